@@ -1,0 +1,80 @@
+"""Amounts of baht, kept as whole satang. No float ever touches money."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+SATANG_PER_BAHT = 100
+FULL_SHARE_BP = 10_000
+"""A share of one hundred per cent, in basis points."""
+MAX_SATANG = 10**15
+"""Ten million million baht: beyond any budget, and well inside BIGINT."""
+
+_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in satang (1/100 baht). May be negative only as a difference."""
+
+    satang: int
+
+    def __post_init__(self) -> None:
+        if type(self.satang) is not int:
+            raise TypeError(f"satang must be an int, not {type(self.satang).__name__}")
+
+    @classmethod
+    def baht(cls, baht: int) -> Money:
+        """Whole baht."""
+        return cls(baht * SATANG_PER_BAHT)
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Read an amount as a person types it: thousands commas and Thai digits allowed.
+
+        Raises ValueError for anything else, more than two decimals, or an amount
+        beyond MAX_SATANG; never rounds what was typed.
+        """
+        cleaned = text.strip().translate(_THAI_DIGITS).removeprefix("฿").strip()
+        if not _AMOUNT.fullmatch(cleaned) or len(cleaned) > 24:
+            raise ValueError("not an amount of baht")
+        satang = int(Decimal(cleaned.replace(",", "")) * SATANG_PER_BAHT)
+        if satang > MAX_SATANG:
+            raise ValueError("amount too large")
+        return cls(satang)
+
+    def share(self, basis_points: int) -> Money:
+        """The part of this amount at `basis_points`, rounded down to the satang.
+
+        The remainder is the SME's (DESIGN §4): the state never pays a satang more
+        than its share.
+        """
+        if not 0 <= basis_points <= FULL_SHARE_BP:
+            raise ValueError("a share lies between 0 and 10,000 basis points")
+        return Money(self.satang * basis_points // FULL_SHARE_BP)
+
+    def as_decimal(self) -> Decimal:
+        """Baht with exactly two decimals."""
+        return Decimal(self.satang).scaleb(-2).quantize(Decimal("0.01"))
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.satang + other.satang)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.satang - other.satang)
+
+    def __neg__(self) -> Money:
+        return Money(-self.satang)
+
+    def __bool__(self) -> bool:
+        return self.satang != 0
+
+    def __str__(self) -> str:
+        """As printed everywhere: `1,234,567.50`."""
+        return f"{self.as_decimal():,}"
+
+
+ZERO = Money(0)
