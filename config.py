@@ -1,0 +1,132 @@
+"""Settings: typed, from the environment, all documented in docs/settings.md (a test compares)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+DEVELOPMENT_SECRET = "development-only-not-a-secret-0000"  # noqa: S105 - refused in production, see `load`
+BAHT_500_000 = 50_000_000
+
+
+class BadSetting(Exception):
+    """A setting that the application cannot start with; the message says which and why."""
+
+
+def default_data_dir() -> Path:
+    """Where the embedded database and documents live.
+
+    Root gets a system folder: the embedded server opens every parent of its data
+    to all users, which a home folder would not survive (docs/operations.md).
+    """
+    if os.geteuid() == 0:
+        return Path("/var/lib/ccs")
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "ccs"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One value a setting; the environment name is the upper-case field with the prefix `CCS_`, but DATABASE_URL."""
+
+    environment: str = "development"
+    """development, demo, test or production."""
+    secret_key: str = field(default=DEVELOPMENT_SECRET, repr=False)
+    """Signs sessions and forms."""
+    code_keys: str = field(default="1:" + DEVELOPMENT_SECRET, repr=False)
+    """Coupon-code keys, `generation:secret` separated by commas; the last one issues, all of them verify."""
+    consent_key: str = field(default=DEVELOPMENT_SECRET, repr=False)
+    """Key of the six-digit consent codes."""
+    seal_key: str = field(default=DEVELOPMENT_SECRET, repr=False)
+    """Key that signs audit seals; never stored in the database."""
+    metrics_token: str = field(default=DEVELOPMENT_SECRET, repr=False)
+    """Bearer token for GET /metrics."""
+    database_url: str = field(default="", repr=False)
+    """The application's login (ccs_app). Empty starts the embedded PostgreSQL."""
+    database_owner_url: str = field(default="", repr=False)
+    """The migrating login (ccs_owner); only `flask db` uses it."""
+    data_dir: Path = field(default_factory=default_data_dir)
+    """Folder for the embedded database and uploaded documents."""
+    public_host: str = "LOCALHOST:5000"
+    """Host, with port, printed into QR codes: at most 20 characters (DESIGN §6)."""
+    mail_host: str = "127.0.0.1"
+    mail_port: int = 0
+    """SMTP port; 0 keeps outgoing mail in the database, where the demo shows it."""
+    mail_username: str = ""
+    mail_password: str = field(default="", repr=False)
+    mail_tls: bool = False
+    mail_from: str = "coupon@localhost"
+    batch_three_person_satang: int = BAHT_500_000
+    """Above this sum submitter, approver and releaser of a batch are three people (DESIGN §5)."""
+    size_tie_break: str = "revenue"
+    """How headcount and revenue that disagree size an SME: revenue or higher (DOMAIN §2; OSMEP to confirm)."""
+    bank_change_cooling_days: int = 7
+    proposal_minutes: int = 5
+    delivery_days: int = 90
+    acceptance_days: int = 14
+    appeal_days: int = 30
+    service_standard_working_days: int = 15
+    second_factor_waived: bool = False
+    """Lets staff in without a second factor. Demo and test worlds only; every page says so."""
+    db_pool_size: int = 8
+    """Database connections of one web process."""
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people's money is behind this process."""
+        return self.environment == "production"
+
+
+def _parse(kind: Any, name: str, text: str) -> Any:
+    if kind in ("bool", bool):
+        if text.lower() not in {"0", "1", "true", "false"}:
+            raise BadSetting(f"{name}: write 1 or 0, not {text!r}")
+        return text.lower() in {"1", "true"}
+    if kind in ("int", int):
+        try:
+            return int(text)
+        except ValueError:
+            raise BadSetting(f"{name}: write a whole number, not {text!r}") from None
+    if kind in ("Path", Path):
+        return Path(text)
+    return text
+
+
+def environment_name(field_name: str) -> str:
+    """The environment variable of a setting."""
+    return field_name.upper() if field_name.startswith("database_") else f"CCS_{field_name.upper()}"
+
+
+def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read the settings. BadSetting when one cannot be read, or is not safe to start with."""
+    environ = dict(os.environ) if environ is None else environ
+    values: dict[str, Any] = {}
+    for setting in fields(Settings):
+        name = environment_name(setting.name)
+        if name in environ:
+            values[setting.name] = _parse(setting.type, name, environ[name])
+    settings = Settings(**(values | overrides))
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if settings.environment not in {"development", "demo", "test", "production"}:
+        raise BadSetting(f"CCS_ENVIRONMENT: {settings.environment!r} is not known")
+    if len(settings.public_host) > 20:
+        raise BadSetting("CCS_PUBLIC_HOST: at most 20 characters fit the QR code")
+    if settings.size_tie_break not in {"revenue", "higher"}:
+        raise BadSetting("CCS_SIZE_TIE_BREAK: revenue or higher")
+    if not settings.is_production:
+        return
+    for name in ("secret_key", "code_keys", "consent_key", "seal_key", "metrics_token"):
+        value = getattr(settings, name)
+        if DEVELOPMENT_SECRET in value or len(value) < 32:
+            raise BadSetting(
+                f"{environment_name(name)}: production needs its own secret of 32 characters or more"
+            )
+    if not settings.database_url:
+        raise BadSetting("DATABASE_URL: production needs a server of its own")
+    if settings.second_factor_waived:
+        raise BadSetting("CCS_SECOND_FACTOR_WAIVED: never in production")

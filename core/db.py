@@ -1,0 +1,174 @@
+"""The database: models' base, column vocabulary, and the only commit.
+
+`transaction()` in a service is the one place where work is committed
+(DESIGN §3). It does not nest: a verb that another verb needs is a *move*,
+which takes the open `Tx`.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+import sqlalchemy as sa
+from flask import g
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
+from sqlalchemy.orm.util import identity_key
+
+from core.errors import NotFound, WrongState
+from core.states import Machine
+
+IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
+"""A surrogate key, given by the database."""
+BigId = Annotated[int, mapped_column(sa.BigInteger)]
+"""A reference kept without a foreign key: the row lives in a room that this one does not know."""
+Satang = Annotated[int, mapped_column(sa.BigInteger)]
+"""An amount in satang; see core.money.Money."""
+BasisPoints = Annotated[int, mapped_column(sa.Integer)]
+"""A share; 10,000 is the whole."""
+At = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
+"""A moment, in UTC."""
+Day = Annotated[date, mapped_column(sa.Date)]
+"""A calendar day in Bangkok."""
+Code = Annotated[str, mapped_column(sa.String(40))]
+Name = Annotated[str, mapped_column(sa.String(300))]
+Note = Annotated[str, mapped_column(sa.String(4000))]
+"""Free text typed by a person; may hold personal data, so never in an append-only row."""
+Digest = Annotated[bytes, mapped_column(sa.LargeBinary(32))]
+
+
+_registry = registry(
+    metadata=sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    ),
+    type_annotation_map={
+        StrEnum: sa.Enum(
+            StrEnum,
+            native_enum=False,
+            create_constraint=True,
+            length=40,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
+        datetime: sa.DateTime(timezone=True),
+    },
+)
+
+
+class Base(DeclarativeBase):
+    """Typed tables; constraint names are predictable so that migrations can name them."""
+
+    registry = _registry
+
+
+db = SQLAlchemy(model_class=Base)
+
+_M = TypeVar("_M", bound=Base)
+
+
+@dataclass(slots=True)
+class Tx:
+    """One open transaction. Moves take it; only `transaction()` makes and commits it."""
+
+    session: Session
+    _after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    def add(self, row: _M) -> _M:
+        """Insert the row now, so that its key is known and its constraints have spoken."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def execute(self, statement: Any, parameters: Any = None) -> Any:
+        """Run one statement; parameters as SQLAlchemy takes them."""
+        return self.session.execute(statement, parameters)
+
+    def scalar(self, statement: Any, parameters: Any = None) -> Any:
+        """The first column of the first row, or None."""
+        return self.session.scalar(statement, parameters)
+
+    def get(self, model: type[_M], key: Any) -> _M:
+        """The row as the transaction sees it now; NotFound if there is none."""
+        row = self.session.get(model, key, populate_existing=True)
+        if row is None:
+            raise NotFound
+        return row
+
+    def lock(self, model: type[_M], key: Any) -> _M:
+        """The row, fresh and locked FOR UPDATE; for what becomes less available."""
+        row = self.session.get(model, key, populate_existing=True, with_for_update=True)
+        if row is None:
+            raise NotFound
+        return row
+
+    def share(self, model: type[_M], key: Any) -> _M:
+        """The row, fresh and locked FOR SHARE: a fact that decides may not change before we commit.
+
+        A suspension of what we rely on then waits for us, or we see it (DESIGN §3).
+        """
+        row = self.session.get(model, key, populate_existing=True, with_for_update={"read": True})
+        if row is None:
+            raise NotFound
+        return row
+
+    def advance(self, model: type[_M], key: Any, machine: Machine[Any], verb: str, **columns: Any) -> StrEnum:
+        """Move one row by `verb`, and set `columns` with it, in one guarded UPDATE.
+
+        Returns the state it reached. Raises WrongState when no row stood where the verb starts:
+        the row count is the proof, so two people cannot both be first (DESIGN §3).
+        """
+        table: Any = model
+        ways = [move for move in machine.transitions if move.verb == verb]
+        sources = [*machine.sources(verb)]
+        if len({move.target for move in ways}) == 1:
+            target: Any = ways[0].target
+        else:
+            target = sa.case(
+                *((table.state == move.source, sa.literal(move.target, table.state.type)) for move in ways)
+            )
+        key_column = sa.inspect(model).primary_key[0]
+        reached: StrEnum | None = self.session.execute(
+            sa.update(table)
+            .where(key_column == key, table.state.in_(sources))
+            .values(state=target, **columns)
+            .returning(table.state)
+            .execution_options(synchronize_session=False)
+        ).scalar_one_or_none()
+        if reached is None:
+            raise WrongState(machine.name, verb)
+        row = self.session.identity_map.get(identity_key(model, (key,)))
+        if row is not None:
+            self.session.refresh(row)
+        return reached
+
+    def after_commit(self, wake: Callable[[], None]) -> None:
+        """Call `wake` once the commit has happened. It may only wake someone: it can be lost."""
+        self._after_commit.append(wake)
+
+
+@contextlib.contextmanager
+def transaction() -> Iterator[Tx]:
+    """Open, and at the end commit, the one transaction of a service. Rolls back on any error."""
+    if g.get("open_transaction"):
+        raise RuntimeError("transactions do not nest: call a move, not a service")
+    session: Session = db.session()
+    tx = Tx(session)
+    g.open_transaction = tx
+    try:
+        yield tx
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        g.pop("open_transaction")
+    for wake in tx._after_commit:
+        wake()

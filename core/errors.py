@@ -1,0 +1,44 @@
+"""What a service may answer instead of a value. Views turn each into a page or a problem document."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+
+class Refused(Exception):
+    """A business rule said no. `reason` is a member of a closed list with words in both languages.
+
+    `facts` fill the placeholders of those words; they may be shown to the person who asked.
+    """
+
+    def __init__(self, reason: StrEnum, **facts: Any) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.facts = facts
+
+
+class StateReason(StrEnum):
+    """Why a move between states was refused."""
+
+    MOVED_ON = "moved_on"
+    """Someone else, or an earlier click, was first: the object no longer stands where the verb starts."""
+
+
+class WrongState(Refused):
+    """The object does not stand where this verb starts. Nothing was changed."""
+
+    def __init__(self, machine: str, verb: str, state: str | None = None) -> None:
+        super().__init__(StateReason.MOVED_ON, machine=machine, verb=verb, state=state)
+
+
+class NotFound(Exception):
+    """There is no such object, or none that this actor may know of. Both look alike."""
+
+
+class Forbidden(Exception):
+    """The actor lacks the permission. `permission` is named for the audit, not for the page."""
+
+    def __init__(self, permission: str) -> None:
+        super().__init__(permission)
+        self.permission = permission

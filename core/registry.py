@@ -1,0 +1,88 @@
+"""Where rooms register what the whole house offers: checks, inbox counts, deadlines, personal data, metrics.
+
+A room that must be asked by a room below registers here, so that no arrow points upward (DESIGN §2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check found wrong: which check, what object, and the words for an auditor."""
+
+    check: str
+    subject: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """Something that waits for a person: how many, how urgent, and the address that opens exactly those.
+
+    `urgency` 0 is overdue, 1 due soon, 2 in time. `title` is a lazy text in the reader's language.
+    """
+
+    title: Any
+    count: int
+    url: str
+    urgency: int
+    oldest_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that waits, for the deadline board: what, whose turn it is, since when and until when."""
+
+    kind: Any
+    reference: str
+    url: str
+    owner: Any
+    since: datetime
+    due: datetime | None
+
+
+Check = Callable[[Session], Iterator[Finding]]
+Inbox = Callable[[Session, Actor, datetime], Iterator[InboxItem]]
+Deadlines = Callable[[Session, datetime], Iterator[Deadline]]
+PersonalData = Callable[[Session, int], dict[str, Any]]
+Metrics = Callable[[Session], Iterator[tuple[str, dict[str, str], float]]]
+
+checks: dict[str, Check] = {}
+inboxes: dict[str, Inbox] = {}
+deadlines: dict[str, Deadlines] = {}
+personal_data: dict[str, PersonalData] = {}
+metrics: dict[str, Metrics] = {}
+
+
+def register_check(name: str, check: Check) -> None:
+    """Have `flask ledger verify` run this check."""
+    checks[name] = check
+
+
+def register_inbox(room: str, inbox: Inbox) -> None:
+    """Have the landing page ask this room what waits for the actor."""
+    inboxes[room] = inbox
+
+
+def register_deadlines(room: str, rows: Deadlines) -> None:
+    """Have the deadline board list what waits in this room."""
+    deadlines[room] = rows
+
+
+def register_personal_data(room: str, export: PersonalData) -> None:
+    """Have a person's own data export (PDPA s.30) include this room's part, by person id."""
+    personal_data[room] = export
+
+
+def register_metrics(room: str, read: Metrics) -> None:
+    """Have /metrics publish (name, labels, value) gauges read by this room."""
+    metrics[room] = read
