@@ -1,0 +1,270 @@
+"""Thai dates, words for money, numbers of people, order and line breaks."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icu4py.breakers import LineBreaker
+from icu4py.locale import Locale
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from core.money import Money
+from core.thai import (
+    baht_words,
+    be_date,
+    be_datetime,
+    break_lines,
+    grouped_thirteen_digits,
+    juristic_id,
+    national_id,
+    parse_be_date,
+    parse_thai_digits,
+    thai_sort_key,
+    valid_thirteen_digits,
+)
+
+DIGITS = ["ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"]
+PLACES = ["", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน"]
+
+
+def below_a_million(number: int, *, after_million: bool) -> str:
+    """The rule written a second time: 1 after anything is เอ็ด, 20 is ยี่สิบ, 10 is สิบ."""
+    words = ""
+    for place in range(5, -1, -1):
+        digit = number // 10**place % 10
+        if not digit:
+            continue
+        if place == 0 and digit == 1 and (number > 1 or after_million):
+            words += "เอ็ด"
+        elif place == 1:
+            words += {1: "", 2: "ยี่"}.get(digit, DIGITS[digit]) + "สิบ"
+        else:
+            words += DIGITS[digit] + PLACES[place]
+    return words
+
+
+def number_in_words(number: int) -> str:
+    if number == 0:
+        return DIGITS[0]
+    millions, rest = divmod(number, 10**6)
+    head = f"{number_in_words(millions)}ล้าน" if millions else ""
+    return head + below_a_million(rest, after_million=bool(millions))
+
+
+@pytest.mark.parametrize(
+    ("baht", "words"),
+    [
+        ("0", "ศูนย์บาทถ้วน"),
+        ("0.01", "หนึ่งสตางค์"),
+        ("0.25", "ยี่สิบห้าสตางค์"),
+        ("1", "หนึ่งบาทถ้วน"),
+        ("1.01", "หนึ่งบาทหนึ่งสตางค์"),
+        ("10", "สิบบาทถ้วน"),
+        ("11", "สิบเอ็ดบาทถ้วน"),
+        ("20", "ยี่สิบบาทถ้วน"),
+        ("21", "ยี่สิบเอ็ดบาทถ้วน"),
+        ("101", "หนึ่งร้อยเอ็ดบาทถ้วน"),
+        ("111", "หนึ่งร้อยสิบเอ็ดบาทถ้วน"),
+        ("121.50", "หนึ่งร้อยยี่สิบเอ็ดบาทห้าสิบสตางค์"),
+        ("100000", "หนึ่งแสนบาทถ้วน"),
+        ("1000000", "หนึ่งล้านบาทถ้วน"),
+        ("1000001", "หนึ่งล้านเอ็ดบาทถ้วน"),
+        ("11000000", "สิบเอ็ดล้านบาทถ้วน"),
+        ("21000021.21", "ยี่สิบเอ็ดล้านยี่สิบเอ็ดบาทยี่สิบเอ็ดสตางค์"),
+        ("1000000000000", "หนึ่งล้านล้านบาทถ้วน"),
+    ],
+)
+def test_baht_in_words(baht: str, words: str) -> None:
+    assert baht_words(Money.parse(baht)) == words
+
+
+def test_baht_in_words_follows_the_rule_everywhere() -> None:
+    chosen = random.Random(2569)
+    numbers = [*range(2_000), *(chosen.randrange(10 ** chosen.randint(1, 13)) for _ in range(3_000))]
+    for number in numbers:
+        expected = f"{number_in_words(number)}บาทถ้วน"
+        assert baht_words(Money.baht(number)) == expected
+
+
+def test_a_negative_amount_has_no_words() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        baht_words(Money(-1))
+
+
+def test_dates_are_printed_in_the_era_of_the_language() -> None:
+    day = date(2026, 11, 22)
+    assert be_date(day) == "22 พ.ย. 2569"
+    assert be_date(day, long=True) == "22 พฤศจิกายน พ.ศ. 2569"
+    assert be_date(day, "en") == "22 Nov 2026"
+    assert be_date(day, "en", long=True) == "22 November 2026"
+
+
+def test_a_moment_is_printed_by_the_clock_in_bangkok() -> None:
+    moment = datetime(2026, 11, 21, 23, 0, tzinfo=UTC)
+    assert be_datetime(moment) == "22 พ.ย. 2569 06:00 น."
+    assert be_datetime(moment, "en") == "22 Nov 2026 06:00"
+
+
+def test_a_moment_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        be_datetime(datetime(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "22/11/2569",
+        "22-11-2569",
+        "22.11.2569",
+        "22/11/2026",
+        "2026-11-22",
+        "2569-11-22",
+        "๒๒/๑๑/๒๕๖๙",
+        "  22  พ.ย.  2569 ",
+        "22พ.ย.2569",
+        "22 พย 2569",
+        "22 พ. ย. 2569",
+        "๒๒ พฤศจิกายน พ.ศ. ๒๕๖๙",
+        "22 พฤศจิกายน 2569",
+        "22 Nov 2026",
+        "22 november 2026",
+    ],
+)
+def test_dates_are_read_as_people_type_them(text: str) -> None:
+    assert parse_be_date(text) == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "วันนี้", "22/11/69", "31/2/2569", "29/2/2569", "22/11-2569", "22/13/2569", "0/1/2569", "22 xx 2569", "1/1/1300",
+     "1/1/9999", "😀", "٢٢/١١/٢٥٦٩", "22/11/2569 " + "x" * 1_000_000],
+)  # fmt: skip
+def test_what_is_not_a_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_be_date(text)
+
+
+def test_a_leap_day_is_judged_in_the_common_era() -> None:
+    assert parse_be_date("29/2/2567") == date(2024, 2, 29)
+
+
+@given(
+    st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 12, 31)),
+    st.sampled_from(["th", "en"]),
+    st.booleans(),
+)
+def test_a_printed_date_is_read_back(day: date, locale: str, long: bool) -> None:
+    assert parse_be_date(be_date(day, locale, long=long)) == day
+
+
+@given(st.text(max_size=60))
+def test_no_text_makes_the_date_reader_fail_otherwise(text: str) -> None:
+    try:
+        parse_be_date(text)
+    except ValueError:
+        return
+
+
+def test_thai_digits_become_ascii() -> None:
+    assert parse_thai_digits("๐๑๒๓๔๕๖๗๘๙ บาท") == "0123456789 บาท"
+
+
+@pytest.mark.parametrize(
+    "text", ["0107537000882", "0105555000081", "0105555000030", "1101700000001", "0994000617721"]
+)
+def test_lawful_thirteen_digits_pass(text: str) -> None:
+    assert valid_thirteen_digits(text) == text
+
+
+def test_separators_and_thai_digits_are_allowed() -> None:
+    assert valid_thirteen_digits(" 0-10-5-555-00008-1 ") == "0105555000081"
+    assert valid_thirteen_digits("๐๑๐๗๕๓๗๐๐๐๘๘๒") == "0107537000882"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0000000000001", "0000000000000", "0000000000019", "1111111111119", "0107537000883", "010753700088", "01075370008821",
+     "9101700000005", "ก" * 13, "", "😀", "0" * 1_000_000],
+)  # fmt: skip
+def test_unlawful_thirteen_digits_are_refused(text: str) -> None:
+    assert valid_thirteen_digits(text) is None
+
+
+def test_every_other_check_digit_is_refused() -> None:
+    lawful = "0107537000882"
+    for other in set("0123456789") - {lawful[-1]}:
+        assert valid_thirteen_digits(lawful[:12] + other) is None
+
+
+def test_people_and_juristic_persons_are_told_apart() -> None:
+    assert juristic_id("0105555000081")
+    assert juristic_id("1101700000001") is None
+    assert national_id("1101700000001")
+    assert national_id("0105555000081") is None
+
+
+def test_thirteen_digits_are_grouped_as_printed() -> None:
+    assert grouped_thirteen_digits("1101700000001") == "1-1017-00000-00-1"
+    assert grouped_thirteen_digits("0107537000882") == "0-10-7-537-00088-2"
+
+
+def test_names_stand_in_dictionary_order() -> None:
+    expected = [
+        "7 Eleven",
+        "A B",
+        "Zebra",
+        "ก่อน",
+        "กะ",
+        "กา",
+        "กำ",
+        "เกา",
+        "เก่า",
+        "เก้า",
+        "แก",
+        "ไก่",
+        "ขาว",
+        "ข้าว",
+        "เข้า",
+        "น้ำ",
+        "ฤดู",
+        "สยาม",
+        "อาหาร",
+    ]
+    shuffled = expected.copy()
+    random.Random(1).shuffle(shuffled)
+    assert sorted(shuffled, key=thai_sort_key) == expected
+
+
+def test_two_ways_to_type_sara_am_sort_alike() -> None:
+    assert thai_sort_key("น้ำ") == thai_sort_key("น้ํา") == thai_sort_key("นํ้า")
+
+
+LONG_THAI = "โครงการยกระดับขีดความสามารถผู้ประกอบการวิสาหกิจขนาดกลางและขนาดย่อมด้านการทดสอบและรับรองมาตรฐานผลิตภัณฑ์น้ำดื่ม"
+
+
+def test_long_thai_breaks_only_between_words() -> None:
+    lines = break_lines(LONG_THAI, "Helvetica", 12, 120)
+    boundaries = {end for _, end in LineBreaker(LONG_THAI, Locale("th")).segments()}
+    position = 0
+    assert len(lines) > 3
+    for line in lines:
+        position += len(line)
+        assert position in boundaries
+        assert stringWidth(line, "Helvetica", 12) <= 120
+    assert "".join(lines) == LONG_THAI
+
+
+def test_a_word_wider_than_the_line_never_loses_its_marks() -> None:
+    lines = break_lines("กี้" * 40, "Helvetica", 12, 60)
+    assert len(lines) > 1
+    assert "".join(lines) == "กี้" * 40
+    assert all(line.startswith("ก") for line in lines)
+
+
+def test_newlines_and_spaces_are_kept_as_breaks_and_trimmed() -> None:
+    assert break_lines("หนึ่ง \nสอง", "Helvetica", 12, 500) == ["หนึ่ง", "สอง"]
+    assert break_lines("", "Helvetica", 12, 500) == [""]
