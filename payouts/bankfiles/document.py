@@ -1,0 +1,196 @@
+"""Opening an ISO 20022 document that somebody else wrote, without trusting it.
+
+The parser fetches nothing, expands nothing and keeps its limits; what is left is
+held to the official schema of its own version before anyone reads a field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from lxml import etree
+
+from core.clock import BANGKOK
+from core.money import Money
+from payouts.bankfiles.amounts import CURRENCY, from_wire
+from payouts.bankfiles.faults import BadBankFile, BankFileFault
+
+SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
+NAMESPACE_PREFIX = "urn:iso:std:iso:20022:tech:xsd:"
+DEFAULT_LIMIT = 20 * 1024 * 1024
+"""Bytes: a statement of some 10,000 lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of message: its name, the element under `Document`, and which schema judges each version."""
+
+    name: str
+    body: str
+    schemas: dict[str, str]
+
+    def namespace(self, version: str) -> str:
+        """The XML namespace of that version: `urn:…:pain.001.001.09` for 09."""
+        return f"{NAMESPACE_PREFIX}{self.name}.001.{version}"
+
+
+def versions(name: str, *numbers: str) -> dict[str, str]:
+    """Versions that are judged by their own schema."""
+    return {number: f"{name}.001.{number}.xsd" for number in numbers}
+
+
+def open_document(data: bytes, family: Family, *, limit: int = DEFAULT_LIMIT) -> etree._Element:
+    """The body element of a document of that family, valid by the official schema.
+
+    `limit` is the largest file read, in bytes. Raises BadBankFile.
+    """
+    _refuse_by_bytes(data, limit)
+    root = _parse(data)
+    version = _version(root, family)
+    _hold_to_schema(root, data, family, version)
+    return root[0]
+
+
+def validate(root: etree._Element, schema_file: str) -> None:
+    """Hold a document to one of the vendored schemas; the first error becomes the refusal."""
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / schema_file))
+    if not schema.validate(root):
+        first = cast("Any", schema.error_log)[0]
+        detail = first.message.replace(f"{{{etree.QName(root).namespace}}}", "")
+        raise BadBankFile(BankFileFault.AGAINST_SCHEMA, line=first.line, detail=detail)
+
+
+def _refuse_by_bytes(data: bytes, limit: int) -> None:
+    if not data.strip():
+        raise BadBankFile(BankFileFault.EMPTY)
+    if len(data) > limit:
+        raise BadBankFile(BankFileFault.TOO_LARGE, detail=f"{len(data)} bytes, limit {limit}")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadBankFile(BankFileFault.NOT_UTF8, line=line, detail=f"byte {error.start}") from error
+    for forbidden in (b"<!DOCTYPE", b"<!ENTITY"):
+        if (at := data.find(forbidden)) >= 0:
+            line = data.count(b"\n", 0, at) + 1
+            raise BadBankFile(BankFileFault.FORBIDDEN_XML, line=line, detail=forbidden.decode())
+
+
+def _parse(data: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        fault = BankFileFault.CUT_SHORT if _stops_early(data) else BankFileFault.NOT_XML
+        raise BadBankFile(fault, line=error.lineno, detail=error.msg or "") from error
+    if (declared := root.getroottree().docinfo.encoding) and declared.upper() not in ("UTF-8", "US-ASCII"):
+        raise BadBankFile(BankFileFault.NOT_UTF8, line=1, detail=declared)
+    return root
+
+
+def _stops_early(data: bytes) -> bool:
+    """Begins as XML and does not end with the root's own end tag."""
+    tail = data.rstrip()[-64:]
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and not (
+        tail.endswith(b">") and b"Document" in tail.rpartition(b"</")[2]
+    )
+
+
+def _version(root: etree._Element, family: Family) -> str:
+    """The version number of the document (`03`), or a refusal that says what it is instead."""
+    name = etree.QName(root)
+    namespace = name.namespace or ""
+    if name.localname != "Document" or not namespace.startswith(NAMESPACE_PREFIX) or len(root) != 1:
+        raise BadBankFile(
+            BankFileFault.NOT_ISO20022, line=line_of(root), detail=f"<{name.localname}> {namespace}"
+        )
+    message = namespace.removeprefix(NAMESPACE_PREFIX)
+    stem, _, version = message.rpartition(".")
+    if stem != f"{family.name}.001" or etree.QName(root[0]).localname != family.body:
+        raise BadBankFile(BankFileFault.WRONG_MESSAGE, line=line_of(root), detail=message)
+    if version not in family.schemas:
+        raise BadBankFile(BankFileFault.UNKNOWN_VERSION, line=line_of(root), detail=message)
+    return version
+
+
+def _hold_to_schema(root: etree._Element, data: bytes, family: Family, version: str) -> None:
+    """Judge by the version's schema; where that is another version's, a copy is renamed into it first."""
+    schema_file = family.schemas[version]
+    own, judged = family.namespace(version), NAMESPACE_PREFIX + schema_file.removesuffix(".xsd")
+    validate(root if own == judged else _parse(data.replace(own.encode(), judged.encode())), schema_file)
+
+
+# Reading fields. Paths are local names; the namespace is always the element's own.
+
+
+def line_of(element: etree._Element) -> int | None:
+    """The line of the file, from 1, on which the element begins."""
+    return cast("int | None", element.sourceline)
+
+
+def find(element: etree._Element, path: str) -> etree._Element | None:
+    """The first element at `A/B/C` below this one."""
+    return element.find(_qualified(element, path))
+
+
+def find_all(element: etree._Element, path: str) -> list[etree._Element]:
+    """All elements at `A/B/C` below this one."""
+    return element.findall(_qualified(element, path))
+
+
+def text(element: etree._Element, *paths: str) -> str | None:
+    """The text at the first of the paths that has any; versions name the same thing differently."""
+    for path in paths:
+        found = find(element, path)
+        if found is not None and found.text and (stripped := found.text.strip()):
+            return stripped
+    return None
+
+
+def money(element: etree._Element) -> Money:
+    """An amount element with its currency, which must be baht."""
+    currency = element.get("Ccy")
+    if currency != CURRENCY:
+        raise BadBankFile(BankFileFault.WRONG_CURRENCY, line=line_of(element), detail=str(currency))
+    return plain_money(element)
+
+
+def plain_money(element: etree._Element) -> Money:
+    """An amount element without a currency of its own."""
+    written = (element.text or "").strip()
+    try:
+        return from_wire(written)
+    except ValueError as error:
+        raise BadBankFile(
+            BankFileFault.BAD_AMOUNT, line=line_of(element), detail=f"{written}: {error}"
+        ) from error
+
+
+def day(element: etree._Element, path: str) -> date | None:
+    """The Bangkok day at `path`, given as a date, a moment, or a choice of `Dt` and `DtTm`."""
+    written = text(element, f"{path}/Dt", f"{path}/DtTm", path)
+    if written is None:
+        return None
+    try:
+        if "T" not in written:
+            return date.fromisoformat(written[:10])
+        moment = datetime.fromisoformat(written)
+        return (moment.astimezone(BANGKOK) if moment.tzinfo else moment).date()
+    except (ValueError, OverflowError) as error:
+        raise BadBankFile(BankFileFault.AGAINST_SCHEMA, line=line_of(element), detail=written) from error
+
+
+def _qualified(element: etree._Element, path: str) -> str:
+    namespace = etree.QName(element).namespace
+    return "/".join(f"{{{namespace}}}{step}" for step in path.split("/"))
