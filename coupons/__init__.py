@@ -1,0 +1,1 @@
+"""Applications, coupons, QR, scans, proposals, redemptions."""

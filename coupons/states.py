@@ -1,0 +1,234 @@
+"""Applications, coupons, proposals, redemptions; and the closed lists of reasons."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from core.states import Machine, Transition
+
+REVIEW_LIMIT = timedelta(days=21)
+"""Fifteen working days (DESIGN §10), as calendar days."""
+CORRECTION_LIMIT = timedelta(days=30)
+APPEAL_LIMIT = timedelta(days=30)
+PROPOSAL_LIMIT = timedelta(minutes=5)
+DELIVERY_LIMIT = timedelta(days=90)
+ACCEPTANCE_LIMIT = timedelta(days=14)
+
+
+class ApplicationState(StrEnum):
+    """Where an SME's application for a coupon stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WAITLISTED = "waitlisted"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    APPEALED = "appealed"
+    UPHELD = "upheld"
+
+
+class CouponState(StrEnum):
+    """Spent is derived from the counters, never a state: a rejection revives a coupon (DESIGN §5)."""
+
+    ISSUED = "issued"
+    HELD = "held"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class ProposalState(StrEnum):
+    """A priced service offered to the SME. Immutable: a new price is a new proposal."""
+
+    OPEN = "open"
+    CONSENTED = "consented"
+    DECLINED = "declined"
+    REFUSED = "refused"
+    """A rule said no when the SME consented: kept, with its reason."""
+    LAPSED = "lapsed"
+
+
+class RedemptionState(StrEnum):
+    """One use of a coupon, from consent to money."""
+
+    RESERVED = "reserved"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    PAID = "paid"
+    CLOSED = "closed"
+    """The end of a claim of a zero-budget scheme: nothing is owed."""
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+    DISPUTED = "disputed"
+
+
+class ScanMethod(StrEnum):
+    """How the code reached us."""
+
+    CAMERA = "camera"
+    TYPED = "typed"
+
+
+class ScanOutcome(StrEnum):
+    """The closed list of what a scan may come to; all are kept."""
+
+    GOOD = "good"
+    TORN = "torn"
+    """Not a code of ours: damaged, mistyped or forged; its tag does not fit."""
+    UNKNOWN = "unknown"
+    REPLACED = "replaced"
+    """An older issue of a coupon that has a new code."""
+    HELD = "held"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    SPENT = "spent"
+    SCHEME_CLOSED = "scheme_closed"
+    PROVIDER_NOT_APPROVED = "provider_not_approved"
+    CATEGORY_NOT_APPROVED = "category_not_approved"
+    OWN_COUPON = "own_coupon"
+    """The provider is the coupon's own SME."""
+
+
+class Refusal(StrEnum):
+    """Why a proposal, or the consent to it, is refused. Every member has words in both languages and stands in docs."""
+
+    COUPON_NOT_OPEN = "coupon_not_open"
+    COUPON_EXPIRED = "coupon_expired"
+    SCHEME_NOT_OPEN = "scheme_not_open"
+    DELIVERY_WINDOW_OVER = "delivery_window_over"
+    PROVIDER_NOT_APPROVED = "provider_not_approved"
+    CATEGORY_NOT_APPROVED = "category_not_approved"
+    ACCREDITATION_EXPIRED = "accreditation_expired"
+    SERVICE_WITHDRAWN = "service_withdrawn"
+    PRICE_OUTSIDE_RANGE = "price_outside_range"
+    SME_NOT_VERIFIED = "sme_not_verified"
+    TIED_TO_PROVIDER = "tied_to_provider"
+    NOT_ENOUGH_LEFT = "not_enough_left"
+    PROPOSAL_LAPSED = "proposal_lapsed"
+    PROPOSAL_DECLINED = "proposal_declined"
+    WRONG_CODE = "wrong_code"
+    TOO_MANY_WRONG_CODES = "too_many_wrong_codes"
+    ONLY_TAP_TODAY = "only_tap_today"
+    """Ten wrong codes in a day for one provider and coupon leave only the tap."""
+
+
+class ConsentMethod(StrEnum):
+    """How the SME said yes."""
+
+    TAP = "tap"
+    CODE = "code"
+
+
+class EvidenceKind(StrEnum):
+    """What a file proves; the first four are mandatory for approval (DOMAIN §1, DESIGN §10)."""
+
+    TAX_INVOICE = "tax_invoice"
+    PROOF_OF_OWN_SHARE = "proof_of_own_share"
+    DELIVERABLE = "deliverable"
+    AGREEMENT = "agreement"
+    PHOTO = "photo"
+    OTHER = "other"
+
+
+class EligibilityRule(StrEnum):
+    """The closed set of eligibility rules; each gives an explained verdict."""
+
+    SME_VERIFIED = "sme_verified"
+    SIZE_COVERED = "size_covered"
+    SECTOR_COVERED = "sector_covered"
+    PROVINCE_COVERED = "province_covered"
+    THAI_MAJORITY = "thai_majority"
+    TAXES_FILED = "taxes_filed"
+    NOT_BANKRUPT = "not_bankrupt"
+    NOT_BARRED = "not_barred"
+    LAWFUL_BUSINESS = "lawful_business"
+    SCHEME_OPEN = "scheme_open"
+    WITHIN_WINDOW = "within_window"
+    OPEN_COUPONS_BELOW_LIMIT = "open_coupons_below_limit"
+    NO_DOUBLE_SUPPORT = "no_double_support"
+    """No other application or open coupon for the same service category under another scheme (DOMAIN §5.10)."""
+    MONEY_AVAILABLE = "money_available"
+
+
+_A = ApplicationState
+APPLICATION_MACHINE: Machine[ApplicationState] = Machine(
+    "application",
+    _A.DRAFT,
+    (
+        Transition(_A.DRAFT, "submit", _A.SUBMITTED, "sme"),
+        Transition(_A.DRAFT, "withdraw", _A.WITHDRAWN, "sme"),
+        Transition(_A.SUBMITTED, "withdraw", _A.WITHDRAWN, "sme"),
+        Transition(_A.SUBMITTED, "return", _A.RETURNED, "programme_officer", REVIEW_LIMIT),
+        Transition(_A.SUBMITTED, "approve", _A.APPROVED, "programme_approver", REVIEW_LIMIT),
+        Transition(_A.SUBMITTED, "decline", _A.DECLINED, "programme_approver", REVIEW_LIMIT),
+        Transition(_A.SUBMITTED, "waitlist", _A.WAITLISTED, "programme_approver", REVIEW_LIMIT),
+        Transition(_A.RETURNED, "submit", _A.SUBMITTED, "sme", CORRECTION_LIMIT),
+        Transition(_A.RETURNED, "withdraw", _A.WITHDRAWN, "sme", CORRECTION_LIMIT),
+        Transition(_A.RETURNED, "lapse", _A.LAPSED, "system", CORRECTION_LIMIT),
+        Transition(_A.WAITLISTED, "approve", _A.APPROVED, "programme_approver"),
+        Transition(_A.WAITLISTED, "withdraw", _A.WITHDRAWN, "sme"),
+        Transition(_A.WAITLISTED, "lapse", _A.LAPSED, "system"),
+        Transition(_A.DECLINED, "appeal", _A.APPEALED, "sme", APPEAL_LIMIT),
+        Transition(_A.APPEALED, "approve", _A.APPROVED, "another programme_approver", REVIEW_LIMIT),
+        Transition(_A.APPEALED, "waitlist", _A.WAITLISTED, "another programme_approver", REVIEW_LIMIT),
+        Transition(_A.APPEALED, "uphold", _A.UPHELD, "another programme_approver", REVIEW_LIMIT),
+    ),
+)
+
+COUPON_MACHINE: Machine[CouponState] = Machine(
+    "coupon",
+    CouponState.ISSUED,
+    (
+        Transition(CouponState.ISSUED, "hold", CouponState.HELD, "programme_officer"),
+        Transition(CouponState.HELD, "resume", CouponState.ISSUED, "programme_officer", REVIEW_LIMIT),
+        Transition(CouponState.ISSUED, "expire", CouponState.EXPIRED, "system"),
+        Transition(CouponState.HELD, "expire", CouponState.EXPIRED, "system"),
+        Transition(CouponState.ISSUED, "cancel", CouponState.CANCELLED, "programme_approver"),
+        Transition(CouponState.HELD, "cancel", CouponState.CANCELLED, "programme_approver", REVIEW_LIMIT),
+    ),
+)
+
+PROPOSAL_MACHINE: Machine[ProposalState] = Machine(
+    "proposal",
+    ProposalState.OPEN,
+    (
+        Transition(ProposalState.OPEN, "consent", ProposalState.CONSENTED, "sme", PROPOSAL_LIMIT),
+        Transition(ProposalState.OPEN, "decline", ProposalState.DECLINED, "sme", PROPOSAL_LIMIT),
+        Transition(ProposalState.OPEN, "refuse", ProposalState.REFUSED, "system", PROPOSAL_LIMIT),
+        Transition(ProposalState.OPEN, "lapse", ProposalState.LAPSED, "system", PROPOSAL_LIMIT),
+    ),
+)
+
+_R = RedemptionState
+REDEMPTION_MACHINE: Machine[RedemptionState] = Machine(
+    "redemption",
+    _R.RESERVED,
+    (
+        Transition(_R.RESERVED, "deliver", _R.DELIVERED, "provider", DELIVERY_LIMIT),
+        Transition(_R.RESERVED, "cancel", _R.CANCELLED, "sme or provider", DELIVERY_LIMIT),
+        Transition(_R.RESERVED, "lapse", _R.LAPSED, "system", DELIVERY_LIMIT),
+        Transition(_R.DELIVERED, "accept", _R.ACCEPTED, "sme", ACCEPTANCE_LIMIT),
+        Transition(
+            _R.DELIVERED, "accept_for_sme", _R.ACCEPTED, "claim_officer, after the limit", ACCEPTANCE_LIMIT
+        ),
+        Transition(_R.DELIVERED, "dispute", _R.DISPUTED, "sme or provider", ACCEPTANCE_LIMIT),
+        Transition(_R.ACCEPTED, "return", _R.RETURNED, "claim_officer", REVIEW_LIMIT),
+        Transition(_R.RETURNED, "resubmit", _R.ACCEPTED, "provider", CORRECTION_LIMIT),
+        Transition(_R.RETURNED, "reject", _R.REJECTED, "claim_officer", CORRECTION_LIMIT),
+        Transition(_R.ACCEPTED, "approve", _R.APPROVED, "claim_officer", REVIEW_LIMIT),
+        Transition(_R.ACCEPTED, "reject", _R.REJECTED, "claim_officer", REVIEW_LIMIT),
+        Transition(_R.ACCEPTED, "close", _R.CLOSED, "claim_officer, zero-budget", REVIEW_LIMIT),
+        Transition(_R.ACCEPTED, "dispute", _R.DISPUTED, "sme or provider", REVIEW_LIMIT),
+        Transition(_R.APPROVED, "pay", _R.PAID, "bank"),
+        Transition(_R.APPROVED, "dispute", _R.DISPUTED, "claim_officer, while not in a batch"),
+        Transition(_R.PAID, "unpay", _R.APPROVED, "bank returned the money"),
+        Transition(_R.DISPUTED, "accept", _R.ACCEPTED, "claim_officer", REVIEW_LIMIT),
+        Transition(_R.DISPUTED, "reject", _R.REJECTED, "claim_officer", REVIEW_LIMIT),
+    ),
+)

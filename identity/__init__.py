@@ -1,0 +1,1 @@
+"""People, organisations, members, roles, sign-in, second factor, links between parties, notices."""

@@ -1,0 +1,205 @@
+"""People, organisations and who may act for whom."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import At, Code, Digest, IdPk, Name, db
+from core.permissions import Role
+from identity.states import BankAccountState, Capacity, MemberRole, OrganisationKind
+
+
+class Person(db.Model):
+    """One e-mail, one person. Flask-Security's columns keep its names."""
+
+    __tablename__ = "people"
+
+    id: Mapped[IdPk]
+    email: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    """Lower case."""
+    full_name: Mapped[Name]
+    phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    locale: Mapped[str] = mapped_column(sa.String(2), default="th")
+    password: Mapped[str | None] = mapped_column(sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    confirmed_at: Mapped[datetime | None]
+    create_datetime: Mapped[At] = mapped_column(server_default=sa.func.now())
+    update_datetime: Mapped[At] = mapped_column(server_default=sa.func.now(), onupdate=sa.func.now())
+    tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
+    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(sa.JSON)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+
+    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+
+
+class Organisation(db.Model):
+    """One 13-digit number, one legal entity, any roles."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[IdPk]
+    registration_number: Mapped[str] = mapped_column(sa.String(13), unique=True)
+    kind: Mapped[OrganisationKind]
+    name_th: Mapped[Name]
+    name_en: Mapped[Name] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(sa.String(500), default="")
+    province_code: Mapped[str] = mapped_column(sa.String(2))
+    """Two-digit province code (DOPA), as in geothai; see core.places."""
+    postcode: Mapped[str] = mapped_column(sa.String(5), default="")
+    phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    email: Mapped[str] = mapped_column(sa.String(255), default="")
+    vat_registered: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[At]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+
+    __table_args__ = (sa.CheckConstraint("registration_number ~ '^[0-9]{13}$'", name="thirteen_digits"),)
+
+
+class Membership(db.Model):
+    """A person may act for an organisation in one capacity."""
+
+    __tablename__ = "memberships"
+
+    id: Mapped[IdPk]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    capacity: Mapped[Capacity]
+    role: Mapped[MemberRole]
+    may_consent: Mapped[bool] = mapped_column(default=False)
+    """The consent right: granted by the SME's owner, meaningless for providers."""
+    since: Mapped[At]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+    __table_args__ = (
+        sa.Index(
+            "uq_memberships_live",
+            "person_id",
+            "organisation_id",
+            "capacity",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.CheckConstraint("NOT may_consent OR capacity = 'sme'", name="consent_is_the_smes"),
+    )
+
+
+class Invitation(db.Model):
+    """An offer of membership, or of a staff account, that its addressee may take up once."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[IdPk]
+    email: Mapped[str] = mapped_column(sa.String(255))
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    capacity: Mapped[Capacity | None]
+    member_role: Mapped[MemberRole | None]
+    may_consent: Mapped[bool] = mapped_column(default=False)
+    invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    created_at: Mapped[At]
+    expires_at: Mapped[At]
+    taken_up_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class StaffUnit(db.Model):
+    """A unit of OSMEP: editable master data, whose codes are never parsed (DOMAIN §5, seed defects)."""
+
+    __tablename__ = "staff_units"
+
+    id: Mapped[IdPk]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class StaffRole(db.Model):
+    """A role a person holds in a unit, from a day until it is taken back."""
+
+    __tablename__ = "staff_roles"
+
+    id: Mapped[IdPk]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("staff_units.id"))
+    role: Mapped[Role]
+    granted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    granted_at: Mapped[At]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    unit: Mapped[StaffUnit] = relationship()
+
+    __table_args__ = (
+        sa.Index(
+            "uq_staff_roles_live",
+            "person_id",
+            "role",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.CheckConstraint("granted_by_id IS NULL OR granted_by_id <> person_id", name="not_to_oneself"),
+    )
+
+
+class BankAccount(db.Model):
+    """Where an organisation is paid. One number belongs to one organisation (DOMAIN §3: shared accounts)."""
+
+    __tablename__ = "bank_accounts"
+
+    id: Mapped[IdPk]
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    bank_code: Mapped[str] = mapped_column(sa.String(3))
+    account_number: Mapped[str] = mapped_column(sa.String(14))
+    account_name: Mapped[Name]
+    state: Mapped[BankAccountState] = mapped_column(default=BankAccountState.PENDING)
+    submitted_at: Mapped[At]
+    submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    usable_from: Mapped[date | None] = mapped_column(sa.Date)
+    """First day on which money may go here: verification, and for a change the cooling-off days after it."""
+    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+
+    __table_args__ = (
+        sa.Index(
+            "uq_bank_accounts_number",
+            "bank_code",
+            "account_number",
+            unique=True,
+            postgresql_where=sa.text("state IN ('pending', 'verified')"),
+        ),
+        sa.Index(
+            "uq_bank_accounts_verified",
+            "organisation_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'verified'"),
+        ),
+        sa.CheckConstraint("verified_by_id <> submitted_by_id", name="verified_by_another"),
+        sa.CheckConstraint(
+            "state <> 'verified' OR (verified_by_id IS NOT NULL AND usable_from IS NOT NULL)",
+            name="verified_has_proof",
+        ),
+    )
+
+
+class Notice(db.Model):
+    """A line in a person's in-app letter box. `kind` and `facts` are worded by the room's labels when shown."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[IdPk]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    kind: Mapped[Code]
+    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    url: Mapped[str] = mapped_column(sa.String(300))
+    created_at: Mapped[At]
+    read_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""What the public sees: the money, the rules, the providers."""

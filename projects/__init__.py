@@ -1,0 +1,1 @@
+"""Action plans, projects, KPIs, budget lines, schemes and the parameters of their rules."""

@@ -1,0 +1,247 @@
+"""Action plans, projects, KPIs, budget lines, service categories, schemes."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import At, BasisPoints, Code, Day, IdPk, Name, Note, Satang, db
+from projects.states import AgencyKind, FundSource, PayeeMode, PlanState, SchemeState, SmeSize
+
+APPROVED_STATES = "('approved', 'running', 'closed')"
+
+
+class ActionPlan(db.Model):
+    """แผนปฏิบัติการส่งเสริม SME of one fiscal year."""
+
+    __tablename__ = "action_plans"
+
+    id: Mapped[IdPk]
+    fiscal_year: Mapped[int]
+    """พ.ศ."""
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
+    created_at: Mapped[At]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    submitted_at: Mapped[datetime | None]
+    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
+    resolution_date: Mapped[date | None] = mapped_column(sa.Date)
+    resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+
+    __table_args__ = (
+        sa.CheckConstraint("approved_by_id <> submitted_by_id", name="approved_by_another"),
+        sa.CheckConstraint(
+            f"(state IN {APPROVED_STATES}) = (approved_by_id IS NOT NULL AND resolution_number IS NOT NULL "
+            "AND resolution_date IS NOT NULL AND resolution_document_id IS NOT NULL)",
+            name="approved_has_resolution",
+        ),
+    )
+
+
+class Project(db.Model):
+    """A project of the plan: one lead agency, KPIs, priority, budget (DOMAIN §5.1–8)."""
+
+    __tablename__ = "projects"
+
+    id: Mapped[IdPk]
+    plan_id: Mapped[int] = mapped_column(sa.ForeignKey("action_plans.id"), index=True)
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    approach: Mapped[Note]
+    """แนวทางดำเนินงาน."""
+    lead_agency: Mapped[Name]
+    lead_agency_kind: Mapped[AgencyKind]
+    priority: Mapped[int]
+    """1 is the most urgent."""
+    starts_on: Mapped[Day]
+    ends_on: Mapped[Day]
+    zero_budget: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
+    created_at: Mapped[At]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    submitted_at: Mapped[datetime | None]
+    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
+    resolution_date: Mapped[date | None] = mapped_column(sa.Date)
+    resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+
+    plan: Mapped[ActionPlan] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
+        sa.CheckConstraint("priority BETWEEN 1 AND 5", name="priority_1_to_5"),
+        sa.CheckConstraint("approved_by_id <> submitted_by_id", name="approved_by_another"),
+        sa.CheckConstraint(
+            f"(state IN {APPROVED_STATES}) = (approved_by_id IS NOT NULL AND resolution_number IS NOT NULL "
+            "AND resolution_date IS NOT NULL AND resolution_document_id IS NOT NULL)",
+            name="approved_has_resolution",
+        ),
+    )
+
+
+class Kpi(db.Model):
+    """One indicator that the lead agency has agreed it can deliver (DOMAIN §5.1–2)."""
+
+    __tablename__ = "kpis"
+
+    id: Mapped[IdPk]
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    unit_th: Mapped[Code]
+    unit_en: Mapped[Code]
+    baseline: Mapped[str] = mapped_column(sa.String(60))
+    target: Mapped[str] = mapped_column(sa.String(60))
+    agreed_on: Mapped[date | None] = mapped_column(sa.Date)
+
+
+class BudgetLine(db.Model):
+    """(project, fund source, fiscal year): the ledger's `line_id`."""
+
+    __tablename__ = "budget_lines"
+
+    id: Mapped[IdPk]
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
+    source: Mapped[FundSource]
+    fiscal_year: Mapped[int]
+    created_at: Mapped[At]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+
+    project: Mapped[Project] = relationship()
+
+    __table_args__ = (sa.UniqueConstraint("project_id", "source", "fiscal_year"),)
+
+
+class BudgetMove(db.Model):
+    """An appropriation, an allotment to a scheme or its return: the paper behind the posting."""
+
+    __tablename__ = "budget_moves"
+
+    id: Mapped[IdPk]
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_lines.id"), index=True)
+    scheme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("schemes.id"), index=True)
+    kind: Mapped[Code]
+    """appropriate, allot or take_back: the ledger's Move."""
+    amount_satang: Mapped[Satang]
+    document_number: Mapped[str] = mapped_column(sa.String(100))
+    made_at: Mapped[At]
+    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+
+    __table_args__ = (sa.CheckConstraint("amount_satang > 0", name="amount_positive"),)
+
+
+class ServiceCategory(db.Model):
+    """A kind of service: training, testing and certification, information systems, design … Master data."""
+
+    __tablename__ = "service_categories"
+
+    id: Mapped[IdPk]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    needs_accreditation: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Scheme(db.Model):
+    """One kind of coupon. Its numbers are data, effective on its own days, never constants (DOMAIN §1)."""
+
+    __tablename__ = "schemes"
+
+    id: Mapped[IdPk]
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"))
+    """None for a zero-budget scheme, which posts nothing."""
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    purpose_th: Mapped[Note]
+    purpose_en: Mapped[Note]
+    payee_mode: Mapped[PayeeMode] = mapped_column(default=PayeeMode.PAY_PROVIDER)
+    applies_from: Mapped[Day]
+    applies_until: Mapped[Day]
+    """Last day on which an SME may apply."""
+    delivers_until: Mapped[Day]
+    """Last day on which a service may be delivered."""
+    coupon_valid_days: Mapped[int] = mapped_column(default=365)
+    delivery_days: Mapped[int] = mapped_column(default=90)
+    max_open_coupons: Mapped[int] = mapped_column(default=1)
+    """How many coupons of this scheme one SME may hold open."""
+    state: Mapped[SchemeState] = mapped_column(default=SchemeState.DRAFT)
+    created_at: Mapped[At]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
+    resolution_date: Mapped[date | None] = mapped_column(sa.Date)
+    resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+
+    project: Mapped[Project] = relationship()
+    line: Mapped[BudgetLine | None] = relationship()
+    tiers: Mapped[list["SchemeTier"]] = relationship(order_by="SchemeTier.cap_satang")
+    categories: Mapped[list[ServiceCategory]] = relationship(secondary="scheme_categories")
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "applies_from <= applies_until AND applies_until <= delivers_until", name="windows_in_order"
+        ),
+        sa.CheckConstraint("approved_by_id <> created_by_id", name="approved_by_another"),
+        sa.CheckConstraint(
+            "(state <> 'draft') = (approved_by_id IS NOT NULL AND resolution_number IS NOT NULL "
+            "AND resolution_date IS NOT NULL AND resolution_document_id IS NOT NULL)",
+            name="approved_has_resolution",
+        ),
+        sa.CheckConstraint(
+            "coupon_valid_days > 0 AND delivery_days > 0 AND max_open_coupons > 0", name="limits_positive"
+        ),
+    )
+
+
+class SchemeTier(db.Model):
+    """What the state pays for one size of SME: a share and a cap. A size without a tier is not eligible."""
+
+    __tablename__ = "scheme_tiers"
+
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    size: Mapped[SmeSize] = mapped_column(primary_key=True)
+    share_bp: Mapped[BasisPoints]
+    cap_satang: Mapped[Satang]
+
+    __table_args__ = (
+        sa.CheckConstraint("share_bp BETWEEN 0 AND 10000", name="share_within_whole"),
+        sa.CheckConstraint("cap_satang >= 0", name="cap_not_negative"),
+    )
+
+
+class SchemeCategory(db.Model):
+    """Which services a scheme's coupon buys."""
+
+    __tablename__ = "scheme_categories"
+
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"), primary_key=True)
+
+
+class SchemeSector(db.Model):
+    """Sectors a scheme is limited to; none means all."""
+
+    __tablename__ = "scheme_sectors"
+
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    sector: Mapped[Code] = mapped_column(primary_key=True)
+
+
+class SchemeProvince(db.Model):
+    """Provinces a scheme is limited to; none means all."""
+
+    __tablename__ = "scheme_provinces"
+
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    province_code: Mapped[str] = mapped_column(sa.String(2), primary_key=True)

@@ -1,0 +1,1 @@
+"""The provider's own part of an organisation: approvals per category, service catalogue, ratings."""

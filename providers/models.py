@@ -1,0 +1,108 @@
+"""The provider's own part of an organisation."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import At, IdPk, Name, Note, Satang, db
+from identity.models import Organisation
+from projects.models import ServiceCategory
+from providers.states import CategoryState, ProviderState
+
+
+class Provider(db.Model):
+    """A private service provider. The key is the organisation's."""
+
+    __tablename__ = "providers"
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), primary_key=True)
+    state: Mapped[ProviderState] = mapped_column(default=ProviderState.DRAFT)
+    profile_th: Mapped[Note] = mapped_column(default="")
+    profile_en: Mapped[Note] = mapped_column(default="")
+    track_record: Mapped[Note] = mapped_column(default="")
+    created_at: Mapped[At]
+    submitted_at: Mapped[datetime | None]
+    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    rating_count: Mapped[int] = mapped_column(default=0)
+    rating_sum: Mapped[int] = mapped_column(default=0)
+
+    organisation: Mapped[Organisation] = relationship()
+    categories: Mapped[list["ProviderCategory"]] = relationship(order_by="ProviderCategory.category_id")
+
+    __table_args__ = (
+        sa.CheckConstraint("decided_by_id <> submitted_by_id", name="decided_by_another"),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'suspended', 'delisted') OR decided_by_id IS NOT NULL",
+            name="approved_has_proof",
+        ),
+    )
+
+
+class ProviderCategory(db.Model):
+    """Approval for one service category, with its accreditation and how long it holds."""
+
+    __tablename__ = "provider_categories"
+
+    id: Mapped[IdPk]
+    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), index=True)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"))
+    state: Mapped[CategoryState] = mapped_column(default=CategoryState.REQUESTED)
+    accreditation: Mapped[str] = mapped_column(sa.String(200), default="")
+    """Such as ISO/IEC 17025 with its number."""
+    accreditation_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    valid_until: Mapped[date | None] = mapped_column(sa.Date)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+    category: Mapped[ServiceCategory] = relationship()
+
+    __table_args__ = (
+        sa.UniqueConstraint("provider_id", "category_id"),
+        sa.CheckConstraint(
+            "state <> 'approved' OR (decided_by_id IS NOT NULL AND valid_until IS NOT NULL)",
+            name="approved_has_proof",
+        ),
+    )
+
+
+class Service(db.Model):
+    """One priced service in a provider's catalogue. A published price range, VAT included."""
+
+    __tablename__ = "services"
+
+    id: Mapped[IdPk]
+    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), index=True)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"), index=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    description_th: Mapped[Note] = mapped_column(default="")
+    description_en: Mapped[Note] = mapped_column(default="")
+    deliverables: Mapped[Note] = mapped_column(default="")
+    price_from_satang: Mapped[Satang]
+    price_to_satang: Mapped[Satang]
+    duration_days: Mapped[int]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[At]
+
+    category: Mapped[ServiceCategory] = relationship()
+    provider: Mapped[Provider] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "price_from_satang > 0 AND price_from_satang <= price_to_satang", name="price_range"
+        ),
+        sa.CheckConstraint("duration_days > 0", name="duration_positive"),
+    )
+
+
+class ProviderDocument(db.Model):
+    """Evidence of what the provider says it can do."""
+
+    __tablename__ = "provider_documents"
+
+    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True)

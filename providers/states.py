@@ -1,0 +1,82 @@
+"""A provider's registration, and each category it asks for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from core.states import Machine, Transition
+
+REVIEW_LIMIT = timedelta(days=21)
+"""Fifteen working days (DESIGN §10), as calendar days."""
+CORRECTION_LIMIT = timedelta(days=30)
+
+
+class ProviderState(StrEnum):
+    """Where a provider's registration stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    SUSPENDED = "suspended"
+    DELISTED = "delisted"
+    REJECTED = "rejected"
+
+
+class CategoryState(StrEnum):
+    """Each service category is approved on its own."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+PROVIDER_MACHINE: Machine[ProviderState] = Machine(
+    "provider",
+    ProviderState.DRAFT,
+    (
+        Transition(ProviderState.DRAFT, "submit", ProviderState.SUBMITTED, "provider_owner"),
+        Transition(
+            ProviderState.SUBMITTED, "return", ProviderState.RETURNED, "programme_officer", REVIEW_LIMIT
+        ),
+        Transition(
+            ProviderState.RETURNED, "submit", ProviderState.SUBMITTED, "provider_owner", CORRECTION_LIMIT
+        ),
+        Transition(
+            ProviderState.SUBMITTED, "approve", ProviderState.APPROVED, "programme_officer", REVIEW_LIMIT
+        ),
+        Transition(
+            ProviderState.SUBMITTED, "reject", ProviderState.REJECTED, "programme_officer", REVIEW_LIMIT
+        ),
+        Transition(
+            ProviderState.REJECTED, "appeal", ProviderState.SUBMITTED, "provider_owner", CORRECTION_LIMIT
+        ),
+        Transition(ProviderState.APPROVED, "suspend", ProviderState.SUSPENDED, "programme_approver"),
+        Transition(
+            ProviderState.SUSPENDED, "reinstate", ProviderState.APPROVED, "programme_approver", REVIEW_LIMIT
+        ),
+        Transition(
+            ProviderState.SUSPENDED, "delist", ProviderState.DELISTED, "programme_approver", REVIEW_LIMIT
+        ),
+        Transition(ProviderState.APPROVED, "delist", ProviderState.DELISTED, "programme_approver"),
+    ),
+)
+
+CATEGORY_MACHINE: Machine[CategoryState] = Machine(
+    "provider_category",
+    CategoryState.REQUESTED,
+    (
+        Transition(
+            CategoryState.REQUESTED, "approve", CategoryState.APPROVED, "programme_officer", REVIEW_LIMIT
+        ),
+        Transition(
+            CategoryState.REQUESTED, "reject", CategoryState.REJECTED, "programme_officer", REVIEW_LIMIT
+        ),
+        Transition(
+            CategoryState.REJECTED, "request", CategoryState.REQUESTED, "provider_owner", CORRECTION_LIMIT
+        ),
+        Transition(CategoryState.APPROVED, "withdraw", CategoryState.WITHDRAWN, "programme_approver"),
+    ),
+)
