@@ -1,0 +1,96 @@
+/*
+ * The moment of consent: shows a new price within two seconds, and never leaves a stale one to be confirmed.
+ * data-url answers {"version": "…", "url": "…"}; a version other than the drawn one means: fetch url, draw it.
+ */
+import { countDown } from "./countdown.js";
+import { start as submitOnce } from "./submit-once.js";
+
+const ASK_EVERY_MS = 2000;
+const LOST_AFTER_MS = 8000;
+
+class ConsentPanel {
+  constructor(panel) {
+    this.panel = panel;
+    this.inside = panel.querySelector("[data-consent-inside]");
+    this.status = panel.querySelector("[data-consent-status]");
+    this.version = panel.dataset.version;
+    this.lastAnswer = Date.now();
+    this.stopClocks = [];
+    this.startClocks();
+    this.loop();
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.ask();
+    });
+  }
+
+  startClocks() {
+    this.stopClocks.forEach((stop) => stop());
+    this.stopClocks = [...this.inside.querySelectorAll("[data-countdown]")].map((element) =>
+      countDown(element, () => {
+        /* A new code, or a price whose time is over: what is drawn is no longer true. */
+        this.version = null;
+        if (element.dataset.countdownUnit !== "seconds") this.close(element);
+        this.ask();
+      }),
+    );
+  }
+
+  close(element) {
+    const card = element.closest("[data-consent-card]");
+    card.querySelectorAll("button").forEach((button) => { button.disabled = true; });
+    this.say(this.status.dataset.over);
+  }
+
+  say(text) {
+    this.status.textContent = text ?? "";
+    this.status.hidden = !text;
+  }
+
+  lost(isLost) {
+    this.panel.toggleAttribute("data-stale", isLost);
+    this.inside.querySelectorAll("button").forEach((button) => { button.disabled = isLost; });
+    this.say(isLost ? this.status.dataset.lost : "");
+  }
+
+  async loop() {
+    if (!document.hidden) await this.ask();
+    setTimeout(() => this.loop(), ASK_EVERY_MS);
+  }
+
+  async ask() {
+    if (this.asking || this.panel.querySelector("form[data-sent]")) return;
+    this.asking = true;
+    try {
+      const answer = await this.get(this.panel.dataset.url, "application/json").then((r) => r.json());
+      if (answer.version !== this.version) await this.draw(answer);
+      if (this.panel.hasAttribute("data-stale")) this.lost(false);
+      this.lastAnswer = Date.now();
+    } catch {
+      if (Date.now() - this.lastAnswer > LOST_AFTER_MS) this.lost(true);
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  async draw(answer) {
+    const html = await this.get(answer.url, "text/html").then((r) => r.text());
+    const fragment = new DOMParser().parseFromString(html, "text/html");
+    this.inside.replaceChildren(...fragment.body.childNodes);
+    this.version = answer.version;
+    this.say("");
+    this.inside.querySelectorAll("[data-submit-once]").forEach(submitOnce);
+    this.startClocks();
+  }
+
+  async get(url, kind) {
+    const response = await fetch(url, { headers: { Accept: kind }, cache: "no-store" });
+    /* A redirect is the sign-in page: the session is over, and the page must say so itself. */
+    if (response.redirected) window.location.reload();
+    if (!response.ok) throw new Error(`consent: ${response.status}`);
+    return response;
+  }
+}
+
+export function start(panel) {
+  new ConsentPanel(panel);
+}

@@ -1,0 +1,20 @@
+/* Every page's script: each component that is on the page loads its own file. Pages work without any of it. */
+
+const COMPONENTS = [
+  ["[data-submit-once]", "./submit-once.js"],
+  ["[data-consent-panel]", "./consent.js"],
+  ["[data-scanner]", "./scan.js"],
+  ["[data-progress]", "./progress.js"],
+  ["[data-copy]", "./copy.js"],
+  ["details.who", "./menu.js"],
+];
+
+for (const [selector, file] of COMPONENTS) {
+  const found = document.querySelectorAll(selector);
+  if (found.length) import(file).then((component) => found.forEach(component.start));
+}
+
+if (document.querySelector("[data-module^='govuk-']")) {
+  document.body.classList.add("js-enabled", "govuk-frontend-supported");
+  import("../vendor/govuk-frontend/govuk-frontend.js").then((govuk) => govuk.initAll());
+}
