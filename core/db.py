@@ -163,6 +163,11 @@ def transaction() -> Iterator[Tx]:
     tx = Tx(session)
     g.open_transaction = tx
     try:
+        request_key = g.pop("unclaimed_request_key", None)
+        if request_key is not None:
+            from core import idempotency  # its table is a model, and so imports this module
+
+            idempotency.claim(session, request_key)
         yield tx
         session.commit()
     except BaseException:
