@@ -31,6 +31,7 @@ class ActionPlan(db.Model):
     resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
     resolution_date: Mapped[date | None] = mapped_column(sa.Date)
     resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     __table_args__ = (
         sa.CheckConstraint("approved_by_id <> submitted_by_id", name="approved_by_another"),
@@ -61,6 +62,8 @@ class Project(db.Model):
     starts_on: Mapped[Day]
     ends_on: Mapped[Day]
     zero_budget: Mapped[bool] = mapped_column(default=False)
+    budget_satang: Mapped[Satang]
+    """What the resolution allows the project to receive in all, from any source; nothing for a zero-budget project."""
     state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
     created_at: Mapped[At]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
@@ -71,12 +74,18 @@ class Project(db.Model):
     resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
     resolution_date: Mapped[date | None] = mapped_column(sa.Date)
     resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     plan: Mapped[ActionPlan] = relationship()
+    kpis: Mapped[list["Kpi"]] = relationship(order_by="Kpi.id", cascade="all, delete-orphan")
+    lines: Mapped[list["BudgetLine"]] = relationship(order_by="BudgetLine.id", back_populates="project")
 
     __table_args__ = (
         sa.CheckConstraint("starts_on <= ends_on", name="starts_before_it_ends"),
         sa.CheckConstraint("priority BETWEEN 1 AND 5", name="priority_1_to_5"),
+        sa.CheckConstraint(
+            "budget_satang >= 0 AND zero_budget = (budget_satang = 0)", name="budget_unless_zero"
+        ),
         sa.CheckConstraint("approved_by_id <> submitted_by_id", name="approved_by_another"),
         sa.CheckConstraint(
             f"(state IN {APPROVED_STATES}) = (approved_by_id IS NOT NULL AND resolution_number IS NOT NULL "
@@ -114,7 +123,7 @@ class BudgetLine(db.Model):
     created_at: Mapped[At]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
 
-    project: Mapped[Project] = relationship()
+    project: Mapped[Project] = relationship(back_populates="lines")
 
     __table_args__ = (sa.UniqueConstraint("project_id", "source", "fiscal_year"),)
 
@@ -182,10 +191,19 @@ class Scheme(db.Model):
     resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
     resolution_date: Mapped[date | None] = mapped_column(sa.Date)
     resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     project: Mapped[Project] = relationship()
     line: Mapped[BudgetLine | None] = relationship()
-    tiers: Mapped[list["SchemeTier"]] = relationship(order_by="SchemeTier.cap_satang")
+    tiers: Mapped[list["SchemeTier"]] = relationship(
+        order_by="SchemeTier.cap_satang", cascade="all, delete-orphan"
+    )
+    sectors: Mapped[list["SchemeSector"]] = relationship(
+        order_by="SchemeSector.sector", cascade="all, delete-orphan"
+    )
+    provinces: Mapped[list["SchemeProvince"]] = relationship(
+        order_by="SchemeProvince.province_code", cascade="all, delete-orphan"
+    )
     categories: Mapped[list[ServiceCategory]] = relationship(secondary="scheme_categories")
 
     __table_args__ = (

@@ -26,15 +26,19 @@ class Provider(db.Model):
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    first_decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    """Who rejected it before the appeal; another decides then (DESIGN §5)."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     rating_count: Mapped[int] = mapped_column(default=0)
     rating_sum: Mapped[int] = mapped_column(default=0)
 
     organisation: Mapped[Organisation] = relationship()
     categories: Mapped[list["ProviderCategory"]] = relationship(order_by="ProviderCategory.category_id")
+    services: Mapped[list["Service"]] = relationship(order_by="Service.id", back_populates="provider")
 
     __table_args__ = (
         sa.CheckConstraint("decided_by_id <> submitted_by_id", name="decided_by_another"),
+        sa.CheckConstraint("decided_by_id <> first_decided_by_id", name="appeal_to_another"),
         sa.CheckConstraint(
             "state NOT IN ('approved', 'suspended', 'delisted') OR decided_by_id IS NOT NULL",
             name="approved_has_proof",
@@ -57,6 +61,7 @@ class ProviderCategory(db.Model):
     valid_until: Mapped[date | None] = mapped_column(sa.Date)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     category: Mapped[ServiceCategory] = relationship()
 
@@ -89,7 +94,7 @@ class Service(db.Model):
     created_at: Mapped[At]
 
     category: Mapped[ServiceCategory] = relationship()
-    provider: Mapped[Provider] = relationship()
+    provider: Mapped[Provider] = relationship(back_populates="services")
 
     __table_args__ = (
         sa.CheckConstraint(

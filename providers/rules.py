@@ -1,0 +1,157 @@
+"""What a provider must be, per service category, before money may reach it. Pure (DOMAIN §1, §5.13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.clock import add_days
+from core.money import ZERO, Money
+from providers.states import CategoryState, ProviderState
+
+LONGEST_SERVICE_DAYS = 730
+"""Two years: a guard against typing slips, not a rule of law."""
+MOST_STARS = 5
+
+
+class ProviderReason(StrEnum):
+    """Why something about a provider was refused."""
+
+    ACCREDITATION_EXPIRED = "accreditation_expired"
+    ACCREDITATION_MISSING = "accreditation_missing"
+    APPEAL_TO_ANOTHER = "appeal_to_another"
+    APPEAL_TOO_LATE = "appeal_too_late"
+    CATEGORIES_UNDECIDED = "categories_undecided"
+    CATEGORY_IN_USE = "category_in_use"
+    CATEGORY_NOT_REQUESTED = "category_not_requested"
+    NO_APPROVED_CATEGORY = "no_approved_category"
+    NO_CATEGORY = "no_category"
+    NO_PROFILE = "no_profile"
+    NO_SERVICE = "no_service"
+    NOT_EDITABLE = "not_editable"
+    OWN_SUBMISSION = "own_submission"
+    PRICE_RANGE_BACKWARDS = "price_range_backwards"
+    REGISTERED_ALREADY = "registered_already"
+    TIED = "tied"
+    VALIDITY_MISSING = "validity_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFacts:
+    """One category that a provider asks for, or has."""
+
+    category_id: int
+    state: CategoryState
+    needs_accreditation: bool
+    accreditation: str
+    has_document: bool
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFacts:
+    """How complete a provider's registration is before it is submitted."""
+
+    has_profile: bool
+    categories: tuple[CategoryFacts, ...]
+    services_by_category: frozenset[int]
+    """Categories with at least one active priced service."""
+
+
+def problem_of_submission(facts: RegistrationFacts, today: date) -> ProviderReason | None:
+    """Why a registration cannot be submitted yet, or None."""
+    requested = [category for category in facts.categories if category.state is CategoryState.REQUESTED]
+    if not facts.has_profile:
+        return ProviderReason.NO_PROFILE
+    if not requested:
+        return ProviderReason.NO_CATEGORY
+    for category in requested:
+        if problem := problem_of_accreditation(category, today):
+            return problem
+    if not all(category.category_id in facts.services_by_category for category in requested):
+        return ProviderReason.NO_SERVICE
+    return None
+
+
+def problem_of_accreditation(category: CategoryFacts, today: date) -> ProviderReason | None:
+    """Why what is shown for a category does not do, or None. Some categories need an accreditation, in force."""
+    if category.needs_accreditation and not (category.accreditation and category.has_document):
+        return ProviderReason.ACCREDITATION_MISSING
+    if category.needs_accreditation and category.valid_until is None:
+        return ProviderReason.VALIDITY_MISSING
+    if category.valid_until is not None and category.valid_until < today:
+        return ProviderReason.ACCREDITATION_EXPIRED
+    return None
+
+
+def problem_of_approval(states: Iterable[CategoryState]) -> ProviderReason | None:
+    """Why a provider cannot be approved yet: every category has its own decision first, and one is a yes."""
+    states = tuple(states)
+    if CategoryState.REQUESTED in states:
+        return ProviderReason.CATEGORIES_UNDECIDED
+    if CategoryState.APPROVED not in states:
+        return ProviderReason.NO_APPROVED_CATEGORY
+    return None
+
+
+def problem_of_appeal(rejected_at: datetime, now: datetime, appeal_days: int) -> ProviderReason | None:
+    """Why an appeal comes too late, or None. The last day runs to midnight in Bangkok."""
+    return ProviderReason.APPEAL_TOO_LATE if now >= add_days(rejected_at, appeal_days) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDraft:
+    """One service as its provider publishes it. Prices include VAT."""
+
+    category_id: int
+    name_th: str
+    name_en: str
+    description_th: str
+    description_en: str
+    deliverables: str
+    price_from: Money
+    price_to: Money
+    duration_days: int
+
+
+def problem_of_service(draft: ServiceDraft) -> ProviderReason | None:
+    """Why a service cannot be published, or None: its price range runs upward from something."""
+    if not ZERO < draft.price_from <= draft.price_to:
+        return ProviderReason.PRICE_RANGE_BACKWARDS
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """A service as the rooms above read it when they decide. Prices include VAT."""
+
+    service_id: int
+    name_th: str
+    name_en: str
+    active: bool
+    price_from: Money
+    price_to: Money
+    duration_days: int
+    provider_id: int
+    provider_name_th: str
+    provider_name_en: str
+    provider_state: ProviderState
+    category_id: int
+    category_state: CategoryState | None
+    """None if the provider never asked for the service's category."""
+    category_valid_until: date | None
+
+    @property
+    def provider_approved(self) -> bool:
+        """Whether the provider may work under coupons at all."""
+        return self.provider_state is ProviderState.APPROVED
+
+    def category_approved_on(self, day: date) -> bool:
+        """Whether the provider is approved for this category on that day; expired means no (DOMAIN §1)."""
+        return (
+            self.category_state is CategoryState.APPROVED
+            and self.category_valid_until is not None
+            and day <= self.category_valid_until
+        )

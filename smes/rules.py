@@ -1,0 +1,230 @@
+"""Who is an SME, and of what size. Pure; cases and sources in DOMAIN §1 and §2.
+
+Size: Ministerial regulation under the SME Promotion Act, gazetted 7 January 2563, and the announcement on
+micro enterprises of 21 January 2563. Limits are inclusive. When headcount and revenue disagree, revenue
+decides ("ให้ถือรายได้เป็นเกณฑ์ในการพิจารณา"); OSMEP's English page says the higher one, so it is a setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from core.money import Money
+from projects.states import Sector, SmeSize
+from smes.states import SmeState
+
+HALF_BP = 5_000
+"""Exactly half of the shares: not a majority."""
+
+
+class TieBreak(StrEnum):
+    """Which figure decides when headcount and revenue put an enterprise in different sizes."""
+
+    REVENUE = "revenue"
+    HIGHER = "higher"
+
+
+class Decider(StrEnum):
+    """Which figure decided the size."""
+
+    BOTH = "both"
+    EMPLOYEES = "employees"
+    REVENUE = "revenue"
+
+
+class TooLarge(StrEnum):
+    """Above medium: not an SME. Which figure says so."""
+
+    EMPLOYEES = "employees"
+    REVENUE = "revenue"
+    BOTH = "both"
+
+
+class SmeReason(StrEnum):
+    """Why a step of a registration was refused."""
+
+    DECLARATIONS_MISSING = "declarations_missing"
+    DOCUMENTS_MISSING = "documents_missing"
+    FIGURES_MISSING = "figures_missing"
+    NOT_EDITABLE = "not_editable"
+    NOT_ELIGIBLE = "not_eligible"
+    OWN_SUBMISSION = "own_submission"
+    REGISTERED_ALREADY = "registered_already"
+    TIED = "tied"
+    TOO_LARGE = "too_large"
+
+
+class SmeGate(StrEnum):
+    """What makes a size-fitting enterprise an SME that may be helped (DOMAIN §1, gate 1 to 7)."""
+
+    THAI_MAJORITY = "thai_majority"
+    NOT_BANKRUPT = "not_bankrupt"
+    LAWFUL_BUSINESS = "lawful_business"
+    NOT_BARRED = "not_barred"
+    TAXES_FILED = "taxes_filed"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest headcount and revenue of a size; both inclusive."""
+
+    employees: int
+    revenue: Money
+
+
+_MICRO = Limits(5, Money.baht(1_800_000))
+_MANUFACTURING: Mapping[SmeSize, Limits] = MappingProxyType(
+    {
+        SmeSize.MICRO: _MICRO,
+        SmeSize.SMALL: Limits(50, Money.baht(100_000_000)),
+        SmeSize.MEDIUM: Limits(200, Money.baht(500_000_000)),
+    }
+)
+_TRADE_AND_SERVICE: Mapping[SmeSize, Limits] = MappingProxyType(
+    {
+        SmeSize.MICRO: _MICRO,
+        SmeSize.SMALL: Limits(30, Money.baht(50_000_000)),
+        SmeSize.MEDIUM: Limits(100, Money.baht(300_000_000)),
+    }
+)
+LIMITS: Mapping[Sector, Mapping[SmeSize, Limits]] = MappingProxyType(
+    {
+        Sector.MANUFACTURING: _MANUFACTURING,
+        Sector.TRADE: _TRADE_AND_SERVICE,
+        Sector.SERVICE: _TRADE_AND_SERVICE,
+    }
+)
+"""Smallest size first. Trade and service share their limits since 2563 (DOMAIN §2)."""
+
+_ABOVE_MEDIUM = len(SmeSize)
+_SIZES = (SmeSize.MICRO, SmeSize.SMALL, SmeSize.MEDIUM)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """The size by law, or why there is none, and how it came about."""
+
+    result: SmeSize | TooLarge
+    decided_by: Decider
+    by_employees: SmeSize | None
+    """None above medium."""
+    by_revenue: SmeSize | None
+    tie_break: TieBreak
+
+    @property
+    def size(self) -> SmeSize | None:
+        """The size, or None for an enterprise above medium."""
+        return self.result if isinstance(self.result, SmeSize) else None
+
+
+def size_of(sector: Sector, employees: int, revenue: Money, tie_break: TieBreak = TieBreak.REVENUE) -> Sizing:
+    """The legal size of an enterprise with that headcount and total yearly revenue."""
+    by_employees = _rank(sector, lambda limits: employees <= limits.employees)
+    by_revenue = _rank(sector, lambda limits: revenue <= limits.revenue)
+    rank = by_revenue if tie_break is TieBreak.REVENUE else max(by_employees, by_revenue)
+    decider = _decider(by_employees, by_revenue, rank)
+    result = TooLarge(decider.value) if rank == _ABOVE_MEDIUM else _SIZES[rank]
+    return Sizing(result, decider, _size(by_employees), _size(by_revenue), tie_break)
+
+
+def _rank(sector: Sector, fits: Callable[[Limits], bool]) -> int:
+    """How many sizes the figure has outgrown: 0 micro, 1 small, 2 medium, 3 above."""
+    return next((rank for rank, size in enumerate(_SIZES) if fits(LIMITS[sector][size])), _ABOVE_MEDIUM)
+
+
+def _size(rank: int) -> SmeSize | None:
+    return None if rank == _ABOVE_MEDIUM else _SIZES[rank]
+
+
+def _decider(by_employees: int, by_revenue: int, rank: int) -> Decider:
+    if by_employees == by_revenue:
+        return Decider.BOTH
+    return Decider.REVENUE if rank == by_revenue else Decider.EMPLOYEES
+
+
+@dataclass(frozen=True, slots=True)
+class SmeFacts:
+    """An SME as the rooms above read it when they decide. Shares in basis points."""
+
+    organisation_id: int
+    registration_number: str
+    name_th: str
+    name_en: str
+    state: SmeState
+    sector: Sector | None
+    size: SmeSize | None
+    """By law, frozen when verified."""
+    province_code: str
+    thai_share_bp: int | None
+    taxes_filed: bool
+    not_bankrupt: bool
+    not_barred: bool
+    lawful_business: bool
+
+    @property
+    def thai_majority(self) -> bool:
+        """A Thai national, or more than half of the sold shares Thai-held; 50.00 per cent is not enough (DOMAIN §1)."""
+        return self.thai_share_bp is not None and self.thai_share_bp > HALF_BP
+
+    def gates(self) -> Mapping[SmeGate, bool]:
+        """Every gate and whether it is passed."""
+        return {
+            SmeGate.THAI_MAJORITY: self.thai_majority,
+            SmeGate.NOT_BANKRUPT: self.not_bankrupt,
+            SmeGate.LAWFUL_BUSINESS: self.lawful_business,
+            SmeGate.NOT_BARRED: self.not_barred,
+            SmeGate.TAXES_FILED: self.taxes_filed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What sizes an enterprise, as typed. `year` in พ.ศ., `thai_share_bp` in basis points."""
+
+    sector: Sector
+    employees: int
+    revenue: Money
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """What the owner declares; each is true or the enterprise may not be helped (DOMAIN §1)."""
+
+    thai_share_bp: int
+    taxes_filed: bool
+    not_bankrupt: bool
+    not_barred: bool
+    lawful_business: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFacts:
+    """How complete a registration is before it is submitted."""
+
+    has_figures: bool
+    has_declarations: bool
+    documents: int
+
+
+def problem_of_submission(facts: RegistrationFacts) -> SmeReason | None:
+    """Why a registration cannot be submitted yet, or None."""
+    if not facts.has_figures:
+        return SmeReason.FIGURES_MISSING
+    if not facts.has_declarations:
+        return SmeReason.DECLARATIONS_MISSING
+    if facts.documents < 1:
+        return SmeReason.DOCUMENTS_MISSING
+    return None
+
+
+def problem_of_verification(sizing: Sizing, facts: SmeFacts) -> SmeReason | None:
+    """Why an officer may not verify, or None: above medium, or a gate not passed."""
+    if sizing.size is None:
+        return SmeReason.TOO_LARGE
+    if not all(facts.gates().values()):
+        return SmeReason.NOT_ELIGIBLE
+    return None
