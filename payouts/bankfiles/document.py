@@ -6,6 +6,7 @@ held to the official schema of its own version before anyone reads a field.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 NAMESPACE_PREFIX = "urn:iso:std:iso:20022:tech:xsd:"
 DEFAULT_LIMIT = 20 * 1024 * 1024
 """Bytes: a statement of some 10,000 lines."""
+
+_DECLARED_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"'>]*)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,9 @@ def _refuse_by_bytes(data: bytes, limit: int) -> None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadBankFile(BankFileFault.NOT_UTF8, line=line, detail=f"byte {error.start}") from error
+    declared = _DECLARED_ENCODING.match(data)
+    if declared and declared[1].upper() not in (b"UTF-8", b"US-ASCII"):
+        raise BadBankFile(BankFileFault.NOT_UTF8, line=1, detail=declared[1].decode()[:40])
     for forbidden in (b"<!DOCTYPE", b"<!ENTITY"):
         if (at := data.find(forbidden)) >= 0:
             line = data.count(b"\n", 0, at) + 1
@@ -81,6 +87,7 @@ def _refuse_by_bytes(data: bytes, limit: int) -> None:
 
 def _parse(data: bytes) -> etree._Element:
     parser = etree.XMLParser(
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -90,21 +97,16 @@ def _parse(data: bytes) -> etree._Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         fault = BankFileFault.CUT_SHORT if _stops_early(data) else BankFileFault.NOT_XML
         raise BadBankFile(fault, line=error.lineno, detail=error.msg or "") from error
-    if (declared := root.getroottree().docinfo.encoding) and declared.upper() not in ("UTF-8", "US-ASCII"):
-        raise BadBankFile(BankFileFault.NOT_UTF8, line=1, detail=declared)
-    return root
 
 
 def _stops_early(data: bytes) -> bool:
-    """Begins as XML and does not end with the root's own end tag."""
-    tail = data.rstrip()[-64:]
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and not (
-        tail.endswith(b">") and b"Document" in tail.rpartition(b"</")[2]
-    )
+    """Begins as one of these messages and does not end with the root's own end tag."""
+    end = data.rstrip()[-64:].rpartition(b"</")[2]
+    return NAMESPACE_PREFIX.encode() in data and not (b"Document" in end and end.endswith(b">"))
 
 
 def _version(root: etree._Element, family: Family) -> str:

@@ -1,4 +1,4 @@
-"""Words for everything a bank file can say or be refused for. `payouts.labels` registers `LABELS` and `BADGES`."""
+"""Words for everything a bank file can say or be refused for; importing this registers them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.labels import Badge
+from core.labels import Badge, register_labels
 from payouts.bankfiles.faults import BankFileFault
 from payouts.bankfiles.model import EntryStatus, PaymentOutcome
 
@@ -86,6 +86,7 @@ BADGES: dict[StrEnum, Badge] = {
     EntryStatus.PENDING: "wait",
     EntryStatus.INFORMATION: "plain",
 }
+register_labels(LABELS, BADGES)
 
 BANK_REASONS: dict[str, Any] = {
     "AC01": _l("The account number is wrong"),

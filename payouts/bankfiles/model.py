@@ -108,7 +108,7 @@ class EntryStatus(StrEnum):
     """Whether a statement line has moved the balance."""
 
     BOOKED = "booked"
-    PENDING = "pending"
+    PENDING = "not_booked"
     INFORMATION = "information"
 
 
