@@ -41,9 +41,12 @@ class Application(db.Model):
     """What the SME wants to improve, in its words."""
     expected_result: Mapped[Note] = mapped_column(default="")
     state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.DRAFT)
+    state_since: Mapped[At]
+    """When it came to its present state: every time limit counts from here."""
     created_at: Mapped[At]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     submitted_at: Mapped[datetime | None]
+    """The first time; a correction never costs the SME its day, nor its place in the line."""
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     recommended_at: Mapped[datetime | None]
     recommended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
@@ -65,6 +68,10 @@ class Application(db.Model):
             "category_id",
             unique=True,
             postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'waitlisted', 'appealed')"),
+        ),
+        sa.Index(None, "state", "state_since"),
+        sa.CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR submitted_by_id IS NOT NULL", name="submitted_by_someone"
         ),
         sa.CheckConstraint("decided_by_id <> submitted_by_id", name="decided_by_another"),
         sa.CheckConstraint("decided_by_id <> recommended_by_id", name="two_officers"),

@@ -156,6 +156,51 @@ class EligibilityRule(StrEnum):
     MONEY_AVAILABLE = "money_available"
 
 
+class RuleSource(StrEnum):
+    """Where an eligibility rule comes from, for the reader who wants to check us."""
+
+    SIZE_REGULATION = "size_regulation"
+    """Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2563 (DOMAIN §2)."""
+    SME_GATE = "sme_gate"
+    """OSMEP's conditions for every SME it supports (DOMAIN §1)."""
+    SCHEME_RESOLUTION = "scheme_resolution"
+    """The resolution that approved the scheme."""
+    NO_DUPLICATION = "no_duplication"
+    """SME Promotion Plan 4: no duplicated support (DOMAIN §5.10)."""
+    BUDGET = "budget"
+    """The scheme's own budget: a hard ceiling."""
+
+
+class ApplicationRefusal(StrEnum):
+    """Why a verb on an application was refused."""
+
+    NOT_ELIGIBLE = "not_eligible"
+    ALREADY_APPLIED = "already_applied"
+    CATEGORY_NOT_COVERED = "category_not_covered"
+    SCHEME_NOT_OPEN = "scheme_not_open"
+    NOT_COMPLETE = "not_complete"
+    NOT_RECOMMENDED = "not_recommended"
+    RECOMMENDED_BY_YOU = "recommended_by_you"
+    SUBMITTED_BY_YOU = "submitted_by_you"
+    DECLINED_BY_YOU = "declined_by_you"
+    NOT_ENOUGH_MONEY = "not_enough_money"
+    OTHERS_WAIT_BEFORE = "others_wait_before"
+    """A waiting list is served in its order; nobody is approved past it."""
+    MONEY_IS_THERE = "money_is_there"
+    """Nobody is made to wait for money that is there."""
+    NO_DAY_LEFT = "no_day_left"
+    """A coupon issued now could not be used on any day."""
+    APPEAL_TOO_LATE = "appeal_too_late"
+
+
+class AppealOutcome(StrEnum):
+    """What another approver may decide of an appeal; each is also the verb of the machine."""
+
+    APPROVE = "approve"
+    WAITLIST = "waitlist"
+    UPHOLD = "uphold"
+
+
 _A = ApplicationState
 APPLICATION_MACHINE: Machine[ApplicationState] = Machine(
     "application",

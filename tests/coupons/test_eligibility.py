@@ -1,0 +1,197 @@
+"""The eligibility rules, by table: facts in, one explained verdict per rule out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.money import ZERO, Money
+from coupons.eligibility import (
+    SOURCES,
+    Holdings,
+    SchemeFacts,
+    SmeFacts,
+    Tier,
+    coupon_valid_until,
+    failures,
+    judge,
+)
+from coupons.states import EligibilityRule
+from projects.states import SchemeState, Sector, SmeSize
+from smes.states import SmeState
+
+SMALL_SHOP = SmeFacts(
+    state=SmeState.VERIFIED,
+    size=SmeSize.SMALL,
+    sector=Sector.SERVICE,
+    employees=4,
+    revenue=Money.baht(40_000_000),
+    province_code="52",
+    thai_share_bp=10_000,
+    taxes_filed=True,
+    not_bankrupt=True,
+    not_barred=True,
+    lawful_business=True,
+)
+PHASE_TWO = SchemeFacts(
+    state=SchemeState.OPEN,
+    applies_from=date(2022, 1, 17),
+    applies_until=date(2023, 8, 31),
+    delivers_until=date(2023, 9, 30),
+    coupon_valid_days=365,
+    max_open_coupons=1,
+    tiers=(
+        Tier(SmeSize.MICRO, 8_000, Money.baht(50_000)),
+        Tier(SmeSize.SMALL, 8_000, Money.baht(100_000)),
+    ),
+    category_ids=frozenset({1, 2}),
+    sectors=frozenset(),
+    provinces=frozenset(),
+)
+"""BDS phase 2: proposals until 31 August 2566, operation until 30 September 2566 (DOMAIN §1)."""
+PLENTY = Holdings(available=Money.baht(1_000_000))
+LAST_DAY = date(2023, 8, 31)
+R = EligibilityRule
+
+
+def failed(sme=SMALL_SHOP, scheme=PHASE_TWO, holdings=PLENTY, asked_on=LAST_DAY):
+    return failures(judge(sme, scheme, holdings, asked_on=asked_on), money_decides=True)
+
+
+def facts_of(rule, **changed):
+    sme, scheme = changed.get("sme", SMALL_SHOP), changed.get("scheme", PHASE_TWO)
+    verdicts = judge(sme, scheme, changed.get("holdings", PLENTY), asked_on=LAST_DAY)
+    return next(verdict.facts for verdict in verdicts if verdict.rule is rule)
+
+
+def test_a_business_that_meets_every_rule_fails_none():
+    assert failed() == ()
+
+
+def test_every_rule_speaks_each_time_and_in_the_order_of_the_list():
+    verdicts = judge(SMALL_SHOP, PHASE_TWO, PLENTY, asked_on=LAST_DAY)
+    assert tuple(verdict.rule for verdict in verdicts) == tuple(EligibilityRule)
+
+
+def test_every_rule_names_its_source():
+    assert set(SOURCES) == set(EligibilityRule)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"state": SmeState.SUBMITTED}, R.SME_VERIFIED),
+        ({"state": SmeState.SUSPENDED}, R.SME_VERIFIED),
+        ({"size": SmeSize.MEDIUM}, R.SIZE_COVERED),
+        ({"size": None}, R.SIZE_COVERED),
+        ({"thai_share_bp": 5_000}, R.THAI_MAJORITY),
+        ({"thai_share_bp": None}, R.THAI_MAJORITY),
+        ({"taxes_filed": False}, R.TAXES_FILED),
+        ({"not_bankrupt": False}, R.NOT_BANKRUPT),
+        ({"not_barred": False}, R.NOT_BARRED),
+        ({"lawful_business": False}, R.LAWFUL_BUSINESS),
+    ],
+)
+def test_one_fact_of_the_business_fails_exactly_its_own_rule(changes, rule):
+    assert failed(sme=replace(SMALL_SHOP, **changes)) == (rule,)
+
+
+def test_a_hair_above_half_of_the_shares_is_a_thai_majority():
+    assert failed(sme=replace(SMALL_SHOP, thai_share_bp=5_001)) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"sectors": frozenset({"manufacturing"})}, R.SECTOR_COVERED),
+        ({"provinces": frozenset({"10", "50"})}, R.PROVINCE_COVERED),
+        ({"state": SchemeState.PAUSED}, R.SCHEME_OPEN),
+        ({"state": SchemeState.CLOSED}, R.SCHEME_OPEN),
+    ],
+)
+def test_one_demand_of_the_scheme_fails_exactly_its_own_rule(changes, rule):
+    assert failed(scheme=replace(PHASE_TWO, **changes)) == (rule,)
+
+
+def test_a_scheme_limited_to_the_businesss_own_sector_and_province_takes_it():
+    limited = replace(PHASE_TWO, sectors=frozenset({"service"}), provinces=frozenset({"52"}))
+    assert failed(scheme=limited) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2022, 1, 16), (R.WITHIN_WINDOW,)),
+        (date(2022, 1, 17), ()),
+        (date(2023, 8, 31), ()),
+        (date(2023, 9, 1), (R.WITHIN_WINDOW,)),
+    ],
+)
+def test_the_window_includes_its_first_and_its_last_day(day, expected):
+    """DOMAIN §1: an application dated 1 September 2566 is refused."""
+    assert failed(asked_on=day) == expected
+
+
+def test_a_coupon_may_still_be_issued_and_used_after_the_last_day_to_apply():
+    """DOMAIN §1: while delivery on that day is allowed."""
+    assert coupon_valid_until(PHASE_TWO, date(2023, 9, 1)) == date(2023, 9, 30)
+
+
+def test_a_coupon_never_outlives_the_last_day_of_delivery_nor_its_own_span():
+    assert coupon_valid_until(PHASE_TWO, date(2022, 10, 1)) == date(2023, 9, 30)
+    assert coupon_valid_until(PHASE_TWO, date(2022, 1, 17)) == date(2023, 1, 16)
+    assert coupon_valid_until(PHASE_TWO, date(2023, 9, 30)) == date(2023, 9, 30)
+    assert coupon_valid_until(PHASE_TWO, date(2023, 10, 1)) is None
+
+
+def test_one_open_coupon_is_the_limit_and_a_scheme_may_allow_more():
+    holding = replace(PLENTY, open_coupons=1)
+    assert failed(holdings=holding) == (R.OPEN_COUPONS_BELOW_LIMIT,)
+    assert failed(scheme=replace(PHASE_TWO, max_open_coupons=2), holdings=holding) == ()
+
+
+def test_support_for_the_same_service_elsewhere_is_double_support_and_is_named():
+    holdings = replace(PLENTY, other_support=("C2566-000007",))
+    assert failed(holdings=holdings) == (R.NO_DOUBLE_SUPPORT,)
+    assert facts_of(R.NO_DOUBLE_SUPPORT, holdings=holdings) == {"others": ["C2566-000007"]}
+
+
+@pytest.mark.parametrize(
+    ("available", "expected"),
+    [
+        (Money.baht(100_000), ()),
+        (Money(9_999_999), (R.MONEY_AVAILABLE,)),
+        (ZERO, (R.MONEY_AVAILABLE,)),
+        (None, ()),
+    ],
+)
+def test_money_is_there_when_the_whole_cap_is(available, expected):
+    """None is a zero-budget scheme, which promises no money."""
+    assert failed(holdings=Holdings(available=available)) == expected
+
+
+def test_lack_of_money_keeps_nobody_from_applying():
+    verdicts = judge(SMALL_SHOP, PHASE_TWO, Holdings(available=ZERO), asked_on=LAST_DAY)
+    assert failures(verdicts) == ()
+
+
+def test_the_verdict_on_size_shows_the_figures_and_what_the_state_pays():
+    assert facts_of(R.SIZE_COVERED) == {
+        "size": "small",
+        "employees": 4,
+        "revenue_satang": 4_000_000_000,
+        "share_bp": 8_000,
+        "cap_satang": 10_000_000,
+    }
+
+
+def test_a_size_that_is_not_covered_is_told_which_are():
+    medium = replace(SMALL_SHOP, size=SmeSize.MEDIUM)
+    assert facts_of(R.SIZE_COVERED, sme=medium)["covered"] == ["micro", "small"]
+
+
+def test_all_failures_are_told_at_once():
+    poor = replace(SMALL_SHOP, taxes_filed=False, thai_share_bp=4_900, size=None)
+    assert failed(sme=poor) == (R.SIZE_COVERED, R.THAI_MAJORITY, R.TAXES_FILED)
