@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BasisPoints, Code, Day, Digest, IdPk, Note, Satang, db
+from core.money import Money
 from coupons.states import (
     ApplicationState,
     ConsentMethod,
@@ -134,6 +135,16 @@ class Coupon(db.Model):
     sme: Mapped[Sme] = relationship()
     category: Mapped[ServiceCategory] = relationship()
 
+    @property
+    def remaining(self) -> Money:
+        """What may still be reserved on it, if it is open."""
+        return Money(self.limit_satang - self.spent_satang - self.released_satang)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether money given back to it can be spent again; a held one may be resumed."""
+        return self.state in (CouponState.ISSUED, CouponState.HELD)
+
     __table_args__ = (
         sa.CheckConstraint("spent_satang >= 0 AND released_satang >= 0", name="counters_not_negative"),
         sa.CheckConstraint("spent_satang + released_satang <= limit_satang", name="within_limit"),
@@ -168,6 +179,11 @@ class Scan(db.Model):
     method: Mapped[ScanMethod]
     outcome: Mapped[ScanOutcome]
     scanned_at: Mapped[At]
+
+    __table_args__ = (
+        sa.Index(None, "scanned_by_id", "scanned_at"),
+        {"info": {"append_only": True}},
+    )
 
 
 class Proposal(db.Model):
@@ -251,6 +267,11 @@ class Redemption(db.Model):
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     rating: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    comment: Mapped[Note] = mapped_column(default="")
+    """What the SME said of the service, in its words."""
+    tax_invoice_number: Mapped[str | None] = mapped_column(sa.String(40))
+    """Of the provider's tax invoice, or of its receipt; upper case without spaces (DOMAIN §4)."""
+    tax_invoice_on: Mapped[date | None] = mapped_column(sa.Date)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
@@ -261,11 +282,26 @@ class Redemption(db.Model):
     provider: Mapped[Provider] = relationship()
     service: Mapped[Service] = relationship()
 
+    @property
+    def held(self) -> Money:
+        """What the ledger holds for it: the subsidy, until an officer approved perhaps less."""
+        return Money(self.subsidy_satang if self.approved_satang is None else self.approved_satang)
+
     __table_args__ = (
         sa.CheckConstraint("own_satang = price_satang - subsidy_satang", name="parts_add_up"),
         sa.CheckConstraint("approved_satang BETWEEN 0 AND subsidy_satang", name="approved_within_subsidy"),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name="rating_1_to_5"),
         sa.CheckConstraint("decided_by_id <> accepted_by_id", name="decided_by_another"),
+        sa.CheckConstraint(
+            "(tax_invoice_number IS NULL) = (tax_invoice_on IS NULL)", name="invoice_has_number_and_date"
+        ),
+        sa.Index(
+            "uq_redemptions_tax_invoice",
+            "provider_id",
+            "tax_invoice_number",
+            unique=True,
+            postgresql_where=sa.text("state NOT IN ('rejected', 'cancelled', 'lapsed')"),
+        ),
         sa.CheckConstraint(
             "state NOT IN ('approved', 'paid') OR (decided_by_id IS NOT NULL AND approved_satang IS NOT NULL)",
             name="approved_has_proof",

@@ -93,6 +93,8 @@ class ScanOutcome(StrEnum):
     CATEGORY_NOT_APPROVED = "category_not_approved"
     OWN_COUPON = "own_coupon"
     """The provider is the coupon's own SME."""
+    TOO_MANY_TRIES = "too_many_tries"
+    """Too many codes that are nobody's, by one person in a short time; the code was not looked up."""
 
 
 class Refusal(StrEnum):
@@ -110,6 +112,10 @@ class Refusal(StrEnum):
     SME_NOT_VERIFIED = "sme_not_verified"
     TIED_TO_PROVIDER = "tied_to_provider"
     NOT_ENOUGH_LEFT = "not_enough_left"
+    SCAN_TOO_OLD = "scan_too_old"
+    """The coupon was scanned too long ago: its holder may have left the counter."""
+    TOO_MANY_PRICES = "too_many_prices"
+    """One scan carries few prices, so that nobody finds the balance by trying."""
     PROPOSAL_LAPSED = "proposal_lapsed"
     PROPOSAL_DECLINED = "proposal_declined"
     WRONG_CODE = "wrong_code"
@@ -134,6 +140,41 @@ class EvidenceKind(StrEnum):
     AGREEMENT = "agreement"
     PHOTO = "photo"
     OTHER = "other"
+
+
+class ClaimRefusal(StrEnum):
+    """Why a step of a claim is refused."""
+
+    EVIDENCE_MISSING = "evidence_missing"
+    INVOICE_MISSING = "invoice_missing"
+    INVOICE_USED = "invoice_used"
+    """The same seller's invoice number stands on another claim (DOMAIN §4)."""
+    INVOICE_DATE_WRONG = "invoice_date_wrong"
+    AMOUNT_ABOVE_RESERVED = "amount_above_reserved"
+    DELIVERY_DATE_WRONG = "delivery_date_wrong"
+    DELIVERED_TOO_LATE = "delivered_too_late"
+    ACCEPTANCE_STILL_OPEN = "acceptance_still_open"
+    """The SME still has time to accept by itself."""
+    ACCEPTED_BY_YOU = "accepted_by_you"
+    """Who accepted a delivery may not decide the claim."""
+    NOTHING_TO_PAY = "nothing_to_pay"
+    """A claim of a zero-budget scheme is closed, not approved."""
+    NOT_ZERO_BUDGET = "not_zero_budget"
+    """A claim with money in it is approved or rejected, not closed."""
+    NOT_DUE = "not_due"
+    """Its time is not over."""
+
+
+class ClaimFlag(StrEnum):
+    """What an officer should look at before signing; none of them refuses a claim by itself (DOMAIN §3)."""
+
+    SAME_AMOUNT_REPEATED = "same_amount_repeated"
+    FAST_DELIVERY = "fast_delivery"
+    NEW_PROVIDER = "new_provider"
+    TOP_OF_PRICE_RANGE = "top_of_price_range"
+    LOW_RATING = "low_rating"
+    ACCEPTED_FOR_SME = "accepted_for_sme"
+    WAS_DISPUTED = "was_disputed"
 
 
 class EligibilityRule(StrEnum):
