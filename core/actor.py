@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import Forbidden, NotFound
-from core.permissions import MATRIX, Permission, Role
+from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
 
 
 class ActorKind(StrEnum):
@@ -33,8 +33,8 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
-        """Whether the actor serves OSMEP rather than an organisation."""
-        return self.kind is ActorKind.PERSON and self.organisation_id is None and bool(self.roles)
+        """Whether the actor serves OSMEP rather than an organisation. A mere person serves neither."""
+        return self.organisation_id is None and not self.roles.isdisjoint(STAFF_ROLES)
 
     @property
     def known_person_id(self) -> int:
