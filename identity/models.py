@@ -4,14 +4,16 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_security import UserMixin, WebAuthnMixin
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, Code, Digest, IdPk, Name, db
 from core.permissions import Role
-from identity.states import BankAccountState, Capacity, MemberRole, OrganisationKind
+from identity.states import AttemptKind, BankAccountState, Capacity, MemberRole, OrganisationKind
 
 
-class Person(db.Model):
+class Person(db.Model, UserMixin):
     """One e-mail, one person. Flask-Security's columns keep its names."""
 
     __tablename__ = "people"
@@ -30,10 +32,69 @@ class Person(db.Model):
     update_datetime: Mapped[At] = mapped_column(server_default=sa.func.now(), onupdate=sa.func.now())
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
-    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(sa.JSON)
+    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    acting_as: Mapped[str] = mapped_column(sa.String(40), default="")
+    """The capacity last chosen (`actors.Capability.key`): where the next sign-in begins."""
+
+    webauthn: Mapped[list["Passkey"]] = relationship(back_populates="person", cascade="all, delete-orphan")
 
     __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+
+
+class Passkey(db.Model, WebAuthnMixin):
+    """A WebAuthn credential, used as a second factor. Flask-Security's columns keep its names."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[IdPk]
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(sa.LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sign_count: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    transports: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
+    extensions: Mapped[str | None] = mapped_column(sa.String(255))
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(sa.String(64))
+    name: Mapped[str] = mapped_column(sa.String(64))
+    usage: Mapped[str] = mapped_column(sa.String(64))
+    create_datetime: Mapped[At] = mapped_column(server_default=sa.func.now())
+    lastuse_datetime: Mapped[At]
+
+    person: Mapped[Person] = relationship(back_populates="webauthn")
+
+    __table_args__ = (sa.UniqueConstraint("user_id", "name"),)
+
+    def get_user_mapping(self) -> dict[str, Any]:
+        """How Flask-Security finds the person of a credential."""
+        return {"id": self.user_id}
+
+
+class SignInAttempt(db.Model):
+    """A guess at a secret, and how it ended; digests only, so that the table names nobody.
+
+    The row is written *before* the secret is looked at, as failed, and put right after
+    a success: guesses sent at the same moment therefore count each other.
+    """
+
+    __tablename__ = "sign_in_attempts"
+
+    id: Mapped[IdPk]
+    kind: Mapped[AttemptKind]
+    account: Mapped[Digest]
+    """HMAC of the e-mail as typed: an unknown address counts like a known one."""
+    device: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
+    """HMAC of the device cookie that this account's owner earned here; none for a strange device."""
+    network: Mapped[Digest]
+    """HMAC of the client's network: IPv4 /24, IPv6 /48."""
+    at: Mapped[At]
+    failed: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (
+        sa.Index("ix_sign_in_attempts_account", "account", "device", "at", postgresql_where=sa.text("failed")),
+        sa.Index("ix_sign_in_attempts_network", "network", "at", postgresql_where=sa.text("failed")),
+        sa.Index("ix_sign_in_attempts_at", "at"),
+    )
 
 
 class Organisation(db.Model):
@@ -102,11 +163,39 @@ class Invitation(db.Model):
     capacity: Mapped[Capacity | None]
     member_role: Mapped[MemberRole | None]
     may_consent: Mapped[bool] = mapped_column(default=False)
+    staff_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_units.id"))
+    staff_role: Mapped[Role | None]
     invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     created_at: Mapped[At]
     expires_at: Mapped[At]
     taken_up_at: Mapped[datetime | None]
+    taken_up_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     withdrawn_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation | None] = relationship()
+    unit: Mapped["StaffUnit | None"] = relationship()
+
+    __table_args__ = (
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        sa.CheckConstraint(
+            "(organisation_id IS NOT NULL AND capacity IS NOT NULL AND member_role IS NOT NULL AND staff_role IS NULL)"
+            " OR (organisation_id IS NULL AND staff_role IS NOT NULL AND staff_unit_id IS NOT NULL)",
+            name="member_or_staff",
+        ),
+        sa.CheckConstraint("(taken_up_at IS NULL) = (taken_up_by_id IS NULL)", name="taken_up_by_someone"),
+        sa.CheckConstraint("taken_up_at IS NULL OR withdrawn_at IS NULL", name="one_end"),
+        sa.CheckConstraint("NOT may_consent OR capacity = 'sme'", name="consent_is_the_smes"),
+        sa.Index(
+            "uq_invitations_open",
+            "email",
+            "organisation_id",
+            "capacity",
+            "staff_role",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=sa.text("taken_up_at IS NULL AND withdrawn_at IS NULL"),
+        ),
+    )
 
 
 class StaffUnit(db.Model):

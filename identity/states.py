@@ -30,6 +30,15 @@ class Capacity(StrEnum):
     PROVIDER = "provider"
 
 
+class AttemptKind(StrEnum):
+    """What secret was guessed at."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a kind
+    SECOND_FACTOR = "second_factor"
+    MAIL = "mail"
+    """Asking for a letter (reset, confirmation): counted so that nobody's letter box is flooded."""
+
+
 class BankAccountState(StrEnum):
     """A bank account is paid only once verified, and after the cooling-off days."""
 

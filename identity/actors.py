@@ -1,0 +1,142 @@
+"""Who acts, and for whom: one statement tells the person, the memberships and the staff roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.actor import STRANGER, Actor, actor_with
+from core.permissions import Role
+from identity.models import Membership, Organisation, Passkey, Person, StaffRole
+from identity.rules import member_roles
+from identity.states import Capacity, MemberRole
+
+SELF = "self"
+STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One capacity in which a person may act: for herself, for OSMEP, or for one organisation on one side.
+
+    `key` names it in the session and in addresses: `self`, `staff`, `sme:7`, `provider:7`.
+    """
+
+    key: str
+    roles: frozenset[Role]
+    organisation_id: int | None = None
+    name_th: str = ""
+    name_en: str = ""
+
+    @property
+    def capacity(self) -> Capacity | None:
+        """The side of the counter; none for staff and for oneself."""
+        side, _, number = self.key.partition(":")
+        return Capacity(side) if number else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is here, as of this request."""
+
+    person_id: int
+    full_name: str
+    locale: str
+    has_second_factor: bool
+    choices: tuple[Choice, ...]
+    """Staff first, then memberships by name; acting for oneself is last and always there."""
+    acting_as: str
+    """The capacity last chosen, kept with the person."""
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person holds any staff role, in whatever capacity she acts now."""
+        return any(choice.key == STAFF for choice in self.choices)
+
+    def chosen(self, key: str | None) -> Choice | None:
+        """The capacity to act in: the one chosen, else the one used last, else the only one.
+
+        None when there are several and none was ever chosen: the person is asked.
+        """
+        by_key = {choice.key: choice for choice in self.choices}
+        for wanted in (key, self.acting_as):
+            if wanted and wanted in by_key:
+                return by_key[wanted]
+        return self.choices[0] if len(self.choices) <= 2 else None
+
+    def actor(self, key: str | None) -> Actor:
+        """The actor in that capacity; undecided, a mere person."""
+        choice = self.chosen(key) or self.choices[-1]
+        return actor_with(choice.roles, person_id=self.person_id, organisation_id=choice.organisation_id)
+
+
+def _aggregate(select: Any) -> Any:
+    """A correlated subselect of rows as one JSON array of arrays."""
+    rows = select.correlate(Person).subquery()
+    array = sa.func.json_agg(sa.func.json_build_array(*rows.c))
+    return sa.select(sa.func.coalesce(array, sa.text("'[]'::json"))).select_from(rows).scalar_subquery()
+
+
+_memberships = _aggregate(
+    sa.select(
+        Membership.capacity,
+        Membership.organisation_id,
+        Membership.role,
+        Membership.may_consent,
+        Organisation.name_th,
+        Organisation.name_en,
+    )
+    .join(Organisation, Organisation.id == Membership.organisation_id)
+    .where(Membership.person_id == Person.id, Membership.ended_at.is_(None))
+    .order_by(Organisation.name_th, Membership.id)
+)
+_staff_roles = _aggregate(
+    sa.select(StaffRole.role)
+    .where(StaffRole.person_id == Person.id, StaffRole.ended_at.is_(None))
+    .order_by(StaffRole.role)
+)
+_has_passkey = sa.exists().where(Passkey.user_id == Person.id)
+_facts = sa.select(Person, _memberships.label("memberships"), _staff_roles.label("staff"), _has_passkey)
+_BY_SESSION = _facts.where(Person.fs_uniquifier == sa.bindparam("uniquifier"), Person.active)
+_BY_ID = _facts.where(Person.id == sa.bindparam("person_id"), Person.active)
+
+
+def _standing(row: Any) -> Standing:
+    person, memberships, staff, has_passkey = row
+    choices = []
+    if staff:
+        choices.append(Choice(STAFF, frozenset(Role(role) for (role,) in staff)))
+    for capacity, organisation_id, role, may_consent, name_th, name_en in memberships:
+        side = Capacity(capacity)
+        roles = member_roles(side, MemberRole(role), may_consent=may_consent)
+        choices.append(Choice(f"{side}:{organisation_id}", roles, organisation_id, name_th, name_en))
+    choices.append(Choice(SELF, frozenset({Role.PERSON})))
+    return Standing(
+        person_id=person.id,
+        full_name=person.full_name,
+        locale=person.locale,
+        has_second_factor=bool(has_passkey or (person.tf_primary_method and person.tf_totp_secret)),
+        choices=tuple(choices),
+        acting_as=person.acting_as,
+    )
+
+
+def person_of_session(session: Session, uniquifier: str) -> tuple[Person, Standing] | None:
+    """The person a session belongs to, with her standing, in one statement; None if there is none or she is barred."""
+    row = session.execute(_BY_SESSION, {"uniquifier": uniquifier}).first()
+    return (row[0], _standing(row)) if row else None
+
+
+def standing_of(session: Session, person_id: int) -> Standing | None:
+    """A person's standing, in one statement."""
+    row = session.execute(_BY_ID, {"person_id": person_id}).first()
+    return _standing(row) if row else None
+
+
+def actor_of(session: Session, person_id: int, choice: str | None = None) -> Actor:
+    """The actor that a person is in a chosen capacity, in one statement; a stranger if there is no such person."""
+    standing = standing_of(session, person_id)
+    return standing.actor(choice) if standing else STRANGER

@@ -1,0 +1,92 @@
+"""Pure decisions about people: how long a guesser waits, which roles exclude each other, what a person may be."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.permissions import STAFF_ROLES, Role
+from identity.states import Capacity, MemberRole
+
+COUNTED = timedelta(hours=24)
+"""Failures older than this are forgotten."""
+FREE_GUESSES = 5
+"""Wrong secrets in a row from strange devices before the next one has to wait."""
+FREE_GUESSES_KNOWN = 10
+"""The same on a device that the account's owner has signed in from: counted apart, so strangers cannot use it up."""
+FREE_GUESSES_NETWORK = 50
+"""Wrong secrets from one client network, over all accounts, from strange devices."""
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+INVITATION_DAYS = 7
+
+
+class IdentityRefusal(StrEnum):
+    """Why a verb about people or organisations was refused."""
+
+    ACCOUNT_NUMBER_TAKEN = "account_number_taken"
+    ACCOUNT_NUMBER_WRONG = "account_number_wrong"
+    ALREADY_MEMBER = "already_member"
+    ALREADY_STAFF_ROLE = "already_staff_role"
+    BANK_CHANGE_WAITING = "bank_change_waiting"
+    CODE_TAKEN = "code_taken"
+    CONSENT_ONLY_SME = "consent_only_sme"
+    EMAIL_TAKEN = "email_taken"
+    EMAIL_WRONG = "email_wrong"
+    INVITATION_GONE = "invitation_gone"
+    INVITED_ANOTHER = "invited_another"
+    LAST_OWNER = "last_owner"
+    NOT_YOURSELF = "not_yourself"
+    NUMBER_KNOWN = "number_known"
+    NUMBER_WRONG = "number_wrong"
+    PLACE_WRONG = "place_wrong"
+    ROLES_EXCLUDE = "roles_exclude"
+    TIED = "tied"
+
+
+def wait_after(failures: int, last_failure: datetime | None, free: int, now: datetime) -> timedelta:
+    """How long the next guess must still wait: nothing for the free ones, then 30 s doubling up to an hour.
+
+    Counted from the last failure; a refused attempt is no failure, so waiting is not prolonged by trying.
+    """
+    if last_failure is None or failures < free:
+        return timedelta(0)
+    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - free, 10))
+    return max(timedelta(0), last_failure + wait - now)
+
+
+def network_of(address: str) -> str:
+    """The client's network: IPv4 /24, IPv6 /48; an address that is none stands for itself."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    prefix = 24 if parsed.version == 4 else 48
+    return str(ipaddress.ip_network((parsed, prefix), strict=False))
+
+
+MONEY_OR_DECISION = STAFF_ROLES - {Role.ADMINISTRATOR, Role.AUDITOR}
+"""Roles that decide or move money."""
+EXCLUDES: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: STAFF_ROLES - {Role.ADMINISTRATOR},
+    Role.AUDITOR: STAFF_ROLES - {Role.AUDITOR},
+}
+"""Who gives roles holds none that decides, pays or audits; who audits does nothing else."""
+
+
+def excluded_by(role: Role, held: Iterable[Role]) -> Role | None:
+    """The held role that forbids giving `role`, if any; separation of duties works both ways."""
+    for other in sorted(held):
+        if role in EXCLUDES.get(other, frozenset()) or other in EXCLUDES.get(role, frozenset()):
+            return other
+    return None
+
+
+def member_roles(capacity: Capacity, member_role: MemberRole, *, may_consent: bool) -> frozenset[Role]:
+    """What a membership makes of a person, in the capacity acted in."""
+    if capacity is Capacity.PROVIDER:
+        return frozenset({Role.PROVIDER_OWNER if member_role is MemberRole.OWNER else Role.PROVIDER_CASHIER})
+    role = Role.SME_OWNER if member_role is MemberRole.OWNER else Role.SME_MEMBER
+    return frozenset({role, Role.SME_CONSENTER}) if may_consent else frozenset({role})

@@ -1,0 +1,1 @@
+"""One verb of one person a file, exactly one transaction each."""
