@@ -1,0 +1,1 @@
+"""Verbs of the ledger itself; each file is one verb and one transaction."""

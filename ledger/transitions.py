@@ -1,0 +1,385 @@
+"""Where money may stand, and every way in which it may move. Data: DESIGN §4, row by row.
+
+The table drives the posting code, the trigger in the database (migrations/guards.py), the state-machine
+test, `flask ledger verify` and the table in docs/ledger.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Kind(StrEnum):
+    """Where money stands. An account is one kind of one budget line, and of one scheme or none."""
+
+    APPROPRIATED = "appropriated"
+    """Where a line's money comes from: the only account below zero, by the sum of all the others."""
+    AVAILABLE = "available"
+    """Free to be given: to a scheme, or by a scheme to a coupon. Striped."""
+    COMMITTED = "committed"
+    """Promised by a coupon that nobody has spent yet."""
+    RESERVED = "reserved"
+    """Held for one service whose price an SME has consented to."""
+    PAYABLE = "payable"
+    """Owed to a provider for an approved service."""
+    IN_TRANSIT = "in_transit"
+    """With the bank, net of tax, its answer awaited."""
+    WITHHELD = "withheld"
+    """Tax kept back for the Revenue Department."""
+    PAID = "paid"
+    """With the provider, by the bank's word."""
+    REMITTED = "remitted"
+    """Tax sent to the Revenue Department."""
+    RECOVERABLE = "recoverable"
+    """Demanded back."""
+    RECOVERED = "recovered"
+    """Received back, its destination not yet decided."""
+    WRITTEN_OFF = "written_off"
+    """Demanded back, and given up by resolution."""
+    RETURNED_TO_TREASURY = "returned_to_treasury"
+    """Recovered annual-budget money, given back to the state."""
+    LAPSED = "lapsed"
+    """Not spent when the fiscal year closed, or come back after it."""
+
+
+class Move(StrEnum):
+    """A reason for money to move. Each has exactly one row in TABLE."""
+
+    APPROPRIATE = "appropriate"
+    ALLOT = "allot"
+    TAKE_BACK = "take_back"
+    TRANSFER_OUT = "transfer_out"
+    TRANSFER_IN = "transfer_in"
+    GATHER = "gather"
+    COMMIT = "commit"
+    RESERVE = "reserve"
+    UNRESERVE = "unreserve"
+    RETURN_RESERVED = "return_reserved"
+    APPROVE = "approve"
+    DISPUTE = "dispute"
+    SEND = "send"
+    WITHHOLD = "withhold"
+    PAY = "pay"
+    REFUSE = "refuse"
+    UNWITHHOLD = "unwithhold"
+    RETURN_PAID = "return_paid"
+    REMIT = "remit"
+    RELEASE = "release"
+    DEMAND = "demand"
+    RECOVER = "recover"
+    WRITE_OFF = "write_off"
+    REUSE = "reuse"
+    RETURN_TO_TREASURY = "return_to_treasury"
+    LAPSE = "lapse"
+    LAPSE_COMMITTED = "lapse_committed"
+    LAPSE_RESERVED = "lapse_reserved"
+    LAPSE_RECOVERED = "lapse_recovered"
+    REVERSE = "reverse"
+
+
+class Level(StrEnum):
+    """Which of a line's accounts an end of a move names."""
+
+    LINE = "line"
+    """The line's own account, of no scheme."""
+    SCHEME = "scheme"
+    """The account of one scheme on that line."""
+    EITHER = "either"
+    """Of either; both ends then belong to the same one."""
+
+
+Subjects = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRule:
+    """One row of the table: what the move is called, its two ends, and whose event it is.
+
+    `on` gives, for each kind of subject that may cause the move, the states in which that subject
+    stands once the transaction that posts it is done (DESIGN §5). `per_coupon` moves name their coupon;
+    all others name none. `on_closed_line` is the move that takes its place when the line is closed.
+    """
+
+    move: Move
+    source: Kind
+    destination: Kind
+    on: Subjects
+    words: str
+    source_level: Level = Level.SCHEME
+    destination_level: Level = Level.SCHEME
+    per_coupon: bool = True
+    on_closed_line: Move | None = field(default=None)
+
+
+def _on(**states: str) -> Subjects:
+    """`redemption="reserved approved"` → {"redemption": {"reserved", "approved"}}."""
+    return MappingProxyType({kind: frozenset(names.split()) for kind, names in states.items()})
+
+
+_LINE_ON = _on(budget_line="open")
+_SCHEME_ON = _on(scheme="approved open paused closed")
+_TRANSFER_ON = _on(budget_transfer="approved", budget_line="open")
+_COUPON_ENDS = _on(
+    coupon="issued held expired cancelled", redemption="reserved approved rejected cancelled lapsed"
+)
+_REDEMPTION_FREED = _on(redemption="approved rejected cancelled lapsed")
+_CLAWBACK_DONE = _on(clawback="received settled")
+
+TABLE: tuple[MoveRule, ...] = (
+    MoveRule(
+        Move.APPROPRIATE,
+        Kind.APPROPRIATED,
+        Kind.AVAILABLE,
+        _LINE_ON,
+        "A budget is received",
+        Level.LINE,
+        Level.LINE,
+        per_coupon=False,
+    ),
+    MoveRule(
+        Move.ALLOT,
+        Kind.AVAILABLE,
+        Kind.AVAILABLE,
+        _SCHEME_ON,
+        "A line's money is given to a scheme",
+        Level.LINE,
+        Level.SCHEME,
+        per_coupon=False,
+    ),
+    MoveRule(
+        Move.TAKE_BACK,
+        Kind.AVAILABLE,
+        Kind.AVAILABLE,
+        _SCHEME_ON,
+        "Money is taken back from a scheme",
+        Level.SCHEME,
+        Level.LINE,
+        per_coupon=False,
+    ),
+    MoveRule(
+        Move.TRANSFER_OUT,
+        Kind.AVAILABLE,
+        Kind.APPROPRIATED,
+        _TRANSFER_ON,
+        "Money leaves for another line, by resolution",
+        Level.LINE,
+        Level.LINE,
+        per_coupon=False,
+    ),
+    MoveRule(
+        Move.TRANSFER_IN,
+        Kind.APPROPRIATED,
+        Kind.AVAILABLE,
+        _TRANSFER_ON,
+        "Money arrives from another line, by resolution",
+        Level.LINE,
+        Level.LINE,
+        per_coupon=False,
+    ),
+    MoveRule(
+        Move.GATHER,
+        Kind.AVAILABLE,
+        Kind.AVAILABLE,
+        _on(stripe=""),
+        "Money spread over stripes is brought together for one claim",
+        Level.EITHER,
+        Level.EITHER,
+        per_coupon=False,
+    ),
+    MoveRule(
+        Move.COMMIT,
+        Kind.AVAILABLE,
+        Kind.COMMITTED,
+        _on(coupon="issued", application="approved"),
+        "A coupon is issued",
+    ),
+    MoveRule(
+        Move.RESERVE,
+        Kind.COMMITTED,
+        Kind.RESERVED,
+        _on(redemption="reserved"),
+        "The SME consents to a price",
+    ),
+    MoveRule(
+        Move.UNRESERVE,
+        Kind.RESERVED,
+        Kind.COMMITTED,
+        _REDEMPTION_FREED,
+        "A reservation, or what was not approved of it, goes back to an open coupon",
+    ),
+    MoveRule(
+        Move.RETURN_RESERVED,
+        Kind.RESERVED,
+        Kind.AVAILABLE,
+        _REDEMPTION_FREED,
+        "A reservation, or what was not approved of it, goes back when the coupon is no longer open",
+        on_closed_line=Move.LAPSE_RESERVED,
+    ),
+    MoveRule(Move.APPROVE, Kind.RESERVED, Kind.PAYABLE, _on(redemption="approved"), "A claim is approved"),
+    MoveRule(
+        Move.DISPUTE,
+        Kind.PAYABLE,
+        Kind.RESERVED,
+        _on(redemption="disputed"),
+        "An approved claim is disputed before it is paid",
+    ),
+    MoveRule(
+        Move.SEND,
+        Kind.PAYABLE,
+        Kind.IN_TRANSIT,
+        _on(payment="sent"),
+        "A payment is released to the bank, net of tax",
+    ),
+    MoveRule(
+        Move.WITHHOLD,
+        Kind.PAYABLE,
+        Kind.WITHHELD,
+        _on(payment="sent"),
+        "Tax is withheld from a released payment",
+    ),
+    MoveRule(Move.PAY, Kind.IN_TRANSIT, Kind.PAID, _on(payment="paid"), "The bank says paid"),
+    MoveRule(
+        Move.REFUSE,
+        Kind.IN_TRANSIT,
+        Kind.PAYABLE,
+        _on(payment="failed"),
+        "The bank refuses a payment",
+    ),
+    MoveRule(
+        Move.UNWITHHOLD,
+        Kind.WITHHELD,
+        Kind.PAYABLE,
+        _on(payment="failed returned"),
+        "Tax of a payment that did not happen is owed again",
+    ),
+    MoveRule(
+        Move.RETURN_PAID,
+        Kind.PAID,
+        Kind.PAYABLE,
+        _on(payment="returned"),
+        "The bank returns a payment after paying it",
+    ),
+    MoveRule(
+        Move.REMIT,
+        Kind.WITHHELD,
+        Kind.REMITTED,
+        _on(remittance="sent", payment="paid"),
+        "Tax is sent to the Revenue Department",
+    ),
+    MoveRule(
+        Move.RELEASE,
+        Kind.COMMITTED,
+        Kind.AVAILABLE,
+        _COUPON_ENDS,
+        "What is left of a coupon at expiry, cancellation or spending up",
+        on_closed_line=Move.LAPSE_COMMITTED,
+    ),
+    MoveRule(
+        Move.DEMAND,
+        Kind.PAID,
+        Kind.RECOVERABLE,
+        _on(clawback="demanded"),
+        "Money is demanded back",
+    ),
+    MoveRule(
+        Move.RECOVER,
+        Kind.RECOVERABLE,
+        Kind.RECOVERED,
+        _on(clawback="received"),
+        "Demanded money is received",
+    ),
+    MoveRule(
+        Move.WRITE_OFF,
+        Kind.RECOVERABLE,
+        Kind.WRITTEN_OFF,
+        _on(clawback="given_up"),
+        "Demanded money is given up, by resolution",
+    ),
+    MoveRule(
+        Move.REUSE,
+        Kind.RECOVERED,
+        Kind.AVAILABLE,
+        _CLAWBACK_DONE,
+        "Recovered money of the Fund is available again",
+        on_closed_line=Move.LAPSE_RECOVERED,
+    ),
+    MoveRule(
+        Move.RETURN_TO_TREASURY,
+        Kind.RECOVERED,
+        Kind.RETURNED_TO_TREASURY,
+        _CLAWBACK_DONE,
+        "Recovered money of the annual budget is returned to the treasury",
+    ),
+    MoveRule(
+        Move.LAPSE,
+        Kind.AVAILABLE,
+        Kind.LAPSED,
+        _on(budget_line="closed"),
+        "The fiscal year closes, and what is available lapses",
+        Level.EITHER,
+        Level.EITHER,
+        per_coupon=False,
+    ),
+    MoveRule(
+        Move.LAPSE_COMMITTED,
+        Kind.COMMITTED,
+        Kind.LAPSED,
+        _COUPON_ENDS,
+        "What is left of a coupon, on a closed line",
+    ),
+    MoveRule(
+        Move.LAPSE_RESERVED,
+        Kind.RESERVED,
+        Kind.LAPSED,
+        _REDEMPTION_FREED,
+        "A reservation given back, on a closed line",
+    ),
+    MoveRule(
+        Move.LAPSE_RECOVERED,
+        Kind.RECOVERED,
+        Kind.LAPSED,
+        _CLAWBACK_DONE,
+        "Recovered money of the Fund, on a closed line",
+    ),
+)
+"""Every move but REVERSE, whose ends are those of the posting it undoes, the other way round."""
+
+RULES: Mapping[Move, MoveRule] = MappingProxyType({rule.move: rule for rule in TABLE})
+
+RETURNING: Mapping[Kind, Move] = MappingProxyType(
+    {rule.source: rule.move for rule in TABLE if rule.on_closed_line is not None}
+)
+"""From where a coupon's money may come back to `available`, and by which move."""
+
+LINE_KINDS: tuple[Kind, ...] = (Kind.APPROPRIATED, Kind.AVAILABLE, Kind.LAPSED)
+"""The accounts that a line has of its own."""
+SCHEME_KINDS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.APPROPRIATED)
+"""The accounts that a scheme has on a line."""
+
+STAGE: Mapping[Kind, int] = MappingProxyType(
+    {
+        kind: {Kind.COMMITTED: 1, Kind.RESERVED: 2, Kind.PAYABLE: 3}.get(
+            kind, 0 if kind in {Kind.APPROPRIATED, Kind.AVAILABLE, Kind.LAPSED} else 4
+        )
+        for kind in Kind
+    }
+)
+"""How far along its way a coupon's money is: 0 not the coupon's, 1 committed, 2 reserved, 3 approved, 4 sent
+or beyond. The net turnover over each boundary is what verify compares (DESIGN §4)."""
+
+
+def permits(
+    move: Move, source: Kind, destination: Kind, *, source_of_line: bool, destination_of_line: bool
+) -> bool:
+    """Whether the table lets `move` join these two accounts; `…_of_line` says that the account has no scheme."""
+    rule = RULES.get(move)
+    if rule is None or (rule.source, rule.destination) != (source, destination):
+        return False
+    if rule.source_level is Level.EITHER:
+        return source_of_line == destination_of_line
+    return (rule.source_level is Level.LINE) == source_of_line and (
+        rule.destination_level is Level.LINE
+    ) == destination_of_line
