@@ -1,0 +1,301 @@
+"""What a coupon may be used for, what a price costs whom, and what a claim must prove. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.money import ZERO, Money
+from coupons.states import (
+    ClaimFlag,
+    ClaimRefusal,
+    ConsentMethod,
+    CouponState,
+    EvidenceKind,
+    ProposalState,
+    Refusal,
+    ScanOutcome,
+)
+from projects.states import SchemeState
+from providers.states import CategoryState, ProviderState
+from smes.states import SmeState
+
+SCAN_LIMIT = timedelta(minutes=30)
+"""How long after its scan a coupon may be offered a price: while its holder stands at the counter."""
+PRICES_PER_SCAN = 5
+"""Prices that one scan carries: enough to correct a slip, too few to find the balance by trying."""
+WRONG_CODES_PER_PROPOSAL = 5
+WRONG_CODES_PER_DAY = 10
+"""Of one provider on one coupon; then only the tap is left (DESIGN §6)."""
+TRIES_LIMIT = timedelta(minutes=15)
+TRIES = 10
+"""Codes that are nobody's, by one person within TRIES_LIMIT, before we look no more up."""
+
+MANDATORY_EVIDENCE = frozenset(
+    {
+        EvidenceKind.TAX_INVOICE,
+        EvidenceKind.PROOF_OF_OWN_SHARE,
+        EvidenceKind.DELIVERABLE,
+        EvidenceKind.AGREEMENT,
+    }
+)
+"""Without each of these a claim is not approved (DOMAIN §1, DESIGN §10)."""
+
+_INVOICE = re.compile(r"[0-9A-Zก-๙./-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceParts:
+    """What a price costs whom. `subsidy + own == price`, to the satang."""
+
+    price: Money
+    subsidy: Money
+    own: Money
+
+
+def price_parts(price: Money, share_bp: int, *, has_budget: bool = True) -> PriceParts:
+    """Split a price: the state's share rounded down to the satang, the rest is the SME's.
+
+    What is left on the coupon plays no part: a subsidy cut to the balance would tell it to the
+    provider. A share above the balance is refused instead (NOT_ENOUGH_LEFT). A scheme without a budget
+    pays nothing.
+    """
+    subsidy = price.share(share_bp) if has_budget else ZERO
+    return PriceParts(price, subsidy, price - subsidy)
+
+
+@dataclass(frozen=True, slots=True)
+class CouponFacts:
+    """The coupon, its scheme and its SME, as they stand under lock."""
+
+    state: CouponState
+    valid_from: date
+    valid_until: date
+    limit: Money
+    remaining: Money
+    scheme_state: SchemeState
+    delivers_until: date
+    sme_state: SmeState
+
+
+@dataclass(frozen=True, slots=True)
+class CounterFacts:
+    """The provider at whose counter it is, in the coupon's service category.
+
+    `category_state` is None when the provider never asked for the category. `is_tied` says that the
+    provider is the coupon's own SME, or that the person who would consent serves the provider.
+    """
+
+    provider_state: ProviderState
+    category_state: CategoryState | None
+    category_valid_until: date | None
+    is_tied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """The service and the price."""
+
+    service_active: bool
+    service_in_category: bool
+    price_from: Money
+    price_to: Money
+    parts: PriceParts
+
+
+def refusal_for(coupon: CouponFacts, counter: CounterFacts, offer: OfferFacts, today: date) -> Refusal | None:
+    """Why this price may not be reserved today; None if it may. Asked at the price and again at consent.
+
+    The order is the order in which a person could mend it: first what no other price would change.
+    """
+    return (
+        _coupon_refusal(coupon, today)
+        or _counter_refusal(counter, today)
+        or _offer_refusal(offer)
+        or (Refusal.NOT_ENOUGH_LEFT if offer.parts.subsidy > coupon.remaining else None)
+    )
+
+
+def _coupon_refusal(coupon: CouponFacts, today: date) -> Refusal | None:
+    if coupon.state is CouponState.EXPIRED or not coupon.valid_from <= today <= coupon.valid_until:
+        return Refusal.COUPON_EXPIRED
+    if coupon.state is not CouponState.ISSUED:
+        return Refusal.COUPON_NOT_OPEN
+    if coupon.scheme_state is not SchemeState.OPEN:
+        return Refusal.SCHEME_NOT_OPEN
+    if today > coupon.delivers_until:
+        return Refusal.DELIVERY_WINDOW_OVER
+    if coupon.sme_state is not SmeState.VERIFIED:
+        return Refusal.SME_NOT_VERIFIED
+    return None
+
+
+def _counter_refusal(counter: CounterFacts, today: date) -> Refusal | None:
+    if counter.provider_state is not ProviderState.APPROVED:
+        return Refusal.PROVIDER_NOT_APPROVED
+    if counter.category_state is not CategoryState.APPROVED:
+        return Refusal.CATEGORY_NOT_APPROVED
+    if counter.category_valid_until is None or today > counter.category_valid_until:
+        return Refusal.ACCREDITATION_EXPIRED
+    return Refusal.TIED_TO_PROVIDER if counter.is_tied else None
+
+
+def _offer_refusal(offer: OfferFacts) -> Refusal | None:
+    if not offer.service_active:
+        return Refusal.SERVICE_WITHDRAWN
+    if not offer.service_in_category:
+        return Refusal.CATEGORY_NOT_APPROVED
+    if not offer.price_from <= offer.parts.price <= offer.price_to:
+        return Refusal.PRICE_OUTSIDE_RANGE
+    return None
+
+
+_CLOSED: dict[ProposalState, Refusal] = {
+    ProposalState.DECLINED: Refusal.PROPOSAL_DECLINED,
+    ProposalState.LAPSED: Refusal.PROPOSAL_LAPSED,
+}
+
+
+def proposal_refusal(
+    state: ProposalState, refusal: Refusal | None, expires_at: datetime, now: datetime
+) -> Refusal | None:
+    """Why a proposal cannot be consented to any more; None while it is open and in time."""
+    if state is ProposalState.OPEN:
+        return None if now < expires_at else Refusal.PROPOSAL_LAPSED
+    return _CLOSED.get(state, refusal)
+
+
+def only_tap_left(method: ConsentMethod, wrong_today: int) -> bool:
+    """Whether so many codes were wrong today that only the SME's own tap counts."""
+    return method is ConsentMethod.CODE and wrong_today >= WRONG_CODES_PER_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFacts:
+    """What one scanned code turned out to be, at one counter."""
+
+    is_current_issue: bool
+    coupon: CouponFacts
+    counter: CounterFacts
+
+
+def scan_outcome(facts: ScanFacts, today: date) -> ScanOutcome:
+    """What a scan of one of our codes comes to. The first thing that is wrong is what is said."""
+    if not facts.is_current_issue:
+        return ScanOutcome.REPLACED
+    return _coupon_outcome(facts.coupon, today) or _counter_outcome(facts.counter, today) or ScanOutcome.GOOD
+
+
+def _coupon_outcome(coupon: CouponFacts, today: date) -> ScanOutcome | None:
+    if coupon.state is CouponState.CANCELLED:
+        return ScanOutcome.CANCELLED
+    if coupon.state is CouponState.EXPIRED or not coupon.valid_from <= today <= coupon.valid_until:
+        return ScanOutcome.EXPIRED
+    if coupon.state is CouponState.HELD or coupon.sme_state is not SmeState.VERIFIED:
+        return ScanOutcome.HELD
+    if coupon.scheme_state is not SchemeState.OPEN or today > coupon.delivers_until:
+        return ScanOutcome.SCHEME_CLOSED
+    if coupon.limit and not coupon.remaining:
+        return ScanOutcome.SPENT
+    return None
+
+
+def _counter_outcome(counter: CounterFacts, today: date) -> ScanOutcome | None:
+    refusal = _counter_refusal(counter, today)
+    if refusal is Refusal.TIED_TO_PROVIDER:
+        return ScanOutcome.OWN_COUPON
+    if refusal is Refusal.PROVIDER_NOT_APPROVED:
+        return ScanOutcome.PROVIDER_NOT_APPROVED
+    return ScanOutcome.CATEGORY_NOT_APPROVED if refusal else None
+
+
+def missing_evidence(kinds: Collection[EvidenceKind]) -> list[EvidenceKind]:
+    """Which mandatory kinds of evidence are not there, in the order of the list."""
+    return [kind for kind in EvidenceKind if kind in MANDATORY_EVIDENCE and kind not in kinds]
+
+
+def invoice_number(typed: str) -> str | None:
+    """The number as we compare it: composed, upper case, no spaces, Arabic digits. None if it cannot be one."""
+    composed = unicodedata.normalize("NFKC", typed).upper()
+    number = "".join(
+        str(unicodedata.digit(character, -1)) if character.isdigit() else character
+        for character in composed
+        if not character.isspace()
+    )
+    return number if _INVOICE.fullmatch(number) else None
+
+
+def delivery_refusal(
+    delivered_on: date, invoiced_on: date, *, reserved_on: date, deliver_by: date, today: date
+) -> ClaimRefusal | None:
+    """Whether the days of a delivery hold: not before the SME consented, not after the last day, not tomorrow."""
+    if not reserved_on <= delivered_on <= today:
+        return ClaimRefusal.DELIVERY_DATE_WRONG
+    if delivered_on > deliver_by:
+        return ClaimRefusal.DELIVERED_TOO_LATE
+    return None if reserved_on <= invoiced_on <= today else ClaimRefusal.INVOICE_DATE_WRONG
+
+
+def approval_refusal(
+    amount: Money, held: Money, kinds: Collection[EvidenceKind], *, has_budget: bool
+) -> ClaimRefusal | None:
+    """Why an amount may not be approved; None if it may. Less than was reserved is allowed, more never."""
+    if not has_budget:
+        return ClaimRefusal.NOTHING_TO_PAY
+    if not ZERO < amount <= held:
+        return ClaimRefusal.AMOUNT_ABOVE_RESERVED
+    return ClaimRefusal.EVIDENCE_MISSING if missing_evidence(kinds) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """What is worth a look before an officer signs."""
+
+    price: Money
+    price_from: Money
+    price_to: Money
+    same_amount_count: int
+    """Other claims of the provider at the very same price in SAME_AMOUNT_DAYS."""
+    reserved_on: date
+    delivered_on: date | None
+    duration_days: int
+    provider_since: date | None
+    rating: int | None
+    accepted_for_sme: bool
+    was_disputed: bool
+
+
+SAME_AMOUNT_DAYS = 90
+SAME_AMOUNT_COUNT = 3
+NEW_PROVIDER_DAYS = 90
+FAST_SHARE = 4
+"""A service delivered in less than a quarter of the time its catalogue entry names is fast."""
+LOW_RATING = 2
+
+
+def claim_flags(facts: ClaimFacts) -> list[ClaimFlag]:
+    """What an officer should look at; thresholds are OSMEP's to confirm (DOMAIN §3)."""
+    return list(_claim_flags(facts))
+
+
+def _claim_flags(facts: ClaimFacts) -> Iterator[ClaimFlag]:
+    if facts.same_amount_count >= SAME_AMOUNT_COUNT:
+        yield ClaimFlag.SAME_AMOUNT_REPEATED
+    if (
+        facts.delivered_on
+        and (facts.delivered_on - facts.reserved_on).days * FAST_SHARE < facts.duration_days
+    ):
+        yield ClaimFlag.FAST_DELIVERY
+    if facts.provider_since and (facts.reserved_on - facts.provider_since).days < NEW_PROVIDER_DAYS:
+        yield ClaimFlag.NEW_PROVIDER
+    if facts.price == facts.price_to and facts.price_from < facts.price_to:
+        yield ClaimFlag.TOP_OF_PRICE_RANGE
+    if facts.rating is not None and facts.rating <= LOW_RATING:
+        yield ClaimFlag.LOW_RATING
+    if facts.accepted_for_sme:
+        yield ClaimFlag.ACCEPTED_FOR_SME
+    if facts.was_disputed:
+        yield ClaimFlag.WAS_DISPUTED
