@@ -1,0 +1,24 @@
+"""Timed and woken work on applications."""
+
+from __future__ import annotations
+
+from core import clock, jobs
+from core.actor import SYSTEM
+from coupons.services.approve_waitlisted import approve_waitlisted
+from coupons.services.lapse_applications import lapse_applications
+
+
+@jobs.task("coupons.serve_waiting_list")
+def serve_waiting_list(scheme_id: int) -> None:
+    """Serve a scheme's waiting list in order until the money or the line ends."""
+    passed_over: list[int] = []
+    while turn := approve_waitlisted(scheme_id, passed_over=passed_over, actor=SYSTEM, now=clock.now()):
+        if turn.coupon_id is None:
+            passed_over.append(turn.application_id)
+
+
+@jobs.task("coupons.lapse_applications", cron="20 17 * * *")
+def lapse() -> None:
+    """Shortly after midnight in Bangkok: end what nobody can take further."""
+    while lapse_applications(actor=SYSTEM, now=clock.now()):
+        pass

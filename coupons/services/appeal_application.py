@@ -1,0 +1,37 @@
+"""An SME appeals against a declined application."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.clock import add_days
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from coupons.application_moves import keep_reason, lock_own_application, tell_sme
+from coupons.models import Application
+from coupons.states import APPEAL_LIMIT, APPLICATION_MACHINE, ApplicationRefusal
+
+
+def appeal_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Ask another approver, saying why; until the end of the 30th day after it was declined."""
+    actor.require(Permission.COUPONS_APPLICATION_APPEAL)
+    with transaction() as tx:
+        application = lock_own_application(tx, application_id, actor)
+        if now >= add_days(application.state_since, APPEAL_LIMIT.days):
+            raise Refused(ApplicationRefusal.APPEAL_TOO_LATE)
+        reason_id = keep_reason(tx, reason, actor)
+        tx.advance(
+            Application,
+            application_id,
+            APPLICATION_MACHINE,
+            "appeal",
+            state_since=now,
+            state_reason_id=reason_id,
+        )
+        audit.record(
+            tx, "application.appealed", "application", application_id, actor, now, reason_id=reason_id
+        )
+        tell_sme(tx, application, "application.appealed", now)

@@ -1,0 +1,41 @@
+"""An approver approves an application: the coupon is issued in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused, WrongState
+from core.permissions import Permission
+from coupons.application_moves import (
+    grant,
+    judge_under_lock,
+    lock_own_application,
+    refuse_decision_by,
+    refuse_unless_recommended,
+    waits_in_line,
+)
+from coupons.states import ApplicationRefusal, ApplicationState
+
+
+def approve_application(application_id: int, *, actor: Actor, now: datetime) -> int:
+    """Approve, commit the money and issue the coupon, all or nothing; returns the coupon's id.
+
+    The second of two persons, tied to the SME in no way. Judged anew under the lock. Nobody is
+    approved past a waiting list (OTHERS_WAIT_BEFORE), nor beyond the money (NOT_ENOUGH_MONEY).
+    """
+    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
+    with transaction() as tx:
+        application = lock_own_application(tx, application_id, actor)
+        if application.state is not ApplicationState.SUBMITTED:
+            raise WrongState("application", "approve", application.state)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        refuse_decision_by(application, actor)
+        refuse_unless_recommended(application)
+        judged = judge_under_lock(tx, application, now)
+        if waits_in_line(tx, application.scheme_id):
+            raise Refused(ApplicationRefusal.OTHERS_WAIT_BEFORE)
+        return grant(tx, judged, decided_by_id=actor.known_person_id, actor=actor, now=now).id

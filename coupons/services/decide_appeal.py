@@ -1,0 +1,72 @@
+"""Another approver decides an appeal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+
+from core import audit
+from core.actor import Actor
+from core.db import Tx, transaction
+from core.errors import Refused, WrongState
+from core.permissions import Permission
+from coupons.application_moves import (
+    grant,
+    judge_under_lock,
+    keep_reason,
+    lock_own_application,
+    put_in_line,
+    refuse_decision_by,
+    refuse_unless_recommended,
+    serve_line_later,
+    tell_sme,
+    waits_in_line,
+)
+from coupons.models import Application
+from coupons.states import APPLICATION_MACHINE, AppealOutcome, ApplicationRefusal, ApplicationState
+
+
+def decide_appeal(
+    application_id: int, outcome: AppealOutcome, reason: str, *, actor: Actor, now: datetime
+) -> int | None:
+    """Approve, put in line, or uphold what was declined; the coupon's id when one is issued.
+
+    By another person than the one who declined it. Approving or putting in line needs an officer's
+    recommendation as ever, and the business must qualify; upholding needs a reason, and is final.
+    """
+    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
+    with transaction() as tx:
+        application = lock_own_application(tx, application_id, actor)
+        if application.state is not ApplicationState.APPEALED:
+            raise WrongState("application", outcome, application.state)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        refuse_decision_by(application, actor)
+        if outcome is AppealOutcome.UPHOLD:
+            _uphold(tx, application, reason, actor, now)
+            return None
+        refuse_unless_recommended(application)
+        judged = judge_under_lock(tx, application, now)
+        if outcome is AppealOutcome.WAITLIST:
+            put_in_line(tx, judged, actor=actor, now=now)
+            serve_line_later(tx, application.scheme_id)
+            return None
+        if waits_in_line(tx, application.scheme_id):
+            raise Refused(ApplicationRefusal.OTHERS_WAIT_BEFORE)
+        return grant(tx, judged, decided_by_id=actor.known_person_id, actor=actor, now=now).id
+
+
+def _uphold(tx: Tx, application: Application, reason: str, actor: Actor, now: datetime) -> None:
+    reason_id = keep_reason(tx, reason, actor)
+    tx.advance(
+        Application,
+        application.id,
+        APPLICATION_MACHINE,
+        "uphold",
+        state_since=now,
+        decided_at=now,
+        decided_by_id=actor.known_person_id,
+        state_reason_id=reason_id,
+    )
+    audit.record(tx, "application.upheld", "application", application.id, actor, now, reason_id=reason_id)
+    tell_sme(tx, application, "application.upheld", now)

@@ -1,0 +1,40 @@
+"""An approver declines an application."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from coupons.application_moves import keep_reason, lock_own_application, refuse_decision_by, tell_sme
+from coupons.models import Application
+from coupons.states import APPLICATION_MACHINE
+
+
+def decline_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Refuse with a reason that the SME reads; it may appeal within 30 days to another approver."""
+    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
+    with transaction() as tx:
+        application = lock_own_application(tx, application_id, actor)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        refuse_decision_by(application, actor)
+        reason_id = keep_reason(tx, reason, actor)
+        tx.advance(
+            Application,
+            application_id,
+            APPLICATION_MACHINE,
+            "decline",
+            state_since=now,
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+            declined_by_id=actor.known_person_id,
+            state_reason_id=reason_id,
+        )
+        audit.record(
+            tx, "application.declined", "application", application_id, actor, now, reason_id=reason_id
+        )
+        tell_sme(tx, application, "application.declined", now)

@@ -1,0 +1,56 @@
+"""Applications that nobody can take further any more come to their end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core import audit
+from core.actor import Actor
+from core.clock import bangkok_date, bangkok_midnight
+from core.db import transaction
+from core.permissions import Permission
+from coupons.application_moves import tell_sme
+from coupons.models import Application
+from coupons.states import APPLICATION_MACHINE, CORRECTION_LIMIT, ApplicationState
+from projects.models import Scheme
+from projects.states import SchemeState
+
+BATCH = 200
+"""How many end in one transaction; the job asks again until none is left."""
+
+
+def lapse_applications(*, actor: Actor, now: datetime) -> int:
+    """End returned ones not corrected within 30 days, and waiting ones whose scheme is over; how many ended.
+
+    A day counts to its midnight in Bangkok. Rows that someone is working on are left for the next round.
+    """
+    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
+    today = bangkok_date(now)
+    returned_before = bangkok_midnight(today - CORRECTION_LIMIT)
+    with transaction() as tx:
+        over = tx.session.scalars(
+            sa.select(Application)
+            .join(Scheme, Scheme.id == Application.scheme_id)
+            .where(
+                sa.or_(
+                    sa.and_(
+                        Application.state == ApplicationState.RETURNED,
+                        Application.state_since < returned_before,
+                    ),
+                    sa.and_(
+                        Application.state == ApplicationState.WAITLISTED,
+                        sa.or_(Scheme.state == SchemeState.CLOSED, Scheme.delivers_until < today),
+                    ),
+                )
+            )
+            .order_by(Application.id)
+            .limit(BATCH)
+            .with_for_update(of=Application, skip_locked=True)
+        ).all()
+        for application in over:
+            tx.advance(Application, application.id, APPLICATION_MACHINE, "lapse", state_since=now)
+            audit.record(tx, "application.lapsed", "application", application.id, actor, now)
+            tell_sme(tx, application, "application.lapsed", now)
+        return len(over)

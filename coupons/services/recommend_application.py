@@ -1,0 +1,48 @@
+"""An officer recommends an application to an approver."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+import sqlalchemy as sa
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused, WrongState
+from core.permissions import Permission
+from coupons.application_moves import judge_under_lock, lock_own_application, refuse_unless_eligible
+from coupons.models import Application
+from coupons.states import ApplicationRefusal, ApplicationState
+
+REVIEWABLE = (ApplicationState.SUBMITTED, ApplicationState.APPEALED)
+
+
+def recommend_application(application_id: int, *, actor: Actor, now: datetime) -> None:
+    """Sign that the application has been looked at and qualifies: the first of the two persons it needs.
+
+    Not by who submitted it, nor by who declined it before. Judged anew, so that nothing is
+    recommended which can no longer be approved.
+    """
+    actor.require(Permission.COUPONS_APPLICATION_REVIEW)
+    with transaction() as tx:
+        application = lock_own_application(tx, application_id, actor)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        if actor.person_id == application.submitted_by_id:
+            raise Refused(ApplicationRefusal.SUBMITTED_BY_YOU)
+        if actor.person_id == application.declined_by_id:
+            raise Refused(ApplicationRefusal.DECLINED_BY_YOU)
+        moved = tx.execute(
+            sa.update(Application)
+            .where(
+                Application.id == application_id,
+                Application.state.in_(REVIEWABLE),
+                Application.recommended_by_id.is_(None),
+            )
+            .values(recommended_at=now, recommended_by_id=actor.known_person_id)
+        )
+        if moved.rowcount != 1:
+            raise WrongState("application", "recommend", application.state)
+        refuse_unless_eligible(judge_under_lock(tx, application, now))
+        audit.record(tx, "application.recommended", "application", application_id, actor, now)

@@ -1,0 +1,38 @@
+"""An officer sends an application back for correction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from coupons.application_moves import keep_reason, lock_own_application, tell_sme
+from coupons.models import Application
+from coupons.states import APPLICATION_MACHINE
+
+
+def return_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Tell the SME what to correct, once and in full (Licensing Facilitation Act 2558); it has 30 days."""
+    actor.require(Permission.COUPONS_APPLICATION_REVIEW)
+    with transaction() as tx:
+        application = lock_own_application(tx, application_id, actor)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        reason_id = keep_reason(tx, reason, actor)
+        tx.advance(
+            Application,
+            application_id,
+            APPLICATION_MACHINE,
+            "return",
+            state_since=now,
+            recommended_at=None,
+            recommended_by_id=None,
+            state_reason_id=reason_id,
+        )
+        audit.record(
+            tx, "application.returned", "application", application_id, actor, now, reason_id=reason_id
+        )
+        tell_sme(tx, application, "application.returned", now)

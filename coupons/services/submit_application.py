@@ -1,0 +1,49 @@
+"""An SME sends its application, or sends it again corrected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from coupons.application_moves import (
+    judge_under_lock,
+    lock_own_application,
+    refuse_unless_eligible,
+    tell_sme,
+)
+from coupons.models import Application
+from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
+
+
+def submit_application(application_id: int, *, actor: Actor, now: datetime) -> None:
+    """Judge the application and hand it to OSMEP. Refused(NOT_ELIGIBLE) names the rules in the way.
+
+    The day of the first submission is kept for good: the window and the waiting list count from it.
+    A recommendation made before a correction no longer holds.
+    """
+    actor.require(Permission.COUPONS_APPLICATION_APPLY)
+    with transaction() as tx:
+        application = lock_own_application(tx, application_id, actor)
+        if not application.need or not application.expected_result:
+            raise Refused(ApplicationRefusal.NOT_COMPLETE)
+        again = application.submitted_at is not None
+        tx.advance(
+            Application,
+            application_id,
+            APPLICATION_MACHINE,
+            "submit",
+            state_since=now,
+            submitted_at=application.submitted_at or now,
+            submitted_by_id=actor.known_person_id,
+            recommended_at=None,
+            recommended_by_id=None,
+            state_reason_id=None,
+        )
+        refuse_unless_eligible(judge_under_lock(tx, application, now))
+        name = "application.resubmitted" if again else "application.submitted"
+        audit.record(tx, name, "application", application_id, actor, now)
+        tell_sme(tx, application, "application.submitted", now)

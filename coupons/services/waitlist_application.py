@@ -1,0 +1,38 @@
+"""An approver puts an application on the waiting list, because the money does not reach it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+
+from core.actor import Actor
+from core.db import transaction
+from core.errors import WrongState
+from core.permissions import Permission
+from coupons.application_moves import (
+    judge_under_lock,
+    lock_own_application,
+    put_in_line,
+    refuse_decision_by,
+    refuse_unless_recommended,
+    serve_line_later,
+)
+from coupons.states import ApplicationState
+
+
+def waitlist_application(application_id: int, *, actor: Actor, now: datetime) -> None:
+    """Decide that the application is to be approved as soon as money comes back, in the order of submission.
+
+    The job that serves the line is woken at once too: the money may have come back a moment ago.
+    """
+    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
+    with transaction() as tx:
+        application = lock_own_application(tx, application_id, actor)
+        if application.state is not ApplicationState.SUBMITTED:
+            raise WrongState("application", "waitlist", application.state)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        refuse_decision_by(application, actor)
+        refuse_unless_recommended(application)
+        put_in_line(tx, judge_under_lock(tx, application, now), actor=actor, now=now)
+        serve_line_later(tx, application.scheme_id)
