@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,19 @@ class Deadline:
     due: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A place in the menu, for actors who hold any of `permissions`. `order` sorts; the phone shows the first five."""
+
+    order: int
+    label: Any
+    endpoint: str
+    permissions: frozenset[Permission]
+    icon: str = "list"
+    capacity: str = "staff"
+    """staff, sme or provider: in which capacity the entry shows."""
+
+
 Check = Callable[[Session], Iterator[Finding]]
 Inbox = Callable[[Session, Actor, datetime], Iterator[InboxItem]]
 Deadlines = Callable[[Session, datetime], Iterator[Deadline]]
@@ -61,6 +75,7 @@ inboxes: dict[str, Inbox] = {}
 deadlines: dict[str, Deadlines] = {}
 personal_data: dict[str, PersonalData] = {}
 metrics: dict[str, Metrics] = {}
+navigation: dict[str, NavEntry] = {}
 
 
 def register_check(name: str, check: Check) -> None:
@@ -86,3 +101,9 @@ def register_personal_data(room: str, export: PersonalData) -> None:
 def register_metrics(room: str, read: Metrics) -> None:
     """Have /metrics publish (name, labels, value) gauges read by this room."""
     metrics[room] = read
+
+
+def register_navigation(*entries: NavEntry) -> None:
+    """Put places of this room into the menu."""
+    for entry in entries:
+        navigation[f"{entry.capacity}:{entry.endpoint}"] = entry

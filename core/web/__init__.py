@@ -1,0 +1,18 @@
+"""The edge: requests, languages, access, forms, lists, errors, headers, logs. Domain code never imports this."""
+
+from core.web.access import current_actor, public, requires, signed_in_only
+from core.web.forms import Form, money_field_value, refused_to_form
+from core.web.lists import Column, Filter, ListPage
+
+__all__ = [
+    "Column",
+    "Filter",
+    "Form",
+    "ListPage",
+    "current_actor",
+    "money_field_value",
+    "public",
+    "refused_to_form",
+    "requires",
+    "signed_in_only",
+]

@@ -1,0 +1,80 @@
+"""Who may call which view. Deny unless allowed: a view that names no access is refused (and fails a house test)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
+
+from core.actor import STRANGER, Actor, ActorKind
+from core.errors import Forbidden
+from core.permissions import Permission
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+LIBRARY_ENDPOINTS = frozenset({"static"})
+"""Endpoints of libraries that guard themselves; blueprints of such libraries are in LIBRARY_BLUEPRINTS."""
+LIBRARY_BLUEPRINTS = frozenset({"security"})
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Let in those who hold any of `permissions`. Whose object it is, the service or query checks."""
+
+    def mark(view: View) -> View:
+        view.access = frozenset(permissions)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Let in anybody."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in_only(view: View) -> View:
+    """Let in any signed-in person; for what is theirs alone, such as their own account."""
+    view.access = SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> Any:
+    """PUBLIC, SIGNED_IN, a set of permissions, or None when the view names nothing."""
+    if endpoint in LIBRARY_ENDPOINTS or endpoint.partition(".")[0] in LIBRARY_BLUEPRINTS:
+        return PUBLIC
+    return getattr(app.view_functions[endpoint], "access", None)
+
+
+def current_actor() -> Actor:
+    """Who is asking, built once a request by identity."""
+    if "actor" not in g:
+        load = current_app.extensions.get("load_actor")
+        g.actor = load() if load else STRANGER
+    actor: Actor = g.actor
+    return actor
+
+
+def guard() -> Response | None:
+    """Before each request: let in, send to sign-in, or refuse."""
+    if request.endpoint is None:
+        return None
+    access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]
+    if access == PUBLIC:
+        return None
+    actor = current_actor()
+    if actor.kind is ActorKind.STRANGER:
+        if request.accept_mimetypes.best == "application/json":
+            raise Unauthorized
+        after = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=after))
+    if access == SIGNED_IN:
+        return None
+    if not access or not any(actor.may(permission) for permission in access):
+        raise Forbidden(request.endpoint)
+    return None

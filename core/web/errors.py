@@ -1,0 +1,97 @@
+"""Every failure is a page, or a problem document (RFC 9457), that says what happened, what was kept, what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy.exc
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from core.db import db
+from core.errors import Forbidden, NotFound, Refused
+from core.idempotency import KeyReused
+from core.labels import words_for
+
+log = structlog.get_logger("errors")
+PAGES = frozenset({400, 401, 403, 404, 409, 413, 429, 500, 503})
+
+
+def wants_json() -> bool:
+    """Whether the client asked for JSON rather than a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" and request.accept_mimetypes["text/html"] < 1
+
+
+def _answer(status: int, code: str, **context: Any) -> Response:
+    if wants_json():
+        document = {
+            "type": "about:blank",
+            "status": status,
+            "code": code,
+            "title": context.get("what") or code,
+        }
+        response = jsonify(document)
+        response.content_type = "application/problem+json"
+        response.status_code = status
+        return response
+    page = status if status in PAGES else 400 if status < 500 else 500
+    return Response(render_template(f"errors/{page}.html", **context), status=status)
+
+
+def _refused(error: Refused) -> Response:
+    db.session.rollback()
+    return _answer(
+        409, str(error.reason), what=words_for(error.reason, **error.facts), next_url=request.referrer
+    )
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    answer = _answer(status, error.name.lower().replace(" ", "_"))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _unexpected(error: Exception) -> Response:
+    db.session.rollback()
+    log.exception("unexpected", error=type(error).__name__)
+    return _answer(500, "unexpected")
+
+
+def _database_away(error: sqlalchemy.exc.OperationalError) -> Response:
+    db.session.rollback()
+    log.error("database.away", error=type(error.orig).__name__)
+    return _answer(503, "database_away")
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NotFound, lambda _error: _answer(404, "not_found"))
+    app.register_error_handler(Forbidden, lambda _error: _answer(403, "forbidden"))
+    app.register_error_handler(
+        KeyReused,
+        lambda _error: _answer(409, "key_reused", what=_("This was sent before with other content.")),
+    )
+    app.register_error_handler(
+        CSRFError,
+        lambda _error: _answer(
+            400,
+            "form_expired",
+            what=_("The form was open too long. Go back, reload the page and send it again."),
+        ),
+    )
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(sqlalchemy.exc.OperationalError, _database_away)
+    app.register_error_handler(
+        sqlalchemy.exc.DataError, lambda _error: (db.session.rollback(), _answer(400, "bad_value"))[1]
+    )
+    app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,106 @@
+"""Forms: CSRF, one effect for a form sent twice, refusals that land beside their field."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from flask import Flask, g, redirect, request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from core import idempotency
+from core.actor import ActorKind
+from core.db import transaction
+from core.errors import Refused
+from core.idempotency import RequestKey
+from core.labels import words_for
+from core.money import Money
+from core.web.access import current_actor
+
+TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
+MAX_TOKEN = 64
+UNDIGESTED = frozenset({"csrf_token", TOKEN_FIELD})
+
+
+def new_form_token() -> str:
+    """A key for one showing of one form."""
+    return secrets.token_urlsafe(12)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """What every form is: CSRF, and a token by which a second sending is known."""
+
+    form_token = HiddenField(default=new_form_token)
+
+
+def csrf_fields() -> Markup:
+    """The hidden fields of a POST form that no WTForm stands behind."""
+    return Markup(
+        '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="form_token" value="{}">'
+    ).format(generate_csrf(), new_form_token())
+
+
+def money_field_value(text: str) -> Money:
+    """Read a typed amount in a validator; ValidationError in the reader's language."""
+    try:
+        return Money.parse(text)
+    except ValueError:
+        raise ValidationError(_("Write an amount in baht, such as 42,000 or 42,000.50")) from None
+
+
+def refused_to_form(refused: Refused, form: FlaskForm, field_name: str) -> None:
+    """Put a refusal's words beside the field it speaks of, so that the form is shown again with all that was typed."""
+    field = form[field_name]
+    field.errors = [*field.errors, words_for(refused.reason, **refused.facts)]
+
+
+def _body_digest() -> bytes:
+    digest = hashlib.sha256()
+    for name, value in sorted(request.form.items(multi=True)):
+        if name not in UNDIGESTED:
+            digest.update(repr((name, value)).encode())
+    return digest.digest()
+
+
+def name_request_key() -> None:
+    """Before a POST with a form token: name its key, for the request's transaction to claim first."""
+    if request.method != "POST" or request.endpoint is None:
+        return
+    token = request.form.get(TOKEN_FIELD, "")[:MAX_TOKEN] if request.mimetype != "application/json" else ""
+    if not token:
+        return
+    actor = current_actor()
+    if actor.kind is not ActorKind.PERSON or actor.person_id is None:
+        return
+    g.request_key = g.unclaimed_request_key = RequestKey(
+        actor.person_id, request.endpoint, token, _body_digest()
+    )
+
+
+def keep_redirect(response: Response) -> Response:
+    """After a POST that did its work and sends on: keep where to, for a twin."""
+    key: RequestKey | None = g.get("request_key")
+    if key is not None and "unclaimed_request_key" not in g and response.status_code in (302, 303):
+        with transaction() as tx:
+            idempotency.keep_answer(tx.session, key, response.headers["Location"])
+    return response
+
+
+def answer_repeated(repeated: idempotency.Repeated) -> Response:
+    """The same form again: no second effect; on to where the first one led."""
+    return redirect(repeated.answer or request.referrer or "/", code=303)
+
+
+def init_app(app: Flask) -> None:
+    """Hook the form token into requests."""
+    app.before_request(name_request_key)
+    app.after_request(keep_redirect)
+    app.register_error_handler(idempotency.Repeated, answer_repeated)
+    app.jinja_env.globals["csrf_fields"] = csrf_fields
+    app.jinja_env.globals["new_form_token"] = new_form_token

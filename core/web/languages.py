@@ -1,0 +1,76 @@
+"""Thai first, English one click away. The choice is kept in a cookie; a form or an address is never lost by it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import Babel
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from core import thai
+from core.labels import badge_for, words_for
+from core.money import Money
+
+LANGUAGES = ("th", "en")
+COOKIE = "lang"
+ONE_YEAR = 365 * 24 * 3600
+
+
+def chosen() -> str:
+    """The language of this request: asked for, else kept, else Thai."""
+    if not request:
+        return "th"
+    for candidate in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if candidate in LANGUAGES:
+            return candidate
+    return "th"
+
+
+def _keep(response: Response) -> Response:
+    asked = request.args.get("lang")
+    if asked in LANGUAGES:
+        response.set_cookie(
+            COOKIE, asked, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure, httponly=True
+        )
+    return response
+
+
+def localized(thing: Any, stem: str) -> str:
+    """`name_th` or `name_en` of a row or fact, by the reader's language; the other when that one is empty."""
+    first, second = ("th", "en") if g.get("locale", chosen()) == "th" else ("en", "th")
+    return getattr(thing, f"{stem}_{first}") or getattr(thing, f"{stem}_{second}")
+
+
+def init_app(app: Flask) -> None:
+    """Catalogues, filters and the cookie."""
+    folder = str(Path(app.root_path) / "translations")
+    Babel(
+        app,
+        locale_selector=lambda: g.get("locale") or chosen(),
+        timezone_selector=lambda: "Asia/Bangkok",
+        default_translation_directories=folder,
+    )
+
+    @app.before_request
+    def set_locale() -> None:
+        g.locale = chosen()
+
+    app.after_request(_keep)
+    filters = app.jinja_env.filters
+    filters["money"] = lambda amount: str(Money(amount) if isinstance(amount, int) else amount)
+    filters["be_date"] = _be_date
+    filters["be_datetime"] = lambda moment: thai.be_datetime(moment, g.get("locale", "th")) if moment else ""
+    filters["label"] = words_for
+    filters["badge"] = badge_for
+    app.jinja_env.globals["localized"] = localized
+    app.context_processor(lambda: {"locale": g.get("locale", "th")})
+
+
+def _be_date(day: date | datetime | None, long: bool = False) -> str | Markup:
+    if day is None:
+        return ""
+    return thai.be_date(day, g.get("locale", "th"), long=long)

@@ -1,0 +1,324 @@
+"""Lists: search, filters that live in the address, sorting, paging by key, CSV and XLSX. One way for all rooms."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+import xlsxwriter
+from flask import Response, abort, request
+from flask_babel import get_locale
+from sqlalchemy.orm import Session
+
+from core.clock import BANGKOK
+from core.labels import words_for
+from core.money import Money
+
+PAGE_SIZE = 25
+EXPORT_LIMIT = 100_000
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `value` reads it from a row; `sort` is the SQL it sorts by (never NULL), None for unsortable."""
+
+    key: str
+    label: Any
+    value: Callable[[Any], Any]
+    sort: Any = None
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A drop-down: `options` are (value, label); `apply` narrows the statement by a value chosen from them."""
+
+    name: str
+    label: Any
+    options: Callable[[], list[tuple[str, Any]]]
+    apply: Callable[[Any, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadCell:
+    key: str
+    label: Any
+    numeric: bool
+    sort_url: str | None
+    direction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _FilterView:
+    name: str
+    label: Any
+    options: list[dict[str, Any]]
+
+
+@dataclass
+class ListView:
+    """What the list_page macro draws."""
+
+    rows: list[Any]
+    columns: list[_HeadCell]
+    search: str
+    search_label: Any
+    filters: list[_FilterView]
+    chips: list[dict[str, Any]]
+    clear_url: str
+    hidden: dict[str, str]
+    previous_url: str | None
+    next_url: str | None
+    csv_url: str
+    xlsx_url: str
+    total: int | None = None
+
+
+def _encode(values: list[Any]) -> str:
+    plain = [v.isoformat() if isinstance(v, date | datetime) else v for v in values]
+    return base64.urlsafe_b64encode(json.dumps(plain, default=str).encode()).decode().rstrip("=")
+
+
+def _decode(text: str) -> list[Any] | None:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, UnicodeDecodeError):
+        return None
+    return values if isinstance(values, list) and len(values) == 2 else None
+
+
+def _as_type(value: Any, column_type: Any) -> Any:
+    """A cursor's value as its column's Python type; ValueError when someone bent the address."""
+    if isinstance(column_type, sa.DateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(column_type, sa.Date):
+        return date.fromisoformat(value)
+    if isinstance(column_type, sa.Integer):
+        return int(value)
+    if isinstance(column_type, sa.Numeric):
+        return Decimal(str(value))
+    return str(value)
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list of one statement's rows.
+
+    `key` is a unique, never-null column that breaks ties; `sorts` may hold more orders than there are columns.
+    `search` narrows the statement by what was typed. `file_name` names the exports.
+    """
+
+    columns: list[Column]
+    key: Any
+    default_sort: str
+    file_name: str
+    default_descending: bool = False
+    filters: list[Filter] = field(default_factory=list)
+    search: Callable[[Any, str], Any] | None = None
+    search_label: Any = None
+    page_size: int = PAGE_SIZE
+
+    def answer(self, session: Session, statement: Any) -> ListView | Response:
+        """The list for this request's address; a file when `format` asks for one."""
+        arguments = request.args.to_dict()
+        narrowed = self._narrow(statement, arguments)
+        if arguments.get("format") in ("csv", "xlsx"):
+            return self._file(session, narrowed, arguments)
+        return self._view(session, narrowed, arguments)
+
+    def _narrow(self, statement: Any, arguments: Mapping[str, str]) -> Any:
+        typed = arguments.get("q", "").strip()[:200].replace("\x00", "")
+        if typed and self.search is not None:
+            statement = self.search(statement, typed)
+        for each in self.filters:
+            chosen = arguments.get(each.name, "")
+            if chosen and chosen in {str(value) for value, _ in each.options()}:
+                statement = each.apply(statement, chosen)
+        return statement
+
+    def _order(self, arguments: Mapping[str, str]) -> tuple[Column, bool]:
+        wanted = arguments.get("sort", "")
+        descending = wanted.startswith("-")
+        for column in self.columns:
+            if column.sort is not None and column.key == wanted.lstrip("-"):
+                return column, descending
+        default = next(column for column in self.columns if column.key == self.default_sort)
+        return default, self.default_descending
+
+    def _view(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> ListView:
+        column, descending = self._order(arguments)
+        backwards = "before" in arguments
+        ascending = descending == backwards
+        cursor = _decode(arguments.get("before") or arguments.get("after") or "")
+        entity = sa.tuple_(column.sort, self.key)
+        if cursor is not None:
+            try:
+                bound = sa.tuple_(
+                    sa.literal(_as_type(cursor[0], column.sort.type), column.sort.type),
+                    sa.literal(int(cursor[1]), sa.BigInteger),
+                )
+            except (ValueError, TypeError):
+                abort(400)
+            statement = statement.where(entity > bound if ascending else entity < bound)
+        orders = (column.sort, self.key) if ascending else (column.sort.desc(), self.key.desc())
+        found = session.execute(
+            statement.add_columns(column.sort.label("_sort"), self.key.label("_key"))
+            .order_by(*orders)
+            .limit(self.page_size + 1)
+        ).all()
+        more = len(found) > self.page_size
+        found = found[: self.page_size]
+        if backwards:
+            found = found[::-1]
+        has_previous = (cursor is not None and not backwards) or (backwards and more)
+        has_next = more if not backwards else cursor is not None
+        ends = [_encode([row._sort, row._key]) for row in (found[:1] + found[-1:])]
+        return ListView(
+            rows=[row[0] if len(row) == 3 else row for row in found],
+            columns=[self._head(each, column, descending, arguments) for each in self.columns],
+            search=arguments.get("q", "")[:200],
+            search_label=self.search_label if self.search is not None else None,
+            filters=self._filter_views(arguments),
+            chips=self._chips(arguments),
+            clear_url=request.path,
+            hidden={"sort": arguments["sort"]} if "sort" in arguments else {},
+            previous_url=_url(arguments, after=None, before=ends[0]) if has_previous and ends else None,
+            next_url=_url(arguments, before=None, after=ends[-1]) if has_next and ends else None,
+            csv_url=_url(arguments, before=None, after=None, format="csv"),
+            xlsx_url=_url(arguments, before=None, after=None, format="xlsx"),
+        )
+
+    def _head(
+        self, each: Column, sorted_by: Column, descending: bool, arguments: Mapping[str, str]
+    ) -> _HeadCell:
+        if each.sort is None:
+            return _HeadCell(each.key, each.label, each.numeric, None, None)
+        current = each.key == sorted_by.key
+        wanted = f"-{each.key}" if current and not descending else each.key
+        direction = ("descending" if descending else "ascending") if current else None
+        return _HeadCell(
+            each.key,
+            each.label,
+            each.numeric,
+            _url(arguments, before=None, after=None, sort=wanted),
+            direction,
+        )
+
+    def _filter_views(self, arguments: Mapping[str, str]) -> list[_FilterView]:
+        return [
+            _FilterView(
+                each.name,
+                each.label,
+                [
+                    {"value": value, "label": label, "selected": arguments.get(each.name) == str(value)}
+                    for value, label in each.options()
+                ],
+            )
+            for each in self.filters
+        ]
+
+    def _chips(self, arguments: Mapping[str, str]) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": f"{each.label}: {label}",
+                "remove_url": _url(arguments, before=None, after=None, **{each.name: None}),
+            }
+            for each in self.filters
+            for value, label in each.options()
+            if arguments.get(each.name) == str(value)
+        ]
+
+    def _exported(
+        self, session: Session, statement: Any, arguments: Mapping[str, str]
+    ) -> Iterator[list[Any]]:
+        column, descending = self._order(arguments)
+        order = (column.sort.desc(), self.key.desc()) if descending else (column.sort, self.key)
+        result = session.execute(
+            statement.add_columns(self.key)
+            .order_by(*order)
+            .limit(EXPORT_LIMIT)
+            .execution_options(yield_per=500)
+        )
+        for row in result:
+            shown = row[0] if len(row) == 2 else row
+            yield [each.value(shown) for each in self.columns]
+
+    def _file(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> Response:
+        heads = [str(each.label) for each in self.columns]
+        rows = self._exported(session, statement, arguments)
+        name = f"{self.file_name}.{arguments['format']}"
+        if arguments["format"] == "csv":
+            content, media = _csv(heads, rows), "text/csv; charset=utf-8"
+        else:
+            content, media = (
+                _xlsx(heads, rows),
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            )
+        return Response(
+            content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+
+
+def _url(arguments: Mapping[str, str], **changes: str | None) -> str:
+    kept = {name: value for name, value in ({**arguments, **changes}).items() if value and name != "lang"}
+    if "format" not in changes:
+        kept.pop("format", None)
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def _cell(value: Any) -> Any:
+    """As a spreadsheet should have it: baht as numbers, days in ISO, words for states, text never a formula."""
+    if isinstance(value, Money):
+        return value.as_decimal()
+    if isinstance(value, StrEnum):
+        return words_for(value)
+    if isinstance(value, datetime):
+        return value.astimezone(BANGKOK).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None:
+        return ""
+    if isinstance(value, int | Decimal):
+        return value
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _csv(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(heads)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet(str(get_locale()))
+    bold, baht = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
+    sheet.write_row(0, 0, heads, bold)
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            cell = _cell(value)
+            if isinstance(cell, Decimal):
+                sheet.write_number(number, place, float(cell), baht)  # a spreadsheet knows no other number
+            elif isinstance(cell, int):
+                sheet.write_number(number, place, cell)
+            else:
+                sheet.write_string(number, place, str(cell).removeprefix("'"))
+    book.close()
+    return out.getvalue()

@@ -1,0 +1,123 @@
+"""Where each signed-in person lands: what waits for me, in order of urgency. And the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, g, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from core import clock, registry
+from core.actor import Actor, ActorKind
+from core.db import db
+from core.permissions import Permission, Role
+from core.registry import Deadline, InboxItem, NavEntry
+from core.web.access import current_actor, requires, signed_in_only
+
+blueprint = Blueprint("today", __name__)
+
+PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
+URGENCY_WORDS = ("late", "soon", "calm")
+BOARD_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry as the layouts draw it."""
+
+    label: Any
+    url: str
+    count: int
+    current: bool
+    icon: str
+
+
+def capacity_of(actor: Actor) -> str:
+    """staff, sme, provider, or person for one who has not chosen whom to act for."""
+    if actor.is_staff:
+        return "staff"
+    if actor.roles & PROVIDER_ROLES:
+        return "provider"
+    return "sme" if actor.organisation_id is not None else "person"
+
+
+def layout_for(actor: Actor) -> str:
+    """The face: a desk for staff, a phone for everyone else."""
+    return "layouts/desk.html" if actor.is_staff else "layouts/phone.html"
+
+
+def inbox_of(actor: Actor) -> list[InboxItem]:
+    """What waits for the actor, most urgent first; asked once a request."""
+    if "inbox" not in g:
+        now = clock.now()
+        found = [item for inbox in registry.inboxes.values() for item in inbox(db.session(), actor, now) if item.count]
+        g.inbox = sorted(found, key=lambda item: (item.urgency, item.oldest_since or now))
+    items: list[InboxItem] = g.inbox
+    return items
+
+
+def _menu(actor: Actor) -> list[NavItem]:
+    capacity = capacity_of(actor)
+    entries = sorted(
+        (
+            entry
+            for entry in registry.navigation.values()
+            if entry.capacity == capacity and any(actor.may(permission) for permission in entry.permissions)
+        ),
+        key=lambda entry: entry.order,
+    )
+    return [_nav_item(entry) for entry in entries]
+
+
+def _nav_item(entry: NavEntry) -> NavItem:
+    url = url_for(entry.endpoint)
+    count = sum(item.count for item in g.get("inbox", ()) if item.url.partition("?")[0] == url)
+    here = request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))
+    return NavItem(entry.label, url, count, here, entry.icon)
+
+
+def _context() -> dict[str, Any]:
+    actor: Actor | None = g.get("actor")
+    if actor is None or actor.kind is not ActorKind.PERSON:
+        return {"navigation": [], "home_url": "/"}
+    return {"navigation": _menu(actor), "home_url": url_for("today.today"), "layout": layout_for(actor)}
+
+
+@blueprint.get("/today")
+@signed_in_only
+def today() -> str:
+    """What waits for me."""
+    actor = current_actor()
+    items = inbox_of(actor)
+    return render_template("today/today.html", items=items, capacity=capacity_of(actor), layout=layout_for(actor))
+
+
+def _overdue_first(row: Deadline) -> tuple[bool, Any]:
+    return (row.due is None, row.due or row.since)
+
+
+@blueprint.get("/deadlines")
+@requires(Permission.HOUSE_DEADLINES_READ)
+def deadlines() -> str:
+    """The deadline board: everything that waits, whose turn it is, and until when (DESIGN §5)."""
+    now = clock.now()
+    rows = sorted(
+        (row for read in registry.deadlines.values() for row in read(db.session(), now)), key=_overdue_first
+    )
+    return render_template("today/deadlines.html", rows=rows[:BOARD_LIMIT], total=len(rows), now=now)
+
+
+registry.register_navigation(
+    *(
+        NavEntry(0, _l("What waits for me"), "today.today", frozenset({Permission.IDENTITY_SELF_MANAGE}), "home", capacity)
+        for capacity in ("staff", "sme", "provider", "person")
+    ),
+    NavEntry(90, _l("Deadline board"), "today.deadlines", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"),
+)
+
+
+def init_app(app: Flask) -> None:
+    """The page, the board and the menu."""
+    app.register_blueprint(blueprint)
+    app.context_processor(_context)

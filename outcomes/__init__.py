@@ -1,0 +1,1 @@
+"""What changed for the SME: surveys, KPI results, referrals, three-level reports. Comes next; nothing stands yet."""

@@ -1,0 +1,130 @@
+"""The test house: one embedded PostgreSQL a run, a migrated template, a database for each worker."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+import config
+from core import embedded
+from core.db import db
+
+TEMPLATE = "ccs_template"
+
+
+def _data_dir() -> Path:
+    root = Path(os.environ.get("CCS_TEST_DATA_DIR", "")) if os.environ.get("CCS_TEST_DATA_DIR") else None
+    if root is None:
+        root = config.default_data_dir().parent / "ccs-test" if os.geteuid() == 0 else Path(tempfile.gettempdir()) / "ccs-test"
+    return root
+
+
+def settings_for(database: str, server: embedded.EmbeddedServer, **changes: object) -> config.Settings:
+    """Settings of a test application bound to `database`."""
+    values = {
+        "environment": "test",
+        "database_url": server.url(embedded.APP_ROLE, database),
+        "database_owner_url": server.url(embedded.OWNER_ROLE, database),
+        "data_dir": _data_dir() / "files" / database,
+        "second_factor_waived": True,
+        "mail_port": 0,
+    }
+    return config.load({}, **(values | changes))
+
+
+def _migration_stamp() -> str:
+    """What the template was made from: it is made anew when a migration or a guard changes."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    root = Path(__file__).parent.parent
+    for path in sorted([*root.glob("migrations/**/*.py"), root / "ledger" / "transitions.py"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _make_template(server: embedded.EmbeddedServer) -> None:
+    from app import create_app
+
+    embedded.drop_database(server, TEMPLATE)
+    embedded.ensure_database(server, TEMPLATE)
+    app = create_app(settings_for(TEMPLATE, server))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def server() -> embedded.EmbeddedServer:
+    """The run's PostgreSQL, shared by all workers; a migrated template database stands in it."""
+    root = _data_dir()
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        running = embedded.start(root / "postgres")
+        stamp_file = root / "stamp.json"
+        stamp = json.dumps(_migration_stamp())
+        if not stamp_file.exists() or stamp_file.read_text() != stamp:
+            stamp_file.unlink(missing_ok=True)
+            _make_template(running)
+            stamp_file.write_text(stamp)
+    return running
+
+
+@pytest.fixture(scope="session")
+def database(server: embedded.EmbeddedServer) -> Iterator[str]:
+    """This worker's database, made from the template."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"ccs_{worker}_{os.getpid()}"
+    embedded.ensure_database(server, name, template=TEMPLATE)
+    yield name
+    embedded.drop_database(server, name)
+
+
+@pytest.fixture(scope="session")
+def app(server: embedded.EmbeddedServer, database: str) -> Iterator[Flask]:
+    """The application, bound to this worker's database."""
+    from app import create_app
+
+    application = create_app(settings_for(database, server))
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+def _empty(server: embedded.EmbeddedServer, database: str) -> None:
+    """Empty every table, as the superuser and with triggers off: append-only holds for everyone else."""
+    with psycopg.connect(server.url("postgres", database), autocommit=True) as connection:
+        names = connection.execute(
+            "SELECT string_agg(format('%I', tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchone()
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(f"TRUNCATE {names[0]} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+def db_app(app: Flask, server: embedded.EmbeddedServer, database: str) -> Iterator[Flask]:
+    """The application with an empty database and a context pushed."""
+    _empty(server, database)
+    with app.app_context():
+        yield app
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def client(db_app: Flask) -> FlaskClient:
+    """A browser without cookies."""
+    return db_app.test_client()
