@@ -1,0 +1,201 @@
+"""Fields that read what people type: Thai digits, thousands, Buddhist years, files judged by content.
+
+Each keeps the raw text, so that a refused form is shown again exactly as it was typed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from markupsafe import Markup
+from wtforms import Field, MultipleFileField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core import documents, thai
+from core.errors import Refused
+from core.labels import words_for
+from core.money import FULL_SHARE_BP, Money
+
+MOST_FILES = 10
+
+
+def clean_text(text: str) -> str:
+    """The text without control characters (line breaks stay), composed (NFC), without spaces around it."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (c for c in composed if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
+    return "".join(kept).strip()
+
+
+def needed(message: Any) -> Callable[[Any, Field], None]:
+    """A validator: something must be there. Says nothing more when what is there could not be read."""
+
+    def check(_form: Any, field: Field) -> None:
+        if field.process_errors:
+            raise StopValidation
+        if field.data is None or field.data == "" or field.data == [] or field.data is False:
+            raise StopValidation(str(message))
+
+    return check
+
+
+def at_most(length: int) -> Callable[[Any, Field], None]:
+    """A validator: no more characters than the column holds."""
+
+    def check(_form: Any, field: Field) -> None:
+        if field.data and len(field.data) > length:
+            raise ValidationError(
+                _(
+                    "Write at most %(length)s characters; this has %(count)s.",
+                    length=length,
+                    count=len(field.data),
+                )
+            )
+
+    return check
+
+
+class TextField(StringField):  # type: ignore[misc]
+    """One line of text."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = " ".join(clean_text(str(valuelist[0])).split())
+
+
+class NoteField(TextAreaField):  # type: ignore[misc]
+    """Several lines of text."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = clean_text(str(valuelist[0]))
+
+
+class _Read(StringField):  # type: ignore[misc]
+    """A field whose text means a value; `data` is None when empty or unreadable, the text is kept."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.write(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        typed = clean_text(str(valuelist[0])) if valuelist else ""
+        if typed:
+            self.data = self.read(typed)
+
+    def read(self, typed: str) -> Any:
+        """The value; ValueError with words when it cannot be read."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        """The text of a stored value."""
+        return str(value)
+
+
+class MoneyField(_Read):
+    """An amount of baht; `data` is Money."""
+
+    def read(self, typed: str) -> Money:
+        try:
+            return Money.parse(typed)
+        except ValueError:
+            raise ValueError(_("Write an amount in baht, such as 42,000 or 42,000.50")) from None
+
+
+class DayField(_Read):
+    """A day, as people type it; `data` is a date."""
+
+    def read(self, typed: str) -> date:
+        try:
+            return thai.parse_be_date(typed)
+        except ValueError:
+            raise ValueError(_("Write a day that exists, such as 22/11/2569")) from None
+
+    def write(self, value: date) -> str:
+        return thai.be_date(value, g.get("locale", "th"))
+
+
+class CountField(_Read):
+    """A whole number between bounds; `data` is an int."""
+
+    def __init__(self, *args: Any, least: int = 0, most: int = 10_000_000, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.least, self.most = least, most
+
+    def read(self, typed: str) -> int:
+        digits = thai.parse_thai_digits(typed).replace(",", "")
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 12:
+            raise ValueError(_("Write a whole number, such as 12"))
+        if not self.least <= int(digits) <= self.most:
+            raise ValueError(
+                _(
+                    "Write a number between %(least)s and %(most)s",
+                    least=f"{self.least:,}",
+                    most=f"{self.most:,}",
+                )
+            )
+        return int(digits)
+
+
+class PercentField(_Read):
+    """A share typed in per cent with at most two decimals; `data` is in basis points."""
+
+    def read(self, typed: str) -> int:
+        text = thai.parse_thai_digits(typed).removesuffix("%").strip()
+        try:
+            basis_points = Decimal(text) * 100 if len(text) <= 8 else Decimal("NaN")
+        except InvalidOperation:
+            basis_points = Decimal("NaN")
+        if not basis_points.is_finite() or basis_points % 1 or not 0 <= basis_points <= FULL_SHARE_BP:
+            raise ValueError(_("Write a share between 0 and 100 per cent, such as 80 or 50.01"))
+        return int(basis_points)
+
+    def write(self, value: int) -> str:
+        return f"{Decimal(value) / 100:.2f}".removesuffix(".00")
+
+
+class ChecksField(SelectMultipleField):  # type: ignore[misc]
+    """Any of several choices, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent, judged already."""
+
+    file_name: str
+    content: bytes
+
+
+class UploadsField(MultipleFileField):  # type: ignore[misc]
+    """One file or several; `uploads` holds those that are what we take, each other one is named with what is wrong."""
+
+    uploads: tuple[Upload, ...] = ()
+
+    def pre_validate(self, form: Any) -> None:
+        """Judge each file by its content, before anything is written."""
+        sent = [file for file in self.data or [] if getattr(file, "filename", "")]
+        if len(sent) > MOST_FILES:
+            raise ValidationError(_("Send at most %(count)s files at once", count=MOST_FILES))
+        self.uploads = tuple(Upload(file.filename, file.read()) for file in sent)
+        self.data = list(self.uploads)
+        for upload in self.uploads:
+            try:
+                documents.judge(upload.content)
+            except Refused as refused:
+                name = documents.clean_name(upload.file_name)
+                raise ValidationError(f"{name}: {words_for(refused.reason)}") from None
+
+    def _value(self) -> Any:
+        return Markup("")
