@@ -227,8 +227,13 @@ class TextStyle:
 
     def lines_of(self, text: str, width: float) -> list[str]:
         """The text in lines no wider than `width`."""
-        font(self.font)
-        return break_lines(printable(text), self.font, self.size, width)
+        return list(_broken(text, self.font, self.size, width))
+
+
+@lru_cache(maxsize=8192)
+def _broken(text: str, font_name: str, size: float, width: float) -> tuple[str, ...]:
+    font(font_name)
+    return tuple(break_lines(printable(text), font_name, size, width))
 
 
 def fitted(text: str, style: TextStyle, width: float, max_lines: int, smallest: float = 7) -> TextStyle:
