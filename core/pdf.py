@@ -175,9 +175,21 @@ def _sources_of_glyphs(clusters: Sequence[int], run: str) -> list[str]:
     return sources
 
 
-@cache
+_LOADING = Lock()
+
+
 def font(name: str) -> ShapedFont:
-    """One of the three weights, registered with reportlab on first use."""
+    """One of the three weights, registered with reportlab on first use.
+
+    Two threads must never load one weight twice: private codes of one instance
+    would name other glyphs in the other.
+    """
+    with _LOADING:
+        return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> ShapedFont:
     made = ShapedFont(name, FONT_FOLDER / _FILES[name])
     pdfmetrics.registerFont(made)
     return made

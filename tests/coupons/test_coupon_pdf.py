@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,7 +24,7 @@ from core.thai import baht_words
 from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, grouped_code, share_words
 
 ADDRESS = "HTTPS://COUPON.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"
-TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+ROOT = Path(__file__).resolve().parents[2]
 
 LONG_THAI_NAME = (
     "บริษัท ผู้ประกอบการวิสาหกิจชุมชนแปรรูปผลิตภัณฑ์น้ำผึ้งดอกลำไยและสมุนไพรพื้นบ้านภาคเหนือตอนบน (ประเทศไทย) จำกัด (มหาชน)"
@@ -66,7 +68,7 @@ CROWDED = replace(
 @pytest.fixture(autouse=True)
 def app_context() -> Iterator[None]:
     app = Flask("coupon-pdf")
-    app.config.update(BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS), BABEL_DEFAULT_LOCALE="th")
+    app.config.update(BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"), BABEL_DEFAULT_LOCALE="th")
     Babel(app)
     with app.app_context():
         yield
@@ -178,6 +180,33 @@ def test_metadata_name_the_coupon_but_not_its_code() -> None:
 
 def test_the_same_view_gives_the_same_bytes_when_asked() -> None:
     assert coupon_pdf(PLAIN, "th", invariant=True) == coupon_pdf(PLAIN, "th", invariant=True)
+
+
+def test_coupons_made_at_the_same_time_are_those_made_alone() -> None:
+    """In a fresh process, where fonts are loaded and glyphs met for the first time by all threads at once."""
+    program = """
+import sys, threading, hashlib
+from concurrent.futures import ThreadPoolExecutor
+from flask import Flask
+from flask_babel import Babel
+from tests.coupons.test_coupon_pdf import CROWDED, PLAIN, coupon_pdf
+app = Flask("threads"); Babel(app)
+start = threading.Barrier(8)
+def digest(number):
+    with app.app_context():
+        if sys.argv[1] == "together": start.wait()
+        return hashlib.sha256(coupon_pdf((PLAIN, CROWDED)[number % 2], ("th", "en")[number // 2 % 2], invariant=True)).hexdigest()
+workers = 8 if sys.argv[1] == "together" else 1
+with ThreadPoolExecutor(workers) as pool:
+    print(list(pool.map(digest, range(8))))
+"""
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", program, how], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        for how in ("together", "alone")
+    }
+    assert len(answers) == 1
 
 
 def test_a_coupon_without_terms_or_english_names_still_prints() -> None:
