@@ -66,6 +66,7 @@ class TextField(StringField):  # type: ignore[misc]
     """One line of text."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what was typed."""
         if valuelist:
             self.data = " ".join(clean_text(str(valuelist[0])).split())
 
@@ -74,6 +75,7 @@ class NoteField(TextAreaField):  # type: ignore[misc]
     """Several lines of text."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what was typed."""
         if valuelist:
             self.data = clean_text(str(valuelist[0]))
 
@@ -105,6 +107,7 @@ class MoneyField(_Read):
     """An amount of baht; `data` is Money."""
 
     def read(self, typed: str) -> Money:
+        """The amount."""
         try:
             return Money.parse(typed)
         except ValueError:
@@ -115,12 +118,14 @@ class DayField(_Read):
     """A day, as people type it; `data` is a date."""
 
     def read(self, typed: str) -> date:
+        """The day; the year may be Buddhist."""
         try:
             return thai.parse_be_date(typed)
         except ValueError:
             raise ValueError(_("Write a day that exists, such as 22/11/2569")) from None
 
     def write(self, value: date) -> str:
+        """As printed."""
         return thai.be_date(value, g.get("locale", "th"))
 
 
@@ -132,6 +137,7 @@ class CountField(_Read):
         self.least, self.most = least, most
 
     def read(self, typed: str) -> int:
+        """The number; thousands commas and Thai digits allowed."""
         digits = thai.parse_thai_digits(typed).replace(",", "")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 12:
             raise ValueError(_("Write a whole number, such as 12"))
@@ -150,6 +156,7 @@ class PercentField(_Read):
     """A share typed in per cent with at most two decimals; `data` is in basis points."""
 
     def read(self, typed: str) -> int:
+        """The share in basis points."""
         text = thai.parse_thai_digits(typed).removesuffix("%").strip()
         try:
             basis_points = Decimal(text) * 100 if len(text) <= 8 else Decimal("NaN")
@@ -160,6 +167,7 @@ class PercentField(_Read):
         return int(basis_points)
 
     def write(self, value: int) -> str:
+        """In per cent."""
         return f"{Decimal(value) / 100:.2f}".removesuffix(".00")
 
 
@@ -183,7 +191,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
 
     uploads: tuple[Upload, ...] = ()
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         """Judge each file by its content, before anything is written."""
         sent = [file for file in self.data or [] if getattr(file, "filename", "")]
         if len(sent) > MOST_FILES:
