@@ -6,7 +6,7 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from core import jobs
+from core import audit_cli, audit_jobs, jobs  # noqa: F401 - importing declares the timed work
 from core.web import access
 
 POLLING_SECONDS = 1.0
@@ -44,5 +44,5 @@ def routes() -> None:
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (migrate, worker, routes):
+    for command in (migrate, worker, routes, audit_cli.audit):
         app.cli.add_command(command)

@@ -1,0 +1,44 @@
+"""`flask audit`: seal the trail, and prove that nothing in it was changed."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from core import sealing
+from core.clock import now
+from core.db import db
+from core.services.seal_audit import seal_audit
+
+audit = AppGroup("audit", help="Seal the audit trail and the postings; verify the seals.")
+
+
+def _key() -> str:
+    key: str = current_app.extensions["settings"].seal_key
+    return key
+
+
+@audit.command("seal")
+def seal() -> None:
+    """Seal what is settled, and print the receipt: keep it where the database's owner cannot reach it."""
+    receipt = seal_audit(_key(), now=now())
+    click.echo("nothing new to seal" if receipt is None else str(receipt))
+
+
+@audit.command("verify")
+@click.option(
+    "--receipt", "receipts", multiple=True, help="A receipt that `seal` printed; may be given often."
+)
+def verify(receipts: tuple[str, ...]) -> None:
+    """Recompute every seal. Exit status 1 when a sealed row was changed, deleted or added."""
+    try:
+        known = tuple(sealing.Receipt.parse(text) for text in receipts)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong)) from wrong
+    findings = list(sealing.verify_seals(db.session(), _key().encode(), known))
+    for finding in findings:
+        click.echo(f"{finding.check}: {finding.subject}: {finding.message}")
+    if findings:
+        raise click.exceptions.Exit(1)
+    click.echo("every seal holds")

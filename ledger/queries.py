@@ -1,0 +1,222 @@
+"""What stands where, and how it came there. Reads only; amounts are Money."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from core.money import Money
+from ledger.models import Account, Posting
+from ledger.rollups import turnover
+from ledger.rules import Counters, Flow, counters_of
+from ledger.transitions import Kind, Move
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stands in one kind of account of one line, and of one scheme or none; stripes added up."""
+
+    line_id: int
+    scheme_id: int | None
+    kind: Kind
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRow:
+    """One kind over the whole ledger: what left it, what reached it, and what remains. The last adds up to zero."""
+
+    kind: Kind
+    debit: Money
+    credit: Money
+
+    @property
+    def balance(self) -> Money:
+        """What reached it less what left it."""
+        return self.credit - self.debit
+
+
+@dataclass(frozen=True, slots=True)
+class PostingLine:
+    """One posting as a page shows it. `reversed_by_id` is the posting that undid it."""
+
+    id: int
+    move: Move
+    source: Kind
+    destination: Kind
+    scheme_id: int | None
+    amount: Money
+    reference: str
+    subject_kind: str
+    subject_id: int
+    coupon_id: int | None
+    actor_person_id: int | None
+    occurred_at: datetime
+    recorded_at: datetime
+    reverses_id: int | None
+    reversed_by_id: int | None
+    reason_id: int | None
+
+
+_balance = sa.func.coalesce(sa.func.sum(turnover.c.credit - turnover.c.debit), 0)
+_BALANCES = (
+    sa.select(Account.line_id, Account.scheme_id, Account.kind, _balance)
+    .join(turnover, turnover.c.account_id == Account.id)
+    .group_by(Account.line_id, Account.scheme_id, Account.kind)
+    .order_by(Account.line_id, Account.scheme_id.nulls_first(), Account.kind)
+)
+
+
+def balances(
+    session: Session, *, line_ids: Collection[int] | None = None, scheme_ids: Collection[int] | None = None
+) -> list[Balance]:
+    """All balances, or those of the lines or schemes named. Accounts that never moved are left out. One statement."""
+    wanted = _BALANCES
+    if line_ids is not None:
+        wanted = wanted.where(Account.line_id.in_(line_ids))
+    if scheme_ids is not None:
+        wanted = wanted.where(Account.scheme_id.in_(scheme_ids))
+    return [
+        Balance(line_id, scheme_id, kind, Money(int(satang)))
+        for line_id, scheme_id, kind, satang in session.execute(wanted)
+    ]
+
+
+def balance_of(session: Session, line_id: int, scheme_id: int | None, kind: Kind) -> Money:
+    """What stands in one kind of account; zero if it never moved."""
+    found = sa.select(_balance).join(Account, Account.id == turnover.c.account_id)
+    return Money(
+        int(
+            session.execute(
+                found.where(Account.line_id == line_id, Account.scheme_id == scheme_id, Account.kind == kind)
+            ).scalar_one()
+        )
+    )
+
+
+def totals_by_line(session: Session, line_ids: Collection[int] | None = None) -> dict[int, dict[Kind, Money]]:
+    """Per line, what stands in each kind, its schemes included. A fiscal year is the sum of its lines. One statement."""
+    totals: dict[int, dict[Kind, Money]] = {}
+    for row in balances(session, line_ids=line_ids):
+        kinds = totals.setdefault(row.line_id, {})
+        kinds[row.kind] = kinds.get(row.kind, Money(0)) + row.balance
+    return totals
+
+
+def totals(session: Session, line_ids: Collection[int]) -> dict[Kind, Money]:
+    """What stands in each kind over all these lines together, every kind named. One statement."""
+    sums = dict.fromkeys(Kind, Money(0))
+    for row in balances(session, line_ids=line_ids):
+        sums[row.kind] += row.balance
+    return sums
+
+
+def trial_balance(session: Session) -> list[TrialRow]:
+    """The whole ledger by kind. One statement."""
+    rows = {
+        kind: TrialRow(kind, Money(int(debit)), Money(int(credit)))
+        for kind, debit, credit in session.execute(
+            sa.select(Account.kind, sa.func.sum(turnover.c.debit), sa.func.sum(turnover.c.credit))
+            .join(turnover, turnover.c.account_id == Account.id)
+            .group_by(Account.kind)
+        )
+    }
+    return [rows.get(kind, TrialRow(kind, Money(0), Money(0))) for kind in Kind]
+
+
+_source, _destination, _undoing = aliased(Account), aliased(Account), aliased(Posting)
+_LINES = (
+    sa.select(
+        Posting,
+        _source.kind,
+        _destination.kind,
+        sa.func.coalesce(_source.scheme_id, _destination.scheme_id),
+        _undoing.id,
+    )
+    .join(_source, _source.id == Posting.source_id)
+    .join(_destination, _destination.id == Posting.destination_id)
+    .outerjoin(_undoing, _undoing.reverses_id == Posting.id)
+)
+
+
+def _line(row: Any) -> PostingLine:
+    posting, source, destination, scheme_id, reversed_by_id = row
+    return PostingLine(
+        id=posting.id,
+        move=posting.move,
+        source=source,
+        destination=destination,
+        scheme_id=scheme_id,
+        amount=Money(posting.amount_satang),
+        reference=posting.reference,
+        subject_kind=posting.subject_kind,
+        subject_id=posting.subject_id,
+        coupon_id=posting.coupon_id,
+        actor_person_id=posting.actor_person_id,
+        occurred_at=posting.occurred_at,
+        recorded_at=posting.recorded_at,
+        reverses_id=posting.reverses_id,
+        reversed_by_id=reversed_by_id,
+        reason_id=posting.reason_id,
+    )
+
+
+def coupon_postings(session: Session, coupon_id: int) -> list[PostingLine]:
+    """Every movement of one coupon's money, in the order in which it was written. One statement."""
+    rows = session.execute(_LINES.where(Posting.coupon_id == coupon_id).order_by(Posting.id))
+    return [_line(row) for row in rows]
+
+
+def subject_postings(session: Session, subject_kind: str, subject_id: int) -> list[PostingLine]:
+    """Every movement that one subject caused. One statement."""
+    rows = session.execute(
+        _LINES.where(Posting.subject_kind == subject_kind, Posting.subject_id == subject_id).order_by(
+            Posting.id
+        )
+    )
+    return [_line(row) for row in rows]
+
+
+def line_statement(
+    session: Session, line_id: int, *, before_id: int | None = None, limit: int = 100
+) -> list[PostingLine]:
+    """A line's latest movements, newest first, money gathered between stripes left out; page by `before_id`."""
+    page = _LINES.where(_source.line_id == line_id, Posting.move != Move.GATHER)
+    if before_id is not None:
+        page = page.where(Posting.id < before_id)
+    return [_line(row) for row in session.execute(page.order_by(Posting.id.desc()).limit(limit))]
+
+
+_signed = sa.case((Posting.reverses_id.is_(None), Posting.amount_satang), else_=-Posting.amount_satang)
+_undone = aliased(Posting)
+coupon_flows = (
+    sa.select(
+        Posting.coupon_id,
+        sa.func.coalesce(_undone.move, Posting.move).label("move"),
+        sa.cast(sa.func.sum(_signed), sa.BigInteger).label("satang"),
+    )
+    .outerjoin(_undone, _undone.id == Posting.reverses_id)
+    .where(Posting.coupon_id.is_not(None))
+    .group_by(Posting.coupon_id, sa.func.coalesce(_undone.move, Posting.move))
+)
+"""Per coupon, the net amount of each move, reversals taken off."""
+
+
+def coupon_counters(session: Session, coupon_id: int) -> Counters:
+    """What a coupon's stored counters must say, derived from its postings. One statement."""
+    rows = session.execute(coupon_flows.where(Posting.coupon_id == coupon_id))
+    return counters_of(Flow(Move(move), Money(satang)) for _, move, satang in rows)
+
+
+def coupon_position(session: Session, coupon_id: int) -> dict[Kind, Money]:
+    """Where one coupon's money stands now, by kind; only kinds that hold any. One statement."""
+    sums: dict[Kind, Money] = {}
+    for posting in coupon_postings(session, coupon_id):
+        sums[posting.source] = sums.get(posting.source, Money(0)) - posting.amount
+        sums[posting.destination] = sums.get(posting.destination, Money(0)) + posting.amount
+    return {kind: held for kind, held in sums.items() if held and kind not in {Kind.AVAILABLE, Kind.LAPSED}}
