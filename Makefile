@@ -1,0 +1,68 @@
+# One Makefile for the two commands of the README, and what makers use beside them.
+# `make help` prints this list.
+
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+ROOMS := core ledger identity projects smes providers coupons payouts outcomes openness
+STRICT := core ledger config.py $(wildcard $(addsuffix /rules.py,$(ROOMS))) $(wildcard $(addsuffix /states.py,$(ROOMS))) $(wildcard $(addsuffix /services,$(ROOMS)))
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
+export FLASK_APP := app
+
+help:  ## print this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: install  ## the demo world on http://localhost:$${PORT:-5000}; HTTPS=1 for phones
+	$(BIN)/python -m demo
+
+test: install browser lint  ## everything; fast tests first
+	$(BIN)/python -m pytest -n 2 -q tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
+	$(BIN)/python -m pytest -q tests/races tests/faults
+	$(BIN)/python -m pytest -q tests/journeys
+
+test-fast: install  ## what needs no browser and no minutes
+	$(BIN)/python -m pytest -n 2 -q tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
+
+lint: install  ## style, types, arrows between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(STRICT)
+	$(BIN)/lint-imports
+
+bench: install  ## one JSON object a line; make bench ONLY=name runs one
+	@$(BIN)/python -m bench $(ONLY)
+
+screens: install browser  ## every main page, two widths, two languages, into docs/screens/
+	$(BIN)/python -m scripts.screens
+
+browser: install
+	@$(BIN)/python -m scripts.browser
+
+migration: install  ## draft a migration from the models: make migration MESSAGE="…"
+	$(BIN)/flask db migrate -m "$(MESSAGE)"
+
+words: install  ## collect the words to translate into translations/
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -o translations/messages.pot .
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l th --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -d translations
+
+install: $(STAMP) $(CATALOGUES:.po=.mo)
+
+%.mo: %.po $(STAMP)
+	@$(BIN)/pybabel -q compile -i $< -o $@
+
+$(STAMP): requirements-dev.txt requirements-tools.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-tools.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --require-hashes -r requirements-dev.txt \
+	  || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+lock:  ## pin and hash what requirements*.in name
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url requirements-tools.in -o requirements-tools.txt
+
+.PHONY: help demo test test-fast lint bench screens browser migration words install lock

@@ -1,0 +1,1 @@
+"""What makers run by hand or through make."""

@@ -1,0 +1,420 @@
+"""The least that a test needs, built straight into the tables; money only through the ledger's moves.
+
+Every factory takes the open `Tx` and answers the row. `World` keeps counters, so that numbers differ.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.actor import Actor, actor_with
+from core.clock import bangkok_date
+from core.db import Tx, db, transaction
+from core.models import Document
+from core.money import Money
+from core.permissions import Role
+from coupons.models import Application, Coupon
+from coupons.states import ApplicationState, CouponState
+from identity.models import BankAccount, Membership, Organisation, Person, StaffRole, StaffUnit
+from identity.states import BankAccountState, Capacity, MemberRole, OrganisationKind
+from ledger import moves as ledger
+from projects.models import ActionPlan, BudgetLine, Project, Scheme, SchemeTier, ServiceCategory
+from projects.states import AgencyKind, FundSource, PayeeMode, PlanState, SchemeState, Sector, SmeSize
+from providers.models import Provider, ProviderCategory, Service
+from providers.states import CategoryState, ProviderState
+from smes.models import Sme
+from smes.states import SmeState
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+"""Ten in the morning in Bangkok, 22 Nov 2569; fiscal year 2570."""
+TODAY = bangkok_date(NOW)
+PASSWORD = "correct horse battery"
+
+
+def thirteen_digits(number: int, *, juristic: bool = True) -> str:
+    """A lawful registration number made from a counter."""
+    stem = f"{'01055' if juristic else '11017'}{number:07d}"
+    check = (11 - sum(int(digit) * (13 - place) for place, digit in enumerate(stem)) % 11) % 10
+    return f"{stem}{check}"
+
+
+class World:
+    """Factories that share counters."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+        self._next = itertools.count(1)
+
+    @property
+    def today(self) -> date:
+        """The Bangkok day of `now`."""
+        return bangkok_date(self.now)
+
+    def person(self, tx: Tx, name: str = "สมหญิง ใจดี") -> Person:
+        """A person who could sign in."""
+        number = next(self._next)
+        return tx.add(
+            Person(
+                email=f"person{number}@example.test",
+                full_name=name,
+                fs_uniquifier=secrets.token_hex(16),
+                active=True,
+                confirmed_at=self.now,
+            )
+        )
+
+    def organisation(self, tx: Tx, name: str | None = None, **columns: Any) -> Organisation:
+        """A company in Lampang."""
+        number = next(self._next)
+        founder = columns.pop("created_by_id", None) or self.person(tx).id
+        values = {
+            "registration_number": thirteen_digits(number),
+            "kind": OrganisationKind.JURISTIC_PERSON,
+            "name_th": name or f"บริษัท ทดลอง {number} จำกัด",
+            "name_en": f"Trial {number} Co., Ltd.",
+            "address": "1 ถนนทดลอง",
+            "province_code": "52",
+            "postcode": "52000",
+            "created_at": self.now,
+            "created_by_id": founder,
+        }
+        return tx.add(Organisation(**(values | columns)))
+
+    def member(
+        self,
+        tx: Tx,
+        organisation_id: int,
+        capacity: Capacity,
+        role: MemberRole = MemberRole.OWNER,
+        *,
+        may_consent: bool | None = None,
+    ) -> Actor:
+        """A new person who acts for the organisation; SME owners may consent unless told otherwise."""
+        person = self.person(tx)
+        consent = (
+            capacity is Capacity.SME and role is MemberRole.OWNER if may_consent is None else may_consent
+        )
+        tx.add(
+            Membership(
+                person_id=person.id,
+                organisation_id=organisation_id,
+                capacity=capacity,
+                role=role,
+                may_consent=consent,
+                since=self.now,
+            )
+        )
+        roles = {
+            (Capacity.SME, MemberRole.OWNER): Role.SME_OWNER,
+            (Capacity.SME, MemberRole.MEMBER): Role.SME_MEMBER,
+            (Capacity.PROVIDER, MemberRole.OWNER): Role.PROVIDER_OWNER,
+            (Capacity.PROVIDER, MemberRole.MEMBER): Role.PROVIDER_CASHIER,
+        }
+        held = {roles[capacity, role]} | ({Role.SME_CONSENTER} if consent else set())
+        return actor_with(frozenset(held), person_id=person.id, organisation_id=organisation_id)
+
+    def staff(self, tx: Tx, *roles: Role) -> Actor:
+        """A new officer with these roles."""
+        person = self.person(tx)
+        unit = tx.scalar(sa.select(StaffUnit).limit(1)) or tx.add(
+            StaffUnit(code="ฝสส.", name_th="ฝ่ายส่งเสริม", name_en="Promotion Department")
+        )
+        for role in roles:
+            tx.add(StaffRole(person_id=person.id, unit_id=unit.id, role=role, granted_at=self.now))
+        return actor_with(frozenset(roles), person_id=person.id)
+
+    def document(self, tx: Tx, organisation_id: int | None = None) -> Document:
+        """A row that stands for a stored file."""
+        return tx.add(
+            Document(
+                sha256=secrets.token_bytes(32),
+                size=1,
+                media_type="application/pdf",
+                file_name="paper.pdf",
+                kind="test",
+                organisation_id=organisation_id,
+                stored_at=self.now,
+                stored_by_id=0,
+            )
+        )
+
+    def category(self, tx: Tx, code: str | None = None, **columns: Any) -> ServiceCategory:
+        """A service category."""
+        number = next(self._next)
+        values = {"code": code or f"category-{number}", "name_th": "ทดสอบและรับรอง", "name_en": "Testing"}
+        return tx.add(ServiceCategory(**(values | columns)))
+
+    def project(self, tx: Tx, **columns: Any) -> Project:
+        """A running project of an approved plan."""
+        number = next(self._next)
+        drafter, approver, paper = self.person(tx), self.person(tx), self.document(tx)
+        approved = {
+            "state": PlanState.RUNNING,
+            "created_at": self.now,
+            "created_by_id": drafter.id,
+            "submitted_at": self.now,
+            "submitted_by_id": drafter.id,
+            "approved_at": self.now,
+            "approved_by_id": approver.id,
+            "resolution_number": "1/2569",
+            "resolution_date": self.today,
+            "resolution_document_id": paper.id,
+        }
+        plan = tx.add(ActionPlan(fiscal_year=2570, name_th="แผนปฏิบัติการ", name_en="Action plan", **approved))
+        values = {
+            "plan_id": plan.id,
+            "code": f"P{number}",
+            "name_th": f"โครงการ {number}",
+            "name_en": f"Project {number}",
+            "approach": "-",
+            "lead_agency": "สสว.",
+            "lead_agency_kind": AgencyKind.STATE_BODY,
+            "priority": 1,
+            "starts_on": self.today - timedelta(days=30),
+            "ends_on": self.today + timedelta(days=365),
+        }
+        return tx.add(Project(**(approved | values | columns)))
+
+    def scheme(
+        self,
+        tx: Tx,
+        category: ServiceCategory,
+        *,
+        money: Money | None = Money.baht(1_000_000),
+        share_bp: int = 8000,
+        cap: Money = Money.baht(100_000),
+        stripes: int = 16,
+        **columns: Any,
+    ) -> Scheme:
+        """An open scheme with money, the same tier for every size; `money=None` makes a zero-budget one."""
+        number = next(self._next)
+        project = self.project(tx, zero_budget=money is None)
+        line = None
+        if money is not None:
+            line = tx.add(
+                BudgetLine(
+                    project_id=project.id,
+                    source=FundSource.SME_FUND,
+                    fiscal_year=2570,
+                    created_at=self.now,
+                    created_by_id=project.created_by_id,
+                )
+            )
+        values = {
+            "project_id": project.id,
+            "line_id": line.id if line else None,
+            "code": f"S{number}",
+            "name_th": f"คูปองทดสอบ {number}",
+            "name_en": f"Testing coupon {number}",
+            "purpose_th": "-",
+            "purpose_en": "-",
+            "payee_mode": PayeeMode.PAY_PROVIDER,
+            "applies_from": self.today - timedelta(days=30),
+            "applies_until": self.today + timedelta(days=60),
+            "delivers_until": self.today + timedelta(days=240),
+            "state": SchemeState.OPEN,
+            "created_at": self.now,
+            "created_by_id": project.created_by_id,
+            "approved_at": self.now,
+            "approved_by_id": project.approved_by_id,
+            "resolution_number": "2/2569",
+            "resolution_date": self.today,
+            "resolution_document_id": project.resolution_document_id,
+        }
+        scheme = tx.add(Scheme(**(values | columns)))
+        scheme.categories.append(category)
+        for size in SmeSize:
+            tx.add(
+                SchemeTier(
+                    scheme_id=scheme.id, size=size, share_bp=share_bp, cap_satang=cap.satang if money else 0
+                )
+            )
+        if line is not None and money is not None:
+            officer = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=project.created_by_id)
+            ledger.open_line(tx, line.id, now=self.now)
+            ledger.appropriate(
+                tx,
+                money,
+                line_id=line.id,
+                reference=f"line:{line.id}:appropriate:1",
+                actor=officer,
+                now=self.now,
+            )
+            ledger.open_scheme(tx, line.id, scheme.id, stripes=stripes)
+            ledger.allot_to_scheme(
+                tx,
+                money,
+                line_id=line.id,
+                scheme_id=scheme.id,
+                reference=f"scheme:{scheme.id}:allot:1",
+                actor=officer,
+                now=self.now,
+            )
+        return scheme
+
+    def sme(self, tx: Tx, *, size: SmeSize = SmeSize.SMALL, **columns: Any) -> Sme:
+        """A verified SME."""
+        organisation = self.organisation(tx)
+        values = {
+            "organisation_id": organisation.id,
+            "state": SmeState.VERIFIED,
+            "sector": Sector.MANUFACTURING,
+            "employees": 12,
+            "revenue_satang": Money.baht(9_000_000).satang,
+            "figures_year": 2568,
+            "thai_share_bp": 10_000,
+            "taxes_filed": True,
+            "not_bankrupt": True,
+            "not_barred": True,
+            "lawful_business": True,
+            "size": size,
+            "created_at": self.now,
+            "submitted_at": self.now,
+            "submitted_by_id": organisation.created_by_id,
+            "verified_at": self.now,
+            "verified_by_id": self.person(tx).id,
+        }
+        return tx.add(Sme(**(values | columns)))
+
+    def provider(self, tx: Tx, *categories: ServiceCategory, **columns: Any) -> Provider:
+        """An approved provider, approved for the categories for another year, with a verified bank account."""
+        organisation = self.organisation(tx)
+        officer = self.person(tx)
+        values = {
+            "organisation_id": organisation.id,
+            "state": ProviderState.APPROVED,
+            "created_at": self.now,
+            "submitted_at": self.now,
+            "submitted_by_id": organisation.created_by_id,
+            "decided_at": self.now,
+            "decided_by_id": officer.id,
+        }
+        provider = tx.add(Provider(**(values | columns)))
+        for category in categories:
+            tx.add(
+                ProviderCategory(
+                    provider_id=organisation.id,
+                    category_id=category.id,
+                    state=CategoryState.APPROVED,
+                    valid_until=self.today + timedelta(days=365),
+                    decided_at=self.now,
+                    decided_by_id=officer.id,
+                )
+            )
+        self.bank_account(tx, organisation.id, verified_by_id=officer.id)
+        return provider
+
+    def bank_account(self, tx: Tx, organisation_id: int, *, verified_by_id: int | None = None) -> BankAccount:
+        """A verified, usable account at Krungthai."""
+        number = next(self._next)
+        organisation = tx.get(Organisation, organisation_id)
+        return tx.add(
+            BankAccount(
+                organisation_id=organisation_id,
+                bank_code="006",
+                account_number=f"{number:010d}",
+                account_name=organisation.name_th,
+                state=BankAccountState.VERIFIED,
+                submitted_at=self.now,
+                submitted_by_id=organisation.created_by_id,
+                verified_at=self.now,
+                verified_by_id=verified_by_id or self.person(tx).id,
+                usable_from=self.today,
+            )
+        )
+
+    def service(self, tx: Tx, provider: Provider, category: ServiceCategory, **columns: Any) -> Service:
+        """A service at 10,000 to 100,000 baht."""
+        values = {
+            "provider_id": provider.organisation_id,
+            "category_id": category.id,
+            "name_th": "ทดสอบฉลากโภชนาการ",
+            "name_en": "Nutrition label test",
+            "price_from_satang": Money.baht(10_000).satang,
+            "price_to_satang": Money.baht(100_000).satang,
+            "duration_days": 14,
+            "created_at": self.now,
+        }
+        return tx.add(Service(**(values | columns)))
+
+    def application(self, tx: Tx, scheme: Scheme, sme: Sme, **columns: Any) -> Application:
+        """A submitted application."""
+        number = next(self._next)
+        values = {
+            "number": f"A2570-9{number:05d}",
+            "scheme_id": scheme.id,
+            "sme_id": sme.organisation_id,
+            "category_id": scheme.categories[0].id,
+            "need": "ฉลากโภชนาการสำหรับส่งออก",
+            "state": ApplicationState.SUBMITTED,
+            "state_since": self.now,
+            "created_at": self.now,
+            "created_by_id": sme.submitted_by_id,
+            "submitted_at": self.now,
+            "submitted_by_id": sme.submitted_by_id,
+        }
+        return tx.add(Application(**(values | columns)))
+
+    def coupon(
+        self, tx: Tx, scheme: Scheme, sme: Sme, *, limit: Money = Money.baht(100_000), **columns: Any
+    ) -> Coupon:
+        """An issued coupon with its money committed and its code known."""
+        from coupons.moves import issue_code
+
+        officer, approver = self.person(tx), self.person(tx)
+        application = self.application(
+            tx,
+            scheme,
+            sme,
+            state=ApplicationState.APPROVED,
+            recommended_at=self.now,
+            recommended_by_id=officer.id,
+            decided_at=self.now,
+            decided_by_id=approver.id,
+        )
+        values = {
+            "number": application.number.replace("A", "C"),
+            "application_id": application.id,
+            "scheme_id": scheme.id,
+            "line_id": scheme.line_id,
+            "sme_id": sme.organisation_id,
+            "category_id": application.category_id,
+            "size": sme.size,
+            "share_bp": scheme.tiers[0].share_bp if scheme.tiers else 8000,
+            "payee_mode": scheme.payee_mode,
+            "limit_satang": limit.satang if scheme.line_id else 0,
+            "state": CouponState.ISSUED,
+            "valid_from": self.today,
+            "valid_until": self.today + timedelta(days=200),
+            "issued_at": self.now,
+            "issued_by_id": approver.id,
+        }
+        coupon = tx.add(Coupon(**(values | columns)))
+        if scheme.line_id is not None:
+            committed = ledger.commit_coupon(
+                tx,
+                limit,
+                line_id=scheme.line_id,
+                scheme_id=scheme.id,
+                coupon_id=coupon.id,
+                reference=f"coupon:{coupon.id}:commit",
+                actor=actor_with(frozenset({Role.PROGRAMME_APPROVER}), person_id=approver.id),
+                now=self.now,
+            )
+            if not committed:
+                raise AssertionError("the scheme of this test has too little money")
+        issue_code(tx, coupon, self.now)
+        return coupon
+
+
+def build(build_it: Any) -> Any:
+    """Run `build_it(tx)` in one committed transaction and answer what it answers."""
+    with transaction() as tx:
+        built = build_it(tx)
+    db.session.expire_all()
+    return built
