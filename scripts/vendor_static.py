@@ -98,7 +98,8 @@ def content_of(part: Part) -> bytes:
 def manifest(files: dict[str, bytes]) -> bytes:
     """Versions of the packages and a digest of each file, for whoever asks where a file came from."""
     versions = {
-        name: json.loads((PACKAGES / name / "package.json").read_text(encoding="utf-8"))["version"] for name in NAMED
+        name: json.loads((PACKAGES / name / "package.json").read_text(encoding="utf-8"))["version"]
+        for name in NAMED
     }
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     return (json.dumps({"packages": versions, "sha256": digests}, indent=2) + "\n").encode()

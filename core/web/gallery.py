@@ -32,6 +32,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core.labels import register_labels
 from core.money import Money
 from core.qr import qr_svg
+from core.web.access import public
+from core.web.headers import allow_scanning
 
 blueprint = Blueprint("gallery", __name__, url_prefix="/gallery")
 
@@ -54,13 +56,24 @@ register_labels({SampleState.ISSUED: _l("Good to use")}, {SampleState.ISSUED: "g
 class SampleForm(Form):
     """One field of each kind, so that each is seen with a hint, a value and an error."""
 
-    trade_name = StringField(_l("Trade name"), description=_l("As written on the certificate of registration."))
+    trade_name = StringField(
+        _l("Trade name"), description=_l("As written on the certificate of registration.")
+    )
     price = StringField(_l("Price including VAT"))
-    service = SelectField(_l("Service"), choices=[("label", _l("Nutrition label test")), ("shelf", _l("Shelf life test"))])
-    size = RadioField(_l("Size of the business"), choices=[("micro", _l("Micro")), ("small", _l("Small")), ("medium", _l("Medium"))])
+    service = SelectField(
+        _l("Service"), choices=[("label", _l("Nutrition label test")), ("shelf", _l("Shelf life test"))]
+    )
+    size = RadioField(
+        _l("Size of the business"),
+        choices=[("micro", _l("Micro")), ("small", _l("Small")), ("medium", _l("Medium"))],
+    )
     needs = SelectMultipleField(
         _l("What do you need?"),
-        choices=[("training", _l("Training")), ("testing", _l("Testing and certification")), ("design", _l("Design"))],
+        choices=[
+            ("training", _l("Training")),
+            ("testing", _l("Testing and certification")),
+            ("design", _l("Design")),
+        ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -72,7 +85,9 @@ class SampleForm(Form):
 
 def _sample_form() -> SampleForm:
     """Some fields filled, some wrong, as a person gets it back."""
-    form = SampleForm(data={"trade_name": "ข้าวแต๋นทวีพรรณ", "price": "42,000.00", "size": "small", "needs": ["testing"]})
+    form = SampleForm(
+        data={"trade_name": "ข้าวแต๋นทวีพรรณ", "price": "42,000.00", "size": "small", "needs": ["testing"]}
+    )
     form.price.errors = [_("Write the price in baht, for example 42,000.00.")]
     form.service.errors = [_("Choose a service.")]
     form.size.errors = [_("Choose the size of the business.")]
@@ -97,12 +112,15 @@ def _samples() -> dict[str, Any]:
 
 
 @blueprint.get("/")
+@public
 def index() -> str:
     """Every component, in every state."""
+    allow_scanning()
     return render_template("gallery/index.html", **_samples(), form=_sample_form(), clean_form=SampleForm())
 
 
 @blueprint.post("/")
+@public
 def pressed() -> Response:
     """Buttons of the gallery do nothing, and say so."""
     flash(_("This is a sample: nothing was changed."), "info")
@@ -149,6 +167,7 @@ def _desk_menu() -> list[dict[str, Any]]:
 
 
 @blueprint.get("/phone")
+@public
 def phone() -> str:
     """The SME's phone: a price to confirm, and the coupon."""
     person = _person("ทวีพรรณ แก้วมา", _("Owner"), "บจก. ข้าวแต๋นทวีพรรณ")
@@ -156,44 +175,56 @@ def phone() -> str:
 
 
 @blueprint.get("/counter")
+@public
 def counter() -> str:
     """The provider's counter: the camera, then what the coupon is good for."""
+    allow_scanning()
     person = _person("สมชาย ใจดี", _("Cashier"))
     return render_template("gallery/counter.html", **_samples() | {"signed_in": person}, form=SampleForm())
 
 
 @blueprint.get("/desk")
+@public
 def desk() -> str:
     """The officer's desk: one payment batch to approve."""
     person = _person("อรุณี วงศ์ไทย", _("Payment approver"))
-    return render_template("gallery/desk.html", **_samples() | {"signed_in": person, "navigation": _desk_menu()})
+    return render_template(
+        "gallery/desk.html", **_samples() | {"signed_in": person, "navigation": _desk_menu()}
+    )
 
 
 @blueprint.get("/home")
+@public
 def home() -> str:
     """The public's front page."""
     return render_template("gallery/home.html", **_samples())
 
 
 @blueprint.get("/errors/<int:status>")
+@public
 def error_page(status: int) -> tuple[str, int]:
     """One error page as a visitor meets it."""
     return render_template(f"errors/{status}.html", **_samples()), 200
 
 
 @blueprint.get("/consent-version")
+@public
 def consent_version() -> Response:
     """What consent.js asks: the sample never changes, but is drawn again when its time runs out."""
     return jsonify(version=SAMPLE_VERSION, url=url_for("gallery.consent_fragment"))
 
 
 @blueprint.get("/consent-fragment")
+@public
 def consent_fragment() -> str:
     """The inside of the consent panel."""
     return render_template("gallery/_consent.html", **_samples())
 
 
 @blueprint.get("/progress-state")
+@public
 def progress_state() -> Response:
     """What progress.js asks: always at the same point."""
-    return jsonify(state="running", done=1240, total=4000, text=_("%(done)s of %(total)s", done="1,240", total="4,000"))
+    return jsonify(
+        state="running", done=1240, total=4000, text=_("%(done)s of %(total)s", done="1,240", total="4,000")
+    )

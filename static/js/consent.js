@@ -13,6 +13,7 @@ class ConsentPanel {
     this.panel = panel;
     this.inside = panel.querySelector("[data-consent-inside]");
     this.status = panel.querySelector("[data-consent-status]");
+    this.announce = panel.querySelector("[data-consent-announce]");
     this.version = panel.dataset.version;
     this.lastAnswer = Date.now();
     this.stopClocks = [];
@@ -39,6 +40,11 @@ class ConsentPanel {
     const card = element.closest("[data-consent-card]");
     card.querySelectorAll("button").forEach((button) => { button.disabled = true; });
     this.say(this.status.dataset.over);
+  }
+
+  /* What is spoken aloud when it changes: a new price, not each new code. */
+  titles() {
+    return [...this.inside.querySelectorAll("h2")].map((title) => title.textContent).join(". ");
   }
 
   say(text) {
@@ -75,9 +81,13 @@ class ConsentPanel {
   async draw(answer) {
     const html = await this.get(answer.url, "text/html").then((r) => r.text());
     const fragment = new DOMParser().parseFromString(html, "text/html");
+    const focused = this.inside.contains(document.activeElement) && document.activeElement.form?.action;
+    const before = this.titles();
     this.inside.replaceChildren(...fragment.body.childNodes);
     this.version = answer.version;
     this.say("");
+    if (this.titles() !== before) this.announce.textContent = this.titles();
+    if (focused) [...this.inside.querySelectorAll("form")].find((form) => form.action === focused)?.querySelector("button")?.focus();
     this.inside.querySelectorAll("[data-submit-once]").forEach(submitOnce);
     this.startClocks();
   }

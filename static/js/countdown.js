@@ -7,7 +7,7 @@ function written(seconds, element) {
 
 /* Measured against a clock that a sleeping tab does not stop. Returns a function that stops it. */
 export function countDown(element, whenOver) {
-  const end = Date.now() + Number(element.dataset.countdown) * 1000;
+  const end = Date.now() + Math.max(1, Number(element.dataset.countdown)) * 1000;
   const timer = setInterval(() => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     element.textContent = written(left, element);
