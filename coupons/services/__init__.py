@@ -1,1 +1,1 @@
-"""One verb of one person each, one transaction each."""
+"""One verb of one person a file, exactly one transaction each."""

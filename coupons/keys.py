@@ -1,0 +1,35 @@
+"""The code functions of codes.py, bound to the keys and the host of this installation's settings."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from config import Settings
+from coupons import codes
+from coupons.codes import Keyring
+from coupons.models import Coupon
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def keyring() -> Keyring:
+    """The code keys in force."""
+    return codes.keyring(_settings().code_keys)
+
+
+def consent_key() -> str:
+    """The key of the six digits."""
+    return _settings().consent_key
+
+
+def code_of(coupon: Coupon, key_generation: int) -> str:
+    """The 16 characters of the coupon's current issue, under the generation it was issued with."""
+    return keyring().code_of(coupon.id, coupon.issue_no, key_generation)
+
+
+def qr_url(code: str, key_generation: int) -> str:
+    """What the coupon's QR holds."""
+    return codes.qr_url(_settings().public_host, code, keyring().tag_of(code, key_generation))

@@ -1,0 +1,45 @@
+"""Which side of a redemption an actor stands on. Another's redemption looks like none at all."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.actor import Actor
+from core.errors import NotFound
+from core.permissions import Role
+
+SME_ROLES = frozenset({Role.SME_OWNER, Role.SME_MEMBER, Role.SME_CONSENTER})
+PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
+
+
+class Party(StrEnum):
+    """The three sides of a redemption."""
+
+    SME = "sme"
+    PROVIDER = "provider"
+    OSMEP = "osmep"
+
+
+def party_of(actor: Actor, *, sme_id: int, provider_id: int) -> Party:
+    """The side the actor stands on, by the organisation and the capacity in which it acts. NotFound if on none."""
+    if actor.is_staff:
+        return Party.OSMEP
+    if actor.organisation_id == sme_id and actor.roles & SME_ROLES:
+        return Party.SME
+    if actor.organisation_id == provider_id and actor.roles & PROVIDER_ROLES:
+        return Party.PROVIDER
+    raise NotFound
+
+
+def provider_id_of(actor: Actor) -> int:
+    """The provider the actor serves at the counter. NotFound for everybody else."""
+    if actor.organisation_id is None or not actor.roles & PROVIDER_ROLES:
+        raise NotFound
+    return actor.organisation_id
+
+
+def sme_id_of(actor: Actor) -> int:
+    """The SME the actor serves. NotFound for everybody else."""
+    if actor.organisation_id is None or not actor.roles & SME_ROLES:
+        raise NotFound
+    return actor.organisation_id
