@@ -32,6 +32,8 @@ class Person(db.Model, UserMixin):
     update_datetime: Mapped[At] = mapped_column(server_default=sa.func.now(), onupdate=sa.func.now())
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
+    tf_last_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """The time step of the last TOTP code taken: each is good once."""
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     acting_as: Mapped[str] = mapped_column(sa.String(40), default="")

@@ -1,0 +1,115 @@
+"""The words of people and organisations."""
+
+from __future__ import annotations
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.labels import register_labels, words_for
+from core.permissions import Role
+from identity.actors import SELF, STAFF, Choice
+from identity.rules import IdentityRefusal
+from identity.states import AttemptKind, BankAccountState, Capacity, MemberRole, OrganisationKind
+
+LABELS = {
+    OrganisationKind.JURISTIC_PERSON: _l("Company"),
+    OrganisationKind.PARTNERSHIP: _l("Partnership"),
+    OrganisationKind.NATURAL_PERSON: _l("Natural person"),
+    OrganisationKind.COMMUNITY_ENTERPRISE: _l("Community enterprise"),
+    OrganisationKind.STATE_AGENCY: _l("State agency"),
+    OrganisationKind.UNIVERSITY: _l("University"),
+    MemberRole.OWNER: _l("Owner"),
+    MemberRole.MEMBER: _l("Member"),
+    Capacity.SME: _l("SME"),
+    Capacity.PROVIDER: _l("Service provider"),
+    AttemptKind.PASSWORD: _l("Password"),
+    AttemptKind.SECOND_FACTOR: _l("Second factor"),
+    AttemptKind.MAIL: _l("Letter"),
+    BankAccountState.PENDING: _l("Waiting to be verified"),
+    BankAccountState.VERIFIED: _l("Verified"),
+    BankAccountState.REFUSED: _l("Refused"),
+    BankAccountState.REPLACED: _l("Replaced"),
+    Role.PERSON: _l("Myself"),
+    Role.SME_OWNER: _l("SME owner"),
+    Role.SME_MEMBER: _l("SME member"),
+    Role.SME_CONSENTER: _l("Holder of the consent right"),
+    Role.PROVIDER_OWNER: _l("Provider owner"),
+    Role.PROVIDER_CASHIER: _l("Provider staff"),
+    Role.PLAN_OFFICER: _l("Plan officer"),
+    Role.PLAN_APPROVER: _l("Plan approver"),
+    Role.PROGRAMME_OFFICER: _l("Programme officer"),
+    Role.PROGRAMME_APPROVER: _l("Programme approver"),
+    Role.CLAIM_OFFICER: _l("Claim officer"),
+    Role.FINANCE_OFFICER: _l("Finance officer"),
+    Role.FINANCE_APPROVER: _l("Finance approver"),
+    Role.FINANCE_RELEASER: _l("Finance releaser"),
+    Role.AUDITOR: _l("Auditor"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+    IdentityRefusal.ACCOUNT_NUMBER_TAKEN: _l(
+        "This account number is registered for another organisation. If it is yours, call 1301."
+    ),
+    IdentityRefusal.ACCOUNT_NUMBER_WRONG: _l("%(bank)s has no account numbers like this: %(lengths)s digits."),
+    IdentityRefusal.ALREADY_MEMBER: _l("This person is a member already."),
+    IdentityRefusal.ALREADY_STAFF_ROLE: _l("This person holds this role already."),
+    IdentityRefusal.BANK_CHANGE_WAITING: _l(
+        "An account is waiting to be verified already. Withdraw it first to send another."
+    ),
+    IdentityRefusal.CODE_TAKEN: _l("Another unit has this code."),
+    IdentityRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
+    IdentityRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),
+    IdentityRefusal.EMAIL_WRONG: _l("This is not an e-mail address."),
+    IdentityRefusal.INVITATION_GONE: _l(
+        "This invitation no longer holds: it was taken up, withdrawn, or is older than %(days)s days. Ask for a new one."
+    ),
+    IdentityRefusal.INVITED_ANOTHER: _l(
+        "This invitation was sent to another e-mail. Sign in with the address that received it."
+    ),
+    IdentityRefusal.LAST_OWNER: _l(
+        "The last owner cannot leave or be removed. Make another member owner first."
+    ),
+    IdentityRefusal.NOT_YOURSELF: _l("Nobody may do this for themselves: ask another administrator."),
+    IdentityRefusal.NUMBER_KNOWN: _l(
+        "This organisation is registered already. Its owner can invite you; if you do not know who that is, call 1301."
+    ),
+    IdentityRefusal.NUMBER_WRONG: _l(
+        "This is not a valid 13-digit number. Check each digit against the certificate or the card."
+    ),
+    IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
+    IdentityRefusal.ROLES_EXCLUDE: _l(
+        "One person cannot hold both roles, %(role)s and %(other)s: who decides, who pays, who audits and who"
+        " gives roles are different people."
+    ),
+    IdentityRefusal.TIED: _l(
+        "You are tied to this organisation, so another officer must decide about it."
+    ),
+}
+BADGES = {
+    BankAccountState.PENDING: "wait",
+    BankAccountState.VERIFIED: "good",
+    BankAccountState.REFUSED: "bad",
+    BankAccountState.REPLACED: "plain",
+}
+register_labels(LABELS, BADGES)
+
+
+def role_words(role: Role) -> str:
+    """A role in the reader's language."""
+    return words_for(role)
+
+
+def organisation_name(choice: Choice) -> str:
+    """The organisation acted for, in the reader's language; empty for staff and for oneself."""
+    first, second = (choice.name_th, choice.name_en)
+    if str(get_locale() or "th").startswith("en"):
+        first, second = second, first
+    return first or second
+
+
+def choice_words(choice: Choice) -> str:
+    """A capacity as the switcher offers it."""
+    if choice.key == STAFF:
+        return _("OSMEP staff")
+    if choice.key == SELF or choice.capacity is None:
+        return _("Only myself")
+    return f"{organisation_name(choice)} · {words_for(choice.capacity)}"

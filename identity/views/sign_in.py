@@ -1,0 +1,295 @@
+"""Flask-Security's forms, with our words, and with every guess at a secret counted first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_security.forms import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    RegisterFormV2,
+    ResetPasswordForm,
+    SendConfirmationForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+)
+from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.utils import hash_password
+from flask_security.webauthn import WebAuthnRegisterForm
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField
+from wtforms.validators import DataRequired, Length
+
+from core import clock
+from identity.services.begin_attempt import Attempt, begin_attempt
+from identity.services.pass_attempt import pass_attempt
+from identity.states import AttemptKind
+from identity.views.devices import guesser_for
+
+
+class Guarded:
+    """Counts a guess before the secret is looked at, and takes it back when it was right."""
+
+    guess_kind = AttemptKind.PASSWORD
+    form_errors: list[str]
+    _attempt: Attempt | None = None
+
+    def guessed_email(self) -> str:
+        """Whose secret is guessed at."""
+        raise NotImplementedError
+
+    def admit(self) -> bool:
+        """Whether the guess may be made now; otherwise say how long to wait. Asked once a form."""
+        self._guesser = guesser_for(self.guessed_email())
+        self._attempt = begin_attempt(self.guess_kind, self._guesser, now=clock.now())
+        if not self._attempt.admitted:
+            self.form_errors.append(too_many(self.guess_kind, self._attempt.wait))
+        return self._attempt.admitted
+
+    def passed(self) -> None:
+        """The secret was right."""
+        if self._attempt is not None and self._attempt.attempt_id is not None:
+            pass_attempt(self._attempt.attempt_id, self.guess_kind, self._guesser)
+
+
+def too_many(kind: AttemptKind, wait: timedelta) -> str:
+    """The words for one who has to wait. The same for an account that does not exist."""
+    minutes = ceil(wait.total_seconds() / 60)
+    if kind is AttemptKind.MAIL:
+        return _(
+            "Letters have been sent to this address already: look in your inbox and in the junk folder."
+            " You can ask for another one in %(minutes)s minutes.",
+            minutes=minutes,
+        )
+    if kind is AttemptKind.SECOND_FACTOR:
+        return _("Too many wrong codes. Try again in %(minutes)s minutes.", minutes=minutes)
+    return _(
+        "Too many attempts. Try again in %(minutes)s minutes, or reset your password by e-mail.",
+        minutes=minutes,
+    )
+
+
+class _EmailField(EmailField):  # type: ignore[misc]
+    """An e-mail typed with spaces or capitals is still the same e-mail."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([str(value).strip().lower()[:320] for value in valuelist])
+
+
+
+class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
+    email = _EmailField(_l("E-mail"), validators=LoginForm.email.kwargs["validators"])
+    password = PasswordField(_l("Password"), validators=LoginForm.password.kwargs["validators"])
+    remember = BooleanField(_l("Keep me signed in on this device"))
+
+    def guessed_email(self) -> str:
+        return self.email.data or ""
+
+    def validate(self, **kwargs: Any) -> bool:
+        if self.email.data and self.password.data and not self.admit():
+            return False
+        right = bool(super().validate(**kwargs))
+        if self.user_authenticated:
+            self.passed()
+            if self.requires_confirmation:
+                self.form_errors.append(
+                    _("Confirm your e-mail first: open the link in the letter that we sent you.")
+                )
+                self.email.errors = []
+        return right
+
+
+class FreshForm(Guarded, VerifyForm):  # type: ignore[misc]
+    password = PasswordField(_l("Password"), validators=VerifyForm.password.kwargs["validators"])
+
+    def guessed_email(self) -> str:
+        return str(self.user.email)
+
+    def validate(self, **kwargs: Any) -> bool:
+        if self.password.data and not self.admit():
+            return False
+        right = bool(super().validate(**kwargs))
+        if right:
+            self.passed()
+        return right
+
+
+class NewPasswordForm(Guarded, ChangePasswordForm):  # type: ignore[misc]
+    password = PasswordField(_l("Current password"))
+    new_password = PasswordField(
+        _l("New password"),
+        description=_l("At least 10 characters. A sentence that only you know is best."),
+        validators=ChangePasswordForm.new_password.kwargs["validators"],
+    )
+    new_password_confirm = PasswordField(
+        _l("New password, once more"), validators=ChangePasswordForm.new_password_confirm.kwargs["validators"]
+    )
+
+    def guessed_email(self) -> str:
+        return str(current_user.email)
+
+    def validate(self, **kwargs: Any) -> bool:
+        if self.password.data and not self.admit():
+            return False
+        right = bool(super().validate(**kwargs))
+        if not self.password.errors:
+            self.passed()
+        return right
+
+
+class SecondFactorForm(Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
+    guess_kind = AttemptKind.SECOND_FACTOR
+    code = StringField(
+        _l("Six-digit code"), validators=[DataRequired(_l("Write the code from your authenticator app."))]
+    )
+
+    def guessed_email(self) -> str:
+        assert self.user is not None
+        return str(self.user.email)
+
+    def validate(self, **kwargs: Any) -> bool:
+        if self.code.data:
+            self.code.data = "".join(str(self.code.data).split())[:10]
+        assert self.user is not None
+        if self.is_setup:
+            self.user.tf_last_counter = None
+        elif self.code.data and not self.admit():
+            return False
+        right = bool(super().validate(**kwargs))
+        if right:
+            self.passed()
+        return right
+
+
+class RecoveryForm(Guarded, MfRecoveryForm):  # type: ignore[misc]
+    guess_kind = AttemptKind.SECOND_FACTOR
+    code = StringField(_l("Recovery code"), validators=[DataRequired(_l("Write one of your recovery codes."))])
+
+    def guessed_email(self) -> str:
+        assert self.user is not None
+        return str(self.user.email)
+
+    def validate(self, **kwargs: Any) -> bool:
+        if self.code.data:
+            self.code.data = self.code.data.strip().lower()[:40]
+            if not self.admit():
+                return False
+        right = bool(super().validate(**kwargs))
+        if right:
+            self.passed()
+        return right
+
+
+class NoRescueForm(TwoFactorRescueForm):  # type: ignore[misc]
+    """A lost second factor is replaced by a recovery code, never by a letter to the address a thief may hold."""
+
+    help_setup = RadioField(choices=[])
+
+
+class AuthenticatorForm(TwoFactorSetupForm):  # type: ignore[misc]
+    setup = RadioField(
+        _l("Second factor"),
+        choices=[
+            ("authenticator", _l("Authenticator app on your phone")),
+            ("disable", _l("Switch the authenticator app off")),
+        ],
+        validate_choice=False,
+    )
+
+
+class LetterForm(Guarded):
+    """Asks for a letter to an address: few a day, so that no letter box is flooded."""
+
+    guess_kind = AttemptKind.MAIL
+    email: Any
+
+    def guessed_email(self) -> str:
+        return self.email.data or ""
+
+
+class ForgottenForm(LetterForm, ForgotPasswordForm):  # type: ignore[misc]
+    email = _EmailField(_l("E-mail"), validators=ForgotPasswordForm.email.kwargs["validators"])
+
+    def validate(self, **kwargs: Any) -> bool:
+        if self.email.data and not self.admit():
+            return False
+        known = bool(super().validate(**kwargs))
+        if known:
+            hash_password("as long as the answer to an unknown address")
+        return known
+
+
+class ConfirmationForm(LetterForm, SendConfirmationForm):  # type: ignore[misc]
+    email = _EmailField(_l("E-mail"), validators=SendConfirmationForm.email.kwargs["validators"])
+
+    def validate(self, **kwargs: Any) -> bool:
+        if self.email.data and not self.admit():
+            return False
+        return bool(super().validate(**kwargs))
+
+
+class ResetForm(ResetPasswordForm):  # type: ignore[misc]
+    password = PasswordField(
+        _l("New password"),
+        description=_l("At least 10 characters. A sentence that only you know is best."),
+        validators=ResetPasswordForm.password.kwargs["validators"],
+    )
+    password_confirm = PasswordField(
+        _l("New password, once more"), validators=ResetPasswordForm.password_confirm.kwargs["validators"]
+    )
+
+
+class RegisterForm(LetterForm, RegisterFormV2):  # type: ignore[misc]
+    full_name = StringField(
+        _l("First name and surname"),
+        validators=[
+            DataRequired(_l("Write your first name and surname.")),
+            Length(max=300, message=_l("Write at most 300 characters.")),
+        ],
+    )
+    email = _EmailField(_l("E-mail"), validators=RegisterFormV2.email.kwargs["validators"])
+    password = PasswordField(
+        _l("Password"),
+        description=_l("At least 10 characters. A sentence that only you know is best."),
+        validators=RegisterFormV2.password.kwargs["validators"],
+    )
+    password_confirm = PasswordField(
+        _l("Password, once more"), validators=RegisterFormV2.password_confirm.kwargs["validators"]
+    )
+
+    def validate(self, **kwargs: Any) -> bool:
+        if self.email.data and not self.admit():
+            return False
+        return bool(super().validate(**kwargs))
+
+
+class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
+    name = StringField(
+        _l("Name of this passkey"),
+        description=_l("So that you can tell it from others, such as “office key”."),
+        validators=WebAuthnRegisterForm.name.kwargs["validators"],
+    )
+
+
+FORMS = {
+    "login_form": SignInForm,
+    "verify_form": FreshForm,
+    "change_password_form": NewPasswordForm,
+    "forgot_password_form": ForgottenForm,
+    "reset_password_form": ResetForm,
+    "send_confirmation_form": ConfirmationForm,
+    "register_form": RegisterForm,
+    "two_factor_verify_code_form": SecondFactorForm,
+    "two_factor_setup_form": AuthenticatorForm,
+    "two_factor_rescue_form": NoRescueForm,
+    "mf_recovery_form": RecoveryForm,
+    "wan_register_form": PasskeyForm,
+}
+"""Which of our forms stands for which of Flask-Security's."""
