@@ -124,11 +124,14 @@ def refuse_unless_recommended(application: Application) -> None:
         raise Refused(ApplicationRefusal.NOT_RECOMMENDED)
 
 
-def keep_reason(tx: Tx, text: str, actor: Actor) -> int:
-    """Keep why this was decided, under the key of who wrote it. Refused(REASON_MISSING) for nothing."""
+def keep_reason(tx: Tx, application: Application, text: str, actor: Actor) -> int:
+    """Keep why this was decided, under the key of the person whom it is about: who submitted the application.
+
+    Refused(REASON_MISSING) for nothing.
+    """
     if not text.strip():
         raise Refused(ApplicationRefusal.REASON_MISSING)
-    return audit.keep_reason(tx, actor.known_person_id, text.strip())
+    return audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, text.strip())
 
 
 def waits_in_line(tx: Tx, scheme_id: int) -> bool:

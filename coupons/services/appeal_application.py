@@ -22,7 +22,7 @@ def appeal_application(application_id: int, reason: str, *, actor: Actor, now: d
         application = lock_own_application(tx, application_id, actor)
         if now >= add_days(application.state_since, APPEAL_LIMIT.days):
             raise Refused(ApplicationRefusal.APPEAL_TOO_LATE)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(
             Application,
             application_id,

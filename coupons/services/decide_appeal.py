@@ -57,7 +57,7 @@ def decide_appeal(
 
 
 def _uphold(tx: Tx, application: Application, reason: str, actor: Actor, now: datetime) -> None:
-    reason_id = keep_reason(tx, reason, actor)
+    reason_id = keep_reason(tx, application, reason, actor)
     tx.advance(
         Application,
         application.id,

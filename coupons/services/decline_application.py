@@ -22,7 +22,7 @@ def decline_application(application_id: int, reason: str, *, actor: Actor, now: 
         application = lock_own_application(tx, application_id, actor)
         identity.moves.refuse_if_tied(tx, actor, application.sme_id)
         refuse_decision_by(application, actor)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(
             Application,
             application_id,

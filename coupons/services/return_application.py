@@ -21,7 +21,7 @@ def return_application(application_id: int, reason: str, *, actor: Actor, now: d
     with transaction() as tx:
         application = lock_own_application(tx, application_id, actor)
         identity.moves.refuse_if_tied(tx, actor, application.sme_id)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(
             Application,
             application_id,

@@ -1,0 +1,277 @@
+"""Words for applications, and for what each eligibility rule found; importing this registers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core import places
+from core.labels import Badge, register_labels, words_for
+from core.money import Money
+from core.thai import be_date
+from coupons.eligibility import SOURCES
+from coupons.states import (
+    AppealOutcome,
+    ApplicationRefusal,
+    ApplicationState,
+    EligibilityRule,
+    RuleSource,
+)
+from projects.states import SchemeState, Sector, SmeSize
+from smes.states import SmeState
+
+_S, _R, _N = ApplicationState, EligibilityRule, ApplicationRefusal
+
+LABELS: dict[StrEnum, Any] = {
+    _S.DRAFT: _l("Draft"),
+    _S.SUBMITTED: _l("Under review"),
+    _S.RETURNED: _l("To be corrected"),
+    _S.APPROVED: _l("Approved"),
+    _S.DECLINED: _l("Declined"),
+    _S.WAITLISTED: _l("On the waiting list"),
+    _S.LAPSED: _l("Application lapsed"),
+    _S.WITHDRAWN: _l("Withdrawn"),
+    _S.APPEALED: _l("Appealed"),
+    _S.UPHELD: _l("Appeal refused"),
+    AppealOutcome.APPROVE: _l("Approve and issue the coupon"),
+    AppealOutcome.WAITLIST: _l("Put on the waiting list"),
+    AppealOutcome.UPHOLD: _l("Refuse the appeal"),
+    _R.SME_VERIFIED: _l("The business is verified"),
+    _R.SIZE_COVERED: _l("Its size is covered"),
+    _R.SECTOR_COVERED: _l("Its sector is covered"),
+    _R.PROVINCE_COVERED: _l("Its province is covered"),
+    _R.THAI_MAJORITY: _l("Thai nationals own more than half"),
+    _R.TAXES_FILED: _l("Taxes are filed"),
+    _R.NOT_BANKRUPT: _l("Not bankrupt or in receivership"),
+    _R.NOT_BARRED: _l("Not barred from assistance"),
+    _R.LAWFUL_BUSINESS: _l("A lawful business"),
+    _R.SCHEME_OPEN: _l("The scheme is open"),
+    _R.WITHIN_WINDOW: _l("Within the days for applying"),
+    _R.OPEN_COUPONS_BELOW_LIMIT: _l("Few enough open coupons"),
+    _R.NO_DOUBLE_SUPPORT: _l("No double support"),
+    _R.MONEY_AVAILABLE: _l("Money is available"),
+    RuleSource.SIZE_REGULATION: _l(
+        "Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2563"
+    ),
+    RuleSource.SME_GATE: _l("OSMEP's conditions for every SME it supports"),
+    RuleSource.SCHEME_RESOLUTION: _l("The resolution that approved this scheme"),
+    RuleSource.NO_DUPLICATION: _l("SME Promotion Plan 4: no duplicated support"),
+    RuleSource.BUDGET: _l("The budget of this scheme"),
+    _N.NOT_ELIGIBLE: _l(
+        "The business does not meet every rule at present. The rules not met are marked on the page, each with its reason."
+    ),
+    _N.ALREADY_APPLIED: _l(
+        "The business already has an application under way for this service in this scheme."
+    ),
+    _N.CATEGORY_NOT_COVERED: _l("This scheme's coupon does not buy that kind of service. Choose another."),
+    _N.SCHEME_NOT_OPEN: _l("This scheme does not take applications today."),
+    _N.NOT_COMPLETE: _l("Write what you want to improve and what you expect from it before you send."),
+    _N.NOT_RECOMMENDED: _l("An officer must recommend the application first: two persons decide."),
+    _N.RECOMMENDED_BY_YOU: _l("You recommended this application yourself: another person must decide."),
+    _N.SUBMITTED_BY_YOU: _l("You submitted this application yourself: another person must handle it."),
+    _N.DECLINED_BY_YOU: _l("You declined this application before: another person must handle the appeal."),
+    _N.NOT_ENOUGH_MONEY: _l(
+        "The scheme's money does not suffice for %(needed)s baht any more. Nothing was approved; put the application on the waiting list."
+    ),
+    _N.OTHERS_WAIT_BEFORE: _l(
+        "Others wait before this one in the scheme. Put it on the waiting list: it is served in order."
+    ),
+    _N.MONEY_IS_THERE: _l("The money is there and nobody waits before: approve or decline it."),
+    _N.NO_DAY_LEFT: _l(
+        "The last day for services under this scheme has passed: a coupon could not be used any more."
+    ),
+    _N.APPEAL_TOO_LATE: _l("The 30 days for an appeal are over."),
+    _N.REASON_MISSING: _l("Write the reason: the person concerned reads it."),
+}
+BADGES: dict[Any, Badge] = {
+    _S.SUBMITTED: "brand",
+    _S.RETURNED: "wait",
+    _S.APPROVED: "good",
+    _S.DECLINED: "bad",
+    _S.WAITLISTED: "wait",
+    _S.APPEALED: "brand",
+    _S.UPHELD: "bad",
+}
+register_labels(LABELS, BADGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One verdict in the reader's language, as the verdicts macro draws it."""
+
+    label: str
+    passed: bool | None
+    reason: str
+    source: str
+
+
+def percent(share_bp: int) -> str:
+    """A share as people write it: 8,000 basis points are 80, 6,250 are 62.5."""
+    return f"{(Decimal(share_bp) / 100).normalize():f}"
+
+
+def explain(rule: EligibilityRule, passed: bool, facts: dict[str, Any]) -> Explained:
+    """What the rule found: the SME's figure and the limit, in words."""
+    words = _EXPLANATIONS[rule](passed, facts)
+    indication = rule is EligibilityRule.MONEY_AVAILABLE and not passed
+    return Explained(
+        label=words_for(rule),
+        passed=None if indication else passed,
+        reason=words,
+        source=words_for(SOURCES[rule]),
+    )
+
+
+def _amount(satang: int | None) -> str:
+    return "–" if satang is None else str(Money(satang))
+
+
+def _day(iso: str) -> str:
+    return be_date(date.fromisoformat(iso), get_locale())
+
+
+def _listed(members: Iterable[str]) -> str:
+    return ", ".join(members)
+
+
+def _provinces(codes: Iterable[str]) -> str:
+    return _listed(places.province_name(code, str(get_locale())) for code in codes)
+
+
+def _verified(passed: bool, facts: dict[str, Any]) -> str:
+    if passed:
+        return _("OSMEP has verified what the business is.")
+    return _("The registration stands at: %(state)s.", state=words_for(SmeState(facts["state"])))
+
+
+def _size(passed: bool, facts: dict[str, Any]) -> str:
+    if facts["size"] is None:
+        return _("The size by law is fixed when the business is verified.")
+    figures = _(
+        "Revenue %(revenue)s baht, %(employees)s employees: %(size)s",
+        revenue=_amount(facts["revenue_satang"]),
+        employees="–" if facts["employees"] is None else f"{facts['employees']:,}",
+        size=words_for(SmeSize(facts["size"])),
+    )
+    if passed:
+        paid = _(
+            "The state pays %(share)s per cent of each price, up to %(cap)s baht in all.",
+            share=percent(facts["share_bp"]),
+            cap=_amount(facts["cap_satang"]),
+        )
+        return f"{figures}. {paid}"
+    covered = _listed(words_for(SmeSize(size)) for size in facts["covered"])
+    return f"{figures}. {_('This scheme is for: %(covered)s.', covered=covered)}"
+
+
+def _sector(_passed: bool, facts: dict[str, Any]) -> str:
+    if not facts["covered"]:
+        return _("Every sector is covered.")
+    own = words_for(Sector(facts["sector"])) if facts["sector"] else _("not given yet")
+    covered = _listed(words_for(Sector(sector)) for sector in facts["covered"])
+    return _("Your sector: %(own)s. This scheme is for: %(covered)s.", own=own, covered=covered)
+
+
+def _province(_passed: bool, facts: dict[str, Any]) -> str:
+    if not facts["covered"]:
+        return _("Every province is covered.")
+    return _(
+        "Your province: %(own)s. This scheme is for: %(covered)s.",
+        own=_provinces([facts["province_code"]]),
+        covered=_provinces(facts["covered"]),
+    )
+
+
+def _thai(_passed: bool, facts: dict[str, Any]) -> str:
+    if facts["thai_share_bp"] is None:
+        return _("The share held by Thai nationals is not given yet.")
+    return _(
+        "Thai nationals hold %(share)s per cent; it must be more than %(above)s.",
+        share=percent(facts["thai_share_bp"]),
+        above=percent(facts["above_bp"]),
+    )
+
+
+def _declared(good: Any, bad: Any) -> Callable[[bool, dict[str, Any]], str]:
+    return lambda passed, _facts: str(good if passed else bad)
+
+
+def _open(passed: bool, facts: dict[str, Any]) -> str:
+    if passed:
+        return _("The scheme takes applications.")
+    return _("The scheme stands at: %(state)s.", state=words_for(SchemeState(facts["state"])))
+
+
+def _window(_passed: bool, facts: dict[str, Any]) -> str:
+    return _(
+        "Applied on %(asked)s; applications are taken from %(first)s to %(last)s.",
+        asked=_day(facts["asked_on"]),
+        first=_day(facts["from"]),
+        last=_day(facts["until"]),
+    )
+
+
+def _open_coupons(_passed: bool, facts: dict[str, Any]) -> str:
+    return _(
+        "Open coupons of this scheme: %(open)s; the limit is %(limit)s.",
+        open=facts["open"],
+        limit=facts["limit"],
+    )
+
+
+def _double(passed: bool, facts: dict[str, Any]) -> str:
+    if passed:
+        return _("No other support for the same kind of service.")
+    return _(
+        "The same kind of service is supported or applied for elsewhere: %(others)s.",
+        others=_listed(facts["others"]),
+    )
+
+
+def _money(passed: bool, facts: dict[str, Any]) -> str:
+    if not facts:
+        return _("This scheme is not limited by a budget of its own.")
+    if passed:
+        return _("The scheme still has enough for this coupon; it is decided when the coupon is issued.")
+    return _(
+        "The scheme has %(available)s baht left and this coupon needs %(needed)s. You can still apply: a waiting list is served in order.",
+        available=_amount(facts["available_satang"]),
+        needed=_amount(facts["needed_satang"]),
+    )
+
+
+_EXPLANATIONS: dict[EligibilityRule, Callable[[bool, dict[str, Any]], str]] = {
+    _R.SME_VERIFIED: _verified,
+    _R.SIZE_COVERED: _size,
+    _R.SECTOR_COVERED: _sector,
+    _R.PROVINCE_COVERED: _province,
+    _R.THAI_MAJORITY: _thai,
+    _R.TAXES_FILED: _declared(
+        _l("You have declared that taxes are filed."), _l("You have not declared that taxes are filed.")
+    ),
+    _R.NOT_BANKRUPT: _declared(
+        _l("You have declared no bankruptcy and no receivership."),
+        _l("You have not declared that the business is free of bankruptcy and receivership."),
+    ),
+    _R.NOT_BARRED: _declared(
+        _l("You have declared that the business is not barred from the Fund's assistance."),
+        _l("You have not declared that the business is free to receive the Fund's assistance."),
+    ),
+    _R.LAWFUL_BUSINESS: _declared(
+        _l("You have declared a lawful and moral business."),
+        _l("You have not declared a lawful and moral business."),
+    ),
+    _R.SCHEME_OPEN: _open,
+    _R.WITHIN_WINDOW: _window,
+    _R.OPEN_COUPONS_BELOW_LIMIT: _open_coupons,
+    _R.NO_DOUBLE_SUPPORT: _double,
+    _R.MONEY_AVAILABLE: _money,
+}

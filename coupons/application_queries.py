@@ -1,0 +1,354 @@
+"""Reads for the pages of applications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from core import audit
+from core.actor import Actor
+from core.clock import add_days, bangkok_date
+from core.errors import NotFound
+from core.money import Money
+from coupons.application_facts import (
+    Support,
+    available_by_scheme,
+    holdings_for,
+    scheme_facts,
+    sme_facts,
+    support_of,
+)
+from coupons.eligibility import Holdings, SchemeFacts, Tier, Verdict, failures, judge
+from coupons.models import Application, ApplicationVerdict, Coupon
+from coupons.states import APPLICATION_MACHINE, ApplicationState, EligibilityRule
+from identity.models import Organisation, Person
+from projects.models import Scheme, ServiceCategory
+from projects.states import SchemeState
+from smes.models import Sme
+
+WAITING_FOR_OSMEP = (ApplicationState.SUBMITTED, ApplicationState.APPEALED)
+LIVE = (
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.RETURNED,
+    ApplicationState.WAITLISTED,
+    ApplicationState.APPEALED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An open scheme as one SME sees it: what it would get, and what each rule says today."""
+
+    scheme: Scheme
+    demands: SchemeFacts
+    tier: Tier | None
+    """What the state pays for a business of this size; None when the size is not covered or not known."""
+    verdicts: tuple[Verdict, ...]
+    live: tuple[tuple[int, int, ApplicationState], ...]
+    """This SME's applications under way: (id, category id, state)."""
+
+    @property
+    def in_the_way(self) -> tuple[EligibilityRule, ...]:
+        """The rules not met today, money left aside."""
+        return failures(self.verdicts)
+
+
+def open_schemes(session: Session, today: date) -> list[Scheme]:
+    """Schemes that take applications today, those that close first at the top, with their categories."""
+    return list(
+        session.scalars(
+            sa.select(Scheme)
+            .where(
+                Scheme.state == SchemeState.OPEN, Scheme.applies_from <= today, Scheme.applies_until >= today
+            )
+            .options(sa.orm.selectinload(Scheme.categories))
+            .order_by(Scheme.applies_until, Scheme.id)
+        )
+    )
+
+
+def sme_of(session: Session, sme_id: int) -> Sme | None:
+    """The SME with its organisation; None for an organisation that has not begun to register as one."""
+    return session.get(Sme, sme_id, options=[joinedload(Sme.organisation)])
+
+
+def offers(session: Session, sme_id: int, now: datetime) -> list[Offer]:
+    """Every open scheme with a preview for this SME. A fixed number of statements, however many schemes."""
+    sme = sme_of(session, sme_id)
+    if sme is None:
+        return []
+    return _offers(session, sme, open_schemes(session, bangkok_date(now)), now)
+
+
+def offer(session: Session, sme_id: int, scheme_id: int, now: datetime) -> Offer:
+    """One scheme as this SME sees it; NotFound unless it is, or was, open to applications."""
+    scheme = session.get(Scheme, scheme_id)
+    sme = sme_of(session, sme_id)
+    if sme is None or scheme is None or scheme.state in {SchemeState.DRAFT, SchemeState.APPROVED}:
+        raise NotFound
+    return _offers(session, sme, [scheme], now)[0]
+
+
+def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime) -> list[Offer]:
+    demands = scheme_facts(session, schemes)
+    support = support_of(session, sme.organisation_id)
+    available = available_by_scheme(session, list(demands))
+    live: dict[int, list[tuple[int, int, ApplicationState]]] = {scheme.id: [] for scheme in schemes}
+    for row in session.execute(
+        sa.select(Application.scheme_id, Application.id, Application.category_id, Application.state).where(
+            Application.sme_id == sme.organisation_id,
+            Application.scheme_id.in_(demands),
+            Application.state.in_(LIVE),
+        )
+    ):
+        live[row.scheme_id].append((row.id, row.category_id, row.state))
+    facts = sme_facts(sme)
+    return [
+        Offer(
+            scheme=scheme,
+            demands=demands[scheme.id],
+            tier=demands[scheme.id].tier_for(sme.size),
+            verdicts=judge(
+                facts,
+                demands[scheme.id],
+                _before_choosing(support, scheme, demands[scheme.id], available),
+                asked_on=bangkok_date(now),
+            ),
+            live=tuple(live[scheme.id]),
+        )
+        for scheme in schemes
+    ]
+
+
+def _before_choosing(
+    support: Sequence[Support], scheme: Scheme, demands: SchemeFacts, available: dict[int, Money]
+) -> Holdings:
+    """Before a category is chosen, double support stands in the way only if every category is taken."""
+    each = [holdings_for(support, scheme, category_id, available) for category_id in demands.category_ids]
+    free = [holdings for holdings in each if not holdings.other_support]
+    return (free or each or [holdings_for(support, scheme, 0, available)])[0]
+
+
+def own_applications(session: Session, sme_id: int) -> list[Application]:
+    """All applications of one SME, the latest first, with scheme and category."""
+    return list(
+        session.scalars(
+            sa.select(Application)
+            .where(Application.sme_id == sme_id)
+            .options(joinedload(Application.scheme), joinedload(Application.category))
+            .order_by(Application.id.desc())
+            .limit(200)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing that happened; `who` is None for the system, and `by_osmep` hides a name from the SME."""
+
+    name: str
+    who: str | None
+    by_osmep: bool
+    at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationPage:
+    """Everything that the page of one application shows."""
+
+    application: Application
+    sme: Sme
+    demands: SchemeFacts
+    tier: Tier | None
+    verdicts: tuple[Verdict, ...]
+    judged_at: datetime
+    coupon: Coupon | None
+    reason: str | None
+    """Why it stands where it stands: what to correct, why it was declined, why it was appealed."""
+    names: dict[int, str]
+    due: date | None
+    """The last day for whose turn it is; None when no limit runs."""
+    support: tuple[Support, ...]
+    """What else the SME receives or has asked for."""
+    history: tuple[HistoryRow, ...]
+    place_in_line: int | None
+
+    @property
+    def in_the_way(self) -> tuple[EligibilityRule, ...]:
+        """The rules not met, money left aside."""
+        return failures(self.verdicts)
+
+
+def application_page(session: Session, application_id: int, actor: Actor, now: datetime) -> ApplicationPage:
+    """One application; NotFound when it is not the actor's business. While it is not decided, judged as of now."""
+    application = session.scalars(
+        sa.select(Application)
+        .where(Application.id == application_id)
+        .options(
+            joinedload(Application.scheme),
+            joinedload(Application.category),
+            joinedload(Application.sme).joinedload(Sme.organisation),
+        )
+    ).one_or_none()
+    if application is None:
+        raise NotFound
+    actor.require_own(application.sme_id)
+    if actor.organisation_id is None and application.submitted_at is None:
+        raise NotFound
+    demands = scheme_facts(session, [application.scheme])[application.scheme_id]
+    support = tuple(
+        held for held in support_of(session, application.sme_id) if held.number != application.number
+    )
+    verdicts, judged_at = _verdicts(session, application, demands, support, now)
+    happened = audit.history(session, ("application", application.id))
+    names = _names(session, application, happened)
+    return ApplicationPage(
+        application=application,
+        sme=application.sme,
+        demands=demands,
+        tier=demands.tier_for(application.sme.size),
+        verdicts=verdicts,
+        judged_at=judged_at,
+        coupon=session.scalars(
+            sa.select(Coupon).where(Coupon.application_id == application.id)
+        ).one_or_none(),
+        reason=audit.read_reason(session, application.state_reason_id)
+        if application.state_reason_id
+        else None,
+        names=names,
+        due=due_of(application),
+        support=support,
+        history=tuple(
+            HistoryRow(
+                name=event.name,
+                who=names.get(event.actor_person_id or 0),
+                by_osmep=event.organisation_id is None,
+                at=event.occurred_at,
+                reason=event.reason,
+            )
+            for event in reversed(happened)
+        ),
+        place_in_line=_place(session, application),
+    )
+
+
+def due_of(application: Application) -> date | None:
+    """The last day on which the next move may be made, by the machine's own table of limits."""
+    limits = [
+        move.limit for move in APPLICATION_MACHINE.from_state(application.state) if move.limit is not None
+    ]
+    if not limits:
+        return None
+    return bangkok_date(add_days(application.state_since, min(limits).days - 1))
+
+
+def _verdicts(
+    session: Session,
+    application: Application,
+    demands: SchemeFacts,
+    support: Sequence[Support],
+    now: datetime,
+) -> tuple[tuple[Verdict, ...], datetime]:
+    """As of now while the matter is open; once it is decided, what was kept when it was."""
+    if application.state not in LIVE:
+        kept = _kept_verdicts(session, application.id)
+        if kept:
+            return kept
+    holdings = holdings_for(
+        support,
+        application.scheme,
+        application.category_id,
+        available_by_scheme(session, [application.scheme_id]),
+    )
+    asked_on = bangkok_date(application.submitted_at or now)
+    return judge(sme_facts(application.sme), demands, holdings, asked_on=asked_on), now
+
+
+def _kept_verdicts(session: Session, application_id: int) -> tuple[tuple[Verdict, ...], datetime] | None:
+    latest = (
+        sa.select(sa.func.max(ApplicationVerdict.judged_at))
+        .where(ApplicationVerdict.application_id == application_id)
+        .scalar_subquery()
+    )
+    rows = session.scalars(
+        sa.select(ApplicationVerdict)
+        .where(ApplicationVerdict.application_id == application_id, ApplicationVerdict.judged_at == latest)
+        .order_by(ApplicationVerdict.id)
+    ).all()
+    if not rows:
+        return None
+    return tuple(Verdict(row.rule, row.passed, row.facts) for row in rows), rows[0].judged_at
+
+
+def _names(session: Session, application: Application, happened: Sequence[audit.Happened]) -> dict[int, str]:
+    ids = {event.actor_person_id for event in happened} | {
+        application.created_by_id,
+        application.submitted_by_id,
+        application.recommended_by_id,
+        application.decided_by_id,
+    }
+    return dict(
+        session.execute(
+            sa.select(Person.id, Person.full_name).where(Person.id.in_([each for each in ids if each]))
+        ).all()
+    )
+
+
+def _place(session: Session, application: Application) -> int | None:
+    """1 for the first in line of its scheme; None when it does not wait."""
+    if application.state is not ApplicationState.WAITLISTED:
+        return None
+    before = sa.tuple_(Application.submitted_at, Application.id) <= sa.tuple_(
+        sa.literal(application.submitted_at), sa.literal(application.id)
+    )
+    return session.scalar(
+        sa.select(sa.func.count()).where(
+            Application.scheme_id == application.scheme_id,
+            Application.state == ApplicationState.WAITLISTED,
+            before,
+        )
+    )
+
+
+def desk_statement() -> Any:
+    """Applications as officers list them: everything that has been sent, drafts left out."""
+    return (
+        sa.select(
+            Application.id,
+            Application.number,
+            Organisation.name_th.label("sme_th"),
+            Organisation.name_en.label("sme_en"),
+            Organisation.province_code,
+            Scheme.code.label("scheme_code"),
+            Scheme.name_th.label("scheme_th"),
+            Scheme.name_en.label("scheme_en"),
+            ServiceCategory.name_th.label("category_th"),
+            ServiceCategory.name_en.label("category_en"),
+            Application.state,
+            Application.state_since,
+            Application.recommended_by_id,
+        )
+        .join(Organisation, Organisation.id == Application.sme_id)
+        .join(Scheme, Scheme.id == Application.scheme_id)
+        .join(ServiceCategory, ServiceCategory.id == Application.category_id)
+        .where(Application.submitted_at.is_not(None))
+    )
+
+
+def scheme_choices(session: Session) -> list[tuple[int, str, str]]:
+    """Schemes that have ever been open, as (id, Thai name, English name)."""
+    return [
+        (row.id, row.name_th, row.name_en)
+        for row in session.execute(
+            sa.select(Scheme.id, Scheme.name_th, Scheme.name_en)
+            .where(Scheme.state.not_in([SchemeState.DRAFT, SchemeState.APPROVED]))
+            .order_by(Scheme.id.desc())
+        )
+    ]
