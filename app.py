@@ -10,7 +10,6 @@ import coupons
 import identity
 import ledger
 import openness
-import outcomes
 import payouts
 import projects
 import providers
@@ -18,7 +17,7 @@ import smes
 from core import cli, database
 from core.web import errors, forms, gallery, headers, languages, observe, today
 
-ROOMS = (identity, ledger, projects, smes, providers, coupons, payouts, outcomes, openness)
+ROOMS = (identity, ledger, projects, smes, providers, coupons, payouts, openness)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

@@ -1,0 +1,34 @@
+"""How gunicorn serves the application: `gunicorn "app:create_app()"`. Every number can be overridden on its command line."""
+
+import os
+import tempfile
+from pathlib import Path
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '5000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+preload_app = True
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = None  # the application writes one line a request, without paths and so without codes
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ccs-metrics-")
+
+
+def on_starting(server):  # noqa: ANN001, ARG001, D103
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*.db"):
+        left.unlink()
+
+
+def child_exit(server, worker):  # noqa: ANN001, ARG001, D103
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
