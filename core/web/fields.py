@@ -189,6 +189,7 @@ class Upload:
 class UploadsField(MultipleFileField):  # type: ignore[misc]
     """One file or several; `uploads` holds those that are what we take, each other one is named with what is wrong."""
 
+    data: Any
     uploads: tuple[Upload, ...] = ()
 
     def pre_validate(self, _form: Any) -> None:
