@@ -21,14 +21,14 @@ if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ccs-metrics-")
 
 
-def on_starting(server):  # noqa: ANN001, ARG001, D103
+def on_starting(server):  # noqa: ARG001, D103
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob("*.db"):
         left.unlink()
 
 
-def child_exit(server, worker):  # noqa: ANN001, ARG001, D103
+def child_exit(server, worker):  # noqa: ARG001, D103
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)

@@ -1,0 +1,135 @@
+"""Real processes: gunicorn and a worker on a database of their own, and a real browser before them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+
+from core import embedded
+from core.db import db
+from scripts import browser as browsers
+from tests.conftest import TEMPLATE, settings_for
+
+ROOT = Path(__file__).parent.parent.parent
+START_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The running application: where it is, and an in-process application on the same database."""
+
+    url: str
+    app: Flask
+    database: str
+    environment: dict[str, str]
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def house(server: embedded.EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """gunicorn with two processes, and the worker."""
+    from app import create_app
+
+    database, port = f"ccs_journey_{os.getpid()}", free_port()
+    embedded.ensure_database(server, database, template=TEMPLATE)
+    settings = settings_for(database, server, public_host=f"LOCALHOST:{port}")
+    environment = os.environ | {
+        "FLASK_APP": "app",
+        "PORT": str(port),
+        "CCS_ENVIRONMENT": "test",
+        "CCS_SECOND_FACTOR_WAIVED": "1",
+        "CCS_PUBLIC_HOST": settings.public_host,
+        "CCS_DATA_DIR": str(settings.data_dir),
+        "DATABASE_URL": settings.database_url,
+        "DATABASE_OWNER_URL": settings.database_owner_url,
+    }
+    log = (tmp_path_factory.mktemp("house") / "log").open("ab")
+    children = [
+        subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        for command in (["gunicorn", "--log-level", "warning", "app:create_app()"], ["flask", "worker"])
+    ]
+    app = create_app(settings)
+    try:
+        _wait_for(port)
+        yield House(f"http://localhost:{port}", app, database, environment)
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(20)
+        log.close()
+        with app.app_context():
+            db.engine.dispose()
+        embedded.drop_database(server, database)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+def launch(playwright: Playwright, *more: str) -> Browser:
+    """A real Chromium; `more` are further flags, such as a camera's."""
+    path = browsers.find()
+    if path is None:
+        raise AssertionError(browsers.ADVICE)
+    return playwright.chromium.launch(executable_path=path, args=[*browsers.launch_arguments(), *more])
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser without a camera."""
+    running = launch(playwright)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser, house: House) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts (each its own cookies), closed after the test."""
+    made: list[BrowserContext] = []
+
+    def make(
+        width: int = 360, height: int = 780, language: str = "th", source: Browser = browser
+    ) -> BrowserContext:
+        context = source.new_context(
+            base_url=house.url,
+            viewport={"width": width, "height": height},
+            locale=language,
+            permissions=["camera"],
+        )
+        context.add_cookies([{"name": "lang", "value": language, "url": house.url}])
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
