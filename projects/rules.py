@@ -33,7 +33,6 @@ class ProjectReason(StrEnum):
     NO_PROJECT_IN_PLAN = "no_project_in_plan"
     NO_SERVICE_CATEGORY = "no_service_category"
     NO_TIER = "no_tier"
-    NOT_ENOUGH_AVAILABLE = "not_enough_available"
     NOT_EDITABLE = "not_editable"
     OPEN_SCHEMES = "open_schemes"
     OUTSIDE_PROJECT_PERIOD = "outside_project_period"
@@ -45,8 +44,19 @@ class ProjectReason(StrEnum):
     PROJECT_NOT_RUNNING = "project_not_running"
     PROJECTS_STILL_RUNNING = "projects_still_running"
     RESOLUTION_IN_FUTURE = "resolution_in_future"
+    SCHEME_TAKES_NO_MONEY = "scheme_takes_no_money"
     WINDOW_OVER = "window_over"
     WINDOWS_OUT_OF_ORDER = "windows_out_of_order"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The paper of an approval: its number, its day and the signed file (DOMAIN §5.9)."""
+
+    number: str
+    taken_on: date
+    file_name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""What plans, projects and schemes have in common, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import IntegrityError
+
+from core import audit, documents
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import Tx
+from core.errors import Refused
+from core.states import Machine
+from projects.models import ActionPlan, Project
+from projects.rules import ProjectReason, Resolution
+from projects.states import PlanState
+
+Signed = TypeVar("Signed", ActionPlan, Project)
+EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
+
+
+@contextmanager
+def unique_or(tx: Tx, reason: ProjectReason) -> Iterator[None]:
+    """Refuse with `reason` when what is written inside breaks a unique index; the transaction survives."""
+    try:
+        with tx.session.begin_nested():
+            yield
+            tx.session.flush()
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != "23505":
+            raise
+        raise Refused(reason) from None
+
+
+def submit(
+    tx: Tx, model: type[Signed], key: int, machine: Machine[PlanState], *, actor: Actor, now: datetime
+) -> None:
+    """Lay it before the person who records resolutions; who submits is kept, since another must approve."""
+    tx.advance(model, key, machine, "submit", submitted_at=now, submitted_by_id=actor.known_person_id)
+    audit.record(tx, f"{machine.name}.submitted", machine.name, key, actor, now)
+
+
+def send_back(
+    tx: Tx,
+    model: type[Signed],
+    key: int,
+    machine: Machine[PlanState],
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Return it with a reason, kept under the key of the person who submitted and reads it."""
+    row = tx.lock(model, key)
+    reason_id = audit.keep_reason(tx, row.submitted_by_id or actor.known_person_id, reason)
+    tx.advance(model, key, machine, "return", state_reason_id=reason_id)
+    audit.record(tx, f"{machine.name}.returned", machine.name, key, actor, now, reason_id=reason_id)
+
+
+def approve(
+    tx: Tx,
+    model: type[Signed],
+    key: int,
+    machine: Machine[PlanState],
+    resolution: Resolution,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Record the resolution that approves it. Never by who submitted (DESIGN §5)."""
+    if tx.lock(model, key).submitted_by_id == actor.known_person_id:
+        raise Refused(ProjectReason.OWN_SUBMISSION)
+    document_id = keep_resolution(tx, resolution, actor=actor, now=now)
+    tx.advance(
+        model,
+        key,
+        machine,
+        "approve",
+        approved_at=now,
+        approved_by_id=actor.known_person_id,
+        resolution_number=resolution.number,
+        resolution_date=resolution.taken_on,
+        resolution_document_id=document_id,
+    )
+    audit.record(
+        tx, f"{machine.name}.approved", machine.name, key, actor, now, fields={"document_id": document_id}
+    )
+
+
+def keep_resolution(tx: Tx, resolution: Resolution, *, actor: Actor, now: datetime) -> int:
+    """Store the signed file; a resolution cannot have been taken tomorrow. Returns the document's id."""
+    if resolution.taken_on > bangkok_date(now):
+        raise Refused(ProjectReason.RESOLUTION_IN_FUTURE)
+    document = documents.store(
+        tx, resolution.content, resolution.file_name, "resolution", None, actor=actor, now=now
+    )
+    return document.id
+
+
+def require_editable(row: ActionPlan | Project) -> None:
+    """Refuse to change what lies before an approver or has been approved."""
+    if row.state not in EDITABLE:
+        raise Refused(ProjectReason.NOT_EDITABLE)

@@ -1,0 +1,20 @@
+"""The approver records the resolution that approves a plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from projects import moves
+from projects.models import ActionPlan
+from projects.rules import Resolution
+from projects.states import PLAN_MACHINE
+
+
+def approve_plan(plan_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
+    """Approve a submitted plan. Refused(OWN_SUBMISSION) for who submitted it."""
+    actor.require(Permission.PROJECTS_PLAN_APPROVE)
+    with transaction() as tx:
+        moves.approve(tx, ActionPlan, plan_id, PLAN_MACHINE, resolution, actor=actor, now=now)

@@ -1,0 +1,25 @@
+"""A plan officer corrects a plan that nobody has approved yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from projects.models import ActionPlan
+from projects.moves import require_editable
+from projects.rules import PlanDraft
+
+
+def change_plan(plan_id: int, draft: PlanDraft, *, actor: Actor, now: datetime) -> None:
+    """Write a draft or returned plan anew."""
+    actor.require(Permission.PROJECTS_PLAN_DRAFT)
+    with transaction() as tx:
+        plan = tx.lock(ActionPlan, plan_id)
+        require_editable(plan)
+        plan.fiscal_year = draft.fiscal_year
+        plan.name_th = draft.name_th
+        plan.name_en = draft.name_en
+        audit.record(tx, "plan.changed", "plan", plan_id, actor, now)

@@ -1,0 +1,25 @@
+"""A plan officer corrects a project that nobody has approved yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from projects.models import Project
+from projects.moves import require_editable, unique_or
+from projects.project_fields import write_project
+from projects.rules import ProjectDraft, ProjectReason
+
+
+def change_project(project_id: int, draft: ProjectDraft, *, actor: Actor, now: datetime) -> None:
+    """Write a draft or returned project anew, its KPIs included."""
+    actor.require(Permission.PROJECTS_PROJECT_DRAFT)
+    with transaction() as tx:
+        project = tx.lock(Project, project_id)
+        require_editable(project)
+        with unique_or(tx, ProjectReason.CODE_TAKEN):
+            write_project(project, draft)
+        audit.record(tx, "project.changed", "project", project_id, actor, now)

@@ -1,0 +1,30 @@
+"""A plan officer changes a scheme that is still a draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from projects.models import Project, Scheme
+from projects.moves import unique_or
+from projects.rules import ProjectReason, SchemeDraft, problem_of_scheme
+from projects.scheme_fields import host_of, write_scheme
+from projects.states import SchemeState
+
+
+def change_scheme(scheme_id: int, draft: SchemeDraft, *, actor: Actor, now: datetime) -> None:
+    """Write a draft scheme anew. Once approved its numbers stand: coupons are promised by them."""
+    actor.require(Permission.PROJECTS_SCHEME_DRAFT)
+    with transaction() as tx:
+        scheme = tx.lock(Scheme, scheme_id)
+        if scheme.state is not SchemeState.DRAFT:
+            raise Refused(ProjectReason.NOT_EDITABLE)
+        if problem := problem_of_scheme(draft, host_of(tx, tx.get(Project, scheme.project_id))):
+            raise Refused(problem)
+        with unique_or(tx, ProjectReason.CODE_TAKEN):
+            write_scheme(tx, scheme, draft)
+        audit.record(tx, "scheme.changed", "scheme", scheme_id, actor, now)

@@ -1,0 +1,30 @@
+"""The approver closes a project whose schemes are all closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from projects.models import Project, Scheme
+from projects.rules import ProjectReason
+from projects.states import PROJECT_MACHINE, SchemeState
+
+
+def close_project(project_id: int, *, actor: Actor, now: datetime) -> None:
+    """Close a running project. Refused(OPEN_SCHEMES) while a scheme of it is open or paused."""
+    actor.require(Permission.PROJECTS_PROJECT_APPROVE)
+    with transaction() as tx:
+        tx.lock(Project, project_id)
+        alive = sa.exists().where(
+            Scheme.project_id == project_id, Scheme.state.in_((SchemeState.OPEN, SchemeState.PAUSED))
+        )
+        if tx.scalar(sa.select(alive)):
+            raise Refused(ProjectReason.OPEN_SCHEMES)
+        tx.advance(Project, project_id, PROJECT_MACHINE, "close")
+        audit.record(tx, "project.closed", "project", project_id, actor, now)

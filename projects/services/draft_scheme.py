@@ -1,0 +1,33 @@
+"""A plan officer writes down a scheme: one kind of coupon."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from projects.models import Project, Scheme
+from projects.moves import unique_or
+from projects.rules import ProjectReason, SchemeDraft, problem_of_scheme
+from projects.scheme_fields import host_of, write_scheme
+from projects.states import PlanState
+
+
+def draft_scheme(project_id: int, draft: SchemeDraft, *, actor: Actor, now: datetime) -> int:
+    """Begin a scheme of an approved or running project, with all its parameters; returns its id."""
+    actor.require(Permission.PROJECTS_SCHEME_DRAFT)
+    with transaction() as tx:
+        project = tx.share(Project, project_id)
+        if project.state not in {PlanState.APPROVED, PlanState.RUNNING}:
+            raise Refused(ProjectReason.PROJECT_NOT_APPROVED)
+        if problem := problem_of_scheme(draft, host_of(tx, project)):
+            raise Refused(problem)
+        scheme = Scheme(project_id=project_id, created_at=now, created_by_id=actor.known_person_id)
+        with unique_or(tx, ProjectReason.CODE_TAKEN):
+            write_scheme(tx, scheme, draft)
+            tx.add(scheme)
+        audit.record(tx, "scheme.drafted", "scheme", scheme.id, actor, now)
+        return scheme.id

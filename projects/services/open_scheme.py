@@ -1,0 +1,34 @@
+"""The approver opens a scheme: SMEs may apply."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import ledger.queries
+from core import audit
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import transaction
+from core.errors import Refused
+from core.money import ZERO
+from core.permissions import Permission
+from ledger.transitions import Kind
+from projects.models import Project, Scheme
+from projects.rules import OpeningFacts, problem_of_opening
+from projects.states import SCHEME_MACHINE
+
+
+def open_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
+    """Open an approved scheme of a running project; it needs money, unless its project has none by design."""
+    actor.require(Permission.PROJECTS_SCHEME_OPERATE)
+    with transaction() as tx:
+        scheme = tx.lock(Scheme, scheme_id)
+        project = tx.share(Project, scheme.project_id)
+        available = ZERO
+        if scheme.line_id is not None:
+            available = ledger.queries.balance_of(tx.session, scheme.line_id, scheme_id, Kind.AVAILABLE)
+        facts = OpeningFacts(project.state, project.zero_budget, available, scheme.applies_until)
+        if problem := problem_of_opening(facts, bangkok_date(now)):
+            raise Refused(problem)
+        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "open")
+        audit.record(tx, "scheme.opened", "scheme", scheme_id, actor, now)

@@ -1,0 +1,22 @@
+"""The approver pauses an open scheme."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from projects.models import Scheme
+from projects.states import SCHEME_MACHINE
+
+
+def pause_scheme(scheme_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Stop new applications for a while; coupons already promised stay good. The reason is shown to staff."""
+    actor.require(Permission.PROJECTS_SCHEME_OPERATE)
+    with transaction() as tx:
+        scheme = tx.lock(Scheme, scheme_id)
+        reason_id = audit.keep_reason(tx, scheme.created_by_id, reason)
+        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "pause", state_reason_id=reason_id)
+        audit.record(tx, "scheme.paused", "scheme", scheme_id, actor, now, reason_id=reason_id)

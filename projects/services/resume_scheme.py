@@ -1,0 +1,28 @@
+"""The approver lets a paused scheme take applications again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from projects.models import Project, Scheme
+from projects.rules import ProjectReason
+from projects.states import SCHEME_MACHINE, PlanState
+
+
+def resume_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
+    """Resume, while the project still runs and the window is not over."""
+    actor.require(Permission.PROJECTS_SCHEME_OPERATE)
+    with transaction() as tx:
+        scheme = tx.lock(Scheme, scheme_id)
+        if tx.share(Project, scheme.project_id).state is not PlanState.RUNNING:
+            raise Refused(ProjectReason.PROJECT_NOT_RUNNING)
+        if scheme.applies_until < bangkok_date(now):
+            raise Refused(ProjectReason.WINDOW_OVER)
+        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "resume")
+        audit.record(tx, "scheme.resumed", "scheme", scheme_id, actor, now)
