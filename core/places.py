@@ -31,3 +31,8 @@ def provinces(locale: object = "th") -> tuple[tuple[str, str], ...]:
 def is_province(code: str) -> bool:
     """Whether the code is one of a province."""
     return geothai.province(code) is not None
+
+
+def has_postcode(code: str, postcode: str) -> bool:
+    """Whether some place in that province has the five-digit postcode."""
+    return any(place.province_code == code for place in geothai.by_postal_code(postcode))

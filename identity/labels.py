@@ -49,7 +49,9 @@ LABELS = {
     IdentityRefusal.ACCOUNT_NUMBER_TAKEN: _l(
         "This account number is registered for another organisation. If it is yours, call 1301."
     ),
-    IdentityRefusal.ACCOUNT_NUMBER_WRONG: _l("%(bank)s has no account numbers like this: %(lengths)s digits."),
+    IdentityRefusal.ACCOUNT_NUMBER_WRONG: _l(
+        "%(bank)s has no account numbers like this: %(lengths)s digits."
+    ),
     IdentityRefusal.ALREADY_MEMBER: _l("This person is a member already."),
     IdentityRefusal.ALREADY_STAFF_ROLE: _l("This person holds this role already."),
     IdentityRefusal.BANK_CHANGE_WAITING: _l(
@@ -80,9 +82,7 @@ LABELS = {
         "One person cannot hold both roles, %(role)s and %(other)s: who decides, who pays, who audits and who"
         " gives roles are different people."
     ),
-    IdentityRefusal.TIED: _l(
-        "You are tied to this organisation, so another officer must decide about it."
-    ),
+    IdentityRefusal.TIED: _l("You are tied to this organisation, so another officer must decide about it."),
 }
 BADGES = {
     BankAccountState.PENDING: "wait",

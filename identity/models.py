@@ -93,7 +93,9 @@ class SignInAttempt(db.Model):
     failed: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
-        sa.Index("ix_sign_in_attempts_account", "account", "device", "at", postgresql_where=sa.text("failed")),
+        sa.Index(
+            "ix_sign_in_attempts_account", "account", "device", "at", postgresql_where=sa.text("failed")
+        ),
         sa.Index("ix_sign_in_attempts_network", "network", "at", postgresql_where=sa.text("failed")),
         sa.Index("ix_sign_in_attempts_at", "at"),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.permissions import STAFF_ROLES, Role
-from identity.states import Capacity, MemberRole
+from core.thai import juristic_id, valid_thirteen_digits
+from identity.states import Capacity, MemberRole, OrganisationKind
 
 COUNTED = timedelta(hours=24)
 """Failures older than this are forgotten."""
@@ -21,6 +23,8 @@ FREE_GUESSES_NETWORK = 50
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 INVITATION_DAYS = 7
+TIED_FOR = timedelta(days=365)
+"""A member who has left stays tied to the organisation for a year (DOMAIN §3: leavers and friends)."""
 
 
 class IdentityRefusal(StrEnum):
@@ -53,7 +57,7 @@ def wait_after(failures: int, last_failure: datetime | None, free: int, now: dat
     """
     if last_failure is None or failures < free:
         return timedelta(0)
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures - free, 10))
+    wait = min(LONGEST_WAIT, FIRST_WAIT * int(2 ** min(failures - free, 10)))
     return max(timedelta(0), last_failure + wait - now)
 
 
@@ -90,3 +94,35 @@ def member_roles(capacity: Capacity, member_role: MemberRole, *, may_consent: bo
         return frozenset({Role.PROVIDER_OWNER if member_role is MemberRole.OWNER else Role.PROVIDER_CASHIER})
     role = Role.SME_OWNER if member_role is MemberRole.OWNER else Role.SME_MEMBER
     return frozenset({role, Role.SME_CONSENTER}) if may_consent else frozenset({role})
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """Where an organisation is and how it is reached, as typed and cleaned."""
+
+    address: str = ""
+    province_code: str = ""
+    postcode: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationDraft:
+    """An organisation to be entered. The contact may follow later."""
+
+    registration_number: str
+    kind: OrganisationKind
+    name_th: str
+    name_en: str = ""
+    vat_registered: bool = False
+    contact: ContactDraft = field(default_factory=ContactDraft)
+
+
+NATURAL_KINDS = frozenset({OrganisationKind.NATURAL_PERSON, OrganisationKind.COMMUNITY_ENTERPRISE})
+"""Kinds that may go by a natural person's number; all others need one that begins with 0."""
+
+
+def registration_number(text: str, kind: OrganisationKind) -> str | None:
+    """The 13 digits if lawful for that kind of organisation, else None (DOMAIN §4: check digit; 0 is juristic)."""
+    return valid_thirteen_digits(text) if kind in NATURAL_KINDS else juristic_id(text)

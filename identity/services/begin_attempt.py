@@ -15,7 +15,7 @@ from identity.states import AttemptKind
 
 @dataclass(frozen=True, slots=True)
 class Guesser:
-    """Whose secret is guessed at, from where: digests under our key (`identity.views.sign_in.guesser_for`)."""
+    """Whose secret is guessed at, from where: digests under our key (`identity.views.devices.guesser_for`)."""
 
     account: bytes
     device: bytes | None

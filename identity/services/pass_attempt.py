@@ -18,8 +18,6 @@ def pass_attempt(attempt_id: int, kind: AttemptKind, guesser: Guesser) -> None:
     table = SignInAttempt
     mine = table.id == attempt_id
     if guesser.device is not None:
-        mine |= sa.and_(
-            table.account == guesser.account, table.device == guesser.device, table.kind == kind
-        )
+        mine |= sa.and_(table.account == guesser.account, table.device == guesser.device, table.kind == kind)
     with transaction() as tx:
         tx.execute(sa.update(table).where(mine, table.failed).values(failed=False))

@@ -1,1 +1,1 @@
-"""The room's pages. `sign_in` and `wiring` hold what Flask-Security asks of us; the rest is ours."""
+"""The room's pages. `forms`, `devices` and `wiring` hold what Flask-Security asks of us; the rest is ours."""

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from flask import Flask, after_this_request, g, redirect, request, session, url_for
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, user_logged_in
+from flask_login import user_logged_in
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, Totp
 from flask_security.core import _default_messages
 from flask_security.signals import (
@@ -39,7 +39,7 @@ from identity.models import Passkey, Person
 from identity.views import me  # noqa: F401 - they hang their pages on the blueprint
 from identity.views.blueprint import blueprint
 from identity.views.devices import remember_device
-from identity.views.sign_in import FORMS
+from identity.views.forms import FORMS
 from identity.views.standing import CHOICE, standing
 
 TONES = {"success": "good", "error": "bad", "info": "info"}
@@ -131,9 +131,15 @@ def _derived(settings: Settings, purpose: str) -> bytes:
 
 
 def _configuration(app: Flask, settings: Settings) -> dict[str, Any]:
-    cheap = {} if settings.environment in ("production", "development") else {
-        "argon2__time_cost": 1, "argon2__memory_cost": 1024, "argon2__parallelism": 1,
-    }
+    cheap = (
+        {}
+        if settings.environment in ("production", "development")
+        else {
+            "argon2__time_cost": 1,
+            "argon2__memory_cost": 1024,
+            "argon2__parallelism": 1,
+        }
+    )
     return {
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "REMEMBER_COOKIE_DURATION": timedelta(days=30),
@@ -249,7 +255,9 @@ def unsettled() -> Response | None:
         return None
     choice = found.chosen(session.get(CHOICE))
     if choice is None:
-        return redirect(url_for("identity.choose", next=request.full_path if request.method == "GET" else None))
+        return redirect(
+            url_for("identity.choose", next=request.full_path if request.method == "GET" else None)
+        )
     if choice.key == STAFF and not may_serve(found, g.settings):
         return redirect(url_for("identity.me", _anchor="second-factor"))
     return None

@@ -83,7 +83,6 @@ class _EmailField(EmailField):  # type: ignore[misc]
         super().process_formdata([str(value).strip().lower()[:320] for value in valuelist])
 
 
-
 class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
     email = _EmailField(_l("E-mail"), validators=LoginForm.email.kwargs["validators"])
     password = PasswordField(_l("Password"), validators=LoginForm.password.kwargs["validators"])
@@ -151,13 +150,11 @@ class SecondFactorForm(Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
     )
 
     def guessed_email(self) -> str:
-        assert self.user is not None
         return str(self.user.email)
 
     def validate(self, **kwargs: Any) -> bool:
         if self.code.data:
             self.code.data = "".join(str(self.code.data).split())[:10]
-        assert self.user is not None
         if self.is_setup:
             self.user.tf_last_counter = None
         elif self.code.data and not self.admit():
@@ -170,10 +167,11 @@ class SecondFactorForm(Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
 
 class RecoveryForm(Guarded, MfRecoveryForm):  # type: ignore[misc]
     guess_kind = AttemptKind.SECOND_FACTOR
-    code = StringField(_l("Recovery code"), validators=[DataRequired(_l("Write one of your recovery codes."))])
+    code = StringField(
+        _l("Recovery code"), validators=[DataRequired(_l("Write one of your recovery codes."))]
+    )
 
     def guessed_email(self) -> str:
-        assert self.user is not None
         return str(self.user.email)
 
     def validate(self, **kwargs: Any) -> bool:

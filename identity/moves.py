@@ -1,0 +1,233 @@
+"""Verbs about people and organisations that other rooms call inside their transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.dialects.postgresql import insert
+
+from config import Settings
+from core import audit, mail, places
+from core.actor import Actor
+from core.db import Tx
+from core.errors import Refused
+from identity.models import Membership, Notice, Organisation, Person
+from identity.notices import notice_words
+from identity.queries import is_tied
+from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft, registration_number
+from identity.states import Capacity, MemberRole
+
+
+def register_organisation(
+    tx: Tx, draft: OrganisationDraft, capacity: Capacity, *, actor: Actor, now: datetime
+) -> int:
+    """Enter the organisation, with the actor as its first owner in this capacity; returns its id.
+
+    One 13-digit number is one organisation: a number known already belongs to others, who may invite;
+    unless the actor owns it on the other side of the counter: then it gains the second capacity.
+    Refused with NUMBER_WRONG, NUMBER_KNOWN or PLACE_WRONG.
+    """
+    person_id = actor.known_person_id
+    number = registration_number(draft.registration_number, draft.kind)
+    if number is None:
+        raise Refused(IdentityRefusal.NUMBER_WRONG)
+    organisation_id = _enter(tx, number, draft, person_id, now)
+    if organisation_id is None:
+        organisation_id = _known_and_owned(tx, number, person_id)
+    membership = Membership(
+        person_id=person_id,
+        organisation_id=organisation_id,
+        capacity=capacity,
+        role=MemberRole.OWNER,
+        may_consent=capacity is Capacity.SME,
+        since=now,
+    )
+    _join(tx, membership)
+    audit.record(
+        tx,
+        "organisation.registered",
+        "organisation",
+        organisation_id,
+        actor,
+        now,
+        {"capacity": capacity.value},
+    )
+    return organisation_id
+
+
+def _enter(tx: Tx, number: str, draft: OrganisationDraft, person_id: int, now: datetime) -> int | None:
+    """Insert the organisation; None if its number is known. The unique index decides between two at once."""
+    contact = _clean_contact(draft.contact) if draft.contact.province_code else draft.contact
+    entered: int | None = tx.scalar(
+        insert(Organisation)
+        .values(
+            registration_number=number,
+            kind=draft.kind,
+            name_th=_line(draft.name_th, 300),
+            name_en=_line(draft.name_en, 300),
+            vat_registered=draft.vat_registered,
+            created_at=now,
+            created_by_id=person_id,
+            **_columns(contact),
+        )
+        .on_conflict_do_nothing(index_elements=["registration_number"])
+        .returning(Organisation.id)
+    )
+    return entered
+
+
+def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
+    """The organisation of that number, if the person is its owner on some side; else refused."""
+    owned: int | None = tx.scalar(
+        sa.select(Organisation.id)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(
+            Organisation.registration_number == number,
+            Membership.person_id == person_id,
+            Membership.role == MemberRole.OWNER,
+            Membership.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+    if owned is None:
+        raise Refused(IdentityRefusal.NUMBER_KNOWN)
+    return owned
+
+
+def _join(tx: Tx, membership: Membership) -> None:
+    """Add a membership, unless the person holds that one already or the other side has its own members."""
+    others = tx.session.scalars(
+        sa.select(Membership).where(
+            Membership.organisation_id == membership.organisation_id,
+            Membership.capacity == membership.capacity,
+            Membership.ended_at.is_(None),
+        )
+    ).all()
+    if any(other.person_id == membership.person_id for other in others):
+        return
+    if others:
+        raise Refused(IdentityRefusal.NUMBER_KNOWN)
+    tx.add(membership)
+
+
+def change_contact(tx: Tx, organisation_id: int, draft: ContactDraft, *, actor: Actor, now: datetime) -> None:
+    """Keep where one's own organisation is and how it is reached. Refused with PLACE_WRONG."""
+    actor.require_own(organisation_id)
+    organisation = tx.lock(Organisation, organisation_id)
+    changed = []
+    for name, value in _columns(_clean_contact(draft)).items():
+        if getattr(organisation, name) != value:
+            setattr(organisation, name, value)
+            changed.append(name)
+    if changed:
+        audit.record(
+            tx,
+            "organisation.contact_changed",
+            "organisation",
+            organisation_id,
+            actor,
+            now,
+            {"fields": sorted(changed)},
+        )
+
+
+def _clean_contact(draft: ContactDraft) -> ContactDraft:
+    postcode = "".join(draft.postcode.split())
+    if not places.is_province(draft.province_code) or not places.has_postcode(draft.province_code, postcode):
+        raise Refused(IdentityRefusal.PLACE_WRONG)
+    return ContactDraft(
+        address=_line(draft.address, 500),
+        province_code=draft.province_code,
+        postcode=postcode,
+        phone=_line(draft.phone, 20),
+        email=_line(draft.email, 255).lower(),
+    )
+
+
+def _columns(contact: ContactDraft) -> dict[str, str]:
+    names = ("address", "province_code", "postcode", "phone", "email")
+    return {name: getattr(contact, name) for name in names}
+
+
+def _line(text: str, limit: int) -> str:
+    return " ".join(text.split())[:limit]
+
+
+def refuse_if_tied(tx: Tx, actor: Actor, organisation_id: int) -> None:
+    """Refuse a decision about an organisation to a person who is, or was within a year, its member (DOMAIN §3)."""
+    if actor.person_id is not None and is_tied(tx.session, actor.person_id, organisation_id):
+        raise Refused(IdentityRefusal.TIED)
+
+
+def notify(
+    tx: Tx, person_ids: Iterable[int], kind: str, facts: Mapping[str, Any], url: str, *, now: datetime
+) -> None:
+    """Put a notice into each person's letter box, and send it by e-mail in her own language.
+
+    `kind` is worded by `identity.notices.register_notices`; `facts` fill its placeholders; `url` is a path here.
+    """
+    people = tx.session.execute(
+        sa.select(Person.id, Person.email, Person.locale).where(
+            Person.id.in_(list(person_ids)), Person.active
+        )
+    ).all()
+    if not people:
+        return
+    tx.execute(
+        sa.insert(Notice),
+        [
+            {"person_id": person_id, "kind": kind, "facts": dict(facts), "url": url, "created_at": now}
+            for person_id, _email, _locale in people
+        ],
+    )
+    for _person_id, email, locale in people:
+        with force_locale(locale):
+            words = notice_words(kind, facts)
+            mail.send(tx, email, words, letter(words, url), now=now)
+
+
+def notify_members(
+    tx: Tx,
+    organisation_id: int,
+    kind: str,
+    facts: Mapping[str, Any],
+    url: str,
+    *,
+    now: datetime,
+    capacity: Capacity | None = None,
+) -> None:
+    """Notify every live member of the organisation, on one side of the counter or on both."""
+    members = sa.select(Membership.person_id).where(
+        Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)
+    )
+    if capacity is not None:
+        members = members.where(Membership.capacity == capacity)
+    notify(tx, set(tx.session.scalars(members)), kind, facts, url, now=now)
+
+
+def letter(words: str, url: str) -> str:
+    """The body of a letter: what happened, where to look, who writes."""
+    return "\n".join(
+        (
+            words,
+            "",
+            _("Open this page to see it:"),
+            absolute(url),
+            "",
+            _("Office of Small and Medium Enterprises Promotion (OSMEP)"),
+            _("SME Development Coupon"),
+        )
+    )
+
+
+def absolute(url: str) -> str:
+    """A path here as an address for a letter."""
+    settings: Settings = current_app.extensions["settings"]
+    scheme = "https" if settings.is_production else "http"
+    return f"{scheme}://{settings.public_host.lower()}{url}"

@@ -1,0 +1,28 @@
+"""The words of notices: each room registers its kinds, as it registers its labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+_WORDS: dict[str, Any] = {}
+
+
+def register_notices(words: Mapping[str, Any]) -> None:
+    """Add a room's words by kind (`application.approved`): lazy texts, with %(fact)s placeholders."""
+    _WORDS.update(words)
+
+
+def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
+    """A notice in the reader's language; a kind that no room worded still says that there is news."""
+    text = _WORDS.get(kind)
+    if text is None:
+        return _("There is news about your business.")
+    return str(text) % {key: str(value) for key, value in facts.items()} if facts else str(text)
+
+
+def is_worded(kind: str) -> bool:
+    """Whether a room gave this kind words; for the house test."""
+    return kind in _WORDS

@@ -1,0 +1,193 @@
+"""Reads about people and organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from core import clock
+from core.actor import Actor
+from core.errors import NotFound
+from core.permissions import Role
+from identity.models import (
+    BankAccount,
+    Invitation,
+    Membership,
+    Notice,
+    Organisation,
+    Person,
+    StaffRole,
+    StaffUnit,
+)
+from identity.rules import TIED_FOR
+from identity.states import BankAccountState, Capacity, MemberRole
+
+_TIED = sa.select(
+    sa.exists().where(
+        Membership.person_id == sa.bindparam("person_id"),
+        Membership.organisation_id == sa.bindparam("organisation_id"),
+        sa.or_(
+            Membership.ended_at.is_(None),
+            Membership.ended_at > sa.bindparam("since", type_=sa.DateTime(True)),
+        ),
+    )
+)
+
+
+def is_tied(session: Session, person_id: int, organisation_id: int, now: datetime | None = None) -> bool:
+    """Whether the person is, or was within a year, a member of the organisation on either side of the counter."""
+    since = (now or clock.now()) - TIED_FOR
+    values = {"person_id": person_id, "organisation_id": organisation_id, "since": since}
+    return bool(session.scalar(_TIED, values))
+
+
+def tied_to_provider(session: Session, person_id: int, provider_id: int) -> bool:
+    """Whether the person may not consent to this provider's prices, being tied to it (DESIGN §6)."""
+    return is_tied(session, person_id, provider_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One live member of an organisation."""
+
+    membership_id: int
+    person_id: int
+    full_name: str
+    email: str
+    capacity: Capacity
+    role: MemberRole
+    may_consent: bool
+    since: datetime
+
+
+def members_of(session: Session, organisation_id: int, actor: Actor) -> list[Member]:
+    """The live members of the actor's own organisation, owners first; staff may read all."""
+    actor.require_own(organisation_id)
+    rows = session.execute(
+        sa.select(Membership, Person.full_name, Person.email)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+        .order_by(Membership.capacity, Membership.role.desc(), Person.full_name)
+    )
+    return [
+        Member(row.id, row.person_id, name, email, row.capacity, row.role, row.may_consent, row.since)
+        for row, name, email in rows
+    ]
+
+
+def organisation_for(session: Session, organisation_id: int, actor: Actor) -> Organisation:
+    """The organisation, if it is the actor's own or the actor is OSMEP's; else NotFound."""
+    actor.require_own(organisation_id)
+    row = session.get(Organisation, organisation_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def open_invitations(
+    session: Session, organisation_id: int, actor: Actor, now: datetime
+) -> Sequence[Invitation]:
+    """Invitations to the actor's own organisation that may still be taken up, newest first."""
+    actor.require_own(organisation_id)
+    return session.scalars(
+        _open_invitations(now)
+        .where(Invitation.organisation_id == organisation_id)
+        .order_by(Invitation.created_at.desc())
+    ).all()
+
+
+def _open_invitations(now: datetime) -> Any:
+    return sa.select(Invitation).where(
+        Invitation.taken_up_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now
+    )
+
+
+def staff_invitations(session: Session, now: datetime) -> Sequence[Invitation]:
+    """Open invitations to serve OSMEP, newest first."""
+    return session.scalars(
+        _open_invitations(now)
+        .where(Invitation.staff_role.is_not(None))
+        .options(joinedload(Invitation.unit))
+        .order_by(Invitation.created_at.desc())
+    ).all()
+
+
+def invitations_to(session: Session, person_id: int, now: datetime) -> Sequence[Invitation]:
+    """Open invitations to the person's e-mail, newest first."""
+    email = (
+        sa.select(Person.email)
+        .where(Person.id == person_id, Person.confirmed_at.is_not(None))
+        .scalar_subquery()
+    )
+    return session.scalars(
+        _open_invitations(now)
+        .where(Invitation.email == email)
+        .options(joinedload(Invitation.organisation), joinedload(Invitation.unit))
+        .order_by(Invitation.created_at.desc())
+    ).all()
+
+
+def bank_accounts_of(session: Session, organisation_id: int, actor: Actor) -> Sequence[BankAccount]:
+    """All accounts the actor's own organisation ever gave, newest first."""
+    actor.require_own(organisation_id)
+    return session.scalars(
+        sa.select(BankAccount)
+        .where(BankAccount.organisation_id == organisation_id)
+        .order_by(BankAccount.id.desc())
+    ).all()
+
+
+def usable_bank_account(session: Session, organisation_id: int, today: date) -> BankAccount | None:
+    """The account money may go to on that day: verified, and its cooling-off days over."""
+    return session.scalar(
+        sa.select(BankAccount).where(
+            BankAccount.organisation_id == organisation_id,
+            BankAccount.state == BankAccountState.VERIFIED,
+            BankAccount.usable_from <= today,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A person with the staff roles she holds now."""
+
+    person_id: int
+    full_name: str
+    email: str
+    has_second_factor: bool
+    roles: tuple[tuple[int, Role, StaffUnit], ...]
+    """(staff role id, role, unit), alphabetical."""
+
+
+def staff_member(session: Session, person_id: int) -> StaffMember:
+    """One person as the administrator sees her. NotFound if there is no such person, or she never held a role."""
+    person = session.get(Person, person_id)
+    roles = session.scalars(
+        sa.select(StaffRole)
+        .where(StaffRole.person_id == person_id)
+        .options(joinedload(StaffRole.unit))
+        .order_by(StaffRole.role)
+    ).all()
+    if person is None or not roles:
+        raise NotFound
+    live = tuple((row.id, row.role, row.unit) for row in roles if row.ended_at is None)
+    factor = bool((person.tf_primary_method and person.tf_totp_secret) or person.webauthn)
+    return StaffMember(person.id, person.full_name, person.email, factor, live)
+
+
+def units(session: Session) -> Sequence[StaffUnit]:
+    """All units, those in use first."""
+    return session.scalars(sa.select(StaffUnit).order_by(StaffUnit.active.desc(), StaffUnit.code)).all()
+
+
+def notices_of(session: Session, person_id: int, limit: int = 100) -> Sequence[Notice]:
+    """The newest notices in the person's letter box."""
+    return session.scalars(
+        sa.select(Notice).where(Notice.person_id == person_id).order_by(Notice.id.desc()).limit(limit)
+    ).all()
