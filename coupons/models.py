@@ -129,6 +129,8 @@ class Coupon(db.Model):
     valid_until: Mapped[Day]
     issued_at: Mapped[At]
     issued_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    held_at: Mapped[datetime | None]
+    """Since when it is held."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     scheme: Mapped[Scheme] = relationship()
@@ -149,6 +151,7 @@ class Coupon(db.Model):
         sa.CheckConstraint("spent_satang >= 0 AND released_satang >= 0", name="counters_not_negative"),
         sa.CheckConstraint("spent_satang + released_satang <= limit_satang", name="within_limit"),
         sa.CheckConstraint("valid_from <= valid_until", name="valid_in_order"),
+        sa.CheckConstraint("state <> 'held' OR held_at IS NOT NULL", name="held_since"),
         sa.Index(
             "ix_coupons_expiring", "valid_until", postgresql_where=sa.text("state IN ('issued', 'held')")
         ),
@@ -256,6 +259,7 @@ class Redemption(db.Model):
     approved_satang: Mapped[int | None] = mapped_column(sa.BigInteger)
     """What the officer approved, perhaps less than the subsidy."""
     state: Mapped[RedemptionState] = mapped_column(default=RedemptionState.RESERVED)
+    state_since: Mapped[At]
     reserved_at: Mapped[At]
     reserved_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     deliver_by: Mapped[Day]

@@ -19,8 +19,8 @@ from core.errors import NotFound, WrongState
 from core.money import Money
 from coupons import keys
 from coupons.events import ClaimApproved, MoneyReturned
-from coupons.models import Coupon, CouponCode, Redemption
-from coupons.states import COUPON_MACHINE, REDEMPTION_MACHINE, RedemptionState
+from coupons.models import Coupon, CouponCode, Evidence, Redemption
+from coupons.states import COUPON_MACHINE, REDEMPTION_MACHINE, EvidenceKind, RedemptionState
 from ledger.models import Posting
 from ledger.rules import Subject
 from ledger.transitions import Kind, Move
@@ -59,6 +59,17 @@ def lock_claim(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
     if coupon_id is None:
         raise NotFound
     return tx.lock(Coupon, coupon_id), tx.lock(Redemption, redemption_id)
+
+
+def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:
+    """What the files of a claim prove by now; those taken back do not count."""
+    return set(
+        tx.session.scalars(
+            sa.select(Evidence.kind).where(
+                Evidence.redemption_id == redemption_id, Evidence.removed_at.is_(None)
+            )
+        )
+    )
 
 
 def give_back(
@@ -128,6 +139,7 @@ def approve(
         REDEMPTION_MACHINE,
         "approve",
         approved_satang=amount.satang,
+        state_since=now,
         decided_at=now,
         decided_by_id=actor.known_person_id,
     )
@@ -154,13 +166,13 @@ def approve(
 
 def mark_paid(tx: Tx, redemption_id: int, *, actor: Actor, now: datetime) -> None:
     """The bank paid the claim; its money was posted by whoever read the bank's answer."""
-    tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "pay")
+    tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "pay", state_since=now)
     audit.record(tx, "redemption.paid", "redemption", redemption_id, actor, now)
 
 
 def mark_unpaid(tx: Tx, redemption_id: int, *, actor: Actor, now: datetime) -> None:
     """The bank returned the money after paying; the claim stands approved again."""
-    tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "unpay")
+    tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "unpay", state_since=now)
     audit.record(tx, "redemption.unpaid", "redemption", redemption_id, actor, now)
 
 
@@ -172,7 +184,9 @@ def dispute_approved(tx: Tx, redemption_id: int, reason_id: int, *, actor: Actor
     _, redemption = lock_claim(tx, redemption_id)
     if redemption.state is not RedemptionState.APPROVED:
         raise WrongState(REDEMPTION_MACHINE.name, "dispute", redemption.state)
-    tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "dispute", state_reason_id=reason_id)
+    tx.advance(
+        Redemption, redemption_id, REDEMPTION_MACHINE, "dispute", state_since=now, state_reason_id=reason_id
+    )
     _post(tx, Move.DISPUTE, redemption.held, redemption, actor=actor, now=now)
     audit.record(
         tx, "redemption.disputed", "redemption", redemption_id, actor, now, {"was": "approved"}, reason_id

@@ -212,9 +212,13 @@ def _counter_outcome(counter: CounterFacts, today: date) -> ScanOutcome | None:
     return ScanOutcome.CATEGORY_NOT_APPROVED if refusal else None
 
 
-def missing_evidence(kinds: Collection[EvidenceKind]) -> list[EvidenceKind]:
-    """Which mandatory kinds of evidence are not there, in the order of the list."""
-    return [kind for kind in EvidenceKind if kind in MANDATORY_EVIDENCE and kind not in kinds]
+def missing_evidence(kinds: Collection[EvidenceKind], own: Money) -> list[EvidenceKind]:
+    """Which mandatory kinds of evidence are not there, in the order of the list.
+
+    Who pays nothing itself has nothing to prove of its own share.
+    """
+    needed = MANDATORY_EVIDENCE if own else MANDATORY_EVIDENCE - {EvidenceKind.PROOF_OF_OWN_SHARE}
+    return [kind for kind in EvidenceKind if kind in needed and kind not in kinds]
 
 
 def invoice_number(typed: str) -> str | None:
@@ -240,14 +244,14 @@ def delivery_refusal(
 
 
 def approval_refusal(
-    amount: Money, held: Money, kinds: Collection[EvidenceKind], *, has_budget: bool
+    amount: Money, held: Money, kinds: Collection[EvidenceKind], *, own: Money, has_budget: bool
 ) -> ClaimRefusal | None:
     """Why an amount may not be approved; None if it may. Less than was reserved is allowed, more never."""
     if not has_budget:
         return ClaimRefusal.NOTHING_TO_PAY
     if not ZERO < amount <= held:
         return ClaimRefusal.AMOUNT_ABOVE_RESERVED
-    return ClaimRefusal.EVIDENCE_MISSING if missing_evidence(kinds) else None
+    return ClaimRefusal.EVIDENCE_MISSING if missing_evidence(kinds, own) else None
 
 
 @dataclass(frozen=True, slots=True)

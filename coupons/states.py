@@ -151,6 +151,7 @@ class ClaimRefusal(StrEnum):
     """The same seller's invoice number stands on another claim (DOMAIN §4)."""
     INVOICE_DATE_WRONG = "invoice_date_wrong"
     AMOUNT_ABOVE_RESERVED = "amount_above_reserved"
+    LESS_NEEDS_REASON = "less_needs_reason"
     DELIVERY_DATE_WRONG = "delivery_date_wrong"
     DELIVERED_TOO_LATE = "delivered_too_late"
     ACCEPTANCE_STILL_OPEN = "acceptance_still_open"

@@ -93,9 +93,10 @@ RESERVE = sa.text(
         RETURNING proposals.id, provider_id, service_id, price_satang, subsidy_satang, own_satang
     ), reserved AS (
         INSERT INTO redemptions (proposal_id, coupon_id, scheme_id, line_id, sme_id, provider_id, service_id,
-            price_satang, subsidy_satang, own_satang, state, reserved_at, reserved_by_id, deliver_by, comment)
+            price_satang, subsidy_satang, own_satang, state, state_since, reserved_at, reserved_by_id, deliver_by,
+            comment)
         SELECT p.id, c.id, c.scheme_id, c.line_id, c.sme_id, p.provider_id, p.service_id,
-            p.price_satang, p.subsidy_satang, p.own_satang, 'reserved', :now, :person_id, :deliver_by, ''
+            p.price_satang, p.subsidy_satang, p.own_satang, 'reserved', :now, :now, :person_id, :deliver_by, ''
         FROM consented p CROSS JOIN spent c
         RETURNING id, coupon_id, scheme_id, line_id, subsidy_satang
     ), posted AS (

@@ -227,6 +227,7 @@ def upgrade() -> None:
         ),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("tf_last_counter", sa.BigInteger(), nullable=True),
         sa.Column("mf_recovery_codes", sa.JSON(), nullable=True),
         sa.Column("fs_webauthn_user_handle", sa.String(length=64), nullable=True),
         sa.Column("acting_as", sa.String(length=40), nullable=False),
@@ -408,6 +409,142 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_plans")),
     )
+    op.create_table(
+        "bank_imports",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "pain.002",
+                "camt.053",
+                "camt.054",
+                name="importkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("message_id", sa.String(length=140), nullable=False),
+        sa.Column("about_from", sa.Date(), nullable=True),
+        sa.Column("about_to", sa.Date(), nullable=True),
+        sa.Column("line_count", sa.Integer(), nullable=False),
+        sa.Column("not_booked_count", sa.Integer(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_by_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_bank_imports_document_id")),
+        sa.ForeignKeyConstraint(
+            ["imported_by_id"], ["people.id"], name=op.f("fk_bank_imports_imported_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_imports")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_bank_imports_sha256")),
+    )
+    op.create_table(
+        "batches",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("fiscal_year", sa.Integer(), nullable=False),
+        sa.Column("running_no", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "submitted",
+                "returned",
+                "approved",
+                "released",
+                "settled",
+                "closed",
+                "rejected",
+                "cancelled",
+                "recalled",
+                name="batchstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state_reason_id", sa.BigInteger(), nullable=True),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drafted_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitted_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("recall_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recall_asked_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("recall_reference", sa.String(length=60), nullable=True),
+        sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recalled_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("payment_count", sa.Integer(), nullable=False),
+        sa.Column("gross_satang", sa.BigInteger(), nullable=False),
+        sa.Column("withheld_satang", sa.BigInteger(), nullable=False),
+        sa.Column("net_satang", sa.BigInteger(), nullable=False),
+        sa.Column("control_digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("three_persons", sa.Boolean(), nullable=False),
+        sa.Column("execution_date", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'closed') = (closed_by_id IS NOT NULL)", name=op.f("ck_batches_closed_has_proof")
+        ),
+        sa.CheckConstraint(
+            "(state = 'recalled') = (recalled_by_id IS NOT NULL AND recall_reference IS NOT NULL)",
+            name=op.f("ck_batches_recalled_has_proof"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('released', 'settled', 'closed', 'recalled')) = (released_by_id IS NOT NULL AND execution_date IS NOT NULL)",
+            name=op.f("ck_batches_released_has_proof"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('settled', 'closed')) = (settled_at IS NOT NULL)",
+            name=op.f("ck_batches_settled_has_proof"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'cancelled') OR (submitted_by_id IS NOT NULL AND control_digest IS NOT NULL)",
+            name=op.f("ck_batches_submitted_has_proof"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'released', 'settled', 'closed', 'recalled') OR approved_by_id IS NOT NULL",
+            name=op.f("ck_batches_approved_has_proof"),
+        ),
+        sa.CheckConstraint(
+            "NOT three_persons OR released_by_id <> approved_by_id",
+            name=op.f("ck_batches_releaser_is_third_above_band"),
+        ),
+        sa.CheckConstraint(
+            "approved_by_id NOT IN (submitted_by_id, drafted_by_id)",
+            name=op.f("ck_batches_approver_is_second"),
+        ),
+        sa.CheckConstraint(
+            "net_satang = gross_satang - withheld_satang", name=op.f("ck_batches_sums_add_up")
+        ),
+        sa.CheckConstraint("recalled_by_id <> recall_asked_by_id", name=op.f("ck_batches_recall_by_two")),
+        sa.CheckConstraint(
+            "released_by_id NOT IN (submitted_by_id, drafted_by_id)",
+            name=op.f("ck_batches_releaser_did_not_prepare"),
+        ),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["people.id"], name=op.f("fk_batches_approved_by_id")),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["people.id"], name=op.f("fk_batches_closed_by_id")),
+        sa.ForeignKeyConstraint(["drafted_by_id"], ["people.id"], name=op.f("fk_batches_drafted_by_id")),
+        sa.ForeignKeyConstraint(
+            ["recall_asked_by_id"], ["people.id"], name=op.f("fk_batches_recall_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(["recalled_by_id"], ["people.id"], name=op.f("fk_batches_recalled_by_id")),
+        sa.ForeignKeyConstraint(["released_by_id"], ["people.id"], name=op.f("fk_batches_released_by_id")),
+        sa.ForeignKeyConstraint(["submitted_by_id"], ["people.id"], name=op.f("fk_batches_submitted_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
+        sa.UniqueConstraint("fiscal_year", "running_no", name=op.f("uq_batches_fiscal_year_running_no")),
+        sa.UniqueConstraint("number", name=op.f("uq_batches_number")),
+    )
+    op.create_index(op.f("ix_batches_state_state_since"), "batches", ["state", "state_since"], unique=False)
     op.create_table(
         "ledger_accounts",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -649,6 +786,24 @@ def upgrade() -> None:
         ["organisation_id"],
         unique=True,
         postgresql_where=sa.text("state = 'verified'"),
+    )
+    op.create_table(
+        "bank_files",
+        sa.Column("batch_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.String(length=35), nullable=False),
+        sa.Column("version", sa.String(length=2), nullable=False),
+        sa.Column("document_id", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("debtor_bank_code", sa.String(length=3), nullable=False),
+        sa.Column("debtor_account", sa.String(length=14), nullable=False),
+        sa.Column("payment_count", sa.Integer(), nullable=False),
+        sa.Column("total_satang", sa.BigInteger(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("version IN ('03', '09')", name=op.f("ck_bank_files_version_known")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_bank_files_batch_id")),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_bank_files_document_id")),
+        sa.PrimaryKeyConstraint("batch_id", name=op.f("pk_bank_files")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_bank_files_message_id")),
     )
     op.create_table(
         "invitations",
@@ -1487,7 +1642,9 @@ def upgrade() -> None:
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issued_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state_reason_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("state <> 'held' OR held_at IS NOT NULL", name=op.f("ck_coupons_held_since")),
         sa.CheckConstraint(
             "spent_satang + released_satang <= limit_satang", name=op.f("ck_coupons_within_limit")
         ),
@@ -1667,6 +1824,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reserved_by_id", sa.BigInteger(), nullable=False),
         sa.Column("deliver_by", sa.Date(), nullable=False),
@@ -1769,9 +1927,420 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
     op.create_index(op.f("ix_evidence_redemption_id"), "evidence", ["redemption_id"], unique=False)
+    op.create_table(
+        "payables",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("redemption_id", sa.BigInteger(), nullable=False),
+        sa.Column("coupon_id", sa.BigInteger(), nullable=False),
+        sa.Column("scheme_id", sa.BigInteger(), nullable=False),
+        sa.Column("line_id", sa.BigInteger(), nullable=False),
+        sa.Column("category_id", sa.BigInteger(), nullable=False),
+        sa.Column("payee_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "payee_mode",
+            sa.Enum(
+                "pay_provider",
+                "reimburse_sme",
+                name="payeemode",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount_satang", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "held",
+                "settled",
+                "withdrawn",
+                name="payablestate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "hold_reason",
+            sa.Enum(
+                "no_account",
+                "account_cooling",
+                "account_impossible",
+                "payee_suspended",
+                "by_person",
+                name="holdreason",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("state_reason_id", sa.BigInteger(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'held') = (hold_reason IS NOT NULL)", name=op.f("ck_payables_held_has_reason")
+        ),
+        sa.CheckConstraint(
+            "(state = 'settled') = (settled_at IS NOT NULL)", name=op.f("ck_payables_settled_has_proof")
+        ),
+        sa.CheckConstraint("amount_satang > 0", name=op.f("ck_payables_amount_positive")),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["service_categories.id"], name=op.f("fk_payables_category_id")
+        ),
+        sa.ForeignKeyConstraint(["coupon_id"], ["coupons.id"], name=op.f("fk_payables_coupon_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["budget_lines.id"], name=op.f("fk_payables_line_id")),
+        sa.ForeignKeyConstraint(["payee_id"], ["organisations.id"], name=op.f("fk_payables_payee_id")),
+        sa.ForeignKeyConstraint(
+            ["redemption_id"], ["redemptions.id"], name=op.f("fk_payables_redemption_id")
+        ),
+        sa.ForeignKeyConstraint(["scheme_id"], ["schemes.id"], name=op.f("fk_payables_scheme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payables")),
+    )
+    op.create_index(op.f("ix_payables_coupon_id"), "payables", ["coupon_id"], unique=False)
+    op.create_index(op.f("ix_payables_payee_id"), "payables", ["payee_id"], unique=False)
+    op.create_index(op.f("ix_payables_redemption_id"), "payables", ["redemption_id"], unique=False)
+    op.create_index(op.f("ix_payables_state_opened_at"), "payables", ["state", "opened_at"], unique=False)
+    op.create_index(
+        "uq_payables_redemption",
+        "payables",
+        ["redemption_id"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+    )
+    op.create_table(
+        "payments",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("payable_id", sa.BigInteger(), nullable=False),
+        sa.Column("attempt_no", sa.SmallInteger(), nullable=False),
+        sa.Column("batch_id", sa.BigInteger(), nullable=False),
+        sa.Column("end_to_end_id", sa.String(length=35), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "ready",
+                "batched",
+                "sent",
+                "unknown",
+                "paid",
+                "failed",
+                "returned",
+                "withdrawn",
+                name="paymentstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gross_satang", sa.BigInteger(), nullable=False),
+        sa.Column("withheld_satang", sa.BigInteger(), nullable=False),
+        sa.Column("net_satang", sa.BigInteger(), nullable=False),
+        sa.Column("payee_name", sa.String(length=300), nullable=False),
+        sa.Column("payee_number", sa.String(length=13), nullable=False),
+        sa.Column("bank_account_id", sa.BigInteger(), nullable=False),
+        sa.Column("bank_code", sa.String(length=3), nullable=False),
+        sa.Column("account_number", sa.String(length=14), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("failure_code", sa.String(length=35), nullable=True),
+        sa.Column("failure_words", sa.String(length=500), nullable=False),
+        sa.CheckConstraint(
+            "(state IN ('paid', 'returned')) = (paid_on IS NOT NULL)", name=op.f("ck_payments_paid_has_proof")
+        ),
+        sa.CheckConstraint(
+            "state IN ('ready', 'batched', 'withdrawn') OR sent_at IS NOT NULL",
+            name=op.f("ck_payments_sent_has_proof"),
+        ),
+        sa.CheckConstraint(
+            "gross_satang > 0 AND withheld_satang >= 0 AND net_satang > 0", name=op.f("ck_payments_amounts")
+        ),
+        sa.CheckConstraint(
+            "net_satang = gross_satang - withheld_satang", name=op.f("ck_payments_sums_add_up")
+        ),
+        sa.ForeignKeyConstraint(
+            ["bank_account_id"], ["bank_accounts.id"], name=op.f("fk_payments_bank_account_id")
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_payments_batch_id")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_payments_created_by_id")),
+        sa.ForeignKeyConstraint(["payable_id"], ["payables.id"], name=op.f("fk_payments_payable_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
+        sa.UniqueConstraint("end_to_end_id", name=op.f("uq_payments_end_to_end_id")),
+        sa.UniqueConstraint("payable_id", "attempt_no", name=op.f("uq_payments_payable_id_attempt_no")),
+    )
+    op.create_index(op.f("ix_payments_batch_id"), "payments", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_payments_payable_id"), "payments", ["payable_id"], unique=False)
+    op.create_index(op.f("ix_payments_state_state_since"), "payments", ["state", "state_since"], unique=False)
+    op.create_index(
+        "uq_payments_live",
+        "payments",
+        ["payable_id"],
+        unique=True,
+        postgresql_where=sa.text("state IN ('ready', 'batched', 'sent', 'unknown', 'paid')"),
+    )
+    op.create_table(
+        "statement_lines",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("occurrence", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "matched",
+                "mismatched",
+                "unmatched",
+                "duplicate",
+                "set_aside",
+                name="linestate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "problem",
+            sa.Enum(
+                "stranger",
+                "other_amount",
+                "other_account",
+                "not_sent",
+                "already_paid",
+                "already_failed",
+                "already_returned",
+                "not_yet_paid",
+                "was_unknown",
+                "told_twice",
+                "seen_before",
+                name="lineproblem",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("payment_id", sa.BigInteger(), nullable=True),
+        sa.Column("duplicate_of_id", sa.BigInteger(), nullable=True),
+        sa.Column("end_to_end_id", sa.String(length=140), nullable=True),
+        sa.Column("bank_ref", sa.String(length=140), nullable=True),
+        sa.Column("account", sa.String(length=40), nullable=False),
+        sa.Column("amount_satang", sa.BigInteger(), nullable=True),
+        sa.Column("credit", sa.Boolean(), nullable=True),
+        sa.Column("booked_on", sa.Date(), nullable=True),
+        sa.Column("value_on", sa.Date(), nullable=True),
+        sa.Column("code", sa.String(length=35), nullable=True),
+        sa.Column("counterparty", sa.String(length=300), nullable=False),
+        sa.Column("description", sa.String(length=4000), nullable=False),
+        sa.Column("state_reason_id", sa.BigInteger(), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'duplicate') = (duplicate_of_id IS NOT NULL)",
+            name=op.f("ck_statement_lines_duplicate_has_original"),
+        ),
+        sa.CheckConstraint(
+            "(state = 'set_aside') = (settled_by_id IS NOT NULL)",
+            name=op.f("ck_statement_lines_set_aside_has_proof"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'matched' OR payment_id IS NOT NULL",
+            name=op.f("ck_statement_lines_matched_has_payment"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('mismatched', 'unmatched') OR problem IS NOT NULL",
+            name=op.f("ck_statement_lines_problem_is_named"),
+        ),
+        sa.CheckConstraint(
+            "(amount_satang IS NULL) = (credit IS NULL)", name=op.f("ck_statement_lines_movement_or_status")
+        ),
+        sa.CheckConstraint("amount_satang >= 0", name=op.f("ck_statement_lines_amount_unsigned")),
+        sa.ForeignKeyConstraint(
+            ["duplicate_of_id"], ["statement_lines.id"], name=op.f("fk_statement_lines_duplicate_of_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["bank_imports.id"], name=op.f("fk_statement_lines_import_id")
+        ),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_statement_lines_payment_id")),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["people.id"], name=op.f("fk_statement_lines_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_lines")),
+        sa.UniqueConstraint("import_id", "position", name=op.f("uq_statement_lines_import_id_position")),
+    )
+    op.create_index(op.f("ix_statement_lines_import_id"), "statement_lines", ["import_id"], unique=False)
+    op.create_index(op.f("ix_statement_lines_payment_id"), "statement_lines", ["payment_id"], unique=False)
+    op.create_index(
+        "ix_statement_lines_workbench",
+        "statement_lines",
+        ["state_since"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
+    )
+    op.create_index(
+        "uq_statement_lines_told_first",
+        "statement_lines",
+        ["fingerprint", "occurrence"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'duplicate'"),
+    )
+    op.create_table(
+        "manual_findings",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("payment_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "paid",
+                "failed",
+                "returned",
+                name="manualoutcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("line_id", sa.BigInteger(), nullable=True),
+        sa.Column("document_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "confirmed",
+                "declined",
+                name="manualstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stated_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(state <> 'waiting') = (decided_by_id IS NOT NULL)",
+            name=op.f("ck_manual_findings_decided_has_proof"),
+        ),
+        sa.CheckConstraint(
+            "decided_by_id <> stated_by_id", name=op.f("ck_manual_findings_decided_by_another")
+        ),
+        sa.CheckConstraint(
+            "line_id IS NOT NULL OR document_id IS NOT NULL", name=op.f("ck_manual_findings_has_evidence")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["people.id"], name=op.f("fk_manual_findings_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["documents.id"], name=op.f("fk_manual_findings_document_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["statement_lines.id"], name=op.f("fk_manual_findings_line_id")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_manual_findings_payment_id")),
+        sa.ForeignKeyConstraint(
+            ["stated_by_id"], ["people.id"], name=op.f("fk_manual_findings_stated_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_manual_findings")),
+    )
+    op.create_index(op.f("ix_manual_findings_line_id"), "manual_findings", ["line_id"], unique=False)
+    op.create_index(
+        "uq_manual_findings_waiting",
+        "manual_findings",
+        ["payment_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "payment_events",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("payment_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "released",
+                "accepted",
+                "pending",
+                "settled",
+                "rejected",
+                "debited",
+                "came_back",
+                "recalled",
+                "silent",
+                "ruled",
+                "questioned",
+                name="eventkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("line_id", sa.BigInteger(), nullable=True),
+        sa.Column("code", sa.String(length=35), nullable=True),
+        sa.Column("words", sa.String(length=500), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["line_id"], ["statement_lines.id"], name=op.f("fk_payment_events_line_id")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_payment_events_payment_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_payment_events_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_events")),
+    )
+    op.create_index(op.f("ix_payment_events_line_id"), "payment_events", ["line_id"], unique=False)
+    op.create_index(op.f("ix_payment_events_payment_id"), "payment_events", ["payment_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_payment_events_payment_id"), table_name="payment_events")
+    op.drop_index(op.f("ix_payment_events_line_id"), table_name="payment_events")
+    op.drop_table("payment_events")
+    op.drop_index(
+        "uq_manual_findings_waiting",
+        table_name="manual_findings",
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(op.f("ix_manual_findings_line_id"), table_name="manual_findings")
+    op.drop_table("manual_findings")
+    op.drop_index(
+        "uq_statement_lines_told_first",
+        table_name="statement_lines",
+        postgresql_where=sa.text("state <> 'duplicate'"),
+    )
+    op.drop_index(
+        "ix_statement_lines_workbench",
+        table_name="statement_lines",
+        postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
+    )
+    op.drop_index(op.f("ix_statement_lines_payment_id"), table_name="statement_lines")
+    op.drop_index(op.f("ix_statement_lines_import_id"), table_name="statement_lines")
+    op.drop_table("statement_lines")
+    op.drop_index(
+        "uq_payments_live",
+        table_name="payments",
+        postgresql_where=sa.text("state IN ('ready', 'batched', 'sent', 'unknown', 'paid')"),
+    )
+    op.drop_index(op.f("ix_payments_state_state_since"), table_name="payments")
+    op.drop_index(op.f("ix_payments_payable_id"), table_name="payments")
+    op.drop_index(op.f("ix_payments_batch_id"), table_name="payments")
+    op.drop_table("payments")
+    op.drop_index(
+        "uq_payables_redemption", table_name="payables", postgresql_where=sa.text("state <> 'withdrawn'")
+    )
+    op.drop_index(op.f("ix_payables_state_opened_at"), table_name="payables")
+    op.drop_index(op.f("ix_payables_redemption_id"), table_name="payables")
+    op.drop_index(op.f("ix_payables_payee_id"), table_name="payables")
+    op.drop_index(op.f("ix_payables_coupon_id"), table_name="payables")
+    op.drop_table("payables")
     op.drop_index(op.f("ix_evidence_redemption_id"), table_name="evidence")
     op.drop_table("evidence")
     op.drop_index(
@@ -1846,6 +2415,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_invitations_organisation_id"), table_name="invitations")
     op.drop_table("invitations")
+    op.drop_table("bank_files")
     op.drop_index(
         "uq_bank_accounts_verified",
         table_name="bank_accounts",
@@ -1869,6 +2439,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_notices_person_id"), table_name="notices")
     op.drop_table("notices")
     op.drop_table("ledger_accounts")
+    op.drop_index(op.f("ix_batches_state_state_since"), table_name="batches")
+    op.drop_table("batches")
+    op.drop_table("bank_imports")
     op.drop_table("action_plans")
     op.drop_table("staff_units")
     op.drop_index(

@@ -1,0 +1,43 @@
+"""The SME accepts what was delivered, and says how good it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import providers.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import NotFound, WrongState
+from core.permissions import Permission
+from coupons.models import Redemption
+from coupons.moves import lock_claim
+from coupons.parties import sme_id_of
+from coupons.states import REDEMPTION_MACHINE, RedemptionState
+
+
+def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Actor, now: datetime) -> None:
+    """Accept a delivery; the claim goes to an officer, the rating to the provider's record.
+
+    `rating` is 1 to 5. WrongState unless it was delivered and nobody answered yet; NotFound for another SME's.
+    """
+    actor.require(Permission.COUPONS_REDEMPTION_ACCEPT)
+    with transaction() as tx:
+        _, redemption = lock_claim(tx, redemption_id)
+        if redemption.sme_id != sme_id_of(actor):
+            raise NotFound
+        if redemption.state is not RedemptionState.DELIVERED:
+            raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
+        tx.advance(
+            Redemption,
+            redemption_id,
+            REDEMPTION_MACHINE,
+            "accept",
+            state_since=now,
+            accepted_at=now,
+            accepted_by_id=actor.known_person_id,
+            rating=rating,
+            comment=comment,
+        )
+        providers.moves.record_rating(tx, redemption.provider_id, rating)
+        audit.record(tx, "redemption.accepted", "redemption", redemption_id, actor, now, {"rating": rating})

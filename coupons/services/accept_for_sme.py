@@ -1,0 +1,41 @@
+"""An officer who has checked the evidence accepts a delivery that the SME left unanswered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from coupons.models import Redemption
+from coupons.moves import lock_claim, overdue
+from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
+
+
+def accept_for_sme(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Accept in the SME's place, once its days are over. Another officer decides the claim then.
+
+    Raises Refused(ACCEPTANCE_STILL_OPEN) while the SME has time.
+    """
+    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
+    with transaction() as tx:
+        _, redemption = lock_claim(tx, redemption_id)
+        REDEMPTION_MACHINE.next(redemption.state, "accept_for_sme")
+        if not overdue(redemption, now):
+            raise Refused(ClaimRefusal.ACCEPTANCE_STILL_OPEN)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        tx.advance(
+            Redemption,
+            redemption_id,
+            REDEMPTION_MACHINE,
+            "accept_for_sme",
+            state_since=now,
+            accepted_at=now,
+            accepted_by_id=actor.known_person_id,
+            state_reason_id=reason_id,
+        )
+        audit.record(
+            tx, "redemption.accepted_for_sme", "redemption", redemption_id, actor, now, reason_id=reason_id
+        )

@@ -1,0 +1,54 @@
+"""An officer who checked the evidence approves a claim, perhaps for less: its money becomes payable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.money import Money
+from core.permissions import Permission
+from coupons import moves, rules
+from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
+
+
+def approve_claim(
+    redemption_id: int, amount: Money, *, reason: str = "", actor: Actor, now: datetime
+) -> None:
+    """Approve `amount`; what was reserved above it goes back. `reason` is needed when it is less.
+
+    Raises Refused(ClaimRefusal): more than was reserved, mandatory evidence missing (the proof that the SME
+    paid its own share above all), accepted by the same officer. Publishes ClaimApproved.
+    """
+    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
+    with transaction() as tx:
+        coupon, redemption = moves.lock_claim(tx, redemption_id)
+        REDEMPTION_MACHINE.next(redemption.state, "approve")
+        if redemption.accepted_by_id == actor.known_person_id:
+            raise Refused(ClaimRefusal.ACCEPTED_BY_YOU)
+        held = redemption.held
+        refusal = rules.approval_refusal(
+            amount,
+            held,
+            moves.evidence_kinds(tx, redemption_id),
+            own=Money(redemption.own_satang),
+            has_budget=redemption.line_id is not None,
+        )
+        if refusal is None and amount < held and not reason.strip():
+            refusal = ClaimRefusal.LESS_NEEDS_REASON
+        if refusal:
+            raise Refused(refusal)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason) if reason.strip() else None
+        moves.approve(tx, coupon, redemption, amount, actor=actor, now=now)
+        audit.record(
+            tx,
+            "redemption.approved",
+            "redemption",
+            redemption_id,
+            actor,
+            now,
+            {"amount_satang": amount.satang, "of_satang": held.satang},
+            reason_id,
+        )

@@ -1,0 +1,42 @@
+"""The SME or the provider calls off a service that was not delivered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from coupons import moves
+from coupons.models import Redemption
+from coupons.parties import party_of
+from coupons.states import REDEMPTION_MACHINE
+
+
+def cancel_redemption(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Cancel a reservation and free its money. NotFound for another's, WrongState once it was delivered."""
+    actor.require(Permission.COUPONS_REDEMPTION_CANCEL)
+    with transaction() as tx:
+        coupon, redemption = moves.lock_claim(tx, redemption_id)
+        side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        tx.advance(
+            Redemption,
+            redemption_id,
+            REDEMPTION_MACHINE,
+            "cancel",
+            state_since=now,
+            state_reason_id=reason_id,
+        )
+        moves.give_back(tx, coupon, redemption, redemption.held, actor=actor, now=now)
+        audit.record(
+            tx,
+            "redemption.cancelled",
+            "redemption",
+            redemption_id,
+            actor,
+            now,
+            {"side": side.value},
+            reason_id,
+        )

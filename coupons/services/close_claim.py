@@ -1,0 +1,39 @@
+"""An officer closes a claim of a zero-budget scheme: the service was rendered, nothing is owed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.money import Money
+from core.permissions import Permission
+from coupons import moves, rules
+from coupons.models import Redemption
+from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
+
+
+def close_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
+    """Close it, with the same evidence as any claim. Raises Refused(NOT_ZERO_BUDGET) when money is in it."""
+    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
+    with transaction() as tx:
+        _, redemption = moves.lock_claim(tx, redemption_id)
+        REDEMPTION_MACHINE.next(redemption.state, "close")
+        if redemption.line_id is not None:
+            raise Refused(ClaimRefusal.NOT_ZERO_BUDGET)
+        if redemption.accepted_by_id == actor.known_person_id:
+            raise Refused(ClaimRefusal.ACCEPTED_BY_YOU)
+        if rules.missing_evidence(moves.evidence_kinds(tx, redemption_id), Money(redemption.own_satang)):
+            raise Refused(ClaimRefusal.EVIDENCE_MISSING)
+        tx.advance(
+            Redemption,
+            redemption_id,
+            REDEMPTION_MACHINE,
+            "close",
+            state_since=now,
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+        )
+        audit.record(tx, "redemption.closed", "redemption", redemption_id, actor, now)

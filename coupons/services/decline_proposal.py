@@ -1,0 +1,32 @@
+"""The SME says no to a price."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import NotFound
+from core.permissions import Permission
+from coupons.models import Coupon, Proposal
+from coupons.parties import sme_id_of
+from coupons.states import PROPOSAL_MACHINE
+
+
+def decline_proposal(proposal_id: int, *, actor: Actor, now: datetime) -> None:
+    """Close an open proposal; nothing was reserved for it. NotFound for another SME's."""
+    actor.require(Permission.COUPONS_COUPON_CONSENT)
+    with transaction() as tx:
+        proposal = tx.get(Proposal, proposal_id)
+        if tx.get(Coupon, proposal.coupon_id).sme_id != sme_id_of(actor):
+            raise NotFound
+        tx.advance(
+            Proposal,
+            proposal_id,
+            PROPOSAL_MACHINE,
+            "decline",
+            closed_at=now,
+            closed_by_id=actor.known_person_id,
+        )
+        audit.record(tx, "proposal.declined", "proposal", proposal_id, actor, now)

@@ -1,0 +1,85 @@
+"""The provider declares a service delivered, with its invoice and the evidence it has added."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from config import Settings
+from core import audit
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import transaction
+from core.errors import NotFound, Refused
+from core.money import Money
+from core.permissions import Permission
+from coupons import rules
+from coupons.models import Redemption
+from coupons.moves import evidence_kinds, lock_claim
+from coupons.parties import provider_id_of
+from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
+
+
+def deliver_service(
+    redemption_id: int,
+    *,
+    delivered_on: date,
+    invoice_number: str,
+    invoiced_on: date,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Hand the delivery over to the SME, which has its days to accept it.
+
+    Raises Refused(ClaimRefusal): days that cannot be, an invoice number that is none or stands on
+    another claim of this seller, mandatory evidence that is missing. NotFound for another provider's.
+    """
+    actor.require(Permission.COUPONS_REDEMPTION_DELIVER)
+    number = rules.invoice_number(invoice_number)
+    if number is None:
+        raise Refused(ClaimRefusal.INVOICE_MISSING)
+    try:
+        _deliver(redemption_id, delivered_on, number, invoiced_on, actor, now)
+    except IntegrityError as error:
+        if "uq_redemptions_tax_invoice" not in str(error.orig):
+            raise
+        raise Refused(ClaimRefusal.INVOICE_USED) from None
+
+
+def _deliver(
+    redemption_id: int, delivered_on: date, number: str, invoiced_on: date, actor: Actor, now: datetime
+) -> None:
+    today = bangkok_date(now)
+    settings: Settings = current_app.extensions["settings"]
+    with transaction() as tx:
+        _, redemption = lock_claim(tx, redemption_id)
+        if redemption.provider_id != provider_id_of(actor):
+            raise NotFound
+        REDEMPTION_MACHINE.next(redemption.state, "deliver")
+        refusal = rules.delivery_refusal(
+            delivered_on,
+            invoiced_on,
+            reserved_on=bangkok_date(redemption.reserved_at),
+            deliver_by=redemption.deliver_by,
+            today=today,
+        )
+        if refusal:
+            raise Refused(refusal)
+        if rules.missing_evidence(evidence_kinds(tx, redemption_id), Money(redemption.own_satang)):
+            raise Refused(ClaimRefusal.EVIDENCE_MISSING)
+        tx.advance(
+            Redemption,
+            redemption_id,
+            REDEMPTION_MACHINE,
+            "deliver",
+            state_since=now,
+            delivered_at=now,
+            delivered_by_id=actor.known_person_id,
+            delivered_on=delivered_on,
+            tax_invoice_number=number,
+            tax_invoice_on=invoiced_on,
+            accept_by=today + timedelta(days=settings.acceptance_days),
+        )
+        audit.record(tx, "redemption.delivered", "redemption", redemption_id, actor, now)

@@ -1,0 +1,24 @@
+"""A coupon's last day is over: what is left of it goes back to its scheme."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import SYSTEM
+from core.clock import bangkok_date
+from core.db import transaction
+from core.errors import Refused
+from coupons import moves
+from coupons.models import Coupon
+from coupons.states import ClaimRefusal
+
+
+def expire_coupon(coupon_id: int, *, now: datetime) -> None:
+    """Expire one coupon; services reserved on it go on. Raises Refused(NOT_DUE) while it is valid."""
+    with transaction() as tx:
+        coupon = tx.lock(Coupon, coupon_id)
+        if bangkok_date(now) <= coupon.valid_until:
+            raise Refused(ClaimRefusal.NOT_DUE)
+        moves.end_coupon(tx, coupon, "expire", actor=SYSTEM, now=now)
+        audit.record(tx, "coupon.expired", "coupon", coupon_id, SYSTEM, now)

@@ -1,0 +1,26 @@
+"""A lost or leaked code is replaced: a new code, the old one dead at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import WrongState
+from core.permissions import Permission
+from coupons import moves
+from coupons.models import Coupon
+from coupons.states import COUPON_MACHINE
+
+
+def reissue_coupon(coupon_id: int, *, actor: Actor, now: datetime) -> None:
+    """Give the coupon a new code. NotFound for another SME's; WrongState once it has ended."""
+    actor.require(Permission.COUPONS_COUPON_REISSUE)
+    with transaction() as tx:
+        coupon = tx.lock(Coupon, coupon_id)
+        actor.require_own(coupon.sme_id)
+        if not coupon.is_open:
+            raise WrongState(COUPON_MACHINE.name, "reissue", coupon.state)
+        moves.reissue_code(tx, coupon, now)
+        audit.record(tx, "coupon.reissued", "coupon", coupon_id, actor, now, {"issue_no": coupon.issue_no})

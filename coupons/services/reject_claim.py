@@ -1,0 +1,37 @@
+"""An officer rejects a claim: its money goes back, and an open coupon lives again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from coupons import moves
+from coupons.models import Redemption
+from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
+
+
+def reject_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Reject an accepted, returned or disputed claim, with the reason that both sides read."""
+    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
+    with transaction() as tx:
+        coupon, redemption = moves.lock_claim(tx, redemption_id)
+        REDEMPTION_MACHINE.next(redemption.state, "reject")
+        if redemption.accepted_by_id == actor.known_person_id:
+            raise Refused(ClaimRefusal.ACCEPTED_BY_YOU)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        tx.advance(
+            Redemption,
+            redemption_id,
+            REDEMPTION_MACHINE,
+            "reject",
+            state_since=now,
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+            state_reason_id=reason_id,
+        )
+        moves.give_back(tx, coupon, redemption, redemption.held, actor=actor, now=now)
+        audit.record(tx, "redemption.rejected", "redemption", redemption_id, actor, now, reason_id=reason_id)

@@ -1,0 +1,31 @@
+"""The provider hands a returned claim in again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import NotFound, Refused
+from core.money import Money
+from core.permissions import Permission
+from coupons import rules
+from coupons.models import Redemption
+from coupons.moves import evidence_kinds, lock_claim
+from coupons.parties import provider_id_of
+from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
+
+
+def resubmit_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
+    """Send the claim back to the officer. Raises Refused(EVIDENCE_MISSING); NotFound for another provider's."""
+    actor.require(Permission.COUPONS_REDEMPTION_DELIVER)
+    with transaction() as tx:
+        _, redemption = lock_claim(tx, redemption_id)
+        if redemption.provider_id != provider_id_of(actor):
+            raise NotFound
+        REDEMPTION_MACHINE.next(redemption.state, "resubmit")
+        if rules.missing_evidence(evidence_kinds(tx, redemption_id), Money(redemption.own_satang)):
+            raise Refused(ClaimRefusal.EVIDENCE_MISSING)
+        tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "resubmit", state_since=now)
+        audit.record(tx, "redemption.resubmitted", "redemption", redemption_id, actor, now)

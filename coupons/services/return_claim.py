@@ -1,0 +1,30 @@
+"""An officer sends a claim back to the provider for what is missing, once and in full."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from coupons.models import Redemption
+from coupons.moves import lock_claim
+from coupons.states import REDEMPTION_MACHINE
+
+
+def return_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Ask for more; the money stays reserved. The provider may change its evidence until it resubmits."""
+    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
+    with transaction() as tx:
+        lock_claim(tx, redemption_id)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        tx.advance(
+            Redemption,
+            redemption_id,
+            REDEMPTION_MACHINE,
+            "return",
+            state_since=now,
+            state_reason_id=reason_id,
+        )
+        audit.record(tx, "redemption.returned", "redemption", redemption_id, actor, now, reason_id=reason_id)
