@@ -67,7 +67,8 @@ def _names(session: Session, ids: set[int]) -> dict[int, str]:
 def _who(event: audit.Happened, names: Mapping[int, str], *, for_staff: bool) -> str | None:
     if event.actor_person_id is None:
         return None
-    roles = [Role(role) for role in event.actor_roles if role in Role]
+    known = {role.value: role for role in Role}
+    roles = [known[role] for role in event.actor_roles if role in known]
     office = ", ".join(words_for(role) for role in roles if role in STAFF_ROLES)
     name = names.get(event.actor_person_id)
     if office and not for_staff:
