@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 import config
 import coupons
@@ -34,6 +35,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         TEMPLATES_AUTO_RELOAD=settings.environment == "development",
     )
     app.extensions["settings"] = settings
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, components])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     database.init_app(app, settings)
     observe.init_app(app, settings)
