@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from coupons.states import ApplicationState, CouponState, RedemptionState
 from ledger.models import Stripe
 from projects.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
 from smes.models import Sme
+
+_V = TypeVar("_V")
 
 LIVE_APPLICATIONS = (
     ApplicationState.SUBMITTED,
@@ -82,10 +85,10 @@ def scheme_facts(session: Session, schemes: Iterable[Scheme]) -> dict[int, Schem
 def _grouped(
     session: Session,
     key: sa.orm.InstrumentedAttribute[int],
-    value: sa.orm.InstrumentedAttribute[object],
+    value: sa.orm.InstrumentedAttribute[_V],
     ids: Collection[int],
-) -> Mapping[int, list[object]]:
-    grouped: Mapping[int, list[object]] = defaultdict(list)
+) -> Mapping[int, list[_V]]:
+    grouped: Mapping[int, list[_V]] = defaultdict(list)
     for scheme_id, member in session.execute(sa.select(key, value).where(key.in_(ids))):
         grouped[scheme_id].append(member)
     return grouped
@@ -122,7 +125,7 @@ def support_of(session: Session, sme_id: int) -> tuple[Support, ...]:
     coupons = sa.select(
         Coupon.number, Coupon.scheme_id, Coupon.category_id, sa.true(), Coupon.issued_at
     ).where(Coupon.sme_id == sme_id, unfinished())
-    rows = session.execute(sa.union_all(applications, coupons).order_by("since", "number"))
+    rows: Any = session.execute(sa.union_all(applications, coupons).order_by("since", "number"))
     return tuple(Support(row[0], row[1], row[2], row[3]) for row in rows)
 
 
@@ -136,7 +139,7 @@ def available_by_scheme(session: Session, scheme_ids: Collection[int]) -> dict[i
         .where(Stripe.scheme_id.in_(scheme_ids))
         .group_by(Stripe.scheme_id)
     )
-    return {scheme_id: Money(int(total)) for scheme_id, total in rows}
+    return {scheme_id: Money(int(total)) for scheme_id, total in rows if scheme_id is not None}
 
 
 def holdings_for(

@@ -25,6 +25,7 @@ from coupons.states import (
     EligibilityRule,
     RuleSource,
 )
+from identity.notices import register_notices
 from projects.states import SchemeState, Sector, SmeSize
 from smes.states import SmeState
 
@@ -101,6 +102,28 @@ BADGES: dict[Any, Badge] = {
     _S.UPHELD: "bad",
 }
 register_labels(LABELS, BADGES)
+
+NOTICES = {
+    "application.submitted": _l(
+        "Application %(number)s has reached OSMEP. The answer comes within 15 working days."
+    ),
+    "application.returned": _l("Application %(number)s needs a correction. Open it to see what."),
+    "application.approved": _l("Application %(number)s is approved: your coupon %(coupon)s is ready to use."),
+    "application.declined": _l(
+        "Application %(number)s was declined. Open it to read why; you can appeal within 30 days."
+    ),
+    "application.waitlisted": _l(
+        "Application %(number)s is on the waiting list and is served in order as money comes back."
+    ),
+    "application.appealed": _l(
+        "The appeal on application %(number)s has reached OSMEP; another person decides."
+    ),
+    "application.upheld": _l("The appeal on application %(number)s was refused. Open it to read why."),
+    "application.lapsed": _l(
+        "Application %(number)s has come to its end without a decision. You can apply again while the scheme is open."
+    ),
+}
+register_notices(NOTICES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import identity.moves
 import sqlalchemy as sa
 
+import identity.moves
 import ledger.moves
 from core import audit, jobs
 from core.actor import Actor
@@ -31,6 +31,7 @@ from coupons.application_facts import (
 from coupons.eligibility import SchemeFacts, Verdict, coupon_valid_until, failures, judge
 from coupons.models import Application, ApplicationVerdict, Coupon
 from coupons.states import APPLICATION_MACHINE, ApplicationRefusal, ApplicationState
+from identity.states import Capacity
 from projects.models import Scheme
 from smes.models import Sme
 
@@ -268,6 +269,7 @@ def tell_sme(
         {"number": application.number, **facts},
         url or f"/applications/{application.id}",
         now=now,
+        capacity=Capacity.SME,
     )
 
 

@@ -26,7 +26,7 @@ from coupons.application_facts import (
 from coupons.eligibility import Holdings, SchemeFacts, Tier, Verdict, failures, judge
 from coupons.models import Application, ApplicationVerdict, Coupon
 from coupons.states import APPLICATION_MACHINE, ApplicationState, EligibilityRule
-from identity.models import Organisation, Person
+from identity.models import Organisation
 from projects.models import Scheme, ServiceCategory
 from projects.states import SchemeState
 from smes.models import Sme
@@ -149,17 +149,6 @@ def own_applications(session: Session, sme_id: int) -> list[Application]:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One thing that happened; `who` is None for the system, and `by_osmep` hides a name from the SME."""
-
-    name: str
-    who: str | None
-    by_osmep: bool
-    at: datetime
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ApplicationPage:
     """Everything that the page of one application shows."""
 
@@ -172,12 +161,10 @@ class ApplicationPage:
     coupon: Coupon | None
     reason: str | None
     """Why it stands where it stands: what to correct, why it was declined, why it was appealed."""
-    names: dict[int, str]
     due: date | None
     """The last day for whose turn it is; None when no limit runs."""
     support: tuple[Support, ...]
     """What else the SME receives or has asked for."""
-    history: tuple[HistoryRow, ...]
     place_in_line: int | None
 
     @property
@@ -207,8 +194,6 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
         held for held in support_of(session, application.sme_id) if held.number != application.number
     )
     verdicts, judged_at = _verdicts(session, application, demands, support, now)
-    happened = audit.history(session, ("application", application.id))
-    names = _names(session, application, happened)
     return ApplicationPage(
         application=application,
         sme=application.sme,
@@ -222,19 +207,8 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
         reason=audit.read_reason(session, application.state_reason_id)
         if application.state_reason_id
         else None,
-        names=names,
         due=due_of(application),
         support=support,
-        history=tuple(
-            HistoryRow(
-                name=event.name,
-                who=names.get(event.actor_person_id or 0),
-                by_osmep=event.organisation_id is None,
-                at=event.occurred_at,
-                reason=event.reason,
-            )
-            for event in reversed(happened)
-        ),
         place_in_line=_place(session, application),
     )
 
@@ -285,20 +259,6 @@ def _kept_verdicts(session: Session, application_id: int) -> tuple[tuple[Verdict
     if not rows:
         return None
     return tuple(Verdict(row.rule, row.passed, row.facts) for row in rows), rows[0].judged_at
-
-
-def _names(session: Session, application: Application, happened: Sequence[audit.Happened]) -> dict[int, str]:
-    ids = {event.actor_person_id for event in happened} | {
-        application.created_by_id,
-        application.submitted_by_id,
-        application.recommended_by_id,
-        application.decided_by_id,
-    }
-    return dict(
-        session.execute(
-            sa.select(Person.id, Person.full_name).where(Person.id.in_([each for each in ids if each]))
-        ).all()
-    )
 
 
 def _place(session: Session, application: Application) -> int | None:

@@ -1,0 +1,218 @@
+"""What the page of an application says: where it stands, whose turn it is, what this reader may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.clock import add_days
+from core.permissions import Permission
+from core.web.languages import localized
+from coupons.application_labels import Explained, explain
+from coupons.application_queries import ApplicationPage
+from coupons.eligibility import Verdict
+from coupons.states import APPEAL_LIMIT, ApplicationState
+from identity.history import HistoryRow, history_rows
+from projects.models import ServiceCategory
+
+_S, _P = ApplicationState, Permission
+
+_HISTORY: Mapping[str, tuple[Any, str]] = {
+    "application.started": (_l("Began to write"), "plain"),
+    "application.edited": (_l("Changed"), "plain"),
+    "application.submitted": (_l("Sent to OSMEP"), "brand"),
+    "application.resubmitted": (_l("Corrected and sent again"), "brand"),
+    "application.returned": (_l("Sent back for correction"), "wait"),
+    "application.recommended": (_l("Recommended by an officer"), "brand"),
+    "application.approved": (_l("Approved, and the coupon issued"), "good"),
+    "application.declined": (_l("Declined"), "bad"),
+    "application.waitlisted": (_l("Put on the waiting list"), "wait"),
+    "application.passed_over": (_l("Money came back, but a rule was not met at that time"), "wait"),
+    "application.appealed": (_l("Appealed"), "brand"),
+    "application.upheld": (_l("Appeal refused"), "bad"),
+    "application.withdrawn": (_l("Withdrawn"), "plain"),
+    "application.lapsed": (_l("Application lapsed"), "bad"),
+}
+"""Every audit name of this machine, in words, with the colour of its dot."""
+HISTORY_WORDS = {name: words for name, (words, _tone) in _HISTORY.items()}
+HISTORY_TONES = {name: tone for name, (_words, tone) in _HISTORY.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the way, as the steps macro draws it."""
+
+    label: str
+    state: str
+    who: str | None = None
+    when: date | datetime | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What comes next, and whose turn it is."""
+
+    what: str
+    whose: str | None
+    mine: bool
+    due: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What this reader may do here now; the services check the same again under the lock."""
+
+    edit: bool
+    withdraw: bool
+    appeal: bool
+    send_back: bool
+    recommend: bool
+    decide: bool
+    judge_appeal: bool
+
+    @property
+    def anything_at_the_desk(self) -> bool:
+        """Whether an officer has any action here."""
+        return self.send_back or self.recommend or self.decide or self.judge_appeal
+
+
+def category_choices(categories: Iterable[ServiceCategory]) -> list[tuple[int, str]]:
+    """A scheme's categories for radio buttons, in the reader's language."""
+    return [
+        (category.id, localized(category, "name"))
+        for category in sorted(categories, key=lambda each: each.id)
+    ]
+
+
+def explained(verdicts: Iterable[Verdict]) -> list[Explained]:
+    """The verdicts in words; those not met first."""
+    rows = [explain(verdict.rule, verdict.passed, verdict.facts) for verdict in verdicts]
+    return sorted(rows, key=lambda row: row.passed is True)
+
+
+_ENDS_BADLY = {
+    _S.DECLINED: _l("Declined"),
+    _S.UPHELD: _l("Appeal refused"),
+    _S.LAPSED: _l("Application lapsed"),
+    _S.WITHDRAWN: _l("Withdrawn"),
+}
+
+
+def steps(page: ApplicationPage) -> list[Stage]:
+    """Written, sent, looked at, decided: with dates, and where it has stopped."""
+    application = page.application
+    state = application.state
+    sent = application.submitted_at is not None and state is not _S.RETURNED
+    looked_at = application.recommended_at is not None
+    decided = state is _S.APPROVED
+    stages = [
+        Stage(_("Written"), "done" if sent else "now", when=application.submitted_at),
+        Stage(
+            _("Checked by an officer"),
+            "done" if looked_at or decided else "now" if sent else "next",
+            when=application.recommended_at,
+        ),
+        Stage(
+            _("Decided by another person"),
+            "done" if decided else "now" if sent and looked_at else "next",
+            when=application.decided_at if decided else None,
+        ),
+        Stage(
+            _("Coupon issued"),
+            "done" if decided else "next",
+            when=page.coupon.issued_at if page.coupon else None,
+        ),
+    ]
+    if state in _ENDS_BADLY:
+        done = [stage for stage in stages if stage.state == "done"]
+        stages = [*done, Stage(str(_ENDS_BADLY[state]), "stopped", when=application.state_since)]
+    return stages
+
+
+_SME, _OFFICER, _APPROVER, _SYSTEM = (
+    _l("the SME"),
+    _l("an officer of OSMEP"),
+    _l("an approver of OSMEP"),
+    _l("the system"),
+)
+
+
+def turn(page: ApplicationPage, actor: Actor, today: date) -> Turn | None:
+    """What comes next; None when nothing does."""
+    application = page.application
+    state = application.state
+    mine_as_sme = actor.organisation_id is not None
+    recommended = application.recommended_by_id is not None
+    if state is _S.DRAFT:
+        return _turn(page, today, _("Finish writing it and send it."), _SME, mine_as_sme)
+    if state is _S.RETURNED:
+        return _turn(page, today, _("Correct what OSMEP asks for and send it again."), _SME, mine_as_sme)
+    if state is _S.DECLINED:
+        return _appeal_turn(page, mine_as_sme, today)
+    if state is _S.WAITLISTED:
+        place = _(
+            "Number %(place)s in line. It is served in order as money comes back.", place=page.place_in_line
+        )
+        return _turn(page, today, place, _SYSTEM, False)
+    if state in (_S.SUBMITTED, _S.APPEALED):
+        if recommended:
+            what = _("Another person decides: approve, decline or put on the waiting list.")
+            return _turn(page, today, what, _APPROVER, actor.may(_P.COUPONS_APPLICATION_DECIDE))
+        what = _("An officer checks the facts, then recommends it or sends it back.")
+        return _turn(page, today, what, _OFFICER, actor.may(_P.COUPONS_APPLICATION_REVIEW))
+    return None
+
+
+def _turn(page: ApplicationPage, today: date, what: str, whose: Any, mine: bool) -> Turn:
+    late = page.due is not None and today > page.due
+    return Turn(what, str(whose), mine, page.due, late)
+
+
+def _appeal_turn(page: ApplicationPage, mine: bool, today: date) -> Turn | None:
+    if page.due is None or today > page.due:
+        return None
+    what = _("If the reason is wrong, appeal: another person decides.")
+    return Turn(what, str(_SME), mine, page.due, False)
+
+
+def allowed(page: ApplicationPage, actor: Actor, now: datetime) -> Allowed:
+    """What the buttons offer: permission, state, and that nobody acts twice on one application."""
+    application = page.application
+    state = application.state
+    person = actor.person_id
+    on_desk = state in (_S.SUBMITTED, _S.APPEALED)
+    recommended = application.recommended_by_id is not None
+    stranger_to_it = person not in (application.submitted_by_id, application.declined_by_id)
+    may_decide = (
+        actor.may(_P.COUPONS_APPLICATION_DECIDE)
+        and stranger_to_it
+        and person != application.recommended_by_id
+    )
+    applies = actor.may(_P.COUPONS_APPLICATION_APPLY)
+    return Allowed(
+        edit=applies and state in (_S.DRAFT, _S.RETURNED),
+        withdraw=applies and state in (_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.WAITLISTED),
+        appeal=actor.may(_P.COUPONS_APPLICATION_APPEAL)
+        and state is _S.DECLINED
+        and now < add_days(application.state_since, APPEAL_LIMIT.days),
+        send_back=actor.may(_P.COUPONS_APPLICATION_REVIEW) and state is _S.SUBMITTED,
+        recommend=actor.may(_P.COUPONS_APPLICATION_REVIEW) and on_desk and not recommended and stranger_to_it,
+        decide=may_decide and state is _S.SUBMITTED,
+        judge_appeal=may_decide and state is _S.APPEALED,
+    )
+
+
+def history(session: Session, page: ApplicationPage, *, for_staff: bool) -> list[HistoryRow]:
+    """What happened to it, newest first."""
+    return history_rows(
+        session, HISTORY_WORDS, HISTORY_TONES, ("application", page.application.id), for_staff=for_staff
+    )
