@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.banks import names_account
 from core.money import ZERO, Money
 from payouts.bankfiles import camt053, camt054, pain001, pain002
-from payouts.bankfiles.banks import names_account
 from payouts.bankfiles.faults import BadBankFile, BankFileFault
 from payouts.bankfiles.model import PaymentOutcome, Statement, StatementEntry
 from tests.payouts import fault_maker

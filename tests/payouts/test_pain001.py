@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from core.banks import BANKS, names_account, valid_account
 from core.money import MAX_SATANG, Money
 from payouts.bankfiles import pain001
 from payouts.bankfiles.amounts import from_wire, to_wire
-from payouts.bankfiles.banks import BANKS, names_account, valid_account
 from payouts.bankfiles.document import SCHEMAS
 from payouts.bankfiles.faults import BadBankFile, BankFileFault
 from tests.payouts.bank import DebtorAccount, iban_of
