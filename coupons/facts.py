@@ -6,6 +6,7 @@ They are built once, and share their columns so that price and consent are judge
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +14,18 @@ import sqlalchemy as sa
 from core.money import Money
 from coupons.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts
 from coupons.states import CouponState
+from identity.rules import TIED_FOR
 from projects.states import SchemeState
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
+
+
+def _ids(*names: str) -> list[sa.BindParameter[int]]:
+    """Ids, typed, so that the server plans a statement once whatever the size of the numbers."""
+    return [sa.bindparam(name, type_=sa.BigInteger()) for name in names]
+
+
+_SINCE = sa.bindparam("tied_since", type_=sa.DateTime(timezone=True))
 
 _COUPON_COLUMNS = """
     c.id AS coupon_id, c.state AS coupon_state, c.valid_from, c.valid_until, c.limit_satang, c.sme_id,
@@ -27,7 +37,8 @@ _COUNTER_COLUMNS = """
     v.state AS provider_state, k.state AS category_state, k.valid_until AS category_valid_until,
     c.sme_id = v.organisation_id OR EXISTS (
         SELECT 1 FROM memberships m
-        WHERE m.person_id = :person_id AND m.organisation_id = c.sme_id AND m.ended_at IS NULL
+        WHERE m.person_id = :person_id AND m.organisation_id = c.sme_id
+            AND (m.ended_at IS NULL OR m.ended_at > :tied_since)
     ) AS cashier_is_tied"""
 
 _OFFER_COLUMNS = """
@@ -46,7 +57,9 @@ BY_LOOKUPS = sa.text(
     JOIN providers v ON v.organisation_id = :provider_id
     LEFT JOIN provider_categories k ON k.provider_id = v.organisation_id AND k.category_id = c.category_id
     WHERE n.lookup IN :lookups"""  # noqa: S608 - constants of this module
-).bindparams(sa.bindparam("lookups", expanding=True, type_=sa.LargeBinary))
+).bindparams(
+    *_ids("person_id", "provider_id"), sa.bindparam("lookups", expanding=True, type_=sa.LargeBinary), _SINCE
+)
 
 BY_SCAN = sa.text(
     f"""
@@ -58,7 +71,7 @@ BY_SCAN = sa.text(
     JOIN services o ON o.id = :service_id AND o.provider_id = n.provider_id
     LEFT JOIN provider_categories k ON k.provider_id = v.organisation_id AND k.category_id = c.category_id
     WHERE n.id = :scan_id AND n.provider_id = :provider_id"""  # noqa: S608 - constants of this module
-)
+).bindparams(*_ids("person_id", "provider_id", "scan_id", "service_id"), _SINCE)
 
 LOCKED_BY_PROPOSAL = sa.text(
     f"""
@@ -66,7 +79,7 @@ LOCKED_BY_PROPOSAL = sa.text(
         v.state AS provider_state, k.state AS category_state, k.valid_until AS category_valid_until,
         c.sme_id = p.provider_id OR EXISTS (
             SELECT 1 FROM memberships m
-            WHERE m.person_id = :person_id AND m.ended_at IS NULL
+            WHERE m.person_id = :person_id AND (m.ended_at IS NULL OR m.ended_at > :tied_since)
                 AND m.organisation_id = CASE :method WHEN 'tap' THEN p.provider_id ELSE c.sme_id END
         ) AS consenter_is_tied,
         p.provider_id, p.service_id, p.price_satang, p.subsidy_satang, p.own_satang, p.wrong_codes,
@@ -80,11 +93,16 @@ LOCKED_BY_PROPOSAL = sa.text(
     FOR NO KEY UPDATE OF c
     FOR NO KEY UPDATE OF p
     FOR SHARE OF s, e, v, o, k"""  # noqa: S608 - constants of this module
-)
+).bindparams(*_ids("person_id", "proposal_id"), sa.bindparam("method", type_=sa.Text()), _SINCE)
 """Coupon, then proposal, locked; the facts that decide shared, so that a suspension waits or is seen.
 
 Consent by code is typed by a cashier: then it is the cashier who must not serve the SME.
 """
+
+
+def tied_since(now: datetime) -> datetime:
+    """Whose membership ended before this moment is a stranger again (DOMAIN §3)."""
+    return now - TIED_FOR
 
 
 def coupon_facts(row: Any) -> CouponFacts:

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+import identity.moves
 import ledger.moves
 from core import audit, events
 from core.actor import Actor
@@ -59,6 +60,14 @@ def lock_claim(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
     if coupon_id is None:
         raise NotFound
     return tx.lock(Coupon, coupon_id), tx.lock(Redemption, redemption_id)
+
+
+def lock_claim_to_judge(tx: Tx, redemption_id: int, actor: Actor) -> tuple[Coupon, Redemption]:
+    """As lock_claim(), for an officer; refused to whoever is tied to either side (DOMAIN §3)."""
+    coupon, redemption = lock_claim(tx, redemption_id)
+    for organisation_id in (redemption.sme_id, redemption.provider_id):
+        identity.moves.refuse_if_tied(tx, actor, organisation_id)
+    return coupon, redemption
 
 
 def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:

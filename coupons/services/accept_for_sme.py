@@ -10,7 +10,7 @@ from core.db import transaction
 from core.errors import Refused
 from core.permissions import Permission
 from coupons.models import Redemption
-from coupons.moves import lock_claim, overdue
+from coupons.moves import lock_claim_to_judge, overdue
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 
@@ -21,7 +21,7 @@ def accept_for_sme(redemption_id: int, reason: str, *, actor: Actor, now: dateti
     """
     actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
     with transaction() as tx:
-        _, redemption = lock_claim(tx, redemption_id)
+        _, redemption = lock_claim_to_judge(tx, redemption_id, actor)
         REDEMPTION_MACHINE.next(redemption.state, "accept_for_sme")
         if not overdue(redemption, now):
             raise Refused(ClaimRefusal.ACCEPTANCE_STILL_OPEN)

@@ -115,17 +115,25 @@ RESERVE = sa.text(
         INSERT INTO audit_events (name, subject_kind, subject_id, actor_person_id, actor_roles,
             organisation_id, occurred_at, fields)
         SELECT 'redemption.reserved', 'redemption', r.id, :person_id, :actor_roles, :organisation_id, :now,
-            jsonb_build_object('proposal_id', CAST(:proposal_id AS bigint), 'method', CAST(:method AS text))
+            jsonb_build_object('proposal_id', :proposal_id, 'method', :method)
         FROM reserved r
     ), kept AS (
         INSERT INTO idempotency_keys (person_id, route, key, body_digest, answer)
         SELECT :person_id, :route, :key, :body_digest, jsonb_build_object(
-            'proposal_id', CAST(:proposal_id AS bigint), 'state', 'consented',
+            'proposal_id', :proposal_id, 'state', 'consented',
             'redemption_id', r.id, 'refusal', NULL)
-        FROM reserved r WHERE CAST(:key AS text) IS NOT NULL
+        FROM reserved r WHERE :key IS NOT NULL
     )
     SELECT reserved.id, (SELECT count(*) FROM posted) AS postings FROM reserved"""
+).bindparams(
+    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("subsidy", "coupon_id", "proposal_id")),
+    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("person_id", "organisation_id")),
+    *(sa.bindparam(name, type_=sa.Text()) for name in ("method", "actor_roles", "route", "key")),
+    sa.bindparam("now", type_=sa.DateTime(timezone=True)),
+    sa.bindparam("deliver_by", type_=sa.Date()),
+    sa.bindparam("body_digest", type_=sa.LargeBinary()),
 )
+"""Typed, so that the server plans it once, whatever the size of the numbers."""
 
 _KEPT = sa.select(IdempotencyKey.body_digest, IdempotencyKey.answer).where(
     IdempotencyKey.person_id == sa.bindparam("person_id"),
@@ -190,7 +198,12 @@ def _consent(
     with transaction() as tx:
         row = tx.execute(
             facts.LOCKED_BY_PROPOSAL,
-            {"proposal_id": proposal_id, "person_id": actor.known_person_id, "method": proof.method.value},
+            {
+                "proposal_id": proposal_id,
+                "person_id": actor.known_person_id,
+                "method": proof.method.value,
+                "tied_since": facts.tied_since(now),
+            },
         ).one_or_none()
         _require_own(actor, proof, row)
         asked = _Asked(proposal_id, proof, actor, now, bangkok_date(now), request_key, row)

@@ -29,7 +29,7 @@ _WRITE = sa.text(
         INSERT INTO proposals (coupon_id, scan_id, provider_id, service_id, price_satang, subsidy_satang,
             own_satang, state, refusal, proposed_at, proposed_by_id, expires_at, closed_at, wrong_codes)
         VALUES (:coupon_id, :scan_id, :provider_id, :service_id, :price, :subsidy, :own, :state, :refusal,
-            :now, :person_id, :expires_at, CASE WHEN :refused THEN CAST(:now AS timestamptz) END, 0)
+            :now, :person_id, :expires_at, CASE WHEN :refused THEN :now END, 0)
         RETURNING id
     ), told AS (
         INSERT INTO audit_events (name, subject_kind, subject_id, actor_person_id, actor_roles,
@@ -37,7 +37,16 @@ _WRITE = sa.text(
         SELECT :audit_name, 'proposal', id, :person_id, :actor_roles, :provider_id, :now, :fields FROM offered
     )
     SELECT id FROM offered"""
-).bindparams(sa.bindparam("fields", type_=JSONB))
+).bindparams(
+    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("coupon_id", "scan_id", "provider_id")),
+    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("service_id", "person_id")),
+    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("price", "subsidy", "own")),
+    *(sa.bindparam(name, type_=sa.Text()) for name in ("state", "refusal", "audit_name", "actor_roles")),
+    *(sa.bindparam(name, type_=sa.DateTime(timezone=True)) for name in ("now", "expires_at")),
+    sa.bindparam("refused", type_=sa.Boolean()),
+    sa.bindparam("fields", type_=JSONB()),
+)
+"""Typed, so that the server plans it once, whatever the size of the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
                 "service_id": service_id,
                 "provider_id": provider_id,
                 "person_id": actor.known_person_id,
+                "tied_since": facts.tied_since(now),
             },
         ).one_or_none()
         _require_usable_scan(row, now)

@@ -73,7 +73,12 @@ def _judge(
         return ScanOutcome.TOO_MANY_TRIES, None
     row = tx.execute(
         facts.BY_LOOKUPS,
-        {"lookups": lookups, "provider_id": provider_id, "person_id": actor.known_person_id},
+        {
+            "lookups": lookups,
+            "provider_id": provider_id,
+            "person_id": actor.known_person_id,
+            "tied_since": facts.tied_since(now),
+        },
     ).one_or_none()
     if row is None:
         return ScanOutcome.UNKNOWN, None

@@ -12,7 +12,7 @@ from core.db import transaction
 from core.errors import WrongState
 from core.permissions import Permission
 from coupons.models import Redemption
-from coupons.moves import lock_claim
+from coupons.moves import lock_claim_to_judge
 from coupons.states import REDEMPTION_MACHINE, RedemptionState
 
 
@@ -20,7 +20,7 @@ def settle_dispute(redemption_id: int, reason: str, *, actor: Actor, now: dateti
     """Let the claim go on, to be decided anew. Nobody accepted it before: then the officer did, and another decides."""
     actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
     with transaction() as tx:
-        _, redemption = lock_claim(tx, redemption_id)
+        _, redemption = lock_claim_to_judge(tx, redemption_id, actor)
         if redemption.state is not RedemptionState.DISPUTED:
             raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)

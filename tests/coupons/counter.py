@@ -1,0 +1,158 @@
+"""A counter for tests: one scheme, one provider with a cashier and a service, and SMEs with coupons."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from PIL import Image
+
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import Tx, db
+from core.money import Money
+from core.permissions import Role
+from coupons import keys
+from coupons.models import Coupon, CouponCode, Redemption
+from coupons.services.accept_delivery import accept_delivery
+from coupons.services.add_evidence import EvidenceFile, add_evidence
+from coupons.services.consent_to_price import TAP, Outcome, consent_to_price
+from coupons.services.deliver_service import deliver_service
+from coupons.services.propose_price import propose_price
+from coupons.services.scan_coupon import scan_coupon
+from coupons.states import EvidenceKind
+from identity.states import Capacity, MemberRole
+from tests.factories import NOW, World, build
+
+PRICE = Money.baht(42_000)
+SUBSIDY = Money.baht(33_600)
+
+
+def picture(seed: str = "") -> bytes:
+    """A photograph of one colour, of its own for each seed."""
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8), (len(seed) * 7 % 256, 90, 120)).save(file, "PNG")
+    return file.getvalue()
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Ids and actors; rows are read afresh by each test."""
+
+    world: World
+    scheme_id: int
+    category_id: int
+    line_id: int | None
+    provider_id: int
+    service_id: int
+    coupon_id: int
+    sme_id: int
+    owner: Actor
+    cashier: Actor
+    officer: Actor
+    approver: Actor
+
+    def code(self) -> str:
+        """The coupon's 16 characters, as its holder sees them."""
+        return code_of(self.coupon_id)
+
+    def scan(self, *, now: datetime = NOW) -> int:
+        """A good scan."""
+        return scan_coupon(self.code(), actor=self.cashier, now=now).scan_id
+
+    def propose(self, price: Money = PRICE, *, now: datetime = NOW) -> int:
+        """An open proposal."""
+        return propose_price(
+            self.scan(now=now), self.service_id, price, actor=self.cashier, now=now
+        ).proposal_id
+
+    def consent(self, price: Money = PRICE, *, now: datetime = NOW) -> Outcome:
+        """A price, scanned, proposed and consented to by tap."""
+        return consent_to_price(self.propose(price, now=now), TAP, actor=self.owner, now=now)
+
+    def reserve(self, price: Money = PRICE, *, now: datetime = NOW) -> int:
+        """A reserved redemption."""
+        outcome = self.consent(price, now=now)
+        assert outcome.redemption_id is not None, outcome
+        return outcome.redemption_id
+
+    def prove(self, redemption_id: int, *, now: datetime = NOW) -> None:
+        """All mandatory evidence."""
+        for kind in (
+            EvidenceKind.TAX_INVOICE,
+            EvidenceKind.PROOF_OF_OWN_SHARE,
+            EvidenceKind.DELIVERABLE,
+            EvidenceKind.AGREEMENT,
+        ):
+            file = EvidenceFile(f"{kind}.png", picture(kind))
+            add_evidence(redemption_id, kind, [file], actor=self.cashier, now=now)
+
+    def deliver(self, redemption_id: int, *, invoice: str = "IV-1", now: datetime = NOW) -> None:
+        """Proved and delivered."""
+        self.prove(redemption_id, now=now)
+        today = bangkok_date(now)
+        deliver_service(
+            redemption_id,
+            delivered_on=today,
+            invoice_number=invoice,
+            invoiced_on=today,
+            actor=self.cashier,
+            now=now,
+        )
+
+    def accepted(self, price: Money = PRICE, *, invoice: str = "IV-1", now: datetime = NOW) -> int:
+        """A redemption that waits for an officer."""
+        redemption_id = self.reserve(price, now=now)
+        self.deliver(redemption_id, invoice=invoice, now=now)
+        accept_delivery(redemption_id, rating=5, comment="ดีมาก", actor=self.owner, now=now)
+        return redemption_id
+
+    def coupon(self) -> Coupon:
+        """The coupon as it stands."""
+        db.session.expire_all()
+        return db.session.get_one(Coupon, self.coupon_id)
+
+    def redemption(self, redemption_id: int) -> Redemption:
+        """The redemption as it stands."""
+        db.session.expire_all()
+        return db.session.get_one(Redemption, redemption_id)
+
+
+def code_of(coupon_id: int) -> str:
+    """The current code of a coupon."""
+    coupon = db.session.get_one(Coupon, coupon_id, populate_existing=True)
+    known = db.session.get_one(CouponCode, (coupon_id, coupon.issue_no))
+    return keys.code_of(coupon, known.key_generation)
+
+
+def open_counter(
+    *, limit: Money = Money.baht(100_000), money: Money | None = Money.baht(1_000_000), share_bp: int = 8000
+) -> Counter:
+    """Build it, in one committed transaction."""
+    world = World()
+
+    def make(tx: Tx) -> Counter:
+        category = world.category(tx)
+        scheme = world.scheme(tx, category, money=money, share_bp=share_bp)
+        provider = world.provider(tx, category, decided_at=NOW - timedelta(days=400))
+        service = world.service(tx, provider, category)
+        sme = world.sme(tx)
+        coupon = world.coupon(tx, scheme, sme, limit=limit)
+        return Counter(
+            world=world,
+            scheme_id=scheme.id,
+            category_id=category.id,
+            line_id=scheme.line_id,
+            provider_id=provider.organisation_id,
+            service_id=service.id,
+            coupon_id=coupon.id,
+            sme_id=sme.organisation_id,
+            owner=world.member(tx, sme.organisation_id, Capacity.SME),
+            cashier=world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER),
+            officer=world.staff(tx, Role.CLAIM_OFFICER),
+            approver=world.staff(tx, Role.PROGRAMME_APPROVER, Role.PROGRAMME_OFFICER),
+        )
+
+    counter: Counter = build(make)
+    return counter
