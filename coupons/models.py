@@ -99,6 +99,8 @@ class ApplicationVerdict(db.Model):
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     judged_at: Mapped[At]
 
+    __table_args__ = ({"info": {"append_only": True}},)
+
 
 class Coupon(db.Model):
     """A promise of public money to one SME. Counters in satang; remaining = limit − spent − released."""

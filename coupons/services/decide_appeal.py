@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 import identity.moves
-
 from core import audit
 from core.actor import Actor
 from core.db import Tx, transaction

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 import sqlalchemy as sa
 
+import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction

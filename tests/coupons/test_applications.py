@@ -1,0 +1,641 @@
+"""From a draft to an issued coupon: each verb on a real database, and who may not do it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+
+import coupons.application_jobs  # noqa: F401 - declares the tasks that services defer
+from core.actor import SYSTEM
+from core.clock import bangkok_date
+from core.db import db, transaction
+from core.errors import Forbidden, NotFound, Refused, WrongState
+from core.money import Money
+from core.permissions import Role
+from coupons.application_jobs import serve_waiting_list
+from coupons.application_queries import application_page, offers
+from coupons.models import Application, ApplicationVerdict, Coupon, CouponCode
+from coupons.services.appeal_application import appeal_application
+from coupons.services.approve_application import approve_application
+from coupons.services.approve_waitlisted import approve_waitlisted
+from coupons.services.decide_appeal import decide_appeal
+from coupons.services.decline_application import decline_application
+from coupons.services.edit_application import edit_application
+from coupons.services.lapse_applications import lapse_applications
+from coupons.services.recommend_application import recommend_application
+from coupons.services.return_application import return_application
+from coupons.services.start_application import start_application
+from coupons.services.submit_application import submit_application
+from coupons.services.waitlist_application import waitlist_application
+from coupons.services.withdraw_application import withdraw_application
+from coupons.states import AppealOutcome, ApplicationRefusal, ApplicationState, EligibilityRule
+from identity.models import Membership, Notice
+from identity.rules import IdentityRefusal
+from identity.states import Capacity, MemberRole
+from ledger.models import Posting, Stripe
+from ledger.transitions import Move
+from projects.models import Scheme, ServiceCategory
+from projects.states import PayeeMode, SchemeState, SmeSize
+from smes.models import Sme
+from smes.states import SmeState
+from tests.factories import NOW, TODAY, World, build
+
+R = ApplicationRefusal
+
+
+@pytest.fixture
+def world(db_app):
+    return World()
+
+
+@pytest.fixture
+def place(world):
+    """One SME, one scheme with money for two coupons, and the officers."""
+
+    def make(tx):
+        category = world.category(tx)
+        other_category = world.category(tx)
+        scheme = world.scheme(tx, category, money=Money.baht(200_000), cap=Money.baht(100_000))
+        scheme.categories.append(other_category)
+        sme = world.sme(tx)
+        return SimpleNamespace(
+            category=category.id,
+            other_category=other_category.id,
+            scheme=scheme.id,
+            sme=sme.organisation_id,
+            owner=world.member(tx, sme.organisation_id, Capacity.SME),
+            officer=world.staff(tx, Role.PROGRAMME_OFFICER),
+            approver=world.staff(tx, Role.PROGRAMME_APPROVER),
+            second_approver=world.staff(tx, Role.PROGRAMME_APPROVER),
+        )
+
+    return build(make)
+
+
+def another_sme(world, **columns):
+    def make(tx):
+        sme = world.sme(tx, **columns)
+        return SimpleNamespace(
+            id=sme.organisation_id, owner=world.member(tx, sme.organisation_id, Capacity.SME)
+        )
+
+    return build(make)
+
+
+def drafted(place, owner=None, category=None, now=NOW):
+    actor = owner or place.owner
+    application_id = start_application(place.scheme, category or place.category, actor=actor, now=now)
+    edit_application(application_id, need="ฉลากโภชนาการ", expected_result="ส่งออกได้", actor=actor, now=now)
+    return application_id
+
+
+def submitted(place, owner=None, category=None, now=NOW):
+    application_id = drafted(place, owner, category, now)
+    submit_application(application_id, actor=owner or place.owner, now=now)
+    return application_id
+
+
+def recommended(place, owner=None, category=None, now=NOW):
+    application_id = submitted(place, owner, category, now)
+    recommend_application(application_id, actor=place.officer, now=now)
+    return application_id
+
+
+def approved(place, owner=None):
+    return approve_application(recommended(place, owner), actor=place.approver, now=NOW)
+
+
+def declined(place):
+    application_id = recommended(place)
+    decline_application(application_id, "ไม่ตรงวัตถุประสงค์", actor=place.approver, now=NOW)
+    return application_id
+
+
+def change(model, key, **columns):
+    with transaction() as tx:
+        row = tx.get(model, key)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        tx.session.flush()
+
+
+def state_of(application_id):
+    return db.session.scalar(sa.select(Application.state).where(Application.id == application_id))
+
+
+def refusal(act):
+    with pytest.raises(Refused) as caught:
+        act()
+    return caught.value.reason
+
+
+def notices(kind):
+    return db.session.scalar(sa.select(sa.func.count()).where(Notice.kind == kind))
+
+
+def free_money(scheme_id):
+    total = sa.select(sa.func.sum(Stripe.balance_satang)).where(Stripe.scheme_id == scheme_id)
+    return Money(int(db.session.scalar(total)))
+
+
+# --- applying --------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_numbered_by_fiscal_year_and_belongs_to_the_sme(place):
+    application_id = drafted(place)
+    application = db.session.get(Application, application_id)
+    assert application.number == f"A2570-{application_id:06d}"
+    assert (application.sme_id, application.state) == (place.sme, ApplicationState.DRAFT)
+
+
+def test_a_second_application_for_the_same_service_is_refused_while_one_is_under_way(place):
+    drafted(place)
+    assert refusal(lambda: drafted(place)) is R.ALREADY_APPLIED
+
+
+def test_a_service_that_the_scheme_does_not_cover_is_refused(place, world):
+    foreign = build(lambda tx: world.category(tx).id)
+    assert refusal(lambda: drafted(place, category=foreign)) is R.CATEGORY_NOT_COVERED
+
+
+def test_only_a_member_of_an_sme_may_apply(place):
+    with pytest.raises(Forbidden):
+        start_application(place.scheme, place.category, actor=place.officer, now=NOW)
+
+
+def test_another_smes_application_looks_like_none_at_all(place, world):
+    application_id = drafted(place)
+    stranger = another_sme(world).owner
+    with pytest.raises(NotFound):
+        submit_application(application_id, actor=stranger, now=NOW)
+    with pytest.raises(NotFound):
+        application_page(db.session(), application_id, stranger, NOW)
+
+
+def test_an_officer_does_not_see_what_was_not_sent(place):
+    with pytest.raises(NotFound):
+        application_page(db.session(), drafted(place), place.officer, NOW)
+
+
+def test_an_application_without_a_need_cannot_be_sent(place):
+    application_id = start_application(place.scheme, place.category, actor=place.owner, now=NOW)
+    assert refusal(lambda: submit_application(application_id, actor=place.owner, now=NOW)) is R.NOT_COMPLETE
+
+
+def test_sending_keeps_a_verdict_of_every_rule_with_its_facts(place):
+    application_id = submitted(place)
+    rows = db.session.scalars(
+        sa.select(ApplicationVerdict).where(ApplicationVerdict.application_id == application_id)
+    ).all()
+    assert {row.rule for row in rows} == set(EligibilityRule)
+    assert all(row.passed for row in rows)
+    size = next(row for row in rows if row.rule is EligibilityRule.SIZE_COVERED)
+    assert size.facts["cap_satang"] == Money.baht(100_000).satang
+    assert notices("application.submitted") == 1
+
+
+def test_a_business_that_does_not_qualify_cannot_send_and_keeps_its_draft(place):
+    application_id = drafted(place)
+    change(Sme, place.sme, taxes_filed=False)
+    with pytest.raises(Refused) as caught:
+        submit_application(application_id, actor=place.owner, now=NOW)
+    assert caught.value.facts == {"rules": ["taxes_filed"]}
+    assert state_of(application_id) is ApplicationState.DRAFT
+
+
+def test_what_was_sent_cannot_be_edited(place):
+    application_id = submitted(place)
+    with pytest.raises(WrongState):
+        edit_application(application_id, need="อื่น", actor=place.owner, now=NOW)
+
+
+def test_an_application_dated_1_september_2566_is_refused_while_the_scheme_still_delivers(place):
+    """DOMAIN §1: proposals until 31 August 2566, operation until 30 September 2566."""
+    change(
+        Scheme,
+        place.scheme,
+        applies_from=date(2022, 1, 17),
+        applies_until=date(2023, 8, 31),
+        delivers_until=date(2023, 9, 30),
+    )
+    last_minute = datetime(2023, 8, 31, 16, 59, tzinfo=UTC)
+    first_minute_after = datetime(2023, 8, 31, 17, 0, tzinfo=UTC)
+    application_id = drafted(place, now=last_minute)
+    with pytest.raises(Refused) as caught:
+        submit_application(application_id, actor=place.owner, now=first_minute_after)
+    assert caught.value.facts == {"rules": ["within_window"]}
+    submit_application(application_id, actor=place.owner, now=last_minute)
+    recommend_application(application_id, actor=place.officer, now=first_minute_after)
+    coupon_id = approve_application(application_id, actor=place.approver, now=first_minute_after)
+    coupon = db.session.get(Coupon, coupon_id)
+    assert (coupon.valid_from, coupon.valid_until) == (date(2023, 9, 1), date(2023, 9, 30))
+
+
+def test_a_correction_sent_after_the_last_day_keeps_the_day_of_the_first_submission(place):
+    application_id = submitted(place)
+    return_application(application_id, "ขอเอกสารเพิ่ม", actor=place.officer, now=NOW)
+    change(Scheme, place.scheme, applies_until=TODAY)
+    submit_application(application_id, actor=place.owner, now=NOW + timedelta(days=5))
+    application = db.session.get(Application, application_id)
+    assert (application.state, application.submitted_at) == (ApplicationState.SUBMITTED, NOW)
+
+
+# --- two persons -----------------------------------------------------------------------------------------
+
+
+def test_approval_issues_a_coupon_with_its_terms_frozen_its_money_and_its_code(place):
+    application_id = recommended(place)
+    coupon_id = approve_application(application_id, actor=place.approver, now=NOW)
+    coupon = db.session.get(Coupon, coupon_id)
+    change(Sme, place.sme, size=SmeSize.MEDIUM)
+    assert (coupon.number, coupon.size, coupon.share_bp) == (f"C2570-{coupon_id:06d}", SmeSize.SMALL, 8000)
+    assert (coupon.limit_satang, coupon.payee_mode) == (
+        Money.baht(100_000).satang,
+        PayeeMode.PAY_PROVIDER,
+    )
+    assert coupon.valid_from == TODAY
+    assert coupon.valid_until == db.session.get(Scheme, place.scheme).delivers_until
+    posting = db.session.scalars(sa.select(Posting).where(Posting.coupon_id == coupon_id)).one()
+    assert (posting.move, posting.amount_satang) == (Move.COMMIT, coupon.limit_satang)
+    assert free_money(place.scheme) == Money.baht(100_000)
+    assert db.session.scalar(sa.select(sa.func.count()).where(CouponCode.coupon_id == coupon_id)) == 1
+    assert state_of(application_id) is ApplicationState.APPROVED
+    assert notices("application.approved") == 1
+
+
+def test_nothing_is_approved_that_nobody_recommended(place):
+    application_id = submitted(place)
+    assert (
+        refusal(lambda: approve_application(application_id, actor=place.approver, now=NOW))
+        is R.NOT_RECOMMENDED
+    )
+
+
+def test_who_recommends_does_not_decide_even_holding_both_roles(place, world):
+    both = build(lambda tx: world.staff(tx, Role.PROGRAMME_OFFICER, Role.PROGRAMME_APPROVER))
+    application_id = submitted(place)
+    recommend_application(application_id, actor=both, now=NOW)
+    for decide in (
+        lambda: approve_application(application_id, actor=both, now=NOW),
+        lambda: decline_application(application_id, "ไม่", actor=both, now=NOW),
+        lambda: waitlist_application(application_id, actor=both, now=NOW),
+    ):
+        assert refusal(decide) is R.RECOMMENDED_BY_YOU
+
+
+def test_an_officer_tied_to_the_sme_is_refused(place, world):
+    application_id = submitted(place)
+
+    def tie(tx):
+        for actor in (place.officer, place.approver):
+            tx.add(
+                Membership(
+                    person_id=actor.person_id,
+                    organisation_id=place.sme,
+                    capacity=Capacity.SME,
+                    role=MemberRole.MEMBER,
+                    since=NOW,
+                )
+            )
+
+    build(tie)
+    for act in (
+        lambda: recommend_application(application_id, actor=place.officer, now=NOW),
+        lambda: return_application(application_id, "แก้", actor=place.officer, now=NOW),
+        lambda: decline_application(application_id, "ไม่", actor=place.approver, now=NOW),
+    ):
+        assert refusal(act) is IdentityRefusal.TIED
+
+
+def test_an_officer_may_not_decide_nor_an_approver_review(place):
+    application_id = submitted(place)
+    with pytest.raises(Forbidden):
+        approve_application(application_id, actor=place.officer, now=NOW)
+    with pytest.raises(Forbidden):
+        recommend_application(application_id, actor=place.approver, now=NOW)
+
+
+def test_a_correction_needs_a_new_recommendation(place):
+    application_id = recommended(place)
+    return_application(application_id, "ขอเอกสารเพิ่ม", actor=place.officer, now=NOW)
+    submit_application(application_id, actor=place.owner, now=NOW)
+    assert (
+        refusal(lambda: approve_application(application_id, actor=place.approver, now=NOW))
+        is R.NOT_RECOMMENDED
+    )
+
+
+def test_a_second_click_on_approve_issues_no_second_coupon(place):
+    application_id = recommended(place)
+    approve_application(application_id, actor=place.approver, now=NOW)
+    with pytest.raises(WrongState):
+        approve_application(application_id, actor=place.approver, now=NOW)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Coupon)) == 1
+
+
+def test_a_business_suspended_in_the_meantime_is_not_approved(place):
+    application_id = recommended(place)
+    change(Sme, place.sme, state=SmeState.SUSPENDED)
+    assert (
+        refusal(lambda: approve_application(application_id, actor=place.approver, now=NOW)) is R.NOT_ELIGIBLE
+    )
+    assert state_of(application_id) is ApplicationState.SUBMITTED
+
+
+def test_a_reason_is_needed_to_return_and_to_decline(place):
+    application_id = submitted(place)
+    assert (
+        refusal(lambda: return_application(application_id, "  ", actor=place.officer, now=NOW))
+        is R.REASON_MISSING
+    )
+    assert (
+        refusal(lambda: decline_application(application_id, "", actor=place.approver, now=NOW))
+        is R.REASON_MISSING
+    )
+
+
+# --- one coupon, no double support -----------------------------------------------------------------------
+
+
+def test_a_second_open_coupon_of_the_same_scheme_is_refused(place):
+    approved(place)
+    application_id = drafted(place, category=place.other_category)
+    with pytest.raises(Refused) as caught:
+        submit_application(application_id, actor=place.owner, now=NOW)
+    assert caught.value.facts == {"rules": ["open_coupons_below_limit"]}
+
+
+def test_two_applications_of_one_sme_become_one_coupon(place):
+    first = recommended(place)
+    second = recommended(place, category=place.other_category)
+    approve_application(first, actor=place.approver, now=NOW)
+    assert refusal(lambda: approve_application(second, actor=place.approver, now=NOW)) is R.NOT_ELIGIBLE
+
+
+def test_the_same_service_under_another_scheme_is_double_support(place, world):
+    submitted(place)
+
+    def second_scheme(tx):
+        scheme = world.scheme(tx, world.category(tx))
+        tx.execute(
+            sa.text("INSERT INTO scheme_categories (scheme_id, category_id) VALUES (:s, :c)"),
+            {"s": scheme.id, "c": place.category},
+        )
+        return scheme.id
+
+    other = build(second_scheme)
+    application_id = start_application(other, place.category, actor=place.owner, now=NOW)
+    edit_application(application_id, need="ก", expected_result="ข", actor=place.owner, now=NOW)
+    with pytest.raises(Refused) as caught:
+        submit_application(application_id, actor=place.owner, now=NOW)
+    assert caught.value.facts == {"rules": ["no_double_support"]}
+
+
+def test_a_zero_budget_scheme_issues_a_coupon_and_posts_nothing(place, world):
+    category = place.category
+    free = build(lambda tx: world.scheme(tx, tx.get(ServiceCategory, category), money=None).id)
+    place.scheme = free
+    coupon_id = approved(place)
+    coupon = db.session.get(Coupon, coupon_id)
+    assert (coupon.line_id, coupon.limit_satang) == (None, 0)
+    assert not db.session.scalar(sa.select(sa.exists().where(Posting.coupon_id == coupon_id)))
+
+
+# --- money and the waiting list --------------------------------------------------------------------------
+
+
+def spend_everything(place, world):
+    for _ in range(2):
+        approved(place, another_sme(world).owner)
+
+
+def test_beyond_the_money_nothing_is_approved_and_the_words_say_what_to_do(place, world):
+    spend_everything(place, world)
+    application_id = recommended(place)
+    with pytest.raises(Refused) as caught:
+        approve_application(application_id, actor=place.approver, now=NOW)
+    assert caught.value.reason is R.NOT_ENOUGH_MONEY
+    assert caught.value.facts == {"needed": "100,000.00"}
+    assert state_of(application_id) is ApplicationState.SUBMITTED
+
+
+def test_nobody_is_made_to_wait_for_money_that_is_there(place):
+    application_id = recommended(place)
+    assert (
+        refusal(lambda: waitlist_application(application_id, actor=place.approver, now=NOW))
+        is R.MONEY_IS_THERE
+    )
+
+
+def add_money(place, world, amount):
+    def give(tx):
+        from ledger import moves as ledger
+
+        scheme = tx.get(Scheme, place.scheme)
+        actor = world.staff(tx, Role.FINANCE_OFFICER)
+        ledger.appropriate(
+            tx, amount, line_id=scheme.line_id, reference="test:appropriate:more", actor=actor, now=NOW
+        )
+        ledger.allot_to_scheme(
+            tx,
+            amount,
+            line_id=scheme.line_id,
+            scheme_id=scheme.id,
+            reference="test:allot:more",
+            actor=actor,
+            now=NOW,
+        )
+
+    build(give)
+
+
+def in_line(place, world, count):
+    spend_everything(place, world)
+    waiting = []
+    for number in range(count):
+        owner = another_sme(world).owner
+        application_id = recommended(place, owner, now=NOW + timedelta(minutes=number))
+        waitlist_application(application_id, actor=place.approver, now=NOW + timedelta(hours=1))
+        waiting.append(application_id)
+    return waiting
+
+
+def test_money_that_comes_back_serves_the_line_in_the_order_of_submission(place, world):
+    first, second, third = in_line(place, world, 3)
+    add_money(place, world, Money.baht(200_000))
+    serve_waiting_list(place.scheme)
+    assert [state_of(key) for key in (first, second, third)] == [
+        ApplicationState.APPROVED,
+        ApplicationState.APPROVED,
+        ApplicationState.WAITLISTED,
+    ]
+    coupon = db.session.scalars(sa.select(Coupon).where(Coupon.application_id == first)).one()
+    assert coupon.issued_by_id == place.approver.person_id
+
+
+def test_nobody_behind_the_first_is_served_while_the_first_ones_sum_is_not_there(place, world):
+    waiting = in_line(place, world, 2)
+    add_money(place, world, Money.baht(99_999))
+    assert approve_waitlisted(place.scheme, actor=SYSTEM, now=NOW) is None
+    assert [state_of(key) for key in waiting] == [ApplicationState.WAITLISTED] * 2
+
+
+def test_one_who_does_not_qualify_at_present_keeps_the_place_and_is_passed_over(place, world):
+    first, second = in_line(place, world, 2)
+    sme_id = db.session.get(Application, first).sme_id
+    change(Sme, sme_id, state=SmeState.SUSPENDED)
+    add_money(place, world, Money.baht(100_000))
+    serve_waiting_list(place.scheme)
+    assert state_of(first) is ApplicationState.WAITLISTED
+    assert state_of(second) is ApplicationState.APPROVED
+
+
+def test_nobody_is_approved_past_the_line(place, world):
+    in_line(place, world, 1)
+    add_money(place, world, Money.baht(100_000))
+    application_id = recommended(place)
+    assert (
+        refusal(lambda: approve_application(application_id, actor=place.approver, now=NOW))
+        is R.OTHERS_WAIT_BEFORE
+    )
+    waitlist_application(application_id, actor=place.approver, now=NOW)
+    assert application_page(db.session(), application_id, place.owner, NOW).place_in_line == 2
+
+
+# --- declining and appealing -----------------------------------------------------------------------------
+
+
+def test_the_sme_reads_why_it_was_declined(place):
+    application_id = declined(place)
+    page = application_page(db.session(), application_id, place.owner, NOW)
+    assert page.reason == "ไม่ตรงวัตถุประสงค์"
+    assert page.due == TODAY + timedelta(days=30)
+
+
+def test_an_appeal_goes_to_another_person(place):
+    application_id = declined(place)
+    appeal_application(application_id, "มีหลักฐานใหม่", actor=place.owner, now=NOW)
+    assert (
+        refusal(
+            lambda: decide_appeal(application_id, AppealOutcome.APPROVE, "", actor=place.approver, now=NOW)
+        )
+        is R.DECLINED_BY_YOU
+    )
+    coupon_id = decide_appeal(application_id, AppealOutcome.APPROVE, "", actor=place.second_approver, now=NOW)
+    assert db.session.get(Coupon, coupon_id).application_id == application_id
+
+
+def test_an_upheld_decision_needs_a_reason_and_is_final(place):
+    application_id = declined(place)
+    appeal_application(application_id, "มีหลักฐานใหม่", actor=place.owner, now=NOW)
+
+    def uphold(reason):
+        return decide_appeal(
+            application_id, AppealOutcome.UPHOLD, reason, actor=place.second_approver, now=NOW
+        )
+
+    assert refusal(lambda: uphold("")) is R.REASON_MISSING
+    uphold("หลักฐานไม่เปลี่ยนข้อเท็จจริง")
+    assert state_of(application_id) is ApplicationState.UPHELD
+    with pytest.raises(WrongState):
+        appeal_application(application_id, "อีกครั้ง", actor=place.owner, now=NOW)
+
+
+def test_an_appeal_may_end_on_the_waiting_list(place, world):
+    application_id = declined(place)
+    appeal_application(application_id, "มีหลักฐานใหม่", actor=place.owner, now=NOW)
+    spend_everything(place, world)
+    decide_appeal(application_id, AppealOutcome.WAITLIST, "", actor=place.second_approver, now=NOW)
+    assert state_of(application_id) is ApplicationState.WAITLISTED
+
+
+def test_the_thirtieth_day_is_in_time_for_an_appeal_and_the_next_is_not(place):
+    application_id = declined(place)
+    thirtieth = datetime(2026, 12, 22, 16, 59, tzinfo=UTC)
+    assert bangkok_date(thirtieth) == TODAY + timedelta(days=30)
+    too_late = thirtieth + timedelta(minutes=1)
+    assert (
+        refusal(lambda: appeal_application(application_id, "สาย", actor=place.owner, now=too_late))
+        is R.APPEAL_TOO_LATE
+    )
+    appeal_application(application_id, "ทัน", actor=place.owner, now=thirtieth)
+    assert state_of(application_id) is ApplicationState.APPEALED
+
+
+def test_an_appeal_against_a_decision_that_nobody_recommended_needs_a_recommendation_now(place):
+    application_id = submitted(place)
+    decline_application(application_id, "ไม่ตรง", actor=place.approver, now=NOW)
+    appeal_application(application_id, "ตรง", actor=place.owner, now=NOW)
+    assert (
+        refusal(
+            lambda: decide_appeal(
+                application_id, AppealOutcome.APPROVE, "", actor=place.second_approver, now=NOW
+            )
+        )
+        is R.NOT_RECOMMENDED
+    )
+    recommend_application(application_id, actor=place.officer, now=NOW)
+    assert decide_appeal(application_id, AppealOutcome.APPROVE, "", actor=place.second_approver, now=NOW)
+
+
+# --- ends ------------------------------------------------------------------------------------------------
+
+
+def test_withdrawing_makes_room_for_a_new_application(place):
+    application_id = submitted(place)
+    withdraw_application(application_id, actor=place.owner, now=NOW)
+    assert state_of(application_id) is ApplicationState.WITHDRAWN
+    assert submitted(place) != application_id
+
+
+def test_what_is_approved_cannot_be_withdrawn(place):
+    application_id = recommended(place)
+    approve_application(application_id, actor=place.approver, now=NOW)
+    with pytest.raises(WrongState):
+        withdraw_application(application_id, actor=place.owner, now=NOW)
+
+
+def test_a_returned_application_lapses_after_its_thirtieth_day_not_on_it(place):
+    application_id = submitted(place)
+    return_application(application_id, "แก้ไข", actor=place.officer, now=NOW)
+    assert lapse_applications(actor=SYSTEM, now=NOW + timedelta(days=30)) == 0
+    assert lapse_applications(actor=SYSTEM, now=NOW + timedelta(days=31)) == 1
+    assert state_of(application_id) is ApplicationState.LAPSED
+    assert notices("application.lapsed") == 1
+
+
+def test_those_who_wait_lapse_when_the_scheme_is_closed(place, world):
+    (waiting,) = in_line(place, world, 1)
+    assert lapse_applications(actor=SYSTEM, now=NOW) == 0
+    change(Scheme, place.scheme, state=SchemeState.CLOSED)
+    assert lapse_applications(actor=SYSTEM, now=NOW) == 1
+    assert state_of(waiting) is ApplicationState.LAPSED
+
+
+# --- the preview -----------------------------------------------------------------------------------------
+
+
+def test_the_preview_shows_each_open_scheme_with_what_the_state_pays(place):
+    (offer,) = offers(db.session(), place.sme, NOW)
+    assert offer.in_the_way == ()
+    assert (offer.tier.share_bp, offer.tier.cap) == (8000, Money.baht(100_000))
+
+
+def test_the_preview_leaves_out_schemes_that_take_no_applications_today(place):
+    change(Scheme, place.scheme, state=SchemeState.PAUSED)
+    assert offers(db.session(), place.sme, NOW) == []
+
+
+def test_the_preview_names_the_rule_in_the_way(place):
+    change(Sme, place.sme, thai_share_bp=5_000)
+    (offer,) = offers(db.session(), place.sme, NOW)
+    assert offer.in_the_way == (EligibilityRule.THAI_MAJORITY,)
+
+
+def test_the_preview_tells_of_an_application_under_way(place):
+    application_id = submitted(place)
+    (offer,) = offers(db.session(), place.sme, NOW)
+    assert offer.live == ((application_id, place.category, ApplicationState.SUBMITTED),)
