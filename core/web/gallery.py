@@ -22,6 +22,7 @@ from wtforms import (
     MultipleFileField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -53,7 +54,7 @@ class SampleState(StrEnum):
 register_labels({SampleState.ISSUED: _l("Good to use")}, {SampleState.ISSUED: "good"})
 
 
-class SampleForm(Form):
+class SampleForm(Form):  # type: ignore[misc]  # WTForms carries no types
     """One field of each kind, so that each is seen with a hint, a value and an error."""
 
     trade_name = StringField(
@@ -61,18 +62,26 @@ class SampleForm(Form):
     )
     price = StringField(_l("Price including VAT"))
     service = SelectField(
-        _l("Service"), choices=[("label", _l("Nutrition label test")), ("shelf", _l("Shelf life test"))]
+        _l("Service"),
+        choices=[
+            SelectChoice("label", _l("Nutrition label test")),
+            SelectChoice("shelf", _l("Shelf life test")),
+        ],
     )
     size = RadioField(
         _l("Size of the business"),
-        choices=[("micro", _l("Micro")), ("small", _l("Small")), ("medium", _l("Medium"))],
+        choices=[
+            SelectChoice("micro", _l("Micro")),
+            SelectChoice("small", _l("Small")),
+            SelectChoice("medium", _l("Medium")),
+        ],
     )
     needs = SelectMultipleField(
         _l("What do you need?"),
         choices=[
-            ("training", _l("Training")),
-            ("testing", _l("Testing and certification")),
-            ("design", _l("Design")),
+            SelectChoice("training", _l("Training")),
+            SelectChoice("testing", _l("Testing and certification")),
+            SelectChoice("design", _l("Design")),
         ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

@@ -82,7 +82,7 @@ class Scanner {
     this.show("read", this.form.dataset.read);
     this.video.pause();
     this.close();
-    navigator.vibrate?.(80);
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(80);
     this.code.value = text;
     this.form.requestSubmit();
   }

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -129,6 +130,25 @@ def test_the_lock_of_npm_names_no_registry():
     lock = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert lock.count('"integrity"') >= 3
+
+
+def test_the_page_of_our_own_mistakes_stands_alone():
+    page = COMMENT.sub("", (TEMPLATES / "errors" / "500.html").read_text(encoding="utf-8"))
+    assert "{{" not in page
+    assert "{%" not in page
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(
+    "page", ["", "phone", "counter", "desk", "home", "errors/404", "errors/409", "errors/500"]
+)
+def test_the_gallery_is_drawn_in_both_languages(app: Flask, page: str, language: str):
+    answer = app.test_client().get(f"/gallery/{page}?lang={language}")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert html.count("<h1") == 1
+    assert page == "errors/500" or f'<html lang="{language}">' in html
+    assert not re.search(r">\s*None\s*<", html), "a missing value was printed as a word"
 
 
 class TestTheChecksThemselves:
