@@ -138,6 +138,12 @@ def test_the_page_of_our_own_mistakes_stands_alone():
     assert "{%" not in page
 
 
+def test_the_page_of_a_database_that_is_away_needs_no_context_of_any_room(app: Flask):
+    with app.test_request_context("/"):
+        page = app.jinja_env.get_template("errors/503.html").render()
+    assert page.count("<h1") == 1
+
+
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize(
     "page", ["", "phone", "counter", "desk", "home", "errors/404", "errors/409", "errors/500"]
