@@ -267,25 +267,24 @@ def transactions_run_forward(session: Session) -> Iterator[Finding]:
 
 def guards_stand(session: Session) -> Iterator[Finding]:
     """Append-only tables have their triggers, enabled, and the running role may only add and read."""
-    for table in sorted(table.name for table in db.metadata.tables.values() if table.info.get("append_only")):
-        for row in _rows(
-            session,
-            """SELECT count(*) FILTER (WHERE tgname IN ('append_only', 'append_only_whole') AND tgenabled = 'O')
-              AS triggers FROM pg_trigger WHERE tgrelid = CAST(:table AS regclass)""",
-            table=table,
-        ):
-            if row.triggers != 2:
-                yield Finding(
-                    "ledger.guards", f"table {table}", "a trigger against changes is missing or disabled"
-                )
-        for row in _rows(
-            session,
-            """SELECT what FROM unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS what
-            WHERE has_table_privilege(:role, :table, what)""",
-            role=APP_ROLE,
-            table=table,
-        ):
-            yield Finding("ledger.guards", f"table {table}", f"{APP_ROLE} may {row.what} it")
+    tables = sorted(table.name for table in db.metadata.tables.values() if table.info.get("append_only"))
+    for row in _rows(
+        session,
+        """SELECT name, count(t.oid) AS triggers, array_remove(ARRAY[
+          CASE WHEN has_table_privilege(:role, name, 'UPDATE') THEN 'UPDATE' END,
+          CASE WHEN has_table_privilege(:role, name, 'DELETE') THEN 'DELETE' END,
+          CASE WHEN has_table_privilege(:role, name, 'TRUNCATE') THEN 'TRUNCATE' END], NULL) AS allowed
+        FROM unnest(CAST(:tables AS text[])) AS name LEFT JOIN pg_trigger t ON t.tgrelid = CAST(name AS regclass)
+          AND t.tgname IN ('append_only', 'append_only_whole') AND t.tgenabled = 'O'
+        GROUP BY name ORDER BY name""",
+        role=APP_ROLE,
+        tables=tables,
+    ):
+        if row.triggers != len(("append_only", "append_only_whole")):
+            words = "a trigger against changes is missing or disabled"
+            yield Finding("ledger.guards", f"table {row.name}", words)
+        for what in row.allowed:
+            yield Finding("ledger.guards", f"table {row.name}", f"{APP_ROLE} may {what} it")
 
 
 def counter_findings(session: Session, stored: sa.Select[Any]) -> Iterator[Finding]:

@@ -588,7 +588,11 @@ def _stripes_of(scope: _Scope) -> sa.Select[int, int | None, int]:
 
 
 def _take_one(tx: Tx, scope: _Scope, amount: Money) -> int | None:
-    """Step one: take from a stripe that has enough and that nobody holds, our own first; else None."""
+    """Step one: take from a stripe that has enough and that nobody holds, our own first; else None.
+
+    A stripe that was emptied between our look and our lock is passed over but stays locked, which would
+    let two who go on to step two wait for each other: the savepoint gives such locks back.
+    """
     own_first = (Stripe.stripe + sa.func.pg_backend_pid()) % SCHEME_STRIPES
     one = (
         sa.select(Stripe.account_id)
@@ -600,6 +604,8 @@ def _take_one(tx: Tx, scope: _Scope, amount: Money) -> int | None:
         .with_for_update(skip_locked=True)
         .cte("one")
     )
+    tx.session.flush()
+    savepoint = tx.session.connection().begin_nested()
     account_id: int | None = tx.scalar(
         sa.update(Stripe)
         .where(Stripe.account_id == one.c.account_id)
@@ -607,6 +613,10 @@ def _take_one(tx: Tx, scope: _Scope, amount: Money) -> int | None:
         .returning(Stripe.account_id)
         .execution_options(synchronize_session=False)
     )
+    if account_id is None:
+        savepoint.rollback()
+    else:
+        savepoint.commit()
     return account_id
 
 

@@ -1,0 +1,222 @@
+"""The trail, the reasons that can be erased, and the seals that show what even the owner did."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from psycopg import errors
+
+from core import audit
+from core.actor import STRANGER, SYSTEM, actor_with
+from core.audit_models import AuditEvent, AuditSeal, Reason
+from core.db import db, transaction
+from core.embedded import APP_ROLE, OWNER_ROLE
+from core.permissions import Role
+from core.sealing import Receipt, sealed_tables, settled_before, verify_seals
+from core.services.seal_audit import seal_audit
+
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+OFFICER = actor_with(frozenset({Role.FINANCE_OFFICER, Role.AUDITOR}), person_id=42)
+KEY = "a key that no database holds"
+
+
+def happen(name: str = "coupon.held", subject_id: int = 1, **fields: object) -> None:
+    with transaction() as tx:
+        audit.record(tx, name, "coupon", subject_id, OFFICER, NOW, fields=fields)
+
+
+def settle_and_seal() -> Receipt | None:
+    """Seal once all that was written is settled: others on this server may hold the horizon back a moment."""
+    for _ in range(200):
+        latest = db.session.scalar(sa.select(sa.func.max(AuditEvent.xact_id))) or 0
+        db.session.rollback()
+        if settled_before(db.session()) > latest:
+            db.session.rollback()
+            return seal_audit(KEY, now=NOW)
+        db.session.execute(sa.text("SELECT pg_sleep(0.05)"))
+        db.session.rollback()
+    pytest.fail("the horizon stands still")
+
+
+def broken(*receipts: Receipt, key: str = KEY) -> list[tuple[str, str]]:
+    db.session.rollback()
+    db.session.expunge_all()
+    return [
+        (finding.check, finding.subject) for finding in verify_seals(db.session(), key.encode(), receipts)
+    ]
+
+
+def test_an_event_says_who_did_what_in_which_role(db_app):
+    happen(limit_satang=500, state="held", digest="ab" * 32)
+    (event,) = audit.history(db.session(), ("coupon", 1))
+    assert (event.name, event.actor_person_id, event.actor_roles) == (
+        "coupon.held",
+        42,
+        ("auditor", "finance_officer"),
+    )
+    assert event.fields == {"limit_satang": 500, "state": "held", "digest": "ab" * 32}
+    assert (event.occurred_at, event.reason) == (NOW, None)
+
+
+@pytest.mark.parametrize(("actor", "role"), [(SYSTEM, "system"), (STRANGER, "stranger")])
+def test_who_is_no_person_is_named_by_kind(db_app, actor, role):
+    with transaction() as tx:
+        audit.record(tx, "coupon.expired", "coupon", 1, actor, NOW)
+    assert audit.history(db.session(), ("coupon", 1))[0].actor_roles == (role,)
+
+
+def test_history_joins_several_subjects_in_order_and_keeps_the_latest(db_app):
+    for subject_id in (1, 2, 3, 1):
+        happen(subject_id=subject_id)
+    events = audit.history(db.session(), ("coupon", 1), ("coupon", 2))
+    assert [event.subject_id for event in events] == [1, 2, 1]
+    assert len(audit.history(db.session(), ("coupon", 1), limit=1)) == 1
+    assert audit.history(db.session()) == []
+
+
+@pytest.mark.parametrize("value", ["สมชาย ใจดี", "a.person@example.com", "two words", 0.5, {"a": 1}, ["x y"]])
+def test_what_could_name_a_person_never_enters_the_trail(value):
+    with pytest.raises(ValueError, match="not opaque"):
+        audit.event_values("coupon.held", "coupon", 1, OFFICER, NOW, {"note": value})
+
+
+@pytest.mark.parametrize("name", ["held", "Coupon.Held", "coupon held", "coupon."])
+def test_a_name_that_is_not_dotted_is_refused(name):
+    with pytest.raises(ValueError, match="dotted"):
+        audit.event_values(name, "coupon", 1, OFFICER, NOW)
+
+
+def fail_midway() -> None:
+    with transaction() as tx:
+        audit.record(tx, "coupon.held", "coupon", 1, OFFICER, NOW)
+        audit.record(tx, "not dotted", "coupon", 1, OFFICER, NOW)
+
+
+def test_a_rolled_back_deed_leaves_no_trace(db_app):
+    with pytest.raises(ValueError, match="dotted"):
+        fail_midway()
+    assert audit.history(db.session(), ("coupon", 1)) == []
+
+
+def test_a_reason_is_read_until_its_key_is_destroyed(db_app):
+    with transaction() as tx:
+        reason_id = audit.keep_reason(tx, 42, "เอกสารไม่ครบ")
+        other_id = audit.keep_reason(tx, 43, "ครบแล้ว")
+        audit.record(tx, "coupon.held", "coupon", 1, OFFICER, NOW, reason_id=reason_id)
+    assert audit.read_reason(db.session(), reason_id) == "เอกสารไม่ครบ"
+    stored = db.session.scalar(sa.select(Reason.ciphertext).where(Reason.id == reason_id))
+    assert "เอกสาร".encode() not in stored
+    db.session.rollback()
+    with transaction() as tx:
+        assert audit.erase_reasons(tx, 42)
+        assert not audit.erase_reasons(tx, 42)
+    assert audit.read_reason(db.session(), reason_id) is None
+    assert audit.read_reason(db.session(), other_id) == "ครบแล้ว"
+    assert audit.history(db.session(), ("coupon", 1))[0].reason is None
+
+
+def test_a_new_key_does_not_open_what_was_erased(db_app):
+    with transaction() as tx:
+        reason_id = audit.keep_reason(tx, 42, "ก่อน")
+        audit.erase_reasons(tx, 42)
+        later_id = audit.keep_reason(tx, 42, "หลัง")
+    assert audit.read_reason(db.session(), reason_id) is None
+    assert audit.read_reason(db.session(), later_id) == "หลัง"
+
+
+def test_nothing_new_is_not_sealed(db_app):
+    assert seal_audit(KEY, now=NOW) is None
+
+
+def test_a_chain_of_seals_holds(db_app):
+    happen()
+    first = settle_and_seal()
+    happen()
+    second = settle_and_seal()
+    assert (first.number, second.number) == (1, 2)
+    assert broken(first, second) == []
+    assert "ledger_postings" in sealed_tables
+
+
+def test_a_seal_waits_for_a_transaction_that_is_still_running(db_app, server, database):
+    with psycopg.connect(server.url(APP_ROLE, database)) as slow:
+        slow.execute("SELECT pg_current_xact_id()")
+        happen()
+        assert seal_audit(KEY, now=NOW) is None
+        slow.rollback()
+    assert settle_and_seal().number == 1
+
+
+TAMPERING = {
+    "changed": "UPDATE audit_events SET actor_person_id = 7 WHERE subject_id = 2",
+    "a field changed": """UPDATE audit_events SET fields = '{"amount_satang": 1}' WHERE subject_id = 2""",
+    "deleted": "DELETE FROM audit_events WHERE subject_id = 2",
+    "added": """INSERT INTO audit_events (name, subject_kind, subject_id, actor_roles, occurred_at, xact_id)
+        SELECT 'coupon.held', 'coupon', 9, '', now(), xact_id FROM audit_events WHERE subject_id = 2""",
+    "moved in time": "UPDATE audit_events SET occurred_at = occurred_at + interval '1 day' WHERE subject_id = 2",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERING)
+def test_the_owner_with_the_triggers_off_is_still_found_out(db_app, server, database, how):
+    for subject_id in (1, 2, 3):
+        happen(subject_id=subject_id, amount_satang=100)
+        settle_and_seal()
+    with psycopg.connect(server.url(OWNER_ROLE, database), autocommit=True) as owner:
+        with pytest.raises(errors.RestrictViolation):
+            owner.execute("DELETE FROM audit_events")
+        owner.execute("ALTER TABLE audit_events DISABLE TRIGGER ALL")
+        try:
+            owner.execute(TAMPERING[how])
+        finally:
+            owner.execute("ALTER TABLE audit_events ENABLE TRIGGER ALL")
+    assert broken() == [("audit.rows", "seal 2")]
+
+
+SEAL_TAMPERING = {
+    "resealed without the key": ("UPDATE audit_seals SET row_count = 0 WHERE number = 2", "audit.signature"),
+    "a link taken out": ("DELETE FROM audit_seals WHERE number = 2", "audit.chain"),
+    "the end cut off": ("DELETE FROM audit_seals WHERE number = 3", "audit.receipt"),
+}
+
+
+@pytest.mark.parametrize("how", SEAL_TAMPERING)
+def test_seals_themselves_cannot_be_mended_without_the_key(db_app, server, database, how):
+    receipts = []
+    for subject_id in (1, 2, 3):
+        happen(subject_id=subject_id)
+        receipts.append(settle_and_seal())
+    statement, check = SEAL_TAMPERING[how]
+    with psycopg.connect(server.url("postgres", database), autocommit=True) as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute(statement)
+    assert check in {found for found, _ in broken(*receipts)}
+
+
+def test_another_key_signs_nothing_of_ours(db_app):
+    happen()
+    settle_and_seal()
+    assert broken(key="another") == [("audit.signature", "seal 1")]
+
+
+def test_the_commands_seal_and_verify_and_their_exit_status_tells(db_app, server, database):
+    run = db_app.test_cli_runner().invoke
+    happen()
+    key = db_app.extensions["settings"].seal_key
+    while db.session.scalar(sa.select(sa.func.count()).select_from(AuditSeal)) == 0:
+        db.session.rollback()
+        receipt = run(args=["audit", "seal"]).output.strip()
+    db.session.rollback()
+    assert str(Receipt.parse(receipt)) == receipt
+    assert broken(key=key) == []
+    assert run(args=["audit", "seal"]).output == "nothing new to seal\n"
+    assert run(args=["audit", "verify", "--receipt", receipt]).exit_code == 0
+    assert run(args=["audit", "verify", "--receipt", "1:zz"]).exit_code == 2
+    with psycopg.connect(server.url("postgres", database), autocommit=True) as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("DELETE FROM audit_events")
+    answer = run(args=["audit", "verify"])
+    assert (answer.exit_code, "audit.rows: seal 1" in answer.output) == (1, True)

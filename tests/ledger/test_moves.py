@@ -1,0 +1,326 @@
+"""What each verb of the ledger does, and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from core.audit import history
+from core.db import db, transaction
+from core.errors import Refused
+from core.money import Money
+from ledger import moves, queries
+from ledger.models import Posting, Stripe
+from ledger.rules import LedgerReason, Subject
+from ledger.transitions import RETURNING, Kind, Move
+from tests.ledger.till import (
+    CLERK,
+    COUPON,
+    LINE,
+    NOW,
+    SCHEME,
+    balance,
+    close_line,
+    commit,
+    last_posting,
+    open_line,
+    open_scheme,
+    open_world,
+    post,
+    reverse,
+    walk,
+)
+
+pytestmark = pytest.mark.usefixtures("db_app")
+
+TO_PAID = (
+    (Move.RESERVE, 300),
+    (Move.APPROVE, 300),
+    (Move.SEND, 290),
+    (Move.WITHHOLD, 10),
+    (Move.PAY, 290),
+)
+
+
+def refusal(verb, *arguments, **named):
+    with pytest.raises(Refused) as refused:
+        verb(*arguments, **named)
+    return refused.value.reason
+
+
+def test_a_budget_is_received_and_given_to_a_scheme_over_all_its_stripes():
+    open_line(1003)
+    open_scheme(1003, stripes=4)
+    stripes = db.session.scalars(
+        sa.select(Stripe.balance_satang).where(Stripe.scheme_id == SCHEME).order_by(Stripe.stripe)
+    ).all()
+    assert stripes == [251, 251, 251, 250]
+    assert balance(Kind.APPROPRIATED, None) == -1003
+    assert balance(Kind.AVAILABLE, None) == 0
+
+
+def test_opening_twice_changes_nothing():
+    open_world(1000)
+    open_line()
+    open_scheme()
+    assert balance(Kind.AVAILABLE) == 1000
+
+
+def test_a_scheme_never_opened_takes_no_money():
+    open_line(100)
+    with pytest.raises(LookupError, match="scheme 21"), transaction() as tx:
+        moves.allot_to_scheme(
+            tx, Money(100), line_id=LINE, scheme_id=SCHEME, reference="x", actor=CLERK, now=NOW
+        )
+
+
+def test_a_line_gives_no_more_than_it_has():
+    open_line(100)
+    assert refusal(open_scheme, 101) is LedgerReason.NOT_ENOUGH_AVAILABLE
+
+
+def test_money_taken_back_from_a_scheme_is_the_lines_again():
+    open_world(1000)
+    post(Move.TAKE_BACK, 999)
+    assert (balance(Kind.AVAILABLE), balance(Kind.AVAILABLE, None)) == (1, 999)
+
+
+def test_a_coupon_is_committed_from_gathered_stripes_to_the_last_satang():
+    open_world(1000, stripes=4)
+    assert commit(999)
+    assert not commit(2)
+    assert commit(1)
+    assert (balance(Kind.AVAILABLE), balance(Kind.COMMITTED)) == (0, 1000)
+
+
+def test_a_zero_budget_coupon_posts_nothing():
+    assert commit(0)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Posting)) == 0
+
+
+def test_zero_amounts_post_nothing():
+    open_world()
+    assert post(Move.RESERVE, 0) is None
+
+
+def test_bulk_issue_serves_in_order_and_lets_nobody_jump_the_queue():
+    open_world(1000)
+    claims = [
+        moves.CouponClaim(number, Money(satang), f"coupon:{number}:commit", Subject("coupon", number))
+        for number, satang in ((1, 600), (2, 0), (3, 300), (4, 200), (5, 100))
+    ]
+    with transaction() as tx:
+        served = moves.commit_many(tx, claims, line_id=LINE, scheme_id=SCHEME, actor=CLERK, now=NOW)
+    assert served == (1, 2, 3)
+    assert balance(Kind.AVAILABLE) == 100
+
+
+def test_a_repeated_reference_is_refused_not_doubled():
+    open_world()
+    commit(500)
+    post(Move.RESERVE, 100, reference="redemption:17:reserve:1")
+    with pytest.raises(IntegrityError, match="reference"):
+        post(Move.RESERVE, 100, reference="redemption:17:reserve:1")
+    assert balance(Kind.RESERVED) == 100
+
+
+def test_a_coupon_gives_no_more_than_it_holds_even_if_others_hold_more():
+    open_world()
+    commit(100)
+    commit(500, coupon_id=COUPON + 1)
+    assert refusal(post, Move.RESERVE, 101) is LedgerReason.NOT_THERE
+
+
+def test_the_whole_walk_to_paid_and_remitted_leaves_each_satang_named():
+    open_world()
+    commit(500)
+    walk(*TO_PAID, (Move.REMIT, 10), (Move.RELEASE, 200))
+    position = queries.coupon_position(db.session(), COUPON)
+    assert position == {Kind.PAID: Money(290), Kind.REMITTED: Money(10)}
+    assert balance(Kind.AVAILABLE) == 700
+    counters = queries.coupon_counters(db.session(), COUPON)
+    assert (counters.limit, counters.spent, counters.released) == (Money(500), Money(300), Money(200))
+
+
+def test_a_payment_that_the_bank_returns_is_owed_again_with_its_tax():
+    open_world()
+    commit(500)
+    walk(*TO_PAID, (Move.RETURN_PAID, 290), (Move.UNWITHHOLD, 10))
+    assert balance(Kind.PAYABLE) == 300
+
+
+def test_clawed_back_money_is_spent_support_that_comes_back_another_way():
+    open_world()
+    commit(300)
+    walk(*TO_PAID, (Move.DEMAND, 290), (Move.RECOVER, 200), (Move.WRITE_OFF, 90), (Move.REUSE, 150))
+    post(Move.RETURN_TO_TREASURY, 50)
+    assert balance(Kind.AVAILABLE) == 850
+    assert queries.coupon_counters(db.session(), COUPON).spent == Money(300)
+
+
+def test_money_moves_to_another_line_in_two_halves():
+    open_line(1000)
+    open_line(line_id=12)
+    with transaction() as tx:
+        moves.move_between_lines(
+            tx,
+            Money(400),
+            from_line_id=LINE,
+            to_line_id=12,
+            reference="transfer:1",
+            subject=Subject("budget_transfer", 1),
+            actor=CLERK,
+            now=NOW,
+        )
+    assert (balance(Kind.AVAILABLE, None), balance(Kind.AVAILABLE, None, 12)) == (600, 400)
+    assert (balance(Kind.APPROPRIATED, None), balance(Kind.APPROPRIATED, None, 12)) == (-600, -400)
+    reverse(last_posting(Move.TRANSFER_IN))
+    assert (balance(Kind.AVAILABLE, None), balance(Kind.AVAILABLE, None, 12)) == (1000, 0)
+
+
+def test_a_closing_line_loses_what_is_available_and_keeps_what_is_promised():
+    open_line(1500)
+    open_scheme(1000)
+    commit(400)
+    assert close_line() == Money(1100)
+    assert (balance(Kind.LAPSED), balance(Kind.LAPSED, None)) == (600, 500)
+    assert balance(Kind.COMMITTED) == 400
+    assert close_line() == Money(0)
+
+
+def test_on_a_closed_line_what_would_return_lapses():
+    open_world()
+    commit(400)
+    post(Move.RESERVE, 100)
+    close_line()
+    post(Move.RELEASE, 300)
+    post(Move.RETURN_RESERVED, 100)
+    assert (balance(Kind.AVAILABLE), balance(Kind.LAPSED)) == (0, 1000)
+
+
+def test_a_closed_line_takes_no_more_money():
+    open_world()
+    close_line()
+    assert refusal(open_line, 1) is LedgerReason.LINE_CLOSED
+    assert refusal(open_scheme, 1) is LedgerReason.LINE_CLOSED
+    assert not commit(1)
+
+
+@pytest.mark.parametrize("kind", sorted(RETURNING))
+def test_released_money_takes_the_way_back_of_the_account_it_stands_in(kind):
+    way = {
+        Kind.COMMITTED: (),
+        Kind.RESERVED: TO_PAID[:1],
+        Kind.RECOVERED: (*TO_PAID, (Move.DEMAND, 290), (Move.RECOVER, 290)),
+    }[kind]
+    subject = {Kind.COMMITTED: "coupon", Kind.RESERVED: "redemption", Kind.RECOVERED: "clawback"}[kind]
+    open_world()
+    commit(300)
+    walk(*way)
+    with transaction() as tx:
+        moves.release_to_available(
+            tx,
+            Money(200),
+            source=kind,
+            line_id=LINE,
+            scheme_id=SCHEME,
+            coupon_id=COUPON,
+            reference="back",
+            subject=Subject(subject, 1),
+            actor=CLERK,
+            now=NOW,
+        )
+    assert balance(Kind.AVAILABLE) == 900
+
+
+def test_a_mistake_is_undone_by_its_opposite_with_its_reason_on_the_trail():
+    open_world()
+    commit(400)
+    posting = post(Move.RESERVE, 100)
+    reversal = reverse(posting)
+    assert (balance(Kind.RESERVED), balance(Kind.COMMITTED)) == (0, 400)
+    lines = queries.coupon_postings(db.session(), COUPON)
+    assert [(line.move, line.reverses_id, line.reversed_by_id) for line in lines[1:]] == [
+        (Move.RESERVE, None, reversal),
+        (Move.REVERSE, posting, None),
+    ]
+    (event,) = history(db.session(), ("posting", posting))
+    assert (event.name, event.reason) == ("posting.reversed", "พิมพ์จำนวนเงินผิด")
+
+
+def test_a_mistake_is_undone_once_and_its_undoing_not_at_all():
+    open_world()
+    commit(400)
+    posting = post(Move.RESERVE, 100)
+    reversal = reverse(posting)
+    assert refusal(reverse, posting) is LedgerReason.ALREADY_REVERSED
+    assert refusal(reverse, reversal) is LedgerReason.NOT_REVERSIBLE
+
+
+def test_money_that_has_moved_on_cannot_be_reversed():
+    open_world()
+    commit(400)
+    posting = post(Move.RESERVE, 100)
+    post(Move.APPROVE, 60)
+    assert refusal(reverse, posting) is LedgerReason.NOT_THERE
+
+
+def test_reversing_into_one_stripe_gathers_from_the_others():
+    open_world(1000, stripes=4)
+    allotment = last_posting(Move.ALLOT)
+    assert commit(900)
+    assert refusal(reverse, allotment) is LedgerReason.NOT_ENOUGH_AVAILABLE
+    post(Move.RELEASE, 250)
+    reverse(allotment)
+    assert (balance(Kind.AVAILABLE), balance(Kind.AVAILABLE, None)) == (100, 250)
+
+
+def test_what_a_reversal_brings_back_to_a_closed_line_lapses_at_once():
+    open_world()
+    commit(400)
+    close_line()
+    reverse(last_posting(Move.COMMIT))
+    assert (balance(Kind.AVAILABLE), balance(Kind.LAPSED)) == (0, 1000)
+    assert refusal(reverse, last_posting(Move.LAPSE)) is LedgerReason.LINE_CLOSED
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": Subject("banana", 1)},
+        {"coupon_id": None},
+        {"scheme_id": None},
+        {"satang": -1},
+    ],
+)
+def test_a_caller_who_is_wrong_hears_it_at_once(changes):
+    open_world()
+    commit(400)
+    with pytest.raises(ValueError):
+        post(Move.RESERVE, changes.pop("satang", 1), **changes)
+
+
+def test_a_posting_written_within_a_larger_statement_is_the_same_posting():
+    open_world()
+    commit(400)
+    sql = moves.posting_insert(
+        Move.RESERVE,
+        source="(VALUES (CAST(:redemption_id AS bigint))) AS redemption (id)",
+        line_id=":line_id",
+        scheme_id=":scheme_id",
+        coupon_id=":coupon_id",
+        amount=":satang",
+        reference=r"'redemption\:' || redemption.id || '\:reserve'",
+        subject_kind="'redemption'",
+        subject_id="redemption.id",
+        actor_person_id=":person_id",
+        occurred_at=":now",
+    )
+    values = {"line_id": LINE, "scheme_id": SCHEME, "coupon_id": COUPON, "person_id": 42, "now": NOW}
+    with transaction() as tx:
+        tx.execute(sa.text(sql), values | {"redemption_id": 17, "satang": 100})
+    (line,) = queries.subject_postings(db.session(), "redemption", 17)
+    assert (line.move, line.reference, line.amount) == (Move.RESERVE, "redemption:17:reserve", Money(100))
+    with pytest.raises(ValueError, match="stripe"):
+        moves.posting_insert(Move.COMMIT)

@@ -1,0 +1,103 @@
+"""Balances by roll-up and tail; what a roll-up may take, and that it can be made anew."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from core.db import db
+from core.embedded import APP_ROLE
+from ledger import queries
+from ledger.checks import run_all
+from ledger.models import Posting, Rollup
+from ledger.services.rebuild_rollups import rebuild_rollups
+from ledger.services.roll_up import roll_up
+from ledger.transitions import Kind, Move
+from tests.ledger.till import LINE, balance, commit, open_world, post
+
+pytestmark = pytest.mark.usefixtures("db_app")
+
+
+def everything() -> list[queries.Balance]:
+    db.session.rollback()
+    return queries.balances(db.session())
+
+
+def postings() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Posting))
+
+
+def settle() -> None:
+    """Roll up until all that was posted is taken: others on this server may hold the horizon back a moment."""
+    for _ in range(200):
+        roll_up()
+        db.session.rollback()
+        taken = db.session.scalar(sa.select(sa.func.sum(Rollup.debit_satang))) or 0
+        if taken == (db.session.scalar(sa.select(sa.func.sum(Posting.amount_satang))) or 0):
+            return
+        db.session.execute(sa.text("SELECT pg_sleep(0.05)"))
+    pytest.fail("the horizon stands still")
+
+
+def test_a_balance_is_the_same_before_between_and_after_roll_ups():
+    open_world()
+    commit(400)
+    before = everything()
+    settle()
+    assert everything() == before
+    post(Move.RESERVE, 100)
+    assert balance(Kind.RESERVED) == 100
+    settle()
+    assert balance(Kind.RESERVED) == 100
+    assert run_all() == []
+
+
+def test_a_roll_up_takes_nothing_that_a_running_transaction_could_still_join(server, database):
+    open_world()
+    settle()
+    with psycopg.connect(server.url(APP_ROLE, database)) as slow:
+        slow.execute("SELECT pg_current_xact_id()")
+        commit(400)
+        assert roll_up() == 0
+        assert balance(Kind.COMMITTED) == 400
+        slow.rollback()
+    settle()
+    assert balance(Kind.COMMITTED) == 400
+
+
+def test_rebuilding_from_nothing_gives_the_same_balances():
+    open_world()
+    commit(400)
+    settle()
+    before = everything()
+    rebuild_rollups()
+    assert everything() == before
+    assert run_all() == []
+
+
+def test_the_commands_say_how_many_postings_they_took(db_app):
+    open_world()
+    settle()
+    answer = db_app.test_cli_runner().invoke(args=["ledger", "rebuild"])
+    assert answer.output == f"{postings()} postings taken\n"
+    assert db_app.test_cli_runner().invoke(args=["ledger", "rollup"]).output == "0 postings taken\n"
+
+
+def test_totals_of_a_year_name_every_kind_and_the_trial_balance_is_zero():
+    open_world()
+    commit(400)
+    totals = queries.totals(db.session(), [LINE])
+    assert set(totals) == set(Kind)
+    assert (totals[Kind.APPROPRIATED].satang, totals[Kind.COMMITTED].satang) == (-1000, 400)
+    assert queries.totals_by_line(db.session())[LINE][Kind.AVAILABLE].satang == 600
+    assert sum(row.balance.satang for row in queries.trial_balance(db.session())) == 0
+
+
+def test_a_lines_statement_is_newest_first_paged_by_key_and_without_gathering():
+    open_world(1000, stripes=4)
+    commit(900)
+    first = queries.line_statement(db.session(), LINE, limit=2)
+    assert [line.move for line in first] == [Move.COMMIT, Move.ALLOT]
+    rest = queries.line_statement(db.session(), LINE, before_id=first[-1].id)
+    assert [line.move for line in rest] == [Move.ALLOT] * 3 + [Move.APPROPRIATE]
