@@ -1,0 +1,159 @@
+"""Checkers of templates: what they import, what they say, which of them are used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+
+from jinja2 import Environment, nodes
+
+from tests.house.house import ROOT, house_files, sources
+
+ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
+SAME_IN_BOTH_LANGUAGES = frozenset(
+    {
+        "TH",
+        "EN",
+        "English",
+        "OSMEP",
+        "QR",
+        "PDF",
+        "CSV",
+        "XLSX",
+        "JPEG",
+        "PNG",
+        "WebP",
+        "MB",
+        "HTTPS",
+        "info",
+        "sme",
+        "go",
+        "th",
+    }
+)
+"""Bare words that need no translation: codes, formats, an address, and each language's own name of itself."""
+SPOKEN = frozenset({"title", "alt", "placeholder", "aria-label", "aria-description"})
+"""Attributes that a reader reads or hears."""
+DRAWN_BY_LIBRARIES = ("security/", "errors/")
+"""Templates that a library or an error handler names by rule, not by a constant."""
+
+
+@cache
+def templates() -> dict[str, str]:
+    """Every template by its name."""
+    return {
+        name.removeprefix("templates/"): (ROOT / name).read_text()
+        for name in house_files()
+        if name.startswith("templates/") and name.endswith((".html", ".txt"))
+    }
+
+
+def unused_imports(text: str) -> Iterator[str]:
+    """Macros that a template imports and never names."""
+    tree = ENVIRONMENT.parse(text)
+    used = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
+    for node in tree.find_all(nodes.FromImport):
+        for name in node.names:
+            alias = name[1] if isinstance(name, tuple) else name
+            if alias not in used:
+                yield f"{node.lineno} imports {alias} and does not use it"
+
+
+def named_templates(text: str) -> set[str]:
+    """Templates that this one extends, includes or imports by a constant name."""
+    tree = ENVIRONMENT.parse(text)
+    found: set[str] = set()
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        found.update(each.value for each in node.find_all(nodes.Const) if isinstance(each.value, str))
+    return {name for name in found if name.endswith((".html", ".txt"))}
+
+
+def named_in_python() -> dict[str, str]:
+    """template → file, for each template that Python names by a constant."""
+    found = {}
+    for source in sources():
+        for name in re.findall(r'"([a-z_]+/[a-z0-9_/]+\.(?:html|txt))"', source.text):
+            found.setdefault(name, source.path)
+    return found
+
+
+class _Words(HTMLParser):
+    """Collects text that a reader meets, with the tags and code around it gone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in {"script", "style", "svg"}
+        self.found.extend(value or "" for name, value in attrs if name in SPOKEN)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in {"script", "style", "svg"}
+
+    def handle_data(self, data: str) -> None:
+        if self._silent <= 0:
+            self.found.append(data)
+
+
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_TRANS = re.compile(r"\{%-?\s*trans\b.*?endtrans\s*-?%\}", re.DOTALL)
+_SET_BLOCK = re.compile(r"\{%.*?%\}", re.DOTALL)
+_BODY_CLASS = re.compile(r"\{% block body_class %\}.*?\{% endblock %\}")
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_ENTITY = re.compile(r"&[a-z]+;")
+
+
+def bare_words(text: str) -> Iterator[str]:
+    """English or Thai words that a template says without gettext."""
+    bare = _EXPRESSION.sub(
+        " ", _SET_BLOCK.sub("", _TRANS.sub(" ", _BODY_CLASS.sub("", _COMMENT.sub("", text))))
+    )
+    reader = _Words()
+    reader.feed(bare)
+    for said in reader.found:
+        words = re.findall(r"[A-Za-z]{2,}|[ก-๙]{2,}", _ENTITY.sub(" ", said))
+        if not SAME_IN_BOTH_LANGUAGES.issuperset(words):
+            yield f"says {' '.join(said.split())[:60]!r}"
+
+
+def bare_words_in_code(text: str) -> Iterator[str]:
+    """English sentences that a template hands to a macro without gettext: two words or more with a capital."""
+    tree = ENVIRONMENT.parse(text)
+    translated = {
+        id(const)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in {"_", "gettext", "ngettext"}
+        for const in call.find_all(nodes.Const)
+    }
+    for const in tree.find_all(nodes.Const):
+        if id(const) in translated or not isinstance(const.value, str):
+            continue
+        if re.match(r"[A-Z][a-z]+ [a-z]+", const.value):
+            yield f"{const.lineno} hands over {const.value!r} untranslated"
+
+
+def inline_code(text: str) -> Iterator[str]:
+    """What the content policy would not run: styles and scripts written into the page."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        for pattern in (
+            r"\sstyle=",
+            r"\son[a-z]+=\"",
+            r"<script(?![^>]*\bsrc=)",
+            r"<style\b",
+            r"javascript:",
+        ):
+            if re.search(pattern, line):
+                yield f"{number} holds {re.search(pattern, line)[0].strip()}"  # type: ignore[index]  # just matched
+
+
+def unsafe_posts(text: str) -> Iterator[str]:
+    """POST forms written by hand without the hidden fields."""
+    for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, re.DOTALL | re.IGNORECASE):
+        if not re.search(
+            r"csrf_fields\(\)|hidden_fields\(|hidden_tag\(\)|\bfields\b|caller\(|csrf_token", form
+        ):
+            yield f"posts without csrf_fields(): {' '.join(form.split())[:80]}"

@@ -1,0 +1,202 @@
+"""State machines: no dead ends, no waiting without an owner and a limit; every state and reason has its words."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from core.labels import has_words, words_for
+from core.permissions import Role
+from core.states import Machine, Transition
+from tests.house.closed_lists import enums, machines
+from tests.house.house import told
+
+OTHERS_WHO_ACT = frozenset(
+    {
+        "another",
+        "bank",
+        "bank returned the money",
+        "provider",
+        "sme",
+        "system",
+        "two persons of finance",
+        "two persons, by the bank's word",
+        "two persons, with evidence",
+    }
+)
+"""Owners of a move that are not one role: a party with several roles, the bank, a clock, two signatures."""
+LIVING = {
+    ("plan", "running"): "runs until its fiscal year is over",
+    ("project", "running"): "runs until its plan is over",
+    ("scheme", "open"): "open until its window closes",
+    ("sme", "verified"): "a verified SME stays one",
+    ("provider", "approved"): "an approved provider stays one, category by category",
+    ("provider_category", "approved"): "holds until `valid_until` of its accreditation",
+    (
+        "application",
+        "waitlisted",
+    ): "waits for money as long as its scheme may have some, then lapses with the window",
+    ("redemption", "approved"): "waits for the bank: its payable carries the limit",
+    ("payable", "settled"): "reopened only if the bank returns the money",
+    ("payment", "paid"): "may be returned by the bank, as long as banks return money",
+    ("redemption", "paid"): "may come back if the bank returns the money",
+    ("coupon", "issued"): "open until its last day; the date is on the coupon",
+    ("bank_account", "verified"): "stays the account until another takes its place",
+}
+"""States in which an object may rest for as long as it lives, and why no limit runs."""
+OWN_DRAFTS = frozenset({"draft", "ready"})
+"""What nobody but its writer waits for."""
+BORN_IN = {
+    "statement_line": frozenset({"matched", "mismatched", "duplicate", "set_aside"}),
+}
+"""States in which the import puts a new row at once, by machine."""
+SAME_IN_BOTH = re.compile(r"[A-Za-z0-9 .,/()–-]*(pain|camt|PDF|QR|SME|TTB|MT940)[A-Za-z0-9 .,/()–-]*")
+"""Words that are a name in both languages."""
+
+
+def dead_ends(machine: Machine[Any]) -> list[str]:
+    """States from which no way leads to an end."""
+    return [
+        f"{machine.name}: {state} reaches no end"
+        for state in machine.states
+        if not machine.reaches_an_end_from(state)
+    ]
+
+
+def unreached(machine: Machine[Any]) -> list[str]:
+    """States that no way reaches from the first one, and in which nothing is born."""
+    seen = {machine.initial, *BORN_IN.get(machine.name, ())}
+    for _ in machine.states:
+        seen |= {move.target for move in machine.transitions if move.source in seen}
+    return [f"{machine.name}: nothing reaches {state}" for state in machine.states if state not in seen]
+
+
+def waiting_without_limit(machine: Machine[Any]) -> list[str]:
+    """States where something waits, and no clock runs."""
+    return [
+        f"{machine.name}: {state} waits without a limit"
+        for state in machine.states
+        if state not in machine.ends
+        and state not in OWN_DRAFTS
+        and (machine.name, str(state)) not in LIVING
+        and not any(move.limit for move in machine.from_state(state))
+    ]
+
+
+def without_owner(machine: Machine[Any]) -> list[str]:
+    """Moves that nobody makes."""
+    return [
+        f"{machine.name}: {move.source} –{move.verb}→ {move.target} is {move.who!r}'s, who is nobody"
+        for move in machine.transitions
+        if move.who not in {*Role, *OTHERS_WHO_ACT}
+    ]
+
+
+def ambiguous(machine: Machine[Any]) -> list[str]:
+    """Verbs that lead from one state to two."""
+    pairs = [(move.source, move.verb) for move in machine.transitions]
+    return [
+        f"{machine.name}: {source} –{verb}→ twice"
+        for source, verb in pairs
+        if pairs.count((source, verb)) > 1
+    ]
+
+
+CHECKS = {
+    "dead_ends": (dead_ends, "Give the state a way out, or make it an end."),
+    "unreached": (unreached, "Add the move that leads there, or take the state out."),
+    "waiting_without_limit": (
+        waiting_without_limit,
+        "Give one of its moves a limit; a state in which things live goes to LIVING with its reason.",
+    ),
+    "without_owner": (without_owner, "Name a role of core.permissions, or one of OTHERS_WHO_ACT."),
+    "ambiguous": (ambiguous, "One verb leads to one state; name the second move otherwise."),
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_machine_has_no(name: str) -> None:
+    check, mend = CHECKS[name]
+    found = [f"{room}: {what}" for room, machine in machines() for what in check(machine)]
+    assert not found, told(found, mend)
+
+
+class _Bad(StrEnum):
+    START = "start"
+    LOOP = "loop"
+    LOST = "lost"
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_checker_rejects_a_bad_machine(name: str) -> None:
+    bad = Machine(
+        "bad",
+        _Bad.START,
+        (
+            Transition(_Bad.START, "go", _Bad.LOOP, "nobody", None),
+            Transition(_Bad.START, "go", _Bad.START, "nobody", None),
+            Transition(_Bad.LOOP, "again", _Bad.START, "nobody", None),
+            Transition(_Bad.LOST, "turn", _Bad.LOST, "nobody", timedelta(days=1)),
+        ),
+    )
+    assert CHECKS[name][0](bad)
+
+
+def test_there_are_machines_to_check() -> None:
+    assert {
+        "plan",
+        "project",
+        "scheme",
+        "sme",
+        "provider",
+        "application",
+        "coupon",
+        "proposal",
+        "redemption",
+    } <= {machine.name for _, machine in machines()}
+
+
+def test_every_exception_is_still_needed() -> None:
+    known = {(machine.name, str(state)) for _, machine in machines() for state in machine.states}
+    gone = [
+        f"{name}: {state}" for name, state in LIVING if (name, state) not in known and name != "bank_account"
+    ]
+    assert not gone, told(gone, "Take it out of LIVING.")
+
+
+def wordless(members: list[StrEnum]) -> list[str]:
+    """Members without words, or with the same words in both languages."""
+    found = []
+    for member in members:
+        name = f"{type(member).__module__}.{type(member).__name__}.{member.name}"
+        if not has_words(member):
+            found.append(f"{name} has no words")
+            continue
+        with force_locale("th"):
+            thai = words_for(member)
+        with force_locale("en"):
+            english = words_for(member)
+        if not re.search("[ก-๙]", thai) and not SAME_IN_BOTH.fullmatch(thai):
+            found.append(f"{name} is {thai!r} in Thai too")
+        if re.search("[ก-๙]", english):
+            found.append(f"{name} is {english!r} in English")
+    return found
+
+
+def test_every_state_and_reason_has_words_in_both_languages(app: Flask) -> None:
+    with app.app_context():
+        found = wordless([member for kind in enums() for member in kind])
+    assert not found, told(
+        found, "Add it to the room's labels.py (register_labels) and its Thai to translations/."
+    )
+
+
+def test_a_member_without_words_is_found(app: Flask) -> None:
+    with app.app_context():
+        assert wordless([_Bad.LOST])
