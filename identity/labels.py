@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from core.labels import register_labels, words_for
 from core.permissions import Role
 from identity.actors import SELF, STAFF, Choice
+from identity.notices import register_notices
 from identity.rules import IdentityRefusal
 from identity.states import AttemptKind, BankAccountState, Capacity, MemberRole, OrganisationKind
 
@@ -29,6 +30,7 @@ LABELS = {
     BankAccountState.PENDING: _l("Waiting to be verified"),
     BankAccountState.VERIFIED: _l("Verified"),
     BankAccountState.REFUSED: _l("Refused"),
+    BankAccountState.WITHDRAWN: _l("Withdrawn"),
     BankAccountState.REPLACED: _l("Replaced"),
     Role.PERSON: _l("Myself"),
     Role.SME_OWNER: _l("SME owner"),
@@ -78,6 +80,7 @@ LABELS = {
         "This is not a valid 13-digit number. Check each digit against the certificate or the card."
     ),
     IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
+    IdentityRefusal.REASON_MISSING: _l("Write the reason."),
     IdentityRefusal.ROLES_EXCLUDE: _l(
         "One person cannot hold both roles, %(role)s and %(other)s: who decides, who pays, who audits and who"
         " gives roles are different people."
@@ -88,9 +91,22 @@ BADGES = {
     BankAccountState.PENDING: "wait",
     BankAccountState.VERIFIED: "good",
     BankAccountState.REFUSED: "bad",
+    BankAccountState.WITHDRAWN: "plain",
     BankAccountState.REPLACED: "plain",
 }
 register_labels(LABELS, BADGES)
+register_notices(
+    {
+        "member.removed": _l("You have been removed from the members of an organisation."),
+        "staff_role.granted": _l("You have been given a role at OSMEP."),
+        "staff_role.ended": _l("A role of yours at OSMEP has ended."),
+        "bank_account.submitted": _l(
+            "A bank account was given for your organisation. If none of you did this, call 1301 at once."
+        ),
+        "bank_account.verified": _l("Your bank account has been verified. It can be paid to from %(day)s."),
+        "bank_account.refused": _l("Your bank account was not accepted. Open the page to read why."),
+    }
+)
 
 
 def role_words(role: Role) -> str:

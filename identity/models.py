@@ -261,6 +261,10 @@ class BankAccount(db.Model):
     usable_from: Mapped[date | None] = mapped_column(sa.Date)
     """First day on which money may go here: verification, and for a change the cooling-off days after it."""
     document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    """The picture of the bank book."""
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+    organisation: Mapped[Organisation] = relationship()
 
     __table_args__ = (
         sa.Index(

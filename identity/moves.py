@@ -16,11 +16,20 @@ from config import Settings
 from core import audit, mail, places
 from core.actor import Actor
 from core.db import Tx
-from core.errors import Refused
-from identity.models import Membership, Notice, Organisation, Person
+from core.errors import NotFound, Refused
+from core.labels import words_for
+from core.permissions import Role
+from identity.models import Invitation, Membership, Notice, Organisation, Person, StaffRole
 from identity.notices import notice_words
 from identity.queries import is_tied
-from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft, registration_number
+from identity.rules import (
+    ContactDraft,
+    IdentityRefusal,
+    OrganisationDraft,
+    excluded_by,
+    registration_number,
+    side_of,
+)
 from identity.states import Capacity, MemberRole
 
 
@@ -231,3 +240,86 @@ def absolute(url: str) -> str:
     settings: Settings = current_app.extensions["settings"]
     scheme = "https" if settings.is_production else "http"
     return f"{scheme}://{settings.public_host.lower()}{url}"
+
+
+def live_membership(tx: Tx, person_id: int, organisation_id: int, capacity: Capacity) -> Membership | None:
+    """The person's live membership on that side, if any."""
+    return tx.session.scalar(
+        sa.select(Membership).where(
+            Membership.person_id == person_id,
+            Membership.organisation_id == organisation_id,
+            Membership.capacity == capacity,
+            Membership.ended_at.is_(None),
+        )
+    )
+
+
+def membership_for(tx: Tx, membership_id: int, actor: Actor) -> Membership:
+    """A live membership, locked after its organisation: one's own, or one of the side one acts for. Else NotFound."""
+    organisation_id = tx.get(Membership, membership_id).organisation_id
+    tx.lock(Organisation, organisation_id)
+    membership = tx.lock(Membership, membership_id)
+    own = membership.person_id == actor.person_id
+    mine = actor.organisation_id == organisation_id and membership.capacity is side_of(actor.roles)
+    if membership.ended_at is not None or not (own or mine):
+        raise NotFound
+    return membership
+
+
+def keep_an_owner(tx: Tx, membership: Membership) -> None:
+    """Refuse to lose the last owner of a side; the organisation is locked, so two cannot leave at once."""
+    if membership.role is not MemberRole.OWNER:
+        return
+    other = sa.select(Membership.id).where(
+        Membership.organisation_id == membership.organisation_id,
+        Membership.capacity == membership.capacity,
+        Membership.role == MemberRole.OWNER,
+        Membership.ended_at.is_(None),
+        Membership.id != membership.id,
+    )
+    if tx.scalar(other.limit(1)) is None:
+        raise Refused(IdentityRefusal.LAST_OWNER)
+
+
+def give_role(
+    tx: Tx,
+    person_id: int,
+    unit_id: int,
+    role: Role,
+    *,
+    granted_by_id: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Give a staff role. Refused with ALREADY_STAFF_ROLE, or ROLES_EXCLUDE: duties stay separate."""
+    tx.lock(Person, person_id)
+    held = tx.session.scalars(
+        sa.select(StaffRole.role).where(StaffRole.person_id == person_id, StaffRole.ended_at.is_(None))
+    ).all()
+    if role in held:
+        raise Refused(IdentityRefusal.ALREADY_STAFF_ROLE)
+    other = excluded_by(role, held)
+    if other is not None:
+        raise Refused(IdentityRefusal.ROLES_EXCLUDE, role=words_for(role), other=words_for(other))
+    row = StaffRole(
+        person_id=person_id, unit_id=unit_id, role=role, granted_by_id=granted_by_id, granted_at=now
+    )
+    tx.add(row)
+    fields = {"role": role.value, "unit_id": unit_id, "granted_by_id": granted_by_id}
+    audit.record(tx, "staff_role.granted", "person", person_id, actor, now, fields)
+    notify(tx, [person_id], "staff_role.granted", {}, "/me", now=now)
+
+
+def withdraw_invitations_by(tx: Tx, person_id: int, organisation_id: int | None, now: datetime) -> None:
+    """Void what a leaver has offered: for one organisation, or (None) to the staff."""
+    table = Invitation
+    tx.execute(
+        sa.update(table)
+        .where(
+            table.invited_by_id == person_id,
+            table.organisation_id.is_not_distinct_from(organisation_id),
+            table.taken_up_at.is_(None),
+            table.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )

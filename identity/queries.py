@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core import clock
 from core.actor import Actor
-from core.errors import NotFound
+from core.errors import NotFound, Refused
 from core.permissions import Role
 from identity.models import (
     BankAccount,
@@ -24,7 +24,7 @@ from identity.models import (
     StaffRole,
     StaffUnit,
 )
-from identity.rules import TIED_FOR
+from identity.rules import INVITATION_DAYS, TIED_FOR, IdentityRefusal, digest_of, side_of
 from identity.states import BankAccountState, Capacity, MemberRole
 
 _TIED = sa.select(
@@ -80,6 +80,25 @@ def members_of(session: Session, organisation_id: int, actor: Actor) -> list[Mem
     ]
 
 
+def member_for(session: Session, organisation_id: int, membership_id: int, actor: Actor) -> Member:
+    """One live member of the side that the actor acts on; else NotFound."""
+    side = side_of(actor.roles)
+    for member in members_of(session, organisation_id, actor):
+        if member.membership_id == membership_id and member.capacity is side:
+            return member
+    raise NotFound
+
+
+def memberships_of(session: Session, person_id: int) -> Sequence[Membership]:
+    """A person's live memberships, with their organisations."""
+    return session.scalars(
+        sa.select(Membership)
+        .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+        .options(joinedload(Membership.organisation))
+        .order_by(Membership.id)
+    ).all()
+
+
 def organisation_for(session: Session, organisation_id: int, actor: Actor) -> Organisation:
     """The organisation, if it is the actor's own or the actor is OSMEP's; else NotFound."""
     actor.require_own(organisation_id)
@@ -130,6 +149,30 @@ def invitations_to(session: Session, person_id: int, now: datetime) -> Sequence[
         .options(joinedload(Invitation.organisation), joinedload(Invitation.unit))
         .order_by(Invitation.created_at.desc())
     ).all()
+
+
+def invitation_by_token(session: Session, token: str, actor: Actor, now: datetime) -> Invitation:
+    """The invitation a letter leads to. Refused with INVITATION_GONE or INVITED_ANOTHER."""
+    row = session.scalar(
+        _open_invitations(now)
+        .where(Invitation.token_digest == digest_of(token))
+        .options(joinedload(Invitation.organisation), joinedload(Invitation.unit))
+    )
+    if row is None:
+        raise Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
+    if row.email != session.scalar(sa.select(Person.email).where(Person.id == actor.known_person_id)):
+        raise Refused(IdentityRefusal.INVITED_ANOTHER)
+    invitation: Invitation = row
+    return invitation
+
+
+def verified_bank_account(session: Session, organisation_id: int) -> BankAccount | None:
+    """The account in use, whether or not its cooling-off days are over."""
+    return session.scalar(
+        sa.select(BankAccount).where(
+            BankAccount.organisation_id == organisation_id, BankAccount.state == BankAccountState.VERIFIED
+        )
+    )
 
 
 def bank_accounts_of(session: Session, organisation_id: int, actor: Actor) -> Sequence[BankAccount]:

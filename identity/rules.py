@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.errors import Refused
 from core.permissions import STAFF_ROLES, Role
 from core.thai import juristic_id, valid_thirteen_digits
 from identity.states import Capacity, MemberRole, OrganisationKind
@@ -46,6 +49,7 @@ class IdentityRefusal(StrEnum):
     NUMBER_KNOWN = "number_known"
     NUMBER_WRONG = "number_wrong"
     PLACE_WRONG = "place_wrong"
+    REASON_MISSING = "reason_missing"
     ROLES_EXCLUDE = "roles_exclude"
     TIED = "tied"
 
@@ -126,3 +130,27 @@ NATURAL_KINDS = frozenset({OrganisationKind.NATURAL_PERSON, OrganisationKind.COM
 def registration_number(text: str, kind: OrganisationKind) -> str | None:
     """The 13 digits if lawful for that kind of organisation, else None (DOMAIN §4: check digit; 0 is juristic)."""
     return valid_thirteen_digits(text) if kind in NATURAL_KINDS else juristic_id(text)
+
+
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def address(email: str) -> str:
+    """An e-mail in its one form, lower case. Refused with EMAIL_WRONG for what cannot be one."""
+    clean = email.strip().lower()
+    if len(clean) > 255 or not _ADDRESS.fullmatch(clean):
+        raise Refused(IdentityRefusal.EMAIL_WRONG)
+    return clean
+
+
+def side_of(roles: Iterable[Role]) -> Capacity | None:
+    """On which side of the counter these roles act; none for staff and mere persons."""
+    held = set(roles)
+    if held & {Role.SME_OWNER, Role.SME_MEMBER}:
+        return Capacity.SME
+    return Capacity.PROVIDER if held & {Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER} else None
+
+
+def digest_of(token: str) -> bytes:
+    """What is kept of an invitation's token: the letter alone holds the token itself."""
+    return hashlib.sha256(token.encode()).digest()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
+
+from core.states import Machine, Transition
 
 
 class OrganisationKind(StrEnum):
@@ -45,4 +48,20 @@ class BankAccountState(StrEnum):
     PENDING = "pending"
     VERIFIED = "verified"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
+
+
+VERIFY_WITHIN = timedelta(days=5)
+"""How long a bank account may wait for a finance officer."""
+_S = BankAccountState
+BANK_ACCOUNT: Machine[BankAccountState] = Machine(
+    "bank_account",
+    _S.PENDING,
+    (
+        Transition(_S.PENDING, "verify", _S.VERIFIED, "finance officer", VERIFY_WITHIN),
+        Transition(_S.PENDING, "refuse", _S.REFUSED, "finance officer"),
+        Transition(_S.PENDING, "withdraw", _S.WITHDRAWN, "owner"),
+        Transition(_S.VERIFIED, "replace", _S.REPLACED, "finance officer"),
+    ),
+)

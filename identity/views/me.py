@@ -1,18 +1,32 @@
-"""A person's own pages: whom I act for, my account."""
+"""A person's own pages: whom I act for, my account, my letter box, my data."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, session
-from flask_security.utils import validate_redirect_url
-from werkzeug.wrappers import Response
+import json
 
-from core import clock
+from flask import Response, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
+from flask_security.utils import validate_redirect_url
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import clock, registry
+from core.db import db
 from core.errors import NotFound
 from core.web import current_actor, signed_in_only
+from identity import queries
 from identity.actors import SELF
+from identity.forms import ProfileForm
 from identity.services.choose_capacity import choose_capacity
+from identity.services.read_all_notices import read_all_notices
+from identity.services.read_notice import read_notice
+from identity.services.save_profile import save_profile
+from identity.services.sign_out_everywhere import sign_out_everywhere
 from identity.views.blueprint import blueprint
+from identity.views.fresh import fresh
 from identity.views.standing import CHOICE, standing
+
+LATEST = 5
 
 
 def _next() -> str:
@@ -32,7 +46,7 @@ def choose() -> str:
 
 @blueprint.post("/act-for/<string:choice>")
 @signed_in_only
-def act_for(choice: str) -> Response:
+def act_for(choice: str) -> BaseResponse:
     """Act in this capacity from now on."""
     session[CHOICE] = choose_capacity(choice, actor=current_actor(), now=clock.now())
     return redirect(_next(), code=303)
@@ -42,4 +56,80 @@ def act_for(choice: str) -> Response:
 @signed_in_only
 def me() -> str:
     """My account."""
-    return render_template("identity/me.html")
+    found, actor = standing(), current_actor()
+    if found is None:
+        raise NotFound
+    reads = db.session()
+    return render_template(
+        "identity/me.html",
+        standing=found,
+        actor=actor,
+        person=current_user,
+        memberships=queries.memberships_of(reads, found.person_id),
+        notices=queries.notices_of(reads, found.person_id, LATEST),
+        invitations=queries.invitations_to(reads, found.person_id, clock.now()),
+        must_set_up=found.is_staff and not found.has_second_factor,
+    )
+
+
+@blueprint.route("/me/profile", methods=["GET", "POST"])
+@signed_in_only
+def profile() -> str | BaseResponse:
+    """My name, telephone and language."""
+    form = ProfileForm(obj=current_user)
+    if form.validate_on_submit():
+        save_profile(
+            form.full_name.data,
+            form.phone.data or "",
+            form.locale.data,
+            actor=current_actor(),
+            now=clock.now(),
+        )
+        flash(_("Saved."), "good")
+        return redirect(url_for("identity.me"), code=303)
+    return render_template("identity/profile.html", form_=form)
+
+
+@blueprint.get("/me/data")
+@signed_in_only
+@fresh
+def data() -> Response:
+    """Everything kept about me, as JSON (PDPA s.30, s.31)."""
+    person_id = current_actor().known_person_id
+    parts = {room: export(db.session(), person_id) for room, export in sorted(registry.personal_data.items())}
+    text = json.dumps(parts, ensure_ascii=False, indent=2, default=str)
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
+    return Response(text, content_type="application/json; charset=utf-8", headers=headers)
+
+
+@blueprint.post("/me/sign-out-everywhere")
+@signed_in_only
+def sign_out_all() -> BaseResponse:
+    """End all my sessions, this one too."""
+    sign_out_everywhere(actor=current_actor(), now=clock.now())
+    logout_user()
+    flash(_("You are signed out on every device."), "good")
+    return redirect(url_for("security.login"), code=303)
+
+
+@blueprint.get("/notices")
+@signed_in_only
+def notices() -> str:
+    """My letter box."""
+    rows = queries.notices_of(db.session(), current_actor().known_person_id)
+    return render_template("identity/notices.html", rows=rows)
+
+
+@blueprint.post("/notices/<int:notice_id>/read")
+@signed_in_only
+def open_notice(notice_id: int) -> BaseResponse:
+    """Go where a notice leads."""
+    return redirect(read_notice(notice_id, actor=current_actor(), now=clock.now()), code=303)
+
+
+@blueprint.post("/notices/read")
+@signed_in_only
+def read_notices() -> BaseResponse:
+    """I have seen them all."""
+    read_all_notices(actor=current_actor(), now=clock.now())
+    return redirect(url_for("identity.notices"), code=303)

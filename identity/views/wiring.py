@@ -33,17 +33,27 @@ from core.actor import STRANGER, Actor, actor_with
 from core.db import Tx, db, transaction
 from core.permissions import Role
 from core.qr import qr_svg
-from identity import jobs, labels  # noqa: F401 - jobs register themselves
+from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - they register themselves
 from identity.actors import STAFF, Choice, Standing, person_of_session
 from identity.models import Passkey, Person
-from identity.views import me  # noqa: F401 - they hang their pages on the blueprint
+from identity.notices import notice_words
+from identity.views import bank_accounts, me, members, staff  # noqa: F401 - they hang their pages on the blueprint
 from identity.views.blueprint import blueprint
 from identity.views.devices import remember_device
 from identity.views.forms import FORMS
 from identity.views.standing import CHOICE, standing
 
 TONES = {"success": "good", "error": "bad", "info": "info"}
-OPEN_TO_THE_UNSETTLED = frozenset({"identity.me", "identity.choose", "identity.act_for"})
+OPEN_TO_THE_UNSETTLED = frozenset(
+    {
+        "identity.act_for",
+        "identity.choose",
+        "identity.invitation",
+        "identity.me",
+        "identity.sign_out_all",
+        "identity.take_up",
+    }
+)
 """Where one gets to who has still to choose a capacity, or to set up a second factor."""
 
 
@@ -366,5 +376,7 @@ def wire(app: Flask) -> None:
     app.before_request(unsettled)
     app.context_processor(_context)
     app.jinja_env.filters["choice_words"] = labels.choice_words
+    app.jinja_env.filters["notice_words"] = notice_words
     _listen(app)
     app.register_blueprint(blueprint)
+    app.cli.add_command(cli.group)

@@ -737,6 +737,7 @@ def upgrade() -> None:
                 "pending",
                 "verified",
                 "refused",
+                "withdrawn",
                 "replaced",
                 name="bankaccountstate",
                 native_enum=False,
@@ -751,6 +752,7 @@ def upgrade() -> None:
         sa.Column("verified_by_id", sa.BigInteger(), nullable=True),
         sa.Column("usable_from", sa.Date(), nullable=True),
         sa.Column("document_id", sa.BigInteger(), nullable=True),
+        sa.Column("state_reason_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "state <> 'verified' OR (verified_by_id IS NOT NULL AND usable_from IS NOT NULL)",
             name=op.f("ck_bank_accounts_verified_has_proof"),
@@ -1578,6 +1580,7 @@ def upgrade() -> None:
             ["application_id"], ["applications.id"], name=op.f("fk_application_verdicts_application_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application_verdicts")),
+        info={"append_only": True},
     )
     op.create_index(
         op.f("ix_application_verdicts_application_id"),

@@ -1,0 +1,111 @@
+"""What waits for people in this room, and what waits too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.permissions import Permission
+from core.registry import (
+    Deadline,
+    InboxItem,
+    NavEntry,
+    register_deadlines,
+    register_inbox,
+    register_navigation,
+)
+from identity.models import BankAccount, Invitation, Organisation, Passkey, Person
+from identity.states import VERIFY_WITHIN, BankAccountState
+
+_WAITING = (
+    sa.select(sa.func.count(), sa.func.min(Invitation.created_at))
+    .join(Person, Person.email == Invitation.email)
+    .where(
+        Person.id == sa.bindparam("person_id"),
+        Invitation.taken_up_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+        Invitation.expires_at > sa.bindparam("now", type_=sa.DateTime(timezone=True)),
+    )
+)
+_NO_SECOND_FACTOR = sa.select(sa.func.count()).where(
+    Person.id == sa.bindparam("person_id"),
+    Person.tf_primary_method.is_(None),
+    ~sa.exists().where(Passkey.user_id == Person.id),
+)
+_TO_VERIFY = sa.select(sa.func.count(), sa.func.min(BankAccount.submitted_at)).where(
+    BankAccount.state == BankAccountState.PENDING
+)
+
+
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """Invitations to take up; for staff a missing second factor; for finance officers accounts to verify."""
+    if actor.person_id is None:
+        return
+    count, since = session.execute(_WAITING, {"person_id": actor.person_id, "now": now}).one()
+    yield InboxItem(
+        _l("Invitations to take up"), count, url_for("identity.me", _anchor="invitations"), 1, since
+    )
+    if actor.is_staff:
+        missing = session.scalar(_NO_SECOND_FACTOR, {"person_id": actor.person_id}) or 0
+        yield InboxItem(
+            _l("Second factor to set up"), missing, url_for("identity.me", _anchor="second-factor"), 1
+        )
+    if actor.may(Permission.IDENTITY_BANK_ACCOUNT_VERIFY):
+        count, since = session.execute(_TO_VERIFY).one()
+        late = since is not None and since + VERIFY_WITHIN < now
+        url = url_for("identity.all_bank_accounts", state=BankAccountState.PENDING.value)
+        yield InboxItem(_l("Bank accounts to verify"), count, url, 0 if late else 2, since)
+
+
+def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's signature
+    """Bank accounts that wait for a finance officer."""
+    rows = session.execute(
+        sa.select(BankAccount.id, BankAccount.submitted_at, Organisation.name_th)
+        .join(Organisation, Organisation.id == BankAccount.organisation_id)
+        .where(BankAccount.state == BankAccountState.PENDING)
+        .order_by(BankAccount.submitted_at)
+        .limit(200)
+    )
+    for account_id, submitted_at, name in rows:
+        yield Deadline(
+            _l("Bank account to verify"),
+            name,
+            url_for("identity.bank_account", account_id=account_id),
+            _l("Finance officer"),
+            submitted_at,
+            submitted_at + VERIFY_WITHIN,
+        )
+
+
+register_inbox("identity", inbox)
+register_deadlines("identity", deadlines)
+register_navigation(
+    NavEntry(
+        70,
+        _l("Bank accounts"),
+        "identity.all_bank_accounts",
+        frozenset({Permission.IDENTITY_BANK_ACCOUNT_VERIFY}),
+        "bank",
+    ),
+    NavEntry(
+        80, _l("People and roles"), "identity.people", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "people"
+    ),
+    NavEntry(81, _l("Units"), "identity.units", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "list"),
+    *(
+        NavEntry(
+            95,
+            _l("My account"),
+            "identity.me",
+            frozenset({Permission.IDENTITY_SELF_MANAGE}),
+            "person",
+            capacity,
+        )
+        for capacity in ("sme", "provider", "person")
+    ),
+)

@@ -1,0 +1,35 @@
+"""The owner changes what a member may do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from identity.rules import IdentityRefusal
+from identity.states import Capacity, MemberRole
+
+
+def change_member_rights(
+    membership_id: int, role: MemberRole, *, may_consent: bool, actor: Actor, now: datetime
+) -> int:
+    """Set a member's role and consent right; returns the organisation's id.
+
+    Only the owner gives the consent right (DESIGN §10). Refused with LAST_OWNER or CONSENT_ONLY_SME.
+    """
+    actor.require(Permission.IDENTITY_MEMBER_MANAGE)
+    with transaction() as tx:
+        membership = identity.moves.membership_for(tx, membership_id, actor)
+        actor.require_own(membership.organisation_id)
+        if may_consent and membership.capacity is not Capacity.SME:
+            raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
+        if role is not MemberRole.OWNER:
+            identity.moves.keep_an_owner(tx, membership)
+        membership.role, membership.may_consent = role, may_consent
+        fields = {"role": role.value, "may_consent": may_consent, "person_id": membership.person_id}
+        audit.record(tx, "member.rights_changed", "membership", membership_id, actor, now, fields)
+        return membership.organisation_id

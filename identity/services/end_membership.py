@@ -1,0 +1,35 @@
+"""A member leaves, or an owner removes one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+
+
+def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
+    """End one membership at once, and with it its rights; returns the organisation's id.
+
+    Anyone may end her own; the owner any of the organisation acted for. Refused with LAST_OWNER: an
+    organisation's side of the counter never stands without an owner.
+    """
+    with transaction() as tx:
+        membership = identity.moves.membership_for(tx, membership_id, actor)
+        own = membership.person_id == actor.person_id
+        if not own:
+            actor.require(Permission.IDENTITY_MEMBER_MANAGE)
+        identity.moves.keep_an_owner(tx, membership)
+        membership.ended_at = now
+        membership.may_consent = False
+        identity.moves.withdraw_invitations_by(tx, membership.person_id, membership.organisation_id, now)
+        name = "member.left" if own else "member.removed"
+        audit.record(
+            tx, name, "membership", membership_id, actor, now, {"organisation_id": membership.organisation_id}
+        )
+        if not own:
+            identity.moves.notify(tx, [membership.person_id], "member.removed", {}, "/me", now=now)
+        return membership.organisation_id

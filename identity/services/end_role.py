@@ -1,0 +1,32 @@
+"""An administrator takes a role back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission, Role
+from identity.models import StaffRole
+from identity.rules import IdentityRefusal
+
+
+def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
+    """End one staff role at once; returns the person's id. Refused with NOT_YOURSELF. Ending it again does nothing."""
+    actor.require(Permission.IDENTITY_STAFF_MANAGE)
+    with transaction() as tx:
+        held = tx.lock(StaffRole, staff_role_id)
+        if held.person_id == actor.person_id:
+            raise Refused(IdentityRefusal.NOT_YOURSELF)
+        if held.ended_at is None:
+            held.ended_at, held.ended_by_id = now, actor.known_person_id
+            if held.role is Role.ADMINISTRATOR:
+                identity.moves.withdraw_invitations_by(tx, held.person_id, None, now)
+            audit.record(
+                tx, "staff_role.ended", "person", held.person_id, actor, now, {"role": held.role.value}
+            )
+            identity.moves.notify(tx, [held.person_id], "staff_role.ended", {}, "/me", now=now)
+        return held.person_id

@@ -1,0 +1,20 @@
+"""A person opens a notice in her letter box."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.errors import NotFound
+from identity.models import Notice
+
+
+def read_notice(notice_id: int, *, actor: Actor, now: datetime) -> str:
+    """Mark it read, and return the path it speaks of. NotFound for another's."""
+    with transaction() as tx:
+        notice = tx.lock(Notice, notice_id)
+        if notice.person_id != actor.person_id:
+            raise NotFound
+        notice.read_at = notice.read_at or now
+        return notice.url

@@ -1,0 +1,36 @@
+"""A finance officer finds that an account is not the organisation's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from identity.models import BankAccount
+from identity.rules import IdentityRefusal
+from identity.states import BANK_ACCOUNT
+
+
+def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Refuse a waiting account, with the reason that its owner reads. Refused with REASON_MISSING or TIED."""
+    actor.require(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+    if not reason.strip():
+        raise Refused(IdentityRefusal.REASON_MISSING)
+    with transaction() as tx:
+        account = tx.lock(BankAccount, account_id)
+        identity.moves.refuse_if_tied(tx, actor, account.organisation_id)
+        reason_id = audit.keep_reason(tx, account.submitted_by_id, reason.strip()[:2000])
+        tx.advance(BankAccount, account_id, BANK_ACCOUNT, "refuse", state_reason_id=reason_id)
+        audit.record(tx, "bank_account.refused", "bank_account", account_id, actor, now, reason_id=reason_id)
+        identity.moves.notify_members(
+            tx,
+            account.organisation_id,
+            "bank_account.refused",
+            {},
+            f"/organisations/{account.organisation_id}/bank-accounts",
+            now=now,
+        )

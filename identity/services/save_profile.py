@@ -1,0 +1,22 @@
+"""A person keeps her own particulars."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from identity.models import Person
+
+
+def save_profile(full_name: str, phone: str, locale: str, *, actor: Actor, now: datetime) -> None:
+    """Set one's name, telephone and the language of one's letters."""
+    with transaction() as tx:
+        person = tx.lock(Person, actor.known_person_id)
+        given = {"full_name": " ".join(full_name.split()), "phone": " ".join(phone.split()), "locale": locale}
+        changed = sorted(name for name, value in given.items() if getattr(person, name) != value)
+        for name in changed:
+            setattr(person, name, given[name])
+        if changed:
+            audit.record(tx, "person.profile_changed", "person", person.id, actor, now, {"fields": changed})

@@ -1,0 +1,92 @@
+"""An owner says where the organisation is to be paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+import identity.moves
+from core import audit, documents
+from core.actor import Actor
+from core.banks import BANKS, valid_account
+from core.db import Tx, transaction
+from core.errors import NotFound, Refused
+from core.permissions import Permission
+from core.thai import parse_thai_digits
+from identity.models import BankAccount
+from identity.rules import IdentityRefusal
+from identity.states import BankAccountState
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDraft:
+    """An account as typed, with the picture of its bank book."""
+
+    bank_code: str
+    account_number: str
+    account_name: str
+    book: bytes
+    book_name: str
+
+
+def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Actor, now: datetime) -> int:
+    """Send an account to be verified; returns its id. The one in use stays in use until then.
+
+    Refused with ACCOUNT_NUMBER_WRONG, ACCOUNT_NUMBER_TAKEN (one number, one organisation: DOMAIN §3, shared
+    accounts), BANK_CHANGE_WAITING, or a FileProblem of the bank book.
+    """
+    actor.require(Permission.IDENTITY_BANK_ACCOUNT_MANAGE)
+    actor.require_own(organisation_id)
+    number = _digits(draft)
+    with transaction() as tx:
+        _refuse_second(tx, organisation_id)
+        book = documents.store(
+            tx, draft.book, draft.book_name, "bank_book", organisation_id, actor=actor, now=now
+        )
+        account = BankAccount(
+            organisation_id=organisation_id,
+            bank_code=draft.bank_code,
+            account_number=number,
+            account_name=" ".join(draft.account_name.split())[:300],
+            submitted_at=now,
+            submitted_by_id=actor.known_person_id,
+            document_id=book.id,
+        )
+        try:
+            tx.add(account)
+        except IntegrityError as error:
+            raise Refused(IdentityRefusal.ACCOUNT_NUMBER_TAKEN) from error
+        fields = {"organisation_id": organisation_id, "bank_code": draft.bank_code}
+        audit.record(tx, "bank_account.submitted", "bank_account", account.id, actor, now, fields)
+        identity.moves.notify_members(
+            tx,
+            organisation_id,
+            "bank_account.submitted",
+            {},
+            f"/organisations/{organisation_id}/bank-accounts",
+            now=now,
+        )
+        return account.id
+
+
+def _digits(draft: AccountDraft) -> str:
+    bank = BANKS.get(draft.bank_code)
+    if bank is None:
+        raise NotFound
+    number = "".join(c for c in parse_thai_digits(draft.account_number[:40]) if c not in " -")
+    if not valid_account(bank.code, number):
+        lengths = sorted(bank.account_lengths)
+        words = str(lengths[0]) if len(lengths) == 1 else f"{lengths[0]}–{lengths[-1]}"
+        raise Refused(IdentityRefusal.ACCOUNT_NUMBER_WRONG, bank=bank.name_th, lengths=words)
+    return number
+
+
+def _refuse_second(tx: Tx, organisation_id: int) -> None:
+    waiting = sa.select(BankAccount.id).where(
+        BankAccount.organisation_id == organisation_id, BankAccount.state == BankAccountState.PENDING
+    )
+    if tx.scalar(waiting.limit(1)) is not None:
+        raise Refused(IdentityRefusal.BANK_CHANGE_WAITING)

@@ -1,0 +1,62 @@
+"""The invited person takes the invitation up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import Tx, transaction
+from core.errors import Refused
+from identity.invitations import open_for
+from identity.models import Invitation, Membership
+from identity.rules import IdentityRefusal
+from identity.states import Capacity, MemberRole
+
+
+def take_up_invitation(which: str | int, *, actor: Actor, now: datetime) -> str:
+    """By the letter's token, or by number from one's own account: become a member, or receive the role; returns
+    the capacity to act in (`actors.Choice.key`).
+
+    Refused with INVITATION_GONE, INVITED_ANOTHER, ALREADY_MEMBER, ALREADY_STAFF_ROLE or ROLES_EXCLUDE.
+    """
+    person_id = actor.known_person_id
+    with transaction() as tx:
+        invitation = open_for(tx, which, person_id, now)
+        invitation.taken_up_at = now
+        invitation.taken_up_by_id = person_id
+        if invitation.staff_role is not None and invitation.staff_unit_id is not None:
+            identity.moves.give_role(
+                tx,
+                person_id,
+                invitation.staff_unit_id,
+                invitation.staff_role,
+                granted_by_id=invitation.invited_by_id,
+                actor=actor,
+                now=now,
+            )
+            return "staff"
+        return _join(tx, invitation, actor, now)
+
+
+def _join(tx: Tx, invitation: Invitation, actor: Actor, now: datetime) -> str:
+    organisation_id, capacity = invitation.organisation_id, Capacity(str(invitation.capacity))
+    if organisation_id is None:
+        raise ValueError("an invitation is to an organisation or to the staff")
+    person_id = actor.known_person_id
+    if identity.moves.live_membership(tx, person_id, organisation_id, capacity) is not None:
+        raise Refused(IdentityRefusal.ALREADY_MEMBER)
+    member = tx.add(
+        Membership(
+            person_id=person_id,
+            organisation_id=organisation_id,
+            capacity=capacity,
+            role=invitation.member_role or MemberRole.MEMBER,
+            may_consent=invitation.may_consent,
+            since=now,
+        )
+    )
+    fields = {"organisation_id": organisation_id, "capacity": capacity.value, "role": member.role.value}
+    audit.record(tx, "member.joined", "membership", member.id, actor, now, fields)
+    return f"{capacity}:{organisation_id}"

@@ -1,0 +1,64 @@
+"""A finance officer checks an account against the bank book."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import Tx, transaction
+from core.errors import Refused
+from core.permissions import Permission
+from identity.models import BankAccount
+from identity.rules import IdentityRefusal
+from identity.states import BANK_ACCOUNT, BankAccountState
+
+
+def verify_bank_account(account_id: int, *, cooling_days: int, actor: Actor, now: datetime) -> None:
+    """Let money go to the account: at once for a first one, `cooling_days` later for a change.
+
+    Until then the organisation is paid nothing: who stole an owner's password must not divert the next
+    payment, and every member is told at once. Refused with NOT_YOURSELF or TIED.
+    """
+    actor.require(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+    with transaction() as tx:
+        account = tx.lock(BankAccount, account_id)
+        if account.submitted_by_id == actor.person_id:
+            raise Refused(IdentityRefusal.NOT_YOURSELF)
+        identity.moves.refuse_if_tied(tx, actor, account.organisation_id)
+        replaced = _replace_current(tx, account.organisation_id)
+        usable_from = bangkok_date(now) + timedelta(days=cooling_days if replaced else 0)
+        tx.advance(
+            BankAccount,
+            account_id,
+            BANK_ACCOUNT,
+            "verify",
+            verified_at=now,
+            verified_by_id=actor.known_person_id,
+            usable_from=usable_from,
+        )
+        fields = {"usable_from": usable_from.isoformat(), "replaced_id": replaced}
+        audit.record(tx, "bank_account.verified", "bank_account", account_id, actor, now, fields)
+        identity.moves.notify_members(
+            tx,
+            account.organisation_id,
+            "bank_account.verified",
+            {"day": usable_from.isoformat()},
+            f"/organisations/{account.organisation_id}/bank-accounts",
+            now=now,
+        )
+
+
+def _replace_current(tx: Tx, organisation_id: int) -> int | None:
+    current: int | None = tx.scalar(
+        sa.select(BankAccount.id)
+        .where(BankAccount.organisation_id == organisation_id, BankAccount.state == BankAccountState.VERIFIED)
+        .with_for_update()
+    )
+    if current is not None:
+        tx.advance(BankAccount, current, BANK_ACCOUNT, "replace")
+    return current

@@ -1,0 +1,23 @@
+"""An owner takes back an account that was not yet verified."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from identity.models import BankAccount
+from identity.states import BANK_ACCOUNT
+
+
+def withdraw_bank_account(account_id: int, *, actor: Actor, now: datetime) -> int:
+    """Withdraw a waiting account; returns the organisation's id. NotFound for another's."""
+    actor.require(Permission.IDENTITY_BANK_ACCOUNT_MANAGE)
+    with transaction() as tx:
+        account = tx.lock(BankAccount, account_id)
+        actor.require_own(account.organisation_id)
+        tx.advance(BankAccount, account_id, BANK_ACCOUNT, "withdraw")
+        audit.record(tx, "bank_account.withdrawn", "bank_account", account_id, actor, now)
+        return account.organisation_id

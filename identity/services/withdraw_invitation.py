@@ -1,0 +1,29 @@
+"""Whoever could invite takes an invitation back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from identity.models import Invitation
+from identity.rules import INVITATION_DAYS, IdentityRefusal
+
+
+def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> int | None:
+    """Make the invitation void; returns its organisation's id, None for a staff role. NotFound for another's."""
+    with transaction() as tx:
+        invitation = tx.lock(Invitation, invitation_id)
+        if invitation.organisation_id is None:
+            actor.require(Permission.IDENTITY_STAFF_MANAGE)
+        else:
+            actor.require_own(invitation.organisation_id)
+            actor.require(Permission.IDENTITY_MEMBER_MANAGE)
+        if invitation.taken_up_at or invitation.withdrawn_at:
+            raise Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
+        invitation.withdrawn_at = now
+        audit.record(tx, "invitation.withdrawn", "invitation", invitation_id, actor, now)
+        return invitation.organisation_id

@@ -1,0 +1,230 @@
+"""Where organisations are paid."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response as FlaskResponse
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from config import Settings
+from core import audit, clock, documents
+from core.banks import BANKS
+from core.db import db
+from core.documents import FileProblem
+from core.errors import NotFound, Refused
+from core.labels import words_for
+from core.models import Document
+from core.permissions import Permission
+from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
+from core.web.languages import localized
+from identity import queries
+from identity.forms import BankAccountForm
+from identity.models import BankAccount, Organisation
+from identity.rules import IdentityRefusal
+from identity.services.refuse_bank_account import refuse_bank_account
+from identity.services.submit_bank_account import AccountDraft, submit_bank_account
+from identity.services.verify_bank_account import verify_bank_account
+from identity.services.withdraw_bank_account import withdraw_bank_account
+from identity.states import BankAccountState
+from identity.views.blueprint import blueprint
+from identity.views.fresh import fresh
+
+FIELDS = {
+    IdentityRefusal.ACCOUNT_NUMBER_WRONG: "account_number",
+    IdentityRefusal.ACCOUNT_NUMBER_TAKEN: "account_number",
+}
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def bank_name(code: str) -> str:
+    """A bank in the reader's language; its code if unknown."""
+    bank = BANKS.get(code)
+    return localized(bank, "name") if bank else code
+
+
+@blueprint.get("/organisations/<int:organisation_id>/bank-accounts")
+@requires(Permission.IDENTITY_BANK_ACCOUNT_MANAGE, Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+def bank_accounts(organisation_id: int) -> str:
+    """The accounts an organisation has given."""
+    actor, reads = current_actor(), db.session()
+    return render_template(
+        "identity/bank_accounts.html",
+        organisation=queries.organisation_for(reads, organisation_id, actor),
+        accounts=queries.bank_accounts_of(reads, organisation_id, actor),
+        manages=actor.may(Permission.IDENTITY_BANK_ACCOUNT_MANAGE),
+        today=clock.bangkok_date(clock.now()),
+        reason_of=lambda account: audit.read_reason(reads, account.state_reason_id),
+        bank_name=bank_name,
+    )
+
+
+@blueprint.route("/organisations/<int:organisation_id>/bank-accounts/new", methods=["GET", "POST"])
+@requires(Permission.IDENTITY_BANK_ACCOUNT_MANAGE)
+@fresh
+def new_bank_account(organisation_id: int) -> str | Response:
+    """Give an account, or another one."""
+    actor = current_actor()
+    organisation = queries.organisation_for(db.session(), organisation_id, actor)
+    form = BankAccountForm(account_name=organisation.name_th)
+    if form.validate_on_submit():
+        draft = AccountDraft(
+            form.bank_code.data,
+            form.account_number.data,
+            form.account_name.data,
+            form.book.data.read(documents.MAX_BYTES + 1),
+            form.book.data.filename or "",
+        )
+        try:
+            submit_bank_account(organisation_id, draft, actor=actor, now=clock.now())
+        except Refused as refused:
+            known = FIELDS.get(refused.reason)  # type: ignore[call-overload]
+            refused_to_form(
+                refused, form, known or ("book" if isinstance(refused.reason, FileProblem) else "bank_code")
+            )
+        else:
+            flash(_("The account has been sent. A finance officer verifies it within 5 days."), "good")
+            return redirect(url_for("identity.bank_accounts", organisation_id=organisation_id), code=303)
+    return render_template(
+        "identity/new_bank_account.html",
+        form_=form,
+        organisation=organisation,
+        cooling_days=_settings().bank_change_cooling_days,
+    )
+
+
+def _account_for(account_id: int) -> BankAccount:
+    account = db.session.get(BankAccount, account_id)
+    if account is None:
+        raise NotFound
+    current_actor().require_own(account.organisation_id)
+    return account
+
+
+@blueprint.get("/bank-accounts/<int:account_id>/book")
+@requires(Permission.IDENTITY_BANK_ACCOUNT_MANAGE, Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+def bank_book(account_id: int) -> FlaskResponse:
+    """The picture of the bank book."""
+    account = _account_for(account_id)
+    document = db.session.get(Document, account.document_id) if account.document_id else None
+    if document is None:
+        raise NotFound
+    return documents.serve(document)
+
+
+@blueprint.post("/bank-accounts/<int:account_id>/withdraw")
+@requires(Permission.IDENTITY_BANK_ACCOUNT_MANAGE)
+def withdraw_account(account_id: int) -> Response:
+    """Take back an account that was not verified yet."""
+    organisation_id = withdraw_bank_account(account_id, actor=current_actor(), now=clock.now())
+    flash(_("The account has been withdrawn."), "good")
+    return redirect(url_for("identity.bank_accounts", organisation_id=organisation_id), code=303)
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column(
+                "organisation", _l("Organisation"), lambda row: row.organisation.name_th, Organisation.name_th
+            ),
+            Column("bank", _l("Bank"), lambda row: bank_name(row.bank_code)),
+            Column(
+                "number", _l("Account number"), lambda row: row.account_number, BankAccount.account_number
+            ),
+            Column("since", _l("Given on"), lambda row: row.submitted_at, BankAccount.submitted_at),
+            Column("state", _l("State"), lambda row: row.state),
+        ],
+        key=BankAccount.id,
+        default_sort="since",
+        file_name="bank-accounts",
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                lambda: [(state.value, words_for(state)) for state in BankAccountState],
+                lambda statement, value: statement.where(BankAccount.state == BankAccountState(value)),
+            )
+        ],
+        search=_search,
+        search_label=_l("Organisation or account number"),
+    )
+
+
+def _search(statement: Any, typed: str) -> Any:
+    return statement.where(
+        sa.or_(
+            Organisation.name_th.icontains(typed, autoescape=True),
+            Organisation.name_en.icontains(typed, autoescape=True),
+            BankAccount.account_number.startswith(typed.replace("-", "").replace(" ", ""), autoescape=True),
+        )
+    )
+
+
+@blueprint.get("/bank-accounts")
+@requires(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+def all_bank_accounts() -> str | Response:
+    """Accounts to verify, and all others."""
+    statement = (
+        sa.select(BankAccount)
+        .join(BankAccount.organisation)
+        .options(sa.orm.contains_eager(BankAccount.organisation))
+    )
+    page = _list().answer(db.session(), statement)
+    if isinstance(page, FlaskResponse):
+        return page
+    return render_template("identity/all_bank_accounts.html", page=page, bank_name=bank_name)
+
+
+@blueprint.get("/bank-accounts/<int:account_id>")
+@requires(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+def bank_account(account_id: int) -> str:
+    """One account, to be held against its bank book."""
+    return _account_page(_account_for(account_id))
+
+
+def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
+    return render_template(
+        "identity/bank_account.html",
+        account=account,
+        bank_name=bank_name,
+        reason_error=reason_error,
+        reason_value=request.form.get("reason", ""),
+        reason=audit.read_reason(db.session(), account.state_reason_id) if account.state_reason_id else None,
+        in_use=queries.verified_bank_account(db.session(), account.organisation_id),
+        cooling_days=_settings().bank_change_cooling_days,
+    )
+
+
+@blueprint.post("/bank-accounts/<int:account_id>/verify")
+@requires(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+@fresh
+def verify_account(account_id: int) -> Response:
+    """The account is the organisation's."""
+    days = _settings().bank_change_cooling_days
+    verify_bank_account(account_id, cooling_days=days, actor=current_actor(), now=clock.now())
+    flash(_("The account has been verified."), "good")
+    return redirect(url_for("identity.all_bank_accounts", state="pending"), code=303)
+
+
+@blueprint.post("/bank-accounts/<int:account_id>/refuse")
+@requires(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+def refuse_account(account_id: int) -> str | Response:
+    """The account is not the organisation's."""
+    try:
+        refuse_bank_account(
+            account_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now()
+        )
+    except Refused as refused:
+        if refused.reason is not IdentityRefusal.REASON_MISSING:
+            raise
+        return _account_page(_account_for(account_id), words_for(refused.reason))
+    flash(_("The account has been refused."), "good")
+    return redirect(url_for("identity.all_bank_accounts", state="pending"), code=303)
