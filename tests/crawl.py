@@ -1,0 +1,89 @@
+"""Walk every page that a person can reach by following links, one visit an endpoint."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask, g, request_finished
+from flask.testing import FlaskClient
+from lxml import html
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from identity.models import Person
+from identity.views.standing import CHOICE
+
+ORIGIN = "http://localhost"
+SKIPPED = frozenset({"static", "security.logout"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page as it was answered."""
+
+    endpoint: str
+    url: str
+    status: int
+    statements: int
+    media_type: str
+    text: str
+
+
+def sign_in(client: FlaskClient, person: Person, choice: str | None) -> None:
+    """As a person who has signed in and chosen whom to act for."""
+    with client.session_transaction() as session:
+        session["_user_id"] = person.fs_uniquifier
+        session["_fresh"] = True
+        if choice is not None:
+            session[CHOICE] = choice
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[int]]:
+    """Statements of each request served meanwhile."""
+    counts: list[int] = []
+
+    def note(_sender: Flask, **_more: object) -> None:
+        counts.append(g.get("statements", 0))
+
+    with request_finished.connected_to(note, app):
+        yield counts
+
+
+def _links(page: str, url: str) -> Iterator[str]:
+    for href in html.fromstring(page).xpath("//a/@href"):
+        target = urlsplit(urljoin(urljoin(ORIGIN, url), href))
+        if f"{target.scheme}://{target.netloc}" == ORIGIN:
+            yield target.path + (f"?{target.query}" if target.query else "")
+
+
+def _endpoint(app: Flask, url: str) -> str | None:
+    try:
+        return str(app.url_map.bind("localhost").match(urlsplit(url).path, method="GET")[0])
+    except RequestRedirect:
+        return None
+    except HTTPException:
+        return "missing"
+
+
+def crawl(app: Flask, client: FlaskClient, start: str, language: str, limit: int = 200) -> list[Visit]:
+    """Visits in the order found, breadth first; redirects are followed; each endpoint once."""
+    waiting, seen, visits = deque([start]), set[str](), list[Visit]()
+    with counted(app) as counts:
+        while waiting and len(visits) < limit:
+            url = waiting.popleft()
+            endpoint = _endpoint(app, url)
+            if endpoint is None or endpoint in seen or endpoint in SKIPPED:
+                continue
+            seen.add(endpoint)
+            joined = url + ("&" if "?" in url else "?") + f"lang={language}"
+            answer = client.get(joined, follow_redirects=True)
+            text = answer.text if answer.mimetype == "text/html" else ""
+            visits.append(Visit(endpoint, url, answer.status_code, counts[-1], answer.mimetype, text))
+            if text and answer.status_code == 200:
+                waiting.extend(_links(text, url))
+    return visits
