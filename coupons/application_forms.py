@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from core.web import Form
 from coupons.states import AppealOutcome
@@ -38,7 +38,7 @@ class NeedForm(Form):
         ),
         filters=[_stripped],
         validators=[
-            InputRequired(_l("Write what you want to improve")),
+            DataRequired(_l("Write what you want to improve")),
             Length(max=MAX_TEXT, message=_l("Write at most %(max)d characters")),
         ],
     )
@@ -52,7 +52,7 @@ class ExpectedResultForm(Form):
         description=_l("For example: sell to a new market, pass a standard, cut waste by half."),
         filters=[_stripped],
         validators=[
-            InputRequired(_l("Write what result you expect")),
+            DataRequired(_l("Write what result you expect")),
             Length(max=MAX_TEXT, message=_l("Write at most %(max)d characters")),
         ],
     )
@@ -65,7 +65,7 @@ class ReasonForm(Form):
         _l("Reason"),
         filters=[_stripped],
         validators=[
-            InputRequired(_l("Write the reason: the person concerned reads it.")),
+            DataRequired(_l("Write the reason: the person concerned reads it.")),
             Length(max=MAX_TEXT, message=_l("Write at most %(max)d characters")),
         ],
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from core import clock, jobs
+from core import clock, events, jobs
 from core.actor import SYSTEM
+from core.db import Tx, db
+from coupons.application_moves import serve_line_later
+from coupons.application_queries import schemes_with_a_line
+from coupons.events import MoneyReturned
 from coupons.services.approve_waitlisted import approve_waitlisted
 from coupons.services.lapse_applications import lapse_applications
 
@@ -22,3 +26,19 @@ def lapse() -> None:
     """Shortly after midnight in Bangkok: end what nobody can take further."""
     while lapse_applications(actor=SYSTEM, now=clock.now()):
         pass
+
+
+def _money_returned(tx: Tx, event: MoneyReturned) -> None:
+    serve_line_later(tx, event.scheme_id)
+
+
+def subscribe() -> None:
+    """Have the line served when money comes back to a scheme."""
+    events.subscribe(MoneyReturned, _money_returned)
+
+
+@jobs.task("coupons.serve_waiting_lists", cron="*/10 * * * *")
+def serve_waiting_lists() -> None:
+    """Serve every line there is: an allotment adds money too, and whatever else may ever do so."""
+    for scheme_id in schemes_with_a_line(db.session()):
+        serve_waiting_list(scheme_id)

@@ -312,3 +312,15 @@ def scheme_choices(session: Session) -> list[tuple[int, str, str]]:
             .order_by(Scheme.id.desc())
         )
     ]
+
+
+def schemes_with_a_line(session: Session) -> list[int]:
+    """Schemes on whose waiting list someone stands."""
+    return list(
+        session.scalars(
+            sa.select(Application.scheme_id)
+            .where(Application.state == ApplicationState.WAITLISTED)
+            .distinct()
+            .order_by(Application.scheme_id)
+        )
+    )

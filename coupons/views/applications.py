@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -28,6 +28,7 @@ from coupons.application_forms import (
     ReasonForm,
     category_form,
 )
+from coupons.application_labels import percent
 from coupons.models import Application
 from coupons.services.appeal_application import appeal_application
 from coupons.services.approve_application import approve_application
@@ -47,6 +48,26 @@ from projects.models import Scheme
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
 
 P = Permission
+
+
+@blueprint.app_template_filter("percent")
+def percent_filter(share_bp: int) -> str:
+    """Basis points as people write a share."""
+    return percent(share_bp)
+
+
+@blueprint.app_template_filter("province")
+def province_filter(code: str) -> str:
+    """A province in the reader's language."""
+    return places.province_name(code, get_locale())
+
+
+@blueprint.app_template_filter("days_since")
+def days_since(moment: datetime, today: date) -> int:
+    """Whole Bangkok days from a moment to today."""
+    return (today - clock.bangkok_date(moment)).days
+
+
 TEXT_PAGES = {"need": NeedForm, "expected-result": ExpectedResultForm}
 
 
@@ -265,7 +286,7 @@ def _act(
 def _act_with_reason(
     application_id: int, verb: str, service: Callable[..., object], done: Any
 ) -> str | Response | tuple[str, int]:
-    form = ReasonForm()
+    form = ReasonForm(prefix=f"{verb}-")
     if not form.validate():
         problem = str(next(iter(form.errors.values()))[0])
         return _show(application_id, problem=problem, verb=verb, typed=form.reason.data or ""), 400

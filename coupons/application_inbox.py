@@ -1,0 +1,137 @@
+"""What waits for whom in applications: the landing page, the deadline board, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core import registry
+from core.actor import Actor
+from core.clock import bangkok_midnight
+from core.permissions import Permission
+from core.registry import Deadline, InboxItem, NavEntry
+from coupons.application_queries import WAITING_FOR_OSMEP, due_of
+from coupons.models import Application
+from coupons.states import (
+    APPEAL_LIMIT,
+    CORRECTION_LIMIT,
+    REVIEW_LIMIT,
+    ApplicationState,
+)
+
+_S, _P = ApplicationState, Permission
+SOON = timedelta(days=7)
+LATE, DUE_SOON, IN_TIME = 0, 1, 2
+_UNRECOMMENDED = Application.recommended_by_id.is_(None)
+
+
+def _urgency(oldest: datetime, limit: timedelta, now: datetime) -> int:
+    left = oldest + limit - now
+    if left < timedelta(0):
+        return LATE
+    return DUE_SOON if left <= SOON else IN_TIME
+
+
+def _waiting(session: Session, *conditions: Any) -> tuple[int, datetime | None]:
+    count, oldest = session.execute(
+        sa.select(sa.func.count(), sa.func.min(Application.state_since)).where(*conditions)
+    ).one()
+    return count, oldest
+
+
+def _item(
+    session: Session, now: datetime, title: Any, url: str, limit: timedelta, *conditions: Any
+) -> Iterator[InboxItem]:
+    count, oldest = _waiting(session, *conditions)
+    if oldest is not None:
+        yield InboxItem(title, count, url, _urgency(oldest, limit, now), oldest)
+
+
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """The SME's own turn; the officers' and the approvers' work. Each link opens exactly what it counts."""
+    if actor.organisation_id is not None:
+        if actor.may(_P.COUPONS_APPLICATION_APPLY):
+            yield from _own(session, actor.organisation_id, now)
+        return
+    if actor.may(_P.COUPONS_APPLICATION_REVIEW):
+        yield from _item(
+            session,
+            now,
+            _l("Applications to review"),
+            "/applications/?state=waiting",
+            REVIEW_LIMIT,
+            Application.state.in_(WAITING_FOR_OSMEP),
+            _UNRECOMMENDED,
+        )
+    if actor.may(_P.COUPONS_APPLICATION_DECIDE):
+        yield from _item(
+            session,
+            now,
+            _l("Applications to decide"),
+            "/applications/?state=recommended",
+            REVIEW_LIMIT,
+            Application.state.in_(WAITING_FOR_OSMEP),
+            sa.not_(_UNRECOMMENDED),
+        )
+
+
+def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
+    mine = Application.sme_id == sme_id
+    for title, limit, state in (
+        (_l("Applications to correct"), CORRECTION_LIMIT, _S.RETURNED),
+        (_l("Applications to finish writing"), CORRECTION_LIMIT, _S.DRAFT),
+    ):
+        yield from _item(session, now, title, "/applications/", limit, mine, Application.state == state)
+    yield from _item(
+        session,
+        now,
+        _l("Declined applications you can appeal"),
+        "/applications/",
+        APPEAL_LIMIT,
+        mine,
+        Application.state == _S.DECLINED,
+        Application.state_since >= now - APPEAL_LIMIT,
+    )
+
+
+def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's shape
+    """Everything that waits for someone, the longest waiting first."""
+    rows = session.scalars(
+        sa.select(Application)
+        .where(Application.state.in_([*WAITING_FOR_OSMEP, _S.RETURNED]))
+        .order_by(Application.state_since)
+        .limit(500)
+    )
+    for row in rows:
+        due = due_of(row)
+        owner = _l("the SME")
+        if row.state in WAITING_FOR_OSMEP:
+            owner = _l("an officer of OSMEP") if row.recommended_by_id is None else _l("an approver of OSMEP")
+        yield Deadline(
+            kind=_l("Application"),
+            reference=row.number,
+            url=f"/applications/{row.id}",
+            owner=owner,
+            since=row.state_since,
+            due=bangkok_midnight(due + timedelta(days=1)) if due else None,
+        )
+
+
+registry.register_inbox("applications", inbox)
+registry.register_deadlines("applications", deadlines)
+registry.register_navigation(
+    NavEntry(
+        20,
+        _l("Applications"),
+        "applications.index",
+        frozenset({_P.COUPONS_APPLICATION_APPLY}),
+        "list",
+        "sme",
+    ),
+    NavEntry(20, _l("Applications"), "applications.index", frozenset({_P.COUPONS_APPLICATION_READ})),
+)
