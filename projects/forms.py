@@ -1,0 +1,350 @@
+"""The forms of plans, projects, budgets and schemes: shape and parsing."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, FieldList, FormField, RadioField, SelectChoice, SelectField
+from wtforms import Form as PlainForm
+from wtforms.validators import ValidationError
+
+from core import places
+from core.clock import fiscal_year_of
+from core.labels import words_for
+from core.money import ZERO, Money
+from core.web import Form
+from core.web.fields import (
+    ChecksField,
+    CountField,
+    DayField,
+    MoneyField,
+    NoteField,
+    PercentField,
+    TextField,
+    UploadsField,
+    at_most,
+    needed,
+)
+from projects.rules import (
+    EARLIEST_FISCAL_YEAR,
+    LATEST_FISCAL_YEAR,
+    LONGEST_DAYS,
+    KpiDraft,
+    PlanDraft,
+    ProjectDraft,
+    ProjectReason,
+    Resolution,
+    SchemeDraft,
+    TierDraft,
+)
+from projects.states import AgencyKind, FundSource, PayeeMode, Sector, SmeSize
+
+KPI_ROWS = 5
+NAME = at_most(300)
+
+
+def words_of(kind: Any) -> list[tuple[str, str]]:
+    """Values of an enum with their words, in the reader's language; for a list's filter."""
+    return [(member.value, words_for(member)) for member in kind]
+
+
+def choices_of(kind: Any) -> list[SelectChoice]:
+    """The same as a form's choices."""
+    return [SelectChoice(value, words) for value, words in words_of(kind)]
+
+
+def _year(label: Any) -> CountField:
+    return CountField(
+        label,
+        validators=[needed(_l("Write the fiscal year, such as 2570"))],
+        least=EARLIEST_FISCAL_YEAR,
+        most=LATEST_FISCAL_YEAR,
+    )
+
+
+class PlanForm(Form):
+    fiscal_year = _year(_l("Fiscal year (B.E.)"))
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai")), NAME])
+    name_en = TextField(_l("Name in English"), validators=[needed(_l("Write the name in English")), NAME])
+
+    def draft(self) -> PlanDraft:
+        """What was written down."""
+        return PlanDraft(self.fiscal_year.data, self.name_th.data, self.name_en.data)
+
+
+class KpiForm(PlainForm):
+    name_th = TextField(_l("Indicator in Thai"), validators=[NAME])
+    name_en = TextField(_l("Indicator in English"), validators=[NAME])
+    unit_th = TextField(_l("Unit in Thai"), validators=[at_most(40)])
+    unit_en = TextField(_l("Unit in English"), validators=[at_most(40)])
+    baseline = TextField(_l("Baseline"), validators=[at_most(60)])
+    target = TextField(_l("Target"), validators=[at_most(60)])
+    agreed_on = DayField(_l("The lead agency agreed on"))
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything was written in this row."""
+        return any(field.data for field in self)
+
+    def draft(self) -> KpiDraft:
+        """The indicator."""
+        return KpiDraft(
+            name_th=self.name_th.data or "",
+            name_en=self.name_en.data or "",
+            unit_th=self.unit_th.data or "",
+            unit_en=self.unit_en.data or "",
+            baseline=self.baseline.data or "",
+            target=self.target.data or "",
+            agreed_on=self.agreed_on.data,
+        )
+
+
+class ProjectForm(Form):
+    code = TextField(_l("Code"), validators=[needed(_l("Write a code, such as P2570-01")), at_most(40)])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai")), NAME])
+    name_en = TextField(_l("Name in English"), validators=[needed(_l("Write the name in English")), NAME])
+    approach = NoteField(
+        _l("Approach"),
+        description=_l("How the project works, in a few sentences."),
+        validators=[needed(_l("Describe the approach")), at_most(4000)],
+    )
+    lead_agency = TextField(
+        _l("Lead agency"), validators=[needed(_l("Write the one agency that leads the project")), NAME]
+    )
+    lead_agency_kind = RadioField(
+        _l("Kind of agency"), validators=[needed(_l("Choose the kind of agency"))], validate_choice=True
+    )
+    priority = SelectField(_l("Priority"), coerce=int, validators=[needed(_l("Choose the priority"))])
+    starts_on = DayField(_l("First day"), validators=[needed(_l("Write the first day"))])
+    ends_on = DayField(_l("Last day"), validators=[needed(_l("Write the last day"))])
+    budget = MoneyField(
+        _l("Budget in baht"),
+        description=_l("In all, from every source. Write 0 for a policy project that needs no budget."),
+        validators=[needed(_l("Write the budget, or 0"))],
+    )
+    kpis = FieldList(FormField(KpiForm), min_entries=KPI_ROWS, max_entries=10)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lead_agency_kind.choices = choices_of(AgencyKind)
+        self.priority.choices = [
+            SelectChoice(1, _("1 – most urgent")),
+            SelectChoice(2, "2"),
+            SelectChoice(3, "3"),
+            SelectChoice(4, "4"),
+            SelectChoice(5, _("5 – least urgent")),
+        ]
+
+    def validate_ends_on(self, field: Field) -> None:
+        """The period runs forward."""
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(words_for(ProjectReason.PERIOD_BACKWARDS))
+
+    def draft(self) -> ProjectDraft:
+        """What was written down."""
+        return ProjectDraft(
+            code=self.code.data,
+            name_th=self.name_th.data,
+            name_en=self.name_en.data,
+            approach=self.approach.data,
+            lead_agency=self.lead_agency.data,
+            lead_agency_kind=AgencyKind(self.lead_agency_kind.data),
+            priority=self.priority.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            budget=self.budget.data,
+            kpis=tuple(row.form.draft() for row in self.kpis if row.form.is_filled),
+        )
+
+
+class ResolutionForm(Form):
+    number = TextField(
+        _l("Resolution number"), validators=[needed(_l("Write the number of the resolution")), at_most(100)]
+    )
+    taken_on = DayField(_l("Date of the resolution"), validators=[needed(_l("Write its date"))])
+    file = UploadsField(_l("Signed resolution"), validators=[needed(_l("Choose the signed file"))])
+
+    def resolution(self) -> Resolution:
+        """The paper of the approval."""
+        upload = self.file.uploads[0]
+        return Resolution(self.number.data, self.taken_on.data, upload.file_name, upload.content)
+
+
+class ReasonForm(Form):
+    reason = NoteField(_l("Reason"), validators=[needed(_l("Write the reason")), at_most(2000)])
+
+
+class LineForm(Form):
+    source = RadioField(_l("Source of the money"), validators=[needed(_l("Choose the source"))])
+    fiscal_year = _year(_l("Fiscal year (B.E.)"))
+
+    def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source.choices = choices_of(FundSource)
+        if today is not None and self.fiscal_year.data is None and not self.fiscal_year.raw_data:
+            self.fiscal_year.data = fiscal_year_of(today)
+
+
+class AmountForm(Form):
+    amount = MoneyField(_l("Amount"), validators=[needed(_l("Write the amount"))])
+    document_number = TextField(
+        _l("Number of the document"),
+        validators=[needed(_l("Write the number of the document")), at_most(100)],
+    )
+
+    def validate_amount(self, field: Field) -> None:
+        """More than nothing."""
+        if field.data is not None and field.data <= ZERO:
+            raise ValidationError(words_for(ProjectReason.AMOUNT_NOT_POSITIVE))
+
+
+def _share(size: SmeSize) -> PercentField:
+    return PercentField(_l("State's share, per cent"), id=f"{size.value}_share")
+
+
+class SchemeForm(Form):
+    code = TextField(_l("Code"), validators=[needed(_l("Write a code, such as TRAIN-2570")), at_most(40)])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai")), NAME])
+    name_en = TextField(_l("Name in English"), validators=[needed(_l("Write the name in English")), NAME])
+    purpose_th = NoteField(
+        _l("Purpose in Thai"), validators=[needed(_l("Write the purpose in Thai")), at_most(4000)]
+    )
+    purpose_en = NoteField(
+        _l("Purpose in English"), validators=[needed(_l("Write the purpose in English")), at_most(4000)]
+    )
+    line_id = SelectField(_l("Budget line"), validate_choice=True)
+    payee_mode = RadioField(_l("Who is paid"), validators=[needed(_l("Choose who is paid"))])
+    applies_from = DayField(_l("Applications from"), validators=[needed(_l("Write the first day"))])
+    applies_until = DayField(_l("Applications until"), validators=[needed(_l("Write the last day"))])
+    delivers_until = DayField(
+        _l("Services delivered until"), validators=[needed(_l("Write the last day of delivery"))]
+    )
+    coupon_valid_days = CountField(
+        _l("Days a coupon is valid"), validators=[needed(_l("Write the days"))], least=1, most=LONGEST_DAYS
+    )
+    delivery_days = CountField(
+        _l("Days to deliver after the price is agreed"),
+        validators=[needed(_l("Write the days"))],
+        least=1,
+        most=LONGEST_DAYS,
+    )
+    max_open_coupons = CountField(
+        _l("Open coupons of one SME"), validators=[needed(_l("Write how many"))], least=1, most=20
+    )
+    micro_share = _share(SmeSize.MICRO)
+    micro_cap = MoneyField(_l("Cap in baht"))
+    small_share = _share(SmeSize.SMALL)
+    small_cap = MoneyField(_l("Cap in baht"))
+    medium_share = _share(SmeSize.MEDIUM)
+    medium_cap = MoneyField(_l("Cap in baht"))
+    categories = ChecksField(
+        _l("Services the coupon buys"),
+        coerce=int,
+        validators=[needed(_l("Choose at least one kind of service."))],
+    )
+    sectors = ChecksField(_l("Only these sectors"), description=_l("None chosen means all."))
+    provinces = ChecksField(_l("Only these provinces"), description=_l("None chosen means all."))
+
+    def __init__(
+        self,
+        *args: Any,
+        lines: list[tuple[str, str]],
+        categories: list[tuple[int, str]],
+        locale: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.line_id.choices = [SelectChoice(*line) for line in lines]
+        self.categories.choices = [SelectChoice(*category) for category in categories]
+        self.payee_mode.choices = choices_of(PayeeMode)
+        self.sectors.choices = choices_of(Sector)
+        self.provinces.choices = [SelectChoice(*province) for province in places.provinces(locale)]
+
+    def tier_rows(self) -> list[tuple[SmeSize, Field, Field]]:
+        """Each size with its two fields."""
+        return [(size, self[f"{size.value}_share"], self[f"{size.value}_cap"]) for size in SmeSize]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Shape, then what only whole tiers and windows can tell, each beside its field."""
+        good = bool(super().validate(extra_validators))
+        return self._tiers_are_whole() and self._windows_run_forward() and good
+
+    def _tiers_are_whole(self) -> bool:
+        good = True
+        filled = False
+        for _size, share, cap in self.tier_rows():
+            if share.errors or cap.errors:
+                good = False
+            elif (share.data is None) != (cap.data is None):
+                late = share if share.data is None else cap
+                late.errors = [*late.errors, _("Write both the share and the cap, or neither")]
+                good = False
+            filled = filled or share.data is not None
+        if not filled and good:
+            self.micro_share.errors = [words_for(ProjectReason.NO_TIER)]
+            return False
+        return good
+
+    def _windows_run_forward(self) -> bool:
+        days = (self.applies_from, self.applies_until, self.delivers_until)
+        for earlier, later in pairwise(days):
+            if earlier.data and later.data and later.data < earlier.data:
+                later.errors = [*later.errors, words_for(ProjectReason.WINDOWS_OUT_OF_ORDER)]
+                return False
+        return True
+
+    def draft(self) -> SchemeDraft:
+        """What was written down."""
+        return SchemeDraft(
+            code=self.code.data,
+            name_th=self.name_th.data,
+            name_en=self.name_en.data,
+            purpose_th=self.purpose_th.data,
+            purpose_en=self.purpose_en.data,
+            line_id=int(self.line_id.data) if self.line_id.data else None,
+            payee_mode=PayeeMode(self.payee_mode.data),
+            applies_from=self.applies_from.data,
+            applies_until=self.applies_until.data,
+            delivers_until=self.delivers_until.data,
+            coupon_valid_days=self.coupon_valid_days.data,
+            delivery_days=self.delivery_days.data,
+            max_open_coupons=self.max_open_coupons.data,
+            tiers=tuple(
+                TierDraft(size, share.data, cap.data)
+                for size, share, cap in self.tier_rows()
+                if share.data is not None
+            ),
+            category_ids=frozenset(self.categories.data),
+            sectors=frozenset(Sector(value) for value in self.sectors.data or ()),
+            provinces=frozenset(self.provinces.data or ()),
+        )
+
+
+def scheme_form_values(draft: SchemeDraft) -> dict[str, Any]:
+    """A stored scheme as the form shows it."""
+    tiers: dict[str, Any] = {}
+    for tier in draft.tiers:
+        tiers[f"{tier.size.value}_share"] = tier.share_bp
+        tiers[f"{tier.size.value}_cap"] = Money(tier.cap.satang)
+    return {
+        "code": draft.code,
+        "name_th": draft.name_th,
+        "name_en": draft.name_en,
+        "purpose_th": draft.purpose_th,
+        "purpose_en": draft.purpose_en,
+        "line_id": str(draft.line_id or ""),
+        "payee_mode": draft.payee_mode.value,
+        "applies_from": draft.applies_from,
+        "applies_until": draft.applies_until,
+        "delivers_until": draft.delivers_until,
+        "coupon_valid_days": draft.coupon_valid_days,
+        "delivery_days": draft.delivery_days,
+        "max_open_coupons": draft.max_open_coupons,
+        "categories": sorted(draft.category_ids),
+        "sectors": sorted(sector.value for sector in draft.sectors),
+        "provinces": sorted(draft.provinces),
+    } | tiers

@@ -1,0 +1,125 @@
+"""What waits in this room: for whom, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.labels import words_for
+from core.permissions import Permission, Role
+from core.registry import (
+    Deadline,
+    InboxItem,
+    NavEntry,
+    register_deadlines,
+    register_inbox,
+    register_navigation,
+)
+from projects import queries
+from projects.models import ActionPlan, Project, Scheme
+from projects.states import SUBMITTED_LIMIT, PlanState, SchemeState
+
+P = Permission
+DUE_SOON_FRACTION = 3
+"""A thing is due soon once less than a third of its limit is left."""
+
+
+def _urgency(since: datetime | None, now: datetime) -> int:
+    """0 overdue, 1 due soon, 2 in time, for the oldest of what waits."""
+    if since is None:
+        return 2
+    left = since + SUBMITTED_LIMIT - now
+    if left.total_seconds() < 0:
+        return 0
+    return 1 if left < SUBMITTED_LIMIT / DUE_SOON_FRACTION else 2
+
+
+def _item(title: object, found: tuple[int, datetime | None], url: str, now: datetime) -> InboxItem:
+    count, since = found
+    return InboxItem(title, count, url, _urgency(since, now), since)
+
+
+def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """Plans, projects and schemes that the actor may move on."""
+    kinds = (
+        (ActionPlan, P.PROJECTS_PLAN_DRAFT, P.PROJECTS_PLAN_APPROVE, "plans.index", _PLAN_TITLES),
+        (Project, P.PROJECTS_PROJECT_DRAFT, P.PROJECTS_PROJECT_APPROVE, "projects.index", _PROJECT_TITLES),
+    )
+    for model, draft, approve, endpoint, titles in kinds:
+        states = ((PlanState.DRAFT, draft), (PlanState.RETURNED, draft), (PlanState.SUBMITTED, approve))
+        for state, permission in states:
+            if actor.may(permission):
+                found = queries.waiting(session, model, state)
+                yield _item(titles[state], found, url_for(endpoint, state=state.value), now)
+    for state, permission, title in _SCHEME_TITLES:
+        if actor.may(permission):
+            found = queries.schemes_waiting(session, state)
+            yield _item(title, found, url_for("schemes.index", state=state.value), now)
+
+
+_PLAN_TITLES = {
+    PlanState.DRAFT: _l("Plans to complete and submit"),
+    PlanState.RETURNED: _l("Plans returned for correction"),
+    PlanState.SUBMITTED: _l("Plans to approve or return"),
+}
+_PROJECT_TITLES = {
+    PlanState.DRAFT: _l("Projects to complete and submit"),
+    PlanState.RETURNED: _l("Projects returned for correction"),
+    PlanState.SUBMITTED: _l("Projects to approve or return"),
+}
+_SCHEME_TITLES = (
+    (SchemeState.DRAFT, P.PROJECTS_SCHEME_APPROVE, _l("Schemes to approve")),
+    (SchemeState.APPROVED, P.PROJECTS_SCHEME_OPERATE, _l("Schemes to open")),
+    (SchemeState.APPROVED, P.PROJECTS_BUDGET_APPROPRIATE, _l("Approved schemes: allot money")),
+    (SchemeState.PAUSED, P.PROJECTS_SCHEME_OPERATE, _l("Paused schemes to resume or close")),
+)
+
+
+def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
+    """Every plan and project that waits for an approver, and every scheme that waits to be approved."""
+    for model, endpoint, key, kind in (
+        (ActionPlan, "plans.show", "plan_id", _l("Action plan")),
+        (Project, "projects.show", "project_id", _l("Project")),
+    ):
+        rows = session.execute(
+            sa.select(model.id, model.name_th, model.submitted_at).where(model.state == PlanState.SUBMITTED)
+        )
+        for row in rows:
+            yield Deadline(
+                kind,
+                row.name_th,
+                url_for(endpoint, **{key: row.id}),
+                words_for(Role.PLAN_APPROVER),
+                row.submitted_at,
+                row.submitted_at + SUBMITTED_LIMIT,
+            )
+    drafts = session.execute(
+        sa.select(Scheme.id, Scheme.code, Scheme.created_at).where(Scheme.state == SchemeState.DRAFT)
+    )
+    for row in drafts:
+        yield Deadline(
+            _l("Scheme"),
+            row.code,
+            url_for("schemes.show", scheme_id=row.id),
+            words_for(Role.PLAN_APPROVER),
+            row.created_at,
+            row.created_at + SUBMITTED_LIMIT,
+        )
+
+
+def register() -> None:
+    """Tell the landing page, the deadline board and the menu."""
+    register_inbox("projects", waiting)
+    register_deadlines("projects", deadlines)
+    read = frozenset({P.PROJECTS_PROJECT_READ})
+    register_navigation(
+        NavEntry(10, _l("Action plans"), "plans.index", read, "file"),
+        NavEntry(11, _l("Projects"), "projects.index", read, "list"),
+        NavEntry(12, _l("Schemes"), "schemes.index", read, "ticket"),
+    )

@@ -1,0 +1,295 @@
+"""Projects and their budget lines."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import clock, documents
+from core.db import db
+from core.errors import Refused
+from core.money import Money
+from core.permissions import Permission
+from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
+from core.web.acting import Trouble, act, act_with_reason
+from core.web.languages import localized
+from identity.history import history_rows
+from projects import pages, queries
+from projects.forms import AmountForm, LineForm, ProjectForm, ResolutionForm, words_of
+from projects.labels import EVENTS, PAPERS, TONES
+from projects.models import ActionPlan, Project
+from projects.project_fields import read_project
+from projects.rules import ProjectReason
+from projects.services.appropriate import appropriate
+from projects.services.approve_project import approve_project
+from projects.services.change_project import change_project
+from projects.services.close_project import close_project
+from projects.services.draft_project import draft_project
+from projects.services.open_line import open_line
+from projects.services.return_project import return_project
+from projects.services.start_project import start_project
+from projects.services.submit_project import submit_project
+from projects.states import FundSource, PlanState
+
+blueprint = Blueprint("projects", __name__)
+P = Permission
+Answer = str | AnyResponse | tuple[str, int]
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("code", _l("Code"), lambda row: row.code, sort=Project.code),
+            Column("name", _l("Project"), lambda row: localized(row, "name"), sort=Project.name_th),
+            Column(
+                "year",
+                _l("Fiscal year"),
+                lambda row: row.plan.fiscal_year,
+                sort=ActionPlan.fiscal_year,
+                numeric=True,
+            ),
+            Column("agency", _l("Lead agency"), lambda row: row.lead_agency, sort=Project.lead_agency),
+            Column("priority", _l("Priority"), lambda row: row.priority, sort=Project.priority, numeric=True),
+            Column(
+                "budget",
+                _l("Budget (baht)"),
+                lambda row: Money(row.budget_satang),
+                sort=Project.budget_satang,
+                numeric=True,
+            ),
+            Column("state", _l("State"), lambda row: row.state, sort=Project.state),
+        ],
+        key=Project.id,
+        default_sort="priority",
+        file_name="projects",
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                lambda: words_of(PlanState),
+                lambda statement, value: statement.where(Project.state == PlanState(value)),
+            )
+        ],
+        search=lambda statement, typed: statement.where(
+            Project.name_th.icontains(typed, autoescape=True)
+            | Project.name_en.icontains(typed, autoescape=True)
+            | Project.code.icontains(typed, autoescape=True)
+            | Project.lead_agency.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("Project, code or agency"),
+    )
+
+
+@blueprint.get("/projects/")
+@requires(P.PROJECTS_PROJECT_READ)
+def index() -> Answer:
+    """All projects."""
+    found = _list().answer(db.session(), queries.listed_projects())
+    return found if isinstance(found, Response) else render_template("projects/projects.html", page=found)
+
+
+@blueprint.route("/plans/<int:plan_id>/projects/new", methods=["GET", "POST"])
+@requires(P.PROJECTS_PROJECT_DRAFT)
+def new(plan_id: int) -> Answer:
+    """Write down a project of a plan."""
+    plan = queries.plan_page(db.session(), plan_id).plan
+    form = ProjectForm()
+    if form.validate_on_submit():
+        try:
+            project_id = draft_project(plan_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            _beside_its_field(refused, form)
+        else:
+            return redirect(url_for("projects.show", project_id=project_id), code=303)
+    return render_template("projects/project_form.html", form=form, plan=plan, project=None)
+
+
+def _beside_its_field(refused: Refused, form: ProjectForm) -> None:
+    refused_to_form(refused, form, "code" if refused.reason is ProjectReason.CODE_TAKEN else "name_th")
+
+
+@blueprint.route("/projects/<int:project_id>/edit", methods=["GET", "POST"])
+@requires(P.PROJECTS_PROJECT_DRAFT)
+def edit(project_id: int) -> Answer:
+    """Correct a project."""
+    project = queries.project_page(db.session(), project_id).project
+    form = ProjectForm(obj=project, budget=Money(project.budget_satang))
+    if form.validate_on_submit():
+        try:
+            change_project(project_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            _beside_its_field(refused, form)
+        else:
+            return redirect(url_for("projects.show", project_id=project_id), code=303)
+    return render_template("projects/project_form.html", form=form, plan=project.plan, project=project)
+
+
+@blueprint.get("/projects/<int:project_id>")
+@requires(P.PROJECTS_PROJECT_READ)
+def show(project_id: int) -> Answer:
+    """One project."""
+    return _page(project_id)
+
+
+def _page(project_id: int, trouble: Trouble | None = None) -> str:
+    actor, today = current_actor(), clock.bangkok_date(clock.now())
+    page = queries.project_page(db.session(), project_id)
+    form = trouble.form if trouble else None
+    return render_template(
+        "projects/project.html",
+        page=page,
+        project=page.project,
+        draft=read_project(page.project),
+        steps=pages.steps_of_plan(page.project),
+        turn=pages.turn_of_project(page.project, actor, today),
+        history=history_rows(
+            db.session(),
+            EVENTS,
+            TONES,
+            ("project", project_id),
+            *(("budget_line", line.id) for line, _purse in page.lines),
+            for_staff=True,
+        ),
+        actor=actor,
+        trouble=trouble,
+        resolution_form=form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None),
+        line_form=form if isinstance(form, LineForm) else LineForm(formdata=None, today=today),
+    )
+
+
+@blueprint.post("/projects/<int:project_id>/submit")
+@requires(P.PROJECTS_PROJECT_DRAFT)
+def submit(project_id: int) -> Answer:
+    """Lay it before the approver."""
+    return act(
+        "submit",
+        lambda: submit_project(project_id, actor=current_actor(), now=clock.now()),
+        done=_("The project is submitted."),
+        to=url_for("projects.show", project_id=project_id),
+        again=lambda trouble: _page(project_id, trouble),
+    )
+
+
+@blueprint.post("/projects/<int:project_id>/return")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def send_back(project_id: int) -> Answer:
+    """Return it with a reason."""
+    return act_with_reason(
+        "return",
+        lambda reason: return_project(project_id, reason, actor=current_actor(), now=clock.now()),
+        done=_("The project is returned."),
+        to=url_for("projects.show", project_id=project_id),
+        again=lambda trouble: _page(project_id, trouble),
+    )
+
+
+@blueprint.post("/projects/<int:project_id>/approve")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def approve(project_id: int) -> Answer:
+    """Record the resolution."""
+    form = ResolutionForm()
+    if not form.validate():
+        return _page(project_id, Trouble("approve", "", form=form)), 400
+    return act(
+        "approve",
+        lambda: approve_project(project_id, form.resolution(), actor=current_actor(), now=clock.now()),
+        done=_("The project is approved."),
+        to=url_for("projects.show", project_id=project_id),
+        again=lambda trouble: _page(project_id, trouble),
+        form=form,
+    )
+
+
+@blueprint.post("/projects/<int:project_id>/start")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def start(project_id: int) -> Answer:
+    """Let it begin."""
+    return act(
+        "start",
+        lambda: start_project(project_id, actor=current_actor(), now=clock.now()),
+        done=_("The project is running."),
+        to=url_for("projects.show", project_id=project_id),
+        again=lambda trouble: _page(project_id, trouble),
+    )
+
+
+@blueprint.post("/projects/<int:project_id>/close")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def close(project_id: int) -> Answer:
+    """Close it."""
+    return act(
+        "close",
+        lambda: close_project(project_id, actor=current_actor(), now=clock.now()),
+        done=_("The project is closed."),
+        to=url_for("projects.show", project_id=project_id),
+        again=lambda trouble: _page(project_id, trouble),
+    )
+
+
+@blueprint.get("/projects/<int:project_id>/resolution")
+@requires(P.PROJECTS_PROJECT_READ)
+def resolution(project_id: int) -> AnyResponse:
+    """The signed file."""
+    return documents.serve(queries.resolution_of(db.session(), Project, project_id))
+
+
+@blueprint.post("/projects/<int:project_id>/lines")
+@requires(P.PROJECTS_BUDGET_APPROPRIATE)
+def add_line(project_id: int) -> Answer:
+    """Open a budget line."""
+    form = LineForm()
+    if not form.validate():
+        return _page(project_id, Trouble("line", "", form=form)), 400
+    return act(
+        "line",
+        lambda: open_line(
+            project_id,
+            FundSource(form.source.data),
+            form.fiscal_year.data,
+            actor=current_actor(),
+            now=clock.now(),
+        ),
+        done=_("The budget line is open."),
+        to=url_for("projects.show", project_id=project_id),
+        again=lambda trouble: _page(project_id, trouble),
+        form=form,
+    )
+
+
+@blueprint.get("/projects/lines/<int:line_id>")
+@requires(P.PROJECTS_PROJECT_READ)
+def line(line_id: int) -> Answer:
+    """One budget line."""
+    return _line_page(line_id)
+
+
+def _line_page(line_id: int, trouble: Trouble | None = None) -> str:
+    form = trouble.form if trouble else None
+    return render_template(
+        "projects/line.html",
+        page=queries.line_page(db.session(), line_id),
+        history=history_rows(db.session(), EVENTS, TONES, ("budget_line", line_id), for_staff=True),
+        actor=current_actor(),
+        trouble=trouble,
+        form=form or AmountForm(formdata=None),
+        papers=PAPERS,
+    )
+
+
+@blueprint.post("/projects/lines/<int:line_id>/appropriate")
+@requires(P.PROJECTS_BUDGET_APPROPRIATE)
+def receive(line_id: int) -> Answer:
+    """Enter a budget that was received."""
+    form = AmountForm()
+    if form.validate():
+        try:
+            appropriate(
+                line_id, form.amount.data, form.document_number.data, actor=current_actor(), now=clock.now()
+            )
+        except Refused as refused:
+            refused_to_form(refused, form, "amount")
+        else:
+            return redirect(url_for("projects.line", line_id=line_id), code=303)
+    return _line_page(line_id, Trouble("appropriate", "", form=form)), 400

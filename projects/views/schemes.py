@@ -1,0 +1,289 @@
+"""Schemes: one kind of coupon each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import clock, documents, places
+from core.db import db
+from core.errors import Refused
+from core.labels import words_for
+from core.permissions import Permission
+from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
+from core.web.acting import Trouble, act, act_with_reason
+from core.web.languages import localized
+from identity.history import history_rows
+from projects import pages, queries
+from projects.forms import AmountForm, ResolutionForm, SchemeForm, scheme_form_values, words_of
+from projects.labels import EVENTS, TONES
+from projects.models import Project, Scheme
+from projects.rules import ProjectReason
+from projects.scheme_fields import read_scheme
+from projects.services.allot import allot
+from projects.services.approve_scheme import approve_scheme
+from projects.services.change_scheme import change_scheme
+from projects.services.close_scheme import close_scheme
+from projects.services.draft_scheme import draft_scheme
+from projects.services.open_scheme import open_scheme
+from projects.services.pause_scheme import pause_scheme
+from projects.services.resume_scheme import resume_scheme
+from projects.services.take_back import take_back
+from projects.states import PayeeMode, SchemeState
+
+blueprint = Blueprint("schemes", __name__)
+P = Permission
+Answer = str | AnyResponse | tuple[str, int]
+
+FIELD_OF: dict[StrEnum, str] = {
+    ProjectReason.CODE_TAKEN: "code",
+    ProjectReason.WINDOWS_OUT_OF_ORDER: "applies_until",
+    ProjectReason.OUTSIDE_PROJECT_PERIOD: "applies_from",
+    ProjectReason.NO_TIER: "micro_share",
+    ProjectReason.NO_SERVICE_CATEGORY: "categories",
+    ProjectReason.NO_LINE: "line_id",
+    ProjectReason.MONEY_ON_ZERO_BUDGET: "line_id",
+    ProjectReason.LINE_OF_ANOTHER_PROJECT: "line_id",
+}
+"""Beside which field a refusal of a scheme's parameters stands; any other stands beside the name."""
+
+DEFAULTS = {
+    "coupon_valid_days": 365,
+    "delivery_days": 90,
+    "max_open_coupons": 1,
+    "payee_mode": PayeeMode.PAY_PROVIDER.value,
+}
+"""DESIGN §10 and DOMAIN §5 (open questions): 12 months, one open, 90 days to deliver."""
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("code", _l("Code"), lambda row: row.code, sort=Scheme.code),
+            Column("name", _l("Scheme"), lambda row: localized(row, "name"), sort=Scheme.name_th),
+            Column(
+                "project", _l("Project"), lambda row: localized(row.project, "name"), sort=Project.name_th
+            ),
+            Column("from", _l("Applications from"), lambda row: row.applies_from, sort=Scheme.applies_from),
+            Column("until", _l("until"), lambda row: row.applies_until, sort=Scheme.applies_until),
+            Column("state", _l("State"), lambda row: row.state, sort=Scheme.state),
+        ],
+        key=Scheme.id,
+        default_sort="until",
+        default_descending=True,
+        file_name="schemes",
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                lambda: words_of(SchemeState),
+                lambda statement, value: statement.where(Scheme.state == SchemeState(value)),
+            )
+        ],
+        search=lambda statement, typed: statement.where(
+            Scheme.name_th.icontains(typed, autoescape=True)
+            | Scheme.name_en.icontains(typed, autoescape=True)
+            | Scheme.code.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("Scheme or code"),
+    )
+
+
+@blueprint.get("/schemes/")
+@requires(P.PROJECTS_PROJECT_READ)
+def index() -> Answer:
+    """All schemes."""
+    found = _list().answer(db.session(), queries.listed_schemes())
+    return found if isinstance(found, Response) else render_template("projects/schemes.html", page=found)
+
+
+def _form(page: queries.ProjectPage, values: dict[str, Any]) -> SchemeForm:
+    lines = [(str(line.id), f"{words_for(line.source)} {line.fiscal_year}") for line, _purse in page.lines]
+    none = [("", _("None – zero-budget project"))] if page.project.zero_budget else [("", _("Choose"))]
+    return SchemeForm(
+        data=values,
+        lines=none + lines,
+        categories=[(row.id, localized(row, "name")) for row in queries.categories(db.session())],
+        locale=g.locale,
+    )
+
+
+@blueprint.route("/projects/<int:project_id>/schemes/new", methods=["GET", "POST"])
+@requires(P.PROJECTS_SCHEME_DRAFT)
+def new(project_id: int) -> Answer:
+    """Write down a scheme of a project."""
+    page = queries.project_page(db.session(), project_id)
+    form = _form(page, DEFAULTS)
+    if form.validate_on_submit():
+        try:
+            scheme_id = draft_scheme(project_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, FIELD_OF.get(refused.reason, "name_th"))
+        else:
+            return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
+    return render_template("projects/scheme_form.html", form=form, project=page.project, scheme=None)
+
+
+@blueprint.route("/schemes/<int:scheme_id>/edit", methods=["GET", "POST"])
+@requires(P.PROJECTS_SCHEME_DRAFT)
+def edit(scheme_id: int) -> Answer:
+    """Change a draft scheme."""
+    scheme = queries.scheme_page(db.session(), scheme_id).scheme
+    page = queries.project_page(db.session(), scheme.project_id)
+    form = _form(page, scheme_form_values(read_scheme(scheme)))
+    if form.validate_on_submit():
+        try:
+            change_scheme(scheme_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, FIELD_OF.get(refused.reason, "name_th"))
+        else:
+            return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
+    return render_template("projects/scheme_form.html", form=form, project=page.project, scheme=scheme)
+
+
+@blueprint.get("/schemes/<int:scheme_id>")
+@requires(P.PROJECTS_PROJECT_READ)
+def show(scheme_id: int) -> Answer:
+    """One scheme."""
+    return _page(scheme_id)
+
+
+def _page(scheme_id: int, trouble: Trouble | None = None) -> str:
+    actor, today = current_actor(), clock.bangkok_date(clock.now())
+    page = queries.scheme_page(db.session(), scheme_id)
+    form = trouble.form if trouble else None
+    return render_template(
+        "projects/scheme.html",
+        page=page,
+        scheme=page.scheme,
+        steps=pages.steps_of_scheme(page.scheme),
+        turn=pages.turn_of_scheme(page.scheme, actor, today),
+        history=history_rows(db.session(), EVENTS, TONES, ("scheme", scheme_id), for_staff=True),
+        actor=actor,
+        trouble=trouble,
+        category_names=", ".join(localized(row, "name") for row in page.scheme.categories),
+        sector_names=", ".join(words_for(sector) for sector in sorted(page.facts.sectors)),
+        province_names=", ".join(
+            places.province_name(code, g.locale) for code in sorted(page.facts.provinces)
+        ),
+        resolution_form=form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None),
+        allot_form=_amount_form("allot", trouble),
+        take_back_form=_amount_form("take-back", trouble),
+    )
+
+
+def _amount_form(verb: str, trouble: Trouble | None) -> AmountForm:
+    if trouble is not None and trouble.verb == verb:
+        form: AmountForm = trouble.form
+        return form
+    return AmountForm(formdata=None, prefix=verb)
+
+
+@blueprint.post("/schemes/<int:scheme_id>/approve")
+@requires(P.PROJECTS_SCHEME_APPROVE)
+def approve(scheme_id: int) -> Answer:
+    """Record the resolution."""
+    form = ResolutionForm()
+    if not form.validate():
+        return _page(scheme_id, Trouble("approve", "", form=form)), 400
+    return act(
+        "approve",
+        lambda: approve_scheme(scheme_id, form.resolution(), actor=current_actor(), now=clock.now()),
+        done=_("The scheme is approved."),
+        to=url_for("schemes.show", scheme_id=scheme_id),
+        again=lambda trouble: _page(scheme_id, trouble),
+        form=form,
+    )
+
+
+@blueprint.post("/schemes/<int:scheme_id>/open")
+@requires(P.PROJECTS_SCHEME_OPERATE)
+def open_it(scheme_id: int) -> Answer:
+    """Let SMEs apply."""
+    return act(
+        "open",
+        lambda: open_scheme(scheme_id, actor=current_actor(), now=clock.now()),
+        done=_("The scheme is open: SMEs may apply."),
+        to=url_for("schemes.show", scheme_id=scheme_id),
+        again=lambda trouble: _page(scheme_id, trouble),
+    )
+
+
+@blueprint.post("/schemes/<int:scheme_id>/pause")
+@requires(P.PROJECTS_SCHEME_OPERATE)
+def pause(scheme_id: int) -> Answer:
+    """Take no applications for a while."""
+    return act_with_reason(
+        "pause",
+        lambda reason: pause_scheme(scheme_id, reason, actor=current_actor(), now=clock.now()),
+        done=_("The scheme is paused."),
+        to=url_for("schemes.show", scheme_id=scheme_id),
+        again=lambda trouble: _page(scheme_id, trouble),
+    )
+
+
+@blueprint.post("/schemes/<int:scheme_id>/resume")
+@requires(P.PROJECTS_SCHEME_OPERATE)
+def resume(scheme_id: int) -> Answer:
+    """Take applications again."""
+    return act(
+        "resume",
+        lambda: resume_scheme(scheme_id, actor=current_actor(), now=clock.now()),
+        done=_("The scheme is open again."),
+        to=url_for("schemes.show", scheme_id=scheme_id),
+        again=lambda trouble: _page(scheme_id, trouble),
+    )
+
+
+@blueprint.post("/schemes/<int:scheme_id>/close")
+@requires(P.PROJECTS_SCHEME_OPERATE)
+def close(scheme_id: int) -> Answer:
+    """End applications for good."""
+    return act(
+        "close",
+        lambda: close_scheme(scheme_id, actor=current_actor(), now=clock.now()),
+        done=_("The scheme is closed."),
+        to=url_for("schemes.show", scheme_id=scheme_id),
+        again=lambda trouble: _page(scheme_id, trouble),
+    )
+
+
+@blueprint.post("/schemes/<int:scheme_id>/allot")
+@requires(P.PROJECTS_BUDGET_APPROPRIATE)
+def give(scheme_id: int) -> Answer:
+    """Give it money of its line."""
+    return _move_money("allot", allot, scheme_id, _("The money is allotted."))
+
+
+@blueprint.post("/schemes/<int:scheme_id>/take-back")
+@requires(P.PROJECTS_BUDGET_APPROPRIATE)
+def take(scheme_id: int) -> Answer:
+    """Take money back to its line."""
+    return _move_money("take-back", take_back, scheme_id, _("The money is taken back."))
+
+
+def _move_money(verb: str, service: Any, scheme_id: int, done: str) -> Answer:
+    form = AmountForm(prefix=verb)
+    if form.validate():
+        try:
+            service(
+                scheme_id, form.amount.data, form.document_number.data, actor=current_actor(), now=clock.now()
+            )
+        except Refused as refused:
+            refused_to_form(refused, form, "amount")
+        else:
+            flash(done, "good")
+            return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
+    return _page(scheme_id, Trouble(verb, "", form=form)), 400
+
+
+@blueprint.get("/schemes/<int:scheme_id>/resolution")
+@requires(P.PROJECTS_PROJECT_READ)
+def resolution(scheme_id: int) -> AnyResponse:
+    """The signed file."""
+    return documents.serve(queries.resolution_of(db.session(), Scheme, scheme_id))
