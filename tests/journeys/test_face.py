@@ -1,0 +1,98 @@
+"""The face in a real browser: accessible, never wider than the screen, and safe when the network is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+NewContext = Callable[..., BrowserContext]
+PAGES = ("", "phone", "counter", "desk", "home", "errors/401", "errors/404", "errors/409", "errors/500")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOST_SIGNAL_MS = 20_000
+CARD = "[data-consent-card]"
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_of_the_gallery_has_an_accessibility_violation_or_is_wider_than_the_screen(
+    new_context: NewContext, width: int, language: str
+):
+    context = new_context(width=width, language=language)
+    for name in PAGES:
+        page = context.new_page()
+        page.goto(f"/gallery/{name}")
+        violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        found = [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations]
+        assert found == [], f"/gallery/{name}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"/gallery/{name}"
+        page.close()
+
+
+class Server:
+    """What the consent panel is told, as a test wants it."""
+
+    def __init__(self, page: Page) -> None:
+        self.version = "sample"
+        self.is_away = False
+        self.fragment: str | None = None
+        page.route("**/consent-version", self.tell_version)
+        page.route("**/consent-fragment", self.tell_fragment)
+
+    def tell_version(self, route: Route) -> None:
+        if self.is_away:
+            route.abort()
+        else:
+            route.fulfill(json={"version": self.version, "url": "/gallery/consent-fragment"})
+
+    def tell_fragment(self, route: Route) -> None:
+        if self.fragment is None:
+            route.continue_()
+        else:
+            route.fulfill(body=self.fragment, content_type="text/html")
+
+
+@pytest.fixture
+def phone(new_context: NewContext) -> Page:
+    return new_context().new_page()
+
+
+def test_a_price_that_is_gone_leaves_the_phone_and_a_new_one_comes_by_itself(phone: Page):
+    server = Server(phone)
+    phone.goto("/gallery/phone")
+    expect(phone.locator(CARD)).to_have_count(1)
+    server.version, server.fragment = "gone", ""
+    expect(phone.locator(CARD)).to_have_count(0)
+    server.version, server.fragment = "new", None
+    expect(phone.locator(CARD)).to_have_count(1)
+    expect(phone.locator("[data-consent-announce]")).not_to_be_empty()
+
+
+def test_a_phone_without_signal_cannot_confirm_what_it_shows_until_it_is_back(phone: Page):
+    server = Server(phone)
+    phone.goto("/gallery/phone")
+    server.is_away = True
+    expect(phone.locator(f"{CARD} button:disabled")).to_have_count(2, timeout=LOST_SIGNAL_MS)
+    expect(phone.locator("[data-consent-status]")).to_be_visible()
+    server.is_away = False
+    expect(phone.locator(f"{CARD} button:disabled")).to_have_count(0)
+
+
+def test_three_presses_send_a_form_once(phone: Page):
+    sent: list[str] = []
+    phone.route("**/gallery/", lambda route: (sent.append(route.request.method), route.fulfill(status=204)))
+    phone.goto("/gallery/phone")
+    button = phone.locator(f"{CARD} button").first
+    phone.wait_for_load_state("networkidle")
+    button.evaluate("button => { button.click(); button.click(); button.click(); }")
+    expect(button).to_have_attribute("aria-busy", "true")
+    assert sent == ["POST"]
+
+
+def test_a_counter_without_a_camera_is_told_to_type(phone: Page):
+    phone.goto("/gallery/counter")
+    phone.locator("[data-scanner-open]").click()
+    expect(phone.locator(".scanner__told")).to_be_visible()
+    expect(phone.locator("#code")).to_be_focused()
