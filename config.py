@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret-0000"  # noqa: S105 - refused in production, see `load`
+DEVELOPMENT_ACCOUNT = "0012345678"
+"""No account of anybody; production must name its own."""
 BAHT_500_000 = 50_000_000
 
 
@@ -51,22 +53,43 @@ class Settings:
     public_host: str = "LOCALHOST:5000"
     """Host, with port, printed into QR codes: at most 20 characters (DESIGN §6)."""
     mail_host: str = "127.0.0.1"
+    """SMTP server that letters go through."""
     mail_port: int = 0
     """SMTP port; 0 keeps outgoing mail in the database, where the demo shows it."""
     mail_username: str = ""
+    """Login at the SMTP server; empty signs in to none."""
     mail_password: str = field(default="", repr=False)
+    """Password of that login."""
     mail_tls: bool = False
+    """Whether to speak STARTTLS before anything is sent."""
     mail_from: str = "coupon@localhost"
+    """Sender of every letter."""
+    payer_name: str = "สำนักงานส่งเสริมวิสาหกิจขนาดกลางและขนาดย่อม"
+    """Who pays, as the bank knows it."""
+    payer_tax_id: str = "0994000165510"
+    """13-digit number of the payer."""
+    payer_bank_code: str = "006"
+    """Three digits; see core/banks.py."""
+    payer_branch: str = "0001"
+    """Branch of the account, four digits."""
+    payer_account: str = DEVELOPMENT_ACCOUNT
+    """The account that payment files debit (docs/payouts.md)."""
     batch_three_person_satang: int = BAHT_500_000
     """Above this sum submitter, approver and releaser of a batch are three people (DESIGN §5)."""
     size_tie_break: str = "revenue"
     """How headcount and revenue that disagree size an SME: revenue or higher (DOMAIN §2; OSMEP to confirm)."""
     bank_change_cooling_days: int = 7
+    """Days before a changed bank account is paid (DESIGN §10)."""
     proposal_minutes: int = 5
+    """Minutes in which the SME may consent to a price."""
     delivery_days: int = 90
+    """Days to deliver what was reserved, unless the scheme says otherwise."""
     acceptance_days: int = 14
+    """Days in which the SME accepts a delivery or sends it back."""
     appeal_days: int = 30
+    """Days in which a refusal may be appealed."""
     service_standard_working_days: int = 15
+    """Working days that an officer has to decide (DESIGN §10)."""
     second_factor_waived: bool = False
     """Lets staff in without a second factor. Demo and test worlds only; every page says so."""
     db_pool_size: int = 8
@@ -128,5 +151,7 @@ def _refuse_unsafe(settings: Settings) -> None:
             )
     if not settings.database_url:
         raise BadSetting("DATABASE_URL: production needs a server of its own")
+    if settings.payer_account == DEVELOPMENT_ACCOUNT:
+        raise BadSetting("CCS_PAYER_ACCOUNT: production names the account that pays")
     if settings.second_factor_waived:
         raise BadSetting("CCS_SECOND_FACTOR_WAIVED: never in production")

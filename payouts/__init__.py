@@ -1,0 +1,16 @@
+"""Payables, payments, batches, bank files, statements, reconciliation, the money path of a coupon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Words, timed work and checks of the room."""
+    from payouts import checks, jobs, labels  # noqa: F401 - importing declares jobs and words
+    from payouts.bankfiles import labels as bank_labels  # noqa: F401 - as above
+
+    checks.register()

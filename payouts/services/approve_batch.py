@@ -1,0 +1,35 @@
+"""The second person's signature."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from payouts import moves
+from payouts.rules import approver_refusal
+from payouts.signing import signatures_of
+
+
+def approve_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
+    """Agree to pay exactly what was submitted. Refused(PREPARED_BY_YOU), Refused(CHANGED_SINCE)."""
+    actor.require(Permission.PAYOUTS_BATCH_APPROVE)
+    person_id = actor.known_person_id
+    with transaction() as tx:
+        batch, locked = moves.lock_batch(tx, batch_id)
+        if refusal := approver_refusal(signatures_of(batch), person_id):
+            raise Refused(refusal)
+        moves.refuse_if_changed(batch, locked.payments)
+        moves.move_batch(
+            tx,
+            batch,
+            "approve",
+            "batch.approved",
+            actor=actor,
+            now=now,
+            fields={"control": batch.control_digest.hex() if batch.control_digest else None},
+            approved_at=now,
+            approved_by_id=person_id,
+        )

@@ -1,0 +1,55 @@
+"""The second person's word on what became of a payment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from payouts import moves
+from payouts.findings import EFFECTS, refuse_unless_fitting
+from payouts.models import ManualFinding, Payment, StatementLine
+from payouts.states import LINE_MACHINE, MANUAL_MACHINE, EventKind, PayoutRefusal
+
+
+def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
+    """Do what was stated, and match the line it rests on; answers the payment's id. Refused(STATED_BY_YOU)."""
+    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
+    person_id = actor.known_person_id
+    with transaction() as tx:
+        payment_id = tx.get(ManualFinding, finding_id).payment_id
+        locked = moves.lock_payments(tx, Payment.id == payment_id)
+        payment = locked.payments[0]
+        finding = tx.lock(ManualFinding, finding_id)
+        if finding.stated_by_id == person_id:
+            raise Refused(PayoutRefusal.STATED_BY_YOU)
+        line = tx.lock(StatementLine, finding.line_id) if finding.line_id is not None else None
+        refuse_unless_fitting(finding.outcome, payment, line)
+        tx.advance(
+            ManualFinding,
+            finding_id,
+            MANUAL_MACHINE,
+            "confirm",
+            decided_at=now,
+            decided_by_id=person_id,
+        )
+        code = None
+        if line is not None:
+            tx.advance(
+                StatementLine,
+                line.id,
+                LINE_MACHINE,
+                "match",
+                state_since=now,
+                problem=None,
+                payment_id=payment.id,
+            )
+            code = line.code
+        effect, payable = EFFECTS[finding.outcome], locked.payable_of(payment)
+        word = moves.Word(EventKind.RULED, finding.happened_on, finding.line_id, code)
+        moves.apply(tx, effect, payment, payable, word, actor=actor, now=now)
+        moves.settle_if_done(tx, payment.batch_id, actor=actor, now=now)
+        moves.notify_payees(tx, [moves.Done(effect, payment, payable)], now)
+        return payment.id

@@ -1,0 +1,43 @@
+"""Disagree with what somebody stated of a payment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from payouts.models import ManualFinding
+from payouts.moves import keep_reason
+from payouts.states import MANUAL_MACHINE, PayoutRefusal
+
+
+def decline_outcome(finding_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
+    """Nothing moves, and another finding may be stated; answers the payment's id."""
+    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
+    with transaction() as tx:
+        finding = tx.lock(ManualFinding, finding_id)
+        if finding.stated_by_id == actor.known_person_id:
+            raise Refused(PayoutRefusal.STATED_BY_YOU)
+        reason_id = keep_reason(tx, reason, actor)
+        tx.advance(
+            ManualFinding,
+            finding_id,
+            MANUAL_MACHINE,
+            "decline",
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+        )
+        audit.record(
+            tx,
+            "payment.outcome_declined",
+            "payment",
+            finding.payment_id,
+            actor,
+            now,
+            {"finding_id": finding_id},
+            reason_id,
+        )
+        return finding.payment_id

@@ -1,0 +1,48 @@
+"""Dispute a claim that was approved and is not yet on its way to the bank."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+import coupons.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Forbidden, Refused
+from core.permissions import Permission
+from payouts import moves
+from payouts.models import Payable
+from payouts.states import PAYABLE_MACHINE, PayableState, PayoutRefusal
+
+
+def dispute_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Take the claim back from payment: nothing is owed until it is decided anew.
+
+    Refused(ALREADY_LIVE) while it is in a batch, or further. Only OSMEP's officers.
+    """
+    actor.require(Permission.COUPONS_REDEMPTION_DISPUTE)
+    if not actor.is_staff:
+        raise Forbidden(Permission.COUPONS_REDEMPTION_DISPUTE)
+    with transaction() as tx:
+        reason_id = moves.keep_reason(tx, reason, actor)
+        coupons.moves.dispute_approved(tx, redemption_id, reason_id, actor=actor, now=now)
+        payable_id = tx.scalar(
+            sa.select(Payable.id).where(
+                Payable.redemption_id == redemption_id, Payable.state != PayableState.WITHDRAWN
+            )
+        )
+        payable = tx.lock(Payable, payable_id)
+        if moves.live_payment(tx, payable.id) is not None:
+            raise Refused(PayoutRefusal.ALREADY_LIVE)
+        tx.advance(
+            Payable,
+            payable.id,
+            PAYABLE_MACHINE,
+            "withdraw",
+            hold_reason=None,
+            state_reason_id=reason_id,
+            state_since=now,
+        )
+        audit.record(tx, "payable.withdrawn", "payable", payable.id, actor, now, reason_id=reason_id)

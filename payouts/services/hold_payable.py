@@ -1,0 +1,43 @@
+"""Keep something owed out of every batch, for a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from payouts.models import Payable
+from payouts.moves import keep_reason, lock_payable
+from payouts.states import PAYABLE_MACHINE, HoldReason, PayoutRefusal
+
+
+def hold_payable(payable_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Hold it until somebody lets it go again. Refused(ALREADY_LIVE) while it is in a batch or at the bank."""
+    actor.require(Permission.PAYOUTS_PAYABLE_HOLD)
+    with transaction() as tx:
+        payable, payment = lock_payable(tx, payable_id)
+        if payment is not None:
+            raise Refused(PayoutRefusal.ALREADY_LIVE)
+        reason_id = keep_reason(tx, reason, actor)
+        tx.advance(
+            Payable,
+            payable.id,
+            PAYABLE_MACHINE,
+            "hold",
+            hold_reason=HoldReason.BY_PERSON,
+            state_reason_id=reason_id,
+            state_since=now,
+        )
+        audit.record(
+            tx,
+            "payable.held",
+            "payable",
+            payable.id,
+            actor,
+            now,
+            {"hold": HoldReason.BY_PERSON.value},
+            reason_id,
+        )

@@ -1,0 +1,32 @@
+"""Stop waiting for a bank that has said nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core import audit
+from core.actor import SYSTEM
+from core.clock import bangkok_date
+from core.db import transaction
+from payouts import moves
+from payouts.models import Batch, Payment
+from payouts.states import PAYMENT_MACHINE, SILENCE_LIMIT, EventKind, PaymentState
+
+
+def mark_unknown(*, now: datetime) -> int:
+    """Sent payments whose day lies too far back are unknown: two persons find out and say. Answers how many."""
+    last_day = bangkok_date(now) - SILENCE_LIMIT
+    with transaction() as tx:
+        silent = sa.select(Batch.id).where(Batch.execution_date < last_day)
+        locked = moves.lock_payments(
+            tx, sa.and_(Payment.state == PaymentState.SENT, Payment.batch_id.in_(silent))
+        )
+        lost = [each for each in locked.payments if each.state is PaymentState.SENT]
+        word = moves.Word(EventKind.SILENT, bangkok_date(now))
+        for payment in lost:
+            tx.advance(Payment, payment.id, PAYMENT_MACHINE, "lose_sight", state_since=now)
+            moves.tell(tx, payment, word, actor=SYSTEM, now=now)
+            audit.record(tx, "payment.unknown", "payment", payment.id, SYSTEM, now)
+        return len(lost)

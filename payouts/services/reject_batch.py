@@ -1,0 +1,21 @@
+"""Refuse a batch for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from payouts import moves
+
+
+def reject_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """End it: its payments are withdrawn, and what is owed waits for another batch."""
+    actor.require(Permission.PAYOUTS_BATCH_APPROVE)
+    with transaction() as tx:
+        batch, locked = moves.lock_batch(tx, batch_id)
+        reason_id = moves.keep_reason(tx, reason, actor)
+        moves.move_batch(tx, batch, "reject", "batch.rejected", actor=actor, now=now, reason_id=reason_id)
+        for payment in locked.payments:
+            moves.withdraw_payment(tx, payment, actor=actor, now=now)

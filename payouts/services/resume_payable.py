@@ -1,0 +1,37 @@
+"""Let go what was held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from payouts.models import Payable
+from payouts.moves import lock_payable
+from payouts.queries import payees_of
+from payouts.rules import hold_for
+from payouts.states import PAYABLE_MACHINE
+
+
+def resume_payable(payable_id: int, *, actor: Actor, now: datetime) -> None:
+    """Make it open again. Refused with the HoldReason while a fact still stands in the way: nobody may wave that away."""
+    actor.require(Permission.PAYOUTS_PAYABLE_HOLD)
+    with transaction() as tx:
+        payable, _ = lock_payable(tx, payable_id)
+        payee = payees_of(tx.session, [payable.payee_id], bangkok_date(now))[payable.payee_id]
+        if fact := hold_for(payee.facts(payable.payee_mode)):
+            raise Refused(fact)
+        tx.advance(
+            Payable,
+            payable.id,
+            PAYABLE_MACHINE,
+            "resume",
+            hold_reason=None,
+            state_reason_id=None,
+            state_since=now,
+        )
+        audit.record(tx, "payable.resumed", "payable", payable.id, actor, now)

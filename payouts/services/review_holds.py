@@ -1,0 +1,20 @@
+"""Look again at everything owed that is in no batch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core.actor import SYSTEM
+from core.db import transaction
+from payouts.drafting import batchable
+from payouts.models import Payable
+from payouts.moves import review_holds as review
+
+
+def review_holds(*, now: datetime) -> None:
+    """Let go what can be paid by now, such as after the days that a changed account waits; hold what cannot."""
+    with transaction() as tx:
+        waiting = sa.select(Payable).where(batchable()).order_by(Payable.id)
+        review(tx, tx.session.scalars(waiting.with_for_update()).all(), actor=SYSTEM, now=now)

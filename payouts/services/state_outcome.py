@@ -1,0 +1,84 @@
+"""State by hand what became of a payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core import audit, documents
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from payouts import moves
+from payouts.findings import refuse_unless_fitting
+from payouts.models import ManualFinding, Payment, StatementLine
+from payouts.states import ManualOutcome, PayoutRefusal
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What proves it: a line of the bank, a file, or both."""
+
+    line_id: int | None = None
+    content: bytes | None = None
+    file_name: str = ""
+
+
+def state_outcome(
+    payment_id: int,
+    outcome: ManualOutcome,
+    happened_on: date,
+    evidence: Evidence,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """The first person's word; nothing moves until another confirms it. Answers the finding's id.
+
+    Refused(EVIDENCE_MISSING) without a bank line or a file; Refused(ALREADY_STATED) while one waits.
+    """
+    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
+    person_id = actor.known_person_id
+    if evidence.line_id is None and not evidence.content:
+        raise Refused(PayoutRefusal.EVIDENCE_MISSING)
+    if happened_on > bangkok_date(now):
+        raise Refused(PayoutRefusal.OUTCOME_DOES_NOT_FIT)
+    with transaction() as tx:
+        locked = moves.lock_payments(tx, Payment.id == payment_id)
+        if not locked.payments:
+            raise Refused(PayoutRefusal.NO_SUCH_PAYMENT)
+        payment = locked.payments[0]
+        line = tx.lock(StatementLine, evidence.line_id) if evidence.line_id is not None else None
+        refuse_unless_fitting(outcome, payment, line)
+        moves.refuse_second_finding(tx, payment_id)
+        document = None
+        if evidence.content:
+            document = documents.store(
+                tx, evidence.content, evidence.file_name, "payment_evidence", None, actor=actor, now=now
+            )
+        finding = tx.add(
+            ManualFinding(
+                payment_id=payment_id,
+                outcome=outcome,
+                happened_on=happened_on,
+                line_id=line.id if line else None,
+                document_id=document.id if document else None,
+                reason_id=moves.keep_reason(tx, reason, actor),
+                stated_at=now,
+                stated_by_id=person_id,
+            )
+        )
+        audit.record(
+            tx,
+            "payment.outcome_stated",
+            "payment",
+            payment_id,
+            actor,
+            now,
+            {"finding_id": finding.id, "outcome": outcome.value, "line_id": finding.line_id},
+            finding.reason_id,
+        )
+        return finding.id

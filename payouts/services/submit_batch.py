@@ -1,0 +1,50 @@
+"""Put a batch before the approver."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import current_app
+
+from config import Settings
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from payouts import moves
+from payouts.models import Payment
+from payouts.rules import control_digest
+from payouts.states import PaymentState, PayoutRefusal
+
+
+def submit_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
+    """Fix who is paid what and where: from here on a change of anything stops the batch."""
+    actor.require(Permission.PAYOUTS_BATCH_DRAFT)
+    person_id = actor.known_person_id
+    settings: Settings = current_app.extensions["settings"]
+    with transaction() as tx:
+        batch, locked = moves.lock_batch(tx, batch_id)
+        if not locked.payments:
+            raise Refused(PayoutRefusal.NOTHING_TO_BATCH)
+        moves.recount(tx, batch, locked.payments)
+        digest = control_digest(moves.ordered(locked.payments))
+        moves.move_batch(
+            tx,
+            batch,
+            "submit",
+            "batch.submitted",
+            actor=actor,
+            now=now,
+            fields={"control": digest.hex(), "net_satang": batch.net_satang, "payments": batch.payment_count},
+            submitted_at=now,
+            submitted_by_id=person_id,
+            control_digest=digest,
+            three_persons=batch.gross_satang > settings.batch_three_person_satang,
+        )
+        tx.execute(
+            sa.update(Payment)
+            .where(Payment.batch_id == batch_id, Payment.state == PaymentState.READY)
+            .values(state=PaymentState.BATCHED, state_since=now)
+            .execution_options(synchronize_session=False)
+        )

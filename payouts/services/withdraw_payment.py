@@ -1,0 +1,28 @@
+"""Take one payment out of a batch that is being prepared."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.errors import NotFound, Refused
+from core.permissions import Permission
+from payouts import moves
+from payouts.models import Payment
+from payouts.states import BatchState, PayoutRefusal
+
+
+def withdraw_payment(payment_id: int, *, actor: Actor, now: datetime) -> int:
+    """Leave it for a later batch; answers the batch it was in. Refused(IN_SIGNED_BATCH) once somebody signs."""
+    actor.require(Permission.PAYOUTS_BATCH_DRAFT)
+    with transaction() as tx:
+        batch, locked = moves.lock_batch(tx, tx.get(Payment, payment_id).batch_id)
+        if batch.state not in (BatchState.DRAFT, BatchState.RETURNED):
+            raise Refused(PayoutRefusal.IN_SIGNED_BATCH)
+        payment = next((each for each in locked.payments if each.id == payment_id), None)
+        if payment is None:
+            raise NotFound
+        moves.withdraw_payment(tx, payment, actor=actor, now=now)
+        moves.recount(tx, batch, [each for each in locked.payments if each.id != payment_id])
+        return batch.id

@@ -1,0 +1,45 @@
+"""The signatures of a batch, and the bank's calendar, as the rules want them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import holidays
+from flask import current_app
+
+from config import Settings
+from payouts import rules
+from payouts.models import Batch
+
+
+def signatures_of(batch: Batch) -> rules.Signatures:
+    """Who has signed so far. The band counts as it was when submitted, and as it is now: the stricter holds."""
+    settings: Settings = current_app.extensions["settings"]
+    return rules.Signatures(
+        drafted_by=batch.drafted_by_id,
+        submitted_by=batch.submitted_by_id,
+        approved_by=batch.approved_by_id,
+        above_band=batch.three_persons or batch.gross_satang > settings.batch_three_person_satang,
+    )
+
+
+@cache
+def _thai_holidays() -> Any:
+    return holidays.country_holidays("TH")
+
+
+def is_holiday(day: date) -> bool:
+    """A public holiday in Thailand, substitutes included, as the `holidays` library knows them."""
+    return day in _thai_holidays()
+
+
+def next_banking_day(after: date) -> date:
+    """The first day after `after` on which an order can be carried out."""
+    return rules.next_working_day(after, is_holiday)
+
+
+def is_banking_day(day: date) -> bool:
+    """Whether banks work on that day."""
+    return rules.is_working_day(day, is_holiday)

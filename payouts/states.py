@@ -1,0 +1,269 @@
+"""Payables, payments, batches, bank lines; and the closed lists of reasons around them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from core.states import Machine, Transition
+
+PAYABLE_LIMIT = timedelta(days=30)
+"""How long money that is owed may wait for a batch."""
+HOLD_LIMIT = timedelta(days=30)
+SIGNING_LIMIT = timedelta(days=3)
+"""How long each signature of a batch may take."""
+DRAFT_LIMIT = timedelta(days=7)
+SETTLING_LIMIT = timedelta(days=14)
+CLOSING_LIMIT = timedelta(days=30)
+SILENCE_LIMIT = timedelta(days=7)
+"""A payment of which the bank has said nothing for so long after its day is unknown."""
+LINE_LIMIT = timedelta(days=7)
+"""How long a bank line may lie on the workbench."""
+CONFIRMATION_LIMIT = timedelta(days=3)
+
+
+class PayableState(StrEnum):
+    """What is owed for one approved claim."""
+
+    OPEN = "open"
+    HELD = "held"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    """The claim behind it was disputed: nothing is owed until it is approved anew, as a new payable."""
+
+
+class HoldReason(StrEnum):
+    """Why a payable is not put into a batch. All but the last are facts, and lift themselves when they pass."""
+
+    NO_ACCOUNT = "no_account"
+    ACCOUNT_COOLING = "account_cooling"
+    """A changed account waits some days before money goes there (DESIGN §10)."""
+    ACCOUNT_IMPOSSIBLE = "account_impossible"
+    """Its bank has no accounts of that number."""
+    PAYEE_SUSPENDED = "payee_suspended"
+    BY_PERSON = "by_person"
+
+
+class PaymentState(StrEnum):
+    """One attempt to pay one payable."""
+
+    READY = "ready"
+    """In a batch that is still a draft."""
+    BATCHED = "batched"
+    """In a batch that was submitted."""
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    PAID = "paid"
+    FAILED = "failed"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = (
+    PaymentState.READY,
+    PaymentState.BATCHED,
+    PaymentState.SENT,
+    PaymentState.UNKNOWN,
+    PaymentState.PAID,
+)
+"""At most one of these for each payable."""
+BEFORE_BANK = (PaymentState.READY, PaymentState.BATCHED)
+AT_BANK = (PaymentState.SENT, PaymentState.UNKNOWN)
+
+
+class BatchState(StrEnum):
+    """A set of payments that is signed for, and sent to the bank, as one."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    RELEASED = "released"
+    SETTLED = "settled"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    RECALLED = "recalled"
+
+
+SENT_OUT = (BatchState.RELEASED, BatchState.SETTLED, BatchState.CLOSED)
+"""States of a batch whose file went to the bank and was not called back."""
+
+
+class LineState(StrEnum):
+    """One line of the bank, accounted for."""
+
+    MATCHED = "matched"
+    MISMATCHED = "mismatched"
+    """It names a payment of ours and does not fit it."""
+    UNMATCHED = "unmatched"
+    """It names none of ours."""
+    DUPLICATE = "duplicate"
+    """The bank has told this before, in another file."""
+    SET_ASIDE = "set_aside"
+
+
+class LineProblem(StrEnum):
+    """Why a bank line lies on the workbench."""
+
+    STRANGER = "stranger"
+    OTHER_AMOUNT = "other_amount"
+    OTHER_ACCOUNT = "other_account"
+    NOT_SENT = "not_sent"
+    """We never sent this payment, or withdrew it before."""
+    ALREADY_PAID = "already_paid"
+    ALREADY_FAILED = "already_failed"
+    ALREADY_RETURNED = "already_returned"
+    NOT_YET_PAID = "not_yet_paid"
+    """Money comes back of which we have not seen the going."""
+    WAS_UNKNOWN = "was_unknown"
+    """The payment was given up as unknown: two persons must now agree."""
+    TOLD_TWICE = "told_twice"
+    """Twice in one statement whose balance adds up: the money went twice."""
+    SEEN_BEFORE = "seen_before"
+    """The bank refuses an order because it already has it; the first one may well be paid."""
+
+
+class ImportKind(StrEnum):
+    """Which message of the bank a file is."""
+
+    PAIN002 = "pain.002"
+    CAMT053 = "camt.053"
+    CAMT054 = "camt.054"
+
+
+class ManualState(StrEnum):
+    """A person's word on a payment, which another must confirm."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class ManualOutcome(StrEnum):
+    """What a person says became of a payment."""
+
+    PAID = "paid"
+    FAILED = "failed"
+    RETURNED = "returned"
+
+
+class EventKind(StrEnum):
+    """What happened to a payment, in the order in which we learnt it."""
+
+    RELEASED = "released"
+    ACCEPTED = "accepted"
+    PENDING = "pending"
+    SETTLED = "settled"
+    """The bank says so in its status; the statement has still to show it."""
+    REJECTED = "rejected"
+    DEBITED = "debited"
+    CAME_BACK = "came_back"
+    RECALLED = "recalled"
+    SILENT = "silent"
+    RULED = "ruled"
+    """Two persons decided what became of it."""
+    QUESTIONED = "questioned"
+    """A bank line names it and does not fit it."""
+
+
+class PayoutRefusal(StrEnum):
+    """Why a verb of this room was refused. Each has words in both languages and stands in docs/payouts.md."""
+
+    NOTHING_TO_BATCH = "nothing_to_batch"
+    TOO_MANY = "too_many"
+    ALREADY_LIVE = "already_live"
+    IN_SIGNED_BATCH = "in_signed_batch"
+    PREPARED_BY_YOU = "prepared_by_you"
+    APPROVED_BY_YOU = "approved_by_you"
+    RECALL_ASKED_BY_YOU = "recall_asked_by_you"
+    ALREADY_STATED = "already_stated"
+    STATED_BY_YOU = "stated_by_you"
+    CHANGED_SINCE = "changed_since"
+    PAYEE_NOT_PAYABLE = "payee_not_payable"
+    NOT_A_WORKING_DAY = "not_a_working_day"
+    SOME_ALREADY_PAID = "some_already_paid"
+    RECALL_NOT_ASKED = "recall_not_asked"
+    BANK_REFERENCE_MISSING = "bank_reference_missing"
+    FILE_IMPORTED_BEFORE = "file_imported_before"
+    EVIDENCE_MISSING = "evidence_missing"
+    OUTCOME_DOES_NOT_FIT = "outcome_does_not_fit"
+    LINE_DOES_NOT_FIT = "line_does_not_fit"
+    LINES_WAITING = "lines_waiting"
+    FOREIGN_ACCOUNT = "foreign_account"
+    REASON_MISSING = "reason_missing"
+    NO_SUCH_PAYMENT = "no_such_payment"
+
+
+_P = PayableState
+PAYABLE_MACHINE: Machine[PayableState] = Machine(
+    "payable",
+    _P.OPEN,
+    (
+        Transition(_P.OPEN, "hold", _P.HELD, "finance_officer", PAYABLE_LIMIT),
+        Transition(_P.OPEN, "settle", _P.SETTLED, "bank", PAYABLE_LIMIT),
+        Transition(_P.OPEN, "withdraw", _P.WITHDRAWN, "claim_officer", PAYABLE_LIMIT),
+        Transition(_P.HELD, "resume", _P.OPEN, "finance_officer", HOLD_LIMIT),
+        Transition(_P.HELD, "withdraw", _P.WITHDRAWN, "claim_officer", HOLD_LIMIT),
+        Transition(_P.SETTLED, "reopen", _P.OPEN, "bank returned the money"),
+    ),
+)
+
+_Y = PaymentState
+PAYMENT_MACHINE: Machine[PaymentState] = Machine(
+    "payment",
+    _Y.READY,
+    (
+        Transition(_Y.READY, "batch", _Y.BATCHED, "finance_officer", DRAFT_LIMIT),
+        Transition(_Y.READY, "withdraw", _Y.WITHDRAWN, "finance_officer", DRAFT_LIMIT),
+        Transition(_Y.BATCHED, "send", _Y.SENT, "finance_releaser", SIGNING_LIMIT),
+        Transition(_Y.BATCHED, "withdraw", _Y.WITHDRAWN, "finance_officer", SIGNING_LIMIT),
+        Transition(_Y.SENT, "pay", _Y.PAID, "bank", SILENCE_LIMIT),
+        Transition(_Y.SENT, "fail", _Y.FAILED, "bank", SILENCE_LIMIT),
+        Transition(_Y.SENT, "lose_sight", _Y.UNKNOWN, "system", SILENCE_LIMIT),
+        Transition(_Y.UNKNOWN, "pay", _Y.PAID, "two persons, with evidence", SILENCE_LIMIT),
+        Transition(_Y.UNKNOWN, "fail", _Y.FAILED, "two persons, with evidence", SILENCE_LIMIT),
+        Transition(_Y.PAID, "return", _Y.RETURNED, "bank"),
+    ),
+)
+
+_B = BatchState
+BATCH_MACHINE: Machine[BatchState] = Machine(
+    "batch",
+    _B.DRAFT,
+    (
+        Transition(_B.DRAFT, "submit", _B.SUBMITTED, "finance_officer", DRAFT_LIMIT),
+        Transition(_B.DRAFT, "cancel", _B.CANCELLED, "finance_officer", DRAFT_LIMIT),
+        Transition(_B.SUBMITTED, "approve", _B.APPROVED, "finance_approver", SIGNING_LIMIT),
+        Transition(_B.SUBMITTED, "return", _B.RETURNED, "finance_approver", SIGNING_LIMIT),
+        Transition(_B.SUBMITTED, "reject", _B.REJECTED, "finance_approver", SIGNING_LIMIT),
+        Transition(_B.RETURNED, "submit", _B.SUBMITTED, "finance_officer", DRAFT_LIMIT),
+        Transition(_B.RETURNED, "cancel", _B.CANCELLED, "finance_officer", DRAFT_LIMIT),
+        Transition(_B.APPROVED, "release", _B.RELEASED, "finance_releaser", SIGNING_LIMIT),
+        Transition(_B.APPROVED, "cancel", _B.CANCELLED, "finance_officer", SIGNING_LIMIT),
+        Transition(_B.RELEASED, "settle", _B.SETTLED, "bank", SETTLING_LIMIT),
+        Transition(_B.RELEASED, "recall", _B.RECALLED, "two persons, by the bank's word", SETTLING_LIMIT),
+        Transition(_B.SETTLED, "close", _B.CLOSED, "finance_officer", CLOSING_LIMIT),
+    ),
+)
+
+_L = LineState
+LINE_MACHINE: Machine[LineState] = Machine(
+    "statement_line",
+    _L.UNMATCHED,
+    (
+        Transition(_L.UNMATCHED, "match", _L.MATCHED, "two persons of finance", LINE_LIMIT),
+        Transition(_L.UNMATCHED, "set_aside", _L.SET_ASIDE, "finance_officer", LINE_LIMIT),
+        Transition(_L.MISMATCHED, "match", _L.MATCHED, "two persons of finance", LINE_LIMIT),
+        Transition(_L.MISMATCHED, "set_aside", _L.SET_ASIDE, "finance_officer", LINE_LIMIT),
+    ),
+)
+
+MANUAL_MACHINE: Machine[ManualState] = Machine(
+    "manual_outcome",
+    ManualState.WAITING,
+    (
+        Transition(ManualState.WAITING, "confirm", ManualState.CONFIRMED, "another", CONFIRMATION_LIMIT),
+        Transition(ManualState.WAITING, "decline", ManualState.DECLINED, "another", CONFIRMATION_LIMIT),
+    ),
+)

@@ -1,0 +1,209 @@
+"""A finance department to test with: approved claims on one side, a bank on the other, signatures between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core import events, registry
+from core.actor import Actor, actor_with
+from core.db import Tx, db
+from core.documents import read
+from core.models import Document
+from core.money import Money
+from core.permissions import Role
+from core.registry import Finding
+from coupons import moves as coupon_moves
+from coupons.events import ClaimApproved
+from coupons.models import Proposal, Redemption, Scan
+from coupons.states import ConsentMethod, ProposalState, RedemptionState, ScanMethod, ScanOutcome
+from ledger import moves as ledger
+from ledger.rules import Subject
+from ledger.transitions import Move
+from payouts.drafting import Selection
+from payouts.models import BankFile, Batch, Payable, Payment
+from payouts.moves import open_payable
+from payouts.services.approve_batch import approve_batch
+from payouts.services.draft_batch import draft_batch
+from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.release_batch import release_batch
+from payouts.services.submit_batch import submit_batch
+from projects.models import Scheme
+from providers.models import Provider
+from tests.factories import NOW, World, build
+
+MONDAY = NOW + timedelta(days=1)
+"""23 November 2026, ten in the morning in Bangkok: a Monday."""
+
+
+@dataclass
+class Finance:
+    """Three officers, one scheme, and verbs in one word each."""
+
+    world: World = field(default_factory=lambda: World(NOW))
+
+    def __post_init__(self) -> None:
+        events.subscribe(ClaimApproved, open_payable)
+        build(self._people)
+
+    def _people(self, tx: Tx) -> None:
+        self.officer = self.world.staff(tx, Role.FINANCE_OFFICER)
+        self.approver = self.world.staff(tx, Role.FINANCE_APPROVER)
+        self.releaser = self.world.staff(tx, Role.FINANCE_RELEASER)
+        self.claims = self.world.staff(tx, Role.CLAIM_OFFICER)
+        self.auditor = self.world.staff(tx, Role.AUDITOR)
+        self.category = self.world.category(tx)
+        scheme = self.world.scheme(tx, self.category, money=Money.baht(50_000_000), stripes=2)
+        self.scheme_id = scheme.id
+
+    def provider(self) -> int:
+        """An approved provider with a verified account."""
+        return build(lambda tx: self.world.provider(tx, self.category).organisation_id)
+
+    def claim(self, provider_id: int, amount: Money = Money.baht(10_000)) -> int:
+        """An approved claim, and with it a payable; answers the redemption's id."""
+        return build(lambda tx: self._claim(tx, provider_id, amount))
+
+    def claims_of(self, count: int, amount: Money = Money.baht(10_000)) -> list[int]:
+        """Approved claims of as many providers, each a satang dearer than the last."""
+        return [self.claim(self.provider(), amount + Money(number)) for number in range(count)]
+
+    def _claim(self, tx: Tx, provider_id: int, amount: Money) -> int:
+        scheme = tx.get(Scheme, self.scheme_id)
+        sme = self.world.sme(tx)
+        coupon = self.world.coupon(tx, scheme, sme, limit=max(amount, Money.baht(100_000)))
+        service = self.world.service(tx, tx.get(Provider, provider_id), self.category)
+        now = self.world.now
+        scan = tx.add(
+            Scan(
+                provider_id=provider_id,
+                scanned_by_id=self.claims.known_person_id,
+                coupon_id=coupon.id,
+                method=ScanMethod.CAMERA,
+                outcome=ScanOutcome.GOOD,
+                scanned_at=now,
+            )
+        )
+        parts = {
+            "price_satang": amount.satang * 2,
+            "subsidy_satang": amount.satang,
+            "own_satang": amount.satang,
+        }
+        proposal = tx.add(
+            Proposal(
+                coupon_id=coupon.id,
+                scan_id=scan.id,
+                provider_id=provider_id,
+                service_id=service.id,
+                state=ProposalState.CONSENTED,
+                method=ConsentMethod.TAP,
+                proposed_at=now,
+                proposed_by_id=sme.submitted_by_id,
+                expires_at=now + timedelta(minutes=5),
+                **parts,
+            )
+        )
+        redemption = tx.add(
+            Redemption(
+                proposal_id=proposal.id,
+                coupon_id=coupon.id,
+                scheme_id=scheme.id,
+                line_id=scheme.line_id,
+                sme_id=sme.organisation_id,
+                provider_id=provider_id,
+                service_id=service.id,
+                state=RedemptionState.ACCEPTED,
+                state_since=now,
+                reserved_at=now,
+                reserved_by_id=sme.submitted_by_id,
+                deliver_by=self.world.today,
+                delivered_at=now,
+                accepted_at=now,
+                accepted_by_id=sme.submitted_by_id,
+                **parts,
+            )
+        )
+        coupon.spent_satang = amount.satang
+        tx.session.flush()
+        ledger.post(
+            tx,
+            Move.RESERVE,
+            amount,
+            line_id=scheme.line_id,
+            scheme_id=scheme.id,
+            reference=f"redemption:{redemption.id}:reserve:1",
+            subject=Subject("redemption", redemption.id),
+            coupon_id=coupon.id,
+            actor=self.claims,
+            now=now,
+        )
+        coupon_moves.approve(tx, coupon, redemption, amount, actor=self.claims, now=now)
+        return redemption.id
+
+    # Verbs.
+
+    def submitted(self, now: datetime = MONDAY, **selection: Any) -> int:
+        """A batch of everything, submitted."""
+        batch_id = draft_batch(Selection(**selection), actor=self.officer, now=now)
+        submit_batch(batch_id, actor=self.officer, now=now)
+        return batch_id
+
+    def approved(self, now: datetime = MONDAY, **selection: Any) -> int:
+        """A batch of everything, approved by a second person."""
+        batch_id = self.submitted(now, **selection)
+        approve_batch(batch_id, actor=self.approver, now=now)
+        return batch_id
+
+    def released(self, version: Any = "09", now: datetime = MONDAY, **selection: Any) -> int:
+        """A batch of everything, released by a third person."""
+        batch_id = self.approved(now, **selection)
+        release_batch(batch_id, version, actor=self.releaser, now=now)
+        return batch_id
+
+    def take(self, *files: bytes, now: datetime = MONDAY) -> list[int]:
+        """Import these answers, one after the other."""
+        return [import_bank_answer(data, "answer.xml", actor=self.officer, now=now) for data in files]
+
+
+def order_of(batch_id: int) -> bytes:
+    """The bank file of a batch, as it was written."""
+    file = db.session.get(BankFile, batch_id)
+    return read(db.session.get(Document, file.document_id))
+
+
+def payments_of(batch_id: int) -> list[Payment]:
+    """The payments of a batch, fresh, in the order of their references."""
+    db.session.expire_all()
+    return list(
+        db.session.scalars(
+            sa.select(Payment).where(Payment.batch_id == batch_id).order_by(Payment.end_to_end_id)
+        )
+    )
+
+
+def state_of(batch_id: int) -> str:
+    """Where a batch stands, fresh."""
+    db.session.expire_all()
+    return db.session.get(Batch, batch_id).state
+
+
+def payable_of(redemption_id: int) -> Payable:
+    """The newest payable of a claim, fresh."""
+    db.session.expire_all()
+    return db.session.scalars(
+        sa.select(Payable).where(Payable.redemption_id == redemption_id).order_by(Payable.id.desc())
+    ).first()
+
+
+def findings() -> list[Finding]:
+    """Everything that `flask ledger verify` would complain of."""
+    db.session.rollback()
+    return [finding for check in registry.checks.values() for finding in check(db.session())]
+
+
+def officer_with(*roles: Role, person_id: int) -> Actor:
+    """A known person in other roles."""
+    return actor_with(frozenset(roles), person_id=person_id)
