@@ -43,8 +43,11 @@ browser: install
 migration: install  ## draft a migration from the models: make migration MESSAGE="…"
 	$(BIN)/flask db migrate -m "$(MESSAGE)"
 
+docs: install  ## write the pages of docs/ that repeat what the code says
+	$(BIN)/python -m scripts.write_docs
+
 words: install  ## collect the words to translate into translations/
-	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -o translations/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l th --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -d translations
 
@@ -65,4 +68,4 @@ lock:  ## pin and hash what requirements*.in name
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url -c requirements.txt requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url requirements-tools.in -o requirements-tools.txt
 
-.PHONY: help demo test test-fast lint bench screens browser migration words install lock
+.PHONY: help demo test test-fast lint bench screens browser migration docs words install lock

@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from core.labels import has_words, words_for
 from core.permissions import Role
 from core.states import Machine, Transition
-from tests.house.closed_lists import enums, machines
+from scripts.closed_lists import enums, machines
 from tests.house.house import told
 
 OTHERS_WHO_ACT = frozenset(

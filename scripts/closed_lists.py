@@ -1,0 +1,83 @@
+"""Every machine and every closed list of the house, found by looking, so that none is forgotten."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from core.states import Machine
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("ledger", "identity", "projects", "smes", "providers", "coupons", "payouts", "outcomes", "openness")
+KINDS_NOBODY_SEES = {
+    "ActorKind": "a column of the audit trail; the page shows the role",
+    "AttemptKind": "counts guesses; the page speaks of the outcome alone",
+    "Effect": "what a bank's line does to a payment; the page shows the payment's state and event",
+    "Level": "a column of the ledger's table of moves",
+    "Permission": "docs/permissions.md shows the matrix",
+    "TieBreak": "a setting",
+}
+"""Enums whose members never reach a page, and why."""
+MODULES_OF_LISTS = ("states", "rules", "eligibility", "transitions")
+OTHER_MODULES = ("core.errors", "core.documents", "core.permissions", "payouts.bankfiles.faults")
+_REASON = re.compile(r"(Refusal|Reason|Outcome|Problem|Fault|Rule|Gate|Flag|TooLarge)$")
+
+
+def _modules() -> list[ModuleType]:
+    names = [
+        f"{room}.{name}"
+        for room in ROOMS
+        for name in MODULES_OF_LISTS
+        if (ROOT / room / f"{name}.py").is_file()
+    ]
+    return [importlib.import_module(name) for name in (*names, *OTHER_MODULES)]
+
+
+def room_of(thing: type) -> str:
+    """The room in whose file it is written."""
+    return thing.__module__.partition(".")[0]
+
+
+@cache
+def machines() -> tuple[tuple[str, Machine[Any]], ...]:
+    """(room, machine), in the order of the rooms."""
+    return tuple(
+        (module.__name__.partition(".")[0], value)
+        for module in _modules()
+        for value in vars(module).values()
+        if isinstance(value, Machine)
+    )
+
+
+@cache
+def enums() -> tuple[type[StrEnum], ...]:
+    """Every closed list that some page may show, in the order of the rooms."""
+    return tuple(
+        value
+        for module in _modules()
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, StrEnum)
+        and value.__module__ == module.__name__
+        and value.__name__ not in KINDS_NOBODY_SEES
+    )
+
+
+def states_enums() -> frozenset[type[StrEnum]]:
+    """Those whose members are the states of a machine."""
+    return frozenset(type(machine.initial) for _, machine in machines())
+
+
+def reasons() -> tuple[type[StrEnum], ...]:
+    """Those that say why: refusals, verdicts, findings, flags, outcomes."""
+    return tuple(kind for kind in enums() if _REASON.search(kind.__name__) and kind not in states_enums())
+
+
+def kinds() -> tuple[type[StrEnum], ...]:
+    """What is neither a state nor a reason: kinds, roles, methods."""
+    return tuple(kind for kind in enums() if kind not in states_enums() and kind not in reasons())

@@ -1,0 +1,218 @@
+"""Write the pages of docs/ that repeat what the code says: settings, states, refusals, closed lists.
+
+`make docs` writes them; tests/house/test_docs.py fails when one no longer says what the code does.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import MISSING, Field, fields
+from datetime import timedelta
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from flask_babel import force_locale
+
+import config
+from core.labels import has_words, words_for
+from core.permissions import Role
+from core.states import Machine
+from scripts import closed_lists
+
+ROOT = Path(__file__).resolve().parent.parent
+WRITTEN = "<!-- Written by scripts/write_docs.py (make docs). Change the code, not this page. -->"
+OF_THE_TOOLS = (
+    ("PORT", "5000", "Port of `make demo` and of gunicorn."),
+    (
+        "HTTPS",
+        "",
+        "`1` lets `make demo` serve with a certificate of its own, for phones whose cameras want one.",
+    ),
+    ("DEMO_SEED", "2569", "Seed of the demo world."),
+    ("WEB_CONCURRENCY", "2", "Worker processes of gunicorn."),
+    ("FORWARDED_ALLOW_IPS", "127.0.0.1", "Proxies whose X-Forwarded-* headers gunicorn believes."),
+    ("PROMETHEUS_MULTIPROC_DIR", "a new folder", "Where gunicorn's processes keep their counters."),
+    ("XDG_DATA_HOME", "~/.local/share", "Parent of the default data folder, unless root."),
+    ("XDG_RUNTIME_DIR", "a temporary folder", "Where the embedded PostgreSQL puts its socket's folder."),
+    ("CCS_TEST_DATA_DIR", "a temporary folder", "Where the tests keep their PostgreSQL."),
+    ("LEDGER_STEPS", "2000", "Steps of the ledger's state-machine test."),
+    ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),
+)
+"""Environment variables that tools read; the application itself reads only config.Settings."""
+
+
+def _cell(text: object) -> str:
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    heads = [*head]
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(_cell(each) for each in row) + " |"
+
+
+def _page(title: str, lead: str, lines: Iterable[str]) -> str:
+    return "\n".join([f"# {title}", "", WRITTEN, "", lead, "", *lines]).rstrip() + "\n"
+
+
+def meanings() -> dict[str, str]:
+    """Each setting's docstring in config.py. KeyError later for one that has none."""
+    tree = ast.parse((ROOT / "config.py").read_text())
+    body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings").body
+    return {
+        node.target.id: str(after.value.value)
+        for node, after in pairwise(body)
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(after, ast.Expr)
+        and isinstance(after.value, ast.Constant)
+    }
+
+
+def _default(setting: Field[Any]) -> str:
+    if setting.default_factory is not MISSING:
+        return "`/var/lib/ccs` for root, else `~/.local/share/ccs`"
+    if config.DEVELOPMENT_SECRET in str(setting.default):
+        return "*for development only; production refuses it*"
+    if isinstance(setting.default, bool):
+        return "`1`" if setting.default else "`0`"
+    return f"`{setting.default}`" if setting.default != "" else "*empty*"
+
+
+def settings_page() -> str:
+    """docs/settings.md."""
+    said = meanings()
+    rows = [
+        (
+            f"`{config.environment_name(setting.name)}`",
+            _default(setting),
+            said.get(setting.name, ""),
+            "yes" if not setting.repr else "",
+        )
+        for setting in fields(config.Settings)
+    ]
+    return _page(
+        "Settings",
+        "Read from the environment when a process starts, checked at once, never changed after. A setting that cannot be"
+        " read, or a production that would start on a default secret, stops with the reason (`config.py`).",
+        [
+            *_table(("variable", "default", "what it says", "secret"), rows),
+            "",
+            "## What the tools read",
+            "",
+            *_table(
+                ("variable", "default", "what it says"),
+                ((f"`{n}`", d or "*empty*", w) for n, d, w in OF_THE_TOOLS),
+            ),
+        ],
+    )
+
+
+def said(member: StrEnum, locale: str) -> str:
+    """A member's words in one language; a dash when it has none."""
+    if not has_words(member):
+        return "–"
+    with force_locale(locale):
+        return words_for(member)
+
+
+def _limit(limit: timedelta | None) -> str:
+    if limit is None:
+        return ""
+    return f"{limit.days} days" if limit.days else f"{limit.seconds // 60} minutes"
+
+
+def _who(who: str) -> str:
+    return said(Role(who), "en") if who in set(Role) else who
+
+
+def _machine(room: str, machine: Machine[Any]) -> Iterator[str]:
+    yield from (f"## {machine.name.replace('_', ' ').capitalize()} ({room})", "")
+    yield from _table(
+        ("state", "ไทย", "English", ""),
+        (
+            (
+                f"`{state}`",
+                said(state, "th"),
+                said(state, "en"),
+                "first" if state == machine.initial else "end" if state in machine.ends else "",
+            )
+            for state in machine.states
+        ),
+    )
+    yield ""
+    yield from _table(
+        ("from", "verb", "to", "whose move", "within"),
+        (
+            (f"`{move.source}`", move.verb, f"`{move.target}`", _who(move.who), _limit(move.limit))
+            for move in machine.transitions
+        ),
+    )
+    yield ""
+
+
+def states_page() -> str:
+    """docs/states.md."""
+    return _page(
+        "States",
+        "Every machine: its states, and every move that exists. Any other move is refused. *Within* is how long the state"
+        " may wait for that move before the deadline board calls it late.",
+        (line for room, machine in closed_lists.machines() for line in _machine(room, machine)),
+    )
+
+
+def _list(kind: type[StrEnum]) -> Iterator[str]:
+    yield from (f"## `{kind.__name__}` ({closed_lists.room_of(kind)})", "")
+    yield from ((kind.__doc__ or "").strip().splitlines()[0], "")
+    yield from _table(
+        ("code", "ไทย", "English"),
+        ((f"`{member}`", said(member, "th"), said(member, "en")) for member in kind),
+    )
+    yield ""
+
+
+def refusals_page() -> str:
+    """docs/refusals.md."""
+    return _page(
+        "Refusals, verdicts, findings",
+        "Every reason the system may give, from closed lists, in the words that the reader sees. `%(name)s` stands for a"
+        " fact of the case.",
+        (line for kind in closed_lists.reasons() for line in _list(kind)),
+    )
+
+
+def lists_page() -> str:
+    """docs/closed-lists.md."""
+    return _page(
+        "Closed lists",
+        "Kinds, methods and roles: what a thing may be, other than its states (states.md) and reasons (refusals.md).",
+        (line for kind in closed_lists.kinds() for line in _list(kind)),
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/closed-lists.md": lists_page,
+    "docs/refusals.md": refusals_page,
+    "docs/settings.md": settings_page,
+    "docs/states.md": states_page,
+}
+
+
+def main() -> None:
+    """Write every page. Needs no database: the engine connects to nothing."""
+    from app import create_app
+
+    app = create_app(config.load({}, environment="test", database_url="postgresql:///none"))
+    with app.test_request_context():
+        for path, write in PAGES.items():
+            (ROOT / path).write_text(write())
+            print(path)
+
+
+if __name__ == "__main__":
+    main()
