@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TelField
+from wtforms import BooleanField, EmailField, RadioField, SelectChoice, SelectField, StringField, TelField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from core.banks import BANKS
@@ -34,11 +34,13 @@ class ProfileForm(Form):
             Regexp(r"^[0-9๐-๙+() -]*$", message=_l("Write digits only.")),
         ],
     )
-    locale = RadioField(_l("Language of letters to you"), choices=[("th", "ไทย"), ("en", "English")])
+    locale = RadioField(
+        _l("Language of letters to you"), choices=[SelectChoice("th", "ไทย"), SelectChoice("en", "English")]
+    )
 
 
-def _member_roles() -> list[tuple[str, str]]:
-    return [(role.value, words_for(role)) for role in MemberRole]
+def _member_roles() -> list[SelectChoice]:
+    return [SelectChoice(role.value, words_for(role)) for role in MemberRole]
 
 
 class MemberForm(Form):
@@ -61,10 +63,10 @@ class RightsForm(Form):
     )
 
 
-def _banks() -> list[tuple[str, str]]:
+def _banks() -> list[SelectChoice]:
     thai = is_thai(get_locale())
     names = sorted((bank.name_th if thai else bank.name_en, bank.code) for bank in BANKS.values())
-    return [("", "")] + [(code, name) for name, code in names]
+    return [SelectChoice("", ""), *(SelectChoice(code, name) for name, code in names)]
 
 
 class BankAccountForm(Form):
@@ -85,8 +87,8 @@ class BankAccountForm(Form):
     )
 
 
-def _staff_roles() -> list[tuple[str, str]]:
-    return [(role.value, words_for(role)) for role in Role if role in STAFF_ROLES]
+def _staff_roles() -> list[SelectChoice]:
+    return [SelectChoice(role.value, words_for(role)) for role in Role if role in STAFF_ROLES]
 
 
 class GrantForm(Form):

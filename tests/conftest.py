@@ -8,10 +8,11 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
@@ -27,6 +28,16 @@ def _data_dir() -> Path:
     if root is None:
         root = config.default_data_dir().parent / "ccs-test" if os.geteuid() == 0 else Path(tempfile.gettempdir()) / "ccs-test"
     return root
+
+
+class Browser(FlaskClient):
+    """Starts each request with nothing in `g`, as a server does: the context that `db_app` pushes would keep it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            vars(g._get_current_object()).clear()
+            db.session.expire_all()
+        return super().open(*args, **kwargs)
 
 
 def settings_for(database: str, server: embedded.EmbeddedServer, **changes: object) -> config.Settings:
@@ -98,6 +109,7 @@ def app(server: embedded.EmbeddedServer, database: str) -> Iterator[Flask]:
 
     application = create_app(settings_for(database, server))
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    application.test_client_class = Browser
     yield application
     with application.app_context():
         db.engine.dispose()

@@ -24,7 +24,15 @@ from flask_security.forms import (
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import hash_password
 from flask_security.webauthn import WebAuthnRegisterForm
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    StringField,
+)
 from wtforms.validators import DataRequired, Length
 
 from core import clock
@@ -195,8 +203,8 @@ class AuthenticatorForm(TwoFactorSetupForm):  # type: ignore[misc]
     setup = RadioField(
         _l("Second factor"),
         choices=[
-            ("authenticator", _l("Authenticator app on your phone")),
-            ("disable", _l("Switch the authenticator app off")),
+            SelectChoice("authenticator", _l("Authenticator app on your phone")),
+            SelectChoice("disable", _l("Switch the authenticator app off")),
         ],
         validate_choice=False,
     )
@@ -274,6 +282,7 @@ class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
         description=_l("So that you can tell it from others, such as “office key”."),
         validators=WebAuthnRegisterForm.name.kwargs["validators"],
     )
+    usage = HiddenField(default="secondary")
 
 
 FORMS = {

@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from core import clock
 from core.db import db
@@ -81,9 +82,9 @@ def people() -> str | Response:
     )
 
 
-def _unit_choices() -> list[tuple[int, str]]:
+def _unit_choices() -> list[SelectChoice]:
     return [
-        (unit.id, f"{unit.code} {localized(unit, 'name')}")
+        SelectChoice(unit.id, f"{unit.code} {localized(unit, 'name')}")
         for unit in queries.units(db.session())
         if unit.active
     ]

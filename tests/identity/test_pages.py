@@ -1,0 +1,112 @@
+"""Every page of the room answers, in both languages, with no more than twelve statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import g
+from flask.testing import FlaskClient
+
+from core.actor import Actor
+from core.permissions import Role
+from identity.states import Capacity
+from tests.factories import World, build
+from tests.identity.conftest import SignIn
+
+MOST_STATEMENTS = 12
+OWN = [
+    "/me",
+    "/me/profile",
+    "/me/data",
+    "/notices",
+    "/act-for",
+    "/organisations/{organisation}/members",
+    "/organisations/{organisation}/members/invite",
+    "/organisations/{organisation}/members/{membership}/rights",
+    "/organisations/{organisation}/bank-accounts",
+    "/organisations/{organisation}/bank-accounts/new",
+    "/change-password",
+    "/second-factor",
+    "/passkeys",
+    "/recovery-codes",
+    "/confirm-password",
+]
+STAFF = {
+    Role.ADMINISTRATOR: [
+        "/people",
+        "/people?format=csv",
+        "/people?q=ใจดี",
+        "/people/invite",
+        "/people/{person}",
+        "/units",
+        "/units/new",
+        "/units/1",
+    ],
+    Role.FINANCE_OFFICER: [
+        "/bank-accounts",
+        "/bank-accounts?state=verified&q=0000",
+        "/bank-accounts/1",
+        "/organisations/1/bank-accounts",
+        "/organisations/1/members",
+    ],
+    Role.AUDITOR: ["/me"],
+}
+STRANGERS = ["/sign-in", "/register", "/reset-password", "/confirm-email"]
+
+
+@pytest.fixture
+def owner(db_app: Any, world: World) -> Actor:
+    def make(tx: Any) -> Actor:
+        organisation = world.organisation(tx)
+        world.bank_account(tx, organisation.id)
+        return world.member(tx, organisation.id, Capacity.SME)
+
+    return build(make)
+
+
+def open_in_both_languages(browser: FlaskClient, path: str) -> None:
+    joint = "&" if "?" in path else "?"
+    for language in ("th", "en"):
+        with browser:
+            answer = browser.get(f"{path}{joint}lang={language}")
+            assert answer.status_code == 200, f"{path} {answer.location}\n{answer.text[:3000]}"
+            assert g.get("statements", 0) <= MOST_STATEMENTS, f"{path}: {g.statements} statements"
+        if answer.mimetype == "text/html":
+            assert f'<html lang="{language}"' in answer.text, path
+            assert answer.text.count("<h1") == 1, path
+
+
+def test_the_owners_pages_answer(owner: Actor, sign_in: SignIn) -> None:
+    browser = sign_in(owner.person_id)
+    for path in OWN:
+        open_in_both_languages(browser, path.format(organisation=owner.organisation_id, membership=1))
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_staff_pages_answer(role: Role, owner: Actor, world: World, sign_in: SignIn) -> None:
+    officer = build(lambda tx: world.staff(tx, role))
+    browser = sign_in(officer.person_id)
+    for path in STAFF[role]:
+        open_in_both_languages(browser, path.format(person=officer.person_id))
+
+
+def test_a_strangers_pages_answer(client: FlaskClient) -> None:
+    for path in STRANGERS:
+        open_in_both_languages(client, path)
+
+
+def test_a_page_of_another_organisation_looks_like_none(owner: Actor, world: World, sign_in: SignIn) -> None:
+    stranger = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
+    browser = sign_in(stranger.person_id)
+    for path in OWN[5:10]:
+        address = path.format(organisation=owner.organisation_id, membership=1)
+        assert browser.get(address).status_code == 404, address
+    assert browser.get("/bank-accounts/1/book").status_code == 404
+
+
+def test_who_asks_costs_one_statement(owner: Actor, sign_in: SignIn) -> None:
+    browser = sign_in(owner.person_id)
+    with browser:
+        browser.get("/act-for")
+        assert g.statements == 1
