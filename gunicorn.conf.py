@@ -21,14 +21,16 @@ if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ccs-metrics-")
 
 
-def on_starting(server):  # noqa: ARG001, D103
+def on_starting(server):  # noqa: ARG001 - gunicorn's signature
+    """Begin with no counters of an earlier run."""
     folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob("*.db"):
         left.unlink()
 
 
-def child_exit(server, worker):  # noqa: ARG001, D103
+def child_exit(server, worker):  # noqa: ARG001 - gunicorn's signature
+    """Take a process that ended out of the gauges that count living ones."""
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)

@@ -21,7 +21,7 @@ def migrate() -> None:
 @click.command("worker")
 def worker() -> None:
     """Run background jobs until stopped."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
     jobs.worker_app(app, app.extensions["database_url"]).run_worker(
         concurrency=2, listen_notify=False, fetch_job_polling_interval=POLLING_SECONDS, delete_jobs="successful"
     )
@@ -30,7 +30,7 @@ def worker() -> None:
 @click.command("routes")
 def routes() -> None:
     """Every route and who may call it. Exit status 1 when one names no access."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
     unguarded = 0
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         access_rule = access.access_of(app, rule.endpoint)

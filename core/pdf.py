@@ -339,7 +339,7 @@ class Text(Flowable):  # type: ignore[misc]  # reportlab carries no types
         self.spaceAfter = space_after
         self.lines: list[str] = []
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:  # noqa: ARG002
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:  # noqa: ARG002 - reportlab's signature
         """Width taken and height needed, in points."""
         self.width = available_width
         self.lines = self.text_style.lines_of(self.text, available_width)

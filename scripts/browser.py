@@ -52,7 +52,7 @@ def find() -> str | None:
 
 def _run(*command: str) -> bool:
     try:
-        return subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=600).returncode == 0  # noqa: S603
+        return subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=600).returncode == 0  # noqa: S603 - our own arguments
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -62,7 +62,12 @@ def install() -> str | None:
     if _run(sys.executable, "-m", "playwright", "install", "chromium") and (found := playwrights_own()):
         return found
     apt = shutil.which("apt-get")
-    if apt and os.geteuid() == 0 and _run(apt, "update", "-q") and _run(apt, "install", "-y", "-q", "chromium"):
+    if (
+        apt
+        and os.geteuid() == 0
+        and _run(apt, "update", "-q")
+        and _run(apt, "install", "-y", "-q", "chromium")
+    ):
         return on_path()
     return None
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, Field, fields
 from datetime import timedelta
@@ -128,7 +129,10 @@ def _limit(limit: timedelta | None) -> str:
 
 
 def _who(who: str) -> str:
-    return said(Role(who), "en") if who in set(Role) else who
+    """The owner of a move, each role in it by its name."""
+    return re.sub(
+        r"[a-z_]+", lambda word: said(Role(word[0]), "en") if word[0] in set(Role) else word[0], who
+    )
 
 
 def _machine(room: str, machine: Machine[Any]) -> Iterator[str]:

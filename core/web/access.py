@@ -26,7 +26,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
     """Let in those who hold any of `permissions`. Whose object it is, the service or query checks."""
 
     def mark(view: View) -> View:
-        view.access = frozenset(permissions)  # type: ignore[attr-defined]
+        view.access = frozenset(permissions)  # type: ignore[attr-defined]  # a mark
         return view
 
     return mark
@@ -34,13 +34,13 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Let in anybody."""
-    view.access = PUBLIC  # type: ignore[attr-defined]
+    view.access = PUBLIC  # type: ignore[attr-defined]  # a mark
     return view
 
 
 def signed_in_only(view: View) -> View:
     """Let in any signed-in person; for what is theirs alone, such as their own account."""
-    view.access = SIGNED_IN  # type: ignore[attr-defined]
+    view.access = SIGNED_IN  # type: ignore[attr-defined]  # a mark
     return view
 
 
@@ -64,7 +64,7 @@ def guard() -> Response | None:
     """Before each request: let in, send to sign-in, or refuse."""
     if request.endpoint is None:
         return None
-    access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]
+    access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # a proxy has it
     if access == PUBLIC:
         return None
     actor = current_actor()

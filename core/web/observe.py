@@ -133,7 +133,7 @@ def _migrated() -> bool:
     from flask import current_app
 
     config = Config()
-    config.set_main_option("script_location", os.path.join(current_app.root_path, "migrations"))  # noqa: PTH118
+    config.set_main_option("script_location", os.path.join(current_app.root_path, "migrations"))  # noqa: PTH118 - Alembic takes text
     head = ScriptDirectory.from_config(config).get_current_head()
     return bool(db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == head)
 

@@ -160,7 +160,7 @@ def _permissions_asked(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def _web_globals(source: Source) -> Iterator[tuple[int, str]]:
-    if source.is_view:
+    if source.is_view or source.room == "tests":
         return
     forbidden = {
         "flask.request",
@@ -283,7 +283,7 @@ def _docstrings(source: Source) -> Iterator[tuple[int, str]]:
     for node in source.tree.body:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
             continue
-        if isinstance(node, ast.ClassDef) and source.name in {"forms.py", "models.py"}:
+        if source.name in {"forms.py", "models.py"}:
             continue
         if not ast.get_docstring(node):
             yield node.lineno, f"{node.name} has no docstring"

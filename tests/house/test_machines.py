@@ -17,20 +17,10 @@ from core.states import Machine, Transition
 from scripts.closed_lists import enums, machines
 from tests.house.house import told
 
-OTHERS_WHO_ACT = frozenset(
-    {
-        "another",
-        "bank",
-        "bank returned the money",
-        "provider",
-        "sme",
-        "system",
-        "two persons of finance",
-        "two persons, by the bank's word",
-        "two persons, with evidence",
-    }
-)
-"""Owners of a move that are not one role: a party with several roles, the bank, a clock, two signatures."""
+PARTIES = frozenset({*Role, "bank", "provider", "sme", "system"})
+"""Who may own a move: a role, a party with several roles, the bank, a clock."""
+
+
 LIVING = {
     ("plan", "running"): "runs until its fiscal year is over",
     ("project", "running"): "runs until its plan is over",
@@ -89,12 +79,20 @@ def waiting_without_limit(machine: Machine[Any]) -> list[str]:
     ]
 
 
+def is_somebody(who: str) -> bool:
+    """Whether `who` reads as a party, `another` of one, or one `or` another – with a condition after a comma."""
+    parties = who.partition(",")[0]
+    if parties in {"another", "bank returned the money"} or parties.startswith("two persons"):
+        return True
+    return all(party.removeprefix("another ") in PARTIES for party in parties.split(" or "))
+
+
 def without_owner(machine: Machine[Any]) -> list[str]:
     """Moves that nobody makes."""
     return [
         f"{machine.name}: {move.source} –{move.verb}→ {move.target} is {move.who!r}'s, who is nobody"
         for move in machine.transitions
-        if move.who not in {*Role, *OTHERS_WHO_ACT}
+        if not is_somebody(move.who)
     ]
 
 
@@ -115,7 +113,10 @@ CHECKS = {
         waiting_without_limit,
         "Give one of its moves a limit; a state in which things live goes to LIVING with its reason.",
     ),
-    "without_owner": (without_owner, "Name a role of core.permissions, or one of OTHERS_WHO_ACT."),
+    "without_owner": (
+        without_owner,
+        "Write a role of core.permissions (plan_officer), sme, provider, bank or system; `a or b`, `another a`, `a, when`.",
+    ),
     "ambiguous": (ambiguous, "One verb leads to one state; name the second move otherwise."),
 }
 
