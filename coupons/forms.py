@@ -1,0 +1,58 @@
+"""Forms of the counter and of claims."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from core.web import Form
+from core.web.fields import DayField, MoneyField, NoteField, TextField, UploadsField, at_most, needed
+from coupons.states import EvidenceKind
+
+
+class PriceForm(Form):
+    service = SelectField(_l("Service"), coerce=int)
+    price = MoneyField(
+        _l("Price including VAT (baht)"),
+        validators=[needed(_l("Write the price in baht, for example 42,000.00."))],
+    )
+
+
+class SixDigitsForm(Form):
+    digits = TextField(
+        _l("Six-digit code"),
+        validators=[needed(_l("Write the six digits that the customer reads out.")), at_most(20)],
+    )
+
+
+class EvidenceForm(Form):
+    kind = SelectField(_l("What does it prove?"), coerce=EvidenceKind)
+    files = UploadsField(_l("Files"))
+
+
+class DeliveryForm(Form):
+    delivered_on = DayField(_l("Delivered on"), validators=[needed(_l("Write the day of delivery."))])
+    invoice_number = TextField(
+        _l("Number of the tax invoice or receipt"),
+        validators=[needed(_l("Write the number of the tax invoice or receipt.")), at_most(40)],
+    )
+    invoiced_on = DayField(
+        _l("Date of the tax invoice or receipt"), validators=[needed(_l("Write the date of the invoice."))]
+    )
+
+
+class AcceptanceForm(Form):
+    rating = RadioField(
+        _l("How good was the service?"),
+        choices=[(str(score), str(score)) for score in range(1, 6)],
+        validators=[InputRequired(_l("Choose one to five stars."))],
+    )
+    comment = NoteField(_l("What should others know? (optional)"), validators=[at_most(2000)])
+
+
+class ApprovalForm(Form):
+    amount = MoneyField(
+        _l("Amount approved (baht)"), validators=[needed(_l("Write the amount you approve."))]
+    )
+    reason = NoteField(_l("Reason, needed when it is less than claimed"), validators=[at_most(2000)])

@@ -1,0 +1,153 @@
+"""What waits for whom at the counter and in claims: the landing page, the deadline board, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core import registry
+from core.actor import Actor
+from core.clock import add_days, bangkok_date, bangkok_midnight
+from core.permissions import Permission
+from core.registry import Deadline, InboxItem, NavEntry
+from coupons.models import Coupon, Proposal, Redemption
+from coupons.parties import PROVIDER_ROLES, SME_ROLES
+from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT, CouponState, ProposalState, RedemptionState
+
+_R, _P = RedemptionState, Permission
+SOON = timedelta(days=7)
+LATE, DUE_SOON, IN_TIME = 0, 1, 2
+
+
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """Each side's own turn; each link opens what it counts."""
+    if actor.is_staff:
+        if actor.may(_P.COUPONS_REDEMPTION_DECIDE):
+            yield from _desk(session, now)
+    elif actor.roles & SME_ROLES:
+        yield from _sme(session, actor, now)
+    elif actor.roles & PROVIDER_ROLES:
+        yield from _provider(session, actor, now)
+
+
+def _sme(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    if actor.may(_P.COUPONS_COUPON_CONSENT):
+        count, oldest = session.execute(
+            sa.select(sa.func.count(), sa.func.min(Proposal.proposed_at))
+            .join(Coupon, Coupon.id == Proposal.coupon_id)
+            .where(
+                Coupon.sme_id == actor.organisation_id,
+                Proposal.state == ProposalState.OPEN,
+                Proposal.expires_at > now,
+            )
+        ).one()
+        yield InboxItem(_l("A price waits for your confirmation"), count, "/coupons/", LATE, oldest)
+    if actor.may(_P.COUPONS_REDEMPTION_ACCEPT):
+        yield from _claims(
+            session,
+            now,
+            _l("Services to accept"),
+            _R.DELIVERED,
+            Redemption.accept_by,
+            Redemption.sme_id == actor.organisation_id,
+        )
+
+
+def _provider(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    own = Redemption.provider_id == actor.organisation_id
+    yield from _claims(session, now, _l("Services to deliver"), _R.RESERVED, Redemption.deliver_by, own)
+    yield from _claims(
+        session, now, _l("Claims that need more evidence"), _R.RETURNED, _since(CORRECTION_LIMIT), own
+    )
+
+
+def _desk(session: Session, now: datetime) -> Iterator[InboxItem]:
+    review = _since(REVIEW_LIMIT)
+    yield from _claims(session, now, _l("Claims to check"), _R.ACCEPTED, review)
+    yield from _claims(session, now, _l("Disputes to settle"), _R.DISPUTED, review)
+    overdue = Redemption.accept_by < bangkok_date(now)
+    for item in _claims(
+        session, now, _l("Deliveries not accepted in time"), _R.DELIVERED, Redemption.accept_by, overdue
+    ):
+        yield InboxItem(
+            item.title, item.count, "/redemptions/?state=unanswered", item.urgency, item.oldest_since
+        )
+
+
+def _since(limit: timedelta) -> Any:
+    """The day on which a state that began at `state_since` should have been left."""
+    return sa.cast(
+        sa.func.timezone("Asia/Bangkok", Redemption.state_since) + sa.literal(limit, sa.Interval), sa.Date
+    )
+
+
+def _claims(
+    session: Session, now: datetime, title: Any, state: RedemptionState, due: Any, *conditions: Any
+) -> Iterator[InboxItem]:
+    count, first_due, oldest = session.execute(
+        sa.select(sa.func.count(), sa.func.min(due), sa.func.min(Redemption.state_since)).where(
+            Redemption.state == state, *conditions
+        )
+    ).one()
+    if count:
+        left = bangkok_midnight(first_due) + timedelta(days=1) - now
+        urgency = LATE if left < timedelta(0) else DUE_SOON if left <= SOON else IN_TIME
+        yield InboxItem(title, count, f"/redemptions/?state={state}", urgency, oldest)
+
+
+_WAITS: dict[RedemptionState, tuple[Any, Any]] = {
+    _R.RESERVED: (_l("Service to be delivered"), _l("the provider")),
+    _R.DELIVERED: (_l("Delivery to be accepted"), _l("the SME")),
+    _R.RETURNED: (_l("Claim to be completed"), _l("the provider")),
+    _R.ACCEPTED: (_l("Claim to be decided"), _l("an officer of OSMEP")),
+    _R.DISPUTED: (_l("Dispute to be settled"), _l("an officer of OSMEP")),
+}
+
+
+def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - as the registry asks
+    """Every redemption that waits for someone, and every held coupon."""
+    for row in session.scalars(
+        sa.select(Redemption).where(Redemption.state.in_(_WAITS)).order_by(Redemption.state_since).limit(500)
+    ):
+        kind, owner = _WAITS[row.state]
+        yield Deadline(kind, f"{row.id}", f"/redemptions/{row.id}", owner, row.state_since, _due(row))
+    for coupon in session.scalars(
+        sa.select(Coupon).where(Coupon.state == CouponState.HELD).order_by(Coupon.held_at).limit(500)
+    ):
+        since = coupon.held_at or coupon.issued_at
+        yield Deadline(
+            _l("Coupon on hold"),
+            coupon.number,
+            f"/coupons/{coupon.id}",
+            _l("an officer of OSMEP"),
+            since,
+            add_days(since, REVIEW_LIMIT.days),
+        )
+
+
+def _due(row: Redemption) -> datetime:
+    if row.state is _R.RESERVED:
+        return bangkok_midnight(row.deliver_by + timedelta(days=1))
+    if row.state is _R.DELIVERED and row.accept_by:
+        return bangkok_midnight(row.accept_by + timedelta(days=1))
+    limit = CORRECTION_LIMIT if row.state is _R.RETURNED else REVIEW_LIMIT
+    return add_days(row.state_since, limit.days)
+
+
+registry.register_inbox("coupons.claims", inbox)
+registry.register_deadlines("coupons.claims", deadlines)
+registry.register_navigation(
+    NavEntry(10, _l("Coupons"), "coupons.index", frozenset({_P.COUPONS_COUPON_READ}), "ticket", "sme"),
+    NavEntry(30, _l("Services"), "redemptions.index", frozenset({_P.COUPONS_REDEMPTION_READ}), "list", "sme"),
+    NavEntry(10, _l("Scan"), "counter.scan_page", frozenset({_P.COUPONS_COUPON_SCAN}), "scan", "provider"),
+    NavEntry(
+        20, _l("Services"), "redemptions.index", frozenset({_P.COUPONS_REDEMPTION_READ}), "list", "provider"
+    ),
+    NavEntry(40, _l("Coupons"), "coupons.index", frozenset({_P.COUPONS_COUPON_READ}), "ticket"),
+    NavEntry(50, _l("Claims"), "redemptions.index", frozenset({_P.COUPONS_REDEMPTION_READ}), "check"),
+)

@@ -1,0 +1,58 @@
+"""Timed work at the counter and on claims: what nobody did in time comes to its end by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+
+from core import clock, jobs
+from core.clock import bangkok_date
+from core.db import db
+from core.errors import Refused
+from coupons.models import Coupon, Redemption
+from coupons.services.expire_coupon import expire_coupon
+from coupons.services.lapse_proposals import lapse_proposals
+from coupons.services.lapse_redemption import lapse_redemption
+from coupons.states import CouponState, RedemptionState
+
+log = structlog.get_logger("coupons")
+
+
+@jobs.task("coupons.lapse_proposals", cron="* * * * *")
+def lapse_unanswered() -> None:
+    """Each minute: close the prices that nobody answered."""
+    while lapse_proposals(now=clock.now()):
+        pass
+
+
+@jobs.task("coupons.end_what_is_over", cron="10 17 * * *")
+def end_what_is_over() -> None:
+    """Shortly after midnight in Bangkok: reservations that were not delivered, coupons past their last day.
+
+    Reservations first, so that what they free goes on to the scheme with the coupon's rest.
+    """
+    now = clock.now()
+    today = bangkok_date(now)
+    undelivered = sa.select(Redemption.id).where(
+        Redemption.state == RedemptionState.RESERVED, Redemption.deliver_by < today
+    )
+    expired = sa.select(Coupon.id).where(
+        Coupon.state.in_([CouponState.ISSUED, CouponState.HELD]), Coupon.valid_until < today
+    )
+    _end_each(undelivered.order_by(Redemption.id), lapse_redemption, now)
+    _end_each(expired.order_by(Coupon.id), expire_coupon, now)
+
+
+def _end_each(due: sa.Select[Any], end: Callable[..., None], now: datetime) -> None:
+    """Each in its own transaction: one that moved on meanwhile is passed over, the others are not."""
+    ids: Sequence[int] = db.session.scalars(due).all()
+    db.session.rollback()
+    for key in ids:
+        try:
+            end(key, now=now)
+        except Refused as refused:
+            log.info("coupons.passed_over", id=key, verb=end.__name__, reason=str(refused.reason))

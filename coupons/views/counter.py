@@ -1,0 +1,269 @@
+"""The counter: scan or type, name a price, wait for the customer, or type the six digits read out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import clock
+from core.db import db
+from core.errors import Refused
+from core.idempotency import RequestKey
+from core.labels import words_for
+from core.money import Money
+from core.permissions import Permission
+from core.web import current_actor, public, requires
+from core.web.errors import wants_json
+from core.web.forms import MAX_TOKEN
+from core.web.headers import allow_scanning
+from core.web.languages import localized
+from coupons import queries
+from coupons.forms import PriceForm, SixDigitsForm
+from coupons.rules import price_parts
+from coupons.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
+from coupons.services.decline_proposal import decline_proposal
+from coupons.services.propose_price import propose_price
+from coupons.services.scan_coupon import scan_coupon
+from coupons.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
+
+blueprint = Blueprint("counter", __name__)
+
+P = Permission
+View = str | BaseResponse | tuple[str, int]
+
+
+@blueprint.get("/C/<code>/<tag>")
+@blueprint.get("/c/<code>/<tag>")
+@public
+def stranger(code: str, tag: str) -> Response:  # noqa: ARG001 - looked at by nobody: a scan is a POST of a signed-in device
+    """What a stranger sees who scans a coupon with any camera: what this system is, and nothing else."""
+    response = Response(render_template("coupons/stranger.html"))
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.get("/scan")
+@requires(P.COUPONS_COUPON_SCAN)
+def scan_page() -> str:
+    """Camera, and typing beside it."""
+    return _scan_page()
+
+
+@blueprint.post("/scan")
+@requires(P.COUPONS_COUPON_SCAN)
+def scan() -> View:
+    """Judge what was scanned: on to the sheet, or why not, with the typed code still there."""
+    typed = request.form.get("code", "")
+    scanned = scan_coupon(typed, actor=current_actor(), now=clock.now())
+    if scanned.outcome is ScanOutcome.GOOD:
+        return redirect(url_for("counter.sheet", scan_id=scanned.scan_id), code=303)
+    return _scan_page(typed[:40], words_for(scanned.outcome)), 409
+
+
+def _scan_page(value: str = "", error: str | None = None) -> str:
+    allow_scanning()
+    return render_template("coupons/scan.html", value=value, error=error)
+
+
+@blueprint.get("/scan/<int:scan_id>")
+@requires(P.COUPONS_PROPOSAL_PROPOSE)
+def sheet(scan_id: int) -> str:
+    """Good here: choose the service, name the price."""
+    return _sheet(scan_id, _price_form(scan_id, None))
+
+
+@blueprint.get("/scan/<int:scan_id>/figures")
+@requires(P.COUPONS_PROPOSAL_PROPOSE)
+def figures(scan_id: int) -> str:
+    """What a price would cost whom, as it is being typed; says nothing of what the coupon holds."""
+    found = queries.sheet_for(db.session(), scan_id, current_actor(), clock.now())
+    return render_template("coupons/_figures.html", **_figures(found, request.args.get("price", "")))
+
+
+@blueprint.post("/scan/<int:scan_id>/price")
+@requires(P.COUPONS_PROPOSAL_PROPOSE)
+def propose(scan_id: int) -> View:
+    """Send the price to the customer."""
+    form = PriceForm()
+    _offer_services(form, queries.sheet_for(db.session(), scan_id, current_actor(), clock.now()))
+    if not form.validate():
+        return _sheet(scan_id, form), 400
+    try:
+        proposed = propose_price(
+            scan_id, form.service.data, form.price.data, actor=current_actor(), now=clock.now()
+        )
+    except Refused as refused:
+        form.price.errors = [words_for(refused.reason, **refused.facts)]
+        return _sheet(scan_id, form), 409
+    if proposed.refusal:
+        form.price.errors = [words_for(proposed.refusal)]
+        return _sheet(scan_id, form), 409
+    return redirect(url_for("counter.offer", proposal_id=proposed.proposal_id), code=303)
+
+
+def _price_form(scan_id: int, form: PriceForm | None) -> PriceForm:
+    form = form or PriceForm()
+    _offer_services(form, queries.sheet_for(db.session(), scan_id, current_actor(), clock.now()))
+    return form
+
+
+def _offer_services(form: PriceForm, found: queries.Sheet) -> None:
+    form.service.choices = [
+        (
+            service.id,
+            _(
+                "%(name)s (%(low)s–%(high)s baht)",
+                name=localized(service, "name"),
+                low=Money(service.price_from_satang),
+                high=Money(service.price_to_satang),
+            ),
+        )
+        for service in found.services
+    ]
+
+
+def _figures(found: queries.Sheet, typed: str) -> dict[str, Any]:
+    try:
+        price = Money.parse(typed)
+    except ValueError:
+        return {"parts": None, "share_bp": found.share_bp}
+    return {
+        "parts": price_parts(price, found.share_bp, has_budget=found.has_budget),
+        "share_bp": found.share_bp if found.has_budget else 0,
+    }
+
+
+def _sheet(scan_id: int, form: PriceForm) -> str:
+    found = queries.sheet_for(db.session(), scan_id, current_actor(), clock.now())
+    return render_template(
+        "coupons/sheet.html", sheet=found, form=form, **_figures(found, form.price._value())
+    )
+
+
+@blueprint.get("/proposals/<int:proposal_id>")
+@requires(P.COUPONS_PROPOSAL_PROPOSE)
+def offer(proposal_id: int) -> str:
+    """The counter waits for the customer; the six digits can be typed here."""
+    return _offer(proposal_id, SixDigitsForm())
+
+
+@blueprint.get("/proposals/<int:proposal_id>/news")
+@requires(P.COUPONS_PROPOSAL_PROPOSE)
+def offer_news(proposal_id: int) -> Response:
+    """Whether anything has changed, for the waiting page."""
+    found = queries.offer_for(db.session(), proposal_id, current_actor())
+    return jsonify(version=_version(found), url=url_for("counter.offer_fragment", proposal_id=proposal_id))
+
+
+@blueprint.get("/proposals/<int:proposal_id>/fragment")
+@requires(P.COUPONS_PROPOSAL_PROPOSE)
+def offer_fragment(proposal_id: int) -> str:
+    """The changing part of the waiting page."""
+    return render_template("coupons/_offer.html", **_offer_facts(proposal_id, SixDigitsForm()))
+
+
+def _version(found: queries.Offer) -> str:
+    return f"{found.proposal.state}-{found.proposal.wrong_codes}"
+
+
+def _offer_facts(proposal_id: int, form: SixDigitsForm) -> dict[str, Any]:
+    found = queries.offer_for(db.session(), proposal_id, current_actor())
+    left = int((found.proposal.expires_at - clock.now()).total_seconds())
+    waits = found.proposal.state is ProposalState.OPEN and left > 0
+    return {
+        "offer": found,
+        "waits": waits,
+        "seconds_left": max(left, 0),
+        "version": _version(found),
+        "refusal": found.proposal.refusal or (None if waits else _closed(found.proposal.state)),
+        "form": form,
+    }
+
+
+def _closed(state: ProposalState) -> Refusal | None:
+    """Why a price no longer waits; one whose time is over may not have been swept up yet."""
+    if state is ProposalState.CONSENTED:
+        return None
+    return Refusal.PROPOSAL_DECLINED if state is ProposalState.DECLINED else Refusal.PROPOSAL_LAPSED
+
+
+def _offer(proposal_id: int, form: SixDigitsForm) -> str:
+    return render_template("coupons/offer.html", **_offer_facts(proposal_id, form))
+
+
+@blueprint.post("/proposals/<int:proposal_id>/consent")
+@requires(P.COUPONS_COUPON_CONSENT)
+def consent(proposal_id: int) -> View:
+    """The SME's tap."""
+    outcome = consent_to_price(
+        proposal_id, TAP, actor=current_actor(), now=clock.now(), request_key=_take_request_key()
+    )
+    if wants_json():
+        return _as_json(outcome)
+    if outcome.redemption_id:
+        flash(_("Confirmed. The money is reserved for you."), "good")
+        return redirect(url_for("redemptions.redemption", redemption_id=outcome.redemption_id), code=303)
+    flash(words_for(outcome.refusal) if outcome.refusal else "", "bad")
+    coupon_id = queries.coupon_of_proposal(db.session(), proposal_id, current_actor())
+    return redirect(url_for("coupons.coupon", coupon_id=coupon_id), code=303)
+
+
+@blueprint.post("/proposals/<int:proposal_id>/consent-by-code")
+@requires(P.COUPONS_PROPOSAL_PROPOSE)
+def consent_by_code(proposal_id: int) -> View:
+    """The cashier types the six digits that the customer reads out."""
+    form = SixDigitsForm()
+    key = _take_request_key()
+    if not form.validate():
+        return _offer(proposal_id, form), 400
+    proof = Proof(ConsentMethod.CODE, form.digits.data)
+    outcome = consent_to_price(proposal_id, proof, actor=current_actor(), now=clock.now(), request_key=key)
+    if wants_json():
+        return _as_json(outcome)
+    if outcome.redemption_id:
+        flash(_("Confirmed by the customer. The money is reserved."), "good")
+        return redirect(url_for("redemptions.redemption", redemption_id=outcome.redemption_id), code=303)
+    if outcome.state is ProposalState.OPEN and outcome.refusal:
+        form.digits.errors = [words_for(outcome.refusal)]
+    return _offer(proposal_id, form), 409
+
+
+@blueprint.post("/proposals/<int:proposal_id>/decline")
+@requires(P.COUPONS_COUPON_CONSENT)
+def decline(proposal_id: int) -> View:
+    """The SME says no."""
+    coupon_id = queries.coupon_of_proposal(db.session(), proposal_id, current_actor())
+    decline_proposal(proposal_id, actor=current_actor(), now=clock.now())
+    flash(_("You did not accept the price. Nothing was reserved."), "info")
+    return redirect(url_for("coupons.coupon", coupon_id=coupon_id), code=303)
+
+
+def _as_json(outcome: Outcome) -> Response:
+    """The outcome; 409 when nothing was reserved, with the reason in the reader's language."""
+    words = words_for(outcome.refusal) if outcome.refusal else None
+    response = jsonify(outcome.as_json() | {"words": words})
+    response.status_code = 200 if outcome.redemption_id else 409
+    return response
+
+
+def _take_request_key() -> RequestKey | None:
+    """The request's idempotency key, taken over from the web layer: this verb claims it in its one statement.
+
+    The form's token, or the header Idempotency-Key of a JSON client. What is asked is the address and the body.
+    """
+    g.pop("unclaimed_request_key", None)
+    key: RequestKey | None = g.pop("request_key", None)
+    header = request.headers.get("Idempotency-Key", "")[:MAX_TOKEN]
+    if key is None and header:
+        actor = current_actor()
+        key = RequestKey(actor.known_person_id, str(request.endpoint), header, request.get_data(cache=True))
+    if key is None:
+        return None
+    asked = hashlib.sha256(request.path.encode() + b"\0" + key.body_digest).digest()
+    return replace(key, body_digest=asked)

@@ -1,0 +1,289 @@
+"""Coupons: the SME's ticket with the moment of consent above it, and the officers' page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import audit, clock, places
+from core.actor import Actor
+from core.db import db
+from core.errors import NotFound
+from core.labels import words_for
+from core.money import Money
+from core.permissions import Permission
+from core.qr import qr_svg
+from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.acting import Trouble, act, act_with_reason
+from core.web.languages import localized
+from coupons import codes, keys, pdf, queries
+from coupons.codes import ConsentSubject
+from coupons.models import Coupon
+from coupons.pages import COUPON_HISTORY, COUPON_TONES
+from coupons.pdf import Bilingual, CouponPdfView
+from coupons.services.cancel_coupon import cancel_coupon
+from coupons.services.hold_coupon import hold_coupon
+from coupons.services.reissue_coupon import reissue_coupon
+from coupons.services.resume_coupon import resume_coupon
+from coupons.states import CouponState
+from identity.history import history_rows
+from identity.models import Organisation
+from projects.models import Scheme
+
+blueprint = Blueprint("coupons", __name__, url_prefix="/coupons")
+
+P = Permission
+View = str | BaseResponse | tuple[str, int]
+
+
+@blueprint.get("/")
+@requires(P.COUPONS_COUPON_READ)
+def index() -> str | Response:
+    """My coupons; for staff, all of them."""
+    actor = current_actor()
+    if actor.is_staff:
+        found = _desk_list().answer(db.session(), queries.coupon_statement())
+        return (
+            found if isinstance(found, Response) else render_template("coupons/coupon_desk.html", page=found)
+        )
+    return render_template(
+        "coupons/coupon_list.html",
+        coupons=queries.own_coupons(db.session(), actor),
+        **_panel(actor),
+    )
+
+
+@blueprint.get("/<int:coupon_id>")
+@requires(P.COUPONS_COUPON_READ)
+def coupon(coupon_id: int) -> str:
+    """The ticket, or for staff the coupon's file."""
+    return _show(coupon_id)
+
+
+@blueprint.get("/asks")
+@requires(P.COUPONS_COUPON_READ)
+def asks() -> Response:
+    """Whether a price waits for the SME's answer, for the panel that looks every two seconds."""
+    return jsonify(version=_panel(current_actor())["version"], url=url_for("coupons.asks_fragment"))
+
+
+@blueprint.get("/asks/fragment")
+@requires(P.COUPONS_COUPON_READ)
+def asks_fragment() -> str:
+    """The prices that wait, as cards."""
+    return render_template("coupons/_asks.html", **_panel(current_actor()))
+
+
+@blueprint.get("/<int:coupon_id>/pdf")
+@requires(P.COUPONS_COUPON_READ)
+def paper(coupon_id: int) -> Response:
+    """The coupon on paper. Made anew each time, and kept nowhere."""
+    found = queries.coupon_for(db.session(), coupon_id, current_actor())
+    if current_actor().is_staff or found.state is not CouponState.ISSUED:
+        raise NotFound
+    content = pdf.coupon_pdf(_paper(found), str(get_locale()))
+    return Response(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{found.number}.pdf"'},
+    )
+
+
+@blueprint.post("/<int:coupon_id>/reissue")
+@requires(P.COUPONS_COUPON_REISSUE)
+def reissue(coupon_id: int) -> View:
+    """A new code; the old one is dead at once."""
+    return act(
+        "reissue",
+        lambda: reissue_coupon(coupon_id, actor=current_actor(), now=clock.now()),
+        done=_("The coupon has a new code. The old one no longer works."),
+        to=url_for("coupons.coupon", coupon_id=coupon_id),
+        again=lambda trouble: _show(coupon_id, trouble),
+    )
+
+
+@blueprint.post("/<int:coupon_id>/hold")
+@requires(P.COUPONS_COUPON_HOLD)
+def hold(coupon_id: int) -> View:
+    """Stop it while something is looked into."""
+    return _with_reason(coupon_id, "hold", hold_coupon, _("The coupon is on hold."))
+
+
+@blueprint.post("/<int:coupon_id>/resume")
+@requires(P.COUPONS_COUPON_HOLD)
+def resume(coupon_id: int) -> View:
+    """Let it be used again."""
+    return _with_reason(coupon_id, "resume", resume_coupon, _("The coupon can be used again."))
+
+
+@blueprint.post("/<int:coupon_id>/cancel")
+@requires(P.COUPONS_COUPON_CANCEL)
+def cancel(coupon_id: int) -> View:
+    """End it for good."""
+    return _with_reason(
+        coupon_id, "cancel", cancel_coupon, _("The coupon is cancelled, and its rest released.")
+    )
+
+
+def _with_reason(coupon_id: int, verb: str, service: Callable[..., None], done: str) -> View:
+    return act_with_reason(
+        verb,
+        lambda reason: service(coupon_id, reason, actor=current_actor(), now=clock.now()),
+        done=done,
+        to=url_for("coupons.coupon", coupon_id=coupon_id),
+        again=lambda trouble: _show(coupon_id, trouble),
+    )
+
+
+def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
+    actor = current_actor()
+    found = queries.coupon_for(db.session(), coupon_id, actor)
+    facts: dict[str, Any] = {
+        "coupon": found,
+        "redemptions": queries.coupon_redemptions(db.session(), coupon_id),
+        "trouble": trouble,
+        "may_reissue": actor.may(P.COUPONS_COUPON_REISSUE) and found.is_open,
+        "reason": audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
+    }
+    if actor.is_staff:
+        history = history_rows(
+            db.session(), COUPON_HISTORY, COUPON_TONES, ("coupon", coupon_id), for_staff=True
+        )
+        return render_template(
+            "coupons/coupon_file.html",
+            history=history,
+            may_hold=actor.may(P.COUPONS_COUPON_HOLD),
+            may_cancel=actor.may(P.COUPONS_COUPON_CANCEL),
+            **facts,
+        )
+    return render_template(
+        "coupons/coupon.html",
+        **facts,
+        **_ticket(found),
+        **_panel(actor),
+        places=queries.places_near(db.session(), found, clock.bangkok_date(clock.now())),
+        province=places.province_name(found.sme.organisation.province_code, get_locale()),
+    )
+
+
+def _ticket(found: Coupon) -> dict[str, Any]:
+    """Code and QR of a coupon that can be used; a held or ended one shows neither."""
+    if found.state is not CouponState.ISSUED:
+        return {"code": "", "qr": None}
+    generation = queries.key_generation(db.session(), found)
+    code = keys.code_of(found, generation)
+    drawn = qr_svg(keys.qr_url(code, generation), _("QR code of coupon %(number)s", number=found.number))
+    return {"code": code, "qr": Markup(drawn)}  # noqa: S704 - drawn by us from our own characters
+
+
+def _panel(actor: Actor) -> dict[str, Any]:
+    """The prices that wait for the SME; the six digits only for whoever may consent, and is not tied."""
+    now = clock.now()
+    waiting = queries.open_asks(db.session(), actor, now)
+    may_consent = actor.may(P.COUPONS_COUPON_CONSENT)
+    digits = {
+        ask.proposal.id: _digits(ask, now) if may_consent and ask.may_consent else None for ask in waiting
+    }
+    told = [(ask.proposal.id, digits[ask.proposal.id]) for ask in waiting]
+    return {
+        "asks": waiting,
+        "digits": digits,
+        "may_consent": may_consent,
+        "digits_seconds": codes.consent_seconds_left(now),
+        "version": hashlib.sha256(repr(told).encode()).hexdigest()[:16],
+    }
+
+
+def _digits(ask: queries.Ask, now: datetime) -> str:
+    proposal = ask.proposal
+    subject = ConsentSubject(
+        proposal.id,
+        proposal.coupon_id,
+        Money(proposal.price_satang),
+        Money(proposal.subsidy_satang),
+        proposal.provider_id,
+        proposal.service_id,
+    )
+    return codes.consent_code(keys.consent_key(), subject, now)
+
+
+def _paper(found: Coupon) -> CouponPdfView:
+    generation = queries.key_generation(db.session(), found)
+    code = keys.code_of(found, generation)
+    scheme, organisation, category = found.scheme, found.sme.organisation, found.category
+    today = clock.bangkok_date(clock.now())
+    province = organisation.province_code
+    return CouponPdfView(
+        number=found.number,
+        code=code,
+        qr_url=keys.qr_url(code, generation),
+        scheme=Bilingual(scheme.name_th, scheme.name_en),
+        project=Bilingual(scheme.project.name_th, scheme.project.name_en),
+        coupon_type=Bilingual(category.name_th, category.name_en),
+        categories=(Bilingual(category.name_th, category.name_en),),
+        sme=Bilingual(organisation.name_th, organisation.name_en),
+        sme_id13=organisation.registration_number,
+        province=Bilingual(places.province_name(province, "th"), places.province_name(province, "en")),
+        limit=Money(found.limit_satang),
+        remaining=found.remaining,
+        share_bp=found.share_bp,
+        issued_on=clock.bangkok_date(found.issued_at),
+        valid_until=found.valid_until,
+        printed_on=today,
+        terms=(
+            _("The state's part is paid only for a price that you confirm yourself."),
+            _("Pay your own part to the provider and keep the proof: without it the claim is not approved."),
+            _("The provider may not give back your part, nor pay you for using the coupon."),
+            _("Show the code to nobody but the provider whose service you take."),
+        ),
+        contact=_("OSMEP SME call centre 1301"),
+    )
+
+
+def _desk_list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("number", _l("Number"), lambda row: row.number, sort=Coupon.number),
+            Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_th),
+            Column("scheme", _l("Scheme"), lambda row: row.scheme_code, sort=Scheme.code),
+            Column("state", _l("State"), lambda row: row.state, sort=Coupon.state),
+            Column(
+                "limit",
+                _l("Limit"),
+                lambda row: Money(row.limit_satang),
+                sort=Coupon.limit_satang,
+                numeric=True,
+            ),
+            Column(
+                "spent",
+                _l("Used"),
+                lambda row: Money(row.spent_satang),
+                sort=Coupon.spent_satang,
+                numeric=True,
+            ),
+            Column("until", _l("Valid until"), lambda row: row.valid_until, sort=Coupon.valid_until),
+        ],
+        key=Coupon.id,
+        default_sort="number",
+        default_descending=True,
+        file_name="coupons",
+        search=queries.search_coupons,
+        search_label=_l("Number, SME or 13 digits"),
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                lambda: [(state.value, words_for(state)) for state in CouponState],
+                lambda statement, chosen: statement.where(Coupon.state == CouponState(chosen)),
+            )
+        ],
+    )

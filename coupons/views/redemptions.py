@@ -1,0 +1,368 @@
+"""Redemptions: both sides' phones, and the officers' desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import audit, clock, documents
+from core.actor import Actor
+from core.db import db
+from core.labels import words_for
+from core.money import Money
+from core.permissions import Permission
+from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.acting import Trouble, act, act_with_reason
+from core.web.languages import localized
+from coupons import pages, queries
+from coupons.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
+from coupons.models import Coupon, Redemption
+from coupons.parties import Party
+from coupons.services.accept_delivery import accept_delivery
+from coupons.services.accept_for_sme import accept_for_sme
+from coupons.services.add_evidence import EvidenceFile, add_evidence
+from coupons.services.approve_claim import approve_claim
+from coupons.services.cancel_redemption import cancel_redemption
+from coupons.services.close_claim import close_claim
+from coupons.services.deliver_service import deliver_service
+from coupons.services.dispute_redemption import dispute_redemption
+from coupons.services.reject_claim import reject_claim
+from coupons.services.remove_evidence import remove_evidence
+from coupons.services.resubmit_claim import resubmit_claim
+from coupons.services.return_claim import return_claim
+from coupons.services.settle_dispute import settle_dispute
+from coupons.states import EvidenceKind, RedemptionState
+from identity.history import history_rows
+
+blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
+
+P = Permission
+View = str | BaseResponse | tuple[str, int]
+
+
+@blueprint.get("/")
+@requires(P.COUPONS_REDEMPTION_READ)
+def index() -> str | Response:
+    """The services of one's own side; for staff, the claims."""
+    actor = current_actor()
+    found = _list(actor).answer(db.session(), queries.redemption_statement(actor))
+    if isinstance(found, Response):
+        return found
+    return render_template("coupons/redemption_list.html", page=found)
+
+
+@blueprint.get("/<int:redemption_id>")
+@requires(P.COUPONS_REDEMPTION_READ)
+def redemption(redemption_id: int) -> str:
+    """Where it stands, whose turn it is, its evidence, and what happened."""
+    return _show(redemption_id)
+
+
+@blueprint.get("/<int:redemption_id>/evidence/<int:evidence_id>")
+@requires(P.COUPONS_REDEMPTION_READ)
+def evidence(redemption_id: int, evidence_id: int) -> Response:
+    """One file of evidence."""
+    return documents.serve(
+        queries.evidence_document(db.session(), redemption_id, evidence_id, current_actor())
+    )
+
+
+@blueprint.post("/<int:redemption_id>/evidence")
+@requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
+def upload(redemption_id: int) -> View:
+    """Add files that prove one thing."""
+    form = _evidence_form(current_actor())
+    if not form.validate() or not form.files.uploads:
+        if not form.errors:
+            form.files.errors = [_("Choose at least one file.")]
+        return _show(redemption_id, Trouble("evidence", _first_error(form), form=form)), 400
+    files = [EvidenceFile(each.file_name, each.content) for each in form.files.uploads]
+    return _act(
+        redemption_id,
+        "evidence",
+        lambda: add_evidence(redemption_id, form.kind.data, files, actor=current_actor(), now=clock.now()),
+        _("The evidence has been added."),
+        form,
+    )
+
+
+@blueprint.post("/<int:redemption_id>/evidence/<int:evidence_id>/remove")
+@requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
+def take_back(redemption_id: int, evidence_id: int) -> View:
+    """Take a file back."""
+    return _act(
+        redemption_id,
+        "evidence",
+        lambda: remove_evidence(redemption_id, evidence_id, actor=current_actor(), now=clock.now()),
+        _("The file has been taken back."),
+    )
+
+
+@blueprint.post("/<int:redemption_id>/deliver")
+@requires(P.COUPONS_REDEMPTION_DELIVER)
+def deliver(redemption_id: int) -> View:
+    """Declare the service delivered."""
+    form = DeliveryForm()
+    if not form.validate():
+        return _show(redemption_id, Trouble("deliver", _first_error(form), form=form)), 400
+    return _act(
+        redemption_id,
+        "deliver",
+        lambda: deliver_service(
+            redemption_id,
+            delivered_on=form.delivered_on.data,
+            invoice_number=form.invoice_number.data,
+            invoiced_on=form.invoiced_on.data,
+            actor=current_actor(),
+            now=clock.now(),
+        ),
+        _("Declared delivered. The customer is asked to accept it."),
+        form,
+    )
+
+
+@blueprint.post("/<int:redemption_id>/resubmit")
+@requires(P.COUPONS_REDEMPTION_DELIVER)
+def resubmit(redemption_id: int) -> View:
+    """Hand a returned claim in again."""
+    return _act(
+        redemption_id,
+        "resubmit",
+        lambda: resubmit_claim(redemption_id, actor=current_actor(), now=clock.now()),
+        _("The claim has been handed in again."),
+    )
+
+
+@blueprint.post("/<int:redemption_id>/accept")
+@requires(P.COUPONS_REDEMPTION_ACCEPT)
+def accept(redemption_id: int) -> View:
+    """Accept what was delivered, and rate it."""
+    form = AcceptanceForm()
+    if not form.validate():
+        return _show(redemption_id, Trouble("accept", _first_error(form), form=form)), 400
+    return _act(
+        redemption_id,
+        "accept",
+        lambda: accept_delivery(
+            redemption_id,
+            rating=int(form.rating.data),
+            comment=form.comment.data or "",
+            actor=current_actor(),
+            now=clock.now(),
+        ),
+        _("Accepted, thank you. An officer checks the claim next."),
+        form,
+    )
+
+
+@blueprint.post("/<int:redemption_id>/approve")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def approve(redemption_id: int) -> View:
+    """Approve the claim, perhaps for less."""
+    form = ApprovalForm()
+    if not form.validate():
+        return _show(redemption_id, Trouble("approve", _first_error(form), form=form)), 400
+    return _act(
+        redemption_id,
+        "approve",
+        lambda: approve_claim(
+            redemption_id,
+            form.amount.data,
+            reason=form.reason.data or "",
+            actor=current_actor(),
+            now=clock.now(),
+        ),
+        _("The claim is approved, and its money payable."),
+        form,
+    )
+
+
+@blueprint.post("/<int:redemption_id>/close")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def close(redemption_id: int) -> View:
+    """Complete a claim in which there is no money."""
+    return _act(
+        redemption_id,
+        "close",
+        lambda: close_claim(redemption_id, actor=current_actor(), now=clock.now()),
+        _("The claim is completed."),
+    )
+
+
+@blueprint.post("/<int:redemption_id>/return")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def send_back(redemption_id: int) -> View:
+    """Ask the provider for more evidence."""
+    return _with_reason(redemption_id, "return", return_claim, _("Returned to the provider."))
+
+
+@blueprint.post("/<int:redemption_id>/reject")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def reject(redemption_id: int) -> View:
+    """Reject the claim."""
+    return _with_reason(
+        redemption_id, "reject", reject_claim, _("The claim is rejected, and its money freed.")
+    )
+
+
+@blueprint.post("/<int:redemption_id>/accept-for-sme")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def accept_in_place(redemption_id: int) -> View:
+    """Accept a delivery that the SME left unanswered."""
+    return _with_reason(
+        redemption_id, "accept-for-sme", accept_for_sme, _("Accepted. Another officer decides the claim.")
+    )
+
+
+@blueprint.post("/<int:redemption_id>/settle")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def settle(redemption_id: int) -> View:
+    """Settle a dispute for the claim."""
+    return _with_reason(
+        redemption_id, "settle", settle_dispute, _("The dispute is settled. The claim goes on.")
+    )
+
+
+@blueprint.post("/<int:redemption_id>/dispute")
+@requires(P.COUPONS_REDEMPTION_DISPUTE)
+def dispute(redemption_id: int) -> View:
+    """Say what is wrong."""
+    return _with_reason(redemption_id, "dispute", dispute_redemption, _("An officer will look into it."))
+
+
+@blueprint.post("/<int:redemption_id>/cancel")
+@requires(P.COUPONS_REDEMPTION_CANCEL)
+def cancel(redemption_id: int) -> View:
+    """Call the service off."""
+    return _with_reason(redemption_id, "cancel", cancel_redemption, _("Cancelled. The money is free again."))
+
+
+def _act(redemption_id: int, verb: str, do: Callable[[], object], done: str, form: Any = None) -> View:
+    return act(
+        verb,
+        do,
+        done=done,
+        to=url_for("redemptions.redemption", redemption_id=redemption_id),
+        again=lambda trouble: _show(redemption_id, trouble),
+        form=form,
+    )
+
+
+def _with_reason(redemption_id: int, verb: str, service: Callable[..., None], done: str) -> View:
+    return act_with_reason(
+        verb,
+        lambda reason: service(redemption_id, reason, actor=current_actor(), now=clock.now()),
+        done=done,
+        to=url_for("redemptions.redemption", redemption_id=redemption_id),
+        again=lambda trouble: _show(redemption_id, trouble),
+    )
+
+
+def _first_error(form: Any) -> str:
+    return next((str(errors[0]) for errors in form.errors.values() if errors), _("Look at the form again."))
+
+
+def _evidence_form(actor: Actor) -> EvidenceForm:
+    """A provider proves everything; the SME proves what it paid itself."""
+    form = EvidenceForm()
+    is_sme = actor.may(P.COUPONS_REDEMPTION_ACCEPT)
+    kinds = [EvidenceKind.PROOF_OF_OWN_SHARE, EvidenceKind.OTHER] if is_sme else list(EvidenceKind)
+    form.kind.choices = [(kind.value, words_for(kind)) for kind in kinds]
+    return form
+
+
+def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
+    actor, now = current_actor(), clock.now()
+    page = queries.claim_for(db.session(), redemption_id, actor)
+    found = page.redemption
+    forms = {
+        "evidence": _evidence_form(actor),
+        "deliver": DeliveryForm(),
+        "accept": AcceptanceForm(),
+        "approve": ApprovalForm(amount=found.held),
+    }
+    if trouble and trouble.form is not None and trouble.verb in forms:
+        forms[trouble.verb] = trouble.form
+    return render_template(
+        "coupons/redemption.html",
+        page=page,
+        forms=forms,
+        trouble=trouble,
+        steps=pages.steps(page),
+        turn=pages.turn(page, now),
+        can=pages.allowed(page, actor, now),
+        reason=audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
+        history=history_rows(
+            db.session(),
+            pages.CLAIM_HISTORY,
+            pages.CLAIM_TONES,
+            ("redemption", redemption_id),
+            for_staff=actor.is_staff,
+        ),
+        Party=Party,
+    )
+
+
+LATE = "unanswered"
+
+
+def _list(actor: Actor) -> ListPage:
+    others = {
+        "sme": Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=queries.SME_NAME),
+        "provider": Column(
+            "provider", _l("Provider"), lambda row: localized(row, "provider"), sort=queries.PROVIDER_NAME
+        ),
+    }
+    if not actor.is_staff:
+        others.pop("sme" if actor.may(P.COUPONS_REDEMPTION_ACCEPT) else "provider", None)
+    coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Coupon.number)]
+    return ListPage(
+        columns=[
+            Column("number", _l("No."), lambda row: row.id, sort=Redemption.id),
+            Column("service", _l("Service"), lambda row: localized(row, "service")),
+            *others.values(),
+            *(coupon_number if not actor.may(P.COUPONS_REDEMPTION_DELIVER) else []),
+            Column(
+                "price",
+                _l("Price"),
+                lambda row: Money(row.price_satang),
+                sort=Redemption.price_satang,
+                numeric=True,
+            ),
+            Column(
+                "subsidy",
+                _l("The state pays"),
+                lambda row: Money(row.subsidy_satang if row.approved_satang is None else row.approved_satang),
+                sort=Redemption.subsidy_satang,
+                numeric=True,
+            ),
+            Column("state", _l("State"), lambda row: row.state, sort=Redemption.state),
+            Column("since", _l("Since"), lambda row: row.state_since, sort=Redemption.state_since),
+        ],
+        key=Redemption.id,
+        default_sort="since",
+        default_descending=not actor.is_staff,
+        file_name="redemptions",
+        search=queries.search_redemptions,
+        search_label=_l("Coupon, name or service"),
+        filters=[Filter("state", _l("State"), _state_options, _by_state)],
+    )
+
+
+def _state_options() -> list[tuple[str, Any]]:
+    return [
+        (LATE, _("Not accepted in time")),
+        *((state.value, words_for(state)) for state in RedemptionState),
+    ]
+
+
+def _by_state(statement: Any, chosen: str) -> Any:
+    if chosen == LATE:
+        today = clock.bangkok_date(clock.now())
+        return statement.where(Redemption.state == RedemptionState.DELIVERED, Redemption.accept_by < today)
+    return statement.where(Redemption.state == RedemptionState(chosen))
