@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy.exc
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -15,6 +15,7 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.idempotency import KeyReused
 from core.labels import words_for
+from core.web.languages import chosen
 
 log = structlog.get_logger("errors")
 PAGES = frozenset({400, 401, 403, 404, 409, 413, 429, 500, 503})
@@ -39,6 +40,9 @@ def _answer(status: int, code: str, **context: Any) -> Response:
         response.status_code = status
         return response
     page = status if status in PAGES else 400 if status < 500 else 500
+    if page >= 500:  # no context processor: what they ask may be what is broken
+        bare = current_app.jinja_env.get_template(f"errors/{page}.html").render(locale=chosen(), **context)
+        return Response(bare, status=status)
     return Response(render_template(f"errors/{page}.html", **context), status=status)
 
 
