@@ -30,7 +30,7 @@ def happen(name: str = "coupon.held", subject_id: int = 1, **fields: object) -> 
 
 def settle_and_seal() -> Receipt | None:
     """Seal once all that was written is settled: others on this server may hold the horizon back a moment."""
-    for _ in range(200):
+    for _ in range(1200):
         latest = db.session.scalar(sa.select(sa.func.max(AuditEvent.xact_id))) or 0
         db.session.rollback()
         if settled_before(db.session()) > latest:

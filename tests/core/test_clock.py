@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core.clock import add_days, bangkok_date, bangkok_midnight, fiscal_year_bounds, fiscal_year_of
+
+
+@pytest.mark.parametrize(
+    ("day", "fiscal_year"),
+    [
+        (date(2022, 9, 30), 2565),
+        (date(2022, 10, 1), 2566),
+        (date(2026, 11, 22), 2570),
+        (date(2027, 1, 1), 2570),
+    ],
+)
+def test_the_fiscal_year_turns_on_the_first_of_october(day: date, fiscal_year: int) -> None:
+    assert fiscal_year_of(day) == fiscal_year
+    first, last = fiscal_year_bounds(fiscal_year)
+    assert first <= day <= last
+
+
+def test_bangkok_is_seven_hours_ahead() -> None:
+    assert bangkok_date(datetime(2026, 11, 21, 16, 59, tzinfo=UTC)) == date(2026, 11, 21)
+    assert bangkok_date(datetime(2026, 11, 21, 17, 0, tzinfo=UTC)) == date(2026, 11, 22)
+    assert bangkok_midnight(date(2026, 11, 22)) == datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
+
+
+def test_a_limit_in_days_runs_to_the_end_of_its_last_day() -> None:
+    assert add_days(datetime(2026, 11, 22, 3, 0, tzinfo=UTC), 1) == bangkok_midnight(date(2026, 11, 24))

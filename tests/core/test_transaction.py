@@ -1,0 +1,136 @@
+"""The one commit, guarded moves of state, and one effect for what is sent twice."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, g
+
+from core import idempotency
+from core.db import db, transaction
+from core.errors import NotFound, WrongState
+from core.idempotency import KeyReused, Repeated, RequestKey
+from core.models import IdempotencyKey, OutboundMail
+from projects.models import Scheme
+from projects.states import SCHEME_MACHINE, SchemeState
+from tests.factories import World
+
+KEY = RequestKey(7, "coupons.consent", "k-1", b"\x01" * 32)
+
+
+def letter(address: str = "a@example.test") -> OutboundMail:
+    return OutboundMail(to_address=address, subject="s", body="b", created_at=datetime.now(UTC))
+
+
+def test_what_fails_leaves_nothing(db_app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction() as tx:
+        tx.add(letter())
+        raise ZeroDivisionError
+
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboundMail)) == 0
+
+
+def test_transactions_do_not_nest(db_app: Flask) -> None:
+    with transaction(), pytest.raises(RuntimeError, match="do not nest"), transaction():
+        pass
+
+
+def test_a_wake_up_comes_after_the_commit_and_only_then(db_app: Flask) -> None:
+    woken: list[int] = []
+    with transaction() as tx:
+        tx.add(letter())
+        tx.after_commit(lambda: woken.append(1))
+        assert woken == []
+    with pytest.raises(ValueError), transaction() as tx:
+        tx.after_commit(lambda: woken.append(2))
+        raise ValueError
+
+    assert woken == [1]
+
+
+def test_a_missing_row_is_not_found(db_app: Flask) -> None:
+    with transaction() as tx, pytest.raises(NotFound):
+        tx.lock(Scheme, 404)
+
+
+def test_of_two_who_move_a_state_one_is_first(db_app: Flask) -> None:
+    world = World()
+    with transaction() as tx:
+        scheme_id = world.scheme(tx, world.category(tx)).id
+    start, outcomes = threading.Barrier(2), []
+
+    def pause() -> None:
+        with db_app.app_context():
+            start.wait()
+            try:
+                with transaction() as tx:
+                    outcomes.append(tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "pause"))
+            except WrongState as refused:
+                outcomes.append(refused.reason)
+
+    threads = [threading.Thread(target=pause) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["moved_on", SchemeState.PAUSED]
+
+
+def test_advance_shows_the_new_state_on_the_row_at_hand(db_app: Flask) -> None:
+    world = World()
+    with transaction() as tx:
+        scheme = world.scheme(tx, world.category(tx))
+        tx.advance(Scheme, scheme.id, SCHEME_MACHINE, "pause")
+        assert scheme.state is SchemeState.PAUSED
+
+
+def claim_and_answer(answer: str | None = None) -> None:
+    with transaction() as tx:
+        idempotency.claim(tx.session, KEY)
+        tx.add(letter())
+        if answer:
+            idempotency.keep_answer(tx.session, KEY, answer)
+
+
+def test_the_same_request_again_gets_the_first_answer(db_app: Flask) -> None:
+    claim_and_answer("/done/1")
+
+    with pytest.raises(Repeated) as again:
+        claim_and_answer("/done/2")
+
+    assert again.value.answer == "/done/1"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboundMail)) == 1
+
+
+def test_another_body_under_the_same_key_is_refused(db_app: Flask) -> None:
+    claim_and_answer()
+
+    with pytest.raises(KeyReused), transaction() as tx:
+        idempotency.claim(tx.session, RequestKey(KEY.person_id, KEY.route, KEY.key, b"\x02" * 32))
+
+
+def test_a_request_that_failed_may_be_sent_again(db_app: Flask) -> None:
+    with pytest.raises(ValueError), transaction() as tx:
+        idempotency.claim(tx.session, KEY)
+        raise ValueError
+
+    claim_and_answer()
+
+
+def test_a_named_key_is_claimed_by_the_first_transaction(db_app: Flask) -> None:
+    g.unclaimed_request_key = KEY
+    with transaction() as tx:
+        tx.add(letter())
+
+    assert db.session.scalar(sa.select(IdempotencyKey.key)) == KEY.key
+
+
+def test_old_keys_are_swept(db_app: Flask) -> None:
+    claim_and_answer()
+    with transaction() as tx:
+        assert idempotency.sweep(tx.session, datetime.now(UTC)) == 0
+        assert idempotency.sweep(tx.session, datetime.now(UTC) + 2 * idempotency.KEPT) == 1
