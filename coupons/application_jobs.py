@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import clock, events, jobs
+from core import clock, jobs
 from core.actor import SYSTEM
 from core.db import Tx, db
 from coupons.application_moves import serve_line_later
@@ -28,13 +28,9 @@ def lapse() -> None:
         pass
 
 
-def _money_returned(tx: Tx, event: MoneyReturned) -> None:
+def serve_line_on_return(tx: Tx, event: MoneyReturned) -> None:
+    """Handler of MoneyReturned, subscribed in app.py: have the scheme's line served after the commit."""
     serve_line_later(tx, event.scheme_id)
-
-
-def subscribe() -> None:
-    """Have the line served when money comes back to a scheme."""
-    events.subscribe(MoneyReturned, _money_returned)
 
 
 @jobs.task("coupons.serve_waiting_lists", cron="*/10 * * * *")

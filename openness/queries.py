@@ -1,0 +1,118 @@
+"""Reads for the public: sums and published facts only; nothing here can tell of one SME."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+import ledger.queries
+from core.money import ZERO, Money
+from ledger.transitions import Kind
+from projects.models import BudgetLine, Project, Scheme
+from projects.states import FundSource, SchemeState
+from providers.models import Provider
+from providers.states import ProviderState
+
+OUTCOMES = tuple(kind for kind in Kind if kind is not Kind.APPROPRIATED)
+"""Every place where appropriated money can stand; their sum is the appropriation, to the satang."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """One budget line: what it received, and where each satang of it stands."""
+
+    project_code: str
+    project_th: str
+    project_en: str
+    source: FundSource
+    amounts: dict[Kind, Money]
+
+    @property
+    def appropriated(self) -> Money:
+        """What the line received: the account from which all its money came stands below zero by it."""
+        return -self.amounts.get(Kind.APPROPRIATED, ZERO)
+
+    def at(self, kind: Kind) -> Money:
+        """What stands in one kind of account."""
+        return self.amounts.get(kind, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class YearMoney:
+    """The money of one fiscal year (พ.ศ.), line by line and in all."""
+
+    fiscal_year: int
+    rows: tuple[MoneyRow, ...]
+
+    @property
+    def appropriated(self) -> Money:
+        """What all lines received."""
+        return sum((row.appropriated for row in self.rows), ZERO)
+
+    def at(self, kind: Kind) -> Money:
+        """What stands in one kind of account over all lines."""
+        return sum((row.at(kind) for row in self.rows), ZERO)
+
+    @property
+    def shown(self) -> tuple[Kind, ...]:
+        """The kinds worth a bar: the usual road always, the others when something stands there."""
+        usual = {Kind.AVAILABLE, Kind.COMMITTED, Kind.RESERVED, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.PAID}
+        return tuple(kind for kind in OUTCOMES if kind in usual or self.at(kind))
+
+
+def fiscal_years(session: Session) -> list[int]:
+    """Fiscal years (พ.ศ.) that have a budget line, the latest first."""
+    return list(
+        session.scalars(sa.select(BudgetLine.fiscal_year).distinct().order_by(BudgetLine.fiscal_year.desc()))
+    )
+
+
+def year_money(session: Session, fiscal_year: int) -> YearMoney:
+    """Where a fiscal year's money stands, read from the ledger itself. Two statements."""
+    lines = session.execute(
+        sa.select(BudgetLine.id, BudgetLine.source, Project.code, Project.name_th, Project.name_en)
+        .join(Project, Project.id == BudgetLine.project_id)
+        .where(BudgetLine.fiscal_year == fiscal_year)
+        .order_by(Project.priority, Project.code, BudgetLine.id)
+    ).all()
+    totals = ledger.queries.totals_by_line(session, [line.id for line in lines]) if lines else {}
+    return YearMoney(
+        fiscal_year,
+        tuple(
+            MoneyRow(line.code, line.name_th, line.name_en, line.source, totals.get(line.id, {}))
+            for line in lines
+        ),
+    )
+
+
+def approved_providers(session: Session) -> int:
+    """How many providers are approved today. One statement."""
+    return int(
+        session.scalar(
+            sa.select(sa.func.count()).select_from(Provider).where(Provider.state == ProviderState.APPROVED)
+        )
+        or 0
+    )
+
+
+def published_schemes(session: Session, today: date) -> list[Scheme]:
+    """Schemes that take applications today or will, and those paused; each with all that its rules say.
+
+    Those that close first stand at the top. Five statements, however many schemes.
+    """
+    return list(
+        session.scalars(
+            sa.select(Scheme)
+            .where(Scheme.state.in_([SchemeState.OPEN, SchemeState.PAUSED]), Scheme.applies_until >= today)
+            .options(
+                selectinload(Scheme.tiers),
+                selectinload(Scheme.categories),
+                selectinload(Scheme.sectors),
+                selectinload(Scheme.provinces),
+            )
+            .order_by(Scheme.applies_until, Scheme.id)
+        )
+    )

@@ -1,0 +1,296 @@
+"""The public's pages. Anybody may read them; none of them writes anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+import projects.queries
+import providers.queries
+from core import clock, places
+from core.actor import ActorKind
+from core.db import db
+from core.labels import words_for
+from core.money import Money
+from core.web import Column, Filter, ListPage, current_actor, public
+from core.web.languages import localized
+from coupons.eligibility import SOURCES
+from coupons.states import EligibilityRule
+from identity.models import Organisation
+from ledger.transitions import Kind
+from openness import queries
+from projects.models import ServiceCategory
+from projects.states import Sector, SmeSize
+from providers.models import Service
+from smes.rules import LIMITS
+
+blueprint = Blueprint("openness", __name__)
+
+CACHE_SECONDS = 60
+TONES = {
+    Kind.AVAILABLE: "gold",
+    Kind.COMMITTED: "brand",
+    Kind.RESERVED: "brand",
+    Kind.PAYABLE: "soft",
+    Kind.IN_TRANSIT: "soft",
+    Kind.WITHHELD: "soft",
+    Kind.PAID: "good",
+    Kind.REMITTED: "good",
+}
+
+
+def cached(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a stranger's answer be kept for a minute; with a name in the bar it is nobody else's.
+
+    The language is a cookie or in the address, so a shared cache must look at both.
+    """
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> Response:
+        response = make_response(view(*args, **kwargs))
+        response.vary.add("Cookie")
+        if current_actor().kind is ActorKind.STRANGER:
+            response.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
+        return response
+
+    return answer
+
+
+@blueprint.get("/")
+@public
+@cached
+def home() -> str:
+    """The front page: what it is, three ways in, and where the money stands."""
+    now = clock.now()
+    session = db.session()
+    year = clock.fiscal_year_of(clock.bangkok_date(now))
+    return render_template(
+        "openness/home.html",
+        provider_count=queries.approved_providers(session),
+        money=queries.year_money(session, year),
+        schemes=queries.published_schemes(session, clock.bangkok_date(now)),
+        bars=_bars,
+        now=now,
+    )
+
+
+def _bars(money: queries.YearMoney) -> list[dict[str, Any]]:
+    """What was received, then where it stands."""
+    received = {"label": words_for(Kind.APPROPRIATED), "amount": money.appropriated, "tone": "deep"}
+    return [received] + [
+        {"label": words_for(kind), "amount": money.at(kind), "tone": TONES.get(kind, "soft")}
+        for kind in money.shown
+    ]
+
+
+@blueprint.get("/money")
+@public
+@cached
+def money() -> str | Response:
+    """A fiscal year's money, project by project, and as a file."""
+    now = clock.now()
+    session = db.session()
+    years = queries.fiscal_years(session)
+    this_year = clock.fiscal_year_of(clock.bangkok_date(now))
+    year = request.args.get("year", type=int) or (this_year if this_year in years or not years else years[0])
+    if year not in years and year != this_year:
+        abort(404)
+    found = queries.year_money(session, year)
+    if request.args.get("format") == "csv":
+        return _money_file(found)
+    return render_template("openness/money.html", money=found, years=years, bars=_bars, now=now)
+
+
+def _money_file(found: queries.YearMoney) -> Response:
+    """Open data: one line a budget line, every kind a column, amounts in baht; the codes are the ledger's own."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [
+            "fiscal_year",
+            "project_code",
+            "project_th",
+            "project_en",
+            "source",
+            "appropriated",
+            *queries.OUTCOMES,
+        ]
+    )
+    for row in found.rows:
+        amounts = [row.appropriated, *(row.at(kind) for kind in queries.OUTCOMES)]
+        writer.writerow(
+            [
+                found.fiscal_year,
+                row.project_code,
+                row.project_th,
+                row.project_en,
+                row.source.value,
+                *(amount.as_decimal() for amount in amounts),
+            ]
+        )
+    return Response(
+        "\ufeff" + out.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="money-{found.fiscal_year}.csv"'},
+    )
+
+
+@blueprint.get("/rules")
+@public
+@cached
+def rules() -> str:
+    """Who may have a coupon, scheme by scheme, and the rules that hold for all."""
+    today = clock.bangkok_date(clock.now())
+    return render_template(
+        "openness/rules.html",
+        schemes=queries.published_schemes(db.session(), today),
+        today=today,
+        sizes=SmeSize,
+        sectors=Sector,
+        limits=LIMITS,
+        money_of=Money,
+        sources=SOURCES,
+        gate=[
+            rule
+            for rule in EligibilityRule
+            if rule not in {EligibilityRule.SIZE_COVERED, EligibilityRule.SECTOR_COVERED}
+            and rule is not EligibilityRule.PROVINCE_COVERED
+        ],
+    )
+
+
+@blueprint.get("/directory")
+@public
+@cached
+def directory() -> str | Response:
+    """Every service on offer, in the order that the reader asks for; nobody is placed before others."""
+    today = clock.bangkok_date(clock.now())
+    found = _directory_list().answer(db.session(), providers.queries.offered(today))
+    if isinstance(found, Response):
+        return found
+    return render_template("openness/directory.html", page=found)
+
+
+def _directory_list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column(
+                "service",
+                _l("Service"),
+                lambda row: localized(row, "name"),
+                sort=_in_language(Service, "name"),
+            ),
+            Column(
+                "provider",
+                _l("Provider"),
+                lambda row: localized(row.provider.organisation, "name"),
+                sort=_in_language(Organisation, "name"),
+            ),
+            Column(
+                "province",
+                _l("Province"),
+                lambda row: places.province_name(row.provider.organisation.province_code, get_locale()),
+                sort=Organisation.province_code,
+            ),
+            Column(
+                "category", _l("Kind"), lambda row: localized(row.category, "name"), sort=ServiceCategory.code
+            ),
+            Column(
+                "days", _l("Days"), lambda row: row.duration_days, sort=Service.duration_days, numeric=True
+            ),
+            Column(
+                "price",
+                _l("Price from (baht)"),
+                lambda row: Money(row.price_from_satang),
+                sort=Service.price_from_satang,
+                numeric=True,
+            ),
+            Column(
+                "price_to",
+                _l("Price to (baht)"),
+                lambda row: Money(row.price_to_satang),
+                sort=Service.price_to_satang,
+                numeric=True,
+            ),
+        ],
+        key=Service.id,
+        default_sort="service",
+        file_name="directory",
+        search=providers.queries.search_services,
+        search_label=_l("Service or provider"),
+        filters=[
+            Filter("category", _l("Kind"), _category_options, _by_category),
+            Filter("province", _l("Province"), lambda: list(places.provinces(get_locale())), _by_province),
+        ],
+    )
+
+
+def _in_language(model: Any, stem: str) -> Any:
+    """The column of the reader's language, in code-point order, which for Thai is close to the dictionary's."""
+    return getattr(model, f"{stem}_th" if str(get_locale()).startswith("th") else f"{stem}_en")
+
+
+def _category_options() -> list[tuple[str, Any]]:
+    return [
+        (category.code, localized(category, "name")) for category in projects.queries.categories(db.session())
+    ]
+
+
+def _by_category(statement: Any, code: str) -> Any:
+    return statement.where(ServiceCategory.code == code)
+
+
+def _by_province(statement: Any, code: str) -> Any:
+    return statement.where(Organisation.province_code == code)
+
+
+@blueprint.get("/directory/providers/<int:provider_id>")
+@public
+@cached
+def provider(provider_id: int) -> str:
+    """One approved provider, for anyone who looks for a service."""
+    today = clock.bangkok_date(clock.now())
+    return render_template(
+        "openness/provider.html",
+        provider=providers.queries.public_provider(db.session(), provider_id, today),
+        money_of=Money,
+    )
+
+
+@blueprint.get("/about")
+@public
+@cached
+def about() -> str:
+    """What the coupon is, and how it works."""
+    return render_template("openness/about.html")
+
+
+@blueprint.get("/help")
+@public
+@cached
+def help_page() -> str:
+    """Questions that people ask, and whom to call."""
+    return render_template("openness/help.html")
+
+
+@blueprint.get("/privacy")
+@public
+@cached
+def privacy() -> str:
+    """Which personal data are kept, why, how long, and one's rights (PDPA)."""
+    return render_template("openness/privacy.html")
+
+
+@blueprint.get("/accessibility")
+@public
+@cached
+def accessibility() -> str:
+    """What was done so that everybody can use this, and where to tell us of a barrier."""
+    return render_template("openness/accessibility.html")
