@@ -11,7 +11,7 @@ from flask_babel import Babel
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from core import thai
+from core import places, thai
 from core.labels import badge_for, words_for
 from core.money import Money
 
@@ -66,6 +66,8 @@ def init_app(app: Flask) -> None:
     filters["be_datetime"] = lambda moment: thai.be_datetime(moment, g.get("locale", "th")) if moment else ""
     filters["label"] = words_for
     filters["badge"] = badge_for
+    filters["province"] = lambda code: places.province_name(code, g.get("locale", "th"))
+    filters["thirteen_digits"] = thai.grouped_thirteen_digits
     app.jinja_env.globals["localized"] = localized
     app.context_processor(lambda: {"locale": g.get("locale", "th")})
 
