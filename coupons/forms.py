@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from core.web import Form
@@ -45,7 +46,7 @@ class DeliveryForm(Form):
 class AcceptanceForm(Form):
     rating = RadioField(
         _l("How good was the service?"),
-        choices=[(str(score), str(score)) for score in range(1, 6)],
+        choices=[SelectChoice(str(score), str(score)) for score in range(1, 6)],
         validators=[InputRequired(_l("Choose one to five stars."))],
     )
     comment = NoteField(_l("What should others know? (optional)"), validators=[at_most(2000)])

@@ -37,6 +37,12 @@ P = Permission
 View = str | BaseResponse | tuple[str, int]
 
 
+@blueprint.app_template_filter("as_money")
+def as_money(satang: int) -> Money:
+    """A stored amount as the components take it."""
+    return Money(satang)
+
+
 @blueprint.get("/C/<code>/<tag>")
 @blueprint.get("/c/<code>/<tag>")
 @public

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,6 +17,7 @@ from core.db import db
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
+from core.thai import be_date
 from core.web import Column, Filter, ListPage, current_actor, requires
 from core.web.acting import Trouble, act, act_with_reason
 from core.web.languages import localized
@@ -288,6 +290,7 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
     }
     if trouble and trouble.form is not None and trouble.verb in forms:
         forms[trouble.verb] = trouble.form
+    can = pages.allowed(page, actor, now)
     return render_template(
         "coupons/redemption.html",
         page=page,
@@ -295,7 +298,7 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         trouble=trouble,
         steps=pages.steps(page),
         turn=pages.turn(page, now),
-        can=pages.allowed(page, actor, now),
+        can=can,
         reason=audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
         history=history_rows(
             db.session(),
@@ -305,7 +308,58 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
             for_staff=actor.is_staff,
         ),
         Party=Party,
+        findings=[{"text": words_for(flag)} for flag in page.flags],
+        missing_words=", ".join(words_for(kind) for kind in page.missing),
+        files=_files(page, removable=can.add_evidence),
+        facts=_facts(page),
     )
+
+
+def _files(page: queries.ClaimPage, *, removable: bool) -> list[dict[str, Any]]:
+    """The evidence as the upload component lists it; one's own files can be taken back while it is open."""
+    key = page.redemption.id
+    return [
+        {
+            "name": file.name,
+            "size": file.size,
+            "kind": words_for(file.kind),
+            "at": file.at,
+            "url": url_for("redemptions.evidence", redemption_id=key, evidence_id=file.evidence_id),
+            "remove_url": url_for("redemptions.take_back", redemption_id=key, evidence_id=file.evidence_id)
+            if removable and file.is_own
+            else None,
+        }
+        for file in page.files
+    ]
+
+
+def _facts(page: queries.ClaimPage) -> list[dict[str, Any]]:
+    """What the summary lists; each side reads of the other what it needs."""
+    redemption = page.redemption
+    rows: list[tuple[str, Any]] = [
+        (_("Provider"), localized(page.provider, "name")),
+        (_("SME"), localized(page.sme, "name")),
+    ]
+    if page.side is not Party.PROVIDER:
+        rows.append((_("Coupon"), page.coupon.number))
+    rows += [
+        (_("Deliver by"), be_date(redemption.deliver_by, get_locale())),
+        (
+            _("Delivered on"),
+            be_date(redemption.delivered_on, get_locale()) if redemption.delivered_on else None,
+        ),
+        (_("Tax invoice or receipt"), _invoice(page)),
+        (_("Rating"), _("%(stars)s of 5 stars", stars=redemption.rating) if redemption.rating else None),
+        (_("Comment"), redemption.comment or None),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _invoice(page: queries.ClaimPage) -> str | None:
+    redemption = page.redemption
+    if redemption.tax_invoice_number is None or redemption.tax_invoice_on is None:
+        return None
+    return f"{redemption.tax_invoice_number} ({be_date(redemption.tax_invoice_on, get_locale())})"
 
 
 LATE = "unanswered"

@@ -57,6 +57,11 @@ class Counter:
         """The coupon's 16 characters, as its holder sees them."""
         return code_of(self.coupon_id)
 
+    def tag(self) -> str:
+        """The tag beside the code in the QR."""
+        ring = keys.keyring()
+        return ring.tag_of(self.code(), ring.current)
+
     def scan(self, *, now: datetime = NOW) -> int:
         """A good scan."""
         return scan_coupon(self.code(), actor=self.cashier, now=now).scan_id
@@ -127,15 +132,19 @@ def code_of(coupon_id: int) -> str:
 
 
 def open_counter(
-    *, limit: Money = Money.baht(100_000), money: Money | None = Money.baht(1_000_000), share_bp: int = 8000
+    *,
+    limit: Money = Money.baht(100_000),
+    money: Money | None = Money.baht(1_000_000),
+    share_bp: int = 8000,
+    now: datetime = NOW,
 ) -> Counter:
     """Build it, in one committed transaction."""
-    world = World()
+    world = World(now)
 
     def make(tx: Tx) -> Counter:
         category = world.category(tx)
         scheme = world.scheme(tx, category, money=money, share_bp=share_bp)
-        provider = world.provider(tx, category, decided_at=NOW - timedelta(days=400))
+        provider = world.provider(tx, category, decided_at=now - timedelta(days=400))
         service = world.service(tx, provider, category)
         sme = world.sme(tx)
         coupon = world.coupon(tx, scheme, sme, limit=limit)

@@ -1,0 +1,183 @@
+"""The counter, the ticket and the claim as the people of a walk meet them in the browser."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock
+from core.actor import Actor
+from core.db import db
+from core.thai import be_date
+from coupons.states import EvidenceKind, ProposalState, RedemptionState
+from identity.models import Person
+from ledger.checks import run_all
+from tests.coupons.counter import Counter, open_counter, picture
+from tests.crawl import counted, sign_in
+
+
+def browser_of(app: Flask, actor: Actor) -> FlaskClient:
+    """A browser in which the actor is signed in."""
+    client = app.test_client()
+    sign_in(client, db.session.get_one(Person, actor.person_id), None)
+    return client
+
+
+@pytest.fixture
+def counter(db_app: Flask) -> Counter:
+    return open_counter(now=clock.now())
+
+
+def test_the_whole_walk_by_tap(db_app: Flask, counter: Counter) -> None:
+    till, phone = browser_of(db_app, counter.cashier), browser_of(db_app, counter.owner)
+    desk = browser_of(db_app, counter.officer)
+    sheet = till.post("/scan", data={"code": counter.code().lower()})
+    assert sheet.status_code == 303
+    page = till.get(sheet.location)
+    assert "ใช้ได้ที่นี่" in page.text
+    assert "100,000.00" not in page.text.replace("10,000.00–100,000.00", ""), (
+        "the balance is nobody's business"
+    )
+    sent = till.post(f"{sheet.location}/price", data={"service": counter.service_id, "price": "42,000"})
+    assert sent.status_code == 303, sent.text
+    proposal_id = int(sent.location.rsplit("/", 1)[1])
+    assert till.get(sent.location).status_code == 200
+    news = phone.get("/coupons/asks", headers={"Accept": "application/json"}).json
+    card = phone.get(news["url"]).text
+    assert "33,600.00" in card and "8,400.00" in card
+    done = phone.post(f"/proposals/{proposal_id}/consent", data={"form_token": "once"})
+    assert done.status_code == 303, done.text
+    again = phone.post(f"/proposals/{proposal_id}/consent", data={"form_token": "once"})
+    assert again.location == done.location
+    claim = done.location
+    for kind in list(EvidenceKind)[:4]:
+        answer = till.post(
+            f"{claim}/evidence",
+            data={"kind": kind.value, "files": (io.BytesIO(picture(kind)), f"{kind}.png")},
+        )
+        assert answer.status_code == 303, answer.text
+    day = be_date(clock.bangkok_date(clock.now()))
+    delivered = till.post(
+        f"{claim}/deliver", data={"delivered_on": day, "invoice_number": "IV 2569/๐๑", "invoiced_on": day}
+    )
+    assert delivered.status_code == 303, delivered.text
+    assert phone.post(f"{claim}/accept", data={"rating": "5", "comment": "ดี"}).status_code == 303
+    assert desk.get(claim).status_code == 200
+    assert desk.post(f"{claim}/approve", data={"amount": "33,600.00", "reason": ""}).status_code == 303
+    redemption = counter.redemption(int(claim.rsplit("/", 1)[1]))
+    assert redemption.state is RedemptionState.APPROVED
+    assert redemption.tax_invoice_number == "IV2569/01"
+    assert run_all() == []
+
+
+def test_six_digits_read_out_at_the_counter(db_app: Flask, counter: Counter) -> None:
+    till, phone = browser_of(db_app, counter.cashier), browser_of(db_app, counter.owner)
+    proposal_id = counter.propose(now=clock.now())
+    page = phone.get(f"/coupons/{counter.coupon_id}").text
+    digits = "".join(re.findall(r'<strong translate="no">(\d{3}) (\d{3})</strong>', page)[0])
+    assert digits not in till.get(f"/proposals/{proposal_id}").text
+    wrong = till.post(f"/proposals/{proposal_id}/consent-by-code", data={"digits": "000000"})
+    assert wrong.status_code == 409
+    assert "รหัสไม่ถูกต้อง" in wrong.text
+    done = till.post(
+        f"/proposals/{proposal_id}/consent-by-code", data={"digits": f"{digits[:3]} {digits[3:]}"}
+    )
+    assert done.status_code == 303, done.text
+
+
+def test_a_consent_in_json_answers_the_same_twice_and_refuses_another_body(
+    db_app: Flask, counter: Counter
+) -> None:
+    phone = browser_of(db_app, counter.owner)
+    first, second = counter.propose(now=clock.now()), counter.propose(now=clock.now())
+    headers = {"Accept": "application/json", "Idempotency-Key": "k-1"}
+    answers = [phone.post(f"/proposals/{first}/consent", headers=headers) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert len({answer.data for answer in answers}) == 1
+    assert answers[0].json["state"] == ProposalState.CONSENTED
+    other = phone.post(f"/proposals/{second}/consent", headers=headers)
+    assert (other.status_code, other.json["code"]) == (409, "key_reused")
+
+
+def test_a_consent_takes_at_most_ten_statements(db_app: Flask, counter: Counter) -> None:
+    phone = browser_of(db_app, counter.owner)
+    proposal_id = counter.propose(now=clock.now())
+    with counted(db_app) as counts:
+        phone.post(
+            f"/proposals/{proposal_id}/consent",
+            headers={"Accept": "application/json", "Idempotency-Key": "k"},
+        )
+    assert counts[0] <= 10
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_page_answers_within_twelve_statements(db_app: Flask, counter: Counter, language: str) -> None:
+    proposal_id = counter.propose(now=clock.now())
+    claim = counter.accepted(now=clock.now())
+    pages = {
+        counter.owner: [
+            "/coupons/",
+            f"/coupons/{counter.coupon_id}",
+            "/redemptions/",
+            f"/redemptions/{claim}",
+        ],
+        counter.cashier: [
+            "/scan",
+            f"/scan/{counter.scan(now=clock.now())}",
+            f"/proposals/{proposal_id}",
+            "/redemptions/",
+            f"/redemptions/{claim}",
+        ],
+        counter.officer: [
+            "/coupons/",
+            f"/coupons/{counter.coupon_id}",
+            "/redemptions/?state=accepted",
+            f"/redemptions/{claim}",
+            "/today",
+            "/deadlines",
+        ],
+    }
+    for actor, urls in pages.items():
+        client = browser_of(db_app, actor)
+        for url in urls:
+            with counted(db_app) as counts:
+                answer = client.get(url, query_string={"lang": language} if "?" not in url else None)
+            assert answer.status_code == 200, (url, answer.status_code)
+            assert counts[-1] <= 12, (url, counts)
+
+
+def test_the_coupon_on_paper(db_app: Flask, counter: Counter) -> None:
+    paper = browser_of(db_app, counter.owner).get(f"/coupons/{counter.coupon_id}/pdf")
+    assert paper.status_code == 200
+    assert paper.data.startswith(b"%PDF")
+
+
+def test_a_stranger_with_the_code_learns_nothing(db_app: Flask, counter: Counter) -> None:
+    stranger = db_app.test_client()
+    address, nobodys = f"/C/{counter.code()}/{counter.tag()}", "/c/0000000000000000/0000000000000"
+    genuine, invented = stranger.get(address), stranger.get(nobodys)
+    assert genuine.status_code == 200
+    assert genuine.text.replace(address, "") == invented.text.replace(nobodys, "")
+    assert genuine.headers["Cache-Control"] == "no-store"
+    assert genuine.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_provider_reads_no_coupon(db_app: Flask, counter: Counter) -> None:
+    till = browser_of(db_app, counter.cashier)
+    assert till.get(f"/coupons/{counter.coupon_id}").status_code in (403, 404)
+    assert till.get("/coupons/").status_code in (403, 404)
+
+
+def test_what_was_typed_is_still_there_after_a_refusal(db_app: Flask, counter: Counter) -> None:
+    till = browser_of(db_app, counter.cashier)
+    page = till.post("/scan", data={"code": "7Q4M 2K9X W3HT B6RD"})
+    assert page.status_code == 409
+    assert "7Q4M 2K9X W3HT B6RD" in page.text
+    scan_id = counter.scan(now=clock.now())
+    page = till.post(f"/scan/{scan_id}/price", data={"service": counter.service_id, "price": "9,999,999.00"})
+    assert page.status_code == 409
+    assert "9,999,999.00" in page.text
