@@ -23,11 +23,6 @@ LABELS = {
     PlanState.APPROVED: _l("Approved by resolution"),
     PlanState.RUNNING: _l("Running"),
     PlanState.CLOSED: _l("Closed"),
-    SchemeState.DRAFT: _l("Draft"),
-    SchemeState.APPROVED: _l("Approved by resolution"),
-    SchemeState.OPEN: _l("Open for applications"),
-    SchemeState.PAUSED: _l("Paused"),
-    SchemeState.CLOSED: _l("Closed"),
     FundSource.ANNUAL_BUDGET: _l("Annual budget"),
     FundSource.SME_FUND: _l("SME Promotion Fund"),
     PayeeMode.PAY_PROVIDER: _l("The provider is paid"),
@@ -84,6 +79,17 @@ BADGES = {
     PlanState.APPROVED: "brand",
     PlanState.RUNNING: "good",
     PlanState.CLOSED: "plain",
+}
+
+SCHEME_LABELS = {
+    SchemeState.DRAFT: _l("Draft"),
+    SchemeState.APPROVED: _l("Approved by resolution"),
+    SchemeState.OPEN: _l("Open for applications"),
+    SchemeState.PAUSED: _l("Paused"),
+    SchemeState.CLOSED: _l("Closed"),
+}
+"""Apart from the plan's: members of two enums that share a value are one key in one dict."""
+SCHEME_BADGES = {
     SchemeState.DRAFT: "plain",
     SchemeState.APPROVED: "brand",
     SchemeState.OPEN: "good",
@@ -92,6 +98,7 @@ BADGES = {
 }
 
 register_labels(LABELS, BADGES)
+register_labels(SCHEME_LABELS, SCHEME_BADGES)
 
 EVENTS = {
     "plan.drafted": _l("Plan written down"),

@@ -15,6 +15,7 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.idempotency import KeyReused
 from core.labels import words_for
+from core.web import words  # noqa: F401 - importing declares the words of the core
 from core.web.languages import chosen
 
 log = structlog.get_logger("errors")
