@@ -15,10 +15,24 @@ import payouts
 import projects
 import providers
 import smes
-from core import cli, database
+from core import cli, database, events, jobs
+from core.db import Tx
 from core.web import errors, forms, gallery, headers, languages, observe, today
+from coupons.events import ClaimApproved, MoneyReturned
+from payouts.moves import open_payable
 
 ROOMS = (identity, ledger, projects, smes, providers, coupons, payouts, openness)
+
+
+def _serve_waiting_list(tx: Tx, returned: MoneyReturned) -> None:
+    """Money came free: someone on the scheme's waiting list may be served."""
+    jobs.defer(tx, "coupons.serve_waiting_list", scheme_id=returned.scheme_id)
+
+
+def subscribe() -> None:
+    """Who listens to whom. Subscribing again has no effect."""
+    events.subscribe(ClaimApproved, open_payable)
+    events.subscribe(MoneyReturned, _serve_waiting_list)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -50,6 +64,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
             room.init_app(app)
         except (ModuleNotFoundError, AttributeError, ImportError) as error:
             print("ROOM NOT READY", room.__name__, error)
+    subscribe()
     today.init_app(app)
     if not settings.is_production:
         app.register_blueprint(gallery.blueprint)
