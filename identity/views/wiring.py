@@ -13,7 +13,6 @@ from flask import Flask, after_this_request, g, redirect, request, session, url_
 from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_in
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, Totp
-from flask_security.core import _default_messages
 from flask_security.signals import (
     password_changed,
     password_reset,
@@ -33,6 +32,7 @@ from core.actor import STRANGER, Actor, actor_with
 from core.db import Tx, db, transaction
 from core.permissions import Role
 from core.qr import qr_svg
+from core.web import current_actor
 from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - they register themselves
 from identity.actors import STAFF, Choice, Standing, person_of_session
 from identity.models import Passkey, Person
@@ -41,9 +41,9 @@ from identity.views import bank_accounts, me, members, staff  # noqa: F401 - the
 from identity.views.blueprint import blueprint
 from identity.views.devices import remember_device
 from identity.views.forms import FORMS
+from identity.views.messages import settings_of_words
 from identity.views.standing import CHOICE, standing
 
-TONES = {"success": "good", "error": "bad", "info": "info"}
 OPEN_TO_THE_UNSETTLED = frozenset(
     {
         "identity.act_for",
@@ -170,6 +170,7 @@ def _configuration(app: Flask, settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap,
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
         "SECURITY_EMAIL_HTML": False,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"test_environment": not settings.is_production},
         "SECURITY_EMAIL_SENDER": settings.mail_from,
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
@@ -216,10 +217,7 @@ def _configuration(app: Flask, settings: Settings) -> dict[str, Any]:
         "SECURITY_WAN_DELETE_URL": "/passkeys/remove",
         "SECURITY_WAN_SIGNIN_URL": "/passkeys/sign-in",
         "SECURITY_WAN_VERIFY_URL": "/passkeys/confirm",
-    } | {
-        f"SECURITY_MSG_{name}": (text, TONES[category])
-        for name, (text, category) in _default_messages.items()
-    }
+    } | settings_of_words()
 
 
 def _no_key_in_the_address(_request: Any) -> None:
@@ -303,13 +301,13 @@ def _signed_in() -> dict[str, Any] | None:
 def _context() -> dict[str, Any]:
     """What the layouts read about who is signed in."""
     known = _signed_in() if "_user_id" in session else None
-    waived = bool(known and g.settings.second_factor_waived and g.standing.is_staff)
+    waived = known is not None and g.settings.second_factor_waived and current_actor().is_staff
     return {
         "signed_in": known,
         "sign_in_url": url_for("security.login"),
         "sign_out_url": url_for("security.logout"),
         "account_url": url_for("identity.me"),
-        "second_factor_waived": waived and not g.standing.has_second_factor,
+        "second_factor_waived": waived,
     }
 
 

@@ -1,0 +1,102 @@
+"""Entering an organisation and where it is: the first two pages of every registration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField
+from wtforms.validators import ValidationError
+
+from core import places
+from core.labels import words_for
+from core.thai import parse_thai_digits
+from core.web import Form
+from core.web.fields import NoteField, TextField, at_most, needed
+from identity.models import Organisation
+from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft, registration_number
+from identity.states import OrganisationKind
+
+FIELD_OF = {
+    IdentityRefusal.NUMBER_WRONG: "registration_number",
+    IdentityRefusal.NUMBER_KNOWN: "registration_number",
+    IdentityRefusal.PLACE_WRONG: "postcode",
+}
+"""Beside which field a refusal stands."""
+
+
+class OrganisationForm(Form):
+    """Who the organisation is, by law."""
+
+    kind = RadioField(_l("Legal form"), validators=[needed(_l("Choose the legal form."))])
+    registration_number = TextField(
+        _l("13-digit number"),
+        description=_l("The juristic person's registration number, or your own identification number."),
+        validators=[needed(_l("Write the 13-digit number.")), at_most(40)],
+    )
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)])
+    name_en = TextField(_l("Name in English, if there is one"), validators=[at_most(300)])
+    vat_registered = BooleanField(_l("Registered for VAT"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [SelectChoice(kind.value, words_for(kind)) for kind in OrganisationKind]
+
+    def validate_registration_number(self, field: Field) -> None:
+        """A lawful number for the legal form chosen: check digit, leading 0 for juristic persons (DOMAIN §4)."""
+        if self.kind.data and registration_number(field.data, OrganisationKind(self.kind.data)) is None:
+            raise ValidationError(words_for(IdentityRefusal.NUMBER_WRONG))
+
+    def draft(self) -> OrganisationDraft:
+        """What was written down."""
+        return OrganisationDraft(
+            registration_number=self.registration_number.data,
+            kind=OrganisationKind(self.kind.data),
+            name_th=self.name_th.data,
+            name_en=self.name_en.data or "",
+            vat_registered=self.vat_registered.data,
+        )
+
+
+class AddressForm(Form):
+    """Where it is and how it is reached."""
+
+    address = NoteField(
+        _l("Address"),
+        description=_l("Number, street, subdistrict, district."),
+        validators=[needed(_l("Write the address.")), at_most(500)],
+    )
+    province_code = SelectField(_l("Province"), validators=[needed(_l("Choose the province."))])
+    postcode = TextField(
+        _l("Postcode"), validators=[needed(_l("Write the five-digit postcode.")), at_most(10)]
+    )
+    phone = TextField(_l("Telephone"), validators=[needed(_l("Write a telephone number.")), at_most(20)])
+    email = TextField(_l("E-mail of the business"), validators=[at_most(255)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [SelectChoice(code, name) for code, name in places.provinces(g.get("locale", "th"))]
+        self.province_code.choices = [SelectChoice("", _l("Choose")), *names]
+
+    def validate_postcode(self, field: Field) -> None:
+        """A postcode of that province."""
+        field.data = parse_thai_digits(field.data or "")
+        if self.province_code.data and not places.has_postcode(self.province_code.data, field.data):
+            raise ValidationError(words_for(IdentityRefusal.PLACE_WRONG))
+
+    def draft(self) -> ContactDraft:
+        """What was written down."""
+        return ContactDraft(
+            address=self.address.data,
+            province_code=self.province_code.data,
+            postcode=self.postcode.data,
+            phone=self.phone.data,
+            email=self.email.data or "",
+        )
+
+
+def address_values(organisation: Organisation) -> dict[str, str]:
+    """What the address form shows of a stored organisation."""
+    names = ("address", "province_code", "postcode", "phone", "email")
+    return {name: getattr(organisation, name) for name in names}
