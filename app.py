@@ -17,7 +17,7 @@ import providers
 import smes
 from core import cli, database, events, jobs
 from core.db import Tx
-from core.web import errors, forms, gallery, headers, languages, observe, today
+from core.web import access, errors, forms, gallery, headers, languages, observe, today
 from coupons.events import ClaimApproved, MoneyReturned
 from payouts.moves import open_payable
 
@@ -58,6 +58,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     CSRFProtect(app)
     headers.init_app(app)
     errors.init_app(app)
+    app.before_request(access.guard)
     forms.init_app(app)
     for room in ROOMS:
         try:  # TODO lead: remove
