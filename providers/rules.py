@@ -22,6 +22,8 @@ class ProviderReason(StrEnum):
     ACCREDITATION_EXPIRED = "accreditation_expired"
     ACCREDITATION_MISSING = "accreditation_missing"
     APPEAL_TO_ANOTHER = "appeal_to_another"
+    APPEALED_ALREADY = "appealed_already"
+    BEYOND_ACCREDITATION = "beyond_accreditation"
     APPEAL_TOO_LATE = "appeal_too_late"
     CATEGORIES_UNDECIDED = "categories_undecided"
     CATEGORY_IN_USE = "category_in_use"
@@ -34,7 +36,6 @@ class ProviderReason(StrEnum):
     OWN_SUBMISSION = "own_submission"
     PRICE_RANGE_BACKWARDS = "price_range_backwards"
     REGISTERED_ALREADY = "registered_already"
-    TIED = "tied"
     VALIDITY_MISSING = "validity_missing"
 
 

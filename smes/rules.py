@@ -53,7 +53,6 @@ class SmeReason(StrEnum):
     NOT_ELIGIBLE = "not_eligible"
     OWN_SUBMISSION = "own_submission"
     REGISTERED_ALREADY = "registered_already"
-    TIED = "tied"
     TOO_LARGE = "too_large"
 
 

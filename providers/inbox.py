@@ -1,0 +1,120 @@
+"""What waits in this room: registrations to finish, to correct, to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.labels import words_for
+from core.permissions import Permission, Role
+from core.registry import (
+    Deadline,
+    InboxItem,
+    NavEntry,
+    register_deadlines,
+    register_inbox,
+    register_navigation,
+)
+from identity.models import Organisation
+from providers import queries
+from providers.models import Provider, ProviderCategory
+from providers.states import REVIEW_LIMIT, CategoryState, ProviderState
+
+P = Permission
+EXPIRY_WARNING = timedelta(days=60)
+"""How long before an approval ends its provider is reminded."""
+OWN_TITLES = {
+    ProviderState.DRAFT: _l("Finish your registration as a provider"),
+    ProviderState.RETURNED: _l("Your registration came back: correct it"),
+    ProviderState.REJECTED: _l("Your registration was rejected: you may appeal"),
+}
+OWN_URGENCY = {ProviderState.DRAFT: 2, ProviderState.RETURNED: 1, ProviderState.REJECTED: 1}
+
+
+def urgency(since: datetime | None, now: datetime) -> int:
+    """0 past the service standard, 1 in its last third, 2 before (DESIGN §10)."""
+    if since is None:
+        return 2
+    left = since + REVIEW_LIMIT - now
+    return 0 if left.total_seconds() < 0 else 1 if left < REVIEW_LIMIT / 3 else 2
+
+
+def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """The member's own unfinished business; the officer's registrations and categories to decide."""
+    if actor.is_staff:
+        if actor.may(P.PROVIDERS_PROVIDER_DECIDE):
+            yield from _for_officer(session, now)
+    elif actor.organisation_id is not None and actor.may(P.PROVIDERS_PROVIDER_REGISTER):
+        yield from _for_owner(session, actor.organisation_id, now)
+
+
+def _for_officer(session: Session, now: datetime) -> Iterator[InboxItem]:
+    count, oldest = queries.waiting_for_officer(session)
+    url = url_for("providers.index", state=ProviderState.SUBMITTED.value)
+    yield InboxItem(_l("Provider registrations to decide"), count, url, urgency(oldest, now), oldest)
+    url = url_for("providers.index", state=ProviderState.APPROVED.value, asked="yes")
+    yield InboxItem(_l("Further kinds of service to decide"), queries.categories_to_decide(session), url, 2)
+
+
+def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[InboxItem]:
+    own = session.get(Provider, provider_id)
+    if own is None:
+        return
+    if own.state in OWN_TITLES and not (own.state is ProviderState.REJECTED and own.first_decided_by_id):
+        url = url_for("providers.show", provider_id=provider_id)
+        since = own.decided_at or own.submitted_at or own.created_at
+        yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], since)
+    if own.state is ProviderState.APPROVED:
+        ending = session.scalar(
+            sa.select(sa.func.count()).where(
+                ProviderCategory.provider_id == provider_id,
+                ProviderCategory.state == CategoryState.APPROVED,
+                ProviderCategory.valid_until < bangkok_date(now + EXPIRY_WARNING),
+            )
+        )
+        url = url_for("providers.show", provider_id=provider_id, _anchor="categories")
+        yield InboxItem(_l("Approvals that end soon or have ended"), int(ending or 0), url, 1)
+
+
+def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
+    """Every registration that waits for an officer."""
+    rows = session.execute(
+        sa.select(Provider.organisation_id, Provider.submitted_at, Organisation.name_th)
+        .join(Organisation, Organisation.id == Provider.organisation_id)
+        .where(Provider.state == ProviderState.SUBMITTED)
+    )
+    for row in rows:
+        yield Deadline(
+            _l("Provider registration"),
+            row.name_th,
+            url_for("providers.show", provider_id=row.organisation_id),
+            words_for(Role.PROGRAMME_OFFICER),
+            row.submitted_at,
+            row.submitted_at + REVIEW_LIMIT,
+        )
+
+
+def register() -> None:
+    """Tell the landing page, the deadline board and the menu."""
+    register_inbox("providers", waiting)
+    register_deadlines("providers", deadlines)
+    read = frozenset({P.PROVIDERS_PROVIDER_READ})
+    register_navigation(
+        NavEntry(21, _l("Providers"), "providers.index", read, "shop"),
+        NavEntry(80, _l("My business"), "providers.own", read, "shop", "provider"),
+        NavEntry(
+            11,
+            _l("Register a provider"),
+            "providers.register",
+            frozenset({P.PROVIDERS_PROVIDER_REGISTER}),
+            "shop",
+            "person",
+        ),
+    )

@@ -1,0 +1,109 @@
+"""The words of providers."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.labels import register_labels
+from identity.notices import register_notices
+from providers.rules import ProviderReason
+from providers.states import CategoryState, ProviderState
+
+LABELS = {
+    ProviderState.DRAFT: _l("Not yet submitted"),
+    ProviderState.SUBMITTED: _l("Waiting to be checked"),
+    ProviderState.RETURNED: _l("Returned for correction"),
+    ProviderState.APPROVED: _l("Approved provider"),
+    ProviderState.SUSPENDED: _l("Suspended"),
+    ProviderState.DELISTED: _l("Taken off the list"),
+    ProviderState.REJECTED: _l("Rejected"),
+    CategoryState.REQUESTED: _l("Asked for"),
+    CategoryState.APPROVED: _l("Approved"),
+    CategoryState.REJECTED: _l("Rejected"),
+    CategoryState.WITHDRAWN: _l("Withdrawn"),
+    ProviderReason.ACCREDITATION_EXPIRED: _l("The accreditation has expired. Write one that is in force."),
+    ProviderReason.ACCREDITATION_MISSING: _l(
+        "This kind of service needs an accreditation: write its name and number, and send the file."
+    ),
+    ProviderReason.APPEAL_TO_ANOTHER: _l("You rejected this provider. Another officer must hear the appeal."),
+    ProviderReason.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
+    ProviderReason.APPEALED_ALREADY: _l("An appeal was heard already. Its decision stands."),
+    ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot run longer than the accreditation."),
+    ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
+    ProviderReason.CATEGORY_IN_USE: _l("You publish services of this kind. Withdraw them first."),
+    ProviderReason.CATEGORY_NOT_REQUESTED: _l("Ask for this kind of service first."),
+    ProviderReason.NO_APPROVED_CATEGORY: _l(
+        "No kind of service is approved, so the provider cannot be. Reject it instead."
+    ),
+    ProviderReason.NO_CATEGORY: _l("Ask for at least one kind of service before you submit."),
+    ProviderReason.NO_PROFILE: _l("Write your profile and track record before you submit."),
+    ProviderReason.NO_SERVICE: _l("Publish at least one priced service for each kind you ask for."),
+    ProviderReason.NOT_EDITABLE: _l("This can no longer be changed in its present state."),
+    ProviderReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
+    ProviderReason.PRICE_RANGE_BACKWARDS: _l(
+        "The highest price may not be below the lowest, and both are above zero."
+    ),
+    ProviderReason.REGISTERED_ALREADY: _l("This organisation is registered as a provider already."),
+    ProviderReason.VALIDITY_MISSING: _l("Write until when the accreditation is valid."),
+}
+
+BADGES = {
+    ProviderState.DRAFT: "plain",
+    ProviderState.SUBMITTED: "wait",
+    ProviderState.RETURNED: "bad",
+    ProviderState.APPROVED: "good",
+    ProviderState.SUSPENDED: "bad",
+    ProviderState.DELISTED: "bad",
+    ProviderState.REJECTED: "bad",
+    CategoryState.REQUESTED: "wait",
+    CategoryState.APPROVED: "good",
+    CategoryState.REJECTED: "bad",
+    CategoryState.WITHDRAWN: "plain",
+}
+
+register_labels(LABELS, BADGES)
+
+register_notices(
+    {
+        "provider.approved": _l("You are an approved provider. You may serve coupon holders now."),
+        "provider.returned": _l("Your registration as a provider came back: something must be corrected."),
+        "provider.rejected": _l(
+            "Your registration as a provider was rejected. You may appeal; the page tells why and until when."
+        ),
+        "provider.suspended": _l("You are suspended as a provider. The page tells why."),
+        "provider.reinstated": _l("Your suspension as a provider has ended."),
+        "provider.delisted": _l("You were taken off the list of providers. The page tells why."),
+    }
+)
+
+EVENTS = {
+    "provider.begun": _l("Registration begun"),
+    "provider.submitted": _l("Registration submitted"),
+    "provider.returned": _l("Returned for correction"),
+    "provider.approved": _l("Provider approved"),
+    "provider.rejected": _l("Rejected"),
+    "provider.appealed": _l("Appealed"),
+    "provider.suspended": _l("Suspended"),
+    "provider.reinstated": _l("Reinstated"),
+    "provider.delisted": _l("Taken off the list"),
+    "provider.category_requested": _l("Kind of service asked for"),
+    "provider.category_approved": _l("Kind of service approved"),
+    "provider.category_rejected": _l("Kind of service rejected"),
+    "provider.category_withdrawn": _l("Approval of a kind of service withdrawn"),
+    "provider.service_added": _l("Service published"),
+    "provider.service_changed": _l("Service changed"),
+    "provider.service_withdrawn": _l("Service withdrawn"),
+    "provider.service_restored": _l("Service published again"),
+}
+TONES = {
+    "provider.submitted": "wait",
+    "provider.appealed": "wait",
+    "provider.returned": "bad",
+    "provider.rejected": "bad",
+    "provider.suspended": "bad",
+    "provider.delisted": "bad",
+    "provider.approved": "good",
+    "provider.reinstated": "good",
+    "provider.category_approved": "good",
+    "provider.category_rejected": "bad",
+}

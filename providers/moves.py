@@ -1,0 +1,134 @@
+"""What every step about a provider has in common, inside the caller's transaction, and what rooms above tell it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import Tx
+from core.errors import NotFound, Refused
+from identity.states import Capacity
+from providers.models import Provider, ProviderCategory, Service
+from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts
+from providers.states import CategoryState, ProviderState
+
+EDITABLE = (ProviderState.DRAFT, ProviderState.RETURNED)
+CATALOGUE_OPEN = (ProviderState.DRAFT, ProviderState.RETURNED, ProviderState.APPROVED)
+
+
+def record_rating(tx: Tx, provider_id: int, stars: int) -> None:
+    """Count an SME's rating of one accepted service, 1 to 5 stars. ValueError for anything else."""
+    if not 1 <= stars <= MOST_STARS:
+        raise ValueError("a rating has one to five stars")
+    tx.execute(
+        sa.update(Provider)
+        .where(Provider.organisation_id == provider_id)
+        .values(rating_count=Provider.rating_count + 1, rating_sum=Provider.rating_sum + stars)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def own_editable(tx: Tx, provider_id: int, actor: Actor) -> Provider:
+    """The actor's own registration, locked, if it may be changed now. Another's looks like none at all."""
+    return _own(tx, provider_id, actor, EDITABLE)
+
+
+def own_catalogue(tx: Tx, provider_id: int, actor: Actor) -> Provider:
+    """The actor's own provider row, locked, if its catalogue and categories may be changed now."""
+    return _own(tx, provider_id, actor, CATALOGUE_OPEN)
+
+
+def _own(tx: Tx, provider_id: int, actor: Actor, states: tuple[ProviderState, ...]) -> Provider:
+    actor.require_own(provider_id)
+    provider = tx.lock(Provider, provider_id)
+    if provider.state not in states:
+        raise Refused(ProviderReason.NOT_EDITABLE)
+    return provider
+
+
+def own_service(tx: Tx, service_id: int, actor: Actor) -> Service:
+    """One of the actor's own services, locked. Lock its provider first: own_catalogue."""
+    service = tx.lock(Service, service_id)
+    actor.require_own(service.provider_id)
+    return service
+
+
+def category_row(tx: Tx, provider_id: int, category_id: int) -> ProviderCategory:
+    """What the provider asked for in one category; NotFound if it never did."""
+    row: ProviderCategory | None = tx.session.scalar(
+        sa.select(ProviderCategory)
+        .where(ProviderCategory.provider_id == provider_id, ProviderCategory.category_id == category_id)
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def require_category(tx: Tx, provider_id: int, category_id: int) -> None:
+    """Refuse a service in a category that the provider neither asked for nor has."""
+    row = tx.session.scalar(
+        sa.select(ProviderCategory.state).where(
+            ProviderCategory.provider_id == provider_id, ProviderCategory.category_id == category_id
+        )
+    )
+    if row not in (CategoryState.REQUESTED, CategoryState.APPROVED):
+        raise Refused(ProviderReason.CATEGORY_NOT_REQUESTED)
+
+
+def category_facts(row: ProviderCategory) -> CategoryFacts:
+    """The facts of one category, for the rules."""
+    return CategoryFacts(
+        category_id=row.category_id,
+        state=row.state,
+        needs_accreditation=row.category.needs_accreditation,
+        accreditation=row.accreditation,
+        has_document=row.accreditation_document_id is not None,
+        valid_until=row.valid_until,
+    )
+
+
+def registration_facts(tx: Tx, provider: Provider) -> RegistrationFacts:
+    """How complete the registration is."""
+    offered = tx.session.scalars(
+        sa.select(Service.category_id).where(Service.provider_id == provider.organisation_id, Service.active)
+    )
+    return RegistrationFacts(
+        has_profile=bool(provider.profile_th and provider.track_record),
+        categories=tuple(category_facts(row) for row in provider.categories),
+        services_by_category=frozenset(offered),
+    )
+
+
+def for_review(tx: Tx, provider_id: int, actor: Actor) -> Provider:
+    """The provider, locked, for an officer who may judge it.
+
+    Not who submitted it, nor anyone tied to the organisation, nor, after an appeal, who rejected it first
+    (DOMAIN §3; DESIGN §5).
+    """
+    provider = tx.lock(Provider, provider_id)
+    if provider.submitted_by_id == actor.known_person_id:
+        raise Refused(ProviderReason.OWN_SUBMISSION)
+    if provider.state is ProviderState.SUBMITTED and provider.first_decided_by_id == actor.known_person_id:
+        raise Refused(ProviderReason.APPEAL_TO_ANOTHER)
+    identity.moves.refuse_if_tied(tx, actor, provider_id)
+    return provider
+
+
+def keep_reason(tx: Tx, provider: Provider, text: str, actor: Actor) -> int:
+    """Keep a reason under the key of the person who submitted, and reads it."""
+    return audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, text)
+
+
+def tell(
+    tx: Tx, provider_id: int, event: str, *, actor: Actor, now: datetime, reason_id: int | None = None
+) -> None:
+    """Write what happened into the history and tell the provider's members."""
+    audit.record(tx, event, "provider", provider_id, actor, now, reason_id=reason_id)
+    identity.moves.notify_members(
+        tx, provider_id, event, {}, f"/providers/{provider_id}", now=now, capacity=Capacity.PROVIDER
+    )

@@ -1,0 +1,98 @@
+"""What a provider's pages say besides its facts: where it stands, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.actor import Actor
+from core.clock import add_days, bangkok_date
+from core.labels import words_for
+from core.permissions import Permission, Role
+from providers.models import Provider
+from providers.states import REVIEW_LIMIT, ProviderState
+
+STEPS = ("organisation", "address", "profile", "categories", "services", "check")
+"""The pages of the registration, one thing each."""
+
+TURNS = {
+    ProviderState.DRAFT: _l("Complete the registration and submit it."),
+    ProviderState.SUBMITTED: _l("An officer decides each kind of service, then the provider."),
+    ProviderState.RETURNED: _l("Correct what the officer asks for, and submit it again."),
+    ProviderState.APPROVED: _l("The provider may serve coupon holders in its approved kinds of service."),
+    ProviderState.SUSPENDED: _l("No work under coupons while something is looked into. An approver decides."),
+    ProviderState.DELISTED: _l("The provider was taken off the list. The history tells why."),
+    ProviderState.REJECTED: _l("The registration was rejected. The provider may appeal to another officer."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What comes next, and whose turn it is."""
+
+    what: Any
+    whose: str | None
+    mine: bool
+    due: date | None
+    late: bool
+
+
+def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Turn:
+    """Whose turn it is; a submitted registration is due by the officer's service standard (DESIGN §10)."""
+    what, own = TURNS[provider.state], actor.organisation_id == provider.organisation_id
+    registers = own and actor.may(Permission.PROVIDERS_PROVIDER_REGISTER)
+    if provider.state in (ProviderState.DRAFT, ProviderState.RETURNED):
+        return Turn(what, words_for(Role.PROVIDER_OWNER), registers, None, False)
+    if provider.state is ProviderState.SUBMITTED:
+        due = bangkok_date(provider.submitted_at + REVIEW_LIMIT) if provider.submitted_at else None
+        mine = actor.may(Permission.PROVIDERS_PROVIDER_DECIDE)
+        return Turn(what, words_for(Role.PROGRAMME_OFFICER), mine, due, bool(due and due < today))
+    if provider.state is ProviderState.SUSPENDED:
+        mine = actor.may(Permission.PROVIDERS_PROVIDER_SUSPEND)
+        return Turn(what, words_for(Role.PROGRAMME_APPROVER), mine, None, False)
+    if may_appeal(provider, today, appeal_days):
+        return Turn(
+            what, words_for(Role.PROVIDER_OWNER), registers, last_appeal_day(provider, appeal_days), False
+        )
+    return Turn(what, None, False, None, False)
+
+
+def last_appeal_day(provider: Provider, appeal_days: int) -> date | None:
+    """The last day on which an appeal may be made."""
+    if provider.decided_at is None:
+        return None
+    return bangkok_date(add_days(provider.decided_at, appeal_days - 1))
+
+
+def may_appeal(provider: Provider, today: date, appeal_days: int) -> bool:
+    """Whether an appeal is still open: rejected, never appealed, in time."""
+    last = last_appeal_day(provider, appeal_days)
+    rejected = provider.state is ProviderState.REJECTED and provider.first_decided_by_id is None
+    return bool(rejected and last and today <= last)
+
+
+def steps(provider: Provider) -> list[dict[str, Any]]:
+    """The way of a registration: begun, submitted, approved – or stopped."""
+    stopped = provider.state in (ProviderState.REJECTED, ProviderState.SUSPENDED, ProviderState.DELISTED)
+    start = {ProviderState.DRAFT: 0, ProviderState.RETURNED: 0, ProviderState.SUBMITTED: 1}
+    place = start.get(provider.state, 2)
+    end = words_for(provider.state) if stopped else _("Approved")
+    words = (_("Filled in"), _("Checked by an officer"), end)
+    dates = (provider.created_at, provider.submitted_at, provider.decided_at)
+    rows = []
+    for number, word in enumerate(words):
+        state = "done" if number < place else "next" if number > place else "now"
+        if number == place == 2:
+            state = "stopped" if stopped else "done"
+        when = dates[number] if number <= place else None
+        rows.append({"label": word, "state": state, "when": bangkok_date(when) if when else None})
+    return rows
+
+
+def stages_of_form(step: str) -> tuple[int, int]:
+    """Which of how many pages this is, from one."""
+    return STEPS.index(step) + 1, len(STEPS)

@@ -1,0 +1,308 @@
+"""What providers are and offer, for the rooms above and for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from core.actor import Actor
+from core.errors import NotFound
+from core.models import Document
+from core.money import Money
+from identity.models import BankAccount, Organisation
+from projects.models import ServiceCategory
+from providers.models import Provider, ProviderCategory, Service
+from providers.rules import ServiceFacts
+from providers.states import CategoryState, ProviderState
+
+_SERVICE_FACTS = (
+    sa.select(
+        Service,
+        Organisation.name_th,
+        Organisation.name_en,
+        Provider.state,
+        ProviderCategory.state,
+        ProviderCategory.valid_until,
+    )
+    .join(Provider, Provider.organisation_id == Service.provider_id)
+    .join(Organisation, Organisation.id == Service.provider_id)
+    .outerjoin(
+        ProviderCategory,
+        sa.and_(
+            ProviderCategory.provider_id == Service.provider_id,
+            ProviderCategory.category_id == Service.category_id,
+        ),
+    )
+)
+
+
+def _facts(row: Any) -> ServiceFacts:
+    service, name_th, name_en, provider_state, category_state, valid_until = row
+    return ServiceFacts(
+        service_id=service.id,
+        name_th=service.name_th,
+        name_en=service.name_en,
+        active=service.active,
+        price_from=Money(service.price_from_satang),
+        price_to=Money(service.price_to_satang),
+        duration_days=service.duration_days,
+        provider_id=service.provider_id,
+        provider_name_th=name_th,
+        provider_name_en=name_en,
+        provider_state=provider_state,
+        category_id=service.category_id,
+        category_state=category_state,
+        category_valid_until=valid_until,
+    )
+
+
+def service_facts(session: Session, service_id: int) -> ServiceFacts:
+    """One service with what decides whether it may be used. NotFound if there is none."""
+    row = session.execute(_SERVICE_FACTS.where(Service.id == service_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _facts(row)
+
+
+def services_of(session: Session, provider_id: int, category_id: int | None = None) -> list[ServiceFacts]:
+    """A provider's active services, of one category or all, for the counter."""
+    statement = _SERVICE_FACTS.where(Service.provider_id == provider_id, Service.active)
+    if category_id is not None:
+        statement = statement.where(Service.category_id == category_id)
+    return [_facts(row) for row in session.execute(statement.order_by(Service.id))]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPage:
+    """Everything that one provider's page shows."""
+
+    provider: Provider
+    organisation: Organisation
+    categories: tuple[ProviderCategory, ...]
+    services: tuple[Service, ...]
+    documents: dict[int, Document]
+    """Accreditation files by id."""
+    bank_account: BankAccount | None
+    """The verified one, else the latest."""
+
+    @property
+    def rating(self) -> str | None:
+        """The average of its ratings with one decimal; None without any."""
+        return average(self.provider)
+
+
+def average(provider: Provider) -> str | None:
+    """Average stars with one decimal, halves up; None without any."""
+    if not provider.rating_count:
+        return None
+    tenths = (provider.rating_sum * 20 + provider.rating_count) // (2 * provider.rating_count)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def provider_page(session: Session, provider_id: int, *, actor: Actor) -> ProviderPage:
+    """One provider, for its own members and for staff; NotFound for everyone else."""
+    actor.require_own(provider_id)
+    provider = session.scalar(
+        sa.select(Provider)
+        .options(
+            joinedload(Provider.organisation),
+            selectinload(Provider.categories).joinedload(ProviderCategory.category),
+            selectinload(Provider.services).joinedload(Service.category),
+        )
+        .where(Provider.organisation_id == provider_id)
+    )
+    if provider is None:
+        raise NotFound
+    account = session.scalar(
+        sa.select(BankAccount)
+        .where(BankAccount.organisation_id == provider_id)
+        .order_by(sa.case((BankAccount.state == "verified", 0), else_=1), BankAccount.id.desc())
+        .limit(1)
+    )
+    return ProviderPage(
+        provider,
+        provider.organisation,
+        tuple(provider.categories),
+        tuple(provider.services),
+        _documents(session, provider.categories),
+        account,
+    )
+
+
+def _documents(session: Session, categories: Iterable[ProviderCategory]) -> dict[int, Document]:
+    ids = [row.accreditation_document_id for row in categories if row.accreditation_document_id]
+    return (
+        {row.id: row for row in session.scalars(sa.select(Document).where(Document.id.in_(ids)))}
+        if ids
+        else {}
+    )
+
+
+def accreditation_document(session: Session, provider_id: int, category_id: int, *, actor: Actor) -> Document:
+    """The file that proves an accreditation, for its owner and for staff; NotFound for everyone else."""
+    actor.require_own(provider_id)
+    document: Document | None = session.scalar(
+        sa.select(Document)
+        .join(ProviderCategory, ProviderCategory.accreditation_document_id == Document.id)
+        .where(ProviderCategory.provider_id == provider_id, ProviderCategory.category_id == category_id)
+    )
+    if document is None:
+        raise NotFound
+    return document
+
+
+def own_service(session: Session, service_id: int, *, actor: Actor) -> Service:
+    """One service, for its own provider and for staff; NotFound for everyone else."""
+    service = session.get(Service, service_id)
+    if service is None:
+        raise NotFound
+    actor.require_own(service.provider_id)
+    return service
+
+
+def listed() -> Any:
+    """All providers with their organisations, for the officers' list."""
+    return (
+        sa.select(Provider)
+        .join(Organisation, Organisation.id == Provider.organisation_id)
+        .options(
+            joinedload(Provider.organisation),
+            selectinload(Provider.categories).joinedload(ProviderCategory.category),
+        )
+    )
+
+
+def offered(today: date) -> Any:
+    """Every service that an SME may choose today, with its provider: the statement of the public directory.
+
+    Only what is published, by an approved provider, in a category whose approval holds today. No order is
+    favoured and nobody is promoted (DOMAIN §5.14): the list sorts by what the reader asks.
+    """
+    return (
+        sa.select(Service)
+        .join(Provider, Provider.organisation_id == Service.provider_id)
+        .join(Organisation, Organisation.id == Service.provider_id)
+        .join(ServiceCategory, ServiceCategory.id == Service.category_id)
+        .join(
+            ProviderCategory,
+            sa.and_(
+                ProviderCategory.provider_id == Service.provider_id,
+                ProviderCategory.category_id == Service.category_id,
+            ),
+        )
+        .where(
+            Service.active,
+            Provider.state == ProviderState.APPROVED,
+            ProviderCategory.state == CategoryState.APPROVED,
+            ProviderCategory.valid_until >= today,
+        )
+        .options(
+            joinedload(Service.category),
+            joinedload(Service.provider).joinedload(Provider.organisation),
+        )
+    )
+
+
+def search_services(statement: Any, typed: str) -> Any:
+    """Narrow the directory to what holds every typed word, in Thai or English: a service's or a provider's name."""
+    for word in typed.split()[:8]:
+        pattern = f"%{escaped(word)}%"
+        statement = statement.where(
+            sa.or_(
+                Service.name_th.ilike(pattern, escape="\\"),
+                Service.name_en.ilike(pattern, escape="\\"),
+                Service.description_th.ilike(pattern, escape="\\"),
+                Organisation.name_th.ilike(pattern, escape="\\"),
+                Organisation.name_en.ilike(pattern, escape="\\"),
+            )
+        )
+    return statement
+
+
+def escaped(word: str) -> str:
+    """The word as a LIKE pattern takes it literally."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProvider:
+    """What anyone may know of an approved provider: no contact persons, no bank, no papers."""
+
+    provider_id: int
+    name_th: str
+    name_en: str
+    province_code: str
+    profile_th: str
+    profile_en: str
+    track_record: str
+    rating: str | None
+    rating_count: int
+    categories: tuple[tuple[ServiceCategory, date], ...]
+    services: tuple[Service, ...]
+
+
+def public_provider(session: Session, provider_id: int, today: date) -> PublicProvider:
+    """An approved provider for the public, with the categories and services that hold today; NotFound otherwise."""
+    provider = session.scalar(
+        sa.select(Provider)
+        .options(
+            joinedload(Provider.organisation),
+            selectinload(Provider.categories).joinedload(ProviderCategory.category),
+        )
+        .where(Provider.organisation_id == provider_id, Provider.state == ProviderState.APPROVED)
+    )
+    if provider is None:
+        raise NotFound
+    services = session.scalars(
+        offered(today).where(Service.provider_id == provider_id).order_by(Service.category_id, Service.id)
+    )
+    organisation = provider.organisation
+    return PublicProvider(
+        provider_id=provider_id,
+        name_th=organisation.name_th,
+        name_en=organisation.name_en,
+        province_code=organisation.province_code,
+        profile_th=provider.profile_th,
+        profile_en=provider.profile_en,
+        track_record=provider.track_record,
+        rating=average(provider),
+        rating_count=provider.rating_count,
+        categories=tuple(
+            (row.category, row.valid_until)
+            for row in provider.categories
+            if row.state is CategoryState.APPROVED
+            and row.valid_until is not None
+            and row.valid_until >= today
+        ),
+        services=tuple(services),
+    )
+
+
+def waiting_for_officer(session: Session) -> tuple[int, Any]:
+    """How many registrations wait for a decision, and since when the oldest does."""
+    count, oldest = session.execute(
+        sa.select(sa.func.count(), sa.func.min(Provider.submitted_at)).where(
+            Provider.state == ProviderState.SUBMITTED
+        )
+    ).one()
+    return int(count), oldest
+
+
+def categories_to_decide(session: Session) -> int:
+    """Categories that approved providers have asked for since."""
+    return int(
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(ProviderCategory)
+            .join(Provider, Provider.organisation_id == ProviderCategory.provider_id)
+            .where(
+                Provider.state == ProviderState.APPROVED, ProviderCategory.state == CategoryState.REQUESTED
+            )
+        )
+        or 0
+    )

@@ -1,0 +1,38 @@
+"""A provider publishes a priced service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from providers.models import Service
+from providers.moves import own_catalogue, require_category
+from providers.rules import ServiceDraft, problem_of_service
+from providers.service_fields import write_service
+
+
+def add_service(provider_id: int, draft: ServiceDraft, *, actor: Actor, now: datetime) -> int:
+    """Add a service to one's catalogue, in a category asked for or approved; returns its id."""
+    actor.require(Permission.PROVIDERS_CATALOGUE_MANAGE)
+    with transaction() as tx:
+        own_catalogue(tx, provider_id, actor)
+        require_category(tx, provider_id, draft.category_id)
+        if problem := problem_of_service(draft):
+            raise Refused(problem)
+        service = Service(provider_id=provider_id, created_at=now)
+        write_service(service, draft)
+        tx.add(service)
+        audit.record(
+            tx,
+            "provider.service_added",
+            "provider",
+            provider_id,
+            actor,
+            now,
+            fields={"service_id": service.id},
+        )
+        return service.id

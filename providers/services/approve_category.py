@@ -1,0 +1,52 @@
+"""An officer approves one category of a provider."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from core import audit
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from providers.models import ProviderCategory
+from providers.moves import category_facts, category_row, for_review
+from providers.rules import ProviderReason, problem_of_accreditation
+from providers.states import CATEGORY_MACHINE, ProviderState
+
+
+def approve_category(
+    provider_id: int, category_id: int, valid_until: date, *, actor: Actor, now: datetime
+) -> None:
+    """Approve it until a day, never past what its accreditation shows; each category on its own (DOMAIN §1)."""
+    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
+    with transaction() as tx:
+        provider = for_review(tx, provider_id, actor)
+        if provider.state not in {ProviderState.SUBMITTED, ProviderState.APPROVED}:
+            raise Refused(ProviderReason.NOT_EDITABLE)
+        row = category_row(tx, provider_id, category_id)
+        shown = category_facts(row)
+        if shown.needs_accreditation and shown.valid_until is not None and valid_until > shown.valid_until:
+            raise Refused(ProviderReason.BEYOND_ACCREDITATION)
+        if problem := problem_of_accreditation(replace(shown, valid_until=valid_until), bangkok_date(now)):
+            raise Refused(problem)
+        tx.advance(
+            ProviderCategory,
+            row.id,
+            CATEGORY_MACHINE,
+            "approve",
+            valid_until=valid_until,
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+        )
+        audit.record(
+            tx,
+            "provider.category_approved",
+            "provider",
+            provider_id,
+            actor,
+            now,
+            fields={"category_id": category_id, "valid_until": valid_until.isoformat()},
+        )

@@ -1,0 +1,32 @@
+"""An officer approves a provider."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from providers.models import Provider
+from providers.moves import for_review, tell
+from providers.rules import problem_of_approval
+from providers.states import PROVIDER_MACHINE
+
+
+def approve_provider(provider_id: int, *, actor: Actor, now: datetime) -> None:
+    """Approve a submitted provider once each of its categories has its own decision, and one is a yes."""
+    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
+    with transaction() as tx:
+        provider = for_review(tx, provider_id, actor)
+        if problem := problem_of_approval(row.state for row in provider.categories):
+            raise Refused(problem)
+        tx.advance(
+            Provider,
+            provider_id,
+            PROVIDER_MACHINE,
+            "approve",
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+        )
+        tell(tx, provider_id, "provider.approved", actor=actor, now=now)

@@ -1,0 +1,30 @@
+"""A person begins to register a provider."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from identity.rules import OrganisationDraft
+from identity.states import Capacity
+from providers.models import Provider
+from providers.rules import ProviderReason
+
+
+def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime) -> int:
+    """Enter the organisation and make the person its owner on the provider side; returns the organisation's id."""
+    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
+    with transaction() as tx:
+        organisation_id = identity.moves.register_organisation(
+            tx, draft, Capacity.PROVIDER, actor=actor, now=now
+        )
+        if tx.session.get(Provider, organisation_id) is not None:
+            raise Refused(ProviderReason.REGISTERED_ALREADY)
+        tx.add(Provider(organisation_id=organisation_id, created_at=now))
+        audit.record(tx, "provider.begun", "provider", organisation_id, actor, now)
+        return organisation_id

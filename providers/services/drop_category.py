@@ -1,0 +1,43 @@
+"""A provider no longer asks for a category."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from providers.models import Service
+from providers.moves import category_row, own_catalogue
+from providers.rules import ProviderReason
+from providers.states import CategoryState
+
+
+def drop_category(provider_id: int, category_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take back a request that nobody has decided. Refused while services are published in it."""
+    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
+    with transaction() as tx:
+        own_catalogue(tx, provider_id, actor)
+        row = category_row(tx, provider_id, category_id)
+        if row.state is not CategoryState.REQUESTED:
+            raise Refused(ProviderReason.NOT_EDITABLE)
+        offered = sa.exists().where(
+            Service.provider_id == provider_id, Service.category_id == category_id, Service.active
+        )
+        if tx.scalar(sa.select(offered)):
+            raise Refused(ProviderReason.CATEGORY_IN_USE)
+        tx.session.delete(row)
+        tx.session.flush()
+        audit.record(
+            tx,
+            "provider.category_dropped",
+            "provider",
+            provider_id,
+            actor,
+            now,
+            fields={"category_id": category_id},
+        )

@@ -1,0 +1,30 @@
+"""What the provider says of itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from providers.moves import own_catalogue
+
+
+def save_profile(
+    provider_id: int,
+    profile_th: str,
+    profile_en: str,
+    track_record: str,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keep profile and track record. They are shown to SMEs who compare."""
+    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
+    with transaction() as tx:
+        provider = own_catalogue(tx, provider_id, actor)
+        provider.profile_th = profile_th
+        provider.profile_en = profile_en
+        provider.track_record = track_record
+        audit.record(tx, "provider.profile_saved", "provider", provider_id, actor, now)

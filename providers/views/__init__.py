@@ -1,0 +1,1 @@
+"""The provider's registration and catalogue on a phone, the officers' desk."""

@@ -1,0 +1,308 @@
+"""The officers' list of providers, one provider's page, and the decisions on it and on each category."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Response, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import clock, documents, places
+from core.actor import Actor
+from core.db import db
+from core.errors import NotFound, Refused
+from core.labels import words_for
+from core.permissions import Permission
+from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.acting import Trouble, act, act_with_reason
+from core.web.languages import localized
+from identity.history import history_rows
+from identity.models import Organisation
+from projects.forms import words_of
+from projects.queries import categories as all_categories
+from providers import pages, queries
+from providers.forms import ValidityForm
+from providers.labels import EVENTS, TONES
+from providers.models import Provider, ProviderCategory
+from providers.services.appeal_rejection import appeal_rejection
+from providers.services.approve_category import approve_category
+from providers.services.approve_provider import approve_provider
+from providers.services.delist_provider import delist_provider
+from providers.services.reinstate_provider import reinstate_provider
+from providers.services.reject_category import reject_category
+from providers.services.reject_provider import reject_provider
+from providers.services.return_provider import return_provider
+from providers.services.suspend_provider import suspend_provider
+from providers.services.withdraw_category import withdraw_category
+from providers.states import CategoryState, ProviderState
+from providers.views.blueprint import appeal_days, blueprint
+
+P = Permission
+Answer = str | AnyResponse | tuple[str, int]
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column(
+                "name",
+                _l("Provider"),
+                lambda row: localized(row.organisation, "name"),
+                sort=Organisation.name_th,
+            ),
+            Column(
+                "number",
+                _l("13-digit number"),
+                lambda row: row.organisation.registration_number,
+                sort=Organisation.registration_number,
+            ),
+            Column(
+                "province",
+                _l("Province"),
+                lambda row: places.province_name(row.organisation.province_code, get_locale()),
+                sort=Organisation.province_code,
+            ),
+            Column("categories", _l("Kinds of service"), _categories_text),
+            Column("rating", _l("Rating"), lambda row: queries.average(row) or "", numeric=True),
+            Column("state", _l("State"), lambda row: row.state, sort=Provider.state),
+            Column("since", _l("Begun on"), lambda row: row.created_at, sort=Provider.created_at),
+        ],
+        key=Provider.organisation_id,
+        default_sort="since",
+        file_name="providers",
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                lambda: words_of(ProviderState),
+                lambda s, value: s.where(Provider.state == ProviderState(value)),
+            ),
+            Filter("category", _l("Kind of service"), _category_options, _of_category),
+            Filter(
+                "asked",
+                _l("Waiting for a decision"),
+                lambda: [("yes", _("Kinds of service to decide"))],
+                _with_requests,
+            ),
+            Filter(
+                "province",
+                _l("Province"),
+                lambda: list(places.provinces(get_locale())),
+                lambda s, value: s.where(Organisation.province_code == value),
+            ),
+        ],
+        search=lambda s, typed: s.where(
+            Organisation.name_th.icontains(typed, autoescape=True)
+            | Organisation.name_en.icontains(typed, autoescape=True)
+            | Organisation.registration_number.startswith(typed, autoescape=True)
+        ),
+        search_label=_l("Name or 13-digit number"),
+    )
+
+
+def _categories_text(row: Provider) -> str:
+    return ", ".join(localized(each.category, "name") for each in row.categories)
+
+
+def _category_options() -> list[tuple[str, str]]:
+    return [(str(row.id), localized(row, "name")) for row in all_categories(db.session())]
+
+
+def _of_category(statement: Any, value: str) -> Any:
+    return statement.where(Provider.categories.any(ProviderCategory.category_id == int(value)))
+
+
+def _with_requests(statement: Any, _value: str) -> Any:
+    return statement.where(Provider.categories.any(ProviderCategory.state == CategoryState.REQUESTED))
+
+
+@blueprint.get("/")
+@requires(P.PROVIDERS_PROVIDER_DECIDE, P.HOUSE_DEADLINES_READ)
+def index() -> Answer:
+    """All providers, for staff."""
+    found = _list().answer(db.session(), queries.listed())
+    return found if isinstance(found, Response) else render_template("providers/list.html", page=found)
+
+
+@blueprint.get("/own")
+@requires(P.PROVIDERS_PROVIDER_READ)
+def own() -> AnyResponse:
+    """The member's way to the page of the provider acted for."""
+    actor = current_actor()
+    if actor.organisation_id is None:
+        raise NotFound
+    return redirect(url_for("providers.show", provider_id=actor.organisation_id))
+
+
+@blueprint.get("/<int:provider_id>")
+@requires(P.PROVIDERS_PROVIDER_READ)
+def show(provider_id: int) -> Answer:
+    """One provider: its own members see where it stands, staff check and decide."""
+    return _page(provider_id)
+
+
+def _page(provider_id: int, trouble: Trouble | None = None) -> str:
+    actor, today = current_actor(), clock.bangkok_date(clock.now())
+    page = queries.provider_page(db.session(), provider_id, actor=actor)
+    return render_template(
+        "providers/review.html" if actor.is_staff else "providers/mine.html",
+        page=page,
+        provider=page.provider,
+        organisation=page.organisation,
+        steps=pages.steps(page.provider),
+        turn=pages.turn(page.provider, actor, today, appeal_days()),
+        may_appeal=pages.may_appeal(page.provider, today, appeal_days()),
+        history=history_rows(
+            db.session(), EVENTS, TONES, ("provider", provider_id), for_staff=actor.is_staff
+        ),
+        actor=actor,
+        today=today,
+        trouble=trouble,
+        validity_forms={row.category_id: _validity_form(row, trouble) for row in page.categories},
+    )
+
+
+def _validity_form(row: ProviderCategory, trouble: Trouble | None) -> ValidityForm:
+    prefix = f"category-{row.category_id}"
+    if trouble is not None and trouble.verb == prefix:
+        form: ValidityForm = trouble.form
+        return form
+    return ValidityForm(formdata=None, prefix=prefix, data={"valid_until": row.valid_until})
+
+
+@blueprint.post("/<int:provider_id>/categories/<int:category_id>/approve")
+@requires(P.PROVIDERS_PROVIDER_DECIDE)
+def approve_one(provider_id: int, category_id: int) -> Answer:
+    """Approve one kind of service until a day."""
+    verb = f"category-{category_id}"
+    form = ValidityForm(prefix=verb)
+    if not form.validate():
+        return _page(provider_id, Trouble(verb, "", form=form)), 400
+    try:
+        approve_category(
+            provider_id, category_id, form.valid_until.data, actor=current_actor(), now=clock.now()
+        )
+    except Refused as refused:
+        form.valid_until.errors = [words_for(refused.reason, **refused.facts)]
+        return _page(provider_id, Trouble(verb, "", form=form)), 409
+    return redirect(url_for("providers.show", provider_id=provider_id, _anchor="categories"), code=303)
+
+
+@blueprint.post("/<int:provider_id>/categories/<int:category_id>/reject")
+@requires(P.PROVIDERS_PROVIDER_DECIDE)
+def reject_one(provider_id: int, category_id: int) -> Answer:
+    """Reject one kind of service with the reason."""
+    return act_with_reason(
+        f"reject-{category_id}",
+        lambda reason: reject_category(
+            provider_id, category_id, reason, actor=current_actor(), now=clock.now()
+        ),
+        done=_("The kind of service is rejected."),
+        to=url_for("providers.show", provider_id=provider_id, _anchor="categories"),
+        again=lambda trouble: _page(provider_id, trouble),
+    )
+
+
+@blueprint.post("/<int:provider_id>/categories/<int:category_id>/withdraw")
+@requires(P.PROVIDERS_PROVIDER_SUSPEND)
+def withdraw_one(provider_id: int, category_id: int) -> Answer:
+    """End the approval of one kind of service."""
+    return act_with_reason(
+        f"withdraw-{category_id}",
+        lambda reason: withdraw_category(
+            provider_id, category_id, reason, actor=current_actor(), now=clock.now()
+        ),
+        done=_("The approval is withdrawn."),
+        to=url_for("providers.show", provider_id=provider_id, _anchor="categories"),
+        again=lambda trouble: _page(provider_id, trouble),
+    )
+
+
+@blueprint.post("/<int:provider_id>/approve")
+@requires(P.PROVIDERS_PROVIDER_DECIDE)
+def approve(provider_id: int) -> Answer:
+    """Approve the provider."""
+    return act(
+        "approve",
+        lambda: approve_provider(provider_id, actor=current_actor(), now=clock.now()),
+        done=_("The provider is approved."),
+        to=url_for("providers.show", provider_id=provider_id),
+        again=lambda trouble: _page(provider_id, trouble),
+    )
+
+
+def _decide(verb: str, service: Callable[..., object], provider_id: int, done: str) -> Answer:
+    """One decision that needs its reason."""
+
+    def do(reason: str) -> object:
+        actor: Actor = current_actor()
+        now: datetime = clock.now()
+        return service(provider_id, reason, actor=actor, now=now)
+
+    return act_with_reason(
+        verb,
+        do,
+        done=done,
+        to=url_for("providers.show", provider_id=provider_id),
+        again=lambda trouble: _page(provider_id, trouble),
+    )
+
+
+@blueprint.post("/<int:provider_id>/return")
+@requires(P.PROVIDERS_PROVIDER_DECIDE)
+def send_back(provider_id: int) -> Answer:
+    """Return it with what is missing."""
+    return _decide("return", return_provider, provider_id, _("The registration is returned."))
+
+
+@blueprint.post("/<int:provider_id>/reject")
+@requires(P.PROVIDERS_PROVIDER_DECIDE)
+def reject(provider_id: int) -> Answer:
+    """Reject it with the reason."""
+    return _decide("reject", reject_provider, provider_id, _("The registration is rejected."))
+
+
+@blueprint.post("/<int:provider_id>/suspend")
+@requires(P.PROVIDERS_PROVIDER_SUSPEND)
+def suspend(provider_id: int) -> Answer:
+    """Stop it at once."""
+    return _decide("suspend", suspend_provider, provider_id, _("The provider is suspended."))
+
+
+@blueprint.post("/<int:provider_id>/reinstate")
+@requires(P.PROVIDERS_PROVIDER_SUSPEND)
+def reinstate(provider_id: int) -> Answer:
+    """End the suspension."""
+    return _decide("reinstate", reinstate_provider, provider_id, _("The provider is reinstated."))
+
+
+@blueprint.post("/<int:provider_id>/delist")
+@requires(P.PROVIDERS_PROVIDER_SUSPEND)
+def delist(provider_id: int) -> Answer:
+    """Take it off the list for good."""
+    return _decide("delist", delist_provider, provider_id, _("The provider is taken off the list."))
+
+
+@blueprint.post("/<int:provider_id>/appeal")
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def appeal(provider_id: int) -> Answer:
+    """Appeal a rejection to another officer."""
+
+    def lodge(key: int, grounds: str, *, actor: Actor, now: datetime) -> None:
+        appeal_rejection(key, grounds, appeal_days(), actor=actor, now=now)
+
+    return _decide("appeal", lodge, provider_id, _("The appeal is lodged. Another officer decides it."))
+
+
+@blueprint.get("/<int:provider_id>/categories/<int:category_id>/document")
+@requires(P.PROVIDERS_PROVIDER_READ, P.PROVIDERS_PROVIDER_REGISTER)
+def document(provider_id: int, category_id: int) -> AnyResponse:
+    """The file that proves an accreditation."""
+    return documents.serve(
+        queries.accreditation_document(db.session(), provider_id, category_id, actor=current_actor())
+    )

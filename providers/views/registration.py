@@ -1,0 +1,275 @@
+"""Registering a provider, one thing a page; and its catalogue, before and after approval."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import clock
+from core.db import db
+from core.errors import NotFound, Refused
+from core.permissions import Permission
+from core.web import current_actor, refused_to_form, requires
+from core.web.acting import Trouble, act
+from core.web.languages import localized
+from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
+from identity.services.choose_capacity import choose_capacity
+from identity.views.standing import CHOICE
+from projects.queries import categories as all_categories
+from providers import pages, queries
+from providers.forms import CategoryForm, Choices, ProfileForm, ServiceForm, service_values
+from providers.rules import ProviderReason
+from providers.service_fields import read_service
+from providers.services.add_service import add_service
+from providers.services.begin_registration import begin_registration
+from providers.services.change_service import change_service
+from providers.services.drop_category import drop_category
+from providers.services.request_category import request_category
+from providers.services.restore_service import restore_service
+from providers.services.save_address import save_address
+from providers.services.save_profile import save_profile
+from providers.services.submit_registration import submit_registration
+from providers.services.withdraw_service import withdraw_service
+from providers.states import CategoryState, ProviderState
+from providers.views.blueprint import blueprint
+
+P = Permission
+Answer = str | AnyResponse | tuple[str, int]
+FILLING_IN = (ProviderState.DRAFT, ProviderState.RETURNED)
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def register() -> Answer:
+    """The first page: who the provider is. From here the person acts for it."""
+    form = OrganisationForm()
+    if form.validate_on_submit():
+        try:
+            provider_id = begin_registration(form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, FIELD_OF.get(refused.reason, "registration_number"))
+        else:
+            session[CHOICE] = choose_capacity(
+                f"provider:{provider_id}", actor=current_actor(), now=clock.now()
+            )
+            return redirect(url_for("providers.address", provider_id=provider_id), code=303)
+    return render_template(
+        "providers/step.html", form=form, step="organisation", at=pages.stages_of_form("organisation")
+    )
+
+
+def _own(provider_id: int) -> queries.ProviderPage:
+    return queries.provider_page(db.session(), provider_id, actor=current_actor())
+
+
+def _show_step(step: str, form: object, page: queries.ProviderPage) -> str:
+    return render_template(
+        "providers/step.html",
+        form=form,
+        step=step,
+        at=pages.stages_of_form(step),
+        page=page,
+        filling_in=page.provider.state in FILLING_IN,
+    )
+
+
+@blueprint.route("/<int:provider_id>/address", methods=["GET", "POST"])
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def address(provider_id: int) -> Answer:
+    """Where it is and how it is reached."""
+    page = _own(provider_id)
+    form = AddressForm(data=address_values(page.organisation))
+    if form.validate_on_submit():
+        try:
+            save_address(provider_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, FIELD_OF.get(refused.reason, "address"))
+        else:
+            return redirect(url_for("providers.profile", provider_id=provider_id), code=303)
+    return _show_step("address", form, page)
+
+
+@blueprint.route("/<int:provider_id>/profile", methods=["GET", "POST"])
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def profile(provider_id: int) -> Answer:
+    """What it says of itself."""
+    page = _own(provider_id)
+    form = ProfileForm(obj=page.provider)
+    if form.validate_on_submit():
+        try:
+            save_profile(
+                provider_id,
+                form.profile_th.data,
+                form.profile_en.data or "",
+                form.track_record.data,
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        except Refused as refused:
+            refused_to_form(refused, form, "profile_th")
+        else:
+            after = "providers.categories" if page.provider.state in FILLING_IN else "providers.show"
+            return redirect(url_for(after, provider_id=provider_id), code=303)
+    return _show_step("profile", form, page)
+
+
+def _category_choices(page: queries.ProviderPage) -> Choices:
+    """The kinds that may be asked for now: all but those approved or withdrawn."""
+    settled = {
+        row.category_id
+        for row in page.categories
+        if row.state in (CategoryState.APPROVED, CategoryState.WITHDRAWN)
+    }
+    return [(row.id, localized(row, "name")) for row in all_categories(db.session()) if row.id not in settled]
+
+
+@blueprint.route("/<int:provider_id>/categories", methods=["GET", "POST"])
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def categories(provider_id: int) -> Answer:
+    """The kinds of service asked for, each with its accreditation."""
+    page = _own(provider_id)
+    form = CategoryForm(choices=_category_choices(page))
+    if form.validate_on_submit():
+        try:
+            request_category(
+                provider_id,
+                form.category.data,
+                form.accreditation.data or "",
+                form.valid_until.data,
+                form.document,
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        except Refused as refused:
+            refused_to_form(refused, form, CATEGORY_FIELD_OF.get(refused.reason, "category"))
+        else:
+            flash(_("The kind of service is asked for."), "good")
+            return redirect(url_for("providers.categories", provider_id=provider_id), code=303)
+    return _show_step("categories", form, page)
+
+
+CATEGORY_FIELD_OF = {
+    str(ProviderReason.ACCREDITATION_MISSING): "accreditation",
+    str(ProviderReason.ACCREDITATION_EXPIRED): "valid_until",
+    str(ProviderReason.VALIDITY_MISSING): "valid_until",
+}
+
+
+@blueprint.post("/<int:provider_id>/categories/<int:category_id>/drop")
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def drop(provider_id: int, category_id: int) -> Answer:
+    """Take back a request."""
+    return act(
+        "drop",
+        lambda: drop_category(provider_id, category_id, actor=current_actor(), now=clock.now()),
+        done=_("The request is taken back."),
+        to=url_for("providers.categories", provider_id=provider_id),
+        again=lambda trouble: _categories_page(provider_id, trouble),
+    )
+
+
+def _categories_page(provider_id: int, trouble: Trouble) -> str:
+    page = _own(provider_id)
+    form = CategoryForm(formdata=None, choices=_category_choices(page))
+    form.category.errors = [trouble.words]
+    return _show_step("categories", form, page)
+
+
+@blueprint.get("/<int:provider_id>/services")
+@requires(P.PROVIDERS_CATALOGUE_MANAGE)
+def services(provider_id: int) -> Answer:
+    """The catalogue."""
+    return _show_step("services", None, _own(provider_id))
+
+
+def _service_choices(page: queries.ProviderPage) -> Choices:
+    return [
+        (row.category_id, localized(row.category, "name"))
+        for row in page.categories
+        if row.state in (CategoryState.REQUESTED, CategoryState.APPROVED)
+    ]
+
+
+@blueprint.route("/<int:provider_id>/services/new", methods=["GET", "POST"])
+@requires(P.PROVIDERS_CATALOGUE_MANAGE)
+def new_service(provider_id: int) -> Answer:
+    """Publish a service."""
+    page = _own(provider_id)
+    form = ServiceForm(choices=_service_choices(page))
+    if form.validate_on_submit():
+        try:
+            add_service(provider_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, "category")
+        else:
+            flash(_("The service is saved."), "good")
+            return redirect(url_for("providers.services", provider_id=provider_id), code=303)
+    return render_template("providers/service_form.html", form=form, page=page, service=None)
+
+
+@blueprint.route("/services/<int:service_id>/edit", methods=["GET", "POST"])
+@requires(P.PROVIDERS_CATALOGUE_MANAGE)
+def edit_service(service_id: int) -> Answer:
+    """Change a service; what was agreed on it keeps its own price."""
+    service = queries.own_service(db.session(), service_id, actor=current_actor())
+    page = _own(service.provider_id)
+    form = ServiceForm(choices=_service_choices(page), data=service_values(read_service(service)))
+    if form.validate_on_submit():
+        try:
+            change_service(service_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, "category")
+        else:
+            flash(_("The service is saved."), "good")
+            return redirect(url_for("providers.services", provider_id=page.organisation.id), code=303)
+    return render_template("providers/service_form.html", form=form, page=page, service=service)
+
+
+@blueprint.post("/services/<int:service_id>/withdraw")
+@requires(P.PROVIDERS_CATALOGUE_MANAGE)
+def withdraw(service_id: int) -> Answer:
+    """Take a service out of the directory."""
+    service = queries.own_service(db.session(), service_id, actor=current_actor())
+    withdraw_service(service_id, actor=current_actor(), now=clock.now())
+    flash(_("The service is withdrawn."), "good")
+    return redirect(url_for("providers.services", provider_id=service.provider_id), code=303)
+
+
+@blueprint.post("/services/<int:service_id>/restore")
+@requires(P.PROVIDERS_CATALOGUE_MANAGE)
+def restore(service_id: int) -> Answer:
+    """Put it back."""
+    service = queries.own_service(db.session(), service_id, actor=current_actor())
+    restore_service(service_id, actor=current_actor(), now=clock.now())
+    flash(_("The service is published again."), "good")
+    return redirect(url_for("providers.services", provider_id=service.provider_id), code=303)
+
+
+@blueprint.get("/<int:provider_id>/check")
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def check(provider_id: int) -> Answer:
+    """Everything once more, before it is submitted."""
+    return _check_page(provider_id)
+
+
+def _check_page(provider_id: int, trouble: Trouble | None = None) -> str:
+    page = _own(provider_id)
+    if page.provider.organisation_id != current_actor().organisation_id:
+        raise NotFound
+    return render_template(
+        "providers/check.html", page=page, at=pages.stages_of_form("check"), trouble=trouble
+    )
+
+
+@blueprint.post("/<int:provider_id>/submit")
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def submit(provider_id: int) -> Answer:
+    """Lay it before an officer."""
+    return act(
+        "submit",
+        lambda: submit_registration(provider_id, actor=current_actor(), now=clock.now()),
+        done=_("Your registration is submitted. We tell you by e-mail what came of it."),
+        to=url_for("providers.show", provider_id=provider_id),
+        again=lambda trouble: _check_page(provider_id, trouble),
+    )

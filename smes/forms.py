@@ -1,0 +1,117 @@
+"""The pages of an SME's registration, as forms: shape and parsing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectChoice
+
+from core.labels import words_for
+from core.money import MAX_SATANG, Money
+from core.web import Form
+from core.web.fields import (
+    CountField,
+    MoneyField,
+    NoteField,
+    PercentField,
+    UploadsField,
+    at_most,
+    needed,
+)
+from projects.states import Sector
+from smes.models import Sme
+from smes.rules import Declarations, Figures
+
+YES, NO = "yes", "no"
+OLDEST_FIGURES, NEWEST_FIGURES = 2555, 2700
+"""Years (พ.ศ.) of accounts that can be meant; a guard against typing slips."""
+
+
+class FiguresForm(Form):
+    business = NoteField(
+        _l("What does the business make or do?"),
+        validators=[needed(_l("Describe the business in a sentence.")), at_most(4000)],
+    )
+    sector = RadioField(_l("Sector"), validators=[needed(_l("Choose the sector."))])
+    employees = CountField(
+        _l("Employees"),
+        description=_l("As in the records the law requires, such as those of the Social Security Office."),
+        validators=[needed(_l("Write the number of employees."))],
+        most=1_000_000,
+    )
+    revenue = MoneyField(
+        _l("Total revenue of the year, in baht"),
+        description=_l("As in the financial statements or accounts of that year."),
+        validators=[needed(_l("Write the total revenue."))],
+    )
+    figures_year = CountField(
+        _l("Year of these figures (B.E.)"),
+        validators=[needed(_l("Write the year, such as 2568."))],
+        least=OLDEST_FIGURES,
+        most=NEWEST_FIGURES,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sector.choices = [SelectChoice(sector.value, words_for(sector)) for sector in Sector]
+
+    def figures(self) -> Figures:
+        """What sizes the enterprise."""
+        return Figures(
+            Sector(self.sector.data), self.employees.data, self.revenue.data, self.figures_year.data
+        )
+
+
+def figures_values(sme: Sme) -> dict[str, Any]:
+    """What the form shows of a stored registration."""
+    return {
+        "business": sme.business,
+        "sector": sme.sector.value if sme.sector else None,
+        "employees": sme.employees,
+        "revenue": None if sme.revenue_satang is None else Money(min(sme.revenue_satang, MAX_SATANG)),
+        "figures_year": sme.figures_year,
+    }
+
+
+def _yes_no(label: Any) -> RadioField:
+    return RadioField(label, validators=[needed(_l("Answer yes or no."))])
+
+
+class DeclarationsForm(Form):
+    thai_share = PercentField(
+        _l("Share held by Thai nationals"),
+        description=_l("Of the shares sold. A sole proprietor of Thai nationality writes 100."),
+        validators=[needed(_l("Write the share in per cent."))],
+    )
+    taxes_filed = _yes_no(_l("Have all tax returns that were due been filed?"))
+    not_bankrupt = _yes_no(_l("Is the business free of bankruptcy and receivership?"))
+    not_barred = _yes_no(_l("Is it free of any bar from assistance of the SME Promotion Fund?"))
+    lawful_business = _yes_no(_l("Is the business lawful, and does it offend no public morals?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.taxes_filed, self.not_bankrupt, self.not_barred, self.lawful_business):
+            field.choices = [SelectChoice(YES, _l("Yes")), SelectChoice(NO, _l("No"))]
+
+    def declarations(self) -> Declarations:
+        """What the owner declares."""
+        return Declarations(
+            thai_share_bp=self.thai_share.data,
+            taxes_filed=self.taxes_filed.data == YES,
+            not_bankrupt=self.not_bankrupt.data == YES,
+            not_barred=self.not_barred.data == YES,
+            lawful_business=self.lawful_business.data == YES,
+        )
+
+
+def declarations_values(sme: Sme) -> dict[str, Any]:
+    """What the form shows of a stored registration; nothing before the first answer."""
+    if sme.thai_share_bp is None:
+        return {}
+    names = ("taxes_filed", "not_bankrupt", "not_barred", "lawful_business")
+    return {"thai_share": sme.thai_share_bp} | {name: YES if getattr(sme, name) else NO for name in names}
+
+
+class DocumentsForm(Form):
+    files = UploadsField(_l("Documents"), validators=[needed(_l("Choose at least one file."))])

@@ -1,0 +1,94 @@
+"""The words of an SME's registration."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.labels import register_labels, words_for
+from identity.notices import register_notices
+from smes.rules import Decider, Sizing, SmeGate, SmeReason, TieBreak, TooLarge
+from smes.states import SmeState
+
+LABELS = {
+    SmeState.DRAFT: _l("Not yet submitted"),
+    SmeState.SUBMITTED: _l("Waiting to be checked"),
+    SmeState.RETURNED: _l("Returned for correction"),
+    SmeState.VERIFIED: _l("Verified SME"),
+    SmeState.SUSPENDED: _l("Suspended"),
+    SmeState.REJECTED: _l("Rejected"),
+    TieBreak.REVENUE: _l("Revenue decides"),
+    TieBreak.HIGHER: _l("The higher of the two decides"),
+    Decider.BOTH: _l("Headcount and revenue agree"),
+    Decider.EMPLOYEES: _l("Headcount decided"),
+    Decider.REVENUE: _l("Revenue decided"),
+    TooLarge.EMPLOYEES: _l("Larger than an SME by headcount"),
+    TooLarge.REVENUE: _l("Larger than an SME by revenue"),
+    TooLarge.BOTH: _l("Larger than an SME by headcount and by revenue"),
+    SmeGate.THAI_MAJORITY: _l("More than half is Thai-owned"),
+    SmeGate.NOT_BANKRUPT: _l("Not bankrupt and not under receivership"),
+    SmeGate.LAWFUL_BUSINESS: _l("Lawful business that offends no public morals"),
+    SmeGate.NOT_BARRED: _l("Not barred from assistance of the Fund"),
+    SmeGate.TAXES_FILED: _l("Taxes filed"),
+    SmeReason.DECLARATIONS_MISSING: _l("Answer the declarations before you submit."),
+    SmeReason.DOCUMENTS_MISSING: _l("Send at least one document before you submit."),
+    SmeReason.FIGURES_MISSING: _l("Write sector, headcount and revenue before you submit."),
+    SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed in its present state."),
+    SmeReason.NOT_ELIGIBLE: _l(
+        "One of the conditions is not met, so the SME cannot be verified. Return or reject it."
+    ),
+    SmeReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
+    SmeReason.REGISTERED_ALREADY: _l("This business is registered as an SME already."),
+    SmeReason.TOO_LARGE: _l("By law this enterprise is larger than an SME, so it cannot be verified."),
+}
+
+BADGES = {
+    SmeState.DRAFT: "plain",
+    SmeState.SUBMITTED: "wait",
+    SmeState.RETURNED: "bad",
+    SmeState.VERIFIED: "good",
+    SmeState.SUSPENDED: "bad",
+    SmeState.REJECTED: "bad",
+}
+
+register_labels(LABELS, BADGES)
+
+register_notices(
+    {
+        "sme.verified": _l("Your business is verified as an SME. You may apply for coupons now."),
+        "sme.returned": _l("Your registration came back: something must be corrected."),
+        "sme.rejected": _l("Your registration as an SME was rejected. The page tells why."),
+        "sme.suspended": _l("Your business is suspended from new support. The page tells why."),
+        "sme.reinstated": _l("The suspension of your business has ended."),
+    }
+)
+
+EVENTS = {
+    "sme.begun": _l("Registration begun"),
+    "sme.submitted": _l("Registration submitted"),
+    "sme.returned": _l("Returned for correction"),
+    "sme.verified": _l("Verified"),
+    "sme.rejected": _l("Rejected"),
+    "sme.suspended": _l("Suspended"),
+    "sme.reinstated": _l("Reinstated"),
+}
+TONES = {
+    "sme.submitted": "wait",
+    "sme.returned": "bad",
+    "sme.verified": "good",
+    "sme.rejected": "bad",
+    "sme.suspended": "bad",
+    "sme.reinstated": "good",
+}
+
+
+def explain_sizing(sizing: Sizing) -> str:
+    """Which figure gave the size, and by which rule, in the reader's language."""
+    if sizing.by_employees is sizing.by_revenue:
+        return words_for(sizing.decided_by)
+    return _(
+        "By headcount: %(employees)s. By revenue: %(revenue)s. %(rule)s.",
+        employees=words_for(sizing.by_employees) if sizing.by_employees else _("larger than an SME"),
+        revenue=words_for(sizing.by_revenue) if sizing.by_revenue else _("larger than an SME"),
+        rule=words_for(sizing.tie_break),
+    )

@@ -1,0 +1,32 @@
+"""A person begins to register an SME."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from identity.rules import OrganisationDraft
+from identity.states import Capacity
+from smes.models import Sme
+from smes.rules import SmeReason
+
+
+def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime) -> int:
+    """Enter the organisation and make the person its owner on the SME side; returns the organisation's id.
+
+    One 13-digit number is one organisation: a number known already belongs to others, unless it is the
+    actor's own as a provider.
+    """
+    actor.require(Permission.SMES_SME_REGISTER)
+    with transaction() as tx:
+        organisation_id = identity.moves.register_organisation(tx, draft, Capacity.SME, actor=actor, now=now)
+        if tx.session.get(Sme, organisation_id) is not None:
+            raise Refused(SmeReason.REGISTERED_ALREADY)
+        tx.add(Sme(organisation_id=organisation_id, created_at=now))
+        audit.record(tx, "sme.begun", "sme", organisation_id, actor, now)
+        return organisation_id

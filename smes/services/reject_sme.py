@@ -1,0 +1,23 @@
+"""An officer rejects a registration."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from smes.models import Sme
+from smes.moves import for_review, tell
+from smes.states import SME_MACHINE, SmeState
+
+
+def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Reject a submitted registration, with the reason in words. Out of a suspension only an approver may."""
+    actor.require(Permission.SMES_SME_DECIDE)
+    with transaction() as tx:
+        sme = for_review(tx, organisation_id, actor)
+        if sme.state is SmeState.SUSPENDED:
+            actor.require(Permission.SMES_SME_SUSPEND)
+        reason_id = tell(tx, sme, "sme.rejected", actor=actor, now=now, reason=reason)
+        tx.advance(Sme, organisation_id, SME_MACHINE, "reject", state_reason_id=reason_id)

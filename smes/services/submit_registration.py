@@ -1,0 +1,33 @@
+"""The owner submits the registration."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from smes.models import Sme
+from smes.moves import own_editable, registration_facts
+from smes.rules import problem_of_submission
+from smes.states import SME_MACHINE
+
+
+def submit_registration(organisation_id: int, *, actor: Actor, now: datetime) -> None:
+    """Lay a complete registration before an officer, for the first time or again after it was returned."""
+    actor.require(Permission.SMES_SME_REGISTER)
+    with transaction() as tx:
+        sme = own_editable(tx, organisation_id, actor)
+        if problem := problem_of_submission(registration_facts(tx, sme)):
+            raise Refused(problem)
+        tx.advance(
+            Sme,
+            organisation_id,
+            SME_MACHINE,
+            "submit",
+            submitted_at=now,
+            submitted_by_id=actor.known_person_id,
+        )
+        audit.record(tx, "sme.submitted", "sme", organisation_id, actor, now)

@@ -1,0 +1,1 @@
+"""The SME's registration on a phone, and the officers' desk."""

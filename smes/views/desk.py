@@ -1,0 +1,217 @@
+"""The officers' list of SMEs, one SME's page for its members and for staff, and the decisions on it."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import clock, documents, places
+from core.db import db
+from core.errors import NotFound
+from core.labels import words_for
+from core.permissions import Permission
+from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.acting import Trouble, act, act_with_reason
+from core.web.languages import localized
+from identity.history import history_rows
+from identity.models import Organisation
+from projects.forms import words_of
+from projects.states import Sector, SmeSize
+from smes import pages, queries
+from smes.labels import EVENTS, TONES, explain_sizing
+from smes.models import Sme
+from smes.services.reinstate_sme import reinstate_sme
+from smes.services.reject_sme import reject_sme
+from smes.services.return_sme import return_sme
+from smes.services.suspend_sme import suspend_sme
+from smes.services.verify_sme import verify_sme
+from smes.states import SmeState
+from smes.views.blueprint import blueprint, tie_break
+
+P = Permission
+Answer = str | AnyResponse | tuple[str, int]
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column(
+                "name",
+                _l("Business"),
+                lambda row: localized(row.organisation, "name"),
+                sort=Organisation.name_th,
+            ),
+            Column(
+                "number",
+                _l("13-digit number"),
+                lambda row: row.organisation.registration_number,
+                sort=Organisation.registration_number,
+            ),
+            Column(
+                "province",
+                _l("Province"),
+                lambda row: places.province_name(row.organisation.province_code, get_locale()),
+                sort=Organisation.province_code,
+            ),
+            Column("sector", _l("Sector"), lambda row: row.sector),
+            Column("size", _l("Size"), lambda row: row.size),
+            Column("state", _l("State"), lambda row: row.state, sort=Sme.state),
+            Column("since", _l("Begun on"), lambda row: row.created_at, sort=Sme.created_at),
+        ],
+        key=Sme.organisation_id,
+        default_sort="since",
+        file_name="smes",
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                lambda: words_of(SmeState),
+                lambda s, value: s.where(Sme.state == SmeState(value)),
+            ),
+            Filter(
+                "sector",
+                _l("Sector"),
+                lambda: words_of(Sector),
+                lambda s, value: s.where(Sme.sector == Sector(value)),
+            ),
+            Filter(
+                "size",
+                _l("Size"),
+                lambda: words_of(SmeSize),
+                lambda s, value: s.where(Sme.size == SmeSize(value)),
+            ),
+            Filter(
+                "province",
+                _l("Province"),
+                lambda: list(places.provinces(get_locale())),
+                lambda s, value: s.where(Organisation.province_code == value),
+            ),
+        ],
+        search=lambda s, typed: s.where(
+            Organisation.name_th.icontains(typed, autoescape=True)
+            | Organisation.name_en.icontains(typed, autoescape=True)
+            | Organisation.registration_number.startswith(typed, autoescape=True)
+        ),
+        search_label=_l("Name or 13-digit number"),
+    )
+
+
+@blueprint.get("/")
+@requires(P.SMES_SME_DECIDE, P.HOUSE_DEADLINES_READ)
+def index() -> Answer:
+    """All SMEs, for staff."""
+    found = _list().answer(db.session(), queries.listed())
+    return found if isinstance(found, Response) else render_template("smes/list.html", page=found)
+
+
+@blueprint.get("/own")
+@requires(P.SMES_SME_READ)
+def own() -> AnyResponse:
+    """The member's way to the page of the business acted for."""
+    actor = current_actor()
+    if actor.organisation_id is None:
+        raise NotFound
+    return redirect(url_for("smes.show", organisation_id=actor.organisation_id))
+
+
+@blueprint.get("/<int:organisation_id>")
+@requires(P.SMES_SME_READ)
+def show(organisation_id: int) -> Answer:
+    """One SME: its own members see where it stands, staff check and decide."""
+    return _page(organisation_id)
+
+
+def _page(organisation_id: int, trouble: Trouble | None = None) -> str:
+    actor, today = current_actor(), clock.bangkok_date(clock.now())
+    page = queries.sme_page(db.session(), organisation_id, tie_break(), actor=actor)
+    return render_template(
+        "smes/review.html" if actor.is_staff else "smes/mine.html",
+        page=page,
+        sme=page.sme,
+        organisation=page.organisation,
+        steps=pages.steps(page.sme),
+        turn=pages.turn(page.sme, actor, today),
+        gates=pages.gates(page),
+        explanation=explain_sizing(page.sizing) if page.sizing else None,
+        size_words=words_for(page.sizing.result) if page.sizing else None,
+        history=history_rows(db.session(), EVENTS, TONES, ("sme", organisation_id), for_staff=actor.is_staff),
+        actor=actor,
+        trouble=trouble,
+    )
+
+
+@blueprint.post("/<int:organisation_id>/verify")
+@requires(P.SMES_SME_DECIDE)
+def verify(organisation_id: int) -> Answer:
+    """Verify it; its size is frozen."""
+    return act(
+        "verify",
+        lambda: verify_sme(organisation_id, tie_break(), actor=current_actor(), now=clock.now()),
+        done=_("The SME is verified."),
+        to=url_for("smes.show", organisation_id=organisation_id),
+        again=lambda trouble: _page(organisation_id, trouble),
+    )
+
+
+@blueprint.post("/<int:organisation_id>/return")
+@requires(P.SMES_SME_DECIDE)
+def send_back(organisation_id: int) -> Answer:
+    """Return it with what is missing."""
+    return act_with_reason(
+        "return",
+        lambda reason: return_sme(organisation_id, reason, actor=current_actor(), now=clock.now()),
+        done=_("The registration is returned."),
+        to=url_for("smes.show", organisation_id=organisation_id),
+        again=lambda trouble: _page(organisation_id, trouble),
+    )
+
+
+@blueprint.post("/<int:organisation_id>/reject")
+@requires(P.SMES_SME_DECIDE)
+def reject(organisation_id: int) -> Answer:
+    """Reject it with the reason."""
+    return act_with_reason(
+        "reject",
+        lambda reason: reject_sme(organisation_id, reason, actor=current_actor(), now=clock.now()),
+        done=_("The registration is rejected."),
+        to=url_for("smes.show", organisation_id=organisation_id),
+        again=lambda trouble: _page(organisation_id, trouble),
+    )
+
+
+@blueprint.post("/<int:organisation_id>/suspend")
+@requires(P.SMES_SME_SUSPEND)
+def suspend(organisation_id: int) -> Answer:
+    """Stop new support for a while."""
+    return act_with_reason(
+        "suspend",
+        lambda reason: suspend_sme(organisation_id, reason, actor=current_actor(), now=clock.now()),
+        done=_("The SME is suspended."),
+        to=url_for("smes.show", organisation_id=organisation_id),
+        again=lambda trouble: _page(organisation_id, trouble),
+    )
+
+
+@blueprint.post("/<int:organisation_id>/reinstate")
+@requires(P.SMES_SME_SUSPEND)
+def reinstate(organisation_id: int) -> Answer:
+    """End the suspension."""
+    return act_with_reason(
+        "reinstate",
+        lambda reason: reinstate_sme(organisation_id, reason, actor=current_actor(), now=clock.now()),
+        done=_("The SME is reinstated."),
+        to=url_for("smes.show", organisation_id=organisation_id),
+        again=lambda trouble: _page(organisation_id, trouble),
+    )
+
+
+@blueprint.get("/<int:organisation_id>/documents/<int:document_id>")
+@requires(P.SMES_SME_READ, P.SMES_SME_REGISTER)
+def document(organisation_id: int, document_id: int) -> AnyResponse:
+    """A file of the registration."""
+    return documents.serve(
+        queries.own_document(db.session(), organisation_id, document_id, actor=current_actor())
+    )

@@ -1,0 +1,167 @@
+"""Registering an SME, one thing a page; each page saves, so that nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import clock
+from core.db import db
+from core.errors import NotFound, Refused
+from core.permissions import Permission
+from core.web import Form, current_actor, refused_to_form, requires
+from core.web.acting import Trouble, act
+from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
+from identity.services.choose_capacity import choose_capacity
+from identity.views.standing import CHOICE
+from smes import pages, queries
+from smes.forms import (
+    DeclarationsForm,
+    DocumentsForm,
+    FiguresForm,
+    declarations_values,
+    figures_values,
+)
+from smes.services.add_document import add_document
+from smes.services.begin_registration import begin_registration
+from smes.services.remove_document import remove_document
+from smes.services.save_address import save_address
+from smes.services.save_declarations import save_declarations
+from smes.services.save_figures import save_figures
+from smes.services.submit_registration import submit_registration
+from smes.views.blueprint import blueprint, tie_break
+
+P = Permission
+Answer = str | AnyResponse | tuple[str, int]
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@requires(P.SMES_SME_REGISTER)
+def register() -> Answer:
+    """The first page: who the business is. From here the person acts for it."""
+    form = OrganisationForm()
+    if form.validate_on_submit():
+        try:
+            organisation_id = begin_registration(form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, FIELD_OF.get(refused.reason, "registration_number"))
+        else:
+            session[CHOICE] = choose_capacity(
+                f"sme:{organisation_id}", actor=current_actor(), now=clock.now()
+            )
+            return redirect(url_for("smes.step", organisation_id=organisation_id, step="address"), code=303)
+    return render_template(
+        "smes/step.html", form=form, step="organisation", at=pages.stages_of_form("organisation")
+    )
+
+
+def _address(page: queries.SmePage) -> Form:
+    return AddressForm(data=address_values(page.organisation))
+
+
+def _save_address(organisation_id: int, form: Any) -> None:
+    save_address(organisation_id, form.draft(), actor=current_actor(), now=clock.now())
+
+
+def _save_figures(organisation_id: int, form: Any) -> None:
+    save_figures(organisation_id, form.business.data, form.figures(), actor=current_actor(), now=clock.now())
+
+
+def _save_declarations(organisation_id: int, form: Any) -> None:
+    save_declarations(organisation_id, form.declarations(), actor=current_actor(), now=clock.now())
+
+
+def _save_documents(organisation_id: int, form: Any) -> None:
+    for upload in form.files.uploads:
+        add_document(
+            organisation_id, upload.content, upload.file_name, actor=current_actor(), now=clock.now()
+        )
+
+
+_Page = tuple[Callable[[queries.SmePage], Form], Callable[[int, Any], None], str]
+PAGES: dict[str, _Page] = {
+    "address": (_address, _save_address, "postcode"),
+    "figures": (lambda page: FiguresForm(data=figures_values(page.sme)), _save_figures, "business"),
+    "declarations": (
+        lambda page: DeclarationsForm(data=declarations_values(page.sme)),
+        _save_declarations,
+        "thai_share",
+    ),
+    "documents": (lambda _page: DocumentsForm(), _save_documents, "files"),
+}
+"""Each page: its form, what saves it, and the field beside which a refusal stands."""
+
+
+@blueprint.route("/<int:organisation_id>/registration/<string:step>", methods=["GET", "POST"])
+@requires(P.SMES_SME_REGISTER)
+def step(organisation_id: int, step: str) -> Answer:
+    """One page of the registration."""
+    if step not in PAGES:
+        raise NotFound
+    page = queries.sme_page(db.session(), organisation_id, tie_break(), actor=current_actor())
+    if page.sme.state.value not in ("draft", "returned"):
+        return redirect(url_for("smes.show", organisation_id=organisation_id))
+    make, save, beside = PAGES[step]
+    form = make(page)
+    if form.validate_on_submit():
+        try:
+            save(organisation_id, form)
+        except Refused as refused:
+            refused_to_form(refused, form, beside)
+        else:
+            return redirect(_after(organisation_id, step), code=303)
+    return render_template("smes/step.html", form=form, step=step, at=pages.stages_of_form(step), page=page)
+
+
+def _after(organisation_id: int, step: str) -> str:
+    """The next page; documents stay, so that the next file can be added."""
+    if step == "documents":
+        return url_for("smes.step", organisation_id=organisation_id, step="documents")
+    following = pages.STEPS[pages.STEPS.index(step) + 1]
+    if following == "check":
+        return url_for("smes.check", organisation_id=organisation_id)
+    return url_for("smes.step", organisation_id=organisation_id, step=following)
+
+
+@blueprint.get("/<int:organisation_id>/check")
+@requires(P.SMES_SME_REGISTER)
+def check(organisation_id: int) -> Answer:
+    """The last page: everything once more, before it is submitted."""
+    return _check_page(organisation_id)
+
+
+def _check_page(organisation_id: int, trouble: Trouble | None = None) -> str:
+    page = queries.sme_page(db.session(), organisation_id, tie_break(), actor=current_actor())
+    return render_template(
+        "smes/check.html",
+        page=page,
+        at=pages.stages_of_form("check"),
+        gates=pages.gates(page),
+        trouble=trouble,
+    )
+
+
+@blueprint.post("/<int:organisation_id>/submit")
+@requires(P.SMES_SME_REGISTER)
+def submit(organisation_id: int) -> Answer:
+    """Lay it before an officer."""
+    return act(
+        "submit",
+        lambda: submit_registration(organisation_id, actor=current_actor(), now=clock.now()),
+        done=_("Your registration is submitted. We tell you by e-mail what came of it."),
+        to=url_for("smes.show", organisation_id=organisation_id),
+        again=lambda trouble: _check_page(organisation_id, trouble),
+    )
+
+
+@blueprint.post("/<int:organisation_id>/documents/<int:document_id>/remove")
+@requires(P.SMES_SME_REGISTER)
+def remove(organisation_id: int, document_id: int) -> AnyResponse:
+    """Take a file out again."""
+    remove_document(organisation_id, document_id, actor=current_actor(), now=clock.now())
+    flash(_("The file is removed."), "good")
+    return redirect(url_for("smes.step", organisation_id=organisation_id, step="documents"), code=303)
