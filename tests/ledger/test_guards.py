@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+import coupons.models  # noqa: F401 - its append-only tables are part of the question
 from core.db import db
 from core.embedded import APP_ROLE, OWNER_ROLE
 from migrations import guards

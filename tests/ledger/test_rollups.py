@@ -10,11 +10,11 @@ from core.db import db
 from core.embedded import APP_ROLE
 from ledger import queries
 from ledger.checks import run_all
-from ledger.models import Posting, Rollup
+from ledger.models import Posting
 from ledger.services.rebuild_rollups import rebuild_rollups
 from ledger.services.roll_up import roll_up
 from ledger.transitions import Kind, Move
-from tests.ledger.till import LINE, balance, commit, open_world, post
+from tests.ledger.till import LINE, balance, commit, open_world, post, settle
 
 pytestmark = pytest.mark.usefixtures("db_app")
 
@@ -26,18 +26,6 @@ def everything() -> list[queries.Balance]:
 
 def postings() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Posting))
-
-
-def settle() -> None:
-    """Roll up until all that was posted is taken: others on this server may hold the horizon back a moment."""
-    for _ in range(200):
-        roll_up()
-        db.session.rollback()
-        taken = db.session.scalar(sa.select(sa.func.sum(Rollup.debit_satang))) or 0
-        if taken == (db.session.scalar(sa.select(sa.func.sum(Posting.amount_satang))) or 0):
-            return
-        db.session.execute(sa.text("SELECT pg_sleep(0.05)"))
-    pytest.fail("the horizon stands still")
 
 
 def test_a_balance_is_the_same_before_between_and_after_roll_ups():

@@ -36,11 +36,13 @@ from ledger.models import Account, Posting
 from ledger.rules import LedgerReason, Subject
 from ledger.services.rebuild_rollups import rebuild_rollups
 from ledger.services.roll_up import roll_up
-from ledger.transitions import RULES, TABLE, Kind, Move
+from ledger.transitions import RULES, STAGE, TABLE, Kind, Move, MoveRule
 from tests.ledger.till import CLERK, NOW, close_line, commit, open_line, open_scheme, post, reference, reverse
 
 STEPS = int(os.environ.get("LEDGER_STEPS", "2000"))
 STEPS_OF_ONE_RUN = 50
+RUNS = 4 + STEPS // 65
+"""A walk is several steps, so that a run of fifty rules has about a hundred."""
 TABLES = (
     "ledger_horizon, ledger_rollups, ledger_stripes, ledger_postings, ledger_accounts, ledger_lines, "
     "audit_events, reasons, person_keys"
@@ -52,6 +54,11 @@ COUPON_MOVES = [rule.move for rule in TABLE if rule.per_coupon and rule.move is 
 AMOUNTS = st.one_of(st.integers(1, 60), st.integers(0, 2000))
 
 Place = tuple[int, int | None, Kind]
+
+
+def gives_up_early(row: MoveRule) -> bool:
+    """Whether a move ends a coupon's way before it has been paid: rarer, so that deep accounts fill up too."""
+    return STAGE[row.destination] == 0 and STAGE[row.source] in {1, 2}
 
 
 class Twin:
@@ -213,13 +220,32 @@ class LedgerMachine(RuleBasedStateMachine):
         """Any move of a coupon from anywhere; mostly refused."""
         self._move(coupon, move, satang)
 
-    @rule(coupon=coupons, pick=st.integers(0, 99), share=st.integers(1, 4))
-    def move_a_coupon(self, coupon, pick, share):
-        """A move that the coupon can make, of all or a part of what is there."""
-        possible = [move for move in COUPON_MOVES if self.twin.of_coupon[coupon[0], RULES[move].source] > 0]
-        if possible:
-            move = possible[pick % len(possible)]
-            self._move(coupon, move, -(-self.twin.of_coupon[coupon[0], RULES[move].source] // share))
+    @rule(coupon=coupons, dice=st.randoms(use_true_random=True))
+    def walk_a_coupon(self, coupon, dice):
+        """A coupon goes its way for a while."""
+        self._walk(coupon, dice)
+
+    def _walk(self, coupon, dice):
+        """Moves that the coupon can make, of all or a part of what is there, mostly onwards; each is a step."""
+        for _ in range(dice.randint(4, 16)):
+            possible = [
+                move for move in COUPON_MOVES if self.twin.of_coupon[coupon[0], RULES[move].source] > 0
+            ]
+            if not possible:
+                return
+            weights = [1 if gives_up_early(RULES[move]) else 4 for move in possible]
+            move = dice.choices(possible, weights)[0]
+            self._move(
+                coupon,
+                move,
+                -(-self.twin.of_coupon[coupon[0], RULES[move].source] // dice.choice((1, 1, 2, 4))),
+            )
+            self.every_balance_is_the_twins_and_every_check_is_silent()
+
+    @rule(coupon=coupons, dice=st.randoms(use_true_random=True))
+    def walk_on(self, coupon, dice):
+        """Again: the deep accounts are many walks away."""
+        self._walk(coupon, dice)
 
     def _move(self, coupon, move, satang):
         coupon_id, scheme_id = coupon
@@ -231,15 +257,6 @@ class LedgerMachine(RuleBasedStateMachine):
             self.seen[move] += 1
             source, destination = (line_id, scheme_id, row.source), (line_id, scheme_id, row.destination)
             self.twin.move(source, destination, satang, coupon_id)
-
-    @rule(coupon=coupons, steps=st.integers(1, 8))
-    def walk_a_coupon(self, coupon, steps):
-        """The usual way, as far as it goes: so that deep accounts fill up too."""
-        way = (Move.RESERVE, Move.APPROVE, Move.SEND, Move.PAY, Move.DEMAND, Move.RECOVER, Move.REUSE)
-        for move in way[:steps]:
-            if self.twin.of_coupon[coupon[0], RULES[move].source] == 0:
-                return
-            self._move(coupon, move, self.twin.of_coupon[coupon[0], RULES[move].source])
 
     @rule(pick=st.integers(0, 10_000))
     def reverse_a_posting(self, pick):
@@ -350,7 +367,7 @@ def test_the_ledger_and_its_twin_agree_after_every_step(emptied):
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=-(-STEPS // STEPS_OF_ONE_RUN),
+            max_examples=RUNS,
             stateful_step_count=STEPS_OF_ONE_RUN,
             deadline=None,
             database=None,
@@ -360,6 +377,5 @@ def test_the_ledger_and_its_twin_agree_after_every_step(emptied):
         ),
     )
     assert Machine.steps >= STEPS, f"only {Machine.steps} steps were taken"
-    assert set(COUPON_MOVES) - set(Machine.seen) <= {RULES[move].on_closed_line for move in COUPON_MOVES}, (
-        "some move was never made"
-    )
+    missing = {*COUPON_MOVES, Move.REVERSE, "close"} - set(Machine.seen)
+    assert not missing or STEPS < 2000, f"never made: {missing}"

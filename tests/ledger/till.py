@@ -15,8 +15,9 @@ from core.embedded import EmbeddedServer
 from core.money import Money
 from core.permissions import Role
 from ledger import moves, queries
-from ledger.models import Posting
+from ledger.models import Posting, Rollup
 from ledger.rules import Subject
+from ledger.services.roll_up import roll_up
 from ledger.transitions import RULES, Kind, Move
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -116,6 +117,19 @@ def last_posting(move: Move) -> int:
         sa.select(Posting.id).where(Posting.move == move).order_by(Posting.id.desc())
     ).first()
     return found
+
+
+def settle() -> None:
+    """Roll up until all that was posted is taken: others on this server may hold the horizon back a moment."""
+    for _ in range(1200):
+        roll_up()
+        db.session.rollback()
+        taken = db.session.scalar(sa.select(sa.func.sum(Rollup.debit_satang))) or 0
+        if taken == (db.session.scalar(sa.select(sa.func.sum(Posting.amount_satang))) or 0):
+            db.session.rollback()
+            return
+        db.session.execute(sa.text("SELECT pg_sleep(0.05)"))
+    raise TimeoutError("the horizon stands still")
 
 
 def cheat(server: EmbeddedServer, database: str, sql: str, *values: Any) -> None:
