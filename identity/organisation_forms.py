@@ -45,7 +45,8 @@ class OrganisationForm(Form):
 
     def validate_registration_number(self, field: Field) -> None:
         """A lawful number for the legal form chosen: check digit, leading 0 for juristic persons (DOMAIN §4)."""
-        if self.kind.data and registration_number(field.data, OrganisationKind(self.kind.data)) is None:
+        known = self.kind.data in {kind.value for kind in OrganisationKind}
+        if known and registration_number(field.data, OrganisationKind(self.kind.data)) is None:
             raise ValidationError(words_for(IdentityRefusal.NUMBER_WRONG))
 
     def draft(self) -> OrganisationDraft:

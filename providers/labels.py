@@ -9,59 +9,73 @@ from identity.notices import register_notices
 from providers.rules import ProviderReason
 from providers.states import CategoryState, ProviderState
 
-LABELS = {
-    ProviderState.DRAFT: _l("Not yet submitted"),
-    ProviderState.SUBMITTED: _l("Waiting to be checked"),
-    ProviderState.RETURNED: _l("Returned for correction"),
-    ProviderState.APPROVED: _l("Approved provider"),
-    ProviderState.SUSPENDED: _l("Suspended"),
-    ProviderState.DELISTED: _l("Taken off the list"),
-    ProviderState.REJECTED: _l("Rejected"),
-    CategoryState.REQUESTED: _l("Asked for"),
-    CategoryState.APPROVED: _l("Approved"),
-    CategoryState.REJECTED: _l("Rejected"),
-    CategoryState.WITHDRAWN: _l("Withdrawn"),
-    ProviderReason.ACCREDITATION_EXPIRED: _l("The accreditation has expired. Write one that is in force."),
-    ProviderReason.ACCREDITATION_MISSING: _l(
-        "This kind of service needs an accreditation: write its name and number, and send the file."
-    ),
-    ProviderReason.APPEAL_TO_ANOTHER: _l("You rejected this provider. Another officer must hear the appeal."),
-    ProviderReason.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
-    ProviderReason.APPEALED_ALREADY: _l("An appeal was heard already. Its decision stands."),
-    ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot run longer than the accreditation."),
-    ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
-    ProviderReason.CATEGORY_IN_USE: _l("You publish services of this kind. Withdraw them first."),
-    ProviderReason.CATEGORY_NOT_REQUESTED: _l("Ask for this kind of service first."),
-    ProviderReason.NO_APPROVED_CATEGORY: _l(
-        "No kind of service is approved, so the provider cannot be. Reject it instead."
-    ),
-    ProviderReason.NO_CATEGORY: _l("Ask for at least one kind of service before you submit."),
-    ProviderReason.NO_PROFILE: _l("Write your profile and track record before you submit."),
-    ProviderReason.NO_SERVICE: _l("Publish at least one priced service for each kind you ask for."),
-    ProviderReason.NOT_EDITABLE: _l("This can no longer be changed in its present state."),
-    ProviderReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
-    ProviderReason.PRICE_RANGE_BACKWARDS: _l(
-        "The highest price may not be below the lowest, and both are above zero."
-    ),
-    ProviderReason.REGISTERED_ALREADY: _l("This organisation is registered as a provider already."),
-    ProviderReason.VALIDITY_MISSING: _l("Write until when the accreditation is valid."),
-}
-
-BADGES = {
-    ProviderState.DRAFT: "plain",
-    ProviderState.SUBMITTED: "wait",
-    ProviderState.RETURNED: "bad",
-    ProviderState.APPROVED: "good",
-    ProviderState.SUSPENDED: "bad",
-    ProviderState.DELISTED: "bad",
-    ProviderState.REJECTED: "bad",
-    CategoryState.REQUESTED: "wait",
-    CategoryState.APPROVED: "good",
-    CategoryState.REJECTED: "bad",
-    CategoryState.WITHDRAWN: "plain",
-}
-
-register_labels(LABELS, BADGES)
+# One call an enum: members of two enums with the same value are the same key of a dict.
+register_labels(
+    {
+        ProviderState.DRAFT: _l("Not yet submitted"),
+        ProviderState.SUBMITTED: _l("Waiting to be checked"),
+        ProviderState.RETURNED: _l("Returned for correction"),
+        ProviderState.APPROVED: _l("Approved provider"),
+        ProviderState.SUSPENDED: _l("Suspended"),
+        ProviderState.DELISTED: _l("Taken off the list"),
+        ProviderState.REJECTED: _l("Rejected"),
+    },
+    {
+        ProviderState.DRAFT: "plain",
+        ProviderState.SUBMITTED: "wait",
+        ProviderState.RETURNED: "bad",
+        ProviderState.APPROVED: "good",
+        ProviderState.SUSPENDED: "bad",
+        ProviderState.DELISTED: "bad",
+        ProviderState.REJECTED: "bad",
+    },
+)
+register_labels(
+    {
+        CategoryState.REQUESTED: _l("Asked for"),
+        CategoryState.APPROVED: _l("Approved"),
+        CategoryState.REJECTED: _l("Rejected"),
+        CategoryState.WITHDRAWN: _l("Withdrawn"),
+    },
+    {
+        CategoryState.REQUESTED: "wait",
+        CategoryState.APPROVED: "good",
+        CategoryState.REJECTED: "bad",
+        CategoryState.WITHDRAWN: "plain",
+    },
+)
+register_labels(
+    {
+        ProviderReason.ACCREDITATION_EXPIRED: _l(
+            "The accreditation has expired. Write one that is in force."
+        ),
+        ProviderReason.ACCREDITATION_MISSING: _l(
+            "This kind of service needs an accreditation: write its name and number, and send the file."
+        ),
+        ProviderReason.APPEAL_TO_ANOTHER: _l(
+            "You rejected this provider. Another officer must hear the appeal."
+        ),
+        ProviderReason.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
+        ProviderReason.APPEALED_ALREADY: _l("An appeal was heard already. Its decision stands."),
+        ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot run longer than the accreditation."),
+        ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
+        ProviderReason.CATEGORY_IN_USE: _l("You publish services of this kind. Withdraw them first."),
+        ProviderReason.CATEGORY_NOT_REQUESTED: _l("Ask for this kind of service first."),
+        ProviderReason.NO_APPROVED_CATEGORY: _l(
+            "No kind of service is approved, so the provider cannot be. Reject it instead."
+        ),
+        ProviderReason.NO_CATEGORY: _l("Ask for at least one kind of service before you submit."),
+        ProviderReason.NO_PROFILE: _l("Write your profile and track record before you submit."),
+        ProviderReason.NO_SERVICE: _l("Publish at least one priced service for each kind you ask for."),
+        ProviderReason.NOT_EDITABLE: _l("This can no longer be changed in its present state."),
+        ProviderReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
+        ProviderReason.PRICE_RANGE_BACKWARDS: _l(
+            "The highest price may not be below the lowest, and both are above zero."
+        ),
+        ProviderReason.REGISTERED_ALREADY: _l("This organisation is registered as a provider already."),
+        ProviderReason.VALIDITY_MISSING: _l("Write until when the accreditation is valid."),
+    },
+)
 
 register_notices(
     {

@@ -10,48 +10,68 @@ from identity.notices import register_notices
 from smes.rules import Decider, Sizing, SmeGate, SmeReason, TieBreak, TooLarge
 from smes.states import SmeState
 
-LABELS = {
-    SmeState.DRAFT: _l("Not yet submitted"),
-    SmeState.SUBMITTED: _l("Waiting to be checked"),
-    SmeState.RETURNED: _l("Returned for correction"),
-    SmeState.VERIFIED: _l("Verified SME"),
-    SmeState.SUSPENDED: _l("Suspended"),
-    SmeState.REJECTED: _l("Rejected"),
-    TieBreak.REVENUE: _l("Revenue decides"),
-    TieBreak.HIGHER: _l("The higher of the two decides"),
-    Decider.BOTH: _l("Headcount and revenue agree"),
-    Decider.EMPLOYEES: _l("Headcount decided"),
-    Decider.REVENUE: _l("Revenue decided"),
-    TooLarge.EMPLOYEES: _l("Larger than an SME by headcount"),
-    TooLarge.REVENUE: _l("Larger than an SME by revenue"),
-    TooLarge.BOTH: _l("Larger than an SME by headcount and by revenue"),
-    SmeGate.THAI_MAJORITY: _l("More than half is Thai-owned"),
-    SmeGate.NOT_BANKRUPT: _l("Not bankrupt and not under receivership"),
-    SmeGate.LAWFUL_BUSINESS: _l("Lawful business that offends no public morals"),
-    SmeGate.NOT_BARRED: _l("Not barred from assistance of the Fund"),
-    SmeGate.TAXES_FILED: _l("Taxes filed"),
-    SmeReason.DECLARATIONS_MISSING: _l("Answer the declarations before you submit."),
-    SmeReason.DOCUMENTS_MISSING: _l("Send at least one document before you submit."),
-    SmeReason.FIGURES_MISSING: _l("Write sector, headcount and revenue before you submit."),
-    SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed in its present state."),
-    SmeReason.NOT_ELIGIBLE: _l(
-        "One of the conditions is not met, so the SME cannot be verified. Return or reject it."
-    ),
-    SmeReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
-    SmeReason.REGISTERED_ALREADY: _l("This business is registered as an SME already."),
-    SmeReason.TOO_LARGE: _l("By law this enterprise is larger than an SME, so it cannot be verified."),
-}
-
-BADGES = {
-    SmeState.DRAFT: "plain",
-    SmeState.SUBMITTED: "wait",
-    SmeState.RETURNED: "bad",
-    SmeState.VERIFIED: "good",
-    SmeState.SUSPENDED: "bad",
-    SmeState.REJECTED: "bad",
-}
-
-register_labels(LABELS, BADGES)
+# One call an enum: members of two enums with the same value are the same key of a dict.
+register_labels(
+    {
+        SmeState.DRAFT: _l("Not yet submitted"),
+        SmeState.SUBMITTED: _l("Waiting to be checked"),
+        SmeState.RETURNED: _l("Returned for correction"),
+        SmeState.VERIFIED: _l("Verified SME"),
+        SmeState.SUSPENDED: _l("Suspended"),
+        SmeState.REJECTED: _l("Rejected"),
+    },
+    {
+        SmeState.DRAFT: "plain",
+        SmeState.SUBMITTED: "wait",
+        SmeState.RETURNED: "bad",
+        SmeState.VERIFIED: "good",
+        SmeState.SUSPENDED: "bad",
+        SmeState.REJECTED: "bad",
+    },
+)
+register_labels(
+    {
+        TieBreak.REVENUE: _l("Revenue decides"),
+        TieBreak.HIGHER: _l("The higher of the two decides"),
+    },
+)
+register_labels(
+    {
+        Decider.BOTH: _l("Headcount and revenue agree"),
+        Decider.EMPLOYEES: _l("Headcount decided"),
+        Decider.REVENUE: _l("Revenue decided"),
+    },
+)
+register_labels(
+    {
+        TooLarge.EMPLOYEES: _l("Larger than an SME by headcount"),
+        TooLarge.REVENUE: _l("Larger than an SME by revenue"),
+        TooLarge.BOTH: _l("Larger than an SME by headcount and by revenue"),
+    },
+)
+register_labels(
+    {
+        SmeGate.THAI_MAJORITY: _l("More than half is Thai-owned"),
+        SmeGate.NOT_BANKRUPT: _l("Not bankrupt and not under receivership"),
+        SmeGate.LAWFUL_BUSINESS: _l("Lawful business that offends no public morals"),
+        SmeGate.NOT_BARRED: _l("Not barred from assistance of the Fund"),
+        SmeGate.TAXES_FILED: _l("Taxes filed"),
+    },
+)
+register_labels(
+    {
+        SmeReason.DECLARATIONS_MISSING: _l("Answer the declarations before you submit."),
+        SmeReason.DOCUMENTS_MISSING: _l("Send at least one document before you submit."),
+        SmeReason.FIGURES_MISSING: _l("Write sector, headcount and revenue before you submit."),
+        SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed in its present state."),
+        SmeReason.NOT_ELIGIBLE: _l(
+            "One of the conditions is not met, so the SME cannot be verified. Return or reject it."
+        ),
+        SmeReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
+        SmeReason.REGISTERED_ALREADY: _l("This business is registered as an SME already."),
+        SmeReason.TOO_LARGE: _l("By law this enterprise is larger than an SME, so it cannot be verified."),
+    },
+)
 
 register_notices(
     {

@@ -1,0 +1,306 @@
+"""An SME registers through the pages, in both languages; an officer decides; nobody else sees a thing."""
+
+from __future__ import annotations
+
+import io
+from types import SimpleNamespace
+
+import pytest
+
+from core.db import db
+from core.permissions import Role
+from identity.actors import actor_of
+from identity.states import Capacity
+from projects.states import SmeSize
+from smes.models import Sme, SmeDocument
+from smes.states import SmeState
+from tests.factories import World, build
+from tests.projects.drafts import a_png
+
+LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
+ORGANISATION = {
+    "kind": "juristic_person",
+    "registration_number": "0105555000081",
+    "name_th": "บริษัท ลำปางเซรามิก จำกัด",
+    "name_en": "Lampang Ceramics",
+}
+ADDRESS = {
+    "address": "9 ถนนฉัตรไชย",
+    "province_code": "52",
+    "postcode": "52000",
+    "phone": "054-000000",
+    "email": "a@b.test",
+}
+FIGURES = {
+    "business": "ผลิตถ้วยชาม",
+    "sector": "manufacturing",
+    "employees": "๑๒",
+    "revenue": "9,000,000.50",
+    "figures_year": "2568",
+}
+DECLARATIONS = {
+    "thai_share": "50.01",
+    "taxes_filed": "yes",
+    "not_bankrupt": "yes",
+    "not_barred": "yes",
+    "lawful_business": "yes",
+}
+
+
+@pytest.fixture
+def cast(db_app):
+    world = World()
+
+    def make(tx):
+        return SimpleNamespace(
+            person=world.person(tx).id,
+            officer=world.staff(tx, Role.PROGRAMME_OFFICER),
+            approver=world.staff(tx, Role.PROGRAMME_APPROVER),
+            planner=world.staff(tx, Role.PLAN_OFFICER),
+            stranger=world.member(tx, world.sme(tx).organisation_id, Capacity.SME),
+        )
+
+    return build(make)
+
+
+@pytest.fixture
+def browse(db_app, monkeypatch):
+    """A browser in which this actor is signed in; a callable is asked at each request."""
+
+    def sign_in(actor):
+        monkeypatch.setitem(db_app.extensions, "load_actor", actor if callable(actor) else lambda: actor)
+        return db_app.test_client()
+
+    return sign_in
+
+
+def newcomer(cast):
+    """The registering person, whoever she acts for by now."""
+    return lambda: actor_of(db.session(), cast.person)
+
+
+def files(*names):
+    return {"files": [(io.BytesIO(a_png()), name) for name in names]}
+
+
+def fill_in(browser, **changes):
+    """All pages up to the check; answers the organisation's id."""
+    begun = browser.post("/smes/register", data=ORGANISATION)
+    assert begun.status_code == 303, begun.text
+    organisation_id = int(begun.headers["Location"].split("/")[2])
+    base = f"/smes/{organisation_id}/registration"
+    for step, data in (("address", ADDRESS), ("figures", FIGURES | changes), ("declarations", DECLARATIONS)):
+        assert browser.post(f"{base}/{step}", data=data).status_code == 303, step
+    sent = browser.post(f"{base}/documents", data=files("ภพ20.png"), content_type="multipart/form-data")
+    assert sent.status_code == 303
+    return organisation_id
+
+
+def submitted(cast, browse, **changes):
+    browser = browse(newcomer(cast))
+    organisation_id = fill_in(browser, **changes)
+    assert browser.post(f"/smes/{organisation_id}/submit").status_code == 303
+    return organisation_id
+
+
+def stored(organisation_id):
+    db.session.expire_all()
+    return db.session.get(Sme, organisation_id)
+
+
+def test_a_person_registers_and_an_officer_verifies(cast, browse):
+    organisation_id = submitted(cast, browse)
+    officer = browse(cast.officer)
+    page = officer.get(f"/smes/{organisation_id}?lang=en").text
+    assert "Small" in page
+    assert officer.post(f"/smes/{organisation_id}/verify").status_code == 303
+    sme = stored(organisation_id)
+    assert (sme.state, sme.size) == (SmeState.VERIFIED, SmeSize.SMALL)
+    assert sme.verified_by_id == cast.officer.person_id
+
+
+@LANGUAGES
+def test_every_page_of_the_registration_opens_with_what_was_typed(cast, browse, lang):
+    browser = browse(newcomer(cast))
+    assert browser.get(f"/smes/register?lang={lang}").status_code == 200
+    organisation_id = fill_in(browser)
+    for step, shown in (
+        ("address", "52000"),
+        ("figures", "9,000,000.50"),
+        ("declarations", "50.01"),
+        ("documents", "ภพ20.png"),
+    ):
+        page = browser.get(f"/smes/{organisation_id}/registration/{step}?lang={lang}")
+        assert page.status_code == 200
+        assert shown in page.text, step
+    for address in (f"/smes/{organisation_id}", f"/smes/{organisation_id}/check"):
+        assert browser.get(f"{address}?lang={lang}").status_code == 200
+
+
+@LANGUAGES
+def test_the_desk_lists_and_shows_them(cast, browse, lang):
+    organisation_id = submitted(cast, browse)
+    officer = browse(cast.officer)
+    found = officer.get(f"/smes/?state=submitted&q=เซรามิก&lang={lang}")
+    assert f"/smes/{organisation_id}" in found.text
+    assert officer.get(f"/smes/{organisation_id}?lang={lang}").status_code == 200
+    for kind in ("csv", "xlsx"):
+        assert officer.get(f"/smes/?format={kind}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"registration_number": "0105555000082"}, "0105555000082"),
+        ({"registration_number": "0000000000001"}, "0000000000001"),
+        ({"name_th": ""}, "0105555000081"),
+        ({"name_th": "ก" * 1_000_000}, "0105555000081"),
+        ({"kind": "emperor"}, "0105555000081"),
+        ({"name_th": "😀\x00ชื่อ", "registration_number": "x"}, "😀ชื่อ"),
+    ],
+)
+def test_a_bad_first_page_comes_back_with_what_was_typed(cast, browse, change, shown):
+    answer = browse(newcomer(cast)).post("/smes/register?lang=en", data=ORGANISATION | change)
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.text
+    assert shown in answer.text
+
+
+@pytest.mark.parametrize(
+    ("step", "change"),
+    [
+        ("address", {"postcode": "10110"}),
+        ("address", {"province_code": "99"}),
+        ("figures", {"employees": "สิบ"}),
+        ("figures", {"revenue": "-1"}),
+        ("figures", {"revenue": "1.001"}),
+        ("figures", {"figures_year": "2026"}),
+        ("declarations", {"thai_share": "100.01"}),
+        ("declarations", {"thai_share": "50.001"}),
+        ("declarations", {"taxes_filed": "perhaps"}),
+    ],
+)
+def test_a_bad_answer_stands_beside_its_field_and_saves_nothing(cast, browse, step, change):
+    browser = browse(newcomer(cast))
+    organisation_id = fill_in(browser)
+    before = (stored(organisation_id).employees, stored(organisation_id).thai_share_bp)
+    data = {"address": ADDRESS, "figures": FIGURES, "declarations": DECLARATIONS}[step] | change
+    answer = browser.post(f"/smes/{organisation_id}/registration/{step}?lang=en", data=data)
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.text
+    assert (stored(organisation_id).employees, stored(organisation_id).thai_share_bp) == before
+
+
+def test_a_file_of_the_wrong_kind_is_named_and_not_kept(cast, browse):
+    browser = browse(newcomer(cast))
+    organisation_id = fill_in(browser)
+    data = {"files": [(io.BytesIO(b"MZ not a paper"), "virus.exe")]}
+    answer = browser.post(
+        f"/smes/{organisation_id}/registration/documents?lang=en",
+        data=data,
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 200
+    assert "virus.exe" in answer.text
+    assert db.session.query(SmeDocument).count() == 1
+
+
+def test_the_same_number_cannot_be_registered_by_another(cast, browse):
+    fill_in(browse(newcomer(cast)))
+    person = cast.stranger.person_id
+    other = browse(lambda: actor_of(db.session(), person, "self"))
+    answer = other.post("/smes/register?lang=en", data=ORGANISATION)
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.text
+
+
+def test_an_unfinished_registration_is_not_submitted(cast, browse):
+    browser = browse(newcomer(cast))
+    begun = browser.post("/smes/register", data=ORGANISATION)
+    organisation_id = int(begun.headers["Location"].split("/")[2])
+    answer = browser.post(f"/smes/{organisation_id}/submit")
+    assert answer.status_code == 409
+    assert stored(organisation_id).state is SmeState.DRAFT
+
+
+def test_what_is_returned_with_a_reason_is_corrected_and_submitted_again(cast, browse):
+    organisation_id = submitted(cast, browse)
+    officer = browse(cast.officer)
+    assert officer.post(f"/smes/{organisation_id}/return", data={"return-reason": " "}).status_code == 400
+    assert (
+        officer.post(f"/smes/{organisation_id}/return", data={"return-reason": "ขาดงบการเงิน"}).status_code
+        == 303
+    )
+    owner = browse(newcomer(cast))
+    assert "ขาดงบการเงิน" in owner.get(f"/smes/{organisation_id}").text
+    data = FIGURES | {"employees": "4", "revenue": "1,800,000.00"}
+    assert owner.post(f"/smes/{organisation_id}/registration/figures", data=data).status_code == 303
+    assert owner.post(f"/smes/{organisation_id}/submit").status_code == 303
+    assert browse(cast.officer).post(f"/smes/{organisation_id}/verify").status_code == 303
+    assert stored(organisation_id).size is SmeSize.MICRO
+
+
+def test_above_medium_is_refused_in_words(cast, browse):
+    organisation_id = submitted(cast, browse, revenue="500,000,000.01", employees="300")
+    answer = browse(cast.officer).post(f"/smes/{organisation_id}/verify?lang=en")
+    assert answer.status_code == 409
+    assert "larger than an SME" in answer.text
+    assert stored(organisation_id).state is SmeState.SUBMITTED
+
+
+def test_a_verified_sme_is_suspended_and_reinstated_by_an_approver_only(cast, browse):
+    organisation_id = submitted(cast, browse)
+    browse(cast.officer).post(f"/smes/{organisation_id}/verify")
+    data = {"suspend-reason": "ตรวจสอบ", "reinstate-reason": "พบว่าถูกต้อง"}
+    assert browse(cast.officer).post(f"/smes/{organisation_id}/suspend", data=data).status_code == 403
+    approver = browse(cast.approver)
+    assert approver.post(f"/smes/{organisation_id}/suspend", data=data).status_code == 303
+    assert stored(organisation_id).state is SmeState.SUSPENDED
+    assert approver.post(f"/smes/{organisation_id}/reinstate", data=data).status_code == 303
+    assert stored(organisation_id).state is SmeState.VERIFIED
+
+
+def test_an_officer_tied_to_the_business_decides_nothing(cast, browse):
+    organisation_id = submitted(cast, browse)
+    from core.actor import actor_with
+
+    tied = actor_with(frozenset({Role.PROGRAMME_OFFICER}), person_id=cast.person)
+    answer = browse(tied).post(f"/smes/{organisation_id}/verify")
+    assert answer.status_code == 409
+    assert stored(organisation_id).state is SmeState.SUBMITTED
+
+
+def test_another_organisations_registration_looks_like_none(cast, browse):
+    organisation_id = submitted(cast, browse)
+    document_id = db.session.query(SmeDocument).one().document_id
+    stranger = browse(cast.stranger)
+    for address in ("", "/check", "/registration/figures", f"/documents/{document_id}"):
+        assert stranger.get(f"/smes/{organisation_id}{address}").status_code == 404, address
+    for address in ("/submit", f"/documents/{document_id}/remove"):
+        assert stranger.post(f"/smes/{organisation_id}{address}").status_code == 404, address
+    assert stranger.get("/smes/").status_code == 403
+
+
+def test_its_own_file_opens_and_can_be_taken_out(cast, browse):
+    browser = browse(newcomer(cast))
+    organisation_id = fill_in(browser)
+    document_id = db.session.query(SmeDocument).one().document_id
+    assert browser.get(f"/smes/{organisation_id}/documents/{document_id}").data == a_png()
+    assert browser.post(f"/smes/{organisation_id}/documents/{document_id}/remove").status_code == 303
+    assert db.session.query(SmeDocument).count() == 0
+
+
+def test_a_form_sent_twice_has_one_effect(cast, browse):
+    browser = browse(newcomer(cast))
+    data = ORGANISATION | {"form_token": "one-showing"}
+    first, second = (browser.post("/smes/register", data=data) for _time in range(2))
+    assert first.status_code == second.status_code == 303
+    assert db.session.query(Sme).filter(Sme.state == SmeState.DRAFT).count() == 1
+
+
+@LANGUAGES
+def test_it_appears_in_the_inbox_of_whom_it_waits_for(cast, browse, lang):
+    organisation_id = submitted(cast, browse)
+    assert "/smes/?state=submitted" in browse(cast.officer).get(f"/today?lang={lang}").text
+    assert "/smes/?state=submitted" not in browse(cast.planner).get(f"/today?lang={lang}").text
+    assert f"/smes/{organisation_id}" in browse(cast.officer).get(f"/deadlines?lang={lang}").text
