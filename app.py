@@ -61,10 +61,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.before_request(access.guard)
     forms.init_app(app)
     for room in ROOMS:
-        try:  # TODO lead: remove
-            room.init_app(app)
-        except (ModuleNotFoundError, AttributeError, ImportError) as error:
-            print("ROOM NOT READY", room.__name__, error)
+        room.init_app(app)
     subscribe()
     today.init_app(app)
     if not settings.is_production:

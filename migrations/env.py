@@ -23,10 +23,7 @@ for module in (
     "coupons.models",
     "payouts.models",
 ):
-    try:  # TODO lead: remove
-        importlib.import_module(module)
-    except ModuleNotFoundError:
-        print("NO MODELS", module)
+    importlib.import_module(module)
 
 
 def ours(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001 - Alembic's signature
