@@ -89,7 +89,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_letter(
     known = client.post("/reset-password", data={"email": person.email})
     unknown = client.post("/reset-password", data={"email": "nobody@example.com"})
     assert known.status_code == unknown.status_code == 200
-    strip = re.compile(r"[\w.]+@example\.\w+|name="(csrf|form)_token[^>]+")
+    strip = re.compile(r'[\w.]+@example\.\w+|(csrf|form)_token" value="[^"]+"')
     assert strip.sub("", known.text) == strip.sub("", unknown.text)
     deliver()
     assert [letter["To"] for letter in postman.letters] == [person.email]
