@@ -67,4 +67,5 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if not settings.is_production:
         app.register_blueprint(gallery.blueprint)
     cli.init_app(app)
+    access.refuse_unguarded(app)
     return app
