@@ -200,14 +200,14 @@ def _sector(_passed: bool, facts: dict[str, Any]) -> str:
         return _("Every sector is covered.")
     own = words_for(Sector(facts["sector"])) if facts["sector"] else _("not given yet")
     covered = _listed(words_for(Sector(sector)) for sector in facts["covered"])
-    return _("Your sector: %(own)s. This scheme is for: %(covered)s.", own=own, covered=covered)
+    return _("Sector: %(own)s. This scheme is for: %(covered)s.", own=own, covered=covered)
 
 
 def _province(_passed: bool, facts: dict[str, Any]) -> str:
     if not facts["covered"]:
         return _("Every province is covered.")
     return _(
-        "Your province: %(own)s. This scheme is for: %(covered)s.",
+        "Province: %(own)s. This scheme is for: %(covered)s.",
         own=_provinces([facts["province_code"]]),
         covered=_provinces(facts["covered"]),
     )
@@ -278,19 +278,20 @@ _EXPLANATIONS: dict[EligibilityRule, Callable[[bool, dict[str, Any]], str]] = {
     _R.PROVINCE_COVERED: _province,
     _R.THAI_MAJORITY: _thai,
     _R.TAXES_FILED: _declared(
-        _l("You have declared that taxes are filed."), _l("You have not declared that taxes are filed.")
+        _l("The business has declared that taxes are filed."),
+        _l("The business has not declared that taxes are filed."),
     ),
     _R.NOT_BANKRUPT: _declared(
-        _l("You have declared no bankruptcy and no receivership."),
-        _l("You have not declared that the business is free of bankruptcy and receivership."),
+        _l("The business has declared no bankruptcy and no receivership."),
+        _l("The business has not declared that it is free of bankruptcy and receivership."),
     ),
     _R.NOT_BARRED: _declared(
-        _l("You have declared that the business is not barred from the Fund's assistance."),
-        _l("You have not declared that the business is free to receive the Fund's assistance."),
+        _l("The business has declared that it is not barred from the Fund's assistance."),
+        _l("The business has not declared that it is free to receive the Fund's assistance."),
     ),
     _R.LAWFUL_BUSINESS: _declared(
-        _l("You have declared a lawful and moral business."),
-        _l("You have not declared a lawful and moral business."),
+        _l("The business has declared that it is lawful and moral."),
+        _l("The business has not declared that it is lawful and moral."),
     ),
     _R.SCHEME_OPEN: _open,
     _R.WITHIN_WINDOW: _window,

@@ -28,9 +28,10 @@ from coupons.application_facts import (
     sme_facts,
     support_of,
 )
+from coupons.application_queries import has_line
 from coupons.eligibility import SchemeFacts, Verdict, coupon_valid_until, failures, judge
 from coupons.models import Application, ApplicationVerdict, Coupon
-from coupons.states import APPLICATION_MACHINE, ApplicationRefusal, ApplicationState
+from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
 from identity.states import Capacity
 from projects.models import Scheme
 from smes.models import Sme
@@ -135,19 +136,6 @@ def keep_reason(tx: Tx, application: Application, text: str, actor: Actor) -> in
     return audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, text.strip())
 
 
-def waits_in_line(tx: Tx, scheme_id: int) -> bool:
-    """Whether the scheme has a waiting list."""
-    return bool(
-        tx.scalar(
-            sa.select(
-                sa.exists().where(
-                    Application.scheme_id == scheme_id, Application.state == ApplicationState.WAITLISTED
-                )
-            )
-        )
-    )
-
-
 def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: datetime) -> Coupon:
     """Approve, commit the money and issue the coupon: all of it or nothing.
 
@@ -242,7 +230,7 @@ def put_in_line(tx: Tx, judged: Judged, *, actor: Actor, now: datetime) -> None:
     """
     refuse_unless_eligible(judged)
     application = judged.application
-    if not failures(judged.verdicts, money_decides=True) and not waits_in_line(tx, application.scheme_id):
+    if not failures(judged.verdicts, money_decides=True) and not has_line(tx.session, application.scheme_id):
         raise Refused(ApplicationRefusal.MONEY_IS_THERE)
     tx.advance(
         Application,

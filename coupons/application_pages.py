@@ -17,7 +17,7 @@ from core.permissions import Permission
 from core.web.languages import localized
 from coupons.application_labels import Explained, explain
 from coupons.application_queries import ApplicationPage
-from coupons.eligibility import Verdict
+from coupons.eligibility import Verdict, failures
 from coupons.states import APPEAL_LIMIT, ApplicationState
 from identity.history import HistoryRow, history_rows
 from projects.models import ServiceCategory
@@ -78,6 +78,8 @@ class Allowed:
     recommend: bool
     decide: bool
     judge_appeal: bool
+    waitlist: bool
+    """Only when the money does not reach it, or others wait before it."""
 
     @property
     def anything_at_the_desk(self) -> bool:
@@ -146,7 +148,7 @@ _SME, _OFFICER, _APPROVER, _SYSTEM = (
 )
 
 
-def turn(page: ApplicationPage, actor: Actor, today: date) -> Turn | None:
+def turn(page: ApplicationPage, actor: Actor, can: Allowed, today: date) -> Turn | None:
     """What comes next; None when nothing does."""
     application = page.application
     state = application.state
@@ -163,12 +165,13 @@ def turn(page: ApplicationPage, actor: Actor, today: date) -> Turn | None:
             "Number %(place)s in line. It is served in order as money comes back.", place=page.place_in_line
         )
         return _turn(page, today, place, _SYSTEM, False)
+    if state in (_S.SUBMITTED, _S.APPEALED) and recommended:
+        mine = can.decide or can.judge_appeal
+        what = _("The second person decides: approve, decline or put on the waiting list.")
+        return _turn(page, today, what, _APPROVER, mine)
     if state in (_S.SUBMITTED, _S.APPEALED):
-        if recommended:
-            what = _("Another person decides: approve, decline or put on the waiting list.")
-            return _turn(page, today, what, _APPROVER, actor.may(_P.COUPONS_APPLICATION_DECIDE))
         what = _("An officer checks the facts, then recommends it or sends it back.")
-        return _turn(page, today, what, _OFFICER, actor.may(_P.COUPONS_APPLICATION_REVIEW))
+        return _turn(page, today, what, _OFFICER, can.recommend)
     return None
 
 
@@ -208,6 +211,7 @@ def allowed(page: ApplicationPage, actor: Actor, now: datetime) -> Allowed:
         recommend=actor.may(_P.COUPONS_APPLICATION_REVIEW) and on_desk and not recommended and stranger_to_it,
         decide=may_decide and state is _S.SUBMITTED,
         judge_appeal=may_decide and state is _S.APPEALED,
+        waitlist=page.others_wait or failures(page.verdicts, money_decides=True) != page.in_the_way,
     )
 
 

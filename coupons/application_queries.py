@@ -166,6 +166,8 @@ class ApplicationPage:
     support: tuple[Support, ...]
     """What else the SME receives or has asked for."""
     place_in_line: int | None
+    others_wait: bool
+    """Whether its scheme has a waiting list."""
 
     @property
     def in_the_way(self) -> tuple[EligibilityRule, ...]:
@@ -210,6 +212,7 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
         due=due_of(application),
         support=support,
         place_in_line=_place(session, application),
+        others_wait=has_line(session, application.scheme_id),
     )
 
 
@@ -259,6 +262,19 @@ def _kept_verdicts(session: Session, application_id: int) -> tuple[tuple[Verdict
     if not rows:
         return None
     return tuple(Verdict(row.rule, row.passed, row.facts) for row in rows), rows[0].judged_at
+
+
+def has_line(session: Session, scheme_id: int) -> bool:
+    """Whether anyone waits for this scheme's money."""
+    return bool(
+        session.scalar(
+            sa.select(
+                sa.exists().where(
+                    Application.scheme_id == scheme_id, Application.state == ApplicationState.WAITLISTED
+                )
+            )
+        )
+    )
 
 
 def _place(session: Session, application: Application) -> int | None:

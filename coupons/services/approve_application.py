@@ -15,8 +15,8 @@ from coupons.application_moves import (
     lock_own_application,
     refuse_decision_by,
     refuse_unless_recommended,
-    waits_in_line,
 )
+from coupons.application_queries import has_line
 from coupons.states import ApplicationRefusal, ApplicationState
 
 
@@ -35,6 +35,6 @@ def approve_application(application_id: int, *, actor: Actor, now: datetime) -> 
         refuse_decision_by(application, actor)
         refuse_unless_recommended(application)
         judged = judge_under_lock(tx, application, now)
-        if waits_in_line(tx, application.scheme_id):
+        if has_line(tx.session, application.scheme_id):
             raise Refused(ApplicationRefusal.OTHERS_WAIT_BEFORE)
         return grant(tx, judged, decided_by_id=actor.known_person_id, actor=actor, now=now).id

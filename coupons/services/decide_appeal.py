@@ -20,8 +20,8 @@ from coupons.application_moves import (
     refuse_unless_recommended,
     serve_line_later,
     tell_sme,
-    waits_in_line,
 )
+from coupons.application_queries import has_line
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, AppealOutcome, ApplicationRefusal, ApplicationState
 
@@ -50,7 +50,7 @@ def decide_appeal(
             put_in_line(tx, judged, actor=actor, now=now)
             serve_line_later(tx, application.scheme_id)
             return None
-        if waits_in_line(tx, application.scheme_id):
+        if has_line(tx.session, application.scheme_id):
             raise Refused(ApplicationRefusal.OTHERS_WAIT_BEFORE)
         return grant(tx, judged, decided_by_id=actor.known_person_id, actor=actor, now=now).id
 

@@ -301,16 +301,17 @@ def _act_with_reason(
 def _show(application_id: int, *, problem: str | None = None, verb: str = "", typed: str = "") -> str:
     actor, now = current_actor(), clock.now()
     page = queries.application_page(db.session(), application_id, actor, now)
+    can = pages.allowed(page, actor, now)
     return render_template(
         "coupons/application_page.html",
         page=page,
         layout="layouts/desk.html" if actor.is_staff else "layouts/phone.html",
         for_staff=actor.organisation_id is None,
         steps=pages.steps(page),
-        turn=pages.turn(page, actor, clock.bangkok_date(now)),
+        turn=pages.turn(page, actor, can, clock.bangkok_date(now)),
         verdicts=pages.explained(page.verdicts),
         history=pages.history(db.session(), page, for_staff=actor.organisation_id is None),
-        can=pages.allowed(page, actor, now),
+        can=can,
         problem=problem,
         verb=verb,
         typed=typed,
