@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
-    """Words, timed work and checks of the room."""
-    from payouts import checks, jobs, labels  # noqa: F401 - importing declares jobs and words
+    """Pages, words, timed work and checks of the room."""
+    from payouts import checks, inbox, jobs, labels  # noqa: F401 - importing declares jobs, words and inbox
     from payouts.bankfiles import labels as bank_labels  # noqa: F401 - as above
+    from payouts.views import blueprint
 
     checks.register()
+    app.register_blueprint(blueprint)

@@ -1,0 +1,285 @@
+"""What the page of a batch says: where it stands, whose turn it is, what this reader may do and why (not)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.labels import words_for
+from core.money import Money
+from core.permissions import Permission
+from payouts.batch_queries import BatchPage
+from payouts.models import Batch
+from payouts.rules import BatchFlag, Flagged, approver_refusal, releaser_refusal, short_control
+from payouts.signing import signatures_of
+from payouts.states import BATCH_MACHINE, BatchState, PaymentState, PayoutRefusal
+
+_S, _P = BatchState, Permission
+TO_SIGN = frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.APPROVED})
+"""States in which there is something to look at before signing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the way, as components/steps.html draws it."""
+
+    label: str
+    state: str
+    who: str | None = None
+    when: datetime | None = None
+    note: str | None = None
+
+
+_WAY = (_S.DRAFT, _S.SUBMITTED, _S.APPROVED, _S.RELEASED, _S.SETTLED, _S.CLOSED)
+_STOPPED = (_S.REJECTED, _S.CANCELLED, _S.RECALLED)
+
+
+def steps(page: BatchPage) -> list[Stage]:
+    """Drafted, submitted, approved, released, reconciled, closed: by whom and when, and where it has stopped."""
+    batch, names = page.batch, page.names
+    signed = (
+        (_("Draft"), batch.drafted_at, batch.drafted_by_id),
+        (_("Submit"), batch.submitted_at if batch.state is not _S.RETURNED else None, batch.submitted_by_id),
+        (_("Approve"), batch.approved_at, batch.approved_by_id),
+        (_("Release"), batch.released_at, batch.released_by_id),
+        (_("Reconcile"), batch.settled_at, None),
+        (_("Close"), batch.closed_at, batch.closed_by_id),
+    )
+    stages = []
+    reached_now = False
+    for label, at, person_id in signed:
+        if at is not None:
+            stages.append(Stage(label, "done", names.get(person_id or 0), at))
+        elif batch.state in _STOPPED:
+            stages.append(Stage(words_for(batch.state), "stopped", when=batch.state_since))
+            break
+        else:
+            note = _turn_note(batch) if not reached_now else None
+            stages.append(Stage(label, "next" if reached_now else "now", note=note))
+            reached_now = True
+    return stages
+
+
+def _turn_note(batch: Batch) -> str:
+    if batch.state is _S.SUBMITTED:
+        return _("waits for person 2")
+    if batch.state is _S.APPROVED:
+        above = signatures_of(batch).above_band
+        return _("waits for person 3") if above else _("waits for the releaser")
+    if batch.state is _S.RELEASED:
+        return _("waits for the bank")
+    return _("waits for the finance officer")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What comes next, and whose turn it is."""
+
+    what: str
+    whose: str
+    mine: bool
+    due: date | None
+    late: bool
+
+
+def turn(batch: Batch, actor: Actor, today: date) -> Turn | None:
+    """What comes next; None when nothing does."""
+    what = {
+        _S.DRAFT: (
+            _("Look through the batch and submit it."),
+            _("a finance officer"),
+            _P.PAYOUTS_BATCH_DRAFT,
+        ),
+        _S.RETURNED: (
+            _("Correct what is asked for and submit it again, or cancel it."),
+            _("a finance officer"),
+            _P.PAYOUTS_BATCH_DRAFT,
+        ),
+        _S.SUBMITTED: (
+            _("Look at it and approve it, return it or reject it."),
+            _("the approver"),
+            _P.PAYOUTS_BATCH_APPROVE,
+        ),
+        _S.APPROVED: (
+            _("Release it: the bank file is written."),
+            _("the releaser"),
+            _P.PAYOUTS_BATCH_RELEASE,
+        ),
+        _S.RELEASED: (
+            _("Send the file to the bank, and import what the bank answers."),
+            _("the bank"),
+            _P.PAYOUTS_STATEMENT_IMPORT,
+        ),
+        _S.SETTLED: (
+            _("Every payment has found its end. Close the batch."),
+            _("a finance officer"),
+            _P.PAYOUTS_BATCH_CLOSE,
+        ),
+    }.get(batch.state)
+    if what is None:
+        return None
+    due = due_of(batch)
+    mine = actor.may(what[2]) and refusal_for(batch, actor) is None
+    return Turn(what[0], what[1], mine, due, due is not None and today > due)
+
+
+def due_of(batch: Batch) -> date | None:
+    """The last day of the step that the batch waits for."""
+    limits = [move.limit for move in BATCH_MACHINE.from_state(batch.state) if move.limit is not None]
+    return bangkok_date(batch.state_since + min(limits)) if limits else None
+
+
+def refusal_for(batch: Batch, actor: Actor) -> PayoutRefusal | None:
+    """Why this person may not give the signature that the batch waits for."""
+    if actor.person_id is None:
+        return None
+    if batch.state is _S.SUBMITTED:
+        return approver_refusal(signatures_of(batch), actor.person_id)
+    if batch.state is _S.APPROVED:
+        return releaser_refusal(signatures_of(batch), actor.person_id)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """What the buttons offer; the services check the same again under the lock. `why` stands beside them."""
+
+    submit: bool = False
+    cancel: bool = False
+    withdraw: bool = False
+    approve: bool = False
+    send_back: bool = False
+    release: bool = False
+    download: bool = False
+    ask_recall: bool = False
+    confirm_recall: bool = False
+    close: bool = False
+    why: tuple[str, ...] = field(default=())
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is any button at all."""
+        return any(
+            getattr(self, name) for name in self.__dataclass_fields__ if name not in ("why", "download")
+        )
+
+
+def allowed(page: BatchPage, actor: Actor) -> Can:
+    """What this reader may do here now, and why, or why not."""
+    batch = page.batch
+    refusal = refusal_for(batch, actor)
+    drafts = actor.may(_P.PAYOUTS_BATCH_DRAFT)
+    approves = actor.may(_P.PAYOUTS_BATCH_APPROVE) and batch.state is _S.SUBMITTED
+    releases = actor.may(_P.PAYOUTS_BATCH_RELEASE) and batch.state is _S.APPROVED
+    preparing = batch.state in (_S.DRAFT, _S.RETURNED)
+    recalls = (
+        actor.may(_P.PAYOUTS_STATEMENT_MATCH)
+        and batch.state is _S.RELEASED
+        and not page.ends.get(PaymentState.PAID, 0)
+        and not page.ends.get(PaymentState.RETURNED, 0)
+    )
+    return Can(
+        submit=drafts and preparing and batch.payment_count > 0,
+        withdraw=drafts and preparing,
+        cancel=drafts and batch.state in (_S.DRAFT, _S.RETURNED, _S.APPROVED),
+        approve=approves and refusal is None,
+        send_back=approves,
+        release=releases and refusal is None,
+        download=page.file is not None,
+        ask_recall=recalls,
+        confirm_recall=recalls
+        and batch.recall_asked_by_id is not None
+        and batch.recall_asked_by_id != actor.person_id,
+        close=actor.may(_P.PAYOUTS_BATCH_CLOSE) and batch.state is _S.SETTLED,
+        why=_why(batch, approves or releases, refusal),
+    )
+
+
+def _why(batch: Batch, signs: bool, refusal: PayoutRefusal | None) -> tuple[str, ...]:
+    if not signs:
+        return ()
+    if refusal is not None:
+        return (words_for(refusal),)
+    above = signatures_of(batch).above_band
+    if batch.state is _S.SUBMITTED:
+        third = _("The releaser must be a third person.") if above else _("You may also release it.")
+        return (_("You did not prepare this batch, so you may approve it."), third)
+    if above:
+        return (_("You neither prepared nor approved this batch, so you may release it."),)
+    return (_("You did not prepare this batch, so you may release it."),)
+
+
+# Figures and flags.
+
+
+def tiles(page: BatchPage, money: Any) -> list[dict[str, Any]]:
+    """Four figures, each beside that of the last batch or what explains it; `money` draws an amount."""
+    batch, before = page.batch, page.previous
+    count_note = _("last batch %(count)s", count=before.payment_count) if before else _("the first batch")
+    return [
+        {"label": _("Payments"), "figure": batch.payment_count, "note": count_note},
+        {
+            "label": _("Subsidy"),
+            "figure": money(Money(batch.gross_satang)),
+            "note": _mixture(page, Money(batch.gross_satang)),
+        },
+        {
+            "label": _("Tax withheld"),
+            "figure": money(Money(batch.withheld_satang)),
+            "note": _("nothing is withheld until the tax ruling"),
+        },
+        {"label": _("Net payment"), "figure": money(batch.net), "note": _control(page)},
+    ]
+
+
+def _mixture(page: BatchPage, gross: Money) -> str:
+    """The parts of the fund sources in whole per cent; the last one takes what rounding leaves."""
+    parts, left = [], 100
+    ordered = sorted(page.sources.items(), key=lambda pair: pair[1].satang, reverse=True)
+    for number, (source, amount) in enumerate(ordered, start=1):
+        share = left if number == len(ordered) else amount.satang * 100 // max(gross.satang, 1)
+        left -= share
+        parts.append(f"{words_for(source)} {share}%")
+    return " · ".join(parts)
+
+
+def _control(page: BatchPage) -> str:
+    if page.batch.control_digest is None:
+        before = page.previous
+        return _("last batch %(count)s", count=str(before.net)) if before else ""
+    return _("control %(digest)s", digest=short_control(page.batch.control_digest))
+
+
+def findings(flags: Sequence[Flagged], url_of: Any) -> list[dict[str, Any]]:
+    """The flags of a batch gathered into one sentence each; `url_of(flag)` opens the rows meant."""
+    sentences = {
+        BatchFlag.SAME_AMOUNT: lambda n, payees: _(
+            "Unusually equal amounts: %(count)s payments to %(payees)s payees", count=n, payees=payees
+        ),
+        BatchFlag.BIG_SHARE: lambda n, payees: _(
+            "Payees with a large share: %(payees)s, with %(count)s payments", count=n, payees=payees
+        ),
+        BatchFlag.ACCOUNT_CHANGED: lambda n, payees: _(
+            "Accounts changed lately: %(payees)s, with %(count)s payments", count=n, payees=payees
+        ),
+        BatchFlag.PAID_AGAIN: lambda n, payees: _(
+            "Paid again after a failure: %(count)s payments to %(payees)s payees", count=n, payees=payees
+        ),
+        BatchFlag.NEW_PAYEE: lambda n, payees: _(
+            "New payees: %(payees)s, with %(count)s payments", count=n, payees=payees
+        ),
+    }
+    found = []
+    for flag, sentence in sentences.items():
+        of_kind = [each for each in flags if each.flag is flag]
+        if of_kind:
+            payees = len({each.payee_id for each in of_kind})
+            tone = "bad" if flag is BatchFlag.SAME_AMOUNT else None
+            found.append({"text": sentence(len(of_kind), payees), "href": url_of(flag), "tone": tone})
+    return found

@@ -1,0 +1,163 @@
+"""Reads behind the pages of batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, contains_eager
+
+from core.clock import bangkok_date
+from core.errors import NotFound
+from core.money import Money
+from coupons.models import Coupon
+from identity.models import BankAccount, Person
+from identity.states import BankAccountState
+from payouts.models import BankFile, Batch, Payable, Payment
+from payouts.rules import Flagged, PaymentFacts, flags_of
+from payouts.states import BatchState, PaymentState
+from projects.models import BudgetLine
+from projects.states import FundSource
+
+_STANDS = Payment.state != PaymentState.WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """A batch with its file, the batch before it, who signed it, and where its money comes from."""
+
+    batch: Batch
+    file: BankFile | None
+    previous: Batch | None
+    names: dict[int, str]
+    sources: dict[FundSource, Money]
+    ends: dict[PaymentState, int]
+    """How many payments stand in each state."""
+
+
+def batch_page(session: Session, batch_id: int) -> BatchPage:
+    """Everything but the rows. NotFound if there is none. Five statements."""
+    row = session.execute(
+        sa.select(Batch, BankFile)
+        .outerjoin(BankFile, BankFile.batch_id == Batch.id)
+        .where(Batch.id == batch_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    batch: Batch = row[0]
+    previous = session.scalar(
+        sa.select(Batch)
+        .where(
+            Batch.id < batch.id,
+            Batch.state.not_in((BatchState.DRAFT, BatchState.CANCELLED, BatchState.REJECTED)),
+        )
+        .order_by(Batch.id.desc())
+        .limit(1)
+    )
+    signed = {
+        batch.drafted_by_id,
+        batch.submitted_by_id,
+        batch.approved_by_id,
+        batch.released_by_id,
+        batch.closed_by_id,
+        batch.recall_asked_by_id,
+    }
+    sources, ends = _composition(session, batch_id)
+    return BatchPage(batch, row[1], previous, names_of(session, signed - {None}), sources, ends)
+
+
+def _composition(session: Session, batch_id: int) -> tuple[dict[FundSource, Money], dict[PaymentState, int]]:
+    """The subsidy by fund source, and the payments by state. One statement."""
+    sources: dict[FundSource, Money] = {}
+    ends: dict[PaymentState, int] = {}
+    for source, state, satang, count in session.execute(
+        sa.select(BudgetLine.source, Payment.state, sa.func.sum(Payment.gross_satang), sa.func.count())
+        .join(Payable, Payable.id == Payment.payable_id)
+        .join(BudgetLine, BudgetLine.id == Payable.line_id)
+        .where(Payment.batch_id == batch_id)
+        .group_by(BudgetLine.source, Payment.state)
+    ):
+        ends[state] = ends.get(state, 0) + count
+        if state is not PaymentState.WITHDRAWN:
+            sources[source] = sources.get(source, Money(0)) + Money(int(satang))
+    return sources, ends
+
+
+def names_of(session: Session, person_ids: Iterable[int | None]) -> dict[int, str]:
+    """Full names by id. One statement."""
+    found = sa.select(Person.id, Person.full_name).where(Person.id.in_(set(person_ids) - {None}))
+    return {row.id: row.full_name for row in session.execute(found)}
+
+
+def flags_of_batch(session: Session, batch_id: int, today: date) -> tuple[Flagged, ...]:
+    """What to look at before signing, over all payments that stand. One statement."""
+    old = aliased(BankAccount)
+    replaced = sa.exists().where(
+        old.organisation_id == BankAccount.organisation_id, old.state == BankAccountState.REPLACED
+    )
+    earlier, earlier_payable = aliased(Payment), aliased(Payable)
+    paid_before = (
+        sa.exists()
+        .where(
+            earlier.payable_id == earlier_payable.id,
+            earlier_payable.payee_id == Payable.payee_id,
+            earlier.state == PaymentState.PAID,
+            earlier.batch_id != batch_id,
+        )
+        .correlate(Payable)
+    )
+    rows = session.execute(
+        sa.select(
+            Payment.id,
+            Payable.payee_id,
+            Payment.net_satang,
+            Payment.attempt_no,
+            sa.case((replaced, BankAccount.verified_at)).label("changed_at"),
+            paid_before.label("paid_before"),
+        )
+        .join(Payable, Payable.id == Payment.payable_id)
+        .join(BankAccount, BankAccount.id == Payment.bank_account_id)
+        .where(Payment.batch_id == batch_id, _STANDS)
+        .order_by(Payment.id)
+    )
+    return flags_of(
+        [
+            PaymentFacts(
+                payment_id=row.id,
+                payee_id=row.payee_id,
+                net=Money(row.net_satang),
+                attempt_no=row.attempt_no,
+                account_changed_on=bangkok_date(row.changed_at) if row.changed_at else None,
+                paid_before=row.paid_before,
+            )
+            for row in rows
+        ],
+        today,
+    )
+
+
+def rows_statement(batch_id: int) -> Any:
+    """The payments of a batch as its table shows them: payment, coupon id and number."""
+    return (
+        sa.select(Payment)
+        .join(Payable, Payable.id == Payment.payable_id)
+        .join(Coupon, Coupon.id == Payable.coupon_id)
+        .options(
+            contains_eager(Payment.payable).contains_eager(Payable.coupon),
+        )
+        .where(Payment.batch_id == batch_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def waiting_batches(session: Session, states: Sequence[BatchState]) -> list[Batch]:
+    """Batches in these states, the longest waiting first."""
+    return list(
+        session.scalars(
+            sa.select(Batch).where(Batch.state.in_(states)).order_by(Batch.state_since).limit(500)
+        )
+    )

@@ -1,0 +1,45 @@
+"""The words of this room's history: every audit name, and the colour of its dot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from identity.history import HistoryRow, history_rows
+
+_HISTORY: Mapping[str, tuple[Any, str]] = {
+    "payable.opened": (_l("Claim approved: it is owed"), "brand"),
+    "payable.held": (_l("Held"), "bad"),
+    "payable.resumed": (_l("Let go again"), "good"),
+    "payable.withdrawn": (_l("Withdrawn: the claim is disputed"), "bad"),
+    "batch.drafted": (_l("Drafted"), "plain"),
+    "batch.submitted": (_l("Submitted for approval"), "brand"),
+    "batch.returned": (_l("Returned for correction"), "wait"),
+    "batch.approved": (_l("Approved"), "good"),
+    "batch.rejected": (_l("Rejected"), "bad"),
+    "batch.cancelled": (_l("Cancelled"), "bad"),
+    "batch.released": (_l("Released to the bank"), "brand"),
+    "batch.recall_asked": (_l("Recall reported, a second person confirms"), "wait"),
+    "batch.recalled": (_l("Recalled from the bank"), "bad"),
+    "batch.settled": (_l("Every payment has found its end"), "good"),
+    "batch.closed": (_l("Closed"), "plain"),
+    "payment.withdrawn": (_l("Taken out of the batch"), "plain"),
+    "payment.paid": (_l("Paid"), "good"),
+    "payment.failed": (_l("Failed: it is owed again"), "bad"),
+    "payment.returned": (_l("Came back: it is owed again"), "bad"),
+    "payment.unknown": (_l("The bank has said nothing for too long"), "bad"),
+    "payment.outcome_stated": (_l("Finding stated, a second person confirms"), "wait"),
+    "payment.outcome_declined": (_l("Finding declined"), "bad"),
+    "bank_answer.imported": (_l("File imported"), "brand"),
+    "statement_line.set_aside": (_l("Line set aside"), "plain"),
+}
+WORDS = {name: words for name, (words, _tone) in _HISTORY.items()}
+TONES = {name: tone for name, (_words, tone) in _HISTORY.items()}
+
+
+def history_of(session: Session, *subjects: tuple[str, int]) -> list[HistoryRow]:
+    """What happened to these, newest first, with who did it. Two statements."""
+    return history_rows(session, WORDS, TONES, *subjects, for_staff=True)

@@ -1,0 +1,195 @@
+"""What waits for whom in payouts: the landing page, the deadline board, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core import registry
+from core.actor import Actor
+from core.labels import words_for
+from core.permissions import Permission
+from core.registry import Deadline, InboxItem, NavEntry
+from payouts.models import Batch, ManualFinding, Payable, Payment, StatementLine
+from payouts.payable_queries import is_live
+from payouts.states import (
+    BATCH_MACHINE,
+    CONFIRMATION_LIMIT,
+    HOLD_LIMIT,
+    LINE_LIMIT,
+    PAYABLE_LIMIT,
+    SILENCE_LIMIT,
+    BatchState,
+    HoldReason,
+    LineState,
+    ManualState,
+    PayableState,
+    PaymentState,
+)
+
+P, S = Permission, BatchState
+SOON = timedelta(days=2)
+LATE, DUE_SOON, IN_TIME = 0, 1, 2
+BOARD = 200
+"""Rows of each kind on the deadline board."""
+_TO_BATCH = sa.and_(Payable.state == PayableState.OPEN, sa.not_(is_live()))
+_ON_BENCH = StatementLine.state.in_((LineState.MISMATCHED, LineState.UNMATCHED))
+
+
+def _urgency(oldest: datetime, limit: timedelta, now: datetime) -> int:
+    left = oldest + limit - now
+    if left < timedelta(0):
+        return LATE
+    return DUE_SOON if left <= SOON else IN_TIME
+
+
+def _item(
+    session: Session, now: datetime, title: Any, url: str, limit: timedelta, since: Any, *conditions: Any
+) -> Iterator[InboxItem]:
+    count, oldest = session.execute(sa.select(sa.func.count(), sa.func.min(since)).where(*conditions)).one()
+    if oldest is not None:
+        yield InboxItem(title, count, url, _urgency(oldest, limit, now), oldest)
+
+
+def _limit_of(state: BatchState) -> timedelta:
+    return min(move.limit for move in BATCH_MACHINE.from_state(state) if move.limit is not None)
+
+
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """Each officer's own work. What a person may not sign, because that person signed before, is not counted."""
+    if actor.may(P.PAYOUTS_BATCH_DRAFT):
+        url = "/payables?state=to-batch"
+        yield from _item(session, now, _l("Claims to pay"), url, PAYABLE_LIMIT, Payable.opened_at, _TO_BATCH)
+    yield from _batches(session, actor, now)
+    if actor.may(P.PAYOUTS_STATEMENT_MATCH):
+        yield from _workbench(session, actor, now)
+
+
+def _batches(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    mine = actor.person_id
+    not_prepared = sa.and_(Batch.drafted_by_id != mine, Batch.submitted_by_id != mine)
+    may_release = sa.and_(not_prepared, sa.or_(sa.not_(Batch.three_persons), Batch.approved_by_id != mine))
+    for permission, state, title, condition in (
+        (P.PAYOUTS_BATCH_DRAFT, S.DRAFT, _l("Batches to submit"), sa.true()),
+        (P.PAYOUTS_BATCH_DRAFT, S.RETURNED, _l("Batches to correct"), sa.true()),
+        (P.PAYOUTS_BATCH_APPROVE, S.SUBMITTED, _l("Batches to approve"), not_prepared),
+        (P.PAYOUTS_BATCH_RELEASE, S.APPROVED, _l("Batches to release"), may_release),
+        (P.PAYOUTS_STATEMENT_IMPORT, S.RELEASED, _l("Batches waiting for the bank’s answer"), sa.true()),
+        (P.PAYOUTS_BATCH_CLOSE, S.SETTLED, _l("Batches to close"), sa.true()),
+    ):
+        if actor.may(permission):
+            url = f"/batches?state={state.value}"
+            yield from _item(
+                session, now, title, url, _limit_of(state), Batch.state_since, Batch.state == state, condition
+            )
+
+
+def _workbench(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    since = StatementLine.state_since
+    yield from _item(
+        session, now, _l("Bank lines to look at"), "/statements/lines", LINE_LIMIT, since, _ON_BENCH
+    )
+    for finding in _to_confirm(session, actor):
+        yield InboxItem(
+            _l("Finding on a payment to confirm"),
+            1,
+            f"/payables/payments/{finding.payment_id}",
+            _urgency(finding.stated_at, CONFIRMATION_LIMIT, now),
+            finding.stated_at,
+        )
+    unknown = session.scalars(
+        sa.select(Payment)
+        .where(Payment.state == PaymentState.UNKNOWN)
+        .order_by(Payment.state_since)
+        .limit(20)
+    )
+    for payment in unknown:
+        yield InboxItem(
+            _l("Payment of which the bank says nothing"),
+            1,
+            f"/payables/payments/{payment.id}",
+            _urgency(payment.state_since, SILENCE_LIMIT, now),
+            payment.state_since,
+        )
+
+
+def _to_confirm(session: Session, actor: Actor) -> list[ManualFinding]:
+    return list(
+        session.scalars(
+            sa.select(ManualFinding)
+            .where(ManualFinding.state == ManualState.WAITING, ManualFinding.stated_by_id != actor.person_id)
+            .order_by(ManualFinding.stated_at)
+            .limit(20)
+        )
+    )
+
+
+_OWNERS = {
+    S.DRAFT: _l("the finance officer"),
+    S.RETURNED: _l("the finance officer"),
+    S.SUBMITTED: _l("the approver"),
+    S.APPROVED: _l("the releaser"),
+    S.RELEASED: _l("the bank"),
+    S.SETTLED: _l("the finance officer"),
+}
+
+
+def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's shape
+    """Everything of this room that waits for someone, with its time limit."""
+    for batch in session.scalars(
+        sa.select(Batch).where(Batch.state.in_(tuple(_OWNERS))).order_by(Batch.state_since).limit(BOARD)
+    ):
+        yield Deadline(
+            _l("Batch"),
+            batch.number,
+            f"/batches/{batch.id}",
+            _OWNERS[batch.state],
+            batch.state_since,
+            batch.state_since + _limit_of(batch.state),
+        )
+    waiting = sa.or_(_TO_BATCH, Payable.state == PayableState.HELD)
+    for payable in session.scalars(
+        sa.select(Payable).where(waiting).order_by(Payable.state_since).limit(BOARD)
+    ):
+        held = payable.hold_reason is not None
+        by_payee = held and payable.hold_reason is not HoldReason.BY_PERSON
+        yield Deadline(
+            words_for(payable.hold_reason) if payable.hold_reason else _l("Claim to pay"),
+            f"#{payable.id}",
+            f"/payables/{payable.id}",
+            _l("the payee") if by_payee else _l("the finance officer"),
+            payable.state_since,
+            payable.state_since + (HOLD_LIMIT if held else PAYABLE_LIMIT),
+        )
+    for line in session.scalars(
+        sa.select(StatementLine).where(_ON_BENCH).order_by(StatementLine.state_since).limit(BOARD)
+    ):
+        yield Deadline(
+            _l("Bank line"),
+            line.end_to_end_id or line.bank_ref or f"#{line.id}",
+            f"/statements/lines/{line.id}",
+            _l("the finance officer"),
+            line.state_since,
+            line.state_since + LINE_LIMIT,
+        )
+
+
+registry.register_inbox("payouts", inbox)
+registry.register_deadlines("payouts", deadlines)
+registry.register_navigation(
+    NavEntry(50, _l("Claims to pay"), "payouts.payables", frozenset({P.PAYOUTS_PAYABLE_READ}), "money"),
+    NavEntry(51, _l("Payment batches"), "payouts.batches", frozenset({P.PAYOUTS_BATCH_READ}), "money"),
+    NavEntry(52, _l("Bank answers"), "payouts.statements", frozenset({P.PAYOUTS_STATEMENT_READ}), "bank"),
+    NavEntry(
+        53, _l("Bank lines to look at"), "payouts.workbench", frozenset({P.PAYOUTS_STATEMENT_READ}), "alert"
+    ),
+    NavEntry(54, _l("Money path"), "payouts.money_paths", frozenset({P.PAYOUTS_MONEY_PATH_READ}), "search"),
+    NavEntry(
+        40, _l("Payments to me"), "payouts.mine", frozenset({P.COUPONS_REDEMPTION_READ}), "money", "provider"
+    ),
+)

@@ -1,0 +1,149 @@
+"""Reads behind imports, bank lines and findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from core.errors import NotFound
+from core.money import ZERO, Money
+from payouts.models import BankImport, ManualFinding, Payable, Payment, StatementLine
+from payouts.states import LineState, ManualState
+
+ON_WORKBENCH = (LineState.MISMATCHED, LineState.UNMATCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """One file of the bank, and how its lines ended up: count and booked sums by state."""
+
+    taken: BankImport
+    counts: dict[LineState, int]
+    money_in: Money
+    money_out: Money
+
+
+def import_page(session: Session, import_id: int) -> ImportPage:
+    """NotFound if there is none. Two statements."""
+    taken = session.scalar(
+        sa.select(BankImport).options(joinedload(BankImport.document)).where(BankImport.id == import_id)
+    )
+    if taken is None:
+        raise NotFound
+    counts: dict[LineState, int] = dict.fromkeys(LineState, 0)
+    sums = {True: ZERO, False: ZERO}
+    for state, credit, count, satang in session.execute(
+        sa.select(
+            StatementLine.state,
+            StatementLine.credit,
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(StatementLine.amount_satang), 0),
+        )
+        .where(StatementLine.import_id == import_id)
+        .group_by(StatementLine.state, StatementLine.credit)
+    ):
+        counts[state] += count
+        if credit is not None:
+            sums[credit] += Money(int(satang))
+    return ImportPage(taken, counts, sums[True], sums[False])
+
+
+def lines_statement() -> Any:
+    """Bank lines with their file and the payment they name."""
+    return sa.select(StatementLine).options(
+        joinedload(StatementLine.bank_import), joinedload(StatementLine.payment)
+    )
+
+
+def line_page(session: Session, line_id: int) -> StatementLine:
+    """One line with its file, payment and batch. NotFound if there is none."""
+    line = session.scalar(
+        sa.select(StatementLine)
+        .options(
+            joinedload(StatementLine.bank_import),
+            joinedload(StatementLine.payment).joinedload(Payment.batch),
+        )
+        .where(StatementLine.id == line_id)
+        .execution_options(populate_existing=True)
+    )
+    if line is None:
+        raise NotFound
+    return line
+
+
+def candidates_for(session: Session, line: StatementLine) -> list[Payment]:
+    """Payments of exactly the line's amount that it might be: at the bank for a debit, paid for a credit."""
+    if line.amount_satang is None:
+        return []
+    states = ("paid",) if line.credit else ("sent", "unknown")
+    return list(
+        session.scalars(
+            sa.select(Payment)
+            .options(joinedload(Payment.batch))
+            .where(Payment.net_satang == line.amount_satang, Payment.state.in_(states))
+            .order_by(Payment.id.desc())
+            .limit(10)
+        )
+    )
+
+
+def findings_of(
+    session: Session, *, payment_id: int | None = None, line_id: int | None = None
+) -> list[ManualFinding]:
+    """What people stated of a payment, or with a line as evidence, the newest first. One statement."""
+    found = (
+        sa.select(ManualFinding)
+        .options(joinedload(ManualFinding.document), joinedload(ManualFinding.payment))
+        .order_by(ManualFinding.id.desc())
+    )
+    if payment_id is not None:
+        found = found.where(ManualFinding.payment_id == payment_id)
+    if line_id is not None:
+        found = found.where(ManualFinding.line_id == line_id)
+    return list(session.scalars(found))
+
+
+def waiting_findings(session: Session) -> list[ManualFinding]:
+    """Findings that wait for a second person, the longest waiting first."""
+    return list(
+        session.scalars(
+            sa.select(ManualFinding)
+            .options(joinedload(ManualFinding.payment))
+            .where(ManualFinding.state == ManualState.WAITING)
+            .order_by(ManualFinding.stated_at)
+        )
+    )
+
+
+def finding_of(session: Session, finding_id: int) -> ManualFinding:
+    """One finding with its document. NotFound if there is none."""
+    found = session.scalar(
+        sa.select(ManualFinding)
+        .options(joinedload(ManualFinding.document))
+        .where(ManualFinding.id == finding_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def bank_lines_of_coupon(session: Session, coupon_id: int) -> dict[int, list[StatementLine]]:
+    """Every booked line of the bank matched to a payment of the coupon, by payment. One statement."""
+    found: dict[int, list[StatementLine]] = {}
+    for line in session.scalars(
+        sa.select(StatementLine)
+        .join(Payment, Payment.id == StatementLine.payment_id)
+        .join(Payable, Payable.id == Payment.payable_id)
+        .options(joinedload(StatementLine.bank_import))
+        .where(
+            Payable.coupon_id == coupon_id,
+            StatementLine.state == LineState.MATCHED,
+            StatementLine.amount_satang.is_not(None),
+        )
+        .order_by(StatementLine.id)
+    ):
+        found.setdefault(line.payment_id or 0, []).append(line)
+    return found

@@ -1,0 +1,355 @@
+"""Batches: the list, a new one, and the page on which it is signed, sent and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core import clock, documents, thai
+from core.banks import BANKS
+from core.db import db
+from core.errors import NotFound
+from core.labels import words_for
+from core.money import Money
+from core.permissions import Permission
+from core.web import Column, Filter, ListPage, current_actor, requires
+from payouts import batch_page as pages
+from payouts.batch_queries import batch_page, flags_of_batch, rows_statement
+from payouts.forms import ReasonForm, RecallForm, ReleaseForm
+from payouts.history import history_of
+from payouts.models import Batch, Payment
+from payouts.rules import BatchFlag, Flagged
+from payouts.services.approve_batch import approve_batch
+from payouts.services.ask_recall import ask_recall
+from payouts.services.cancel_batch import cancel_batch
+from payouts.services.close_batch import close_batch
+from payouts.services.confirm_recall import confirm_recall
+from payouts.services.reject_batch import reject_batch
+from payouts.services.release_batch import release_batch
+from payouts.services.return_batch import return_batch
+from payouts.services.submit_batch import submit_batch
+from payouts.services.withdraw_payment import withdraw_payment
+from payouts.signing import is_banking_day, next_banking_day
+from payouts.states import BatchState, PaymentState
+from payouts.views.blueprint import Answer, act, blueprint
+
+P = Permission
+DAYS_AHEAD = 10
+
+
+@blueprint.get("/batches")
+@requires(P.PAYOUTS_BATCH_READ)
+def batches() -> str | Response:
+    """All batches, the newest first."""
+    found = _batch_list().answer(db.session(), sa.select(Batch))
+    if isinstance(found, Response):
+        return found
+    return render_template(
+        "payouts/batches.html", page=found, may_draft=current_actor().may(P.PAYOUTS_BATCH_DRAFT)
+    )
+
+
+def _batch_list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("number", _l("Number"), lambda row: row.number, sort=Batch.id),
+            Column("state", _l("State"), lambda row: row.state, sort=Batch.state),
+            Column("count", _l("Payments"), lambda row: row.payment_count, Batch.payment_count, numeric=True),
+            Column("net", _l("Net payment"), lambda row: row.net, sort=Batch.net_satang, numeric=True),
+            Column("drafted", _l("Drafted"), lambda row: row.drafted_at, sort=Batch.drafted_at),
+            Column("since", _l("In this state since"), lambda row: row.state_since, sort=Batch.state_since),
+        ],
+        key=Batch.id,
+        default_sort="number",
+        default_descending=True,
+        file_name="batches",
+        search=lambda statement, typed: statement.where(Batch.number.icontains(typed, autoescape=True)),
+        search_label=_l("Number of the batch"),
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                lambda: [(state.value, words_for(state)) for state in BatchState],
+                lambda statement, chosen: statement.where(Batch.state == BatchState(chosen)),
+            )
+        ],
+    )
+
+
+@blueprint.get("/batches/<int:batch_id>")
+@requires(P.PAYOUTS_BATCH_READ)
+def batch(batch_id: int) -> Answer | Response:
+    """Where it stands, who has signed, what to look at, whom it pays."""
+    return _show(batch_id)
+
+
+@blueprint.post("/batches/<int:batch_id>/submit")
+@requires(P.PAYOUTS_BATCH_DRAFT)
+def submit(batch_id: int) -> Answer:
+    """Put it before the approver."""
+    return _act(batch_id, submit_batch, _l("Submitted. Another person approves it now."))
+
+
+@blueprint.post("/batches/<int:batch_id>/approve")
+@requires(P.PAYOUTS_BATCH_APPROVE)
+def approve(batch_id: int) -> Answer:
+    """Sign it as the second person."""
+    return _act(batch_id, approve_batch, _l("Approved. The releaser sends it to the bank now."))
+
+
+@blueprint.post("/batches/<int:batch_id>/return")
+@requires(P.PAYOUTS_BATCH_APPROVE)
+def send_back(batch_id: int) -> Answer:
+    """Send it back for correction."""
+    return _with_reason(batch_id, "return", return_batch, _l("Returned for correction."))
+
+
+@blueprint.post("/batches/<int:batch_id>/reject")
+@requires(P.PAYOUTS_BATCH_APPROVE)
+def reject(batch_id: int) -> Answer:
+    """Refuse it for good."""
+    return _with_reason(
+        batch_id, "reject", reject_batch, _l("Rejected. What is owed waits for another batch.")
+    )
+
+
+@blueprint.post("/batches/<int:batch_id>/cancel")
+@requires(P.PAYOUTS_BATCH_DRAFT)
+def cancel(batch_id: int) -> Answer:
+    """Give it up."""
+    return _with_reason(
+        batch_id, "cancel", cancel_batch, _l("Cancelled. What is owed waits for another batch.")
+    )
+
+
+@blueprint.post("/batches/<int:batch_id>/release")
+@requires(P.PAYOUTS_BATCH_RELEASE)
+def release(batch_id: int) -> Answer:
+    """Write the bank file."""
+    form = _release_form()
+    if not form.validate():
+        return _page(batch_id, problem=_("Choose the form of the file and the day."), release=form), 400
+    day = date.fromisoformat(form.execution_date.data)
+    return act(
+        lambda: release_batch(batch_id, form.version.data, day, actor=current_actor(), now=clock.now()),
+        _l("Released. Download the file and hand it to the bank."),
+        _url(batch_id),
+        lambda problem: _page(batch_id, problem=problem, release=form),
+    )
+
+
+@blueprint.get("/batches/<int:batch_id>/file")
+@requires(P.PAYOUTS_BATCH_READ)
+def bank_file(batch_id: int) -> Response:
+    """The order as it was written: the same bytes each time."""
+    file = batch_page(db.session(), batch_id).file
+    if file is None:
+        raise NotFound
+    return documents.serve(file.document)
+
+
+@blueprint.post("/batches/<int:batch_id>/recall")
+@requires(P.PAYOUTS_STATEMENT_MATCH)
+def recall(batch_id: int) -> Answer:
+    """Report that the bank will not carry it out."""
+    form = RecallForm(prefix="recall-")
+    if not form.validate():
+        problem = str(next(iter(form.errors.values()))[0])
+        return _page(batch_id, problem=problem, recall=form), 400
+    return act(
+        lambda: ask_recall(
+            batch_id,
+            form.bank_reference.data,
+            form.reason.data,
+            actor=current_actor(),
+            now=clock.now(),
+        ),
+        _l("Kept. Another person must confirm the recall."),
+        _url(batch_id),
+        lambda problem: _page(batch_id, problem=problem, recall=form),
+    )
+
+
+@blueprint.post("/batches/<int:batch_id>/confirm-recall")
+@requires(P.PAYOUTS_STATEMENT_MATCH)
+def confirm_the_recall(batch_id: int) -> Answer:
+    """The second person's word."""
+    return _act(batch_id, confirm_recall, _l("Recalled. What is owed is owed again."))
+
+
+@blueprint.post("/batches/<int:batch_id>/close")
+@requires(P.PAYOUTS_BATCH_CLOSE)
+def close(batch_id: int) -> Answer:
+    """Put it away."""
+    return _act(batch_id, close_batch, _l("Closed."))
+
+
+@blueprint.post("/batches/<int:batch_id>/payments/<int:payment_id>/withdraw")
+@requires(P.PAYOUTS_BATCH_DRAFT)
+def withdraw(batch_id: int, payment_id: int) -> Answer:
+    """Take one payment out."""
+    return act(
+        lambda: withdraw_payment(payment_id, actor=current_actor(), now=clock.now()),
+        _l("Taken out. It waits for another batch."),
+        _url(batch_id),
+        lambda problem: _page(batch_id, problem=problem),
+    )
+
+
+def _url(batch_id: int) -> str:
+    return url_for("payouts.batch", batch_id=batch_id)
+
+
+def _act(batch_id: int, service: Callable[..., object], done: Any) -> Answer:
+    return act(
+        lambda: service(batch_id, actor=current_actor(), now=clock.now()),
+        done,
+        _url(batch_id),
+        lambda problem: _page(batch_id, problem=problem),
+    )
+
+
+def _with_reason(batch_id: int, verb: str, service: Callable[..., object], done: Any) -> Answer:
+    form = ReasonForm(prefix=f"{verb}-")
+    typed = form.reason.data or ""
+    if not form.validate():
+        problem = str(next(iter(form.errors.values()))[0])
+        return _page(batch_id, problem=problem, verb=verb, typed=typed), 400
+    return act(
+        lambda: service(batch_id, typed, actor=current_actor(), now=clock.now()),
+        done,
+        _url(batch_id),
+        lambda problem: _page(batch_id, problem=problem, verb=verb, typed=typed),
+    )
+
+
+def _release_form() -> ReleaseForm:
+    """The next ten days on which banks work, the very next one first; today is offered last."""
+    form = ReleaseForm(prefix="release-")
+    today = clock.bangkok_date(clock.now())
+    days = [next_banking_day(today)]
+    while len(days) < DAYS_AHEAD:
+        days.append(next_banking_day(days[-1]))
+    if is_banking_day(today):
+        days.append(today)
+    form.execution_date.choices = [
+        (day.isoformat(), thai.be_date(day, str(get_locale()), long=True)) for day in days
+    ]
+    return form
+
+
+def _page(batch_id: int, **context: Any) -> str:
+    shown = _show(batch_id, **context)
+    return shown if isinstance(shown, str) else ""
+
+
+def _show(
+    batch_id: int,
+    *,
+    problem: str | None = None,
+    verb: str = "",
+    typed: str = "",
+    release: ReleaseForm | None = None,
+    recall: RecallForm | None = None,
+) -> str | Response:
+    session, actor, now = db.session(), current_actor(), clock.now()
+    page = batch_page(session, batch_id)
+    today = clock.bangkok_date(now)
+    signing = page.batch.state in pages.TO_SIGN
+    flags = flags_of_batch(session, batch_id, today) if signing else ()
+    rows = _row_list(page.batch, flags).answer(session, rows_statement(batch_id))
+    if isinstance(rows, Response):
+        return rows
+    by_payment: dict[int, list[Flagged]] = {}
+    for each in flags:
+        by_payment.setdefault(each.payment_id, []).append(each)
+    can = pages.allowed(page, actor)
+    return render_template(
+        "payouts/batch.html",
+        page=page,
+        batch=page.batch,
+        rows=rows,
+        flags=by_payment,
+        findings=pages.findings(flags, lambda flag: f"{_url(batch_id)}?flag={flag}"),
+        steps=pages.steps(page),
+        turn=pages.turn(page.batch, actor, today),
+        tiles=pages.tiles(page, str),
+        can=can,
+        release=(release or _release_form()) if can.release else None,
+        recall=(recall or RecallForm(prefix="recall-")) if can.ask_recall else None,
+        history=history_of(session, ("batch", batch_id)),
+        banks=BANKS,
+        problem=problem,
+        verb=verb,
+        typed=typed,
+    )
+
+
+def _row_list(batch: Batch, flags: tuple[Flagged, ...]) -> ListPage:
+    columns = [
+        Column("payee", _l("Payee"), lambda row: row.payee_name, sort=Payment.payee_name),
+        Column("account", _l("Account"), lambda row: f"{row.bank_code} {row.account_number}"),
+        Column(
+            "gross", _l("Subsidy"), lambda row: Money(row.gross_satang), Payment.gross_satang, numeric=True
+        ),
+        Column("withheld", _l("Tax"), lambda row: Money(row.withheld_satang), numeric=True),
+        Column("net", _l("Net"), lambda row: row.net, sort=Payment.net_satang, numeric=True),
+        Column("state", _l("State"), lambda row: row.state, sort=Payment.state),
+        Column("reference", _l("Reference"), lambda row: row.end_to_end_id, sort=Payment.end_to_end_id),
+    ]
+    filters = [
+        Filter(
+            "state",
+            _l("State"),
+            lambda: [(state.value, words_for(state)) for state in PaymentState],
+            lambda statement, chosen: statement.where(Payment.state == PaymentState(chosen)),
+        )
+    ]
+    if flags:
+        filters.append(_flag_filter(flags))
+    return ListPage(
+        columns=columns,
+        key=Payment.id,
+        default_sort="reference",
+        file_name=batch.number,
+        page_size=50,
+        search=lambda statement, typed: statement.where(
+            Payment.payee_name.icontains(typed, autoescape=True)
+            | Payment.end_to_end_id.icontains(typed, autoescape=True)
+            | (Payment.payee_number == typed)
+            | Payment.account_number.endswith(typed, autoescape=True)
+        ),
+        search_label=_l("Payee, reference, 13 digits or end of account"),
+        filters=filters,
+    )
+
+
+_FLAG_NAMES = {
+    BatchFlag.ACCOUNT_CHANGED: _l("Account changed lately"),
+    BatchFlag.SAME_AMOUNT: _l("Same amount several times"),
+    BatchFlag.NEW_PAYEE: _l("New payee"),
+    BatchFlag.BIG_SHARE: _l("Large share"),
+    BatchFlag.PAID_AGAIN: _l("Paid again"),
+}
+
+
+def _flag_filter(flags: tuple[Flagged, ...]) -> Filter:
+    present = {each.flag for each in flags}
+
+    def apply(statement: Any, chosen: str) -> Any:
+        ids = [each.payment_id for each in flags if each.flag == chosen]
+        return statement.where(Payment.id.in_(ids))
+
+    return Filter(
+        "flag",
+        _l("To look at"),
+        lambda: [(flag.value, name) for flag, name in _FLAG_NAMES.items() if flag in present],
+        apply,
+    )

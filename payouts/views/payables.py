@@ -1,0 +1,287 @@
+"""What is owed: the list, one payable, a new batch of them, and what a payee sees of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core import audit, clock
+from core.banks import BANKS
+from core.db import db
+from core.errors import NotFound, Refused
+from core.labels import words_for
+from core.permissions import Permission, Role
+from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.languages import localized
+from core.web.today import layout_for
+from coupons.models import Coupon, Redemption
+from identity.models import Organisation
+from payouts.drafting import MOST_PAYMENTS, Selection
+from payouts.forms import ReasonForm, SelectionForm
+from payouts.history import history_of
+from payouts.models import Payable
+from payouts.payable_queries import (
+    choices,
+    is_live,
+    owed_to,
+    payable_page,
+    payables_statement,
+    preview,
+)
+from payouts.services.dispute_claim import dispute_claim
+from payouts.services.draft_batch import draft_batch
+from payouts.services.hold_payable import hold_payable
+from payouts.services.resume_payable import resume_payable
+from payouts.states import HoldReason, PayableState
+from payouts.views.blueprint import Answer, act, blueprint, words_of
+from projects.states import PayeeMode
+
+P = Permission
+
+
+@blueprint.get("/payables")
+@requires(P.PAYOUTS_PAYABLE_READ)
+def payables() -> str | Response:
+    """Everything owed, the longest waiting first."""
+    found = _list().answer(db.session(), payables_statement())
+    if isinstance(found, Response):
+        return found
+    return render_template(
+        "payouts/payables.html",
+        page=found,
+        may_draft=current_actor().may(P.PAYOUTS_BATCH_DRAFT),
+        today=clock.bangkok_date(clock.now()),
+    )
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("payee", _l("Payee"), lambda row: localized(row.payee, "name"), sort=Organisation.name_th),
+            Column("coupon", _l("Coupon"), lambda row: row.coupon.number, sort=Coupon.number),
+            Column("amount", _l("Amount"), lambda row: row.amount, sort=Payable.amount_satang, numeric=True),
+            Column("state", _l("State"), lambda row: row.state, sort=Payable.state),
+            Column("hold", _l("Why held"), lambda row: row.hold_reason),
+            Column("since", _l("Approved"), lambda row: row.opened_at, sort=Payable.opened_at),
+        ],
+        key=Payable.id,
+        default_sort="since",
+        file_name="payables",
+        search=lambda statement, typed: statement.where(
+            Organisation.name_th.icontains(typed, autoescape=True)
+            | Organisation.name_en.icontains(typed, autoescape=True)
+            | (Organisation.registration_number == typed)
+            | Coupon.number.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("Payee, 13 digits or coupon"),
+        filters=[
+            Filter("state", _l("State"), _state_options, _by_state),
+            Filter(
+                "why",
+                _l("Why held"),
+                lambda: [(reason.value, words_for(reason)) for reason in HoldReason],
+                lambda statement, chosen: statement.where(Payable.hold_reason == HoldReason(chosen)),
+            ),
+            Filter(
+                "payee",
+                _l("Who is paid"),
+                lambda: [(mode.value, words_for(mode)) for mode in PayeeMode],
+                lambda statement, chosen: statement.where(Payable.payee_mode == PayeeMode(chosen)),
+            ),
+        ],
+    )
+
+
+TO_BATCH = "to-batch"
+ON_ITS_WAY = "on-its-way"
+
+
+def _state_options() -> list[tuple[str, Any]]:
+    return [
+        (TO_BATCH, _("To be batched")),
+        (ON_ITS_WAY, _("In a batch or with the bank")),
+        *((state.value, words_for(state)) for state in PayableState),
+    ]
+
+
+def _by_state(statement: Any, chosen: str) -> Any:
+    if chosen in (TO_BATCH, ON_ITS_WAY):
+        live = is_live()
+        return statement.where(
+            Payable.state == PayableState.OPEN, live if chosen == ON_ITS_WAY else sa.not_(live)
+        )
+    return statement.where(Payable.state == PayableState(chosen))
+
+
+@blueprint.get("/payables/<int:payable_id>")
+@requires(P.PAYOUTS_PAYABLE_READ)
+def payable(payable_id: int) -> str:
+    """What is owed to whom for what, and every attempt to pay it."""
+    return _show(payable_id)
+
+
+@blueprint.post("/payables/<int:payable_id>/hold")
+@requires(P.PAYOUTS_PAYABLE_HOLD)
+def hold(payable_id: int) -> Answer:
+    """Keep it out of every batch."""
+    form = ReasonForm(prefix="hold-")
+    typed = form.reason.data or ""
+    if not form.validate():
+        problem = str(next(iter(form.errors.values()))[0])
+        return _show(payable_id, problem=problem, typed=typed), 400
+    return act(
+        lambda: hold_payable(payable_id, typed, actor=current_actor(), now=clock.now()),
+        _l("Held. It enters no batch until it is let go."),
+        url_for("payouts.payable", payable_id=payable_id),
+        lambda problem: _show(payable_id, problem=problem, typed=typed),
+    )
+
+
+@blueprint.post("/payables/<int:payable_id>/resume")
+@requires(P.PAYOUTS_PAYABLE_HOLD)
+def resume(payable_id: int) -> Answer:
+    """Let it go again."""
+    return act(
+        lambda: resume_payable(payable_id, actor=current_actor(), now=clock.now()),
+        _l("Let go. The next batch may take it."),
+        url_for("payouts.payable", payable_id=payable_id),
+        lambda problem: _show(payable_id, problem=problem),
+    )
+
+
+def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> str:
+    session, actor = db.session(), current_actor()
+    page = payable_page(session, payable_id, clock.bangkok_date(clock.now()))
+    held = page.payable.state is PayableState.HELD
+    may_hold = actor.may(P.PAYOUTS_PAYABLE_HOLD) and page.live is None
+    return render_template(
+        "payouts/payable.html",
+        page=page,
+        payable=page.payable,
+        reason=audit.read_reason(session, page.payable.state_reason_id)
+        if page.payable.state_reason_id
+        else None,
+        may_hold=may_hold and (page.payable.state is PayableState.OPEN),
+        may_resume=may_hold and held and page.hold is None,
+        may_see_path=actor.may(P.PAYOUTS_MONEY_PATH_READ),
+        history=history_of(session, ("payable", payable_id)),
+        banks=BANKS,
+        problem=problem,
+        typed=typed,
+    )
+
+
+# A new batch.
+
+
+@blueprint.get("/batches/new")
+@requires(P.PAYOUTS_BATCH_DRAFT)
+def new_batch() -> str:
+    """Choose what to pay, see what would be taken and what would be left, and why."""
+    return _new_batch()
+
+
+@blueprint.post("/batches/new")
+@requires(P.PAYOUTS_BATCH_DRAFT)
+def draft() -> Answer:
+    """Draft it."""
+    selection, form = _selection(request.form)
+    if form.errors:
+        return _new_batch(), 400
+    try:
+        batch_id = draft_batch(selection, actor=current_actor(), now=clock.now())
+    except Refused as refused:
+        return _new_batch(words_of(refused)), 409
+    flash(_("Drafted. Look through it, then submit it."), "good")
+    return redirect(url_for("payouts.batch", batch_id=batch_id), 303)
+
+
+def _selection(arguments: Any) -> tuple[Selection, SelectionForm]:
+    """The selection of an address or a form; a choice that is none of ours counts as none."""
+    form = SelectionForm(arguments, meta={"csrf": False})
+    offered = choices(db.session())
+    everything = ("", _("All"))
+    form.line.choices = [
+        everything,
+        *(
+            (str(line.id), f"{localized(project, 'name')} · {words_for(line.source)} {line.fiscal_year}")
+            for line, project in offered.lines
+        ),
+    ]
+    form.category.choices = [
+        everything,
+        *((str(each.id), localized(each, "name")) for each in offered.categories),
+    ]
+    form.payee.choices = [everything, *((str(each.id), localized(each, "name")) for each in offered.payees)]
+    form.validate()
+    for field in (form.line, form.category, form.payee):
+        if field.errors:
+            field.errors, field.data = (), ""
+
+    def chosen(field: Any) -> int | None:
+        return int(field.data) if field.data else None
+
+    selection = Selection(chosen(form.line), chosen(form.category), chosen(form.payee), form.up_to.data)
+    return selection, form
+
+
+def _new_batch(problem: str | None = None) -> str:
+    now = clock.now()
+    selection, form = _selection(request.form if request.method == "POST" else request.args)
+    found = preview(db.session(), selection, clock.bangkok_date(now))
+    return render_template(
+        "payouts/new_batch.html",
+        form=form,
+        found=found,
+        most=MOST_PAYMENTS,
+        shown=100,
+        problem=problem,
+    )
+
+
+# Disputing an approved claim.
+
+
+@blueprint.route("/payables/claims/<int:redemption_id>/dispute", methods=["GET", "POST"])
+@requires(P.COUPONS_REDEMPTION_DISPUTE)
+def dispute(redemption_id: int) -> Answer | Response:
+    """Take an approved claim back from payment."""
+    actor = current_actor()
+    redemption = db.session().get(Redemption, redemption_id) if actor.is_staff else None
+    if redemption is None:
+        raise NotFound
+    form, problem = ReasonForm(), None
+    if request.method == "POST" and form.validate():
+        try:
+            dispute_claim(redemption_id, form.reason.data, actor=actor, now=clock.now())
+        except Refused as refused:
+            problem = words_of(refused)
+        else:
+            flash(_("Disputed. Nothing is owed until it is decided anew."), "good")
+            return redirect(f"/redemptions/{redemption_id}", 303)
+    elif request.method == "POST":
+        problem = str(next(iter(form.errors.values()))[0])
+    page = render_template("payouts/dispute.html", redemption=redemption, form=form, problem=problem)
+    return (page, 409) if problem else page
+
+
+# What a payee sees.
+
+PAYEES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER, Role.SME_OWNER, Role.SME_MEMBER})
+
+
+@blueprint.get("/payables/mine")
+@requires(P.COUPONS_REDEMPTION_READ)
+def mine() -> str:
+    """Payments to me: what is owed, when money comes, and what went wrong."""
+    actor = current_actor()
+    if actor.organisation_id is None or not actor.roles & PAYEES:
+        raise NotFound
+    as_sme = not actor.roles & {Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER}
+    mode = PayeeMode.REIMBURSE_SME if as_sme else PayeeMode.PAY_PROVIDER
+    owed = [each for each in owed_to(db.session(), actor.organisation_id) if each.payable.payee_mode is mode]
+    return render_template("payouts/mine.html", owed=owed, layout=layout_for(actor))

@@ -1,0 +1,149 @@
+"""One payment: what the bank said of it, and what people find out when the bank does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core import audit, clock, documents
+from core.banks import BANKS
+from core.db import db
+from core.errors import NotFound
+from core.labels import words_for
+from core.permissions import Permission
+from core.web import current_actor, requires
+from payouts.bankfiles.labels import words_for_bank_reason
+from payouts.batch_queries import names_of
+from payouts.forms import FindingForm, ReasonForm
+from payouts.history import history_of
+from payouts.payable_queries import payment_page
+from payouts.services.confirm_outcome import confirm_outcome
+from payouts.services.decline_outcome import decline_outcome
+from payouts.services.state_outcome import Evidence, state_outcome
+from payouts.statement_queries import finding_of, findings_of
+from payouts.states import ManualOutcome, ManualState, PaymentState
+from payouts.views.blueprint import Answer, act, blueprint
+
+P = Permission
+_STATABLE = {
+    PaymentState.SENT: (ManualOutcome.PAID, ManualOutcome.FAILED),
+    PaymentState.UNKNOWN: (ManualOutcome.PAID, ManualOutcome.FAILED),
+    PaymentState.PAID: (ManualOutcome.RETURNED,),
+}
+
+
+def outcome_choices(*outcomes: ManualOutcome) -> list[tuple[str, str]]:
+    """What a person may state, in words."""
+    return [(outcome.value, words_for(outcome)) for outcome in outcomes]
+
+
+@blueprint.get("/payables/payments/<int:payment_id>")
+@requires(P.PAYOUTS_PAYABLE_READ)
+def payment(payment_id: int) -> str:
+    """One attempt: whom, where, how much, and everything the bank said."""
+    return _show(payment_id)
+
+
+@blueprint.post("/payables/payments/<int:payment_id>/finding")
+@requires(P.PAYOUTS_STATEMENT_MATCH)
+def state_finding(payment_id: int) -> Answer:
+    """State what became of it."""
+    form = _form(payment_page(db.session(), payment_id).payment.state)
+    if not form.validate():
+        return _show(payment_id, form=form), 400
+    upload = form.evidence.uploads[0] if form.evidence.uploads else None
+    evidence = Evidence(
+        content=upload.content if upload else None, file_name=upload.file_name if upload else ""
+    )
+    return act(
+        lambda: state_outcome(
+            payment_id,
+            ManualOutcome(form.outcome.data),
+            form.happened_on.data,
+            evidence,
+            form.reason.data,
+            actor=current_actor(),
+            now=clock.now(),
+        ),
+        _l("Kept. Another person must confirm it."),
+        url_for("payouts.payment", payment_id=payment_id),
+        lambda problem: _show(payment_id, problem=problem, form=form),
+    )
+
+
+@blueprint.post("/payables/findings/<int:finding_id>/confirm")
+@requires(P.PAYOUTS_STATEMENT_MATCH)
+def confirm_finding(finding_id: int) -> Answer:
+    """The second person agrees."""
+    payment_id = finding_of(db.session(), finding_id).payment_id
+    return act(
+        lambda: confirm_outcome(finding_id, actor=current_actor(), now=clock.now()),
+        _l("Confirmed, and done."),
+        url_for("payouts.payment", payment_id=payment_id),
+        lambda problem: _show(payment_id, problem=problem),
+    )
+
+
+@blueprint.post("/payables/findings/<int:finding_id>/decline")
+@requires(P.PAYOUTS_STATEMENT_MATCH)
+def decline_finding(finding_id: int) -> Answer:
+    """The second person does not agree."""
+    payment_id = finding_of(db.session(), finding_id).payment_id
+    form = ReasonForm(prefix="decline-")
+    typed = form.reason.data or ""
+    if not form.validate():
+        return _show(payment_id, problem=_("Write the reason in words.")), 400
+    return act(
+        lambda: decline_outcome(finding_id, typed, actor=current_actor(), now=clock.now()),
+        _l("Declined. Nothing was moved."),
+        url_for("payouts.payment", payment_id=payment_id),
+        lambda problem: _show(payment_id, problem=problem),
+    )
+
+
+@blueprint.get("/payables/findings/<int:finding_id>/evidence")
+@requires(P.PAYOUTS_PAYABLE_READ)
+def finding_evidence(finding_id: int) -> Response:
+    """The file that proves a finding."""
+    found = finding_of(db.session(), finding_id)
+    if found.document is None:
+        raise NotFound
+    return documents.serve(found.document)
+
+
+def _form(state: PaymentState) -> FindingForm:
+    form = FindingForm(prefix="finding-")
+    form.outcome.choices = outcome_choices(*_STATABLE.get(state, ()))
+    return form
+
+
+def _show(payment_id: int, *, problem: str | None = None, form: FindingForm | None = None) -> str:
+    session, actor = db.session(), current_actor()
+    page = payment_page(session, payment_id)
+    findings = findings_of(session, payment_id=payment_id)
+    waiting = next((each for each in findings if each.state is ManualState.WAITING), None)
+    may_match = actor.may(P.PAYOUTS_STATEMENT_MATCH)
+    statable = may_match and waiting is None and page.payment.state in _STATABLE
+    return render_template(
+        "payouts/payment.html",
+        page=page,
+        payment=page.payment,
+        findings=findings,
+        waiting=waiting,
+        waiting_reason=audit.read_reason(session, waiting.reason_id) if waiting else None,
+        names=names_of(session, {each.stated_by_id for each in findings}) if findings else {},
+        may_confirm=may_match and waiting is not None and waiting.stated_by_id != actor.person_id,
+        may_read_lines=actor.may(P.PAYOUTS_STATEMENT_READ),
+        form=(form or _form(page.payment.state)) if statable else None,
+        history=history_of(session, ("payment", payment_id)),
+        bank=BANKS.get(page.payment.bank_code),
+        bank_reason=_reason,
+        problem=problem,
+    )
+
+
+def _reason(code: str | None) -> Any:
+    return words_for_bank_reason(code) if code else ""

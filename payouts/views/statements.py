@@ -1,0 +1,273 @@
+"""What the bank answers: files taken, their lines, and the workbench of those that need a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core import audit, clock, documents
+from core.db import db
+from core.errors import Refused
+from core.labels import words_for
+from core.permissions import Permission
+from core.web import Column, Filter, ListPage, current_actor, requires
+from payouts.bankfiles.labels import words_for_bank_reason
+from payouts.batch_queries import names_of
+from payouts.forms import ImportForm, MatchForm, ReasonForm
+from payouts.models import BankImport, Payment, StatementLine
+from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.set_aside_line import set_aside_line
+from payouts.services.state_outcome import Evidence, state_outcome
+from payouts.statement_queries import (
+    ON_WORKBENCH,
+    candidates_for,
+    findings_of,
+    import_page,
+    line_page,
+    lines_statement,
+)
+from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome, ManualState, PayoutRefusal
+from payouts.views.blueprint import Answer, act, blueprint, words_of
+from payouts.views.payments import outcome_choices
+
+P = Permission
+FILE_NAME = 120
+
+
+@blueprint.get("/statements")
+@requires(P.PAYOUTS_STATEMENT_READ)
+def statements() -> str | Response:
+    """Every file the bank gave us, the newest first."""
+    found = _import_list().answer(db.session(), sa.select(BankImport))
+    if isinstance(found, Response):
+        return found
+    return render_template(
+        "payouts/statements.html", page=found, may_import=current_actor().may(P.PAYOUTS_STATEMENT_IMPORT)
+    )
+
+
+def _import_list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("number", _l("The bank’s number"), lambda row: row.message_id, sort=BankImport.message_id),
+            Column("kind", _l("Kind"), lambda row: row.kind, sort=BankImport.kind),
+            Column("about", _l("About"), lambda row: row.about_to),
+            Column(
+                "lines", _l("Lines"), lambda row: row.line_count, sort=BankImport.line_count, numeric=True
+            ),
+            Column("at", _l("Imported"), lambda row: row.imported_at, sort=BankImport.imported_at),
+        ],
+        key=BankImport.id,
+        default_sort="at",
+        default_descending=True,
+        file_name="bank-answers",
+        search=lambda statement, typed: statement.where(
+            BankImport.message_id.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("The bank’s number"),
+        filters=[
+            Filter(
+                "kind",
+                _l("Kind"),
+                lambda: [(kind.value, words_for(kind)) for kind in ImportKind],
+                lambda statement, chosen: statement.where(BankImport.kind == ImportKind(chosen)),
+            )
+        ],
+    )
+
+
+@blueprint.route("/statements/import", methods=["GET", "POST"])
+@requires(P.PAYOUTS_STATEMENT_IMPORT)
+def import_answer() -> Answer | Response:
+    """Give in a file: all of it is taken, or nothing."""
+    form = ImportForm()
+    problem, first_id = None, None
+    if form.validate_on_submit():
+        name = documents.clean_name(form.answer.data.filename or "")[:FILE_NAME]
+        try:
+            import_id = import_bank_answer(
+                form.answer.data.read(), name, actor=current_actor(), now=clock.now()
+            )
+        except Refused as refused:
+            problem = words_of(refused)
+            if refused.reason is PayoutRefusal.FILE_IMPORTED_BEFORE:
+                first_id = refused.facts["import_id"]
+            form.answer.errors = [problem]
+        else:
+            flash(_("The whole file was taken."), "good")
+            return redirect(url_for("payouts.imported", import_id=import_id), 303)
+    page = render_template("payouts/import.html", form=form, problem=problem, first_id=first_id)
+    return (page, 409) if problem else (page, 400) if form.errors else page
+
+
+@blueprint.get("/statements/<int:import_id>")
+@requires(P.PAYOUTS_STATEMENT_READ)
+def imported(import_id: int) -> str | Response:
+    """How the lines of one file ended up."""
+    session = db.session()
+    page = import_page(session, import_id)
+    wanted = lines_statement().where(StatementLine.import_id == import_id)
+    rows = _line_list(f"bank-answer-{import_id}", StatementLine.position, "position").answer(session, wanted)
+    if isinstance(rows, Response):
+        return rows
+    return render_template(
+        "payouts/imported.html",
+        page=page,
+        taken=page.taken,
+        rows=rows,
+        who=names_of(session, {page.taken.imported_by_id}).get(page.taken.imported_by_id),
+        bank_reason=words_for_bank_reason,
+    )
+
+
+@blueprint.get("/statements/<int:import_id>/file")
+@requires(P.PAYOUTS_STATEMENT_READ)
+def imported_file(import_id: int) -> Response:
+    """The file as the bank gave it."""
+    return documents.serve(import_page(db.session(), import_id).taken.document)
+
+
+@blueprint.get("/statements/lines")
+@requires(P.PAYOUTS_STATEMENT_READ)
+def workbench() -> str | Response:
+    """Lines that a person must look at, the longest waiting first."""
+    wanted = lines_statement().where(StatementLine.state.in_(ON_WORKBENCH))
+    rows = _line_list("workbench", StatementLine.state_since, "since", workbench_only=True).answer(
+        db.session(), wanted
+    )
+    if isinstance(rows, Response):
+        return rows
+    return render_template("payouts/workbench.html", rows=rows, bank_reason=words_for_bank_reason)
+
+
+def _signed(line: StatementLine) -> Any:
+    if line.amount is None:
+        return None
+    return line.amount if line.credit else -line.amount
+
+
+def _line_list(file_name: str, order: Any, order_key: str, *, workbench_only: bool = False) -> ListPage:
+    label = _l("Waiting since") if workbench_only else _l("Line")
+    read = (lambda row: row.state_since) if workbench_only else (lambda row: row.position)
+    shown = ON_WORKBENCH if workbench_only else tuple(LineState)
+    return ListPage(
+        columns=[
+            Column(order_key, label, read, sort=order),
+            Column("reference", _l("Reference"), lambda row: row.end_to_end_id),
+            Column("counterparty", _l("Other party"), lambda row: row.counterparty),
+            Column("booked", _l("Booked"), lambda row: row.booked_on),
+            Column("amount", _l("Amount"), _signed, numeric=True),
+            Column("state", _l("State"), lambda row: row.state, sort=StatementLine.state),
+            Column("problem", _l("To look at"), lambda row: row.problem),
+        ],
+        key=StatementLine.id,
+        default_sort=order_key,
+        file_name=file_name,
+        page_size=50,
+        search=lambda statement, typed: statement.where(
+            StatementLine.end_to_end_id.icontains(typed, autoescape=True)
+            | StatementLine.bank_ref.icontains(typed, autoescape=True)
+            | StatementLine.counterparty.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("Reference or other party"),
+        filters=[
+            Filter(
+                "state",
+                _l("State"),
+                lambda: [(state.value, words_for(state)) for state in shown],
+                lambda statement, chosen: statement.where(StatementLine.state == LineState(chosen)),
+            ),
+            Filter(
+                "problem",
+                _l("To look at"),
+                lambda: [(problem.value, words_for(problem)) for problem in LineProblem],
+                lambda statement, chosen: statement.where(StatementLine.problem == LineProblem(chosen)),
+            ),
+        ],
+    )
+
+
+@blueprint.get("/statements/lines/<int:line_id>")
+@requires(P.PAYOUTS_STATEMENT_READ)
+def line(line_id: int) -> str:
+    """One line: what it says, what we know, what to do."""
+    return _show(line_id)
+
+
+@blueprint.post("/statements/lines/<int:line_id>/set-aside")
+@requires(P.PAYOUTS_STATEMENT_MATCH)
+def set_aside(line_id: int) -> Answer:
+    """Say that no money of ours follows from it."""
+    form = ReasonForm(prefix="aside-")
+    typed = form.reason.data or ""
+    if not form.validate():
+        problem = str(next(iter(form.errors.values()))[0])
+        return _show(line_id, problem=problem, typed=typed), 400
+    return act(
+        lambda: set_aside_line(line_id, typed, actor=current_actor(), now=clock.now()),
+        _l("Set aside."),
+        url_for("payouts.workbench"),
+        lambda problem: _show(line_id, problem=problem, typed=typed),
+    )
+
+
+@blueprint.post("/statements/lines/<int:line_id>/match")
+@requires(P.PAYOUTS_STATEMENT_MATCH)
+def match(line_id: int) -> Answer:
+    """Say which payment it is; another person confirms."""
+    form = _match_form()
+    if not form.validate():
+        return _show(line_id, form=form), 400
+    found = db.session().scalar(sa.select(Payment).where(Payment.end_to_end_id == form.reference.data))
+    if found is None:
+        form.reference.errors = [words_for(PayoutRefusal.NO_SUCH_PAYMENT)]
+        return _show(line_id, form=form), 400
+    booked = line_page(db.session(), line_id).booked_on or clock.bangkok_date(clock.now())
+    return act(
+        lambda: state_outcome(
+            found.id,
+            ManualOutcome(form.outcome.data),
+            booked,
+            Evidence(line_id=line_id),
+            form.reason.data,
+            actor=current_actor(),
+            now=clock.now(),
+        ),
+        _l("Kept. Another person must confirm it."),
+        url_for("payouts.payment", payment_id=found.id),
+        lambda problem: _show(line_id, problem=problem, form=form),
+    )
+
+
+def _match_form() -> MatchForm:
+    form = MatchForm(prefix="match-")
+    form.outcome.choices = outcome_choices(*ManualOutcome)
+    return form
+
+
+def _show(line_id: int, *, problem: str | None = None, typed: str = "", form: MatchForm | None = None) -> str:
+    session, actor = db.session(), current_actor()
+    found = line_page(session, line_id)
+    open_line = found.state in ON_WORKBENCH
+    waiting = [each for each in findings_of(session, line_id=line_id) if each.state is ManualState.WAITING]
+    may_work = actor.may(P.PAYOUTS_STATEMENT_MATCH) and open_line
+    if may_work and form is None:
+        form = _match_form()
+        if found.payment is not None:
+            form.reference.data = found.payment.end_to_end_id
+    return render_template(
+        "payouts/line.html",
+        line=found,
+        candidates=candidates_for(session, found) if may_work else [],
+        waiting=waiting,
+        reason=audit.read_reason(session, found.state_reason_id) if found.state_reason_id else None,
+        form=form if may_work and not waiting else None,
+        may_set_aside=may_work and not waiting,
+        bank_reason=words_for_bank_reason,
+        problem=problem,
+        typed=typed,
+    )

@@ -1,0 +1,217 @@
+"""The pages of payouts: each answers to whom it should, in both languages, within few statements."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock
+from core.actor import Actor
+from core.db import db
+from core.money import Money
+from demo.bank import answers
+from identity.models import Person
+from identity.states import Capacity
+from payouts.drafting import Selection
+from payouts.models import Payable, StatementLine
+from payouts.services.approve_batch import approve_batch
+from payouts.services.draft_batch import draft_batch
+from payouts.services.submit_batch import submit_batch
+from tests.crawl import counted, sign_in
+from tests.factories import build
+from tests.payouts import fault_maker
+from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of, state_of
+
+MOST_STATEMENTS = 12
+
+
+@pytest.fixture(autouse=True)
+def monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
+
+
+def browse(client: FlaskClient, actor: Actor) -> FlaskClient:
+    sign_in(client, db.session.get_one(Person, actor.person_id), None)
+    return client
+
+
+def settled(finance: Finance) -> int:
+    """A batch with a failed, a returned and a paid payment, and a stranger's line on the workbench."""
+    finance.claims_of(3)
+    batch_id = finance.released()
+    told = answers(order_of(batch_id), days=4)
+    first, second, _third = (payment.end_to_end_id for payment in payments_of(batch_id))
+    finance.take(fault_maker.reject(told.pain002[0], [first], "AC04", "บัญชีปิด"))
+    files = fault_maker.late_return(fault_maker.without(told.camt053, [first]), second)
+    finance.take(*fault_maker.strangers_line(files, Money(123_45), credit=True))
+    return batch_id
+
+
+PATHS = (
+    "/payables",
+    "/payables?state=to-batch&sort=-amount&q=ทดลอง",
+    "/batches",
+    "/batches?state=settled",
+    "/statements",
+    "/statements/lines",
+    "/money-path",
+    "/batches/{batch}",
+    "/batches/{batch}?state=paid",
+    "/payables/{payable}",
+    "/payables/payments/{payment}",
+    "/statements/{import}",
+    "/statements/lines/{line}",
+    "/money-path/{coupon}",
+)
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_every_page_answers_within_few_statements(
+    finance: Finance, app: Flask, client: FlaskClient, lang: str
+) -> None:
+    batch_id = settled(finance)
+    payable = db.session.query(Payable).first()
+    line = db.session.query(StatementLine).order_by(StatementLine.id.desc()).first()
+    keys = {
+        "batch": batch_id,
+        "payable": payable.id,
+        "payment": payments_of(batch_id)[1].id,
+        "import": line.import_id,
+        "line": line.id,
+        "coupon": payable.coupon_id,
+    }
+    browse(client, finance.officer)
+    spoken = {}
+    for path in (*PATHS, "/batches/new", "/statements/import"):
+        url = path.format(**keys)
+        with counted(app) as counts:
+            answer = client.get(url)
+        assert answer.status_code == 200, url
+        spoken[url] = counts[-1]
+        assert client.get(f"{url}{'&' if '?' in url else '?'}lang={lang}").status_code == 200
+    assert {url: count for url, count in spoken.items() if count > MOST_STATEMENTS} == {}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_lists_and_pages_of_nothing(finance: Finance, client: FlaskClient, path: str) -> None:
+    browse(client, finance.auditor)
+    answer = client.get(
+        path.format(**dict.fromkeys(("batch", "payable", "payment", "import", "line", "coupon"), 999))
+    )
+    assert answer.status_code == (404 if "{" in path else 200)
+    exported = client.get(f"{path.split('?')[0]}?format=csv") if "{" not in path else None
+    assert exported is None or exported.mimetype == "text/csv"
+
+
+def test_a_batch_from_draft_to_the_bank_through_the_pages(finance: Finance, client: FlaskClient) -> None:
+    claims = finance.claims_of(2)
+    browse(client, finance.officer)
+    assert client.post("/batches/new", data={"line": "999", "up_to": "31/02/2569"}).status_code == 400
+    drafted = client.post("/batches/new", data={"up_to": "23/11/2569"})
+    assert drafted.status_code == 303
+    url = drafted.headers["Location"]
+    assert client.post(f"{url}/submit").status_code == 303
+    assert client.post(f"{url}/approve").status_code == 403
+    browse(client, finance.approver)
+    assert "อนุมัติงวดนี้" in client.get(url).text
+    assert client.post(f"{url}/return", data={"return-reason": "  "}).status_code == 400
+    assert client.post(f"{url}/approve").status_code == 303
+    browse(client, finance.releaser)
+    assert client.post(f"{url}/release", data={"release-version": "12"}).status_code == 400
+    released = client.post(
+        f"{url}/release", data={"release-version": "03", "release-execution_date": "2026-11-24"}
+    )
+    assert released.status_code == 303
+    file = client.get(f"{url}/file")
+    assert file.status_code == 200
+    assert file.data == order_of(int(url.rsplit("/", 1)[1])) == client.get(f"{url}/file").data
+    browse(client, finance.officer)
+    told = answers(file.data)
+    sent = client.post(
+        "/statements/import",
+        data={"answer": (io.BytesIO(told.camt053[1]), "../../C053.xml")},
+        content_type="multipart/form-data",
+    )
+    assert sent.status_code == 303
+    again = client.post(
+        "/statements/import",
+        data={"answer": (io.BytesIO(told.camt053[1]), "again.xml")},
+        content_type="multipart/form-data",
+    )
+    assert again.status_code == 409
+    assert sent.headers["Location"] in again.text
+    assert client.post(f"{url}/close").status_code == 303
+    assert {payable_of(each).state.value for each in claims} == {"settled"}
+    assert findings() == []
+
+
+@pytest.mark.parametrize("data", [b"", b"x", b"<a/>", b"\xff\xfe<\x00", "ก".encode("cp874"), b"<!DOCTYPE a>"])
+def test_no_file_however_broken_gives_more_than_a_refusal(
+    finance: Finance, client: FlaskClient, data: bytes
+) -> None:
+    browse(client, finance.officer)
+    answer = client.post(
+        "/statements/import",
+        data={"answer": (io.BytesIO(data), "a.xml")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code in (400, 409)
+    assert client.post("/statements/import", data={}).status_code == 400
+
+
+def test_a_form_sent_twice_has_one_effect(finance: Finance, client: FlaskClient) -> None:
+    finance.claims_of(1)
+    browse(client, finance.officer)
+    form = {"form_token": "once-and-only-once"}
+    first = client.post("/batches/new", data=form)
+    second = client.post("/batches/new", data=form)
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_a_provider_sees_its_own_payments_and_nobody_elses(finance: Finance, client: FlaskClient) -> None:
+    provider_id, other_id = finance.provider(), finance.provider()
+    finance.claim(provider_id, Money(1_234_56))
+    finance.claim(other_id, Money(9_876_54))
+    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
+    browse(client, owner)
+    page = client.get("/payables/mine")
+    assert page.status_code == 200
+    assert "1,234.56" in page.text
+    assert "9,876.54" not in page.text
+    assert client.get("/payables").status_code == 403
+    assert client.get("/money-path").status_code == 403
+    assert client.get("/payables/payments/1").status_code == 403
+
+
+def test_officers_are_told_why_they_may_not_sign(finance: Finance, client: FlaskClient) -> None:
+    finance.claim(finance.provider(), Money.baht(600_000))
+    batch_id = draft_batch(Selection(), actor=finance.officer, now=MONDAY)
+    submit_batch(batch_id, actor=finance.officer, now=MONDAY)
+    browse(client, finance.approver)
+    assert "ต้องเป็นคนที่สาม" in client.get(f"/batches/{batch_id}").text
+    approve_batch(batch_id, actor=finance.approver, now=MONDAY + timedelta(minutes=1))
+    assert state_of(batch_id) == "approved"
+
+
+def test_a_line_is_set_aside_and_a_claim_disputed_through_the_pages(
+    finance: Finance, client: FlaskClient
+) -> None:
+    settled(finance)
+    line = db.session.query(StatementLine).filter_by(state="unmatched").one()
+    browse(client, finance.officer)
+    url = f"/statements/lines/{line.id}"
+    assert client.post(f"{url}/set-aside", data={"aside-reason": ""}).status_code == 400
+    assert client.post(f"{url}/match", data={"match-reference": "PY0"}).status_code == 400
+    assert client.post(f"{url}/set-aside", data={"aside-reason": "ดอกเบี้ยของธนาคาร"}).status_code == 303
+    assert client.post(f"{url}/set-aside", data={"aside-reason": "อีกครั้ง"}).status_code == 409
+    claim = finance.claim(finance.provider())
+    browse(client, finance.claims)
+    assert client.get(f"/payables/claims/{claim}/dispute").status_code == 200
+    assert client.post(f"/payables/claims/{claim}/dispute", data={"reason": ""}).status_code == 409
+    assert client.post(f"/payables/claims/{claim}/dispute", data={"reason": "หลักฐานปลอม"}).status_code == 303
+    assert payable_of(claim).state.value == "withdrawn"
+    assert findings() == []
