@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import click
-import sqlalchemy as sa
 from flask.cli import AppGroup
+from flask_security.utils import hash_password
 
-from core import audit, clock
-from core.actor import SYSTEM
-from core.db import transaction
-from core.permissions import Role
-from identity.models import Person, StaffRole, StaffUnit
+from core import clock
+from core.errors import NotFound, Refused
+from core.labels import words_for
+from identity.services.appoint_first_administrator import appoint_first_administrator
+from identity.services.enter_person import enter_person
 
 group = AppGroup("people", help="People of this installation.")
+SHORTEST_PASSWORD = 10
+
+
+@group.command("enter")
+@click.argument("email")
+@click.argument("full_name")
+@click.password_option(help="At least ten characters; asked for when not given.")
+def enter(email: str, full_name: str, password: str) -> None:
+    """Enter a person without a letter: for the first administrator of a server that cannot send mail yet."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.BadParameter(f"at least {SHORTEST_PASSWORD} characters", param_hint="--password")
+    try:
+        enter_person(email, full_name, hash_password(password), now=clock.now())
+    except Refused as refused:
+        raise click.ClickException(str(words_for(refused.reason))) from refused
+    click.echo("Done.")
 
 
 @group.command("first-administrator")
@@ -23,19 +39,10 @@ def first_administrator(email: str, unit_code: str) -> None:
 
     Refused once there is one: from then on roles are given by people, and audited.
     """
-    now = clock.now()
-    with transaction() as tx:
-        if tx.scalar(
-            sa.select(sa.exists().where(StaffRole.role == Role.ADMINISTRATOR, StaffRole.ended_at.is_(None)))
-        ):
-            raise click.ClickException("There is an administrator already: ask for an invitation.")
-        person = tx.session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))
-        if person is None or person.confirmed_at is None:
-            raise click.ClickException("Register with this e-mail and confirm it first.")
-        unit = tx.session.scalar(sa.select(StaffUnit).where(StaffUnit.code == unit_code)) or tx.add(
-            StaffUnit(code=unit_code, name_th=unit_code, name_en=unit_code)
-        )
-        role = StaffRole(person_id=person.id, unit_id=unit.id, role=Role.ADMINISTRATOR, granted_at=now)
-        tx.add(role)
-        audit.record(tx, "staff_role.granted", "person", person.id, SYSTEM, now, {"role": role.role.value})
+    try:
+        appoint_first_administrator(email, unit_code, now=clock.now())
+    except NotFound as unknown:
+        raise click.ClickException("Register with this e-mail and confirm it first.") from unknown
+    except Refused as refused:
+        raise click.ClickException(str(words_for(refused.reason))) from refused
     click.echo("Done. A second factor is asked for at the next sign-in.")

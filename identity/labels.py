@@ -54,6 +54,7 @@ LABELS = {
     IdentityRefusal.ACCOUNT_NUMBER_WRONG: _l(
         "%(bank)s has no account numbers like this: %(lengths)s digits."
     ),
+    IdentityRefusal.ADMINISTRATOR_KNOWN: _l("There is an administrator already: ask for an invitation."),
     IdentityRefusal.ALREADY_MEMBER: _l("This person is a member already."),
     IdentityRefusal.ALREADY_STAFF_ROLE: _l("This person holds this role already."),
     IdentityRefusal.BANK_CHANGE_WAITING: _l(

@@ -35,6 +35,7 @@ class IdentityRefusal(StrEnum):
 
     ACCOUNT_NUMBER_TAKEN = "account_number_taken"
     ACCOUNT_NUMBER_WRONG = "account_number_wrong"
+    ADMINISTRATOR_KNOWN = "administrator_known"
     ALREADY_MEMBER = "already_member"
     ALREADY_STAFF_ROLE = "already_staff_role"
     BANK_CHANGE_WAITING = "bank_change_waiting"

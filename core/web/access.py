@@ -61,7 +61,7 @@ def current_actor() -> Actor:
 
 
 def guard() -> Response | None:
-    """Before each request: let in, send to sign-in, or refuse."""
+    """Before each request: let in, send to sign-in or to what identity asks for first, or refuse."""
     if request.endpoint is None:
         return None
     access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # a proxy has it
@@ -73,6 +73,9 @@ def guard() -> Response | None:
             raise Unauthorized
         after = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("security.login", next=after))
+    first: Response | None = current_app.extensions["unsettled"]()
+    if first is not None:
+        return first
     if access == SIGNED_IN:
         return None
     if not access or not any(actor.may(permission) for permission in access):

@@ -252,14 +252,9 @@ def load_actor() -> Actor:
 
 
 def unsettled() -> Response | None:
-    """Before each page: who has several capacities chooses one; whose staff role needs a second factor sets it up."""
-    endpoint = request.endpoint or ""
-    if endpoint in OPEN_TO_THE_UNSETTLED or endpoint.partition(".")[0] in ("security", "static", ""):
-        return None
-    if "_user_id" not in session or request.endpoint is None:
-        return None
+    """Asked before each page that is not public: who has several capacities chooses one; whose staff role needs a second factor sets it up."""
     found = standing()
-    if found is None:
+    if found is None or request.endpoint in OPEN_TO_THE_UNSETTLED:
         return None
     choice = found.chosen(session.get(CHOICE))
     if choice is None:
@@ -371,7 +366,7 @@ def wire(app: Flask) -> None:
     app.login_manager.request_loader(_no_key_in_the_address)  # type: ignore[attr-defined]
     app.extensions["load_actor"] = load_actor
     app.extensions["signed_in"] = _signed_in
-    app.before_request(unsettled)
+    app.extensions["unsettled"] = unsettled
     app.context_processor(_context)
     app.jinja_env.filters["choice_words"] = labels.choice_words
     app.jinja_env.filters["notice_words"] = notice_words

@@ -52,7 +52,9 @@ def postman(db_app: Flask) -> Iterator[Postman]:
 
 
 def deliver() -> None:
-    for letter_id in db.session.scalars(sa.select(OutboundMail.id).where(OutboundMail.sent_at.is_(None))).all():
+    for letter_id in db.session.scalars(
+        sa.select(OutboundMail.id).where(OutboundMail.sent_at.is_(None))
+    ).all():
         mail.deliver(letter_id)
 
 

@@ -149,7 +149,9 @@ def test_registering_confirms_the_e_mail_first(db_app: Flask, client: FlaskClien
     assert enter(client, "somsri@example.com", SECRET).status_code == 302
 
 
-def test_registering_a_known_e_mail_looks_like_registering_a_new_one(somchai: str, client: FlaskClient) -> None:
+def test_registering_a_known_e_mail_looks_like_registering_a_new_one(
+    somchai: str, client: FlaskClient
+) -> None:
     form = {"full_name": "ใครก็ได้", "password": SECRET, "password_confirm": SECRET}
     known = client.post("/register", data=form | {"email": somchai})
     new = client.post("/register", data=form | {"email": "new@example.com"})
@@ -167,7 +169,12 @@ def test_a_short_password_is_refused_in_words(db_app: Flask, client: FlaskClient
 
 
 def test_a_megabyte_of_name_is_refused(db_app: Flask, client: FlaskClient) -> None:
-    form = {"full_name": "ก" * 350_000, "email": "k@example.com", "password": SECRET, "password_confirm": SECRET}
+    form = {
+        "full_name": "ก" * 350_000,
+        "email": "k@example.com",
+        "password": SECRET,
+        "password_confirm": SECRET,
+    }
     answer = client.post("/register", data=form)
     assert answer.status_code == 200
     assert "300" in problem(answer)

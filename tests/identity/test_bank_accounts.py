@@ -1,0 +1,198 @@
+"""Where an organisation is paid: checked by another person, cooled off when it changes."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from PIL import Image
+
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import db, transaction
+from core.documents import FileProblem
+from core.errors import Forbidden, NotFound, Refused, WrongState
+from core.permissions import Role
+from identity import queries
+from identity.models import BankAccount, Membership
+from identity.rules import IdentityRefusal
+from identity.services.refuse_bank_account import refuse_bank_account
+from identity.services.submit_bank_account import AccountDraft, submit_bank_account
+from identity.services.verify_bank_account import verify_bank_account
+from identity.services.withdraw_bank_account import withdraw_bank_account
+from identity.states import BankAccountState, Capacity, MemberRole
+from tests.factories import NOW, TODAY, World, build
+from tests.identity.conftest import SignIn
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+def draft(number: str = "123-4-56789-0", **changes: Any) -> AccountDraft:
+    values = {
+        "bank_code": "006",
+        "account_number": number,
+        "account_name": "บริษัท ก จำกัด",
+        "book": picture(),
+        "book_name": "book.png",
+    }
+    return AccountDraft(**(values | changes))
+
+
+@pytest.fixture
+def owner(db_app: Flask, world: World) -> Actor:
+    return build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.PROVIDER))
+
+
+@pytest.fixture
+def finance(db_app: Flask, world: World) -> Actor:
+    return build(lambda tx: world.staff(tx, Role.FINANCE_OFFICER))
+
+
+def submit(owner: Actor, given: AccountDraft | None = None) -> int:
+    return submit_bank_account(owner.organisation_id, given or draft(), actor=owner, now=NOW)
+
+
+def verify(account_id: int, actor: Actor) -> None:
+    verify_bank_account(account_id, cooling_days=7, actor=actor, now=NOW)
+
+
+def state_of(account_id: int) -> BankAccountState:
+    db.session.expire_all()
+    return db.session.get(BankAccount, account_id).state
+
+
+def test_a_first_account_is_used_as_soon_as_it_is_verified(owner: Actor, finance: Actor) -> None:
+    account = submit(owner)
+    assert queries.usable_bank_account(db.session(), owner.organisation_id, TODAY) is None
+    verify(account, finance)
+    usable = queries.usable_bank_account(db.session(), owner.organisation_id, TODAY)
+    assert usable is not None
+    assert usable.account_number == "1234567890"
+
+
+def test_a_change_cools_off_for_seven_days(owner: Actor, finance: Actor) -> None:
+    first = submit(owner)
+    verify(first, finance)
+    second = submit(owner, draft("1112223334"))
+    verify(second, finance)
+    assert state_of(first) is BankAccountState.REPLACED
+    session, organisation = db.session(), owner.organisation_id
+    assert queries.usable_bank_account(session, organisation, TODAY + timedelta(days=6)) is None
+    later = queries.usable_bank_account(session, organisation, bangkok_date(NOW) + timedelta(days=7))
+    assert later is not None
+    assert later.id == second
+
+
+def test_one_number_belongs_to_one_organisation(owner: Actor, world: World) -> None:
+    submit(owner)
+    other = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
+    with pytest.raises(Refused) as refused:
+        submit(other)
+    assert refused.value.reason is IdentityRefusal.ACCOUNT_NUMBER_TAKEN
+
+
+def test_a_refused_number_may_be_given_again(owner: Actor, finance: Actor) -> None:
+    account = submit(owner)
+    refuse_bank_account(account, "ชื่อบัญชีไม่ตรง", actor=finance, now=NOW)
+    assert submit(owner) != account
+
+
+def test_one_account_waits_at_a_time(owner: Actor) -> None:
+    submit(owner)
+    with pytest.raises(Refused) as refused:
+        submit(owner, draft("1112223334"))
+    assert refused.value.reason is IdentityRefusal.BANK_CHANGE_WAITING
+
+
+@pytest.mark.parametrize(
+    ("number", "bank"), [("123", "006"), ("1234567890", "030"), ("😀" * 10, "006"), ("0000000000", "006")]
+)
+def test_a_number_that_the_bank_cannot_have_is_refused(number: str, bank: str, owner: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        submit(owner, draft(number, bank_code=bank))
+    assert refused.value.reason is IdentityRefusal.ACCOUNT_NUMBER_WRONG
+
+
+def test_thai_digits_are_digits(owner: Actor) -> None:
+    account = submit(owner, draft("๑๒๓-๔-๕๖๗๘๙-๐"))
+    assert db.session.get(BankAccount, account).account_number == "1234567890"
+
+
+def test_a_bank_book_is_judged_by_what_it_is(owner: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        submit(owner, draft(book=b"MZ not a picture", book_name="book.pdf"))
+    assert refused.value.reason is FileProblem.WRONG_KIND
+    assert not db.session.scalar(sa.select(sa.func.count()).select_from(BankAccount))
+
+
+def test_who_gave_an_account_does_not_verify_it(owner: Actor, world: World) -> None:
+    account = submit(owner)
+    with pytest.raises(Forbidden):
+        verify(account, owner)
+
+
+def test_a_finance_officer_tied_to_the_organisation_does_not_verify(owner: Actor, finance: Actor) -> None:
+    account = submit(owner)
+    with transaction() as tx:
+        tx.add(
+            Membership(
+                person_id=finance.person_id,
+                organisation_id=owner.organisation_id,
+                capacity=Capacity.SME,
+                role=MemberRole.MEMBER,
+                since=NOW,
+            )
+        )
+    for attempt in (
+        lambda: verify(account, finance),
+        lambda: refuse_bank_account(account, "เหตุผล", actor=finance, now=NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.reason is IdentityRefusal.TIED
+
+
+def test_an_account_is_decided_once(owner: Actor, finance: Actor) -> None:
+    account = submit(owner)
+    verify(account, finance)
+    with pytest.raises(WrongState):
+        refuse_bank_account(account, "เหตุผล", actor=finance, now=NOW)
+    with pytest.raises(WrongState):
+        withdraw_bank_account(account, actor=owner, now=NOW)
+
+
+def test_another_organisations_account_looks_like_none(owner: Actor, world: World) -> None:
+    account = submit(owner)
+    foreign = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
+    with pytest.raises(NotFound):
+        withdraw_bank_account(account, actor=foreign, now=NOW)
+
+
+def test_the_pages_carry_an_account_from_owner_to_officer(
+    owner: Actor, finance: Actor, sign_in: SignIn
+) -> None:
+    shop, desk = sign_in(owner.person_id), sign_in(finance.person_id)
+    address = f"/organisations/{owner.organisation_id}/bank-accounts"
+    form = {"bank_code": "006", "account_number": "12345", "account_name": "บริษัท ก จำกัด"}
+    answer = shop.post(f"{address}/new", data=form | {"book": (io.BytesIO(picture()), "book.png")})
+    assert "เลขที่บัญชีไม่ถูกต้อง" in answer.text
+    assert 'value="12345"' in answer.text
+    form["account_number"] = "1234567890"
+    answer = shop.post(f"{address}/new", data=form | {"book": (io.BytesIO(picture()), "book.png")})
+    assert answer.status_code == 303
+    account = db.session.scalar(sa.select(BankAccount.id))
+    assert "รอตรวจสอบ" in shop.get(address).text
+    assert desk.get(f"/bank-accounts/{account}/book").mimetype == "image/png"
+    assert "โปรดระบุเหตุผล" not in desk.get(f"/bank-accounts/{account}").text
+    assert desk.post(f"/bank-accounts/{account}/refuse", data={"reason": " "}).status_code == 200
+    assert desk.post(f"/bank-accounts/{account}/verify").status_code == 303
+    assert state_of(account) is BankAccountState.VERIFIED
+    assert shop.post(f"/bank-accounts/{account}/verify").status_code == 403

@@ -1,0 +1,306 @@
+"""Invitations, members, and for whom a person acts."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from core.actor import Actor
+from core.db import db, transaction
+from core.errors import Forbidden, NotFound, Refused
+from core.models import OutboundMail
+from core.permissions import Permission, Role
+from identity import moves, queries
+from identity.actors import actor_of, standing_of
+from identity.models import Invitation, Membership, Notice, Organisation, Person
+from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft
+from identity.services.change_member_rights import change_member_rights
+from identity.services.choose_capacity import choose_capacity
+from identity.services.end_membership import end_membership
+from identity.services.invite_member import invite_member
+from identity.services.take_up_invitation import take_up_invitation
+from identity.services.withdraw_invitation import withdraw_invitation
+from identity.states import Capacity, MemberRole, OrganisationKind
+from tests.factories import NOW, World, build
+from tests.identity.conftest import SignIn
+
+
+@pytest.fixture
+def owner(db_app: Flask, world: World) -> Actor:
+    return build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
+
+
+@pytest.fixture
+def guest(db_app: Flask, world: World) -> Person:
+    return build(world.person)
+
+
+def acting(person: Person) -> Actor:
+    return actor_of(db.session(), person.id)
+
+
+def invited(owner: Actor, guest: Person, **changes: Any) -> str:
+    """Send an invitation; answer the token that its letter holds."""
+    values = {"role": MemberRole.MEMBER, "may_consent": True, "actor": owner, "now": NOW} | changes
+    invite_member(owner.organisation_id, guest.email, **values)
+    body = db.session.scalars(sa.select(OutboundMail.body).order_by(OutboundMail.id.desc())).first()
+    found = re.search(r"/invitations/(\S+)", body or "")
+    assert found
+    return found[1]
+
+
+def reason_of(refused: pytest.ExceptionInfo[Refused]) -> IdentityRefusal:
+    return refused.value.reason  # type: ignore[return-value]
+
+
+def test_an_invitation_makes_a_member_with_the_consent_right(owner: Actor, guest: Person) -> None:
+    key = take_up_invitation(invited(owner, guest), actor=acting(guest), now=NOW)
+    actor = actor_of(db.session(), guest.id, key)
+    assert actor.organisation_id == owner.organisation_id
+    assert actor.roles == {Role.SME_MEMBER, Role.SME_CONSENTER}
+    assert actor.may(Permission.COUPONS_COUPON_CONSENT)
+
+
+def test_an_invitation_is_good_once(owner: Actor, guest: Person) -> None:
+    token = invited(owner, guest)
+    take_up_invitation(token, actor=acting(guest), now=NOW)
+    with pytest.raises(Refused) as refused:
+        take_up_invitation(token, actor=acting(guest), now=NOW)
+    assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
+
+
+def test_an_invitation_ends_after_seven_days(owner: Actor, guest: Person) -> None:
+    token = invited(owner, guest)
+    with pytest.raises(Refused) as refused:
+        take_up_invitation(token, actor=acting(guest), now=NOW + timedelta(days=7))
+    assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
+
+
+def test_a_forwarded_invitation_opens_nothing(owner: Actor, guest: Person, world: World) -> None:
+    other = build(world.person)
+    with pytest.raises(Refused) as refused:
+        take_up_invitation(invited(owner, guest), actor=acting(other), now=NOW)
+    assert reason_of(refused) is IdentityRefusal.INVITED_ANOTHER
+
+
+def test_a_withdrawn_invitation_opens_nothing(owner: Actor, guest: Person) -> None:
+    token = invited(owner, guest)
+    row = db.session.scalars(sa.select(Invitation)).one()
+    withdraw_invitation(row.id, actor=owner, now=NOW)
+    with pytest.raises(Refused):
+        take_up_invitation(token, actor=acting(guest), now=NOW)
+
+
+def test_a_second_invitation_replaces_the_first(owner: Actor, guest: Person) -> None:
+    first = invited(owner, guest)
+    second = invited(owner, guest)
+    with pytest.raises(Refused):
+        take_up_invitation(first, actor=acting(guest), now=NOW)
+    take_up_invitation(second, actor=acting(guest), now=NOW)
+
+
+def test_what_a_removed_owner_offered_is_void(owner: Actor, guest: Person, world: World) -> None:
+    other = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME))
+    token = invited(other, guest)
+    mine = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == other.person_id))
+    end_membership(mine, actor=owner, now=NOW)
+    with pytest.raises(Refused):
+        take_up_invitation(token, actor=acting(guest), now=NOW)
+
+
+def test_members_do_not_invite(owner: Actor, guest: Person, world: World) -> None:
+    member = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME, MemberRole.MEMBER))
+    with pytest.raises(Forbidden):
+        invited(member, guest)
+
+
+def test_an_owner_of_another_organisation_finds_nothing(owner: Actor, world: World) -> None:
+    foreign = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
+    mine = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == owner.person_id))
+    for attempt in (
+        lambda: queries.members_of(db.session(), owner.organisation_id, foreign),
+        lambda: end_membership(mine, actor=foreign, now=NOW),
+        lambda: change_member_rights(mine, MemberRole.MEMBER, may_consent=False, actor=foreign, now=NOW),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+
+
+def test_the_last_owner_stays(owner: Actor) -> None:
+    mine = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == owner.person_id))
+    for attempt in (
+        lambda: end_membership(mine, actor=owner, now=NOW),
+        lambda: change_member_rights(mine, MemberRole.MEMBER, may_consent=True, actor=owner, now=NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert reason_of(refused) is IdentityRefusal.LAST_OWNER
+
+
+def test_a_leaver_loses_every_right_at_once(owner: Actor, world: World) -> None:
+    member = build(
+        lambda tx: world.member(tx, owner.organisation_id, Capacity.SME, MemberRole.MEMBER, may_consent=True)
+    )
+    row = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == member.person_id))
+    end_membership(row, actor=member, now=NOW)
+    after = actor_of(db.session(), member.person_id)
+    assert after.organisation_id is None
+    assert after.roles == {Role.PERSON}
+
+
+def test_only_the_owner_takes_the_consent_right_back(owner: Actor, world: World) -> None:
+    member = build(
+        lambda tx: world.member(tx, owner.organisation_id, Capacity.SME, MemberRole.MEMBER, may_consent=True)
+    )
+    row = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == member.person_id))
+    change_member_rights(row, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
+    assert not actor_of(db.session(), member.person_id).may(Permission.COUPONS_COUPON_CONSENT)
+
+
+def test_a_provider_gives_no_consent_right(world: World, guest: Person) -> None:
+    owner = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.PROVIDER))
+    with pytest.raises(Refused) as refused:
+        invited(owner, guest)
+    assert reason_of(refused) is IdentityRefusal.CONSENT_ONLY_SME
+
+
+def test_who_has_several_capacities_chooses_and_is_remembered(owner: Actor, world: World) -> None:
+    other = build(world.organisation)
+    with transaction() as tx:
+        tx.add(
+            Membership(
+                person_id=owner.person_id,
+                organisation_id=other.id,
+                capacity=Capacity.PROVIDER,
+                role=MemberRole.MEMBER,
+                since=NOW,
+            )
+        )
+    standing = standing_of(db.session(), owner.person_id)
+    assert standing is not None
+    assert standing.chosen(None) is None
+    assert standing.actor(None).roles == {Role.PERSON}
+    assert standing.actor("provider:999").roles == {Role.PERSON}
+    choose_capacity(f"provider:{other.id}", actor=owner, now=NOW)
+    assert actor_of(db.session(), owner.person_id).roles == {Role.PROVIDER_CASHIER}
+    with pytest.raises(NotFound):
+        choose_capacity("staff", actor=owner, now=NOW)
+
+
+def test_the_undecided_are_asked_before_any_page(owner: Actor, world: World, sign_in: SignIn) -> None:
+    with transaction() as tx:
+        world.now = NOW
+        other = world.organisation(tx)
+        tx.add(
+            Membership(
+                person_id=owner.person_id,
+                organisation_id=other.id,
+                capacity=Capacity.PROVIDER,
+                role=MemberRole.OWNER,
+                since=NOW,
+            )
+        )
+        address = f"/organisations/{other.id}/members"
+        key = f"provider:{other.id}"
+    browser = sign_in(owner.person_id)
+    assert "/act-for" in browser.get(address).location
+    assert browser.post(f"/act-for/{key}", data={"next": address}).location == address
+    assert browser.get(address).status_code == 200
+    assert browser.post("/act-for/staff").status_code == 404
+
+
+def draft(number: str = "0107537000882", **changes: Any) -> OrganisationDraft:
+    values = {
+        "registration_number": number,
+        "kind": OrganisationKind.JURISTIC_PERSON,
+        "name_th": "บริษัท ก จำกัด",
+        "contact": ContactDraft("1 ถนน", "50", "50000", "053000000", "A@B.th"),
+    }
+    return OrganisationDraft(**(values | changes))
+
+
+def register(person: Person, capacity: Capacity, given: OrganisationDraft | None = None) -> int:
+    with transaction() as tx:
+        return moves.register_organisation(tx, given or draft(), capacity, actor=acting(person), now=NOW)
+
+
+def test_who_registers_is_the_first_owner(guest: Person) -> None:
+    organisation_id = register(guest, Capacity.SME)
+    actor = acting(guest)
+    assert actor.organisation_id == organisation_id
+    assert actor.roles == {Role.SME_OWNER, Role.SME_CONSENTER}
+    assert db.session.get(Organisation, organisation_id).email == "a@b.th"
+
+
+def test_a_known_number_needs_an_invitation(guest: Person, world: World) -> None:
+    register(guest, Capacity.SME)
+    for capacity in Capacity:
+        with pytest.raises(Refused) as refused:
+            register(build(world.person), capacity)
+        assert reason_of(refused) is IdentityRefusal.NUMBER_KNOWN
+
+
+def test_the_owner_may_take_the_other_side_too(guest: Person) -> None:
+    organisation_id = register(guest, Capacity.SME)
+    assert register(guest, Capacity.PROVIDER) == organisation_id
+    keys = {choice.key for choice in standing_of(db.session(), guest.id).choices}
+    assert keys == {f"sme:{organisation_id}", f"provider:{organisation_id}", "self"}
+
+
+@pytest.mark.parametrize("postcode", ["10200", "99999", "", "abc"])
+def test_a_postcode_belongs_to_its_province(postcode: str, guest: Person) -> None:
+    given = draft(contact=ContactDraft("1", "50", postcode))
+    with pytest.raises(Refused) as refused:
+        register(guest, Capacity.SME, given)
+    assert reason_of(refused) is IdentityRefusal.PLACE_WRONG
+
+
+def test_a_member_is_tied_and_stays_so_for_a_year(owner: Actor, world: World) -> None:
+    officer = build(lambda tx: world.staff(tx, Role.PROGRAMME_OFFICER))
+    organisation_id = owner.organisation_id
+    with transaction() as tx:
+        moves.refuse_if_tied(tx, officer, organisation_id)
+        tx.add(
+            Membership(
+                person_id=officer.person_id,
+                organisation_id=organisation_id,
+                capacity=Capacity.PROVIDER,
+                role=MemberRole.MEMBER,
+                since=NOW - timedelta(days=900),
+                ended_at=NOW - timedelta(days=300),
+            )
+        )
+    session = db.session()
+    assert queries.is_tied(session, officer.person_id, organisation_id, NOW)
+    assert queries.tied_to_provider(session, officer.person_id, organisation_id)
+    assert not queries.is_tied(session, officer.person_id, organisation_id, NOW + timedelta(days=70))
+    with pytest.raises(Refused) as refused, transaction() as tx:
+        moves.refuse_if_tied(tx, officer, organisation_id)
+    assert reason_of(refused) is IdentityRefusal.TIED
+
+
+def test_members_are_told_in_their_own_language(owner: Actor, world: World) -> None:
+    english = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME, MemberRole.MEMBER))
+    with transaction() as tx:
+        tx.get(Person, english.person_id).locale = "en"
+        moves.notify_members(tx, owner.organisation_id, "bank_account.refused", {}, "/x", now=NOW)
+    subjects = set(db.session.scalars(sa.select(OutboundMail.subject)))
+    assert subjects == {
+        "บัญชีธนาคารของท่านไม่ผ่านการตรวจสอบ โปรดเปิดหน้าเพื่ออ่านเหตุผล",
+        "Your bank account was not accepted. Open the page to read why.",
+    }
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Notice)) == 2
+
+
+def test_a_notice_is_read_by_its_addressee_alone(owner: Actor, world: World, sign_in: SignIn) -> None:
+    with transaction() as tx:
+        moves.notify(tx, [owner.person_id], "bank_account.refused", {}, "/me", now=NOW)
+    notice = db.session.scalar(sa.select(Notice.id))
+    other = build(world.person)
+    assert sign_in(other.id).post(f"/notices/{notice}/read").status_code == 404
+    assert sign_in(owner.person_id).post(f"/notices/{notice}/read").location == "/me"

@@ -1,0 +1,127 @@
+"""Roles at OSMEP: given by another, kept apart, taken back at once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from core.actor import Actor
+from core.audit_models import AuditEvent
+from core.db import db
+from core.errors import Forbidden, NotFound, Refused
+from core.models import OutboundMail
+from core.permissions import STAFF_ROLES, Role
+from identity.actors import actor_of
+from identity.models import Person, StaffRole, StaffUnit
+from identity.rules import IdentityRefusal
+from identity.services.end_role import end_role
+from identity.services.grant_role import grant_role
+from identity.services.invite_staff import invite_staff
+from identity.services.save_unit import UnitDraft, save_unit
+from identity.services.take_up_invitation import take_up_invitation
+from tests.factories import NOW, World, build
+
+
+@pytest.fixture
+def admin(db_app: Flask, world: World) -> Actor:
+    return build(lambda tx: world.staff(tx, Role.ADMINISTRATOR))
+
+
+@pytest.fixture
+def officer(admin: Actor, world: World) -> Actor:
+    return build(lambda tx: world.staff(tx, Role.PROGRAMME_OFFICER))
+
+
+def unit() -> int:
+    return int(db.session.scalar(sa.select(StaffUnit.id)))
+
+
+def live_roles(person_id: int) -> set[Role]:
+    rows = sa.select(StaffRole.role).where(StaffRole.person_id == person_id, StaffRole.ended_at.is_(None))
+    return set(db.session.scalars(rows))
+
+
+def test_a_person_is_invited_to_serve(admin: Actor, world: World) -> None:
+    person = build(world.person)
+    invite_staff(person.email, unit(), Role.CLAIM_OFFICER, actor=admin, now=NOW)
+    body = db.session.scalar(sa.select(OutboundMail.body))
+    token = re.search(r"/invitations/(\S+)", body)[1]
+    assert take_up_invitation(token, actor=actor_of(db.session(), person.id), now=NOW) == "staff"
+    assert actor_of(db.session(), person.id).roles == {Role.CLAIM_OFFICER}
+    assert "staff_role.granted" in set(db.session.scalars(sa.select(AuditEvent.name)))
+
+
+def test_nobody_gives_a_role_to_themselves(admin: Actor) -> None:
+    email = db.session.get(Person, admin.person_id).email
+    for attempt in (
+        lambda: grant_role(admin.person_id, unit(), Role.AUDITOR, actor=admin, now=NOW),
+        lambda: invite_staff(email, unit(), Role.AUDITOR, actor=admin, now=NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.reason is IdentityRefusal.NOT_YOURSELF
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_separate_duties_stay_separate(role: Role, admin: Actor, officer: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        grant_role(officer.person_id, unit(), role, actor=admin, now=NOW)
+    assert refused.value.reason is IdentityRefusal.ROLES_EXCLUDE
+    assert live_roles(officer.person_id) == {Role.PROGRAMME_OFFICER}
+
+
+def test_a_role_is_held_once(admin: Actor, officer: Actor) -> None:
+    with pytest.raises(Refused) as refused:
+        grant_role(officer.person_id, unit(), Role.PROGRAMME_OFFICER, actor=admin, now=NOW)
+    assert refused.value.reason is IdentityRefusal.ALREADY_STAFF_ROLE
+
+
+def test_an_ended_role_gives_nothing_more(admin: Actor, officer: Actor) -> None:
+    row = db.session.scalar(sa.select(StaffRole.id).where(StaffRole.person_id == officer.person_id))
+    end_role(row, actor=admin, now=NOW)
+    end_role(row, actor=admin, now=NOW)
+    assert actor_of(db.session(), officer.person_id).roles == {Role.PERSON}
+
+
+def test_only_staff_are_given_further_roles(admin: Actor, world: World) -> None:
+    with pytest.raises(NotFound):
+        grant_role(build(world.person).id, unit(), Role.AUDITOR, actor=admin, now=NOW)
+
+
+def test_member_roles_are_not_given_by_administrators(admin: Actor, officer: Actor) -> None:
+    for role in set(Role) - STAFF_ROLES:
+        with pytest.raises(NotFound):
+            grant_role(officer.person_id, unit(), role, actor=admin, now=NOW)
+
+
+def test_officers_give_no_roles(officer: Actor, world: World) -> None:
+    other = build(lambda tx: world.staff(tx, Role.CLAIM_OFFICER))
+    with pytest.raises(Forbidden):
+        grant_role(other.person_id, unit(), Role.FINANCE_OFFICER, actor=officer, now=NOW)
+
+
+def test_a_mere_person_is_not_staff(world: World, admin: Actor) -> None:
+    actor = actor_of(db.session(), build(world.person).id)
+    assert not actor.is_staff
+    with pytest.raises(NotFound):
+        actor.require_own(1)
+
+
+def test_a_units_code_is_its_own(admin: Actor) -> None:
+    save_unit(None, UnitDraft("ฝตป.", "ฝ่ายติดตาม", "M&E"), actor=admin, now=NOW)
+    with pytest.raises(Refused) as refused:
+        save_unit(None, UnitDraft(" ฝตป. ", "อื่น", "Other"), actor=admin, now=NOW)
+    assert refused.value.reason is IdentityRefusal.CODE_TAKEN
+
+
+def test_the_first_administrator_is_made_at_the_server_and_only_once(db_app: Flask, world: World) -> None:
+    person = build(world.person)
+    run = db_app.test_cli_runner().invoke
+    assert "Register" in run(args=["people", "first-administrator", "nobody@example.test", "ฝขท."]).output
+    assert run(args=["people", "first-administrator", person.email, "ฝขท."]).exit_code == 0
+    assert live_roles(person.id) == {Role.ADMINISTRATOR}
+    other = build(world.person)
+    assert run(args=["people", "first-administrator", other.email, "ฝขท."]).exit_code == 1
