@@ -1,0 +1,119 @@
+"""Two approvers, two processes, money for one: exactly one coupon (DOMAIN §5.3)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+
+from core.actor import actor_with
+from core.db import db
+from core.errors import Refused
+from core.labels import words_for
+from core.money import Money
+from core.permissions import Role
+from coupons.models import Application, Coupon
+from coupons.services.approve_application import approve_application
+from coupons.states import ApplicationRefusal, ApplicationState
+from ledger.models import Stripe
+from tests.factories import NOW, World, build
+from tests.faults.driver import ROOT, settings_of
+
+_CHILD = """
+import json, sys, pathlib
+import config
+from app import create_app
+from tests.races.test_last_baht import approve
+order = json.loads(sys.stdin.readline())
+order["settings"]["data_dir"] = pathlib.Path(order["settings"]["data_dir"])
+app = create_app(config.load({}, second_factor_waived=True, mail_port=0, **order["settings"]))
+with app.app_context():
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print("answer", approve(order["application_id"], order["approver_id"]), flush=True)
+"""
+
+
+def approve(application_id: int, approver_id: int) -> str:
+    """The verb, as each process runs it: the refusal's name, or `issued`."""
+    approver = actor_with(frozenset({Role.PROGRAMME_APPROVER}), person_id=approver_id)
+    try:
+        approve_application(application_id, actor=approver, now=NOW)
+    except Refused as refused:
+        words_for(refused.reason, **refused.facts)
+        return str(refused.reason)
+    return "issued"
+
+
+@pytest.fixture
+def last_baht(db_app):
+    """Two recommended applications of two SMEs, and money for exactly one coupon, spread over the stripes."""
+    world = World()
+
+    def make(tx):
+        scheme = world.scheme(tx, world.category(tx), money=Money.baht(100_000), cap=Money.baht(100_000))
+        officer = world.staff(tx, Role.PROGRAMME_OFFICER).person_id
+        return SimpleNamespace(
+            applications=[
+                world.application(tx, scheme, world.sme(tx), recommended_at=NOW, recommended_by_id=officer).id
+                for _ in range(2)
+            ],
+            approvers=[world.staff(tx, Role.PROGRAMME_APPROVER).person_id for _ in range(2)],
+        )
+
+    return build(make)
+
+
+def run_at_once(app, pairs):
+    """Start every process, wait until all are ready, let them go together; their answers."""
+    processes = []
+    for application_id, approver_id in pairs:
+        process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", _CHILD],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        order = {
+            "application_id": application_id,
+            "approver_id": approver_id,
+            "settings": settings_of(app),
+        }
+        process.stdin.write(json.dumps(order) + "\n")
+        process.stdin.flush()
+        processes.append(process)
+    for process in processes:
+        while process.stdout.readline().strip() != "ready":
+            assert process.poll() is None
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    answers = []
+    for process in processes:
+        out, _ = process.communicate(timeout=60)
+        answers.append(next(line.split()[1] for line in out.splitlines() if line.startswith("answer")))
+    return sorted(answers)
+
+
+def test_of_two_approvals_for_the_last_baht_exactly_one_wins(db_app, last_baht):
+    pairs = list(zip(last_baht.applications, last_baht.approvers, strict=True))
+    assert run_at_once(db_app, pairs) == ["issued", ApplicationRefusal.NOT_ENOUGH_MONEY]
+    db.session.rollback()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Coupon)) == 1
+    left = sa.select(sa.func.sum(Stripe.balance_satang)).where(Stripe.scheme_id.is_not(None))
+    assert db.session.scalar(left) == 0
+    states = db.session.scalars(sa.select(Application.state).order_by(Application.state)).all()
+    assert sorted(states) == [ApplicationState.APPROVED, ApplicationState.SUBMITTED]
+
+
+def test_two_approvers_of_one_application_issue_one_coupon(db_app, last_baht):
+    first = last_baht.applications[0]
+    pairs = [(first, approver) for approver in last_baht.approvers]
+    assert run_at_once(db_app, pairs) == ["issued", "moved_on"]
+    db.session.rollback()
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Coupon)) == 1
