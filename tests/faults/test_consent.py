@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from core.actor import actor_with
 from core.audit_models import AuditEvent
 from core.db import db
 from core.embedded import EmbeddedServer
 from core.idempotency import RequestKey
 from core.models import IdempotencyKey
+from core.permissions import Role
 from coupons.models import Proposal, Redemption
 from coupons.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
 from coupons.states import ConsentMethod, ProposalState, Refusal
@@ -23,13 +25,31 @@ from ledger.models import Posting
 from tests.conftest import _empty as empty_database
 from tests.coupons.counter import SUBSIDY, Counter, digits_for, open_counter
 from tests.factories import NOW
-from tests.faults.driver import survive_every_death
+from tests.faults.driver import Killer, settings_of
 
-Afresh = Callable[[], Counter]
+SAME_KEY = "the-same-key"
+
+
+def tap(proposal_id: int, person_id: int, sme_id: int) -> Outcome:
+    """The SME's request, as the killed child sends it and as it is sent again."""
+    roles = frozenset({Role.SME_OWNER, Role.SME_CONSENTER})
+    actor = actor_with(roles, person_id=person_id, organisation_id=sme_id)
+    return consent_to_price(proposal_id, TAP, actor=actor, now=NOW, request_key=_key(person_id, "tap"))
+
+
+def code(proposal_id: int, person_id: int, provider_id: int, digits: str) -> Outcome:
+    """The cashier's."""
+    actor = actor_with(frozenset({Role.PROVIDER_CASHIER}), person_id=person_id, organisation_id=provider_id)
+    proof = Proof(ConsentMethod.CODE, digits)
+    return consent_to_price(proposal_id, proof, actor=actor, now=NOW, request_key=_key(person_id, digits))
+
+
+def _key(person_id: int, body: str) -> RequestKey:
+    return RequestKey(person_id, "consent", SAME_KEY, hashlib.sha256(body.encode()).digest())
 
 
 @pytest.fixture
-def afresh(db_app: Flask, server: EmbeddedServer, database: str) -> Afresh:
+def afresh(db_app: Flask, server: EmbeddedServer, database: str) -> Callable[[], Counter]:
     """A counter in a database that knows nothing of the death before."""
 
     def make() -> Counter:
@@ -40,91 +60,90 @@ def afresh(db_app: Flask, server: EmbeddedServer, database: str) -> Afresh:
     return make
 
 
-@dataclass
-class Consent:
-    """One price, and the tap or the code that answers it."""
+def _deaths(
+    app: Flask, verb: Callable[..., Outcome], make: Callable[[], dict[str, Any]]
+) -> Iterator[Outcome]:
+    """Kill it before the first statement, the second, and so on to its end; each time send the request again."""
+    with Killer(f"tests.faults.test_consent:{verb.__name__}", {}, settings_of(app)) as killer:
+        died, statement = True, 1
+        while died:
+            killer.arguments = make()
+            db.session.remove()
+            died = killer.kill_before(statement)
+            yield verb(**killer.arguments)
+            statement += 1
 
-    counter: Counter
-    proof: Proof
-    proposal_id: int
-    answers: list[Outcome] = field(default_factory=list)
 
-    def act(self) -> None:
-        key = RequestKey(
-            self._actor.known_person_id, "consent", f"key-{self.proposal_id}", hashlib.sha256(b"").digest()
-        )
-        self.answers.append(
-            consent_to_price(self.proposal_id, self.proof, actor=self._actor, now=NOW, request_key=key)
-        )
+def _one_effect(proposal_id: int, counter: Counter, answer: Outcome) -> None:
+    db.session.expire_all()
+    redemption = db.session.scalars(sa.select(Redemption).where(Redemption.proposal_id == proposal_id)).one()
+    assert (answer.state, answer.redemption_id) == (ProposalState.CONSENTED, redemption.id)
+    count = sa.select(sa.func.count())
+    subject = {"subject_kind": "redemption", "subject_id": redemption.id}
+    assert db.session.scalar(count.select_from(Posting).filter_by(**subject)) == 1
+    assert db.session.scalar(count.select_from(AuditEvent).filter_by(**subject)) == 1
+    assert db.session.scalar(count.select_from(IdempotencyKey).filter_by(key=SAME_KEY)) == 1
+    assert counter.coupon().spent_satang == SUBSIDY.satang
+    assert run_all() == []
 
-    @property
-    def _actor(self):
-        return self.counter.owner if self.proof.method is ConsentMethod.TAP else self.counter.cashier
 
-    def check(self) -> None:
+def test_a_tap_survives_death_before_every_statement(db_app: Flask, afresh: Callable[[], Counter]) -> None:
+    at: dict[str, Any] = {}
+
+    def make() -> dict[str, Any]:
+        at["counter"] = counter = afresh()
+        at["proposal_id"] = counter.propose()
+        return {
+            "proposal_id": at["proposal_id"],
+            "person_id": counter.owner.known_person_id,
+            "sme_id": counter.sme_id,
+        }
+
+    lives = 0
+    for answer in _deaths(db_app, tap, make):
+        _one_effect(at["proposal_id"], at["counter"], answer)
+        lives += 1
+    assert lives == 4, "died before lock-and-read, before the write, before the commit; then lived"
+
+
+def test_six_digits_survive_death_before_every_statement(
+    db_app: Flask, afresh: Callable[[], Counter]
+) -> None:
+    at: dict[str, Any] = {}
+
+    def make() -> dict[str, Any]:
+        at["counter"] = counter = afresh()
+        at["proposal_id"] = counter.propose()
+        return {
+            "proposal_id": at["proposal_id"],
+            "person_id": counter.cashier.known_person_id,
+            "provider_id": counter.provider_id,
+            "digits": digits_for(at["proposal_id"]),
+        }
+
+    for answer in _deaths(db_app, code, make):
+        _one_effect(at["proposal_id"], at["counter"], answer)
+
+
+def test_a_wrong_code_is_counted_once_whatever_dies(db_app: Flask, afresh: Callable[[], Counter]) -> None:
+    at: dict[str, int] = {}
+
+    def make() -> dict[str, Any]:
+        counter = afresh()
+        at["proposal_id"] = counter.propose()
+        right = digits_for(at["proposal_id"])
+        return {
+            "proposal_id": at["proposal_id"],
+            "person_id": counter.cashier.known_person_id,
+            "provider_id": counter.provider_id,
+            "digits": f"{(int(right) + 500_000) % 1_000_000:06d}",
+        }
+
+    lives = 0
+    for answer in _deaths(db_app, code, make):
+        assert answer.refusal is Refusal.WRONG_CODE
         db.session.expire_all()
-        if self.answers:
-            assert self.answers[-1].state is ProposalState.CONSENTED
-        redemption = db.session.scalars(
-            sa.select(Redemption).where(Redemption.proposal_id == self.proposal_id)
-        ).one()
-        count = sa.select(sa.func.count())
-        of_redemption = {"subject_kind": "redemption", "subject_id": redemption.id}
-        assert db.session.scalar(count.select_from(Posting).filter_by(**of_redemption)) == 1
-        assert db.session.scalar(count.select_from(AuditEvent).filter_by(**of_redemption)) == 1
-        assert (
-            db.session.scalar(count.select_from(IdempotencyKey).filter_by(key=f"key-{self.proposal_id}")) == 1
-        )
-        assert self.counter.coupon().spent_satang == SUBSIDY.satang
+        assert db.session.get_one(Proposal, at["proposal_id"]).wrong_codes == 1
         assert run_all() == []
-
-
-def test_a_tap_survives_death_before_every_statement(afresh: Afresh) -> None:
-    def make() -> Consent:
-        counter = afresh()
-        return Consent(counter, TAP, counter.propose())
-
-    assert survive_every_death(make) == 3, "lock and read, write, commit"
-
-
-def test_six_digits_survive_death_before_every_statement(afresh: Afresh) -> None:
-    def make() -> Consent:
-        counter = afresh()
-        proposal_id = counter.propose()
-        return Consent(counter, Proof(ConsentMethod.CODE, digits_for(proposal_id)), proposal_id)
-
-    assert survive_every_death(make) >= 4
-
-
-@dataclass
-class WrongCode:
-    """A wrong code, counted exactly once however often the same request is sent."""
-
-    counter: Counter
-    proposal_id: int
-
-    def act(self) -> None:
-        key = RequestKey(
-            self.counter.cashier.known_person_id, "consent", "wrong", hashlib.sha256(b"w").digest()
-        )
-        outcome = consent_to_price(
-            self.proposal_id,
-            Proof(ConsentMethod.CODE, "000000"),
-            actor=self.counter.cashier,
-            now=NOW,
-            request_key=key,
-        )
-        assert outcome.refusal is Refusal.WRONG_CODE
-
-    def check(self) -> None:
-        db.session.expire_all()
-        assert db.session.get_one(Proposal, self.proposal_id).wrong_codes == 1
-        assert run_all() == []
-
-
-def test_a_wrong_code_is_counted_once_whatever_dies(afresh: Afresh) -> None:
-    def make() -> WrongCode:
-        counter = afresh()
-        return WrongCode(counter, counter.propose())
-
-    assert survive_every_death(make) >= 5
+        lives += 1
+    assert lives > 5
