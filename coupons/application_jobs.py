@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from core import clock, jobs
 from core.actor import SYSTEM
-from core.db import Tx, db
-from coupons.application_moves import serve_line_later
+from core.db import db
 from coupons.application_queries import schemes_with_a_line
-from coupons.events import MoneyReturned
 from coupons.services.approve_waitlisted import approve_waitlisted
 from coupons.services.lapse_applications import lapse_applications
 
@@ -26,11 +24,6 @@ def lapse() -> None:
     """Shortly after midnight in Bangkok: end what nobody can take further."""
     while lapse_applications(actor=SYSTEM, now=clock.now()):
         pass
-
-
-def serve_line_on_return(tx: Tx, event: MoneyReturned) -> None:
-    """Handler of MoneyReturned, subscribed in app.py: have the scheme's line served after the commit."""
-    serve_line_later(tx, event.scheme_id)
 
 
 @jobs.task("coupons.serve_waiting_lists", cron="*/10 * * * *")

@@ -1,4 +1,4 @@
-"""Kills a verb with SIGKILL before any of its statements, so that a test can look at what is left.
+"""Kills a verb before any of its statements, or races it against itself in processes of their own.
 
 One helper process builds the application once; for each run it forks a child that connects afresh,
 runs the verb, and kills itself before the statement asked for leaves. Nothing that the child held –
@@ -37,7 +37,7 @@ def settings_of(app: Any) -> dict[str, str]:
 
 @dataclass
 class Killer:
-    """Runs one verb again and again in children that die; a context manager around the helper process."""
+    """A process that runs one verb again and again, in children that die or that race; a context manager."""
 
     function: str
     arguments: dict[str, Any]
@@ -76,6 +76,17 @@ class Killer:
                 return self._was_killed(int(status))
         raise AssertionError("the helper process died")
 
+    def race(self, *field: dict[str, Any]) -> list[str]:
+        """Run the verb once for each of these arguments, all in processes of their own and at once; their answers."""
+        self._tell({"race": list(field)})
+        assert self._helper.stdout is not None
+        for line in self._helper.stdout:
+            word, _, answers = line.partition(" ")
+            if word == "raced":
+                told: list[str] = json.loads(answers)
+                return told
+        raise AssertionError("the helper process died")
+
     def _was_killed(self, status: int) -> bool:
         if status not in (0, -signal.SIGKILL):
             raise AssertionError(f"{self.function} failed: see the captured output")
@@ -93,12 +104,56 @@ def _serve() -> None:
     verb = getattr(importlib.import_module(module), name)
     for line in sys.stdin:
         order = json.loads(line)
+        if "race" in order:
+            _race(app, verb, order["race"])
+            continue
         child = os.fork()
         if child == 0:
             _run(app, verb, order)
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"ended {os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
+
+
+def _race(app: Any, verb: Any, field: list[dict[str, Any]]) -> None:
+    """Fork a child for each, hold all at one gate, open it, and tell each one's answer in the order given."""
+    gate, opener = os.pipe()
+    lanes = []
+    for arguments in field:
+        answer, teller = os.pipe()
+        if os.fork() == 0:
+            os.close(opener)
+            _run_race(app, verb, arguments, gate, teller)
+        os.close(teller)
+        lanes.append(answer)
+    os.close(opener)
+    answers = []
+    for answer in lanes:
+        with os.fdopen(answer) as told:
+            answers.append(told.read())
+    os.close(gate)
+    for _ in field:
+        os.wait()
+    sys.stdout.write(f"raced {json.dumps(answers)}\n")
+    sys.stdout.flush()
+
+
+def _run_race(app: Any, verb: Any, arguments: dict[str, Any], gate: int, teller: int) -> None:
+    """One child: connects first, so that nothing but the verb is left to do once the gate opens."""
+    from sqlalchemy import text
+
+    from core.db import db
+
+    try:
+        with app.app_context():
+            db.session.execute(text("SELECT 1"))
+            db.session.rollback()
+            os.read(gate, 1)
+            os.write(teller, str(verb(**arguments)).encode())
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
 
 
 def _run(app: Any, verb: Any, order: dict[str, Any]) -> None:
@@ -132,31 +187,3 @@ def _watch(engine: Any, kill_before: int) -> None:
 
 if __name__ == "__main__":
     _serve()
-
-
-def settings_of(app: Flask) -> dict[str, str]:
-    """What another process needs to open the same application: plain values, for they travel as JSON."""
-    settings = app.extensions["settings"]
-    return {
-        "environment": settings.environment,
-        "database_url": settings.database_url,
-        "database_owner_url": settings.database_owner_url,
-        "data_dir": str(settings.data_dir),
-    }
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A verb named `module:function` with its arguments, to be killed at one place after another."""
-
-    target: str
-    arguments: dict[str, Any]
-    settings: dict[str, str]
-
-    def kill_before(self, statement: int) -> None:
-        """Die before the nth statement; AssertionError when it had fewer, and came to its end."""
-        module, _, function = self.target.partition(":")
-        verb = getattr(importlib.import_module(module), function)
-        assert dies_before(lambda: verb(**self.arguments), statement), (
-            f"it has fewer than {statement} statements"
-        )

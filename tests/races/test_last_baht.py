@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import pytest
@@ -21,21 +18,7 @@ from coupons.services.approve_application import approve_application
 from coupons.states import ApplicationRefusal, ApplicationState
 from ledger.models import Stripe
 from tests.factories import NOW, World, build
-from tests.faults.driver import ROOT, settings_of
-
-_CHILD = """
-import json, sys, pathlib
-import config
-from app import create_app
-from tests.races.test_last_baht import approve
-order = json.loads(sys.stdin.readline())
-order["settings"]["data_dir"] = pathlib.Path(order["settings"]["data_dir"])
-app = create_app(config.load({}, second_factor_waived=True, mail_port=0, **order["settings"]))
-with app.app_context():
-    print("ready", flush=True)
-    sys.stdin.readline()
-    print("answer", approve(order["application_id"], order["approver_id"]), flush=True)
-"""
+from tests.faults.driver import Killer, settings_of
 
 
 def approve(application_id: int, approver_id: int) -> str:
@@ -69,35 +52,13 @@ def last_baht(db_app):
 
 
 def run_at_once(app, pairs):
-    """Start every process, wait until all are ready, let them go together; their answers."""
-    processes = []
-    for application_id, approver_id in pairs:
-        process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", _CHILD],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        order = {
-            "application_id": application_id,
-            "approver_id": approver_id,
-            "settings": settings_of(app),
-        }
-        process.stdin.write(json.dumps(order) + "\n")
-        process.stdin.flush()
-        processes.append(process)
-    for process in processes:
-        while process.stdout.readline().strip() != "ready":
-            assert process.poll() is None
-    for process in processes:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    answers = []
-    for process in processes:
-        out, _ = process.communicate(timeout=60)
-        answers.append(next(line.split()[1] for line in out.splitlines() if line.startswith("answer")))
-    return sorted(answers)
+    """Both approvals in processes of their own, let go together."""
+    field = [
+        {"application_id": application_id, "approver_id": approver_id}
+        for application_id, approver_id in pairs
+    ]
+    with Killer("tests.races.test_last_baht:approve", {}, settings_of(app)) as helper:
+        return sorted(helper.race(*field))
 
 
 def test_of_two_approvals_for_the_last_baht_exactly_one_wins(db_app, last_baht):
