@@ -7,7 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := core ledger identity projects smes providers coupons payouts outcomes openness
-STRICT := core ledger config.py $(wildcard $(addsuffix /rules.py,$(ROOMS))) $(wildcard $(addsuffix /states.py,$(ROOMS))) $(wildcard $(addsuffix /services,$(ROOMS)))
+UPPER := $(filter-out core ledger,$(ROOMS))
+STRICT := core ledger config.py coupons/eligibility.py coupons/codes.py $(wildcard $(addsuffix /rules.py,$(UPPER)) $(addsuffix /states.py,$(UPPER)) $(addsuffix /services,$(UPPER)))
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 export FLASK_APP := app
 

@@ -85,6 +85,10 @@ def guard() -> Response | None:
 
 def refuse_unguarded(app: Flask) -> None:
     """Do not boot with a route that names no access: `flask routes` then fails, and so does every start."""
-    unguarded = sorted({rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None})
+    unguarded = sorted(
+        {rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None}
+    )
     if unguarded:
-        raise RuntimeError(f"routes that name no access (core.web.requires, public, signed_in_only): {unguarded}")
+        raise RuntimeError(
+            f"routes that name no access (core.web.requires, public, signed_in_only): {unguarded}"
+        )

@@ -77,6 +77,11 @@ def _database_away(error: sqlalchemy.exc.OperationalError) -> Response:
     return _answer(503, "database_away")
 
 
+def _bad_value(_error: sqlalchemy.exc.DataError) -> Response:
+    db.session.rollback()
+    return _answer(400, "bad_value")
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Refused, _refused)
@@ -96,7 +101,5 @@ def init_app(app: Flask) -> None:
     )
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(sqlalchemy.exc.OperationalError, _database_away)
-    app.register_error_handler(
-        sqlalchemy.exc.DataError, lambda _error: (db.session.rollback(), _answer(400, "bad_value"))[1]
-    )
+    app.register_error_handler(sqlalchemy.exc.DataError, _bad_value)
     app.register_error_handler(Exception, _unexpected)

@@ -42,7 +42,7 @@ def _keep(response: Response) -> Response:
 def localized(thing: Any, stem: str) -> str:
     """`name_th` or `name_en` of a row or fact, by the reader's language; the other when that one is empty."""
     first, second = ("th", "en") if g.get("locale", chosen()) == "th" else ("en", "th")
-    return getattr(thing, f"{stem}_{first}") or getattr(thing, f"{stem}_{second}")
+    return str(getattr(thing, f"{stem}_{first}") or getattr(thing, f"{stem}_{second}"))
 
 
 def init_app(app: Flask) -> None:

@@ -172,11 +172,8 @@ class ListPage:
                 abort(400)
             statement = statement.where(entity > bound if ascending else entity < bound)
         orders = (column.sort, self.key) if ascending else (column.sort.desc(), self.key.desc())
-        found = session.execute(
-            statement.add_columns(column.sort.label("_sort"), self.key.label("_key"))
-            .order_by(*orders)
-            .limit(self.page_size + 1)
-        ).all()
+        keyed = statement.add_columns(column.sort.label("_sort"), self.key.label("_key"))
+        found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(self.page_size + 1)))
         more = len(found) > self.page_size
         found = found[: self.page_size]
         if backwards:

@@ -110,7 +110,7 @@ def metrics() -> Response:
         abort(401)
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         processes = CollectorRegistry()
-        MultiProcessCollector(processes)
+        MultiProcessCollector(processes)  # type: ignore[no-untyped-call]  # the library has no types
         page = generate_latest(processes)
     else:
         page = generate_latest()

@@ -51,7 +51,12 @@ def inbox_of(actor: Actor) -> list[InboxItem]:
     """What waits for the actor, most urgent first; asked once a request."""
     if "inbox" not in g:
         now = clock.now()
-        found = [item for inbox in registry.inboxes.values() for item in inbox(db.session(), actor, now) if item.count]
+        found = [
+            item
+            for inbox in registry.inboxes.values()
+            for item in inbox(db.session(), actor, now)
+            if item.count
+        ]
         g.inbox = sorted(found, key=lambda item: (item.urgency, item.oldest_since or now))
     items: list[InboxItem] = g.inbox
     return items
@@ -90,7 +95,9 @@ def today() -> str:
     """What waits for me."""
     actor = current_actor()
     items = inbox_of(actor)
-    return render_template("today/today.html", items=items, capacity=capacity_of(actor), layout=layout_for(actor))
+    return render_template(
+        "today/today.html", items=items, capacity=capacity_of(actor), layout=layout_for(actor)
+    )
 
 
 def _overdue_first(row: Deadline) -> tuple[bool, Any]:
@@ -110,10 +117,19 @@ def deadlines() -> str:
 
 registry.register_navigation(
     *(
-        NavEntry(0, _l("What waits for me"), "today.today", frozenset({Permission.IDENTITY_SELF_MANAGE}), "home", capacity)
+        NavEntry(
+            0,
+            _l("What waits for me"),
+            "today.today",
+            frozenset({Permission.IDENTITY_SELF_MANAGE}),
+            "home",
+            capacity,
+        )
         for capacity in ("staff", "sme", "provider", "person")
     ),
-    NavEntry(90, _l("Deadline board"), "today.deadlines", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"),
+    NavEntry(
+        90, _l("Deadline board"), "today.deadlines", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"
+    ),
 )
 
 

@@ -26,7 +26,7 @@ def appoint_first_administrator(email: str, unit_code: str, *, now: datetime) ->
             sa.select(sa.exists().where(StaffRole.role == Role.ADMINISTRATOR, StaffRole.ended_at.is_(None)))
         ):
             raise Refused(IdentityRefusal.ADMINISTRATOR_KNOWN)
-        person = tx.session.scalar(sa.select(Person).where(Person.email == address(email)))
+        person: Person | None = tx.session.scalar(sa.select(Person).where(Person.email == address(email)))
         if person is None or person.confirmed_at is None:
             raise NotFound
         unit = tx.session.scalar(sa.select(StaffUnit).where(StaffUnit.code == unit_code)) or tx.add(

@@ -1,0 +1,334 @@
+"""One coupon goes the whole way through real pages: application, coupon, scan, consent, evidence, approval, bank, settled."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdf
+import pytest
+import sqlalchemy as sa
+import zxingcpp
+from flask_security import hash_password
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from core import clock
+from core.actor import Actor
+from core.db import db, transaction
+from core.money import Money
+from core.permissions import Role
+from coupons.models import Coupon, Redemption
+from demo.bank import answers
+from identity.models import Person
+from identity.states import Capacity, MemberRole
+from ledger.models import Posting
+from payouts.models import Batch
+from tests.factories import PASSWORD, World
+from tests.journeys.camera import page_of_pdf, show_to_camera
+from tests.journeys.conftest import ROOT, House, launch
+
+NewContext = Callable[..., BrowserContext]
+PRICE, STATE_PART, OWN_PART = "42,000.00", "33,600.00", "8,400.00"
+STAFF = (
+    Role.PROGRAMME_OFFICER,
+    Role.PROGRAMME_APPROVER,
+    Role.CLAIM_OFFICER,
+    Role.FINANCE_OFFICER,
+    Role.FINANCE_APPROVER,
+    Role.FINANCE_RELEASER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who walks, by e-mail, and where they start."""
+
+    scheme_id: int
+    owner: str
+    cashier: str
+    staff: dict[Role, str]
+
+
+def email_of(actor: Actor) -> str:
+    return db.session.scalars(sa.select(Person.email).where(Person.id == actor.person_id)).one()
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    """A scheme with money, an approved provider with a priced service, a verified SME, and the people of all three."""
+    world = World(now=clock.now())
+    with house.app.app_context():
+        with transaction() as tx:
+            category = world.category(tx)
+            scheme = world.scheme(tx, category)
+            sme = world.sme(tx)
+            provider = world.provider(tx, category)
+            world.service(tx, provider, category, price_to_satang=Money.baht(50_000).satang)
+            owner = world.member(tx, sme.organisation_id, Capacity.SME)
+            cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
+            staff = {role: world.staff(tx, role) for role in STAFF}
+            tx.execute(sa.update(Person).values(password=hash_password(PASSWORD)))
+        made = Cast(
+            scheme.id,
+            email_of(owner),
+            email_of(cashier),
+            {role: email_of(each) for role, each in staff.items()},
+        )
+        db.session.remove()
+    return made
+
+
+def sign_in(page: Page, email: str) -> Page:
+    page.goto("/sign-in")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_url(re.compile("/today|/$"))
+    return page
+
+
+def sign_out(page: Page) -> None:
+    page.click("details.who summary")
+    page.click('form[action="/sign-out"] button')
+
+
+def press(page: Page, action_ends: str) -> None:
+    """Send the form whose address ends so, as a person pressing its one button would."""
+    page.locator(f'main form[action$="{action_ends}"] button[type=submit]').first.click()
+    page.wait_for_load_state()
+
+
+def no_error(page: Page) -> None:
+    """The page shows no error summary; if it does, say what it says."""
+    assert page.locator(".govuk-error-summary").all_inner_texts() == []
+
+
+def apply_for_a_coupon(page: Page, scheme_id: int) -> str:
+    page.goto(f"/applications/schemes/{scheme_id}")
+    page.locator("label[for=category-0]").click()
+    press(page, f"/schemes/{scheme_id}")
+    for text in ("ทดสอบฉลากโภชนาการเพื่อส่งออก", "ได้ใบรายงานผลที่ผู้ซื้อยอมรับ"):
+        page.fill("textarea[name=text]", text)
+        page.click("main form button[type=submit]")
+        page.wait_for_load_state()
+    press(page, "/submit")
+    expect(page.locator("main")).to_contain_text(re.compile(r"A\d{4}-\d{6}"))
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def as_staff(page: Page, email: str, act: Callable[[Page], None]) -> None:
+    sign_in(page, email)
+    act(page)
+    sign_out(page)
+
+
+def visit_and_press(url: str, *verbs: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        page.goto(url)
+        for verb in verbs:
+            press(page, verb)
+            no_error(page)
+
+    return act
+
+
+def coupon_pdf(page: Page) -> tuple[int, bytes]:
+    page.goto("/coupons/")
+    page.locator('main a[href^="/coupons/"]').first.click()
+    page.wait_for_load_state()
+    coupon_id = int(page.url.rstrip("/").rpartition("/")[2].partition("?")[0])
+    answer = page.request.get(f"/coupons/{coupon_id}/pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    return coupon_id, answer.body()
+
+
+def a_paper() -> bytes:
+    out = io.BytesIO()
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(out)
+    return out.getvalue()
+
+
+def add_evidence(page: Page, kind: str) -> None:
+    page.select_option("select[name=kind]", kind)
+    page.set_input_files(
+        "input[type=file]", {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": a_paper()}
+    )
+    press(page, "/evidence")
+
+
+def thai_today() -> str:
+    today = clock.bangkok_date(clock.now())
+    return f"{today.day}/{today.month}/{today.year + 543}"
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_one_coupon_goes_the_whole_way(
+    house: House, cast: Cast, playwright: Playwright, new_context: NewContext, tmp_path: Path, language: str
+) -> None:
+    sme = sign_in(new_context(360, language=language).new_page(), cast.owner)
+    desk = new_context(1280, 900, language=language).new_page()
+
+    application = apply_for_a_coupon(sme, cast.scheme_id)
+    url = f"/applications/{application}"
+    as_staff(desk, cast.staff[Role.PROGRAMME_OFFICER], visit_and_press(url, "/recommend"))
+    as_staff(desk, cast.staff[Role.PROGRAMME_APPROVER], visit_and_press(url, "/approve"))
+
+    coupon_id, pdf = coupon_pdf(sme)
+    on_screen = zxingcpp.read_barcodes(page_of_pdf(pdf, 100))
+    on_phone = zxingcpp.read_barcodes(_screenshot(sme))
+    assert [code.text for code in on_phone] == [code.text for code in on_screen]
+
+    video = show_to_camera(_around_code(pdf), tmp_path / "camera.y4m")
+    with_camera = launch(
+        playwright,
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={video}",
+    )
+    try:
+        counter = sign_in(new_context(360, language=language, source=with_camera).new_page(), cast.cashier)
+        redemption = _at_the_counter(counter, sme, coupon_id)
+        _deliver(counter, redemption)
+    finally:
+        with_camera.close()
+
+    sme.goto(f"/redemptions/{redemption}")
+    sme.locator('label:has(input[name=rating][value="5"])').click()
+    press(sme, "/accept")
+    as_staff(desk, cast.staff[Role.CLAIM_OFFICER], _approve_claim(redemption))
+    _pay(house, desk, cast)
+    _adds_up(house, coupon_id, redemption, desk, cast)
+
+
+def _screenshot(page: Page) -> object:
+    from PIL import Image
+
+    return Image.open(io.BytesIO(page.screenshot(full_page=True)))
+
+
+def _around_code(pdf: bytes) -> object:
+    picture = page_of_pdf(pdf, 150)
+    (code,) = zxingcpp.read_barcodes(picture)
+    corners = code.position
+    xs = [corners.top_left.x, corners.bottom_right.x]
+    ys = [corners.top_left.y, corners.bottom_right.y]
+    return picture.crop((min(xs) - 60, min(ys) - 60, max(xs) + 60, max(ys) + 60))
+
+
+def _at_the_counter(counter: Page, sme: Page, coupon_id: int) -> str:
+    counter.goto("/scan")
+    if counter.locator("[data-scanner-open]").is_visible():
+        counter.locator("[data-scanner-open]").click()
+    counter.wait_for_url(re.compile(r"/scan/\d+"))
+    assert "100,000" not in counter.inner_text("main"), "the counter must not see what the coupon is worth"
+    counter.locator("select[name=service]").select_option(index=0)
+    counter.fill("input[name=price]", PRICE)
+    press(counter, "/price")
+    counter.wait_for_url(re.compile(r"/proposals/\d+"))
+
+    sme.goto(f"/coupons/{coupon_id}")
+    card = sme.locator("[data-consent-card]")
+    for amount in (PRICE, STATE_PART, OWN_PART):
+        expect(card).to_contain_text(amount)
+    press(sme, "/consent")
+    counter.locator('a[href^="/redemptions/"]').first.wait_for(timeout=15_000)
+    counter.locator(
+        '[data-consent-panel] a[href^="/redemptions/"], main a.button[href^="/redemptions/"]'
+    ).first.click()
+    counter.wait_for_url(re.compile(r"/redemptions/\d+"))
+    return counter.url.rstrip("/").rpartition("/")[2].partition("?")[0]
+
+
+def _deliver(counter: Page, redemption: str) -> None:
+    counter.goto(f"/redemptions/{redemption}")
+    for kind in ("tax_invoice", "proof_of_own_share", "deliverable", "agreement"):
+        add_evidence(counter, kind)
+    counter.fill("input[name=delivered_on]", thai_today())
+    counter.fill("input[name=invoice_number]", f"IV-{redemption}")
+    counter.fill("input[name=invoiced_on]", thai_today())
+    press(counter, "/deliver")
+    no_error(counter)
+
+
+def _approve_claim(redemption: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        page.goto(f"/redemptions/{redemption}")
+        page.fill("input[name=amount]", STATE_PART)
+        press(page, "/approve")
+        no_error(page)
+
+    return act
+
+
+def _pay(house: House, desk: Page, cast: Cast) -> None:
+    sign_in(desk, cast.staff[Role.FINANCE_OFFICER])
+    desk.goto("/batches/new")
+    desk.locator('main form[method="post"] button[type=submit]').first.click()
+    desk.wait_for_url(re.compile(r"/batches/\d+"))
+    batch_url = re.sub(r"\?.*", "", desk.url)
+    press(desk, "/submit")
+    sign_out(desk)
+    as_staff(desk, cast.staff[Role.FINANCE_APPROVER], visit_and_press(batch_url, "/approve"))
+    as_staff(desk, cast.staff[Role.FINANCE_RELEASER], visit_and_press(batch_url, "/release"))
+
+    sign_in(desk, cast.staff[Role.FINANCE_OFFICER])
+    file = desk.request.get(f"{batch_url}/file")
+    assert file.ok
+    bank = answers(file.body(), days=3)
+    for answer in [*bank.pain002, *bank.camt053]:
+        desk.goto("/statements/import")
+        desk.set_input_files(
+            "input[type=file]", {"name": "bank.xml", "mimeType": "application/xml", "buffer": answer}
+        )
+        desk.locator("main form button[type=submit]").last.click()
+        desk.wait_for_load_state()
+        no_error(desk)
+    desk.goto(batch_url)
+    with house.app.app_context():
+        states = db.session.scalars(
+            sa.select(Batch.state).where(Batch.id == int(batch_url.rpartition("/")[2]))
+        ).all()
+        db.session.remove()
+    assert states == ["settled"]
+
+
+def _adds_up(house: House, coupon_id: int, redemption: str, desk: Page, cast: Cast) -> None:
+    desk.goto(f"/money-path/{coupon_id}")
+    expect(desk.locator("main")).to_contain_text(STATE_PART)
+    sign_out(desk)
+    with house.app.app_context():
+        coupon = db.session.get(Coupon, coupon_id)
+        paid = db.session.get(Redemption, int(redemption))
+        moves = dict(
+            db.session.execute(
+                sa.select(Posting.move, sa.func.sum(Posting.amount_satang))
+                .where(Posting.coupon_id == coupon_id)
+                .group_by(Posting.move)
+            ).all()
+        )
+        facts = (coupon.limit_satang, coupon.spent_satang, paid.state, paid.approved_satang)
+        db.session.remove()
+    assert facts == (10_000_000, 3_360_000, "paid", 3_360_000)
+    assert moves == {
+        "commit": 10_000_000,
+        "reserve": 3_360_000,
+        "approve": 3_360_000,
+        "release": 3_360_000,
+        "pay": 3_360_000,
+    }
+    verified = subprocess.run(
+        [sys.executable, "-m", "flask", "ledger", "verify"],
+        cwd=ROOT,
+        env=house.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stdout + verified.stderr
