@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import time
+import traceback
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +39,19 @@ STATEMENTS = Histogram(
 )
 
 
+def trace_without_words(exc_info: Any) -> str:
+    """Where an error happened and of which kinds it is. What it says stays out: the database's words quote rows."""
+    lines: list[str] = []
+    error = exc_info[1]
+    while error is not None:
+        lines += [
+            f"{type(error).__module__}.{type(error).__qualname__}\n",
+            *traceback.format_tb(error.__traceback__),
+        ]
+        error = error.__cause__ or error.__context__
+    return "".join(lines)
+
+
 def configure_logs(settings: Settings) -> None:
     """JSON lines on standard error, each with its time; readable ones in development."""
     structlog.configure(
@@ -45,7 +59,7 @@ def configure_logs(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(trace_without_words),
             structlog.processors.JSONRenderer(ensure_ascii=False)
             if settings.environment in ("production", "demo")
             else structlog.dev.ConsoleRenderer(colors=False),

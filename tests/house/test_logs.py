@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
+
+from core.web.observe import trace_without_words
 
 CODE, TAG = "K7QW2M9XPT4RB5HA", "N3F6V8C2Y4T7Q"
 SECRETS = (
@@ -81,3 +84,19 @@ def test_a_telling_line_is_found() -> None:
     assert list(personal([{"event": "request", "path": f"/C/{CODE}/{TAG}"}]))
     assert list(personal([{"event": "sent", "to": "a@b.example"}]))
     assert not list(personal([{"event": "request", "route": "/C/<code>/<tag>", "status": 200}]))
+
+
+def test_an_unexpected_error_is_logged_without_what_it_says() -> None:
+    try:
+        try:
+            raise ValueError("Key (email)=(somchai.jaidee@example.test) already exists")
+        except ValueError as inner:
+            raise RuntimeError(f"while keeping {CODE}") from inner
+    except RuntimeError:
+        trace = trace_without_words(sys.exc_info())
+    assert "RuntimeError" in trace
+    assert "ValueError" in trace
+    assert "test_logs.py" in trace
+    assert "already exists" not in trace
+    shown = [line for line in trace.splitlines() if not line.lstrip().startswith(("raise", "File"))]
+    assert not list(personal([{"event": "\n".join(shown)}]))

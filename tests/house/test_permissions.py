@@ -1,0 +1,311 @@
+"""Every route, as every role, with its own and with another organisation's objects: denied unless the matrix says so."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from core.actor import Actor, actor_with
+from core.db import Tx, db
+from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
+from core.web.access import PUBLIC, SIGNED_IN, access_of, requires
+from identity.models import BankAccount, Membership, Person, StaffRole, StaffUnit
+from identity.states import Capacity, MemberRole
+from projects.models import BudgetLine
+from tests.factories import World, build
+from tests.house.house import ROOT
+from tests.house.permissions_page import page
+
+NOWHERE = 999_999_999
+"""An id that nothing has."""
+WORDS = {"choice": "self", "step": "figures", "token": "no-such-token"}
+"""Text parameters that are not one of a list."""
+SIDES = {
+    Role.SME_OWNER: (Capacity.SME, MemberRole.OWNER, False),
+    Role.SME_MEMBER: (Capacity.SME, MemberRole.MEMBER, False),
+    Role.SME_CONSENTER: (Capacity.SME, MemberRole.MEMBER, True),
+    Role.PROVIDER_OWNER: (Capacity.PROVIDER, MemberRole.OWNER, False),
+    Role.PROVIDER_CASHIER: (Capacity.PROVIDER, MemberRole.MEMBER, False),
+}
+OF_ONE_ORGANISATION = frozenset(
+    {
+        "account_id",
+        "application_id",
+        "coupon_id",
+        "membership_id",
+        "organisation_id",
+        "provider_id",
+        "service_id",
+    }
+)
+"""Parameters that name what belongs to one organisation."""
+
+
+@dataclass(frozen=True)
+class Objects:
+    """Ids by the names that routes give them."""
+
+    ids: Mapping[str, int]
+
+    def address(self, rule: Rule, app: Flask) -> str | None:
+        """The route's address, or None where the world has no such object."""
+        values: dict[str, Any] = {}
+        for name in rule.arguments:
+            listed = getattr(rule._converters[name], "items", None)
+            value = min(listed) if listed else WORDS.get(name, self.ids.get(name))
+            if value is None:
+                return None
+            values[name] = value
+        with app.test_request_context():
+            return str(app.url_map.bind("localhost").build(rule.endpoint, values))
+
+
+NOTHING = Objects({})
+
+
+def objects_of(tx: Tx, world: World, shared: Mapping[str, Any], capacity: Capacity) -> Objects:
+    """One organisation's objects: an SME with an application and a coupon, or a provider with a service."""
+    ids: dict[str, int] = {name: row.id for name, row in shared.items() if name.endswith("_id")}
+    if capacity is Capacity.SME:
+        sme = world.sme(tx)
+        organisation_id = sme.organisation_id
+        account = world.bank_account(tx, organisation_id)
+        coupon = world.coupon(tx, shared["scheme_id"], sme)
+        ids |= {"coupon_id": coupon.id, "application_id": world.application(tx, shared["scheme_id"], sme).id}
+    else:
+        provider = world.provider(tx, shared["category_id"])
+        organisation_id = provider.organisation_id
+        account = tx.session.scalars(
+            sa.select(BankAccount).where(BankAccount.organisation_id == organisation_id)
+        ).one()
+        ids |= {"service_id": world.service(tx, provider, shared["category_id"]).id}
+    owner = world.member(tx, organisation_id, capacity)
+    other = world.member(tx, organisation_id, capacity, MemberRole.MEMBER)
+    del owner
+    membership = tx.scalar(sa.select(Membership.id).where(Membership.person_id == other.person_id))
+    return Objects(
+        ids
+        | {
+            "organisation_id": organisation_id,
+            "provider_id": organisation_id,
+            "account_id": account.id,
+            "membership_id": membership,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Side:
+    """Who walks, and through what."""
+
+    actor: Actor
+    own: Objects
+    foreign: Objects
+
+
+def side_of(role: Role, world: World) -> Side:
+    """A person who holds the role, her own organisation's objects and another's."""
+
+    def make(tx: Tx) -> Side:
+        category = world.category(tx)
+        scheme = world.scheme(tx, category)
+        officer = world.staff(tx, Role.PLAN_OFFICER)
+        shared = {
+            "category_id": category,
+            "scheme_id": scheme,
+            "project_id": tx.get(type(scheme).project.property.mapper.class_, scheme.project_id),
+            "line_id": tx.get(BudgetLine, scheme.line_id),
+            "unit_id": tx.session.scalars(sa.select(StaffUnit)).first(),
+            "person_id": tx.get(Person, officer.person_id),
+            "staff_role_id": tx.session.scalars(sa.select(StaffRole)).first(),
+        }
+        shared["plan_id"] = tx.get(
+            type(shared["project_id"]).plan.property.mapper.class_, shared["project_id"].plan_id
+        )
+        if role in SIDES:
+            capacity, member, consents = SIDES[role]
+            own, foreign = (objects_of(tx, world, shared, capacity) for _ in range(2))
+            actor = world.member(tx, own.ids["organisation_id"], capacity, member, may_consent=consents)
+            return Side(actor, own, foreign)
+        shop = objects_of(tx, world, shared, Capacity.PROVIDER)
+        own = Objects(
+            {
+                **shop.ids,
+                **objects_of(tx, world, shared, Capacity.SME).ids,
+                "provider_id": shop.ids["provider_id"],
+            }
+        )
+        if role in STAFF_ROLES:
+            return Side(world.staff(tx, role), own, NOTHING)
+        actor = actor_with(frozenset({role}), person_id=world.person(tx).id)
+        return Side(actor, NOTHING, own)
+
+    return build(make)
+
+
+def browser_of(app: Flask, actor: Actor) -> FlaskClient:
+    """A browser in which the actor has just signed in."""
+    browser = app.test_client()
+    with browser.session_transaction() as session:
+        session["_user_id"] = db.session.get(Person, actor.person_id).fs_uniquifier  # type: ignore[union-attr]
+        session["_fresh"], session["fs_paa"], session["fs_cc"] = True, time.time(), "set"
+    return browser
+
+
+def held_by(role: Role) -> frozenset[Permission]:
+    """What a person in that role holds; the consent right comes with a membership."""
+    return MATRIX[role] | (MATRIX[Role.SME_MEMBER] if role is Role.SME_CONSENTER else frozenset())
+
+
+def walked(app: Flask) -> Iterator[tuple[Rule, str, Any]]:
+    """Every route that is not public, by method."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        access = access_of(app, rule.endpoint)
+        if access != PUBLIC and "sign-out" not in rule.rule:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule, method, access
+
+
+def ask(browser: FlaskClient, method: str, address: str) -> Any:
+    """Ask without following."""
+    return browser.open(address, method=method, data={} if method == "POST" else None)
+
+
+def misgiven(app: Flask, browser: FlaskClient, role: Role, side: Side) -> Iterator[str]:
+    """Doors that open for whom they should not, or stay shut for whom they should open."""
+    permissions = held_by(role)
+    let_off = set(SOMETIMES_EMPTY) | (set(FOR_MEMBERS) if role in STAFF_ROLES else set())
+    for rule, method, access in walked(app):
+        place = f"{role} {method} {rule.rule}"
+        allowed = access == SIGNED_IN or bool(access and permissions & access)
+        own = side.own.address(rule, app)
+        if not allowed:
+            anything = Objects(dict.fromkeys(rule.arguments, NOWHERE)).address(rule, app)
+            for address in {own, anything} - {None}:
+                status = ask(browser, method, str(address)).status_code
+                if status != 403:
+                    yield f"{place}: should be refused, answered {status}"
+            continue
+        if method == "GET" and own is not None and rule.endpoint not in let_off:
+            answer = ask(browser, method, own)
+            if answer.status_code in (401, 403, 404) or answer.status_code >= 500:
+                yield f"{place}: should open at {own}, answered {answer.status_code}"
+        foreign = side.foreign.address(rule, app)
+        if foreign is not None and rule.arguments & OF_ONE_ORGANISATION:
+            status = ask(browser, method, foreign).status_code
+            if status not in (403, 404) and not (method == "POST" and status in (400, 409)):
+                yield f"{place}: opens another organisation's {foreign}, answered {status}"
+
+
+SOMETIMES_EMPTY = {
+    "applications.category": "a step of the form; the world's application is submitted",
+    "applications.check": "a step of the form; the world's application is submitted",
+    "applications.text_page": "a step of the form; the world's application is submitted",
+    "identity.bank_book": "an account of this world has no picture of its bank book",
+    "identity.invitation": "the token of an invitation stands in its letter alone",
+    "payouts.line": "the line of a statement; the world's line_id is a budget line",
+    "plans.resolution": "a document of this world has no file",
+    "projects.resolution": "a document of this world has no file",
+    "providers.document": "a category of this world was approved without a paper",
+    "schemes.resolution": "a document of this world has no file",
+}
+"""Routes whose own object may lack what they serve, each with the reason."""
+FOR_MEMBERS = {
+    "coupons.asks": "what a provider asks of the SME acted for",
+    "coupons.asks_fragment": "what a provider asks of the SME acted for",
+    "coupons.paper": "the code is its holder's: staff see the coupon, not the code",
+    "payouts.mine": "what the organisation acted for is owed",
+    "providers.own": "the provider acted for",
+    "smes.own": "the SME acted for",
+}
+"""Routes of the organisation acted for, which staff, who act for none, find empty though they may read such things."""
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_its_own_doors_and_no_others(role: Role, db_app: Flask) -> None:
+    side = side_of(role, World())
+    found = list(misgiven(db_app, browser_of(db_app, side.actor), role, side))
+    assert not found, "\n".join(found)
+
+
+def test_a_stranger_is_sent_to_sign_in(db_app: Flask) -> None:
+    found = []
+    for rule, method, _ in walked(db_app):
+        address = Objects(dict.fromkeys(rule.arguments, NOWHERE)).address(rule, db_app)
+        answer = ask(db_app.test_client(), method, str(address))
+        if answer.status_code != 302 or not answer.location.startswith("/sign-in"):
+            found.append(f"{method} {rule.rule}: answered {answer.status_code}")
+    assert not found, "\n".join(found)
+
+
+def test_the_walk_rejects_a_door_without_a_lock(db_app: Flask) -> None:
+    """The known-bad sample: what the guard would let pass is found by the walk."""
+    side = side_of(Role.SME_MEMBER, World())
+    browser = browser_of(db_app, side.actor)
+
+    class Leaky:
+        """A browser for which every door stands open."""
+
+        def open(self, address: str, **_: Any) -> Any:
+            answer = browser.open("/act-for")
+            assert answer.status_code == 200, address
+            return answer
+
+    found = list(misgiven(db_app, Leaky(), Role.SME_MEMBER, side))  # type: ignore[arg-type]
+    assert any("should be refused" in line for line in found)
+    assert any("opens another organisation's" in line for line in found)
+
+
+def test_a_view_that_names_no_access_is_refused() -> None:
+    from core.web import access
+
+    app = Flask(__name__)
+    app.add_url_rule("/open", "open", lambda: "in")
+    app.add_url_rule("/shut", "shut", requires(Permission.AUDIT_TRAIL_READ)(lambda: "in"))
+    app.extensions["load_actor"] = lambda: actor_with(frozenset(), person_id=1)
+    app.extensions["unsettled"] = lambda: None
+    app.before_request(access.guard)
+    app.testing = True
+    from core.errors import Forbidden
+
+    app.register_error_handler(Forbidden, lambda _: ("no", 403))
+    for path in ("/open", "/shut"):
+        assert app.test_client().get(path).status_code == 403, path
+
+
+def test_permissions_stand_in_alphabetical_order() -> None:
+    names = [permission.value for permission in Permission]
+    assert names == sorted(names)
+
+
+def test_every_permission_is_held_by_somebody_and_every_role_is_in_the_matrix() -> None:
+    assert set(MATRIX) == set(Role)
+    assert frozenset().union(*MATRIX.values()) == set(Permission)
+
+
+def test_no_staff_role_acts_for_an_organisation() -> None:
+    theirs = MATRIX[Role.SME_CONSENTER] | {
+        Permission.COUPONS_PROPOSAL_PROPOSE,
+        Permission.COUPONS_APPLICATION_APPLY,
+        Permission.COUPONS_REDEMPTION_ACCEPT,
+        Permission.COUPONS_REDEMPTION_DELIVER,
+        Permission.IDENTITY_BANK_ACCOUNT_MANAGE,
+    }
+    assert not [role for role in STAFF_ROLES if MATRIX[role] & theirs]
+
+
+def test_the_docs_show_the_matrix() -> None:
+    shown = (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8")
+    assert shown == page(), "python -m tests.house.permissions_page > docs/permissions.md"
+
+
+def test_the_docs_check_rejects_a_changed_matrix() -> None:
+    assert page() != page({**MATRIX, Role.PERSON: frozenset(Permission)})
