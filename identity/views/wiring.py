@@ -252,7 +252,10 @@ def load_actor() -> Actor:
 
 
 def unsettled() -> Response | None:
-    """Asked before each page that is not public: who has several capacities chooses one; whose staff role needs a second factor sets it up."""
+    """Asked before each page that is not public.
+
+    Who has several capacities chooses one; whose staff role needs a second factor sets it up.
+    """
     found = standing()
     if found is None or request.endpoint in OPEN_TO_THE_UNSETTLED:
         return None

@@ -174,9 +174,10 @@ def walked(app: Flask) -> Iterator[tuple[Rule, str, Any]]:
                 yield rule, method, access
 
 
-def ask(browser: FlaskClient, method: str, address: str) -> Any:
-    """Ask without following."""
-    return browser.open(address, method=method, data={} if method == "POST" else None)
+def ask(browser: FlaskClient, method: str, address: str, *, accept: str = "text/html") -> Any:
+    """Ask without following. A refusal as JSON is the same refusal, and quicker drawn."""
+    data = {} if method == "POST" else None
+    return browser.open(address, method=method, data=data, headers={"Accept": accept})
 
 
 def misgiven(app: Flask, browser: FlaskClient, role: Role, side: Side) -> Iterator[str]:
@@ -188,11 +189,10 @@ def misgiven(app: Flask, browser: FlaskClient, role: Role, side: Side) -> Iterat
         allowed = access == SIGNED_IN or bool(access and permissions & access)
         own = side.own.address(rule, app)
         if not allowed:
-            anything = Objects(dict.fromkeys(rule.arguments, NOWHERE)).address(rule, app)
-            for address in {own, anything} - {None}:
-                status = ask(browser, method, str(address)).status_code
-                if status != 403:
-                    yield f"{place}: should be refused, answered {status}"
+            address = own or Objects(dict.fromkeys(rule.arguments, NOWHERE)).address(rule, app)
+            status = ask(browser, method, str(address), accept="application/json").status_code
+            if status != 403:
+                yield f"{place}: should be refused, answered {status}"
             continue
         if method == "GET" and own is not None and rule.endpoint not in let_off:
             answer = ask(browser, method, own)

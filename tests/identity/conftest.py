@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -22,7 +22,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def sign_in(db_app: Flask) -> Iterator[SignIn]:
+def sign_in(db_app: Flask) -> SignIn:
     """A browser in which a person is signed in, in a capacity, as of just now."""
 
     def enter(person_id: int, acting_as: str = "") -> FlaskClient:
@@ -38,7 +38,7 @@ def sign_in(db_app: Flask) -> Iterator[SignIn]:
                 session["acting_as"] = acting_as
         return browser
 
-    yield enter
+    return enter
 
 
 @pytest.fixture
