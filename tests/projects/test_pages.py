@@ -7,14 +7,15 @@ import io
 import pytest
 
 from core import clock
+from core.actor import actor_with
 from core.db import db
 from core.money import Money
-from identity.states import Capacity
+from core.permissions import Role
 from projects.models import ActionPlan, BudgetLine, Project, Scheme
 from projects.services.allot import allot
 from projects.services.start_project import start_project
 from projects.states import PlanState, SchemeState
-from tests.factories import NOW, World, build
+from tests.factories import NOW
 from tests.projects.drafts import a_png
 from tests.projects.test_services import Cast
 
@@ -257,8 +258,7 @@ def test_more_than_the_line_has_is_refused_in_words_with_what_was_typed(cast, br
 
 
 def test_members_and_strangers_see_none_of_it(cast, browse):
-    world = World()
-    member = build(lambda tx: world.member(tx, world.sme(tx).organisation_id, Capacity.SME))
+    member = actor_with(frozenset({Role.SME_OWNER}), person_id=cast.officer.person_id, organisation_id=1)
     for address in ("/plans/", "/projects/", "/schemes/", "/schemes/1", "/plans/1", "/projects/lines/1"):
         assert browse(member).get(address).status_code == 403, address
     assert browse(cast.officer).get("/schemes/999").status_code == 404
