@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField
+from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from core.web import Form
@@ -32,8 +32,8 @@ class ReleaseForm(Form):
     version = RadioField(
         _l("Form of the bank file"),
         choices=[
-            ("03", _l("pain.001.001.03 – Thailand’s national standard")),
-            ("09", _l("pain.001.001.09 – the newer version")),
+            SelectChoice("03", _l("pain.001.001.03 – Thailand’s national standard")),
+            SelectChoice("09", _l("pain.001.001.09 – the newer version")),
         ],
         default="03",
         validators=[InputRequired(_l("Choose the form of the file"))],

@@ -47,7 +47,7 @@ def import_page(session: Session, import_id: int) -> ImportPage:
     ):
         counts[state] += count
         if credit is not None:
-            sums[credit] += Money(int(satang))
+            sums[credit] += Money(int(satang or 0))
     return ImportPage(taken, counts, sums[True], sums[False])
 
 

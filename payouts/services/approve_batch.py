@@ -11,6 +11,7 @@ from core.permissions import Permission
 from payouts import moves
 from payouts.rules import approver_refusal
 from payouts.signing import signatures_of
+from payouts.states import BATCH_MACHINE
 
 
 def approve_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
@@ -19,6 +20,7 @@ def approve_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     person_id = actor.known_person_id
     with transaction() as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
+        BATCH_MACHINE.next(batch.state, "approve")
         if refusal := approver_refusal(signatures_of(batch), person_id):
             raise Refused(refusal)
         moves.refuse_if_changed(batch, locked.payments)

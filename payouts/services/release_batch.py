@@ -20,7 +20,7 @@ from payouts.models import BankFile, Batch, Payment
 from payouts.queries import payees_of
 from payouts.rules import hold_for, releaser_refusal
 from payouts.signing import is_banking_day, next_banking_day, signatures_of
-from payouts.states import EventKind, PayableState, PayoutRefusal
+from payouts.states import BATCH_MACHINE, EventKind, PayableState, PayoutRefusal
 
 
 def release_batch(
@@ -40,6 +40,7 @@ def release_batch(
     person_id = actor.known_person_id
     with transaction() as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
+        BATCH_MACHINE.next(batch.state, "release")
         if refusal := releaser_refusal(signatures_of(batch), person_id):
             raise Refused(refusal)
         moves.refuse_if_changed(batch, locked.payments)

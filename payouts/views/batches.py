@@ -11,6 +11,7 @@ from flask import Response, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
 from core import clock, documents, thai
 from core.banks import BANKS
@@ -159,7 +160,7 @@ def bank_file(batch_id: int) -> Response:
 @requires(P.PAYOUTS_STATEMENT_MATCH)
 def recall(batch_id: int) -> Answer:
     """Report that the bank will not carry it out."""
-    form = RecallForm(prefix="recall-")
+    form = RecallForm()
     if not form.validate():
         problem = str(next(iter(form.errors.values()))[0])
         return _page(batch_id, problem=problem, recall=form), 400
@@ -232,7 +233,7 @@ def _with_reason(batch_id: int, verb: str, service: Callable[..., object], done:
 
 def _release_form() -> ReleaseForm:
     """The next ten days on which banks work, the very next one first; today is offered last."""
-    form = ReleaseForm(prefix="release-")
+    form = ReleaseForm()
     today = clock.bangkok_date(clock.now())
     days = [next_banking_day(today)]
     while len(days) < DAYS_AHEAD:
@@ -240,7 +241,7 @@ def _release_form() -> ReleaseForm:
     if is_banking_day(today):
         days.append(today)
     form.execution_date.choices = [
-        (day.isoformat(), thai.be_date(day, str(get_locale()), long=True)) for day in days
+        SelectChoice(day.isoformat(), thai.be_date(day, str(get_locale()), long=True)) for day in days
     ]
     return form
 
@@ -283,7 +284,7 @@ def _show(
         tiles=pages.tiles(page, str),
         can=can,
         release=(release or _release_form()) if can.release else None,
-        recall=(recall or RecallForm(prefix="recall-")) if can.ask_recall else None,
+        recall=(recall or RecallForm()) if can.ask_recall else None,
         history=history_of(session, ("batch", batch_id)),
         banks=BANKS,
         problem=problem,

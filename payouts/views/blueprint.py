@@ -7,12 +7,10 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from core.errors import Refused
 from core.labels import words_for
-from core.web.forms import new_form_token
 from payouts.bankfiles.faults import BadBankFile
 
 blueprint = Blueprint("payouts", __name__)
@@ -38,12 +36,6 @@ def act(do: Callable[[], object], done: Any, url: str, show: Callable[[str], str
         return show(words_of(refused)), 409
     flash(str(done), "good")
     return redirect(url, 303)
-
-
-@blueprint.app_template_global()
-def once_field() -> Markup:
-    """The hidden field by which a form sent twice is known."""
-    return Markup('<input type="hidden" name="form_token" value="{}">').format(new_form_token())
 
 
 @blueprint.app_template_filter("tail")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
 from core import audit, clock
 from core.banks import BANKS
@@ -204,19 +206,12 @@ def _selection(arguments: Any) -> tuple[Selection, SelectionForm]:
     """The selection of an address or a form; a choice that is none of ours counts as none."""
     form = SelectionForm(arguments, meta={"csrf": False})
     offered = choices(db.session())
-    everything = ("", _("All"))
-    form.line.choices = [
-        everything,
-        *(
-            (str(line.id), f"{localized(project, 'name')} · {words_for(line.source)} {line.fiscal_year}")
-            for line, project in offered.lines
-        ),
-    ]
-    form.category.choices = [
-        everything,
-        *((str(each.id), localized(each, "name")) for each in offered.categories),
-    ]
-    form.payee.choices = [everything, *((str(each.id), localized(each, "name")) for each in offered.payees)]
+    form.line.choices = _with_all(
+        (line.id, f"{localized(project, 'name')} · {words_for(line.source)} {line.fiscal_year}")
+        for line, project in offered.lines
+    )
+    form.category.choices = _with_all((each.id, localized(each, "name")) for each in offered.categories)
+    form.payee.choices = _with_all((each.id, localized(each, "name")) for each in offered.payees)
     form.validate()
     for field in (form.line, form.category, form.payee):
         if field.errors:
@@ -227,6 +222,10 @@ def _selection(arguments: Any) -> tuple[Selection, SelectionForm]:
 
     selection = Selection(chosen(form.line), chosen(form.category), chosen(form.payee), form.up_to.data)
     return selection, form
+
+
+def _with_all(offered: Iterable[tuple[int, str]]) -> list[SelectChoice]:
+    return [SelectChoice("", _("All")), *(SelectChoice(str(key), words) for key, words in offered)]
 
 
 def _new_batch(problem: str | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
 from core import audit, clock, documents
 from core.banks import BANKS
@@ -35,9 +36,9 @@ _STATABLE = {
 }
 
 
-def outcome_choices(*outcomes: ManualOutcome) -> list[tuple[str, str]]:
+def outcome_choices(*outcomes: ManualOutcome) -> list[SelectChoice]:
     """What a person may state, in words."""
-    return [(outcome.value, words_for(outcome)) for outcome in outcomes]
+    return [SelectChoice(outcome.value, words_for(outcome)) for outcome in outcomes]
 
 
 @blueprint.get("/payables/payments/<int:payment_id>")
@@ -54,6 +55,7 @@ def state_finding(payment_id: int) -> Answer:
     form = _form(payment_page(db.session(), payment_id).payment.state)
     if not form.validate():
         return _show(payment_id, form=form), 400
+    day: Any = form.happened_on.data
     upload = form.evidence.uploads[0] if form.evidence.uploads else None
     evidence = Evidence(
         content=upload.content if upload else None, file_name=upload.file_name if upload else ""
@@ -62,7 +64,7 @@ def state_finding(payment_id: int) -> Answer:
         lambda: state_outcome(
             payment_id,
             ManualOutcome(form.outcome.data),
-            form.happened_on.data,
+            day,
             evidence,
             form.reason.data,
             actor=current_actor(),
@@ -115,7 +117,7 @@ def finding_evidence(finding_id: int) -> Response:
 
 
 def _form(state: PaymentState) -> FindingForm:
-    form = FindingForm(prefix="finding-")
+    form = FindingForm()
     form.outcome.choices = outcome_choices(*_STATABLE.get(state, ()))
     return form
 

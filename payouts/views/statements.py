@@ -244,7 +244,7 @@ def match(line_id: int) -> Answer:
 
 
 def _match_form() -> MatchForm:
-    form = MatchForm(prefix="match-")
+    form = MatchForm()
     form.outcome.choices = outcome_choices(*ManualOutcome)
     return form
 

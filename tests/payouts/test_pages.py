@@ -121,10 +121,8 @@ def test_a_batch_from_draft_to_the_bank_through_the_pages(finance: Finance, clie
     assert client.post(f"{url}/return", data={"return-reason": "  "}).status_code == 400
     assert client.post(f"{url}/approve").status_code == 303
     browse(client, finance.releaser)
-    assert client.post(f"{url}/release", data={"release-version": "12"}).status_code == 400
-    released = client.post(
-        f"{url}/release", data={"release-version": "03", "release-execution_date": "2026-11-24"}
-    )
+    assert client.post(f"{url}/release", data={"version": "12"}).status_code == 400
+    released = client.post(f"{url}/release", data={"version": "03", "execution_date": "2026-11-24"})
     assert released.status_code == 303
     file = client.get(f"{url}/file")
     assert file.status_code == 200
@@ -205,7 +203,7 @@ def test_a_line_is_set_aside_and_a_claim_disputed_through_the_pages(
     browse(client, finance.officer)
     url = f"/statements/lines/{line.id}"
     assert client.post(f"{url}/set-aside", data={"aside-reason": ""}).status_code == 400
-    assert client.post(f"{url}/match", data={"match-reference": "PY0"}).status_code == 400
+    assert client.post(f"{url}/match", data={"reference": "PY0"}).status_code == 400
     assert client.post(f"{url}/set-aside", data={"aside-reason": "ดอกเบี้ยของธนาคาร"}).status_code == 303
     assert client.post(f"{url}/set-aside", data={"aside-reason": "อีกครั้ง"}).status_code == 409
     claim = finance.claim(finance.provider())
