@@ -52,17 +52,26 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
         (Project, P.PROJECTS_PROJECT_DRAFT, P.PROJECTS_PROJECT_APPROVE, "projects.index", _PROJECT_TITLES),
     )
     for model, draft, approve, endpoint, titles in kinds:
-        states = ((PlanState.DRAFT, draft), (PlanState.RETURNED, draft), (PlanState.SUBMITTED, approve))
-        for state, permission in states:
+        if not (actor.may(draft) or actor.may(approve)):
+            continue
+        found = queries.waiting(session, model)
+        for state, permission in (
+            (PlanState.DRAFT, draft),
+            (PlanState.RETURNED, draft),
+            (PlanState.SUBMITTED, approve),
+        ):
             if actor.may(permission):
-                found = queries.waiting(session, model, state)
-                yield _item(titles[state], found, url_for(endpoint, state=state.value), now)
-    for state, permission, title in _SCHEME_TITLES:
-        if actor.may(permission):
-            found = queries.schemes_waiting(session, state)
-            yield _item(title, found, url_for("schemes.index", state=state.value), now)
+                url = url_for(endpoint, state=state.value)
+                yield _item(titles[state], found.get(state, NONE), url, now)
+    if any(actor.may(permission) for _state, permission, _title in _SCHEME_TITLES):
+        found = queries.schemes_waiting(session)
+        for scheme_state, permission, title in _SCHEME_TITLES:
+            if actor.may(permission):
+                url = url_for("schemes.index", state=scheme_state.value)
+                yield _item(title, found.get(scheme_state, NONE), url, now)
 
 
+NONE: tuple[int, datetime | None] = (0, None)
 _PLAN_TITLES = {
     PlanState.DRAFT: _l("Plans to complete and submit"),
     PlanState.RETURNED: _l("Plans returned for correction"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from core.money import ZERO, Money
 from ledger.transitions import Kind
 from projects.models import ActionPlan, BudgetLine, BudgetMove, Project, Scheme, ServiceCategory
 from projects.rules import SchemeFacts
-from projects.states import PlanState, SchemeState, Sector
+from projects.states import SchemeState, Sector
 
 _SCHEME = sa.select(Scheme).options(
     joinedload(Scheme.project).joinedload(Project.plan),
@@ -287,21 +287,20 @@ def resolution_of(session: Session, model: type[ActionPlan | Project | Scheme], 
     return document
 
 
-def waiting(session: Session, model: type[ActionPlan | Project], *states: PlanState) -> tuple[int, Any]:
-    """How many stand in these states, and since when the oldest was submitted or begun."""
-    count, oldest = session.execute(
-        sa.select(sa.func.count(), sa.func.min(sa.func.coalesce(model.submitted_at, model.created_at))).where(
-            model.state.in_(states)
-        )
-    ).one()
-    return int(count), oldest
+Waiting = dict[Any, tuple[int, datetime | None]]
+"""By state: how many stand there, and since when the oldest does."""
 
 
-def schemes_waiting(session: Session, state: SchemeState) -> tuple[int, Any]:
-    """How many schemes stand in that state, and since when the oldest of them exists."""
-    count, oldest = session.execute(
-        sa.select(
-            sa.func.count(), sa.func.min(sa.func.coalesce(Scheme.approved_at, Scheme.created_at))
-        ).where(Scheme.state == state)
-    ).one()
-    return int(count), oldest
+def waiting(session: Session, model: type[ActionPlan | Project]) -> Waiting:
+    """Plans or projects by state, counted from their submission, or from their beginning before that."""
+    return _by_state(session, model.state, sa.func.coalesce(model.submitted_at, model.created_at))
+
+
+def schemes_waiting(session: Session) -> Waiting:
+    """Schemes by state, counted from their approval, or from their beginning before that."""
+    return _by_state(session, Scheme.state, sa.func.coalesce(Scheme.approved_at, Scheme.created_at))
+
+
+def _by_state(session: Session, state: Any, since: Any) -> Waiting:
+    rows = session.execute(sa.select(state, sa.func.count(), sa.func.min(since)).group_by(state))
+    return {found: (count, oldest) for found, count, oldest in rows}

@@ -1,0 +1,48 @@
+"""What waits in this room reaches those who can move it on, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.db import db
+from projects.inbox import deadlines, waiting
+from projects.services.draft_plan import draft_plan
+from projects.services.draft_project import draft_project
+from projects.services.submit_project import submit_project
+from projects.states import SUBMITTED_LIMIT
+from tests.factories import NOW
+from tests.projects.drafts import PLAN, PROJECT
+from tests.projects.test_services import Cast
+
+
+@pytest.fixture
+def cast(db_app) -> Cast:
+    return Cast()
+
+
+def counts(actor, now=NOW):
+    items = waiting(db.session(), actor, now)
+    return {item.url: (item.count, item.urgency) for item in items if item.count}
+
+
+def test_each_item_opens_the_list_that_it_counts(db_app, cast):
+    plan_id = draft_plan(PLAN, actor=cast.officer, now=NOW)
+    project_id = draft_project(plan_id, PROJECT, actor=cast.officer, now=NOW)
+    submit_project(project_id, actor=cast.officer, now=NOW)
+    with db_app.test_request_context():
+        assert counts(cast.officer) == {"/plans/?state=draft": (1, 2)}
+        assert counts(cast.approver) == {"/projects/?state=submitted": (1, 2)}
+        assert counts(cast.finance) == {}
+        (row,) = deadlines(db.session(), NOW)
+        assert (row.url, row.due) == (f"/projects/{project_id}", NOW + SUBMITTED_LIMIT)
+
+
+@pytest.mark.parametrize(("days", "urgency"), [(0, 2), (19, 2), (21, 1), (30, 1), (31, 0)])
+def test_it_grows_urgent_in_the_last_third_and_late_after_the_limit(db_app, cast, days, urgency):
+    plan_id = draft_plan(PLAN, actor=cast.officer, now=NOW)
+    submit_project(draft_project(plan_id, PROJECT, actor=cast.officer, now=NOW), actor=cast.officer, now=NOW)
+    with db_app.test_request_context():
+        found = counts(cast.approver, NOW + timedelta(days=days))
+    assert found["/projects/?state=submitted"][1] == urgency
