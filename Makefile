@@ -47,10 +47,8 @@ migration: install  ## draft a migration from the models: make migration MESSAGE
 docs: install  ## write the pages of docs/ that repeat what the code says
 	$(BIN)/python -m scripts.write_docs
 
-words: install  ## collect the words to translate into translations/
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o translations/messages.pot .
-	$(BIN)/pybabel -q update -i translations/messages.pot -d translations -l th --no-fuzzy-matching --ignore-obsolete
-	$(BIN)/pybabel -q compile -d translations
+words: install  ## bring the Thai catalogue to the words that the house says
+	$(BIN)/python -m scripts.words
 
 install: $(STAMP) $(CATALOGUES:.po=.mo)
 

@@ -160,7 +160,7 @@ def _permissions_asked(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def _web_globals(source: Source) -> Iterator[tuple[int, str]]:
-    if source.is_view or source.room == "tests":
+    if source.is_view or source.room in {"tests", "bench"}:
         return
     forbidden = {
         "flask.request",
@@ -178,7 +178,9 @@ def _commits(source: Source) -> Iterator[tuple[int, str]]:
     if source.room in {"core", "tests", "bench"}:
         return
     for name, line in called(source.tree):
-        if re.search(r"(session|connection|db|tx)\.(commit|rollback)$", name):
+        if re.search(r"(session|db|tx)\.(commit|rollback)$", name) and not (
+            source.room == "demo" and name.endswith("rollback")
+        ):
             yield line, f"calls {name}()"
 
 
@@ -420,6 +422,7 @@ RULES: tuple[Rule, ...] = (
         _commits,
         "`with transaction()` commits. Nothing else does.",
         Source("coupons/services/x.py", "def x():\n    db.session.commit()\n"),
+        {"coupons/jobs.py": "a nightly job ends its read before each service opens a transaction of its own"},
     ),
     Rule(
         "one_clock",

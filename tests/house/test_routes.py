@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 import re
 import types
@@ -39,14 +40,14 @@ def unguarded(app: Flask) -> list[str]:
 
 
 def badly_spelled(app: Flask) -> list[str]:
-    """Routes with a segment that is not kebab-case, or that end in a slash."""
+    """Routes with a segment that is not kebab-case, or that end in a slash; a room's first page may."""
     found = []
     for rule in _ours(app):
         for segment in rule.rule.strip("/").split("/"):
             plain = re.sub(r"<[^>]+>", "0", segment)
             if segment and not KEBAB.fullmatch(plain) and segment not in SEGMENT_LET_OFF:
                 found.append(f"{rule.rule}: {segment!r} is not kebab-case")
-        if len(rule.rule) > 1 and rule.rule.endswith("/"):
+        if rule.rule.count("/") > 2 and rule.rule.endswith("/"):
             found.append(f"{rule.rule} ends in a slash")
     return found
 
@@ -57,19 +58,23 @@ def untyped(app: Flask) -> list[str]:
         f"{rule.rule}: <{parameter}>"
         for rule in _ours(app)
         for parameter in re.findall(r"<([^>]+)>", rule.rule)
-        if ":" not in parameter and not rule.rule.startswith("/C/")
+        if ":" not in parameter and not rule.rule.lower().startswith("/c/")
     ]
 
 
 def _named(function: Callable[..., Any]) -> Iterator[Any]:
-    """The objects that a function's code names: globals, and what hangs on modules among them."""
+    """The objects that a function's code names: its globals, and what it takes from modules among them."""
     known = getattr(function, "__globals__", {})
-    names = function.__code__.co_names
-    for name in names:
-        found = known.get(name)
-        yield found
-        if isinstance(found, types.ModuleType):
-            yield from (getattr(found, other, None) for other in names)
+    before: Any = None
+    for step in dis.get_instructions(function):
+        if step.opname == "LOAD_GLOBAL":
+            before = known.get(step.argval)
+            yield before
+        elif step.opname in {"LOAD_ATTR", "LOAD_METHOD"} and isinstance(before, types.ModuleType):
+            before = getattr(before, step.argval, None)
+            yield before
+        elif step.opname not in {"CACHE", "PRECALL", "PUSH_NULL"}:
+            before = None
 
 
 def changes_state(view: Callable[..., Any], depth: int = 3) -> str | None:

@@ -1,0 +1,110 @@
+"""Collect the words of the house, and bring the Thai catalogue to them: `make words`.
+
+Words that nobody says any more go; new ones come in empty, for a house test to ask for. What Flask-Security and
+WTForms say on our pages is translated in the same catalogue and stays.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from babel.util import pathmatch
+
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "translations" / "th" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "_l": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+SKIPPED = ("node_modules/*", ".*", "static/*", "translations/*")
+LINE_WIDTH = 110
+
+
+def key_of(message: Message) -> str:
+    """The msgid, of a plural its first."""
+    return message.id[0] if isinstance(message.id, tuple) else message.id
+
+
+def _files() -> Iterator[str]:
+    for path in sorted(ROOT.rglob("*")):
+        name = path.relative_to(ROOT).as_posix()
+        if path.suffix in {".py", ".html", ".txt"} and not any(
+            fnmatch.fnmatch(name, each) for each in SKIPPED
+        ):
+            yield name
+
+
+@cache
+def said_by_the_house() -> dict[str, str]:
+    """msgid → the first file that says it."""
+    with (ROOT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    found: dict[str, str] = {}
+    for name in _files():
+        pattern, method = next((pair for pair in methods if pathmatch(pair[0], name)), ("", "ignore"))
+        if method == "ignore":
+            continue
+        with (ROOT / name).open("rb") as source:
+            for _, message, _, _ in extract(method, source, KEYWORDS, (), options.get(pattern, {})):
+                found.setdefault(message[0] if isinstance(message, tuple) else message, name)
+    found.pop("", None)
+    return found
+
+
+@cache
+def said_by_libraries() -> frozenset[str]:
+    """What Flask-Security and WTForms say on our pages."""
+    found: set[str] = set()
+    for library, folder in (("flask_security", "translations"), ("wtforms", "locale")):
+        module = importlib.import_module(library)
+        for pot in (Path(str(module.__file__)).parent / folder).glob("*.pot"):
+            with pot.open("rb") as file:
+                found.update(key_of(message) for message in read_po(file) if message.id)
+    return frozenset(found)
+
+
+def read_thai() -> Catalog:
+    """The Thai catalogue as it is in the repository."""
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="th", domain="messages")
+
+
+def renewed(thai: Catalog) -> Catalog:
+    """The catalogue with exactly the words that are said; nothing guessed, nothing obsolete."""
+    fresh = Catalog(locale="th", domain="messages", project="capability-improvement-coupons", fuzzy=False)
+    fresh.creation_date = fresh.revision_date = thai.creation_date
+    kept = {key_of(message): message for message in thai if message.id and not message.fuzzy}
+    libraries = {word for word in kept if word in said_by_libraries()}
+    for word in sorted(libraries.union(said_by_the_house())):
+        known = kept.get(word)
+        fresh.add(known.id if known else word, known.string if known else "")
+    return fresh
+
+
+def main() -> None:
+    """Write the catalogue and compile it; say what is to be translated."""
+    fresh = renewed(read_thai())
+    with CATALOGUE.open("wb") as file:
+        write_po(file, fresh, width=LINE_WIDTH, sort_output=True)
+    with CATALOGUE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, fresh)
+    for message in fresh:
+        if message.id and not message.string:
+            print(f"no Thai yet: {message.id!r}")
+
+
+if __name__ == "__main__":
+    main()
