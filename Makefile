@@ -46,6 +46,7 @@ migration: install  ## draft a migration from the models: make migration MESSAGE
 
 docs: install  ## write the pages of docs/ that repeat what the code says
 	$(BIN)/python -m scripts.write_docs
+	$(BIN)/python -m tests.house.permissions_page > docs/permissions.md
 
 words: install  ## bring the Thai catalogue to the words that the house says
 	$(BIN)/python -m scripts.words

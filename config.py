@@ -88,8 +88,6 @@ class Settings:
     """Days in which the SME accepts a delivery or sends it back."""
     appeal_days: int = 30
     """Days in which a refusal may be appealed."""
-    service_standard_working_days: int = 15
-    """Working days that an officer has to decide (DESIGN §10)."""
     second_factor_waived: bool = False
     """Lets staff in without a second factor. Demo and test worlds only; every page says so."""
     db_pool_size: int = 8
