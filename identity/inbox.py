@@ -97,15 +97,12 @@ register_navigation(
         80, _l("People and roles"), "identity.people", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "people"
     ),
     NavEntry(81, _l("Units"), "identity.units", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "list"),
-    *(
-        NavEntry(
-            95,
-            _l("My account"),
-            "identity.me",
-            frozenset({Permission.IDENTITY_SELF_MANAGE}),
-            "person",
-            capacity,
-        )
-        for capacity in ("sme", "provider", "person")
+    NavEntry(
+        95,
+        _l("My account"),
+        "identity.me",
+        frozenset({Permission.IDENTITY_SELF_MANAGE}),
+        "person",
+        "person",
     ),
 )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
+
+from core.thai import be_date
 
 _WORDS: dict[str, Any] = {}
 
@@ -20,7 +25,15 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
     text = _WORDS.get(kind)
     if text is None:
         return _("There is news about your business.")
-    return str(text) % {key: str(value) for key, value in facts.items()} if facts else str(text)
+    return str(text) % {key: _read(value) for key, value in facts.items()} if facts else str(text)
+
+
+def _read(value: Any) -> str:
+    """A fact as the reader writes it: a day (kept as 2026-11-29) in her language and era."""
+    text = str(value)
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return text
+    return be_date(date.fromisoformat(text), get_locale() or "th")
 
 
 def is_worded(kind: str) -> bool:

@@ -96,6 +96,10 @@ class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
     password = PasswordField(_l("Password"), validators=LoginForm.password.kwargs["validators"])
     remember = BooleanField(_l("Keep me signed in on this device"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""
+
     def guessed_email(self) -> str:
         return self.email.data or ""
 

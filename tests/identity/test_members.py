@@ -304,3 +304,14 @@ def test_a_notice_is_read_by_its_addressee_alone(owner: Actor, world: World, sig
     other = build(world.person)
     assert sign_in(other.id).post(f"/notices/{notice}/read").status_code == 404
     assert sign_in(owner.person_id).post(f"/notices/{notice}/read").location == "/me"
+
+
+def test_a_notice_writes_its_day_as_its_reader_does(db_app: Flask) -> None:
+    from flask_babel import force_locale
+
+    from identity.notices import notice_words
+
+    with force_locale("th"):
+        assert notice_words("bank_account.verified", {"day": "2026-11-29"}).endswith("29 พ.ย. 2569")
+    with force_locale("en"):
+        assert "29 Nov 2026" in notice_words("bank_account.verified", {"day": "2026-11-29"})

@@ -110,3 +110,20 @@ def test_who_asks_costs_one_statement(owner: Actor, sign_in: SignIn) -> None:
     with browser:
         browser.get("/act-for")
         assert g.statements == 1
+
+
+def test_no_english_leaks_onto_a_thai_sign_in_page(client: FlaskClient) -> None:
+    for path in STRANGERS:
+        page = client.get(f"{path}?lang=th").text
+        for english in ("Forgot", "Password", "Sign in", "Email", "required"):
+            assert f">{english}" not in page, path
+
+
+def test_every_word_of_flask_security_that_we_show_is_thai(db_app: Any) -> None:
+    from flask_babel import force_locale, gettext
+
+    from identity.views.messages import SUBJECTS, WORDS
+
+    with force_locale("th"):
+        english = [text for text in (*WORDS.values(), *SUBJECTS.values()) if gettext(text) == text]
+    assert not english
