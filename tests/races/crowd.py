@@ -1,6 +1,6 @@
 """Many people at once: separate processes, each with several connections, held back until all are ready.
 
-Connections stay well below the server's hundred: PROCESSES × THREADS.
+The processes are forks that connect afresh. Connections stay well below the server's hundred: PROCESSES × THREADS.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from typing import Any
 
 from flask import Flask
 
+from core.db import db
+
 PROCESSES = 4
 THREADS = 6
+PATIENCE_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,60 +30,48 @@ class Answer:
 
 
 def crowd(
-    database_url: str,
-    data_dir: str,
-    work: Callable[[Any], Any],
-    jobs: Sequence[Any],
-    before: Callable[[], None] | None = None,
+    app: Flask, work: Callable[[Any], Any], jobs: Sequence[Any], before: Callable[[], None] | None = None
 ) -> list[Answer]:
-    """Do `work(job)` for all jobs at once. `work` and `before` are module-level functions: they travel by name.
+    """Do `work(job)` for all jobs at once.
 
-    `before` runs in each process first: a negative control takes a guard away there.
+    `before` runs in each process first: a negative control takes a guard away there, and only there.
     """
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(PROCESSES)
-    slices = [list(jobs[place::PROCESSES]) for place in range(PROCESSES)]
-    with context.Pool(PROCESSES, _make_ready, (barrier,)) as pool:
-        parts = pool.starmap(
-            _share, [(database_url, data_dir, work, part, before) for part in slices], chunksize=1
-        )
-    return [answer for part in parts for answer in part]
-
-
-_barrier: Any = None
-
-
-def _make_ready(barrier: Any) -> None:
-    global _barrier
-    _barrier = barrier
+    db.session.remove()
+    context = multiprocessing.get_context("fork")
+    start = context.Barrier(PROCESSES)
+    answers: Any = context.SimpleQueue()
+    people = [
+        context.Process(target=_share, args=(app, work, list(jobs[place::PROCESSES]), before, start, answers))
+        for place in range(PROCESSES)
+    ]
+    for each in people:
+        each.start()
+    given = [answer for _ in people for answer in answers.get()]
+    for each in people:
+        each.join(PATIENCE_SECONDS)
+    return given
 
 
 def _share(
-    database_url: str,
-    data_dir: str,
+    app: Flask,
     work: Callable[[Any], Any],
     jobs: list[Any],
     before: Callable[[], None] | None,
-) -> list[Answer]:
-    import config
-    from app import create_app
-
-    settings = config.load(
-        {}, environment="test", database_url=database_url, data_dir=data_dir, db_pool_size=THREADS
-    )
-    app = create_app(settings)
+    start: Any,
+    answers: Any,
+) -> None:
+    """One process of the crowd, with its own connections."""
+    db.engine.dispose(close=False)
     if before:
         before()
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(lambda _: _touch(app), range(THREADS)))
-        _barrier.wait(60)
-        return list(threads.map(lambda job: _do(app, work, job), jobs))
+        start.wait(PATIENCE_SECONDS)
+        answers.put(list(threads.map(lambda job: _do(app, work, job), jobs)))
 
 
 def _touch(app: Flask) -> None:
-    """Open the connection before the start."""
-    from core.db import db
-
+    """Open a connection before the start."""
     with app.app_context():
         db.session.connection()
 

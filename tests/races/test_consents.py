@@ -137,8 +137,7 @@ def run(db_app: Flask) -> Any:
     """Let the crowd loose on this test's database."""
 
     def loose(jobs: list[Job], before: Any = None) -> list[Answer]:
-        settings = db_app.extensions["settings"]
-        return crowd(settings.database_url, str(settings.data_dir), say_yes, jobs, before)
+        return crowd(db_app, say_yes, jobs, before)
 
     return loose
 
