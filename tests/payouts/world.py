@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core import events, registry
+from core import registry
 from core.actor import Actor, actor_with
 from core.db import Tx, db
 from core.documents import read
@@ -17,7 +17,6 @@ from core.money import Money
 from core.permissions import Role
 from core.registry import Finding
 from coupons import moves as coupon_moves
-from coupons.events import ClaimApproved
 from coupons.models import Proposal, Redemption, Scan
 from coupons.states import ConsentMethod, ProposalState, RedemptionState, ScanMethod, ScanOutcome
 from ledger import moves as ledger
@@ -25,7 +24,6 @@ from ledger.rules import Subject
 from ledger.transitions import Move
 from payouts.drafting import Selection
 from payouts.models import BankFile, Batch, Payable, Payment
-from payouts.moves import open_payable
 from payouts.services.approve_batch import approve_batch
 from payouts.services.draft_batch import draft_batch
 from payouts.services.import_bank_answer import import_bank_answer
@@ -46,7 +44,6 @@ class Finance:
     world: World = field(default_factory=lambda: World(NOW))
 
     def __post_init__(self) -> None:
-        events.subscribe(ClaimApproved, open_payable)
         build(self._people)
 
     def _people(self, tx: Tx) -> None:
