@@ -1,0 +1,132 @@
+"""Codes, tags and the six digits: derived, read as people write them, and good for nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.money import Money
+from core.qr import qr_matrix
+from coupons import codes
+from coupons.codes import ALPHABET, BadKeys, ConsentSubject, Keyring, ScannedCode
+
+RING = Keyring.parse("1:first-secret,2:second-secret")
+CODE = RING.code_of(17, 1, 2)
+TAG = RING.tag_of(CODE, 2)
+SUBJECT = ConsentSubject(3, 17, Money.baht(42_000), Money.baht(33_600), 5, 7)
+NOW = datetime(2026, 11, 22, 3, 0, 30, tzinfo=UTC)
+
+
+def test_a_code_is_recomputed_and_differs_with_coupon_issue_and_key() -> None:
+    others = {RING.code_of(18, 1, 2), RING.code_of(17, 2, 2), RING.code_of(17, 1, 1)}
+    assert RING.code_of(17, 1, 2) == CODE
+    assert CODE not in others
+    assert len(others) == 3
+
+
+@given(st.integers(1, 10**12), st.integers(1, 99))
+def test_code_and_tag_are_written_in_the_alphabet(coupon_id: int, issue_no: int) -> None:
+    code = RING.code_of(coupon_id, issue_no, 2)
+    tag = RING.tag_of(code, 2)
+    assert (len(code), len(tag)) == (16, 13)
+    assert set(code + tag) <= set(ALPHABET)
+
+
+@given(st.integers(0, 28), st.sampled_from(ALPHABET))
+def test_one_changed_character_is_refused_before_the_database_is_asked(place: int, put: str) -> None:
+    whole = CODE + TAG
+    torn = whole[:place] + put + whole[place + 1 :]
+    looked_up = RING.lookups(ScannedCode(torn[:16], torn[16:]))
+    assert bool(looked_up) == (torn == whole)
+
+
+def test_a_typed_code_is_tried_under_every_key() -> None:
+    assert set(RING.lookups(ScannedCode(CODE, None))) == {RING.lookup_of(CODE, 1), RING.lookup_of(CODE, 2)}
+
+
+def test_a_code_of_an_older_key_is_still_known() -> None:
+    old = RING.code_of(17, 1, 1)
+    assert RING.lookups(ScannedCode(old, RING.tag_of(old, 1))) == (RING.lookup_of(old, 1),)
+
+
+def test_the_lookup_does_not_hold_the_code() -> None:
+    assert CODE.encode() not in RING.lookup_of(CODE, 2)
+
+
+def test_the_address_fills_a_code_of_29_modules() -> None:
+    address = codes.qr_url("kupong.sme.go.th:443", CODE, TAG)
+    assert len(qr_matrix(address)) == 29
+    assert codes.read_scanned(address) == ScannedCode(CODE, TAG)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        CODE,
+        CODE.lower(),
+        codes.grouped(CODE),
+        "-".join(CODE[start : start + 4] for start in range(0, 16, 4)),
+        f"  {CODE} \n",
+        CODE.replace("0", "O").replace("1", "l"),
+        CODE.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")),
+    ],
+)
+def test_a_code_is_read_as_people_write_it(written: str) -> None:
+    assert codes.read_scanned(written) == ScannedCode(CODE, None)
+
+
+@given(st.text(max_size=300))
+def test_no_input_breaks_the_reader(text: str) -> None:
+    found = codes.read_scanned(text)
+    assert found is None or set(found.code) <= set(ALPHABET)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", CODE[:15], CODE + "Z", "U" * 16, "https://evil.example/C/abc", "😀" * 16]
+)
+def test_what_is_no_code_is_not_read(text: str) -> None:
+    assert codes.read_scanned(text) is None
+
+
+@pytest.mark.parametrize("setting", ["", "secret", "1:", "x:secret", "1:a,1:b", ":a"])
+def test_bad_keys_are_refused(setting: str) -> None:
+    with pytest.raises(BadKeys):
+        Keyring.parse(setting)
+
+
+def test_the_six_digits_fit_their_minute_and_the_ones_beside_it() -> None:
+    shown = codes.consent_code("key", SUBJECT, NOW)
+    minutes = [
+        minute
+        for minute in range(-3, 4)
+        if codes.consent_code_fits("key", SUBJECT, shown, NOW + timedelta(minutes=minute))
+    ]
+    assert minutes == [-1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(SUBJECT, proposal_id=4),
+        replace(SUBJECT, coupon_id=18),
+        replace(SUBJECT, price=Money.baht(42_001)),
+        replace(SUBJECT, subsidy=Money.baht(33_599)),
+        replace(SUBJECT, provider_id=6),
+        replace(SUBJECT, service_id=8),
+    ],
+)
+def test_the_six_digits_vouch_for_this_price_alone(other: ConsentSubject) -> None:
+    assert codes.consent_code("key", other, NOW) != codes.consent_code("key", SUBJECT, NOW)
+
+
+def test_the_six_digits_are_read_with_spaces_and_thai_digits() -> None:
+    shown = codes.consent_code("key", SUBJECT, NOW)
+    thai = shown.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    assert codes.consent_code_fits("key", SUBJECT, f"{shown[:3]} {shown[3:]}", NOW)
+    assert codes.consent_code_fits("key", SUBJECT, thai, NOW)
+    assert not codes.consent_code_fits("key", SUBJECT, "", NOW)
+    assert not codes.consent_code_fits("key", SUBJECT, "😀", NOW)
