@@ -24,7 +24,7 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
     """A notice in the reader's language; a kind that no room worded still says that there is news."""
     text = _WORDS.get(kind)
     if text is None:
-        return _("There is news about your business.")
+        return str(_("There is news about your business."))
     return str(text) % {key: _read(value) for key, value in facts.items()} if facts else str(text)
 
 
@@ -33,7 +33,7 @@ def _read(value: Any) -> str:
     text = str(value)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         return text
-    return be_date(date.fromisoformat(text), get_locale() or "th")
+    return be_date(date.fromisoformat(text), str(get_locale() or "th"))
 
 
 def is_worded(kind: str) -> bool:

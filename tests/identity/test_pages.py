@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import g
 from flask.testing import FlaskClient
 
 from core.actor import Actor
+from core.db import db
 from core.permissions import Role
+from identity.models import BankAccount, Membership, StaffUnit
 from identity.states import Capacity
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
@@ -41,14 +44,14 @@ STAFF = {
         "/people/{person}",
         "/units",
         "/units/new",
-        "/units/1",
+        "/units/{unit}",
     ],
     Role.FINANCE_OFFICER: [
         "/bank-accounts",
         "/bank-accounts?state=verified&q=0000",
-        "/bank-accounts/1",
-        "/organisations/1/bank-accounts",
-        "/organisations/1/members",
+        "/bank-accounts/{account}",
+        "/organisations/{organisation}/bank-accounts",
+        "/organisations/{organisation}/members",
     ],
     Role.AUDITOR: ["/me"],
 }
@@ -63,6 +66,17 @@ def owner(db_app: Any, world: World) -> Actor:
         return world.member(tx, organisation.id, Capacity.SME)
 
     return build(make)
+
+
+def ids(owner: Actor) -> dict[str, Any]:
+    """What the paths name."""
+    membership = sa.select(Membership.id).where(Membership.person_id == owner.person_id)
+    return {
+        "organisation": owner.organisation_id,
+        "membership": db.session.scalar(membership),
+        "account": db.session.scalar(sa.select(BankAccount.id)),
+        "unit": db.session.scalar(sa.select(StaffUnit.id)),
+    }
 
 
 def open_in_both_languages(browser: FlaskClient, path: str) -> None:
@@ -80,7 +94,7 @@ def open_in_both_languages(browser: FlaskClient, path: str) -> None:
 def test_the_owners_pages_answer(owner: Actor, sign_in: SignIn) -> None:
     browser = sign_in(owner.person_id)
     for path in OWN:
-        open_in_both_languages(browser, path.format(organisation=owner.organisation_id, membership=1))
+        open_in_both_languages(browser, path.format(**ids(owner)))
 
 
 @pytest.mark.parametrize("role", STAFF)
@@ -88,7 +102,7 @@ def test_staff_pages_answer(role: Role, owner: Actor, world: World, sign_in: Sig
     officer = build(lambda tx: world.staff(tx, role))
     browser = sign_in(officer.person_id)
     for path in STAFF[role]:
-        open_in_both_languages(browser, path.format(person=officer.person_id))
+        open_in_both_languages(browser, path.format(person=officer.person_id, **ids(owner)))
 
 
 def test_a_strangers_pages_answer(client: FlaskClient) -> None:
@@ -100,9 +114,9 @@ def test_a_page_of_another_organisation_looks_like_none(owner: Actor, world: Wor
     stranger = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
     browser = sign_in(stranger.person_id)
     for path in OWN[5:10]:
-        address = path.format(organisation=owner.organisation_id, membership=1)
+        address = path.format(**ids(owner))
         assert browser.get(address).status_code == 404, address
-    assert browser.get("/bank-accounts/1/book").status_code == 404
+    assert browser.get(f"/bank-accounts/{ids(owner)['account']}/book").status_code == 404
 
 
 def test_who_asks_costs_one_statement(owner: Actor, sign_in: SignIn) -> None:
