@@ -185,9 +185,6 @@ registry.register_navigation(
     NavEntry(50, _l("Claims to pay"), "payouts.payables", frozenset({P.PAYOUTS_PAYABLE_READ}), "money"),
     NavEntry(51, _l("Payment batches"), "payouts.batches", frozenset({P.PAYOUTS_BATCH_READ}), "money"),
     NavEntry(52, _l("Bank answers"), "payouts.statements", frozenset({P.PAYOUTS_STATEMENT_READ}), "bank"),
-    NavEntry(
-        53, _l("Bank lines to look at"), "payouts.workbench", frozenset({P.PAYOUTS_STATEMENT_READ}), "alert"
-    ),
     NavEntry(54, _l("Money path"), "payouts.money_paths", frozenset({P.PAYOUTS_MONEY_PATH_READ}), "search"),
     NavEntry(
         40, _l("Payments to me"), "payouts.mine", frozenset({P.COUPONS_REDEMPTION_READ}), "money", "provider"

@@ -98,7 +98,7 @@ class Signatures:
     @property
     def prepared_by(self) -> frozenset[int]:
         """Who made it and who submitted it: mostly the same person."""
-        return frozenset({self.drafted_by, self.submitted_by} - {None})  # type: ignore[arg-type]
+        return frozenset({self.drafted_by, self.submitted_by} - {None})  # type: ignore[arg-type]  # taken out
 
 
 def approver_refusal(signed: Signatures, person_id: int) -> PayoutRefusal | None:

@@ -303,7 +303,9 @@ def _row_list(batch: Batch, flags: tuple[Flagged, ...]) -> ListPage:
         Column("withheld", _l("Tax"), lambda row: Money(row.withheld_satang), numeric=True),
         Column("net", _l("Net"), lambda row: row.net, sort=Payment.net_satang, numeric=True),
         Column("state", _l("State"), lambda row: row.state, sort=Payment.state),
-        Column("reference", _l("Reference"), lambda row: row.end_to_end_id, sort=Payment.end_to_end_id),
+        Column(
+            "reference", _l("Reference"), lambda row: row.end_to_end_id, Payment.end_to_end_id, numeric=True
+        ),
     ]
     filters = [
         Filter(
