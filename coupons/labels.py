@@ -190,6 +190,7 @@ NOTICES: dict[str, Any] = {
         "A service was delivered to your business. Please accept it, or say what is wrong."
     ),
     "redemption.accepted": _l("The customer accepted your delivery. An officer checks the claim next."),
+    "redemption.accepted_for_sme": _l("An officer accepted a delivery in the business's place."),
     "redemption.returned": _l("An officer needs more evidence for your claim."),
     "redemption.approved": _l("Your claim was approved. Payment follows."),
     "redemption.rejected": _l("A claim was rejected. The reason stands on its page."),

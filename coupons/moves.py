@@ -21,7 +21,9 @@ from core.money import Money
 from coupons import keys
 from coupons.events import ClaimApproved, MoneyReturned
 from coupons.models import Coupon, CouponCode, Evidence, Redemption
+from coupons.parties import Party
 from coupons.states import COUPON_MACHINE, REDEMPTION_MACHINE, EvidenceKind, RedemptionState
+from identity.states import Capacity
 from ledger.models import Posting
 from ledger.rules import Subject
 from ledger.transitions import Kind, Move
@@ -79,6 +81,24 @@ def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:
             )
         )
     )
+
+
+def tell(tx: Tx, redemption: Redemption, event: str, *sides: Party, now: datetime) -> None:
+    """Put the news of a claim into the letter boxes of one side or both."""
+    parties = {
+        Party.SME: (redemption.sme_id, Capacity.SME),
+        Party.PROVIDER: (redemption.provider_id, Capacity.PROVIDER),
+    }
+    for side in sides:
+        organisation_id, capacity = parties[side]
+        url = f"/redemptions/{redemption.id}"
+        identity.moves.notify_members(tx, organisation_id, event, {}, url, now=now, capacity=capacity)
+
+
+def tell_holder(tx: Tx, coupon: Coupon, event: str, *, now: datetime) -> None:
+    """Put the news of a coupon into its holder's letter boxes."""
+    url = f"/coupons/{coupon.id}"
+    identity.moves.notify_members(tx, coupon.sme_id, event, {}, url, now=now, capacity=Capacity.SME)
 
 
 def give_back(

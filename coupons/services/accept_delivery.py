@@ -11,8 +11,8 @@ from core.db import transaction
 from core.errors import NotFound, WrongState
 from core.permissions import Permission
 from coupons.models import Redemption
-from coupons.moves import lock_claim
-from coupons.parties import sme_id_of
+from coupons.moves import lock_claim, tell
+from coupons.parties import Party, sme_id_of
 from coupons.states import REDEMPTION_MACHINE, RedemptionState
 
 
@@ -41,3 +41,4 @@ def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Act
         )
         providers.moves.record_rating(tx, redemption.provider_id, rating)
         audit.record(tx, "redemption.accepted", "redemption", redemption_id, actor, now, {"rating": rating})
+        tell(tx, redemption, "redemption.accepted", Party.PROVIDER, now=now)

@@ -10,7 +10,8 @@ from core.db import transaction
 from core.errors import Refused
 from core.permissions import Permission
 from coupons.models import Redemption
-from coupons.moves import lock_claim_to_judge, overdue
+from coupons.moves import lock_claim_to_judge, overdue, tell
+from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 
@@ -39,3 +40,4 @@ def accept_for_sme(redemption_id: int, reason: str, *, actor: Actor, now: dateti
         audit.record(
             tx, "redemption.accepted_for_sme", "redemption", redemption_id, actor, now, reason_id=reason_id
         )
+        tell(tx, redemption, "redemption.accepted_for_sme", Party.SME, Party.PROVIDER, now=now)

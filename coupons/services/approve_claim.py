@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.money import Money
 from core.permissions import Permission
 from coupons import moves, rules
+from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 
@@ -52,3 +53,4 @@ def approve_claim(
             {"amount_satang": amount.satang, "of_satang": held.satang},
             reason_id,
         )
+        moves.tell(tx, redemption, "redemption.approved", Party.SME, Party.PROVIDER, now=now)

@@ -20,3 +20,4 @@ def cancel_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         moves.end_coupon(tx, coupon, "cancel", actor=actor, now=now, state_reason_id=reason_id)
         audit.record(tx, "coupon.cancelled", "coupon", coupon_id, actor, now, reason_id=reason_id)
+        moves.tell_holder(tx, coupon, "coupon.cancelled", now=now)

@@ -10,7 +10,7 @@ from core.db import transaction
 from core.permissions import Permission
 from coupons import moves
 from coupons.models import Redemption
-from coupons.parties import party_of
+from coupons.parties import Party, party_of
 from coupons.states import REDEMPTION_MACHINE
 
 
@@ -40,3 +40,4 @@ def cancel_redemption(redemption_id: int, reason: str, *, actor: Actor, now: dat
             {"side": side.value},
             reason_id,
         )
+        moves.tell(tx, redemption, "redemption.cancelled", Party.SME, Party.PROVIDER, now=now)

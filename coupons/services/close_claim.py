@@ -12,6 +12,7 @@ from core.money import Money
 from core.permissions import Permission
 from coupons import moves, rules
 from coupons.models import Redemption
+from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 
@@ -37,3 +38,4 @@ def close_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
             decided_by_id=actor.known_person_id,
         )
         audit.record(tx, "redemption.closed", "redemption", redemption_id, actor, now)
+        moves.tell(tx, redemption, "redemption.closed", Party.SME, Party.PROVIDER, now=now)

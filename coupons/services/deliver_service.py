@@ -17,8 +17,8 @@ from core.money import Money
 from core.permissions import Permission
 from coupons import rules
 from coupons.models import Redemption
-from coupons.moves import evidence_kinds, lock_claim
-from coupons.parties import provider_id_of
+from coupons.moves import evidence_kinds, lock_claim, tell
+from coupons.parties import Party, provider_id_of
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 
@@ -83,3 +83,4 @@ def _deliver(
             accept_by=today + timedelta(days=settings.acceptance_days),
         )
         audit.record(tx, "redemption.delivered", "redemption", redemption_id, actor, now)
+        tell(tx, redemption, "redemption.delivered", Party.SME, now=now)

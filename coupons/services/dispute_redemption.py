@@ -10,8 +10,8 @@ from core.db import transaction
 from core.errors import WrongState
 from core.permissions import Permission
 from coupons.models import Redemption
-from coupons.moves import lock_claim
-from coupons.parties import party_of
+from coupons.moves import lock_claim, tell
+from coupons.parties import Party, party_of
 from coupons.states import REDEMPTION_MACHINE, RedemptionState
 
 
@@ -46,3 +46,4 @@ def dispute_redemption(redemption_id: int, reason: str, *, actor: Actor, now: da
             {"was": was.value},
             reason_id,
         )
+        tell(tx, redemption, "redemption.disputed", Party.SME, Party.PROVIDER, now=now)

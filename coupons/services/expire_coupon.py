@@ -22,3 +22,4 @@ def expire_coupon(coupon_id: int, *, now: datetime) -> None:
             raise Refused(ClaimRefusal.NOT_DUE)
         moves.end_coupon(tx, coupon, "expire", actor=SYSTEM, now=now)
         audit.record(tx, "coupon.expired", "coupon", coupon_id, SYSTEM, now)
+        moves.tell_holder(tx, coupon, "coupon.expired", now=now)

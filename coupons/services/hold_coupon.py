@@ -8,6 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.permissions import Permission
+from coupons import moves
 from coupons.models import Coupon
 from coupons.states import COUPON_MACHINE
 
@@ -16,7 +17,8 @@ def hold_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -> 
     """Stop a coupon from being used while something is looked into; what is reserved on it goes on."""
     actor.require(Permission.COUPONS_COUPON_HOLD)
     with transaction() as tx:
-        tx.lock(Coupon, coupon_id)
+        coupon = tx.lock(Coupon, coupon_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(Coupon, coupon_id, COUPON_MACHINE, "hold", state_reason_id=reason_id, held_at=now)
         audit.record(tx, "coupon.held", "coupon", coupon_id, actor, now, reason_id=reason_id)
+        moves.tell_holder(tx, coupon, "coupon.held", now=now)

@@ -10,6 +10,7 @@ from core.db import transaction
 from core.errors import Refused
 from coupons import moves
 from coupons.models import Redemption
+from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 
@@ -23,3 +24,4 @@ def lapse_redemption(redemption_id: int, *, now: datetime) -> None:
         tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "lapse", state_since=now)
         moves.give_back(tx, coupon, redemption, redemption.held, actor=SYSTEM, now=now)
         audit.record(tx, "redemption.lapsed", "redemption", redemption_id, SYSTEM, now)
+        moves.tell(tx, redemption, "redemption.lapsed", Party.SME, Party.PROVIDER, now=now)

@@ -24,3 +24,4 @@ def reissue_coupon(coupon_id: int, *, actor: Actor, now: datetime) -> None:
             raise WrongState(COUPON_MACHINE.name, "reissue", coupon.state)
         moves.reissue_code(tx, coupon, now)
         audit.record(tx, "coupon.reissued", "coupon", coupon_id, actor, now, {"issue_no": coupon.issue_no})
+        moves.tell_holder(tx, coupon, "coupon.reissued", now=now)

@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.permissions import Permission
 from coupons import moves
 from coupons.models import Redemption
+from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 
@@ -35,3 +36,4 @@ def reject_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime
         )
         moves.give_back(tx, coupon, redemption, redemption.held, actor=actor, now=now)
         audit.record(tx, "redemption.rejected", "redemption", redemption_id, actor, now, reason_id=reason_id)
+        moves.tell(tx, redemption, "redemption.rejected", Party.SME, Party.PROVIDER, now=now)

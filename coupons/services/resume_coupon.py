@@ -8,6 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.permissions import Permission
+from coupons import moves
 from coupons.models import Coupon
 from coupons.states import COUPON_MACHINE
 
@@ -16,7 +17,8 @@ def resume_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -
     """Let a held coupon be used again."""
     actor.require(Permission.COUPONS_COUPON_HOLD)
     with transaction() as tx:
-        tx.lock(Coupon, coupon_id)
+        coupon = tx.lock(Coupon, coupon_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(Coupon, coupon_id, COUPON_MACHINE, "resume", state_reason_id=reason_id, held_at=None)
         audit.record(tx, "coupon.resumed", "coupon", coupon_id, actor, now, reason_id=reason_id)
+        moves.tell_holder(tx, coupon, "coupon.resumed", now=now)

@@ -9,7 +9,8 @@ from core.actor import Actor
 from core.db import transaction
 from core.permissions import Permission
 from coupons.models import Redemption
-from coupons.moves import lock_claim
+from coupons.moves import lock_claim, tell
+from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE
 
 
@@ -17,7 +18,7 @@ def return_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime
     """Ask for more; the money stays reserved. The provider may change its evidence until it resubmits."""
     actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
     with transaction() as tx:
-        lock_claim(tx, redemption_id)
+        _, redemption = lock_claim(tx, redemption_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,
@@ -28,3 +29,4 @@ def return_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime
             state_reason_id=reason_id,
         )
         audit.record(tx, "redemption.returned", "redemption", redemption_id, actor, now, reason_id=reason_id)
+        tell(tx, redemption, "redemption.returned", Party.PROVIDER, now=now)

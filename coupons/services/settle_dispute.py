@@ -12,7 +12,8 @@ from core.db import transaction
 from core.errors import WrongState
 from core.permissions import Permission
 from coupons.models import Redemption
-from coupons.moves import lock_claim_to_judge
+from coupons.moves import lock_claim_to_judge, tell
+from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, RedemptionState
 
 
@@ -39,3 +40,4 @@ def settle_dispute(redemption_id: int, reason: str, *, actor: Actor, now: dateti
         audit.record(
             tx, "redemption.dispute_settled", "redemption", redemption_id, actor, now, reason_id=reason_id
         )
+        tell(tx, redemption, "redemption.dispute_settled", Party.SME, Party.PROVIDER, now=now)

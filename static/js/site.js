@@ -4,6 +4,7 @@ const COMPONENTS = [
   ["[data-submit-once]", "./submit-once.js"],
   ["[data-consent-panel]", "./consent.js"],
   ["[data-scanner]", "./scan.js"],
+  ["[data-counter]", "./counter.js"],
   ["[data-progress]", "./progress.js"],
   ["[data-copy]", "./copy.js"],
   ["details.who", "./menu.js"],
