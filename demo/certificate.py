@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from core import clock
+
 DAYS = 365
 
 
@@ -25,7 +27,7 @@ def arguments(folder: Path) -> tuple[str, ...]:
 def _make(key_path: Path, certificate_path: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    today = datetime.datetime.now(datetime.UTC)
+    today = clock.now()
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

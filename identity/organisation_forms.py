@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
@@ -77,7 +77,7 @@ class AddressForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [SelectChoice(code, name) for code, name in places.provinces(g.get("locale", "th"))]
+        names = [SelectChoice(code, name) for code, name in places.provinces(get_locale())]
         self.province_code.choices = [SelectChoice("", _l("Choose")), *names]
 
     def validate_postcode(self, field: Field) -> None:

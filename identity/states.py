@@ -59,9 +59,9 @@ BANK_ACCOUNT: Machine[BankAccountState] = Machine(
     "bank_account",
     _S.PENDING,
     (
-        Transition(_S.PENDING, "verify", _S.VERIFIED, "finance officer", VERIFY_WITHIN),
-        Transition(_S.PENDING, "refuse", _S.REFUSED, "finance officer"),
-        Transition(_S.PENDING, "withdraw", _S.WITHDRAWN, "owner"),
-        Transition(_S.VERIFIED, "replace", _S.REPLACED, "finance officer"),
+        Transition(_S.PENDING, "verify", _S.VERIFIED, "finance_officer", VERIFY_WITHIN),
+        Transition(_S.PENDING, "refuse", _S.REFUSED, "finance_officer"),
+        Transition(_S.PENDING, "withdraw", _S.WITHDRAWN, "sme or provider"),
+        Transition(_S.VERIFIED, "replace", _S.REPLACED, "finance_officer"),
     ),
 )

@@ -86,7 +86,7 @@ def new_bank_account(organisation_id: int) -> str | Response:
         try:
             submit_bank_account(organisation_id, draft, actor=actor, now=clock.now())
         except Refused as refused:
-            known = FIELDS.get(refused.reason)  # type: ignore[call-overload]
+            known = FIELDS.get(refused.reason)  # type: ignore[call-overload]  # any reason
             refused_to_form(
                 refused, form, known or ("book" if isinstance(refused.reason, FileProblem) else "bank_code")
             )

@@ -25,4 +25,4 @@ def fresh(view: View) -> View:
         after = request.full_path.rstrip("?") if request.method == "GET" else request.path
         return redirect(url_for("security.verify", next=after))
 
-    return checked  # type: ignore[return-value]
+    return checked  # type: ignore[return-value]  # wraps the same view

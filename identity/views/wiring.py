@@ -365,8 +365,8 @@ def wire(app: Flask) -> None:
         **FORMS,
     )
     security.want_json(lambda _request: False)
-    app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]
-    app.login_manager.request_loader(_no_key_in_the_address)  # type: ignore[attr-defined]
+    app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]  # Flask-Login's own
+    app.login_manager.request_loader(_no_key_in_the_address)  # type: ignore[attr-defined]  # Flask-Login's own
     app.extensions["load_actor"] = load_actor
     app.extensions["signed_in"] = _signed_in
     app.extensions["unsettled"] = unsettled

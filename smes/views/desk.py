@@ -35,6 +35,35 @@ P = Permission
 Answer = str | AnyResponse | tuple[str, int]
 
 
+def _filters() -> list[Filter]:
+    return [
+        Filter(
+            "state",
+            _l("State"),
+            lambda: words_of(SmeState),
+            lambda s, value: s.where(Sme.state == SmeState(value)),
+        ),
+        Filter(
+            "sector",
+            _l("Sector"),
+            lambda: words_of(Sector),
+            lambda s, value: s.where(Sme.sector == Sector(value)),
+        ),
+        Filter(
+            "size",
+            _l("Size"),
+            lambda: words_of(SmeSize),
+            lambda s, value: s.where(Sme.size == SmeSize(value)),
+        ),
+        Filter(
+            "province",
+            _l("Province"),
+            lambda: list(places.provinces(get_locale())),
+            lambda s, value: s.where(Organisation.province_code == value),
+        ),
+    ]
+
+
 def _list() -> ListPage:
     return ListPage(
         columns=[
@@ -64,32 +93,7 @@ def _list() -> ListPage:
         key=Sme.organisation_id,
         default_sort="since",
         file_name="smes",
-        filters=[
-            Filter(
-                "state",
-                _l("State"),
-                lambda: words_of(SmeState),
-                lambda s, value: s.where(Sme.state == SmeState(value)),
-            ),
-            Filter(
-                "sector",
-                _l("Sector"),
-                lambda: words_of(Sector),
-                lambda s, value: s.where(Sme.sector == Sector(value)),
-            ),
-            Filter(
-                "size",
-                _l("Size"),
-                lambda: words_of(SmeSize),
-                lambda s, value: s.where(Sme.size == SmeSize(value)),
-            ),
-            Filter(
-                "province",
-                _l("Province"),
-                lambda: list(places.provinces(get_locale())),
-                lambda s, value: s.where(Organisation.province_code == value),
-            ),
-        ],
+        filters=_filters(),
         search=lambda s, typed: s.where(
             Organisation.name_th.icontains(typed, autoescape=True)
             | Organisation.name_en.icontains(typed, autoescape=True)

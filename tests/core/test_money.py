@@ -70,4 +70,4 @@ def test_the_states_part_is_rounded_down_and_the_parts_add_up(amount: int, share
 @pytest.mark.parametrize("not_whole", [1.0, True, Decimal(1), "1"])
 def test_only_whole_satang_make_money(not_whole: object) -> None:
     with pytest.raises(TypeError):
-        Money(not_whole)  # type: ignore[arg-type]
+        Money(not_whole)  # type: ignore[arg-type]  # on purpose

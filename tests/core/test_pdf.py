@@ -44,7 +44,7 @@ def texts_of(pdf: bytes) -> list[str]:
 def on_one_page(paint: object) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(200, 60), invariant=1)
-    paint(canvas)  # type: ignore[operator]
+    paint(canvas)  # type: ignore[operator]  # called bare
     canvas.save()
     return buffer.getvalue()
 

@@ -55,7 +55,7 @@ def invited(owner: Actor, guest: Person, **changes: Any) -> str:
 
 
 def reason_of(refused: pytest.ExceptionInfo[Refused]) -> IdentityRefusal:
-    return refused.value.reason  # type: ignore[return-value]
+    return refused.value.reason  # type: ignore[return-value]  # a StrEnum
 
 
 def test_an_invitation_makes_a_member_with_the_consent_right(owner: Actor, guest: Person) -> None:

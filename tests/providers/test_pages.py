@@ -382,7 +382,7 @@ def test_another_organisations_provider_looks_like_none(cast, browse):
 def test_the_directory_finds_thai_words_and_takes_signs_literally(cast, browse):
     approved(cast, browse)
     statement = queries.offered(date.today())
-    count = lambda typed: len(db.session.scalars(queries.search_services(statement, typed)).all())  # noqa: E731
+    count = lambda typed: len(db.session.scalars(queries.search_services(statement, typed)).all())  # noqa: E731 - one line
     assert count("ฉลาก") == count("nutrition label") == count("แล็บ") == 1
     assert count("ฉลาก ไม่มี") == count("%") == count("_") == count("\\") == 0
 

@@ -1,0 +1,324 @@
+"""The checkers of the house's Python: each yields (line, what is wrong) of one file."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.house.house import ROOMS, ROOT, Source, called, dotted, functions, imported
+
+MAX_FILE_LINES = 500
+MAX_FUNCTION_LINES = 60
+TOOLS = frozenset({"scripts", "bench", "demo", "migrations"})
+"""What makers run: it may print."""
+MONEY_ROOMS = frozenset({"ledger", "projects", "coupons", "payouts"})
+
+
+def _is_stdlib(name: str) -> bool:
+    return name.partition(".")[0] in sys.stdlib_module_names
+
+
+_PURE_LIBRARIES = frozenset({"stdnum"})
+_TRUSTED = frozenset({"core.thai"})
+"""Functions of text that lean on libraries of data (ICU, Babel); they read nothing and keep nothing."""
+
+
+def _module_of(name: str) -> str | None:
+    """The house's module behind a dotted import; None if it is a library's."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        if (ROOT / Path(*parts[:length])).with_suffix(".py").is_file():
+            return ".".join(parts[:length])
+    return None
+
+
+@cache
+def _why_impure(module: str) -> str | None:
+    """What the module imports, at whatever remove, that is neither standard library nor pure."""
+    path = Path(*module.split(".")).with_suffix(".py").as_posix()
+    return _first_impure(Source(path, (ROOT / path).read_text()))
+
+
+def _first_impure(source: Source) -> str | None:
+    return next((why for _, why in _impure_imports(source)), None)
+
+
+def _impure_imports(source: Source) -> Iterator[tuple[int, str]]:
+    for name, line in imported(source):
+        module = _module_of(name)
+        if name == "core.clock.now":
+            yield line, "reads the clock"
+        elif module is None and not _is_stdlib(name) and name.partition(".")[0] not in _PURE_LIBRARIES:
+            yield line, f"imports {name}"
+        elif module is not None and module not in _TRUSTED and _why_impure(module):
+            yield line, f"imports {name}, which {_why_impure(module)}"
+
+
+def pure(source: Source) -> Iterator[tuple[int, str]]:
+    ours = source.name in {"rules.py", "eligibility.py"} or source.name.endswith("_rules.py")
+    if ours and source.room != "tests":
+        yield from _impure_imports(source)
+
+
+def states(source: Source) -> Iterator[tuple[int, str]]:
+    if source.name != "states.py" or source.room == "core":
+        return
+    for name, line in imported(source):
+        if not _is_stdlib(name) and not name.startswith("core.states."):
+            yield line, f"imports {name}"
+
+
+def models(source: Source) -> Iterator[tuple[int, str]]:
+    if source.name != "models.py" and not source.name.endswith("_models.py"):
+        return
+    allowed = re.compile(r"sqlalchemy(\..+)?|core\..+|\w+\.(states|models|transitions|rules)\..+")
+    for name, line in imported(source):
+        if (not _is_stdlib(name) and not allowed.fullmatch(name)) or name.startswith("core.web"):
+            yield line, f"imports {name}"
+
+
+def moves(source: Source) -> Iterator[tuple[int, str]]:
+    if source.room == "tests" or (source.name != "moves.py" and not source.name.endswith("_moves.py")):
+        return
+    for name, line in called(source.tree):
+        if re.search(r"(^|\.)transaction$|(session|tx|connection|db)\.(commit|rollback)$", name):
+            yield line, f"calls {name}()"
+
+
+def transactions_in_services(source: Source) -> Iterator[tuple[int, str]]:
+    if source.is_service or source.room in {"core", "demo", "bench", "tests", "scripts"}:
+        return
+    for name, line in called(source.tree):
+        if name.rpartition(".")[2] == "transaction":
+            yield line, f"calls {name}()"
+
+
+def _opened(tree: ast.Module) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.With)
+        for item in node.items
+        if isinstance(item.context_expr, ast.Call) and dotted(item.context_expr.func).endswith("transaction")
+    ]
+
+
+def services(source: Source) -> Iterator[tuple[int, str]]:
+    if not source.is_service:
+        return
+    verb = source.name.removesuffix(".py")
+    public = [
+        node
+        for node in source.tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+    if [node.name for node in public] != [verb]:
+        yield 1, f"public functions are {[node.name for node in public]}, not just {verb}"
+    opened = _opened(source.tree)
+    if len(opened) > 1:
+        yield opened[1], f"opens {len(opened)} transactions"
+    for node in public:
+        for argument in (*node.args.posonlyargs, *node.args.args):
+            if argument.arg in {"actor", "now"}:
+                yield node.lineno, f"`{argument.arg}` is not keyword-only"
+
+
+def permissions_asked(source: Source) -> Iterator[tuple[int, str]]:
+    if not source.is_service or not _opened(source.tree):
+        return
+    verb = source.name.removesuffix(".py")
+    for node in source.tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.name != verb:
+            continue
+        by_actor = "actor" in {argument.arg for argument in node.args.kwonlyargs}
+        if by_actor and not re.search(r"\b(\w*require\w*|may)\(", source.text):
+            yield node.lineno, "asks nobody for a permission"
+
+
+def web_globals(source: Source) -> Iterator[tuple[int, str]]:
+    if source.is_view or source.room in {"tests", "bench"}:
+        return
+    forbidden = {
+        "flask.request",
+        "flask.session",
+        "flask.g",
+        "flask_login.current_user",
+        "flask_security.current_user",
+    }
+    for name, line in imported(source):
+        if name in forbidden:
+            yield line, f"imports {name}"
+
+
+def commits(source: Source) -> Iterator[tuple[int, str]]:
+    if source.room in {"core", "tests", "bench"}:
+        return
+    for name, line in called(source.tree):
+        if re.search(r"(session|db|tx)\.(commit|rollback)$", name) and not (
+            source.room == "demo" and name.endswith("rollback")
+        ):
+            yield line, f"calls {name}()"
+
+
+def clock(source: Source) -> Iterator[tuple[int, str]]:
+    if source.path == "core/clock.py" or source.room in {"bench", "tests"}:
+        return
+    for name, line in called(source.tree):
+        if re.search(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)$", name):
+            yield line, f"calls {name}()"
+
+
+def now_is_an_argument(source: Source) -> Iterator[tuple[int, str]]:
+    below = source.is_service or source.name in {"moves.py", "queries.py", "rules.py", "models.py"}
+    if not (below or source.name.endswith(("_moves.py", "_queries.py"))):
+        return
+    for name, line in imported(source):
+        if name == "core.clock.now":
+            yield line, "imports core.clock.now"
+    for name, line in called(source.tree):
+        if name == "clock.now":
+            yield line, "calls clock.now()"
+
+
+def floats(source: Source) -> Iterator[tuple[int, str]]:
+    money = source.room in MONEY_ROOMS or source.path == "core/money.py"
+    if (
+        not money
+        or source.name in {"pdf.py", "exports.py"}
+        or source.name.endswith(("_pdf.py", "_exports.py"))
+    ):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            yield node.lineno, f"writes the float {node.value}"
+        elif isinstance(node, ast.Call) and dotted(node.func) == "float":
+            yield node.lineno, "calls float()"
+
+
+def prints(source: Source) -> Iterator[tuple[int, str]]:
+    if source.room in TOOLS | {"tests"}:
+        return
+    for name, line in called(source.tree):
+        if name in {"print", "pprint", "breakpoint"}:
+            yield line, f"calls {name}()"
+
+
+_SUPPRESSED = re.compile(r"#\s*(type:\s*ignore|noqa|fmt:\s*off|pragma)(?P<rest>.*)")
+_WELL_SUPPRESSED = re.compile(
+    r"#\s*(type:\s*ignore\[[a-z0-9, -]+\]|noqa:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)\s*(#|-|–|\()\s*\S.{3,}"
+)
+
+_UNTYPED_BASE = re.compile(r"class \w+\(.+\):\s+# type: ignore\[misc\]$")
+"""A class whose base's library carries no types: there is nothing more to say."""
+
+
+def suppressions(source: Source) -> Iterator[tuple[int, str]]:
+    if source.path.startswith("tests/house/"):
+        return
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        if _UNTYPED_BASE.match(line):
+            continue
+        found = _SUPPRESSED.search(line)
+        if found and not _WELL_SUPPRESSED.search(line):
+            yield number, f"suppresses without code and reason: {found[0].strip()}"
+
+
+def leftovers(source: Source) -> Iterator[tuple[int, str]]:
+    if source.path.startswith("tests/house/"):
+        return
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        found = re.search(r"\b(TODO|FIXME|XXX|HACK)\b", line)
+        if found:
+            yield number, f"leaves a {found[0]}"
+
+
+def sizes(source: Source) -> Iterator[tuple[int, str]]:
+    if source.path.startswith("migrations/versions/"):
+        return
+    lines = source.text.count("\n")
+    if lines > MAX_FILE_LINES:
+        yield 1, f"has {lines} lines, at most {MAX_FILE_LINES}"
+    if source.room == "tests":
+        return
+    for node in functions(source.tree):
+        length = (node.end_lineno or node.lineno) - node.lineno + 1
+        if length > MAX_FUNCTION_LINES:
+            yield node.lineno, f"{node.name}() has {length} lines, at most {MAX_FUNCTION_LINES}"
+
+
+def names(source: Source) -> Iterator[tuple[int, str]]:
+    if source.name in {"utils.py", "util.py", "helpers.py", "common.py", "misc.py", "tools.py"}:
+        yield 1, f"{source.name} names nothing"
+
+
+def docstrings(source: Source) -> Iterator[tuple[int, str]]:
+    if source.room in {"tests", "migrations"} or not source.text.strip():
+        return
+    if not ast.get_docstring(source.tree):
+        yield 1, "the file does not say what it is for"
+    if source.is_view and source.room != "core":
+        return
+    for node in source.tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        if source.name in {"forms.py", "models.py"}:
+            continue
+        if not ast.get_docstring(node):
+            yield node.lineno, f"{node.name} has no docstring"
+
+
+_PERSONAL = frozenset(
+    {
+        "email",
+        "mail",
+        "name",
+        "full_name",
+        "phone",
+        "address",
+        "account_number",
+        "q",
+        "search",
+        "code",
+        "text",
+        "body",
+    }
+)
+
+
+def log_lines(source: Source) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or not re.fullmatch(
+            r"_?log(ger)?\.(debug|info|warning|error|exception)", dotted(node.func)
+        ):
+            continue
+        for keyword in node.keywords:
+            if keyword.arg in _PERSONAL:
+                yield node.lineno, f"logs `{keyword.arg}`"
+        if node.args and not isinstance(node.args[0], ast.Constant):
+            yield node.lineno, "logs a built sentence"
+
+
+def handlers(source: Source) -> Iterator[tuple[int, str]]:
+    if source.path == "app.py" or source.room in {"tests", "core"}:
+        return
+    for name, line in called(source.tree):
+        if name in {"subscribe", "events.subscribe"}:
+            yield line, f"calls {name}()"
+
+
+def upward_names(source: Source) -> Iterator[tuple[int, str]]:
+    """Imports by name, as importlib does, hide an arrow from the contract."""
+    if source.room not in {*ROOMS, "core"}:
+        return
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call) or dotted(node.func) not in {
+            "import_module",
+            "importlib.import_module",
+            "__import__",
+        }:
+            continue
+        yield node.lineno, "imports by name"
