@@ -22,7 +22,7 @@ from threading import Lock
 from typing import Any, Literal
 
 import uharfbuzz
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
@@ -31,6 +31,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Table, TableStyle
 from reportlab.platypus.flowables import Flowable
 
+from core.mark import draw_mark
+from core.palette import BRAND_DEEP, BRAND_WASH, INK, INK_SOFT, LINE
 from core.thai import break_lines
 
 FONT_FOLDER = Path(__file__).resolve().parent.parent / "static" / "fonts"
@@ -38,10 +40,6 @@ REGULAR, SEMIBOLD, BOLD = "Sarabun", "Sarabun-SemiBold", "Sarabun-Bold"
 _FILES = {REGULAR: "Sarabun-Regular.ttf", SEMIBOLD: "Sarabun-SemiBold.ttf", BOLD: "Sarabun-Bold.ttf"}
 
 AUTHOR = "OSMEP"
-INK, INK_SOFT, LINE = HexColor("#13232c"), HexColor("#4a5b65"), HexColor("#dcd9cf")
-BRAND, BRAND_DEEP, BRAND_WASH = HexColor("#0b4a5f"), HexColor("#07313f"), HexColor("#e4eff2")
-GOLD, GOLD_WASH, WASH = HexColor("#e39b00"), HexColor("#fff4da"), HexColor("#f1efe7")
-
 MARGIN = 18 * mm
 _HEADER_HEIGHT = 15 * mm
 _PRIVATE_PLANE = 0xF0000
@@ -396,37 +394,6 @@ def text_table(
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
     ]
     return Table(cells, colWidths=list(widths), repeatRows=1, hAlign="LEFT", style=TableStyle(rules))
-
-
-def draw_mark(canvas: Canvas, x: float, y: float, width: float) -> None:
-    """The system's mark, a coupon with a rising line, its lower left corner at (x, y)."""
-    scale = width / 34
-    canvas.saveState()
-    canvas.translate(x, y + 24 * scale)
-    canvas.scale(scale, -scale)
-    coupon = canvas.beginPath()
-    coupon.moveTo(3, 0)
-    coupon.arcTo(28, 0, 34, 6, -90, 90)
-    coupon.arcTo(30.2, 8.2, 37.8, 15.8, -90, -180)
-    coupon.arcTo(28, 18, 34, 24, 0, 90)
-    coupon.arcTo(0, 18, 6, 24, 90, 90)
-    coupon.arcTo(-3.8, 8.2, 3.8, 15.8, 90, -180)
-    coupon.arcTo(0, 0, 6, 6, 180, 90)
-    coupon.close()
-    canvas.setFillColor(GOLD)
-    canvas.drawPath(coupon, stroke=0, fill=1)
-    canvas.setStrokeColor(BRAND_DEEP)
-    canvas.setLineCap(1)
-    canvas.setLineJoin(1)
-    canvas.setLineWidth(1.6)
-    canvas.lines([(22, 3, 22, 6), (22, 9, 22, 11.5), (22, 14.5, 22, 17), (22, 20, 22, 21.5)])
-    rising = canvas.beginPath()
-    rising.moveTo(7, 16.5)
-    for point in ((11, 11.5), (14, 14.5), (17.5, 8.5)):
-        rising.lineTo(*point)
-    canvas.setLineWidth(2.2)
-    canvas.drawPath(rising, stroke=1, fill=0)
-    canvas.restoreState()
 
 
 @dataclass(frozen=True, slots=True)

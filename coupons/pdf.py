@@ -19,22 +19,15 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
+from core.mark import draw_mark
 from core.money import Money
+from core.palette import BRAND, BRAND_DEEP, BRAND_WASH, GOLD, GOLD_WASH, INK, INK_SOFT, LINE
 from core.pdf import (
     BOLD,
-    BRAND,
-    BRAND_DEEP,
-    BRAND_WASH,
-    GOLD,
-    GOLD_WASH,
-    INK,
-    INK_SOFT,
-    LINE,
     SEMIBOLD,
     DocumentFacts,
     TextStyle,
     draw_line,
-    draw_mark,
     draw_text,
     fitted,
     new_canvas,
