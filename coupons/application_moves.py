@@ -8,7 +8,7 @@ and two approvals for one SME wait for each other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
@@ -29,7 +29,7 @@ from coupons.application_facts import (
     support_of,
 )
 from coupons.application_queries import has_line
-from coupons.eligibility import SchemeFacts, Verdict, coupon_valid_until, failures, judge
+from coupons.eligibility import SchemeFacts, Tier, Verdict, coupon_valid_until, failures, judge
 from coupons.models import Application, ApplicationVerdict, Coupon
 from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
 from identity.states import Capacity
@@ -144,7 +144,7 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
     ledger alone can say.
     """
     refuse_unless_eligible(judged)
-    application, scheme = judged.application, judged.scheme
+    application = judged.application
     tier = judged.demands.tier_for(judged.sme.size)
     today = bangkok_date(now)
     valid_until = coupon_valid_until(judged.demands, today)
@@ -160,26 +160,7 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
         decided_by_id=decided_by_id,
         state_reason_id=None,
     )
-    coupon_id, number = next_number(tx, Coupon, "C", now)
-    coupon = tx.add(
-        Coupon(
-            id=coupon_id,
-            number=number,
-            application_id=application.id,
-            scheme_id=scheme.id,
-            line_id=scheme.line_id,
-            sme_id=application.sme_id,
-            category_id=application.category_id,
-            size=tier.size,
-            share_bp=tier.share_bp,
-            payee_mode=scheme.payee_mode,
-            limit_satang=tier.cap.satang,
-            valid_from=today,
-            valid_until=valid_until,
-            issued_at=now,
-            issued_by_id=decided_by_id,
-        )
-    )
+    coupon = _issue(tx, judged, tier, (today, valid_until), decided_by_id, now)
     _commit_money(tx, coupon, actor, now)
     moves.issue_code(tx, coupon, now)
     audit.record(
@@ -202,6 +183,33 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
     )
     tell_sme(tx, application, "application.approved", now, url=f"/coupons/{coupon.id}", coupon=coupon.number)
     return coupon
+
+
+def _issue(
+    tx: Tx, judged: Judged, tier: Tier, valid: tuple[date, date], decided_by_id: int, now: datetime
+) -> Coupon:
+    """The coupon's row, with the terms of this day; `valid` are its first and its last day."""
+    application, scheme = judged.application, judged.scheme
+    coupon_id, number = next_number(tx, Coupon, "C", now)
+    return tx.add(
+        Coupon(
+            id=coupon_id,
+            number=number,
+            application_id=application.id,
+            scheme_id=scheme.id,
+            line_id=scheme.line_id,
+            sme_id=application.sme_id,
+            category_id=application.category_id,
+            size=tier.size,
+            share_bp=tier.share_bp,
+            payee_mode=scheme.payee_mode,
+            limit_satang=tier.cap.satang,
+            valid_from=valid[0],
+            valid_until=valid[1],
+            issued_at=now,
+            issued_by_id=decided_by_id,
+        )
+    )
 
 
 def _commit_money(tx: Tx, coupon: Coupon, actor: Actor, now: datetime) -> None:
