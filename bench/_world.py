@@ -1,0 +1,113 @@
+"""What the counter's benchmarks act upon: eight SMEs, eight cashiers, and coupons, scans and prices by the thousand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bench._http import CLIENTS, PER_CLIENT, Bench
+from core import clock
+from core.db import Tx
+from core.money import Money
+from identity.states import Capacity, MemberRole
+from tests.factories import World, build
+
+_COPIES = """
+    INSERT INTO applications SELECT (jsonb_populate_record(a, jsonb_build_object(
+        'id', a.id + g, 'number', 'B' || (a.id + g)))).* FROM applications a, generate_series(1, %(copies)s) g
+        WHERE a.id = %(application_id)s;
+    INSERT INTO coupons SELECT (jsonb_populate_record(c, jsonb_build_object(
+        'id', c.id + g, 'number', 'B' || (c.id + g), 'application_id', c.application_id + g))).*
+        FROM coupons c, generate_series(1, %(copies)s) g WHERE c.id = %(coupon_id)s;
+    INSERT INTO scans SELECT (jsonb_populate_record(s, jsonb_build_object(
+        'id', s.id + g, 'coupon_id', s.coupon_id + g))).* FROM scans s, generate_series(1, %(copies)s) g
+        WHERE s.id = %(scan_id)s;
+    INSERT INTO proposals SELECT (jsonb_populate_record(p, jsonb_build_object(
+        'id', p.id + g, 'coupon_id', p.coupon_id + g, 'scan_id', p.scan_id + g))).*
+        FROM proposals p, generate_series(1, %(copies)s) g WHERE p.id = %(proposal_id)s;
+"""
+
+
+def fill(bench: Bench) -> dict[str, Any]:
+    """Eight of everything through the factories and services, then each one's coupon copied by the thousand.
+
+    A coupon's copies are its own rows with their own scan and price, so that no two requests meet on one row.
+    """
+    from coupons.models import Coupon, Proposal, Scan
+    from coupons.states import ProposalState, ScanMethod, ScanOutcome
+
+    world = World(clock.now())
+    gap = PER_CLIENT * CLIENTS * 2
+
+    def make(tx: Tx) -> dict[str, Any]:
+        category = world.category(tx)
+        scheme = world.scheme(tx, category, money=Money.baht(100_000_000))
+        provider = world.provider(tx, category)
+        service = world.service(tx, provider, category)
+        clients = []
+        for _ in range(CLIENTS):
+            sme = world.sme(tx)
+            coupon: Coupon = world.coupon(tx, scheme, sme)
+            cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
+            owner = world.member(tx, sme.organisation_id, Capacity.SME)
+            scan = tx.add(
+                Scan(
+                    provider_id=provider.organisation_id,
+                    scanned_by_id=cashier.known_person_id,
+                    coupon_id=coupon.id,
+                    method=ScanMethod.CAMERA,
+                    outcome=ScanOutcome.GOOD,
+                    scanned_at=world.now,
+                )
+            )
+            proposal = tx.add(
+                Proposal(
+                    coupon_id=coupon.id,
+                    scan_id=scan.id,
+                    provider_id=provider.organisation_id,
+                    service_id=service.id,
+                    price_satang=4_200_000,
+                    subsidy_satang=3_360_000,
+                    own_satang=840_000,
+                    state=ProposalState.OPEN,
+                    proposed_at=world.now,
+                    proposed_by_id=cashier.known_person_id,
+                    expires_at=world.now + timedelta(hours=2),
+                )
+            )
+            clients.append((owner, cashier, coupon.application_id, coupon.id, scan.id, proposal.id))
+        return {"clients": clients, "service_id": service.id}
+
+    with bench.app.app_context():
+        built: dict[str, Any] = build(make)
+    spread = []
+    with bench.superuser() as connection:
+        connection.execute("SET session_replication_role = replica")
+        for place, (owner, cashier, *originals) in enumerate(built["clients"]):
+            firsts = [gap + place * PER_CLIENT] * 4
+            for table, column, old, new in zip(
+                ("applications", "coupons", "scans", "proposals"), ("id",) * 4, originals, firsts, strict=True
+            ):
+                connection.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", (new, old))  # noqa: S608
+            application_id, coupon_id, scan_id, proposal_id = firsts
+            connection.execute(
+                "UPDATE coupons SET application_id = %s WHERE id = %s", (application_id, coupon_id)
+            )
+            connection.execute("UPDATE scans SET coupon_id = %s WHERE id = %s", (coupon_id, scan_id))
+            connection.execute(
+                "UPDATE proposals SET coupon_id = %s, scan_id = %s WHERE id = %s",
+                (coupon_id, scan_id, proposal_id),
+            )
+            values = {
+                "copies": PER_CLIENT - 1,
+                "application_id": application_id,
+                "coupon_id": coupon_id,
+                "scan_id": scan_id,
+                "proposal_id": proposal_id,
+            }
+            for statement in _COPIES.split(";")[:-1]:
+                connection.execute(statement, values)
+            spread.append((owner, cashier, firsts[0]))
+        connection.execute("ANALYZE")
+        connection.execute("CHECKPOINT")
+    return {"clients": spread, "service_id": built["service_id"], "gap": gap}
