@@ -19,7 +19,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx
-from core.errors import NotFound, Refused
+from core.errors import NotFound, Refused, WrongState
 from core.money import ZERO, Money
 from coupons.events import ClaimApproved
 from coupons.models import Coupon
@@ -286,11 +286,26 @@ def tell(tx: Tx, payment: Payment, word: Word, *, actor: Actor, now: datetime) -
     )
 
 
-def send(tx: Tx, payment: Payment, payable: Payable, *, actor: Actor, now: datetime) -> None:
-    """The order leaves for the bank: what is owed is in transit, tax withheld."""
-    tx.advance(Payment, payment.id, PAYMENT_MACHINE, "send", sent_at=now, state_since=now)
-    _post(tx, Move.SEND, payment.net_satang, payment, payable, actor=actor, now=now)
-    _post(tx, Move.WITHHOLD, payment.withheld_satang, payment, payable, actor=actor, now=now)
+def send_all(tx: Tx, locked: Locked, *, actor: Actor, now: datetime) -> None:
+    """The orders of one batch leave for the bank: what is owed is in transit, tax withheld. All, or WrongState."""
+    ids = [payment.id for payment in locked.payments]
+    sources = PAYMENT_MACHINE.sources("send")
+    sent = tx.session.scalars(
+        sa.update(Payment)
+        .where(Payment.id.in_(ids), Payment.state.in_(sources))
+        .values(state=PaymentState.SENT, sent_at=now, state_since=now)
+        .returning(Payment.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if len(sent) != len(ids):
+        raise WrongState(PAYMENT_MACHINE.name, "send")
+    for payment in locked.payments:
+        payable = locked.payable_of(payment)
+        _post(tx, Move.SEND, payment.net_satang, payment, payable, actor=actor, now=now)
+        _post(tx, Move.WITHHOLD, payment.withheld_satang, payment, payable, actor=actor, now=now)
+    told = {"kind": EventKind.RELEASED, "at": now, "person_id": actor.person_id}
+    tx.execute(sa.insert(PaymentEvent), [{"payment_id": key, **told} for key in ids])
+    tx.session.expire_all()
 
 
 def apply(

@@ -98,7 +98,7 @@ class Signatures:
     @property
     def prepared_by(self) -> frozenset[int]:
         """Who made it and who submitted it: mostly the same person."""
-        return frozenset({self.drafted_by, self.submitted_by} - {None})  # type: ignore[arg-type]  # taken out
+        return frozenset(person for person in (self.drafted_by, self.submitted_by) if person is not None)
 
 
 def approver_refusal(signed: Signatures, person_id: int) -> PayoutRefusal | None:

@@ -20,7 +20,7 @@ from payouts.models import BankFile, Batch, Payment
 from payouts.queries import payees_of
 from payouts.rules import hold_for, releaser_refusal
 from payouts.signing import is_banking_day, next_banking_day, signatures_of
-from payouts.states import BATCH_MACHINE, EventKind, PayableState, PayoutRefusal
+from payouts.states import BATCH_MACHINE, PayableState, PayoutRefusal
 
 
 def release_batch(
@@ -59,10 +59,7 @@ def release_batch(
             execution_date=day,
         )
         _write_file(tx, batch, locked.payments, version, day, actor=actor, now=now)
-        word = moves.Word(EventKind.RELEASED, day)
-        for payment in locked.payments:
-            moves.send(tx, payment, locked.payable_of(payment), actor=actor, now=now)
-            moves.tell(tx, payment, word, actor=actor, now=now)
+        moves.send_all(tx, locked, actor=actor, now=now)
 
 
 def _execution_day(wanted: date | None, now: datetime) -> date:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from core.banks import names_account
 from core.money import ZERO, Money
+from demo.bank import BankAnswers, DebtorAccount, answers, created_at, debtor_of, open_bank
 from payouts.bankfiles import camt053, camt054, pain001, pain002
 from payouts.bankfiles.faults import BadBankFile, BankFileFault
 from payouts.bankfiles.model import PaymentOutcome, Statement, StatementEntry
 from tests.payouts import fault_maker
-from tests.payouts.bank import BankAnswers, DebtorAccount, answers, created_at, debtor_of, open_bank
 from tests.payouts.batches import a_file, a_transfer
 
 FILE = a_file(count=4)

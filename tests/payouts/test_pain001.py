@@ -14,11 +14,11 @@ from lxml import etree
 
 from core.banks import BANKS, names_account, valid_account
 from core.money import MAX_SATANG, Money
+from demo.bank import DebtorAccount, iban_of
 from payouts.bankfiles import pain001
 from payouts.bankfiles.amounts import from_wire, to_wire
 from payouts.bankfiles.document import SCHEMAS
 from payouts.bankfiles.faults import BadBankFile, BankFileFault
-from tests.payouts.bank import DebtorAccount, iban_of
 from tests.payouts.batches import a_file, a_transfer
 
 VERSIONS: tuple[pain001.Version, ...] = ("03", "09")
