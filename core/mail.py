@@ -20,13 +20,17 @@ TIMEOUT_SECONDS = 15
 
 
 def send(tx: Tx, to_address: str, subject: str, body: str, *, now: datetime) -> OutboundMail:
-    """Write a letter and queue its sending. `subject` and `body` are already in the reader's language."""
+    """Write a letter and queue its sending. `subject` and `body` are already in the reader's language.
+
+    Without a mail server nothing is queued: letters are kept, and swept up once a server is named.
+    """
     mail = tx.add(
         OutboundMail(
             to_address=to_address, subject=" ".join(subject.split())[:300], body=body, created_at=now
         )
     )
-    jobs.defer(tx, "mail.send", mail_id=mail.id)
+    if current_app.extensions["settings"].mail_port:
+        jobs.defer(tx, "mail.send", mail_id=mail.id)
     return mail
 
 
@@ -67,6 +71,8 @@ def deliver(mail_id: int) -> None:
 @jobs.task("mail.sweep", cron="*/10 * * * *")
 def sweep() -> None:
     """Queue again what has waited: a letter whose job was lost is found by its row."""
+    if not current_app.extensions["settings"].mail_port:
+        return
     with transaction() as tx:
         waiting = sa.select(OutboundMail.id).where(
             OutboundMail.sent_at.is_(None),

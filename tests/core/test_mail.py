@@ -78,6 +78,7 @@ def test_a_letter_that_was_not_taken_is_not_marked_sent(db_app: Flask, postbox: 
     assert db.session.get(OutboundMail, number, populate_existing=True).sent_at is None
 
 
+@pytest.mark.usefixtures("postbox")
 def test_the_job_exists_exactly_when_its_letter_does(db_app: Flask) -> None:
     count = sa.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mail.send'")
     with pytest.raises(ZeroDivisionError), transaction() as tx:
@@ -87,3 +88,11 @@ def test_the_job_exists_exactly_when_its_letter_does(db_app: Flask) -> None:
 
     write_letter()
     assert db.session.scalar(count) == 1
+
+
+def test_without_a_mail_server_letters_are_kept_and_nothing_is_queued(db_app: Flask) -> None:
+    write_letter()
+    jobs.run_now(db_app, "mail.sweep")
+
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboundMail)) == 1
+    assert db.session.scalar(sa.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mail.send'")) == 0
