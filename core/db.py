@@ -146,7 +146,7 @@ class Tx:
             raise WrongState(machine.name, verb)
         row = self.session.identity_map.get(identity_key(model, (key,)))
         if row is not None:
-            self.session.refresh(row)
+            self.session.expire(row)
         return reached
 
     def after_commit(self, wake: Callable[[], None]) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,9 +15,8 @@ from coupons.models import Application, Coupon, Redemption
 from coupons.states import ApplicationState, CouponState, RedemptionState
 from ledger.models import Stripe
 from projects.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
+from projects.states import SmeSize
 from smes.models import Sme
-
-_V = TypeVar("_V")
 
 LIVE_APPLICATIONS = (
     ApplicationState.SUBMITTED,
@@ -53,18 +51,39 @@ def sme_facts(sme: Sme) -> SmeFacts:
     )
 
 
+def _listed(select: sa.Select[Any], order: Any) -> Any:
+    """A correlated subselect of one value a row, as one JSON array."""
+    rows = select.correlate(Scheme).order_by(order).subquery()
+    found = sa.select(sa.func.json_agg(next(iter(rows.c)))).select_from(rows).scalar_subquery()
+    return sa.func.coalesce(found, sa.text("'[]'::json"))
+
+
+_DEMANDS = sa.select(
+    Scheme.id,
+    _listed(
+        sa.select(sa.func.json_build_array(SchemeTier.size, SchemeTier.share_bp, SchemeTier.cap_satang)).where(
+            SchemeTier.scheme_id == Scheme.id
+        ),
+        SchemeTier.cap_satang,
+    ).label("tiers"),
+    _listed(
+        sa.select(SchemeCategory.category_id).where(SchemeCategory.scheme_id == Scheme.id),
+        SchemeCategory.category_id,
+    ).label("categories"),
+    _listed(
+        sa.select(SchemeSector.sector).where(SchemeSector.scheme_id == Scheme.id), SchemeSector.sector
+    ).label("sectors"),
+    _listed(
+        sa.select(SchemeProvince.province_code).where(SchemeProvince.scheme_id == Scheme.id),
+        SchemeProvince.province_code,
+    ).label("provinces"),
+).where(Scheme.id.in_(sa.bindparam("ids", expanding=True)))
+
+
 def scheme_facts(session: Session, schemes: Iterable[Scheme]) -> dict[int, SchemeFacts]:
-    """What each scheme demands, by scheme id. Four statements."""
+    """What each scheme demands, by scheme id. One statement."""
     schemes = tuple(schemes)
-    ids = [scheme.id for scheme in schemes]
-    tiers: Mapping[int, list[Tier]] = defaultdict(list)
-    for tier in session.scalars(
-        sa.select(SchemeTier).where(SchemeTier.scheme_id.in_(ids)).order_by(SchemeTier.cap_satang)
-    ):
-        tiers[tier.scheme_id].append(Tier(tier.size, tier.share_bp, Money(tier.cap_satang)))
-    categories = _grouped(session, SchemeCategory.scheme_id, SchemeCategory.category_id, ids)
-    sectors = _grouped(session, SchemeSector.scheme_id, SchemeSector.sector, ids)
-    provinces = _grouped(session, SchemeProvince.scheme_id, SchemeProvince.province_code, ids)
+    rows = {row.id: row for row in session.execute(_DEMANDS, {"ids": [scheme.id for scheme in schemes]})}
     return {
         scheme.id: SchemeFacts(
             state=scheme.state,
@@ -73,25 +92,15 @@ def scheme_facts(session: Session, schemes: Iterable[Scheme]) -> dict[int, Schem
             delivers_until=scheme.delivers_until,
             coupon_valid_days=scheme.coupon_valid_days,
             max_open_coupons=scheme.max_open_coupons,
-            tiers=tuple(tiers[scheme.id]),
-            category_ids=frozenset(categories[scheme.id]),
-            sectors=frozenset(sectors[scheme.id]),
-            provinces=frozenset(provinces[scheme.id]),
+            tiers=tuple(
+                Tier(SmeSize(size), share_bp, Money(cap)) for size, share_bp, cap in rows[scheme.id].tiers
+            ),
+            category_ids=frozenset(rows[scheme.id].categories),
+            sectors=frozenset(rows[scheme.id].sectors),
+            provinces=frozenset(rows[scheme.id].provinces),
         )
         for scheme in schemes
     }
-
-
-def _grouped(
-    session: Session,
-    key: sa.orm.InstrumentedAttribute[int],
-    value: sa.orm.InstrumentedAttribute[_V],
-    ids: Collection[int],
-) -> Mapping[int, list[_V]]:
-    grouped: Mapping[int, list[_V]] = defaultdict(list)
-    for scheme_id, member in session.execute(sa.select(key, value).where(key.in_(ids))):
-        grouped[scheme_id].append(member)
-    return grouped
 
 
 @dataclass(frozen=True, slots=True)
