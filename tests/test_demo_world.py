@@ -1,0 +1,119 @@
+"""The demo world holds what it promises (DESIGN §9), and the ledger and the trail prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from core import registry, sealing
+from core.clock import now
+from core.db import db
+from core.models import Document
+from coupons.models import Application, Coupon, CouponCode, Proposal, Redemption, Scan
+from coupons.states import ApplicationState, CouponState, ProposalState, RedemptionState, ScanOutcome
+from demo import people
+from identity.actors import actor_of
+from identity.models import BankAccount, Notice, Organisation, Person
+from ledger.checks import run_all
+from payouts.models import BankImport, Batch, Payable, Payment, StatementLine
+from payouts.states import LineState, PayableState, PaymentState
+from projects.models import Project, Scheme
+from projects.states import PlanState, SchemeState
+from providers.models import Provider
+from providers.states import ProviderState
+from smes.models import Sme
+from smes.states import SmeState
+
+pytest_plugins = ("tests.demo_world",)
+
+
+@pytest.fixture(autouse=True)
+def here(demo_world: Flask) -> Iterator[None]:
+    with demo_world.app_context():
+        yield
+        db.session.rollback()
+        db.session.remove()
+
+
+def count(model: type, *conditions: object) -> int:
+    return int(db.session.scalar(sa.select(sa.func.count()).select_from(model).where(*conditions)))  # type: ignore[arg-type]
+
+
+def states_of(model: type) -> set[str]:
+    return set(db.session.scalars(sa.select(model.state).distinct()))  # type: ignore[attr-defined]
+
+
+def test_the_numbers_of_design_9() -> None:
+    assert count(Project, Project.state == PlanState.RUNNING) == 3
+    assert count(Scheme, Scheme.state == SchemeState.OPEN) == 5
+    assert count(Provider) == 40
+    provinces = sa.select(sa.func.count(sa.distinct(Organisation.province_code))).join(Provider)
+    assert db.session.scalar(provinces) == 12
+    assert count(Sme) == 400
+    assert count(Application) == 1_000
+    assert count(Coupon) == 700
+    assert count(Batch) == 6
+
+
+def test_every_state_can_be_seen() -> None:
+    assert states_of(Provider) == set(ProviderState)
+    assert states_of(Sme) == set(SmeState)
+    assert states_of(Application) == set(ApplicationState)
+    assert states_of(Coupon) == set(CouponState)
+    assert states_of(Redemption) == set(RedemptionState)
+    assert states_of(Batch) == {"draft", "submitted", "approved", "released", "settled", "closed"}
+    assert states_of(Payable) == set(PayableState)
+    assert {PaymentState.PAID, PaymentState.FAILED, PaymentState.RETURNED, PaymentState.SENT} <= states_of(
+        Payment
+    )
+    assert {LineState.MATCHED, LineState.UNMATCHED, LineState.DUPLICATE, LineState.SET_ASIDE} <= states_of(
+        StatementLine
+    )
+    assert states_of(Proposal) >= {ProposalState.CONSENTED, ProposalState.DECLINED, ProposalState.LAPSED}
+    outcomes = set(db.session.scalars(sa.select(Scan.outcome).distinct()))
+    assert outcomes >= {ScanOutcome.GOOD, ScanOutcome.TORN, ScanOutcome.UNKNOWN, ScanOutcome.REPLACED}
+    assert count(Coupon, Coupon.issue_no > 1) >= 20
+    assert count(CouponCode) > 700
+    assert count(BankImport) >= 6
+    assert count(Notice) > 1_000
+    assert count(BankAccount, BankAccount.state == "pending") >= 1
+
+
+def test_files_are_kept_once() -> None:
+    documents, kept = db.session.execute(
+        sa.select(sa.func.count(), sa.func.count(sa.distinct(Document.sha256)))
+    ).one()
+    assert documents > 1_500
+    assert kept < 60
+
+
+def test_ledger_and_trail_hold(demo_world: Flask) -> None:
+    assert run_all() == []
+    assert list(sealing.verify_seals(db.session(), demo_world.extensions["settings"].seal_key.encode())) == []
+
+
+@pytest.mark.parametrize("colleague", people.STAFF, ids=lambda each: each.key)
+def test_something_waits_for_each_colleague(demo_world: Flask, colleague: people.Colleague) -> None:
+    if colleague.key in ("admin", "auditor"):
+        return
+    person_id = db.session.scalar(sa.select(Person.id).where(Person.email == colleague.email))
+    actor = actor_of(db.session(), person_id)
+    with demo_world.test_request_context():
+        waiting = [
+            item
+            for inbox in registry.inboxes.values()
+            for item in inbox(db.session(), actor, now())
+            if item.count and "second-factor" not in item.url
+        ]
+    assert waiting
+
+
+def test_the_table_names_people_who_exist() -> None:
+    table = people.who_may_sign_in()
+    listed = [*(each.email for each in people.STAFF), *(each.email for each in people.GUESTS)]
+    assert all(email in table for email in listed)
+    assert people.PASSWORD in table
+    assert count(Person, Person.email.in_(listed), Person.active) == len(listed)
