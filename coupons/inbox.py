@@ -109,34 +109,45 @@ _WAITS: dict[RedemptionState, tuple[Any, Any]] = {
 }
 
 
-def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - as the registry asks
-    """Every redemption that waits for someone, and every held coupon."""
-    for row in session.scalars(
-        sa.select(Redemption).where(Redemption.state.in_(_WAITS)).order_by(Redemption.state_since).limit(500)
-    ):
-        kind, owner = _WAITS[row.state]
-        yield Deadline(kind, f"{row.id}", f"/redemptions/{row.id}", owner, row.state_since, _due(row))
-    for coupon in session.scalars(
-        sa.select(Coupon).where(Coupon.state == CouponState.HELD).order_by(Coupon.held_at).limit(500)
-    ):
-        since = coupon.held_at or coupon.issued_at
-        yield Deadline(
-            _l("Coupon on hold"),
-            coupon.number,
-            f"/coupons/{coupon.id}",
-            _l("an officer of OSMEP"),
-            since,
-            add_days(since, REVIEW_LIMIT.days),
+_NO_DAY = sa.cast(sa.null(), sa.Date)
+_ON_HOLD = "on_hold"
+_WAITING = (
+    sa.select(
+        sa.cast(Redemption.state, sa.Text).label("state"),
+        sa.cast(Redemption.id, sa.Text).label("reference"),
+        Redemption.id.label("id"),
+        Redemption.state_since.label("since"),
+        Redemption.deliver_by,
+        Redemption.accept_by,
+    )
+    .where(Redemption.state.in_(_WAITS))
+    .union_all(
+        sa.select(sa.literal(_ON_HOLD), Coupon.number, Coupon.id, Coupon.held_at, _NO_DAY, _NO_DAY).where(
+            Coupon.state == CouponState.HELD
         )
+    )
+    .order_by("since")
+    .limit(500)
+)
 
 
-def _due(row: Redemption) -> datetime:
-    if row.state is _R.RESERVED:
+def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - as the registry asks
+    """Every redemption that waits for someone, and every held coupon. One statement."""
+    for row in session.execute(_WAITING):
+        if row.state == _ON_HOLD:
+            kind, owner, room = _l("Coupon on hold"), _l("an officer of OSMEP"), "coupons"
+        else:
+            (kind, owner), room = _WAITS[RedemptionState(row.state)], "redemptions"
+        yield Deadline(kind, row.reference, f"/{room}/{row.id}", owner, row.since, _due(row))
+
+
+def _due(row: Any) -> datetime:
+    if row.state == _R.RESERVED:
         return bangkok_midnight(row.deliver_by + timedelta(days=1))
-    if row.state is _R.DELIVERED and row.accept_by:
+    if row.state == _R.DELIVERED and row.accept_by:
         return bangkok_midnight(row.accept_by + timedelta(days=1))
-    limit = CORRECTION_LIMIT if row.state is _R.RETURNED else REVIEW_LIMIT
-    return add_days(row.state_since, limit.days)
+    limit = CORRECTION_LIMIT if row.state == _R.RETURNED else REVIEW_LIMIT
+    return add_days(row.since, limit.days)
 
 
 registry.register_inbox("coupons.claims", inbox)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +15,8 @@ from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
 from coupons import keys
-from coupons.models import Coupon, CouponCode, Redemption
+from coupons.codes import ConsentSubject, consent_code
+from coupons.models import Coupon, CouponCode, Proposal, Redemption
 from coupons.services.accept_delivery import accept_delivery
 from coupons.services.add_evidence import EvidenceFile, add_evidence
 from coupons.services.consent_to_price import TAP, Outcome, consent_to_price
@@ -27,6 +29,8 @@ from tests.factories import NOW, World, build
 
 PRICE = Money.baht(42_000)
 SUBSIDY = Money.baht(33_600)
+_NUMBERS = itertools.count(1)
+"""Of all counters together, so that two may stand in one database."""
 
 
 def picture(seed: str = "") -> bytes:
@@ -131,6 +135,20 @@ def code_of(coupon_id: int) -> str:
     return keys.code_of(coupon, known.key_generation)
 
 
+def digits_for(proposal_id: int, *, now: datetime = NOW) -> str:
+    """The six digits that the SME's phone shows under this price."""
+    proposal = db.session.get_one(Proposal, proposal_id, populate_existing=True)
+    subject = ConsentSubject(
+        proposal_id,
+        proposal.coupon_id,
+        Money(proposal.price_satang),
+        Money(proposal.subsidy_satang),
+        proposal.provider_id,
+        proposal.service_id,
+    )
+    return consent_code(keys.consent_key(), subject, now)
+
+
 def open_counter(
     *,
     limit: Money = Money.baht(100_000),
@@ -140,6 +158,7 @@ def open_counter(
 ) -> Counter:
     """Build it, in one committed transaction."""
     world = World(now)
+    world._next = _NUMBERS
 
     def make(tx: Tx) -> Counter:
         category = world.category(tx)
