@@ -198,7 +198,7 @@ class Proposal(db.Model):
 
     id: Mapped[IdPk]
     coupon_id: Mapped[int] = mapped_column(sa.ForeignKey("coupons.id"), index=True)
-    scan_id: Mapped[int] = mapped_column(sa.ForeignKey("scans.id"))
+    scan_id: Mapped[int] = mapped_column(sa.ForeignKey("scans.id"), index=True)
     provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), index=True)
     service_id: Mapped[int] = mapped_column(sa.ForeignKey("services.id"))
     price_satang: Mapped[Satang]

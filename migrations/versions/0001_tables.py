@@ -1792,6 +1792,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_proposals_coupon_id"), "proposals", ["coupon_id"], unique=False)
     op.create_index(op.f("ix_proposals_provider_id"), "proposals", ["provider_id"], unique=False)
+    op.create_index(op.f("ix_proposals_scan_id"), "proposals", ["scan_id"], unique=False)
     op.create_table(
         "redemptions",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -2356,6 +2357,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_redemptions_provider_id"), table_name="redemptions")
     op.drop_index(op.f("ix_redemptions_coupon_id"), table_name="redemptions")
     op.drop_table("redemptions")
+    op.drop_index(op.f("ix_proposals_scan_id"), table_name="proposals")
     op.drop_index(op.f("ix_proposals_provider_id"), table_name="proposals")
     op.drop_index(op.f("ix_proposals_coupon_id"), table_name="proposals")
     op.drop_table("proposals")
