@@ -14,6 +14,7 @@ from pathlib import Path
 
 import filetype
 import sqlalchemy as sa
+import structlog
 from flask import Response, current_app, send_file
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
@@ -22,8 +23,10 @@ from pypdf.errors import PyPdfError
 from config import Settings
 from core.actor import Actor
 from core.db import Tx
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.models import Document
+
+log = structlog.get_logger("documents")
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000
@@ -151,8 +154,12 @@ def store_as(
 
 
 def read(document: Document) -> bytes:
-    """The content. Raises ValueError when what lies on disk is not what was stored."""
-    content = path_of(document.sha256).read_bytes()
+    """The content. NotFound when it is gone from the disk, ValueError when it is not what was stored."""
+    try:
+        content = path_of(document.sha256).read_bytes()
+    except FileNotFoundError:
+        log.error("document.missing", document_id=document.id)
+        raise NotFound from None
     if hashlib.sha256(content).digest() != document.sha256:
         raise ValueError(f"document {document.id} does not match its digest")
     return content

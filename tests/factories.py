@@ -44,11 +44,11 @@ def thirteen_digits(number: int, *, juristic: bool = True) -> str:
 
 
 class World:
-    """Factories that share counters."""
+    """Factories that share counters; `first` keeps two worlds in one database apart."""
 
-    def __init__(self, now: datetime = NOW) -> None:
+    def __init__(self, now: datetime = NOW, *, first: int = 1) -> None:
         self.now = now
-        self._next = itertools.count(1)
+        self._next = itertools.count(first)
 
     @property
     def today(self) -> date:
@@ -175,6 +175,7 @@ class World:
             "lead_agency": "สสว.",
             "lead_agency_kind": AgencyKind.STATE_BODY,
             "priority": 1,
+            "budget_satang": 0 if columns.get("zero_budget") else Money.baht(100_000_000).satang,
             "starts_on": self.today - timedelta(days=30),
             "ends_on": self.today + timedelta(days=365),
         }

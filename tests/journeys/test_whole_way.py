@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pypdf
 import pytest
@@ -23,7 +25,7 @@ from core.db import db, transaction
 from core.money import Money
 from core.permissions import Role
 from coupons.models import Coupon, Redemption
-from demo.bank import answers
+from demo.bank import Bank, debtor_of, open_bank
 from identity.models import Person
 from identity.states import Capacity, MemberRole
 from ledger.models import Posting
@@ -34,6 +36,8 @@ from tests.journeys.conftest import ROOT, House, launch
 
 NewContext = Callable[..., BrowserContext]
 PRICE, STATE_PART, OWN_PART = "42,000.00", "33,600.00", "8,400.00"
+WORLDS = itertools.count(1, 1000)
+"""Both languages walk in one database: their worlds number apart."""
 STAFF = (
     Role.PROGRAMME_OFFICER,
     Role.PROGRAMME_APPROVER,
@@ -54,6 +58,13 @@ class Cast:
     staff: dict[Role, str]
 
 
+@pytest.fixture(scope="module")
+def bank() -> Iterator[Bank]:
+    """One bank for both languages: it numbers its statements, and its days go on."""
+    with open_bank(clock.now()) as running:
+        yield running
+
+
 def email_of(actor: Actor) -> str:
     return db.session.scalars(sa.select(Person.email).where(Person.id == actor.person_id)).one()
 
@@ -61,7 +72,7 @@ def email_of(actor: Actor) -> str:
 @pytest.fixture
 def cast(house: House) -> Cast:
     """A scheme with money, an approved provider with a priced service, a verified SME, and the people of all three."""
-    world = World(now=clock.now())
+    world = World(now=clock.now(), first=next(WORLDS))
     with house.app.app_context():
         with transaction() as tx:
             category = world.category(tx)
@@ -88,13 +99,15 @@ def sign_in(page: Page, email: str) -> Page:
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
-    page.wait_for_url(re.compile("/today|/$"))
+    page.wait_for_load_state()
+    assert urlsplit(page.url).path == "/today", page.inner_text("main")
     return page
 
 
 def sign_out(page: Page) -> None:
     page.click("details.who summary")
-    page.click('form[action="/sign-out"] button')
+    with page.expect_navigation():
+        page.click('form[action="/sign-out"] button')
 
 
 def press(page: Page, action_ends: str) -> None:
@@ -160,7 +173,10 @@ def add_evidence(page: Page, kind: str) -> None:
     page.set_input_files(
         "input[type=file]", {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": a_paper()}
     )
-    press(page, "/evidence")
+    page.locator('main form[action$="/evidence"] button[type=submit]:not([formaction])').click()
+    page.wait_for_load_state()
+    no_error(page)
+    expect(page.locator("#evidence")).to_contain_text(f"{kind}.pdf")
 
 
 def thai_today() -> str:
@@ -170,7 +186,13 @@ def thai_today() -> str:
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_one_coupon_goes_the_whole_way(
-    house: House, cast: Cast, playwright: Playwright, new_context: NewContext, tmp_path: Path, language: str
+    house: House,
+    cast: Cast,
+    bank: Bank,
+    playwright: Playwright,
+    new_context: NewContext,
+    tmp_path: Path,
+    language: str,
 ) -> None:
     sme = sign_in(new_context(360, language=language).new_page(), cast.owner)
     desk = new_context(1280, 900, language=language).new_page()
@@ -203,7 +225,7 @@ def test_one_coupon_goes_the_whole_way(
     sme.locator('label:has(input[name=rating][value="5"])').click()
     press(sme, "/accept")
     as_staff(desk, cast.staff[Role.CLAIM_OFFICER], _approve_claim(redemption))
-    _pay(house, desk, cast)
+    _pay(house, desk, cast, bank)
     _adds_up(house, coupon_id, redemption, desk, cast)
 
 
@@ -265,7 +287,7 @@ def _approve_claim(redemption: str) -> Callable[[Page], None]:
     return act
 
 
-def _pay(house: House, desk: Page, cast: Cast) -> None:
+def _pay(house: House, desk: Page, cast: Cast, bank: Bank) -> None:
     sign_in(desk, cast.staff[Role.FINANCE_OFFICER])
     desk.goto("/batches/new")
     desk.locator('main form[method="post"] button[type=submit]').first.click()
@@ -279,8 +301,11 @@ def _pay(house: House, desk: Page, cast: Cast) -> None:
     sign_in(desk, cast.staff[Role.FINANCE_OFFICER])
     file = desk.request.get(f"{batch_url}/file")
     assert file.ok
-    bank = answers(file.body(), days=3)
-    for answer in [*bank.pain002, *bank.camt053]:
+    bank.hold(debtor_of(file.body()))
+    bank.send(file.body())
+    bank.live(3)
+    answers = bank.collect()
+    for answer in [*answers.pain002, *answers.camt053]:
         desk.goto("/statements/import")
         desk.set_input_files(
             "input[type=file]", {"name": "bank.xml", "mimeType": "application/xml", "buffer": answer}
@@ -318,7 +343,7 @@ def _adds_up(house: House, coupon_id: int, redemption: str, desk: Page, cast: Ca
         "commit": 10_000_000,
         "reserve": 3_360_000,
         "approve": 3_360_000,
-        "release": 3_360_000,
+        "send": 3_360_000,
         "pay": 3_360_000,
     }
     verified = subprocess.run(
