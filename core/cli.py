@@ -22,7 +22,10 @@ def worker() -> None:
     """Run background jobs until stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
     jobs.worker_app(app, app.extensions["database_url"]).run_worker(
-        concurrency=2, listen_notify=False, fetch_job_polling_interval=POLLING_SECONDS, delete_jobs="successful"
+        concurrency=2,
+        listen_notify=False,
+        fetch_job_polling_interval=POLLING_SECONDS,
+        delete_jobs="successful",
     )
 
 

@@ -20,6 +20,8 @@ blueprint = Blueprint("today", __name__)
 PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
 URGENCY_WORDS = ("late", "soon", "calm")
 BOARD_LIMIT = 500
+PHONE_TABS = 5
+"""As many as a thumb can tell apart on a narrow phone; the rest is reached from the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _menu(actor: Actor) -> list[NavItem]:
         ),
         key=lambda entry: entry.order,
     )
-    return [_nav_item(entry) for entry in entries]
+    return [_nav_item(entry) for entry in (entries if actor.is_staff else entries[:PHONE_TABS])]
 
 
 def _nav_item(entry: NavEntry) -> NavItem:
@@ -86,7 +88,12 @@ def _context() -> dict[str, Any]:
     actor: Actor | None = g.get("actor")
     if actor is None or actor.kind is not ActorKind.PERSON:
         return {"navigation": [], "home_url": "/"}
-    return {"navigation": _menu(actor), "home_url": url_for("today.today"), "layout": layout_for(actor)}
+    return {
+        "actor": actor,
+        "navigation": _menu(actor),
+        "home_url": url_for("today.today"),
+        "layout": layout_for(actor),
+    }
 
 
 @blueprint.get("/today")
