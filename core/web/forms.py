@@ -61,7 +61,7 @@ def refused_to_form(refused: Refused, form: FlaskForm, field_name: str) -> None:
 
 
 def _body_digest() -> bytes:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(request.path.encode())
     for name, value in sorted(request.form.items(multi=True)):
         if name not in UNDIGESTED:
             digest.update(repr((name, value)).encode())
