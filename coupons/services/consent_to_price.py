@@ -102,7 +102,7 @@ RESERVE = sa.text(
     ), posted AS (
         INSERT INTO ledger_postings (source_id, destination_id, amount_satang, move, reference,
             subject_kind, subject_id, coupon_id, actor_person_id, occurred_at)
-        SELECT a.id, b.id, r.subsidy_satang, 'reserve', 'redemption:' || r.id || ':reserve:1',
+        SELECT a.id, b.id, r.subsidy_satang, 'reserve', concat_ws(':', 'redemption', r.id, 'reserve', 1),
             'redemption', r.id, r.coupon_id, :person_id, :now
         FROM reserved r
         JOIN ledger_accounts a ON a.line_id = r.line_id AND a.scheme_id = r.scheme_id

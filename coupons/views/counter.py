@@ -81,7 +81,7 @@ def _scan_page(value: str = "", error: str | None = None) -> str:
 @requires(P.COUPONS_PROPOSAL_PROPOSE)
 def sheet(scan_id: int) -> str:
     """Good here: choose the service, name the price."""
-    return _sheet(scan_id, _price_form(scan_id, None))
+    return _sheet(scan_id, PriceForm())
 
 
 @blueprint.get("/scan/<int:scan_id>/figures")
@@ -97,7 +97,6 @@ def figures(scan_id: int) -> str:
 def propose(scan_id: int) -> View:
     """Send the price to the customer."""
     form = PriceForm()
-    _offer_services(form, queries.sheet_for(db.session(), scan_id, current_actor(), clock.now()))
     if not form.validate():
         return _sheet(scan_id, form), 400
     try:
@@ -111,12 +110,6 @@ def propose(scan_id: int) -> View:
         form.price.errors = [words_for(proposed.refusal)]
         return _sheet(scan_id, form), 409
     return redirect(url_for("counter.offer", proposal_id=proposed.proposal_id), code=303)
-
-
-def _price_form(scan_id: int, form: PriceForm | None) -> PriceForm:
-    form = form or PriceForm()
-    _offer_services(form, queries.sheet_for(db.session(), scan_id, current_actor(), clock.now()))
-    return form
 
 
 def _offer_services(form: PriceForm, found: queries.Sheet) -> None:
@@ -147,6 +140,7 @@ def _figures(found: queries.Sheet, typed: str) -> dict[str, Any]:
 
 def _sheet(scan_id: int, form: PriceForm) -> str:
     found = queries.sheet_for(db.session(), scan_id, current_actor(), clock.now())
+    _offer_services(form, found)
     return render_template(
         "coupons/sheet.html", sheet=found, form=form, **_figures(found, form.price._value())
     )
