@@ -49,22 +49,21 @@ class Bank:
     def __init__(self, call: Callable[..., bytes]) -> None:
         self._call = call
         self._accounts = 0
-        self._closed = 0
 
     def hold(self, account: DebtorAccount, behaviour: str = "accept", **parameters: Any) -> None:
         """Open an account; `behaviour` and its parameters are mock-bank's."""
         self._accounts += 1
         self._call("/_mock/accounts", _account(self._accounts, account, behaviour, parameters))
 
-    def close_payee(self, account: DebtorAccount) -> None:
-        """Have the payee's account closed: the bank then refuses every order to it (RJCT AC04)."""
-        self._closed += 1
-        held = json.loads(_account(self._closed, account, "closed-account", {}))
-        self._call("/_mock/accounts", json.dumps(held | {"id": f"{PAYEE_PREFIX}-{self._closed}"}).encode())
+    def run_short(self, satang: int) -> None:
+        """Leave only so much on our account, which may not be overdrawn: orders beyond it are refused (AM04)."""
+        self._change({"behaviour": "insufficient-funds", "parameters": {}, "balance": satang})
 
     def set_behaviour(self, behaviour: str, **parameters: Any) -> None:
         """Change how our account behaves from the next file on."""
-        change = {"behaviour": behaviour, "parameters": parameters}
+        self._change({"behaviour": behaviour, "parameters": parameters})
+
+    def _change(self, change: dict[str, Any]) -> None:
         self._call(f"/_mock/accounts/{OUR_PREFIX}-1", json.dumps(change).encode(), "PATCH")
 
     def receive(self, satang: int, payer: str, note: str) -> None:
@@ -113,7 +112,6 @@ def answers(
 
 KINDS = ("pain.002", "camt.054", "camt.053")
 OUR_PREFIX = "OSMEP"
-PAYEE_PREFIX = "PAYEE"
 
 
 def iban_of(account: DebtorAccount) -> str:

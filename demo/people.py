@@ -175,15 +175,23 @@ def _units(admin: Actor, now: datetime) -> dict[str, int]:
 
 
 def who_may_sign_in() -> str:
-    """A table of everyone who may sign in, in Thai and English."""
-    rows = [(c.role_th, c.role.value.replace("_", " "), c.email, c.waits_th, c.waits_en) for c in STAFF]
-    rows += [(g.role_th, g.role_en, g.email, g.waits_th, g.waits_en) for g in GUESTS]
-    titles = ("บทบาท", "role", "อีเมล / e-mail", "สิ่งที่รออยู่", "what waits")
-    widths = [max(_width(row[column]) for row in [titles, *rows]) for column in range(len(titles))]
-    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
-             for row in [titles, *rows]]  # fmt: skip
-    head = f"ผู้ที่เข้าสู่ระบบได้ ใช้รหัสผ่านเดียวกันทุกคน / who may sign in, all with the password: {PASSWORD}"
-    return "\n".join(["", head, "", lines[0], "  ".join("─" * width for width in widths), *lines[1:]])
+    """A table of everyone who may sign in, Thai above English."""
+    rows = [("อีเมล", "บทบาท", "สิ่งที่รออยู่"), ("e-mail", "role", "what waits")]
+    for each in STAFF:
+        rows += [
+            (each.email, each.role_th, each.waits_th),
+            ("", each.role.value.replace("_", " "), each.waits_en),
+        ]
+    for guest in GUESTS:
+        rows += [(guest.email, guest.role_th, guest.waits_th), ("", guest.role_en, guest.waits_en)]
+    widths = [max(_width(row[column]) for row in rows) for column in range(3)]
+    rows.insert(2, ("─" * widths[0], "─" * widths[1], "─" * widths[2]))
+    lines = [
+        "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    head = f"ทุกคนใช้รหัสผ่านเดียวกัน / everyone's password: {PASSWORD}"
+    return "\n".join(["", "ผู้ที่เข้าสู่ระบบได้ / Who may sign in", head, "", *lines])
 
 
 def _width(text: str) -> int:

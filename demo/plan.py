@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from random import Random
 
@@ -92,6 +92,9 @@ LAST_DAY_OF_DESIGN_MONEY = 15
 SPENT_SCHEME = "DSN"
 _RECENT = 0.15
 """How many of the approved claims fall into the last days, for which the open batches are made."""
+
+WORK_OF_THE_FIRST_PROVIDER = {Fate.RESERVED: 4, Fate.RETURNED: 2, Fate.ACCEPTED: 2, Fate.APPROVED: 3}
+"""What the listed provider finds on its desk, at least."""
 
 _KINDS = (
     OrganisationKind.JURISTIC_PERSON,
@@ -206,6 +209,7 @@ def _tell_stories(smes: list[SmePlan]) -> None:
 def _deal(smes: list[SmePlan], random: Random) -> None:
     """Deal the remaining answers and fates over those SMEs that may apply, a scheme at most once for each."""
     told = [ask for sme in smes for ask in sme.asks]
+    work_of_first = dict(WORK_OF_THE_FIRST_PROVIDER)
     hands = list(_hands(told))
     open_pairs = [
         (sme, recipe.code)
@@ -222,6 +226,9 @@ def _deal(smes: list[SmePlan], random: Random) -> None:
         position = next(i for i, (_, code) in enumerate(open_pairs) if _may_be_dealt(code, answer, fate))
         sme, code = open_pairs.pop(position)
         ask = _dated(code, answer, fate, random)
+        if fate is not None and work_of_first.get(fate) and code != SPENT_SCHEME:
+            work_of_first[fate] -= 1
+            ask = replace(ask, supplier=0)
         sme.asks.append(ask)
     for sme in smes:
         sme.asks.sort(key=lambda ask: -ask.days[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from core.actor import Actor
@@ -168,16 +169,31 @@ def newcomers(makers: Makers) -> list[Life]:
 
 
 def later(makers: Makers, suppliers: list[Supplier]) -> list[Life]:
-    """What becomes of some of them: suspended, delisted, another bank account."""
+    """What becomes of some of them that touches nobody else: another bank account, another category."""
     by_number = {supplier.number: supplier for supplier in suppliers}
     return [
-        _ended(makers, by_number[DELISTED], 90, delist_provider, "ปลอมแปลงใบเสร็จรับเงิน ตรวจพบจากการสุ่มตรวจ"),
-        _ended(makers, by_number[SUSPENDED_LATER], 12, suspend_provider, "อยู่ระหว่างตรวจสอบข้อร้องเรียนเรื่องคุณภาพ"),
-        _ended(makers, by_number[SUSPENDED_EARLY], 60, suspend_provider, "หลักฐานการส่งมอบไม่ตรงกับงานจริง"),
         _moves_bank(makers, by_number[COOLING]),
         _first_account(makers, by_number[PENDING_ACCOUNT], 8),
         _asks_for_more(makers, by_number[SUBMITTED_FRESH]),
     ]
+
+
+def endings(makers: Makers, suppliers: list[Supplier]) -> list[tuple[datetime, Callable[[], None]]]:
+    """When some of them are suspended or delisted: deeds that every customer must have come to first."""
+    by_number = {supplier.number: supplier for supplier in suppliers}
+    told: tuple[tuple[int, int, Callable[..., None], str], ...] = (
+        (DELISTED, 90, delist_provider, "ปลอมแปลงใบเสร็จรับเงิน ตรวจพบจากการสุ่มตรวจ"),
+        (SUSPENDED_EARLY, 60, suspend_provider, "หลักฐานการส่งมอบไม่ตรงกับงานจริง"),
+        (SUSPENDED_LATER, 12, suspend_provider, "อยู่ระหว่างตรวจสอบข้อร้องเรียนเรื่องคุณภาพ"),
+    )
+    deeds: list[tuple[datetime, Callable[[], None]]] = []
+    for number, ago, verb, reason in told:
+        now = makers.calendar.at(ago, _random(makers, number))
+        deed = partial(
+            verb, by_number[number].organisation_id, reason, actor=makers.staff["approver2"], now=now
+        )
+        deeds.append((now, deed))
+    return deeds
 
 
 def _random(makers: Makers, number: int) -> Random:
@@ -373,11 +389,6 @@ def _refuse(makers: Makers, number: int, organisation_id: int, officer: str, now
             organisation_id, makers.category_ids[code], "ยังไม่แสดงความพร้อมของบุคลากร", actor=actor, now=now
         )
     reject_provider(organisation_id, "ผลงานที่แสดงยังไม่เพียงพอ", actor=actor, now=now)
-
-
-def _ended(makers: Makers, supplier: Supplier, ago: int, verb: Callable[..., None], reason: str) -> Life:
-    now = yield makers.calendar.at(ago, _random(makers, supplier.number))
-    verb(supplier.organisation_id, reason, actor=makers.staff["approver2"], now=now)
 
 
 def _moves_bank(makers: Makers, supplier: Supplier) -> Life:

@@ -121,7 +121,8 @@ def _live(share: Share, helper: Connection) -> None:
         street.clockwork.add(life)
     money = treasury.Treasury(calendar, share.staff)
     with treasury.schedule(money, share.ground.schemes[plan.SPENT_SCHEME]) as deeds:
-        for moment, deed in deeds:
+        deeds += suppliers.endings(makers, share.suppliers)
+        for moment, deed in sorted(deeds, key=lambda told: told[0]):
             _both_until(moment, street, helper)
             deed()
             lapse_applications(actor=SYSTEM, now=moment)
