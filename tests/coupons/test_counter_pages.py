@@ -48,7 +48,8 @@ def test_the_whole_walk_by_tap(db_app: Flask, counter: Counter) -> None:
     assert till.get(sent.location).status_code == 200
     news = phone.get("/coupons/asks", headers={"Accept": "application/json"}).json
     card = phone.get(news["url"]).text
-    assert "33,600.00" in card and "8,400.00" in card
+    assert "33,600.00" in card
+    assert "8,400.00" in card
     done = phone.post(f"/proposals/{proposal_id}/consent", data={"form_token": "once"})
     assert done.status_code == 303, done.text
     again = phone.post(f"/proposals/{proposal_id}/consent", data={"form_token": "once"})
