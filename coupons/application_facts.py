@@ -61,9 +61,9 @@ def _listed(select: sa.Select[Any], order: Any) -> Any:
 _DEMANDS = sa.select(
     Scheme.id,
     _listed(
-        sa.select(sa.func.json_build_array(SchemeTier.size, SchemeTier.share_bp, SchemeTier.cap_satang)).where(
-            SchemeTier.scheme_id == Scheme.id
-        ),
+        sa.select(
+            sa.func.json_build_array(SchemeTier.size, SchemeTier.share_bp, SchemeTier.cap_satang)
+        ).where(SchemeTier.scheme_id == Scheme.id),
         SchemeTier.cap_satang,
     ).label("tiers"),
     _listed(

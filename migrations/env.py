@@ -33,7 +33,9 @@ def ours(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001 
 
 def run() -> None:
     """Upgrade or downgrade in one transaction a migration."""
-    engine = sa.create_engine(sqlalchemy_url(current_app.extensions["database_owner_url"]), poolclass=sa.NullPool)
+    engine = sa.create_engine(
+        sqlalchemy_url(current_app.extensions["database_owner_url"]), poolclass=sa.NullPool
+    )
     with engine.connect() as connection, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Did not recognize type", category=sa.exc.SAWarning)
         context.configure(

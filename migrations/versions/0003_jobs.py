@@ -22,7 +22,9 @@ def upgrade() -> None:
     connection = op.get_bind()
     connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
     # Its pg_notify takes a lock that every commit with a job would queue for; our workers poll instead.
-    connection.exec_driver_sql("DROP TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 ON procrastinate_jobs")
+    connection.exec_driver_sql(
+        "DROP TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 ON procrastinate_jobs"
+    )
     tables = ", ".join(TABLES)
     connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {APP_ROLE}")
     connection.exec_driver_sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}")

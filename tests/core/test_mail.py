@@ -95,4 +95,7 @@ def test_without_a_mail_server_letters_are_kept_and_nothing_is_queued(db_app: Fl
     jobs.run_now(db_app, "mail.sweep")
 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboundMail)) == 1
-    assert db.session.scalar(sa.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mail.send'")) == 0
+    assert (
+        db.session.scalar(sa.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mail.send'"))
+        == 0
+    )
