@@ -58,10 +58,19 @@ def reissue_code(tx: Tx, coupon: Coupon, now: datetime) -> None:
 
 def lock_claim(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
     """The redemption and its coupon, locked, the coupon first. NotFound if there is none."""
-    coupon_id = tx.scalar(sa.select(Redemption.coupon_id).where(Redemption.id == redemption_id))
-    if coupon_id is None:
+    coupon: Coupon | None = tx.scalar(_COUPON_OF, {"redemption_id": redemption_id})
+    if coupon is None:
         raise NotFound
-    return tx.lock(Coupon, coupon_id), tx.lock(Redemption, redemption_id)
+    return coupon, tx.lock(Redemption, redemption_id)
+
+
+_COUPON_OF = (
+    sa.select(Coupon)
+    .join(Redemption, Redemption.coupon_id == Coupon.id)
+    .where(Redemption.id == sa.bindparam("redemption_id"))
+    .with_for_update(of=Coupon)
+    .execution_options(populate_existing=True)
+)
 
 
 def lock_claim_to_judge(tx: Tx, redemption_id: int, actor: Actor) -> tuple[Coupon, Redemption]:

@@ -181,24 +181,7 @@ def notify(
 
     `kind` is worded by `identity.notices.register_notices`; `facts` fill its placeholders; `url` is a path here.
     """
-    people = tx.session.execute(
-        sa.select(Person.id, Person.email, Person.locale).where(
-            Person.id.in_(list(person_ids)), Person.active
-        )
-    ).all()
-    if not people:
-        return
-    tx.execute(
-        sa.insert(Notice),
-        [
-            {"person_id": person_id, "kind": kind, "facts": dict(facts), "url": url, "created_at": now}
-            for person_id, _email, _locale in people
-        ],
-    )
-    for _person_id, email, locale in people:
-        with force_locale(locale):
-            words = notice_words(kind, facts)
-            mail.send(tx, email, words, letter(words, url), now=now)
+    _write_notices(tx, Person.id.in_(list(person_ids)), kind, facts, url, now)
 
 
 def notify_members(
@@ -217,7 +200,28 @@ def notify_members(
     )
     if capacity is not None:
         members = members.where(Membership.capacity == capacity)
-    notify(tx, set(tx.session.scalars(members)), kind, facts, url, now=now)
+    _write_notices(tx, Person.id.in_(members), kind, facts, url, now)
+
+
+def _write_notices(
+    tx: Tx, who: sa.ColumnElement[bool], kind: str, facts: Mapping[str, Any], url: str, now: datetime
+) -> None:
+    people = tx.session.execute(
+        sa.select(Person.id, Person.email, Person.locale).where(who, Person.active).order_by(Person.id)
+    ).all()
+    if not people:
+        return
+    tx.execute(
+        sa.insert(Notice),
+        [
+            {"person_id": person_id, "kind": kind, "facts": dict(facts), "url": url, "created_at": now}
+            for person_id, _email, _locale in people
+        ],
+    )
+    for _person_id, email, locale in people:
+        with force_locale(locale):
+            words = notice_words(kind, facts)
+            mail.send(tx, email, words, letter(words, url), now=now)
 
 
 def letter(words: str, url: str) -> str:
