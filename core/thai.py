@@ -56,6 +56,11 @@ def be_date(d: date, locale: object = "th", *, long: bool = False) -> str:
     return f"{d.day} {get_month_names(width, locale='th')[d.month]} {era}{d.year + BUDDHIST_ERA}"
 
 
+def fiscal_year(year: int, locale: object = "th") -> str:
+    """A Thai fiscal year (พ.ศ.): `2570` in Thai; `2027 (B.E. 2570)` in English, where dates are of the common era."""
+    return str(year) if is_thai(locale) else f"{year - BUDDHIST_ERA} (B.E. {year})"
+
+
 def be_datetime(moment: datetime, locale: object = "th") -> str:
     """A moment as a clock in Bangkok shows it: `22 พ.ย. 2569 06:00 น.`; in English `22 Nov 2026 06:00`.
 

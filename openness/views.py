@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -70,7 +71,7 @@ def home() -> str:
     """The front page: what it is, three ways in, and where the money stands."""
     now = clock.now()
     session = db.session()
-    year = clock.fiscal_year_of(clock.bangkok_date(now))
+    year = _year_to_show(queries.fiscal_years(session), now)
     return render_template(
         "openness/home.html",
         provider_count=queries.approved_providers(session),
@@ -79,6 +80,12 @@ def home() -> str:
         bars=_bars,
         now=now,
     )
+
+
+def _year_to_show(years: Sequence[int], now: datetime) -> int:
+    """This fiscal year, or the latest that has money while this one has none yet."""
+    this_year = clock.fiscal_year_of(clock.bangkok_date(now))
+    return this_year if this_year in years or not years else years[0]
 
 
 def _bars(money: queries.YearMoney) -> list[dict[str, Any]]:
@@ -98,9 +105,8 @@ def money() -> str | Response:
     now = clock.now()
     session = db.session()
     years = queries.fiscal_years(session)
-    this_year = clock.fiscal_year_of(clock.bangkok_date(now))
-    year = request.args.get("year", type=int) or (this_year if this_year in years or not years else years[0])
-    if year not in years and year != this_year:
+    year = request.args.get("year", type=int) or _year_to_show(years, now)
+    if year not in years and year != clock.fiscal_year_of(clock.bangkok_date(now)):
         abort(404)
     found = queries.year_money(session, year)
     if request.args.get("format") == "csv":

@@ -18,6 +18,7 @@ from core.thai import (
     be_date,
     be_datetime,
     break_lines,
+    fiscal_year,
     grouped_thirteen_digits,
     juristic_id,
     national_id,
@@ -268,3 +269,8 @@ def test_a_word_wider_than_the_line_never_loses_its_marks() -> None:
 def test_newlines_and_spaces_are_kept_as_breaks_and_trimmed() -> None:
     assert break_lines("หนึ่ง \nสอง", "Helvetica", 12, 500) == ["หนึ่ง", "สอง"]
     assert break_lines("", "Helvetica", 12, 500) == [""]
+
+
+def test_a_fiscal_year_says_its_era_where_dates_are_of_the_common_one():
+    assert fiscal_year(2570) == "2570"
+    assert fiscal_year(2570, "en") == "2027 (B.E. 2570)"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
+from config import Settings
 from core import embedded
 from core.db import db
 from scripts import browser as browsers
@@ -22,6 +24,7 @@ from tests.conftest import TEMPLATE, settings_for
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
+GUNICORN = ["gunicorn", "--log-level", "warning", "app:create_app()"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,9 @@ def _wait_for(port: int) -> None:
     raise AssertionError("the server did not start")
 
 
-@pytest.fixture(scope="session")
-def house(server: embedded.EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """gunicorn with two processes, and the worker."""
-    from app import create_app
-
-    database, port = f"ccs_journey_{os.getpid()}", free_port()
-    embedded.ensure_database(server, database, template=TEMPLATE)
-    settings = settings_for(database, server, public_host=f"LOCALHOST:{port}")
+@contextmanager
+def served(settings: Settings, port: int, log: Path, *commands: list[str]) -> Iterator[dict[str, str]]:
+    """Processes of the application with these settings, until left; their environment."""
     environment = os.environ | {
         "FLASK_APP": "app",
         "PORT": str(port),
@@ -69,21 +67,37 @@ def house(server: embedded.EmbeddedServer, tmp_path_factory: pytest.TempPathFact
         "DATABASE_URL": settings.database_url,
         "DATABASE_OWNER_URL": settings.database_owner_url,
     }
-    log = (tmp_path_factory.mktemp("house") / "log").open("ab")
-    children = [
-        subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=log, stderr=log)
-        for command in (["gunicorn", "--log-level", "warning", "app:create_app()"], ["flask", "worker"])
-    ]
+    with log.open("ab") as sink:
+        children = [
+            subprocess.Popen(
+                [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=sink, stderr=sink
+            )
+            for command in commands
+        ]
+        try:
+            _wait_for(port)
+            yield environment
+        finally:
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.wait(20)
+
+
+@pytest.fixture(scope="session")
+def house(server: embedded.EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """gunicorn with two processes, and the worker."""
+    from app import create_app
+
+    database, port = f"ccs_journey_{os.getpid()}", free_port()
+    embedded.ensure_database(server, database, template=TEMPLATE)
+    settings = settings_for(database, server, public_host=f"LOCALHOST:{port}")
     app = create_app(settings)
+    log = tmp_path_factory.mktemp("house") / "log"
     try:
-        _wait_for(port)
-        yield House(f"http://localhost:{port}", app, database, environment)
+        with served(settings, port, log, GUNICORN, ["flask", "worker"]) as environment:
+            yield House(f"http://localhost:{port}", app, database, environment)
     finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(20)
-        log.close()
         with app.app_context():
             db.engine.dispose()
         embedded.drop_database(server, database)
