@@ -2,167 +2,40 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from core.actor import Actor, actor_with
-from core.db import Tx, db
+from core.actor import actor_with
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
 from core.web.access import PUBLIC, SIGNED_IN, access_of, requires
-from identity.models import BankAccount, Membership, Person, StaffRole, StaffUnit
-from identity.states import Capacity, MemberRole
-from projects.models import BudgetLine
-from tests.factories import World, build
+from tests.factories import World
 from tests.house.house import ROOT
 from tests.house.permissions_page import page
+from tests.house.sides import Objects, Side, browser_of, held_by, side_of
 
 NOWHERE = 999_999_999
 """An id that nothing has."""
-WORDS = {"choice": "self", "step": "figures", "token": "no-such-token"}
-"""Text parameters that are not one of a list."""
-SIDES = {
-    Role.SME_OWNER: (Capacity.SME, MemberRole.OWNER, False),
-    Role.SME_MEMBER: (Capacity.SME, MemberRole.MEMBER, False),
-    Role.SME_CONSENTER: (Capacity.SME, MemberRole.MEMBER, True),
-    Role.PROVIDER_OWNER: (Capacity.PROVIDER, MemberRole.OWNER, False),
-    Role.PROVIDER_CASHIER: (Capacity.PROVIDER, MemberRole.MEMBER, False),
-}
 OF_ONE_ORGANISATION = frozenset(
     {
         "account_id",
         "application_id",
         "coupon_id",
+        "evidence_id",
         "membership_id",
         "organisation_id",
+        "proposal_id",
         "provider_id",
+        "redemption_id",
+        "scan_id",
         "service_id",
     }
 )
 """Parameters that name what belongs to one organisation."""
-
-
-@dataclass(frozen=True)
-class Objects:
-    """Ids by the names that routes give them."""
-
-    ids: Mapping[str, int]
-
-    def address(self, rule: Rule, app: Flask) -> str | None:
-        """The route's address, or None where the world has no such object."""
-        values: dict[str, Any] = {}
-        for name in rule.arguments:
-            listed = getattr(rule._converters[name], "items", None)
-            value = min(listed) if listed else WORDS.get(name, self.ids.get(name))
-            if value is None:
-                return None
-            values[name] = value
-        with app.test_request_context():
-            return str(app.url_map.bind("localhost").build(rule.endpoint, values))
-
-
-NOTHING = Objects({})
-
-
-def objects_of(tx: Tx, world: World, shared: Mapping[str, Any], capacity: Capacity) -> Objects:
-    """One organisation's objects: an SME with an application and a coupon, or a provider with a service."""
-    ids: dict[str, int] = {name: row.id for name, row in shared.items() if name.endswith("_id")}
-    if capacity is Capacity.SME:
-        sme = world.sme(tx)
-        organisation_id = sme.organisation_id
-        account = world.bank_account(tx, organisation_id)
-        coupon = world.coupon(tx, shared["scheme_id"], sme)
-        ids |= {"coupon_id": coupon.id, "application_id": world.application(tx, shared["scheme_id"], sme).id}
-    else:
-        provider = world.provider(tx, shared["category_id"])
-        organisation_id = provider.organisation_id
-        account = tx.session.scalars(
-            sa.select(BankAccount).where(BankAccount.organisation_id == organisation_id)
-        ).one()
-        ids |= {"service_id": world.service(tx, provider, shared["category_id"]).id}
-    owner = world.member(tx, organisation_id, capacity)
-    other = world.member(tx, organisation_id, capacity, MemberRole.MEMBER)
-    del owner
-    membership = tx.scalar(sa.select(Membership.id).where(Membership.person_id == other.person_id))
-    return Objects(
-        ids
-        | {
-            "organisation_id": organisation_id,
-            "provider_id": organisation_id,
-            "account_id": account.id,
-            "membership_id": membership,
-        }
-    )
-
-
-@dataclass(frozen=True)
-class Side:
-    """Who walks, and through what."""
-
-    actor: Actor
-    own: Objects
-    foreign: Objects
-
-
-def side_of(role: Role, world: World) -> Side:
-    """A person who holds the role, her own organisation's objects and another's."""
-
-    def make(tx: Tx) -> Side:
-        category = world.category(tx)
-        scheme = world.scheme(tx, category)
-        officer = world.staff(tx, Role.PLAN_OFFICER)
-        shared = {
-            "category_id": category,
-            "scheme_id": scheme,
-            "project_id": tx.get(type(scheme).project.property.mapper.class_, scheme.project_id),
-            "line_id": tx.get(BudgetLine, scheme.line_id),
-            "unit_id": tx.session.scalars(sa.select(StaffUnit)).first(),
-            "person_id": tx.get(Person, officer.person_id),
-            "staff_role_id": tx.session.scalars(sa.select(StaffRole)).first(),
-        }
-        shared["plan_id"] = tx.get(
-            type(shared["project_id"]).plan.property.mapper.class_, shared["project_id"].plan_id
-        )
-        if role in SIDES:
-            capacity, member, consents = SIDES[role]
-            own, foreign = (objects_of(tx, world, shared, capacity) for _ in range(2))
-            actor = world.member(tx, own.ids["organisation_id"], capacity, member, may_consent=consents)
-            return Side(actor, own, foreign)
-        shop = objects_of(tx, world, shared, Capacity.PROVIDER)
-        own = Objects(
-            {
-                **shop.ids,
-                **objects_of(tx, world, shared, Capacity.SME).ids,
-                "provider_id": shop.ids["provider_id"],
-            }
-        )
-        if role in STAFF_ROLES:
-            return Side(world.staff(tx, role), own, NOTHING)
-        actor = actor_with(frozenset({role}), person_id=world.person(tx).id)
-        return Side(actor, NOTHING, own)
-
-    return build(make)
-
-
-def browser_of(app: Flask, actor: Actor) -> FlaskClient:
-    """A browser in which the actor has just signed in."""
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session["_user_id"] = db.session.get(Person, actor.person_id).fs_uniquifier  # type: ignore[union-attr]
-        session["_fresh"], session["fs_paa"], session["fs_cc"] = True, time.time(), "set"
-    return browser
-
-
-def held_by(role: Role) -> frozenset[Permission]:
-    """What a person in that role holds; the consent right comes with a membership."""
-    return MATRIX[role] | (MATRIX[Role.SME_MEMBER] if role is Role.SME_CONSENTER else frozenset())
 
 
 def walked(app: Flask) -> Iterator[tuple[Rule, str, Any]]:
@@ -172,6 +45,11 @@ def walked(app: Flask) -> Iterator[tuple[Rule, str, Any]]:
         if access != PUBLIC and "sign-out" not in rule.rule:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield rule, method, access
+
+
+def nowhere(rule: Rule) -> Objects:
+    """Objects that nothing has."""
+    return Objects(dict.fromkeys(rule.arguments, NOWHERE), {})
 
 
 def ask(browser: FlaskClient, method: str, address: str, *, accept: str = "text/html") -> Any:
@@ -189,7 +67,7 @@ def misgiven(app: Flask, browser: FlaskClient, role: Role, side: Side) -> Iterat
         allowed = access == SIGNED_IN or bool(access and permissions & access)
         own = side.own.address(rule, app)
         if not allowed:
-            address = own or Objects(dict.fromkeys(rule.arguments, NOWHERE)).address(rule, app)
+            address = own or nowhere(rule).address(rule, app)
             status = ask(browser, method, str(address), accept="application/json").status_code
             if status != 403:
                 yield f"{place}: should be refused, answered {status}"
@@ -211,7 +89,8 @@ SOMETIMES_EMPTY = {
     "applications.text_page": "a step of the form; the world's application is submitted",
     "identity.bank_book": "an account of this world has no picture of its bank book",
     "identity.invitation": "the token of an invitation stands in its letter alone",
-    "payouts.line": "the line of a statement; the world's line_id is a budget line",
+    "payouts.bank_file": "the world's batch is not released",
+    "payouts.dispute": "a member's claim of this world is not approved yet",
     "plans.resolution": "a document of this world has no file",
     "projects.resolution": "a document of this world has no file",
     "providers.document": "a category of this world was approved without a paper",
@@ -239,7 +118,7 @@ def test_each_role_opens_its_own_doors_and_no_others(role: Role, db_app: Flask) 
 def test_a_stranger_is_sent_to_sign_in(db_app: Flask) -> None:
     found = []
     for rule, method, _ in walked(db_app):
-        address = Objects(dict.fromkeys(rule.arguments, NOWHERE)).address(rule, db_app)
+        address = nowhere(rule).address(rule, db_app)
         answer = ask(db_app.test_client(), method, str(address))
         if answer.status_code != 302 or not answer.location.startswith("/sign-in"):
             found.append(f"{method} {rule.rule}: answered {answer.status_code}")
