@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.clock import add_days
 from core.permissions import Permission
+from core.trail import SubjectKind, register_events, register_subjects
 from core.web.languages import localized
 from coupons.application_labels import Explained, explain
 from coupons.application_queries import ApplicationPage
@@ -43,6 +44,10 @@ _HISTORY: Mapping[str, tuple[Any, str]] = {
 """Every audit name of this machine, in words, with the colour of its dot."""
 HISTORY_WORDS = {name: words for name, (words, _tone) in _HISTORY.items()}
 HISTORY_TONES = {name: tone for name, (_words, tone) in _HISTORY.items()}
+register_events(HISTORY_WORDS)
+register_subjects(
+    {"application": SubjectKind(_l("Application"), "applications.application", "application_id")}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ register_navigation(
     NavEntry(
         80, _l("People and roles"), "identity.people", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "people"
     ),
+    NavEntry(92, _l("Audit trail"), "identity.trail", frozenset({Permission.AUDIT_TRAIL_READ}), "search"),
     NavEntry(81, _l("Units"), "identity.units", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "list"),
     NavEntry(
         95,

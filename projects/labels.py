@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from core.labels import register_labels
+from core.trail import SubjectKind, register_events, register_subjects
 from projects.rules import ProjectReason
 from projects.states import (
     AgencyKind,
@@ -172,3 +173,14 @@ PAPERS = {
     "take_back": _l("Taken back from the scheme"),
 }
 """Kinds of budget moves, in words."""
+
+register_events(EVENTS | {"service_category.added": _l("Kind of service added")})
+register_subjects(
+    {
+        "plan": SubjectKind(_l("Plan"), "plans.show", "plan_id"),
+        "project": SubjectKind(_l("Project"), "projects.show", "project_id"),
+        "budget_line": SubjectKind(_l("Budget line"), "projects.line", "line_id"),
+        "scheme": SubjectKind(_l("Scheme"), "schemes.show", "scheme_id"),
+        "service_category": SubjectKind(_l("Kind of service")),
+    }
+)

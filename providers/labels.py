@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from core.labels import register_labels
+from core.trail import SubjectKind, register_events, register_subjects
 from identity.notices import register_notices
 from providers.rules import ProviderReason
 from providers.states import CategoryState, ProviderState
@@ -121,3 +122,13 @@ TONES = {
     "provider.category_approved": "good",
     "provider.category_rejected": "bad",
 }
+
+register_events(
+    EVENTS
+    | {
+        "provider.address_saved": _l("Address saved"),
+        "provider.profile_saved": _l("Profile saved"),
+        "provider.category_dropped": _l("Kind of service no longer asked for"),
+    }
+)
+register_subjects({"provider": SubjectKind(_l("Service provider"), "providers.show", "provider_id")})

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.labels import register_labels, words_for
+from core.trail import SubjectKind, register_events, register_subjects
 from identity.notices import register_notices
 from smes.rules import Decider, Sizing, SmeGate, SmeReason, TieBreak, TooLarge
 from smes.states import SmeState
@@ -112,3 +113,16 @@ def explain_sizing(sizing: Sizing) -> str:
         revenue=words_for(sizing.by_revenue) if sizing.by_revenue else _("larger than an SME"),
         rule=words_for(sizing.tie_break),
     )
+
+
+register_events(
+    EVENTS
+    | {
+        "sme.address_saved": _l("Address saved"),
+        "sme.figures_saved": _l("Figures of the business saved"),
+        "sme.declarations_saved": _l("Declarations saved"),
+        "sme.document_added": _l("Document added"),
+        "sme.document_removed": _l("Document removed"),
+    }
+)
+register_subjects({"sme": SubjectKind(_l("SME"), "smes.show", "organisation_id")})

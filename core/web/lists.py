@@ -6,7 +6,7 @@ import base64
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -256,10 +256,10 @@ class ListPage:
         rows = self._exported(session, statement, arguments)
         name = f"{self.file_name}.{arguments['format']}"
         if arguments["format"] == "csv":
-            content, media = _csv(heads, rows), "text/csv; charset=utf-8"
+            content, media = csv_file(heads, rows), "text/csv; charset=utf-8"
         else:
             content, media = (
-                _xlsx(heads, rows),
+                xlsx_file(heads, rows),
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             )
         return Response(
@@ -292,7 +292,8 @@ def _cell(value: Any) -> Any:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _csv(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
+def csv_file(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
+    """The rows under their heads, for a spreadsheet that reads UTF-8 by its mark."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(heads)
@@ -300,7 +301,8 @@ def _csv(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
+def xlsx_file(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
+    """The rows under their heads, as a workbook."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, g, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from core import clock, registry
 from core.actor import Actor, ActorKind
 from core.db import db
 from core.permissions import Permission, Role
-from core.registry import Deadline, InboxItem, NavEntry
+from core.registry import InboxItem, NavEntry
+from core.web import board
 from core.web.access import current_actor, requires, signed_in_only
 
 blueprint = Blueprint("today", __name__)
 
 PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
 URGENCY_WORDS = ("late", "soon", "calm")
-BOARD_LIMIT = 500
 PHONE_TABS = 5
 """As many as a thumb can tell apart on a narrow phone; the rest is reached from the pages."""
 
@@ -107,19 +107,22 @@ def today() -> str:
     )
 
 
-def _overdue_first(row: Deadline) -> tuple[bool, Any]:
-    return (row.due is None, row.due or row.since)
-
-
 @blueprint.get("/deadlines")
 @requires(Permission.HOUSE_DEADLINES_READ)
-def deadlines() -> str:
+def deadlines() -> str | Response:
     """The deadline board: everything that waits, whose turn it is, and until when (DESIGN §5)."""
     now = clock.now()
-    rows = sorted(
-        (row for read in registry.deadlines.values() for row in read(db.session(), now)), key=_overdue_first
+    waiting = (row for read in registry.deadlines.values() for row in read(db.session(), now))
+    rows = board.board_rows(waiting, current_actor(), now)
+    chosen = request.args.to_dict()
+    if chosen.get("format") in ("csv", "xlsx"):
+        return board.board_file(rows, chosen, chosen["format"])
+    return render_template(
+        "today/deadlines.html",
+        page=board.board_page(rows, chosen),
+        counts=board.counts(rows),
+        address=board.address,
     )
-    return render_template("today/deadlines.html", rows=rows[:BOARD_LIMIT], total=len(rows), now=now)
 
 
 registry.register_navigation(

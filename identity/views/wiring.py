@@ -34,15 +34,15 @@ from core.permissions import Role
 from core.qr import qr_svg
 from core.web import current_actor
 from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - they register themselves
-from identity.actors import STAFF, Choice, Standing, person_of_session
+from identity.actors import STAFF, Choice, Standing, person_known
 from identity.models import Passkey, Person
 from identity.notices import notice_words
-from identity.views import bank_accounts, me, members, staff  # noqa: F401 - they hang their pages on the blueprint
+from identity.views import bank_accounts, me, members, staff, trail  # noqa: F401 - they hang their pages on the blueprint
 from identity.views.blueprint import blueprint
 from identity.views.devices import remember_device
 from identity.views.forms import FORMS
 from identity.views.messages import settings_of_words
-from identity.views.standing import CHOICE, standing
+from identity.views.standing import CHOICE, standing, standing_under
 
 OPEN_TO_THE_UNSETTLED = frozenset(
     {
@@ -234,14 +234,13 @@ def _no_key_in_the_address(_request: Any) -> None:
 
 
 def load_person(uniquifier: str) -> Person | None:
-    """The person of a session, and beside her, in the same statement, her standing."""
-    found = person_of_session(db.session(), uniquifier)
+    """The person of a session. Her standing is asked for; of her row, what Flask-Security then asks for."""
+    found = standing_under(uniquifier)
     if found is None:
         return None
-    person, g.standing = found
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", session.get("fs_paa", 0))
-    return person
+    return person_known(db.session(), found.person_id, uniquifier)
 
 
 def may_serve(found: Standing, settings: Settings) -> bool:
@@ -373,6 +372,7 @@ def wire(app: Flask) -> None:
         totp_cls=Authenticator,
         **FORMS,
     )
+    security.principal.identity_loaders.clear()  # its roles are not ours, and it would ask for her row at each request
     security.want_json(lambda _request: False)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]  # Flask-Login's own
     app.login_manager.request_loader(_no_key_in_the_address)  # type: ignore[attr-defined]  # Flask-Login's own

@@ -1,0 +1,176 @@
+"""The deadline board: everything that waits, whose turn it is, and until when (DESIGN §5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, current_app, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from core.actor import Actor
+from core.registry import Deadline
+from core.web.access import PUBLIC, SIGNED_IN, access_of
+from core.web.lists import csv_file, xlsx_file
+
+SOON = timedelta(days=7)
+WHEN = ("late", "soon", "later")
+CHOICES = ("when", "kind", "owner")
+PAGE_SIZE = 50
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One thing that waits, as the board shows it; no address when its page is not for the reader."""
+
+    kind: str
+    reference: str
+    url: str | None
+    owner: str
+    since: datetime
+    due: datetime | None
+    when: str
+    """late, soon (within seven days) or later, which includes what has no limit."""
+
+
+def may_open(actor: Actor, url: str) -> bool:
+    """Whether the page at one of our own addresses lets the actor in, before it looks at the object."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
+    try:
+        endpoint, _arguments = app.url_map.bind("").match(url.partition("?")[0], method="GET")
+    except HTTPException:
+        return False
+    access = access_of(app, endpoint)
+    return access in (PUBLIC, SIGNED_IN) or any(actor.may(permission) for permission in access or ())
+
+
+def board_rows(deadlines: Iterable[Deadline], actor: Actor, now: datetime) -> list[BoardRow]:
+    """All that waits, the most overdue first, what has no limit last."""
+    ordered = sorted(deadlines, key=lambda row: (row.due is None, row.due or row.since))
+    return [
+        BoardRow(
+            str(row.kind),
+            row.reference,
+            row.url if may_open(actor, row.url) else None,
+            str(row.owner),
+            row.since,
+            row.due,
+            _when(row.due, now),
+        )
+        for row in ordered
+    ]
+
+
+def _when(due: datetime | None, now: datetime) -> str:
+    if due is None or due > now + SOON:
+        return "later"
+    return "late" if due < now else "soon"
+
+
+def narrowed(rows: list[BoardRow], chosen: Mapping[str, str]) -> list[BoardRow]:
+    """The rows that answer every choice in the address: kind, owner, when, and words of the reference."""
+    typed = chosen.get("q", "").strip().casefold()
+    wanted = {name: chosen[name] for name in CHOICES if chosen.get(name)}
+    return [
+        row
+        for row in rows
+        if all(getattr(row, name) == value for name, value in wanted.items())
+        and typed in row.reference.casefold()
+    ]
+
+
+def address(chosen: Mapping[str, str], **changes: str | None) -> str:
+    """The board with these choices changed; a choice changed starts from its first row."""
+    kept = {
+        name: value
+        for name, value in {**chosen, "from": None, **changes}.items()
+        if value and name in (*CHOICES, "q", "from", "format")
+    }
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def board_page(rows: list[BoardRow], chosen: Mapping[str, str]) -> dict[str, Any]:
+    """What the list_page macro draws: the chosen rows, a page of them at a time."""
+    found = narrowed(rows, chosen)
+    given = chosen.get("from", "")
+    first = min(int(given), len(found)) if given.isascii() and given.isdigit() and len(given) < 7 else 0
+    choices = _choices(rows)
+    return {
+        "rows": found[first : first + PAGE_SIZE],
+        "total": len(found),
+        "columns": [
+            {"key": "what", "label": _("What")},
+            {"key": "owner", "label": _("Whose turn")},
+            {"key": "since", "label": _("Since")},
+            {"key": "due", "label": _("Until")},
+        ],
+        "search": chosen.get("q", "")[:200],
+        "search_label": _("Name or number"),
+        "filters": [_filter(name, label, options, chosen) for name, (label, options) in choices.items()],
+        "chips": _chips(choices, chosen),
+        "clear_url": request.path,
+        "hidden": {},
+        "previous_url": address(chosen, **{"from": str(max(first - PAGE_SIZE, 0))}) if first else None,
+        "next_url": address(chosen, **{"from": str(first + PAGE_SIZE)})
+        if first + PAGE_SIZE < len(found)
+        else None,
+        "csv_url": address(chosen, format="csv"),
+        "xlsx_url": address(chosen, format="xlsx"),
+    }
+
+
+def _choices(rows: list[BoardRow]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    kinds, owners = sorted({row.kind for row in rows}), sorted({row.owner for row in rows})
+    return {
+        "when": (
+            _("Until"),
+            [("late", _("Late")), ("soon", _("Within seven days")), ("later", _("Later"))],
+        ),
+        "kind": (_("What"), [(kind, kind) for kind in kinds]),
+        "owner": (_("Whose turn"), [(owner, owner) for owner in owners]),
+    }
+
+
+def _filter(
+    name: str, label: str, options: list[tuple[str, str]], chosen: Mapping[str, str]
+) -> dict[str, Any]:
+    drawn = [
+        {"value": value, "label": words, "selected": chosen.get(name) == value} for value, words in options
+    ]
+    return {"name": name, "label": label, "options": drawn}
+
+
+def _chips(
+    choices: Mapping[str, tuple[str, list[tuple[str, str]]]], chosen: Mapping[str, str]
+) -> list[dict[str, str]]:
+    return [
+        {"label": f"{label}: {words}", "remove_url": address(chosen, **{name: None})}
+        for name, (label, options) in choices.items()
+        for value, words in options
+        if chosen.get(name) == value
+    ]
+
+
+def board_file(rows: list[BoardRow], chosen: Mapping[str, str], kind: str) -> Response:
+    """The chosen rows as CSV or XLSX."""
+    heads = [_("What"), _("Name or number"), _("Whose turn"), _("Since"), _("Until")]
+    cells = [[row.kind, row.reference, row.owner, row.since, row.due] for row in narrowed(rows, chosen)]
+    content, media = (
+        (csv_file(heads, cells), "text/csv; charset=utf-8")
+        if kind == "csv"
+        else (xlsx_file(heads, cells), XLSX_TYPE)
+    )
+    disposition = f'attachment; filename="deadlines.{kind}"'
+    return Response(content, content_type=media, headers={"Content-Disposition": disposition})
+
+
+def counts(rows: list[BoardRow]) -> dict[str, int]:
+    """How many are late, due soon, and later."""
+    found = Counter(row.when for row in rows)
+    return {when: found[when] for when in WHEN}

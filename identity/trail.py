@@ -1,0 +1,142 @@
+"""The audit trail as the auditor reads it: every event, who did it in which role, and the seal it lies under.
+
+Also the words of this room's own events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.audit_models import AuditEvent, AuditSeal
+from core.clock import BANGKOK
+from core.thai import parse_be_date
+from core.trail import SubjectKind, event_words, register_events, register_subjects, subject_kinds
+from identity.models import Organisation, Person
+
+_SEAL = (
+    sa.select(AuditSeal.number)
+    .where(AuditSeal.from_xact <= AuditEvent.xact_id, AuditSeal.to_xact > AuditEvent.xact_id)
+    .order_by(AuditSeal.from_xact.desc())
+    .limit(1)
+    .correlate(AuditEvent)
+    .scalar_subquery()
+)
+
+
+def trail_statement() -> Any:
+    """Every event with the names of who did it and for which organisation, and the number of its seal."""
+    return (
+        sa.select(
+            AuditEvent,
+            Person.full_name.label("person_name"),
+            Organisation.name_th.label("organisation_name"),
+            _SEAL.label("seal"),
+        )
+        .outerjoin(Person, Person.id == AuditEvent.actor_person_id)
+        .outerjoin(Organisation, Organisation.id == AuditEvent.organisation_id)
+    )
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """The moments between which a day lasts in Bangkok."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=BANGKOK)
+    return begin, begin + timedelta(days=1)
+
+
+def search_trail(statement: Any, typed: str) -> Any:
+    """Narrow by a day, by a subject's number, by a dotted name, or by words of a person, an event or a subject."""
+    try:
+        begin, end = day_bounds(parse_be_date(typed))
+    except ValueError:
+        return statement.where(sa.or_(*_readings(typed)))
+    return statement.where(AuditEvent.occurred_at >= begin, AuditEvent.occurred_at < end)
+
+
+def _readings(typed: str) -> list[Any]:
+    folded = typed.casefold()
+    names = [name for name, words in event_words.items() if folded in str(words).casefold()]
+    kinds = [kind for kind, known in subject_kinds.items() if folded in str(known.label).casefold()]
+    readings = [
+        AuditEvent.name.startswith(folded, autoescape=True),
+        AuditEvent.name.in_(names),
+        AuditEvent.subject_kind.in_(kinds),
+        Person.full_name.icontains(typed, autoescape=True),
+        Organisation.name_th.icontains(typed, autoescape=True),
+    ]
+    words, _space, number = typed.rpartition(" ")
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        one = AuditEvent.subject_id == int(number)
+        readings.append(sa.and_(one, sa.or_(*_readings(words))) if words else one)
+    return readings
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How far the trail is sealed: the last seal, when it was set, and what came after it."""
+
+    number: int
+    sealed_at: datetime
+    waiting: int
+
+
+def sealing_of(session: Session) -> Sealing | None:
+    """The newest seal; None before the first. Two statements."""
+    seal = session.scalar(sa.select(AuditSeal).order_by(AuditSeal.number.desc()).limit(1))
+    if seal is None:
+        return None
+    waiting = session.scalar(
+        sa.select(sa.func.count()).select_from(AuditEvent).where(AuditEvent.xact_id >= seal.to_xact)
+    )
+    return Sealing(seal.number, seal.sealed_at, waiting or 0)
+
+
+register_events(
+    {
+        "person.registered": _l("Account opened"),
+        "person.entered": _l("Account entered by OSMEP"),
+        "person.email_confirmed": _l("E-mail address confirmed"),
+        "person.signed_in": _l("Signed in"),
+        "person.signed_out_everywhere": _l("Signed out everywhere"),
+        "person.capacity_chosen": _l("Chose whom to act for"),
+        "person.profile_changed": _l("Own particulars changed"),
+        "person.password_changed": _l("Password changed"),
+        "person.password_reset": _l("Password reset by letter"),
+        "person.authenticator_set": _l("Authenticator app set up"),
+        "person.authenticator_removed": _l("Authenticator app removed"),
+        "person.passkey_added": _l("Passkey added"),
+        "person.passkey_removed": _l("Passkey removed"),
+        "organisation.registered": _l("Organisation registered"),
+        "organisation.contact_changed": _l("Contact details changed"),
+        "invitation.sent": _l("Invitation sent"),
+        "invitation.withdrawn": _l("Invitation withdrawn"),
+        "member.joined": _l("Joined as a member"),
+        "member.left": _l("Left the organisation"),
+        "member.removed": _l("Removed from the members"),
+        "member.rights_changed": _l("Rights changed"),
+        "staff_role.granted": _l("Role given"),
+        "staff_role.ended": _l("Role ended"),
+        "staff_unit.saved": _l("Unit saved"),
+        "bank_account.submitted": _l("Bank account handed in"),
+        "bank_account.verified": _l("Bank account verified"),
+        "bank_account.refused": _l("Bank account refused"),
+        "bank_account.withdrawn": _l("Bank account withdrawn"),
+        "posting.reversed": _l("Posting reversed"),
+    }
+)
+register_subjects(
+    {
+        "person": SubjectKind(_l("Person")),
+        "organisation": SubjectKind(_l("Organisation")),
+        "invitation": SubjectKind(_l("Invitation")),
+        "membership": SubjectKind(_l("Membership")),
+        "staff_unit": SubjectKind(_l("Unit")),
+        "bank_account": SubjectKind(_l("Bank account")),
+        "posting": SubjectKind(_l("Posting")),
+    }
+)
