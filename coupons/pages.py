@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from core.actor import Actor
 from core.clock import add_days, bangkok_date
 from core.permissions import Permission
+from core.trail import SubjectKind, register_events, register_subjects
 from coupons.moves import overdue
 from coupons.parties import Party
 from coupons.queries import ClaimPage
@@ -67,6 +68,24 @@ CLAIM_TONES = {
     "redemption.paid": "good",
     "redemption.unpaid": "bad",
 }
+register_events(
+    {
+        **COUPON_HISTORY,
+        **CLAIM_HISTORY,
+        "proposal.offered": _l("Price proposed"),
+        "proposal.refused": _l("Price refused by a rule"),
+        "proposal.declined": _l("Price declined by the customer"),
+        "proposal.wrong_code": _l("Wrong six-digit code"),
+        "proposal.lapsed": _l("Nobody answered in time"),
+    }
+)
+register_subjects(
+    {
+        "coupon": SubjectKind(_l("Coupon"), "coupons.coupon", "coupon_id"),
+        "redemption": SubjectKind(_l("Claim"), "redemptions.redemption", "redemption_id"),
+        "proposal": SubjectKind(_l("Price proposal")),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +119,7 @@ class Allowed:
     resubmit: bool
     accept: bool
     dispute: bool
+    take_back_from_payment: bool
     cancel: bool
     decide: bool
     close: bool
@@ -216,6 +236,7 @@ def allowed(page: ClaimPage, actor: Actor, now: datetime) -> Allowed:
         resubmit=delivers and state is _R.RETURNED,
         accept=accepts and state is _R.DELIVERED,
         dispute=actor.may(_P.COUPONS_REDEMPTION_DISPUTE) and state in (_R.DELIVERED, _R.ACCEPTED),
+        take_back_from_payment=officer and actor.may(_P.COUPONS_REDEMPTION_DISPUTE) and state is _R.APPROVED,
         cancel=actor.may(_P.COUPONS_REDEMPTION_CANCEL) and state is _R.RESERVED,
         decide=officer and another and state is _R.ACCEPTED and redemption.line_id is not None,
         close=officer and another and state is _R.ACCEPTED and redemption.line_id is None,

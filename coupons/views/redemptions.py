@@ -337,12 +337,6 @@ def _facts(page: queries.ClaimPage) -> list[dict[str, Any]]:
     """What the summary lists; each side reads of the other what it needs."""
     redemption = page.redemption
     rows: list[tuple[str, Any]] = [
-        (_("Provider"), localized(page.provider, "name")),
-        (_("SME"), localized(page.sme, "name")),
-    ]
-    if page.side is not Party.PROVIDER:
-        rows.append((_("Coupon"), page.coupon.number))
-    rows += [
         (_("Deliver by"), be_date(redemption.deliver_by, get_locale())),
         (
             _("Delivered on"),
@@ -352,7 +346,22 @@ def _facts(page: queries.ClaimPage) -> list[dict[str, Any]]:
         (_("Rating"), _("%(stars)s of 5 stars", stars=redemption.rating) if redemption.rating else None),
         (_("Comment"), redemption.comment or None),
     ]
-    return [{"label": label, "value": value} for label, value in rows if value]
+    return _parties(page) + [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _parties(page: queries.ClaimPage) -> list[dict[str, Any]]:
+    """Provider, SME and coupon; OSMEP opens each of them from here, the SME its coupon."""
+    redemption = page.redemption
+    provider = {"label": _("Provider"), "value": localized(page.provider, "name")}
+    sme = {"label": _("SME"), "value": localized(page.sme, "name")}
+    coupon = {"label": _("Coupon"), "value": page.coupon.number}
+    if page.side is Party.PROVIDER:
+        return [provider, sme]
+    coupon |= {"href": url_for("coupons.coupon", coupon_id=redemption.coupon_id), "action": _("Open")}
+    if page.side is Party.OSMEP:
+        provider |= {"href": f"/providers/{redemption.provider_id}", "action": _("Open")}
+        sme |= {"href": f"/smes/{page.sme.id}", "action": _("Open")}
+    return [provider, sme, coupon]
 
 
 def _invoice(page: queries.ClaimPage) -> str | None:
