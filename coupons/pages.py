@@ -152,14 +152,14 @@ _STOPPED: Mapping[RedemptionState, tuple[int, Any]] = {
 
 
 def steps(page: ClaimPage) -> list[Stage]:
-    """Reserved, delivered, accepted, approved, paid: with dates, and where it stopped."""
+    """From price to payment: with dates, and where it stopped. Named as tasks: a stage may still be to do."""
     redemption = page.redemption
     way = [
         (_("Price confirmed"), redemption.reserved_at),
-        (_("Delivered"), redemption.delivered_on),
-        (_("Accepted"), redemption.accepted_at),
-        (_("Approved"), redemption.decided_at),
-        (_("Paid") if redemption.line_id is not None else _("Completed"), redemption.state_since),
+        (_("Delivery"), redemption.delivered_on),
+        (_("Acceptance by the business"), redemption.accepted_at),
+        (_("Check of the evidence"), redemption.decided_at),
+        (_("Payment") if redemption.line_id is not None else _("Completion"), redemption.state_since),
     ]
     stopped = _STOPPED.get(redemption.state)
     done = stopped[0] if stopped else _PLACE[redemption.state]

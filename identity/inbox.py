@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -51,7 +51,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     yield InboxItem(
         _l("Invitations to take up"), count, url_for("identity.me", _anchor="invitations"), 1, since
     )
-    if actor.is_staff:
+    if actor.is_staff and not current_app.extensions["settings"].second_factor_waived:
         missing = session.scalar(_NO_SECOND_FACTOR, {"person_id": actor.person_id}) or 0
         yield InboxItem(
             _l("Second factor to set up"), missing, url_for("identity.me", _anchor="second-factor"), 1
