@@ -184,6 +184,8 @@ def _size(passed: bool, facts: dict[str, Any]) -> str:
         employees="–" if facts["employees"] is None else f"{facts['employees']:,}",
         size=words_for(SmeSize(facts["size"])),
     )
+    if passed and not facts["share_bp"]:
+        return f"{figures}. {_('The provider sells at the agreed price; the state pays nothing.')}"
     if passed:
         paid = _(
             "The state pays %(share)s per cent of each price, up to %(cap)s baht in all.",

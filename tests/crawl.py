@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from flask import Flask, g, request_finished
 from flask.testing import FlaskClient
@@ -34,10 +35,11 @@ class Visit:
 
 
 def sign_in(client: FlaskClient, person: Person, choice: str | None) -> None:
-    """As a person who has signed in and chosen whom to act for."""
+    """As a person who has just signed in with her password, and chosen whom to act for."""
     with client.session_transaction() as session:
         session["_user_id"] = person.fs_uniquifier
         session["_fresh"] = True
+        session["fs_paa"] = time.time()
         if choice is not None:
             session[CHOICE] = choice
 
@@ -58,7 +60,8 @@ def _links(page: str, url: str) -> Iterator[str]:
     for href in html.fromstring(page).xpath("//a/@href"):
         target = urlsplit(urljoin(urljoin(ORIGIN, url), href))
         if f"{target.scheme}://{target.netloc}" == ORIGIN:
-            yield target.path + (f"?{target.query}" if target.query else "")
+            query = urlencode([pair for pair in parse_qsl(target.query) if pair[0] != "lang"])
+            yield target.path + (f"?{query}" if query else "")
 
 
 def _endpoint(app: Flask, url: str) -> str | None:

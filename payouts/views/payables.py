@@ -283,4 +283,5 @@ def mine() -> str:
     as_sme = not actor.roles & {Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER}
     mode = PayeeMode.REIMBURSE_SME if as_sme else PayeeMode.PAY_PROVIDER
     owed = [each for each in owed_to(db.session(), actor.organisation_id) if each.payable.payee_mode is mode]
-    return render_template("payouts/mine.html", owed=owed, layout=layout_for(actor))
+    today = clock.bangkok_date(clock.now())
+    return render_template("payouts/mine.html", owed=owed, today=today, layout=layout_for(actor))

@@ -49,7 +49,10 @@ EVERYBODY = GUESTS | STAFF
 ENGLISH_SENTENCE = re.compile(r"\b[A-Za-z]+(?:['’][a-z]+)?(?: [a-z]+(?:['’][a-z]+)?){2,}\b")
 """Three words in a row, the later ones in lower case: names and standards are not caught."""
 THAI = re.compile(r"[\u0e00-\u0e7f]")
-OUR_OWN_WORDS = "//main//button | //main//label[not(.//input[@type='radio' or @type='checkbox'])] | //main//th[@scope='col'] | //nav//a"
+OUR_OWN_WORDS = (
+    "//main//button | //main//th[@scope='col'] | //nav//a"
+    " | //main//label[not(contains(@class, 'radios') or contains(@class, 'checkboxes'))]"
+)
 """What never holds what somebody typed in."""
 
 
@@ -102,9 +105,9 @@ def walks(demo_world: Flask) -> Walks:
 
 
 def words_of(page: html.HtmlElement) -> Iterator[str]:
-    """Texts that the page itself says: not code, not what is marked as another language."""
+    """Texts that the page itself says: not code, not what somebody typed, not what is marked as another language."""
     hidden = (
-        "ancestor-or-self::*[self::script or self::style or @translate='no' or @lang and not(self::html)]"
+        "ancestor-or-self::*[self::script or self::style or self::textarea or @translate='no' or @lang and not(self::html)]"
     )
     yield from (text.strip() for text in page.xpath(f"//body//text()[not(parent::*[{hidden}])]"))
 
