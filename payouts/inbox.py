@@ -71,22 +71,34 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
 
 
 def _batches(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """All states of batches at once: one statement, whatever the actor may do."""
     mine = actor.person_id
     not_prepared = sa.and_(Batch.drafted_by_id != mine, Batch.submitted_by_id != mine)
     may_release = sa.and_(not_prepared, sa.or_(sa.not_(Batch.three_persons), Batch.approved_by_id != mine))
-    for permission, state, title, condition in (
-        (P.PAYOUTS_BATCH_DRAFT, S.DRAFT, _l("Batches to submit"), sa.true()),
-        (P.PAYOUTS_BATCH_DRAFT, S.RETURNED, _l("Batches to correct"), sa.true()),
-        (P.PAYOUTS_BATCH_APPROVE, S.SUBMITTED, _l("Batches to approve"), not_prepared),
-        (P.PAYOUTS_BATCH_RELEASE, S.APPROVED, _l("Batches to release"), may_release),
-        (P.PAYOUTS_STATEMENT_IMPORT, S.RELEASED, _l("Batches waiting for the bank’s answer"), sa.true()),
-        (P.PAYOUTS_BATCH_CLOSE, S.SETTLED, _l("Batches to close"), sa.true()),
-    ):
-        if actor.may(permission):
-            url = f"/batches?state={state.value}"
-            yield from _item(
-                session, now, title, url, _limit_of(state), Batch.state_since, Batch.state == state, condition
-            )
+    open_to_actor = [
+        (state, title, sa.and_(Batch.state == state, condition))
+        for permission, state, title, condition in (
+            (P.PAYOUTS_BATCH_DRAFT, S.DRAFT, _l("Batches to submit"), sa.true()),
+            (P.PAYOUTS_BATCH_DRAFT, S.RETURNED, _l("Batches to correct"), sa.true()),
+            (P.PAYOUTS_BATCH_APPROVE, S.SUBMITTED, _l("Batches to approve"), not_prepared),
+            (P.PAYOUTS_BATCH_RELEASE, S.APPROVED, _l("Batches to release"), may_release),
+            (P.PAYOUTS_STATEMENT_IMPORT, S.RELEASED, _l("Batches waiting for the bank’s answer"), sa.true()),
+            (P.PAYOUTS_BATCH_CLOSE, S.SETTLED, _l("Batches to close"), sa.true()),
+        )
+        if actor.may(permission)
+    ]
+    if not open_to_actor:
+        return
+    figures = [
+        figure.filter(condition)
+        for _state, _title, condition in open_to_actor
+        for figure in (sa.func.count(), sa.func.min(Batch.state_since))
+    ]
+    found = session.execute(sa.select(*figures).select_from(Batch)).one()
+    for (state, title, _condition), count, oldest in zip(open_to_actor, found[::2], found[1::2], strict=True):
+        if oldest is not None:
+            urgency = _urgency(oldest, _limit_of(state), now)
+            yield InboxItem(title, count, f"/batches?state={state.value}", urgency, oldest)
 
 
 def _workbench(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
