@@ -170,7 +170,9 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
         may_hold=may_hold and (page.payable.state is PayableState.OPEN),
         may_resume=may_hold and held and page.hold is None,
         may_see_path=actor.may(P.PAYOUTS_MONEY_PATH_READ),
-        history=history_of(session, ("payable", payable_id)),
+        history=history_of(
+            session, ("payable", payable_id), *(("payment", each.id) for each in page.attempts)
+        ),
         banks=BANKS,
         problem=problem,
         typed=typed,

@@ -111,7 +111,13 @@ def imported(import_id: int) -> str | Response:
     session = db.session()
     page = import_page(session, import_id)
     wanted = lines_statement().where(StatementLine.import_id == import_id)
-    rows = _line_list(f"bank-answer-{import_id}", StatementLine.position, "position").answer(session, wanted)
+    lines = _line_list(
+        f"bank-answer-{import_id}",
+        StatementLine.position,
+        "position",
+        with_money=page.taken.kind is not ImportKind.PAIN002,
+    )
+    rows = lines.answer(session, wanted)
     if isinstance(rows, Response):
         return rows
     return render_template(
@@ -150,17 +156,22 @@ def _signed(line: StatementLine) -> Any:
     return line.amount if line.credit else -line.amount
 
 
-def _line_list(file_name: str, order: Any, order_key: str, *, workbench_only: bool = False) -> ListPage:
+def _line_list(
+    file_name: str, order: Any, order_key: str, *, workbench_only: bool = False, with_money: bool = True
+) -> ListPage:
     label = _l("Waiting since") if workbench_only else _l("Line")
     read = (lambda row: row.state_since) if workbench_only else (lambda row: row.position)
     shown = ON_WORKBENCH if workbench_only else tuple(LineState)
+    booking = (
+        Column("booked", _l("Booked"), lambda row: row.booked_on),
+        Column("amount", _l("Amount"), _signed, numeric=True),
+    )
     return ListPage(
         columns=[
             Column(order_key, label, read, sort=order),
             Column("reference", _l("Reference"), lambda row: row.end_to_end_id),
             Column("counterparty", _l("Other party"), lambda row: row.counterparty),
-            Column("booked", _l("Booked"), lambda row: row.booked_on),
-            Column("amount", _l("Amount"), _signed, numeric=True),
+            *(booking if with_money else ()),
             Column("state", _l("State"), lambda row: row.state, sort=StatementLine.state),
             Column("problem", _l("To look at"), lambda row: row.problem),
         ],
