@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
 
 from core.actor import STRANGER, Actor, actor_with
 from core.permissions import Role
@@ -73,9 +74,12 @@ class Standing:
         return actor_with(choice.roles, person_id=self.person_id, organisation_id=choice.organisation_id)
 
 
+_people: Any = Person.__table__
+
+
 def _aggregate(select: Any) -> Any:
     """A correlated subselect of rows as one JSON array of arrays."""
-    rows = select.correlate(Person).subquery()
+    rows = select.correlate(_people).subquery()
     array = sa.func.json_agg(sa.func.json_build_array(*rows.c))
     return sa.select(sa.func.coalesce(array, sa.text("'[]'::json"))).select_from(rows).scalar_subquery()
 
@@ -90,22 +94,32 @@ _memberships = _aggregate(
         Organisation.name_en,
     )
     .join(Organisation, Organisation.id == Membership.organisation_id)
-    .where(Membership.person_id == Person.id, Membership.ended_at.is_(None))
+    .where(Membership.person_id == _people.c.id, Membership.ended_at.is_(None))
     .order_by(Organisation.name_th, Membership.id)
 )
 _staff_roles = _aggregate(
     sa.select(StaffRole.role)
-    .where(StaffRole.person_id == Person.id, StaffRole.ended_at.is_(None))
+    .where(StaffRole.person_id == _people.c.id, StaffRole.ended_at.is_(None))
     .order_by(StaffRole.role)
 )
-_has_passkey = sa.exists().where(Passkey.user_id == Person.id)
-_facts = sa.select(Person, _memberships.label("memberships"), _staff_roles.label("staff"), _has_passkey)
-_BY_SESSION = _facts.where(Person.fs_uniquifier == sa.bindparam("uniquifier"), Person.active)
-_BY_ID = _facts.where(Person.id == sa.bindparam("person_id"), Person.active)
+_has_passkey = sa.exists().where(Passkey.user_id == _people.c.id)
+_has_authenticator = sa.and_(_people.c.tf_primary_method != "", _people.c.tf_totp_secret != "")
+_facts = sa.select(
+    _people.c.id,
+    _people.c.full_name,
+    _people.c.locale,
+    _people.c.acting_as,
+    sa.func.coalesce(sa.or_(_has_passkey, _has_authenticator), sa.false()).label("has_second_factor"),
+    _memberships.label("memberships"),
+    _staff_roles.label("staff"),
+)
+_BY_SESSION = _facts.where(_people.c.fs_uniquifier == sa.bindparam("uniquifier"), _people.c.active)
+_BY_ID = _facts.where(_people.c.id == sa.bindparam("person_id"), _people.c.active)
+"""Columns and not the entity: every request of a signed-in person asks this, few need more of her row."""
 
 
 def _standing(row: Any) -> Standing:
-    person, memberships, staff, has_passkey = row
+    person_id, full_name, locale, acting_as, has_second_factor, memberships, staff = row
     choices = []
     if staff:
         choices.append(Choice(STAFF, frozenset(Role(role) for (role,) in staff)))
@@ -115,25 +129,40 @@ def _standing(row: Any) -> Standing:
         choices.append(Choice(f"{side}:{organisation_id}", roles, organisation_id, name_th, name_en))
     choices.append(Choice(SELF, frozenset({Role.PERSON})))
     return Standing(
-        person_id=person.id,
-        full_name=person.full_name,
-        locale=person.locale,
-        has_second_factor=bool(has_passkey or (person.tf_primary_method and person.tf_totp_secret)),
+        person_id=person_id,
+        full_name=full_name,
+        locale=locale,
+        has_second_factor=has_second_factor,
         choices=tuple(choices),
-        acting_as=person.acting_as,
+        acting_as=acting_as,
     )
 
 
-def person_of_session(session: Session, uniquifier: str) -> tuple[Person, Standing] | None:
-    """The person a session belongs to, with her standing, in one statement; None if there is none or she is barred."""
-    row = session.execute(_BY_SESSION, {"uniquifier": uniquifier}).first()
-    return (row[0], _standing(row)) if row else None
+def standing_of_session(session: Session, uniquifier: str) -> Standing | None:
+    """The standing of the person whom a session names, in one statement; None if there is none or she is barred."""
+    return _asked(session, _BY_SESSION, {"uniquifier": uniquifier})
 
 
 def standing_of(session: Session, person_id: int) -> Standing | None:
     """A person's standing, in one statement."""
-    row = session.execute(_BY_ID, {"person_id": person_id}).first()
+    return _asked(session, _BY_ID, {"person_id": person_id})
+
+
+def _asked(session: Session, statement: Any, parameters: dict[str, Any]) -> Standing | None:
+    session.flush()  # a statement of columns does not: a person who signs in with a new password is not written yet
+    row = session.connection().execute(statement, parameters).first()
     return _standing(row) if row else None
+
+
+def person_known(session: Session, person_id: int, uniquifier: str) -> Person:
+    """A person whose standing was read: her row, which is read when more of it is asked for."""
+    held = session.identity_map.get(identity_key(Person, person_id))
+    if held is not None:
+        return cast("Person", held)
+    person = Person(id=person_id, fs_uniquifier=uniquifier, active=True)
+    make_transient_to_detached(person)
+    session.add(person)
+    return person
 
 
 def actor_of(session: Session, person_id: int, choice: str | None = None) -> Actor:

@@ -23,7 +23,6 @@ from flask_security.signals import (
     wan_deleted,
     wan_registered,
 )
-from flask_security.utils import set_request_attr
 from werkzeug.wrappers import Response
 
 from config import Settings
@@ -238,8 +237,6 @@ def load_person(uniquifier: str) -> Person | None:
     found = standing_under(uniquifier)
     if found is None:
         return None
-    set_request_attr("fs_authn_via", "session")
-    set_request_attr("fs_paa", session.get("fs_paa", 0))
     return person_known(db.session(), found.person_id, uniquifier)
 
 
