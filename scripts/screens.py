@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {360: 780, 1280: 900}
 LANGUAGES = ("th", "en")
-COLOURS = 64
+COLOURS = 256
 TALLEST = 2_400
 """Pixels of a long list that are kept."""
 PDF_DPI = 80
@@ -51,12 +51,16 @@ def _colleague(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One picture: its name, who looks, where she begins, and the links she then follows (patterns of addresses)."""
+    """One picture: its name, who looks, where she begins, the links she then follows (patterns of addresses).
+
+    `ready` is what a script draws late and must be there.
+    """
 
     name: str
     who: str
     start: str
     follow: tuple[str, ...] = ()
+    ready: str = "main"
 
 
 SCREENS = (
@@ -84,7 +88,7 @@ SCREENS = (
     Screen("provider-work", PROVIDER, "/redemptions/"),
     Screen("provider-deliver", PROVIDER, "/redemptions/", (r"^/redemptions/\d+",)),
     Screen("provider-money", PROVIDER, "/payables/mine"),
-    Screen("provider-scan", CASHIER, "/scan"),
+    Screen("provider-scan", CASHIER, "/scan", ready="[data-scanner-open]"),
     Screen("desk-today", _colleague("officer"), "/today"),
     Screen("desk-deadlines", _colleague("officer"), "/deadlines"),
     Screen("desk-business", _colleague("officer"), "/smes/", (r"^/smes/\d+",)),
@@ -139,7 +143,7 @@ class Camera:
             raise NotThere(f"{who} could not sign in: {page.inner_text('main')}")
         page.close()
 
-    def take(self, page: Page, name: str) -> None:
+    def take(self, page: Page, name: str, ready: str = "main") -> None:
         """The page where it stands, in each width and language."""
         address = page.url.removeprefix(self.url)
         joint = "&" if "?" in address else "?"
@@ -147,6 +151,7 @@ class Camera:
             for width, height in WIDTHS.items():
                 page.set_viewport_size({"width": width, "height": height})
                 page.goto(f"{address}{joint}lang={language}")
+                page.locator(ready).first.wait_for()
                 tall = page.evaluate("document.documentElement.scrollHeight")
                 page.set_viewport_size({"width": width, "height": min(tall, TALLEST)})
                 self.keep(Image.open(io.BytesIO(page.screenshot())), f"{name}-{width}-{language}.png")
@@ -154,7 +159,7 @@ class Camera:
 
     def keep(self, picture: Image.Image, file_name: str) -> None:
         """Few colours, so that the folder stays small."""
-        small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         small.save(self.folder / file_name, optimize=True)
         self.taken.append(file_name)
 
@@ -175,7 +180,7 @@ def take_pages(camera: Camera) -> None:
         page.goto(screen.start)
         for pattern in screen.follow:
             _follow(page, pattern)
-        camera.take(page, screen.name)
+        camera.take(page, screen.name, screen.ready)
         page.close()
 
 

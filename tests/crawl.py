@@ -85,7 +85,8 @@ def crawl(app: Flask, client: FlaskClient, start: str, language: str, limit: int
             seen.add(endpoint)
             joined = url + ("&" if "?" in url else "?") + f"lang={language}"
             answer = client.get(joined, follow_redirects=True)
-            text = answer.text if answer.mimetype == "text/html" else ""
+            is_page = answer.mimetype == "text/html" and "Content-Disposition" not in answer.headers
+            text = answer.text if is_page else ""
             visits.append(Visit(endpoint, url, answer.status_code, counts[-1], answer.mimetype, text))
             if text and answer.status_code == 200:
                 waiting.extend(_links(text, url))
