@@ -19,7 +19,8 @@ from core.web.languages import localized
 from coupons.application_labels import Explained, explain
 from coupons.application_queries import ApplicationPage
 from coupons.eligibility import Verdict, failures
-from coupons.states import APPEAL_LIMIT, ApplicationState
+from coupons.limits import time_to_appeal
+from coupons.states import ApplicationState
 from identity.history import HistoryRow, history_rows
 from projects.models import ServiceCategory
 
@@ -122,14 +123,14 @@ def steps(page: ApplicationPage) -> list[Stage]:
     looked_at = application.recommended_at is not None
     decided = state is _S.APPROVED
     stages = [
-        Stage(_("Written"), "done" if sent else "now", when=application.submitted_at),
+        Stage(_("Writing"), "done" if sent else "now", when=application.submitted_at),
         Stage(
-            _("Checked by an officer"),
+            _("Check by an officer"),
             "done" if looked_at or decided else "now" if sent else "next",
             when=application.recommended_at,
         ),
         Stage(
-            _("Decided by another person"),
+            _("Decision by another person"),
             "done" if decided else "now" if sent and looked_at else "next",
             when=application.decided_at if decided else None,
         ),
@@ -211,7 +212,7 @@ def allowed(page: ApplicationPage, actor: Actor, now: datetime) -> Allowed:
         withdraw=applies and state in (_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.WAITLISTED),
         appeal=actor.may(_P.COUPONS_APPLICATION_APPEAL)
         and state is _S.DECLINED
-        and now < add_days(application.state_since, APPEAL_LIMIT.days),
+        and now < add_days(application.state_since, time_to_appeal().days),
         send_back=actor.may(_P.COUPONS_APPLICATION_REVIEW) and state is _S.SUBMITTED,
         recommend=actor.may(_P.COUPONS_APPLICATION_REVIEW) and on_desk and not recommended and stranger_to_it,
         decide=may_decide and state is _S.SUBMITTED,

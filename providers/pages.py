@@ -81,7 +81,7 @@ def steps(provider: Provider) -> list[dict[str, Any]]:
     start = {ProviderState.DRAFT: 0, ProviderState.RETURNED: 0, ProviderState.SUBMITTED: 1}
     place = start.get(provider.state, 2)
     end = words_for(provider.state) if stopped else _("Approved")
-    words = (_("Filled in"), _("Checked by an officer"), end)
+    words = (_("Filling in"), _("Check by an officer"), end)
     dates = (provider.created_at, provider.submitted_at, provider.decided_at)
     rows = []
     for number, word in enumerate(words):

@@ -62,7 +62,7 @@ def steps(sme: Sme) -> list[dict[str, Any]]:
     """The way of a registration: begun, submitted, verified – or stopped."""
     stopped = sme.state in (SmeState.REJECTED, SmeState.SUSPENDED)
     place = {SmeState.DRAFT: 0, SmeState.RETURNED: 0, SmeState.SUBMITTED: 1}.get(sme.state, 2)
-    words = (_("Filled in"), _("Checked by an officer"), words_for(sme.state) if stopped else _("Verified"))
+    words = (_("Filling in"), _("Check by an officer"), words_for(sme.state) if stopped else _("Verified"))
     dates = (sme.created_at, sme.submitted_at, sme.verified_at)
     rows = []
     for number, word in enumerate(words):
