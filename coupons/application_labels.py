@@ -60,7 +60,7 @@ LABELS: dict[StrEnum, Any] = {
     _R.NO_DOUBLE_SUPPORT: _l("No double support"),
     _R.MONEY_AVAILABLE: _l("Money is available"),
     RuleSource.SIZE_REGULATION: _l(
-        "Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2563"
+        "Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2020"
     ),
     RuleSource.SME_GATE: _l("OSMEP's conditions for every SME it supports"),
     RuleSource.SCHEME_RESOLUTION: _l("The resolution that approved this scheme"),
