@@ -133,9 +133,13 @@ def _live(share: Share, helper: Connection) -> None:
 
 
 def _both_until(moment: datetime, street: businesses.Street, helper: Connection) -> None:
-    helper.send(moment)
-    street.clockwork.run_until(moment)
-    if (trouble := helper.recv()) is not None:
+    try:
+        helper.send(moment)
+        street.clockwork.run_until(moment)
+        trouble: str | None = helper.recv()
+    except (BrokenPipeError, EOFError) as ended:
+        raise WorldBroken("the second process ended; what it said stands above") from ended
+    if trouble is not None:
         raise WorldBroken(trouble)
 
 
