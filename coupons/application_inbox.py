@@ -23,6 +23,7 @@ from coupons.states import (
     REVIEW_LIMIT,
     ApplicationState,
 )
+from identity.models import Organisation
 
 _S, _P = ApplicationState, Permission
 SOON = timedelta(days=7)
@@ -101,20 +102,21 @@ def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
 
 def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's shape
     """Everything that waits for someone, the longest waiting first."""
-    rows = session.scalars(
-        sa.select(Application)
+    rows = session.execute(
+        sa.select(Application, Organisation.name_th)
+        .join(Organisation, Organisation.id == Application.sme_id)
         .where(Application.state.in_([*WAITING_FOR_OSMEP, _S.RETURNED]))
         .order_by(Application.state_since)
         .limit(500)
     )
-    for row in rows:
+    for row, name in rows:
         due = due_of(row)
         owner = _l("the SME")
         if row.state in WAITING_FOR_OSMEP:
             owner = _l("an officer of OSMEP") if row.recommended_by_id is None else _l("an approver of OSMEP")
         yield Deadline(
             kind=_l("Application"),
-            reference=row.number,
+            reference=f"{row.number} · {name}",
             url=f"/applications/{row.id}",
             owner=owner,
             since=row.state_since,

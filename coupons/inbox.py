@@ -18,6 +18,7 @@ from core.registry import Deadline, InboxItem, NavEntry
 from coupons.models import Coupon, Proposal, Redemption
 from coupons.parties import PROVIDER_ROLES, SME_ROLES
 from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT, CouponState, ProposalState, RedemptionState
+from identity.models import Organisation
 
 _R, _P = RedemptionState, Permission
 SOON = timedelta(days=7)
@@ -114,17 +115,26 @@ _ON_HOLD = "on_hold"
 _WAITING = (
     sa.select(
         sa.cast(Redemption.state, sa.Text).label("state"),
-        sa.cast(Redemption.id, sa.Text).label("reference"),
+        (Coupon.number + " · " + Organisation.name_th).label("reference"),
         Redemption.id.label("id"),
         Redemption.state_since.label("since"),
         Redemption.deliver_by,
         Redemption.accept_by,
     )
+    .join(Coupon, Coupon.id == Redemption.coupon_id)
+    .join(Organisation, Organisation.id == Redemption.sme_id)
     .where(Redemption.state.in_(_WAITS))
     .union_all(
-        sa.select(sa.literal(_ON_HOLD), Coupon.number, Coupon.id, Coupon.held_at, _NO_DAY, _NO_DAY).where(
-            Coupon.state == CouponState.HELD
+        sa.select(
+            sa.literal(_ON_HOLD),
+            Coupon.number + " · " + Organisation.name_th,
+            Coupon.id,
+            Coupon.held_at,
+            _NO_DAY,
+            _NO_DAY,
         )
+        .join(Organisation, Organisation.id == Coupon.sme_id)
+        .where(Coupon.state == CouponState.HELD)
     )
     .order_by("since")
     .limit(500)

@@ -8,13 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from core import registry
 from core.actor import Actor
 from core.labels import words_for
 from core.permissions import Permission
 from core.registry import Deadline, InboxItem, NavEntry
+from coupons.models import Coupon
+from identity.models import Organisation
 from payouts.models import Batch, ManualFinding, Payable, Payment, StatementLine
 from payouts.payable_queries import is_live
 from payouts.states import (
@@ -166,13 +168,19 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
         )
     waiting = sa.or_(_TO_BATCH, Payable.state == PayableState.HELD)
     for payable in session.scalars(
-        sa.select(Payable).where(waiting).order_by(Payable.state_since).limit(BOARD)
+        sa.select(Payable)
+        .join(Organisation, Organisation.id == Payable.payee_id)
+        .join(Coupon, Coupon.id == Payable.coupon_id)
+        .options(contains_eager(Payable.payee), contains_eager(Payable.coupon))
+        .where(waiting)
+        .order_by(Payable.state_since)
+        .limit(BOARD)
     ):
         held = payable.hold_reason is not None
         by_payee = held and payable.hold_reason is not HoldReason.BY_PERSON
         yield Deadline(
             words_for(payable.hold_reason) if payable.hold_reason else _l("Claim to pay"),
-            f"#{payable.id}",
+            f"{payable.coupon.number} · {payable.payee.name_th}",
             f"/payables/{payable.id}",
             _l("the payee") if by_payee else _l("the finance officer"),
             payable.state_since,

@@ -2,7 +2,7 @@
 
 from core.web.access import current_actor, public, requires, signed_in_only
 from core.web.forms import Form, money_field_value, refused_to_form
-from core.web.lists import Column, Filter, ListPage
+from core.web.lists import Column, Filter, ListPage, waiting_first
 
 __all__ = [
     "Column",
@@ -15,4 +15,5 @@ __all__ = [
     "refused_to_form",
     "requires",
     "signed_in_only",
+    "waiting_first",
 ]

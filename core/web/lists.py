@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -26,6 +26,7 @@ from core.money import Money
 
 PAGE_SIZE = 25
 EXPORT_LIMIT = 100_000
+AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -83,6 +84,11 @@ class ListView:
     csv_url: str
     xlsx_url: str
     total: int | None = None
+
+
+def waiting_first(since: Any, waits: Any) -> Any:
+    """An order for a queue: what still waits by how long it has, then what is done. `waits` is a condition."""
+    return sa.case((waits, since), else_=since + sa.literal(AFTER_ALL_THAT_WAITS, sa.Interval))
 
 
 def _encode(values: list[Any]) -> str:

@@ -17,7 +17,7 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, current_actor, requires, waiting_first
 from core.web.languages import localized
 from coupons import application_pages as pages
 from coupons import application_queries as queries
@@ -340,7 +340,12 @@ def _desk_list() -> ListPage:
                 sort=Organisation.province_code,
             ),
             Column("state", _l("State"), lambda row: row.state, sort=Application.state),
-            Column("since", _l("Since"), lambda row: row.state_since, sort=Application.state_since),
+            Column(
+                "since",
+                _l("Since"),
+                lambda row: row.state_since,
+                sort=waiting_first(Application.state_since, Application.state.in_(queries.WAITING_FOR_OSMEP)),
+            ),
         ],
         key=Application.id,
         default_sort="since",

@@ -18,7 +18,7 @@ from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
 from core.thai import be_date
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, current_actor, requires, waiting_first
 from core.web.acting import Trouble, act, act_with_reason
 from core.web.languages import localized
 from coupons import pages, queries
@@ -55,6 +55,8 @@ def index() -> str | Response:
     found = _list(actor).answer(db.session(), queries.redemption_statement(actor))
     if isinstance(found, Response):
         return found
+    if actor.is_staff:
+        found.columns = [column for column in found.columns if column.key != "number"]
     return render_template("coupons/redemption_list.html", page=found)
 
 
@@ -383,6 +385,11 @@ def _list(actor: Actor) -> ListPage:
     }
     if not actor.is_staff:
         others.pop("sme" if actor.may(P.COUPONS_REDEMPTION_ACCEPT) else "provider", None)
+    since: Any = Redemption.state_since
+    if actor.is_staff:
+        since = waiting_first(
+            since, Redemption.state.in_((RedemptionState.ACCEPTED, RedemptionState.DISPUTED))
+        )
     coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Coupon.number)]
     return ListPage(
         columns=[
@@ -405,7 +412,7 @@ def _list(actor: Actor) -> ListPage:
                 numeric=True,
             ),
             Column("state", _l("State"), lambda row: row.state, sort=Redemption.state),
-            Column("since", _l("Since"), lambda row: row.state_since, sort=Redemption.state_since),
+            Column("since", _l("Since"), lambda row: row.state_since, sort=since),
         ],
         key=Redemption.id,
         default_sort="since",

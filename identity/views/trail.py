@@ -24,6 +24,7 @@ PERIODS = {
     "week": (6, _l("The last 7 days")),
     "month": (29, _l("The last 30 days")),
 }
+BRIEF = 16
 NOBODY = {"system": _l("The system"), "stranger": _l("Somebody not signed in")}
 
 
@@ -58,7 +59,13 @@ def roles_of(event: AuditEvent) -> str:
 
 def facts_of(event: AuditEvent) -> str:
     """The opaque facts kept with the event: `attempt=2 was=approved`."""
-    return " ".join(f"{name}={value}" for name, value in event.fields.items())
+    return " ".join(f"{name}={value}" for name, value in event.fields.items() if value is not None)
+
+
+def brief_facts(event: AuditEvent) -> str:
+    """The same for the page: digests by their first characters, all of them in the files."""
+    said = ((name, str(value)) for name, value in event.fields.items() if value is not None)
+    return " ".join(f"{name}={value[:BRIEF]}{'…' if len(value) > BRIEF else ''}" for name, value in said)
 
 
 def _since(statement: Any, period: str) -> Any:
@@ -138,5 +145,5 @@ def trail() -> str | FlaskResponse:
         subject_of=subject_of,
         subject_url=subject_url,
         roles_of=roles_of,
-        facts_of=facts_of,
+        brief_facts=brief_facts,
     )

@@ -17,7 +17,7 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission, Role
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, current_actor, requires, waiting_first
 from core.web.languages import localized
 from core.web.today import layout_for
 from coupons.models import Coupon, Redemption
@@ -68,7 +68,14 @@ def _list() -> ListPage:
             Column("amount", _l("Amount"), lambda row: row.amount, sort=Payable.amount_satang, numeric=True),
             Column("state", _l("State"), lambda row: row.state, sort=Payable.state),
             Column("hold", _l("Why held"), lambda row: row.hold_reason),
-            Column("since", _l("Approved"), lambda row: row.opened_at, sort=Payable.opened_at),
+            Column(
+                "since",
+                _l("Approved"),
+                lambda row: row.opened_at,
+                sort=waiting_first(
+                    Payable.opened_at, Payable.state.in_((PayableState.OPEN, PayableState.HELD))
+                ),
+            ),
         ],
         key=Payable.id,
         default_sort="since",
