@@ -20,6 +20,7 @@ from core.db import Tx
 from core.web import access, errors, forms, gallery, headers, languages, observe, today
 from coupons.events import ClaimApproved, MoneyReturned
 from payouts.moves import open_payable
+from providers.events import ProviderSuspended
 
 ROOMS = (identity, ledger, projects, smes, providers, coupons, payouts, openness)
 
@@ -29,10 +30,16 @@ def _serve_waiting_list(tx: Tx, returned: MoneyReturned) -> None:
     jobs.defer(tx, "coupons.serve_waiting_list", scheme_id=returned.scheme_id)
 
 
+def _review_holds(tx: Tx, _suspended: ProviderSuspended) -> None:
+    """A payee lost its standing: what it is owed is held at once, not at the next quarter of an hour."""
+    jobs.defer(tx, "payouts.review_holds")
+
+
 def subscribe() -> None:
     """Who listens to whom. Subscribing again has no effect."""
     events.subscribe(ClaimApproved, open_payable)
     events.subscribe(MoneyReturned, _serve_waiting_list)
+    events.subscribe(ProviderSuspended, _review_holds)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

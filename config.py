@@ -82,8 +82,6 @@ class Settings:
     """Days before a changed bank account is paid (DESIGN §10)."""
     proposal_minutes: int = 5
     """Minutes in which the SME may consent to a price."""
-    delivery_days: int = 90
-    """Days to deliver what was reserved, unless the scheme says otherwise."""
     acceptance_days: int = 14
     """Days in which the SME accepts a delivery or sends it back."""
     appeal_days: int = 30

@@ -34,6 +34,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "pool_size": settings.db_pool_size,
         "max_overflow": 4,
         "pool_pre_ping": False,
+        "hide_parameters": True,  # an error must not carry what people typed into the logs
         "connect_args": {"application_name": "ccs", "options": "-c timezone=UTC -c lock_timeout=15s"},
     }
     app.extensions["database_url"] = app_url

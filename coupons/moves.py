@@ -73,11 +73,11 @@ _COUPON_OF = (
 )
 
 
-def lock_claim_to_judge(tx: Tx, redemption_id: int, actor: Actor) -> tuple[Coupon, Redemption]:
+def lock_claim_to_judge(tx: Tx, redemption_id: int, actor: Actor, now: datetime) -> tuple[Coupon, Redemption]:
     """As lock_claim(), for an officer; refused to whoever is tied to either side (DOMAIN §3)."""
     coupon, redemption = lock_claim(tx, redemption_id)
     for organisation_id in (redemption.sme_id, redemption.provider_id):
-        identity.moves.refuse_if_tied(tx, actor, organisation_id)
+        identity.moves.refuse_if_tied(tx, actor, organisation_id, now)
     return coupon, redemption
 
 

@@ -137,7 +137,7 @@ def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
             provider,
             service,
             int((proposal.expires_at - now).total_seconds()),
-            not tied_to_provider(session, actor.known_person_id, proposal.provider_id),
+            not tied_to_provider(session, actor.known_person_id, proposal.provider_id, now),
         )
         for proposal, provider, service in session.execute(statement)
     ]

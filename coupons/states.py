@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
+from config import Settings
 from core.states import Machine, Transition
 
 REVIEW_LIMIT = timedelta(days=21)
 """Fifteen working days (DESIGN §10), as calendar days."""
 CORRECTION_LIMIT = timedelta(days=30)
-APPEAL_LIMIT = timedelta(days=30)
-PROPOSAL_LIMIT = timedelta(minutes=5)
+APPEAL_LIMIT = timedelta(days=Settings.appeal_days)
+PROPOSAL_LIMIT = timedelta(minutes=Settings.proposal_minutes)
+ACCEPTANCE_LIMIT = timedelta(days=Settings.acceptance_days)
+"""The settings' defaults, for the tables of moves; what runs reads the settings (coupons/limits.py)."""
 DELIVERY_LIMIT = timedelta(days=90)
-ACCEPTANCE_LIMIT = timedelta(days=14)
+"""As a scheme begins; each scheme says its own days."""
 
 
 class ApplicationState(StrEnum):

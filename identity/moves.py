@@ -168,9 +168,9 @@ def _line(text: str, limit: int) -> str:
     return " ".join(text.split())[:limit]
 
 
-def refuse_if_tied(tx: Tx, actor: Actor, organisation_id: int) -> None:
+def refuse_if_tied(tx: Tx, actor: Actor, organisation_id: int, now: datetime) -> None:
     """Refuse a decision about an organisation to a person who is, or was within a year, its member (DOMAIN §3)."""
-    if actor.person_id is not None and is_tied(tx.session, actor.person_id, organisation_id):
+    if actor.person_id is not None and is_tied(tx.session, actor.person_id, organisation_id, now):
         raise Refused(IdentityRefusal.TIED)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from core import clock
 from core.actor import Actor
 from core.errors import NotFound, Refused
 from core.permissions import Role
@@ -39,16 +38,15 @@ _TIED = sa.select(
 )
 
 
-def is_tied(session: Session, person_id: int, organisation_id: int, now: datetime | None = None) -> bool:
+def is_tied(session: Session, person_id: int, organisation_id: int, now: datetime) -> bool:
     """Whether the person is, or was within a year, a member of the organisation on either side of the counter."""
-    since = (now or clock.now()) - TIED_FOR
-    values = {"person_id": person_id, "organisation_id": organisation_id, "since": since}
+    values = {"person_id": person_id, "organisation_id": organisation_id, "since": now - TIED_FOR}
     return bool(session.scalar(_TIED, values))
 
 
-def tied_to_provider(session: Session, person_id: int, provider_id: int) -> bool:
+def tied_to_provider(session: Session, person_id: int, provider_id: int, now: datetime) -> bool:
     """Whether the person may not consent to this provider's prices, being tied to it (DESIGN §6)."""
-    return is_tied(session, person_id, provider_id)
+    return is_tied(session, person_id, provider_id, now)
 
 
 @dataclass(frozen=True, slots=True)

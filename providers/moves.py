@@ -104,7 +104,7 @@ def registration_facts(tx: Tx, provider: Provider) -> RegistrationFacts:
     )
 
 
-def for_review(tx: Tx, provider_id: int, actor: Actor) -> Provider:
+def for_review(tx: Tx, provider_id: int, actor: Actor, now: datetime) -> Provider:
     """The provider, locked, for an officer who may judge it.
 
     Not who submitted it, nor anyone tied to the organisation, nor, after an appeal, who rejected it first
@@ -115,7 +115,7 @@ def for_review(tx: Tx, provider_id: int, actor: Actor) -> Provider:
         raise Refused(ProviderReason.OWN_SUBMISSION)
     if provider.state is ProviderState.SUBMITTED and provider.first_decided_by_id == actor.known_person_id:
         raise Refused(ProviderReason.APPEAL_TO_ANOTHER)
-    identity.moves.refuse_if_tied(tx, actor, provider_id)
+    identity.moves.refuse_if_tied(tx, actor, provider_id, now)
     return provider
 
 

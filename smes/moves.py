@@ -41,12 +41,12 @@ def registration_facts(tx: Tx, sme: Sme) -> RegistrationFacts:
     )
 
 
-def for_review(tx: Tx, organisation_id: int, actor: Actor) -> Sme:
+def for_review(tx: Tx, organisation_id: int, actor: Actor, now: datetime) -> Sme:
     """The registration, locked, for an officer who neither submitted it nor is tied to the organisation (DOMAIN §3)."""
     sme = tx.lock(Sme, organisation_id)
     if sme.submitted_by_id == actor.known_person_id:
         raise Refused(SmeReason.OWN_SUBMISSION)
-    identity.moves.refuse_if_tied(tx, actor, organisation_id)
+    identity.moves.refuse_if_tied(tx, actor, organisation_id, now)
     return sme
 
 

@@ -22,7 +22,7 @@ def accept_for_sme(redemption_id: int, reason: str, *, actor: Actor, now: dateti
     """
     actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
     with transaction() as tx:
-        _, redemption = lock_claim_to_judge(tx, redemption_id, actor)
+        _, redemption = lock_claim_to_judge(tx, redemption_id, actor, now)
         REDEMPTION_MACHINE.next(redemption.state, "accept_for_sme")
         if not overdue(redemption, now):
             raise Refused(ClaimRefusal.ACCEPTANCE_STILL_OPEN)

@@ -11,8 +11,9 @@ from core.db import transaction
 from core.errors import Refused
 from core.permissions import Permission
 from coupons.application_moves import keep_reason, lock_own_application, tell_sme
+from coupons.limits import time_to_appeal
 from coupons.models import Application
-from coupons.states import APPEAL_LIMIT, APPLICATION_MACHINE, ApplicationRefusal
+from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
 
 
 def appeal_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -20,7 +21,7 @@ def appeal_application(application_id: int, reason: str, *, actor: Actor, now: d
     actor.require(Permission.COUPONS_APPLICATION_APPEAL)
     with transaction() as tx:
         application = lock_own_application(tx, application_id, actor)
-        if now >= add_days(application.state_since, APPEAL_LIMIT.days):
+        if now >= add_days(application.state_since, time_to_appeal().days):
             raise Refused(ApplicationRefusal.APPEAL_TOO_LATE)
         reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(

@@ -31,7 +31,7 @@ def approve_application(application_id: int, *, actor: Actor, now: datetime) -> 
         application = lock_own_application(tx, application_id, actor)
         if application.state is not ApplicationState.SUBMITTED:
             raise WrongState("application", "approve", application.state)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         refuse_decision_by(application, actor)
         refuse_unless_recommended(application)
         judged = judge_under_lock(tx, application, now)

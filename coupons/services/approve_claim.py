@@ -25,7 +25,7 @@ def approve_claim(
     """
     actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
     with transaction() as tx:
-        coupon, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor)
+        coupon, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
         REDEMPTION_MACHINE.next(redemption.state, "approve")
         if redemption.accepted_by_id == actor.known_person_id:
             raise Refused(ClaimRefusal.ACCEPTED_BY_YOU)

@@ -20,7 +20,7 @@ def close_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
     """Close it, with the same evidence as any claim. Raises Refused(NOT_ZERO_BUDGET) when money is in it."""
     actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
     with transaction() as tx:
-        _, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor)
+        _, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
         REDEMPTION_MACHINE.next(redemption.state, "close")
         if redemption.line_id is not None:
             raise Refused(ClaimRefusal.NOT_ZERO_BUDGET)

@@ -39,7 +39,7 @@ def decide_appeal(
         application = lock_own_application(tx, application_id, actor)
         if application.state is not ApplicationState.APPEALED:
             raise WrongState("application", outcome, application.state)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         refuse_decision_by(application, actor)
         if outcome is AppealOutcome.UPHOLD:
             _uphold(tx, application, reason, actor, now)

@@ -19,7 +19,7 @@ def decline_application(application_id: int, reason: str, *, actor: Actor, now: 
     actor.require(Permission.COUPONS_APPLICATION_DECIDE)
     with transaction() as tx:
         application = lock_own_application(tx, application_id, actor)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         refuse_decision_by(application, actor)
         reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(

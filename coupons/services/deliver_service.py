@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
-from config import Settings
 from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
@@ -16,6 +14,7 @@ from core.errors import NotFound, Refused
 from core.money import Money
 from core.permissions import Permission
 from coupons import rules
+from coupons.limits import time_to_accept
 from coupons.models import Redemption
 from coupons.moves import evidence_kinds, lock_claim, tell
 from coupons.parties import Party, provider_id_of
@@ -52,7 +51,6 @@ def _deliver(
     redemption_id: int, delivered_on: date, number: str, invoiced_on: date, actor: Actor, now: datetime
 ) -> None:
     today = bangkok_date(now)
-    settings: Settings = current_app.extensions["settings"]
     with transaction() as tx:
         _, redemption = lock_claim(tx, redemption_id)
         if redemption.provider_id != provider_id_of(actor):
@@ -80,7 +78,7 @@ def _deliver(
             delivered_on=delivered_on,
             tax_invoice_number=number,
             tax_invoice_on=invoiced_on,
-            accept_by=today + timedelta(days=settings.acceptance_days),
+            accept_by=today + time_to_accept(),
         )
         audit.record(tx, "redemption.delivered", "redemption", redemption_id, actor, now)
         tell(tx, redemption, "redemption.delivered", Party.SME, now=now)

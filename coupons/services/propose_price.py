@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.dialects.postgresql import JSONB
 
-from config import Settings
 from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
@@ -19,6 +17,7 @@ from core.errors import NotFound, Refused
 from core.money import Money
 from core.permissions import Permission
 from coupons import facts
+from coupons.limits import time_to_consent
 from coupons.parties import provider_id_of
 from coupons.rules import PRICES_PER_SCAN, SCAN_LIMIT, price_parts, refusal_for
 from coupons.states import ProposalState, Refusal, ScanOutcome
@@ -105,7 +104,7 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
                 "refused": refusal is not None,
                 "now": now,
                 "person_id": actor.known_person_id,
-                "expires_at": now + _time_to_consent(),
+                "expires_at": now + time_to_consent(),
                 "audit_name": event["name"],
                 "actor_roles": event["actor_roles"],
                 "fields": {"refusal": refusal} if refusal else {},
@@ -121,8 +120,3 @@ def _require_usable_scan(row: Any, now: datetime) -> None:
         raise Refused(Refusal.SCAN_TOO_OLD)
     if row.prices_named >= PRICES_PER_SCAN:
         raise Refused(Refusal.TOO_MANY_PRICES)
-
-
-def _time_to_consent() -> timedelta:
-    settings: Settings = current_app.extensions["settings"]
-    return timedelta(minutes=settings.proposal_minutes)

@@ -28,7 +28,7 @@ def recommend_application(application_id: int, *, actor: Actor, now: datetime) -
     actor.require(Permission.COUPONS_APPLICATION_REVIEW)
     with transaction() as tx:
         application = lock_own_application(tx, application_id, actor)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         if actor.person_id == application.submitted_by_id:
             raise Refused(ApplicationRefusal.SUBMITTED_BY_YOU)
         if actor.person_id == application.declined_by_id:

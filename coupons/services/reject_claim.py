@@ -19,7 +19,7 @@ def reject_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime
     """Reject an accepted, returned or disputed claim, with the reason that both sides read."""
     actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
     with transaction() as tx:
-        coupon, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor)
+        coupon, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
         REDEMPTION_MACHINE.next(redemption.state, "reject")
         if redemption.accepted_by_id == actor.known_person_id:
             raise Refused(ClaimRefusal.ACCEPTED_BY_YOU)

@@ -19,7 +19,7 @@ def return_application(application_id: int, reason: str, *, actor: Actor, now: d
     actor.require(Permission.COUPONS_APPLICATION_REVIEW)
     with transaction() as tx:
         application = lock_own_application(tx, application_id, actor)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(
             Application,

@@ -21,7 +21,7 @@ def settle_dispute(redemption_id: int, reason: str, *, actor: Actor, now: dateti
     """Let the claim go on, to be decided anew. Nobody accepted it before: then the officer did, and another decides."""
     actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
     with transaction() as tx:
-        _, redemption = lock_claim_to_judge(tx, redemption_id, actor)
+        _, redemption = lock_claim_to_judge(tx, redemption_id, actor, now)
         if redemption.state is not RedemptionState.DISPUTED:
             raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)

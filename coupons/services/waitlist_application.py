@@ -30,7 +30,7 @@ def waitlist_application(application_id: int, *, actor: Actor, now: datetime) ->
         application = lock_own_application(tx, application_id, actor)
         if application.state is not ApplicationState.SUBMITTED:
             raise WrongState("application", "waitlist", application.state)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id)
+        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         refuse_decision_by(application, actor)
         refuse_unless_recommended(application)
         put_in_line(tx, judge_under_lock(tx, application, now), actor=actor, now=now)

@@ -22,7 +22,7 @@ def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: date
         raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction() as tx:
         account = tx.lock(BankAccount, account_id)
-        identity.moves.refuse_if_tied(tx, actor, account.organisation_id)
+        identity.moves.refuse_if_tied(tx, actor, account.organisation_id, now)
         reason_id = audit.keep_reason(tx, account.submitted_by_id, reason.strip()[:2000])
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "refuse", state_reason_id=reason_id)
         audit.record(tx, "bank_account.refused", "bank_account", account_id, actor, now, reason_id=reason_id)

@@ -29,7 +29,7 @@ def verify_bank_account(account_id: int, *, cooling_days: int, actor: Actor, now
         account = tx.lock(BankAccount, account_id)
         if account.submitted_by_id == actor.person_id:
             raise Refused(IdentityRefusal.NOT_YOURSELF)
-        identity.moves.refuse_if_tied(tx, actor, account.organisation_id)
+        identity.moves.refuse_if_tied(tx, actor, account.organisation_id, now)
         replaced = _replace_current(tx, account.organisation_id)
         usable_from = bangkok_date(now) + timedelta(days=cooling_days if replaced else 0)
         tx.advance(

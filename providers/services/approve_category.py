@@ -23,7 +23,7 @@ def approve_category(
     """Approve it until a day, never past what its accreditation shows; each category on its own (DOMAIN §1)."""
     actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor)
+        provider = for_review(tx, provider_id, actor, now)
         if provider.state not in {ProviderState.SUBMITTED, ProviderState.APPROVED}:
             raise Refused(ProviderReason.NOT_EDITABLE)
         row = category_row(tx, provider_id, category_id)

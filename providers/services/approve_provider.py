@@ -18,7 +18,7 @@ def approve_provider(provider_id: int, *, actor: Actor, now: datetime) -> None:
     """Approve a submitted provider once each of its categories has its own decision, and one is a yes."""
     actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor)
+        provider = for_review(tx, provider_id, actor, now)
         if problem := problem_of_approval(row.state for row in provider.categories):
             raise Refused(problem)
         tx.advance(

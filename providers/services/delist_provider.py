@@ -18,7 +18,7 @@ def delist_provider(provider_id: int, reason: str, *, actor: Actor, now: datetim
     """Delist an approved or suspended provider, with the reason in words; rooms above hold its open proposals."""
     actor.require(Permission.PROVIDERS_PROVIDER_SUSPEND)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor)
+        provider = for_review(tx, provider_id, actor, now)
         reason_id = keep_reason(tx, provider, reason, actor)
         tx.advance(
             Provider,

@@ -16,7 +16,7 @@ def reinstate_provider(provider_id: int, reason: str, *, actor: Actor, now: date
     """Reinstate a suspended provider, with the reason in words."""
     actor.require(Permission.PROVIDERS_PROVIDER_SUSPEND)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor)
+        provider = for_review(tx, provider_id, actor, now)
         reason_id = keep_reason(tx, provider, reason, actor)
         tx.advance(
             Provider,

@@ -19,7 +19,7 @@ def reject_category(provider_id: int, category_id: int, reason: str, *, actor: A
     """Reject it, with the reason in words; the provider may ask again."""
     actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor)
+        provider = for_review(tx, provider_id, actor, now)
         if provider.state not in {ProviderState.SUBMITTED, ProviderState.APPROVED}:
             raise Refused(ProviderReason.NOT_EDITABLE)
         row = category_row(tx, provider_id, category_id)

@@ -16,7 +16,7 @@ def reject_provider(provider_id: int, reason: str, *, actor: Actor, now: datetim
     """Reject a submitted registration, with the reason in words; the provider may appeal to another officer."""
     actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor)
+        provider = for_review(tx, provider_id, actor, now)
         reason_id = keep_reason(tx, provider, reason, actor)
         tx.advance(
             Provider,

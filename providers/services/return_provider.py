@@ -16,7 +16,7 @@ def return_provider(provider_id: int, reason: str, *, actor: Actor, now: datetim
     """Return it with what is missing, in words the owner reads; the owner may correct and submit it again."""
     actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor)
+        provider = for_review(tx, provider_id, actor, now)
         reason_id = keep_reason(tx, provider, reason, actor)
         tx.advance(
             Provider,

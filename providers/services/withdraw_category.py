@@ -21,7 +21,7 @@ def withdraw_category(
     """End an approval for good, with the reason in words; other categories stand."""
     actor.require(Permission.PROVIDERS_PROVIDER_SUSPEND)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor)
+        provider = for_review(tx, provider_id, actor, now)
         if provider.state not in {ProviderState.APPROVED, ProviderState.SUSPENDED}:
             raise Refused(ProviderReason.NOT_EDITABLE)
         row = category_row(tx, provider_id, category_id)

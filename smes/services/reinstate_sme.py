@@ -16,6 +16,6 @@ def reinstate_sme(organisation_id: int, reason: str, *, actor: Actor, now: datet
     """Reinstate a suspended SME, with the reason in words."""
     actor.require(Permission.SMES_SME_SUSPEND)
     with transaction() as tx:
-        sme = for_review(tx, organisation_id, actor)
+        sme = for_review(tx, organisation_id, actor, now)
         reason_id = tell(tx, sme, "sme.reinstated", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "reinstate", state_reason_id=reason_id)

@@ -16,7 +16,7 @@ def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime
     """Reject a submitted registration, with the reason in words. Out of a suspension only an approver may."""
     actor.require(Permission.SMES_SME_DECIDE)
     with transaction() as tx:
-        sme = for_review(tx, organisation_id, actor)
+        sme = for_review(tx, organisation_id, actor, now)
         if sme.state is SmeState.SUSPENDED:
             actor.require(Permission.SMES_SME_SUSPEND)
         reason_id = tell(tx, sme, "sme.rejected", actor=actor, now=now, reason=reason)

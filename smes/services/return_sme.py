@@ -16,6 +16,6 @@ def return_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime
     """Return it with what is missing, in words the owner reads; the owner may correct and submit it again."""
     actor.require(Permission.SMES_SME_DECIDE)
     with transaction() as tx:
-        sme = for_review(tx, organisation_id, actor)
+        sme = for_review(tx, organisation_id, actor, now)
         reason_id = tell(tx, sme, "sme.returned", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "return", state_reason_id=reason_id)

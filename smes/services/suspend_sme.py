@@ -16,6 +16,6 @@ def suspend_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetim
     """Stop new support for a verified SME while something is looked into; the reason is kept and told."""
     actor.require(Permission.SMES_SME_SUSPEND)
     with transaction() as tx:
-        sme = for_review(tx, organisation_id, actor)
+        sme = for_review(tx, organisation_id, actor, now)
         reason_id = tell(tx, sme, "sme.suspended", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "suspend", state_reason_id=reason_id)

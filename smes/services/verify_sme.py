@@ -22,7 +22,7 @@ def verify_sme(organisation_id: int, tie_break: TieBreak, *, actor: Actor, now: 
     """
     actor.require(Permission.SMES_SME_DECIDE)
     with transaction() as tx:
-        sme = for_review(tx, organisation_id, actor)
+        sme = for_review(tx, organisation_id, actor, now)
         sizing = sizing_of(sme, tie_break)
         if sizing is None:
             raise Refused(SmeReason.FIGURES_MISSING)

@@ -264,7 +264,7 @@ def test_a_member_is_tied_and_stays_so_for_a_year(owner: Actor, world: World) ->
     officer = build(lambda tx: world.staff(tx, Role.PROGRAMME_OFFICER))
     organisation_id = owner.organisation_id
     with transaction() as tx:
-        moves.refuse_if_tied(tx, officer, organisation_id)
+        moves.refuse_if_tied(tx, officer, organisation_id, NOW)
         tx.add(
             Membership(
                 person_id=officer.person_id,
@@ -277,10 +277,10 @@ def test_a_member_is_tied_and_stays_so_for_a_year(owner: Actor, world: World) ->
         )
     session = db.session()
     assert queries.is_tied(session, officer.person_id, organisation_id, NOW)
-    assert queries.tied_to_provider(session, officer.person_id, organisation_id)
+    assert queries.tied_to_provider(session, officer.person_id, organisation_id, NOW)
     assert not queries.is_tied(session, officer.person_id, organisation_id, NOW + timedelta(days=70))
     with pytest.raises(Refused) as refused, transaction() as tx:
-        moves.refuse_if_tied(tx, officer, organisation_id)
+        moves.refuse_if_tied(tx, officer, organisation_id, NOW)
     assert reason_of(refused) is IdentityRefusal.TIED
 
 
