@@ -1,5 +1,6 @@
 """How gunicorn serves the application: `gunicorn "app:create_app()"`. Every number can be overridden on its command line."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -27,6 +28,12 @@ def on_starting(server):  # noqa: ARG001 - gunicorn's signature
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob("*.db"):
         left.unlink()
+
+
+def when_ready(server):  # noqa: ARG001 - gunicorn's signature
+    """What is loaded by now stays: workers share its pages, and the collector need not walk it in each of them."""
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(server, worker):  # noqa: ARG001 - gunicorn's signature
