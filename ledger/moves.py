@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -22,13 +21,23 @@ from core.errors import Refused
 from core.money import Money
 from ledger.models import Account, LedgerLine, Posting, Stripe
 from ledger.rules import LedgerReason, Subject, check_subject, spread, twin_reference
+from ledger.stripes import (
+    SCHEME_STRIPES,
+    Entry,
+    Scope,
+    account_id_of,
+    add_to_stripe,
+    insert_posting,
+    lock_all_of_line,
+    lock_order,
+    lock_stripes,
+    put_somewhere,
+    require_there,
+    sum_of,
+    take_locked,
+    take_one,
+)
 from ledger.transitions import LINE_KINDS, RETURNING, RULES, SCHEME_KINDS, Kind, Level, Move, MoveRule
-
-SCHEME_STRIPES = 16
-"""Stripes of a scheme's `available`: claims alone ran 5.5 to 6.7 times faster than with one (LIBRARIES)."""
-
-_Scope = tuple[int, int | None]
-"""A line, and a scheme on it or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +48,6 @@ class CouponClaim:
     amount: Money
     reference: str
     subject: Subject
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Everything that a posting says besides its two ends."""
-
-    move: Move
-    amount: Money
-    reference: str
-    subject: Subject
-    coupon_id: int | None
-    actor: Actor
-    now: datetime
-    reverses_id: int | None = None
-    reason_id: int | None = None
-
-    def columns(self) -> dict[str, Any]:
-        return {
-            "amount_satang": self.amount.satang,
-            "move": self.move,
-            "reference": self.reference,
-            "subject_kind": self.subject.kind,
-            "subject_id": self.subject.id,
-            "coupon_id": self.coupon_id,
-            "actor_person_id": self.actor.person_id,
-            "occurred_at": self.now,
-            "reverses_id": self.reverses_id,
-            "reason_id": self.reason_id,
-        }
 
 
 # --- opening and closing ---------------------------------------------------------------------------------
@@ -96,15 +76,15 @@ def close_line(tx: Tx, line_id: int, *, actor: Actor, now: datetime) -> Money:
     line.closed_at = now
     tx.session.flush()
     lapsed = 0
-    for stripe in _lock_all_of_line(tx, line_id):
+    for stripe in lock_all_of_line(tx, line_id):
         if stripe.balance == 0:
             continue
-        _add_to_stripe(tx, stripe.account_id, -stripe.balance)
-        _insert(
+        add_to_stripe(tx, stripe.account_id, -stripe.balance)
+        insert_posting(
             tx,
             stripe.account_id,
-            _account_id(tx, (line_id, stripe.scheme_id), Kind.LAPSED),
-            _Entry(
+            account_id_of(tx, (line_id, stripe.scheme_id), Kind.LAPSED),
+            Entry(
                 Move.LAPSE,
                 Money(stripe.balance),
                 f"line:{line_id}:lapse:{stripe.account_id}",
@@ -159,16 +139,16 @@ def allot_to_scheme(
 ) -> None:
     """Give a scheme part of its line's money, spread evenly over its stripes: one posting for each."""
     _require_open(tx, line_id)
-    of_line, targets = _lock_stripes(tx, (line_id, None)), _lock_stripes(tx, (line_id, scheme_id))
+    of_line, targets = lock_stripes(tx, (line_id, None)), lock_stripes(tx, (line_id, scheme_id))
     if not targets:
         raise LookupError(f"scheme {scheme_id} was not opened on line {line_id}")
-    whole = _Entry(Move.ALLOT, amount, reference, Subject("scheme", scheme_id), None, actor, now)
-    source_id = _take_locked(tx, of_line, whole)
+    whole = Entry(Move.ALLOT, amount, reference, Subject("scheme", scheme_id), None, actor, now)
+    source_id = take_locked(tx, of_line, whole)
     for number, (stripe, part) in enumerate(zip(targets, spread(amount, len(targets)), strict=True)):
         if part:
-            _add_to_stripe(tx, stripe.account_id, part.satang)
+            add_to_stripe(tx, stripe.account_id, part.satang)
             entry = replace(whole, amount=part, reference=f"{reference}:{number}")
-            _insert(tx, source_id, stripe.account_id, entry)
+            insert_posting(tx, source_id, stripe.account_id, entry)
 
 
 def take_back_from_scheme(
@@ -204,7 +184,7 @@ def move_between_lines(
         raise ValueError("a transfer joins two lines")
     for line_id in sorted((from_line_id, to_line_id)):
         _require_open(tx, line_id)
-    _lock_stripes(tx, (from_line_id, None), (to_line_id, None))
+    lock_stripes(tx, (from_line_id, None), (to_line_id, None))
     for move, line_id in ((Move.TRANSFER_OUT, from_line_id), (Move.TRANSFER_IN, to_line_id)):
         side = "out" if move is Move.TRANSFER_OUT else "in"
         post(
@@ -243,13 +223,13 @@ def commit_coupon(
         return True
     claim = CouponClaim(coupon_id, amount, reference, subject or Subject("coupon", coupon_id))
     entry, scope = _commit_entry(claim, actor, now), (line_id, scheme_id)
-    account_id = _take_one(tx, scope, amount)
+    account_id = take_one(tx, scope, amount)
     if account_id is None:
-        stripes = _lock_stripes(tx, scope)
-        if _sum(stripes) < amount.satang:
+        stripes = lock_stripes(tx, scope)
+        if sum_of(stripes) < amount.satang:
             return False
-        account_id = _take_locked(tx, stripes, entry)
-    _insert(tx, account_id, _account_id(tx, scope, Kind.COMMITTED), entry)
+        account_id = take_locked(tx, stripes, entry)
+    insert_posting(tx, account_id, account_id_of(tx, scope, Kind.COMMITTED), entry)
     return True
 
 
@@ -261,24 +241,24 @@ def commit_many(
     Stops at the first claim that does not fit, so that no later, smaller one jumps the queue.
     """
     scope = (line_id, scheme_id)
-    stripes = _lock_stripes(tx, scope)
-    committed_id = _account_id(tx, scope, Kind.COMMITTED)
+    stripes = lock_stripes(tx, scope)
+    committed_id = account_id_of(tx, scope, Kind.COMMITTED)
     served: list[int] = []
     for claim in claims:
-        if claim.amount.satang > _sum(stripes):
+        if claim.amount.satang > sum_of(stripes):
             break
         if claim.amount:
             entry = _commit_entry(claim, actor, now)
-            _insert(tx, _take_locked(tx, stripes, entry), committed_id, entry)
+            insert_posting(tx, take_locked(tx, stripes, entry), committed_id, entry)
         served.append(claim.coupon_id)
     return tuple(served)
 
 
-def _commit_entry(claim: CouponClaim, actor: Actor, now: datetime) -> _Entry:
+def _commit_entry(claim: CouponClaim, actor: Actor, now: datetime) -> Entry:
     check_subject(Move.COMMIT, claim.subject)
     if claim.amount.satang < 0:
         raise ValueError("a coupon is not worth less than nothing")
-    return _Entry(Move.COMMIT, claim.amount, claim.reference, claim.subject, claim.coupon_id, actor, now)
+    return Entry(Move.COMMIT, claim.amount, claim.reference, claim.subject, claim.coupon_id, actor, now)
 
 
 def release_to_available(
@@ -339,13 +319,13 @@ def post(
     if not amount:
         return None
     rule = _rule_on_this_line(tx, rule, line_id)
-    entry = _Entry(rule.move, amount, reference, subject, coupon_id, actor, now)
+    entry = Entry(rule.move, amount, reference, subject, coupon_id, actor, now)
     source, destination = _scopes(rule, line_id, scheme_id)
     if rule.destination is Kind.AVAILABLE and rule.source is Kind.AVAILABLE:
-        _lock_stripes(tx, min(source, destination, key=_lock_order))
+        lock_stripes(tx, min(source, destination, key=lock_order))
     source_id = _leave(tx, source, rule.source, entry)
     destination_id = _arrive(tx, destination, rule.destination, amount)
-    return _insert(tx, source_id, destination_id, entry)
+    return insert_posting(tx, source_id, destination_id, entry)
 
 
 def reverse(tx: Tx, posting_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
@@ -375,7 +355,7 @@ def _reverse_one(tx: Tx, posting: Posting, reason_id: int, actor: Actor, now: da
         raise Refused(LedgerReason.LINE_CLOSED)
     if tx.scalar(sa.select(Posting.id).where(Posting.reverses_id == posting.id)) is not None:
         raise Refused(LedgerReason.ALREADY_REVERSED)
-    entry = _Entry(
+    entry = Entry(
         Move.REVERSE,
         Money(posting.amount_satang),
         f"reverse:{posting.id}",
@@ -386,13 +366,13 @@ def _reverse_one(tx: Tx, posting: Posting, reason_id: int, actor: Actor, now: da
         reverses_id=posting.id,
         reason_id=reason_id,
     )
-    _lock_stripes(
+    lock_stripes(
         tx, *((end.line_id, end.scheme_id) for end in (came_from, went_to) if end.kind is Kind.AVAILABLE)
     )
     _leave_exactly(tx, went_to, entry)
     if came_from.kind is Kind.AVAILABLE:
-        _add_to_stripe(tx, came_from.id, posting.amount_satang)
-    reversal_id = _insert(tx, went_to.id, came_from.id, entry)
+        add_to_stripe(tx, came_from.id, posting.amount_satang)
+    reversal_id = insert_posting(tx, went_to.id, came_from.id, entry)
     if came_from.kind is Kind.AVAILABLE and line.closed_at is not None:
         _lapse_again(tx, came_from, entry)
     audit.record(
@@ -408,14 +388,12 @@ def _reverse_one(tx: Tx, posting: Posting, reason_id: int, actor: Actor, now: da
     return reversal_id
 
 
-def _lapse_again(tx: Tx, stripe: Account, entry: _Entry) -> None:
+def _lapse_again(tx: Tx, stripe: Account, entry: Entry) -> None:
     """What a reversal brought back to a closed line lapses in the same breath."""
-    _add_to_stripe(tx, stripe.id, -entry.amount.satang)
+    add_to_stripe(tx, stripe.id, -entry.amount.satang)
     subject = Subject("budget_line", stripe.line_id)
-    lapse = _Entry(
-        Move.LAPSE, entry.amount, f"{entry.reference}:lapse", subject, None, entry.actor, entry.now
-    )
-    _insert(tx, stripe.id, _account_id(tx, (stripe.line_id, stripe.scheme_id), Kind.LAPSED), lapse)
+    lapse = Entry(Move.LAPSE, entry.amount, f"{entry.reference}:lapse", subject, None, entry.actor, entry.now)
+    insert_posting(tx, stripe.id, account_id_of(tx, (stripe.line_id, stripe.scheme_id), Kind.LAPSED), lapse)
 
 
 def posting_insert(move: Move, **expressions: str) -> str:
@@ -468,7 +446,7 @@ def _require_open(tx: Tx, line_id: int) -> None:
         raise Refused(LedgerReason.LINE_CLOSED)
 
 
-def _scopes(rule: MoveRule, line_id: int, scheme_id: int | None) -> tuple[_Scope, _Scope]:
+def _scopes(rule: MoveRule, line_id: int, scheme_id: int | None) -> tuple[Scope, Scope]:
     """The two ends' lines and schemes. ValueError when the rule speaks of a scheme and none was named."""
     if scheme_id is None and Level.SCHEME in {rule.source_level, rule.destination_level}:
         raise ValueError(f"{rule.move} names a scheme")
@@ -477,213 +455,30 @@ def _scopes(rule: MoveRule, line_id: int, scheme_id: int | None) -> tuple[_Scope
     return source, destination
 
 
-def _leave(tx: Tx, scope: _Scope, kind: Kind, entry: _Entry) -> int:
+def _leave(tx: Tx, scope: Scope, kind: Kind, entry: Entry) -> int:
     """The account that the money leaves, after making sure that it is there."""
     if kind is Kind.AVAILABLE:
-        account_id = _take_one(tx, scope, entry.amount)
+        account_id = take_one(tx, scope, entry.amount)
         if account_id is not None:
             return account_id
-        return _take_locked(tx, _lock_stripes(tx, scope), entry)
-    account_id = _account_id(tx, scope, kind)
+        return take_locked(tx, lock_stripes(tx, scope), entry)
+    account_id = account_id_of(tx, scope, kind)
     if kind is not Kind.APPROPRIATED:
-        _require_there(tx, account_id, entry)
+        require_there(tx, account_id, entry)
     return account_id
 
 
-def _leave_exactly(tx: Tx, account: Account, entry: _Entry) -> None:
+def _leave_exactly(tx: Tx, account: Account, entry: Entry) -> None:
     """Take the amount out of this very account, gathering into it what its other stripes have."""
     if account.kind is Kind.AVAILABLE:
-        stripes = _lock_stripes(tx, (account.line_id, account.scheme_id))
-        _take_locked(tx, stripes, entry, into=account.id)
+        stripes = lock_stripes(tx, (account.line_id, account.scheme_id))
+        take_locked(tx, stripes, entry, into=account.id)
     elif account.kind is not Kind.APPROPRIATED:
-        _require_there(tx, account.id, entry)
+        require_there(tx, account.id, entry)
 
 
-def _arrive(tx: Tx, scope: _Scope, kind: Kind, amount: Money) -> int:
+def _arrive(tx: Tx, scope: Scope, kind: Kind, amount: Money) -> int:
     """The account in which the money arrives; for `available`, some stripe that is free."""
     if kind is not Kind.AVAILABLE:
-        return _account_id(tx, scope, kind)
-    free = _stripes_of(scope).order_by(Stripe.balance_satang, Stripe.stripe).limit(1)
-    stripe = tx.session.execute(free.with_for_update(skip_locked=True)).one_or_none()
-    if stripe is None:
-        stripe = tx.session.execute(
-            _stripes_of(scope).order_by(Stripe.stripe).limit(1).with_for_update()
-        ).one_or_none()
-    if stripe is None:
-        raise LookupError(f"no account available of line {scope[0]}, scheme {scope[1]}")
-    account_id: int = stripe.account_id
-    _add_to_stripe(tx, account_id, amount.satang)
-    return account_id
-
-
-def _require_there(tx: Tx, account_id: int, entry: _Entry) -> None:
-    """Refuse to take from a coupon's part of an account more than it holds.
-
-    The caller's lock on the coupon keeps the answer true until the commit. Money of no coupon is
-    weighed by the whole account.
-    """
-    owner = Posting.coupon_id == entry.coupon_id if entry.coupon_id is not None else sa.true()
-    held = tx.scalar(
-        sa.select(
-            sa.func.coalesce(
-                sa.func.sum(
-                    sa.case(
-                        (Posting.destination_id == account_id, Posting.amount_satang),
-                        else_=-Posting.amount_satang,
-                    )
-                ),
-                0,
-            )
-        ).where(owner, sa.or_(Posting.source_id == account_id, Posting.destination_id == account_id))
-    )
-    if held < entry.amount.satang:
-        raise Refused(LedgerReason.NOT_THERE, move=entry.move.value)
-
-
-def _account_id(tx: Tx, scope: _Scope, kind: Kind) -> int:
-    """The one account of a kind that is not striped."""
-    account_id: int | None = tx.scalar(
-        sa.select(Account.id).where(
-            Account.line_id == scope[0],
-            Account.scheme_id == scope[1],
-            Account.kind == kind,
-            Account.stripe == 0,
-        )
-    )
-    if account_id is None:
-        raise LookupError(f"no account {kind} of line {scope[0]}, scheme {scope[1]}: open it first")
-    return account_id
-
-
-def _insert(tx: Tx, source_id: int, destination_id: int, entry: _Entry) -> int:
-    posting_id: int = tx.scalar(
-        sa.insert(Posting)
-        .values(source_id=source_id, destination_id=destination_id, **entry.columns())
-        .returning(Posting.id)
-    )
-    return posting_id
-
-
-# --- stripes ---------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Held:
-    """One stripe that we hold locked, and what is in it now."""
-
-    account_id: int
-    scheme_id: int | None
-    balance: int
-
-
-def _lock_order(scope: _Scope) -> tuple[int, int]:
-    """Lines before their schemes, everything in the order of ids; ids start at 1."""
-    return scope[0], scope[1] or 0
-
-
-def _stripes_of(scope: _Scope) -> sa.Select[int, int | None, int]:
-    return sa.select(Stripe.account_id, Stripe.scheme_id, Stripe.balance_satang).where(
-        Stripe.line_id == scope[0], Stripe.scheme_id == scope[1]
-    )
-
-
-def _take_one(tx: Tx, scope: _Scope, amount: Money) -> int | None:
-    """Step one: take from a stripe that has enough and that nobody holds, our own first; else None.
-
-    A stripe that was emptied between our look and our lock is passed over but stays locked, which would
-    let two who go on to step two wait for each other: the savepoint gives such locks back.
-    """
-    own_first = (Stripe.stripe + sa.func.pg_backend_pid()) % SCHEME_STRIPES
-    one = (
-        sa.select(Stripe.account_id)
-        .where(
-            Stripe.line_id == scope[0], Stripe.scheme_id == scope[1], Stripe.balance_satang >= amount.satang
-        )
-        .order_by(own_first)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .cte("one")
-    )
-    tx.session.flush()
-    savepoint = tx.session.connection().begin_nested()
-    account_id: int | None = tx.scalar(
-        sa.update(Stripe)
-        .where(Stripe.account_id == one.c.account_id)
-        .values(balance_satang=Stripe.balance_satang - amount.satang)
-        .returning(Stripe.account_id)
-        .execution_options(synchronize_session=False)
-    )
-    if account_id is None:
-        savepoint.rollback()
-    else:
-        savepoint.commit()
-    return account_id
-
-
-def _lock_stripes(tx: Tx, *scopes: _Scope) -> list[_Held]:
-    """Step two: lock all stripes of these accounts in the one order that everybody keeps, waiting for each."""
-    held: list[_Held] = []
-    for scope in sorted(set(scopes), key=_lock_order):
-        rows = tx.execute(_stripes_of(scope).order_by(Stripe.stripe).with_for_update())
-        held += [_Held(*row) for row in rows]
-    return held
-
-
-def _lock_all_of_line(tx: Tx, line_id: int) -> list[_Held]:
-    everything = (
-        sa.select(Stripe.account_id, Stripe.scheme_id, Stripe.balance_satang)
-        .where(Stripe.line_id == line_id)
-        .order_by(Stripe.scheme_id.nulls_first(), Stripe.stripe)
-        .with_for_update()
-    )
-    return [_Held(*row) for row in tx.execute(everything)]
-
-
-def _sum(stripes: Iterable[_Held]) -> int:
-    return sum(stripe.balance for stripe in stripes)
-
-
-def _take_locked(tx: Tx, stripes: list[_Held], entry: _Entry, *, into: int | None = None) -> int:
-    """Take the amount out of stripes that we hold all of; returns the account it left.
-
-    That is `into`, or the fullest stripe: what it lacks is first gathered from the next fullest, by postings.
-    """
-    wanted = entry.amount.satang
-    if _sum(stripes) < wanted:
-        raise Refused(LedgerReason.NOT_ENOUGH_AVAILABLE, left=str(Money(_sum(stripes))))
-    by_size = sorted(stripes, key=lambda stripe: -stripe.balance)
-    target = next((stripe for stripe in by_size if stripe.account_id == into), by_size[0])
-    for number, giver in enumerate(stripe for stripe in by_size if stripe is not target):
-        if target.balance >= wanted:
-            break
-        _gather(
-            tx,
-            giver,
-            target,
-            min(giver.balance, wanted - target.balance),
-            f"{entry.reference}:gather:{number}",
-            entry,
-        )
-    _add_to_stripe(tx, target.account_id, -wanted)
-    target.balance -= wanted
-    return target.account_id
-
-
-def _gather(tx: Tx, giver: _Held, target: _Held, satang: int, reference: str, cause: _Entry) -> None:
-    _add_to_stripe(tx, giver.account_id, -satang)
-    _add_to_stripe(tx, target.account_id, satang)
-    subject = Subject("stripe", target.account_id)
-    entry = _Entry(Move.GATHER, Money(satang), reference, subject, None, cause.actor, cause.now)
-    _insert(tx, giver.account_id, target.account_id, entry)
-    giver.balance -= satang
-    target.balance += satang
-
-
-def _add_to_stripe(tx: Tx, account_id: int, satang: int) -> None:
-    """Change a stored balance; the database refuses to let it fall below zero."""
-    tx.execute(
-        sa.update(Stripe)
-        .where(Stripe.account_id == account_id)
-        .values(balance_satang=Stripe.balance_satang + satang)
-        .execution_options(synchronize_session=False)
-    )
+        return account_id_of(tx, scope, kind)
+    return put_somewhere(tx, scope, amount)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.db import Tx, db
 from core.money import Money
-from ledger import moves
+from ledger import moves, stripes
 from ledger.checks import run_all
 from ledger.models import Stripe
 from ledger.rules import Subject
@@ -58,11 +58,11 @@ def claim_without_locks(tx: Tx, coupon_id: int, satang: int) -> bool:
         .where(Stripe.account_id == found.account_id)
         .values(balance_satang=found.balance_satang - satang)
     )
-    committed = moves._account_id(tx, (LINE, SCHEME), Kind.COMMITTED)
-    entry = moves._Entry(
+    committed = stripes.account_id_of(tx, (LINE, SCHEME), Kind.COMMITTED)
+    entry = stripes.Entry(
         Move.COMMIT, Money(satang), f"c:{coupon_id}", Subject("coupon", coupon_id), coupon_id, CLERK, NOW
     )
-    moves._insert(tx, found.account_id, committed, entry)
+    stripes.insert_posting(tx, found.account_id, committed, entry)
     return True
 
 
