@@ -35,7 +35,8 @@ def trail_statement() -> Any:
         sa.select(
             AuditEvent,
             Person.full_name.label("person_name"),
-            Organisation.name_th.label("organisation_name"),
+            Organisation.name_th.label("organisation_th"),
+            Organisation.name_en.label("organisation_en"),
             _SEAL.label("seal"),
         )
         .outerjoin(Person, Person.id == AuditEvent.actor_person_id)
@@ -68,6 +69,7 @@ def _readings(typed: str) -> list[Any]:
         AuditEvent.subject_kind.in_(kinds),
         Person.full_name.icontains(typed, autoescape=True),
         Organisation.name_th.icontains(typed, autoescape=True),
+        Organisation.name_en.icontains(typed, autoescape=True),
     ]
     words, _space, number = typed.rpartition(" ")
     if number.isascii() and number.isdigit() and len(number) < 19:

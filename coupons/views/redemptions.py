@@ -56,7 +56,7 @@ def index() -> str | Response:
     if isinstance(found, Response):
         return found
     if actor.is_staff:
-        found.columns = [column for column in found.columns if column.key != "number"]
+        found.columns = [column for column in found.columns if column.key not in SECOND_LINES]
     return render_template("coupons/redemption_list.html", page=found)
 
 
@@ -374,6 +374,8 @@ def _invoice(page: queries.ClaimPage) -> str | None:
 
 
 LATE = "unanswered"
+SECOND_LINES = frozenset({"number", "provider"})
+"""Columns of the files; the desk's page says them in the second lines of its cells."""
 
 
 def _list(actor: Actor) -> ListPage:

@@ -16,6 +16,7 @@ from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
 from core.trail import event_words, subject_kinds
 from core.web import Column, Filter, ListPage, requires
+from core.web.languages import localized
 from identity.trail import day_bounds, sealing_of, search_trail, trail_statement
 from identity.views.blueprint import blueprint
 
@@ -57,6 +58,11 @@ def roles_of(event: AuditEvent) -> str:
     )
 
 
+def organisation_of(row: Any) -> str | None:
+    """For whom it was done, in the reader's language; None for staff and for people on their own."""
+    return localized(row, "organisation") if row.organisation_th else None
+
+
 def facts_of(event: AuditEvent) -> str:
     """The opaque facts kept with the event: `attempt=2 was=approved`."""
     return " ".join(f"{name}={value}" for name, value in event.fields.items() if value is not None)
@@ -85,7 +91,7 @@ def _list() -> ListPage:
             Column("subject", _l("To what"), lambda row: subject_of(row.AuditEvent)),
             Column("who", _l("Who"), lambda row: row.person_name),
             Column("roles", _l("In which role"), lambda row: roles_of(row.AuditEvent)),
-            Column("organisation", _l("Acting for"), lambda row: row.organisation_name),
+            Column("organisation", _l("Acting for"), organisation_of),
             Column("name", _l("Name in the trail"), lambda row: row.AuditEvent.name),
             Column("facts", _l("Facts"), lambda row: facts_of(row.AuditEvent)),
             Column("seal", _l("Seal"), lambda row: row.seal, numeric=True),
@@ -145,5 +151,6 @@ def trail() -> str | FlaskResponse:
         subject_of=subject_of,
         subject_url=subject_url,
         roles_of=roles_of,
+        organisation_of=organisation_of,
         brief_facts=brief_facts,
     )
