@@ -228,7 +228,7 @@ def _run_out(case: Case, coupon_id: int) -> Life:
         expire_coupon(coupon_id, now=now)
 
 
-def _unused(case: Case, coupon_id: int) -> Life:  # noqa: ARG001
+def _unused(case: Case, coupon_id: int) -> Life:  # noqa: ARG001 - as every fate
     yield from ()
 
 

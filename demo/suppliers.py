@@ -41,7 +41,7 @@ _C, _P, _U, _L = (
     OrganisationKind.UNIVERSITY,
     OrganisationKind.STATE_AGENCY,
 )
-T, S, I, D, R, M = "training", "testing", "information-systems", "design", "technology", "market"  # noqa: E741
+T, S, I, D, R, M = "training", "testing", "information-systems", "design", "technology", "market"  # noqa: E741 - one letter each keeps the roster readable
 ROSTER: tuple[tuple[OrganisationKind, str, str, int, tuple[str, ...]], ...] = (
     (_C, "บริษัท ล้านนาพัฒนาธุรกิจ จำกัด", "Lanna Business Development Co., Ltd.", 7, (T, S, I, M)),
     (_U, "ศูนย์บริการวิชาการ มหาวิทยาลัยเชียงดาว", "Academic Services, Chiang Dao University", 7, (T, S, R)),
@@ -352,7 +352,7 @@ def _newcomer(makers: Makers, number: int, ending: Callable[[Makers, int, Actor,
     yield from ending(makers, organisation_id, owner, begins)
 
 
-def _sent_back(makers: Makers, organisation_id: int, owner: Actor, begins: int) -> Life:  # noqa: ARG001
+def _sent_back(makers: Makers, organisation_id: int, owner: Actor, begins: int) -> Life:  # noqa: ARG001 - as every ending
     now = yield makers.calendar.at(begins - 10, Random(organisation_id))
     return_provider(
         organisation_id,
@@ -362,15 +362,15 @@ def _sent_back(makers: Makers, organisation_id: int, owner: Actor, begins: int) 
     )
 
 
-def _waiting_long(makers: Makers, organisation_id: int, owner: Actor, begins: int) -> Life:  # noqa: ARG001
+def _waiting_long(makers: Makers, organisation_id: int, owner: Actor, begins: int) -> Life:  # noqa: ARG001 - as every ending
     yield from ()
 
 
-def _unfinished(makers: Makers, organisation_id: int, owner: Actor, begins: int) -> Life:  # noqa: ARG001
+def _unfinished(makers: Makers, organisation_id: int, owner: Actor, begins: int) -> Life:  # noqa: ARG001 - as every ending
     yield from ()
 
 
-def _turned_down(makers: Makers, organisation_id: int, owner: Actor, begins: int) -> Life:  # noqa: ARG001
+def _turned_down(makers: Makers, organisation_id: int, owner: Actor, begins: int) -> Life:  # noqa: ARG001 - as every ending
     now = yield makers.calendar.at(begins - 12, Random(organisation_id))
     _refuse(makers, REJECTED, organisation_id, "officer2", now)
 

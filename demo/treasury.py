@@ -21,7 +21,7 @@ from demo.clockwork import Calendar
 from demo.ground import OpenScheme
 from ledger import queries as ledger_queries
 from ledger.transitions import Kind
-from payouts.bankfiles import camt053
+from payouts.bankfiles import camt053, pain001
 from payouts.drafting import Selection
 from payouts.models import BankFile, Payable, Payment, StatementLine
 from payouts.services.approve_batch import approve_batch
@@ -181,9 +181,9 @@ class _Counter:
         approve_batch(batch_id, actor=self._approver, now=self._treasury.at(ago, 2))
         return batch_id
 
-    def _release(self, ago: int, version: str) -> int:
+    def _release(self, ago: int, version: pain001.Version) -> int:
         batch_id = self._approve(ago)
-        release_batch(batch_id, version, actor=self._releaser, now=self._treasury.at(ago, 3))  # type: ignore[arg-type]
+        release_batch(batch_id, version, actor=self._releaser, now=self._treasury.at(ago, 3))
         return batch_id
 
     def _hold_one_back(self, now: datetime) -> None:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from random import Random
+from typing import Any
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import event
 
 from config import Settings
@@ -56,10 +57,10 @@ class WorldBroken(Exception):
 
 def load(seed: int) -> None:
     """Build the world in the current application's empty database, and prove it."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings: Settings = current_app.extensions["settings"]
     with _in_a_hurry():
-        with _helper(app.extensions["settings"]) as helper:
-            share = _begin(seed, app.extensions["settings"])
+        with _helper(settings) as helper:
+            share = _begin(seed, settings)
             helper.send(share)
             _live(share, helper)
         _finish(share)
@@ -74,9 +75,9 @@ def _in_a_hurry() -> Iterator[None]:
     db.engine.dispose()
 
     @event.listens_for(db.engine, "connect")
-    def relax(connection: object, _record: object) -> None:
-        connection.execute("SET synchronous_commit = off")  # type: ignore[attr-defined]
-        connection.commit()  # type: ignore[attr-defined]
+    def relax(connection: Any, _record: Any) -> None:
+        connection.execute("SET synchronous_commit = off")
+        connection.commit()
 
     try:
         yield
