@@ -28,86 +28,80 @@ _COPIES = """
 """
 
 
+def _eight_clients(tx: Tx) -> dict[str, Any]:
+    """One of everything for each client: what its copies are made from."""
+    from coupons.models import Coupon, Proposal, Scan
+    from coupons.states import ProposalState, ScanMethod, ScanOutcome
+
+    world = World(clock.now())
+    category = world.category(tx)
+    scheme = world.scheme(tx, category, money=Money.baht(100_000_000))
+    provider = world.provider(tx, category)
+    service = world.service(tx, provider, category)
+    clients = []
+    for _ in range(CLIENTS):
+        sme = world.sme(tx)
+        coupon: Coupon = world.coupon(tx, scheme, sme)
+        cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
+        owner = world.member(tx, sme.organisation_id, Capacity.SME)
+        scan = tx.add(
+            Scan(
+                provider_id=provider.organisation_id,
+                scanned_by_id=cashier.known_person_id,
+                coupon_id=coupon.id,
+                method=ScanMethod.CAMERA,
+                outcome=ScanOutcome.GOOD,
+                scanned_at=world.now,
+            )
+        )
+        proposal = tx.add(
+            Proposal(
+                coupon_id=coupon.id,
+                scan_id=scan.id,
+                provider_id=provider.organisation_id,
+                service_id=service.id,
+                price_satang=4_200_000,
+                subsidy_satang=3_360_000,
+                own_satang=840_000,
+                state=ProposalState.OPEN,
+                proposed_at=world.now,
+                proposed_by_id=cashier.known_person_id,
+                expires_at=world.now + timedelta(hours=2),
+            )
+        )
+        clients.append((owner, cashier, coupon.application_id, coupon.id, scan.id, proposal.id))
+    return {"clients": clients, "service_id": service.id}
+
+
 def fill(bench: Bench) -> dict[str, Any]:
     """Eight of everything through the factories and services, then each one's coupon copied by the thousand.
 
     A coupon's copies are its own rows with their own scan and price, so that no two requests meet on one row.
     """
-    from coupons.models import Coupon, Proposal, Scan
-    from coupons.states import ProposalState, ScanMethod, ScanOutcome
-
-    world = World(clock.now())
     gap = PER_CLIENT * CLIENTS * 2
-
-    def make(tx: Tx) -> dict[str, Any]:
-        category = world.category(tx)
-        scheme = world.scheme(tx, category, money=Money.baht(100_000_000))
-        provider = world.provider(tx, category)
-        service = world.service(tx, provider, category)
-        clients = []
-        for _ in range(CLIENTS):
-            sme = world.sme(tx)
-            coupon: Coupon = world.coupon(tx, scheme, sme)
-            cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
-            owner = world.member(tx, sme.organisation_id, Capacity.SME)
-            scan = tx.add(
-                Scan(
-                    provider_id=provider.organisation_id,
-                    scanned_by_id=cashier.known_person_id,
-                    coupon_id=coupon.id,
-                    method=ScanMethod.CAMERA,
-                    outcome=ScanOutcome.GOOD,
-                    scanned_at=world.now,
-                )
-            )
-            proposal = tx.add(
-                Proposal(
-                    coupon_id=coupon.id,
-                    scan_id=scan.id,
-                    provider_id=provider.organisation_id,
-                    service_id=service.id,
-                    price_satang=4_200_000,
-                    subsidy_satang=3_360_000,
-                    own_satang=840_000,
-                    state=ProposalState.OPEN,
-                    proposed_at=world.now,
-                    proposed_by_id=cashier.known_person_id,
-                    expires_at=world.now + timedelta(hours=2),
-                )
-            )
-            clients.append((owner, cashier, coupon.application_id, coupon.id, scan.id, proposal.id))
-        return {"clients": clients, "service_id": service.id}
-
     with bench.app.app_context():
-        built: dict[str, Any] = build(make)
+        built: dict[str, Any] = build(_eight_clients)
     spread = []
     with bench.superuser() as connection:
         connection.execute("SET session_replication_role = replica")
         for place, (owner, cashier, *originals) in enumerate(built["clients"]):
-            firsts = [gap + place * PER_CLIENT] * 4
-            for table, column, old, new in zip(
-                ("applications", "coupons", "scans", "proposals"), ("id",) * 4, originals, firsts, strict=True
-            ):
-                connection.execute(f"UPDATE {table} SET {column} = %s WHERE id = %s", (new, old))  # noqa: S608
-            application_id, coupon_id, scan_id, proposal_id = firsts
-            connection.execute(
-                "UPDATE coupons SET application_id = %s WHERE id = %s", (application_id, coupon_id)
-            )
-            connection.execute("UPDATE scans SET coupon_id = %s WHERE id = %s", (coupon_id, scan_id))
-            connection.execute(
-                "UPDATE proposals SET coupon_id = %s, scan_id = %s WHERE id = %s",
-                (coupon_id, scan_id, proposal_id),
-            )
-            values = {
-                "copies": PER_CLIENT - 1,
-                "application_id": application_id,
-                "coupon_id": coupon_id,
-                "scan_id": scan_id,
-                "proposal_id": proposal_id,
-            }
-            for statement in _COPIES.split(";")[:-1]:
-                connection.execute(statement, values)
-            spread.append((owner, cashier, firsts[0]))
+            first = gap + place * PER_CLIENT
+            _copy(connection, originals, first)
+            spread.append((owner, cashier, first))
         connection.execute("ANALYZE")
         connection.execute("CHECKPOINT")
     return {"clients": spread, "service_id": built["service_id"], "gap": gap}
+
+
+def _copy(connection: Any, originals: list[int], first: int) -> None:
+    """Give the originals the id `first`, where there is room behind it, and fill the room."""
+    for table, old in zip(("applications", "coupons", "scans", "proposals"), originals, strict=True):
+        statement = f"UPDATE {table} SET id = %s WHERE id = %s"  # noqa: S608 - the tables are named above
+        connection.execute(statement, (first, old))
+    connection.execute("UPDATE coupons SET application_id = %s WHERE id = %s", (first, first))
+    connection.execute("UPDATE scans SET coupon_id = %s WHERE id = %s", (first, first))
+    connection.execute("UPDATE proposals SET coupon_id = %s, scan_id = %s WHERE id = %s", (first,) * 3)
+    names = ("application_id", "coupon_id", "scan_id", "proposal_id")
+    values = {"copies": PER_CLIENT - 1} | dict.fromkeys(names, first)
+    for statement in _COPIES.split(";")[:-1]:
+        connection.execute(statement, values)
