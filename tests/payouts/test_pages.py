@@ -208,6 +208,7 @@ def test_a_line_is_set_aside_and_a_claim_disputed_through_the_pages(
     assert client.post(f"{url}/set-aside", data={"aside-reason": "อีกครั้ง"}).status_code == 409
     claim = finance.claim(finance.provider())
     browse(client, finance.claims)
+    assert f'href="/payables/claims/{claim}/dispute"' in client.get(f"/redemptions/{claim}").text
     assert client.get(f"/payables/claims/{claim}/dispute").status_code == 200
     assert client.post(f"/payables/claims/{claim}/dispute", data={"reason": ""}).status_code == 409
     assert client.post(f"/payables/claims/{claim}/dispute", data={"reason": "หลักฐานปลอม"}).status_code == 303
