@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import Any
 
 from flask import Flask, g, redirect, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.wrappers import Response
-from wtforms import HiddenField
+from wtforms import FileField, HiddenField, MultipleFileField
 from wtforms.validators import ValidationError
 
 from core import idempotency
@@ -33,8 +35,45 @@ def new_form_token() -> str:
     return secrets.token_urlsafe(12)
 
 
+class _Words:
+    """What WTForms says of itself, in our words; it has none in Thai. Our own validators bring translated words."""
+
+    def gettext(self, text: str) -> str:
+        """Its English sentence in the reader's language."""
+        if text.startswith(("Not a valid choice", "Invalid Choice", "'%(value)s' is not a valid choice")):
+            return str(_("Choose one of the answers given."))
+        if text.startswith(("Not a valid date", "Not a valid time", "Not a valid week")):
+            return str(_("Write a day that exists, such as 22/11/2569"))
+        if text.startswith("Not a valid"):
+            return str(_("Write a whole number, such as 12"))
+        return text
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """The same of a counted thing."""
+        return self.gettext(singular if count == 1 else plural)
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """What every form is: CSRF, and a token by which a second sending is known."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """How what is sent comes to the fields."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Files only for fields that take files, text only for the others: each field then reads what it knows."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None or formdata is None or isinstance(formdata, MultiDict):
+                return sent
+            takers = {field.name for field in form if isinstance(field, FileField | MultipleFileField)}
+            pairs: list[tuple[str, Any]] = [
+                pair for pair in request.form.items(multi=True) if pair[0] not in takers
+            ]
+            pairs.extend(pair for pair in request.files.items(multi=True) if pair[0] in takers)
+            return ImmutableMultiDict(pairs)
+
+        def get_translations(self, _form: FlaskForm) -> _Words:
+            """Words that WTForms has built in."""
+            return _Words()
 
     form_token = HiddenField(default=new_form_token)
 
