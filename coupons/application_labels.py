@@ -185,7 +185,8 @@ def _size(passed: bool, facts: dict[str, Any]) -> str:
         size=words_for(SmeSize(facts["size"])),
     )
     if passed and not facts["share_bp"]:
-        return f"{figures}. {_('The provider sells at the agreed price; the state pays nothing.')}"
+        free = _("The provider sells at the agreed price; the state pays nothing.")
+        return f"{figures}. {free}"
     if passed:
         paid = _(
             "The state pays %(share)s per cent of each price, up to %(cap)s baht in all.",
