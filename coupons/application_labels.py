@@ -195,7 +195,8 @@ def _size(passed: bool, facts: dict[str, Any]) -> str:
         )
         return f"{figures}. {paid}"
     covered = _listed(words_for(SmeSize(size)) for size in facts["covered"])
-    return f"{figures}. {_('This scheme is for: %(covered)s.', covered=covered)}"
+    meant = _("This scheme is for: %(covered)s.", covered=covered)
+    return f"{figures}. {meant}"
 
 
 def _sector(_passed: bool, facts: dict[str, Any]) -> str:
