@@ -107,7 +107,8 @@ def walks(demo_world: Flask) -> Walks:
 def words_of(page: html.HtmlElement) -> Iterator[str]:
     """Texts that the page itself says: not code, not what somebody typed, not what is marked as another language."""
     hidden = (
-        "ancestor-or-self::*[self::script or self::style or self::textarea or @translate='no' or @lang and not(self::html)]"
+        "ancestor-or-self::*[self::script or self::style or self::textarea or @translate='no'"
+        " or @lang and not(self::html)]"
     )
     yield from (text.strip() for text in page.xpath(f"//body//text()[not(parent::*[{hidden}])]"))
 
