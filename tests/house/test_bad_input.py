@@ -7,6 +7,7 @@ The battery walks every route of ours. Cases of one room stand beside that room:
 - expired, foreign and torn codes: tests/coupons/test_codes.py, tests/coupons/test_counter_pages.py
 - files of the wrong kind or size: tests/core/test_documents.py, and here for every route
 - a bank file cut in half: tests/payouts/test_pain002.py, tests/payouts/test_oddities.py
+- a form sent twice, 1 MB in a name in both languages: tests/house/test_sent_twice.py
 - Thai digits, emoji and 1 MB in every field: here
 """
 
