@@ -69,6 +69,7 @@ def init_app(app: Flask) -> None:
     filters["badge"] = badge_for
     filters["province"] = lambda code: places.province_name(code, g.get("locale", "th"))
     filters["thirteen_digits"] = thai.grouped_thirteen_digits
+    filters["file_size"] = _file_size
     app.jinja_env.globals["localized"] = localized
     app.context_processor(lambda: {"locale": g.get("locale", "th")})
 
@@ -77,3 +78,9 @@ def _be_date(day: date | datetime | None, long: bool = False) -> str | Markup:
     if day is None:
         return ""
     return thai.be_date(day, g.get("locale", "th"), long=long)
+
+
+def _file_size(size: int) -> str:
+    """Bytes as people read them in either language: whole kilobytes, megabytes with one decimal."""
+    kilobytes = -(-size // 1024)
+    return f"{kilobytes:,} KB" if kilobytes < 1024 else f"{size // 104_858 / 10:.1f} MB"
