@@ -69,7 +69,7 @@ def scan() -> View:
     scanned = scan_coupon(typed, actor=current_actor(), now=clock.now())
     if scanned.outcome is ScanOutcome.GOOD:
         return redirect(url_for("counter.sheet", scan_id=scanned.scan_id), code=303)
-    return _scan_page(typed[:40], words_for(scanned.outcome)), 409
+    return _scan_page(typed[:200], words_for(scanned.outcome)), 409
 
 
 def _scan_page(value: str = "", error: str | None = None) -> str:
