@@ -39,7 +39,8 @@ RULES: tuple[Rule, ...] = (
         "states_know_only_states",
         checks.states,
         "states.py imports the standard library and core.states (docs/decisions/0002).",
-        Source("coupons/states.py", "from flask_babel import lazy_gettext\n"),
+        Source("smes/states.py", "from flask_babel import lazy_gettext\n"),
+        {"coupons/states.py": "time limits that are settings show the settings' defaults"},
     ),
     Rule(
         "models_know_no_web",
