@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from core.web import Form
@@ -76,7 +76,7 @@ class AppealDecisionForm(Form):
 
     outcome = RadioField(
         _l("Your decision"),
-        choices=[(outcome.value, outcome.value) for outcome in AppealOutcome],
+        choices=[SelectChoice(outcome.value, outcome.value) for outcome in AppealOutcome],
         coerce=AppealOutcome,
     )
     reason = TextAreaField(_l("Reason"), filters=[_stripped], validators=[Length(max=MAX_TEXT)])
