@@ -103,7 +103,7 @@ _staff_roles = _aggregate(
     .order_by(StaffRole.role)
 )
 _has_passkey = sa.exists().where(Passkey.user_id == _people.c.id)
-_has_authenticator = sa.and_(_people.c.tf_primary_method != "", _people.c.tf_totp_secret != "")
+_has_authenticator = sa.text("people.tf_primary_method <> '' AND people.tf_totp_secret <> ''")
 _facts = sa.select(
     _people.c.id,
     _people.c.full_name,
