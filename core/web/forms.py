@@ -56,7 +56,7 @@ class _Words:
 class Form(FlaskForm):  # type: ignore[misc]
     """What every form is: CSRF, and a token by which a second sending is known."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # WTForms carries no types
         """How what is sent comes to the fields."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
