@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from typing import ClassVar
 
 import psycopg
@@ -51,6 +52,8 @@ TABLES = (
 HOMES = {1: 101, 2: 101, 3: 102}
 """Scheme → its line."""
 COUPON_MOVES = [rule.move for rule in TABLE if rule.per_coupon and rule.move is not Move.COMMIT]
+SEEDS = st.integers(0, 2**32)
+"""Of a walk's dice: drawn by Hypothesis, so that a run can be had again."""
 AMOUNTS = st.one_of(st.integers(1, 60), st.integers(0, 2000))
 
 Place = tuple[int, int | None, Kind]
@@ -220,20 +223,20 @@ class LedgerMachine(RuleBasedStateMachine):
         """Any move of a coupon from anywhere; mostly refused."""
         self._move(coupon, move, satang)
 
-    @rule(coupon=coupons, dice=st.randoms(use_true_random=True))
-    def walk_a_coupon(self, coupon, dice):
+    @rule(coupon=coupons, seed=SEEDS)
+    def walk_a_coupon(self, coupon, seed):
         """A coupon goes its way for a while."""
-        self._walk(coupon, dice)
+        self._walk(coupon, Random(seed))
 
     def _walk(self, coupon, dice):
-        """Moves that the coupon can make, of all or a part of what is there, mostly onwards; each is a step."""
+        """Moves that the coupon can make, of all or a part of what is there; each is a step."""
         for _ in range(dice.randint(4, 16)):
             possible = [
                 move for move in COUPON_MOVES if self.twin.of_coupon[coupon[0], RULES[move].source] > 0
             ]
             if not possible:
                 return
-            weights = [1 if gives_up_early(RULES[move]) else 4 for move in possible]
+            weights = [self._weight(move) for move in possible]
             move = dice.choices(possible, weights)[0]
             self._move(
                 coupon,
@@ -242,10 +245,16 @@ class LedgerMachine(RuleBasedStateMachine):
             )
             self.every_balance_is_the_twins_and_every_check_is_silent()
 
-    @rule(coupon=coupons, dice=st.randoms(use_true_random=True))
-    def walk_on(self, coupon, dice):
+    def _weight(self, move):
+        """Mostly onwards, and rather where no walk has been yet."""
+        if not self.seen[move]:
+            return 16
+        return 1 if gives_up_early(RULES[move]) else 4
+
+    @rule(coupon=coupons, seed=SEEDS)
+    def walk_on(self, coupon, seed):
         """Again: the deep accounts are many walks away."""
-        self._walk(coupon, dice)
+        self._walk(coupon, Random(seed))
 
     def _move(self, coupon, move, satang):
         coupon_id, scheme_id = coupon
