@@ -34,7 +34,7 @@ class Demo:
     """A running demo: where it is, its process, and what it printed."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     said: str
 
 
@@ -47,7 +47,6 @@ def demo() -> Iterator[Demo]:
         env=os.environ | {"PORT": str(port), "CCS_DATA_DIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
     )
     try:
         yield Demo(f"http://localhost:{port}", process, _read_until(process, "Ctrl-C stops"))
@@ -55,18 +54,20 @@ def demo() -> Iterator[Demo]:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
+        if process.stdout is not None:
+            process.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _read_until(process: subprocess.Popen[str], words: str) -> str:
+def _read_until(process: subprocess.Popen[bytes], words: str) -> str:
     assert process.stdout is not None
     said, deadline = "", time.monotonic() + PATIENCE_SECONDS
     while words not in said:
         assert time.monotonic() < deadline, said
         if select.select([process.stdout], [], [], 1)[0]:
-            line = process.stdout.readline()
-            assert line, f"the demo ended:\n{said}"
-            said += line
+            more = os.read(process.stdout.fileno(), 65_536).decode(errors="replace")
+            assert more, f"the demo ended:\n{said}"
+            said += more
     return said
 
 
