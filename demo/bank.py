@@ -49,9 +49,13 @@ class Bank:
     def __init__(self, call: Callable[..., bytes]) -> None:
         self._call = call
         self._accounts = 0
+        self._held: set[DebtorAccount] = set()
 
     def hold(self, account: DebtorAccount, behaviour: str = "accept", **parameters: Any) -> None:
-        """Open an account; `behaviour` and its parameters are mock-bank's."""
+        """Open an account, once; `behaviour` and its parameters are mock-bank's."""
+        if account in self._held:
+            return
+        self._held.add(account)
         self._accounts += 1
         self._call("/_mock/accounts", _account(self._accounts, account, behaviour, parameters))
 
