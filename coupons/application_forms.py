@@ -58,19 +58,6 @@ class ExpectedResultForm(Form):
     )
 
 
-class ReasonForm(Form):
-    """Why: for every decision that must be explained."""
-
-    reason = TextAreaField(
-        _l("Reason"),
-        filters=[_stripped],
-        validators=[
-            DataRequired(_l("Write the reason: the person concerned reads it.")),
-            Length(max=MAX_TEXT, message=_l("Write at most %(max)d characters")),
-        ],
-    )
-
-
 class AppealDecisionForm(Form):
     """One of three decisions on an appeal; refusing it needs a reason, which the service checks."""
 

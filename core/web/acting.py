@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect
+from flask import flash, redirect, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
+from core import clock
 from core.errors import Refused
 from core.labels import words_for
+from core.web.access import current_actor
 from core.web.fields import NoteField, at_most, needed
 from core.web.forms import Form
 
 LONGEST_REASON = 2000
+
+Answer = str | Response | tuple[str, int]
 
 
 class ReasonForm(Form):
@@ -39,35 +43,50 @@ class Trouble:
     form: Any = None
 
 
-Again = Callable[[Trouble], str]
+@dataclass(frozen=True, slots=True)
+class ActingPage:
+    """The page of one object, whose buttons do one service each.
 
+    `endpoint` and the name of its `argument` say where one goes when it is done;
+    `again` shows the page anew with what went wrong.
+    """
 
-def act(
-    verb: str,
-    do: Callable[[], object],
-    *,
-    done: str,
-    to: str,
-    again: Again,
-    typed: str = "",
-    form: Any = None,
-) -> Response | tuple[str, int]:
-    """Do it, say so and go on; refused, show the page again with the reason (409)."""
-    try:
-        do()
-    except Refused as refused:
-        words = words_for(refused.reason, **refused.facts)
-        return again(Trouble(verb, words, typed, form)), 409
-    flash(done, "good")
-    return redirect(to, code=303)
+    endpoint: str
+    argument: str
+    again: Callable[[int, Trouble], str]
 
+    def act(
+        self,
+        key: int,
+        verb: str,
+        service: Callable[..., object],
+        done: str,
+        *given: object,
+        form: Any = None,
+        typed: str = "",
+        anchor: str | None = None,
+    ) -> Answer:
+        """service(key, *given, actor=, now=): say so and go on; refused, show the page with the reason (409)."""
+        try:
+            service(key, *given, actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            words = words_for(refused.reason, **refused.facts)
+            return self.again(key, Trouble(verb, words, typed, form)), 409
+        flash(done, "good")
+        return redirect(url_for(self.endpoint, **{self.argument: key}, _anchor=anchor), code=303)
 
-def act_with_reason(
-    verb: str, do: Callable[[str], object], *, done: str, to: str, again: Again
-) -> Response | tuple[str, int]:
-    """The same for a verb that needs its reason in words, posted as `<verb>-reason`."""
-    form = ReasonForm(prefix=verb)
-    typed = form.reason.data or ""
-    if not form.validate():
-        return again(Trouble(verb, form.problem or "", typed, form)), 400
-    return act(verb, lambda: do(typed), done=done, to=to, again=again, typed=typed)
+    def act_with_reason(
+        self,
+        key: int,
+        verb: str,
+        service: Callable[..., object],
+        done: str,
+        *given: object,
+        anchor: str | None = None,
+    ) -> Answer:
+        """The same for a verb that needs its reason in words, last of what is given, posted as `<verb>-reason`."""
+        form = ReasonForm(prefix=verb)
+        typed = form.reason.data or ""
+        if not form.validate():
+            return self.again(key, Trouble(verb, form.problem or "", typed, form)), 400
+        return self.act(key, verb, service, done, *given, typed, typed=typed, anchor=anchor)

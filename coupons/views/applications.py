@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,7 +16,8 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, requires, waiting_first
+from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires, waiting_first
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import application_pages as pages
 from coupons import application_queries as queries
@@ -25,7 +25,6 @@ from coupons.application_forms import (
     AppealDecisionForm,
     ExpectedResultForm,
     NeedForm,
-    ReasonForm,
     category_form,
 )
 from coupons.application_labels import percent
@@ -100,7 +99,7 @@ def scheme(scheme_id: int) -> str | Response:
         try:
             application_id = start_application(scheme_id, form.category.data, actor=actor, now=now)
         except Refused as refused:
-            form.category.errors = [words_for(refused.reason, **refused.facts)]
+            refused_to_form(refused, form, "category")
             offer = queries.offer(db.session(), _own_id(actor), scheme_id, now)
         else:
             return redirect(
@@ -119,14 +118,14 @@ def category(application_id: int) -> str | Response:
     application = page.application
     form = category_form(pages.category_choices(application.scheme.categories), application.category_id)
     if form.validate_on_submit():
-        refused = _try(
-            lambda: edit_application(
+        try:
+            edit_application(
                 application_id, category_id=form.category.data, actor=current_actor(), now=clock.now()
             )
-        )
-        if refused is None:
+        except Refused as refused:
+            refused_to_form(refused, form, "category")
+        else:
             return redirect(url_for("applications.check", application_id=application_id), 303)
-        form.category.errors = [refused]
     return render_template("coupons/application_category.html", page=page, form=form)
 
 
@@ -168,78 +167,84 @@ def application(application_id: int) -> str:
 
 @blueprint.post("/<int:application_id>/submit")
 @requires(P.COUPONS_APPLICATION_APPLY)
-def submit(application_id: int) -> str | Response | tuple[str, int]:
+def submit(application_id: int) -> Answer:
     """Send it to OSMEP."""
-    return _act(application_id, submit_application, _l("Your application has been sent."))
+    return PAGE.act(application_id, "submit", submit_application, _("Your application has been sent."))
 
 
 @blueprint.post("/<int:application_id>/withdraw")
 @requires(P.COUPONS_APPLICATION_APPLY)
-def withdraw(application_id: int) -> str | Response | tuple[str, int]:
+def withdraw(application_id: int) -> Answer:
     """Take it back."""
-    return _act(application_id, withdraw_application, _l("Your application has been withdrawn."))
+    return PAGE.act(
+        application_id, "withdraw", withdraw_application, _("Your application has been withdrawn.")
+    )
 
 
 @blueprint.post("/<int:application_id>/appeal")
 @requires(P.COUPONS_APPLICATION_APPEAL)
-def appeal(application_id: int) -> str | Response | tuple[str, int]:
+def appeal(application_id: int) -> Answer:
     """Ask another approver."""
-    return _act_with_reason(application_id, "appeal", appeal_application, _l("Your appeal has been sent."))
+    return PAGE.act_with_reason(application_id, "appeal", appeal_application, _("Your appeal has been sent."))
 
 
 @blueprint.post("/<int:application_id>/return")
 @requires(P.COUPONS_APPLICATION_REVIEW)
-def send_back(application_id: int) -> str | Response | tuple[str, int]:
+def send_back(application_id: int) -> Answer:
     """Send it back for correction."""
-    return _act_with_reason(
-        application_id, "return", return_application, _l("Sent back to the SME for correction.")
+    return PAGE.act_with_reason(
+        application_id, "return", return_application, _("Sent back to the SME for correction.")
     )
 
 
 @blueprint.post("/<int:application_id>/recommend")
 @requires(P.COUPONS_APPLICATION_REVIEW)
-def recommend(application_id: int) -> str | Response | tuple[str, int]:
+def recommend(application_id: int) -> Answer:
     """Recommend it to an approver."""
-    return _act(application_id, recommend_application, _l("Recommended. Another person decides now."))
+    return PAGE.act(
+        application_id, "recommend", recommend_application, _("Recommended. Another person decides now.")
+    )
 
 
 @blueprint.post("/<int:application_id>/approve")
 @requires(P.COUPONS_APPLICATION_DECIDE)
-def approve(application_id: int) -> str | Response | tuple[str, int]:
+def approve(application_id: int) -> Answer:
     """Approve it and issue the coupon."""
-    return _act(application_id, approve_application, _l("Approved. The coupon has been issued."))
+    return PAGE.act(
+        application_id, "approve", approve_application, _("Approved. The coupon has been issued.")
+    )
 
 
 @blueprint.post("/<int:application_id>/waitlist")
 @requires(P.COUPONS_APPLICATION_DECIDE)
-def waitlist(application_id: int) -> str | Response | tuple[str, int]:
+def waitlist(application_id: int) -> Answer:
     """Put it on the waiting list."""
-    return _act(application_id, waitlist_application, _l("Put on the waiting list."))
+    return PAGE.act(application_id, "waitlist", waitlist_application, _("Put on the waiting list."))
 
 
 @blueprint.post("/<int:application_id>/decline")
 @requires(P.COUPONS_APPLICATION_DECIDE)
-def decline(application_id: int) -> str | Response | tuple[str, int]:
+def decline(application_id: int) -> Answer:
     """Decline it, with the reason."""
-    return _act_with_reason(
-        application_id, "decline", decline_application, _l("Declined. The SME has been told why.")
+    return PAGE.act_with_reason(
+        application_id, "decline", decline_application, _("Declined. The SME has been told why.")
     )
 
 
 @blueprint.post("/<int:application_id>/decide-appeal")
 @requires(P.COUPONS_APPLICATION_DECIDE)
-def judge_appeal(application_id: int) -> str | Response | tuple[str, int]:
+def judge_appeal(application_id: int) -> Answer:
     """Decide the appeal."""
     form = AppealDecisionForm()
     if not form.validate():
-        return _show(application_id, problem=_("Choose one decision."), verb="decide-appeal"), 400
-    return _act(
+        return _show(application_id, Trouble("decide-appeal", _("Choose one decision."))), 400
+    return PAGE.act(
         application_id,
-        lambda key, *, actor, now: decide_appeal(
-            key, form.outcome.data, form.reason.data, actor=actor, now=now
-        ),
-        _l("The appeal is decided."),
-        verb="decide-appeal",
+        "decide-appeal",
+        decide_appeal,
+        _("The appeal is decided."),
+        form.outcome.data,
+        form.reason.data,
         typed=form.reason.data,
     )
 
@@ -258,47 +263,7 @@ def _editable(application_id: int) -> queries.ApplicationPage:
     return page
 
 
-def _try(act: Callable[[], object]) -> str | None:
-    """Do it; the words of the refusal if there was one."""
-    try:
-        act()
-    except Refused as refused:
-        return words_for(refused.reason, **refused.facts)
-    return None
-
-
-def _act(
-    application_id: int,
-    verb_of: Callable[..., object],
-    done: Any,
-    *,
-    verb: str = "",
-    typed: str = "",
-) -> str | Response | tuple[str, int]:
-    """Do one verb and go back to the page; refused, show the page with why, and everything that was typed."""
-    problem = _try(lambda: verb_of(application_id, actor=current_actor(), now=clock.now()))
-    if problem is not None:
-        return _show(application_id, problem=problem, verb=verb, typed=typed), 409
-    flash(str(done), "good")
-    return redirect(url_for("applications.application", application_id=application_id), 303)
-
-
-def _act_with_reason(
-    application_id: int, verb: str, service: Callable[..., object], done: Any
-) -> str | Response | tuple[str, int]:
-    form = ReasonForm(prefix=f"{verb}-")
-    if not form.validate():
-        problem = str(next(iter(form.errors.values()))[0])
-        return _show(application_id, problem=problem, verb=verb, typed=form.reason.data or ""), 400
-    reason = form.reason.data
-
-    def decide(key: int, *, actor: Actor, now: datetime) -> object:
-        return service(key, reason, actor=actor, now=now)
-
-    return _act(application_id, decide, done, verb=verb, typed=reason)
-
-
-def _show(application_id: int, *, problem: str | None = None, verb: str = "", typed: str = "") -> str:
+def _show(application_id: int, trouble: Trouble | None = None) -> str:
     actor, now = current_actor(), clock.now()
     page = queries.application_page(db.session(), application_id, actor, now)
     can = pages.allowed(page, actor, now)
@@ -312,10 +277,11 @@ def _show(application_id: int, *, problem: str | None = None, verb: str = "", ty
         verdicts=pages.explained(page.verdicts),
         history=pages.history(db.session(), page, for_staff=actor.organisation_id is None),
         can=can,
-        problem=problem,
-        verb=verb,
-        typed=typed,
+        trouble=trouble,
     )
+
+
+PAGE = ActingPage("applications.application", "application_id", _show)
 
 
 def _desk() -> str | Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
-from werkzeug.wrappers import Response as BaseResponse
 
 from core import audit, clock, places
 from core.actor import Actor
@@ -23,7 +21,7 @@ from core.money import Money
 from core.permissions import Permission
 from core.qr import qr_svg
 from core.web import Column, Filter, ListPage, current_actor, requires
-from core.web.acting import Trouble, act, act_with_reason
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import codes, keys, pdf, queries
 from coupons.codes import ConsentSubject
@@ -42,7 +40,6 @@ from projects.models import Scheme
 blueprint = Blueprint("coupons", __name__, url_prefix="/coupons")
 
 P = Permission
-View = str | BaseResponse | tuple[str, int]
 
 
 @blueprint.get("/")
@@ -100,47 +97,33 @@ def paper(coupon_id: int) -> Response:
 
 @blueprint.post("/<int:coupon_id>/reissue")
 @requires(P.COUPONS_COUPON_REISSUE)
-def reissue(coupon_id: int) -> View:
+def reissue(coupon_id: int) -> Answer:
     """A new code; the old one is dead at once."""
-    return act(
-        "reissue",
-        lambda: reissue_coupon(coupon_id, actor=current_actor(), now=clock.now()),
-        done=_("The coupon has a new code. The old one no longer works."),
-        to=url_for("coupons.coupon", coupon_id=coupon_id),
-        again=lambda trouble: _show(coupon_id, trouble),
+    return PAGE.act(
+        coupon_id, "reissue", reissue_coupon, _("The coupon has a new code. The old one no longer works.")
     )
 
 
 @blueprint.post("/<int:coupon_id>/hold")
 @requires(P.COUPONS_COUPON_HOLD)
-def hold(coupon_id: int) -> View:
+def hold(coupon_id: int) -> Answer:
     """Stop it while something is looked into."""
-    return _with_reason(coupon_id, "hold", hold_coupon, _("The coupon is on hold."))
+    return PAGE.act_with_reason(coupon_id, "hold", hold_coupon, _("The coupon is on hold."))
 
 
 @blueprint.post("/<int:coupon_id>/resume")
 @requires(P.COUPONS_COUPON_HOLD)
-def resume(coupon_id: int) -> View:
+def resume(coupon_id: int) -> Answer:
     """Let it be used again."""
-    return _with_reason(coupon_id, "resume", resume_coupon, _("The coupon can be used again."))
+    return PAGE.act_with_reason(coupon_id, "resume", resume_coupon, _("The coupon can be used again."))
 
 
 @blueprint.post("/<int:coupon_id>/cancel")
 @requires(P.COUPONS_COUPON_CANCEL)
-def cancel(coupon_id: int) -> View:
+def cancel(coupon_id: int) -> Answer:
     """End it for good."""
-    return _with_reason(
+    return PAGE.act_with_reason(
         coupon_id, "cancel", cancel_coupon, _("The coupon is cancelled, and its rest released.")
-    )
-
-
-def _with_reason(coupon_id: int, verb: str, service: Callable[..., None], done: str) -> View:
-    return act_with_reason(
-        verb,
-        lambda reason: service(coupon_id, reason, actor=current_actor(), now=clock.now()),
-        done=done,
-        to=url_for("coupons.coupon", coupon_id=coupon_id),
-        again=lambda trouble: _show(coupon_id, trouble),
     )
 
 
@@ -173,6 +156,9 @@ def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
         places=queries.places_near(db.session(), found, clock.bangkok_date(clock.now())),
         province=places.province_name(found.sme.organisation.province_code, get_locale()),
     )
+
+
+PAGE = ActingPage("coupons.coupon", "coupon_id", _show)
 
 
 def _ticket(found: Coupon) -> dict[str, Any]:

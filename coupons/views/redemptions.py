@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.wrappers import Response as BaseResponse
 
 from core import audit, clock, documents
 from core.actor import Actor
@@ -19,7 +18,7 @@ from core.money import Money
 from core.permissions import Permission
 from core.thai import be_date
 from core.web import Column, Filter, ListPage, current_actor, requires, waiting_first
-from core.web.acting import Trouble, act, act_with_reason
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import pages, queries
 from coupons.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
@@ -44,7 +43,6 @@ from identity.history import history_rows
 blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
 
 P = Permission
-View = str | BaseResponse | tuple[str, int]
 
 
 @blueprint.get("/")
@@ -78,7 +76,7 @@ def evidence(redemption_id: int, evidence_id: int) -> Response:
 
 @blueprint.post("/<int:redemption_id>/evidence")
 @requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
-def upload(redemption_id: int) -> View:
+def upload(redemption_id: int) -> Answer:
     """Add files that prove one thing."""
     form = _evidence_form(current_actor())
     if not form.validate() or not form.files.uploads:
@@ -86,184 +84,153 @@ def upload(redemption_id: int) -> View:
             form.files.errors = [_("Choose at least one file.")]
         return _show(redemption_id, Trouble("evidence", _first_error(form), form=form)), 400
     files = [EvidenceFile(each.file_name, each.content) for each in form.files.uploads]
-    return _act(
+    return PAGE.act(
         redemption_id,
         "evidence",
-        lambda: add_evidence(redemption_id, form.kind.data, files, actor=current_actor(), now=clock.now()),
+        add_evidence,
         _("The evidence has been added."),
-        form,
+        form.kind.data,
+        files,
+        form=form,
     )
 
 
 @blueprint.post("/<int:redemption_id>/evidence/<int:evidence_id>/remove")
 @requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
-def take_back(redemption_id: int, evidence_id: int) -> View:
+def take_back(redemption_id: int, evidence_id: int) -> Answer:
     """Take a file back."""
-    return _act(
-        redemption_id,
-        "evidence",
-        lambda: remove_evidence(redemption_id, evidence_id, actor=current_actor(), now=clock.now()),
-        _("The file has been taken back."),
+    return PAGE.act(
+        redemption_id, "evidence", remove_evidence, _("The file has been taken back."), evidence_id
     )
 
 
 @blueprint.post("/<int:redemption_id>/deliver")
 @requires(P.COUPONS_REDEMPTION_DELIVER)
-def deliver(redemption_id: int) -> View:
+def deliver(redemption_id: int) -> Answer:
     """Declare the service delivered."""
     form = DeliveryForm()
     if not form.validate():
         return _show(redemption_id, Trouble("deliver", _first_error(form), form=form)), 400
-    return _act(
+    return PAGE.act(
         redemption_id,
         "deliver",
-        lambda: deliver_service(
-            redemption_id,
+        partial(
+            deliver_service,
             delivered_on=form.delivered_on.data,
             invoice_number=form.invoice_number.data,
             invoiced_on=form.invoiced_on.data,
-            actor=current_actor(),
-            now=clock.now(),
         ),
         _("Declared delivered. The customer is asked to accept it."),
-        form,
+        form=form,
     )
 
 
 @blueprint.post("/<int:redemption_id>/resubmit")
 @requires(P.COUPONS_REDEMPTION_DELIVER)
-def resubmit(redemption_id: int) -> View:
+def resubmit(redemption_id: int) -> Answer:
     """Hand a returned claim in again."""
-    return _act(
+    return PAGE.act(
         redemption_id,
         "resubmit",
-        lambda: resubmit_claim(redemption_id, actor=current_actor(), now=clock.now()),
+        resubmit_claim,
         _("The claim has been handed in again."),
     )
 
 
 @blueprint.post("/<int:redemption_id>/accept")
 @requires(P.COUPONS_REDEMPTION_ACCEPT)
-def accept(redemption_id: int) -> View:
+def accept(redemption_id: int) -> Answer:
     """Accept what was delivered, and rate it."""
     form = AcceptanceForm()
     if not form.validate():
         return _show(redemption_id, Trouble("accept", _first_error(form), form=form)), 400
-    return _act(
+    return PAGE.act(
         redemption_id,
         "accept",
-        lambda: accept_delivery(
-            redemption_id,
-            rating=int(form.rating.data),
-            comment=form.comment.data or "",
-            actor=current_actor(),
-            now=clock.now(),
-        ),
+        partial(accept_delivery, rating=int(form.rating.data), comment=form.comment.data or ""),
         _("Accepted, thank you. An officer checks the claim next."),
-        form,
+        form=form,
     )
 
 
 @blueprint.post("/<int:redemption_id>/approve")
 @requires(P.COUPONS_REDEMPTION_DECIDE)
-def approve(redemption_id: int) -> View:
+def approve(redemption_id: int) -> Answer:
     """Approve the claim, perhaps for less."""
     form = ApprovalForm()
     if not form.validate():
         return _show(redemption_id, Trouble("approve", _first_error(form), form=form)), 400
-    return _act(
+    return PAGE.act(
         redemption_id,
         "approve",
-        lambda: approve_claim(
-            redemption_id,
-            form.amount.data,
-            reason=form.reason.data or "",
-            actor=current_actor(),
-            now=clock.now(),
-        ),
+        partial(approve_claim, reason=form.reason.data or ""),
         _("The claim is approved, and its money payable."),
-        form,
+        form.amount.data,
+        form=form,
     )
 
 
 @blueprint.post("/<int:redemption_id>/close")
 @requires(P.COUPONS_REDEMPTION_DECIDE)
-def close(redemption_id: int) -> View:
+def close(redemption_id: int) -> Answer:
     """Complete a claim in which there is no money."""
-    return _act(
+    return PAGE.act(
         redemption_id,
         "close",
-        lambda: close_claim(redemption_id, actor=current_actor(), now=clock.now()),
+        close_claim,
         _("The claim is completed."),
     )
 
 
 @blueprint.post("/<int:redemption_id>/return")
 @requires(P.COUPONS_REDEMPTION_DECIDE)
-def send_back(redemption_id: int) -> View:
+def send_back(redemption_id: int) -> Answer:
     """Ask the provider for more evidence."""
-    return _with_reason(redemption_id, "return", return_claim, _("Returned to the provider."))
+    return PAGE.act_with_reason(redemption_id, "return", return_claim, _("Returned to the provider."))
 
 
 @blueprint.post("/<int:redemption_id>/reject")
 @requires(P.COUPONS_REDEMPTION_DECIDE)
-def reject(redemption_id: int) -> View:
+def reject(redemption_id: int) -> Answer:
     """Reject the claim."""
-    return _with_reason(
+    return PAGE.act_with_reason(
         redemption_id, "reject", reject_claim, _("The claim is rejected, and its money freed.")
     )
 
 
 @blueprint.post("/<int:redemption_id>/accept-for-sme")
 @requires(P.COUPONS_REDEMPTION_DECIDE)
-def accept_in_place(redemption_id: int) -> View:
+def accept_in_place(redemption_id: int) -> Answer:
     """Accept a delivery that the SME left unanswered."""
-    return _with_reason(
+    return PAGE.act_with_reason(
         redemption_id, "accept-for-sme", accept_for_sme, _("Accepted. Another officer decides the claim.")
     )
 
 
 @blueprint.post("/<int:redemption_id>/settle")
 @requires(P.COUPONS_REDEMPTION_DECIDE)
-def settle(redemption_id: int) -> View:
+def settle(redemption_id: int) -> Answer:
     """Settle a dispute for the claim."""
-    return _with_reason(
+    return PAGE.act_with_reason(
         redemption_id, "settle", settle_dispute, _("The dispute is settled. The claim goes on.")
     )
 
 
 @blueprint.post("/<int:redemption_id>/dispute")
 @requires(P.COUPONS_REDEMPTION_DISPUTE)
-def dispute(redemption_id: int) -> View:
+def dispute(redemption_id: int) -> Answer:
     """Say what is wrong."""
-    return _with_reason(redemption_id, "dispute", dispute_redemption, _("An officer will look into it."))
+    return PAGE.act_with_reason(
+        redemption_id, "dispute", dispute_redemption, _("An officer will look into it.")
+    )
 
 
 @blueprint.post("/<int:redemption_id>/cancel")
 @requires(P.COUPONS_REDEMPTION_CANCEL)
-def cancel(redemption_id: int) -> View:
+def cancel(redemption_id: int) -> Answer:
     """Call the service off."""
-    return _with_reason(redemption_id, "cancel", cancel_redemption, _("Cancelled. The money is free again."))
-
-
-def _act(redemption_id: int, verb: str, do: Callable[[], object], done: str, form: Any = None) -> View:
-    return act(
-        verb,
-        do,
-        done=done,
-        to=url_for("redemptions.redemption", redemption_id=redemption_id),
-        again=lambda trouble: _show(redemption_id, trouble),
-        form=form,
-    )
-
-
-def _with_reason(redemption_id: int, verb: str, service: Callable[..., None], done: str) -> View:
-    return act_with_reason(
-        verb,
-        lambda reason: service(redemption_id, reason, actor=current_actor(), now=clock.now()),
-        done=done,
-        to=url_for("redemptions.redemption", redemption_id=redemption_id),
-        again=lambda trouble: _show(redemption_id, trouble),
+    return PAGE.act_with_reason(
+        redemption_id, "cancel", cancel_redemption, _("Cancelled. The money is free again.")
     )
 
 
@@ -315,6 +282,9 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         files=_files(page, removable=can.add_evidence),
         facts=_facts(page),
     )
+
+
+PAGE = ActingPage("redemptions.redemption", "redemption_id", _show)
 
 
 def _files(page: queries.ClaimPage, *, removable: bool) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from core import clock, documents
 from core.db import db
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, requires
-from core.web.acting import Trouble, act, act_with_reason
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
 from projects import pages, queries
@@ -29,7 +29,6 @@ from projects.states import PlanState
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 P = Permission
-Answer = str | AnyResponse | tuple[str, int]
 
 
 def _list() -> ListPage:
@@ -119,6 +118,9 @@ def _resolution_form(trouble: Trouble | None) -> ResolutionForm:
     return form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None)
 
 
+PAGE = ActingPage("plans.show", "plan_id", _page)
+
+
 @blueprint.route("/<int:plan_id>/edit", methods=["GET", "POST"])
 @requires(P.PROJECTS_PLAN_DRAFT)
 def edit(plan_id: int) -> Answer:
@@ -126,13 +128,7 @@ def edit(plan_id: int) -> Answer:
     plan = queries.plan_page(db.session(), plan_id).plan
     form = PlanForm(obj=plan)
     if form.validate_on_submit():
-        return act(
-            "edit",
-            lambda: change_plan(plan_id, form.draft(), actor=current_actor(), now=clock.now()),
-            done=_("The plan is saved."),
-            to=url_for("plans.show", plan_id=plan_id),
-            again=lambda trouble: _page(plan_id, trouble),
-        )
+        return PAGE.act(plan_id, "edit", change_plan, _("The plan is saved."), form.draft())
     return render_template("projects/plan_form.html", form=form, plan=plan)
 
 
@@ -140,26 +136,14 @@ def edit(plan_id: int) -> Answer:
 @requires(P.PROJECTS_PLAN_DRAFT)
 def submit(plan_id: int) -> Answer:
     """Lay it before the approver."""
-    return act(
-        "submit",
-        lambda: submit_plan(plan_id, actor=current_actor(), now=clock.now()),
-        done=_("The plan is submitted."),
-        to=url_for("plans.show", plan_id=plan_id),
-        again=lambda trouble: _page(plan_id, trouble),
-    )
+    return PAGE.act(plan_id, "submit", submit_plan, _("The plan is submitted."))
 
 
 @blueprint.post("/<int:plan_id>/return")
 @requires(P.PROJECTS_PLAN_APPROVE)
 def send_back(plan_id: int) -> Answer:
     """Return it with a reason."""
-    return act_with_reason(
-        "return",
-        lambda reason: return_plan(plan_id, reason, actor=current_actor(), now=clock.now()),
-        done=_("The plan is returned."),
-        to=url_for("plans.show", plan_id=plan_id),
-        again=lambda trouble: _page(plan_id, trouble),
-    )
+    return PAGE.act_with_reason(plan_id, "return", return_plan, _("The plan is returned."))
 
 
 @blueprint.post("/<int:plan_id>/approve")
@@ -169,13 +153,8 @@ def approve(plan_id: int) -> Answer:
     form = ResolutionForm()
     if not form.validate():
         return _page(plan_id, Trouble("approve", "", form=form)), 400
-    return act(
-        "approve",
-        lambda: approve_plan(plan_id, form.resolution(), actor=current_actor(), now=clock.now()),
-        done=_("The plan is approved."),
-        to=url_for("plans.show", plan_id=plan_id),
-        again=lambda trouble: _page(plan_id, trouble),
-        form=form,
+    return PAGE.act(
+        plan_id, "approve", approve_plan, _("The plan is approved."), form.resolution(), form=form
     )
 
 
@@ -183,26 +162,14 @@ def approve(plan_id: int) -> Answer:
 @requires(P.PROJECTS_PLAN_APPROVE)
 def start(plan_id: int) -> Answer:
     """Let it begin."""
-    return act(
-        "start",
-        lambda: start_plan(plan_id, actor=current_actor(), now=clock.now()),
-        done=_("The plan is running."),
-        to=url_for("plans.show", plan_id=plan_id),
-        again=lambda trouble: _page(plan_id, trouble),
-    )
+    return PAGE.act(plan_id, "start", start_plan, _("The plan is running."))
 
 
 @blueprint.post("/<int:plan_id>/close")
 @requires(P.PROJECTS_PLAN_APPROVE)
 def close(plan_id: int) -> Answer:
     """Close it."""
-    return act(
-        "close",
-        lambda: close_plan(plan_id, actor=current_actor(), now=clock.now()),
-        done=_("The plan is closed."),
-        to=url_for("plans.show", plan_id=plan_id),
-        again=lambda trouble: _page(plan_id, trouble),
-    )
+    return PAGE.act(plan_id, "close", close_plan, _("The plan is closed."))
 
 
 @blueprint.get("/<int:plan_id>/resolution")

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.money import Money
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
-from core.web.acting import Trouble, act, act_with_reason
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
 from projects import pages, queries
@@ -35,7 +35,6 @@ from projects.states import FundSource, PlanState
 
 blueprint = Blueprint("projects", __name__)
 P = Permission
-Answer = str | AnyResponse | tuple[str, int]
 
 
 def _list() -> ListPage:
@@ -159,30 +158,21 @@ def _page(project_id: int, trouble: Trouble | None = None) -> str:
     )
 
 
+PAGE = ActingPage("projects.show", "project_id", _page)
+
+
 @blueprint.post("/projects/<int:project_id>/submit")
 @requires(P.PROJECTS_PROJECT_DRAFT)
 def submit(project_id: int) -> Answer:
     """Lay it before the approver."""
-    return act(
-        "submit",
-        lambda: submit_project(project_id, actor=current_actor(), now=clock.now()),
-        done=_("The project is submitted."),
-        to=url_for("projects.show", project_id=project_id),
-        again=lambda trouble: _page(project_id, trouble),
-    )
+    return PAGE.act(project_id, "submit", submit_project, _("The project is submitted."))
 
 
 @blueprint.post("/projects/<int:project_id>/return")
 @requires(P.PROJECTS_PROJECT_APPROVE)
 def send_back(project_id: int) -> Answer:
     """Return it with a reason."""
-    return act_with_reason(
-        "return",
-        lambda reason: return_project(project_id, reason, actor=current_actor(), now=clock.now()),
-        done=_("The project is returned."),
-        to=url_for("projects.show", project_id=project_id),
-        again=lambda trouble: _page(project_id, trouble),
-    )
+    return PAGE.act_with_reason(project_id, "return", return_project, _("The project is returned."))
 
 
 @blueprint.post("/projects/<int:project_id>/approve")
@@ -192,13 +182,8 @@ def approve(project_id: int) -> Answer:
     form = ResolutionForm()
     if not form.validate():
         return _page(project_id, Trouble("approve", "", form=form)), 400
-    return act(
-        "approve",
-        lambda: approve_project(project_id, form.resolution(), actor=current_actor(), now=clock.now()),
-        done=_("The project is approved."),
-        to=url_for("projects.show", project_id=project_id),
-        again=lambda trouble: _page(project_id, trouble),
-        form=form,
+    return PAGE.act(
+        project_id, "approve", approve_project, _("The project is approved."), form.resolution(), form=form
     )
 
 
@@ -206,26 +191,14 @@ def approve(project_id: int) -> Answer:
 @requires(P.PROJECTS_PROJECT_APPROVE)
 def start(project_id: int) -> Answer:
     """Let it begin."""
-    return act(
-        "start",
-        lambda: start_project(project_id, actor=current_actor(), now=clock.now()),
-        done=_("The project is running."),
-        to=url_for("projects.show", project_id=project_id),
-        again=lambda trouble: _page(project_id, trouble),
-    )
+    return PAGE.act(project_id, "start", start_project, _("The project is running."))
 
 
 @blueprint.post("/projects/<int:project_id>/close")
 @requires(P.PROJECTS_PROJECT_APPROVE)
 def close(project_id: int) -> Answer:
     """Close it."""
-    return act(
-        "close",
-        lambda: close_project(project_id, actor=current_actor(), now=clock.now()),
-        done=_("The project is closed."),
-        to=url_for("projects.show", project_id=project_id),
-        again=lambda trouble: _page(project_id, trouble),
-    )
+    return PAGE.act(project_id, "close", close_project, _("The project is closed."))
 
 
 @blueprint.get("/projects/<int:project_id>/resolution")
@@ -242,18 +215,13 @@ def add_line(project_id: int) -> Answer:
     form = LineForm()
     if not form.validate():
         return _page(project_id, Trouble("line", "", form=form)), 400
-    return act(
+    return PAGE.act(
+        project_id,
         "line",
-        lambda: open_line(
-            project_id,
-            FundSource(form.source.data),
-            form.fiscal_year.data,
-            actor=current_actor(),
-            now=clock.now(),
-        ),
-        done=_("The budget line is open."),
-        to=url_for("projects.show", project_id=project_id),
-        again=lambda trouble: _page(project_id, trouble),
+        open_line,
+        _("The budget line is open."),
+        FundSource(form.source.data),
+        form.fiscal_year.data,
         form=form,
     )
 

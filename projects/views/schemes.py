@@ -16,7 +16,7 @@ from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
-from core.web.acting import Trouble, act, act_with_reason
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
 from projects import pages, queries
@@ -38,7 +38,6 @@ from projects.states import PayeeMode, SchemeState
 
 blueprint = Blueprint("schemes", __name__)
 P = Permission
-Answer = str | AnyResponse | tuple[str, int]
 
 FIELD_OF: dict[StrEnum, str] = {
     ProjectReason.CODE_TAKEN: "code",
@@ -184,6 +183,9 @@ def _amount_form(verb: str, trouble: Trouble | None) -> AmountForm:
     return AmountForm(formdata=None, prefix=verb)
 
 
+PAGE = ActingPage("schemes.show", "scheme_id", _page)
+
+
 @blueprint.post("/schemes/<int:scheme_id>/approve")
 @requires(P.PROJECTS_SCHEME_APPROVE)
 def approve(scheme_id: int) -> Answer:
@@ -191,13 +193,8 @@ def approve(scheme_id: int) -> Answer:
     form = ResolutionForm()
     if not form.validate():
         return _page(scheme_id, Trouble("approve", "", form=form)), 400
-    return act(
-        "approve",
-        lambda: approve_scheme(scheme_id, form.resolution(), actor=current_actor(), now=clock.now()),
-        done=_("The scheme is approved."),
-        to=url_for("schemes.show", scheme_id=scheme_id),
-        again=lambda trouble: _page(scheme_id, trouble),
-        form=form,
+    return PAGE.act(
+        scheme_id, "approve", approve_scheme, _("The scheme is approved."), form.resolution(), form=form
     )
 
 
@@ -205,52 +202,28 @@ def approve(scheme_id: int) -> Answer:
 @requires(P.PROJECTS_SCHEME_OPERATE)
 def open_it(scheme_id: int) -> Answer:
     """Let SMEs apply."""
-    return act(
-        "open",
-        lambda: open_scheme(scheme_id, actor=current_actor(), now=clock.now()),
-        done=_("The scheme is open: SMEs may apply."),
-        to=url_for("schemes.show", scheme_id=scheme_id),
-        again=lambda trouble: _page(scheme_id, trouble),
-    )
+    return PAGE.act(scheme_id, "open", open_scheme, _("The scheme is open: SMEs may apply."))
 
 
 @blueprint.post("/schemes/<int:scheme_id>/pause")
 @requires(P.PROJECTS_SCHEME_OPERATE)
 def pause(scheme_id: int) -> Answer:
     """Take no applications for a while."""
-    return act_with_reason(
-        "pause",
-        lambda reason: pause_scheme(scheme_id, reason, actor=current_actor(), now=clock.now()),
-        done=_("The scheme is paused."),
-        to=url_for("schemes.show", scheme_id=scheme_id),
-        again=lambda trouble: _page(scheme_id, trouble),
-    )
+    return PAGE.act_with_reason(scheme_id, "pause", pause_scheme, _("The scheme is paused."))
 
 
 @blueprint.post("/schemes/<int:scheme_id>/resume")
 @requires(P.PROJECTS_SCHEME_OPERATE)
 def resume(scheme_id: int) -> Answer:
     """Take applications again."""
-    return act(
-        "resume",
-        lambda: resume_scheme(scheme_id, actor=current_actor(), now=clock.now()),
-        done=_("The scheme is open again."),
-        to=url_for("schemes.show", scheme_id=scheme_id),
-        again=lambda trouble: _page(scheme_id, trouble),
-    )
+    return PAGE.act(scheme_id, "resume", resume_scheme, _("The scheme is open again."))
 
 
 @blueprint.post("/schemes/<int:scheme_id>/close")
 @requires(P.PROJECTS_SCHEME_OPERATE)
 def close(scheme_id: int) -> Answer:
     """End applications for good."""
-    return act(
-        "close",
-        lambda: close_scheme(scheme_id, actor=current_actor(), now=clock.now()),
-        done=_("The scheme is closed."),
-        to=url_for("schemes.show", scheme_id=scheme_id),
-        again=lambda trouble: _page(scheme_id, trouble),
-    )
+    return PAGE.act(scheme_id, "close", close_scheme, _("The scheme is closed."))
 
 
 @blueprint.post("/schemes/<int:scheme_id>/allot")

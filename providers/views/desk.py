@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, redirect, render_template, url_for
@@ -13,13 +12,12 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import clock, documents, places
-from core.actor import Actor
 from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, requires
-from core.web.acting import Trouble, act, act_with_reason
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
 from identity.models import Organisation
@@ -43,7 +41,6 @@ from providers.states import CategoryState, ProviderState
 from providers.views.blueprint import appeal_days, blueprint
 
 P = Permission
-Answer = str | AnyResponse | tuple[str, int]
 
 
 def _list() -> ListPage:
@@ -175,6 +172,9 @@ def _validity_form(row: ProviderCategory, trouble: Trouble | None) -> ValidityFo
     return ValidityForm(formdata=None, prefix=prefix, data={"valid_until": row.valid_until})
 
 
+PAGE = ActingPage("providers.show", "provider_id", _page)
+
+
 @blueprint.post("/<int:provider_id>/categories/<int:category_id>/approve")
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
 def approve_one(provider_id: int, category_id: int) -> Answer:
@@ -197,14 +197,13 @@ def approve_one(provider_id: int, category_id: int) -> Answer:
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
 def reject_one(provider_id: int, category_id: int) -> Answer:
     """Reject one kind of service with the reason."""
-    return act_with_reason(
+    return PAGE.act_with_reason(
+        provider_id,
         f"reject-{category_id}",
-        lambda reason: reject_category(
-            provider_id, category_id, reason, actor=current_actor(), now=clock.now()
-        ),
-        done=_("The kind of service is rejected."),
-        to=url_for("providers.show", provider_id=provider_id, _anchor="categories"),
-        again=lambda trouble: _page(provider_id, trouble),
+        reject_category,
+        _("The kind of service is rejected."),
+        category_id,
+        anchor="categories",
     )
 
 
@@ -212,14 +211,13 @@ def reject_one(provider_id: int, category_id: int) -> Answer:
 @requires(P.PROVIDERS_PROVIDER_SUSPEND)
 def withdraw_one(provider_id: int, category_id: int) -> Answer:
     """End the approval of one kind of service."""
-    return act_with_reason(
+    return PAGE.act_with_reason(
+        provider_id,
         f"withdraw-{category_id}",
-        lambda reason: withdraw_category(
-            provider_id, category_id, reason, actor=current_actor(), now=clock.now()
-        ),
-        done=_("The approval is withdrawn."),
-        to=url_for("providers.show", provider_id=provider_id, _anchor="categories"),
-        again=lambda trouble: _page(provider_id, trouble),
+        withdraw_category,
+        _("The approval is withdrawn."),
+        category_id,
+        anchor="categories",
     )
 
 
@@ -227,76 +225,56 @@ def withdraw_one(provider_id: int, category_id: int) -> Answer:
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
 def approve(provider_id: int) -> Answer:
     """Approve the provider."""
-    return act(
-        "approve",
-        lambda: approve_provider(provider_id, actor=current_actor(), now=clock.now()),
-        done=_("The provider is approved."),
-        to=url_for("providers.show", provider_id=provider_id),
-        again=lambda trouble: _page(provider_id, trouble),
-    )
-
-
-def _decide(verb: str, service: Callable[..., object], provider_id: int, done: str) -> Answer:
-    """One decision that needs its reason."""
-
-    def do(reason: str) -> object:
-        actor: Actor = current_actor()
-        now: datetime = clock.now()
-        return service(provider_id, reason, actor=actor, now=now)
-
-    return act_with_reason(
-        verb,
-        do,
-        done=done,
-        to=url_for("providers.show", provider_id=provider_id),
-        again=lambda trouble: _page(provider_id, trouble),
-    )
+    return PAGE.act(provider_id, "approve", approve_provider, _("The provider is approved."))
 
 
 @blueprint.post("/<int:provider_id>/return")
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
 def send_back(provider_id: int) -> Answer:
     """Return it with what is missing."""
-    return _decide("return", return_provider, provider_id, _("The registration is returned."))
+    return PAGE.act_with_reason(provider_id, "return", return_provider, _("The registration is returned."))
 
 
 @blueprint.post("/<int:provider_id>/reject")
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
 def reject(provider_id: int) -> Answer:
     """Reject it with the reason."""
-    return _decide("reject", reject_provider, provider_id, _("The registration is rejected."))
+    return PAGE.act_with_reason(provider_id, "reject", reject_provider, _("The registration is rejected."))
 
 
 @blueprint.post("/<int:provider_id>/suspend")
 @requires(P.PROVIDERS_PROVIDER_SUSPEND)
 def suspend(provider_id: int) -> Answer:
     """Stop it at once."""
-    return _decide("suspend", suspend_provider, provider_id, _("The provider is suspended."))
+    return PAGE.act_with_reason(provider_id, "suspend", suspend_provider, _("The provider is suspended."))
 
 
 @blueprint.post("/<int:provider_id>/reinstate")
 @requires(P.PROVIDERS_PROVIDER_SUSPEND)
 def reinstate(provider_id: int) -> Answer:
     """End the suspension."""
-    return _decide("reinstate", reinstate_provider, provider_id, _("The provider is reinstated."))
+    return PAGE.act_with_reason(
+        provider_id, "reinstate", reinstate_provider, _("The provider is reinstated.")
+    )
 
 
 @blueprint.post("/<int:provider_id>/delist")
 @requires(P.PROVIDERS_PROVIDER_SUSPEND)
 def delist(provider_id: int) -> Answer:
     """Take it off the list for good."""
-    return _decide("delist", delist_provider, provider_id, _("The provider is taken off the list."))
+    return PAGE.act_with_reason(
+        provider_id, "delist", delist_provider, _("The provider is taken off the list.")
+    )
 
 
 @blueprint.post("/<int:provider_id>/appeal")
 @requires(P.PROVIDERS_PROVIDER_REGISTER)
 def appeal(provider_id: int) -> Answer:
     """Appeal a rejection to another officer."""
-
-    def lodge(key: int, grounds: str, *, actor: Actor, now: datetime) -> None:
-        appeal_rejection(key, grounds, appeal_days(), actor=actor, now=now)
-
-    return _decide("appeal", lodge, provider_id, _("The appeal is lodged. Another officer decides it."))
+    lodge = partial(appeal_rejection, appeal_days=appeal_days())
+    return PAGE.act_with_reason(
+        provider_id, "appeal", lodge, _("The appeal is lodged. Another officer decides it.")
+    )
 
 
 @blueprint.get("/<int:provider_id>/categories/<int:category_id>/document")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as AnyResponse
 
 from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
 from core.web import current_actor, refused_to_form, requires
-from core.web.acting import Trouble, act
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
 from identity.services.choose_capacity import choose_capacity
@@ -35,7 +34,6 @@ from providers.states import CategoryState, ProviderState
 from providers.views.blueprint import blueprint
 
 P = Permission
-Answer = str | AnyResponse | tuple[str, int]
 FILLING_IN = (ProviderState.DRAFT, ProviderState.RETURNED)
 
 
@@ -160,13 +158,7 @@ CATEGORY_FIELD_OF = {
 @requires(P.PROVIDERS_PROVIDER_REGISTER)
 def drop(provider_id: int, category_id: int) -> Answer:
     """Take back a request."""
-    return act(
-        "drop",
-        lambda: drop_category(provider_id, category_id, actor=current_actor(), now=clock.now()),
-        done=_("The request is taken back."),
-        to=url_for("providers.categories", provider_id=provider_id),
-        again=lambda trouble: _categories_page(provider_id, trouble),
-    )
+    return CATEGORIES.act(provider_id, "drop", drop_category, _("The request is taken back."), category_id)
 
 
 def _categories_page(provider_id: int, trouble: Trouble) -> str:
@@ -174,6 +166,9 @@ def _categories_page(provider_id: int, trouble: Trouble) -> str:
     form = CategoryForm(formdata=None, choices=_category_choices(page))
     form.category.errors = [trouble.words]
     return _show_step("categories", form, page)
+
+
+CATEGORIES = ActingPage("providers.categories", "provider_id", _categories_page)
 
 
 @blueprint.get("/<int:provider_id>/services")
@@ -262,14 +257,16 @@ def _check_page(provider_id: int, trouble: Trouble | None = None) -> str:
     )
 
 
+CHECK = ActingPage("providers.show", "provider_id", _check_page)
+
+
 @blueprint.post("/<int:provider_id>/submit")
 @requires(P.PROVIDERS_PROVIDER_REGISTER)
 def submit(provider_id: int) -> Answer:
     """Lay it before an officer."""
-    return act(
+    return CHECK.act(
+        provider_id,
         "submit",
-        lambda: submit_registration(provider_id, actor=current_actor(), now=clock.now()),
-        done=_("Your registration is submitted. We tell you by e-mail what came of it."),
-        to=url_for("providers.show", provider_id=provider_id),
-        again=lambda trouble: _check_page(provider_id, trouble),
+        submit_registration,
+        _("Your registration is submitted. We tell you by e-mail what came of it."),
     )

@@ -14,7 +14,7 @@ from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, requires
-from core.web.acting import Trouble, act, act_with_reason
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
 from identity.models import Organisation
@@ -32,7 +32,6 @@ from smes.states import SmeState
 from smes.views.blueprint import blueprint, tie_break
 
 P = Permission
-Answer = str | AnyResponse | tuple[str, int]
 
 
 def _filters() -> list[Filter]:
@@ -147,69 +146,42 @@ def _page(organisation_id: int, trouble: Trouble | None = None) -> str:
     )
 
 
+PAGE = ActingPage("smes.show", "organisation_id", _page)
+
+
 @blueprint.post("/<int:organisation_id>/verify")
 @requires(P.SMES_SME_DECIDE)
 def verify(organisation_id: int) -> Answer:
     """Verify it; its size is frozen."""
-    return act(
-        "verify",
-        lambda: verify_sme(organisation_id, tie_break(), actor=current_actor(), now=clock.now()),
-        done=_("The SME is verified."),
-        to=url_for("smes.show", organisation_id=organisation_id),
-        again=lambda trouble: _page(organisation_id, trouble),
-    )
+    return PAGE.act(organisation_id, "verify", verify_sme, _("The SME is verified."), tie_break())
 
 
 @blueprint.post("/<int:organisation_id>/return")
 @requires(P.SMES_SME_DECIDE)
 def send_back(organisation_id: int) -> Answer:
     """Return it with what is missing."""
-    return act_with_reason(
-        "return",
-        lambda reason: return_sme(organisation_id, reason, actor=current_actor(), now=clock.now()),
-        done=_("The registration is returned."),
-        to=url_for("smes.show", organisation_id=organisation_id),
-        again=lambda trouble: _page(organisation_id, trouble),
-    )
+    return PAGE.act_with_reason(organisation_id, "return", return_sme, _("The registration is returned."))
 
 
 @blueprint.post("/<int:organisation_id>/reject")
 @requires(P.SMES_SME_DECIDE)
 def reject(organisation_id: int) -> Answer:
     """Reject it with the reason."""
-    return act_with_reason(
-        "reject",
-        lambda reason: reject_sme(organisation_id, reason, actor=current_actor(), now=clock.now()),
-        done=_("The registration is rejected."),
-        to=url_for("smes.show", organisation_id=organisation_id),
-        again=lambda trouble: _page(organisation_id, trouble),
-    )
+    return PAGE.act_with_reason(organisation_id, "reject", reject_sme, _("The registration is rejected."))
 
 
 @blueprint.post("/<int:organisation_id>/suspend")
 @requires(P.SMES_SME_SUSPEND)
 def suspend(organisation_id: int) -> Answer:
     """Stop new support for a while."""
-    return act_with_reason(
-        "suspend",
-        lambda reason: suspend_sme(organisation_id, reason, actor=current_actor(), now=clock.now()),
-        done=_("The SME is suspended."),
-        to=url_for("smes.show", organisation_id=organisation_id),
-        again=lambda trouble: _page(organisation_id, trouble),
-    )
+    return PAGE.act_with_reason(organisation_id, "suspend", suspend_sme, _("The SME is suspended."))
 
 
 @blueprint.post("/<int:organisation_id>/reinstate")
 @requires(P.SMES_SME_SUSPEND)
 def reinstate(organisation_id: int) -> Answer:
     """End the suspension."""
-    return act_with_reason(
-        "reinstate",
-        lambda reason: reinstate_sme(organisation_id, reason, actor=current_actor(), now=clock.now()),
-        done=_("The SME is reinstated."),
-        to=url_for("smes.show", organisation_id=organisation_id),
-        again=lambda trouble: _page(organisation_id, trouble),
-    )
+    return PAGE.act_with_reason(organisation_id, "reinstate", reinstate_sme, _("The SME is reinstated."))
 
 
 @blueprint.get("/<int:organisation_id>/documents/<int:document_id>")

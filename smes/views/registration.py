@@ -14,7 +14,7 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
 from core.web import Form, current_actor, refused_to_form, requires
-from core.web.acting import Trouble, act
+from core.web.acting import ActingPage, Answer, Trouble
 from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
 from identity.services.choose_capacity import choose_capacity
 from identity.views.standing import CHOICE
@@ -36,7 +36,6 @@ from smes.services.submit_registration import submit_registration
 from smes.views.blueprint import blueprint, tie_break
 
 P = Permission
-Answer = str | AnyResponse | tuple[str, int]
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -145,16 +144,18 @@ def _check_page(organisation_id: int, trouble: Trouble | None = None) -> str:
     )
 
 
+CHECK = ActingPage("smes.show", "organisation_id", _check_page)
+
+
 @blueprint.post("/<int:organisation_id>/submit")
 @requires(P.SMES_SME_REGISTER)
 def submit(organisation_id: int) -> Answer:
     """Lay it before an officer."""
-    return act(
+    return CHECK.act(
+        organisation_id,
         "submit",
-        lambda: submit_registration(organisation_id, actor=current_actor(), now=clock.now()),
-        done=_("Your registration is submitted. We tell you by e-mail what came of it."),
-        to=url_for("smes.show", organisation_id=organisation_id),
-        again=lambda trouble: _check_page(organisation_id, trouble),
+        submit_registration,
+        _("Your registration is submitted. We tell you by e-mail what came of it."),
     )
 
 
