@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -37,6 +37,14 @@ class InboxItem:
     url: str
     urgency: int
     oldest_since: datetime | None = None
+
+
+def urgency(since: datetime | None, limit: timedelta, now: datetime) -> int:
+    """0 past its limit, 1 in the limit's last third, 2 before, for the oldest of what waits; 2 when nothing does."""
+    if since is None:
+        return 2
+    left = since + limit - now
+    return 0 if left < timedelta(0) else 1 if left < limit / 3 else 2
 
 
 @dataclass(frozen=True, slots=True)

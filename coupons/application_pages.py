@@ -16,6 +16,7 @@ from core.clock import add_days
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
 from core.web.languages import localized
+from core.web.steps import Stage, Turn
 from coupons.application_labels import Explained, explain
 from coupons.application_queries import ApplicationPage
 from coupons.eligibility import Verdict, failures
@@ -49,28 +50,6 @@ register_events(HISTORY_WORDS)
 register_subjects(
     {"application": SubjectKind(_l("Application"), "applications.application", "application_id")}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step of the way, as the steps macro draws it."""
-
-    label: str
-    state: str
-    who: str | None = None
-    when: date | datetime | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What comes next, and whose turn it is."""
-
-    what: str
-    whose: str | None
-    mine: bool
-    due: date | None
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.clock import add_days, bangkok_date
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
+from core.web.steps import Stage, Turn
 from coupons.moves import overdue
 from coupons.parties import Party
 from coupons.queries import ClaimPage
@@ -86,28 +87,6 @@ register_subjects(
         "proposal": SubjectKind(_l("Price proposal")),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step of the way, as the steps macro draws it."""
-
-    label: str
-    state: str
-    who: str | None = None
-    when: date | datetime | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What comes next, and whose turn it is."""
-
-    what: str
-    whose: str
-    mine: bool
-    due: date | None
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)

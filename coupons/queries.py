@@ -32,6 +32,7 @@ from coupons.states import (
     RedemptionState,
     ScanOutcome,
 )
+from identity.desks import named
 from identity.models import Organisation
 from identity.queries import tied_to_provider
 from projects.models import Scheme, ServiceCategory
@@ -438,7 +439,6 @@ def search_coupons(statement: Any, typed: str) -> Any:
     """Narrow by number, or the SME's name or 13 digits."""
     return statement.where(
         Coupon.number.icontains(typed, autoescape=True)
-        | Organisation.name_th.icontains(typed, autoescape=True)
-        | Organisation.name_en.icontains(typed, autoescape=True)
+        | named(typed)
         | (Organisation.registration_number == typed)
     )

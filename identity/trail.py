@@ -17,6 +17,7 @@ from core.audit_models import AuditEvent, AuditSeal
 from core.clock import BANGKOK
 from core.thai import parse_be_date
 from core.trail import SubjectKind, event_words, register_events, register_subjects, subject_kinds
+from identity.desks import named
 from identity.models import Organisation, Person
 
 _SEAL = (
@@ -68,8 +69,7 @@ def _readings(typed: str) -> list[Any]:
         AuditEvent.name.in_(names),
         AuditEvent.subject_kind.in_(kinds),
         Person.full_name.icontains(typed, autoescape=True),
-        Organisation.name_th.icontains(typed, autoescape=True),
-        Organisation.name_en.icontains(typed, autoescape=True),
+        named(typed),
     ]
     words, _space, number = typed.rpartition(" ")
     if number.isascii() and number.isdigit() and len(number) < 19:

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 
 import projects.queries
 import providers.queries
-from core import clock, places
+from core import clock
 from core.actor import ActorKind
 from core.db import db
 from core.labels import words_for
@@ -24,6 +24,7 @@ from core.web import Column, Filter, ListPage, current_actor, public
 from core.web.languages import localized
 from coupons.eligibility import SOURCES
 from coupons.states import EligibilityRule
+from identity.desks import province_column, province_filter
 from identity.models import Organisation
 from ledger.transitions import Kind
 from openness import queries
@@ -199,12 +200,7 @@ def _directory_list() -> ListPage:
                 lambda row: localized(row.provider.organisation, "name"),
                 sort=_in_language(Organisation, "name"),
             ),
-            Column(
-                "province",
-                _l("Province"),
-                lambda row: places.province_name(row.provider.organisation.province_code, get_locale()),
-                sort=Organisation.province_code,
-            ),
+            province_column(lambda row: row.provider.organisation.province_code),
             Column(
                 "category", _l("Kind"), lambda row: localized(row.category, "name"), sort=ServiceCategory.code
             ),
@@ -233,7 +229,7 @@ def _directory_list() -> ListPage:
         search_label=_l("Service or provider"),
         filters=[
             Filter("category", _l("Kind"), _category_options, _by_category),
-            Filter("province", _l("Province"), lambda: list(places.provinces(get_locale())), _by_province),
+            province_filter(),
         ],
     )
 
@@ -251,10 +247,6 @@ def _category_options() -> list[tuple[str, Any]]:
 
 def _by_category(statement: Any, code: str) -> Any:
     return statement.where(ServiceCategory.code == code)
-
-
-def _by_province(statement: Any, code: str) -> Any:
-    return statement.where(Organisation.province_code == code)
 
 
 @blueprint.get("/directory/providers/<int:provider_id>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +14,7 @@ from core.clock import bangkok_date
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
+from core.web.steps import Stage, Turn
 from payouts.batch_queries import BatchPage
 from payouts.models import Batch
 from payouts.rules import BatchFlag, Flagged, approver_refusal, releaser_refusal, short_control
@@ -23,17 +24,6 @@ from payouts.states import BATCH_MACHINE, BatchState, PaymentState, PayoutRefusa
 _S, _P = BatchState, Permission
 TO_SIGN = frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.APPROVED})
 """States in which there is something to look at before signing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step of the way, as components/steps.html draws it."""
-
-    label: str
-    state: str
-    who: str | None = None
-    when: datetime | None = None
-    note: str | None = None
 
 
 _WAY = (_S.DRAFT, _S.SUBMITTED, _S.APPROVED, _S.RELEASED, _S.SETTLED, _S.CLOSED)
@@ -75,17 +65,6 @@ def _turn_note(batch: Batch) -> str:
     if batch.state is _S.RELEASED:
         return _("waits for the bank")
     return _("waits for the finance officer")
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What comes next, and whose turn it is."""
-
-    what: str
-    whose: str
-    mine: bool
-    due: date | None
-    late: bool
 
 
 def turn(batch: Batch, actor: Actor, today: date) -> Turn | None:

@@ -20,29 +20,18 @@ from core.registry import (
     register_deadlines,
     register_inbox,
     register_navigation,
+    urgency,
 )
 from projects import queries
 from projects.models import ActionPlan, Project, Scheme
 from projects.states import SUBMITTED_LIMIT, PlanState, SchemeState
 
 P = Permission
-DUE_SOON_FRACTION = 3
-"""A thing is due soon once less than a third of its limit is left."""
-
-
-def _urgency(since: datetime | None, now: datetime) -> int:
-    """0 overdue, 1 due soon, 2 in time, for the oldest of what waits."""
-    if since is None:
-        return 2
-    left = since + SUBMITTED_LIMIT - now
-    if left.total_seconds() < 0:
-        return 0
-    return 1 if left < SUBMITTED_LIMIT / DUE_SOON_FRACTION else 2
 
 
 def _item(title: object, found: tuple[int, datetime | None], url: str, now: datetime) -> InboxItem:
     count, since = found
-    return InboxItem(title, count, url, _urgency(since, now), since)
+    return InboxItem(title, count, url, urgency(since, SUBMITTED_LIMIT, now), since)
 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from core.clock import bangkok_date
 from core.labels import words_for
 from core.permissions import Permission, Role
 from core.states import Machine
+from core.web.steps import Stage, Turn, way
 from projects.models import ActionPlan, Project, Scheme
 from projects.states import PLAN_MACHINE, SCHEME_MACHINE, PlanState, SchemeState
 
@@ -60,18 +60,7 @@ SCHEME_TURNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What comes next, and whose turn it is."""
-
-    what: Any
-    whose: str | None
-    mine: bool
-    due: date | None
-    late: bool
-
-
-def steps_of_plan(row: ActionPlan | Project) -> list[dict[str, Any]]:
+def steps_of_plan(row: ActionPlan | Project) -> list[Stage]:
     """Where a plan or project stands on its way; one that was returned stands at its draft again."""
     at = PlanState.DRAFT if row.state is PlanState.RETURNED else row.state
     dates = {
@@ -80,40 +69,26 @@ def steps_of_plan(row: ActionPlan | Project) -> list[dict[str, Any]]:
         PlanState.APPROVED: row.approved_at,
     }
     note = words_for(PlanState.RETURNED) if row.state is PlanState.RETURNED else None
-    return _steps(PLAN_WAY, WAY_WORDS, at, dates, note, ended=row.state is PlanState.CLOSED)
+    return _steps(PLAN_WAY, WAY_WORDS, at, dates, note)
 
 
-def steps_of_scheme(scheme: Scheme) -> list[dict[str, Any]]:
+def steps_of_scheme(scheme: Scheme) -> list[Stage]:
     """Where a scheme stands on its way; a pause is a note under being open."""
     at = SchemeState.OPEN if scheme.state is SchemeState.PAUSED else scheme.state
     dates = {SchemeState.DRAFT: scheme.created_at, SchemeState.APPROVED: scheme.approved_at}
     note = words_for(SchemeState.PAUSED) if scheme.state is SchemeState.PAUSED else None
-    return _steps(SCHEME_WAY, SCHEME_WAY_WORDS, at, dates, note, ended=scheme.state is SchemeState.CLOSED)
+    return _steps(SCHEME_WAY, SCHEME_WAY_WORDS, at, dates, note)
 
 
 def _steps(
-    way: tuple[Any, ...],
+    path: tuple[Any, ...],
     words: Mapping[Any, Any],
     at: Any,
     dates: Mapping[Any, datetime | None],
     note: str | None,
-    *,
-    ended: bool,
-) -> list[dict[str, Any]]:
-    place = way.index(at)
-    rows = []
-    for number, state in enumerate(way):
-        standing = "done" if number < place or ended else "now" if number == place else "next"
-        when = dates.get(state) if number <= place else None
-        rows.append(
-            {
-                "label": words[state],
-                "state": standing,
-                "when": bangkok_date(when) if when else None,
-                "note": note if number == place else None,
-            }
-        )
-    return rows
+) -> list[Stage]:
+    done = len(path) if at is path[-1] else path.index(at)
+    return way([(words[state], dates.get(state)) for state in path], done, note)
 
 
 def turn_of_plan(plan: ActionPlan, actor: Actor, today: date) -> Turn:

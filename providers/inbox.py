@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.clock import bangkok_date
-from core.labels import words_for
-from core.permissions import Permission, Role
+from core.permissions import Permission
 from core.registry import (
     Deadline,
     InboxItem,
@@ -21,8 +20,9 @@ from core.registry import (
     register_deadlines,
     register_inbox,
     register_navigation,
+    urgency,
 )
-from identity.models import Organisation
+from identity.desks import registration_deadlines
 from providers import queries
 from providers.models import Provider, ProviderCategory
 from providers.states import REVIEW_LIMIT, CategoryState, ProviderState
@@ -38,14 +38,6 @@ OWN_TITLES = {
 OWN_URGENCY = {ProviderState.DRAFT: 2, ProviderState.RETURNED: 1, ProviderState.REJECTED: 1}
 
 
-def urgency(since: datetime | None, now: datetime) -> int:
-    """0 past the service standard, 1 in its last third, 2 before (DESIGN §10)."""
-    if since is None:
-        return 2
-    left = since + REVIEW_LIMIT - now
-    return 0 if left.total_seconds() < 0 else 1 if left < REVIEW_LIMIT / 3 else 2
-
-
 def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """The member's own unfinished business; the officer's registrations and categories to decide."""
     if actor.is_staff:
@@ -58,7 +50,9 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
 def _for_officer(session: Session, now: datetime) -> Iterator[InboxItem]:
     count, oldest = queries.waiting_for_officer(session)
     url = url_for("providers.index", state=ProviderState.SUBMITTED.value)
-    yield InboxItem(_l("Provider registrations to decide"), count, url, urgency(oldest, now), oldest)
+    yield InboxItem(
+        _l("Provider registrations to decide"), count, url, urgency(oldest, REVIEW_LIMIT, now), oldest
+    )
     url = url_for("providers.index", state=ProviderState.APPROVED.value, asked="yes")
     yield InboxItem(_l("Further kinds of service to decide"), queries.categories_to_decide(session), url, 2)
 
@@ -85,20 +79,9 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
 
 def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
     """Every registration that waits for an officer."""
-    rows = session.execute(
-        sa.select(Provider.organisation_id, Provider.submitted_at, Organisation.name_th)
-        .join(Organisation, Organisation.id == Provider.organisation_id)
-        .where(Provider.state == ProviderState.SUBMITTED)
+    return registration_deadlines(
+        session, Provider, _l("Provider registration"), "providers.show", "provider_id", REVIEW_LIMIT
     )
-    for row in rows:
-        yield Deadline(
-            _l("Provider registration"),
-            row.name_th,
-            url_for("providers.show", provider_id=row.organisation_id),
-            words_for(Role.PROGRAMME_OFFICER),
-            row.submitted_at,
-            row.submitted_at + REVIEW_LIMIT,
-        )
 
 
 def register() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,6 +11,7 @@ from core.actor import Actor
 from core.clock import add_days, bangkok_date
 from core.labels import words_for
 from core.permissions import Permission, Role
+from core.web.steps import Stage, Turn, way_of_registration
 from providers.models import Provider
 from providers.states import REVIEW_LIMIT, ProviderState
 
@@ -28,17 +27,6 @@ TURNS = {
     ProviderState.DELISTED: _l("The provider was taken off the list. The history tells why."),
     ProviderState.REJECTED: _l("The registration was rejected. The provider may appeal to another officer."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What comes next, and whose turn it is."""
-
-    what: Any
-    whose: str | None
-    mine: bool
-    due: date | None
-    late: bool
 
 
 def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Turn:
@@ -75,22 +63,12 @@ def may_appeal(provider: Provider, today: date, appeal_days: int) -> bool:
     return bool(rejected and last and today <= last)
 
 
-def steps(provider: Provider) -> list[dict[str, Any]]:
+def steps(provider: Provider) -> list[Stage]:
     """The way of a registration: begun, submitted, approved – or stopped."""
     stopped = provider.state in (ProviderState.REJECTED, ProviderState.SUSPENDED, ProviderState.DELISTED)
-    start = {ProviderState.DRAFT: 0, ProviderState.RETURNED: 0, ProviderState.SUBMITTED: 1}
-    place = start.get(provider.state, 2)
-    end = words_for(provider.state) if stopped else _("Approved")
-    words = (_("Filling in"), _("Check by an officer"), end)
-    dates = (provider.created_at, provider.submitted_at, provider.decided_at)
-    rows = []
-    for number, word in enumerate(words):
-        state = "done" if number < place else "next" if number > place else "now"
-        if number == place == 2:
-            state = "stopped" if stopped else "done"
-        when = dates[number] if number <= place else None
-        rows.append({"label": word, "state": state, "when": bangkok_date(when) if when else None})
-    return rows
+    at = {ProviderState.DRAFT: 0, ProviderState.RETURNED: 0, ProviderState.SUBMITTED: 1}.get(provider.state)
+    end = (words_for(provider.state) if stopped else _("Approved"), provider.decided_at)
+    return way_of_registration(provider.created_at, provider.submitted_at, end, at=at, stopped=stopped)
 
 
 def stages_of_form(step: str) -> tuple[int, int]:

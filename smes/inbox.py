@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.labels import words_for
-from core.permissions import Permission, Role
+from core.permissions import Permission
 from core.registry import (
     Deadline,
     InboxItem,
@@ -20,8 +18,9 @@ from core.registry import (
     register_deadlines,
     register_inbox,
     register_navigation,
+    urgency,
 )
-from identity.models import Organisation
+from identity.desks import registration_deadlines
 from smes import queries
 from smes.models import Sme
 from smes.states import REVIEW_LIMIT, SmeState
@@ -34,21 +33,15 @@ OWN_TITLES = {
 OWN_URGENCY = {SmeState.DRAFT: 2, SmeState.RETURNED: 1}
 
 
-def urgency(since: datetime | None, now: datetime) -> int:
-    """0 past the service standard, 1 in its last third, 2 before (DESIGN §10)."""
-    if since is None:
-        return 2
-    left = since + REVIEW_LIMIT - now
-    return 0 if left.total_seconds() < 0 else 1 if left < REVIEW_LIMIT / 3 else 2
-
-
 def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """The member's own unfinished registration; the officer's registrations to check."""
     if actor.is_staff:
         if actor.may(P.SMES_SME_DECIDE):
             count, oldest = queries.waiting_for_officer(session)
             url = url_for("smes.index", state=SmeState.SUBMITTED.value)
-            yield InboxItem(_l("SME registrations to check"), count, url, urgency(oldest, now), oldest)
+            yield InboxItem(
+                _l("SME registrations to check"), count, url, urgency(oldest, REVIEW_LIMIT, now), oldest
+            )
         return
     own = queries.own_registration(session, actor) if actor.may(P.SMES_SME_REGISTER) else None
     if own is not None and own.state in OWN_TITLES:
@@ -59,20 +52,9 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
 
 def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
     """Every registration that waits for an officer."""
-    rows = session.execute(
-        sa.select(Sme.organisation_id, Sme.submitted_at, Organisation.name_th)
-        .join(Organisation, Organisation.id == Sme.organisation_id)
-        .where(Sme.state == SmeState.SUBMITTED)
+    return registration_deadlines(
+        session, Sme, _l("SME registration"), "smes.show", "organisation_id", REVIEW_LIMIT
     )
-    for row in rows:
-        yield Deadline(
-            _l("SME registration"),
-            row.name_th,
-            url_for("smes.show", organisation_id=row.organisation_id),
-            words_for(Role.PROGRAMME_OFFICER),
-            row.submitted_at,
-            row.submitted_at + REVIEW_LIMIT,
-        )
 
 
 def register() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.labels import words_for
 from core.permissions import Permission, Role
+from core.web.steps import Stage, Turn, way_of_registration
 from smes.models import Sme
 from smes.queries import SmePage
 from smes.rules import SmeGate
@@ -31,17 +31,6 @@ TURNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What comes next, and whose turn it is."""
-
-    what: Any
-    whose: str | None
-    mine: bool
-    due: date | None
-    late: bool
-
-
 def turn(sme: Sme, actor: Actor, today: date) -> Turn:
     """Whose turn it is; a submitted registration is due by the officer's service standard (DESIGN §10)."""
     if sme.state in (SmeState.DRAFT, SmeState.RETURNED):
@@ -58,20 +47,12 @@ def turn(sme: Sme, actor: Actor, today: date) -> Turn:
     return Turn(TURNS[sme.state], None, False, None, False)
 
 
-def steps(sme: Sme) -> list[dict[str, Any]]:
+def steps(sme: Sme) -> list[Stage]:
     """The way of a registration: begun, submitted, verified – or stopped."""
     stopped = sme.state in (SmeState.REJECTED, SmeState.SUSPENDED)
-    place = {SmeState.DRAFT: 0, SmeState.RETURNED: 0, SmeState.SUBMITTED: 1}.get(sme.state, 2)
-    words = (_("Filling in"), _("Check by an officer"), words_for(sme.state) if stopped else _("Verified"))
-    dates = (sme.created_at, sme.submitted_at, sme.verified_at)
-    rows = []
-    for number, word in enumerate(words):
-        state = "done" if number < place else "next" if number > place else "now"
-        if number == place == 2:
-            state = "stopped" if stopped else "done"
-        when = dates[number] if number <= place else None
-        rows.append({"label": word, "state": state, "when": bangkok_date(when) if when else None})
-    return rows
+    at = {SmeState.DRAFT: 0, SmeState.RETURNED: 0, SmeState.SUBMITTED: 1}.get(sme.state)
+    end = (words_for(sme.state) if stopped else _("Verified"), sme.verified_at)
+    return way_of_registration(sme.created_at, sme.submitted_at, end, at=at, stopped=stopped)
 
 
 def gates(page: SmePage) -> list[dict[str, Any]]:

@@ -73,7 +73,8 @@ class ActingPage:
             words = words_for(refused.reason, **refused.facts)
             return self.again(key, Trouble(verb, words, typed, form)), 409
         flash(done, "good")
-        return redirect(url_for(self.endpoint, **{self.argument: key}, _anchor=anchor), code=303)
+        place: dict[str, Any] = {self.argument: key, "_anchor": anchor}
+        return redirect(url_for(self.endpoint, **place), code=303)
 
     def act_with_reason(
         self,

@@ -41,6 +41,7 @@ from coupons.services.submit_application import submit_application
 from coupons.services.waitlist_application import waitlist_application
 from coupons.services.withdraw_application import withdraw_application
 from coupons.states import ApplicationState
+from identity.desks import named, province_column, province_filter
 from identity.models import Organisation
 from projects.models import Scheme
 
@@ -56,7 +57,7 @@ def percent_filter(share_bp: int) -> str:
 
 
 @blueprint.app_template_filter("province")
-def province_filter(code: str) -> str:
+def province_words(code: str) -> str:
     """A province in the reader's language."""
     return places.province_name(code, get_locale())
 
@@ -299,12 +300,7 @@ def _desk_list() -> ListPage:
             Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_th),
             Column("scheme", _l("Scheme"), lambda row: localized(row, "scheme"), sort=Scheme.code),
             Column("category", _l("Service"), lambda row: localized(row, "category")),
-            Column(
-                "province",
-                _l("Province"),
-                lambda row: places.province_name(row.province_code, get_locale()),
-                sort=Organisation.province_code,
-            ),
+            province_column(lambda row: row.province_code),
             Column("state", _l("State"), lambda row: row.state, sort=Application.state),
             Column(
                 "since",
@@ -318,15 +314,14 @@ def _desk_list() -> ListPage:
         file_name="applications",
         search=lambda statement, typed: statement.where(
             Application.number.icontains(typed, autoescape=True)
-            | Organisation.name_th.icontains(typed, autoescape=True)
-            | Organisation.name_en.icontains(typed, autoescape=True)
+            | named(typed)
             | (Organisation.registration_number == typed)
         ),
         search_label=_l("Number, SME or 13 digits"),
         filters=[
             Filter("state", _l("State"), _state_options, _by_state),
             Filter("scheme", _l("Scheme"), _scheme_options, _by_scheme),
-            Filter("province", _l("Province"), _province_options, _by_province),
+            province_filter(),
             Filter("age", _l("Waiting"), _age_options, _by_age),
         ],
     )
@@ -366,14 +361,6 @@ def _scheme_options() -> list[tuple[str, Any]]:
 
 def _by_scheme(statement: Any, chosen: str) -> Any:
     return statement.where(Application.scheme_id == int(chosen))
-
-
-def _province_options() -> list[tuple[str, Any]]:
-    return list(places.provinces(get_locale()))
-
-
-def _by_province(statement: Any, chosen: str) -> Any:
-    return statement.where(Organisation.province_code == chosen)
 
 
 def _age_options() -> list[tuple[str, Any]]:

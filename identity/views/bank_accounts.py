@@ -23,6 +23,7 @@ from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
 from core.web.languages import localized
 from identity import queries
+from identity.desks import named
 from identity.forms import BankAccountForm
 from identity.models import BankAccount, Organisation
 from identity.rules import IdentityRefusal
@@ -86,6 +87,8 @@ def new_bank_account(organisation_id: int) -> str | Response:
         try:
             submit_bank_account(organisation_id, draft, actor=actor, now=clock.now())
         except Refused as refused:
+            if refused.reason is IdentityRefusal.ACCOUNT_NUMBER_WRONG:
+                refused.facts["bank"] = bank_name(draft.bank_code)
             known = FIELDS.get(refused.reason)  # type: ignore[call-overload]  # any reason
             refused_to_form(
                 refused, form, known or ("book" if isinstance(refused.reason, FileProblem) else "bank_code")
@@ -161,8 +164,7 @@ def _list() -> ListPage:
 def _search(statement: Any, typed: str) -> Any:
     return statement.where(
         sa.or_(
-            Organisation.name_th.icontains(typed, autoescape=True),
-            Organisation.name_en.icontains(typed, autoescape=True),
+            named(typed),
             BankAccount.account_number.startswith(typed.replace("-", "").replace(" ", ""), autoescape=True),
         )
     )

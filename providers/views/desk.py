@@ -6,12 +6,11 @@ from functools import partial
 from typing import Any
 
 from flask import Response, redirect, render_template, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import clock, documents, places
+from core import clock, documents
 from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
@@ -19,8 +18,8 @@ from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
+from identity.desks import province_filter, registered_columns, search_registered
 from identity.history import history_rows
-from identity.models import Organisation
 from projects.forms import words_of
 from projects.queries import categories as all_categories
 from providers import pages, queries
@@ -46,24 +45,7 @@ P = Permission
 def _list() -> ListPage:
     return ListPage(
         columns=[
-            Column(
-                "name",
-                _l("Provider"),
-                lambda row: localized(row.organisation, "name"),
-                sort=Organisation.name_th,
-            ),
-            Column(
-                "number",
-                _l("13-digit number"),
-                lambda row: row.organisation.registration_number,
-                sort=Organisation.registration_number,
-            ),
-            Column(
-                "province",
-                _l("Province"),
-                lambda row: places.province_name(row.organisation.province_code, get_locale()),
-                sort=Organisation.province_code,
-            ),
+            *registered_columns(_l("Provider")),
             Column("categories", _l("Kinds of service"), _categories_text),
             Column("rating", _l("Rating"), lambda row: queries.average(row) or "", numeric=True),
             Column("state", _l("State"), lambda row: row.state, sort=Provider.state),
@@ -86,18 +68,9 @@ def _list() -> ListPage:
                 lambda: [("yes", _("Kinds of service to decide"))],
                 _with_requests,
             ),
-            Filter(
-                "province",
-                _l("Province"),
-                lambda: list(places.provinces(get_locale())),
-                lambda s, value: s.where(Organisation.province_code == value),
-            ),
+            province_filter(),
         ],
-        search=lambda s, typed: s.where(
-            Organisation.name_th.icontains(typed, autoescape=True)
-            | Organisation.name_en.icontains(typed, autoescape=True)
-            | Organisation.registration_number.startswith(typed, autoescape=True)
-        ),
+        search=search_registered,
         search_label=_l("Name or 13-digit number"),
     )
 

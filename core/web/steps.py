@@ -1,0 +1,63 @@
+"""Where an object stands on its way, what comes next and whose turn it is, for the components that draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the way. `state` is done, now, next or stopped; `who` a person's name, `note` whose turn it is."""
+
+    label: Any
+    state: str
+    who: str | None = None
+    when: date | datetime | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What comes next, and whose turn it is."""
+
+    what: Any
+    whose: str | None
+    mine: bool
+    due: date | None
+    late: bool
+
+
+def way(
+    stages: Iterable[tuple[Any, date | datetime | None]], done: int, note: str | None = None
+) -> list[Stage]:
+    """The stages of a way of which `done` lie behind; the note stands under the one of now."""
+    return [
+        Stage(
+            label,
+            "done" if place < done else "now" if place == done else "next",
+            when=when if place <= done else None,
+            note=note if place == done else None,
+        )
+        for place, (label, when) in enumerate(stages)
+    ]
+
+
+def way_of_registration(
+    begun: datetime,
+    submitted: datetime | None,
+    end: tuple[Any, datetime | None],
+    *,
+    at: int | None,
+    stopped: bool,
+) -> list[Stage]:
+    """Filling in (`at` 0), check by an officer (1), and the end when it is at none of them: reached, or stopped there."""
+    stages = [(_("Filling in"), begun), (_("Check by an officer"), submitted)]
+    if stopped:
+        label, when = end
+        return [*way(stages, len(stages)), Stage(label, "stopped", when=when)]
+    return way([*stages, end], len(stages) + 1 if at is None else at)

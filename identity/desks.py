@@ -1,0 +1,87 @@
+"""What the officers' lists of organisations share, whatever they list of them: columns, filter, search, deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core import places
+from core.labels import words_for
+from core.permissions import Role
+from core.registry import Deadline
+from core.web import Column, Filter
+from core.web.languages import localized
+from identity.models import Organisation
+
+
+def named(typed: str) -> sa.ColumnElement[bool]:
+    """Whether the organisation's Thai or English name holds what was typed."""
+    return Organisation.name_th.icontains(typed, autoescape=True) | Organisation.name_en.icontains(
+        typed, autoescape=True
+    )
+
+
+def search_registered(statement: Any, typed: str) -> Any:
+    """Narrow by name, or by how the 13-digit number begins."""
+    return statement.where(named(typed) | Organisation.registration_number.startswith(typed, autoescape=True))
+
+
+def registered_columns(label: Any) -> list[Column]:
+    """Name, number and province of each row's `organisation`; `label` says what it is called here."""
+    return [
+        Column("name", label, lambda row: localized(row.organisation, "name"), sort=Organisation.name_th),
+        Column(
+            "number",
+            _l("13-digit number"),
+            lambda row: row.organisation.registration_number,
+            sort=Organisation.registration_number,
+        ),
+        province_column(lambda row: row.organisation.province_code),
+    ]
+
+
+def province_column(code_of: Any) -> Column:
+    """The province in the reader's language, sorted by its code."""
+    return Column(
+        "province",
+        _l("Province"),
+        lambda row: places.province_name(code_of(row), get_locale()),
+        sort=Organisation.province_code,
+    )
+
+
+def province_filter() -> Filter:
+    """Only the organisations of one province."""
+    return Filter(
+        "province",
+        _l("Province"),
+        lambda: list(places.provinces(get_locale())),
+        lambda statement, chosen: statement.where(Organisation.province_code == chosen),
+    )
+
+
+def registration_deadlines(
+    session: Session, model: Any, kind: Any, endpoint: str, argument: str, limit: timedelta
+) -> Iterator[Deadline]:
+    """Every registration of one room's `model` that waits for an officer."""
+    rows = session.execute(
+        sa.select(model.organisation_id, model.submitted_at, Organisation.name_th)
+        .join(Organisation, Organisation.id == model.organisation_id)
+        .where(model.state == "submitted")
+    )
+    for row in rows:
+        yield Deadline(
+            kind,
+            row.name_th,
+            url_for(endpoint, **{argument: row.organisation_id}),
+            words_for(Role.PROGRAMME_OFFICER),
+            row.submitted_at,
+            row.submitted_at + limit,
+        )
