@@ -12,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from core import places, thai
+from core.clock import bangkok_date
 from core.labels import badge_for, words_for
 from core.money import Money
 
@@ -75,8 +76,11 @@ def init_app(app: Flask) -> None:
 
 
 def _be_date(day: date | datetime | None, long: bool = False) -> str | Markup:
+    """A day in the reader's language; a moment as the day that it was in Bangkok."""
     if day is None:
         return ""
+    if isinstance(day, datetime):
+        day = bangkok_date(day)
     return thai.be_date(day, g.get("locale", "th"), long=long)
 
 
