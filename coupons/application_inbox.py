@@ -16,9 +16,9 @@ from core.clock import bangkok_midnight
 from core.permissions import Permission
 from core.registry import Deadline, InboxItem, NavEntry
 from coupons.application_queries import WAITING_FOR_OSMEP, due_of
+from coupons.limits import time_to_appeal
 from coupons.models import Application
 from coupons.states import (
-    APPEAL_LIMIT,
     CORRECTION_LIMIT,
     REVIEW_LIMIT,
     ApplicationState,
@@ -93,10 +93,10 @@ def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
         now,
         _l("Declined applications you can appeal"),
         "/applications/",
-        APPEAL_LIMIT,
+        time_to_appeal(),
         mine,
         Application.state == _S.DECLINED,
-        Application.state_since >= now - APPEAL_LIMIT,
+        Application.state_since >= now - time_to_appeal(),
     )
 
 

@@ -89,7 +89,7 @@ LABELS: dict[StrEnum, Any] = {
     _N.NO_DAY_LEFT: _l(
         "The last day for services under this scheme has passed: a coupon could not be used any more."
     ),
-    _N.APPEAL_TOO_LATE: _l("The 30 days for an appeal are over."),
+    _N.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
     _N.REASON_MISSING: _l("Write the reason: the person concerned reads it."),
 }
 BADGES: dict[Any, Badge] = {
@@ -110,7 +110,7 @@ NOTICES = {
     "application.returned": _l("Application %(number)s needs a correction. Open it to see what."),
     "application.approved": _l("Application %(number)s is approved: your coupon %(coupon)s is ready to use."),
     "application.declined": _l(
-        "Application %(number)s was declined. Open it to read why; you can appeal within 30 days."
+        "Application %(number)s was declined. Open it to read why, and until when you can appeal."
     ),
     "application.waitlisted": _l(
         "Application %(number)s is on the waiting list and is served in order as money comes back."

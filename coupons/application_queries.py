@@ -24,6 +24,7 @@ from coupons.application_facts import (
     support_of,
 )
 from coupons.eligibility import Holdings, SchemeFacts, Tier, Verdict, failures, judge
+from coupons.limits import time_to_appeal
 from coupons.models import Application, ApplicationVerdict, Coupon
 from coupons.states import APPLICATION_MACHINE, ApplicationState, EligibilityRule
 from identity.models import Organisation
@@ -217,7 +218,9 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
 
 
 def due_of(application: Application) -> date | None:
-    """The last day on which the next move may be made, by the machine's own table of limits."""
+    """The last day on which the next move may be made: by the machine's table of limits, an appeal by the setting."""
+    if application.state is ApplicationState.DECLINED:
+        return bangkok_date(add_days(application.state_since, time_to_appeal().days - 1))
     limits = [
         move.limit for move in APPLICATION_MACHINE.from_state(application.state) if move.limit is not None
     ]

@@ -17,7 +17,7 @@ from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
 
 
 def appeal_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Ask another approver, saying why; until the end of the 30th day after it was declined."""
+    """Ask another approver, saying why; until the end of the last day of limits.time_to_appeal."""
     actor.require(Permission.COUPONS_APPLICATION_APPEAL)
     with transaction() as tx:
         application = lock_own_application(tx, application_id, actor)

@@ -15,7 +15,7 @@ from coupons.states import APPLICATION_MACHINE
 
 
 def decline_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Refuse with a reason that the SME reads; it may appeal within 30 days to another approver."""
+    """Refuse with a reason that the SME reads; it may appeal to another approver (limits.time_to_appeal)."""
     actor.require(Permission.COUPONS_APPLICATION_DECIDE)
     with transaction() as tx:
         application = lock_own_application(tx, application_id, actor)
