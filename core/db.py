@@ -6,15 +6,18 @@ which takes the open `Tx`.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
+import psycopg
 import sqlalchemy as sa
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.orm.util import identity_key
 
@@ -72,6 +75,46 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 _M = TypeVar("_M", bound=Base)
+
+
+_DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
+
+
+class HotStatement:
+    """A statement of the few hot verbs, which the driver sends itself: built once, its columns learnt once.
+
+    SQLAlchemy adds some three times the driver's own time to a row of thirty columns (docs/decisions/0009).
+    Takes a Core statement or text(); rows are named tuples.
+    """
+
+    __slots__ = ("_make", "text")
+
+    def __init__(self, statement: Any) -> None:
+        self.text = str(statement.compile(dialect=_DIALECT))
+        self._make: Any = None
+
+    def _row_maker(self, cursor: Any) -> Any:
+        if self._make is None and cursor.description:
+            row: Any = namedtuple("Row", [each.name for each in cursor.description])  # type: ignore[misc]  # known only now
+            self._make = row._make
+        return self._make
+
+    def first(self, session: Session, parameters: Mapping[str, Any]) -> Any:
+        """The first row, or None. Whoever counts statements hears it; errors are raised as SQLAlchemy's."""
+        connection = session.connection()
+        pooled: Any = connection.connection
+        with pooled.cursor(row_factory=self._row_maker) as cursor:
+            for hear in connection.dispatch.before_cursor_execute:
+                hear(connection, cursor, self.text, parameters, None, False)
+            try:
+                cursor.execute(self.text, parameters, prepare=True)
+                return cursor.fetchone()
+            except psycopg.Error as error:
+                if pooled.driver_connection.closed:
+                    connection.invalidate(error)
+                raise sa.exc.DBAPIError.instance(
+                    self.text, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+                ) from error
 
 
 @dataclass(slots=True)

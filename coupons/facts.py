@@ -1,7 +1,8 @@
 """The facts that decide at the counter, read in one statement each, and turned into what rules.py takes.
 
 Text and not ORM: these three statements are what the counter waits for (docs/decisions, the hot verbs).
-They are built once, and share their columns so that price and consent are judged by the same facts.
+They are built once, and share their columns so that price and consent are judged by the same facts: each
+text of columns stands beside the named tuple that its values become, in the same order.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.db import HotStatement
 from core.money import Money
 from coupons.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts
 from coupons.states import CouponState
@@ -61,8 +63,9 @@ BY_LOOKUPS = sa.text(
     *_ids("person_id", "provider_id"), sa.bindparam("lookups", expanding=True, type_=sa.LargeBinary), _SINCE
 )
 
-BY_SCAN = sa.text(
-    f"""
+BY_SCAN = HotStatement(
+    sa.text(
+        f"""
     SELECT {_COUPON_COLUMNS}, {_COUNTER_COLUMNS}, {_OFFER_COLUMNS}, n.scanned_at, n.outcome AS scan_outcome,
         (SELECT count(*) FROM proposals p WHERE p.scan_id = n.id) AS prices_named
     FROM scans n
@@ -71,10 +74,12 @@ BY_SCAN = sa.text(
     JOIN services o ON o.id = :service_id AND o.provider_id = n.provider_id
     LEFT JOIN provider_categories k ON k.provider_id = v.organisation_id AND k.category_id = c.category_id
     WHERE n.id = :scan_id AND n.provider_id = :provider_id"""  # noqa: S608 - constants of this module
-).bindparams(*_ids("person_id", "provider_id", "scan_id", "service_id"), _SINCE)
+    ).bindparams(*_ids("person_id", "provider_id", "scan_id", "service_id"), _SINCE)
+)
 
-LOCKED_BY_PROPOSAL = sa.text(
-    f"""
+LOCKED_BY_PROPOSAL = HotStatement(
+    sa.text(
+        f"""
     SELECT {_COUPON_COLUMNS}, {_OFFER_COLUMNS},
         v.state AS provider_state, k.state AS category_state, k.valid_until AS category_valid_until,
         c.sme_id = p.provider_id OR EXISTS (
@@ -93,7 +98,8 @@ LOCKED_BY_PROPOSAL = sa.text(
     FOR NO KEY UPDATE OF c
     FOR NO KEY UPDATE OF p
     FOR SHARE OF s, e, v, o, k"""  # noqa: S608 - constants of this module
-).bindparams(*_ids("person_id", "proposal_id"), sa.bindparam("method", type_=sa.Text()), _SINCE)
+    ).bindparams(*_ids("person_id", "proposal_id"), sa.bindparam("method", type_=sa.Text()), _SINCE)
+)
 """Coupon, then proposal, locked; the facts that decide shared, so that a suspension waits or is seen.
 
 Consent by code is typed by a cashier: then it is the cashier who must not serve the SME.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
 from core.actor import STRANGER, Actor, actor_with
+from core.db import HotStatement
 from core.permissions import Role
 from identity.models import Membership, Organisation, Passkey, Person, StaffRole
 from identity.rules import member_roles
@@ -113,8 +114,10 @@ _facts = sa.select(
     _memberships.label("memberships"),
     _staff_roles.label("staff"),
 )
-_BY_SESSION = _facts.where(_people.c.fs_uniquifier == sa.bindparam("uniquifier"), _people.c.active)
-_BY_ID = _facts.where(_people.c.id == sa.bindparam("person_id"), _people.c.active)
+_BY_SESSION = HotStatement(
+    _facts.where(_people.c.fs_uniquifier == sa.bindparam("uniquifier"), _people.c.active)
+)
+_BY_ID = HotStatement(_facts.where(_people.c.id == sa.bindparam("person_id"), _people.c.active))
 """Columns and not the entity: every request of a signed-in person asks this, few need more of her row."""
 
 
@@ -148,9 +151,9 @@ def standing_of(session: Session, person_id: int) -> Standing | None:
     return _asked(session, _BY_ID, {"person_id": person_id})
 
 
-def _asked(session: Session, statement: Any, parameters: dict[str, Any]) -> Standing | None:
+def _asked(session: Session, statement: HotStatement, parameters: dict[str, Any]) -> Standing | None:
     session.flush()  # a statement of columns does not: a person who signs in with a new password is not written yet
-    row = session.connection().execute(statement, parameters).first()
+    row = statement.first(session, parameters)
     return _standing(row) if row else None
 
 

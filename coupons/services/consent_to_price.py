@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from core import audit, idempotency
 from core.actor import Actor
 from core.clock import bangkok_date
-from core.db import Tx, transaction
+from core.db import HotStatement, Tx, transaction
 from core.errors import NotFound
 from core.idempotency import RequestKey
 from core.models import IdempotencyKey
@@ -81,8 +81,9 @@ class Proof:
 
 TAP = Proof(ConsentMethod.TAP)
 
-RESERVE = sa.text(
-    """
+RESERVE = HotStatement(
+    sa.text(
+        """
     WITH spent AS (
         UPDATE coupons SET spent_satang = spent_satang + :subsidy
         WHERE id = :coupon_id AND state = 'issued' AND spent_satang + released_satang + :subsidy <= limit_satang
@@ -125,13 +126,14 @@ RESERVE = sa.text(
         FROM reserved r WHERE :key IS NOT NULL
     )
     SELECT reserved.id, (SELECT count(*) FROM posted) AS postings FROM reserved"""
-).bindparams(
-    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("subsidy", "coupon_id", "proposal_id")),
-    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("person_id", "organisation_id")),
-    *(sa.bindparam(name, type_=sa.Text()) for name in ("method", "actor_roles", "route", "key")),
-    sa.bindparam("now", type_=sa.DateTime(timezone=True)),
-    sa.bindparam("deliver_by", type_=sa.Date()),
-    sa.bindparam("body_digest", type_=sa.LargeBinary()),
+    ).bindparams(
+        *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("subsidy", "coupon_id", "proposal_id")),
+        *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("person_id", "organisation_id")),
+        *(sa.bindparam(name, type_=sa.Text()) for name in ("method", "actor_roles", "route", "key")),
+        sa.bindparam("now", type_=sa.DateTime(timezone=True)),
+        sa.bindparam("deliver_by", type_=sa.Date()),
+        sa.bindparam("body_digest", type_=sa.LargeBinary()),
+    )
 )
 """Typed, so that the server plans it once, whatever the size of the numbers."""
 
@@ -196,15 +198,15 @@ def _consent(
 ) -> Outcome:
     _require_right(actor, proof)
     with transaction() as tx:
-        row = tx.execute(
-            facts.LOCKED_BY_PROPOSAL,
+        row = facts.LOCKED_BY_PROPOSAL.first(
+            tx.session,
             {
                 "proposal_id": proposal_id,
                 "person_id": actor.known_person_id,
                 "method": proof.method.value,
                 "tied_since": facts.tied_since(now),
             },
-        ).one_or_none()
+        )
         _require_own(actor, proof, row)
         asked = _Asked(proposal_id, proof, actor, now, bangkok_date(now), request_key, row)
         if row.proposal_state != ProposalState.OPEN or proof.method is ConsentMethod.CODE:
@@ -278,8 +280,8 @@ def _reserve(tx: Tx, asked: _Asked) -> Outcome:
     event = audit.event_values(
         "redemption.reserved", "redemption", 0, asked.actor, asked.now, {"method": asked.proof.method.value}
     )
-    reserved = tx.execute(
-        RESERVE,
+    reserved = RESERVE.first(
+        tx.session,
         {
             "proposal_id": asked.proposal_id,
             "coupon_id": row.coupon_id,
@@ -294,7 +296,7 @@ def _reserve(tx: Tx, asked: _Asked) -> Outcome:
             "key": key.key if key else None,
             "body_digest": key.body_digest if key else None,
         },
-    ).one()
+    )
     if row.line_id is not None and row.subsidy_satang and reserved.postings != 1:
         raise LookupError(f"scheme {row.scheme_id} has no accounts on line {row.line_id}")
     return Outcome(asked.proposal_id, ProposalState.CONSENTED, reserved.id)

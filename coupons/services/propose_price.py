@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB
 
 from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
-from core.db import transaction
+from core.db import HotStatement, transaction
 from core.errors import NotFound, Refused
 from core.money import Money
 from core.permissions import Permission
@@ -22,8 +23,9 @@ from coupons.parties import provider_id_of
 from coupons.rules import PRICES_PER_SCAN, SCAN_LIMIT, price_parts, refusal_for
 from coupons.states import ProposalState, Refusal, ScanOutcome
 
-_WRITE = sa.text(
-    """
+_WRITE = HotStatement(
+    sa.text(
+        """
     WITH offered AS (
         INSERT INTO proposals (coupon_id, scan_id, provider_id, service_id, price_satang, subsidy_satang,
             own_satang, state, refusal, proposed_at, proposed_by_id, expires_at, closed_at, wrong_codes)
@@ -36,14 +38,15 @@ _WRITE = sa.text(
         SELECT :audit_name, 'proposal', id, :person_id, :actor_roles, :provider_id, :now, :fields FROM offered
     )
     SELECT id FROM offered"""
-).bindparams(
-    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("coupon_id", "scan_id", "provider_id")),
-    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("service_id", "person_id")),
-    *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("price", "subsidy", "own")),
-    *(sa.bindparam(name, type_=sa.Text()) for name in ("state", "refusal", "audit_name", "actor_roles")),
-    *(sa.bindparam(name, type_=sa.DateTime(timezone=True)) for name in ("now", "expires_at")),
-    sa.bindparam("refused", type_=sa.Boolean()),
-    sa.bindparam("fields", type_=JSONB()),
+    ).bindparams(
+        *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("coupon_id", "scan_id", "provider_id")),
+        *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("service_id", "person_id")),
+        *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("price", "subsidy", "own")),
+        *(sa.bindparam(name, type_=sa.Text()) for name in ("state", "refusal", "audit_name", "actor_roles")),
+        *(sa.bindparam(name, type_=sa.DateTime(timezone=True)) for name in ("now", "expires_at")),
+        sa.bindparam("refused", type_=sa.Boolean()),
+        sa.bindparam("fields", type_=JSONB()),
+    )
 )
 """Typed, so that the server plans it once, whatever the size of the numbers."""
 
@@ -66,8 +69,8 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
     actor.require(Permission.COUPONS_PROPOSAL_PROPOSE)
     provider_id = provider_id_of(actor)
     with transaction() as tx:
-        row = tx.execute(
-            facts.BY_SCAN,
+        row = facts.BY_SCAN.first(
+            tx.session,
             {
                 "scan_id": scan_id,
                 "service_id": service_id,
@@ -75,7 +78,7 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
                 "person_id": actor.known_person_id,
                 "tied_since": facts.tied_since(now),
             },
-        ).one_or_none()
+        )
         _require_usable_scan(row, now)
         parts = price_parts(price, row.share_bp, has_budget=row.line_id is not None)
         refusal = refusal_for(
@@ -89,8 +92,8 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
         event = audit.event_values(
             "proposal.refused" if refusal else "proposal.offered", "proposal", 0, actor, now
         )
-        proposal_id = tx.scalar(
-            _WRITE,
+        offered = _WRITE.first(
+            tx.session,
             {
                 "coupon_id": row.coupon_id,
                 "scan_id": scan_id,
@@ -99,18 +102,18 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
                 "price": parts.price.satang,
                 "subsidy": parts.subsidy.satang,
                 "own": parts.own.satang,
-                "state": ProposalState.REFUSED if refusal else ProposalState.OPEN,
-                "refusal": refusal,
+                "state": (ProposalState.REFUSED if refusal else ProposalState.OPEN).value,
+                "refusal": refusal.value if refusal else None,
                 "refused": refusal is not None,
                 "now": now,
                 "person_id": actor.known_person_id,
                 "expires_at": now + time_to_consent(),
                 "audit_name": event["name"],
                 "actor_roles": event["actor_roles"],
-                "fields": {"refusal": refusal} if refusal else {},
+                "fields": Jsonb({"refusal": refusal} if refusal else {}),
             },
         )
-        return Proposed(proposal_id, refusal)
+        return Proposed(offered.id, refusal)
 
 
 def _require_usable_scan(row: Any, now: datetime) -> None:

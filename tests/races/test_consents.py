@@ -54,19 +54,15 @@ def say_yes(job: Job) -> dict[str, Any]:
 
 def take_the_guards_away() -> None:
     """The negative control: nobody is locked, nothing is asked of the row that is written."""
-    unlocked = str(facts.LOCKED_BY_PROPOSAL.text).split("FOR NO KEY UPDATE")[0]
-    facts.LOCKED_BY_PROPOSAL = sa.text(unlocked).bindparams(
-        sa.bindparam("tied_since", type_=sa.DateTime(timezone=True)), sa.bindparam("method", type_=sa.Text())
-    )
-    careless = str(consent_module.RESERVE.text)
+    facts.LOCKED_BY_PROPOSAL.text = facts.LOCKED_BY_PROPOSAL.text.split("FOR NO KEY UPDATE")[0]
+    careless = consent_module.RESERVE.text
     for guard in (
-        "AND spent_satang + released_satang + :subsidy <= limit_satang",
+        "AND spent_satang + released_satang + %(subsidy)s::BIGINT <= limit_satang",
         "AND proposals.state = 'open'",
     ):
         assert guard in careless
         careless = careless.replace(guard, "")
-    typed = consent_module.RESERVE._bindparams.values()
-    consent_module.RESERVE = sa.text(careless).bindparams(*typed)
+    consent_module.RESERVE.text = careless
 
 
 def _build(coupons: int, prices: int) -> list[Job]:
