@@ -8,10 +8,47 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import At, BasisPoints, Code, Day, IdPk, Name, Note, Satang, db
 from projects.states import AgencyKind, FundSource, PayeeMode, PlanState, SchemeState, SmeSize
 
-APPROVED_STATES = "('approved', 'running', 'closed')"
+APPROVED_STATES = "state IN ('approved', 'running', 'closed')"
 
 
-class ActionPlan(db.Model):
+class Resolved:
+    """What a resolution approves: who wrote it down, who recorded which resolution, with its file, and why it stands still.
+
+    Its columns end the table, whichever else there are.
+    """
+
+    created_at: Mapped[At] = mapped_column(sort_order=1)
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), sort_order=1)
+    approved_at: Mapped[datetime | None] = mapped_column(sort_order=3)
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), sort_order=3)
+    resolution_number: Mapped[str | None] = mapped_column(sa.String(100), sort_order=3)
+    resolution_date: Mapped[date | None] = mapped_column(sa.Date, sort_order=3)
+    resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), sort_order=3)
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger, sort_order=3)
+
+
+class Submitted(Resolved):
+    """What is submitted before it is approved, by another person."""
+
+    submitted_at: Mapped[datetime | None] = mapped_column(sort_order=2)
+    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), sort_order=2)
+
+
+def _by_another_with_resolution(
+    proposed_by: str, approved: str
+) -> tuple[sa.CheckConstraint, sa.CheckConstraint]:
+    """Two persons (`proposed_by` is the other one's column), and in the states that are `approved` the whole resolution."""
+    return (
+        sa.CheckConstraint(f"approved_by_id <> {proposed_by}", name="approved_by_another"),
+        sa.CheckConstraint(
+            f"({approved}) = (approved_by_id IS NOT NULL AND resolution_number IS NOT NULL "
+            "AND resolution_date IS NOT NULL AND resolution_document_id IS NOT NULL)",
+            name="approved_has_resolution",
+        ),
+    )
+
+
+class ActionPlan(Submitted, db.Model):
     """แผนปฏิบัติการส่งเสริม SME of one fiscal year."""
 
     __tablename__ = "action_plans"
@@ -22,28 +59,11 @@ class ActionPlan(db.Model):
     name_th: Mapped[Name]
     name_en: Mapped[Name]
     state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
-    created_at: Mapped[At]
-    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    submitted_at: Mapped[datetime | None]
-    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    approved_at: Mapped[datetime | None]
-    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
-    resolution_date: Mapped[date | None] = mapped_column(sa.Date)
-    resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
-    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
-    __table_args__ = (
-        sa.CheckConstraint("approved_by_id <> submitted_by_id", name="approved_by_another"),
-        sa.CheckConstraint(
-            f"(state IN {APPROVED_STATES}) = (approved_by_id IS NOT NULL AND resolution_number IS NOT NULL "
-            "AND resolution_date IS NOT NULL AND resolution_document_id IS NOT NULL)",
-            name="approved_has_resolution",
-        ),
-    )
+    __table_args__ = _by_another_with_resolution("submitted_by_id", APPROVED_STATES)
 
 
-class Project(db.Model):
+class Project(Submitted, db.Model):
     """A project of the plan: one lead agency, KPIs, priority, budget (DOMAIN §5.1–8)."""
 
     __tablename__ = "projects"
@@ -65,16 +85,6 @@ class Project(db.Model):
     budget_satang: Mapped[Satang]
     """What the resolution allows the project to receive in all, from any source; nothing for a zero-budget project."""
     state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
-    created_at: Mapped[At]
-    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    submitted_at: Mapped[datetime | None]
-    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    approved_at: Mapped[datetime | None]
-    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
-    resolution_date: Mapped[date | None] = mapped_column(sa.Date)
-    resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
-    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     plan: Mapped[ActionPlan] = relationship()
     kpis: Mapped[list["Kpi"]] = relationship(order_by="Kpi.id", cascade="all, delete-orphan")
@@ -86,12 +96,7 @@ class Project(db.Model):
         sa.CheckConstraint(
             "budget_satang >= 0 AND zero_budget = (budget_satang = 0)", name="budget_unless_zero"
         ),
-        sa.CheckConstraint("approved_by_id <> submitted_by_id", name="approved_by_another"),
-        sa.CheckConstraint(
-            f"(state IN {APPROVED_STATES}) = (approved_by_id IS NOT NULL AND resolution_number IS NOT NULL "
-            "AND resolution_date IS NOT NULL AND resolution_document_id IS NOT NULL)",
-            name="approved_has_resolution",
-        ),
+        *_by_another_with_resolution("submitted_by_id", APPROVED_STATES),
     )
 
 
@@ -159,7 +164,7 @@ class ServiceCategory(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Scheme(db.Model):
+class Scheme(Resolved, db.Model):
     """One kind of coupon. Its numbers are data, effective on its own days, never constants (DOMAIN §1)."""
 
     __tablename__ = "schemes"
@@ -184,14 +189,6 @@ class Scheme(db.Model):
     max_open_coupons: Mapped[int] = mapped_column(default=1)
     """How many coupons of this scheme one SME may hold open."""
     state: Mapped[SchemeState] = mapped_column(default=SchemeState.DRAFT)
-    created_at: Mapped[At]
-    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    approved_at: Mapped[datetime | None]
-    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    resolution_number: Mapped[str | None] = mapped_column(sa.String(100))
-    resolution_date: Mapped[date | None] = mapped_column(sa.Date)
-    resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
-    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     project: Mapped[Project] = relationship()
     line: Mapped[BudgetLine | None] = relationship()
@@ -210,12 +207,7 @@ class Scheme(db.Model):
         sa.CheckConstraint(
             "applies_from <= applies_until AND applies_until <= delivers_until", name="windows_in_order"
         ),
-        sa.CheckConstraint("approved_by_id <> created_by_id", name="approved_by_another"),
-        sa.CheckConstraint(
-            "(state <> 'draft') = (approved_by_id IS NOT NULL AND resolution_number IS NOT NULL "
-            "AND resolution_date IS NOT NULL AND resolution_document_id IS NOT NULL)",
-            name="approved_has_resolution",
-        ),
+        *_by_another_with_resolution("created_by_id", "state <> 'draft'"),
         sa.CheckConstraint(
             "coupon_valid_days > 0 AND delivery_days > 0 AND max_open_coupons > 0", name="limits_positive"
         ),
