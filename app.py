@@ -17,7 +17,7 @@ import providers
 import smes
 from core import cli, database, events, jobs
 from core.db import Tx
-from core.web import access, errors, forms, gallery, headers, languages, observe, today
+from core.web import access, errors, forms, gallery, headers, languages, long_work, observe, today
 from coupons.events import ClaimApproved, MoneyReturned
 from payouts.moves import open_payable
 from providers.events import ProviderSuspended
@@ -73,6 +73,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         room.init_app(app)
     subscribe()
     today.init_app(app)
+    long_work.init_app(app)
     if not settings.is_production:
         app.register_blueprint(gallery.blueprint)
     cli.init_app(app)

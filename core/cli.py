@@ -6,7 +6,7 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from core import audit_cli, audit_jobs, jobs  # noqa: F401 - importing declares the timed work
+from core import audit_cli, audit_jobs, jobs, work_jobs  # noqa: F401 - importing declares the timed work
 
 POLLING_SECONDS = 1.0
 

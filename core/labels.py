@@ -33,6 +33,17 @@ def words_for(member: StrEnum, **facts: Any) -> str:
     return text % facts if facts else text
 
 
+def name_of(member: StrEnum) -> str:
+    """A member by a name that can be kept, so that its words are found again in whatever language asks."""
+    return f"{type(member).__module__}.{type(member).__qualname__}:{member.value}"
+
+
+def member_named(name: str) -> StrEnum | None:
+    """The member that was kept under that name; None when this code no longer has it."""
+    kinds = {f"{kind.__module__}.{kind.__qualname__}:{value}": kind(value) for kind, value in _WORDS}
+    return kinds.get(name)
+
+
 def badge_for(member: StrEnum) -> Badge:
     """The badge of a state; plain when the room gave none."""
     return _BADGES.get(_key(member), "plain")

@@ -20,6 +20,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
+from core.long_work import UNWATCHED, Watch
 from core.money import ZERO, Money
 from coupons.events import ClaimApproved
 from coupons.models import Coupon
@@ -286,7 +287,7 @@ def tell(tx: Tx, payment: Payment, word: Word, *, actor: Actor, now: datetime) -
     )
 
 
-def send_all(tx: Tx, locked: Locked, *, actor: Actor, now: datetime) -> None:
+def send_all(tx: Tx, locked: Locked, *, actor: Actor, now: datetime, watch: Watch = UNWATCHED) -> None:
     """The orders of one batch leave for the bank: what is owed is in transit, tax withheld. All, or WrongState."""
     ids = [payment.id for payment in locked.payments]
     sources = PAYMENT_MACHINE.sources("send")
@@ -299,10 +300,12 @@ def send_all(tx: Tx, locked: Locked, *, actor: Actor, now: datetime) -> None:
     ).all()
     if len(sent) != len(ids):
         raise WrongState(PAYMENT_MACHINE.name, "send")
+    watch.expect(len(ids))
     for payment in locked.payments:
         payable = locked.payable_of(payment)
         _post(tx, Move.SEND, payment.net_satang, payment, payable, actor=actor, now=now)
         _post(tx, Move.WITHHOLD, payment.withheld_satang, payment, payable, actor=actor, now=now)
+        watch.step()
     told = {"kind": EventKind.RELEASED, "at": now, "person_id": actor.person_id}
     tx.execute(sa.insert(PaymentEvent), [{"payment_id": key, **told} for key in ids])
     tx.session.expire_all()

@@ -24,7 +24,13 @@ KINDS_NOBODY_SEES = {
 }
 """Enums whose members never reach a page, and why."""
 MODULES_OF_LISTS = ("states", "rules", "eligibility", "transitions")
-OTHER_MODULES = ("core.errors", "core.documents", "core.permissions", "payouts.bankfiles.faults")
+OTHER_MODULES = (
+    "core.errors",
+    "core.documents",
+    "core.permissions",
+    "core.work_states",
+    "payouts.bankfiles.faults",
+)
 _REASON = re.compile(r"(Refusal|Reason|Outcome|Problem|Fault|Rule|Gate|Flag|TooLarge)$")
 
 

@@ -1,4 +1,4 @@
-"""The words of the core's own refusals; importing this registers them."""
+"""The words of the core's own states, refusals and events; importing this registers them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from core.documents import FileProblem
 from core.errors import StateReason
 from core.labels import register_labels
+from core.trail import SubjectKind, register_events, register_subjects
+from core.work_states import WorkRefusal, WorkState
 
 register_labels(
     {
@@ -21,3 +23,35 @@ register_labels(
         FileProblem.DAMAGED: _l("The file is damaged or protected by a password, and cannot be opened."),
     }
 )
+register_labels(
+    {
+        WorkState.WAITING: _l("Waiting for its turn"),
+        WorkState.RUNNING: _l("Under way"),
+        WorkState.DONE: _l("Done"),
+        WorkState.REFUSED: _l("Refused"),
+        WorkState.FAILED: _l("Given up"),
+    },
+    {
+        WorkState.WAITING: "wait",
+        WorkState.RUNNING: "brand",
+        WorkState.DONE: "good",
+        WorkState.REFUSED: "bad",
+        WorkState.FAILED: "bad",
+    },
+)
+register_labels(
+    {
+        WorkRefusal.UNDER_WAY: _l("This is being done already."),
+        WorkRefusal.RIGHT_WITHDRAWN: _l(
+            "You no longer had the right to do this when it began. Nothing was changed. Ask somebody who has it."
+        ),
+    }
+)
+register_events(
+    {
+        "long_work.asked": _l("Long work asked for"),
+        "long_work.refused": _l("Long work refused"),
+        "long_work.failed": _l("Long work given up"),
+    }
+)
+register_subjects({"long_work": SubjectKind(_l("Long work"), "work.work", "work_id")})

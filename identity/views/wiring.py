@@ -34,6 +34,7 @@ from core.qr import qr_svg
 from core.web import current_actor
 from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - they register themselves
 from identity.actors import STAFF, Choice, Standing, person_known
+from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person
 from identity.notices import notice_words
 from identity.views import bank_accounts, me, members, staff, trail  # noqa: F401 - they hang their pages on the blueprint
@@ -374,6 +375,8 @@ def wire(app: Flask) -> None:
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]  # Flask-Login's own
     app.login_manager.request_loader(_no_key_in_the_address)  # type: ignore[attr-defined]  # Flask-Login's own
     app.extensions["load_actor"] = load_actor
+    app.extensions["capacity_key"] = capacity_key
+    app.extensions["actor_in_absence"] = actor_in_absence
     app.extensions["signed_in"] = _signed_in
     app.extensions["unsettled"] = unsettled
     app.context_processor(_context)

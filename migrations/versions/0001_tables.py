@@ -198,6 +198,59 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ledger_postings_xact_id"), "ledger_postings", ["xact_id"], unique=False)
     op.create_table(
+        "long_works",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("about", sa.String(length=64), nullable=False),
+        sa.Column("arguments", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("acting_as", sa.String(length=40), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "running",
+                "done",
+                "refused",
+                "failed",
+                name="workstate",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("result_id", sa.BigInteger(), nullable=True),
+        sa.Column("refusal", sa.String(length=200), nullable=True),
+        sa.Column("refusal_facts", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'done') = (result_id IS NOT NULL)", name=op.f("ck_long_works_done_has_result")
+        ),
+        sa.CheckConstraint(
+            "(state = 'refused') = (refusal IS NOT NULL)", name=op.f("ck_long_works_refused_has_reason")
+        ),
+        sa.CheckConstraint(
+            "done >= 0 AND done <= coalesce(total, done)", name=op.f("ck_long_works_done_within_total")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_long_works")),
+    )
+    op.create_index(
+        op.f("ix_long_works_asked_by_id_state"), "long_works", ["asked_by_id", "state"], unique=False
+    )
+    op.create_index(
+        "uq_long_works_live",
+        "long_works",
+        ["kind", "about"],
+        unique=True,
+        postgresql_where=sa.text("state IN ('waiting', 'running')"),
+    )
+    op.create_table(
         "outbound_mails",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("to_address", sa.String(length=255), nullable=False),
@@ -2467,6 +2520,13 @@ def downgrade() -> None:
     op.drop_table("person_keys")
     op.drop_table("people")
     op.drop_table("outbound_mails")
+    op.drop_index(
+        "uq_long_works_live",
+        table_name="long_works",
+        postgresql_where=sa.text("state IN ('waiting', 'running')"),
+    )
+    op.drop_index(op.f("ix_long_works_asked_by_id_state"), table_name="long_works")
+    op.drop_table("long_works")
     op.drop_index(op.f("ix_ledger_postings_xact_id"), table_name="ledger_postings")
     op.drop_index(op.f("ix_ledger_postings_subject_kind_subject_id"), table_name="ledger_postings")
     op.drop_index(op.f("ix_ledger_postings_source_id_id"), table_name="ledger_postings")

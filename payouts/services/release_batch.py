@@ -9,18 +9,14 @@ from flask import current_app
 from config import Settings
 from core import documents
 from core.actor import Actor
-from core.clock import bangkok_date
 from core.db import Tx, transaction
-from core.errors import Refused
+from core.long_work import UNWATCHED, Watch
 from core.permissions import Permission
 from payouts import moves
 from payouts.bankfiles import pain001
 from payouts.bankfiles.model import CreditTransfer, CreditTransferFile
 from payouts.models import BankFile, Batch, Payment
-from payouts.queries import payees_of
-from payouts.rules import hold_for, releaser_refusal
-from payouts.signing import is_banking_day, next_banking_day, signatures_of
-from payouts.states import BATCH_MACHINE, PayableState, PayoutRefusal
+from payouts.releasing import ready_to_release
 
 
 def release_batch(
@@ -30,22 +26,13 @@ def release_batch(
     *,
     actor: Actor,
     now: datetime,
+    watch: Watch = UNWATCHED,
 ) -> None:
-    """Write the order and post payable → in transit, or do nothing at all.
-
-    Refused when this person may not (PREPARED_BY_YOU, APPROVED_BY_YOU), when anything changed since it
-    was submitted (CHANGED_SINCE, PAYEE_NOT_PAYABLE), or the day is none on which banks work.
-    """
+    """Write the order and post payable → in transit, or do nothing at all. Refused as ready_to_release() says."""
     actor.require(Permission.PAYOUTS_BATCH_RELEASE)
-    person_id = actor.known_person_id
     with transaction() as tx:
-        batch, locked = moves.lock_batch(tx, batch_id)
-        BATCH_MACHINE.next(batch.state, "release")
-        if refusal := releaser_refusal(signatures_of(batch), person_id):
-            raise Refused(refusal)
-        moves.refuse_if_changed(batch, locked.payments)
-        _refuse_unless_payable(tx, locked, now)
-        day = _execution_day(execution_date, now)
+        ready = ready_to_release(tx, batch_id, execution_date, actor=actor, now=now)
+        batch, payments = ready.batch, ready.locked.payments
         moves.move_batch(
             tx,
             batch,
@@ -53,37 +40,14 @@ def release_batch(
             "batch.released",
             actor=actor,
             now=now,
-            fields={"net_satang": batch.net_satang, "version": version, "on": day.isoformat()},
+            fields={"net_satang": batch.net_satang, "version": version, "on": ready.day.isoformat()},
             released_at=now,
-            released_by_id=person_id,
-            execution_date=day,
+            released_by_id=actor.known_person_id,
+            execution_date=ready.day,
         )
-        _write_file(tx, batch, locked.payments, version, day, actor=actor, now=now)
-        moves.send_all(tx, locked, actor=actor, now=now)
-
-
-def _execution_day(wanted: date | None, now: datetime) -> date:
-    """The next banking day unless another is asked for; never a past one."""
-    today = bangkok_date(now)
-    day = wanted or next_banking_day(today)
-    if day < today or not is_banking_day(day):
-        raise Refused(PayoutRefusal.NOT_A_WORKING_DAY)
-    return day
-
-
-def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
-    """Each payee must still be payable, at the very account that was signed for."""
-    payees = payees_of(tx.session, {each.payee_id for each in locked.payables.values()}, bangkok_date(now))
-    for payment in locked.payments:
-        payable = locked.payable_of(payment)
-        payee = payees[payable.payee_id]
-        account_id = payee.account.id if payee.account else None
-        if (
-            payable.state is not PayableState.OPEN
-            or account_id != payment.bank_account_id
-            or hold_for(payee.facts(payable.payee_mode)) is not None
-        ):
-            raise Refused(PayoutRefusal.PAYEE_NOT_PAYABLE, payee=payee.name)
+        _write_file(tx, batch, payments, version, ready.day, actor=actor, now=now)
+        moves.send_all(tx, ready.locked, actor=actor, now=now, watch=watch)
+        watch.finish(tx, batch_id, now)
 
 
 def _write_file(

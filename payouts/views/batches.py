@@ -18,28 +18,31 @@ from core.banks import BANKS
 from core.db import db
 from core.errors import NotFound
 from core.labels import words_for
+from core.long_work import live_work
 from core.money import Money
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.long_work import on_its_way
 from payouts import batch_page as pages
 from payouts.batch_queries import batch_page, flags_of_batch, rows_statement
 from payouts.forms import ReasonForm, RecallForm, ReleaseForm
 from payouts.history import history_of
+from payouts.long_work import RELEASE
 from payouts.models import Batch, Payment
 from payouts.rules import BatchFlag, Flagged
 from payouts.services.approve_batch import approve_batch
 from payouts.services.ask_recall import ask_recall
+from payouts.services.ask_release import ask_release
 from payouts.services.cancel_batch import cancel_batch
 from payouts.services.close_batch import close_batch
 from payouts.services.confirm_recall import confirm_recall
 from payouts.services.reject_batch import reject_batch
-from payouts.services.release_batch import release_batch
 from payouts.services.return_batch import return_batch
 from payouts.services.submit_batch import submit_batch
 from payouts.services.withdraw_payment import withdraw_payment
 from payouts.signing import is_banking_day, next_banking_day
 from payouts.states import BatchState, PaymentState
-from payouts.views.blueprint import Answer, act, blueprint
+from payouts.views.blueprint import Answer, act, blueprint, words_of
 
 P = Permission
 DAYS_AHEAD = 10
@@ -138,11 +141,10 @@ def release(batch_id: int) -> Answer:
     if not form.validate():
         return _page(batch_id, problem=_("Choose the form of the file and the day."), release=form), 400
     day = date.fromisoformat(form.execution_date.data)
-    return act(
-        lambda: release_batch(batch_id, form.version.data, day, actor=current_actor(), now=clock.now()),
-        _l("Released. Download the file and hand it to the bank."),
-        _url(batch_id),
-        lambda problem: _page(batch_id, problem=problem, release=form),
+    version = form.version.data
+    return on_its_way(
+        lambda: ask_release(batch_id, version, day, actor=current_actor(), now=clock.now()),
+        lambda refused: _page(batch_id, problem=words_of(refused), release=form),
     )
 
 
@@ -272,6 +274,9 @@ def _show(
     for each in flags:
         by_payment.setdefault(each.payment_id, []).append(each)
     can = pages.allowed(page, actor)
+    under_way = (
+        live_work(session, RELEASE, str(batch_id)) if page.batch.state is BatchState.APPROVED else None
+    )
     return render_template(
         "payouts/batch.html",
         page=page,
@@ -283,7 +288,8 @@ def _show(
         turn=pages.turn(page.batch, actor, today),
         tiles=pages.tiles(page, str),
         can=can,
-        release=(release or _release_form()) if can.release else None,
+        under_way=under_way,
+        release=(release or _release_form()) if can.release and under_way is None else None,
         recall=(recall or RecallForm()) if can.ask_recall else None,
         history=history_of(session, ("batch", batch_id)),
         banks=BANKS,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
+from flask import Response, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from core import audit, clock, documents
@@ -15,11 +14,12 @@ from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.long_work import on_its_way
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.batch_queries import names_of
 from payouts.forms import ImportForm, MatchForm, ReasonForm
 from payouts.models import BankImport, Payment, StatementLine
-from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.ask_import import ask_import
 from payouts.services.set_aside_line import set_aside_line
 from payouts.services.state_outcome import Evidence, state_outcome
 from payouts.statement_queries import (
@@ -85,23 +85,21 @@ def _import_list() -> ListPage:
 def import_answer() -> Answer | Response:
     """Give in a file: all of it is taken, or nothing."""
     form = ImportForm()
-    problem, first_id = None, None
-    if form.validate_on_submit():
-        name = documents.clean_name(form.answer.data.filename or "")[:FILE_NAME]
-        try:
-            import_id = import_bank_answer(
-                form.answer.data.read(), name, actor=current_actor(), now=clock.now()
-            )
-        except Refused as refused:
-            problem = words_of(refused)
-            if refused.reason is PayoutRefusal.FILE_IMPORTED_BEFORE:
-                first_id = refused.facts["import_id"]
-            form.answer.errors = [problem]
-        else:
-            flash(_("The whole file was taken."), "good")
-            return redirect(url_for("payouts.imported", import_id=import_id), 303)
-    page = render_template("payouts/import.html", form=form, problem=problem, first_id=first_id)
-    return (page, 409) if problem else (page, 400) if form.errors else page
+    if not form.validate_on_submit():
+        page = _import_page(form)
+        return (page, 400) if form.errors else page
+    name = documents.clean_name(form.answer.data.filename or "")[:FILE_NAME]
+    content = form.answer.data.read()
+
+    def again(refused: Refused) -> str:
+        form.answer.errors = [words_of(refused)]
+        return _import_page(form, refused.facts.get("import_id"))
+
+    return on_its_way(lambda: ask_import(content, name, actor=current_actor(), now=clock.now()), again)
+
+
+def _import_page(form: ImportForm, first_id: int | None = None) -> str:
+    return render_template("payouts/import.html", form=form, first_id=first_id)
 
 
 @blueprint.get("/statements/<int:import_id>")

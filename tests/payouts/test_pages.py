@@ -25,6 +25,7 @@ from tests.crawl import counted, sign_in
 from tests.factories import build
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of, state_of
+from tests.works import run_work, work_of
 
 MOST_STATEMENTS = 12
 
@@ -107,7 +108,9 @@ def test_lists_and_pages_of_nothing(finance: Finance, client: FlaskClient, path:
     assert exported is None or exported.mimetype == "text/csv"
 
 
-def test_a_batch_from_draft_to_the_bank_through_the_pages(finance: Finance, client: FlaskClient) -> None:
+def test_a_batch_from_draft_to_the_bank_through_the_pages(
+    finance: Finance, app: Flask, client: FlaskClient
+) -> None:
     claims = finance.claims_of(2)
     browse(client, finance.officer)
     assert client.post("/batches/new", data={"line": "999", "up_to": "31/02/2569"}).status_code == 400
@@ -124,6 +127,13 @@ def test_a_batch_from_draft_to_the_bank_through_the_pages(finance: Finance, clie
     assert client.post(f"{url}/release", data={"version": "12"}).status_code == 400
     released = client.post(f"{url}/release", data={"version": "03", "execution_date": "2026-11-24"})
     assert released.status_code == 303
+    way = released.headers["Location"]
+    assert way in client.get(url).text, "the batch says that its release is under way"
+    assert (
+        client.post(f"{url}/release", data={"version": "03", "execution_date": "2026-11-24"}).location == way
+    )
+    assert run_work(app, work_of(way)).state.value == "done"
+    assert client.get(way).headers["Location"] == url
     file = client.get(f"{url}/file")
     assert file.status_code == 200
     assert file.data == order_of(int(url.rsplit("/", 1)[1])) == client.get(f"{url}/file").data
@@ -135,13 +145,15 @@ def test_a_batch_from_draft_to_the_bank_through_the_pages(finance: Finance, clie
         content_type="multipart/form-data",
     )
     assert sent.status_code == 303
+    assert run_work(app, work_of(sent.headers["Location"])).state.value == "done"
+    taken = client.get(sent.headers["Location"]).headers["Location"]
     again = client.post(
         "/statements/import",
         data={"answer": (io.BytesIO(told.camt053[1]), "again.xml")},
         content_type="multipart/form-data",
     )
     assert again.status_code == 409
-    assert sent.headers["Location"] in again.text
+    assert f'href="{taken}"' in again.text
     assert client.post(f"{url}/close").status_code == 303
     assert {payable_of(each).state.value for each in claims} == {"settled"}
     assert findings() == []

@@ -1,0 +1,67 @@
+"""What must hold when a batch goes to the bank; asked when the release is ordered, and again when it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.actor import Actor
+from core.clock import bangkok_date
+from core.db import Tx
+from core.errors import Refused
+from payouts import moves
+from payouts.models import Batch
+from payouts.queries import payees_of
+from payouts.rules import hold_for, releaser_refusal
+from payouts.signing import is_banking_day, next_banking_day, signatures_of
+from payouts.states import BATCH_MACHINE, PayableState, PayoutRefusal
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A batch that may go, with its payments, all locked, and the day on which the bank is to pay."""
+
+    batch: Batch
+    locked: moves.Locked
+    day: date
+
+
+def ready_to_release(
+    tx: Tx, batch_id: int, execution_date: date | None, *, actor: Actor, now: datetime
+) -> Ready:
+    """The batch, unless something keeps it from going.
+
+    Refused when this person may not (PREPARED_BY_YOU, APPROVED_BY_YOU), when anything changed since it
+    was submitted (CHANGED_SINCE, PAYEE_NOT_PAYABLE), or the day is none on which banks work.
+    """
+    batch, locked = moves.lock_batch(tx, batch_id)
+    BATCH_MACHINE.next(batch.state, "release")
+    if refusal := releaser_refusal(signatures_of(batch), actor.known_person_id):
+        raise Refused(refusal)
+    moves.refuse_if_changed(batch, locked.payments)
+    _refuse_unless_payable(tx, locked, now)
+    return Ready(batch, locked, _execution_day(execution_date, now))
+
+
+def _execution_day(wanted: date | None, now: datetime) -> date:
+    """The next banking day unless another is asked for; never a past one."""
+    today = bangkok_date(now)
+    day = wanted or next_banking_day(today)
+    if day < today or not is_banking_day(day):
+        raise Refused(PayoutRefusal.NOT_A_WORKING_DAY)
+    return day
+
+
+def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
+    """Each payee must still be payable, at the very account that was signed for."""
+    payees = payees_of(tx.session, {each.payee_id for each in locked.payables.values()}, bangkok_date(now))
+    for payment in locked.payments:
+        payable = locked.payable_of(payment)
+        payee = payees[payable.payee_id]
+        account_id = payee.account.id if payee.account else None
+        if (
+            payable.state is not PayableState.OPEN
+            or account_id != payment.bank_account_id
+            or hold_for(payee.facts(payable.payee_mode)) is not None
+        ):
+            raise Refused(PayoutRefusal.PAYEE_NOT_PAYABLE, payee=payee.name)

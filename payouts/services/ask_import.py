@@ -1,0 +1,27 @@
+"""Give in a file of the bank, to be taken line by line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import documents, long_work
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from payouts.long_work import IMPORT
+from payouts.taking import judged
+
+
+def ask_import(content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:
+    """Judge the file, keep it and queue its lines; answers the id of the work.
+
+    Refused at once as payouts.taking.judged() says, and while the same file is being taken (UNDER_WAY).
+    """
+    actor.require(Permission.PAYOUTS_STATEMENT_IMPORT)
+    with transaction() as tx:
+        judged(tx.session, content)
+        document = documents.store_as(
+            tx, content, "application/xml", file_name, "bank_answer", None, actor=actor, now=now
+        )
+        arguments = {"document_id": document.id}
+        return long_work.ask(tx, IMPORT, document.sha256.hex(), arguments, actor=actor, now=now)

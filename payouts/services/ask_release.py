@@ -1,0 +1,27 @@
+"""Order the release of a batch, to be done payment by payment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from core import long_work
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from payouts.bankfiles import pain001
+from payouts.long_work import RELEASE
+from payouts.releasing import ready_to_release
+
+
+def ask_release(
+    batch_id: int, version: pain001.Version, execution_date: date, *, actor: Actor, now: datetime
+) -> int:
+    """Check all that the release will check, and queue it; answers the id of the work.
+
+    Refused at once as payouts.releasing.ready_to_release() says, and while it is being released (UNDER_WAY).
+    """
+    actor.require(Permission.PAYOUTS_BATCH_RELEASE)
+    with transaction() as tx:
+        ready = ready_to_release(tx, batch_id, execution_date, actor=actor, now=now)
+        arguments = {"batch_id": batch_id, "version": version, "execution_date": ready.day.isoformat()}
+        return long_work.ask(tx, RELEASE, str(batch_id), arguments, actor=actor, now=now)

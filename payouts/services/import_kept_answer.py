@@ -1,0 +1,31 @@
+"""Take a file of the bank that was given in before; the whole of it, or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core import documents
+from core.actor import Actor
+from core.db import transaction
+from core.long_work import UNWATCHED, Watch
+from core.models import Document
+from core.permissions import Permission
+from payouts.taking import judged, one_importer, take
+
+_PATIENCE = sa.text("SET LOCAL lock_timeout = '10min'")
+"""The worker waits for the import before it, which a person in front of a page would not."""
+
+
+def import_kept_answer(document_id: int, *, actor: Actor, now: datetime, watch: Watch = UNWATCHED) -> int:
+    """Take the kept file; answers the import's id. Refused as payouts.taking.judged() says."""
+    actor.require(Permission.PAYOUTS_STATEMENT_IMPORT)
+    with transaction() as tx:
+        tx.execute(_PATIENCE)
+        one_importer(tx)
+        document = tx.get(Document, document_id)
+        answer = judged(tx.session, documents.read(document))
+        import_id = take(tx, answer, document, actor=actor, now=now, watch=watch)
+        watch.finish(tx, import_id, now)
+        return import_id
