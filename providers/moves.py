@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from core.errors import NotFound, Refused
 from identity.states import Capacity
 from providers.models import Provider, ProviderCategory, Service
 from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts
-from providers.states import CategoryState, ProviderState
+from providers.states import CATEGORY_MACHINE, PROVIDER_MACHINE, CategoryState, ProviderState
 
 EDITABLE = (ProviderState.DRAFT, ProviderState.RETURNED)
 CATALOGUE_OPEN = (ProviderState.DRAFT, ProviderState.RETURNED, ProviderState.APPROVED)
@@ -122,6 +123,53 @@ def for_review(tx: Tx, provider_id: int, actor: Actor, now: datetime) -> Provide
 def keep_reason(tx: Tx, provider: Provider, text: str, actor: Actor) -> int:
     """Keep a reason under the key of the person who submitted, and reads it."""
     return audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, text)
+
+
+def judge(
+    tx: Tx,
+    provider_id: int,
+    verb: str,
+    event: str,
+    reason: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    **columns: Any,
+) -> None:
+    """One decision on the whole provider, by an officer who may, with its reason: made, written down and told."""
+    reason_id = keep_reason(tx, for_review(tx, provider_id, actor, now), reason, actor)
+    tx.advance(Provider, provider_id, PROVIDER_MACHINE, verb, state_reason_id=reason_id, **columns)
+    tell(tx, provider_id, event, actor=actor, now=now, reason_id=reason_id)
+
+
+def judge_category(
+    tx: Tx,
+    provider_id: int,
+    category_id: int,
+    verb: str,
+    event: str,
+    reason: str,
+    *,
+    during: frozenset[ProviderState],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """One decision against one category, with its reason, while the provider stands in one of the states `during`."""
+    provider = for_review(tx, provider_id, actor, now)
+    if provider.state not in during:
+        raise Refused(ProviderReason.NOT_EDITABLE)
+    reason_id = keep_reason(tx, provider, reason, actor)
+    tx.advance(
+        ProviderCategory,
+        category_row(tx, provider_id, category_id).id,
+        CATEGORY_MACHINE,
+        verb,
+        state_reason_id=reason_id,
+        decided_at=now,
+        decided_by_id=actor.known_person_id,
+    )
+    fields = {"category_id": category_id}
+    audit.record(tx, event, "provider", provider_id, actor, now, fields=fields, reason_id=reason_id)
 
 
 def tell(

@@ -4,42 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused
 from core.permissions import Permission
-from providers.models import ProviderCategory
-from providers.moves import category_row, for_review, keep_reason
-from providers.rules import ProviderReason
-from providers.states import CATEGORY_MACHINE, ProviderState
+from providers.moves import judge_category
+from providers.states import ProviderState
 
 
 def reject_category(provider_id: int, category_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject it, with the reason in words; the provider may ask again."""
     actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor, now)
-        if provider.state not in {ProviderState.SUBMITTED, ProviderState.APPROVED}:
-            raise Refused(ProviderReason.NOT_EDITABLE)
-        row = category_row(tx, provider_id, category_id)
-        reason_id = keep_reason(tx, provider, reason, actor)
-        tx.advance(
-            ProviderCategory,
-            row.id,
-            CATEGORY_MACHINE,
-            "reject",
-            state_reason_id=reason_id,
-            decided_at=now,
-            decided_by_id=actor.known_person_id,
-        )
-        audit.record(
+        judge_category(
             tx,
-            "provider.category_rejected",
-            "provider",
             provider_id,
-            actor,
-            now,
-            fields={"category_id": category_id},
-            reason_id=reason_id,
+            category_id,
+            "reject",
+            "provider.category_rejected",
+            reason,
+            during=frozenset({ProviderState.SUBMITTED, ProviderState.APPROVED}),
+            actor=actor,
+            now=now,
         )

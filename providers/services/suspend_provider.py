@@ -9,23 +9,12 @@ from core.db import transaction
 from core.events import publish
 from core.permissions import Permission
 from providers.events import ProviderSuspended
-from providers.models import Provider
-from providers.moves import for_review, keep_reason, tell
-from providers.states import PROVIDER_MACHINE
+from providers.moves import judge
 
 
 def suspend_provider(provider_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Stop it at once, with the reason in words; rooms above hold its open proposals."""
     actor.require(Permission.PROVIDERS_PROVIDER_SUSPEND)
     with transaction() as tx:
-        provider = for_review(tx, provider_id, actor, now)
-        reason_id = keep_reason(tx, provider, reason, actor)
-        tx.advance(
-            Provider,
-            provider_id,
-            PROVIDER_MACHINE,
-            "suspend",
-            state_reason_id=reason_id,
-        )
+        judge(tx, provider_id, "suspend", "provider.suspended", reason, actor=actor, now=now)
         publish(tx, ProviderSuspended(provider_id))
-        tell(tx, provider_id, "provider.suspended", actor=actor, now=now, reason_id=reason_id)
