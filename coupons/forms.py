@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -9,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from core.web import Form
 from core.web.fields import DayField, MoneyField, NoteField, TextField, UploadsField, at_most, needed
-from coupons.states import EvidenceKind
+from coupons.states import ClaimRefusal, EvidenceKind
 
 
 class PriceForm(Form):
@@ -34,6 +38,13 @@ class EvidenceForm(Form):
 
 
 class DeliveryForm(Form):
+    beside: ClassVar[Mapping[StrEnum, str]] = {
+        ClaimRefusal.DELIVERY_DATE_WRONG: "delivered_on",
+        ClaimRefusal.DELIVERED_TOO_LATE: "delivered_on",
+        ClaimRefusal.INVOICE_MISSING: "invoice_number",
+        ClaimRefusal.INVOICE_USED: "invoice_number",
+        ClaimRefusal.INVOICE_DATE_WRONG: "invoiced_on",
+    }
     delivered_on = DayField(_l("Delivered on"), validators=[needed(_l("Write the day of delivery."))])
     invoice_number = TextField(
         _l("Number of the tax invoice or receipt"),
@@ -54,6 +65,10 @@ class AcceptanceForm(Form):
 
 
 class ApprovalForm(Form):
+    beside: ClassVar[Mapping[StrEnum, str]] = {
+        ClaimRefusal.AMOUNT_ABOVE_RESERVED: "amount",
+        ClaimRefusal.LESS_NEEDS_REASON: "reason",
+    }
     amount = MoneyField(
         _l("Amount approved (baht)"), validators=[needed(_l("Write the amount you approve."))]
     )

@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.labels import words_for
 from core.web.access import current_actor
 from core.web.fields import NoteField, at_most, needed
-from core.web.forms import Form
+from core.web.forms import Form, refused_to_form
 
 LONGEST_REASON = 2000
 
@@ -71,6 +71,8 @@ class ActingPage:
             service(key, *given, actor=current_actor(), now=clock.now())
         except Refused as refused:
             words = words_for(refused.reason, **refused.facts)
+            if form is not None and refused.reason in form.beside:
+                refused_to_form(refused, form, form.beside[refused.reason])
             return self.again(key, Trouble(verb, words, typed, form)), 409
         flash(done, "good")
         place: dict[str, Any] = {self.argument: key, "_anchor": anchor}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import Any
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from flask import Flask, g, redirect, request
 from flask_babel import gettext as _
@@ -75,7 +77,14 @@ class Form(FlaskForm):  # type: ignore[misc]
             """Words that WTForms has built in."""
             return _Words()
 
+    beside: ClassVar[Mapping[StrEnum, str]] = {}
+    """Beside which field the words of a refusal stand; those of no field stand above the page."""
+
     form_token = HiddenField(default=new_form_token)
+
+    def ask_again(self) -> None:
+        """A new token, for a form shown again after its try was kept: the next try is another deed, not the same."""
+        self.form_token.data = new_form_token()
 
 
 def csrf_fields() -> Markup:

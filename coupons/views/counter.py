@@ -69,7 +69,7 @@ def scan() -> View:
     scanned = scan_coupon(typed, actor=current_actor(), now=clock.now())
     if scanned.outcome is ScanOutcome.GOOD:
         return redirect(url_for("counter.sheet", scan_id=scanned.scan_id), code=303)
-    return _scan_page(typed[:200], words_for(scanned.outcome)), 409
+    return _scan_page(typed, words_for(scanned.outcome)), 409
 
 
 def _scan_page(value: str = "", error: str | None = None) -> str:
@@ -108,6 +108,7 @@ def propose(scan_id: int) -> View:
         return _sheet(scan_id, form), 409
     if proposed.refusal:
         form.price.errors = [words_for(proposed.refusal)]
+        form.ask_again()
         return _sheet(scan_id, form), 409
     return redirect(url_for("counter.offer", proposal_id=proposed.proposal_id), code=303)
 
@@ -231,6 +232,7 @@ def consent_by_code(proposal_id: int) -> View:
         return redirect(url_for("redemptions.redemption", redemption_id=outcome.redemption_id), code=303)
     if outcome.state is ProposalState.OPEN and outcome.refusal:
         form.digits.errors = [words_for(outcome.refusal)]
+        form.ask_again()
     return _offer(proposal_id, form), 409
 
 

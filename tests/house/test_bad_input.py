@@ -1,6 +1,7 @@
 """Whatever is sent to any address: a clear answer in the reader's language, nothing half-written, never a 500.
 
-The battery walks every route of ours. Cases of one room stand beside that room:
+The battery walks every route of ours. What the issue names, one bad thing at a time and mended then:
+tests/house/test_named_bad_input.py. Cases of one room stand beside that room:
 
 - wrong check digits: tests/identity/test_rules.py, tests/smes/test_pages.py
 - other people's ids: tests/house/test_permissions.py, every route with another organisation's objects
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -148,10 +149,10 @@ def first_role(access: Any) -> Role:
     return next(role for role in Role if held_by(role) & access)
 
 
-def rows() -> dict[str, int]:
+def rows(uncounted: Set[str] = frozenset()) -> dict[str, int]:
     """How many rows each table has."""
     db.session.rollback()
-    names = sorted(set(db.metadata.tables) - UNCOUNTED)
+    names = sorted(set(db.metadata.tables) - UNCOUNTED - uncounted)
     counted = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) FROM {name}" for name in names)
     return {row.name: row.count for row in db.session.execute(sa.text(counted))}
 
