@@ -47,14 +47,9 @@ KPI_ROWS = 5
 NAME = at_most(300)
 
 
-def words_of(kind: Any) -> list[tuple[str, str]]:
-    """Values of an enum with their words, in the reader's language; for a list's filter."""
-    return [(member.value, words_for(member)) for member in kind]
-
-
 def choices_of(kind: Any) -> list[SelectChoice]:
-    """The same as a form's choices."""
-    return [SelectChoice(value, words) for value, words in words_of(kind)]
+    """Values of an enum with their words, in the reader's language, as a form's choices."""
+    return [SelectChoice(member.value, words_for(member)) for member in kind]
 
 
 def _year(label: Any) -> CountField:

@@ -2,13 +2,14 @@
 
 from core.web.access import current_actor, public, requires, signed_in_only
 from core.web.forms import Form, money_field_value, refused_to_form
-from core.web.lists import Column, Filter, ListPage, waiting_first
+from core.web.lists import Column, Filter, ListPage, choice_filter, waiting_first
 
 __all__ = [
     "Column",
     "Filter",
     "Form",
     "ListPage",
+    "choice_filter",
     "current_actor",
     "money_field_value",
     "public",

@@ -51,6 +51,17 @@ class Filter:
     apply: Callable[[Any, str], Any]
 
 
+def choice_filter(column: Any, label: Any) -> Filter:
+    """Only the rows whose `column`, of a closed list, holds the member chosen."""
+    kind = column.type.enum_class
+    return Filter(
+        column.key,
+        label,
+        lambda: [(member.value, words_for(member)) for member in kind],
+        lambda statement, chosen: statement.where(column == kind(chosen)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _HeadCell:
     key: str

@@ -16,11 +16,10 @@ from core import audit, clock, places
 from core.actor import Actor
 from core.db import db
 from core.errors import NotFound
-from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
 from core.qr import qr_svg
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, ListPage, choice_filter, current_actor, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import codes, keys, pdf, queries
@@ -264,12 +263,5 @@ def _desk_list() -> ListPage:
         file_name="coupons",
         search=queries.search_coupons,
         search_label=_l("Number, SME or 13 digits"),
-        filters=[
-            Filter(
-                "state",
-                _l("State"),
-                lambda: [(state.value, words_for(state)) for state in CouponState],
-                lambda statement, chosen: statement.where(Coupon.state == CouponState(chosen)),
-            )
-        ],
+        filters=[choice_filter(Coupon.state, _l("State"))],
     )

@@ -20,7 +20,7 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.models import Document
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
+from core.web import Column, ListPage, choice_filter, current_actor, refused_to_form, requires
 from core.web.languages import localized
 from identity import queries
 from identity.desks import named
@@ -31,7 +31,6 @@ from identity.services.refuse_bank_account import refuse_bank_account
 from identity.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.services.verify_bank_account import verify_bank_account
 from identity.services.withdraw_bank_account import withdraw_bank_account
-from identity.states import BankAccountState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 
@@ -148,14 +147,7 @@ def _list() -> ListPage:
         key=BankAccount.id,
         default_sort="since",
         file_name="bank-accounts",
-        filters=[
-            Filter(
-                "state",
-                _l("State"),
-                lambda: [(state.value, words_for(state)) for state in BankAccountState],
-                lambda statement, value: statement.where(BankAccount.state == BankAccountState(value)),
-            )
-        ],
+        filters=[choice_filter(BankAccount.state, _l("State"))],
         search=_search,
         search_label=_l("Organisation or account number"),
     )

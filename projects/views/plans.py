@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import clock, documents
 from core.db import db
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, ListPage, choice_filter, current_actor, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
 from projects import pages, queries
-from projects.forms import PlanForm, ResolutionForm, words_of
+from projects.forms import PlanForm, ResolutionForm
 from projects.labels import EVENTS, TONES
 from projects.models import ActionPlan
 from projects.services.approve_plan import approve_plan
@@ -25,7 +25,6 @@ from projects.services.draft_plan import draft_plan
 from projects.services.return_plan import return_plan
 from projects.services.start_plan import start_plan
 from projects.services.submit_plan import submit_plan
-from projects.states import PlanState
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 P = Permission
@@ -49,14 +48,7 @@ def _list() -> ListPage:
         default_sort="year",
         default_descending=True,
         file_name="plans",
-        filters=[
-            Filter(
-                "state",
-                _l("State"),
-                lambda: words_of(PlanState),
-                lambda statement, value: statement.where(ActionPlan.state == PlanState(value)),
-            )
-        ],
+        filters=[choice_filter(ActionPlan.state, _l("State"))],
         search=lambda statement, typed: statement.where(
             ActionPlan.name_th.icontains(typed, autoescape=True)
             | ActionPlan.name_en.icontains(typed, autoescape=True)

@@ -12,12 +12,12 @@ from core.db import db
 from core.errors import Refused
 from core.money import Money
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
+from core.web import Column, ListPage, choice_filter, current_actor, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
 from projects import pages, queries
-from projects.forms import AmountForm, LineForm, ProjectForm, ResolutionForm, words_of
+from projects.forms import AmountForm, LineForm, ProjectForm, ResolutionForm
 from projects.labels import EVENTS, PAPERS, TONES
 from projects.models import ActionPlan, Project
 from projects.project_fields import read_project
@@ -31,7 +31,7 @@ from projects.services.open_line import open_line
 from projects.services.return_project import return_project
 from projects.services.start_project import start_project
 from projects.services.submit_project import submit_project
-from projects.states import FundSource, PlanState
+from projects.states import FundSource
 
 blueprint = Blueprint("projects", __name__)
 P = Permission
@@ -63,14 +63,7 @@ def _list() -> ListPage:
         key=Project.id,
         default_sort="priority",
         file_name="projects",
-        filters=[
-            Filter(
-                "state",
-                _l("State"),
-                lambda: words_of(PlanState),
-                lambda statement, value: statement.where(Project.state == PlanState(value)),
-            )
-        ],
+        filters=[choice_filter(Project.state, _l("State"))],
         search=lambda statement, typed: statement.where(
             Project.name_th.icontains(typed, autoescape=True)
             | Project.name_en.icontains(typed, autoescape=True)

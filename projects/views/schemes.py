@@ -15,12 +15,12 @@ from core.db import db
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
+from core.web import Column, ListPage, choice_filter, current_actor, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
 from projects import pages, queries
-from projects.forms import AmountForm, ResolutionForm, SchemeForm, scheme_form_values, words_of
+from projects.forms import AmountForm, ResolutionForm, SchemeForm, scheme_form_values
 from projects.labels import EVENTS, TONES
 from projects.models import Project, Scheme
 from projects.rules import ProjectReason
@@ -34,7 +34,7 @@ from projects.services.open_scheme import open_scheme
 from projects.services.pause_scheme import pause_scheme
 from projects.services.resume_scheme import resume_scheme
 from projects.services.take_back import take_back
-from projects.states import PayeeMode, SchemeState
+from projects.states import PayeeMode
 
 blueprint = Blueprint("schemes", __name__)
 P = Permission
@@ -76,14 +76,7 @@ def _list() -> ListPage:
         default_sort="until",
         default_descending=True,
         file_name="schemes",
-        filters=[
-            Filter(
-                "state",
-                _l("State"),
-                lambda: words_of(SchemeState),
-                lambda statement, value: statement.where(Scheme.state == SchemeState(value)),
-            )
-        ],
+        filters=[choice_filter(Scheme.state, _l("State"))],
         search=lambda statement, typed: statement.where(
             Scheme.name_th.icontains(typed, autoescape=True)
             | Scheme.name_en.icontains(typed, autoescape=True)

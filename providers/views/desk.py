@@ -15,12 +15,11 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, choice_filter, current_actor, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.desks import province_filter, registered_columns, search_registered
 from identity.history import history_rows
-from projects.forms import words_of
 from projects.queries import categories as all_categories
 from providers import pages, queries
 from providers.forms import ValidityForm
@@ -36,7 +35,7 @@ from providers.services.reject_provider import reject_provider
 from providers.services.return_provider import return_provider
 from providers.services.suspend_provider import suspend_provider
 from providers.services.withdraw_category import withdraw_category
-from providers.states import CategoryState, ProviderState
+from providers.states import CategoryState
 from providers.views.blueprint import appeal_days, blueprint
 
 P = Permission
@@ -55,12 +54,7 @@ def _list() -> ListPage:
         default_sort="since",
         file_name="providers",
         filters=[
-            Filter(
-                "state",
-                _l("State"),
-                lambda: words_of(ProviderState),
-                lambda s, value: s.where(Provider.state == ProviderState(value)),
-            ),
+            choice_filter(Provider.state, _l("State")),
             Filter("category", _l("Kind of service"), _category_options, _of_category),
             Filter(
                 "asked",

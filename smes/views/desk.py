@@ -12,12 +12,10 @@ from core.db import db
 from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, choice_filter, current_actor, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from identity.desks import province_filter, registered_columns, search_registered
 from identity.history import history_rows
-from projects.forms import words_of
-from projects.states import Sector, SmeSize
 from smes import pages, queries
 from smes.labels import EVENTS, TONES, explain_sizing
 from smes.models import Sme
@@ -26,7 +24,6 @@ from smes.services.reject_sme import reject_sme
 from smes.services.return_sme import return_sme
 from smes.services.suspend_sme import suspend_sme
 from smes.services.verify_sme import verify_sme
-from smes.states import SmeState
 from smes.views.blueprint import blueprint, tie_break
 
 P = Permission
@@ -34,24 +31,9 @@ P = Permission
 
 def _filters() -> list[Filter]:
     return [
-        Filter(
-            "state",
-            _l("State"),
-            lambda: words_of(SmeState),
-            lambda s, value: s.where(Sme.state == SmeState(value)),
-        ),
-        Filter(
-            "sector",
-            _l("Sector"),
-            lambda: words_of(Sector),
-            lambda s, value: s.where(Sme.sector == Sector(value)),
-        ),
-        Filter(
-            "size",
-            _l("Size"),
-            lambda: words_of(SmeSize),
-            lambda s, value: s.where(Sme.size == SmeSize(value)),
-        ),
+        choice_filter(Sme.state, _l("State")),
+        choice_filter(Sme.sector, _l("Sector")),
+        choice_filter(Sme.size, _l("Size")),
         province_filter(),
     ]
 
