@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from core.errors import Forbidden, NotFound
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
@@ -65,8 +66,12 @@ class Actor:
 
 def actor_with(roles: frozenset[Role], *, person_id: int | None, organisation_id: int | None = None) -> Actor:
     """A person in the given roles, with the permissions that the matrix gives them."""
-    permissions = frozenset(permission for role in roles for permission in MATRIX[role])
-    return Actor(ActorKind.PERSON, person_id, roles, permissions, organisation_id)
+    return Actor(ActorKind.PERSON, person_id, roles, _permissions_of(roles), organisation_id)
+
+
+@cache
+def _permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    return frozenset(permission for role in roles for permission in MATRIX[role])
 
 
 STRANGER = Actor(ActorKind.STRANGER, None, frozenset(), frozenset())

@@ -53,10 +53,10 @@ def access_of(app: Flask, endpoint: str) -> Any:
 
 def current_actor() -> Actor:
     """Who is asking, built once a request by identity."""
-    if "actor" not in g:
+    actor: Actor | None = g.get("actor")
+    if actor is None:
         load = current_app.extensions.get("load_actor")
-        g.actor = load() if load else STRANGER
-    actor: Actor = g.actor
+        actor = g.actor = load() if load else STRANGER
     return actor
 
 

@@ -5,29 +5,35 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
-POLICY = (
-    "default-src 'self'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
+
+def _headers(*, scanning: bool) -> dict[str, str]:
+    wasm, camera = (" 'wasm-unsafe-eval'", "self") if scanning else ("", "")
+    return {
+        "Content-Security-Policy": f"default-src 'self'; script-src 'self'{wasm}; style-src 'self'; "
+        "img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": f"camera=({camera}), microphone=(), geolocation=()",
+    }
+
+
+PLAIN = _headers(scanning=False)
+SCANNING = _headers(scanning=True)
+FOR_SECURE = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+NOT_KEPT = {"Cache-Control": "private, no-store"}
 
 
 def _add(response: Response) -> Response:
-    headers = response.headers
-    scanning = g.get("scanning", False)
-    headers.setdefault(
-        "Content-Security-Policy", POLICY.format(wasm=" 'wasm-unsafe-eval'" if scanning else "")
-    )
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault(
-        "Permissions-Policy", f"camera=({'self' if scanning else ''}), microphone=(), geolocation=()"
-    )
+    wanted = SCANNING if g.get("scanning", False) else PLAIN
     if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint != "static" and "Cache-Control" not in headers:
-        headers["Cache-Control"] = "private, no-store"
+        wanted = wanted | FOR_SECURE
+    if request.endpoint != "static":
+        wanted = wanted | NOT_KEPT
+    told = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - iterating headers gives pairs
+    response.headers.extend({name: value for name, value in wanted.items() if name.lower() not in told})
     return response
 
 
