@@ -27,6 +27,7 @@ WORDS: dict[str, str] = {
     "INVALID_CONFIRMATION_TOKEN": _l("The link to confirm your e-mail is not valid. We can send another."),
     "INVALID_EMAIL_ADDRESS": _l("This is not an e-mail address."),
     "INVALID_INPUT": _l("This could not be understood. Try again."),
+    "INVALID_INPUT_LENGTH": _l("Write at most %(length)s characters."),
     "INVALID_PASSWORD": _l("The password is wrong."),
     "INVALID_RECOVERY_CODE": _l("This recovery code is wrong or used up."),
     "INVALID_REDIRECT": _l("That address leads away from here."),

@@ -191,6 +191,8 @@ _FIXED: dict[str, Any] = {
     "SECURITY_WEBAUTHN": True,
     "SECURITY_WAN_ALLOW_AS_FIRST_FACTOR": False,
     "SECURITY_WAN_ALLOW_AS_VERIFY": ["secondary"],
+    "SECURITY_WAN_NAME_ALLOWED_CHARS": ["L", "M", "N", "Pc", "Pd", "Zs"],  # M: Thai vowels and tone marks
+    "SECURITY_INPUT_NORMALIZE_FORM": "NFC",  # NFKD would take ำ apart
     "SECURITY_WAN_RP_NAME": "SME Development Coupon",
     "SECURITY_WAN_REGISTER_URL": "/passkeys",
     "SECURITY_WAN_POST_REGISTER_VIEW": "/me",

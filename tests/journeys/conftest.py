@@ -61,7 +61,7 @@ def served(settings: Settings, port: int, log: Path, *commands: list[str]) -> It
         "FLASK_APP": "app",
         "PORT": str(port),
         "CCS_ENVIRONMENT": "test",
-        "CCS_SECOND_FACTOR_WAIVED": "1",
+        "CCS_SECOND_FACTOR_WAIVED": "1" if settings.second_factor_waived else "0",
         "CCS_PUBLIC_HOST": settings.public_host,
         "CCS_DATA_DIR": str(settings.data_dir),
         "DATABASE_URL": settings.database_url,
