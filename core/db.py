@@ -84,7 +84,7 @@ class HotStatement:
     """A statement of the few hot verbs, which the driver sends itself: built once, its columns learnt once.
 
     SQLAlchemy adds some three times the driver's own time to a row of thirty columns (docs/decisions/0009).
-    Takes a Core statement or text(); rows are named tuples.
+    Takes a Core statement or text() whose every value is a named parameter; rows are named tuples.
     """
 
     __slots__ = ("_make", "text")
