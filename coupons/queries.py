@@ -278,8 +278,8 @@ def search_redemptions(statement: Any, typed: str) -> Any:
     return statement.where(sa.or_(*like))
 
 
-PROVIDER_NAME = _PROVIDER_ORG.name_th
-SME_NAME = _SME_ORG.name_th
+PROVIDER_NAME = _PROVIDER_ORG.name_order
+SME_NAME = _SME_ORG.name_order
 
 
 @dataclass(frozen=True, slots=True)

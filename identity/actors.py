@@ -96,7 +96,7 @@ _memberships = _aggregate(
     )
     .join(Organisation, Organisation.id == Membership.organisation_id)
     .where(Membership.person_id == _people.c.id, Membership.ended_at.is_(None))
-    .order_by(Organisation.name_th, Membership.id)
+    .order_by(Organisation.name_order, Membership.id)
 )
 _staff_roles = _aggregate(
     sa.select(StaffRole.role)

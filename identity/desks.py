@@ -36,7 +36,7 @@ def search_registered(statement: Any, typed: str) -> Any:
 def registered_columns(label: Any) -> list[Column]:
     """Name, number and province of each row's `organisation`; `label` says what it is called here."""
     return [
-        Column("name", label, lambda row: localized(row.organisation, "name"), sort=Organisation.name_th),
+        Column("name", label, lambda row: localized(row.organisation, "name"), sort=Organisation.name_order),
         Column(
             "number",
             _l("13-digit number"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, Code, Digest, IdPk, Name, db
 from core.permissions import Role
+from core.thai_order import InThaiOrder
 from identity.states import AttemptKind, BankAccountState, Capacity, MemberRole, OrganisationKind
 
 
@@ -101,7 +102,7 @@ class SignInAttempt(db.Model):
     )
 
 
-class Organisation(db.Model):
+class Organisation(InThaiOrder, db.Model):
     """One 13-digit number, one legal entity, any roles."""
 
     __tablename__ = "organisations"
@@ -121,7 +122,10 @@ class Organisation(db.Model):
     created_at: Mapped[At]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
 
-    __table_args__ = (sa.CheckConstraint("registration_number ~ '^[0-9]{13}$'", name="thirteen_digits"),)
+    __table_args__ = (
+        sa.CheckConstraint("registration_number ~ '^[0-9]{13}$'", name="thirteen_digits"),
+        sa.Index("ix_organisations_name_order", "name_order", "id"),
+    )
 
 
 class Membership(db.Model):

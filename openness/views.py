@@ -192,13 +192,13 @@ def _directory_list() -> ListPage:
                 "service",
                 _l("Service"),
                 lambda row: localized(row, "name"),
-                sort=_in_language(Service, "name"),
+                sort=_by_name(Service),
             ),
             Column(
                 "provider",
                 _l("Provider"),
                 lambda row: localized(row.provider.organisation, "name"),
-                sort=_in_language(Organisation, "name"),
+                sort=_by_name(Organisation),
             ),
             province_column(lambda row: row.provider.organisation.province_code),
             Column(
@@ -234,9 +234,9 @@ def _directory_list() -> ListPage:
     )
 
 
-def _in_language(model: Any, stem: str) -> Any:
-    """The column of the reader's language, in code-point order, which for Thai is close to the dictionary's."""
-    return getattr(model, f"{stem}_th" if str(get_locale()).startswith("th") else f"{stem}_en")
+def _by_name(model: Any) -> Any:
+    """What sorts by the name in the reader's language, Thai names in dictionary order."""
+    return model.name_order if str(get_locale()).startswith("th") else model.name_en
 
 
 def _category_options() -> list[tuple[str, Any]]:

@@ -136,7 +136,7 @@ def choices(session: Session) -> Choices:
     payees = session.scalars(
         sa.select(Organisation)
         .where(Organisation.id.in_(sa.select(waiting.c.payee_id)))
-        .order_by(Organisation.name_th)
+        .order_by(Organisation.name_order)
         .limit(500)
     ).all()
     return Choices([(row[0], row[1]) for row in lines], list(categories), list(payees))

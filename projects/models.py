@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BasisPoints, Code, Day, IdPk, Name, Note, Satang, db
+from core.thai_order import InThaiOrder
 from projects.states import AgencyKind, FundSource, PayeeMode, PlanState, SchemeState, SmeSize
 
 APPROVED_STATES = "state IN ('approved', 'running', 'closed')"
@@ -48,7 +49,7 @@ def _by_another_with_resolution(
     )
 
 
-class ActionPlan(Submitted, db.Model):
+class ActionPlan(Submitted, InThaiOrder, db.Model):
     """แผนปฏิบัติการส่งเสริม SME of one fiscal year."""
 
     __tablename__ = "action_plans"
@@ -63,7 +64,7 @@ class ActionPlan(Submitted, db.Model):
     __table_args__ = _by_another_with_resolution("submitted_by_id", APPROVED_STATES)
 
 
-class Project(Submitted, db.Model):
+class Project(Submitted, InThaiOrder, db.Model):
     """A project of the plan: one lead agency, KPIs, priority, budget (DOMAIN §5.1–8)."""
 
     __tablename__ = "projects"
@@ -164,7 +165,7 @@ class ServiceCategory(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Scheme(Resolved, db.Model):
+class Scheme(Resolved, InThaiOrder, db.Model):
     """One kind of coupon. Its numbers are data, effective on its own days, never constants (DOMAIN §1)."""
 
     __tablename__ = "schemes"

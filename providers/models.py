@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, IdPk, Name, Note, Satang, db
+from core.thai_order import InThaiOrder
 from identity.models import Organisation
 from projects.models import ServiceCategory
 from providers.states import CategoryState, ProviderState
@@ -74,7 +75,7 @@ class ProviderCategory(db.Model):
     )
 
 
-class Service(db.Model):
+class Service(InThaiOrder, db.Model):
     """One priced service in a provider's catalogue. A published price range, VAT included."""
 
     __tablename__ = "services"
@@ -101,6 +102,7 @@ class Service(db.Model):
             "price_from_satang > 0 AND price_from_satang <= price_to_satang", name="price_range"
         ),
         sa.CheckConstraint("duration_days > 0", name="duration_positive"),
+        sa.Index("ix_services_name_order", "name_order", "id"),
     )
 
 

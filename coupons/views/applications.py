@@ -297,7 +297,7 @@ def _desk_list() -> ListPage:
     return ListPage(
         columns=[
             Column("number", _l("Number"), lambda row: row.number, sort=Application.number),
-            Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_th),
+            Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_order),
             Column("scheme", _l("Scheme"), lambda row: localized(row, "scheme"), sort=Scheme.code),
             Column("category", _l("Service"), lambda row: localized(row, "category")),
             province_column(lambda row: row.province_code),

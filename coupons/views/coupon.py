@@ -238,7 +238,7 @@ def _desk_list() -> ListPage:
     return ListPage(
         columns=[
             Column("number", _l("Number"), lambda row: row.number, sort=Coupon.number),
-            Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_th),
+            Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_order),
             Column("scheme", _l("Scheme"), lambda row: row.scheme_code, sort=Scheme.code),
             Column("state", _l("State"), lambda row: row.state, sort=Coupon.state),
             Column(

@@ -135,7 +135,10 @@ def _list() -> ListPage:
     return ListPage(
         columns=[
             Column(
-                "organisation", _l("Organisation"), lambda row: row.organisation.name_th, Organisation.name_th
+                "organisation",
+                _l("Organisation"),
+                lambda row: row.organisation.name_th,
+                Organisation.name_order,
             ),
             Column("bank", _l("Bank"), lambda row: bank_name(row.bank_code)),
             Column(

@@ -36,7 +36,7 @@ def _list() -> ListPage:
                 "sme",
                 _l("SME"),
                 lambda row: localized(row.sme.organisation, "name"),
-                sort=Organisation.name_th,
+                sort=Organisation.name_order,
             ),
             Column(
                 "limit", _l("Worth"), lambda row: Money(row.limit_satang), Coupon.limit_satang, numeric=True

@@ -63,7 +63,9 @@ def payables() -> str | Response:
 def _list() -> ListPage:
     return ListPage(
         columns=[
-            Column("payee", _l("Payee"), lambda row: localized(row.payee, "name"), sort=Organisation.name_th),
+            Column(
+                "payee", _l("Payee"), lambda row: localized(row.payee, "name"), sort=Organisation.name_order
+            ),
             Column("coupon", _l("Coupon"), lambda row: row.coupon.number, sort=Coupon.number),
             Column("amount", _l("Amount"), lambda row: row.amount, sort=Payable.amount_satang, numeric=True),
             Column("state", _l("State"), lambda row: row.state, sort=Payable.state),

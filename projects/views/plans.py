@@ -40,7 +40,7 @@ def _list() -> ListPage:
                 sort=ActionPlan.fiscal_year,
                 numeric=True,
             ),
-            Column("name", _l("Name"), lambda row: localized(row, "name"), sort=ActionPlan.name_th),
+            Column("name", _l("Name"), lambda row: localized(row, "name"), sort=ActionPlan.name_order),
             Column("state", _l("State"), lambda row: row.state, sort=ActionPlan.state),
             Column("begun", _l("Written down on"), lambda row: row.created_at, sort=ActionPlan.created_at),
         ],

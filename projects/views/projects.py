@@ -41,7 +41,7 @@ def _list() -> ListPage:
     return ListPage(
         columns=[
             Column("code", _l("Code"), lambda row: row.code, sort=Project.code),
-            Column("name", _l("Project"), lambda row: localized(row, "name"), sort=Project.name_th),
+            Column("name", _l("Project"), lambda row: localized(row, "name"), sort=Project.name_order),
             Column(
                 "year",
                 _l("Fiscal year"),

@@ -64,9 +64,9 @@ def _list() -> ListPage:
     return ListPage(
         columns=[
             Column("code", _l("Code"), lambda row: row.code, sort=Scheme.code),
-            Column("name", _l("Scheme"), lambda row: localized(row, "name"), sort=Scheme.name_th),
+            Column("name", _l("Scheme"), lambda row: localized(row, "name"), sort=Scheme.name_order),
             Column(
-                "project", _l("Project"), lambda row: localized(row.project, "name"), sort=Project.name_th
+                "project", _l("Project"), lambda row: localized(row.project, "name"), sort=Project.name_order
             ),
             Column("from", _l("Applications from"), lambda row: row.applies_from, sort=Scheme.applies_from),
             Column("until", _l("until"), lambda row: row.applies_until, sort=Scheme.applies_until),

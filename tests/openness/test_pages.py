@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 
@@ -15,6 +16,7 @@ from core.actor import STRANGER
 from core.db import db
 from core.money import ZERO, Money
 from core.permissions import Role
+from core.thai import thai_sort_key
 from ledger.transitions import Kind
 from openness.queries import OUTCOMES, year_money
 from projects.models import Scheme
@@ -142,6 +144,27 @@ def test_the_directory_searches_filters_and_pages(full, client):
     assert "Nothing matches" in read(client, "/directory?lang=en&q=zzzz").text
     assert "Nutrition label test" not in read(client, "/directory?lang=en&province=10").text
     assert "ทดสอบฉลากโภชนาการ" in client.get("/directory?lang=th&format=csv").text
+
+
+def test_the_directory_pages_through_thai_names_as_a_dictionary_does(world, client):
+    vowels, letters = ("", "เ", "แ", "โ", "ไ"), "กขคงจฉชซ"
+    names = [f"{vowel}{letter}า" for vowel in vowels for letter in letters]
+    wanted = sorted(names, key=thai_sort_key)
+    assert wanted != sorted(names), "names that stand alike in both orders show nothing"
+
+    def make(tx):
+        category = world.category(tx)
+        provider = world.provider(tx, category)
+        for name in names:
+            world.service(tx, provider, category, name_th=name)
+
+    build(make)
+    shown = re.compile(r">\s*([เแโไ]?[ก-ฮ]า)\s*<")
+    first = read(client, "/directory?lang=th").text
+    then = read(client, html.unescape(re.search(r'href="([^"]*after=[^"]*)"', first)[1])).text
+    assert shown.findall(first) + shown.findall(then) == wanted
+    back = read(client, html.unescape(re.search(r'href="([^"]*before=[^"]*)"', then)[1])).text
+    assert shown.findall(back) == shown.findall(first)
 
 
 def test_the_directory_pages_by_key(world, client):
