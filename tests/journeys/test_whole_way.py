@@ -287,6 +287,17 @@ def _approve_claim(redemption: str) -> Callable[[Page], None]:
     return act
 
 
+def _release(batch_url: str) -> Callable[[Page], None]:
+    """Press, be shown how far it is, and be led back to the batch by the worker's word."""
+
+    def act(page: Page) -> None:
+        visit_and_press(batch_url, "/release")(page)
+        page.wait_for_url(batch_url)
+        expect(page.locator(f'main a[href="{urlsplit(batch_url).path}/file"]')).to_be_visible()
+
+    return act
+
+
 def _pay(house: House, desk: Page, cast: Cast, bank: Bank) -> None:
     sign_in(desk, cast.staff[Role.FINANCE_OFFICER])
     desk.goto("/batches/new")
@@ -296,7 +307,7 @@ def _pay(house: House, desk: Page, cast: Cast, bank: Bank) -> None:
     press(desk, "/submit")
     sign_out(desk)
     as_staff(desk, cast.staff[Role.FINANCE_APPROVER], visit_and_press(batch_url, "/approve"))
-    as_staff(desk, cast.staff[Role.FINANCE_RELEASER], visit_and_press(batch_url, "/release"))
+    as_staff(desk, cast.staff[Role.FINANCE_RELEASER], _release(batch_url))
 
     sign_in(desk, cast.staff[Role.FINANCE_OFFICER])
     file = desk.request.get(f"{batch_url}/file")
@@ -311,8 +322,7 @@ def _pay(house: House, desk: Page, cast: Cast, bank: Bank) -> None:
             "input[type=file]", {"name": "bank.xml", "mimeType": "application/xml", "buffer": answer}
         )
         desk.locator("main form button[type=submit]").last.click()
-        desk.wait_for_load_state()
-        no_error(desk)
+        desk.wait_for_url(re.compile(r"/statements/\d+$"))
     desk.goto(batch_url)
     with house.app.app_context():
         states = db.session.scalars(

@@ -1,0 +1,208 @@
+"""Two at once: one batch is released once, one file is taken once, and the loser is told so in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, current_app
+
+from core import clock, jobs, long_work
+from core.actor import actor_with
+from core.db import db
+from core.errors import Refused
+from core.labels import words_for
+from core.models import LongWork
+from core.permissions import Role
+from core.work_states import WorkRefusal, WorkState
+from demo.bank import answers
+from payouts.models import BankFile, BankImport, PaymentEvent
+from payouts.services.ask_import import ask_import
+from payouts.services.ask_release import ask_release
+from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.release_batch import release_batch
+from payouts.signing import next_banking_day
+from payouts.states import PayoutRefusal
+from tests.factories import build
+from tests.faults.driver import Killer, settings_of
+from tests.payouts.world import MONDAY, Finance, findings, order_of, payments_of, state_of
+from tests.works import kept_work
+
+DAY = next_banking_day(clock.bangkok_date(MONDAY))
+PAYMENTS = 6
+AtOnce = Callable[..., list[str]]
+DONE = "done"
+MOVED_ON = "moved_on"
+_GUARDED_STATE = re.compile(r" AND \w+\.state IN \((?:%\(\w+\)s(?:::\w+)?(?:, )?)+\)(?= RETURNING)")
+
+
+def outcome(do: Callable[[], Any]) -> str:
+    """`done`, the refusal's name – which has words –, or the kind of error."""
+    try:
+        do()
+    except Refused as refused:
+        words_for(refused.reason, **refused.facts)
+        return str(refused.reason)
+    except Exception as error:
+        return type(error).__name__
+    return DONE
+
+
+def take_the_guards_away() -> None:
+    """The negative control, in one process: nobody waits for anybody, and no UPDATE asks where its row stands."""
+
+    def careless(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
+        statement = statement.replace(" FOR UPDATE", "").replace("pg_advisory_xact_lock(", "abs(")
+        return _GUARDED_STATE.sub("", statement), parameters
+
+    sa.event.listen(db.engine, "before_cursor_execute", careless, retval=True)
+
+
+def release(batch_id: int, person_id: int, careless: bool = False) -> str:
+    """A releaser's verb, in a process of its own."""
+    if careless:
+        take_the_guards_away()
+    actor = actor_with(frozenset({Role.FINANCE_RELEASER}), person_id=person_id)
+    return outcome(lambda: release_batch(batch_id, "03", DAY, actor=actor, now=MONDAY))
+
+
+def order_release(batch_id: int, person_id: int) -> str:
+    """A releaser's button."""
+    actor = actor_with(frozenset({Role.FINANCE_RELEASER}), person_id=person_id)
+    return outcome(lambda: ask_release(batch_id, "03", DAY, actor=actor, now=MONDAY))
+
+
+def take(path: str, person_id: int, careless: bool = False) -> str:
+    """An officer's verb."""
+    if careless:
+        take_the_guards_away()
+    actor = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=person_id)
+    return outcome(lambda: import_bank_answer(Path(path).read_bytes(), "a.xml", actor=actor, now=MONDAY))
+
+
+def give_in(path: str, person_id: int) -> str:
+    """An officer's button."""
+    actor = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=person_id)
+    return outcome(lambda: ask_import(Path(path).read_bytes(), "a.xml", actor=actor, now=MONDAY))
+
+
+def work(work_id: int) -> str:
+    """A worker's job, on that day."""
+    clock.now = lambda: MONDAY
+    app: Any = current_app
+    return outcome(lambda: jobs.run_now(app._get_current_object(), long_work.TASK, work_id=work_id))
+
+
+@pytest.fixture
+def finance(db_app: Flask) -> Finance:
+    return Finance()
+
+
+def call(verb: str, **arguments: Any) -> str:
+    """One of the verbs above by its name."""
+    verbs = {each.__name__: each for each in (release, order_release, take, give_in, work)}
+    return verbs[verb](**arguments)
+
+
+@pytest.fixture(scope="module")
+def runners(app: Flask) -> Iterator[Killer]:
+    """Builds the application once, for all races of this file."""
+    with Killer("tests.races.test_payouts:call", {}, settings_of(app)) as helper:
+        yield helper
+
+
+@pytest.fixture
+def at_once(db_app: Flask, runners: Killer) -> AtOnce:
+    """A verb in as many processes as there are arguments, let go together; their answers."""
+
+    def run(verb: Callable[..., str], *field: dict[str, Any]) -> list[str]:
+        db.session.remove()
+        answered = sorted(runners.race(*({"verb": verb.__name__, **each} for each in field)))
+        db.session.rollback()
+        return answered
+
+    return run
+
+
+def releasers(finance: Finance) -> list[int]:
+    """Two people, either of whom may release."""
+    other = build(lambda tx: finance.world.staff(tx, Role.FINANCE_RELEASER))
+    return [finance.releaser.known_person_id, other.known_person_id]
+
+
+def counted(model: type) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+def approved(finance: Finance, payments: int = PAYMENTS) -> int:
+    finance.claims_of(payments)
+    return finance.approved()
+
+
+def statement(finance: Finance, folder: Path, payments: int = PAYMENTS) -> tuple[int, str]:
+    """A released batch, and the file in which the bank says that it paid all of it."""
+    batch_id = approved(finance, payments)
+    release_batch(batch_id, "03", DAY, actor=finance.releaser, now=MONDAY)
+    path = folder / "C053.xml"
+    path.write_bytes(answers(order_of(batch_id)).camt053[1])
+    return batch_id, str(path)
+
+
+def test_two_who_release_one_batch_release_it_once(at_once: AtOnce, finance: Finance) -> None:
+    batch_id = approved(finance)
+    field = [{"batch_id": batch_id, "person_id": person} for person in releasers(finance)]
+    assert at_once(release, *field) == [DONE, MOVED_ON]
+    assert (state_of(batch_id), counted(BankFile), counted(PaymentEvent)) == ("released", 1, PAYMENTS)
+    assert findings() == []
+
+
+def test_negative_control_without_guards_only_the_tables_own_keys_stop_the_second_release(
+    at_once: AtOnce, finance: Finance
+) -> None:
+    batch_id = approved(finance)
+    field = [{"batch_id": batch_id, "person_id": each, "careless": True} for each in releasers(finance)]
+    assert at_once(release, *field) != [DONE, MOVED_ON]
+
+
+def test_two_who_order_one_release_begin_one_work(at_once: AtOnce, finance: Finance) -> None:
+    batch_id = approved(finance, 2)
+    field = [{"batch_id": batch_id, "person_id": person} for person in releasers(finance)]
+    assert at_once(order_release, *field) == [DONE, WorkRefusal.UNDER_WAY]
+    assert counted(LongWork) == 1
+
+
+def test_two_workers_with_one_work_do_it_once(at_once: AtOnce, finance: Finance) -> None:
+    batch_id = approved(finance)
+    work_id = ask_release(batch_id, "03", DAY, actor=finance.releaser, now=MONDAY)
+    assert at_once(work, *[{"work_id": work_id}] * 3) == [DONE] * 3
+    assert kept_work(work_id).state is WorkState.DONE
+    assert (counted(BankFile), counted(PaymentEvent)) == (1, PAYMENTS)
+    assert findings() == []
+
+
+def test_two_who_take_one_file_take_it_once(at_once: AtOnce, finance: Finance, tmp_path: Path) -> None:
+    batch_id, path = statement(finance, tmp_path)
+    field = [{"path": path, "person_id": finance.officer.known_person_id}] * 2
+    assert at_once(take, *field) == [DONE, PayoutRefusal.FILE_IMPORTED_BEFORE]
+    assert counted(BankImport) == 1
+    assert {payment.state.value for payment in payments_of(batch_id)} == {"paid"}
+    assert findings() == []
+
+
+def test_negative_control_without_guards_only_the_tables_own_keys_stop_the_second_import(
+    at_once: AtOnce, finance: Finance, tmp_path: Path
+) -> None:
+    _batch_id, path = statement(finance, tmp_path)
+    field = [{"path": path, "person_id": finance.officer.known_person_id, "careless": True}] * 2
+    assert at_once(take, *field) != [DONE, PayoutRefusal.FILE_IMPORTED_BEFORE]
+
+
+def test_two_who_give_in_one_file_begin_one_work(at_once: AtOnce, finance: Finance, tmp_path: Path) -> None:
+    _batch_id, path = statement(finance, tmp_path, 2)
+    field = [{"path": path, "person_id": finance.officer.known_person_id}] * 2
+    assert at_once(give_in, *field) == [DONE, WorkRefusal.UNDER_WAY]
+    assert counted(LongWork) == 1
