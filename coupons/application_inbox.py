@@ -129,7 +129,7 @@ registry.register_deadlines("applications", deadlines)
 registry.register_navigation(
     NavEntry(
         20,
-        _l("Applications"),
+        _l("New coupon"),
         "applications.index",
         frozenset({_P.COUPONS_APPLICATION_APPLY}),
         "list",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,11 +15,12 @@ from core.clock import add_days, bangkok_date
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
 from core.web.steps import Stage, Turn
+from coupons.models import Coupon, Redemption
 from coupons.moves import overdue
 from coupons.parties import Party
 from coupons.queries import ClaimPage
 from coupons.services.add_evidence import OPEN_FOR_EVIDENCE
-from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT, RedemptionState
+from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT, CouponState, RedemptionState
 
 _R, _P = RedemptionState, Permission
 
@@ -155,10 +156,13 @@ def steps(page: ClaimPage) -> list[Stage]:
     return stages
 
 
-def turn(page: ClaimPage, now: datetime) -> Turn | None:
-    """What comes next; None at an end."""
-    redemption, side = page.redemption, page.side
-    waits: Mapping[RedemptionState, tuple[str, Party | None, date | None]] = {
+Wait = tuple[str, Party | None, date | None]
+"""What is to be done, by whom (None: the finance office), until when."""
+
+
+def _wait_of(redemption: Redemption) -> Wait | None:
+    """What a claim waits for; None at an end."""
+    waits: Mapping[RedemptionState, Wait] = {
         _R.RESERVED: (
             _("Deliver the service, add the evidence and declare it delivered."),
             Party.PROVIDER,
@@ -186,11 +190,36 @@ def turn(page: ClaimPage, now: datetime) -> Turn | None:
         ),
         _R.APPROVED: (_("The finance office pays with its next batch."), None, None),
     }
-    if redemption.state not in waits:
+    return waits.get(redemption.state)
+
+
+def turn(page: ClaimPage, now: datetime) -> Turn | None:
+    """What comes next; None at an end."""
+    wait = _wait_of(page.redemption)
+    return _turn(wait, now, mine=wait[1] is page.side) if wait else None
+
+
+def coupon_turn(coupon: Coupon, uses: Iterable[Redemption], actor: Actor, now: datetime) -> Turn | None:
+    """What comes next with a coupon, as the desk sees it: its most pressing use, else the next; None at an end."""
+    if coupon.state is CouponState.HELD:
+        what = _("Find out what is wrong, then let the coupon be used again or cancel it.")
+        return _turn((what, Party.OSMEP, None), now, mine=actor.may(_P.COUPONS_COUPON_HOLD))
+    waits = [wait for use in uses if (wait := _wait_of(use)) is not None]
+    if waits:
+        first = min(waits, key=lambda wait: wait[2] or date.max)
+        decides = first[1] is Party.OSMEP and actor.may(_P.COUPONS_REDEMPTION_DECIDE)
+        return _turn(first, now, mine=decides)
+    if not coupon.is_open or not coupon.remaining:
         return None
-    what, whose, due = waits[redemption.state]
+    return _turn(
+        (_("Use the coupon at an approved provider."), Party.SME, coupon.valid_until), now, mine=False
+    )
+
+
+def _turn(wait: Wait, now: datetime, *, mine: bool) -> Turn:
+    what, whose, due = wait
     late = due is not None and bangkok_date(now) > due
-    return Turn(what, str(_WHOSE[whose]), whose is side, due, late)
+    return Turn(what, str(_WHOSE[whose]), mine, due, late)
 
 
 _WHOSE: Mapping[Party | None, Any] = {

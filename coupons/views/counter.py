@@ -89,7 +89,8 @@ def sheet(scan_id: int) -> str:
 def figures(scan_id: int) -> str:
     """What a price would cost whom, as it is being typed; says nothing of what the coupon holds."""
     found = queries.sheet_for(db.session(), scan_id, current_actor(), clock.now())
-    return render_template("coupons/_figures.html", **_figures(found, request.args.get("price", "")))
+    chosen = request.args.get("service", "")
+    return render_template("coupons/_figures.html", **_figures(found, request.args.get("price", ""), chosen))
 
 
 @blueprint.post("/scan/<int:scan_id>/price")
@@ -114,26 +115,20 @@ def propose(scan_id: int) -> View:
 
 
 def _offer_services(form: PriceForm, found: queries.Sheet) -> None:
-    form.service.choices = [
-        (
-            service.id,
-            _(
-                "%(name)s (%(low)s–%(high)s baht)",
-                name=localized(service, "name"),
-                low=Money(service.price_from_satang),
-                high=Money(service.price_to_satang),
-            ),
-        )
-        for service in found.services
-    ]
+    form.service.choices = [(service.id, localized(service, "name")) for service in found.services]
 
 
-def _figures(found: queries.Sheet, typed: str) -> dict[str, Any]:
+def _figures(found: queries.Sheet, typed: str, chosen: str) -> dict[str, Any]:
+    """What the price costs whom, and the service chosen: the first one stands in the field until another is."""
+    service = next(
+        (each for each in found.services if str(each.id) == chosen), next(iter(found.services), None)
+    )
     try:
         price = Money.parse(typed)
     except ValueError:
-        return {"parts": None, "share_bp": found.share_bp}
+        return {"service": service, "parts": None, "share_bp": found.share_bp}
     return {
+        "service": service,
         "parts": price_parts(price, found.share_bp, has_budget=found.has_budget),
         "share_bp": found.share_bp if found.has_budget else 0,
     }
@@ -143,7 +138,10 @@ def _sheet(scan_id: int, form: PriceForm) -> str:
     found = queries.sheet_for(db.session(), scan_id, current_actor(), clock.now())
     _offer_services(form, found)
     return render_template(
-        "coupons/sheet.html", sheet=found, form=form, **_figures(found, form.price._value())
+        "coupons/sheet.html",
+        sheet=found,
+        form=form,
+        **_figures(found, form.price._value(), str(form.service.data)),
     )
 
 

@@ -25,7 +25,7 @@ from core.web.languages import localized
 from coupons import codes, keys, pdf, queries
 from coupons.codes import ConsentSubject
 from coupons.models import Coupon
-from coupons.pages import COUPON_HISTORY, COUPON_TONES
+from coupons.pages import COUPON_HISTORY, COUPON_TONES, coupon_turn
 from coupons.pdf import Bilingual, CouponPdfView
 from coupons.services.cancel_coupon import cancel_coupon
 from coupons.services.hold_coupon import hold_coupon
@@ -143,6 +143,7 @@ def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
         return render_template(
             "coupons/coupon_file.html",
             history=history,
+            turn=coupon_turn(found, facts["redemptions"], actor, clock.now()),
             may_hold=actor.may(P.COUPONS_COUPON_HOLD),
             may_cancel=actor.may(P.COUPONS_COUPON_CANCEL),
             **facts,

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from core import clock
 from core.actor import Actor
 from core.db import db
+from core.money import Money
 from core.thai import be_date
 from coupons.states import EvidenceKind, ProposalState, RedemptionState
 from identity.models import Person
@@ -149,6 +150,28 @@ def test_every_page_answers_within_twelve_statements(db_app: Flask, counter: Cou
                 answer = client.get(url, query_string={"lang": language} if "?" not in url else None)
             assert answer.status_code == 200, (url, answer.status_code)
             assert counts[-1] <= 12, (url, counts)
+
+
+def test_the_desk_reads_whose_turn_it_is_with_a_coupon(db_app: Flask, counter: Counter) -> None:
+    holder, desk = browser_of(db_app, counter.approver), browser_of(db_app, counter.officer)
+    page = f"/coupons/{counter.coupon_id}?lang=en"
+    assert "Waiting for the SME" in holder.get(page).text
+    counter.reserve(Money.baht(20_000), now=clock.now())
+    assert "Waiting for the provider" in holder.get(page).text
+    counter.accepted(now=clock.now())
+    assert "Waiting for an officer of OSMEP" in holder.get(page).text, "what is due first comes first"
+    assert "Your turn" in desk.get(page).text, "who decides claims"
+    holder.post(f"/coupons/{counter.coupon_id}/hold", data={"hold-reason": "ตรวจสอบ"})
+    assert "Find out what is wrong" in holder.get(page).text
+
+
+def test_the_counter_reads_the_range_of_the_service_chosen(db_app: Flask, counter: Counter) -> None:
+    till, scan_id = browser_of(db_app, counter.cashier), counter.scan(now=clock.now())
+    assert "10,000.00–100,000.00 บาท" in till.get(f"/scan/{scan_id}").text
+    asked = {"service": str(counter.service_id), "price": "20,000"}
+    figures = till.get(f"/scan/{scan_id}/figures", query_string=asked).text
+    assert "10,000.00–100,000.00 บาท" in figures
+    assert "16,000.00" in figures
 
 
 def test_the_coupon_on_paper(db_app: Flask, counter: Counter) -> None:
