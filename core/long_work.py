@@ -71,6 +71,8 @@ class Kind:
     run: Run
     subject: Callable[[Session, Mapping[str, Any]], str]
     """What exactly is worked on, in a few words: a file's name, a number."""
+    steps: Any
+    """What is counted while it goes on."""
     result_url: Callable[[int], str]
     back_url: Callable[[Mapping[str, Any]], str]
     """Where one begins it anew, with other choices."""

@@ -63,6 +63,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
         seen_by=Permission.PAYOUTS_STATEMENT_READ,
         run=service,
         subject=lambda _session, arguments: f"number {arguments['key']}",
+        steps="Letters",
         result_url=lambda key: f"/statements/{key}",
         back_url=lambda _arguments: "/statements/import",
         done="All letters are written.",
