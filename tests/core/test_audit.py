@@ -11,12 +11,13 @@ from psycopg import errors
 
 from core import audit
 from core.actor import STRANGER, SYSTEM, actor_with
-from core.audit_models import AuditEvent, AuditSeal, Reason
+from core.audit_models import AuditSeal, Reason
 from core.db import db, transaction
 from core.embedded import APP_ROLE, OWNER_ROLE
 from core.permissions import Role
-from core.sealing import Receipt, sealed_tables, settled_before, verify_seals
+from core.sealing import Receipt, sealed_tables, verify_seals
 from core.services.seal_audit import seal_audit
+from tests.sealing import settle_and_seal
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 OFFICER = actor_with(frozenset({Role.FINANCE_OFFICER, Role.AUDITOR}), person_id=42)
@@ -26,19 +27,6 @@ KEY = "a key that no database holds"
 def happen(name: str = "coupon.held", subject_id: int = 1, **fields: object) -> None:
     with transaction() as tx:
         audit.record(tx, name, "coupon", subject_id, OFFICER, NOW, fields=fields)
-
-
-def settle_and_seal() -> Receipt | None:
-    """Seal once all that was written is settled: others on this server may hold the horizon back a moment."""
-    for _ in range(1200):
-        latest = db.session.scalar(sa.select(sa.func.max(AuditEvent.xact_id))) or 0
-        db.session.rollback()
-        if settled_before(db.session()) > latest:
-            db.session.rollback()
-            return seal_audit(KEY, now=NOW)
-        db.session.execute(sa.text("SELECT pg_sleep(0.05)"))
-        db.session.rollback()
-    pytest.fail("the horizon stands still")
 
 
 def broken(*receipts: Receipt, key: str = KEY) -> list[tuple[str, str]]:
@@ -133,9 +121,9 @@ def test_nothing_new_is_not_sealed(db_app):
 
 def test_a_chain_of_seals_holds(db_app):
     happen()
-    first = settle_and_seal()
+    first = settle_and_seal(KEY, NOW)
     happen()
-    second = settle_and_seal()
+    second = settle_and_seal(KEY, NOW)
     assert (first.number, second.number) == (1, 2)
     assert broken(first, second) == []
     assert "ledger_postings" in sealed_tables
@@ -147,7 +135,7 @@ def test_a_seal_waits_for_a_transaction_that_is_still_running(db_app, server, da
         happen()
         assert seal_audit(KEY, now=NOW) is None
         slow.rollback()
-    assert settle_and_seal().number == 1
+    assert settle_and_seal(KEY, NOW).number == 1
 
 
 TAMPERING = {
@@ -164,7 +152,7 @@ TAMPERING = {
 def test_the_owner_with_the_triggers_off_is_still_found_out(db_app, server, database, how):
     for subject_id in (1, 2, 3):
         happen(subject_id=subject_id, amount_satang=100)
-        settle_and_seal()
+        settle_and_seal(KEY, NOW)
     with psycopg.connect(server.url(OWNER_ROLE, database), autocommit=True) as owner:
         with pytest.raises(errors.RestrictViolation):
             owner.execute("DELETE FROM audit_events")
@@ -188,7 +176,7 @@ def test_seals_themselves_cannot_be_mended_without_the_key(db_app, server, datab
     receipts = []
     for subject_id in (1, 2, 3):
         happen(subject_id=subject_id)
-        receipts.append(settle_and_seal())
+        receipts.append(settle_and_seal(KEY, NOW))
     statement, check = SEAL_TAMPERING[how]
     with psycopg.connect(server.url("postgres", database), autocommit=True) as owner:
         owner.execute("SET session_replication_role = replica")
@@ -198,7 +186,7 @@ def test_seals_themselves_cannot_be_mended_without_the_key(db_app, server, datab
 
 def test_another_key_signs_nothing_of_ours(db_app):
     happen()
-    settle_and_seal()
+    settle_and_seal(KEY, NOW)
     assert broken(key="another") == [("audit.signature", "seal 1")]
 
 

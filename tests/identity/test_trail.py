@@ -13,10 +13,10 @@ from core import audit, clock
 from core.actor import Actor
 from core.db import db
 from core.permissions import Role
-from core.services.seal_audit import seal_audit
 from core.trail import event_words, subject_kinds
 from identity.models import Person
 from tests.factories import World, build
+from tests.sealing import settle_and_seal
 
 ROOMS = ("identity", "ledger", "projects", "smes", "providers", "coupons", "payouts")
 RECORDED = re.compile(r'(?:record|event_values)\(\s*(?:tx,\s*)?"([a-z_.]+)",\s*"([a-z_]+)"')
@@ -64,7 +64,7 @@ def test_it_is_narrowed_by_kind_role_and_period(browser: FlaskClient) -> None:
 
 def test_it_shows_the_seal_and_what_is_not_sealed_yet(browser: FlaskClient, db_app: Flask) -> None:
     assert "Nothing is sealed yet" in browser.get("/audit?lang=en").text
-    seal_audit(db_app.extensions["settings"].seal_key, now=clock.now())
+    settle_and_seal(db_app.extensions["settings"].seal_key, clock.now())
     assert "Last seal: no. 1" in browser.get("/audit?lang=en").text
 
 
