@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
-import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -39,6 +39,9 @@ PDF_DPI = 80
 PRICE = "24,000"
 PATIENCE_SECONDS = 900
 """A busy machine builds the world slowly."""
+STOP_SECONDS = 60
+GREETING = "Ctrl-C stops"
+"""The last that the demo says before it serves."""
 
 OWNER, RETURNED = people.SME_OWNER.email, people.SME_RETURNED.email
 PROVIDER, CASHIER = people.PROVIDER_OWNER.email, people.CASHIER.email
@@ -98,6 +101,7 @@ SCREENS = (
     Screen("desk-plan", _colleague("plan"), "/plans/", (r"^/plans/\d+",)),
     Screen("desk-project", _colleague("plan.approver"), "/projects/", (r"^/projects/\d+",)),
     Screen("desk-scheme", _colleague("officer"), "/schemes/", (r"^/schemes/\d+",)),
+    Screen("desk-coupon", _colleague("approver"), "/coupons/", (r"^/coupons/\d+",)),
     Screen("desk-claim", _colleague("claims"), "/redemptions/", (r"^/redemptions/\d+",)),
     Screen("desk-payables", _colleague("finance"), "/payables"),
     Screen("desk-batches", _colleague("finance"), "/batches"),
@@ -273,32 +277,34 @@ def _free_port() -> int:
 
 @contextmanager
 def running_world() -> Iterator[str]:
-    """`make demo` on a port and in a folder of its own, as a stranger would start it."""
+    """`make demo` on a port and in a folder of its own, built anew: no earlier run shows on the pictures."""
     port = _free_port()
     folder = config.load().data_dir.parent / "ccs-screens"
-    child = subprocess.Popen(
-        [sys.executable, "-u", "-m", "demo"],
-        cwd=ROOT,
-        env=os.environ | {"PORT": str(port), "CCS_DATA_DIR": str(folder)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    said = folder / "screens.log"
+    with said.open("w") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-u", "-m", "demo"],
+            cwd=ROOT,
+            env=os.environ | {"PORT": str(port), "CCS_DATA_DIR": str(folder)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     try:
-        _wait_until_greeted(child)
+        _wait_until_greeted(child, said)
         yield f"http://localhost:{port}"
     finally:
         child.send_signal(signal.SIGTERM)
-        child.wait(60)
+        child.wait(STOP_SECONDS)
 
 
-def _wait_until_greeted(child: subprocess.Popen[str]) -> None:
-    deadline, said = time.monotonic() + PATIENCE_SECONDS, ""
-    while "Ctrl-C stops" not in said:
+def _wait_until_greeted(child: subprocess.Popen[bytes], said: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while GREETING not in said.read_text():
         if time.monotonic() > deadline or child.poll() is not None:
-            raise SystemExit(f"The demo world did not start:\n{said}")
-        if child.stdout and select.select([child.stdout], [], [], 1)[0]:
-            said += child.stdout.readline()
+            raise SystemExit(f"The demo world did not start:\n{said.read_text()}")
+        time.sleep(0.5)
 
 
 def main() -> None:
