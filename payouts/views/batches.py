@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -22,10 +21,11 @@ from core.long_work import live_work
 from core.money import Money
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.long_work import on_its_way
 from payouts import batch_page as pages
 from payouts.batch_queries import batch_page, flags_of_batch, rows_statement
-from payouts.forms import ReasonForm, RecallForm, ReleaseForm
+from payouts.forms import RecallForm, ReleaseForm
 from payouts.history import history_of
 from payouts.long_work import RELEASE
 from payouts.models import Batch, Payment
@@ -42,7 +42,7 @@ from payouts.services.submit_batch import submit_batch
 from payouts.services.withdraw_payment import withdraw_payment
 from payouts.signing import is_banking_day, next_banking_day
 from payouts.states import BatchState, PaymentState
-from payouts.views.blueprint import Answer, act, blueprint, words_of
+from payouts.views.blueprint import blueprint, words_of
 
 P = Permission
 DAYS_AHEAD = 10
@@ -98,39 +98,38 @@ def batch(batch_id: int) -> Answer | Response:
 @requires(P.PAYOUTS_BATCH_DRAFT)
 def submit(batch_id: int) -> Answer:
     """Put it before the approver."""
-    return _act(batch_id, submit_batch, _l("Submitted. Another person approves it now."))
+    return PAGE.act(batch_id, "submit", submit_batch, _("Submitted. Another person approves it now."))
 
 
 @blueprint.post("/batches/<int:batch_id>/approve")
 @requires(P.PAYOUTS_BATCH_APPROVE)
 def approve(batch_id: int) -> Answer:
     """Sign it as the second person."""
-    return _act(batch_id, approve_batch, _l("Approved. The releaser sends it to the bank now."))
+    done = _("Approved. The releaser sends it to the bank now.")
+    return PAGE.act(batch_id, "approve", approve_batch, done)
 
 
 @blueprint.post("/batches/<int:batch_id>/return")
 @requires(P.PAYOUTS_BATCH_APPROVE)
 def send_back(batch_id: int) -> Answer:
     """Send it back for correction."""
-    return _with_reason(batch_id, "return", return_batch, _l("Returned for correction."))
+    return PAGE.act_with_reason(batch_id, "return", return_batch, _("Returned for correction."))
 
 
 @blueprint.post("/batches/<int:batch_id>/reject")
 @requires(P.PAYOUTS_BATCH_APPROVE)
 def reject(batch_id: int) -> Answer:
     """Refuse it for good."""
-    return _with_reason(
-        batch_id, "reject", reject_batch, _l("Rejected. What is owed waits for another batch.")
-    )
+    done = _("Rejected. What is owed waits for another batch.")
+    return PAGE.act_with_reason(batch_id, "reject", reject_batch, done)
 
 
 @blueprint.post("/batches/<int:batch_id>/cancel")
 @requires(P.PAYOUTS_BATCH_DRAFT)
 def cancel(batch_id: int) -> Answer:
     """Give it up."""
-    return _with_reason(
-        batch_id, "cancel", cancel_batch, _l("Cancelled. What is owed waits for another batch.")
-    )
+    done = _("Cancelled. What is owed waits for another batch.")
+    return PAGE.act_with_reason(batch_id, "cancel", cancel_batch, done)
 
 
 @blueprint.post("/batches/<int:batch_id>/release")
@@ -166,71 +165,35 @@ def recall(batch_id: int) -> Answer:
     if not form.validate():
         problem = str(next(iter(form.errors.values()))[0])
         return _page(batch_id, problem=problem, recall=form), 400
-    return act(
-        lambda: ask_recall(
-            batch_id,
-            form.bank_reference.data,
-            form.reason.data,
-            actor=current_actor(),
-            now=clock.now(),
-        ),
-        _l("Kept. Another person must confirm the recall."),
-        _url(batch_id),
-        lambda problem: _page(batch_id, problem=problem, recall=form),
-    )
+    done = _("Kept. Another person must confirm the recall.")
+    given = (form.bank_reference.data, form.reason.data)
+    return PAGE.act(batch_id, "recall", ask_recall, done, *given, form=form)
 
 
 @blueprint.post("/batches/<int:batch_id>/confirm-recall")
 @requires(P.PAYOUTS_STATEMENT_MATCH)
 def confirm_the_recall(batch_id: int) -> Answer:
     """The second person's word."""
-    return _act(batch_id, confirm_recall, _l("Recalled. What is owed is owed again."))
+    return PAGE.act(batch_id, "confirm-recall", confirm_recall, _("Recalled. What is owed is owed again."))
 
 
 @blueprint.post("/batches/<int:batch_id>/close")
 @requires(P.PAYOUTS_BATCH_CLOSE)
 def close(batch_id: int) -> Answer:
     """Put it away."""
-    return _act(batch_id, close_batch, _l("Closed."))
+    return PAGE.act(batch_id, "close", close_batch, _("Closed."))
 
 
 @blueprint.post("/batches/<int:batch_id>/payments/<int:payment_id>/withdraw")
 @requires(P.PAYOUTS_BATCH_DRAFT)
 def withdraw(batch_id: int, payment_id: int) -> Answer:
     """Take one payment out."""
-    return act(
-        lambda: withdraw_payment(payment_id, actor=current_actor(), now=clock.now()),
-        _l("Taken out. It waits for another batch."),
-        _url(batch_id),
-        lambda problem: _page(batch_id, problem=problem),
-    )
+    done = _("Taken out. It waits for another batch.")
+    return PAGE.act(batch_id, "withdraw", lambda _key, **by: withdraw_payment(payment_id, **by), done)
 
 
 def _url(batch_id: int) -> str:
     return url_for("payouts.batch", batch_id=batch_id)
-
-
-def _act(batch_id: int, service: Callable[..., object], done: Any) -> Answer:
-    return act(
-        lambda: service(batch_id, actor=current_actor(), now=clock.now()),
-        done,
-        _url(batch_id),
-        lambda problem: _page(batch_id, problem=problem),
-    )
-
-
-def _with_reason(batch_id: int, verb: str, service: Callable[..., object], done: Any) -> Answer:
-    form = ReasonForm(prefix=f"{verb}-")
-    typed = form.reason.data or ""
-    if not form.validate():
-        problem = str(next(iter(form.errors.values()))[0])
-        return _page(batch_id, problem=problem, verb=verb, typed=typed), 400
-    return act(
-        lambda: service(batch_id, typed, actor=current_actor(), now=clock.now()),
-        done,
-        _url(batch_id),
-        lambda problem: _page(batch_id, problem=problem, verb=verb, typed=typed),
-    )
 
 
 def _release_form() -> ReleaseForm:
@@ -251,6 +214,14 @@ def _release_form() -> ReleaseForm:
 def _page(batch_id: int, **context: Any) -> str:
     shown = _show(batch_id, **context)
     return shown if isinstance(shown, str) else ""
+
+
+def _again(batch_id: int, trouble: Trouble) -> str:
+    recall = trouble.form if trouble.verb == "recall" else None
+    return _page(batch_id, problem=trouble.words, verb=trouble.verb, typed=trouble.typed, recall=recall)
+
+
+PAGE = ActingPage("payouts.batch", "batch_id", _again)
 
 
 def _show(

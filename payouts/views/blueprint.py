@@ -7,15 +7,13 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from core.errors import Refused
 from core.labels import words_for
+from core.web.acting import Answer
 from payouts.bankfiles.faults import BadBankFile
 
 blueprint = Blueprint("payouts", __name__)
-
-Answer = str | Response | tuple[str, int]
 
 
 def words_of(refused: Refused) -> str:
@@ -29,7 +27,7 @@ def words_of(refused: Refused) -> str:
 
 
 def act(do: Callable[[], object], done: Any, url: str, show: Callable[[str], str]) -> Answer:
-    """Do one verb and go on; refused, show the page again with why, and everything that was typed."""
+    """Do one verb of a bank line and go on elsewhere; refused, show the line again with why, and what was typed."""
     try:
         do()
     except Refused as refused:

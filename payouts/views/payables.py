@@ -18,6 +18,7 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission, Role
 from core.web import Column, Filter, ListPage, current_actor, requires, waiting_first
+from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from core.web.today import layout_for
 from coupons.models import Coupon, Redemption
@@ -39,7 +40,7 @@ from payouts.services.draft_batch import draft_batch
 from payouts.services.hold_payable import hold_payable
 from payouts.services.resume_payable import resume_payable
 from payouts.states import HoldReason, PayableState
-from payouts.views.blueprint import Answer, act, blueprint, words_of
+from payouts.views.blueprint import blueprint, words_of
 from projects.states import PayeeMode
 
 P = Permission
@@ -139,29 +140,15 @@ def payable(payable_id: int) -> str:
 @requires(P.PAYOUTS_PAYABLE_HOLD)
 def hold(payable_id: int) -> Answer:
     """Keep it out of every batch."""
-    form = ReasonForm(prefix="hold-")
-    typed = form.reason.data or ""
-    if not form.validate():
-        problem = str(next(iter(form.errors.values()))[0])
-        return _show(payable_id, problem=problem, typed=typed), 400
-    return act(
-        lambda: hold_payable(payable_id, typed, actor=current_actor(), now=clock.now()),
-        _l("Held. It enters no batch until it is let go."),
-        url_for("payouts.payable", payable_id=payable_id),
-        lambda problem: _show(payable_id, problem=problem, typed=typed),
-    )
+    done = _("Held. It enters no batch until it is let go.")
+    return PAGE.act_with_reason(payable_id, "hold", hold_payable, done)
 
 
 @blueprint.post("/payables/<int:payable_id>/resume")
 @requires(P.PAYOUTS_PAYABLE_HOLD)
 def resume(payable_id: int) -> Answer:
     """Let it go again."""
-    return act(
-        lambda: resume_payable(payable_id, actor=current_actor(), now=clock.now()),
-        _l("Let go. The next batch may take it."),
-        url_for("payouts.payable", payable_id=payable_id),
-        lambda problem: _show(payable_id, problem=problem),
-    )
+    return PAGE.act(payable_id, "resume", resume_payable, _("Let go. The next batch may take it."))
 
 
 def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> str:
@@ -186,6 +173,13 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
         problem=problem,
         typed=typed,
     )
+
+
+def _again(payable_id: int, trouble: Trouble) -> str:
+    return _show(payable_id, problem=trouble.words, typed=trouble.typed)
+
+
+PAGE = ActingPage("payouts.payable", "payable_id", _again)
 
 
 # A new batch.

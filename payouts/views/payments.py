@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
-from core import audit, clock, documents
+from core import audit, documents
 from core.banks import BANKS
 from core.db import db
 from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
 from core.web import current_actor, requires
+from core.web.acting import ActingPage, Answer, Trouble
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.batch_queries import names_of
-from payouts.forms import FindingForm, ReasonForm
+from payouts.forms import FindingForm
 from payouts.history import history_of
 from payouts.payable_queries import payment_page
 from payouts.services.confirm_outcome import confirm_outcome
@@ -26,7 +26,7 @@ from payouts.services.decline_outcome import decline_outcome
 from payouts.services.state_outcome import Evidence, state_outcome
 from payouts.statement_queries import finding_of, findings_of
 from payouts.states import ManualOutcome, ManualState, PaymentState
-from payouts.views.blueprint import Answer, act, blueprint
+from payouts.views.blueprint import blueprint
 
 P = Permission
 _STATABLE = {
@@ -60,20 +60,9 @@ def state_finding(payment_id: int) -> Answer:
     evidence = Evidence(
         content=upload.content if upload else None, file_name=upload.file_name if upload else ""
     )
-    return act(
-        lambda: state_outcome(
-            payment_id,
-            ManualOutcome(form.outcome.data),
-            day,
-            evidence,
-            form.reason.data,
-            actor=current_actor(),
-            now=clock.now(),
-        ),
-        _l("Kept. Another person must confirm it."),
-        url_for("payouts.payment", payment_id=payment_id),
-        lambda problem: _show(payment_id, problem=problem, form=form),
-    )
+    given = (ManualOutcome(form.outcome.data), day, evidence, form.reason.data)
+    done = _("Kept. Another person must confirm it.")
+    return PAGE.act(payment_id, "state", state_outcome, done, *given, form=form)
 
 
 @blueprint.post("/payables/findings/<int:finding_id>/confirm")
@@ -81,12 +70,8 @@ def state_finding(payment_id: int) -> Answer:
 def confirm_finding(finding_id: int) -> Answer:
     """The second person agrees."""
     payment_id = finding_of(db.session(), finding_id).payment_id
-    return act(
-        lambda: confirm_outcome(finding_id, actor=current_actor(), now=clock.now()),
-        _l("Confirmed, and done."),
-        url_for("payouts.payment", payment_id=payment_id),
-        lambda problem: _show(payment_id, problem=problem),
-    )
+    done = _("Confirmed, and done.")
+    return PAGE.act(payment_id, "confirm", lambda _key, **by: confirm_outcome(finding_id, **by), done)
 
 
 @blueprint.post("/payables/findings/<int:finding_id>/decline")
@@ -94,16 +79,11 @@ def confirm_finding(finding_id: int) -> Answer:
 def decline_finding(finding_id: int) -> Answer:
     """The second person does not agree."""
     payment_id = finding_of(db.session(), finding_id).payment_id
-    form = ReasonForm(prefix="decline-")
-    typed = form.reason.data or ""
-    if not form.validate():
-        return _show(payment_id, problem=_("Write the reason in words.")), 400
-    return act(
-        lambda: decline_outcome(finding_id, typed, actor=current_actor(), now=clock.now()),
-        _l("Declined. Nothing was moved."),
-        url_for("payouts.payment", payment_id=payment_id),
-        lambda problem: _show(payment_id, problem=problem),
-    )
+
+    def decline(_key: int, typed: str, **by: Any) -> None:
+        decline_outcome(finding_id, typed, **by)
+
+    return PAGE.act_with_reason(payment_id, "decline", decline, _("Declined. Nothing was moved."))
 
 
 @blueprint.get("/payables/findings/<int:finding_id>/evidence")
@@ -122,7 +102,9 @@ def _form(state: PaymentState) -> FindingForm:
     return form
 
 
-def _show(payment_id: int, *, problem: str | None = None, form: FindingForm | None = None) -> str:
+def _show(
+    payment_id: int, *, problem: str | None = None, declined: Trouble | None = None, form: Any = None
+) -> str:
     session, actor = db.session(), current_actor()
     page = payment_page(session, payment_id)
     findings = findings_of(session, payment_id=payment_id)
@@ -144,7 +126,17 @@ def _show(payment_id: int, *, problem: str | None = None, form: FindingForm | No
         bank=BANKS.get(page.payment.bank_code),
         bank_reason=_reason,
         problem=problem,
+        declined=declined,
     )
+
+
+def _again(payment_id: int, trouble: Trouble) -> str:
+    if trouble.verb == "decline":
+        return _show(payment_id, problem=trouble.words, declined=trouble)
+    return _show(payment_id, problem=trouble.words, form=trouble.form)
+
+
+PAGE = ActingPage("payouts.payment", "payment_id", _again)
 
 
 def _reason(code: str | None) -> Any:

@@ -14,6 +14,7 @@ from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web.acting import Answer
 from core.web.long_work import on_its_way
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.batch_queries import names_of
@@ -31,7 +32,7 @@ from payouts.statement_queries import (
     lines_statement,
 )
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome, ManualState, PayoutRefusal
-from payouts.views.blueprint import Answer, act, blueprint, words_of
+from payouts.views.blueprint import act, blueprint, words_of
 from payouts.views.payments import outcome_choices
 
 P = Permission
