@@ -36,6 +36,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 
 from core import clock
+from core.thai import parse_thai_digits
 from identity.services.begin_attempt import Attempt, begin_attempt
 from identity.services.pass_attempt import pass_attempt
 from identity.states import AttemptKind
@@ -166,7 +167,7 @@ class SecondFactorForm(Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         if self.code.data:
-            self.code.data = "".join(str(self.code.data).split())[:10]
+            self.code.data = parse_thai_digits("".join(str(self.code.data).split())[:10])
         if self.is_setup:
             self.user.tf_last_counter = None
         elif self.code.data and not self.admit():
@@ -188,7 +189,7 @@ class RecoveryForm(Guarded, MfRecoveryForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         if self.code.data:
-            self.code.data = self.code.data.strip().lower()[:40]
+            self.code.data = parse_thai_digits(self.code.data.strip().lower()[:40])
             if not self.admit():
                 return False
         right = bool(super().validate(**kwargs))

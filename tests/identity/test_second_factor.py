@@ -129,6 +129,14 @@ def test_a_code_is_good_once(strict: Flask, officer: Person) -> None:
     assert "รหัสไม่ถูกต้อง" in second.post("/second-factor/code", data={"code": code}).text
 
 
+def test_a_code_typed_in_thai_digits_is_the_same_code(strict: Flask, officer: Person) -> None:
+    phone, browser = give_authenticator(strict, officer), strict.test_client()
+    password(browser, officer)
+    code = code_of(phone).translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    typed = f"{code[:3]} {code[3:]}"
+    assert browser.post("/second-factor/code", data={"code": typed}).location == "/today"
+
+
 def test_codes_cannot_be_guessed_on_and_on(strict: Flask, officer: Person) -> None:
     phone = give_authenticator(strict, officer)
     browser = strict.test_client()
