@@ -31,6 +31,10 @@ SLOW_AFTER = timedelta(minutes=1)
 """Longer than this a worker that runs leaves nothing waiting, unless it has much to do."""
 MOST_SHOWN = 20
 LATE, IN_TIME = 0, 2
+_UNSETTLED = sa.or_(
+    LongWork.state.in_(LIVE), sa.and_(LongWork.state.in_(ENDED_BADLY), LongWork.noted_at.is_(None))
+)
+"""What somebody still looks for: under way, or come to nothing and not put away."""
 
 
 def on_its_way(ask: Callable[[], int], again: Callable[[Refused], str]) -> Answer:
@@ -130,10 +134,7 @@ def inbox(session: Session, actor: Actor, _now: datetime) -> Iterator[InboxItem]
     """What I asked for and is under way, and what came to nothing until I put it away."""
     if actor.person_id is None:
         return
-    waiting = sa.or_(
-        LongWork.state.in_(LIVE), sa.and_(LongWork.state.in_(ENDED_BADLY), LongWork.noted_at.is_(None))
-    )
-    hers = sa.select(LongWork).where(LongWork.asked_by_id == actor.person_id, waiting)
+    hers = sa.select(LongWork).where(LongWork.asked_by_id == actor.person_id, _UNSETTLED)
     for each in session.scalars(hers.order_by(LongWork.asked_at).limit(MOST_SHOWN)):
         kind = kinds.get(each.kind)
         if kind is None:
@@ -144,7 +145,15 @@ def inbox(session: Session, actor: Actor, _now: datetime) -> Iterator[InboxItem]
         yield InboxItem(str(title) % {"what": kind.title}, 1, f"/work/{each.id}", urgency, each.asked_at)
 
 
+def metrics(session: Session) -> Iterator[tuple[str, dict[str, str], float]]:
+    """How much waits, runs, and came to nothing without being put away."""
+    counts = sa.select(LongWork.state, sa.func.count()).where(_UNSETTLED).group_by(LongWork.state)
+    for state, count in session.execute(counts):
+        yield "long_work", {"state": state.value}, count
+
+
 registry.register_inbox("work", inbox)
+registry.register_metrics("work", metrics)
 
 
 def init_app(app: Flask) -> None:

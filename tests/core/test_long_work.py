@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, jobs, long_work
+from core import clock, jobs, long_work, registry
 from core.actor import Actor
 from core.db import db, transaction
 from core.documents import FileProblem
@@ -325,3 +325,15 @@ def forgetful(kind: Kind) -> Kind:
 
 def test_words_of_a_reason_that_is_no_more_are_none() -> None:
     assert member_named(f"core.documents.FileProblem:gone{os.getpid()}") is None
+
+
+def test_what_waits_and_what_came_to_nothing_is_counted(app: Flask, letters: Letters, officer: Actor) -> None:
+    asked(officer, 1)
+    letters.bids.append(refuse)
+    run_work(app, asked(officer, 2))
+    db.session.rollback()
+    counted_now = registry.metrics["work"](db.session())
+    assert sorted((labels["state"], count) for _name, labels, count in counted_now) == [
+        ("refused", 1),
+        ("waiting", 1),
+    ]
