@@ -7,6 +7,8 @@ nothing written; and when that one thing is mended in the form that came back, a
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,16 +16,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_security.recoverable import generate_reset_password_token
 
 from core import clock
 from core.actor import Actor, actor_with
 from core.db import Tx, db
+from core.models import OutboundMail
 from core.money import Money
 from core.thai import be_date
 from coupons.models import Coupon, Proposal, Redemption
 from demo.bank import answers
-from identity.models import BankAccount, Organisation
-from identity.states import Capacity
+from identity.models import BankAccount, Organisation, Person
+from identity.services.invite_member import invite_member
+from identity.states import Capacity, MemberRole
 from smes.models import Sme
 from smes.states import SmeState
 from tests.coupons.counter import Counter, code_of, digits_for, open_counter
@@ -42,6 +47,7 @@ from tests.house.bad_inputs import (
     SERVICE,
     SIX,
     Case,
+    Words,
 )
 from tests.house.test_bad_input import rows
 from tests.house.visitor import Page, Visitor, standing
@@ -337,3 +343,62 @@ def test_a_bank_file_cut_in_half_is_not_taken_and_the_whole_one_then_is(
     assert rows() == before
     taken = visitor.send(answer, "/statements/import", {}, {"answer": ("C053.xml", whole)})
     assert taken.status in DONE, taken.heard()[:500]
+
+
+RESET_INVALID = ("ลิงก์ตั้งรหัสผ่านไม่ถูกต้อง โปรดขอลิงก์ใหม่", "The link to choose a new password is not valid.")
+RESET_EXPIRED = ("ลิงก์ตั้งรหัสผ่านหมดอายุแล้ว โปรดขอลิงก์ใหม่", "The link to choose a new password has expired.")
+GONE = ("คำเชิญนี้ใช้ไม่ได้แล้ว", "This invitation no longer holds")
+FORWARDED = ("คำเชิญนี้ส่งถึงอีเมลอื่น", "This invitation was sent to another e-mail.")
+LETTERS = (
+    ("a torn link", "/reset-password/{reset:.20}", RESET_INVALID),
+    ("a link that no letter held", "/reset-password/WyJub2JvZHkiXQ.aaaa.bbbb", RESET_INVALID),
+    ("a link of yesterday", "/reset-password/{old_reset}", RESET_EXPIRED),
+)
+
+
+@BOTH
+@pytest.mark.parametrize(("name", "address", "words"), LETTERS, ids=[each[0] for each in LETTERS])
+def test_a_bad_link_of_a_letter_opens_nothing_and_says_why(
+    name: str, address: str, words: Words, language: str, db_app: Flask, cast: Cast
+) -> None:
+    stranger = db_app.test_client()
+    stranger.set_cookie("lang", language)
+    person = db.session.get_one(Person, cast.people["owner"].person_id)
+    with db_app.test_request_context():
+        links = {"reset": generate_reset_password_token(person)}
+        with pytest.MonkeyPatch.context() as patch:
+            yesterday = time.time() - 86_400 * 2
+            patch.setattr(time, "time", lambda: yesterday)
+            links["old_reset"] = generate_reset_password_token(person)
+    before = rows()
+    answer = stranger.get(address.format(**links), follow_redirects=True)
+    assert answer.status_code == 200
+    assert words[language == "en"] in answer.text, name
+    assert rows() == before
+
+
+@BOTH
+def test_an_invitation_torn_or_forwarded_opens_nothing_and_says_why(
+    language: str, db_app: Flask, cast: Cast
+) -> None:
+    owner, guest = cast.people["owner"], db.session.get_one(Person, cast.people["newcomer"].person_id)
+    invite_member(
+        owner.organisation_id or 0,
+        guest.email,
+        MemberRole.MEMBER,
+        may_consent=False,
+        actor=owner,
+        now=clock.now(),
+    )
+    letter = db.session.scalars(sa.select(OutboundMail.body).order_by(OutboundMail.id.desc())).first()
+    token = re.search(r"/invitations/(\S+)", letter or "")
+    assert token
+    before = rows()
+    for who, address, words in (
+        ("newcomer", f"/invitations/{token[1][:-4]}", GONE),
+        ("founder", f"/invitations/{token[1]}", FORWARDED),
+    ):
+        answer = Visitor(db_app, cast.people[who], language).open(address)
+        refused(answer, language)
+        assert words[language == "en"] in answer.heard()
+    assert rows() == before
