@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {360: 780, 1280: 900}
 LANGUAGES = ("th", "en")
-COLOURS = 256
+COLOURS = 160
 TALLEST = 2_400
 """Pixels of a long list that are kept."""
 PDF_DPI = 80
