@@ -40,10 +40,9 @@ class ProfileForm(Form):
     )
 
 
-class CategoryForm(Form):
-    category = RadioField(
-        _l("Kind of service"), coerce=int, validators=[needed(_l("Choose the kind of service."))]
-    )
+class AccreditationForm(Form):
+    """What proves that a provider may offer one kind of service."""
+
     accreditation = TextField(
         _l("Accreditation"),
         description=_l(
@@ -54,14 +53,22 @@ class CategoryForm(Form):
     valid_until = DayField(_l("Valid until"), description=_l("Such as 31/12/2570"))
     file = UploadsField(_l("File that proves it"))
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.category.choices = [SelectChoice(*choice) for choice in choices]
-
     @property
     def document(self) -> tuple[str, bytes] | None:
         """The file sent, as (name, content)."""
         return next(((upload.file_name, upload.content) for upload in self.file.uploads), None)
+
+
+class CategoryForm(AccreditationForm):
+    """The same for a kind of service that is chosen with it."""
+
+    category = RadioField(
+        _l("Kind of service"), coerce=int, validators=[needed(_l("Choose the kind of service."))]
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.category.choices = [SelectChoice(*choice) for choice in choices]
 
 
 class ServiceForm(Form):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.clock import bangkok_date
-from core.permissions import Permission
+from core.labels import words_for
+from core.permissions import Permission, Role
 from core.registry import (
     Deadline,
     InboxItem,
@@ -24,12 +24,10 @@ from core.registry import (
 )
 from identity.desks import registration_deadlines
 from providers import queries
-from providers.models import Provider, ProviderCategory
-from providers.states import REVIEW_LIMIT, CategoryState, ProviderState
+from providers.models import Provider
+from providers.states import REVIEW_LIMIT, ProviderState
 
 P = Permission
-EXPIRY_WARNING = timedelta(days=60)
-"""How long before an approval ends its provider is reminded."""
 OWN_TITLES = {
     ProviderState.DRAFT: _l("Finish your registration as a provider"),
     ProviderState.RETURNED: _l("Your registration came back: correct it"),
@@ -55,6 +53,10 @@ def _for_officer(session: Session, now: datetime) -> Iterator[InboxItem]:
     )
     url = url_for("providers.index", state=ProviderState.APPROVED.value, asked="yes")
     yield InboxItem(_l("Further kinds of service to decide"), queries.categories_to_decide(session), url, 2)
+    asked = [row.asked_at for row in session.execute(queries.renewals_waiting())]
+    since = min(asked, default=None)
+    url = url_for("providers.index", asked="renewal")
+    yield InboxItem(_l("Renewals to decide"), len(asked), url, urgency(since, REVIEW_LIMIT, now), since)
 
 
 def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[InboxItem]:
@@ -66,22 +68,25 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
         since = own.decided_at or own.submitted_at or own.created_at
         yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], since)
     if own.state is ProviderState.APPROVED:
-        ending = session.scalar(
-            sa.select(sa.func.count()).where(
-                ProviderCategory.provider_id == provider_id,
-                ProviderCategory.state == CategoryState.APPROVED,
-                ProviderCategory.valid_until < bangkok_date(now + EXPIRY_WARNING),
-            )
-        )
+        ending = queries.approvals_ending(session, provider_id, bangkok_date(now))
         url = url_for("providers.show", provider_id=provider_id, _anchor="categories")
-        yield InboxItem(_l("Approvals that end soon or have ended"), int(ending or 0), url, 1)
+        yield InboxItem(_l("Approvals to renew: they end soon or have ended"), ending, url, 1)
 
 
 def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
-    """Every registration that waits for an officer."""
-    return registration_deadlines(
+    """Every registration and every renewal that waits for an officer."""
+    yield from registration_deadlines(
         session, Provider, _l("Provider registration"), "providers.show", "provider_id", REVIEW_LIMIT
     )
+    for row in session.execute(queries.renewals_waiting()):
+        yield Deadline(
+            _l("Renewal of an approval"),
+            row.name_th,
+            url_for("providers.show", provider_id=row.provider_id, _anchor="categories"),
+            words_for(Role.PROGRAMME_OFFICER),
+            row.asked_at,
+            row.asked_at + REVIEW_LIMIT,
+        )
 
 
 def register() -> None:

@@ -8,7 +8,7 @@ from core.labels import register_labels
 from core.trail import SubjectKind, register_events, register_subjects
 from identity.notices import register_notices
 from providers.rules import ProviderReason
-from providers.states import CategoryState, ProviderState
+from providers.states import CategoryState, ProviderState, RenewalState
 
 # One call an enum: members of two enums with the same value are the same key of a dict.
 register_labels(
@@ -29,6 +29,20 @@ register_labels(
         ProviderState.SUSPENDED: "bad",
         ProviderState.DELISTED: "bad",
         ProviderState.REJECTED: "bad",
+    },
+)
+register_labels(
+    {
+        RenewalState.REQUESTED: _l("Renewal asked for"),
+        RenewalState.APPROVED: _l("Renewed"),
+        RenewalState.REJECTED: _l("Renewal rejected"),
+        RenewalState.DROPPED: _l("Renewal taken back"),
+    },
+    {
+        RenewalState.REQUESTED: "wait",
+        RenewalState.APPROVED: "good",
+        RenewalState.REJECTED: "bad",
+        RenewalState.DROPPED: "plain",
     },
 )
 register_labels(
@@ -73,6 +87,13 @@ register_labels(
         ProviderReason.PRICE_RANGE_BACKWARDS: _l(
             "The highest price may not be below the lowest, and both are above zero."
         ),
+        ProviderReason.RENEWAL_ASKED_ALREADY: _l("The renewal is asked for already. An officer decides it."),
+        ProviderReason.RENEWAL_NOT_LONGER: _l(
+            "The new day must lie behind the one until which the approval runs."
+        ),
+        ProviderReason.RENEWAL_TOO_EARLY: _l(
+            "A renewal may be asked for in the last 90 days of an approval."
+        ),
         ProviderReason.REGISTERED_ALREADY: _l("This organisation is registered as a provider already."),
         ProviderReason.VALIDITY_MISSING: _l("Write until when the accreditation is valid."),
     },
@@ -87,6 +108,12 @@ register_notices(
         ),
         "provider.suspended": _l("You are suspended as a provider. The page tells why."),
         "provider.reinstated": _l("Your suspension as a provider has ended."),
+        "provider.renewal_approved": _l(
+            "The approval of a kind of service was renewed. The page tells until when."
+        ),
+        "provider.renewal_rejected": _l(
+            "The renewal of a kind of service was rejected. The page tells why; you may ask again."
+        ),
         "provider.delisted": _l("You were taken off the list of providers. The page tells why."),
     }
 )
@@ -105,6 +132,10 @@ EVENTS = {
     "provider.category_approved": _l("Kind of service approved"),
     "provider.category_rejected": _l("Kind of service rejected"),
     "provider.category_withdrawn": _l("Approval of a kind of service withdrawn"),
+    "provider.renewal_asked": _l("Renewal of a kind of service asked for"),
+    "provider.renewal_dropped": _l("Renewal taken back"),
+    "provider.renewal_approved": _l("Approval of a kind of service renewed"),
+    "provider.renewal_rejected": _l("Renewal rejected"),
     "provider.service_added": _l("Service published"),
     "provider.service_changed": _l("Service changed"),
     "provider.service_withdrawn": _l("Service withdrawn"),
@@ -121,6 +152,9 @@ TONES = {
     "provider.reinstated": "good",
     "provider.category_approved": "good",
     "provider.category_rejected": "bad",
+    "provider.renewal_asked": "wait",
+    "provider.renewal_approved": "good",
+    "provider.renewal_rejected": "bad",
 }
 
 register_events(

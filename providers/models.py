@@ -9,7 +9,7 @@ from core.db import At, IdPk, Name, Note, Satang, db
 from core.thai_order import InThaiOrder
 from identity.models import Organisation
 from projects.models import ServiceCategory
-from providers.states import CategoryState, ProviderState
+from providers.states import CategoryState, ProviderState, RenewalState
 
 
 class Provider(db.Model):
@@ -65,6 +65,14 @@ class ProviderCategory(db.Model):
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     category: Mapped[ServiceCategory] = relationship()
+    renewals: Mapped[list["CategoryRenewal"]] = relationship(
+        order_by="CategoryRenewal.id.desc()", back_populates="row"
+    )
+
+    @property
+    def renewal(self) -> "CategoryRenewal | None":
+        """The last time that its renewal was asked for."""
+        return self.renewals[0] if self.renewals else None
 
     __table_args__ = (
         sa.UniqueConstraint("provider_id", "category_id"),
@@ -72,6 +80,41 @@ class ProviderCategory(db.Model):
             "state <> 'approved' OR (decided_by_id IS NOT NULL AND valid_until IS NOT NULL)",
             name="approved_has_proof",
         ),
+    )
+
+
+class CategoryRenewal(db.Model):
+    """A request to have one category's approval run longer, with what is shown for it. The approval holds meanwhile."""
+
+    __tablename__ = "category_renewals"
+
+    id: Mapped[IdPk]
+    provider_category_id: Mapped[int] = mapped_column(sa.ForeignKey("provider_categories.id"), index=True)
+    state: Mapped[RenewalState] = mapped_column(default=RenewalState.REQUESTED)
+    accreditation: Mapped[str] = mapped_column(sa.String(200), default="")
+    accreditation_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    valid_until: Mapped[date | None] = mapped_column(sa.Date)
+    """As the accreditation shows; once approved, until when the approval runs."""
+    asked_at: Mapped[At]
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+    row: Mapped[ProviderCategory] = relationship(back_populates="renewals")
+
+    __table_args__ = (
+        sa.Index(
+            "uq_category_renewals_open",
+            "provider_category_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'requested'"),
+        ),
+        sa.CheckConstraint("decided_by_id <> asked_by_id", name="decided_by_another"),
+        sa.CheckConstraint(
+            "(state IN ('approved', 'rejected')) = (decided_by_id IS NOT NULL)", name="decided_has_proof"
+        ),
+        sa.CheckConstraint("state <> 'approved' OR valid_until IS NOT NULL", name="approved_has_day"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +15,16 @@ from core.actor import Actor
 from core.db import Tx
 from core.errors import NotFound, Refused
 from identity.states import Capacity
-from providers.models import Provider, ProviderCategory, Service
+from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
 from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts
-from providers.states import CATEGORY_MACHINE, PROVIDER_MACHINE, CategoryState, ProviderState
+from providers.states import (
+    CATEGORY_MACHINE,
+    PROVIDER_MACHINE,
+    RENEWAL_MACHINE,
+    CategoryState,
+    ProviderState,
+    RenewalState,
+)
 
 EDITABLE = (ProviderState.DRAFT, ProviderState.RETURNED)
 CATALOGUE_OPEN = (ProviderState.DRAFT, ProviderState.RETURNED, ProviderState.APPROVED)
@@ -105,6 +114,48 @@ def registration_facts(tx: Tx, provider: Provider) -> RegistrationFacts:
     )
 
 
+def renewal_facts(renewal: CategoryRenewal) -> CategoryFacts:
+    """What is shown for a renewal, for the rules."""
+    return replace(
+        category_facts(renewal.row),
+        accreditation=renewal.accreditation,
+        has_document=renewal.accreditation_document_id is not None,
+        valid_until=renewal.valid_until,
+    )
+
+
+def open_renewal(tx: Tx, provider_id: int, category_id: int) -> CategoryRenewal:
+    """The renewal that waits for a decision; NotFound when none does. Lock its provider first."""
+    renewal: CategoryRenewal | None = tx.session.scalar(
+        sa.select(CategoryRenewal)
+        .join(CategoryRenewal.row)
+        .where(
+            ProviderCategory.provider_id == provider_id,
+            ProviderCategory.category_id == category_id,
+            CategoryRenewal.state == RenewalState.REQUESTED,
+        )
+        .execution_options(populate_existing=True)
+    )
+    if renewal is None:
+        raise NotFound
+    return renewal
+
+
+def renewal_for_review(
+    tx: Tx, provider_id: int, category_id: int, actor: Actor, now: datetime
+) -> tuple[Provider, CategoryRenewal]:
+    """The provider, locked, and the renewal that an officer may decide: an approved provider's, not her own asking."""
+    provider = for_review(tx, provider_id, actor, now)
+    if provider.state is not ProviderState.APPROVED:
+        raise Refused(ProviderReason.NOT_EDITABLE)
+    renewal = open_renewal(tx, provider_id, category_id)
+    if renewal.row.state is not CategoryState.APPROVED:
+        raise Refused(ProviderReason.NOT_EDITABLE)
+    if renewal.asked_by_id == actor.known_person_id:
+        raise Refused(ProviderReason.OWN_SUBMISSION)
+    return provider, renewal
+
+
 def for_review(tx: Tx, provider_id: int, actor: Actor, now: datetime) -> Provider:
     """The provider, locked, for an officer who may judge it.
 
@@ -154,29 +205,39 @@ def judge_category(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """One decision against one category, with its reason, while the provider stands in one of the states `during`."""
+    """One decision against one category, with its reason, while the provider stands in one of the states `during`.
+
+    A renewal that waits goes the same way: there is nothing left to renew.
+    """
     provider = for_review(tx, provider_id, actor, now)
     if provider.state not in during:
         raise Refused(ProviderReason.NOT_EDITABLE)
     reason_id = keep_reason(tx, provider, reason, actor)
-    tx.advance(
-        ProviderCategory,
-        category_row(tx, provider_id, category_id).id,
-        CATEGORY_MACHINE,
-        verb,
-        state_reason_id=reason_id,
-        decided_at=now,
-        decided_by_id=actor.known_person_id,
-    )
+    decided = {
+        "state_reason_id": reason_id,
+        "decided_at": now,
+        "decided_by_id": actor.known_person_id,
+    }
+    row = category_row(tx, provider_id, category_id)
+    tx.advance(ProviderCategory, row.id, CATEGORY_MACHINE, verb, **decided)
+    if row.renewal is not None and row.renewal.state is RenewalState.REQUESTED:
+        tx.advance(CategoryRenewal, row.renewal.id, RENEWAL_MACHINE, "reject", **decided)
     fields = {"category_id": category_id}
     audit.record(tx, event, "provider", provider_id, actor, now, fields=fields, reason_id=reason_id)
 
 
 def tell(
-    tx: Tx, provider_id: int, event: str, *, actor: Actor, now: datetime, reason_id: int | None = None
+    tx: Tx,
+    provider_id: int,
+    event: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason_id: int | None = None,
+    fields: Mapping[str, Any] | None = None,
 ) -> None:
     """Write what happened into the history and tell the provider's members."""
-    audit.record(tx, event, "provider", provider_id, actor, now, reason_id=reason_id)
+    audit.record(tx, event, "provider", provider_id, actor, now, fields=fields, reason_id=reason_id)
     identity.moves.notify_members(
         tx, provider_id, event, {}, f"/providers/{provider_id}", now=now, capacity=Capacity.PROVIDER
     )

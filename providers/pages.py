@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
@@ -12,8 +13,11 @@ from core.clock import add_days, bangkok_date
 from core.labels import words_for
 from core.permissions import Permission, Role
 from core.web.steps import Stage, Turn, way_of_registration
-from providers.models import Provider
-from providers.states import REVIEW_LIMIT, ProviderState
+from providers.models import CategoryRenewal, Provider, ProviderCategory
+from providers.moves import category_facts
+from providers.queries import ProviderPage
+from providers.rules import may_renew
+from providers.states import REVIEW_LIMIT, CategoryState, ProviderState, RenewalState
 
 STEPS = ("organisation", "address", "profile", "categories", "services", "check")
 """The pages of the registration, one thing each."""
@@ -69,6 +73,39 @@ def steps(provider: Provider) -> list[Stage]:
     at = {ProviderState.DRAFT: 0, ProviderState.RETURNED: 0, ProviderState.SUBMITTED: 1}.get(provider.state)
     end = (words_for(provider.state) if stopped else _("Approved"), provider.decided_at)
     return way_of_registration(provider.created_at, provider.submitted_at, end, at=at, stopped=stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalStanding:
+    """How the renewal of one approval stands."""
+
+    may_ask: bool
+    waits: bool
+    last: CategoryRenewal | None
+    """The latest request that still has something to say of this approval."""
+    due: date | None
+    """By when an officer decides it."""
+
+
+def renewals(page: ProviderPage, today: date) -> dict[int, RenewalStanding]:
+    """The standing of each approved category, by category."""
+    return {
+        row.category_id: _standing(page.provider, row, today)
+        for row in page.categories
+        if row.state is CategoryState.APPROVED
+    }
+
+
+def _standing(provider: Provider, row: ProviderCategory, today: date) -> RenewalStanding:
+    last = row.renewal
+    waits = last is not None and last.state is RenewalState.REQUESTED
+    near = provider.state is ProviderState.APPROVED and may_renew(category_facts(row), today)
+    return RenewalStanding(
+        may_ask=near and not waits,
+        waits=waits,
+        last=last,
+        due=bangkok_date(last.asked_at + REVIEW_LIMIT) if last is not None and waits else None,
+    )
 
 
 def stages_of_form(step: str) -> tuple[int, int]:

@@ -16,9 +16,9 @@ from core.models import Document
 from core.money import Money
 from identity.models import BankAccount, Organisation
 from projects.models import ServiceCategory
-from providers.models import Provider, ProviderCategory, Service
-from providers.rules import ServiceFacts
-from providers.states import CategoryState, ProviderState
+from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
+from providers.rules import RENEWAL_OPENS, ServiceFacts
+from providers.states import CategoryState, ProviderState, RenewalState
 
 _SERVICE_FACTS = (
     sa.select(
@@ -112,6 +112,7 @@ def provider_page(session: Session, provider_id: int, *, actor: Actor) -> Provid
         .options(
             joinedload(Provider.organisation),
             selectinload(Provider.categories).joinedload(ProviderCategory.category),
+            selectinload(Provider.categories).selectinload(ProviderCategory.renewals),
             selectinload(Provider.services).joinedload(Service.category),
         )
         .where(Provider.organisation_id == provider_id)
@@ -135,7 +136,8 @@ def provider_page(session: Session, provider_id: int, *, actor: Actor) -> Provid
 
 
 def _documents(session: Session, categories: Iterable[ProviderCategory]) -> dict[int, Document]:
-    ids = [row.accreditation_document_id for row in categories if row.accreditation_document_id]
+    shown = [one for row in categories for one in (row, row.renewal) if one is not None]
+    ids = [one.accreditation_document_id for one in shown if one.accreditation_document_id]
     return (
         {row.id: row for row in session.scalars(sa.select(Document).where(Document.id.in_(ids)))}
         if ids
@@ -154,6 +156,59 @@ def accreditation_document(session: Session, provider_id: int, category_id: int,
     if document is None:
         raise NotFound
     return document
+
+
+def renewal_document(session: Session, provider_id: int, category_id: int, *, actor: Actor) -> Document:
+    """The file shown with the latest request for a renewal, as accreditation_document()."""
+    actor.require_own(provider_id)
+    document: Document | None = session.scalar(
+        sa.select(Document)
+        .join(CategoryRenewal, CategoryRenewal.accreditation_document_id == Document.id)
+        .join(CategoryRenewal.row)
+        .where(ProviderCategory.provider_id == provider_id, ProviderCategory.category_id == category_id)
+        .order_by(CategoryRenewal.id.desc())
+        .limit(1)
+    )
+    if document is None:
+        raise NotFound
+    return document
+
+
+def renewals_waiting() -> Any:
+    """(renewal id, since, provider id, its Thai name) of each renewal that an officer may decide now."""
+    return (
+        sa.select(
+            CategoryRenewal.id,
+            CategoryRenewal.asked_at,
+            ProviderCategory.provider_id,
+            Organisation.name_th,
+        )
+        .join(CategoryRenewal.row)
+        .join(Provider, Provider.organisation_id == ProviderCategory.provider_id)
+        .join(Organisation, Organisation.id == ProviderCategory.provider_id)
+        .where(
+            CategoryRenewal.state == RenewalState.REQUESTED,
+            ProviderCategory.state == CategoryState.APPROVED,
+            Provider.state == ProviderState.APPROVED,
+        )
+    )
+
+
+def approvals_ending(session: Session, provider_id: int, today: date) -> int:
+    """Approvals of a provider that end soon or have ended, and for whose renewal it has not asked."""
+    asked = sa.exists().where(
+        CategoryRenewal.provider_category_id == ProviderCategory.id,
+        CategoryRenewal.state == RenewalState.REQUESTED,
+    )
+    count = session.scalar(
+        sa.select(sa.func.count()).where(
+            ProviderCategory.provider_id == provider_id,
+            ProviderCategory.state == CategoryState.APPROVED,
+            ProviderCategory.valid_until <= today + RENEWAL_OPENS,
+            ~asked,
+        )
+    )
+    return int(count or 0)
 
 
 def own_service(session: Session, service_id: int, *, actor: Actor) -> Service:

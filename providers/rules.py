@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from core.clock import add_days
@@ -14,6 +14,8 @@ from providers.states import CategoryState, ProviderState
 LONGEST_SERVICE_DAYS = 730
 """Two years: a guard against typing slips, not a rule of law."""
 MOST_STARS = 5
+RENEWAL_OPENS = timedelta(days=90)
+"""How long before an approval ends its renewal may be asked for: four times the officer's service standard."""
 
 
 class ProviderReason(StrEnum):
@@ -35,6 +37,9 @@ class ProviderReason(StrEnum):
     NOT_EDITABLE = "not_editable"
     OWN_SUBMISSION = "own_submission"
     PRICE_RANGE_BACKWARDS = "price_range_backwards"
+    RENEWAL_ASKED_ALREADY = "renewal_asked_already"
+    RENEWAL_NOT_LONGER = "renewal_not_longer"
+    RENEWAL_TOO_EARLY = "renewal_too_early"
     REGISTERED_ALREADY = "registered_already"
     VALIDITY_MISSING = "validity_missing"
 
@@ -85,6 +90,36 @@ def problem_of_accreditation(category: CategoryFacts, today: date) -> ProviderRe
     if category.valid_until is not None and category.valid_until < today:
         return ProviderReason.ACCREDITATION_EXPIRED
     return None
+
+
+def problem_of_validity(shown: CategoryFacts, valid_until: date, today: date) -> ProviderReason | None:
+    """Why an approval cannot run until that day, or None: never past what its accreditation shows."""
+    if shown.needs_accreditation and shown.valid_until is not None and valid_until > shown.valid_until:
+        return ProviderReason.BEYOND_ACCREDITATION
+    return problem_of_accreditation(replace(shown, valid_until=valid_until), today)
+
+
+def may_renew(category: CategoryFacts, today: date) -> bool:
+    """Whether an approval is near its end, or past it."""
+    if category.state is not CategoryState.APPROVED or category.valid_until is None:
+        return False
+    return category.valid_until - RENEWAL_OPENS <= today
+
+
+def problem_of_renewal(held: CategoryFacts, shown: CategoryFacts, today: date) -> ProviderReason | None:
+    """Why a renewal of what is `held` cannot be asked for with what is `shown`, or None."""
+    if held.state is not CategoryState.APPROVED or held.valid_until is None:
+        return ProviderReason.NOT_EDITABLE
+    if not may_renew(held, today):
+        return ProviderReason.RENEWAL_TOO_EARLY
+    if problem := problem_of_accreditation(shown, today):
+        return problem
+    return None if is_longer(shown.valid_until, held.valid_until) else ProviderReason.RENEWAL_NOT_LONGER
+
+
+def is_longer(wanted: date | None, held: date | None) -> bool:
+    """Whether a day lies behind the one held; no day at all asks for whatever the officer gives."""
+    return wanted is None or held is None or wanted > held
 
 
 def problem_of_approval(states: Iterable[CategoryState]) -> ProviderReason | None:

@@ -33,6 +33,15 @@ class CategoryState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class RenewalState(StrEnum):
+    """A provider's request to have an approval run longer; the approval itself holds meanwhile."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DROPPED = "dropped"
+
+
 PROVIDER_MACHINE: Machine[ProviderState] = Machine(
     "provider",
     ProviderState.DRAFT,
@@ -78,5 +87,19 @@ CATEGORY_MACHINE: Machine[CategoryState] = Machine(
             CategoryState.REJECTED, "request", CategoryState.REQUESTED, "provider_owner", CORRECTION_LIMIT
         ),
         Transition(CategoryState.APPROVED, "withdraw", CategoryState.WITHDRAWN, "programme_approver"),
+    ),
+)
+
+RENEWAL_MACHINE: Machine[RenewalState] = Machine(
+    "renewal",
+    RenewalState.REQUESTED,
+    (
+        Transition(
+            RenewalState.REQUESTED, "approve", RenewalState.APPROVED, "programme_officer", REVIEW_LIMIT
+        ),
+        Transition(
+            RenewalState.REQUESTED, "reject", RenewalState.REJECTED, "programme_officer", REVIEW_LIMIT
+        ),
+        Transition(RenewalState.REQUESTED, "drop", RenewalState.DROPPED, "provider_owner"),
     ),
 )

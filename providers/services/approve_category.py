@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from core import audit
@@ -13,7 +12,7 @@ from core.errors import Refused
 from core.permissions import Permission
 from providers.models import ProviderCategory
 from providers.moves import category_facts, category_row, for_review
-from providers.rules import ProviderReason, problem_of_accreditation
+from providers.rules import ProviderReason, problem_of_validity
 from providers.states import CATEGORY_MACHINE, ProviderState
 
 
@@ -27,10 +26,7 @@ def approve_category(
         if provider.state not in {ProviderState.SUBMITTED, ProviderState.APPROVED}:
             raise Refused(ProviderReason.NOT_EDITABLE)
         row = category_row(tx, provider_id, category_id)
-        shown = category_facts(row)
-        if shown.needs_accreditation and shown.valid_until is not None and valid_until > shown.valid_until:
-            raise Refused(ProviderReason.BEYOND_ACCREDITATION)
-        if problem := problem_of_accreditation(replace(shown, valid_until=valid_until), bangkok_date(now)):
+        if problem := problem_of_validity(category_facts(row), valid_until, bangkok_date(now)):
             raise Refused(problem)
         tx.advance(
             ProviderCategory,

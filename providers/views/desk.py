@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,9 +16,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import clock, documents
 from core.db import db
 from core.errors import NotFound, Refused
-from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, choice_filter, current_actor, requires
+from core.web import Column, Filter, ListPage, choice_filter, current_actor, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.desks import province_filter, registered_columns, search_registered
@@ -59,7 +61,7 @@ def _list() -> ListPage:
             Filter(
                 "asked",
                 _l("Waiting for a decision"),
-                lambda: [("yes", _("Kinds of service to decide"))],
+                lambda: [("yes", _("Kinds of service to decide")), ("renewal", _("Renewals to decide"))],
                 _with_requests,
             ),
             province_filter(),
@@ -81,7 +83,10 @@ def _of_category(statement: Any, value: str) -> Any:
     return statement.where(Provider.categories.any(ProviderCategory.category_id == int(value)))
 
 
-def _with_requests(statement: Any, _value: str) -> Any:
+def _with_requests(statement: Any, chosen: str) -> Any:
+    if chosen == "renewal":
+        waiting = queries.renewals_waiting().subquery()
+        return statement.where(Provider.organisation_id.in_(sa.select(waiting.c.provider_id)))
     return statement.where(Provider.categories.any(ProviderCategory.state == CategoryState.REQUESTED))
 
 
@@ -127,16 +132,24 @@ def _page(provider_id: int, trouble: Trouble | None = None) -> str:
         actor=actor,
         today=today,
         trouble=trouble,
-        validity_forms={row.category_id: _validity_form(row, trouble) for row in page.categories},
+        validity_forms={
+            row.category_id: _validity_form(f"category-{row.category_id}", row.valid_until, trouble)
+            for row in page.categories
+        },
+        renewals=pages.renewals(page, today),
+        renewal_forms={
+            row.category_id: _validity_form(f"renewal-{row.category_id}", row.renewal.valid_until, trouble)
+            for row in page.categories
+            if row.renewal is not None
+        },
     )
 
 
-def _validity_form(row: ProviderCategory, trouble: Trouble | None) -> ValidityForm:
-    prefix = f"category-{row.category_id}"
-    if trouble is not None and trouble.verb == prefix:
+def _validity_form(verb: str, day: date | None, trouble: Trouble | None) -> ValidityForm:
+    if trouble is not None and trouble.verb == verb:
         form: ValidityForm = trouble.form
         return form
-    return ValidityForm(formdata=None, prefix=prefix, data={"valid_until": row.valid_until})
+    return ValidityForm(formdata=None, prefix=verb, data={"valid_until": day})
 
 
 PAGE = ActingPage("providers.show", "provider_id", _page)
@@ -146,16 +159,18 @@ PAGE = ActingPage("providers.show", "provider_id", _page)
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
 def approve_one(provider_id: int, category_id: int) -> Answer:
     """Approve one kind of service until a day."""
-    verb = f"category-{category_id}"
+    return approve_until(provider_id, category_id, f"category-{category_id}", approve_category)
+
+
+def approve_until(provider_id: int, category_id: int, verb: str, service: Callable[..., None]) -> Answer:
+    """Approve until the day in the form whose prefix is the verb; a refusal stands beside that day."""
     form = ValidityForm(prefix=verb)
     if not form.validate():
         return _page(provider_id, Trouble(verb, "", form=form)), 400
     try:
-        approve_category(
-            provider_id, category_id, form.valid_until.data, actor=current_actor(), now=clock.now()
-        )
+        service(provider_id, category_id, form.valid_until.data, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        form.valid_until.errors = [words_for(refused.reason, **refused.facts)]
+        refused_to_form(refused, form, "valid_until")
         return _page(provider_id, Trouble(verb, "", form=form)), 409
     return redirect(url_for("providers.show", provider_id=provider_id, _anchor="categories"), code=303)
 

@@ -151,6 +151,7 @@ CATEGORY_FIELD_OF = {
     str(ProviderReason.ACCREDITATION_MISSING): "accreditation",
     str(ProviderReason.ACCREDITATION_EXPIRED): "valid_until",
     str(ProviderReason.VALIDITY_MISSING): "valid_until",
+    str(ProviderReason.RENEWAL_NOT_LONGER): "valid_until",
 }
 
 

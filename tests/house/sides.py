@@ -37,7 +37,7 @@ from ledger.transitions import Move
 from payouts.models import BankImport, Batch, ManualFinding, Payable, Payment, StatementLine
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome
 from projects.models import ActionPlan, BudgetLine, Project, Scheme
-from providers.models import Provider, Service
+from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
 from smes.models import Sme
 from tests.coupons.counter import picture
 from tests.factories import World, build
@@ -143,6 +143,16 @@ def used_coupon(tx: Tx, world: World, shared: Shared) -> Use:
     )
     offer = priced(tx, world, coupon, service, scan)
     redemption = reserved(tx, world, coupon, service, scan)
+    tx.add(
+        CategoryRenewal(
+            row=tx.session.scalars(
+                sa.select(ProviderCategory).filter_by(provider_id=provider.organisation_id)
+            ).one(),
+            accreditation_document_id=paper(tx, world, cashier, provider.organisation_id),
+            asked_at=world.now,
+            asked_by_id=cashier.known_person_id,
+        )
+    )
     evidence = tx.add(
         Evidence(
             redemption_id=redemption.id,

@@ -1,0 +1,24 @@
+"""A provider no longer asks for a renewal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from providers.models import CategoryRenewal
+from providers.moves import open_renewal, own_catalogue
+from providers.states import RENEWAL_MACHINE
+
+
+def drop_renewal(provider_id: int, category_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take back what nobody has decided, to ask anew or not at all; the approval runs to its day."""
+    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
+    with transaction() as tx:
+        own_catalogue(tx, provider_id, actor)
+        renewal = open_renewal(tx, provider_id, category_id)
+        tx.advance(CategoryRenewal, renewal.id, RENEWAL_MACHINE, "drop")
+        fields = {"category_id": category_id, "renewal_id": renewal.id}
+        audit.record(tx, "provider.renewal_dropped", "provider", provider_id, actor, now, fields=fields)

@@ -1,0 +1,38 @@
+"""An officer does not let an approval run longer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.permissions import Permission
+from providers.models import CategoryRenewal
+from providers.moves import keep_reason, renewal_for_review, tell
+from providers.states import RENEWAL_MACHINE
+
+
+def reject_renewal(provider_id: int, category_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Reject it, with the reason in words. The approval runs to its day; the provider may ask again."""
+    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
+    with transaction() as tx:
+        provider, renewal = renewal_for_review(tx, provider_id, category_id, actor, now)
+        reason_id = keep_reason(tx, provider, reason, actor)
+        tx.advance(
+            CategoryRenewal,
+            renewal.id,
+            RENEWAL_MACHINE,
+            "reject",
+            state_reason_id=reason_id,
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+        )
+        tell(
+            tx,
+            provider_id,
+            "provider.renewal_rejected",
+            actor=actor,
+            now=now,
+            reason_id=reason_id,
+            fields={"category_id": category_id, "renewal_id": renewal.id},
+        )

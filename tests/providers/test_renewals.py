@@ -1,0 +1,216 @@
+"""An approval that nears its end is renewed where it stands: the same walk, no gap, the history kept."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from flask_babel import force_locale
+
+from core import clock
+from core.db import db
+from core.permissions import Role
+from identity.states import Capacity
+from providers import inbox, queries
+from providers.models import CategoryRenewal, ProviderCategory
+from providers.rules import RENEWAL_OPENS
+from providers.states import CategoryState, RenewalState
+from tests.factories import World, build
+from tests.projects.drafts import a_png
+
+LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
+TODAY = clock.bangkok_date(clock.now())
+ENDS = TODAY + timedelta(days=30)
+LATER = TODAY + timedelta(days=400)
+
+
+@pytest.fixture
+def cast(db_app):
+    """An approved provider whose accredited kind of service ends in a month."""
+    world = World()
+
+    def make(tx):
+        category = world.category(tx, needs_accreditation=True)
+        provider = world.provider(tx, category)
+        key = provider.organisation_id
+        ending = sa.update(ProviderCategory).values(valid_until=ENDS, accreditation="ISO/IEC 17025 old")
+        tx.execute(ending.where(ProviderCategory.provider_id == key))
+        return SimpleNamespace(
+            provider=key,
+            category=category.id,
+            service=world.service(tx, provider, category).id,
+            owner=world.member(tx, key, Capacity.PROVIDER),
+            officer=world.staff(tx, Role.PROGRAMME_OFFICER),
+            approver=world.staff(tx, Role.PROGRAMME_APPROVER),
+            other=world.member(tx, world.provider(tx).organisation_id, Capacity.PROVIDER),
+            page=f"/providers/{key}",
+            renewal=f"/providers/{key}/categories/{category.id}/renewal",
+        )
+
+    return build(make)
+
+
+@pytest.fixture
+def browse(db_app, monkeypatch):
+    def sign_in(actor):
+        monkeypatch.setitem(db_app.extensions, "load_actor", lambda: actor)
+        return db_app.test_client()
+
+    return sign_in
+
+
+def shown(**changes):
+    return {
+        "accreditation": "ISO/IEC 17025 new",
+        "valid_until": LATER.isoformat(),
+        "file": [(io.BytesIO(a_png()), "new.png")],
+    } | changes
+
+
+def ask(browser, cast, **changes):
+    return browser.post(f"{cast.renewal}?lang=en", data=shown(**changes), content_type="multipart/form-data")
+
+
+def approve(browser, cast, day=LATER):
+    data = {f"renewal-{cast.category}-valid_until": day.isoformat()}
+    return browser.post(f"{cast.renewal}/approve?lang=en", data=data)
+
+
+def held(cast):
+    db.session.expire_all()
+    return db.session.scalar(sa.select(ProviderCategory).where(ProviderCategory.provider_id == cast.provider))
+
+
+def states():
+    db.session.expire_all()
+    return list(db.session.scalars(sa.select(CategoryRenewal.state).order_by(CategoryRenewal.id)))
+
+
+def waiting(db_app, actor):
+    with db_app.test_request_context(), force_locale("en"):
+        items = inbox.waiting(db.session(), actor, clock.now())
+        return {str(item.title): item.count for item in items if item.count}
+
+
+def test_a_renewal_runs_on_without_a_gap(cast, browse):
+    assert ask(browse(cast.owner), cast).status_code == 303
+    assert queries.service_facts(db.session(), cast.service).category_valid_until == ENDS, (
+        "it holds meanwhile"
+    )
+    assert approve(browse(cast.officer), cast).status_code == 303
+    row = held(cast)
+    assert (row.state, row.valid_until, row.accreditation) == (
+        CategoryState.APPROVED,
+        LATER,
+        "ISO/IEC 17025 new",
+    )
+    assert states() == [RenewalState.APPROVED]
+    told = browse(cast.owner).get(f"{cast.page}?lang=en").text
+    assert "Approval of a kind of service renewed" in told
+    assert "Renewal of a kind of service asked for" in told, "the history keeps the asking"
+
+
+@LANGUAGES
+def test_both_sides_see_it_wait(cast, browse, lang):
+    owner, officer = browse(cast.owner), browse(cast.officer)
+    words = {"th": ("ขอต่ออายุ", "รอพิจารณาต่ออายุ"), "en": ("Ask for renewal", "Renewal asked for")}[lang]
+    assert words[0] in browse(cast.owner).get(f"{cast.page}?lang={lang}").text
+    assert words[0] in owner.get(f"{cast.renewal}?lang={lang}").text
+    assert ask(owner, cast).status_code == 303
+    mine = owner.get(f"{cast.page}?lang={lang}").text
+    assert words[1] in mine
+    assert f'href="{cast.renewal}"' not in mine, "asked for once"
+    officer = browse(cast.officer)
+    desk = officer.get(f"{cast.page}?lang={lang}").text
+    assert "ISO/IEC 17025 new" in desk
+    assert officer.get(f"{cast.renewal}/document").status_code == 200
+    assert cast.page in officer.get(f"/providers/?asked=renewal&lang={lang}").text
+
+
+def test_it_waits_in_the_inboxes_and_on_the_board(cast, browse, db_app):
+    assert waiting(db_app, cast.owner) == {"Approvals to renew: they end soon or have ended": 1}
+    ask(browse(cast.owner), cast)
+    assert waiting(db_app, cast.owner) == {}
+    assert waiting(db_app, cast.officer) == {"Renewals to decide": 1}
+    with db_app.test_request_context(), force_locale("en"):
+        (due,) = inbox.deadlines(db.session(), clock.now())
+    assert str(due.kind) == "Renewal of an approval"
+    assert due.due > due.since
+
+
+def test_a_rejected_renewal_leaves_the_approval_and_may_be_asked_for_again(cast, browse):
+    ask(browse(cast.owner), cast)
+    reason = {f"reject-renewal-{cast.category}-reason": "ใบรับรองไม่ครอบคลุมรายการทดสอบ"}
+    assert browse(cast.officer).post(f"{cast.renewal}/reject", data=reason).status_code == 303
+    assert (held(cast).state, held(cast).valid_until) == (CategoryState.APPROVED, ENDS)
+    page = browse(cast.owner).get(f"{cast.page}?lang=en").text
+    assert "ใบรับรองไม่ครอบคลุมรายการทดสอบ" in page
+    assert "Ask for renewal" in page
+    assert ask(browse(cast.owner), cast).status_code == 303
+    assert states() == [RenewalState.REJECTED, RenewalState.REQUESTED]
+
+
+def test_a_request_is_taken_back(cast, browse):
+    owner = browse(cast.owner)
+    ask(owner, cast)
+    assert owner.post(f"{cast.renewal}/drop").status_code == 303
+    assert states() == [RenewalState.DROPPED]
+    assert owner.post(f"{cast.renewal}/drop").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"accreditation": ""}, "accreditation"),
+        ({"valid_until": ""}, "Write until when the accreditation is valid."),
+        ({"valid_until": ENDS.isoformat()}, "The new day must lie behind the one"),
+    ],
+)
+def test_what_does_not_do_is_said_beside_its_field(cast, browse, change, words):
+    answer = ask(browse(cast.owner), cast, **change)
+    assert answer.status_code == 200
+    assert words in answer.text
+    assert states() == []
+
+
+def test_a_renewal_is_not_asked_for_twice_nor_too_early(cast, browse):
+    owner = browse(cast.owner)
+    ask(owner, cast)
+    assert "asked for already" in ask(owner, cast).text
+    assert approve(browse(cast.officer), cast).status_code == 303
+    owner = browse(cast.owner)
+    assert "last 90 days" in ask(owner, cast, valid_until=(LATER + RENEWAL_OPENS).isoformat()).text
+    assert cast.renewal not in owner.get(cast.page).text
+
+
+@pytest.mark.parametrize("day", [ENDS, LATER + timedelta(days=1)])
+def test_the_officers_day_is_longer_and_within_the_accreditation(cast, browse, day):
+    ask(browse(cast.owner), cast)
+    answer = approve(browse(cast.officer), cast, day)
+    assert answer.status_code == 409
+    assert "govuk-error-message" in answer.text
+    assert held(cast).valid_until == ENDS
+
+
+def test_withdrawing_the_approval_ends_the_request(cast, browse):
+    ask(browse(cast.owner), cast)
+    reason = {f"withdraw-{cast.category}-reason": "ใบรับรองถูกเพิกถอน"}
+    withdrawn = browse(cast.approver).post(f"{cast.page}/categories/{cast.category}/withdraw", data=reason)
+    assert withdrawn.status_code == 303
+    assert states() == [RenewalState.REJECTED]
+    assert approve(browse(cast.officer), cast).status_code == 404
+
+
+def test_another_provider_finds_nothing(cast, browse):
+    ask(browse(cast.owner), cast)
+    other = browse(cast.other)
+    for answer in (
+        other.get(cast.renewal),
+        ask(other, cast),
+        other.post(f"{cast.renewal}/drop"),
+        other.get(f"{cast.renewal}/document"),
+    ):
+        assert answer.status_code == 404
