@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import registry
 from core.actor import Actor
-from core.clock import bangkok_midnight
+from core.clock import bangkok_date, bangkok_midnight
 from core.permissions import Permission
 from core.registry import Deadline, InboxItem, NavEntry
 from coupons.application_queries import WAITING_FOR_OSMEP, due_of
@@ -96,7 +96,7 @@ def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
         time_to_appeal(),
         mine,
         Application.state == _S.DECLINED,
-        Application.state_since >= now - time_to_appeal(),
+        Application.state_since >= bangkok_midnight(bangkok_date(now) - time_to_appeal()),
     )
 
 

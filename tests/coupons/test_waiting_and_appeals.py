@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from core.clock import bangkok_date
 from core.db import db
 from core.errors import Refused, WrongState
 from core.money import Money
+from coupons import application_inbox
 from coupons.application_jobs import serve_waiting_list
 from coupons.application_queries import application_page
 from coupons.models import Application, Coupon
@@ -163,6 +165,16 @@ def test_the_thirtieth_day_is_in_time_for_an_appeal_and_the_next_is_not(place):
     )
     appeal_application(application_id, "ทัน", actor=place.owner, now=thirtieth)
     assert state_of(application_id) is ApplicationState.APPEALED
+
+
+def test_the_setting_says_how_long_one_may_appeal_on_the_page_and_in_the_inbox(place, db_app, monkeypatch):
+    monkeypatch.setitem(db_app.extensions, "settings", replace(db_app.extensions["settings"], appeal_days=5))
+    application_id = declined(place)
+    page = application_page(db.session(), application_id, place.owner, NOW)
+    assert page.due == TODAY + timedelta(days=5)
+    for days, waits in ((5, True), (6, False)):
+        items = application_inbox.inbox(db.session(), place.owner, NOW + timedelta(days=days, hours=1))
+        assert any(item.count for item in items) is waits
 
 
 def test_an_appeal_against_a_decision_that_nobody_recommended_needs_a_recommendation_now(place):
