@@ -17,8 +17,11 @@ from werkzeug.routing import Rule
 from core import audit, documents
 from core.actor import Actor, actor_with
 from core.db import Tx, db
+from core.labels import name_of
+from core.models import LongWork
 from core.money import Money
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
+from core.work_states import WorkRefusal, WorkState
 from coupons import moves as coupon_moves
 from coupons.models import Coupon, Evidence, Proposal, Redemption, Scan
 from coupons.states import (
@@ -34,6 +37,7 @@ from identity.states import Capacity, MemberRole
 from ledger import moves as ledger
 from ledger.rules import Subject
 from ledger.transitions import Move
+from payouts.long_work import IMPORT
 from payouts.models import BankImport, Batch, ManualFinding, Payable, Payment, StatementLine
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome
 from projects.models import ActionPlan, BudgetLine, Project, Scheme
@@ -382,6 +386,25 @@ def objects_of(tx: Tx, world: World, shared: Shared, capacity: Capacity) -> Obje
     )
 
 
+def asked_by(tx: Tx, world: World, actor: Actor, objects: Objects) -> Objects:
+    """The same, and long work that this person asked for; it came to nothing, so that its page stays."""
+    person_id = actor.known_person_id
+    work = tx.add(
+        LongWork(
+            kind=IMPORT.name,
+            about=str(person_id),
+            arguments={"document_id": paper(tx, world, actor)},
+            asked_at=world.now,
+            asked_by_id=person_id,
+            acting_as="self",
+            state=WorkState.REFUSED,
+            state_since=world.now,
+            refusal=name_of(WorkRefusal.RIGHT_WITHDRAWN),
+        )
+    )
+    return Objects({**objects.ids, "work_id": work.id}, objects.by_room)
+
+
 @dataclass(frozen=True)
 class Side:
     """Who walks, and through what."""
@@ -400,14 +423,16 @@ def side_of(role: Role, world: World) -> Side:
             capacity, member, consents = SIDES[role]
             own, foreign = (objects_of(tx, world, shared, capacity) for _ in range(2))
             actor = world.member(tx, own.ids["organisation_id"], capacity, member, may_consent=consents)
-            return Side(actor, own, foreign)
+            stranger = actor_with(frozenset(), person_id=world.person(tx).id)
+            return Side(actor, asked_by(tx, world, actor, own), asked_by(tx, world, stranger, foreign))
         shop = objects_of(tx, world, shared, Capacity.PROVIDER)
         firm = objects_of(tx, world, shared, Capacity.SME)
         desk = owed(tx, world, shared)
         ids = {**shop.ids, **firm.ids, **desk.ids, "provider_id": shop.ids["provider_id"]}
         everything = Objects(ids, desk.by_room)
         if role in STAFF_ROLES:
-            return Side(world.staff(tx, role), everything, NOTHING)
+            actor = world.staff(tx, role)
+            return Side(actor, asked_by(tx, world, actor, everything), NOTHING)
         actor = actor_with(frozenset({role}), person_id=world.person(tx).id)
         return Side(actor, NOTHING, everything)
 

@@ -33,9 +33,10 @@ OF_ONE_ORGANISATION = frozenset(
         "redemption_id",
         "scan_id",
         "service_id",
+        "work_id",
     }
 )
-"""Parameters that name what belongs to one organisation."""
+"""Parameters that name what belongs to one organisation, or to one person."""
 
 
 def walked(app: Flask) -> Iterator[tuple[Rule, str, Any]]:
