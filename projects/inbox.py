@@ -79,35 +79,39 @@ _SCHEME_TITLES = (
 )
 
 
+_PLAN, _PROJECT, _SCHEME = "plan", "project", "scheme"
+_BOARD = {
+    _PLAN: (_l("Action plan"), "plans.show", "plan_id"),
+    _PROJECT: (_l("Project"), "projects.show", "project_id"),
+    _SCHEME: (_l("Scheme"), "schemes.show", "scheme_id"),
+}
+_WAITING = sa.union_all(
+    *(
+        sa.select(
+            sa.literal(what).label("what"),
+            model.id,
+            model.name_th.label("name"),
+            model.submitted_at.label("since"),
+        ).where(model.state == PlanState.SUBMITTED)
+        for what, model in ((_PLAN, ActionPlan), (_PROJECT, Project))
+    ),
+    sa.select(sa.literal(_SCHEME), Scheme.id, Scheme.code, Scheme.created_at).where(
+        Scheme.state == SchemeState.DRAFT
+    ),
+)
+
+
 def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
-    """Every plan and project that waits for an approver, and every scheme that waits to be approved."""
-    for model, endpoint, key, kind in (
-        (ActionPlan, "plans.show", "plan_id", _l("Action plan")),
-        (Project, "projects.show", "project_id", _l("Project")),
-    ):
-        rows = session.execute(
-            sa.select(model.id, model.name_th, model.submitted_at).where(model.state == PlanState.SUBMITTED)
-        )
-        for row in rows:
-            yield Deadline(
-                kind,
-                row.name_th,
-                url_for(endpoint, **{key: row.id}),
-                words_for(Role.PLAN_APPROVER),
-                row.submitted_at,
-                row.submitted_at + SUBMITTED_LIMIT,
-            )
-    drafts = session.execute(
-        sa.select(Scheme.id, Scheme.code, Scheme.created_at).where(Scheme.state == SchemeState.DRAFT)
-    )
-    for row in drafts:
+    """Every plan and project that waits for an approver, and every scheme that waits to be approved. One statement."""
+    for row in session.execute(_WAITING):
+        kind, endpoint, key = _BOARD[row.what]
         yield Deadline(
-            _l("Scheme"),
-            row.code,
-            url_for("schemes.show", scheme_id=row.id),
+            kind,
+            row.name,
+            url_for(endpoint, **{key: row.id}),
             words_for(Role.PLAN_APPROVER),
-            row.created_at,
-            row.created_at + SUBMITTED_LIMIT,
+            row.since,
+            row.since + SUBMITTED_LIMIT,
         )
 
 
