@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from core import places
 from core.labels import words_for
@@ -67,21 +64,15 @@ def province_filter() -> Filter:
     )
 
 
-def registration_deadlines(
-    session: Session, model: Any, kind: Any, endpoint: str, argument: str, limit: timedelta
-) -> Iterator[Deadline]:
-    """Every registration of one room's `model` that waits for an officer."""
-    rows = session.execute(
-        sa.select(model.organisation_id, model.submitted_at, Organisation.name_th)
+def registrations_waiting(model: Any) -> Any:
+    """(organisation_id, since, name_th) of each registration of one room's `model` that waits for an officer."""
+    return (
+        sa.select(model.organisation_id, model.submitted_at.label("since"), Organisation.name_th)
         .join(Organisation, Organisation.id == model.organisation_id)
         .where(model.state == "submitted")
     )
-    for row in rows:
-        yield Deadline(
-            kind,
-            row.name_th,
-            url_for(endpoint, **{argument: row.organisation_id}),
-            words_for(Role.PROGRAMME_OFFICER),
-            row.submitted_at,
-            row.submitted_at + limit,
-        )
+
+
+def officers_deadline(kind: Any, row: Any, url: str, limit: timedelta) -> Deadline:
+    """What waits for an officer since row.since, on the board under its organisation's name."""
+    return Deadline(kind, row.name_th, url, words_for(Role.PROGRAMME_OFFICER), row.since, row.since + limit)

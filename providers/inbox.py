@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.clock import bangkok_date
-from core.labels import words_for
-from core.permissions import Permission, Role
+from core.permissions import Permission
 from core.registry import (
     Deadline,
     InboxItem,
@@ -22,7 +22,7 @@ from core.registry import (
     register_navigation,
     urgency,
 )
-from identity.desks import registration_deadlines
+from identity.desks import officers_deadline, registrations_waiting
 from providers import queries
 from providers.models import Provider
 from providers.states import REVIEW_LIMIT, ProviderState
@@ -75,18 +75,13 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
 
 def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
     """Every registration and every renewal that waits for an officer."""
-    yield from registration_deadlines(
-        session, Provider, _l("Provider registration"), "providers.show", "provider_id", REVIEW_LIMIT
-    )
-    for row in session.execute(queries.renewals_waiting()):
-        yield Deadline(
-            _l("Renewal of an approval"),
-            row.name_th,
-            url_for("providers.show", provider_id=row.provider_id, _anchor="categories"),
-            words_for(Role.PROGRAMME_OFFICER),
-            row.asked_at,
-            row.asked_at + REVIEW_LIMIT,
-        )
+    renewals = queries.renewals_waiting().subquery()
+    asked = sa.select(renewals.c.provider_id, renewals.c.asked_at, renewals.c.name_th, sa.true())
+    both = registrations_waiting(Provider).add_columns(sa.false().label("is_renewal")).union_all(asked)
+    for row in session.execute(both):
+        kind = _l("Renewal of an approval") if row.is_renewal else _l("Provider registration")
+        url = url_for("providers.show", provider_id=row.organisation_id)
+        yield officers_deadline(kind, row, url, REVIEW_LIMIT)
 
 
 def register() -> None:

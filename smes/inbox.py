@@ -20,7 +20,7 @@ from core.registry import (
     register_navigation,
     urgency,
 )
-from identity.desks import registration_deadlines
+from identity.desks import officers_deadline, registrations_waiting
 from smes import queries
 from smes.models import Sme
 from smes.states import REVIEW_LIMIT, SmeState
@@ -52,9 +52,9 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
 
 def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
     """Every registration that waits for an officer."""
-    return registration_deadlines(
-        session, Sme, _l("SME registration"), "smes.show", "organisation_id", REVIEW_LIMIT
-    )
+    for row in session.execute(registrations_waiting(Sme)):
+        url = url_for("smes.show", organisation_id=row.organisation_id)
+        yield officers_deadline(_l("SME registration"), row, url, REVIEW_LIMIT)
 
 
 def register() -> None:
