@@ -186,11 +186,15 @@ def judge(
     actor: Actor,
     now: datetime,
     **columns: Any,
-) -> None:
-    """One decision on the whole provider, by an officer who may, with its reason: made, written down and told."""
+) -> int:
+    """One decision on the whole provider, by an officer who may, with its reason: made, written down and told.
+
+    Returns the reason's id.
+    """
     reason_id = keep_reason(tx, for_review(tx, provider_id, actor, now), reason, actor)
     tx.advance(Provider, provider_id, PROVIDER_MACHINE, verb, state_reason_id=reason_id, **columns)
     tell(tx, provider_id, event, actor=actor, now=now, reason_id=reason_id)
+    return reason_id
 
 
 def judge_category(
@@ -220,10 +224,15 @@ def judge_category(
     }
     row = category_row(tx, provider_id, category_id)
     tx.advance(ProviderCategory, row.id, CATEGORY_MACHINE, verb, **decided)
-    if row.renewal is not None and row.renewal.state is RenewalState.REQUESTED:
-        tx.advance(CategoryRenewal, row.renewal.id, RENEWAL_MACHINE, "reject", **decided)
+    end_renewal(tx, row, decided)
     fields = {"category_id": category_id}
     audit.record(tx, event, "provider", provider_id, actor, now, fields=fields, reason_id=reason_id)
+
+
+def end_renewal(tx: Tx, row: ProviderCategory, decided: Mapping[str, Any]) -> None:
+    """Reject the renewal that waits, if any, by the decision that leaves nothing to renew."""
+    if row.renewal is not None and row.renewal.state is RenewalState.REQUESTED:
+        tx.advance(CategoryRenewal, row.renewal.id, RENEWAL_MACHINE, "reject", **decided)
 
 
 def tell(

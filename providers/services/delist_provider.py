@@ -9,12 +9,19 @@ from core.db import transaction
 from core.events import publish
 from core.permissions import Permission
 from providers.events import ProviderSuspended
-from providers.moves import judge
+from providers.models import Provider
+from providers.moves import end_renewal, judge
 
 
 def delist_provider(provider_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Delist an approved or suspended provider, with the reason in words; rooms above hold its open proposals."""
+    """Delist an approved or suspended provider, with the reason in words; rooms above hold its open proposals.
+
+    Renewals that wait end with it.
+    """
     actor.require(Permission.PROVIDERS_PROVIDER_SUSPEND)
     with transaction() as tx:
-        judge(tx, provider_id, "delist", "provider.delisted", reason, actor=actor, now=now)
+        reason_id = judge(tx, provider_id, "delist", "provider.delisted", reason, actor=actor, now=now)
+        decided = {"state_reason_id": reason_id, "decided_at": now, "decided_by_id": actor.known_person_id}
+        for row in tx.get(Provider, provider_id).categories:
+            end_renewal(tx, row, decided)
         publish(tx, ProviderSuspended(provider_id))

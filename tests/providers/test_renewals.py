@@ -204,6 +204,13 @@ def test_withdrawing_the_approval_ends_the_request(cast, browse):
     assert approve(browse(cast.officer), cast).status_code == 404
 
 
+def test_being_taken_off_the_list_ends_the_request(cast, browse):
+    ask(browse(cast.owner), cast)
+    reason = {"delist-reason": "ออกใบเสร็จปลอม"}
+    assert browse(cast.approver).post(f"{cast.page}/delist", data=reason).status_code == 303
+    assert states() == [RenewalState.REJECTED]
+
+
 def test_another_provider_finds_nothing(cast, browse):
     ask(browse(cast.owner), cast)
     other = browse(cast.other)
