@@ -63,6 +63,13 @@ def run_now(app: Flask, name: str, **args: Any) -> None:
         log.info("job.done", task=name)
 
 
+async def retry_cut_off(worker: Any) -> None:
+    """Queue again what a worker had begun that was killed: known by its heartbeat, which stopped."""
+    for job in await worker.job_manager.get_stalled_jobs():
+        log.warning("job.cut_off", task=job.task_name)
+        await worker.job_manager.retry_job(job)
+
+
 def worker_app(app: Flask, conninfo: str) -> Any:
     """The procrastinate application with every declared task, for `flask worker`."""
     import procrastinate  # the web process need not carry it
@@ -82,6 +89,11 @@ def worker_app(app: Flask, conninfo: str) -> Any:
         if declared.cron is not None:
             worker.periodic(cron=declared.cron, periodic_id=declared.name)(registered)
 
+    async def retry(timestamp: int) -> None:  # noqa: ARG001 - periodic tasks are given it
+        await retry_cut_off(worker)
+
     for declared in tasks.values():
         register(declared)
+    name = "house.retry_cut_off"
+    worker.periodic(cron="* * * * *", periodic_id=name)(worker.task(name=name)(retry))
     return worker
