@@ -23,11 +23,22 @@ from sqlalchemy.orm import Session
 from core.clock import BANGKOK
 from core.labels import words_for
 from core.money import Money
+from core.thai import parse_thai_digits
 
 PAGE_SIZE = 25
 EXPORT_LIMIT = 100_000
 AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
+REGISTRATION_DIGITS = 13
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _as_kept(typed: str) -> str:
+    """A number as it is kept: its digits Arabic, and thirteen of them without the dashes or gaps of print."""
+    plain = parse_thai_digits(typed)
+    bare = plain.replace("-", "").replace(" ", "")
+    if len(bare) == REGISTRATION_DIGITS and bare.isdigit():
+        return bare
+    return plain if plain.isascii() else typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,7 @@ class ListPage:
         return self._view(session, narrowed, arguments)
 
     def _narrow(self, statement: Any, arguments: Mapping[str, str]) -> Any:
-        typed = arguments.get("q", "").strip()[:200].replace("\x00", "")
+        typed = _as_kept(arguments.get("q", "").strip()[:200].replace("\x00", ""))
         if typed and self.search is not None:
             statement = self.search(statement, typed)
         for each in self.filters:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -107,6 +108,29 @@ def test_a_row_added_meanwhile_does_not_shift_the_next_page(letters: Flask) -> N
         tx.add(OutboundMail(to_address="a@example.test", subject="เรื่องที่ 00ก", body="", created_at=BEGAN))
 
     assert not set(ids(first)) & set(ids(view(letters, query_of(first.next_url or ""))))
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("๐-๑๐-๗-๕๓๗-๐๐๐๘๘-๒", "0107537000882"),
+        ("0 1075 37000 88 2", "0107537000882"),
+        ("C๒๕๗๐-๐๐๐๕๘๖", "C2570-000586"),
+        ("ร้าน ๙ พี่น้อง", "ร้าน ๙ พี่น้อง"),
+        ("081-234-5678", "081-234-5678"),
+    ],
+)
+def test_a_number_is_searched_as_it_is_kept(letters: Flask, typed: str, asked: str) -> None:
+    heard: list[str] = []
+
+    def hear(statement: Any, text: str) -> Any:
+        heard.append(text)
+        return statement
+
+    with letters.test_request_context(f"/letters?q={quote(typed)}"):
+        replace(LETTERS, search=hear).answer(db.session(), sa.select(OutboundMail))
+
+    assert heard == [asked]
 
 
 def test_search_takes_wildcards_as_they_are_typed(letters: Flask) -> None:
