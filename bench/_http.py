@@ -38,9 +38,11 @@ from core.db import db
 CLIENTS = 8
 PAIRS = 5
 SECONDS = 4
-PER_CLIENT = 12_000
+PER_CLIENT = 20_000
 """Things to act upon, for each client in all pairs together: the first OURS of them through HTTP, the rest by pgbench."""
 OURS = 3_000
+FRESH_AFTER = 50
+"""Requests until a connection is opened anew, as phones come and go: no worker keeps a crowd that chance gave it."""
 SECRET = "bench-only-" + "0" * 32
 AGENT = "ccs-bench/1"
 HOST = "127.0.0.1"
@@ -281,7 +283,10 @@ def _converse(lines: list[_Line], until: float, expected: bytes, into: Answered)
                 if now >= until:
                     waiting.unregister(line.link)
                     continue
-                if b"connection: close" in answer.partition(b"\r\n\r\n")[0].lower():
+                if (
+                    line.number % FRESH_AFTER == 0
+                    or b"connection: close" in answer[: answer.find(b"\r\n\r\n")].lower()
+                ):
                     waiting.unregister(line.link)
                     line.link.close()
                     line.connect()
