@@ -16,13 +16,12 @@ from werkzeug.exceptions import HTTPException
 from core.actor import Actor
 from core.registry import Deadline
 from core.web.access import PUBLIC, SIGNED_IN, access_of
-from core.web.lists import csv_file, xlsx_file
+from core.web.lists import file_answer
 
 SOON = timedelta(days=7)
 WHEN = ("late", "soon", "later")
 CHOICES = ("when", "kind", "owner")
 PAGE_SIZE = 50
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +160,7 @@ def board_file(rows: list[BoardRow], chosen: Mapping[str, str], kind: str) -> Re
     """The chosen rows as CSV or XLSX."""
     heads = [_("What"), _("Name or number"), _("Whose turn"), _("Since"), _("Until")]
     cells = [[row.kind, row.reference, row.owner, row.since, row.due] for row in narrowed(rows, chosen)]
-    content, media = (
-        (csv_file(heads, cells), "text/csv; charset=utf-8")
-        if kind == "csv"
-        else (xlsx_file(heads, cells), XLSX_TYPE)
-    )
-    disposition = f'attachment; filename="deadlines.{kind}"'
-    return Response(content, content_type=media, headers={"Content-Disposition": disposition})
+    return file_answer("deadlines", kind, heads, cells)
 
 
 def counts(rows: list[BoardRow]) -> dict[str, int]:

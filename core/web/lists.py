@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import csv
 import io
 import json
@@ -11,13 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
 import xlsxwriter
-from flask import Response, abort, request
+from flask import Response, abort, request, stream_with_context
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core.clock import BANGKOK
@@ -26,7 +29,9 @@ from core.money import Money
 from core.thai import parse_thai_digits
 
 PAGE_SIZE = 25
-EXPORT_LIMIT = 100_000
+ROWS_AT_A_TIME = 500
+MOST_IN_A_WORKBOOK = 50_000
+"""A workbook is made whole before it leaves; CSV has no end."""
 AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
 REGISTRATION_DIGITS = 13
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -269,30 +274,29 @@ class ListPage:
     ) -> Iterator[list[Any]]:
         column, descending = self._order(arguments)
         order = (column.sort.desc(), self.key.desc()) if descending else (column.sort, self.key)
-        result = session.execute(
-            statement.add_columns(self.key)
-            .order_by(*order)
-            .limit(EXPORT_LIMIT)
-            .execution_options(yield_per=500)
-        )
-        for row in result:
-            shown = row[0] if len(row) == 2 else row
-            yield [each.value(shown) for each in self.columns]
+        chosen = statement.add_columns(self.key).order_by(*order)
+        with session.execute(chosen.execution_options(yield_per=ROWS_AT_A_TIME)) as result:
+            for row in result:
+                shown = row[0] if len(row) == 2 else row
+                yield [each.value(shown) for each in self.columns]
 
     def _file(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> Response:
         heads = [str(each.label) for each in self.columns]
-        rows = self._exported(session, statement, arguments)
-        name = f"{self.file_name}.{arguments['format']}"
-        if arguments["format"] == "csv":
-            content, media = csv_file(heads, rows), "text/csv; charset=utf-8"
-        else:
-            content, media = (
-                xlsx_file(heads, rows),
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            )
-        return Response(
-            content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        return file_answer(
+            self.file_name, arguments["format"], heads, self._exported(session, statement, arguments)
         )
+
+
+def file_answer(name: str, kind: str, heads: list[str], rows: Iterable[list[Any]]) -> Response:
+    """The rows under their heads as a file. CSV leaves while it is read; a workbook leaves whole, so it has an end."""
+    if kind == "csv":
+        content: Any = stream_with_context(_csv_pieces(heads, iter(rows)))
+        media = "text/csv; charset=utf-8"
+    else:
+        content = _workbook(heads, iter(rows))
+        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    disposition = f'attachment; filename="{name}.{kind}"'
+    return Response(content, content_type=media, headers={"Content-Disposition": disposition})
 
 
 def _url(arguments: Mapping[str, str], **changes: str | None) -> str:
@@ -320,17 +324,17 @@ def _cell(value: Any) -> Any:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def csv_file(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
-    """The rows under their heads, for a spreadsheet that reads UTF-8 by its mark."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+def _csv_pieces(heads: list[str], rows: Iterator[list[Any]]) -> Iterator[bytes]:
+    """For a spreadsheet that reads UTF-8 by its mark."""
+    yield codecs.BOM_UTF8
+    lines = chain([heads], ([_cell(value) for value in row] for row in rows))
+    while some := list(islice(lines, ROWS_AT_A_TIME)):
+        out = io.StringIO()
+        csv.writer(out).writerows(some)
+        yield out.getvalue().encode()
 
 
-def xlsx_file(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
-    """The rows under their heads, as a workbook."""
+def _workbook(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -338,7 +342,7 @@ def xlsx_file(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
     sheet = book.add_worksheet(str(get_locale()))
     bold, baht = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
     sheet.write_row(0, 0, heads, bold)
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(islice(rows, MOST_IN_A_WORKBOOK), start=1):
         for place, value in enumerate(row):
             cell = _cell(value)
             if isinstance(cell, Decimal):
@@ -347,5 +351,10 @@ def xlsx_file(heads: list[str], rows: Iterable[list[Any]]) -> bytes:
                 sheet.write_number(number, place, cell)
             else:
                 sheet.write_string(number, place, str(cell).removeprefix("'"))
+    if next(rows, None) is not None:
+        words = _(
+            "Here stand the first %(count)s rows. The CSV file has all.", count=f"{MOST_IN_A_WORKBOOK:,}"
+        )
+        sheet.write_string(MOST_IN_A_WORKBOOK + 1, 0, words, bold)
     book.close()
     return out.getvalue()
