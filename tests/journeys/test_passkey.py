@@ -72,8 +72,8 @@ def give_password(page: Page, url: str, email: str) -> None:
     page.goto(f"{url}/sign-in")
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main form button[type=submit]")
 
 
 def place(page: Page) -> str:

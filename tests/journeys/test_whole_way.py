@@ -98,8 +98,8 @@ def sign_in(page: Page, email: str) -> Page:
     page.goto("/sign-in")
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main form button[type=submit]")
     assert urlsplit(page.url).path == "/today", page.inner_text("main")
     return page
 
@@ -112,8 +112,8 @@ def sign_out(page: Page) -> None:
 
 def press(page: Page, action_ends: str) -> None:
     """Send the form whose address ends so, as a person pressing its one button would."""
-    page.locator(f'main form[action$="{action_ends}"] button[type=submit]').first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(f'main form[action$="{action_ends}"] button[type=submit]').first.click()
 
 
 def no_error(page: Page) -> None:
@@ -127,8 +127,8 @@ def apply_for_a_coupon(page: Page, scheme_id: int) -> str:
     press(page, f"/schemes/{scheme_id}")
     for text in ("ทดสอบฉลากโภชนาการเพื่อส่งออก", "ได้ใบรายงานผลที่ผู้ซื้อยอมรับ"):
         page.fill("textarea[name=text]", text)
-        page.click("main form button[type=submit]")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.click("main form button[type=submit]")
     press(page, "/submit")
     expect(page.locator("main")).to_contain_text(re.compile(r"A\d{4}-\d{6}"))
     return page.url.rstrip("/").rpartition("/")[2]
@@ -152,8 +152,8 @@ def visit_and_press(url: str, *verbs: str) -> Callable[[Page], None]:
 
 def coupon_pdf(page: Page) -> tuple[int, bytes]:
     page.goto("/coupons/")
-    page.locator('main a[href^="/coupons/"]').first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator('main a[href^="/coupons/"]').first.click()
     coupon_id = int(page.url.rstrip("/").rpartition("/")[2].partition("?")[0])
     answer = page.request.get(f"/coupons/{coupon_id}/pdf")
     assert answer.headers["content-type"] == "application/pdf"
@@ -173,8 +173,8 @@ def add_evidence(page: Page, kind: str) -> None:
     page.set_input_files(
         "input[type=file]", {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": a_paper()}
     )
-    page.locator('main form[action$="/evidence"] button[type=submit]:not([formaction])').click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator('main form[action$="/evidence"] button[type=submit]:not([formaction])').click()
     no_error(page)
     expect(page.locator("#evidence")).to_contain_text(f"{kind}.pdf")
 
@@ -291,8 +291,10 @@ def _release(batch_url: str) -> Callable[[Page], None]:
     """Press, be shown how far it is, and be led back to the batch by the worker's word."""
 
     def act(page: Page) -> None:
-        visit_and_press(batch_url, "/release")(page)
+        page.goto(batch_url)
+        press(page, "/release")
         page.wait_for_url(batch_url)
+        no_error(page)
         expect(page.locator(f'main a[href="{urlsplit(batch_url).path}/file"]')).to_be_visible()
 
     return act
