@@ -24,6 +24,9 @@ def run(work_id: int) -> None:
         begun = begin_work(work_id, now=clock.now()) if connection is not None else None
         if connection is None or begun is None:
             return
+        if begun.tries > MOST_TRIES:  # each worker that began it was killed
+            fail_work(work_id, now=clock.now())
+            return
         try:
             _do(begun, long_work.Reporting(connection, work_id))
         except Refused as refused:

@@ -310,6 +310,16 @@ def test_what_kills_its_worker_each_time_is_given_up(app: Flask, letters: Letter
     assert kept_work(work_id).state is WorkState.FAILED
 
 
+def test_a_job_that_is_queued_again_does_not_begin_it_once_more_than_often_enough(
+    app: Flask, letters: Letters, officer: Actor
+) -> None:
+    work_id = asked(officer)
+    for _ in range(MOST_TRIES):
+        orphaned(work_id)
+    assert run_work(app, work_id).state is WorkState.FAILED
+    assert written() == 0
+
+
 def test_a_service_that_forgets_to_finish_is_a_fault(app: Flask, letters: Letters, officer: Actor) -> None:
     work_id = asked(officer)
     long_work.kinds["test.letters"] = forgetful(long_work.kinds["test.letters"])
