@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from core.actor import STRANGER, Actor, actor_with
 from core.permissions import Role
-from identity.actors import SELF, STAFF, standing_of
+from identity.actors import SELF, STAFF, may_serve, standing_of
 from identity.states import Capacity
 
 _OF_A_PROVIDER = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
@@ -34,7 +34,6 @@ def actor_in_absence(session: Session, person_id: int, key: str) -> Actor:
     if standing is None:
         return STRANGER
     choice = next((each for each in standing.choices if each.key == key), None)
-    proven = standing.has_second_factor or settings.second_factor_waived
-    if choice is None or (key == STAFF and not proven):
+    if choice is None or (key == STAFF and not may_serve(standing, settings)):
         return actor_with(frozenset(), person_id=person_id)
     return actor_with(choice.roles, person_id=person_id, organisation_id=choice.organisation_id)

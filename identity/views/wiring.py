@@ -33,7 +33,7 @@ from core.permissions import Role
 from core.qr import qr_svg
 from core.web import current_actor
 from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - they register themselves
-from identity.actors import STAFF, Choice, Standing, person_known
+from identity.actors import STAFF, Choice, may_serve, person_known
 from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person
 from identity.notices import notice_words
@@ -241,11 +241,6 @@ def load_person(uniquifier: str) -> Person | None:
     if found is None:
         return None
     return person_known(db.session(), found.person_id, uniquifier)
-
-
-def may_serve(found: Standing, settings: Settings) -> bool:
-    """Whether staff roles hold: they do with a second factor, or where the setting waives it."""
-    return found.has_second_factor or settings.second_factor_waived
 
 
 def load_actor() -> Actor:
