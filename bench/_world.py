@@ -12,6 +12,7 @@ from core.money import Money
 from identity.states import Capacity, MemberRole
 from tests.factories import World, build
 
+PRICE, SUBSIDY = Money.baht(42_000), Money.baht(33_600)
 _COPIES = """
     INSERT INTO applications SELECT (jsonb_populate_record(a, jsonb_build_object(
         'id', a.id + g, 'number', 'B' || (a.id + g)))).* FROM applications a, generate_series(1, %(copies)s) g
@@ -30,9 +31,6 @@ _COPIES = """
 
 def _eight_clients(tx: Tx) -> dict[str, Any]:
     """One of everything for each client: what its copies are made from."""
-    from coupons.models import Coupon, Proposal, Scan
-    from coupons.states import ProposalState, ScanMethod, ScanOutcome
-
     world = World(clock.now())
     category = world.category(tx)
     scheme = world.scheme(tx, category, money=Money.baht(100_000_000))
@@ -41,34 +39,12 @@ def _eight_clients(tx: Tx) -> dict[str, Any]:
     clients = []
     for _ in range(CLIENTS):
         sme = world.sme(tx)
-        coupon: Coupon = world.coupon(tx, scheme, sme)
+        coupon = world.coupon(tx, scheme, sme)
         cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
         owner = world.member(tx, sme.organisation_id, Capacity.SME)
-        scan = tx.add(
-            Scan(
-                provider_id=provider.organisation_id,
-                scanned_by_id=cashier.known_person_id,
-                coupon_id=coupon.id,
-                method=ScanMethod.CAMERA,
-                outcome=ScanOutcome.GOOD,
-                scanned_at=world.now,
-            )
-        )
-        proposal = tx.add(
-            Proposal(
-                coupon_id=coupon.id,
-                scan_id=scan.id,
-                provider_id=provider.organisation_id,
-                service_id=service.id,
-                price_satang=4_200_000,
-                subsidy_satang=3_360_000,
-                own_satang=840_000,
-                state=ProposalState.OPEN,
-                proposed_at=world.now,
-                proposed_by_id=cashier.known_person_id,
-                expires_at=world.now + timedelta(hours=2),
-            )
-        )
+        scan = world.scan(tx, coupon, provider.organisation_id, cashier.known_person_id)
+        lasting = world.now + timedelta(hours=2)
+        proposal = world.price(tx, scan, service, PRICE, SUBSIDY, expires_at=lasting)
         clients.append((owner, cashier, coupon.application_id, coupon.id, scan.id, proposal.id))
     return {"clients": clients, "service_id": service.id}
 

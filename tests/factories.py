@@ -18,8 +18,8 @@ from core.db import Tx, db, transaction
 from core.models import Document
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Application, Coupon
-from coupons.states import ApplicationState, CouponState
+from coupons.models import Application, Coupon, Proposal, Scan
+from coupons.states import ApplicationState, CouponState, ProposalState, ScanMethod, ScanOutcome
 from identity.models import BankAccount, Membership, Organisation, Person, StaffRole, StaffUnit
 from identity.states import BankAccountState, Capacity, MemberRole, OrganisationKind
 from ledger import moves as ledger
@@ -411,6 +411,38 @@ class World:
                 raise AssertionError("the scheme of this test has too little money")
         issue_code(tx, coupon, self.now)
         return coupon
+
+    def scan(self, tx: Tx, coupon: Coupon, provider_id: int, scanned_by_id: int) -> Scan:
+        """A coupon that a provider's camera has just read, and found good."""
+        return tx.add(
+            Scan(
+                provider_id=provider_id,
+                scanned_by_id=scanned_by_id,
+                coupon_id=coupon.id,
+                method=ScanMethod.CAMERA,
+                outcome=ScanOutcome.GOOD,
+                scanned_at=self.now,
+            )
+        )
+
+    def price(
+        self, tx: Tx, scan: Scan, service: Service, price: Money, subsidy: Money, **columns: Any
+    ) -> Proposal:
+        """A price that waits for the SME, unless told otherwise."""
+        values = {
+            "coupon_id": scan.coupon_id,
+            "scan_id": scan.id,
+            "provider_id": scan.provider_id,
+            "service_id": service.id,
+            "price_satang": price.satang,
+            "subsidy_satang": subsidy.satang,
+            "own_satang": (price - subsidy).satang,
+            "state": ProposalState.OPEN,
+            "proposed_at": self.now,
+            "proposed_by_id": scan.scanned_by_id,
+            "expires_at": self.now + timedelta(minutes=5),
+        }
+        return tx.add(Proposal(**(values | columns)))
 
 
 def build(build_it: Any) -> Any:

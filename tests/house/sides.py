@@ -23,14 +23,12 @@ from core.money import Money
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
 from core.work_states import WorkRefusal, WorkState
 from coupons import moves as coupon_moves
-from coupons.models import Coupon, Evidence, Proposal, Redemption, Scan
+from coupons.models import Coupon, Evidence, Redemption, Scan
 from coupons.states import (
     ConsentMethod,
     EvidenceKind,
     ProposalState,
     RedemptionState,
-    ScanMethod,
-    ScanOutcome,
 )
 from identity.models import BankAccount, Membership, Person, StaffRole, StaffUnit
 from identity.states import Capacity, MemberRole
@@ -135,17 +133,8 @@ def used_coupon(tx: Tx, world: World, shared: Shared) -> Use:
     provider = world.provider(tx, shared.category)
     service = world.service(tx, provider, shared.category)
     cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
-    scan = tx.add(
-        Scan(
-            provider_id=provider.organisation_id,
-            scanned_by_id=cashier.known_person_id,
-            coupon_id=coupon.id,
-            method=ScanMethod.CAMERA,
-            outcome=ScanOutcome.GOOD,
-            scanned_at=world.now,
-        )
-    )
-    offer = priced(tx, world, coupon, service, scan)
+    scan = world.scan(tx, coupon, provider.organisation_id, cashier.known_person_id)
+    offer = world.price(tx, scan, service, PRICE, SUBSIDY, proposed_by_id=coupon.issued_by_id)
     redemption = reserved(tx, world, coupon, service, scan)
     tx.add(
         CategoryRenewal(
@@ -184,29 +173,12 @@ def paper(tx: Tx, world: World, actor: Actor, organisation_id: int | None = None
     return kept.id
 
 
-def priced(tx: Tx, world: World, coupon: Coupon, service: Service, scan: Scan, **columns: Any) -> Proposal:
-    """A price that waits for the SME, unless told otherwise."""
-    values = {
-        "coupon_id": coupon.id,
-        "scan_id": scan.id,
-        "provider_id": service.provider_id,
-        "service_id": service.id,
-        "price_satang": PRICE.satang,
-        "subsidy_satang": SUBSIDY.satang,
-        "own_satang": (PRICE - SUBSIDY).satang,
-        "proposed_at": world.now,
-        "proposed_by_id": coupon.issued_by_id,
-        "expires_at": world.now + timedelta(minutes=5),
-    }
-    return tx.add(Proposal(**(values | columns)))
-
-
 def reserved(
     tx: Tx, world: World, coupon: Coupon, service: Service, scan: Scan, **columns: Any
 ) -> Redemption:
     """A redemption with its money reserved."""
     agreed = {"state": ProposalState.CONSENTED, "method": ConsentMethod.TAP, "closed_at": world.now}
-    proposal = priced(tx, world, coupon, service, scan, **agreed)
+    proposal = world.price(tx, scan, service, PRICE, SUBSIDY, proposed_by_id=coupon.issued_by_id, **agreed)
     values = {
         "proposal_id": proposal.id,
         "coupon_id": coupon.id,

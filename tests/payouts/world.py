@@ -17,8 +17,8 @@ from core.money import Money
 from core.permissions import Role
 from core.registry import Finding
 from coupons import moves as coupon_moves
-from coupons.models import Proposal, Redemption, Scan
-from coupons.states import ConsentMethod, ProposalState, RedemptionState, ScanMethod, ScanOutcome
+from coupons.models import Redemption
+from coupons.states import ConsentMethod, ProposalState, RedemptionState
 from ledger import moves as ledger
 from ledger.rules import Subject
 from ledger.transitions import Move
@@ -74,34 +74,16 @@ class Finance:
         coupon = self.world.coupon(tx, scheme, sme, limit=max(amount, Money.baht(100_000)))
         service = self.world.service(tx, tx.get(Provider, provider_id), self.category)
         now = self.world.now
-        scan = tx.add(
-            Scan(
-                provider_id=provider_id,
-                scanned_by_id=self.claims.known_person_id,
-                coupon_id=coupon.id,
-                method=ScanMethod.CAMERA,
-                outcome=ScanOutcome.GOOD,
-                scanned_at=now,
-            )
-        )
+        scan = self.world.scan(tx, coupon, provider_id, self.claims.known_person_id)
         parts = {
             "price_satang": amount.satang * 2,
             "subsidy_satang": amount.satang,
             "own_satang": amount.satang,
         }
-        proposal = tx.add(
-            Proposal(
-                coupon_id=coupon.id,
-                scan_id=scan.id,
-                provider_id=provider_id,
-                service_id=service.id,
-                state=ProposalState.CONSENTED,
-                method=ConsentMethod.TAP,
-                proposed_at=now,
-                proposed_by_id=sme.submitted_by_id,
-                expires_at=now + timedelta(minutes=5),
-                **parts,
-            )
+        agreed = {"state": ProposalState.CONSENTED, "method": ConsentMethod.TAP}
+        by_id = sme.submitted_by_id
+        proposal = self.world.price(
+            tx, scan, service, amount + amount, amount, proposed_by_id=by_id, **agreed
         )
         redemption = tx.add(
             Redemption(

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter as Tally
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -21,10 +20,10 @@ from core.idempotency import RequestKey
 from core.money import Money
 from core.permissions import Role
 from coupons import facts
-from coupons.models import Proposal, Redemption, Scan
+from coupons.models import Redemption
 from coupons.services import consent_to_price as consent_module
 from coupons.services.consent_to_price import TAP, consent_to_price
-from coupons.states import ProposalState, Refusal, ScanMethod, ScanOutcome
+from coupons.states import Refusal
 from identity.states import Capacity, MemberRole
 from ledger.checks import run_all
 from tests.factories import NOW, World, build
@@ -81,34 +80,8 @@ def _build(coupons: int, prices: int) -> list[Job]:
         for number in range(coupons):
             sme, owner = smes[number % 10], owners[number % 10]
             coupon = world.coupon(tx, scheme, sme, limit=FULL)
-            scan = tx.add(
-                Scan(
-                    provider_id=provider.organisation_id,
-                    scanned_by_id=cashier.known_person_id,
-                    coupon_id=coupon.id,
-                    method=ScanMethod.CAMERA,
-                    outcome=ScanOutcome.GOOD,
-                    scanned_at=NOW,
-                )
-            )
-            offered = [
-                Proposal(
-                    coupon_id=coupon.id,
-                    scan_id=scan.id,
-                    provider_id=provider.organisation_id,
-                    service_id=service.id,
-                    price_satang=PRICE.satang,
-                    subsidy_satang=FULL.satang,
-                    own_satang=(PRICE - FULL).satang,
-                    state=ProposalState.OPEN,
-                    proposed_at=NOW,
-                    proposed_by_id=cashier.known_person_id,
-                    expires_at=NOW + timedelta(minutes=5),
-                )
-                for _ in range(prices)
-            ]
-            tx.session.add_all(offered)
-            tx.session.flush()
+            scan = world.scan(tx, coupon, provider.organisation_id, cashier.known_person_id)
+            offered = [world.price(tx, scan, service, PRICE, FULL) for _ in range(prices)]
             jobs += [Job(each.id, owner.known_person_id, sme.organisation_id) for each in offered]
         return jobs
 
