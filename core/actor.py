@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
@@ -24,6 +25,7 @@ class Actor:
 
     `organisation_id` is the organisation a member acts for; staff and the system act for OSMEP
     and have none. `roles` are those that hold *in this capacity*; `permissions` follow from them.
+    `second_factor_at` is when the session last proved a second factor; None if it never did.
     """
 
     kind: ActorKind
@@ -31,6 +33,7 @@ class Actor:
     roles: frozenset[Role]
     permissions: frozenset[Permission]
     organisation_id: int | None = None
+    second_factor_at: datetime | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -64,9 +67,17 @@ class Actor:
             raise NotFound
 
 
-def actor_with(roles: frozenset[Role], *, person_id: int | None, organisation_id: int | None = None) -> Actor:
+def actor_with(
+    roles: frozenset[Role],
+    *,
+    person_id: int | None,
+    organisation_id: int | None = None,
+    second_factor_at: datetime | None = None,
+) -> Actor:
     """A person in the given roles, with the permissions that the matrix gives them."""
-    return Actor(ActorKind.PERSON, person_id, roles, _permissions_of(roles), organisation_id)
+    return Actor(
+        ActorKind.PERSON, person_id, roles, _permissions_of(roles), organisation_id, second_factor_at
+    )
 
 
 @cache
