@@ -12,7 +12,7 @@ from core.services.seal_audit import seal_audit
 log = structlog.get_logger("audit")
 
 
-@jobs.task("audit.seal", cron="*/10 * * * *")
+@jobs.task("audit.seal", jobs.Queue.UPKEEP, cron="*/10 * * * *")
 def seal() -> None:
     """Seal every ten minutes. The receipt goes to the log, which is kept elsewhere than the database."""
     receipt = seal_audit(current_app.extensions["settings"].seal_key, now=now())

@@ -6,9 +6,10 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from core import audit_cli, audit_jobs, jobs, work_jobs  # noqa: F401 - importing declares the timed work
+from core import audit_cli, audit_jobs, work_jobs  # noqa: F401 - importing declares the timed work
+from core.jobs import Queue
 
-POLLING_SECONDS = 1.0
+ALL_QUEUES = ",".join(Queue)
 
 
 @click.command("migrate")
@@ -17,19 +18,23 @@ def migrate() -> None:
     upgrade()
 
 
+def _queues(_context: click.Context, _option: click.Parameter, named: str) -> tuple[Queue, ...]:
+    try:
+        return tuple(dict.fromkeys(Queue(name.strip()) for name in named.split(",")))
+    except ValueError:
+        raise click.BadParameter(f"name some of {ALL_QUEUES}, separated by commas") from None
+
+
 @click.command("worker")
-def worker() -> None:
-    """Run background jobs until stopped."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
-    jobs.worker_app(app, app.extensions["database_url"]).run_worker(
-        concurrency=2,
-        listen_notify=False,
-        fetch_job_polling_interval=POLLING_SECONDS,
-        delete_jobs="successful",
-    )
+@click.option("--queues", default=ALL_QUEUES, show_default=True, callback=_queues, help="Whose tasks to run.")
+def run_worker(queues: tuple[Queue, ...]) -> None:
+    """Run background tasks until stopped; each queue with workers of its own."""
+    from core import worker  # only this process needs what runs tasks
+
+    worker.run(current_app._get_current_object(), queues)  # type: ignore[attr-defined]  # a proxy has it
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (migrate, worker, audit_cli.audit):
+    for command in (migrate, run_worker, audit_cli.audit):
         app.cli.add_command(command)

@@ -23,6 +23,7 @@ from core import audit, jobs
 from core.actor import Actor
 from core.db import Tx, db
 from core.errors import Refused
+from core.jobs import Queue
 from core.labels import member_named, words_for
 from core.models import LongWork
 from core.permissions import Permission
@@ -63,6 +64,8 @@ class Kind:
     """
 
     name: str
+    queue: Queue
+    """Whose workers do it."""
     title: Any
     needs: Permission
     """Who may ask for it."""
@@ -111,7 +114,7 @@ def ask(tx: Tx, kind: Kind, about: str, arguments: Mapping[str, Any], *, actor: 
     if work_id is None:
         raise Refused(WorkRefusal.UNDER_WAY, work_id=live_work(tx.session, kind, about))
     audit.record(tx, "long_work.asked", "long_work", work_id, actor, now, {"kind": kind.name, "about": about})
-    jobs.defer(tx, TASK, work_id=work_id)
+    jobs.defer(tx, TASK, queue=kind.queue, work_id=work_id)
     return work_id
 
 

@@ -55,7 +55,7 @@ def _transport(settings: Settings, message: EmailMessage) -> None:
         server.send_message(message)
 
 
-@jobs.task("mail.send")
+@jobs.task("mail.send", jobs.Queue.MAIL)
 def deliver(mail_id: int) -> None:
     """Send one letter, once: the row is locked while it goes, so two workers cannot both send it."""
     settings: Settings = current_app.extensions["settings"]
@@ -68,7 +68,7 @@ def deliver(mail_id: int) -> None:
             mail.sent_at = clock.now()
 
 
-@jobs.task("mail.sweep", cron="*/10 * * * *")
+@jobs.task("mail.sweep", jobs.Queue.MAIL, cron="*/10 * * * *")
 def sweep() -> None:
     """Queue again what has waited: a letter whose job was lost is found by its row."""
     if not current_app.extensions["settings"].mail_port:

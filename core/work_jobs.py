@@ -17,7 +17,7 @@ from core.work_states import MOST_TRIES, WorkRefusal
 log = structlog.get_logger("long_work")
 
 
-@jobs.task(long_work.TASK)
+@jobs.task(long_work.TASK, jobs.Queue.FILES)
 def run(work_id: int) -> None:
     """Do one piece of work, unless it is done or somebody is at it. Raises, and is tried again, while tries are left."""
     with long_work.runner_of(work_id) as connection:
@@ -48,7 +48,7 @@ def _do(begun: Begun, watch: long_work.Reporting) -> None:
         raise RuntimeError(f"{begun.kind} ended without finishing its watch")
 
 
-@jobs.task("house.revive_long_work", cron="* * * * *")
+@jobs.task("house.revive_long_work", jobs.Queue.UPKEEP, cron="* * * * *")
 def revive() -> None:
     """Every minute: what a killed worker left is queued again, or given up when it was begun often enough."""
     for work_id in revive_work(now=clock.now()):

@@ -10,7 +10,7 @@ from coupons.services.approve_waitlisted import approve_waitlisted
 from coupons.services.lapse_applications import lapse_applications
 
 
-@jobs.task("coupons.serve_waiting_list")
+@jobs.task("coupons.serve_waiting_list", jobs.Queue.UPKEEP)
 def serve_waiting_list(scheme_id: int) -> None:
     """Serve a scheme's waiting list in order until the money or the line ends."""
     passed_over: list[int] = []
@@ -19,14 +19,14 @@ def serve_waiting_list(scheme_id: int) -> None:
             passed_over.append(turn.application_id)
 
 
-@jobs.task("coupons.lapse_applications", cron="20 17 * * *")
+@jobs.task("coupons.lapse_applications", jobs.Queue.UPKEEP, cron="20 17 * * *")
 def lapse() -> None:
     """Shortly after midnight in Bangkok: end what nobody can take further."""
     while lapse_applications(actor=SYSTEM, now=clock.now()):
         pass
 
 
-@jobs.task("coupons.serve_waiting_lists", cron="*/10 * * * *")
+@jobs.task("coupons.serve_waiting_lists", jobs.Queue.UPKEEP, cron="*/10 * * * *")
 def serve_waiting_lists() -> None:
     """Serve every line there is: an allotment adds money too, and whatever else may ever do so."""
     for scheme_id in schemes_with_a_line(db.session()):

@@ -22,14 +22,14 @@ from coupons.states import CouponState, RedemptionState
 log = structlog.get_logger("coupons")
 
 
-@jobs.task("coupons.lapse_proposals", cron="* * * * *")
+@jobs.task("coupons.lapse_proposals", jobs.Queue.UPKEEP, cron="* * * * *")
 def lapse_unanswered() -> None:
     """Each minute: close the prices that nobody answered."""
     while lapse_proposals(now=clock.now()):
         pass
 
 
-@jobs.task("coupons.end_what_is_over", cron="10 17 * * *")
+@jobs.task("coupons.end_what_is_over", jobs.Queue.UPKEEP, cron="10 17 * * *")
 def end_what_is_over() -> None:
     """Shortly after midnight in Bangkok: reservations that were not delivered, coupons past their last day.
 

@@ -11,13 +11,13 @@ from ledger.services.roll_up import roll_up
 log = structlog.get_logger("ledger")
 
 
-@jobs.task("ledger.rollup", cron="*/5 * * * *")
+@jobs.task("ledger.rollup", jobs.Queue.MONEY, cron="*/5 * * * *")
 def rollup() -> None:
     """Move the roll-ups forward every five minutes, so that the tail stays short."""
     roll_up()
 
 
-@jobs.task("ledger.verify", cron="17 19 * * *")
+@jobs.task("ledger.verify", jobs.Queue.UPKEEP, cron="17 19 * * *")
 def verify() -> None:
     """Prove the whole ledger each night (02:17 in Bangkok); every finding is an error in the log."""
     findings = run_all()

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.jobs import Queue
 from core.long_work import Kind, Watch, register
 from core.models import Document
 from core.permissions import Permission
@@ -39,6 +40,7 @@ def _batch_number(session: Session, arguments: Mapping[str, Any]) -> str:
 
 IMPORT = Kind(
     name="payouts.import",
+    queue=Queue.MONEY,
     title=_l("Taking a file of the bank"),
     needs=P.PAYOUTS_STATEMENT_IMPORT,
     seen_by=P.PAYOUTS_STATEMENT_READ,
@@ -52,6 +54,7 @@ IMPORT = Kind(
 )
 RELEASE = Kind(
     name="payouts.release",
+    queue=Queue.MONEY,
     title=_l("Releasing a batch to the bank"),
     needs=P.PAYOUTS_BATCH_RELEASE,
     seen_by=P.PAYOUTS_BATCH_READ,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from core import jobs
 from core.db import transaction
-from core.long_work import LIVE, NOBODY_RUNS, TASK
+from core.long_work import LIVE, NOBODY_RUNS, TASK, kinds
 from core.models import LongWork
 from core.work_states import MOST_TRIES
 
@@ -24,7 +24,7 @@ def revive_work(*, now: datetime) -> list[int]:
     """Queue again what nobody runs and no job waits for; answers the ids of what is to be given up instead."""
     with transaction() as tx:
         orphans = tx.execute(
-            sa.select(LongWork.id, LongWork.tries)
+            sa.select(LongWork.id, LongWork.kind, LongWork.tries)
             .where(
                 LongWork.state.in_(LIVE),
                 LongWork.state_since < now - GRACE,
@@ -34,6 +34,7 @@ def revive_work(*, now: datetime) -> list[int]:
             .with_for_update(skip_locked=True)
         ).all()
         for orphan in orphans:
+            kind = kinds.get(orphan.kind)
             if orphan.tries < MOST_TRIES:
-                jobs.defer(tx, TASK, work_id=orphan.id)
+                jobs.defer(tx, TASK, queue=kind.queue if kind else None, work_id=orphan.id)
         return [orphan.id for orphan in orphans if orphan.tries >= MOST_TRIES]

@@ -18,6 +18,7 @@ from core.actor import Actor
 from core.db import db, transaction
 from core.documents import FileProblem
 from core.errors import NotFound, Refused
+from core.jobs import Queue
 from core.labels import member_named, name_of
 from core.long_work import Kind, Watch
 from core.mail import OutboundMail
@@ -58,6 +59,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
     service = Letters()
     kind = Kind(
         name="test.letters",
+        queue=Queue.FILES,
         title="Writing letters",
         needs=Permission.PAYOUTS_STATEMENT_IMPORT,
         seen_by=Permission.PAYOUTS_STATEMENT_READ,
