@@ -15,10 +15,11 @@ import payouts
 import projects
 import providers
 import smes
-from core import cli, database, events, jobs
+from core import cli, commands, database, events, jobs
 from core.db import Tx
 from core.web import access, errors, forms, gallery, headers, languages, long_work, observe, today
 from coupons.events import ClaimApproved, MoneyReturned
+from identity.rights import read_rights
 from payouts.moves import open_payable
 from providers.events import ProviderSuspended
 
@@ -72,6 +73,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     for room in ROOMS:
         room.init_app(app)
     subscribe()
+    commands.judge_rights_by(read_rights)
     today.init_app(app)
     long_work.init_app(app)
     if not settings.is_production:

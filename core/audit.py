@@ -139,6 +139,21 @@ def _open(person_id: int, key: bytes, nonce: bytes, ciphertext: bytes) -> str | 
         return None
 
 
+def persons_behind(session: Session, subject_kind: str, subject_id: int, *names: str) -> frozenset[int]:
+    """Who did any of these events to the subject, ever: its authors, when the names are those of writing."""
+    found = session.scalars(
+        sa.select(AuditEvent.actor_person_id)
+        .distinct()
+        .where(
+            AuditEvent.subject_kind == subject_kind,
+            AuditEvent.subject_id == subject_id,
+            AuditEvent.name.in_(names),
+            AuditEvent.actor_person_id.is_not(None),
+        )
+    )
+    return frozenset(each for each in found if each is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One event of an object's history, for the page; `reason` is None if none was given, or it was erased."""

@@ -21,6 +21,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.orm.util import identity_key
 
+from core.actor import Actor
+from core.commands import Command, judge
 from core.errors import NotFound, WrongState
 from core.states import Machine
 
@@ -122,7 +124,20 @@ class Tx:
     """One open transaction. Moves take it; only `transaction()` makes and commits it."""
 
     session: Session
+    _command: tuple[Command, Actor, datetime] | None = None
+    _is_authorised: bool = False
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    def authorise(self, **facts: Any) -> None:
+        """Refuse whom something bars from the command of this transaction. Call it once, after the locks.
+
+        `facts` as the command declares them; see core.commands.judge for what it raises.
+        """
+        if self._command is None:
+            raise RuntimeError("this transaction runs no command: transaction(COMMAND, actor, now)")
+        command, actor, now = self._command
+        judge(self.session, command, actor, now, facts)
+        self._is_authorised = True
 
     def add(self, row: _M) -> _M:
         """Insert the row now, so that its key is known and its constraints have spoken."""
@@ -198,12 +213,23 @@ class Tx:
 
 
 @contextlib.contextmanager
-def transaction() -> Iterator[Tx]:
-    """Open, and at the end commit, the one transaction of a service. Rolls back on any error."""
+def transaction(
+    command: Command | None = None, actor: Actor | None = None, now: datetime | None = None
+) -> Iterator[Tx]:
+    """Open, and at the end commit, the one transaction of a service. Rolls back on any error.
+
+    A person's command is named with its actor and moment, and is judged before anything is committed
+    (core.commands). Without one it is the system's own work.
+    """
     if g.get("open_transaction"):
         raise RuntimeError("transactions do not nest: call a move, not a service")
     session: Session = db.session()
     tx = Tx(session)
+    if command is not None:
+        if actor is None or now is None:
+            raise TypeError(f"{command.name} is somebody's command at some moment")
+        command.admit(actor, now)
+        tx._command = (command, actor, now)
     g.open_transaction = tx
     try:
         request_key = g.pop("unclaimed_request_key", None)
@@ -212,6 +238,8 @@ def transaction() -> Iterator[Tx]:
 
             idempotency.claim(session, request_key)
         yield tx
+        if tx._command is not None and not tx._is_authorised:
+            tx.authorise()
         session.commit()
     except BaseException:
         session.rollback()

@@ -94,8 +94,9 @@ register_labels(
         ProjectReason.NOT_EDITABLE: _l("This can no longer be changed in its present state."),
         ProjectReason.OPEN_SCHEMES: _l("Close the project's open and paused schemes first."),
         ProjectReason.OUTSIDE_PROJECT_PERIOD: _l("The scheme's days must lie within the project's period."),
-        ProjectReason.OWN_DRAFT: _l("You wrote this scheme. Another person must approve it."),
-        ProjectReason.OWN_SUBMISSION: _l("You submitted this. Another person must approve it."),
+        ProjectReason.WRITTEN_BY_YOU: _l(
+            "You wrote, changed or submitted part of this. Another person must approve it."
+        ),
         ProjectReason.PERIOD_BACKWARDS: _l("The last day comes before the first day."),
         ProjectReason.PLAN_NOT_APPROVED: _l("The action plan must be approved first."),
         ProjectReason.PROJECT_NOT_APPROVED: _l("The project must be approved first."),

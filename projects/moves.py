@@ -71,9 +71,9 @@ def approve(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Record the resolution that approves it. Never by who submitted (DESIGN §5)."""
-    if tx.lock(model, key).submitted_by_id == actor.known_person_id:
-        raise Refused(ProjectReason.OWN_SUBMISSION)
+    """Record the resolution that approves it. Never by who wrote, changed or submitted any of it."""
+    tx.lock(model, key)
+    tx.authorise(authors=authors_of(tx, machine.name, key))
     document_id = keep_resolution(tx, resolution, actor=actor, now=now)
     tx.advance(
         model,
@@ -89,6 +89,12 @@ def approve(
     audit.record(
         tx, f"{machine.name}.approved", machine.name, key, actor, now, fields={"document_id": document_id}
     )
+
+
+def authors_of(tx: Tx, kind: str, key: int) -> frozenset[int]:
+    """Who wrote, changed or submitted a plan, project or scheme, from its first draft on."""
+    writing = (f"{kind}.{done}" for done in ("drafted", "changed", "submitted"))
+    return audit.persons_behind(tx.session, kind, key, *writing)
 
 
 def keep_resolution(tx: Tx, resolution: Resolution, *, actor: Actor, now: datetime) -> int:

@@ -36,8 +36,6 @@ class ProjectReason(StrEnum):
     NOT_EDITABLE = "not_editable"
     OPEN_SCHEMES = "open_schemes"
     OUTSIDE_PROJECT_PERIOD = "outside_project_period"
-    OWN_DRAFT = "own_draft"
-    OWN_SUBMISSION = "own_submission"
     PERIOD_BACKWARDS = "period_backwards"
     PLAN_NOT_APPROVED = "plan_not_approved"
     PROJECT_NOT_APPROVED = "project_not_approved"
@@ -47,6 +45,8 @@ class ProjectReason(StrEnum):
     SCHEME_TAKES_NO_MONEY = "scheme_takes_no_money"
     WINDOW_OVER = "window_over"
     WINDOWS_OUT_OF_ORDER = "windows_out_of_order"
+    WRITTEN_BY_YOU = "written_by_you"
+    """Who wrote, changed or submitted any of it does not approve it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ KINDS_NOBODY_SEES = {
     "Effect": "what a bank's line does to a payment; the page shows the payment's state and event",
     "Level": "a column of the ledger's table of moves",
     "Permission": "docs/permissions.md shows the matrix",
+    "Tie": "docs/commands.md names it; the page says that one is connected, not with whom",
     "TieBreak": "a setting",
 }
 """Enums whose members never reach a page, and why."""
 MODULES_OF_LISTS = ("states", "rules", "eligibility", "transitions")
 OTHER_MODULES = (
+    "core.commands",
     "core.errors",
     "core.documents",
     "core.permissions",

@@ -18,6 +18,7 @@ from typing import Any
 from flask_babel import force_locale
 
 import config
+from core.commands import Command, commands
 from core.labels import has_words, words_for
 from core.permissions import Role
 from core.states import Machine
@@ -199,8 +200,37 @@ def lists_page() -> str:
     )
 
 
+def _barred(command: Command) -> str:
+    ties = [f"connected with the {tie}" for tie in sorted(command.ties)]
+    return "; ".join(
+        [*ties, *(f"{name.replace('_', ' ')} (`{why}`)" for name, why in command.barred.items())]
+    )
+
+
+def commands_page() -> str:
+    """docs/commands.md."""
+    return _page(
+        "Commands",
+        "Who may run each command, and what bars a person who otherwise may. Connected means: a member of that"
+        " organisation now or within a year. *Second factor*: staff must have proved it within fifteen minutes.",
+        _table(
+            ("command", "permission", "bars", "second factor"),
+            (
+                (
+                    f"`{name}`",
+                    " or ".join(f"`{each}`" for each in sorted(command.permissions)),
+                    _barred(command),
+                    "yes" if command.second_factor else "",
+                )
+                for name, command in sorted(commands.items())
+            ),
+        ),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/closed-lists.md": lists_page,
+    "docs/commands.md": commands_page,
     "docs/refusals.md": refusals_page,
     "docs/settings.md": settings_page,
     "docs/states.md": states_page,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from core.commands import AuthorityRefusal
 from core.documents import FileProblem
 from core.errors import StateReason
 from core.labels import register_labels
@@ -21,6 +22,14 @@ register_labels(
         ),
         FileProblem.WRONG_KIND: _l("Only PDF, JPEG, PNG and WebP files are taken."),
         FileProblem.DAMAGED: _l("The file is damaged or protected by a password, and cannot be opened."),
+    }
+)
+register_labels(
+    {
+        AuthorityRefusal.CONNECTED: _l(
+            "You are connected with a business or provider that this concerns, or were within the last year."
+            " Another person must do it."
+        ),
     }
 )
 register_labels(

@@ -9,7 +9,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, WrongState
-from core.permissions import Permission
+from coupons.commands import ACCEPT_DELIVERY
 from coupons.models import Redemption
 from coupons.moves import lock_claim, tell
 from coupons.parties import Party, sme_id_of
@@ -21,8 +21,7 @@ def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Act
 
     `rating` is 1 to 5. WrongState unless it was delivered and nobody answered yet; NotFound for another SME's.
     """
-    actor.require(Permission.COUPONS_REDEMPTION_ACCEPT)
-    with transaction() as tx:
+    with transaction(ACCEPT_DELIVERY, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         if redemption.sme_id != sme_id_of(actor):
             raise NotFound

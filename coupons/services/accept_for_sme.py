@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from coupons.commands import ACCEPT_FOR_SME
 from coupons.models import Redemption
 from coupons.moves import lock_claim_to_judge, overdue, tell
 from coupons.parties import Party
@@ -20,8 +20,7 @@ def accept_for_sme(redemption_id: int, reason: str, *, actor: Actor, now: dateti
 
     Raises Refused(ACCEPTANCE_STILL_OPEN) while the SME has time.
     """
-    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
-    with transaction() as tx:
+    with transaction(ACCEPT_FOR_SME, actor, now) as tx:
         _, redemption = lock_claim_to_judge(tx, redemption_id, actor, now)
         REDEMPTION_MACHINE.next(redemption.state, "accept_for_sme")
         if not overdue(redemption, now):

@@ -10,7 +10,7 @@ from core import audit, documents
 from core.actor import Actor
 from core.db import transaction
 from core.errors import WrongState
-from core.permissions import Permission
+from coupons.commands import ADD_EVIDENCE
 from coupons.models import Evidence
 from coupons.moves import lock_claim
 from coupons.parties import Party, party_of
@@ -40,9 +40,7 @@ def add_evidence(
     Raises Refused(FileProblem) for a file that is not what may be taken, WrongState when the claim
     takes no evidence from this side now, NotFound for another's.
     """
-    is_sme = actor.may(Permission.COUPONS_REDEMPTION_ACCEPT)
-    actor.require(Permission.COUPONS_REDEMPTION_ACCEPT if is_sme else Permission.COUPONS_REDEMPTION_DELIVER)
-    with transaction() as tx:
+    with transaction(ADD_EVIDENCE, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
         if redemption.state not in OPEN_FOR_EVIDENCE[side]:

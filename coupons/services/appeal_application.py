@@ -9,8 +9,8 @@ from core.actor import Actor
 from core.clock import add_days
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from coupons.application_moves import keep_reason, lock_own_application, tell_sme
+from coupons.commands import APPEAL_APPLICATION
 from coupons.limits import time_to_appeal
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
@@ -18,8 +18,7 @@ from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
 
 def appeal_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Ask another approver, saying why; until the end of the last day of limits.time_to_appeal."""
-    actor.require(Permission.COUPONS_APPLICATION_APPEAL)
-    with transaction() as tx:
+    with transaction(APPEAL_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         if now >= add_days(application.state_since, time_to_appeal().days):
             raise Refused(ApplicationRefusal.APPEAL_TOO_LATE)

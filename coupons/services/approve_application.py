@@ -8,7 +8,6 @@ import identity.moves
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused, WrongState
-from core.permissions import Permission
 from coupons.application_moves import (
     grant,
     judge_under_lock,
@@ -17,6 +16,7 @@ from coupons.application_moves import (
     refuse_unless_recommended,
 )
 from coupons.application_queries import has_line
+from coupons.commands import APPROVE_APPLICATION
 from coupons.states import ApplicationRefusal, ApplicationState
 
 
@@ -26,8 +26,7 @@ def approve_application(application_id: int, *, actor: Actor, now: datetime) -> 
     The second of two persons, tied to the SME in no way. Judged anew under the lock. Nobody is
     approved past a waiting list (OTHERS_WAIT_BEFORE), nor beyond the money (NOT_ENOUGH_MONEY).
     """
-    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
-    with transaction() as tx:
+    with transaction(APPROVE_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         if application.state is not ApplicationState.SUBMITTED:
             raise WrongState("application", "approve", application.state)

@@ -9,8 +9,8 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from core.money import Money
-from core.permissions import Permission
 from coupons import moves, rules
+from coupons.commands import APPROVE_CLAIM
 from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
@@ -23,8 +23,7 @@ def approve_claim(
     Raises Refused(ClaimRefusal): more than was reserved, mandatory evidence missing (the proof that the SME
     paid its own share above all), accepted by the same officer. Publishes ClaimApproved.
     """
-    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
-    with transaction() as tx:
+    with transaction(APPROVE_CLAIM, actor, now) as tx:
         coupon, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
         REDEMPTION_MACHINE.next(redemption.state, "approve")
         if redemption.accepted_by_id == actor.known_person_id:

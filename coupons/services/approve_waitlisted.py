@@ -12,8 +12,8 @@ from core import audit
 from core.actor import Actor
 from core.db import Tx, transaction
 from core.errors import Refused
-from core.permissions import Permission
 from coupons.application_moves import grant, judge_under_lock
+from coupons.commands import APPROVE_WAITLISTED
 from coupons.eligibility import failures
 from coupons.models import Application
 from coupons.states import ApplicationRefusal, ApplicationState, EligibilityRule
@@ -37,9 +37,8 @@ def approve_waitlisted(
     caller names those already passed over in this round. The decision is that of the approver who
     put it on the list.
     """
-    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
     try:
-        with transaction() as tx:
+        with transaction(APPROVE_WAITLISTED, actor, now) as tx:
             return _serve_first(tx, scheme_id, passed_over, actor, now)
     except Refused as refused:
         if refused.reason is ApplicationRefusal.NOT_ENOUGH_MONEY:

@@ -7,15 +7,14 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from coupons import moves
+from coupons.commands import CANCEL_COUPON
 from coupons.models import Coupon
 
 
 def cancel_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Cancel it and release what is left; services reserved on it go on to their own end."""
-    actor.require(Permission.COUPONS_COUPON_CANCEL)
-    with transaction() as tx:
+    with transaction(CANCEL_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         moves.end_coupon(tx, coupon, "cancel", actor=actor, now=now, state_reason_id=reason_id)

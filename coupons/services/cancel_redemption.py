@@ -7,8 +7,8 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from coupons import moves
+from coupons.commands import CANCEL_REDEMPTION
 from coupons.models import Redemption
 from coupons.parties import Party, party_of
 from coupons.states import REDEMPTION_MACHINE
@@ -16,8 +16,7 @@ from coupons.states import REDEMPTION_MACHINE
 
 def cancel_redemption(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Cancel a reservation and free its money. NotFound for another's, WrongState once it was delivered."""
-    actor.require(Permission.COUPONS_REDEMPTION_CANCEL)
-    with transaction() as tx:
+    with transaction(CANCEL_REDEMPTION, actor, now) as tx:
         coupon, redemption = moves.lock_claim(tx, redemption_id)
         side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)

@@ -9,8 +9,8 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from core.money import Money
-from core.permissions import Permission
 from coupons import moves, rules
+from coupons.commands import CLOSE_CLAIM
 from coupons.models import Redemption
 from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
@@ -18,8 +18,7 @@ from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 def close_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
     """Close it, with the same evidence as any claim. Raises Refused(NOT_ZERO_BUDGET) when money is in it."""
-    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
-    with transaction() as tx:
+    with transaction(CLOSE_CLAIM, actor, now) as tx:
         _, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
         REDEMPTION_MACHINE.next(redemption.state, "close")
         if redemption.line_id is not None:

@@ -9,7 +9,6 @@ from core import audit
 from core.actor import Actor
 from core.db import Tx, transaction
 from core.errors import Refused, WrongState
-from core.permissions import Permission
 from coupons.application_moves import (
     grant,
     judge_under_lock,
@@ -22,6 +21,7 @@ from coupons.application_moves import (
     tell_sme,
 )
 from coupons.application_queries import has_line
+from coupons.commands import DECIDE_APPEAL
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, AppealOutcome, ApplicationRefusal, ApplicationState
 
@@ -34,8 +34,7 @@ def decide_appeal(
     By another person than the one who declined it. Approving or putting in line needs an officer's
     recommendation as ever, and the business must qualify; upholding needs a reason, and is final.
     """
-    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
-    with transaction() as tx:
+    with transaction(DECIDE_APPEAL, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         if application.state is not ApplicationState.APPEALED:
             raise WrongState("application", outcome, application.state)

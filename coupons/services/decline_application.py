@@ -8,16 +8,15 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from coupons.application_moves import keep_reason, lock_own_application, refuse_decision_by, tell_sme
+from coupons.commands import DECLINE_APPLICATION
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE
 
 
 def decline_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Refuse with a reason that the SME reads; it may appeal to another approver (limits.time_to_appeal)."""
-    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
-    with transaction() as tx:
+    with transaction(DECLINE_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         refuse_decision_by(application, actor)

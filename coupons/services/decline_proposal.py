@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound
-from core.permissions import Permission
+from coupons.commands import DECLINE_PROPOSAL
 from coupons.models import Coupon, Proposal
 from coupons.parties import sme_id_of
 from coupons.states import PROPOSAL_MACHINE
@@ -16,8 +16,7 @@ from coupons.states import PROPOSAL_MACHINE
 
 def decline_proposal(proposal_id: int, *, actor: Actor, now: datetime) -> None:
     """Close an open proposal; nothing was reserved for it. NotFound for another SME's."""
-    actor.require(Permission.COUPONS_COUPON_CONSENT)
-    with transaction() as tx:
+    with transaction(DECLINE_PROPOSAL, actor, now) as tx:
         proposal = tx.get(Proposal, proposal_id)
         if tx.get(Coupon, proposal.coupon_id).sme_id != sme_id_of(actor):
             raise NotFound

@@ -12,8 +12,8 @@ from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import NotFound, Refused
 from core.money import Money
-from core.permissions import Permission
 from coupons import rules
+from coupons.commands import DELIVER_SERVICE
 from coupons.limits import time_to_accept
 from coupons.models import Redemption
 from coupons.moves import evidence_kinds, lock_claim, tell
@@ -35,7 +35,6 @@ def deliver_service(
     Raises Refused(ClaimRefusal): days that cannot be, an invoice number that is none or stands on
     another claim of this seller, mandatory evidence that is missing. NotFound for another provider's.
     """
-    actor.require(Permission.COUPONS_REDEMPTION_DELIVER)
     number = rules.invoice_number(invoice_number)
     if number is None:
         raise Refused(ClaimRefusal.INVOICE_MISSING)
@@ -51,7 +50,7 @@ def _deliver(
     redemption_id: int, delivered_on: date, number: str, invoiced_on: date, actor: Actor, now: datetime
 ) -> None:
     today = bangkok_date(now)
-    with transaction() as tx:
+    with transaction(DELIVER_SERVICE, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         if redemption.provider_id != provider_id_of(actor):
             raise NotFound

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import WrongState
-from core.permissions import Permission
+from coupons.commands import DISPUTE_REDEMPTION
 from coupons.models import Redemption
 from coupons.moves import lock_claim, tell
 from coupons.parties import Party, party_of
@@ -20,8 +20,7 @@ def dispute_redemption(redemption_id: int, reason: str, *, actor: Actor, now: da
 
     An approved claim is disputed through payouts, which knows whether it is in a batch.
     """
-    actor.require(Permission.COUPONS_REDEMPTION_DISPUTE)
-    with transaction() as tx:
+    with transaction(DISPUTE_REDEMPTION, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
         was = redemption.state

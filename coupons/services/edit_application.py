@@ -10,9 +10,9 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused, WrongState
-from core.permissions import Permission
 from coupons.application_facts import scheme_facts
 from coupons.application_moves import lock_own_application
+from coupons.commands import EDIT_APPLICATION
 from coupons.models import Application
 from coupons.states import ApplicationRefusal, ApplicationState
 from projects.models import Scheme
@@ -33,8 +33,7 @@ def edit_application(
 
     Only while it is the SME's turn: what an officer reads does not change under their eyes.
     """
-    actor.require(Permission.COUPONS_APPLICATION_APPLY)
-    with transaction() as tx:
+    with transaction(EDIT_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         if application.state not in EDITABLE:
             raise WrongState("application", "edit", application.state)

@@ -7,16 +7,15 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from coupons import moves
+from coupons.commands import HOLD_COUPON
 from coupons.models import Coupon
 from coupons.states import COUPON_MACHINE
 
 
 def hold_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Stop a coupon from being used while something is looked into; what is reserved on it goes on."""
-    actor.require(Permission.COUPONS_COUPON_HOLD)
-    with transaction() as tx:
+    with transaction(HOLD_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(Coupon, coupon_id, COUPON_MACHINE, "hold", state_reason_id=reason_id, held_at=now)

@@ -10,8 +10,8 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
 from core.db import transaction
-from core.permissions import Permission
 from coupons.application_moves import tell_sme
+from coupons.commands import LAPSE_APPLICATIONS
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, CORRECTION_LIMIT, ApplicationState
 from projects.models import Scheme
@@ -26,10 +26,9 @@ def lapse_applications(*, actor: Actor, now: datetime) -> int:
 
     A day counts to its midnight in Bangkok. Rows that someone is working on are left for the next round.
     """
-    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
     today = bangkok_date(now)
     returned_before = bangkok_midnight(today - CORRECTION_LIMIT)
-    with transaction() as tx:
+    with transaction(LAPSE_APPLICATIONS, actor, now) as tx:
         over = tx.session.scalars(
             sa.select(Application)
             .join(Scheme, Scheme.id == Application.scheme_id)

@@ -11,8 +11,8 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused, WrongState
-from core.permissions import Permission
 from coupons.application_moves import judge_under_lock, lock_own_application, refuse_unless_eligible
+from coupons.commands import RECOMMEND_APPLICATION
 from coupons.models import Application
 from coupons.states import ApplicationRefusal, ApplicationState
 
@@ -25,8 +25,7 @@ def recommend_application(application_id: int, *, actor: Actor, now: datetime) -
     Not by who submitted it, nor by who declined it before. Judged anew, so that nothing is
     recommended which can no longer be approved.
     """
-    actor.require(Permission.COUPONS_APPLICATION_REVIEW)
-    with transaction() as tx:
+    with transaction(RECOMMEND_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         if actor.person_id == application.submitted_by_id:

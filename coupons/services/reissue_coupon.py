@@ -8,16 +8,15 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import WrongState
-from core.permissions import Permission
 from coupons import moves
+from coupons.commands import REISSUE_COUPON
 from coupons.models import Coupon
 from coupons.states import COUPON_MACHINE
 
 
 def reissue_coupon(coupon_id: int, *, actor: Actor, now: datetime) -> None:
     """Give the coupon a new code. NotFound for another SME's; WrongState once it has ended."""
-    actor.require(Permission.COUPONS_COUPON_REISSUE)
-    with transaction() as tx:
+    with transaction(REISSUE_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
         actor.require_own(coupon.sme_id)
         if not coupon.is_open:

@@ -8,8 +8,8 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from coupons import moves
+from coupons.commands import REJECT_CLAIM
 from coupons.models import Redemption
 from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
@@ -17,8 +17,7 @@ from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 def reject_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject an accepted, returned or disputed claim, with the reason that both sides read."""
-    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
-    with transaction() as tx:
+    with transaction(REJECT_CLAIM, actor, now) as tx:
         coupon, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
         REDEMPTION_MACHINE.next(redemption.state, "reject")
         if redemption.accepted_by_id == actor.known_person_id:

@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, WrongState
 from core.models import Document
-from core.permissions import Permission
+from coupons.commands import REMOVE_EVIDENCE
 from coupons.models import Evidence
 from coupons.moves import lock_claim
 from coupons.parties import party_of
@@ -21,9 +21,7 @@ from coupons.states import REDEMPTION_MACHINE
 
 def remove_evidence(redemption_id: int, evidence_id: int, *, actor: Actor, now: datetime) -> None:
     """Take back a file of one's own side; the file itself is kept. NotFound for the other side's."""
-    is_sme = actor.may(Permission.COUPONS_REDEMPTION_ACCEPT)
-    actor.require(Permission.COUPONS_REDEMPTION_ACCEPT if is_sme else Permission.COUPONS_REDEMPTION_DELIVER)
-    with transaction() as tx:
+    with transaction(REMOVE_EVIDENCE, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
         evidence = tx.get(Evidence, evidence_id)

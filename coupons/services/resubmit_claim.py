@@ -9,8 +9,8 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
 from core.money import Money
-from core.permissions import Permission
 from coupons import rules
+from coupons.commands import RESUBMIT_CLAIM
 from coupons.models import Redemption
 from coupons.moves import evidence_kinds, lock_claim
 from coupons.parties import provider_id_of
@@ -19,8 +19,7 @@ from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 def resubmit_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
     """Send the claim back to the officer. Raises Refused(EVIDENCE_MISSING); NotFound for another provider's."""
-    actor.require(Permission.COUPONS_REDEMPTION_DELIVER)
-    with transaction() as tx:
+    with transaction(RESUBMIT_CLAIM, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         if redemption.provider_id != provider_id_of(actor):
             raise NotFound

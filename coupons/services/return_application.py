@@ -8,16 +8,15 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from coupons.application_moves import keep_reason, lock_own_application, tell_sme
+from coupons.commands import RETURN_APPLICATION
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE
 
 
 def return_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Tell the SME what to correct, once and in full (Licensing Facilitation Act 2558); it has 30 days."""
-    actor.require(Permission.COUPONS_APPLICATION_REVIEW)
-    with transaction() as tx:
+    with transaction(RETURN_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
         reason_id = keep_reason(tx, application, reason, actor)

@@ -7,7 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from coupons.commands import RETURN_CLAIM
 from coupons.models import Redemption
 from coupons.moves import lock_claim, tell
 from coupons.parties import Party
@@ -16,8 +16,7 @@ from coupons.states import REDEMPTION_MACHINE
 
 def return_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Ask for more; the money stays reserved. The provider may change its evidence until it resubmits."""
-    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
-    with transaction() as tx:
+    with transaction(RETURN_CLAIM, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(

@@ -10,7 +10,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import WrongState
-from core.permissions import Permission
+from coupons.commands import SETTLE_DISPUTE
 from coupons.models import Redemption
 from coupons.moves import lock_claim_to_judge, tell
 from coupons.parties import Party
@@ -19,8 +19,7 @@ from coupons.states import REDEMPTION_MACHINE, RedemptionState
 
 def settle_dispute(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Let the claim go on, to be decided anew. Nobody accepted it before: then the officer did, and another decides."""
-    actor.require(Permission.COUPONS_REDEMPTION_DECIDE)
-    with transaction() as tx:
+    with transaction(SETTLE_DISPUTE, actor, now) as tx:
         _, redemption = lock_claim_to_judge(tx, redemption_id, actor, now)
         if redemption.state is not RedemptionState.DISPUTED:
             raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)

@@ -11,9 +11,9 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Forbidden, Refused
-from core.permissions import Permission
 from coupons.application_facts import scheme_facts
 from coupons.application_moves import next_number
+from coupons.commands import START_APPLICATION
 from coupons.models import Application
 from coupons.states import ApplicationRefusal
 from projects.models import Scheme
@@ -26,10 +26,9 @@ def start_application(scheme_id: int, category_id: int, *, actor: Actor, now: da
     One live application per scheme and category: Refused(ALREADY_APPLIED), by the unique index.
     Whether the business qualifies is judged when it submits, and previewed before.
     """
-    actor.require(Permission.COUPONS_APPLICATION_APPLY)
     if actor.organisation_id is None:
-        raise Forbidden(Permission.COUPONS_APPLICATION_APPLY)
-    with transaction() as tx:
+        raise Forbidden(START_APPLICATION.name)
+    with transaction(START_APPLICATION, actor, now) as tx:
         scheme = tx.share(Scheme, scheme_id)
         if (
             scheme.state is not SchemeState.OPEN

@@ -8,13 +8,13 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from coupons.application_moves import (
     judge_under_lock,
     lock_own_application,
     refuse_unless_eligible,
     tell_sme,
 )
+from coupons.commands import SUBMIT_APPLICATION
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
 
@@ -25,8 +25,7 @@ def submit_application(application_id: int, *, actor: Actor, now: datetime) -> N
     The day of the first submission is kept for good: the window and the waiting list count from it.
     A recommendation made before a correction no longer holds.
     """
-    actor.require(Permission.COUPONS_APPLICATION_APPLY)
-    with transaction() as tx:
+    with transaction(SUBMIT_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         if not application.need or not application.expected_result:
             raise Refused(ApplicationRefusal.NOT_COMPLETE)

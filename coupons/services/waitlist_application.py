@@ -8,7 +8,6 @@ import identity.moves
 from core.actor import Actor
 from core.db import transaction
 from core.errors import WrongState
-from core.permissions import Permission
 from coupons.application_moves import (
     judge_under_lock,
     lock_own_application,
@@ -17,6 +16,7 @@ from coupons.application_moves import (
     refuse_unless_recommended,
     serve_line_later,
 )
+from coupons.commands import WAITLIST_APPLICATION
 from coupons.states import ApplicationState
 
 
@@ -25,8 +25,7 @@ def waitlist_application(application_id: int, *, actor: Actor, now: datetime) ->
 
     The job that serves the line is woken at once too: the money may have come back a moment ago.
     """
-    actor.require(Permission.COUPONS_APPLICATION_DECIDE)
-    with transaction() as tx:
+    with transaction(WAITLIST_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         if application.state is not ApplicationState.SUBMITTED:
             raise WrongState("application", "waitlist", application.state)

@@ -7,16 +7,15 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from coupons.application_moves import lock_own_application
+from coupons.commands import WITHDRAW_APPLICATION
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE
 
 
 def withdraw_application(application_id: int, *, actor: Actor, now: datetime) -> None:
     """End the application at the SME's wish; it may apply again while the scheme takes applications."""
-    actor.require(Permission.COUPONS_APPLICATION_APPLY)
-    with transaction() as tx:
+    with transaction(WITHDRAW_APPLICATION, actor, now) as tx:
         lock_own_application(tx, application_id, actor)
         tx.advance(Application, application_id, APPLICATION_MACHINE, "withdraw", state_since=now)
         audit.record(tx, "application.withdrawn", "application", application_id, actor, now)

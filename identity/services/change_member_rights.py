@@ -9,7 +9,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from identity.commands import CHANGE_MEMBER_RIGHTS
 from identity.rules import IdentityRefusal
 from identity.states import Capacity, MemberRole
 
@@ -21,8 +21,7 @@ def change_member_rights(
 
     Only the owner gives the consent right (DESIGN §10). Refused with LAST_OWNER or CONSENT_ONLY_SME.
     """
-    actor.require(Permission.IDENTITY_MEMBER_MANAGE)
-    with transaction() as tx:
+    with transaction(CHANGE_MEMBER_RIGHTS, actor, now) as tx:
         membership = identity.moves.membership_for(tx, membership_id, actor)
         actor.require_own(membership.organisation_id)
         if may_consent and membership.capacity is not Capacity.SME:

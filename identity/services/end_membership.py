@@ -9,6 +9,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.permissions import Permission
+from identity.commands import END_MEMBERSHIP
 
 
 def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
@@ -17,8 +18,9 @@ def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
     Anyone may end her own; the owner any of the organisation acted for. Refused with LAST_OWNER: an
     organisation's side of the counter never stands without an owner.
     """
-    with transaction() as tx:
+    with transaction(END_MEMBERSHIP, actor, now) as tx:
         membership = identity.moves.membership_for(tx, membership_id, actor)
+        tx.authorise()  # before the right that is used here may end with it
         own = membership.person_id == actor.person_id
         if not own:
             actor.require(Permission.IDENTITY_MEMBER_MANAGE)

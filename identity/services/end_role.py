@@ -9,15 +9,15 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission, Role
+from core.permissions import Role
+from identity.commands import END_ROLE
 from identity.models import StaffRole
 from identity.rules import IdentityRefusal
 
 
 def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
     """End one staff role at once; returns the person's id. Refused with NOT_YOURSELF. Ending it again does nothing."""
-    actor.require(Permission.IDENTITY_STAFF_MANAGE)
-    with transaction() as tx:
+    with transaction(END_ROLE, actor, now) as tx:
         held = tx.lock(StaffRole, staff_role_id)
         if held.person_id == actor.person_id:
             raise Refused(IdentityRefusal.NOT_YOURSELF)

@@ -10,7 +10,8 @@ import identity.moves
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.permissions import STAFF_ROLES, Permission, Role
+from core.permissions import STAFF_ROLES, Role
+from identity.commands import GRANT_ROLE
 from identity.models import StaffRole, StaffUnit
 from identity.rules import IdentityRefusal
 
@@ -20,12 +21,11 @@ def grant_role(person_id: int, unit_id: int, role: Role, *, actor: Actor, now: d
 
     Refused with NOT_YOURSELF, ALREADY_STAFF_ROLE or ROLES_EXCLUDE.
     """
-    actor.require(Permission.IDENTITY_STAFF_MANAGE)
     if role not in STAFF_ROLES:
         raise NotFound
     if person_id == actor.person_id:
         raise Refused(IdentityRefusal.NOT_YOURSELF)
-    with transaction() as tx:
+    with transaction(GRANT_ROLE, actor, now) as tx:
         tx.share(StaffUnit, unit_id)
         if not tx.scalar(sa.select(sa.exists().where(StaffRole.person_id == person_id))):
             raise NotFound

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.permissions import Permission
+from identity.commands import INVITE_MEMBER
 from identity.invitations import NewInvitation, offer
 from identity.models import Membership, Person
 from identity.rules import IdentityRefusal, address, side_of
@@ -30,7 +30,6 @@ def invite_member(
     The answer is the same whether the address has an account or not. An invitation open to the same address
     is replaced. Refused with EMAIL_WRONG, CONSENT_ONLY_SME or ALREADY_MEMBER.
     """
-    actor.require(Permission.IDENTITY_MEMBER_MANAGE)
     actor.require_own(organisation_id)
     capacity = side_of(actor.roles)
     if capacity is None:
@@ -38,7 +37,7 @@ def invite_member(
     if may_consent and capacity is not Capacity.SME:
         raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
     clean = address(email)
-    with transaction() as tx:
+    with transaction(INVITE_MEMBER, actor, now) as tx:
         known = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
         if tx.scalar(
             known.where(

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.permissions import STAFF_ROLES, Permission, Role
+from core.permissions import STAFF_ROLES, Role
+from identity.commands import INVITE_STAFF
 from identity.invitations import NewInvitation, offer
 from identity.models import Person, StaffUnit
 from identity.rules import IdentityRefusal, address
@@ -21,11 +22,10 @@ def invite_staff(email: str, unit_id: int, role: Role, *, actor: Actor, now: dat
     Refused with EMAIL_WRONG, or NOT_YOURSELF: nobody gives herself a role. Whether the role may be
     held beside others is decided when it is taken up.
     """
-    actor.require(Permission.IDENTITY_STAFF_MANAGE)
     if role not in STAFF_ROLES:
         raise NotFound
     clean = address(email)
-    with transaction() as tx:
+    with transaction(INVITE_STAFF, actor, now) as tx:
         tx.share(StaffUnit, unit_id)
         if tx.scalar(sa.select(Person.id).where(Person.email == clean)) == actor.person_id:
             raise Refused(IdentityRefusal.NOT_YOURSELF)

@@ -9,7 +9,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from identity.commands import REFUSE_BANK_ACCOUNT
 from identity.models import BankAccount
 from identity.rules import IdentityRefusal
 from identity.states import BANK_ACCOUNT
@@ -17,10 +17,9 @@ from identity.states import BANK_ACCOUNT
 
 def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Refuse a waiting account, with the reason that its owner reads. Refused with REASON_MISSING or TIED."""
-    actor.require(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
     if not reason.strip():
         raise Refused(IdentityRefusal.REASON_MISSING)
-    with transaction() as tx:
+    with transaction(REFUSE_BANK_ACCOUNT, actor, now) as tx:
         account = tx.lock(BankAccount, account_id)
         identity.moves.refuse_if_tied(tx, actor, account.organisation_id, now)
         reason_id = audit.keep_reason(tx, account.submitted_by_id, reason.strip()[:2000])

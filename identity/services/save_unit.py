@@ -11,7 +11,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from identity.commands import SAVE_UNIT
 from identity.models import StaffUnit
 from identity.rules import IdentityRefusal
 
@@ -28,8 +28,7 @@ class UnitDraft:
 
 def save_unit(unit_id: int | None, draft: UnitDraft, *, actor: Actor, now: datetime) -> int:
     """Enter a unit, or change one; returns its id. Refused with CODE_TAKEN."""
-    actor.require(Permission.IDENTITY_STAFF_MANAGE)
-    with transaction() as tx:
+    with transaction(SAVE_UNIT, actor, now) as tx:
         code = draft.code.strip()
         twin = tx.scalar(sa.select(StaffUnit.id).where(StaffUnit.code == code))
         if twin is not None and twin != unit_id:

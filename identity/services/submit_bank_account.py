@@ -14,8 +14,8 @@ from core.actor import Actor
 from core.banks import BANKS, valid_account
 from core.db import Tx, transaction
 from core.errors import NotFound, Refused
-from core.permissions import Permission
 from core.thai import parse_thai_digits
+from identity.commands import SUBMIT_BANK_ACCOUNT
 from identity.models import BankAccount
 from identity.rules import IdentityRefusal
 from identity.states import BankAccountState
@@ -38,10 +38,9 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
     Refused with ACCOUNT_NUMBER_WRONG, ACCOUNT_NUMBER_TAKEN (one number, one organisation: DOMAIN §3, shared
     accounts), BANK_CHANGE_WAITING, or a FileProblem of the bank book.
     """
-    actor.require(Permission.IDENTITY_BANK_ACCOUNT_MANAGE)
     actor.require_own(organisation_id)
     number = _digits(draft)
-    with transaction() as tx:
+    with transaction(SUBMIT_BANK_ACCOUNT, actor, now) as tx:
         _refuse_second(tx, organisation_id)
         book = documents.store(
             tx, draft.book, draft.book_name, "bank_book", organisation_id, actor=actor, now=now

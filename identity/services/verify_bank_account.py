@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx, transaction
 from core.errors import Refused
-from core.permissions import Permission
+from identity.commands import VERIFY_BANK_ACCOUNT
 from identity.models import BankAccount
 from identity.rules import IdentityRefusal
 from identity.states import BANK_ACCOUNT, BankAccountState
@@ -24,8 +24,7 @@ def verify_bank_account(account_id: int, *, cooling_days: int, actor: Actor, now
     Until then the organisation is paid nothing: who stole an owner's password must not divert the next
     payment, and every member is told at once. Refused with NOT_YOURSELF or TIED.
     """
-    actor.require(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
-    with transaction() as tx:
+    with transaction(VERIFY_BANK_ACCOUNT, actor, now) as tx:
         account = tx.lock(BankAccount, account_id)
         if account.submitted_by_id == actor.person_id:
             raise Refused(IdentityRefusal.NOT_YOURSELF)

@@ -7,15 +7,14 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from identity.commands import WITHDRAW_BANK_ACCOUNT
 from identity.models import BankAccount
 from identity.states import BANK_ACCOUNT
 
 
 def withdraw_bank_account(account_id: int, *, actor: Actor, now: datetime) -> int:
     """Withdraw a waiting account; returns the organisation's id. NotFound for another's."""
-    actor.require(Permission.IDENTITY_BANK_ACCOUNT_MANAGE)
-    with transaction() as tx:
+    with transaction(WITHDRAW_BANK_ACCOUNT, actor, now) as tx:
         account = tx.lock(BankAccount, account_id)
         actor.require_own(account.organisation_id)
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "withdraw")

@@ -9,13 +9,14 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from core.permissions import Permission
+from identity.commands import WITHDRAW_INVITATION
 from identity.models import Invitation
 from identity.rules import INVITATION_DAYS, IdentityRefusal
 
 
 def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> int | None:
     """Make the invitation void; returns its organisation's id, None for a staff role. NotFound for another's."""
-    with transaction() as tx:
+    with transaction(WITHDRAW_INVITATION, actor, now) as tx:
         invitation = tx.lock(Invitation, invitation_id)
         if invitation.organisation_id is None:
             actor.require(Permission.IDENTITY_STAFF_MANAGE)

@@ -7,8 +7,8 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import APPROVE_BATCH
 from payouts.rules import approver_refusal
 from payouts.signing import signatures_of
 from payouts.states import BATCH_MACHINE
@@ -16,9 +16,8 @@ from payouts.states import BATCH_MACHINE
 
 def approve_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """Agree to pay exactly what was submitted. Refused(PREPARED_BY_YOU), Refused(CHANGED_SINCE)."""
-    actor.require(Permission.PAYOUTS_BATCH_APPROVE)
     person_id = actor.known_person_id
-    with transaction() as tx:
+    with transaction(APPROVE_BATCH, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
         BATCH_MACHINE.next(batch.state, "approve")
         if refusal := approver_refusal(signatures_of(batch), person_id):

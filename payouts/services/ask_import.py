@@ -7,7 +7,7 @@ from datetime import datetime
 from core import documents, long_work
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from payouts.commands import ASK_IMPORT
 from payouts.long_work import IMPORT
 from payouts.taking import judged
 
@@ -17,8 +17,7 @@ def ask_import(content: bytes, file_name: str, *, actor: Actor, now: datetime) -
 
     Refused at once as payouts.taking.judged() says, and while the same file is being taken (UNDER_WAY).
     """
-    actor.require(Permission.PAYOUTS_STATEMENT_IMPORT)
-    with transaction() as tx:
+    with transaction(ASK_IMPORT, actor, now) as tx:
         judged(tx.session, content)
         document = documents.store_as(
             tx, content, "application/xml", file_name, "bank_answer", None, actor=actor, now=now

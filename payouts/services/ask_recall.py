@@ -8,20 +8,19 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import ASK_RECALL
 from payouts.recalling import refuse_unless_recallable
 from payouts.states import PayoutRefusal
 
 
 def ask_recall(batch_id: int, bank_reference: str, reason: str, *, actor: Actor, now: datetime) -> None:
     """The first person's word, with the bank's reference; another confirms. Asking again replaces the word."""
-    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
     person_id = actor.known_person_id
     reference = bank_reference.strip()[:60]
     if not reference:
         raise Refused(PayoutRefusal.BANK_REFERENCE_MISSING)
-    with transaction() as tx:
+    with transaction(ASK_RECALL, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
         refuse_unless_recallable(batch, locked.payments)
         batch.recall_asked_at, batch.recall_asked_by_id = now, person_id

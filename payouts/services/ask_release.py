@@ -7,8 +7,8 @@ from datetime import date, datetime
 from core import long_work
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from payouts.bankfiles import pain001
+from payouts.commands import ASK_RELEASE
 from payouts.long_work import RELEASE
 from payouts.releasing import ready_to_release
 
@@ -20,8 +20,7 @@ def ask_release(
 
     Refused at once as payouts.releasing.ready_to_release() says, and while it is being released (UNDER_WAY).
     """
-    actor.require(Permission.PAYOUTS_BATCH_RELEASE)
-    with transaction() as tx:
+    with transaction(ASK_RELEASE, actor, now) as tx:
         ready = ready_to_release(tx, batch_id, execution_date, actor=actor, now=now)
         arguments = {"batch_id": batch_id, "version": version, "execution_date": ready.day.isoformat()}
         return long_work.ask(tx, RELEASE, str(batch_id), arguments, actor=actor, now=now)

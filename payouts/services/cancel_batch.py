@@ -6,14 +6,13 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import CANCEL_BATCH
 
 
 def cancel_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """End it: its payments are withdrawn, and what is owed waits for another batch."""
-    actor.require(Permission.PAYOUTS_BATCH_DRAFT)
-    with transaction() as tx:
+    with transaction(CANCEL_BATCH, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
         reason_id = moves.keep_reason(tx, reason, actor)
         moves.move_batch(tx, batch, "cancel", "batch.cancelled", actor=actor, now=now, reason_id=reason_id)

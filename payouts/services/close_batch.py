@@ -9,16 +9,15 @@ import sqlalchemy as sa
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import CLOSE_BATCH
 from payouts.models import Payment, StatementLine
 from payouts.states import LineState, PayoutRefusal
 
 
 def close_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """Put it away. Refused(LINES_WAITING) while a bank line that names one of its payments lies on the workbench."""
-    actor.require(Permission.PAYOUTS_BATCH_CLOSE)
-    with transaction() as tx:
+    with transaction(CLOSE_BATCH, actor, now) as tx:
         batch, _ = moves.lock_batch(tx, batch_id)
         waiting = tx.scalar(
             sa.select(sa.func.count())

@@ -7,8 +7,8 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import CONFIRM_OUTCOME
 from payouts.findings import EFFECTS, refuse_unless_fitting
 from payouts.models import ManualFinding, Payment, StatementLine
 from payouts.states import LINE_MACHINE, MANUAL_MACHINE, EventKind, PayoutRefusal
@@ -16,9 +16,8 @@ from payouts.states import LINE_MACHINE, MANUAL_MACHINE, EventKind, PayoutRefusa
 
 def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
     """Do what was stated, and match the line it rests on; answers the payment's id. Refused(STATED_BY_YOU)."""
-    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
     person_id = actor.known_person_id
-    with transaction() as tx:
+    with transaction(CONFIRM_OUTCOME, actor, now) as tx:
         payment_id = tx.get(ManualFinding, finding_id).payment_id
         locked = moves.lock_payments(tx, Payment.id == payment_id)
         payment = locked.payments[0]

@@ -8,8 +8,8 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import CONFIRM_RECALL
 from payouts.recalling import refuse_unless_recallable
 from payouts.rules import Effect
 from payouts.states import AT_BANK, EventKind, PayoutRefusal
@@ -17,9 +17,8 @@ from payouts.states import AT_BANK, EventKind, PayoutRefusal
 
 def confirm_recall(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """Nothing of the file is, or will be, paid: every payment fails, and what is owed is owed again."""
-    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
     person_id = actor.known_person_id
-    with transaction() as tx:
+    with transaction(CONFIRM_RECALL, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
         if batch.recall_asked_by_id is None:
             raise Refused(PayoutRefusal.RECALL_NOT_ASKED)

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from payouts.commands import DECLINE_OUTCOME
 from payouts.models import ManualFinding
 from payouts.moves import keep_reason
 from payouts.states import MANUAL_MACHINE, PayoutRefusal
@@ -16,8 +16,7 @@ from payouts.states import MANUAL_MACHINE, PayoutRefusal
 
 def decline_outcome(finding_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
     """Nothing moves, and another finding may be stated; answers the payment's id."""
-    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
-    with transaction() as tx:
+    with transaction(DECLINE_OUTCOME, actor, now) as tx:
         finding = tx.lock(ManualFinding, finding_id)
         if finding.stated_by_id == actor.known_person_id:
             raise Refused(PayoutRefusal.STATED_BY_YOU)

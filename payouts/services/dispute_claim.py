@@ -11,8 +11,8 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Forbidden, Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import DISPUTE_CLAIM
 from payouts.models import Payable
 from payouts.states import PAYABLE_MACHINE, PayableState, PayoutRefusal
 
@@ -22,10 +22,9 @@ def dispute_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetim
 
     Refused(ALREADY_LIVE) while it is in a batch, or further. Only OSMEP's officers.
     """
-    actor.require(Permission.COUPONS_REDEMPTION_DISPUTE)
     if not actor.is_staff:
-        raise Forbidden(Permission.COUPONS_REDEMPTION_DISPUTE)
-    with transaction() as tx:
+        raise Forbidden(DISPUTE_CLAIM.name)
+    with transaction(DISPUTE_CLAIM, actor, now) as tx:
         reason_id = moves.keep_reason(tx, reason, actor)
         coupons.moves.dispute_approved(tx, redemption_id, reason_id, actor=actor, now=now)
         payable_id = tx.scalar(

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.clock import bangkok_date, fiscal_year_of
 from core.db import Tx, transaction
 from core.errors import Refused
-from core.permissions import Permission
+from payouts.commands import DRAFT_BATCH
 from payouts.drafting import MOST_PAYMENTS, Selection, attempts_of, next_running_no, take
 from payouts.models import Batch, Payable, Payment
 from payouts.moves import recount, review_holds
@@ -23,9 +23,8 @@ def draft_batch(selection: Selection, *, actor: Actor, now: datetime) -> int:
     What cannot be paid is held with its reason and left out. Refused(NOTHING_TO_BATCH) when nothing
     is left, Refused(TOO_MANY) beyond what one file carries.
     """
-    actor.require(Permission.PAYOUTS_BATCH_DRAFT)
     person_id = actor.known_person_id
-    with transaction() as tx:
+    with transaction(DRAFT_BATCH, actor, now) as tx:
         candidates = take(tx, selection)
         review_holds(tx, candidates, actor=actor, now=now)
         chosen = [each for each in candidates if each.state is PayableState.OPEN]

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from payouts.commands import HOLD_PAYABLE
 from payouts.models import Payable
 from payouts.moves import keep_reason, lock_payable
 from payouts.states import PAYABLE_MACHINE, HoldReason, PayoutRefusal
@@ -16,8 +16,7 @@ from payouts.states import PAYABLE_MACHINE, HoldReason, PayoutRefusal
 
 def hold_payable(payable_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Hold it until somebody lets it go again. Refused(ALREADY_LIVE) while it is in a batch or at the bank."""
-    actor.require(Permission.PAYOUTS_PAYABLE_HOLD)
-    with transaction() as tx:
+    with transaction(HOLD_PAYABLE, actor, now) as tx:
         payable, payment = lock_payable(tx, payable_id)
         if payment is not None:
             raise Refused(PayoutRefusal.ALREADY_LIVE)

@@ -7,14 +7,13 @@ from datetime import datetime
 from core import documents
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from payouts.commands import IMPORT_BANK_ANSWER
 from payouts.taking import judged, one_importer, take
 
 
 def import_bank_answer(content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:
     """Take the file while one waits; answers the import's id. Refused as payouts.taking.judged() says."""
-    actor.require(Permission.PAYOUTS_STATEMENT_IMPORT)
-    with transaction() as tx:
+    with transaction(IMPORT_BANK_ANSWER, actor, now) as tx:
         one_importer(tx)
         answer = judged(tx.session, content)
         document = documents.store_as(

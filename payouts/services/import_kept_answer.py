@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.db import transaction
 from core.long_work import UNWATCHED, Watch
 from core.models import Document
-from core.permissions import Permission
+from payouts.commands import IMPORT_KEPT_ANSWER
 from payouts.taking import judged, one_importer, take
 
 _PATIENCE = sa.text("SET LOCAL lock_timeout = '10min'")
@@ -20,8 +20,7 @@ _PATIENCE = sa.text("SET LOCAL lock_timeout = '10min'")
 
 def import_kept_answer(document_id: int, *, actor: Actor, now: datetime, watch: Watch = UNWATCHED) -> int:
     """Take the kept file; answers the import's id. Refused as payouts.taking.judged() says."""
-    actor.require(Permission.PAYOUTS_STATEMENT_IMPORT)
-    with transaction() as tx:
+    with transaction(IMPORT_KEPT_ANSWER, actor, now) as tx:
         tx.execute(_PATIENCE)
         one_importer(tx)
         document = tx.get(Document, document_id)

@@ -11,10 +11,10 @@ from core import documents
 from core.actor import Actor
 from core.db import Tx, transaction
 from core.long_work import UNWATCHED, Watch
-from core.permissions import Permission
 from payouts import moves
 from payouts.bankfiles import pain001
 from payouts.bankfiles.model import CreditTransfer, CreditTransferFile
+from payouts.commands import RELEASE_BATCH
 from payouts.models import BankFile, Batch, Payment
 from payouts.releasing import ready_to_release
 
@@ -29,8 +29,7 @@ def release_batch(
     watch: Watch = UNWATCHED,
 ) -> None:
     """Write the order and post payable → in transit, or do nothing at all. Refused as ready_to_release() says."""
-    actor.require(Permission.PAYOUTS_BATCH_RELEASE)
-    with transaction() as tx:
+    with transaction(RELEASE_BATCH, actor, now) as tx:
         ready = ready_to_release(tx, batch_id, execution_date, actor=actor, now=now)
         batch, payments = ready.batch, ready.locked.payments
         moves.move_batch(

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from payouts.commands import RESUME_PAYABLE
 from payouts.models import Payable
 from payouts.moves import lock_payable
 from payouts.queries import payees_of
@@ -19,8 +19,7 @@ from payouts.states import PAYABLE_MACHINE
 
 def resume_payable(payable_id: int, *, actor: Actor, now: datetime) -> None:
     """Make it open again. Refused with the HoldReason while a fact still stands in the way: nobody may wave that away."""
-    actor.require(Permission.PAYOUTS_PAYABLE_HOLD)
-    with transaction() as tx:
+    with transaction(RESUME_PAYABLE, actor, now) as tx:
         payable, _ = lock_payable(tx, payable_id)
         payee = payees_of(tx.session, [payable.payee_id], bangkok_date(now))[payable.payee_id]
         if fact := hold_for(payee.facts(payable.payee_mode)):

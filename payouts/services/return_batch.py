@@ -6,14 +6,13 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import RETURN_BATCH
 
 
 def return_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Ask for a correction: payments may be taken out, and the rest submitted again."""
-    actor.require(Permission.PAYOUTS_BATCH_APPROVE)
-    with transaction() as tx:
+    with transaction(RETURN_BATCH, actor, now) as tx:
         batch, _ = moves.lock_batch(tx, batch_id)
         reason_id = moves.keep_reason(tx, reason, actor)
         moves.move_batch(tx, batch, "return", "batch.returned", actor=actor, now=now, reason_id=reason_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from payouts.commands import SET_ASIDE_LINE
 from payouts.models import StatementLine
 from payouts.moves import keep_reason
 from payouts.states import LINE_MACHINE
@@ -15,8 +15,7 @@ from payouts.states import LINE_MACHINE
 
 def set_aside_line(line_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Take it off the workbench, with the reason why no money of ours follows from it."""
-    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
-    with transaction() as tx:
+    with transaction(SET_ASIDE_LINE, actor, now) as tx:
         line = tx.lock(StatementLine, line_id)
         reason_id = keep_reason(tx, reason, actor)
         tx.advance(

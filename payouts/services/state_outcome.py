@@ -10,8 +10,8 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import STATE_OUTCOME
 from payouts.findings import refuse_unless_fitting
 from payouts.models import ManualFinding, Payment, StatementLine
 from payouts.states import ManualOutcome, PayoutRefusal
@@ -40,13 +40,12 @@ def state_outcome(
 
     Refused(EVIDENCE_MISSING) without a bank line or a file; Refused(ALREADY_STATED) while one waits.
     """
-    actor.require(Permission.PAYOUTS_STATEMENT_MATCH)
     person_id = actor.known_person_id
     if evidence.line_id is None and not evidence.content:
         raise Refused(PayoutRefusal.EVIDENCE_MISSING)
     if happened_on > bangkok_date(now):
         raise Refused(PayoutRefusal.OUTCOME_DOES_NOT_FIT)
-    with transaction() as tx:
+    with transaction(STATE_OUTCOME, actor, now) as tx:
         locked = moves.lock_payments(tx, Payment.id == payment_id)
         if not locked.payments:
             raise Refused(PayoutRefusal.NO_SUCH_PAYMENT)

@@ -11,8 +11,8 @@ from config import Settings
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import SUBMIT_BATCH
 from payouts.models import Payment
 from payouts.rules import control_digest
 from payouts.states import PaymentState, PayoutRefusal
@@ -20,10 +20,9 @@ from payouts.states import PaymentState, PayoutRefusal
 
 def submit_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """Fix who is paid what and where: from here on a change of anything stops the batch."""
-    actor.require(Permission.PAYOUTS_BATCH_DRAFT)
     person_id = actor.known_person_id
     settings: Settings = current_app.extensions["settings"]
-    with transaction() as tx:
+    with transaction(SUBMIT_BATCH, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
         if not locked.payments:
             raise Refused(PayoutRefusal.NOTHING_TO_BATCH)

@@ -7,16 +7,15 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.permissions import Permission
 from payouts import moves
+from payouts.commands import WITHDRAW_PAYMENT
 from payouts.models import Payment
 from payouts.states import BatchState, PayoutRefusal
 
 
 def withdraw_payment(payment_id: int, *, actor: Actor, now: datetime) -> int:
     """Leave it for a later batch; answers the batch it was in. Refused(IN_SIGNED_BATCH) once somebody signs."""
-    actor.require(Permission.PAYOUTS_BATCH_DRAFT)
-    with transaction() as tx:
+    with transaction(WITHDRAW_PAYMENT, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, tx.get(Payment, payment_id).batch_id)
         if batch.state not in (BatchState.DRAFT, BatchState.RETURNED):
             raise Refused(PayoutRefusal.IN_SIGNED_BATCH)

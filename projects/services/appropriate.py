@@ -12,8 +12,8 @@ from core.actor import Actor
 from core.db import Tx, transaction
 from core.errors import Refused
 from core.money import Money
-from core.permissions import Permission
 from projects.budget_moves import keep_paper
+from projects.commands import APPROPRIATE
 from projects.models import BudgetLine, BudgetMove, Project
 from projects.rules import LineFacts, problem_of_appropriation
 
@@ -23,8 +23,7 @@ def appropriate(line_id: int, amount: Money, document_number: str, *, actor: Act
 
     The project's row is locked, so that two entries cannot together exceed what its resolution approved.
     """
-    actor.require(Permission.PROJECTS_BUDGET_APPROPRIATE)
-    with transaction() as tx:
+    with transaction(APPROPRIATE, actor, now) as tx:
         line = tx.get(BudgetLine, line_id)
         project = tx.lock(Project, line.project_id)
         facts = LineFacts(

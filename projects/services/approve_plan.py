@@ -6,15 +6,14 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from projects import moves
+from projects.commands import APPROVE_PLAN
 from projects.models import ActionPlan
 from projects.rules import Resolution
 from projects.states import PLAN_MACHINE
 
 
 def approve_plan(plan_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
-    """Approve a submitted plan. Refused(OWN_SUBMISSION) for who submitted it."""
-    actor.require(Permission.PROJECTS_PLAN_APPROVE)
-    with transaction() as tx:
+    """Approve a submitted plan. Refused(WRITTEN_BY_YOU) for who wrote, changed or submitted any of it."""
+    with transaction(APPROVE_PLAN, actor, now) as tx:
         moves.approve(tx, ActionPlan, plan_id, PLAN_MACHINE, resolution, actor=actor, now=now)

@@ -8,21 +8,18 @@ import ledger.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import APPROVE_SCHEME
 from projects.models import Scheme
-from projects.moves import keep_resolution
-from projects.rules import ProjectReason, Resolution
+from projects.moves import authors_of, keep_resolution
+from projects.rules import Resolution
 from projects.states import SCHEME_MACHINE
 
 
 def approve_scheme(scheme_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
-    """Approve a draft scheme and give it its accounts. Refused(OWN_DRAFT) for who wrote it."""
-    actor.require(Permission.PROJECTS_SCHEME_APPROVE)
-    with transaction() as tx:
+    """Approve a draft scheme and give it its accounts. Refused(WRITTEN_BY_YOU) for who wrote or changed any of it."""
+    with transaction(APPROVE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
-        if scheme.created_by_id == actor.known_person_id:
-            raise Refused(ProjectReason.OWN_DRAFT)
+        tx.authorise(authors=authors_of(tx, "scheme", scheme_id))
         document_id = keep_resolution(tx, resolution, actor=actor, now=now)
         tx.advance(
             Scheme,

@@ -7,7 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from projects.commands import CHANGE_PLAN
 from projects.models import ActionPlan
 from projects.moves import require_editable
 from projects.rules import PlanDraft
@@ -15,8 +15,7 @@ from projects.rules import PlanDraft
 
 def change_plan(plan_id: int, draft: PlanDraft, *, actor: Actor, now: datetime) -> None:
     """Write a draft or returned plan anew."""
-    actor.require(Permission.PROJECTS_PLAN_DRAFT)
-    with transaction() as tx:
+    with transaction(CHANGE_PLAN, actor, now) as tx:
         plan = tx.lock(ActionPlan, plan_id)
         require_editable(plan)
         plan.fiscal_year = draft.fiscal_year

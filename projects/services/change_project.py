@@ -7,7 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from projects.commands import CHANGE_PROJECT
 from projects.models import Project
 from projects.moves import require_editable, unique_or
 from projects.project_fields import write_project
@@ -16,8 +16,7 @@ from projects.rules import ProjectDraft, ProjectReason
 
 def change_project(project_id: int, draft: ProjectDraft, *, actor: Actor, now: datetime) -> None:
     """Write a draft or returned project anew, its KPIs included."""
-    actor.require(Permission.PROJECTS_PROJECT_DRAFT)
-    with transaction() as tx:
+    with transaction(CHANGE_PROJECT, actor, now) as tx:
         project = tx.lock(Project, project_id)
         require_editable(project)
         with unique_or(tx, ProjectReason.CODE_TAKEN):

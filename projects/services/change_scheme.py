@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import CHANGE_SCHEME
 from projects.models import Project, Scheme
 from projects.moves import unique_or
 from projects.rules import ProjectReason, SchemeDraft, problem_of_scheme
@@ -18,8 +18,7 @@ from projects.states import SchemeState
 
 def change_scheme(scheme_id: int, draft: SchemeDraft, *, actor: Actor, now: datetime) -> None:
     """Write a draft scheme anew. Once approved its numbers stand: coupons are promised by them."""
-    actor.require(Permission.PROJECTS_SCHEME_DRAFT)
-    with transaction() as tx:
+    with transaction(CHANGE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
         if scheme.state is not SchemeState.DRAFT:
             raise Refused(ProjectReason.NOT_EDITABLE)

@@ -10,7 +10,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import CLOSE_PLAN
 from projects.models import ActionPlan, Project
 from projects.rules import ProjectReason
 from projects.states import PLAN_MACHINE, PlanState
@@ -18,8 +18,7 @@ from projects.states import PLAN_MACHINE, PlanState
 
 def close_plan(plan_id: int, *, actor: Actor, now: datetime) -> None:
     """Close a running plan. Refused(PROJECTS_STILL_RUNNING) while one of its projects is approved or running."""
-    actor.require(Permission.PROJECTS_PLAN_APPROVE)
-    with transaction() as tx:
+    with transaction(CLOSE_PLAN, actor, now) as tx:
         tx.lock(ActionPlan, plan_id)
         alive = sa.exists().where(
             Project.plan_id == plan_id, Project.state.in_((PlanState.APPROVED, PlanState.RUNNING))

@@ -10,7 +10,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import CLOSE_PROJECT
 from projects.models import Project, Scheme
 from projects.rules import ProjectReason
 from projects.states import PROJECT_MACHINE, SchemeState
@@ -18,8 +18,7 @@ from projects.states import PROJECT_MACHINE, SchemeState
 
 def close_project(project_id: int, *, actor: Actor, now: datetime) -> None:
     """Close a running project. Refused(OPEN_SCHEMES) while a scheme of it is open or paused."""
-    actor.require(Permission.PROJECTS_PROJECT_APPROVE)
-    with transaction() as tx:
+    with transaction(CLOSE_PROJECT, actor, now) as tx:
         tx.lock(Project, project_id)
         alive = sa.exists().where(
             Scheme.project_id == project_id, Scheme.state.in_((SchemeState.OPEN, SchemeState.PAUSED))

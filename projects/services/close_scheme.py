@@ -7,15 +7,14 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from projects.commands import CLOSE_SCHEME
 from projects.models import Scheme
 from projects.states import SCHEME_MACHINE
 
 
 def close_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
     """End applications for good. Coupons already issued run on to their own last day; money left may be taken back."""
-    actor.require(Permission.PROJECTS_SCHEME_OPERATE)
-    with transaction() as tx:
+    with transaction(CLOSE_SCHEME, actor, now) as tx:
         tx.lock(Scheme, scheme_id)
         tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "close")
         audit.record(tx, "scheme.closed", "scheme", scheme_id, actor, now)

@@ -7,15 +7,14 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from projects.commands import DRAFT_PLAN
 from projects.models import ActionPlan
 from projects.rules import PlanDraft
 
 
 def draft_plan(draft: PlanDraft, *, actor: Actor, now: datetime) -> int:
     """Begin the action plan of a fiscal year; returns its id. A year may have several plans, each approved on its own."""
-    actor.require(Permission.PROJECTS_PLAN_DRAFT)
-    with transaction() as tx:
+    with transaction(DRAFT_PLAN, actor, now) as tx:
         plan = tx.add(
             ActionPlan(
                 fiscal_year=draft.fiscal_year,

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import DRAFT_PROJECT
 from projects.models import ActionPlan, Project
 from projects.moves import unique_or
 from projects.project_fields import write_project
@@ -18,8 +18,7 @@ from projects.states import PlanState
 
 def draft_project(plan_id: int, draft: ProjectDraft, *, actor: Actor, now: datetime) -> int:
     """Begin a project, with one lead agency and its KPIs; returns its id. Not under a closed plan."""
-    actor.require(Permission.PROJECTS_PROJECT_DRAFT)
-    with transaction() as tx:
+    with transaction(DRAFT_PROJECT, actor, now) as tx:
         if tx.share(ActionPlan, plan_id).state is PlanState.CLOSED:
             raise Refused(ProjectReason.NOT_EDITABLE)
         project = Project(plan_id=plan_id, created_at=now, created_by_id=actor.known_person_id)

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import DRAFT_SCHEME
 from projects.models import Project, Scheme
 from projects.moves import unique_or
 from projects.rules import ProjectReason, SchemeDraft, problem_of_scheme
@@ -18,8 +18,7 @@ from projects.states import PlanState
 
 def draft_scheme(project_id: int, draft: SchemeDraft, *, actor: Actor, now: datetime) -> int:
     """Begin a scheme of an approved or running project, with all its parameters; returns its id."""
-    actor.require(Permission.PROJECTS_SCHEME_DRAFT)
-    with transaction() as tx:
+    with transaction(DRAFT_SCHEME, actor, now) as tx:
         project = tx.share(Project, project_id)
         if project.state not in {PlanState.APPROVED, PlanState.RUNNING}:
             raise Refused(ProjectReason.PROJECT_NOT_APPROVED)

@@ -9,7 +9,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import OPEN_LINE
 from projects.models import BudgetLine, Project
 from projects.moves import unique_or
 from projects.rules import ProjectReason
@@ -21,8 +21,7 @@ def open_line(project_id: int, source: FundSource, fiscal_year: int, *, actor: A
 
     Money of two sources or years never shares a line (DOMAIN §5.5).
     """
-    actor.require(Permission.PROJECTS_BUDGET_APPROPRIATE)
-    with transaction() as tx:
+    with transaction(OPEN_LINE, actor, now) as tx:
         project = tx.share(Project, project_id)
         if project.zero_budget:
             raise Refused(ProjectReason.MONEY_ON_ZERO_BUDGET)

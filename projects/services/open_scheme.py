@@ -11,8 +11,8 @@ from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
 from core.money import ZERO
-from core.permissions import Permission
 from ledger.transitions import Kind
+from projects.commands import OPEN_SCHEME
 from projects.models import Project, Scheme
 from projects.rules import OpeningFacts, problem_of_opening
 from projects.states import SCHEME_MACHINE
@@ -20,8 +20,7 @@ from projects.states import SCHEME_MACHINE
 
 def open_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
     """Open an approved scheme of a running project; it needs money, unless its project has none by design."""
-    actor.require(Permission.PROJECTS_SCHEME_OPERATE)
-    with transaction() as tx:
+    with transaction(OPEN_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
         project = tx.share(Project, scheme.project_id)
         available = ZERO

@@ -7,15 +7,14 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from projects.commands import PAUSE_SCHEME
 from projects.models import Scheme
 from projects.states import SCHEME_MACHINE
 
 
 def pause_scheme(scheme_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Stop new applications for a while; coupons already promised stay good. The reason is shown to staff."""
-    actor.require(Permission.PROJECTS_SCHEME_OPERATE)
-    with transaction() as tx:
+    with transaction(PAUSE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
         reason_id = audit.keep_reason(tx, scheme.created_by_id, reason)
         tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "pause", state_reason_id=reason_id)

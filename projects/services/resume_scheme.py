@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import RESUME_SCHEME
 from projects.models import Project, Scheme
 from projects.rules import ProjectReason
 from projects.states import SCHEME_MACHINE, PlanState
@@ -17,8 +17,7 @@ from projects.states import SCHEME_MACHINE, PlanState
 
 def resume_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
     """Resume, while the project still runs and the window is not over."""
-    actor.require(Permission.PROJECTS_SCHEME_OPERATE)
-    with transaction() as tx:
+    with transaction(RESUME_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
         if tx.share(Project, scheme.project_id).state is not PlanState.RUNNING:
             raise Refused(ProjectReason.PROJECT_NOT_RUNNING)

@@ -6,14 +6,13 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from projects import moves
+from projects.commands import RETURN_PLAN
 from projects.models import ActionPlan
 from projects.states import PLAN_MACHINE
 
 
 def return_plan(plan_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Return it to its officer, who may change and submit it again; the reason is shown there."""
-    actor.require(Permission.PROJECTS_PLAN_APPROVE)
-    with transaction() as tx:
+    with transaction(RETURN_PLAN, actor, now) as tx:
         moves.send_back(tx, ActionPlan, plan_id, PLAN_MACHINE, reason, actor=actor, now=now)

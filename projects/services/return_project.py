@@ -6,14 +6,13 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from projects import moves
+from projects.commands import RETURN_PROJECT
 from projects.models import Project
 from projects.states import PROJECT_MACHINE
 
 
 def return_project(project_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Return it to its officer, who may change and submit it again; the reason is shown there."""
-    actor.require(Permission.PROJECTS_PROJECT_APPROVE)
-    with transaction() as tx:
+    with transaction(RETURN_PROJECT, actor, now) as tx:
         moves.send_back(tx, Project, project_id, PROJECT_MACHINE, reason, actor=actor, now=now)

@@ -7,14 +7,13 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from projects.commands import START_PLAN
 from projects.models import ActionPlan
 from projects.states import PLAN_MACHINE
 
 
 def start_plan(plan_id: int, *, actor: Actor, now: datetime) -> None:
     """Start an approved plan; from then on its projects may start."""
-    actor.require(Permission.PROJECTS_PLAN_APPROVE)
-    with transaction() as tx:
+    with transaction(START_PLAN, actor, now) as tx:
         tx.advance(ActionPlan, plan_id, PLAN_MACHINE, "start")
         audit.record(tx, "plan.started", "plan", plan_id, actor, now)

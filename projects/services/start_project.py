@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from projects.commands import START_PROJECT
 from projects.models import ActionPlan, Project
 from projects.rules import ProjectReason
 from projects.states import PROJECT_MACHINE, PlanState
@@ -16,8 +16,7 @@ from projects.states import PROJECT_MACHINE, PlanState
 
 def start_project(project_id: int, *, actor: Actor, now: datetime) -> None:
     """Start an approved project of an approved or running plan; from then on its schemes may open."""
-    actor.require(Permission.PROJECTS_PROJECT_APPROVE)
-    with transaction() as tx:
+    with transaction(START_PROJECT, actor, now) as tx:
         plan = tx.share(ActionPlan, tx.get(Project, project_id).plan_id)
         if plan.state not in {PlanState.APPROVED, PlanState.RUNNING}:
             raise Refused(ProjectReason.PLAN_NOT_APPROVED)

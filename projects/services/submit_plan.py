@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from projects import moves
+from projects.commands import SUBMIT_PLAN
 from projects.models import ActionPlan, Project
 from projects.rules import ProjectReason
 from projects.states import PLAN_MACHINE
@@ -18,8 +18,7 @@ from projects.states import PLAN_MACHINE
 
 def submit_plan(plan_id: int, *, actor: Actor, now: datetime) -> None:
     """Submit a plan that has at least one project: a plan of nothing cannot be approved."""
-    actor.require(Permission.PROJECTS_PLAN_DRAFT)
-    with transaction() as tx:
+    with transaction(SUBMIT_PLAN, actor, now) as tx:
         tx.lock(ActionPlan, plan_id)
         if not tx.scalar(sa.select(sa.exists().where(Project.plan_id == plan_id))):
             raise Refused(ProjectReason.NO_PROJECT_IN_PLAN)

@@ -7,8 +7,8 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from projects import moves
+from projects.commands import SUBMIT_PROJECT
 from projects.models import Project
 from projects.project_fields import read_project
 from projects.rules import problem_of_project
@@ -17,8 +17,7 @@ from projects.states import PROJECT_MACHINE
 
 def submit_project(project_id: int, *, actor: Actor, now: datetime) -> None:
     """Submit a complete project: at least one KPI, each measurable and agreed by the lead agency."""
-    actor.require(Permission.PROJECTS_PROJECT_DRAFT)
-    with transaction() as tx:
+    with transaction(SUBMIT_PROJECT, actor, now) as tx:
         if problem := problem_of_project(read_project(tx.lock(Project, project_id))):
             raise Refused(problem)
         moves.submit(tx, Project, project_id, PROJECT_MACHINE, actor=actor, now=now)

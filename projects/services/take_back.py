@@ -8,8 +8,8 @@ import ledger.moves
 from core.actor import Actor
 from core.db import transaction
 from core.money import Money
-from core.permissions import Permission
 from projects.budget_moves import move_scheme_money
+from projects.commands import TAKE_BACK
 from projects.states import SchemeState
 
 
@@ -18,8 +18,7 @@ def take_back(scheme_id: int, amount: Money, document_number: str, *, actor: Act
 
     The ledger refuses more than is there, in words that name what is left.
     """
-    actor.require(Permission.PROJECTS_BUDGET_APPROPRIATE)
-    with transaction() as tx:
+    with transaction(TAKE_BACK, actor, now) as tx:
         move_scheme_money(
             tx,
             scheme_id,

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import ADD_SERVICE
 from providers.models import Service
 from providers.moves import own_catalogue, require_category
 from providers.rules import ServiceDraft, problem_of_service
@@ -17,8 +17,7 @@ from providers.service_fields import write_service
 
 def add_service(provider_id: int, draft: ServiceDraft, *, actor: Actor, now: datetime) -> int:
     """Add a service to one's catalogue, in a category asked for or approved; returns its id."""
-    actor.require(Permission.PROVIDERS_CATALOGUE_MANAGE)
-    with transaction() as tx:
+    with transaction(ADD_SERVICE, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
         require_category(tx, provider_id, draft.category_id)
         if problem := problem_of_service(draft):

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import APPEAL_REJECTION
 from providers.models import Provider
 from providers.moves import keep_reason
 from providers.rules import ProviderReason, problem_of_appeal
@@ -19,9 +19,8 @@ def appeal_rejection(
     provider_id: int, grounds: str, appeal_days: int, *, actor: Actor, now: datetime
 ) -> None:
     """Lay a rejected registration before another officer than the one who rejected it, once, within the appeal days."""
-    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
     actor.require_own(provider_id)
-    with transaction() as tx:
+    with transaction(APPEAL_REJECTION, actor, now) as tx:
         provider = tx.lock(Provider, provider_id)
         if provider.state is not ProviderState.REJECTED or provider.decided_at is None:
             raise Refused(ProviderReason.NOT_EDITABLE)

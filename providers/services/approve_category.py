@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import APPROVE_CATEGORY
 from providers.models import ProviderCategory
 from providers.moves import category_facts, category_row, for_review
 from providers.rules import ProviderReason, problem_of_validity
@@ -20,8 +20,7 @@ def approve_category(
     provider_id: int, category_id: int, valid_until: date, *, actor: Actor, now: datetime
 ) -> None:
     """Approve it until a day, never past what its accreditation shows; each category on its own (DOMAIN §1)."""
-    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
-    with transaction() as tx:
+    with transaction(APPROVE_CATEGORY, actor, now) as tx:
         provider = for_review(tx, provider_id, actor, now)
         if provider.state not in {ProviderState.SUBMITTED, ProviderState.APPROVED}:
             raise Refused(ProviderReason.NOT_EDITABLE)

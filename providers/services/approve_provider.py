@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import APPROVE_PROVIDER
 from providers.models import Provider
 from providers.moves import for_review, tell
 from providers.rules import problem_of_approval
@@ -16,8 +16,7 @@ from providers.states import PROVIDER_MACHINE
 
 def approve_provider(provider_id: int, *, actor: Actor, now: datetime) -> None:
     """Approve a submitted provider once each of its categories has its own decision, and one is a yes."""
-    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
-    with transaction() as tx:
+    with transaction(APPROVE_PROVIDER, actor, now) as tx:
         provider = for_review(tx, provider_id, actor, now)
         if problem := problem_of_approval(row.state for row in provider.categories):
             raise Refused(problem)

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import APPROVE_RENEWAL
 from providers.models import CategoryRenewal
 from providers.moves import renewal_facts, renewal_for_review, tell
 from providers.rules import ProviderReason, is_longer, problem_of_validity
@@ -19,8 +19,7 @@ def approve_renewal(
     provider_id: int, category_id: int, valid_until: date, *, actor: Actor, now: datetime
 ) -> None:
     """Approve until a later day, never past what the new accreditation shows. The approval runs on without a gap."""
-    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
-    with transaction() as tx:
+    with transaction(APPROVE_RENEWAL, actor, now) as tx:
         _provider, renewal = renewal_for_review(tx, provider_id, category_id, actor, now)
         row = renewal.row
         if not is_longer(valid_until, row.valid_until):

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import ASK_RENEWAL
 from providers.models import CategoryRenewal
 from providers.moves import category_facts, category_row, own_catalogue, renewal_facts
 from providers.rules import ProviderReason, problem_of_renewal
@@ -30,8 +30,7 @@ def ask_renewal(
 
     `document` is (file name, content). Refused(ProviderReason): too early, asked already, or what is shown does not do.
     """
-    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
-    with transaction() as tx:
+    with transaction(ASK_RENEWAL, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
         row = category_row(tx, provider_id, category_id)
         if row.renewal is not None and row.renewal.state is RenewalState.REQUESTED:

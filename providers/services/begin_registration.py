@@ -9,17 +9,16 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from identity.rules import OrganisationDraft
 from identity.states import Capacity
+from providers.commands import BEGIN_REGISTRATION
 from providers.models import Provider
 from providers.rules import ProviderReason
 
 
 def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime) -> int:
     """Enter the organisation and make the person its owner on the provider side; returns the organisation's id."""
-    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
-    with transaction() as tx:
+    with transaction(BEGIN_REGISTRATION, actor, now) as tx:
         organisation_id = identity.moves.register_organisation(
             tx, draft, Capacity.PROVIDER, actor=actor, now=now
         )

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import CHANGE_SERVICE
 from providers.moves import own_catalogue, own_service, require_category
 from providers.rules import ServiceDraft, problem_of_service
 from providers.service_fields import write_service
@@ -16,8 +16,7 @@ from providers.service_fields import write_service
 
 def change_service(service_id: int, draft: ServiceDraft, *, actor: Actor, now: datetime) -> None:
     """Write a service anew. Proposals and redemptions hold their own price: none of them changes."""
-    actor.require(Permission.PROVIDERS_CATALOGUE_MANAGE)
-    with transaction() as tx:
+    with transaction(CHANGE_SERVICE, actor, now) as tx:
         service = own_service(tx, service_id, actor)
         own_catalogue(tx, service.provider_id, actor)
         require_category(tx, service.provider_id, draft.category_id)

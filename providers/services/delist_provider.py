@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.events import publish
-from core.permissions import Permission
+from providers.commands import DELIST_PROVIDER
 from providers.events import ProviderSuspended
 from providers.models import Provider
 from providers.moves import end_renewal, judge
@@ -18,8 +18,7 @@ def delist_provider(provider_id: int, reason: str, *, actor: Actor, now: datetim
 
     Renewals that wait end with it.
     """
-    actor.require(Permission.PROVIDERS_PROVIDER_SUSPEND)
-    with transaction() as tx:
+    with transaction(DELIST_PROVIDER, actor, now) as tx:
         reason_id = judge(tx, provider_id, "delist", "provider.delisted", reason, actor=actor, now=now)
         decided = {"state_reason_id": reason_id, "decided_at": now, "decided_by_id": actor.known_person_id}
         for row in tx.get(Provider, provider_id).categories:

@@ -10,7 +10,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import DROP_CATEGORY
 from providers.models import Service
 from providers.moves import category_row, own_catalogue
 from providers.rules import ProviderReason
@@ -19,8 +19,7 @@ from providers.states import CategoryState
 
 def drop_category(provider_id: int, category_id: int, *, actor: Actor, now: datetime) -> None:
     """Take back a request that nobody has decided. Refused while services are published in it."""
-    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
-    with transaction() as tx:
+    with transaction(DROP_CATEGORY, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
         row = category_row(tx, provider_id, category_id)
         if row.state is not CategoryState.REQUESTED:

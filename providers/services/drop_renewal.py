@@ -7,7 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from providers.commands import DROP_RENEWAL
 from providers.models import CategoryRenewal
 from providers.moves import open_renewal, own_catalogue
 from providers.states import RENEWAL_MACHINE
@@ -15,8 +15,7 @@ from providers.states import RENEWAL_MACHINE
 
 def drop_renewal(provider_id: int, category_id: int, *, actor: Actor, now: datetime) -> None:
     """Take back what nobody has decided, to ask anew or not at all; the approval runs to its day."""
-    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
-    with transaction() as tx:
+    with transaction(DROP_RENEWAL, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
         renewal = open_renewal(tx, provider_id, category_id)
         tx.advance(CategoryRenewal, renewal.id, RENEWAL_MACHINE, "drop")

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from providers.commands import REINSTATE_PROVIDER
 from providers.moves import judge
 
 
 def reinstate_provider(provider_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reinstate a suspended provider, with the reason in words."""
-    actor.require(Permission.PROVIDERS_PROVIDER_SUSPEND)
-    with transaction() as tx:
+    with transaction(REINSTATE_PROVIDER, actor, now) as tx:
         judge(tx, provider_id, "reinstate", "provider.reinstated", reason, actor=actor, now=now)

@@ -6,15 +6,14 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from providers.commands import REJECT_CATEGORY
 from providers.moves import judge_category
 from providers.states import ProviderState
 
 
 def reject_category(provider_id: int, category_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject it, with the reason in words; the provider may ask again."""
-    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
-    with transaction() as tx:
+    with transaction(REJECT_CATEGORY, actor, now) as tx:
         judge_category(
             tx,
             provider_id,

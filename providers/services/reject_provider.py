@@ -6,14 +6,13 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from providers.commands import REJECT_PROVIDER
 from providers.moves import judge
 
 
 def reject_provider(provider_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject a submitted registration, with the reason in words; the provider may appeal to another officer."""
-    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
-    with transaction() as tx:
+    with transaction(REJECT_PROVIDER, actor, now) as tx:
         judge(
             tx,
             provider_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from providers.commands import REJECT_RENEWAL
 from providers.models import CategoryRenewal
 from providers.moves import keep_reason, renewal_for_review, tell
 from providers.states import RENEWAL_MACHINE
@@ -14,8 +14,7 @@ from providers.states import RENEWAL_MACHINE
 
 def reject_renewal(provider_id: int, category_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject it, with the reason in words. The approval runs to its day; the provider may ask again."""
-    actor.require(Permission.PROVIDERS_PROVIDER_DECIDE)
-    with transaction() as tx:
+    with transaction(REJECT_RENEWAL, actor, now) as tx:
         provider, renewal = renewal_for_review(tx, provider_id, category_id, actor, now)
         reason_id = keep_reason(tx, provider, reason, actor)
         tx.advance(

@@ -11,8 +11,8 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx, transaction
 from core.errors import NotFound, Refused
-from core.permissions import Permission
 from projects.models import ServiceCategory
+from providers.commands import REQUEST_CATEGORY
 from providers.models import ProviderCategory
 from providers.moves import category_facts, own_catalogue
 from providers.rules import ProviderReason, problem_of_accreditation
@@ -34,8 +34,7 @@ def request_category(
     `document` is (file name, content). A rejected category may be asked for again; an approved or withdrawn
     one is not changed here.
     """
-    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
-    with transaction() as tx:
+    with transaction(REQUEST_CATEGORY, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
         row = _row_for(tx, provider_id, category_id)
         row.accreditation = accreditation

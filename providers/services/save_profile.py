@@ -7,7 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from providers.commands import SAVE_PROFILE
 from providers.moves import own_catalogue
 
 
@@ -21,8 +21,7 @@ def save_profile(
     now: datetime,
 ) -> None:
     """Keep profile and track record. They are shown to SMEs who compare."""
-    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
-    with transaction() as tx:
+    with transaction(SAVE_PROFILE, actor, now) as tx:
         provider = own_catalogue(tx, provider_id, actor)
         provider.profile_th = profile_th
         provider.profile_en = profile_en

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from providers.commands import SUBMIT_REGISTRATION
 from providers.models import Provider
 from providers.moves import own_editable, registration_facts
 from providers.rules import problem_of_submission
@@ -18,8 +18,7 @@ from providers.states import PROVIDER_MACHINE
 
 def submit_registration(provider_id: int, *, actor: Actor, now: datetime) -> None:
     """Lay a complete registration before an officer, for the first time or again after it was returned."""
-    actor.require(Permission.PROVIDERS_PROVIDER_REGISTER)
-    with transaction() as tx:
+    with transaction(SUBMIT_REGISTRATION, actor, now) as tx:
         provider = own_editable(tx, provider_id, actor)
         if problem := problem_of_submission(registration_facts(tx, provider), bangkok_date(now)):
             raise Refused(problem)

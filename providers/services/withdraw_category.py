@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from providers.commands import WITHDRAW_CATEGORY
 from providers.moves import judge_category
 from providers.states import ProviderState
 
@@ -15,8 +15,7 @@ def withdraw_category(
     provider_id: int, category_id: int, reason: str, *, actor: Actor, now: datetime
 ) -> None:
     """End an approval for good, with the reason in words; other categories stand."""
-    actor.require(Permission.PROVIDERS_PROVIDER_SUSPEND)
-    with transaction() as tx:
+    with transaction(WITHDRAW_CATEGORY, actor, now) as tx:
         judge_category(
             tx,
             provider_id,

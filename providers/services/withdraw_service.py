@@ -7,14 +7,13 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from providers.commands import WITHDRAW_SERVICE
 from providers.moves import own_catalogue, own_service
 
 
 def withdraw_service(service_id: int, *, actor: Actor, now: datetime) -> None:
     """Take a service out of the directory; what was agreed on it goes on."""
-    actor.require(Permission.PROVIDERS_CATALOGUE_MANAGE)
-    with transaction() as tx:
+    with transaction(WITHDRAW_SERVICE, actor, now) as tx:
         service = own_service(tx, service_id, actor)
         own_catalogue(tx, service.provider_id, actor)
         service.active = False

@@ -7,15 +7,14 @@ from datetime import datetime
 from core import audit, documents
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from smes.commands import ADD_DOCUMENT
 from smes.models import SmeDocument
 from smes.moves import own_editable
 
 
 def add_document(organisation_id: int, content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:
     """Keep a file with the registration; returns the document's id. Refused(FileProblem) for what is no document."""
-    actor.require(Permission.SMES_SME_REGISTER)
-    with transaction() as tx:
+    with transaction(ADD_DOCUMENT, actor, now) as tx:
         own_editable(tx, organisation_id, actor)
         document = documents.store(
             tx, content, file_name, "sme_registration", organisation_id, actor=actor, now=now

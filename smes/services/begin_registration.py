@@ -9,9 +9,9 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
 from identity.rules import OrganisationDraft
 from identity.states import Capacity
+from smes.commands import BEGIN_REGISTRATION
 from smes.models import Sme
 from smes.rules import SmeReason
 
@@ -22,8 +22,7 @@ def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime)
     One 13-digit number is one organisation: a number known already belongs to others, unless it is the
     actor's own as a provider.
     """
-    actor.require(Permission.SMES_SME_REGISTER)
-    with transaction() as tx:
+    with transaction(BEGIN_REGISTRATION, actor, now) as tx:
         organisation_id = identity.moves.register_organisation(tx, draft, Capacity.SME, actor=actor, now=now)
         if tx.session.get(Sme, organisation_id) is not None:
             raise Refused(SmeReason.REGISTERED_ALREADY)

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.permissions import Permission
+from smes.commands import REJECT_SME
 from smes.models import Sme
 from smes.moves import for_review, tell
 from smes.states import SME_MACHINE, SmeState
@@ -14,8 +15,7 @@ from smes.states import SME_MACHINE, SmeState
 
 def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject a submitted registration, with the reason in words. Out of a suspension only an approver may."""
-    actor.require(Permission.SMES_SME_DECIDE)
-    with transaction() as tx:
+    with transaction(REJECT_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id, actor, now)
         if sme.state is SmeState.SUSPENDED:
             actor.require(Permission.SMES_SME_SUSPEND)

@@ -10,15 +10,14 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound
-from core.permissions import Permission
+from smes.commands import REMOVE_DOCUMENT
 from smes.models import SmeDocument
 from smes.moves import own_editable
 
 
 def remove_document(organisation_id: int, document_id: int, *, actor: Actor, now: datetime) -> None:
     """Take a file out of a registration that may still be changed. NotFound if it is not in it."""
-    actor.require(Permission.SMES_SME_REGISTER)
-    with transaction() as tx:
+    with transaction(REMOVE_DOCUMENT, actor, now) as tx:
         own_editable(tx, organisation_id, actor)
         gone = tx.scalar(
             sa.delete(SmeDocument)

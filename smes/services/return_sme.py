@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from smes.commands import RETURN_SME
 from smes.models import Sme
 from smes.moves import for_review, tell
 from smes.states import SME_MACHINE
@@ -14,8 +14,7 @@ from smes.states import SME_MACHINE
 
 def return_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Return it with what is missing, in words the owner reads; the owner may correct and submit it again."""
-    actor.require(Permission.SMES_SME_DECIDE)
-    with transaction() as tx:
+    with transaction(RETURN_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id, actor, now)
         reason_id = tell(tx, sme, "sme.returned", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "return", state_reason_id=reason_id)

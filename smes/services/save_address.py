@@ -8,15 +8,14 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
 from identity.rules import ContactDraft
+from smes.commands import SAVE_ADDRESS
 from smes.moves import own_editable
 
 
 def save_address(organisation_id: int, draft: ContactDraft, *, actor: Actor, now: datetime) -> None:
     """Keep the address and contacts of one's own organisation while its registration may be changed."""
-    actor.require(Permission.SMES_SME_REGISTER)
-    with transaction() as tx:
+    with transaction(SAVE_ADDRESS, actor, now) as tx:
         own_editable(tx, organisation_id, actor)
         identity.moves.change_contact(tx, organisation_id, draft, actor=actor, now=now)
         audit.record(tx, "sme.address_saved", "sme", organisation_id, actor, now)

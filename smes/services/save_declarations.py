@@ -7,7 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from smes.commands import SAVE_DECLARATIONS
 from smes.moves import own_editable
 from smes.rules import Declarations
 
@@ -16,8 +16,7 @@ def save_declarations(
     organisation_id: int, declarations: Declarations, *, actor: Actor, now: datetime
 ) -> None:
     """Keep the declarations as they are, the unfavourable ones too: an officer judges them, not the form."""
-    actor.require(Permission.SMES_SME_REGISTER)
-    with transaction() as tx:
+    with transaction(SAVE_DECLARATIONS, actor, now) as tx:
         sme = own_editable(tx, organisation_id, actor)
         sme.thai_share_bp = declarations.thai_share_bp
         sme.taxes_filed = declarations.taxes_filed

@@ -7,7 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from smes.commands import SAVE_FIGURES
 from smes.moves import own_editable
 from smes.rules import Figures
 
@@ -16,8 +16,7 @@ def save_figures(
     organisation_id: int, business: str, figures: Figures, *, actor: Actor, now: datetime
 ) -> None:
     """Keep sector, headcount and total yearly revenue; the size follows from them by law, not from a choice."""
-    actor.require(Permission.SMES_SME_REGISTER)
-    with transaction() as tx:
+    with transaction(SAVE_FIGURES, actor, now) as tx:
         sme = own_editable(tx, organisation_id, actor)
         sme.business = business
         sme.sector = figures.sector

@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from smes.commands import SUBMIT_REGISTRATION
 from smes.models import Sme
 from smes.moves import own_editable, registration_facts
 from smes.rules import problem_of_submission
@@ -17,8 +17,7 @@ from smes.states import SME_MACHINE
 
 def submit_registration(organisation_id: int, *, actor: Actor, now: datetime) -> None:
     """Lay a complete registration before an officer, for the first time or again after it was returned."""
-    actor.require(Permission.SMES_SME_REGISTER)
-    with transaction() as tx:
+    with transaction(SUBMIT_REGISTRATION, actor, now) as tx:
         sme = own_editable(tx, organisation_id, actor)
         if problem := problem_of_submission(registration_facts(tx, sme)):
             raise Refused(problem)

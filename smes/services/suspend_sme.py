@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.permissions import Permission
+from smes.commands import SUSPEND_SME
 from smes.models import Sme
 from smes.moves import for_review, tell
 from smes.states import SME_MACHINE
@@ -14,8 +14,7 @@ from smes.states import SME_MACHINE
 
 def suspend_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Stop new support for a verified SME while something is looked into; the reason is kept and told."""
-    actor.require(Permission.SMES_SME_SUSPEND)
-    with transaction() as tx:
+    with transaction(SUSPEND_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id, actor, now)
         reason_id = tell(tx, sme, "sme.suspended", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "suspend", state_reason_id=reason_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.permissions import Permission
+from smes.commands import VERIFY_SME
 from smes.models import Sme
 from smes.moves import for_review, tell
 from smes.queries import facts_of, sizing_of
@@ -20,8 +20,7 @@ def verify_sme(organisation_id: int, tie_break: TieBreak, *, actor: Actor, now: 
 
     The size comes from the law's table, never from the officer; it is frozen here (DOMAIN §2).
     """
-    actor.require(Permission.SMES_SME_DECIDE)
-    with transaction() as tx:
+    with transaction(VERIFY_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id, actor, now)
         sizing = sizing_of(sme, tie_break)
         if sizing is None:

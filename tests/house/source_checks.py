@@ -127,7 +127,7 @@ def services(source: Source) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"`{argument.arg}` is not keyword-only"
 
 
-def permissions_asked(source: Source) -> Iterator[tuple[int, str]]:
+def commands_declared(source: Source) -> Iterator[tuple[int, str]]:
     if not source.is_service or not _opened(source.tree):
         return
     verb = source.name.removesuffix(".py")
@@ -135,8 +135,8 @@ def permissions_asked(source: Source) -> Iterator[tuple[int, str]]:
         if not isinstance(node, ast.FunctionDef) or node.name != verb:
             continue
         by_actor = "actor" in {argument.arg for argument in node.args.kwonlyargs}
-        if by_actor and not re.search(r"\b(\w*require\w*|may)\(", source.text):
-            yield node.lineno, "asks nobody for a permission"
+        if by_actor and not re.search(r"\btransaction\([A-Z_]+, actor, now\)", source.text):
+            yield node.lineno, "runs no declared command"
 
 
 def web_globals(source: Source) -> Iterator[tuple[int, str]]:

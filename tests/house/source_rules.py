@@ -74,15 +74,21 @@ RULES: tuple[Rule, ...] = (
         },
     ),
     Rule(
-        "services_ask_for_permission",
-        checks.permissions_asked,
-        "Begin with `actor.require(Permission.…)`: the view's guard is not the only door.",
+        "services_run_declared_commands",
+        checks.commands_declared,
+        "Declare it in the package's commands.py and open the transaction with it: `transaction(HOLD_COUPON, actor, now)`.",
         Source(
             "coupons/services/hold_coupon.py",
             "def hold_coupon(key, *, actor, now):\n    with transaction() as tx:\n        pass\n",
         ),
         {
             "projects/services/seed_reference.py": "run by the operator at the server, as the system",
+            "core/services/ask_work_again.py": "whoever asked for a background task may ask again: its kind names the right",
+            "core/services/note_work.py": "a person's own background task",
+        }
+        | {
+            f"coupons/services/{name}.py": "a hot command: its one statement reads permission and ties with the facts"
+            for name in ("consent_to_price", "propose_price", "scan_coupon")
         }
         | {
             f"identity/services/{name}.py": "a person's own account: the row is found by actor.known_person_id"

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from core.actor import Actor, actor_with
+from core.actor import Actor
 from core.db import db, transaction
 from core.errors import Forbidden, Refused, WrongState
 from core.money import Money
@@ -38,7 +38,7 @@ EVERYTHING = frozenset({Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, Role.FINANC
 
 def a_person(finance: Finance) -> Actor:
     """An officer in every finance role, so that only the rule of persons stands in the way."""
-    return actor_with(EVERYTHING, person_id=build(finance.world.person).id)
+    return build(lambda tx: finance.world.staff(tx, *sorted(EVERYTHING)))
 
 
 def signed_by(finance: Finance, amount: Money, drafter: Actor, submitter: Actor, approver: Actor) -> int:
@@ -102,7 +102,7 @@ def test_administrators_and_auditors_sign_nothing(finance: Finance) -> None:
     finance.claims_of(1)
     batch_id = finance.submitted()
     for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.FINANCE_OFFICER, Role.CLAIM_OFFICER):
-        stranger = actor_with(frozenset({role}), person_id=build(finance.world.person).id)
+        stranger = build(lambda tx, role=role: finance.world.staff(tx, role))
         with pytest.raises(Forbidden):
             approve_batch(batch_id, actor=stranger, now=MONDAY)
         with pytest.raises(Forbidden):

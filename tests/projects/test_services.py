@@ -8,16 +8,14 @@ from datetime import date, timedelta
 import pytest
 
 import ledger.queries
-from core.actor import Actor
 from core.db import db
 from core.documents import FileProblem
 from core.errors import Forbidden, Refused, StateReason
 from core.money import Money
-from core.permissions import Role
 from ledger.rules import LedgerReason
 from ledger.transitions import Kind
 from projects import queries
-from projects.models import ActionPlan, Project, Scheme, ServiceCategory
+from projects.models import ActionPlan, Project, Scheme
 from projects.reference import SERVICE_CATEGORIES
 from projects.rules import PlanDraft, ProjectReason
 from projects.services.allot import allot
@@ -46,57 +44,12 @@ from projects.services.submit_plan import submit_plan
 from projects.services.submit_project import submit_project
 from projects.services.take_back import take_back
 from projects.states import FundSource, PlanState, SchemeState
-from tests.factories import NOW, World, build
+from tests.factories import NOW
+from tests.projects.cast import Cast
 from tests.projects.drafts import PLAN, PROJECT, ZERO_PROJECT, a_resolution, a_scheme
 
 pytestmark = pytest.mark.usefixtures("db_app")
 R = ProjectReason
-
-
-class Cast:
-    """The people of this room, and the way to each stage."""
-
-    def __init__(self) -> None:
-        world = World()
-        officer, approver, both, finance = build(
-            lambda tx: (
-                world.staff(tx, Role.PLAN_OFFICER),
-                world.staff(tx, Role.PLAN_APPROVER),
-                world.staff(tx, Role.PLAN_OFFICER, Role.PLAN_APPROVER),
-                world.staff(tx, Role.FINANCE_OFFICER),
-            )
-        )
-        self.officer: Actor = officer
-        self.approver: Actor = approver
-        self.both: Actor = both
-        self.finance: Actor = finance
-        seed_reference(actor=officer, now=NOW)
-        self.category: int = db.session.scalars(db.select(ServiceCategory.id)).first()
-
-    def approved_plan(self) -> int:
-        plan_id = draft_plan(PLAN, actor=self.officer, now=NOW)
-        draft_project(plan_id, replace(PROJECT, code="FILLER"), actor=self.officer, now=NOW)
-        submit_plan(plan_id, actor=self.officer, now=NOW)
-        approve_plan(plan_id, a_resolution(), actor=self.approver, now=NOW)
-        return plan_id
-
-    def approved_project(self, draft=PROJECT) -> int:
-        project_id = draft_project(self.approved_plan(), draft, actor=self.officer, now=NOW)
-        submit_project(project_id, actor=self.officer, now=NOW)
-        approve_project(project_id, a_resolution(), actor=self.approver, now=NOW)
-        return project_id
-
-    def funded_line(self, project_id: int, baht: int = 1_000_000) -> int:
-        line_id = open_line(project_id, FundSource.SME_FUND, 2570, actor=self.finance, now=NOW)
-        appropriate(line_id, Money.baht(baht), "กค 0401/1", actor=self.finance, now=NOW)
-        return line_id
-
-    def approved_scheme(self, project_id: int, line_id: int | None, **changes) -> int:
-        scheme_id = draft_scheme(
-            project_id, a_scheme(line_id, self.category, **changes), actor=self.officer, now=NOW
-        )
-        approve_scheme(scheme_id, a_resolution(), actor=self.approver, now=NOW)
-        return scheme_id
 
 
 @pytest.fixture
@@ -143,7 +96,7 @@ def test_who_submitted_a_plan_cannot_approve_it(cast):
     draft_project(plan_id, PROJECT, actor=cast.both, now=NOW)
     submit_plan(plan_id, actor=cast.both, now=NOW)
     assert (
-        refusal(lambda: approve_plan(plan_id, a_resolution(), actor=cast.both, now=NOW)) is R.OWN_SUBMISSION
+        refusal(lambda: approve_plan(plan_id, a_resolution(), actor=cast.both, now=NOW)) is R.WRITTEN_BY_YOU
     )
     assert state_of(ActionPlan, plan_id) is PlanState.SUBMITTED
 
@@ -152,14 +105,17 @@ def test_who_submitted_a_project_cannot_approve_it(cast):
     project_id = draft_project(cast.approved_plan(), PROJECT, actor=cast.both, now=NOW)
     submit_project(project_id, actor=cast.both, now=NOW)
     reason = refusal(lambda: approve_project(project_id, a_resolution(), actor=cast.both, now=NOW))
-    assert reason is R.OWN_SUBMISSION
+    assert reason is R.WRITTEN_BY_YOU
 
 
 def test_who_wrote_a_scheme_cannot_approve_it(cast):
     project_id = cast.approved_project()
     line_id = cast.funded_line(project_id)
     scheme_id = draft_scheme(project_id, a_scheme(line_id, cast.category), actor=cast.both, now=NOW)
-    assert refusal(lambda: approve_scheme(scheme_id, a_resolution(), actor=cast.both, now=NOW)) is R.OWN_DRAFT
+    assert (
+        refusal(lambda: approve_scheme(scheme_id, a_resolution(), actor=cast.both, now=NOW))
+        is R.WRITTEN_BY_YOU
+    )
 
 
 def test_a_returned_plan_is_corrected_and_submitted_again(cast):

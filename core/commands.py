@@ -1,0 +1,151 @@
+"""Commands: who may run each, and what bars a person from it. Declared as data, enforced in one place.
+
+A package lists its commands in its `commands.py`. A service opens its transaction with one of them, locks what it
+needs, and then hands over the facts that the declaration asks for:
+
+    with transaction(APPROVE_BATCH, actor, now) as tx:
+        batch, locked = moves.lock_batch(tx, batch_id)
+        tx.authorise(payee=locked.payee_ids, prepared_by=signed.prepared_by)
+
+Nothing commits without that judgement: a command that declares no facts is judged at its end, one that declares
+facts and never hands them over raises. Rights are read again under a lock, so that a role which ended while its
+request waited signs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from core.actor import Actor, ActorKind
+from core.errors import Forbidden, Refused
+from core.permissions import MATRIX, Permission, Role
+
+FRESH_FOR = timedelta(minutes=15)
+"""How old the session's proof of a second factor may be for a command that wants one."""
+
+
+class Tie(StrEnum):
+    """An organisation that a command concerns, and that the person who runs it may be connected with."""
+
+    PAYEE = "payee"
+    PROVIDER = "provider"
+    SME = "sme"
+
+
+class AuthorityRefusal(StrEnum):
+    """Why a person who holds the permission may still not run the command."""
+
+    CONNECTED = "connected"
+    """The person is, or was within a year, a member of an organisation concerned."""
+
+
+class ProofNeeded(Exception):
+    """The command wants a second factor proved within FRESH_FOR, and the session's proof is older, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. The person needs one of `permissions`, and is barred by each of `ties` and of `barred`.
+
+    `barred` names persons by what they did before (`prepared_by`) with the reason that refuses them now.
+    `second_factor` asks staff for a recent proof.
+    """
+
+    name: str
+    permissions: frozenset[Permission]
+    ties: frozenset[Tie] = frozenset()
+    barred: Mapping[str, StrEnum] = field(default_factory=dict)
+    second_factor: bool = False
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """What `authorise` must be told."""
+        return frozenset(self.ties) | frozenset(self.barred)
+
+    def roles_of(self, actor: Actor) -> frozenset[Role]:
+        """The roles by which this actor holds a permission of the command."""
+        return frozenset(role for role in actor.roles if MATRIX[role] & self.permissions)
+
+    def admit(self, actor: Actor, now: datetime) -> None:
+        """Before anything is read: Forbidden without a permission, ProofNeeded without a recent second factor."""
+        if not any(actor.may(permission) for permission in self.permissions):
+            raise Forbidden(self.name)
+        if not (self.second_factor and actor.is_staff):
+            return
+        if current_app.extensions["settings"].second_factor_waived:
+            return
+        proved = actor.second_factor_at
+        if proved is None or now - proved > FRESH_FOR:
+            raise ProofNeeded(self.name)
+
+
+commands: dict[str, Command] = {}
+
+
+def declare(
+    name: str,
+    *permissions: Permission,
+    ties: Iterable[Tie] = (),
+    barred: Mapping[str, StrEnum] | None = None,
+    second_factor: bool = False,
+) -> Command:
+    """Declare a command under a dotted name of its own. ValueError when the name is taken."""
+    if name in commands:
+        raise ValueError(f"{name} is declared twice")
+    command = Command(name, frozenset(permissions), frozenset(ties), dict(barred or {}), second_factor)
+    commands[name] = command
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the database says of an actor, read under a lock."""
+
+    holds: bool
+    """Whether one of the roles still holds."""
+    connected: bool
+    """Whether the person is, or was within a year, a member of one of the organisations."""
+
+
+ReadRights = Callable[[Session, Actor, frozenset[Role], frozenset[int], datetime], Rights]
+_read_rights: list[ReadRights] = []
+
+
+def judge_rights_by(read: ReadRights) -> None:
+    """Let `read` answer for rights and ties. `app.py` names it: it belongs to a package above this one."""
+    _read_rights[:] = [read]
+
+
+def judge(session: Session, command: Command, actor: Actor, now: datetime, facts: Mapping[str, Any]) -> None:
+    """Refuse whom something bars, after the locks.
+
+    `facts` has organisation ids for each of the command's ties and person ids for each bar; one id, several, or None.
+    Raises Forbidden when no role holds any more, Refused(AuthorityRefusal.CONNECTED), Refused(the bar's reason), and
+    TypeError for facts that the declaration does not name, or names and does not get.
+    """
+    if facts.keys() != command.facts:
+        raise TypeError(f"{command.name} wants {sorted(command.facts)}, was given {sorted(facts)}")
+    if actor.kind is ActorKind.SYSTEM:
+        return
+    organisations = frozenset(each for tie in command.ties for each in _ids(facts[tie]))
+    rights = _read_rights[0](session, actor, command.roles_of(actor), organisations, now)
+    if not rights.holds:
+        raise Forbidden(command.name)
+    if rights.connected:
+        raise Refused(AuthorityRefusal.CONNECTED)
+    for name, reason in command.barred.items():
+        if actor.person_id in _ids(facts[name]):
+            raise Refused(reason)
+
+
+def _ids(given: int | Iterable[int | None] | None) -> frozenset[int]:
+    if given is None or isinstance(given, int):
+        return frozenset() if given is None else frozenset({given})
+    return frozenset(each for each in given if each is not None)

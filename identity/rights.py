@@ -1,0 +1,76 @@
+"""Whether a role still holds, and whether a person is connected with an organisation: read under a lock, for commands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.commands import Rights
+from core.permissions import STAFF_ROLES, Role
+from identity.models import Membership, Person, StaffRole
+from identity.rules import TIED_FOR, member_roles
+
+_STAFF_ROLES = (
+    sa.select(StaffRole.role)
+    .join(Person, Person.id == StaffRole.person_id)
+    .where(StaffRole.person_id == sa.bindparam("person_id"), StaffRole.ended_at.is_(None), Person.active)
+    .with_for_update(read=True, of=StaffRole)
+)
+_MEMBERSHIPS = (
+    sa.select(Membership.capacity, Membership.role, Membership.may_consent)
+    .join(Person, Person.id == Membership.person_id)
+    .where(
+        Membership.person_id == sa.bindparam("person_id"),
+        Membership.organisation_id == sa.bindparam("organisation_id"),
+        Membership.ended_at.is_(None),
+        Person.active,
+    )
+    .with_for_update(read=True, of=Membership)
+)
+_ACTIVE = sa.select(Person.active).where(Person.id == sa.bindparam("person_id"))
+_CONNECTED = sa.select(
+    sa.exists().where(
+        Membership.person_id == sa.bindparam("person_id"),
+        Membership.organisation_id == sa.any_(sa.bindparam("organisations", type_=sa.ARRAY(sa.BigInteger))),
+        sa.or_(
+            Membership.ended_at.is_(None),
+            Membership.ended_at > sa.bindparam("since", type_=sa.DateTime(True)),
+        ),
+    )
+)
+
+
+def read_rights(
+    session: Session, actor: Actor, roles: frozenset[Role], organisations: frozenset[int], now: datetime
+) -> Rights:
+    """Whether one of `roles` holds, its row locked against its end, and whether a tie to `organisations` bars.
+
+    A member who has left stays connected for a year (TIED_FOR).
+    """
+    person_id = actor.known_person_id
+    holds = not roles.isdisjoint(_held(session, actor, person_id))
+    connected = bool(organisations) and bool(
+        session.scalar(
+            _CONNECTED,
+            {"person_id": person_id, "organisations": sorted(organisations), "since": now - TIED_FOR},
+        )
+    )
+    return Rights(holds, connected)
+
+
+def _held(session: Session, actor: Actor, person_id: int) -> frozenset[Role]:
+    values: dict[str, Any] = {"person_id": person_id}
+    if actor.organisation_id is not None:
+        rows = session.execute(_MEMBERSHIPS, values | {"organisation_id": actor.organisation_id})
+        return frozenset(
+            role
+            for capacity, member_role, may_consent in rows
+            for role in member_roles(capacity, member_role, may_consent=may_consent)
+        )
+    if actor.roles & STAFF_ROLES:
+        return frozenset(session.scalars(_STAFF_ROLES, values))
+    return frozenset({Role.PERSON}) if session.scalar(_ACTIVE, values) else frozenset()

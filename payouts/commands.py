@@ -1,0 +1,31 @@
+"""The commands on payouts: who may run each, and what bars a person from it (docs/commands.md)."""
+
+from __future__ import annotations
+
+from core.commands import declare
+from core.permissions import Permission
+
+_P = Permission
+
+APPROVE_BATCH = declare("payouts.approve_batch", _P.PAYOUTS_BATCH_APPROVE, second_factor=True)
+ASK_IMPORT = declare("payouts.ask_import", _P.PAYOUTS_STATEMENT_IMPORT, second_factor=True)
+ASK_RECALL = declare("payouts.ask_recall", _P.PAYOUTS_STATEMENT_MATCH, second_factor=True)
+ASK_RELEASE = declare("payouts.ask_release", _P.PAYOUTS_BATCH_RELEASE, second_factor=True)
+CANCEL_BATCH = declare("payouts.cancel_batch", _P.PAYOUTS_BATCH_DRAFT, second_factor=True)
+CLOSE_BATCH = declare("payouts.close_batch", _P.PAYOUTS_BATCH_CLOSE, second_factor=True)
+CONFIRM_OUTCOME = declare("payouts.confirm_outcome", _P.PAYOUTS_STATEMENT_MATCH, second_factor=True)
+CONFIRM_RECALL = declare("payouts.confirm_recall", _P.PAYOUTS_STATEMENT_MATCH, second_factor=True)
+DECLINE_OUTCOME = declare("payouts.decline_outcome", _P.PAYOUTS_STATEMENT_MATCH, second_factor=True)
+DISPUTE_CLAIM = declare("payouts.dispute_claim", _P.COUPONS_REDEMPTION_DISPUTE, second_factor=True)
+DRAFT_BATCH = declare("payouts.draft_batch", _P.PAYOUTS_BATCH_DRAFT, second_factor=True)
+HOLD_PAYABLE = declare("payouts.hold_payable", _P.PAYOUTS_PAYABLE_HOLD, second_factor=True)
+IMPORT_BANK_ANSWER = declare("payouts.import_bank_answer", _P.PAYOUTS_STATEMENT_IMPORT, second_factor=True)
+IMPORT_KEPT_ANSWER = declare("payouts.import_kept_answer", _P.PAYOUTS_STATEMENT_IMPORT, second_factor=True)
+REJECT_BATCH = declare("payouts.reject_batch", _P.PAYOUTS_BATCH_APPROVE, second_factor=True)
+RELEASE_BATCH = declare("payouts.release_batch", _P.PAYOUTS_BATCH_RELEASE, second_factor=True)
+RESUME_PAYABLE = declare("payouts.resume_payable", _P.PAYOUTS_PAYABLE_HOLD, second_factor=True)
+RETURN_BATCH = declare("payouts.return_batch", _P.PAYOUTS_BATCH_APPROVE, second_factor=True)
+SET_ASIDE_LINE = declare("payouts.set_aside_line", _P.PAYOUTS_STATEMENT_MATCH, second_factor=True)
+STATE_OUTCOME = declare("payouts.state_outcome", _P.PAYOUTS_STATEMENT_MATCH, second_factor=True)
+SUBMIT_BATCH = declare("payouts.submit_batch", _P.PAYOUTS_BATCH_DRAFT, second_factor=True)
+WITHDRAW_PAYMENT = declare("payouts.withdraw_payment", _P.PAYOUTS_BATCH_DRAFT, second_factor=True)

@@ -1,0 +1,21 @@
+"""The commands on smes: who may run each, and what bars a person from it (docs/commands.md)."""
+
+from __future__ import annotations
+
+from core.commands import declare
+from core.permissions import Permission
+
+_P = Permission
+
+ADD_DOCUMENT = declare("smes.add_document", _P.SMES_SME_REGISTER)
+BEGIN_REGISTRATION = declare("smes.begin_registration", _P.SMES_SME_REGISTER)
+REINSTATE_SME = declare("smes.reinstate_sme", _P.SMES_SME_SUSPEND, second_factor=True)
+REJECT_SME = declare("smes.reject_sme", _P.SMES_SME_DECIDE, _P.SMES_SME_SUSPEND, second_factor=True)
+REMOVE_DOCUMENT = declare("smes.remove_document", _P.SMES_SME_REGISTER)
+RETURN_SME = declare("smes.return_sme", _P.SMES_SME_DECIDE, second_factor=True)
+SAVE_ADDRESS = declare("smes.save_address", _P.SMES_SME_REGISTER)
+SAVE_DECLARATIONS = declare("smes.save_declarations", _P.SMES_SME_REGISTER)
+SAVE_FIGURES = declare("smes.save_figures", _P.SMES_SME_REGISTER)
+SUBMIT_REGISTRATION = declare("smes.submit_registration", _P.SMES_SME_REGISTER)
+SUSPEND_SME = declare("smes.suspend_sme", _P.SMES_SME_SUSPEND, second_factor=True)
+VERIFY_SME = declare("smes.verify_sme", _P.SMES_SME_DECIDE, second_factor=True)

@@ -1,0 +1,45 @@
+"""How a staff command is tried against everything that may bar a person: one case a command, by package.
+
+`tests/<package>/authority_cases.py` holds `CASES`: by command name, a function that sets the scene and returns a Case.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from core.actor import Actor
+from core.commands import Command, Tie, commands
+from core.permissions import MATRIX, STAFF_ROLES, Role
+from tests.house.house import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A scene in which a person with `roles` may run the command, and how each bar is made true of that person."""
+
+    roles: tuple[Role, ...]
+    run: Callable[[Actor], object]
+    """Runs the real service, as production does."""
+    organisations: Mapping[Tie, int] = field(default_factory=dict)
+    """The organisation that the command concerns, by tie; all the ties that the command declares."""
+    bars: Mapping[str, Callable[[int], None]] = field(default_factory=dict)
+    """By bar: write into the database that this person did it."""
+
+
+def staff_commands() -> dict[str, Command]:
+    """Every command that some staff role may run, and not everybody for themselves."""
+    for path in sorted(ROOT.glob("*/commands.py")):
+        importlib.import_module(f"{path.parent.name}.commands")
+    of_staff = frozenset(permission for role in STAFF_ROLES for permission in MATRIX[role])
+    held = of_staff - MATRIX[Role.PERSON]
+    return {name: each for name, each in sorted(commands.items()) if each.permissions & held}
+
+
+def cases() -> dict[str, Callable[[], Case]]:
+    """All cases of all packages, by the name of their command."""
+    found: dict[str, Callable[[], Case]] = {}
+    for path in sorted(ROOT.glob("tests/*/authority_cases.py")):
+        found |= importlib.import_module(f"tests.{path.parent.name}.authority_cases").CASES
+    return found

@@ -1,0 +1,181 @@
+"""Every staff command against everything that bars a person from it: refused, with nothing written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from core import commands
+from core.actor import Actor
+from core.audit_models import AuditEvent
+from core.commands import AuthorityRefusal, ProofNeeded, Tie
+from core.db import db, transaction
+from core.errors import Forbidden, Refused
+from core.permissions import Permission, Role
+from identity.models import Membership, StaffRole
+from identity.states import Capacity, MemberRole
+from tests.factories import World, build
+from tests.house.authority import Case, cases, staff_commands
+
+PENDING = frozenset({"coupons", "identity", "payouts", "providers", "smes"})
+"""Packages whose cases are still to be written."""
+CASES = cases()
+STAFF = {name: each for name, each in staff_commands().items() if name.partition(".")[0] not in PENDING}
+TIED = [(name, tie) for name, command in STAFF.items() for tie in sorted(command.ties)]
+BARRED = [(name, bar) for name, command in STAFF.items() for bar in sorted(command.barred)]
+CONCERNS_NOBODY = frozenset({"projects"})
+"""Packages whose commands concern no single organisation."""
+
+
+def scene(name: str) -> tuple[Case, Actor]:
+    """The case of a command, and a new person who may run it."""
+    case = CASES[name]()
+    actor = build(lambda tx: World(first=9_000).staff(tx, *case.roles))
+    return case, replace(actor, second_factor_at=datetime(2100, 1, 1).astimezone())
+
+
+def written() -> int:
+    """How many events the trail holds."""
+    db.session.rollback()
+    return int(db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) or 0)
+
+
+def test_every_staff_command_has_its_case() -> None:
+    assert set(CASES) == set(STAFF), "Add the command's case to tests/<package>/authority_cases.py."
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_a_case_names_what_the_declaration_names(name: str, db_app: Flask) -> None:
+    case, command = CASES[name](), STAFF[name]
+    assert frozenset(case.organisations) == command.ties
+    assert frozenset(case.bars) == frozenset(command.barred)
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_whom_nothing_bars_may_run_it(name: str, db_app: Flask) -> None:
+    case, actor = scene(name)
+    case.run(actor)
+
+
+@pytest.mark.parametrize(("name", "tie"), TIED)
+def test_a_tie_bars(name: str, tie: Tie, db_app: Flask) -> None:
+    case, actor = scene(name)
+    _join(actor, case.organisations[tie])
+    before = written()
+    with pytest.raises(Refused) as caught:
+        case.run(actor)
+    assert caught.value.reason is AuthorityRefusal.CONNECTED
+    assert written() == before
+
+
+@pytest.mark.parametrize(("name", "bar"), BARRED)
+def test_what_the_person_did_before_bars(name: str, bar: str, db_app: Flask) -> None:
+    case, actor = scene(name)
+    case.bars[bar](actor.known_person_id)
+    before = written()
+    with pytest.raises(Refused) as caught:
+        case.run(actor)
+    assert caught.value.reason is STAFF[name].barred[bar]
+    assert written() == before
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_a_role_that_ended_meanwhile_signs_nothing(name: str, db_app: Flask) -> None:
+    """The actor was built before the end: as a request's is, whose command waited for a lock."""
+    case, actor = scene(name)
+    with transaction() as tx:
+        ended = sa.update(StaffRole).where(StaffRole.person_id == actor.person_id)
+        tx.execute(ended.values(ended_at=sa.func.now(), ended_by_id=None))
+    before = written()
+    with pytest.raises(Forbidden):
+        case.run(actor)
+    assert written() == before
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(CASES) if STAFF[name].second_factor])
+def test_an_old_second_factor_is_asked_for_again(
+    name: str, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, actor = scene(name)
+    settings = db_app.extensions["settings"]
+    monkeypatch.setitem(db_app.extensions, "settings", replace(settings, second_factor_waived=False))
+    before = written()
+    with pytest.raises(ProofNeeded):
+        case.run(replace(actor, second_factor_at=datetime(2000, 1, 1).astimezone()))
+    with pytest.raises(ProofNeeded):
+        case.run(replace(actor, second_factor_at=None))
+    assert written() == before
+    case.run(actor)
+
+
+def _join(actor: Actor, organisation_id: int) -> None:
+    """The person was a member until a hundred days ago."""
+    with transaction() as tx:
+        now = tx.scalar(sa.select(sa.func.now()))
+        tx.add(
+            Membership(
+                person_id=actor.known_person_id,
+                organisation_id=organisation_id,
+                capacity=Capacity.PROVIDER,
+                role=MemberRole.MEMBER,
+                since=now - timedelta(days=1000),
+                ended_at=now - timedelta(days=100),
+            )
+        )
+
+
+def test_a_command_that_decides_about_an_organisation_declares_a_tie() -> None:
+    """What concerns one party, and bars nobody who is connected with it, must be among these."""
+    without = {
+        name
+        for name, each in STAFF.items()
+        if not each.ties and name.partition(".")[0] not in CONCERNS_NOBODY
+    }
+    assert without == set(TIES_NOBODY)
+
+
+TIES_NOBODY: dict[str, str] = {}
+"""Commands of packages about parties that concern none of them, each with its reason."""
+
+
+def test_money_and_decisions_want_a_second_factor() -> None:
+    without = {name for name, each in STAFF.items() if not each.second_factor}
+    assert without == set(NO_SECOND_FACTOR)
+
+
+NO_SECOND_FACTOR = {
+    "projects.change_plan": "writing a draft decides nothing",
+    "projects.change_project": "writing a draft decides nothing",
+    "projects.change_scheme": "writing a draft decides nothing",
+    "projects.draft_plan": "writing a draft decides nothing",
+    "projects.draft_project": "writing a draft decides nothing",
+    "projects.draft_scheme": "writing a draft decides nothing",
+    "projects.submit_plan": "submitting is the author's; another decides",
+    "projects.submit_project": "submitting is the author's; another decides",
+}
+"""Staff commands that neither move money nor decide, each with its reason."""
+
+
+def test_a_command_that_forgets_its_judgement_commits_nothing(db_app: Flask) -> None:
+    """The mechanism itself: declared facts that never come are an error, not a consent."""
+    forgetful = commands.Command(
+        "house.forgetful", frozenset({Permission.PROJECTS_PLAN_DRAFT}), frozenset({Tie.SME})
+    )
+    actor = build(lambda tx: World().staff(tx, Role.PLAN_OFFICER))
+    before = written()
+    with pytest.raises(TypeError), transaction(forgetful, actor, datetime.now().astimezone()) as tx:
+        World(first=500).person(tx)
+    assert written() == before
+
+
+def test_without_the_judgement_a_tie_would_pass(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: with the one mechanism removed, the barred person gets through."""
+    name, bar = BARRED[0]
+    case, actor = scene(name)
+    case.bars[bar](actor.known_person_id)
+    monkeypatch.setattr("core.db.judge", lambda *_: None)
+    case.run(actor)
