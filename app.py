@@ -17,7 +17,7 @@ import providers
 import smes
 from core import cli, commands, database, events, jobs
 from core.db import Tx
-from core.web import access, errors, forms, gallery, headers, languages, long_work, observe, today
+from core.web import access, edge, errors, forms, gallery, headers, languages, long_work, observe, today
 from coupons.events import ClaimApproved, MoneyReturned
 from identity.rights import read_rights
 from payouts.moves import open_payable
@@ -46,7 +46,7 @@ def subscribe() -> None:
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, bound to the settings' database."""
     settings = settings or config.load()
-    app = Flask(__name__)
+    app = edge.Application(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=25 * 1024 * 1024,
@@ -62,6 +62,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, components])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    edge.init_app(app, settings)
     database.init_app(app, settings)
     observe.init_app(app, settings)
     languages.init_app(app)

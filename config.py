@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -52,6 +53,12 @@ class Settings:
     """Folder for the embedded database and uploaded documents."""
     public_host: str = "LOCALHOST:5000"
     """Host, with port, printed into QR codes: at most 20 characters (DESIGN §6)."""
+    extra_hosts: str = ""
+    """Hosts beside the public one that production answers to, separated by commas, each with its port if it is not
+    80 or 443: what a load balancer's probes name, such as `10.0.0.5:5000`."""
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks separated by commas;
+    `unix` for one that comes by a Unix socket. Name all that stand in a row."""
     mail_host: str = "127.0.0.1"
     """SMTP server that letters go through."""
     mail_port: int = 0
@@ -112,6 +119,23 @@ def _parse(kind: Any, name: str, text: str) -> Any:
     return text
 
 
+def listed(text: str) -> list[str]:
+    """The parts of a setting that lists several, separated by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def networks(text: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The networks that a list of proxies names, `unix` left out. BadSetting for one that is no network."""
+    found = []
+    for part in listed(text):
+        if part != "unix":
+            try:
+                found.append(ipaddress.ip_network(part))
+            except ValueError:
+                raise BadSetting(f"CCS_TRUSTED_PROXIES: {part!r} is no address and no network") from None
+    return found
+
+
 def environment_name(field_name: str) -> str:
     """The environment variable of a setting."""
     return field_name.upper() if field_name.startswith("database_") else f"CCS_{field_name.upper()}"
@@ -135,6 +159,7 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise BadSetting(f"CCS_ENVIRONMENT: {settings.environment!r} is not known")
     if len(settings.public_host) > 20:
         raise BadSetting("CCS_PUBLIC_HOST: at most 20 characters fit the QR code")
+    networks(settings.trusted_proxies)
     if settings.size_tie_break not in {"revenue", "higher"}:
         raise BadSetting("CCS_SIZE_TIE_BREAK: revenue or higher")
     if not settings.is_production:

@@ -16,7 +16,10 @@ keepalive = 5
 max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None  # the application writes one line a request, without paths and so without codes
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+forwarded_allow_ips = (
+    ""  # what a proxy reports is read in one place: core/web/edge.py, by CCS_TRUSTED_PROXIES
+)
+forwarder_headers = ""
 
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ccs-metrics-")

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
-from config import Settings
 from core import audit, mail, places
 from core.actor import Actor
+from core.addresses import absolute
 from core.db import Tx
 from core.errors import NotFound, Refused
 from core.labels import words_for
@@ -237,13 +236,6 @@ def letter(words: str, url: str) -> str:
             _("SME Development Coupon"),
         )
     )
-
-
-def absolute(url: str) -> str:
-    """A path here as an address for a letter."""
-    settings: Settings = current_app.extensions["settings"]
-    scheme = "https" if settings.is_production else "http"
-    return f"{scheme}://{settings.public_host.lower()}{url}"
 
 
 def live_membership(tx: Tx, person_id: int, organisation_id: int, capacity: Capacity) -> Membership | None:

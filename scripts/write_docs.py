@@ -35,7 +35,6 @@ OF_THE_TOOLS = (
     ),
     ("DEMO_SEED", "2569", "Seed of the demo world."),
     ("WEB_CONCURRENCY", "2", "Worker processes of gunicorn."),
-    ("FORWARDED_ALLOW_IPS", "127.0.0.1", "Proxies whose X-Forwarded-* headers gunicorn believes."),
     ("PROMETHEUS_MULTIPROC_DIR", "a new folder", "Where gunicorn's processes keep their counters."),
     ("XDG_DATA_HOME", "~/.local/share", "Parent of the default data folder, unless root."),
     ("XDG_RUNTIME_DIR", "a temporary folder", "Where the embedded PostgreSQL puts its socket's folder."),
