@@ -60,7 +60,7 @@ class Settings:
     """Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks separated by commas;
     `unix` for one that comes by a Unix socket. Name all that stand in a row."""
     mail_host: str = "127.0.0.1"
-    """SMTP server that letters go through."""
+    """SMTP server that e-mails go through."""
     mail_port: int = 0
     """SMTP port; 0 keeps outgoing mail in the database, where the demo shows it."""
     mail_username: str = ""
@@ -68,9 +68,11 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     """Password of that login."""
     mail_tls: bool = False
-    """Whether to speak STARTTLS before anything is sent."""
+    """Whether to speak STARTTLS before anything is sent; the server's certificate must then be in order."""
+    mail_ca_file: str = ""
+    """Certificates of the authorities that the mail server's may come from; empty trusts the system's."""
     mail_from: str = "coupon@localhost"
-    """Sender of every letter."""
+    """Sender of every e-mail."""
     payer_name: str = "สำนักงานส่งเสริมวิสาหกิจขนาดกลางและขนาดย่อม"
     """Who pays, as the bank knows it."""
     payer_tax_id: str = "0994000165510"

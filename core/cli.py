@@ -6,8 +6,9 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from core import audit_cli, audit_jobs, work_jobs  # noqa: F401 - importing declares the timed work
+from core import audit_cli, audit_jobs, clock, work_jobs  # noqa: F401 - importing declares the timed work
 from core.jobs import Queue
+from core.services.requeue_mail import requeue_mail
 
 ALL_QUEUES = ",".join(Queue)
 
@@ -34,7 +35,18 @@ def run_worker(queues: tuple[Queue, ...]) -> None:
     worker.run(current_app._get_current_object(), queues)  # type: ignore[attr-defined]  # a proxy has it
 
 
+@click.group("mail")
+def mail() -> None:
+    """E-mails that were given up."""
+
+
+@mail.command("requeue")
+def requeue() -> None:
+    """Try again what was given up within the last week."""
+    click.echo(f"{requeue_mail(now=clock.now())} e-mails queued again")
+
+
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (migrate, run_worker, audit_cli.audit):
+    for command in (migrate, run_worker, mail, audit_cli.audit):
         app.cli.add_command(command)

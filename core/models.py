@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import At, BigId, Code, Digest, IdPk, Name, db
+from core.mail_states import MailState
 from core.work_states import WorkState
 
 
@@ -31,7 +32,7 @@ class Document(db.Model):
 
 
 class OutboundMail(db.Model):
-    """A letter to be sent: a row of the transaction that caused it."""
+    """An e-mail to be sent: a row of the transaction that caused it. Its text goes once it is sent or given up for good."""
 
     __tablename__ = "outbound_mails"
 
@@ -42,6 +43,29 @@ class OutboundMail(db.Model):
     created_at: Mapped[At]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    state: Mapped[MailState] = mapped_column(default=MailState.WAITING, server_default="waiting")
+    state_since: Mapped[At] = mapped_column(server_default=sa.func.now())
+    claimed_at: Mapped[datetime | None]
+    """When a worker began to send it; None while nobody does."""
+    unsettled: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Claims that ended without a word: each may have sent a copy."""
+    next_attempt_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(sa.String(80))
+    """A reply code or the kind of fault; nothing personal."""
+
+    __table_args__ = (
+        sa.Index(
+            "ix_outbound_mails_live",
+            "state",
+            "id",
+            postgresql_where=sa.text("state IN ('waiting', 'given_up')"),
+        ),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
+        sa.CheckConstraint("claimed_at IS NULL OR state = 'waiting'", name="claimed_while_waiting"),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'given_up') OR (subject = '' AND body = '')", name="erased_at_the_end"
+        ),
+    )
 
 
 class IdempotencyKey(db.Model):

@@ -30,6 +30,7 @@ OTHER_MODULES = (
     "core.errors",
     "core.documents",
     "core.permissions",
+    "core.mail_states",
     "core.work_states",
     "payouts.bankfiles.faults",
 )

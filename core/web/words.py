@@ -8,6 +8,7 @@ from core.commands import AuthorityRefusal
 from core.documents import FileProblem
 from core.errors import StateReason
 from core.labels import register_labels
+from core.mail_states import MailState
 from core.trail import SubjectKind, register_events, register_subjects
 from core.work_states import WorkRefusal, WorkState
 
@@ -46,6 +47,20 @@ register_labels(
         WorkState.DONE: "good",
         WorkState.REFUSED: "bad",
         WorkState.FAILED: "bad",
+    },
+)
+register_labels(
+    {
+        MailState.WAITING: _l("Waiting to be sent"),
+        MailState.SENT: _l("Sent"),
+        MailState.GIVEN_UP: _l("Not delivered"),
+        MailState.ERASED: _l("Not delivered, text erased"),
+    },
+    {
+        MailState.WAITING: "wait",
+        MailState.SENT: "good",
+        MailState.GIVEN_UP: "bad",
+        MailState.ERASED: "bad",
     },
 )
 register_labels(
