@@ -141,34 +141,31 @@ def open_renewal(tx: Tx, provider_id: int, category_id: int) -> CategoryRenewal:
     return renewal
 
 
-def renewal_for_review(
-    tx: Tx, provider_id: int, category_id: int, actor: Actor, now: datetime
-) -> tuple[Provider, CategoryRenewal]:
-    """The provider, locked, and the renewal that an officer may decide: an approved provider's, not her own asking."""
-    provider = for_review(tx, provider_id, actor, now)
-    if provider.state is not ProviderState.APPROVED:
-        raise Refused(ProviderReason.NOT_EDITABLE)
+def renewal_for_review(tx: Tx, provider_id: int, category_id: int) -> tuple[Provider, CategoryRenewal]:
+    """The provider, locked, and its renewal that waits, for an officer whom nothing bars; an approved provider's."""
+    provider = tx.lock(Provider, provider_id)
     renewal = open_renewal(tx, provider_id, category_id)
-    if renewal.row.state is not CategoryState.APPROVED:
+    tx.authorise(**_persons_behind(provider), asker=renewal.asked_by_id)
+    if provider.state is not ProviderState.APPROVED or renewal.row.state is not CategoryState.APPROVED:
         raise Refused(ProviderReason.NOT_EDITABLE)
-    if renewal.asked_by_id == actor.known_person_id:
-        raise Refused(ProviderReason.OWN_SUBMISSION)
     return provider, renewal
 
 
-def for_review(tx: Tx, provider_id: int, actor: Actor, now: datetime) -> Provider:
-    """The provider, locked, for an officer who may judge it.
-
-    Not who submitted it, nor anyone tied to the organisation, nor, after an appeal, who rejected it first
-    (DOMAIN §3; DESIGN §5).
-    """
+def for_review(tx: Tx, provider_id: int) -> Provider:
+    """The provider, locked, for an officer whom nothing bars."""
     provider = tx.lock(Provider, provider_id)
-    if provider.submitted_by_id == actor.known_person_id:
-        raise Refused(ProviderReason.OWN_SUBMISSION)
-    if provider.state is ProviderState.SUBMITTED and provider.first_decided_by_id == actor.known_person_id:
-        raise Refused(ProviderReason.APPEAL_TO_ANOTHER)
-    identity.moves.refuse_if_tied(tx, actor, provider_id, now)
+    tx.authorise(**_persons_behind(provider))
     return provider
+
+
+def _persons_behind(provider: Provider) -> dict[str, int | None]:
+    """What the commands on a provider ask to know; only after an appeal does who rejected it first count."""
+    appealed = provider.state is ProviderState.SUBMITTED
+    return {
+        "provider": provider.organisation_id,
+        "submitter": provider.submitted_by_id,
+        "first_decider": provider.first_decided_by_id if appealed else None,
+    }
 
 
 def keep_reason(tx: Tx, provider: Provider, text: str, actor: Actor) -> int:
@@ -191,7 +188,7 @@ def judge(
 
     Returns the reason's id.
     """
-    reason_id = keep_reason(tx, for_review(tx, provider_id, actor, now), reason, actor)
+    reason_id = keep_reason(tx, for_review(tx, provider_id), reason, actor)
     tx.advance(Provider, provider_id, PROVIDER_MACHINE, verb, state_reason_id=reason_id, **columns)
     tell(tx, provider_id, event, actor=actor, now=now, reason_id=reason_id)
     return reason_id
@@ -213,7 +210,7 @@ def judge_category(
 
     A renewal that waits goes the same way: there is nothing left to renew.
     """
-    provider = for_review(tx, provider_id, actor, now)
+    provider = for_review(tx, provider_id)
     if provider.state not in during:
         raise Refused(ProviderReason.NOT_EDITABLE)
     reason_id = keep_reason(tx, provider, reason, actor)

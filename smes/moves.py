@@ -41,12 +41,10 @@ def registration_facts(tx: Tx, sme: Sme) -> RegistrationFacts:
     )
 
 
-def for_review(tx: Tx, organisation_id: int, actor: Actor, now: datetime) -> Sme:
-    """The registration, locked, for an officer who neither submitted it nor is tied to the organisation (DOMAIN §3)."""
+def for_review(tx: Tx, organisation_id: int) -> Sme:
+    """The registration, locked, for an officer whom nothing bars."""
     sme = tx.lock(Sme, organisation_id)
-    if sme.submitted_by_id == actor.known_person_id:
-        raise Refused(SmeReason.OWN_SUBMISSION)
-    identity.moves.refuse_if_tied(tx, actor, organisation_id, now)
+    tx.authorise(sme=organisation_id, submitter=sme.submitted_by_id)
     return sme
 
 

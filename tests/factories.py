@@ -118,15 +118,15 @@ class World:
         held = {roles[capacity, role]} | ({Role.SME_CONSENTER} if consent else set())
         return actor_with(frozenset(held), person_id=person.id, organisation_id=organisation_id)
 
-    def staff(self, tx: Tx, *roles: Role) -> Actor:
-        """A new officer with these roles."""
-        person = self.person(tx)
+    def staff(self, tx: Tx, *roles: Role, person_id: int | None = None) -> Actor:
+        """An officer with these roles: a new person, or one who is known already."""
+        person_id = person_id or self.person(tx).id
         unit = tx.scalar(sa.select(StaffUnit).limit(1)) or tx.add(
             StaffUnit(code="ฝสส.", name_th="ฝ่ายส่งเสริม", name_en="Promotion Department")
         )
         for role in roles:
-            tx.add(StaffRole(person_id=person.id, unit_id=unit.id, role=role, granted_at=self.now))
-        return actor_with(frozenset(roles), person_id=person.id)
+            tx.add(StaffRole(person_id=person_id, unit_id=unit.id, role=role, granted_at=self.now))
+        return actor_with(frozenset(roles), person_id=person_id)
 
     def document(self, tx: Tx, organisation_id: int | None = None) -> Document:
         """A row that stands for a stored file."""

@@ -21,7 +21,7 @@ def approve_category(
 ) -> None:
     """Approve it until a day, never past what its accreditation shows; each category on its own (DOMAIN §1)."""
     with transaction(APPROVE_CATEGORY, actor, now) as tx:
-        provider = for_review(tx, provider_id, actor, now)
+        provider = for_review(tx, provider_id)
         if provider.state not in {ProviderState.SUBMITTED, ProviderState.APPROVED}:
             raise Refused(ProviderReason.NOT_EDITABLE)
         row = category_row(tx, provider_id, category_id)

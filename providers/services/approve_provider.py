@@ -17,7 +17,7 @@ from providers.states import PROVIDER_MACHINE
 def approve_provider(provider_id: int, *, actor: Actor, now: datetime) -> None:
     """Approve a submitted provider once each of its categories has its own decision, and one is a yes."""
     with transaction(APPROVE_PROVIDER, actor, now) as tx:
-        provider = for_review(tx, provider_id, actor, now)
+        provider = for_review(tx, provider_id)
         if problem := problem_of_approval(row.state for row in provider.categories):
             raise Refused(problem)
         tx.advance(

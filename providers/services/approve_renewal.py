@@ -20,7 +20,7 @@ def approve_renewal(
 ) -> None:
     """Approve until a later day, never past what the new accreditation shows. The approval runs on without a gap."""
     with transaction(APPROVE_RENEWAL, actor, now) as tx:
-        _provider, renewal = renewal_for_review(tx, provider_id, category_id, actor, now)
+        _provider, renewal = renewal_for_review(tx, provider_id, category_id)
         row = renewal.row
         if not is_longer(valid_until, row.valid_until):
             raise Refused(ProviderReason.RENEWAL_NOT_LONGER)

@@ -15,7 +15,7 @@ from providers.states import RENEWAL_MACHINE
 def reject_renewal(provider_id: int, category_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject it, with the reason in words. The approval runs to its day; the provider may ask again."""
     with transaction(REJECT_RENEWAL, actor, now) as tx:
-        provider, renewal = renewal_for_review(tx, provider_id, category_id, actor, now)
+        provider, renewal = renewal_for_review(tx, provider_id, category_id)
         reason_id = keep_reason(tx, provider, reason, actor)
         tx.advance(
             CategoryRenewal,

@@ -15,6 +15,6 @@ from smes.states import SME_MACHINE
 def reinstate_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reinstate a suspended SME, with the reason in words."""
     with transaction(REINSTATE_SME, actor, now) as tx:
-        sme = for_review(tx, organisation_id, actor, now)
+        sme = for_review(tx, organisation_id)
         reason_id = tell(tx, sme, "sme.reinstated", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "reinstate", state_reason_id=reason_id)

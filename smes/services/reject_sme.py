@@ -16,7 +16,7 @@ from smes.states import SME_MACHINE, SmeState
 def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject a submitted registration, with the reason in words. Out of a suspension only an approver may."""
     with transaction(REJECT_SME, actor, now) as tx:
-        sme = for_review(tx, organisation_id, actor, now)
+        sme = for_review(tx, organisation_id)
         if sme.state is SmeState.SUSPENDED:
             actor.require(Permission.SMES_SME_SUSPEND)
         reason_id = tell(tx, sme, "sme.rejected", actor=actor, now=now, reason=reason)

@@ -15,6 +15,6 @@ from smes.states import SME_MACHINE
 def return_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Return it with what is missing, in words the owner reads; the owner may correct and submit it again."""
     with transaction(RETURN_SME, actor, now) as tx:
-        sme = for_review(tx, organisation_id, actor, now)
+        sme = for_review(tx, organisation_id)
         reason_id = tell(tx, sme, "sme.returned", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "return", state_reason_id=reason_id)

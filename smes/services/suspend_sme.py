@@ -15,6 +15,6 @@ from smes.states import SME_MACHINE
 def suspend_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Stop new support for a verified SME while something is looked into; the reason is kept and told."""
     with transaction(SUSPEND_SME, actor, now) as tx:
-        sme = for_review(tx, organisation_id, actor, now)
+        sme = for_review(tx, organisation_id)
         reason_id = tell(tx, sme, "sme.suspended", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "suspend", state_reason_id=reason_id)

@@ -21,7 +21,7 @@ def verify_sme(organisation_id: int, tie_break: TieBreak, *, actor: Actor, now: 
     The size comes from the law's table, never from the officer; it is frozen here (DOMAIN §2).
     """
     with transaction(VERIFY_SME, actor, now) as tx:
-        sme = for_review(tx, organisation_id, actor, now)
+        sme = for_review(tx, organisation_id)
         sizing = sizing_of(sme, tie_break)
         if sizing is None:
             raise Refused(SmeReason.FIGURES_MISSING)

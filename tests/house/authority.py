@@ -8,9 +8,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
 
 from core.actor import Actor
 from core.commands import Command, Tie, commands
+from core.db import transaction
 from core.permissions import MATRIX, STAFF_ROLES, Role
 from tests.house.house import ROOT
 
@@ -43,3 +48,21 @@ def cases() -> dict[str, Callable[[], Case]]:
     for path in sorted(ROOT.glob("tests/*/authority_cases.py")):
         found |= importlib.import_module(f"tests.{path.parent.name}.authority_cases").CASES
     return found
+
+
+def person_in(model: Any, key: int, column: str) -> Callable[[int], None]:
+    """A bar: write the person into this column of the row, as if they had done it."""
+
+    def write(person_id: int) -> None:
+        with transaction() as tx:
+            primary_key = sa.inspect(model).primary_key[0]
+            tx.execute(sa.update(model).where(primary_key == key).values({column: person_id}))
+
+    return write
+
+
+def case(
+    roles: tuple[Role, ...], service: Callable[..., object], *given: Any, now: datetime, **more: Any
+) -> Case:
+    """A case whose command is `service(*given, actor=, now=)`."""
+    return Case(roles, lambda actor: service(*given, actor=actor, now=now), **more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from core import audit
 from core.actor import actor_with
@@ -38,7 +38,7 @@ from projects.services.submit_project import submit_project
 from projects.services.take_back import take_back
 from projects.states import FundSource
 from tests.factories import NOW
-from tests.house.authority import Case
+from tests.house.authority import Case, case
 from tests.projects.cast import Cast
 from tests.projects.drafts import PLAN, PROJECT, a_resolution, a_scheme
 
@@ -57,8 +57,7 @@ def _changed_by(kind: str, key: int) -> dict[str, Callable[[int], None]]:
     return {"authors": change}
 
 
-def _case(roles: tuple[Role, ...], service: Callable[..., object], *given: Any, **more: Any) -> Case:
-    return Case(roles, lambda actor: service(*given, actor=actor, now=NOW), **more)
+_case = partial(case, now=NOW)
 
 
 def _draft_plan_of(cast: Cast) -> int:

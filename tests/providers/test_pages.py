@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from core import clock
-from core.actor import SYSTEM, actor_with
+from core.actor import SYSTEM
 from core.db import db
 from core.permissions import Role
 from identity.actors import actor_of
@@ -291,7 +291,7 @@ def test_an_appeal_after_the_appeal_days_is_too_late(cast, browse):
 
 def test_an_officer_tied_to_the_provider_decides_nothing(cast, browse):
     provider_id = submitted(cast, browse)
-    tied = actor_with(frozenset({Role.PROGRAMME_OFFICER}), person_id=cast.person)
+    tied = build(lambda tx: World().staff(tx, Role.PROGRAMME_OFFICER, person_id=cast.person))
     assert decide(browse(tied), provider_id, cast.testing).status_code == 409
 
 

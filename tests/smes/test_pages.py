@@ -262,9 +262,7 @@ def test_a_verified_sme_is_suspended_and_reinstated_by_an_approver_only(cast, br
 
 def test_an_officer_tied_to_the_business_decides_nothing(cast, browse):
     organisation_id = submitted(cast, browse)
-    from core.actor import actor_with
-
-    tied = actor_with(frozenset({Role.PROGRAMME_OFFICER}), person_id=cast.person)
+    tied = build(lambda tx: World().staff(tx, Role.PROGRAMME_OFFICER, person_id=cast.person))
     answer = browse(tied).post(f"/smes/{organisation_id}/verify")
     assert answer.status_code == 409
     assert stored(organisation_id).state is SmeState.SUBMITTED
