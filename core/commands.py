@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -29,6 +28,10 @@ from core.permissions import MATRIX, Permission, Role
 
 FRESH_FOR = timedelta(minutes=15)
 """How old the session's proof of a second factor may be for a command that wants one."""
+
+
+Facts = int | Iterable[int | None] | None
+"""Ids that a service hands over: one, several, or none."""
 
 
 class Tie(StrEnum):
@@ -72,6 +75,10 @@ class Command:
     def roles_of(self, actor: Actor) -> frozenset[Role]:
         """The roles by which this actor holds a permission of the command."""
         return frozenset(role for role in actor.roles if MATRIX[role] & self.permissions)
+
+    def bar(self, person_id: int | None, facts: Mapping[str, Facts]) -> StrEnum | None:
+        """The reason of the first bar that names this person, or None. For the judgement, and for the page before it."""
+        return next((reason for name, reason in self.barred.items() if person_id in _ids(facts[name])), None)
 
     def admit(self, actor: Actor, now: datetime) -> None:
         """Before anything is read: Forbidden without a permission, ProofNeeded without a recent second factor."""
@@ -123,7 +130,9 @@ def judge_rights_by(read: ReadRights) -> None:
     _read_rights[:] = [read]
 
 
-def judge(session: Session, command: Command, actor: Actor, now: datetime, facts: Mapping[str, Any]) -> None:
+def judge(
+    session: Session, command: Command, actor: Actor, now: datetime, facts: Mapping[str, Facts]
+) -> None:
     """Refuse whom something bars, after the locks.
 
     `facts` has organisation ids for each of the command's ties and person ids for each bar; one id, several, or None.
@@ -140,12 +149,11 @@ def judge(session: Session, command: Command, actor: Actor, now: datetime, facts
         raise Forbidden(command.name)
     if rights.connected:
         raise Refused(AuthorityRefusal.CONNECTED)
-    for name, reason in command.barred.items():
-        if actor.person_id in _ids(facts[name]):
-            raise Refused(reason)
+    if reason := command.bar(actor.person_id, facts):
+        raise Refused(reason)
 
 
-def _ids(given: int | Iterable[int | None] | None) -> frozenset[int]:
+def _ids(given: Facts) -> frozenset[int]:
     if given is None or isinstance(given, int):
         return frozenset() if given is None else frozenset({given})
     return frozenset(each for each in given if each is not None)

@@ -22,7 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.orm.util import identity_key
 
 from core.actor import Actor
-from core.commands import Command, judge
+from core.commands import Command, Facts, judge
 from core.errors import NotFound, WrongState
 from core.states import Machine
 
@@ -128,7 +128,7 @@ class Tx:
     _is_authorised: bool = False
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
 
-    def authorise(self, **facts: Any) -> None:
+    def authorise(self, **facts: Facts) -> None:
         """Refuse whom something bars from the command of this transaction. Call it once, after the locks.
 
         `facts` as the command declares them; see core.commands.judge for what it raises.

@@ -133,7 +133,7 @@ class _Counter:
         self._take(_with_lines([*first.camt053, *then.camt053]), at(SETTLED_AGO - 17, 0))
         strangers = self._unmatched()
         set_aside_line(
-            strangers[-1], "เงินค้ำประกันสัญญา ไม่เกี่ยวกับคูปอง", actor=self._finance, now=at(SETTLED_AGO - 18, 0)
+            strangers[-1], "เงินค้ำประกันสัญญา ไม่เกี่ยวกับคูปอง", actor=self._approver, now=at(SETTLED_AGO - 18, 0)
         )
 
     def wait_for_the_bank(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,9 +17,10 @@ from core.money import Money
 from core.permissions import Permission
 from core.web.steps import Stage, Turn
 from payouts.batch_queries import BatchPage
+from payouts.commands import APPROVE_BATCH, RELEASE_BATCH
 from payouts.models import Batch
-from payouts.rules import BatchFlag, Flagged, approver_refusal, releaser_refusal, short_control
-from payouts.signing import signatures_of
+from payouts.rules import BatchFlag, Flagged, short_control
+from payouts.signing import approval_bars, release_bars, signatures_of
 from payouts.states import BATCH_MACHINE, BatchState, PaymentState, PayoutRefusal
 
 _S, _P = BatchState, Permission
@@ -114,14 +116,12 @@ def due_of(batch: Batch) -> date | None:
     return bangkok_date(batch.state_since + min(limits)) if limits else None
 
 
-def refusal_for(batch: Batch, actor: Actor) -> PayoutRefusal | None:
+def refusal_for(batch: Batch, actor: Actor) -> StrEnum | None:
     """Why this person may not give the signature that the batch waits for."""
-    if actor.person_id is None:
-        return None
     if batch.state is _S.SUBMITTED:
-        return approver_refusal(signatures_of(batch), actor.person_id)
+        return APPROVE_BATCH.bar(actor.person_id, approval_bars(batch))
     if batch.state is _S.APPROVED:
-        return releaser_refusal(signatures_of(batch), actor.person_id)
+        return RELEASE_BATCH.bar(actor.person_id, release_bars(batch))
     return None
 
 

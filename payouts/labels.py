@@ -41,6 +41,7 @@ register_labels(
         HoldReason.ACCOUNT_COOLING: _l("The payee’s new bank account is still in its waiting days"),
         HoldReason.ACCOUNT_IMPOSSIBLE: _l("The payee’s bank has no account of that number"),
         HoldReason.PAYEE_SUSPENDED: _l("The payee is suspended"),
+        HoldReason.NAMED_BY_BANK: _l("A bank line that is still to be checked names this payment"),
         HoldReason.BY_PERSON: _l("Held by an officer"),
     }
 )
@@ -201,6 +202,11 @@ register_labels(
             "You approved this batch. Above the amount band a third person must release it."
         ),
         PayoutRefusal.RECALL_ASKED_BY_YOU: _l("You reported the recall, so another person must confirm it."),
+        PayoutRefusal.NAMED_BY_BANK: _l(
+            "A bank line that is still to be checked names payment %(reference)s of this batch: the bank may have"
+            " paid it already. Settle the line first."
+        ),
+        PayoutRefusal.IMPORTED_BY_YOU: _l("You imported this line. Another person must set it aside."),
         PayoutRefusal.STATED_BY_YOU: _l("You stated this, so another person must confirm or decline it."),
         PayoutRefusal.ALREADY_STATED: _l(
             "Somebody’s finding on this payment is already waiting for a second person."

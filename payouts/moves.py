@@ -27,6 +27,7 @@ from coupons.models import Coupon
 from identity.states import Capacity
 from ledger.rules import Subject
 from ledger.transitions import Move
+from payouts.holds import holds_of
 from payouts.models import Batch, ManualFinding, Payable, Payment, PaymentEvent
 from payouts.queries import payees_of
 from payouts.rules import Effect, Ordered, control_digest, hold_for
@@ -86,10 +87,11 @@ def review_holds(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: date
     live payment. What a person held stays held.
     """
     payees = payees_of(tx.session, {each.payee_id for each in payables}, bangkok_date(now))
+    holds = holds_of(tx.session, payables, payees)
     for payable in payables:
         if payable.hold_reason is HoldReason.BY_PERSON:
             continue
-        hold = hold_for(payees[payable.payee_id].facts(payable.payee_mode))
+        hold = holds[payable.id]
         if hold is None and payable.state is PayableState.HELD:
             _change_hold(tx, payable, "resume", None, actor=actor, now=now)
         elif hold is not None and payable.state is PayableState.OPEN:
@@ -119,6 +121,11 @@ class Locked:
     payments: tuple[Payment, ...]
     payables: dict[int, Payable]
     batches: dict[int, Batch]
+
+    @property
+    def payee_ids(self) -> frozenset[int]:
+        """The organisations that are paid."""
+        return frozenset(each.payee_id for each in self.payables.values())
 
     def payable_of(self, payment: Payment) -> Payable:
         """What the payment pays."""

@@ -16,9 +16,9 @@ from core.money import ZERO, Money
 from coupons.models import Coupon
 from identity.models import Organisation
 from payouts.drafting import Selection, selected
+from payouts.holds import holds_of
 from payouts.models import Batch, Payable, Payment, PaymentEvent
 from payouts.queries import Payee, payees_of
-from payouts.rules import hold_for
 from payouts.states import LIVE, HoldReason
 from projects.models import BudgetLine, Project, ServiceCategory
 
@@ -64,14 +64,15 @@ def payable_page(session: Session, payable_id: int, today: date) -> PayablePage:
     )
     if payable is None:
         raise NotFound
-    payee = payees_of(session, [payable.payee_id], today)[payable.payee_id]
+    payees = payees_of(session, [payable.payee_id], today)
+    hold = holds_of(session, [payable], payees)[payable.id]
     attempts = session.scalars(
         sa.select(Payment)
         .options(joinedload(Payment.batch))
         .where(Payment.payable_id == payable_id)
         .order_by(Payment.attempt_no.desc())
     ).all()
-    return PayablePage(payable, payee, hold_for(payee.facts(payable.payee_mode)), list(attempts))
+    return PayablePage(payable, payees[payable.payee_id], hold, list(attempts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +94,16 @@ class Preview:
 
 
 def preview(session: Session, selection: Selection, today: date) -> Preview:
-    """What draft_batch would do now. Two statements."""
+    """What draft_batch would do now. Three statements."""
     payables = list(
         session.scalars(selected(selection).options(joinedload(Payable.payee), joinedload(Payable.coupon)))
     )
     payees = payees_of(session, {each.payee_id for each in payables}, today)
+    holds = holds_of(session, payables, payees)
     taken, left = [], []
     for payable in payables:
-        fact = hold_for(payees[payable.payee_id].facts(payable.payee_mode))
         by_person = payable.hold_reason is HoldReason.BY_PERSON
-        reason = HoldReason.BY_PERSON if by_person else fact
+        reason = HoldReason.BY_PERSON if by_person else holds[payable.id]
         if reason is None:
             taken.append(payable)
         else:

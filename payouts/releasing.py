@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import Refused
 from payouts import moves
+from payouts.holds import holds_of
 from payouts.models import Batch
 from payouts.queries import payees_of
-from payouts.rules import hold_for, releaser_refusal
-from payouts.signing import is_banking_day, next_banking_day, signatures_of
-from payouts.states import BATCH_MACHINE, PayableState, PayoutRefusal
+from payouts.signing import is_banking_day, next_banking_day, release_bars
+from payouts.states import BATCH_MACHINE, HoldReason, PayableState, PayoutRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +25,15 @@ class Ready:
     day: date
 
 
-def ready_to_release(
-    tx: Tx, batch_id: int, execution_date: date | None, *, actor: Actor, now: datetime
-) -> Ready:
+def ready_to_release(tx: Tx, batch_id: int, execution_date: date | None, *, now: datetime) -> Ready:
     """The batch, unless something keeps it from going.
 
     Refused when this person may not (PREPARED_BY_YOU, APPROVED_BY_YOU), when anything changed since it
-    was submitted (CHANGED_SINCE, PAYEE_NOT_PAYABLE), or the day is none on which banks work.
+    was submitted (CHANGED_SINCE, PAYEE_NOT_PAYABLE, NAMED_BY_BANK), or the day is none on which banks work.
     """
     batch, locked = moves.lock_batch(tx, batch_id)
     BATCH_MACHINE.next(batch.state, "release")
-    if refusal := releaser_refusal(signatures_of(batch), actor.known_person_id):
-        raise Refused(refusal)
+    tx.authorise(payee=locked.payee_ids, **release_bars(batch))
     moves.refuse_if_changed(batch, locked.payments)
     _refuse_unless_payable(tx, locked, now)
     return Ready(batch, locked, _execution_day(execution_date, now))
@@ -54,7 +50,8 @@ def _execution_day(wanted: date | None, now: datetime) -> date:
 
 def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
     """Each payee must still be payable, at the very account that was signed for."""
-    payees = payees_of(tx.session, {each.payee_id for each in locked.payables.values()}, bangkok_date(now))
+    payees = payees_of(tx.session, locked.payee_ids, bangkok_date(now))
+    holds = holds_of(tx.session, locked.payables.values(), payees)
     for payment in locked.payments:
         payable = locked.payable_of(payment)
         payee = payees[payable.payee_id]
@@ -62,6 +59,8 @@ def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
         if (
             payable.state is not PayableState.OPEN
             or account_id != payment.bank_account_id
-            or hold_for(payee.facts(payable.payee_mode)) is not None
+            or holds[payable.id] not in (None, HoldReason.NAMED_BY_BANK)
         ):
             raise Refused(PayoutRefusal.PAYEE_NOT_PAYABLE, payee=payee.name)
+        if holds[payable.id] is HoldReason.NAMED_BY_BANK:
+            raise Refused(PayoutRefusal.NAMED_BY_BANK, reference=payment.end_to_end_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,20 @@ def hold_for(payee: PayeeFacts) -> HoldReason | None:
     if payee.usable_from > payee.today:
         return HoldReason.ACCOUNT_COOLING
     return None
+
+
+_REFERENCE = re.compile(r"\s*PY\W*0*(\d{1,18})\W+\d+\s*", re.IGNORECASE)
+
+
+def reference_of(payable_id: int, attempt_no: int) -> str:
+    """Our end-to-end reference of one attempt: `PY00000012-1`."""
+    return f"PY{payable_id:08d}-{attempt_no}"
+
+
+def payable_named(reference: str) -> int | None:
+    """The payable that a reference of ours names, however the bank printed it; None for another's."""
+    found = _REFERENCE.fullmatch(reference)
+    return int(found[1]) if found else None
 
 
 # What is signed, and who may sign it.
@@ -100,19 +115,10 @@ class Signatures:
         """Who made it and who submitted it: mostly the same person."""
         return frozenset(person for person in (self.drafted_by, self.submitted_by) if person is not None)
 
-
-def approver_refusal(signed: Signatures, person_id: int) -> PayoutRefusal | None:
-    """Who prepared a batch does not approve it, whatever the sum and whatever the role (DESIGN §5)."""
-    return PayoutRefusal.PREPARED_BY_YOU if person_id in signed.prepared_by else None
-
-
-def releaser_refusal(signed: Signatures, person_id: int) -> PayoutRefusal | None:
-    """Who prepared it never sends it; who approved it sends it only at or below the band: three people, or two."""
-    if person_id in signed.prepared_by:
-        return PayoutRefusal.PREPARED_BY_YOU
-    if signed.above_band and person_id == signed.approved_by:
-        return PayoutRefusal.APPROVED_BY_YOU
-    return None
+    @property
+    def not_by_approver(self) -> int | None:
+        """Who approved, when that person may not release too: above the band three people sign, below it two."""
+        return self.approved_by if self.above_band else None
 
 
 def next_working_day(after: date, is_holiday: Callable[[date], bool]) -> date:

@@ -10,6 +10,7 @@ import holidays
 from flask import current_app
 
 from config import Settings
+from core.commands import Facts
 from payouts import rules
 from payouts.models import Batch
 
@@ -23,6 +24,17 @@ def signatures_of(batch: Batch) -> rules.Signatures:
         approved_by=batch.approved_by_id,
         above_band=batch.three_persons or batch.gross_satang > settings.batch_three_person_satang,
     )
+
+
+def approval_bars(batch: Batch) -> dict[str, Facts]:
+    """Whom APPROVE_BATCH bars."""
+    return {"preparers": signatures_of(batch).prepared_by}
+
+
+def release_bars(batch: Batch) -> dict[str, Facts]:
+    """Whom RELEASE_BATCH bars."""
+    signed = signatures_of(batch)
+    return {"preparers": signed.prepared_by, "approver": signed.not_by_approver}
 
 
 @cache

@@ -41,6 +41,8 @@ class HoldReason(StrEnum):
     ACCOUNT_IMPOSSIBLE = "account_impossible"
     """Its bank has no accounts of that number."""
     PAYEE_SUSPENDED = "payee_suspended"
+    NAMED_BY_BANK = "named_by_bank"
+    """A bank line that waits on the workbench names it: the bank may have paid it already."""
     BY_PERSON = "by_person"
 
 
@@ -179,8 +181,12 @@ class PayoutRefusal(StrEnum):
     RECALL_ASKED_BY_YOU = "recall_asked_by_you"
     ALREADY_STATED = "already_stated"
     STATED_BY_YOU = "stated_by_you"
+    IMPORTED_BY_YOU = "imported_by_you"
+    """Who imported a line does not set it aside."""
     CHANGED_SINCE = "changed_since"
     PAYEE_NOT_PAYABLE = "payee_not_payable"
+    NAMED_BY_BANK = "named_by_bank"
+    """A bank line that waits on the workbench names a payment of the batch: the bank may have paid it already."""
     NOT_A_WORKING_DAY = "not_a_working_day"
     SOME_ALREADY_PAID = "some_already_paid"
     RECALL_NOT_ASKED = "recall_not_asked"

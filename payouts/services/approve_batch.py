@@ -6,22 +6,18 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused
 from payouts import moves
 from payouts.commands import APPROVE_BATCH
-from payouts.rules import approver_refusal
-from payouts.signing import signatures_of
+from payouts.signing import approval_bars
 from payouts.states import BATCH_MACHINE
 
 
 def approve_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """Agree to pay exactly what was submitted. Refused(PREPARED_BY_YOU), Refused(CHANGED_SINCE)."""
-    person_id = actor.known_person_id
     with transaction(APPROVE_BATCH, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
         BATCH_MACHINE.next(batch.state, "approve")
-        if refusal := approver_refusal(signatures_of(batch), person_id):
-            raise Refused(refusal)
+        tx.authorise(payee=locked.payee_ids, **approval_bars(batch))
         moves.refuse_if_changed(batch, locked.payments)
         moves.move_batch(
             tx,
@@ -32,5 +28,5 @@ def approve_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
             now=now,
             fields={"control": batch.control_digest.hex() if batch.control_digest else None},
             approved_at=now,
-            approved_by_id=person_id,
+            approved_by_id=actor.known_person_id,
         )

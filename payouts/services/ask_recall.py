@@ -22,6 +22,7 @@ def ask_recall(batch_id: int, bank_reference: str, reason: str, *, actor: Actor,
         raise Refused(PayoutRefusal.BANK_REFERENCE_MISSING)
     with transaction(ASK_RECALL, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
+        tx.authorise(payee=locked.payee_ids)
         refuse_unless_recallable(batch, locked.payments)
         batch.recall_asked_at, batch.recall_asked_by_id = now, person_id
         batch.recall_reference = reference

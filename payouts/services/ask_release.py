@@ -21,6 +21,6 @@ def ask_release(
     Refused at once as payouts.releasing.ready_to_release() says, and while it is being released (UNDER_WAY).
     """
     with transaction(ASK_RELEASE, actor, now) as tx:
-        ready = ready_to_release(tx, batch_id, execution_date, actor=actor, now=now)
+        ready = ready_to_release(tx, batch_id, execution_date, now=now)
         arguments = {"batch_id": batch_id, "version": version, "execution_date": ready.day.isoformat()}
         return long_work.ask(tx, RELEASE, str(batch_id), arguments, actor=actor, now=now)

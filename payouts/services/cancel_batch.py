@@ -14,6 +14,7 @@ def cancel_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> 
     """End it: its payments are withdrawn, and what is owed waits for another batch."""
     with transaction(CANCEL_BATCH, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
+        tx.authorise(payee=locked.payee_ids)
         reason_id = moves.keep_reason(tx, reason, actor)
         moves.move_batch(tx, batch, "cancel", "batch.cancelled", actor=actor, now=now, reason_id=reason_id)
         for payment in locked.payments:

@@ -18,7 +18,8 @@ from payouts.states import LineState, PayoutRefusal
 def close_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """Put it away. Refused(LINES_WAITING) while a bank line that names one of its payments lies on the workbench."""
     with transaction(CLOSE_BATCH, actor, now) as tx:
-        batch, _ = moves.lock_batch(tx, batch_id)
+        batch, locked = moves.lock_batch(tx, batch_id)
+        tx.authorise(payee=locked.payee_ids)
         waiting = tx.scalar(
             sa.select(sa.func.count())
             .select_from(StatementLine)

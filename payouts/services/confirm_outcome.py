@@ -6,12 +6,11 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused
 from payouts import moves
 from payouts.commands import CONFIRM_OUTCOME
 from payouts.findings import EFFECTS, refuse_unless_fitting
 from payouts.models import ManualFinding, Payment, StatementLine
-from payouts.states import LINE_MACHINE, MANUAL_MACHINE, EventKind, PayoutRefusal
+from payouts.states import LINE_MACHINE, MANUAL_MACHINE, EventKind
 
 
 def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
@@ -22,8 +21,7 @@ def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
         locked = moves.lock_payments(tx, Payment.id == payment_id)
         payment = locked.payments[0]
         finding = tx.lock(ManualFinding, finding_id)
-        if finding.stated_by_id == person_id:
-            raise Refused(PayoutRefusal.STATED_BY_YOU)
+        tx.authorise(payee=locked.payee_ids, stater=finding.stated_by_id)
         line = tx.lock(StatementLine, finding.line_id) if finding.line_id is not None else None
         refuse_unless_fitting(finding.outcome, payment, line)
         tx.advance(

@@ -20,10 +20,9 @@ def confirm_recall(batch_id: int, *, actor: Actor, now: datetime) -> None:
     person_id = actor.known_person_id
     with transaction(CONFIRM_RECALL, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
+        tx.authorise(payee=locked.payee_ids, asker=batch.recall_asked_by_id)
         if batch.recall_asked_by_id is None:
             raise Refused(PayoutRefusal.RECALL_NOT_ASKED)
-        if batch.recall_asked_by_id == person_id:
-            raise Refused(PayoutRefusal.RECALL_ASKED_BY_YOU)
         refuse_unless_recallable(batch, locked.payments)
         word = moves.Word(EventKind.RECALLED, bangkok_date(now))
         for payment in locked.payments:

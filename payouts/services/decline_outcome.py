@@ -7,19 +7,18 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused
 from payouts.commands import DECLINE_OUTCOME
-from payouts.models import ManualFinding
+from payouts.models import ManualFinding, Payable, Payment
 from payouts.moves import keep_reason
-from payouts.states import MANUAL_MACHINE, PayoutRefusal
+from payouts.states import MANUAL_MACHINE
 
 
 def decline_outcome(finding_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
     """Nothing moves, and another finding may be stated; answers the payment's id."""
     with transaction(DECLINE_OUTCOME, actor, now) as tx:
         finding = tx.lock(ManualFinding, finding_id)
-        if finding.stated_by_id == actor.known_person_id:
-            raise Refused(PayoutRefusal.STATED_BY_YOU)
+        payable = tx.get(Payable, tx.get(Payment, finding.payment_id).payable_id)
+        tx.authorise(payee=payable.payee_id, stater=finding.stated_by_id)
         reason_id = keep_reason(tx, reason, actor)
         tx.advance(
             ManualFinding,

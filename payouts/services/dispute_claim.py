@@ -25,6 +25,8 @@ def dispute_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetim
     if not actor.is_staff:
         raise Forbidden(DISPUTE_CLAIM.name)
     with transaction(DISPUTE_CLAIM, actor, now) as tx:
+        _, redemption = coupons.moves.lock_claim(tx, redemption_id)
+        tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id)
         reason_id = moves.keep_reason(tx, reason, actor)
         coupons.moves.dispute_approved(tx, redemption_id, reason_id, actor=actor, now=now)
         payable_id = tx.scalar(

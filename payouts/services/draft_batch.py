@@ -14,6 +14,7 @@ from payouts.drafting import MOST_PAYMENTS, Selection, attempts_of, next_running
 from payouts.models import Batch, Payable, Payment
 from payouts.moves import recount, review_holds
 from payouts.queries import Payee, payees_of
+from payouts.rules import reference_of
 from payouts.states import PayableState, PayoutRefusal
 
 
@@ -26,6 +27,7 @@ def draft_batch(selection: Selection, *, actor: Actor, now: datetime) -> int:
     person_id = actor.known_person_id
     with transaction(DRAFT_BATCH, actor, now) as tx:
         candidates = take(tx, selection)
+        tx.authorise(payee={each.payee_id for each in candidates})
         review_holds(tx, candidates, actor=actor, now=now)
         chosen = [each for each in candidates if each.state is PayableState.OPEN]
         if not chosen:
@@ -81,7 +83,7 @@ def _attempt(
         payable_id=payable.id,
         attempt_no=number,
         batch_id=batch.id,
-        end_to_end_id=f"PY{payable.id:08d}-{number}",
+        end_to_end_id=reference_of(payable.id, number),
         state_since=now,
         gross_satang=payable.amount_satang,
         withheld_satang=0,

@@ -18,6 +18,7 @@ def hold_payable(payable_id: int, reason: str, *, actor: Actor, now: datetime) -
     """Hold it until somebody lets it go again. Refused(ALREADY_LIVE) while it is in a batch or at the bank."""
     with transaction(HOLD_PAYABLE, actor, now) as tx:
         payable, payment = lock_payable(tx, payable_id)
+        tx.authorise(payee=payable.payee_id)
         if payment is not None:
             raise Refused(PayoutRefusal.ALREADY_LIVE)
         reason_id = keep_reason(tx, reason, actor)

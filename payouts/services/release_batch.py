@@ -30,7 +30,7 @@ def release_batch(
 ) -> None:
     """Write the order and post payable → in transit, or do nothing at all. Refused as ready_to_release() says."""
     with transaction(RELEASE_BATCH, actor, now) as tx:
-        ready = ready_to_release(tx, batch_id, execution_date, actor=actor, now=now)
+        ready = ready_to_release(tx, batch_id, execution_date, now=now)
         batch, payments = ready.batch, ready.locked.payments
         moves.move_batch(
             tx,

@@ -10,10 +10,10 @@ from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
 from payouts.commands import RESUME_PAYABLE
+from payouts.holds import holds_of
 from payouts.models import Payable
 from payouts.moves import lock_payable
 from payouts.queries import payees_of
-from payouts.rules import hold_for
 from payouts.states import PAYABLE_MACHINE
 
 
@@ -21,8 +21,9 @@ def resume_payable(payable_id: int, *, actor: Actor, now: datetime) -> None:
     """Make it open again. Refused with the HoldReason while a fact still stands in the way: nobody may wave that away."""
     with transaction(RESUME_PAYABLE, actor, now) as tx:
         payable, _ = lock_payable(tx, payable_id)
-        payee = payees_of(tx.session, [payable.payee_id], bangkok_date(now))[payable.payee_id]
-        if fact := hold_for(payee.facts(payable.payee_mode)):
+        tx.authorise(payee=payable.payee_id)
+        payees = payees_of(tx.session, [payable.payee_id], bangkok_date(now))
+        if fact := holds_of(tx.session, [payable], payees)[payable.id]:
             raise Refused(fact)
         tx.advance(
             Payable,

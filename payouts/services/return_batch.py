@@ -13,6 +13,7 @@ from payouts.commands import RETURN_BATCH
 def return_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Ask for a correction: payments may be taken out, and the rest submitted again."""
     with transaction(RETURN_BATCH, actor, now) as tx:
-        batch, _ = moves.lock_batch(tx, batch_id)
+        batch, locked = moves.lock_batch(tx, batch_id)
+        tx.authorise(payee=locked.payee_ids)
         reason_id = moves.keep_reason(tx, reason, actor)
         moves.move_batch(tx, batch, "return", "batch.returned", actor=actor, now=now, reason_id=reason_id)

@@ -1,4 +1,4 @@
-"""Say of a bank line that it is none of our payments'."""
+"""Set a bank line aside: none of our payments follows from it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from datetime import datetime
 
 from core import audit
 from core.actor import Actor
-from core.db import transaction
+from core.db import Tx, transaction
 from payouts.commands import SET_ASIDE_LINE
-from payouts.models import StatementLine
+from payouts.models import BankImport, Payable, Payment, StatementLine
 from payouts.moves import keep_reason
 from payouts.states import LINE_MACHINE
 
 
 def set_aside_line(line_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Take it off the workbench, with the reason why no money of ours follows from it."""
+    """Take it off the workbench, with the reason why no money of ours follows from it.
+
+    A second person looks: who imported the line is barred (IMPORTED_BY_YOU).
+    """
     with transaction(SET_ASIDE_LINE, actor, now) as tx:
         line = tx.lock(StatementLine, line_id)
+        tx.authorise(payee=_payee_of(tx, line), importer=tx.get(BankImport, line.import_id).imported_by_id)
         reason_id = keep_reason(tx, reason, actor)
         tx.advance(
             StatementLine,
@@ -30,3 +34,10 @@ def set_aside_line(line_id: int, reason: str, *, actor: Actor, now: datetime) ->
         audit.record(
             tx, "statement_line.set_aside", "statement_line", line.id, actor, now, reason_id=reason_id
         )
+
+
+def _payee_of(tx: Tx, line: StatementLine) -> int | None:
+    """Whom the payment that the line names would pay."""
+    if line.payment_id is None:
+        return None
+    return tx.get(Payable, tx.get(Payment, line.payment_id).payable_id).payee_id

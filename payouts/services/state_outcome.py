@@ -49,6 +49,7 @@ def state_outcome(
         locked = moves.lock_payments(tx, Payment.id == payment_id)
         if not locked.payments:
             raise Refused(PayoutRefusal.NO_SUCH_PAYMENT)
+        tx.authorise(payee=locked.payee_ids)
         payment = locked.payments[0]
         line = tx.lock(StatementLine, evidence.line_id) if evidence.line_id is not None else None
         refuse_unless_fitting(outcome, payment, line)

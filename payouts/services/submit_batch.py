@@ -24,6 +24,7 @@ def submit_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     settings: Settings = current_app.extensions["settings"]
     with transaction(SUBMIT_BATCH, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
+        tx.authorise(payee=locked.payee_ids)
         if not locked.payments:
             raise Refused(PayoutRefusal.NOTHING_TO_BATCH)
         moves.recount(tx, batch, locked.payments)

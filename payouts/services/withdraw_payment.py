@@ -17,6 +17,7 @@ def withdraw_payment(payment_id: int, *, actor: Actor, now: datetime) -> int:
     """Leave it for a later batch; answers the batch it was in. Refused(IN_SIGNED_BATCH) once somebody signs."""
     with transaction(WITHDRAW_PAYMENT, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, tx.get(Payment, payment_id).batch_id)
+        tx.authorise(payee=locked.payee_ids)
         if batch.state not in (BatchState.DRAFT, BatchState.RETURNED):
             raise Refused(PayoutRefusal.IN_SIGNED_BATCH)
         payment = next((each for each in locked.payments if each.id == payment_id), None)

@@ -113,14 +113,20 @@ def duplicate_entry(statements: Sequence[bytes], end_to_end_id: str) -> list[byt
 
 
 def strangers_line(
-    statements: Sequence[bytes], amount: Money, *, credit: bool, name: str = "ผู้ไม่ประสงค์ออกนาม", on: int = -1
+    statements: Sequence[bytes],
+    amount: Money,
+    *,
+    credit: bool,
+    name: str = "ผู้ไม่ประสงค์ออกนาม",
+    on: int = -1,
+    reference: str = "NOTPROVIDED",
 ) -> list[bytes]:
     """Money that none of our files explains, in or out, on statement number `on` (default the last)."""
     target = on % len(statements)
 
     def edit(statement: etree._Element, position: int) -> None:
         if position == target:
-            _insert(statement, _stranger(statement, amount, credit=credit, name=name))
+            _insert(statement, _stranger(statement, amount, credit=credit, name=name, reference=reference))
 
     return _edited(statements, edit)
 
@@ -245,7 +251,9 @@ def _as_return(debit: etree._Element, day: date, reason: str) -> etree._Element:
     return entry
 
 
-def _stranger(statement: etree._Element, amount: Money, *, credit: bool, name: str) -> etree._Element:
+def _stranger(
+    statement: etree._Element, amount: Money, *, credit: bool, name: str, reference: str
+) -> etree._Element:
     entry = etree.Element(f"{{{etree.QName(statement).namespace}}}Ntry")
     day = _day_of(statement).isoformat()
     side = "CRDT" if credit else "DBIT"
@@ -257,7 +265,7 @@ def _stranger(statement: etree._Element, amount: Money, *, credit: bool, name: s
     _below(entry, "AcctSvcrRef", f"STRANGER-{day}-{side}-{amount.satang}")
     _add_code(_below(entry, "BkTxCd"), RECEIVED_CREDIT if credit else ISSUED_CREDIT)
     details = _below(_below(entry, "NtryDtls"), "TxDtls")
-    _below(_below(details, "Refs"), "EndToEndId", "NOTPROVIDED")
+    _below(_below(details, "Refs"), "EndToEndId", reference)
     _below(details, "Amt", to_wire(amount)).set("Ccy", "THB")
     _below(details, "CdtDbtInd", side)
     party = _below(_below(details, "RltdPties"), "Dbtr" if credit else "Cdtr")

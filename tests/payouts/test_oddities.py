@@ -104,7 +104,7 @@ def test_money_taken_twice_in_one_statement_is_put_on_the_workbench(finance: Fin
         close_batch(batch_id, actor=finance.officer, now=MONDAY)
     assert refused.value.reason is PayoutRefusal.LINES_WAITING
     (line,) = lines(LineState.MISMATCHED)
-    set_aside_line(line.id, "ธนาคารคืนแล้ววันถัดมา", actor=finance.officer, now=MONDAY)
+    set_aside_line(line.id, "ธนาคารคืนแล้ววันถัดมา", actor=finance.approver, now=MONDAY)
     close_batch(batch_id, actor=finance.officer, now=MONDAY)
     assert state_of(batch_id) == "closed"
     assert findings() == []

@@ -1,0 +1,111 @@
+"""What the bank has booked already is not sent again, whatever an older backup says of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import Refused
+from core.money import Money
+from demo.bank import answers
+from payouts.drafting import Selection
+from payouts.rules import payable_named, reference_of
+from payouts.services.draft_batch import draft_batch
+from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.release_batch import release_batch
+from payouts.services.resume_payable import resume_payable
+from payouts.services.set_aside_line import set_aside_line
+from payouts.states import HoldReason, LineState, PayableState, PayoutRefusal
+from tests.payouts import fault_maker
+from tests.payouts.test_oddities import lines
+from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of
+
+
+@pytest.mark.parametrize("printed", ["PY00000012-1", "py00000012-1", " PY 00000012 - 3 ", "PY12-2"])
+def test_a_reference_is_known_however_the_bank_prints_it(printed: str) -> None:
+    assert payable_named(printed) == 12
+    assert payable_named(reference_of(12, 7)) == 12
+
+
+@pytest.mark.parametrize("printed", ["NOTPROVIDED", "PY-1", "XPY00000012-1", "PY00000012", ""])
+def test_anothers_reference_names_nothing_of_ours(printed: str) -> None:
+    assert payable_named(printed) is None
+
+
+def booked(finance: Finance, reference: str) -> None:
+    """Import a true statement on which the bank also booked this reference."""
+    finance.claims_of(1)
+    told = answers(order_of(finance.released()))
+    finance.take(
+        *fault_maker.strangers_line(told.camt053, Money.baht(10_000), credit=False, reference=reference)
+    )
+
+
+def test_a_payment_that_the_bank_booked_is_not_released_again(finance: Finance) -> None:
+    """As after the restore of a backup from between approval and release."""
+    claim = finance.claim(finance.provider())
+    batch_id = finance.approved()
+    (payment,) = payments_of(batch_id)
+    booked(finance, payment.end_to_end_id)
+    with pytest.raises(Refused) as refused:
+        release_batch(batch_id, "03", actor=finance.releaser, now=MONDAY)
+    assert refused.value.reason is PayoutRefusal.NAMED_BY_BANK
+    assert {(each.check, each.subject.split()[0]) for each in findings()} == {("payouts.unsent", "bank")}
+    (line,) = lines(LineState.MISMATCHED, LineState.UNMATCHED)
+    set_aside_line(line.id, "ธนาคารยืนยันว่าลงรายการผิด", actor=finance.approver, now=MONDAY)
+    release_batch(batch_id, "03", actor=finance.releaser, now=MONDAY)
+    assert findings() == []
+    assert payable_of(claim).state is PayableState.OPEN
+
+
+def test_what_the_bank_booked_is_not_drafted_again(finance: Finance) -> None:
+    """As after the restore of a backup from before the batch was drafted: the payment is not even known."""
+    claim = finance.claim(finance.provider())
+    payable = payable_of(claim)
+    hidden = payable.id
+    finance.claims_of(1)
+    other = payable_of(claim)
+    assert other.id == hidden
+    told_of = reference_of(hidden, 1)
+    batch_id = finance.approved(payee_id=_another_payee(finance))
+    release_batch(batch_id, "03", actor=finance.releaser, now=MONDAY)
+    told = answers(order_of(batch_id))
+    finance.take(
+        *fault_maker.strangers_line(told.camt053, Money.baht(10_000), credit=False, reference=told_of)
+    )
+    finance.claims_of(1)
+    draft_batch(Selection(), actor=finance.officer, now=MONDAY)
+    payable = payable_of(claim)
+    assert (payable.state, payable.hold_reason) == (PayableState.HELD, HoldReason.NAMED_BY_BANK)
+    with pytest.raises(Refused) as refused:
+        resume_payable(payable.id, actor=finance.officer, now=MONDAY)
+    assert refused.value.reason is HoldReason.NAMED_BY_BANK
+    assert [each.check for each in findings()] == ["payouts.unsent"]
+
+
+def _another_payee(finance: Finance) -> int:
+    claim = finance.claim(finance.provider())
+    return payable_of(claim).payee_id
+
+
+def test_without_the_reading_of_lines_it_would_go_out_twice(
+    finance: Finance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control."""
+    finance.claim(finance.provider())
+    batch_id = finance.approved()
+    booked(finance, payments_of(batch_id)[0].end_to_end_id)
+    monkeypatch.setattr("payouts.holds.payable_named", lambda _reference: None)
+    release_batch(batch_id, "03", actor=finance.releaser, now=MONDAY)
+
+
+def test_a_line_of_the_file_is_set_aside_by_another_than_who_imported_it(finance: Finance) -> None:
+    finance.claims_of(1)
+    told = answers(order_of(finance.released()))
+    data = fault_maker.strangers_line(told.camt053, Money.baht(5), credit=True)
+    for each in data:
+        import_bank_answer(each, "answer.xml", actor=finance.officer, now=MONDAY)
+    (line,) = lines(LineState.UNMATCHED)
+    with pytest.raises(Refused) as refused:
+        set_aside_line(line.id, "โอนผิด", actor=finance.officer, now=MONDAY)
+    assert refused.value.reason is PayoutRefusal.IMPORTED_BY_YOU
+    set_aside_line(line.id, "โอนผิด", actor=finance.approver, now=MONDAY)
