@@ -48,7 +48,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.load()
     app = edge.Application(__name__)
     app.config.update(
-        SECRET_KEY=settings.secret_key,
+        SECRET_KEY=settings.secret_key.newest.decode(),
+        SECRET_KEY_FALLBACKS=[key.decode() for key in settings.secret_key.oldest_first[:-1]],
+        WTF_CSRF_SECRET_KEY=settings.secret_key.oldest_first,
         MAX_CONTENT_LENGTH=25 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_SAMESITE="Lax",

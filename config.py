@@ -8,14 +8,25 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from core.keyring import BadKeys, Keyring
+
 DEVELOPMENT_SECRET = "development-only-not-a-secret-0000"  # noqa: S105 - refused in production, see `load`
+DEVELOPMENT_KEYS = Keyring.parse(DEVELOPMENT_SECRET)
 DEVELOPMENT_ACCOUNT = "0012345678"
 """No account of anybody; production must name its own."""
 BAHT_500_000 = 50_000_000
 
 
+ENVIRONMENTS = ("development", "demo", "test", "production")
+OF_THE_TOOLS = frozenset({"CCS_TEST_DATA_DIR"})
+"""Names with our prefix that tools read and the application does not (docs/settings.md)."""
+
+
 class BadSetting(Exception):
-    """A setting that the application cannot start with; the message says which and why."""
+    """Settings that the application cannot start with: one sentence each, and none shows a secret."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
 
 
 def default_data_dir() -> Path:
@@ -35,16 +46,16 @@ class Settings:
 
     environment: str = "development"
     """development, demo, test or production."""
-    secret_key: str = field(default=DEVELOPMENT_SECRET, repr=False)
-    """Signs sessions and forms."""
-    code_keys: str = field(default="1:" + DEVELOPMENT_SECRET, repr=False)
-    """Coupon-code keys, `generation:secret` separated by commas; the last one issues, all of them verify."""
-    consent_key: str = field(default=DEVELOPMENT_SECRET, repr=False)
-    """Key of the six-digit consent codes."""
-    seal_key: str = field(default=DEVELOPMENT_SECRET, repr=False)
-    """Key that signs audit seals; never stored in the database."""
-    metrics_token: str = field(default=DEVELOPMENT_SECRET, repr=False)
-    """Bearer token for GET /metrics."""
+    secret_key: Keyring = field(default=DEVELOPMENT_KEYS, repr=False)
+    """Signs sessions, forms and links in e-mails; wraps the secrets of authenticator apps. A list of keys."""
+    code_keys: Keyring = field(default=DEVELOPMENT_KEYS, repr=False)
+    """Keys of coupon codes. A list of keys."""
+    consent_key: Keyring = field(default=DEVELOPMENT_KEYS, repr=False)
+    """Keys of the six-digit consent codes. A list of keys."""
+    seal_key: Keyring = field(default=DEVELOPMENT_KEYS, repr=False)
+    """Keys that sign audit seals; never stored in the database. A list of keys."""
+    metrics_token: Keyring = field(default=DEVELOPMENT_KEYS, repr=False)
+    """Bearer tokens for GET /metrics, each of them good. A list of keys."""
     database_url: str = field(default="", repr=False)
     """The application's login (ccs_app). Empty starts the embedded PostgreSQL."""
     database_owner_url: str = field(default="", repr=False)
@@ -118,6 +129,11 @@ def _parse(kind: Any, name: str, text: str) -> Any:
             raise BadSetting(f"{name}: write a whole number, not {text!r}") from None
     if kind in ("Path", Path):
         return Path(text)
+    if kind in ("Keyring", Keyring):
+        try:
+            return Keyring.parse(text)
+        except BadKeys as wrong:
+            raise BadSetting(f"{name}: {wrong}") from None
     return text
 
 
@@ -167,8 +183,8 @@ def _refuse_unsafe(settings: Settings) -> None:
     if not settings.is_production:
         return
     for name in ("secret_key", "code_keys", "consent_key", "seal_key", "metrics_token"):
-        value = getattr(settings, name)
-        if DEVELOPMENT_SECRET in value or len(value) < 32:
+        keys = getattr(settings, name).oldest_first
+        if any(DEVELOPMENT_SECRET.encode() in key or len(key) < 32 for key in keys):
             raise BadSetting(
                 f"{environment_name(name)}: production needs its own secret of 32 characters or more"
             )

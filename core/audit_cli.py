@@ -9,20 +9,21 @@ from flask.cli import AppGroup
 from core import sealing
 from core.clock import now
 from core.db import db
+from core.keyring import Keyring
 from core.services.seal_audit import seal_audit
 
 audit = AppGroup("audit", help="Seal the audit trail and the postings; verify the seals.")
 
 
-def _key() -> str:
-    key: str = current_app.extensions["settings"].seal_key
-    return key
+def _keys() -> Keyring:
+    keys: Keyring = current_app.extensions["settings"].seal_key
+    return keys
 
 
 @audit.command("seal")
 def seal() -> None:
     """Seal what is settled, and print the receipt: keep it where the database's owner cannot reach it."""
-    receipt = seal_audit(_key(), now=now())
+    receipt = seal_audit(_keys(), now=now())
     click.echo("nothing new to seal" if receipt is None else str(receipt))
 
 
@@ -36,7 +37,7 @@ def verify(receipts: tuple[str, ...]) -> None:
         known = tuple(sealing.Receipt.parse(text) for text in receipts)
     except ValueError as wrong:
         raise click.BadParameter(str(wrong)) from wrong
-    findings = list(sealing.verify_seals(db.session(), _key().encode(), known))
+    findings = list(sealing.verify_seals(db.session(), _keys(), known))
     for finding in findings:
         click.echo(f"{finding.check}: {finding.subject}: {finding.message}")
     if findings:

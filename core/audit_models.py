@@ -61,8 +61,10 @@ class AuditSeal(db.Model):
     """SHA-256 over the rows, table by table, in the order of their keys."""
     previous: Mapped[Digest]
     """The signature of the seal before; zeros for the first."""
+    key_generation: Mapped[int] = mapped_column(sa.SmallInteger, server_default=sa.text("1"))
+    """Which generation of the seal key signed; rows from before keys had generations are of the first."""
     signature: Mapped[Digest]
-    """HMAC-SHA-256 of all the above under the seal key, which is not in the database."""
+    """HMAC-SHA-256 of the row under that key, which is not in the database."""
     sealed_at: Mapped[At]
 
     __table_args__ = (

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from core.audit_models import AuditSeal
 from core.db import Tx
+from core.keyring import Keyring
 from core.registry import Finding
 
 FIRST_PREVIOUS = bytes(32)
@@ -92,7 +93,7 @@ def settled_before(session: Session) -> int:
     return horizon
 
 
-def seal(tx: Tx, key: bytes, now: datetime) -> Receipt | None:
+def seal(tx: Tx, keys: Keyring, now: datetime) -> Receipt | None:
     """Seal all settled rows since the last seal; None when there are none to seal."""
     tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_SEALER)))
     last = tx.scalar(sa.select(AuditSeal).order_by(AuditSeal.number.desc()).limit(1))
@@ -109,24 +110,36 @@ def seal(tx: Tx, key: bytes, now: datetime) -> Receipt | None:
         digest=digest,
         previous=previous,
         sealed_at=now,
+        key_generation=keys.current,
         signature=b"",
     )
-    link.signature = _signature(key, link)
+    link.signature = _signature(keys.newest, link)
     tx.add(link)
     return Receipt(number, link.signature.hex())
 
 
-def verify_seals(session: Session, key: bytes, receipts: tuple[Receipt, ...] = ()) -> Iterator[Finding]:
-    """Recompute the whole chain. One finding for each link or range that is not as it was sealed."""
-    number, start, previous = 1, 0, FIRST_PREVIOUS
+def verify_seals(session: Session, keys: Keyring, receipts: tuple[Receipt, ...] = ()) -> Iterator[Finding]:
+    """Recompute the whole chain. One finding for each link or range that is not as it was sealed.
+
+    Each seal is checked with the generation of the key that it names. Generations only rise along the chain:
+    who stole a key that was replaced cannot add to it.
+    """
+    number, start, previous, generation = 1, 0, FIRST_PREVIOUS, 0
     signatures: dict[int, str] = {}
     for link in session.scalars(sa.select(AuditSeal).order_by(AuditSeal.number)):
         subject = f"seal {link.number}"
         signatures[link.number] = link.signature.hex()
         if (link.number, link.from_xact, link.previous) != (number, start, previous):
             yield Finding("audit.chain", subject, f"does not follow on seal {number - 1}: a link is missing")
-        if not hmac.compare_digest(link.signature, _signature(key, link)):
+        key = keys.secrets.get(link.key_generation)
+        if key is None:
+            missing = f"cannot be proved: the settings no longer list generation {link.key_generation} of the seal key"
+            yield Finding("audit.key", subject, missing)
+        elif link.key_generation < generation or not hmac.compare_digest(
+            link.signature, _signature(key, link)
+        ):
             yield Finding("audit.signature", subject, "is not signed by our key: it was changed or forged")
+        generation = max(generation, link.key_generation)
         count, digest = _digest(session, link.from_xact, link.to_xact)
         if count != link.row_count:
             yield Finding("audit.rows", subject, f"sealed {link.row_count} rows, and {count} stand there now")

@@ -14,12 +14,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from types import MappingProxyType
 
+from core.keyring import Keyring
 from core.money import Money
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -40,10 +38,6 @@ _URL = re.compile(
 )
 
 
-class BadKeys(ValueError):
-    """The setting of code keys cannot be read."""
-
-
 @dataclass(frozen=True, slots=True)
 class ScannedCode:
     """What a camera or a hand gave us, read; not yet known to be anyone's.
@@ -55,27 +49,8 @@ class ScannedCode:
     tag: str | None
 
 
-@dataclass(frozen=True)
-class Keyring:
-    """Secrets by generation. The highest generation issues; all of them verify."""
-
-    secrets: Mapping[int, bytes]
-
-    @classmethod
-    def parse(cls, text: str) -> Keyring:
-        """Read `1:secret,2:secret`. Raises BadKeys for anything else, or a generation said twice."""
-        secrets: dict[int, bytes] = {}
-        for part in text.split(","):
-            generation, separator, secret = part.strip().partition(":")
-            if not separator or not generation.isdecimal() or not secret or int(generation) in secrets:
-                raise BadKeys("write generation:secret, separated by commas, each generation once")
-            secrets[int(generation)] = secret.encode()
-        return cls(MappingProxyType(secrets))
-
-    @property
-    def current(self) -> int:
-        """The generation that issues."""
-        return max(self.secrets)
+class CodeKeys(Keyring):
+    """The keys of coupon codes. The newest generation issues; all of them verify."""
 
     def code_of(self, coupon_id: int, issue_no: int, generation: int) -> str:
         """The 16 characters of one issue of one coupon."""
@@ -111,12 +86,6 @@ class Keyring:
     def _hmac(self, generation: int, purpose: bytes, message: bytes) -> bytes:
         key = hmac.digest(self.secrets[generation], b"coupon-" + purpose, hashlib.sha256)
         return hmac.digest(key, message, hashlib.sha256)
-
-
-@lru_cache(maxsize=8)
-def keyring(setting: str) -> Keyring:
-    """The keys of a setting, read once."""
-    return Keyring.parse(setting)
 
 
 def read_scanned(text: str) -> ScannedCode | None:
@@ -157,9 +126,9 @@ class ConsentSubject:
     service_id: int
 
 
-def consent_code(key: str, subject: ConsentSubject, now: datetime) -> str:
+def consent_code(keys: Keyring, subject: ConsentSubject, now: datetime) -> str:
     """The six digits that the SME's phone shows under the price in this minute."""
-    return _consent_code(key, subject, _step(now))
+    return _consent_code(keys.newest, subject, _step(now))
 
 
 def consent_seconds_left(now: datetime) -> int:
@@ -167,17 +136,21 @@ def consent_seconds_left(now: datetime) -> int:
     return CONSENT_STEP_SECONDS - int(now.timestamp()) % CONSENT_STEP_SECONDS
 
 
-def consent_code_fits(key: str, subject: ConsentSubject, given: str, now: datetime) -> bool:
-    """Whether `given` was shown in this minute or the ones beside it: clocks and cashiers are slow."""
+def consent_code_fits(keys: Keyring, subject: ConsentSubject, given: str, now: datetime) -> bool:
+    """Whether `given` was shown in this minute or the ones beside it: clocks and cashiers are slow.
+
+    Any generation of the key fits: a process that was not restarted yet shows digits of the one before.
+    """
     digits = _SEPARATORS.sub("", given).translate(_MISREAD)
     fits = [
         hmac.compare_digest(_consent_code(key, subject, _step(now) + drift).encode(), digits.encode())
         for drift in (-1, 0, 1)
+        for key in keys.oldest_first
     ]
     return any(fits)
 
 
-def _consent_code(key: str, subject: ConsentSubject, step: int) -> str:
+def _consent_code(key: bytes, subject: ConsentSubject, step: int) -> str:
     message = "|".join(
         str(part)
         for part in (
@@ -190,7 +163,7 @@ def _consent_code(key: str, subject: ConsentSubject, step: int) -> str:
             step,
         )
     )
-    digest = hmac.digest(key.encode(), b"consent|" + message.encode(), hashlib.sha256)
+    digest = hmac.digest(key, b"consent|" + message.encode(), hashlib.sha256)
     return str(int.from_bytes(digest[:8], "big") % 10**CONSENT_DIGITS).zfill(CONSENT_DIGITS)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import current_app
 
 from config import Settings
+from core.keyring import Keyring
 from coupons import codes
-from coupons.codes import Keyring
+from coupons.codes import CodeKeys
 from coupons.models import Coupon
 
 
@@ -15,13 +16,13 @@ def _settings() -> Settings:
     return settings
 
 
-def keyring() -> Keyring:
+def keyring() -> CodeKeys:
     """The code keys in force."""
-    return codes.keyring(_settings().code_keys)
+    return CodeKeys(_settings().code_keys.secrets)
 
 
-def consent_key() -> str:
-    """The key of the six digits."""
+def consent_key() -> Keyring:
+    """The keys of the six digits."""
     return _settings().consent_key
 
 

@@ -188,7 +188,7 @@ def _finish(share: Share) -> None:
     read_all_notices(actor=share.staff["claims2"], now=now)
     roll_up()
     seal_audit(share.settings.seal_key, now=now)
-    findings = [*run_all(), *sealing.verify_seals(db.session(), share.settings.seal_key.encode())]
+    findings = [*run_all(), *sealing.verify_seals(db.session(), share.settings.seal_key)]
     db.session.rollback()
     if findings:
         raise WorldBroken("; ".join(f"{f.check}: {f.subject}: {f.message}" for f in findings[:20]))

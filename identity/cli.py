@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from flask_security.utils import hash_password
 
@@ -11,6 +12,7 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from identity.services.appoint_first_administrator import appoint_first_administrator
 from identity.services.enter_person import enter_person
+from identity.services.rewrap_authenticators import rewrap_authenticators
 
 group = AppGroup("people", help="People of this installation.")
 SHORTEST_PASSWORD = 10
@@ -46,3 +48,18 @@ def first_administrator(email: str, unit_code: str) -> None:
     except Refused as refused:
         raise click.ClickException(str(words_for(refused.reason))) from refused
     click.echo("Done. A second factor is asked for at the next sign-in.")
+
+
+@group.command("rewrap-authenticators")
+def rewrap() -> None:
+    """Bring every authenticator app's secret under the newest CCS_SECRET_KEY, before an older one is taken out.
+
+    Exit status 1 when one cannot be read: its generation was taken out too early, or its owner sets up anew.
+    """
+    done = rewrap_authenticators(current_app.extensions["security"].totp_factory.rewrapped)
+    click.echo(f"{done.anew} wrapped anew, {done.already} were already.")
+    if done.unreadable:
+        numbers = ", ".join(str(number) for number in done.unreadable)
+        raise click.ClickException(
+            f"wrapped by a generation that CCS_SECRET_KEY does not list, of people {numbers}"
+        )

@@ -78,7 +78,7 @@ def meanings() -> dict[str, str]:
 def _default(setting: Field[Any]) -> str:
     if setting.default_factory is not MISSING:
         return "`/var/lib/ccs` for root, else `~/.local/share/ccs`"
-    if config.DEVELOPMENT_SECRET in str(setting.default):
+    if setting.default is config.DEVELOPMENT_KEYS:
         return "*for development only; production refuses it*"
     if isinstance(setting.default, bool):
         return "`1`" if setting.default else "`0`"
@@ -103,6 +103,9 @@ def settings_page() -> str:
         " read, or a production that would start on a default secret, stops with the reason (`config.py`).",
         [
             *_table(("variable", "default", "what it says", "secret"), rows),
+            "",
+            "A list of keys is written `generation:secret[,generation:secret]`, generations ascending: the last signs, all verify;"
+            " a secret alone is generation 1 ([how to replace one](operations.md#keys)).",
             "",
             "## What the tools read",
             "",

@@ -8,18 +8,19 @@ import sqlalchemy as sa
 
 from core.audit_models import AuditEvent
 from core.db import db
+from core.keyring import Keyring
 from core.sealing import Receipt, settled_before
 from core.services.seal_audit import seal_audit
 
 
-def settle_and_seal(key: str, now: datetime) -> Receipt | None:
+def settle_and_seal(keys: Keyring, now: datetime) -> Receipt | None:
     """Seal once every event that was written is settled. TimeoutError after a minute."""
     for _ in range(1200):
         latest = db.session.scalar(sa.select(sa.func.max(AuditEvent.xact_id))) or 0
         db.session.rollback()
         if settled_before(db.session()) > latest:
             db.session.rollback()
-            return seal_audit(key, now=now)
+            return seal_audit(keys, now=now)
         db.session.execute(sa.text("SELECT pg_sleep(0.05)"))
         db.session.rollback()
     raise TimeoutError("the horizon stands still")

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from core import sealing
 from core.db import transaction
+from core.keyring import Keyring
 
 
-def seal_audit(key: str, *, now: datetime) -> sealing.Receipt | None:
-    """Add one link to the chain of seals, signed with the seal key; None when nothing new is settled."""
+def seal_audit(keys: Keyring, *, now: datetime) -> sealing.Receipt | None:
+    """Add one link to the chain of seals, signed with the newest seal key; None when nothing new is settled."""
     with transaction() as tx:
-        return sealing.seal(tx, key.encode(), now)
+        return sealing.seal(tx, keys, now)

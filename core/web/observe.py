@@ -120,7 +120,7 @@ def metrics() -> Response:
     """Prometheus's page; needs the bearer token of the settings."""
     settings: Settings = g.settings
     offered = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(offered.encode(), settings.metrics_token.encode()):
+    if not any(hmac.compare_digest(offered.encode(), token) for token in settings.metrics_token.oldest_first):
         abort(401)
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         processes = CollectorRegistry()

@@ -9,23 +9,30 @@ from datetime import timedelta
 from flask import Response, after_this_request, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from config import Settings
+from core.keyring import Keyring
 from identity.rules import network_of
 from identity.services.begin_attempt import Guesser
 
 COOKIE_LIFE = timedelta(days=400)
 
 
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
+def _keys() -> Keyring:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.secret_key
 
 
 def digest(purpose: str, text: str) -> bytes:
-    """HMAC-SHA-256 of a text under the application's key, so that the table names nobody even to its reader."""
-    return hmac.digest(_secret(), f"{purpose}\0{text}".encode(), "sha256")
+    """HMAC-SHA-256 of a text under the application's key, so that the table names nobody even to its reader.
+
+    Under the oldest generation listed: a new one neither clears the counts of wrong passwords nor forgets a
+    device. Taking the oldest out does both, once (docs/operations.md).
+    """
+    return hmac.digest(_keys().oldest, f"{purpose}\0{text}".encode(), "sha256")
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(_secret(), salt="known-device")
+    return URLSafeSerializer(_keys().oldest_first, salt="known-device")
 
 
 def _cookie_name(account: bytes) -> str:

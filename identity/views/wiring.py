@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, after_this_request, g, redirect, request, session, url_for
+from flask import Flask, after_this_request, current_app, g, redirect, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import user_logged_in
-from flask_security import MailUtil, Security, SQLAlchemyUserDatastore, Totp
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from flask_security.signals import (
     password_changed,
     password_reset,
@@ -38,6 +37,12 @@ from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person
 from identity.notices import notice_words
 from identity.views import bank_accounts, me, members, staff, trail  # noqa: F401 - they hang their pages on the blueprint
+from identity.views.app_key import (
+    RewrappingTotp,
+    recovery_code_keys,
+    sign_with_the_newest,
+    wrapping_secrets,
+)
 from identity.views.blueprint import blueprint
 from identity.views.devices import remember_device
 from identity.views.forms import FORMS
@@ -71,6 +76,12 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
         kwargs.setdefault("fs_webauthn_user_handle", uuid4().hex)
         kwargs["locale"] = g.get("locale", "th")
         return kwargs
+
+    def tf_set(self, user: Person, primary_method: str, totp_secret: str | None = None, *rest: Any) -> None:
+        """Keep an authenticator's secret, at set-up and at each sign-in, under the newest generation of our key."""
+        factory: RewrappingTotp = current_app.extensions["security"].totp_factory
+        wrapped = factory.rewrapped(totp_secret) if totp_secret else None
+        super().tf_set(user, primary_method, wrapped, *rest)
 
     def create_user(self, **kwargs: Any) -> Person:
         """Insert the person now: the letters and the audit that follow need the key."""
@@ -106,7 +117,7 @@ class Letters(MailUtil):  # type: ignore[misc]
         return str(super().validate(email)).lower()
 
 
-class Authenticator(Totp):  # type: ignore[misc]
+class Authenticator(RewrappingTotp):
     """TOTP whose QR code is drawn by us, and whose codes are good once."""
 
     def generate_qrcode(self, username: str, totp: str) -> str:
@@ -134,10 +145,6 @@ def _commit_at_the_end() -> None:
         with transaction():
             pass
         return response
-
-
-def _derived(settings: Settings, purpose: str) -> bytes:
-    return hashlib.blake2b(settings.secret_key.encode(), key=purpose.encode()[:64], digest_size=32).digest()
 
 
 _FIXED: dict[str, Any] = {
@@ -223,10 +230,8 @@ def _configuration(app: Flask, settings: Settings) -> dict[str, Any]:
             "SECURITY_DATETIME_FACTORY": clock.now,
             "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap,
             "SECURITY_EMAIL_SENDER": settings.mail_from,
-            "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [
-                base64.urlsafe_b64encode(_derived(settings, "recovery-codes"))
-            ],
-            "SECURITY_TOTP_SECRETS": {"1": _derived(settings, "totp").hex()},
+            "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": recovery_code_keys(settings.secret_key),
+            "SECURITY_TOTP_SECRETS": wrapping_secrets(settings.secret_key),
         }
         | settings_of_words()
     )
@@ -368,6 +373,7 @@ def wire(app: Flask) -> None:
         totp_cls=Authenticator,
         **FORMS,
     )
+    sign_with_the_newest(security, settings.secret_key)
     security.principal.identity_loaders.clear()  # its roles are not ours, and it would ask for her row at each request
     security.want_json(lambda _request: False)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]  # Flask-Login's own

@@ -14,6 +14,7 @@ from core.actor import STRANGER, SYSTEM, actor_with
 from core.audit_models import AuditSeal, Reason
 from core.db import db, transaction
 from core.embedded import APP_ROLE, OWNER_ROLE
+from core.keyring import Keyring
 from core.permissions import Role
 from core.sealing import Receipt, sealed_tables, verify_seals
 from core.services.seal_audit import seal_audit
@@ -21,7 +22,7 @@ from tests.sealing import settle_and_seal
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 OFFICER = actor_with(frozenset({Role.FINANCE_OFFICER, Role.AUDITOR}), person_id=42)
-KEY = "a key that no database holds"
+KEY = Keyring.parse("a-key-that-no-database-holds")
 
 
 def happen(name: str = "coupon.held", subject_id: int = 1, **fields: object) -> None:
@@ -29,12 +30,10 @@ def happen(name: str = "coupon.held", subject_id: int = 1, **fields: object) -> 
         audit.record(tx, name, "coupon", subject_id, OFFICER, NOW, fields=fields)
 
 
-def broken(*receipts: Receipt, key: str = KEY) -> list[tuple[str, str]]:
+def broken(*receipts: Receipt, key: Keyring = KEY) -> list[tuple[str, str]]:
     db.session.rollback()
     db.session.expunge_all()
-    return [
-        (finding.check, finding.subject) for finding in verify_seals(db.session(), key.encode(), receipts)
-    ]
+    return [(finding.check, finding.subject) for finding in verify_seals(db.session(), key, receipts)]
 
 
 def test_an_event_says_who_did_what_in_which_role(db_app):
@@ -187,7 +186,29 @@ def test_seals_themselves_cannot_be_mended_without_the_key(db_app, server, datab
 def test_another_key_signs_nothing_of_ours(db_app):
     happen()
     settle_and_seal(KEY, NOW)
-    assert broken(key="another") == [("audit.signature", "seal 1")]
+    assert broken(key=Keyring.parse("another")) == [("audit.signature", "seal 1")]
+
+
+def test_seals_of_each_generation_hold_as_long_as_it_is_listed(db_app):
+    both, new = (
+        Keyring.parse("1:a-key-that-no-database-holds,2:its-successor"),
+        Keyring.parse("2:its-successor"),
+    )
+    happen()
+    settle_and_seal(KEY, NOW)
+    happen()
+    settle_and_seal(both, NOW)
+    assert broken(key=both) == []
+    assert broken(key=new) == [("audit.key", "seal 1")]
+    assert broken(key=KEY) == [("audit.key", "seal 2")]
+
+
+def test_a_replaced_key_adds_no_seal_to_the_chain(db_app):
+    both = Keyring.parse("1:a-key-that-no-database-holds,2:its-successor")
+    for keys in (both, KEY):
+        happen()
+        settle_and_seal(keys, NOW)
+    assert broken(key=both) == [("audit.signature", "seal 2")]
 
 
 def test_the_commands_seal_and_verify_and_their_exit_status_tells(db_app, server, database):
