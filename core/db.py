@@ -7,9 +7,9 @@ which takes the open `Tx`.
 
 import contextlib
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
@@ -18,8 +18,11 @@ import sqlalchemy as sa
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.orm.util import identity_key
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.selectable import _OffsetLimitParam
 
 from core.actor import Actor
 from core.commands import Command, Facts, judge
@@ -82,6 +85,59 @@ _M = TypeVar("_M", bound=Base)
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
 
 
+class _ByValue(sa.Enum.Comparator):
+    """Compares with a known member by its value: the text of the statement says `state = 'open'`, not `state = $1`.
+
+    A state that few rows are in beside many that are over is found by an index only if the plan is made for that
+    state, and a prepared statement is planned once for all values (docs/decisions/0020).
+    """
+
+    __slots__ = ()
+
+    def operate(self, op: Any, *other: Any, **named: Any) -> Any:
+        """As the type does; what is not a member, or a collection of members, stays a parameter."""
+        return super().operate(op, *(self._written_out(op, each) for each in other), **named)
+
+    def _written_out(self, op: Any, value: Any) -> Any:
+        known: Collection[Any] = self.type.enums  # type: ignore[attr-defined]  # an Enum has them
+        if op in _EQUALITY and isinstance(value, str) and value in known:
+            return sa.literal(value, self.type, literal_execute=True)
+        if op in _MEMBERSHIP and isinstance(value, Collection) and all(each in known for each in value):
+            members = list(value)
+            return sa.bindparam(None, members, self.type, unique=True, expanding=True, literal_execute=True)
+        return value
+
+
+_EQUALITY = frozenset({operators.eq, operators.ne})
+_MEMBERSHIP = frozenset({operators.in_op, operators.not_in_op})
+
+
+@sa.event.listens_for(sa.Column, "after_parent_attach")
+def _compare_by_value(column: sa.Column[Any], _table: object) -> None:
+    """Every column of a closed list, whoever declares it."""
+    if isinstance(column.type, sa.Enum):
+        column.type.comparator_factory = _ByValue
+
+
+@compiles(_OffsetLimitParam)
+def _limit_by_value(limit: _OffsetLimitParam, compiler: Any, **named: Any) -> str:
+    """LIMIT 26, not LIMIT $1: for a limit it does not know, a plan expects a tenth of all rows, and sorts them."""
+    return str(compiler.visit_bindparam(limit, **(named | {"literal_execute": True})))
+
+
+AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
+
+
+def waiting_first(since: Any, waits: Any) -> Any:
+    """An order for a queue: what still waits by how long it has, then what is done. `waits` is a condition.
+
+    In UTC without a zone, and with nothing but constants: then an index can keep it.
+    """
+    moment = sa.func.timezone(sa.literal_column("'UTC'"), since, type_=sa.DateTime())
+    later = moment + sa.literal_column(f"interval '{AFTER_ALL_THAT_WAITS.days} days'", sa.Interval)
+    return sa.case((waits, moment), else_=later)
+
+
 class HotStatement:
     """A statement of the few hot verbs, which the driver sends itself: built once, its columns learnt once.
 
@@ -92,7 +148,7 @@ class HotStatement:
     __slots__ = ("_make", "text")
 
     def __init__(self, statement: Any) -> None:
-        self.text = str(statement.compile(dialect=_DIALECT))
+        self.text = str(statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True}))
         self._make: Any = None
 
     def _row_maker(self, cursor: Any) -> Any:

@@ -15,12 +15,13 @@ from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
 from core.permissions import Permission
 from core.registry import Deadline, InboxItem, NavEntry
-from coupons.application_queries import WAITING_FOR_OSMEP, due_of
+from coupons.application_queries import due_of
 from coupons.limits import time_to_appeal
 from coupons.models import Application
 from coupons.states import (
     CORRECTION_LIMIT,
     REVIEW_LIMIT,
+    WAITING_FOR_OSMEP,
     ApplicationState,
 )
 from identity.models import Organisation

@@ -32,7 +32,6 @@ from projects.models import Scheme, ServiceCategory
 from projects.states import SchemeState
 from smes.models import Sme
 
-WAITING_FOR_OSMEP = (ApplicationState.SUBMITTED, ApplicationState.APPEALED)
 LIVE = (
     ApplicationState.DRAFT,
     ApplicationState.SUBMITTED,

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, BasisPoints, Code, Day, Digest, IdPk, Note, Satang, db
+from core.db import At, BasisPoints, Code, Day, Digest, IdPk, Note, Satang, db, waiting_first
 from core.money import Money
 from coupons.states import (
+    WAITING_FOR_OSMEP,
     ApplicationState,
     ConsentMethod,
     CouponState,
@@ -71,6 +72,13 @@ class Application(db.Model):
             postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'waitlisted', 'appealed')"),
         ),
         sa.Index(None, "state", "state_since"),
+        sa.Index(
+            "ix_applications_line",
+            "scheme_id",
+            "submitted_at",
+            "id",
+            postgresql_where=sa.text("state = 'waitlisted'"),
+        ),
         sa.CheckConstraint(
             "state IN ('draft', 'withdrawn') OR submitted_by_id IS NOT NULL", name="submitted_by_someone"
         ),
@@ -85,6 +93,11 @@ class Application(db.Model):
             name="appeal_to_another",
         ),
     )
+
+
+APPLICATION_QUEUE = waiting_first(Application.state_since, Application.state.in_(WAITING_FOR_OSMEP))
+"""The officers' order; an index keeps it."""
+sa.Index("ix_applications_queue", APPLICATION_QUEUE, Application.id)
 
 
 class ApplicationVerdict(db.Model):
@@ -157,6 +170,7 @@ class Coupon(db.Model):
         sa.Index(
             "ix_coupons_expiring", "valid_until", postgresql_where=sa.text("state IN ('issued', 'held')")
         ),
+        sa.Index("ix_coupons_held", "held_at", postgresql_where=sa.text("state = 'held'")),
     )
 
 
@@ -221,6 +235,7 @@ class Proposal(db.Model):
     service: Mapped[Service] = relationship()
 
     __table_args__ = (
+        sa.Index("ix_proposals_open", "expires_at", postgresql_where=sa.text("state = 'open'")),
         sa.CheckConstraint("price_satang > 0 AND subsidy_satang >= 0", name="amounts"),
         sa.CheckConstraint(
             "own_satang = price_satang - subsidy_satang AND own_satang >= 0", name="parts_add_up"
@@ -242,6 +257,9 @@ class ConsentDay(db.Model):
     wrong_codes: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
 
 
+_UNFINISHED = "state IN ('reserved', 'delivered', 'returned', 'accepted', 'disputed')"
+
+
 class Redemption(db.Model):
     """One use of a coupon."""
 
@@ -253,7 +271,7 @@ class Redemption(db.Model):
     scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), index=True)
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"))
     sme_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
-    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), index=True)
+    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"))
     service_id: Mapped[int] = mapped_column(sa.ForeignKey("services.id"))
     price_satang: Mapped[Satang]
     subsidy_satang: Mapped[Satang]
@@ -294,6 +312,11 @@ class Redemption(db.Model):
         return Money(self.subsidy_satang if self.approved_satang is None else self.approved_satang)
 
     __table_args__ = (
+        sa.Index(None, "provider_id", "state_since", "id"),
+        sa.Index("ix_redemptions_live", "state", "state_since", postgresql_where=sa.text(_UNFINISHED)),
+        sa.Index(
+            "ix_redemptions_live_of_provider", "provider_id", "state", postgresql_where=sa.text(_UNFINISHED)
+        ),
         sa.CheckConstraint("own_satang = price_satang - subsidy_satang", name="parts_add_up"),
         sa.CheckConstraint("approved_satang BETWEEN 0 AND subsidy_satang", name="approved_within_subsidy"),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name="rating_1_to_5"),
@@ -314,6 +337,13 @@ class Redemption(db.Model):
         ),
         sa.CheckConstraint("state <> 'delivered' OR delivered_at IS NOT NULL", name="delivered_has_proof"),
     )
+
+
+CLAIM_QUEUE = waiting_first(
+    Redemption.state_since, Redemption.state.in_((RedemptionState.ACCEPTED, RedemptionState.DISPUTED))
+)
+"""The claim officers' order; an index keeps it."""
+sa.Index("ix_redemptions_queue", CLAIM_QUEUE, Redemption.id)
 
 
 class Evidence(db.Model):

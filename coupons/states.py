@@ -34,6 +34,10 @@ class ApplicationState(StrEnum):
     UPHELD = "upheld"
 
 
+WAITING_FOR_OSMEP = (ApplicationState.SUBMITTED, ApplicationState.APPEALED)
+"""Applications that an officer is to look at."""
+
+
 class CouponState(StrEnum):
     """Spent is derived from the counters, never a state: a rejection revives a coupon (DESIGN §5)."""
 

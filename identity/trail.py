@@ -20,14 +20,16 @@ from core.trail import SubjectKind, event_words, register_events, register_subje
 from identity.desks import named
 from identity.models import Organisation, Person
 
-_SEAL = (
-    sa.select(AuditSeal.number)
-    .where(AuditSeal.from_xact <= AuditEvent.xact_id, AuditSeal.to_xact > AuditEvent.xact_id)
+_LAST_BEGUN = (
+    sa.select(AuditSeal.number, AuditSeal.to_xact)
+    .where(AuditSeal.from_xact <= AuditEvent.xact_id)
     .order_by(AuditSeal.from_xact.desc())
     .limit(1)
     .correlate(AuditEvent)
-    .scalar_subquery()
+    .subquery()
 )
+"""Seals follow one on another, so that only the last one begun by then can cover an event."""
+_SEAL = sa.select(_LAST_BEGUN.c.number).where(_LAST_BEGUN.c.to_xact > AuditEvent.xact_id).scalar_subquery()
 
 
 def trail_statement() -> Any:

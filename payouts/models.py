@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, Code, Day, Digest, IdPk, Name, Note, Satang, db
+from core.db import At, Code, Day, Digest, IdPk, Name, Note, Satang, db, waiting_first
 from core.models import Document
 from core.money import Money
 from coupons.models import Coupon, Redemption
@@ -72,6 +72,11 @@ class Payable(db.Model):
         sa.CheckConstraint("(state = 'held') = (hold_reason IS NOT NULL)", name="held_has_reason"),
         sa.CheckConstraint("(state = 'settled') = (settled_at IS NOT NULL)", name="settled_has_proof"),
     )
+
+
+PAYABLE_QUEUE = waiting_first(Payable.opened_at, Payable.state.in_((PayableState.OPEN, PayableState.HELD)))
+"""The order of what is to be paid; an index keeps it."""
+sa.Index("ix_payables_queue", PAYABLE_QUEUE, Payable.id)
 
 
 class Batch(db.Model):

@@ -2,7 +2,7 @@
 
 from core.web.access import current_actor, public, requires, signed_in_only
 from core.web.forms import Form, money_field_value, refused_to_form
-from core.web.lists import Column, Filter, ListPage, choice_filter, waiting_first
+from core.web.lists import Column, Filter, ListPage, choice_filter
 
 __all__ = [
     "Column",
@@ -16,5 +16,4 @@ __all__ = [
     "refused_to_form",
     "requires",
     "signed_in_only",
-    "waiting_first",
 ]

@@ -9,7 +9,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import chain, islice
@@ -32,7 +32,6 @@ PAGE_SIZE = 25
 ROWS_AT_A_TIME = 500
 MOST_IN_A_WORKBOOK = 50_000
 """A workbook is made whole before it leaves; CSV has no end."""
-AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
 REGISTRATION_DIGITS = 13
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -111,11 +110,6 @@ class ListView:
     csv_url: str
     xlsx_url: str
     total: int | None = None
-
-
-def waiting_first(since: Any, waits: Any) -> Any:
-    """An order for a queue: what still waits by how long it has, then what is done. `waits` is a condition."""
-    return sa.case((waits, since), else_=since + sa.literal(AFTER_ALL_THAT_WAITS, sa.Interval))
 
 
 def _encode(values: list[Any]) -> str:

@@ -16,7 +16,7 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires, waiting_first
+from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import application_pages as pages
@@ -28,7 +28,7 @@ from coupons.application_forms import (
     category_form,
 )
 from coupons.application_labels import percent
-from coupons.models import Application
+from coupons.models import APPLICATION_QUEUE, Application
 from coupons.services.appeal_application import appeal_application
 from coupons.services.approve_application import approve_application
 from coupons.services.decide_appeal import decide_appeal
@@ -40,7 +40,7 @@ from coupons.services.start_application import start_application
 from coupons.services.submit_application import submit_application
 from coupons.services.waitlist_application import waitlist_application
 from coupons.services.withdraw_application import withdraw_application
-from coupons.states import ApplicationState
+from coupons.states import WAITING_FOR_OSMEP, ApplicationState
 from identity.desks import named, province_column, province_filter
 from identity.models import Organisation
 from projects.models import Scheme
@@ -306,7 +306,7 @@ def _desk_list() -> ListPage:
                 "since",
                 _l("Since"),
                 lambda row: row.state_since,
-                sort=waiting_first(Application.state_since, Application.state.in_(queries.WAITING_FOR_OSMEP)),
+                sort=APPLICATION_QUEUE,
             ),
         ],
         key=Application.id,
@@ -345,7 +345,7 @@ def _by_state(statement: Any, chosen: str) -> Any:
     if chosen in (WAITING, TO_DECIDE):
         recommended = Application.recommended_by_id
         return statement.where(
-            Application.state.in_(queries.WAITING_FOR_OSMEP),
+            Application.state.in_(WAITING_FOR_OSMEP),
             recommended.is_(None) if chosen == WAITING else recommended.is_not(None),
         )
     return statement.where(Application.state == ApplicationState(chosen))

@@ -17,12 +17,12 @@ from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
 from core.thai import be_date
-from core.web import Column, Filter, ListPage, current_actor, requires, waiting_first
+from core.web import Column, Filter, ListPage, current_actor, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import pages, queries
 from coupons.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
-from coupons.models import Coupon, Redemption
+from coupons.models import CLAIM_QUEUE, Coupon, Redemption
 from coupons.parties import Party
 from coupons.services.accept_delivery import accept_delivery
 from coupons.services.accept_for_sme import accept_for_sme
@@ -357,11 +357,7 @@ def _list(actor: Actor) -> ListPage:
     }
     if not actor.is_staff:
         others.pop("sme" if actor.may(P.COUPONS_REDEMPTION_ACCEPT) else "provider", None)
-    since: Any = Redemption.state_since
-    if actor.is_staff:
-        since = waiting_first(
-            since, Redemption.state.in_((RedemptionState.ACCEPTED, RedemptionState.DISPUTED))
-        )
+    since: Any = CLAIM_QUEUE if actor.is_staff else Redemption.state_since
     coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Coupon.number)]
     return ListPage(
         columns=[

@@ -17,7 +17,7 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission, Role
-from core.web import Column, Filter, ListPage, current_actor, requires, waiting_first
+from core.web import Column, Filter, ListPage, current_actor, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from core.web.today import layout_for
@@ -26,7 +26,7 @@ from identity.models import Organisation
 from payouts.drafting import MOST_PAYMENTS, Selection
 from payouts.forms import ReasonForm, SelectionForm
 from payouts.history import history_of
-from payouts.models import Payable
+from payouts.models import PAYABLE_QUEUE, Payable
 from payouts.payable_queries import (
     choices,
     is_live,
@@ -75,9 +75,7 @@ def _list() -> ListPage:
                 "since",
                 _l("Approved"),
                 lambda row: row.opened_at,
-                sort=waiting_first(
-                    Payable.opened_at, Payable.state.in_((PayableState.OPEN, PayableState.HELD))
-                ),
+                sort=PAYABLE_QUEUE,
             ),
         ],
         key=Payable.id,
