@@ -51,7 +51,11 @@ docs: install  ## write the pages of docs/ that repeat what the code says
 words: install  ## bring the Thai catalogue to the words that the house says
 	$(BIN)/python -m scripts.words
 
-install: $(STAMP) $(CATALOGUES:.po=.mo)
+install: $(STAMP) $(CATALOGUES:.po=.mo) build/static/.built
+
+build/static/.built: $(STAMP) core/web/static_files.py $(shell find static -type f)
+	@$(BIN)/python -m scripts.build_static
+	@touch $@
 
 %.mo: %.po $(STAMP)
 	@$(BIN)/pybabel -q compile -i $< -o $@

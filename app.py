@@ -17,7 +17,20 @@ import providers
 import smes
 from core import cli, commands, database, events, jobs
 from core.db import Tx
-from core.web import access, edge, errors, forms, gallery, headers, languages, long_work, observe, today
+from core.web import (
+    access,
+    compression,
+    edge,
+    errors,
+    forms,
+    gallery,
+    headers,
+    languages,
+    long_work,
+    observe,
+    static_files,
+    today,
+)
 from coupons.events import ClaimApproved, MoneyReturned
 from identity.rights import read_rights
 from payouts.moves import open_payable
@@ -46,7 +59,7 @@ def subscribe() -> None:
 def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, bound to the settings' database."""
     settings = settings or config.load()
-    app = edge.Application(__name__)
+    app = edge.Application(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key.newest.decode(),
         SECRET_KEY_FALLBACKS=[key.decode() for key in settings.secret_key.oldest_first[:-1]],
@@ -64,7 +77,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, components])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    compression.init_app(app)
     edge.init_app(app, settings)
+    static_files.init_app(app, follow=settings.environment == "development")
     database.init_app(app, settings)
     observe.init_app(app, settings)
     languages.init_app(app)
