@@ -57,6 +57,8 @@ class ProofNeeded(Exception):
 class Command:
     """One command. The person needs one of `permissions`, and is barred by each of `ties` and of `barred`.
 
+    A tie is a membership of an organisation that the command concerns, other than the one acted for.
+
     `barred` names persons by what they did before (`prepared_by`) with the reason that refuses them now.
     `second_factor` asks staff for a recent proof.
     """
@@ -143,7 +145,8 @@ def judge(
         raise TypeError(f"{command.name} wants {sorted(command.facts)}, was given {sorted(facts)}")
     if actor.kind is ActorKind.SYSTEM:
         return
-    organisations = frozenset(each for tie in command.ties for each in _ids(facts[tie]))
+    concerned = frozenset(each for tie in command.ties for each in _ids(facts[tie]))
+    organisations = concerned - {actor.organisation_id}  # whom one acts for is no conflict
     rights = _read_rights[0](session, actor, command.roles_of(actor), organisations, now)
     if not rights.holds:
         raise Forbidden(command.name)

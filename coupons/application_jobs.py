@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core import clock, jobs
-from core.actor import SYSTEM
 from core.db import db
 from coupons.application_queries import schemes_with_a_line
 from coupons.services.approve_waitlisted import approve_waitlisted
@@ -14,7 +13,7 @@ from coupons.services.lapse_applications import lapse_applications
 def serve_waiting_list(scheme_id: int) -> None:
     """Serve a scheme's waiting list in order until the money or the line ends."""
     passed_over: list[int] = []
-    while turn := approve_waitlisted(scheme_id, passed_over=passed_over, actor=SYSTEM, now=clock.now()):
+    while turn := approve_waitlisted(scheme_id, passed_over=passed_over, now=clock.now()):
         if turn.coupon_id is None:
             passed_over.append(turn.application_id)
 
@@ -22,7 +21,7 @@ def serve_waiting_list(scheme_id: int) -> None:
 @jobs.task("coupons.lapse_applications", jobs.Queue.UPKEEP, cron="20 17 * * *")
 def lapse() -> None:
     """Shortly after midnight in Bangkok: end what nobody can take further."""
-    while lapse_applications(actor=SYSTEM, now=clock.now()):
+    while lapse_applications(now=clock.now()):
         pass
 
 

@@ -109,15 +109,14 @@ def refuse_unless_eligible(judged: Judged) -> None:
         raise Refused(ApplicationRefusal.NOT_ELIGIBLE, rules=[rule.value for rule in rules])
 
 
-def refuse_decision_by(application: Application, actor: Actor) -> None:
-    """Nobody decides what they submitted, recommended, or declined before (DESIGN §5)."""
-    person_id = actor.known_person_id
-    if person_id == application.submitted_by_id:
-        raise Refused(ApplicationRefusal.SUBMITTED_BY_YOU)
-    if person_id == application.recommended_by_id:
-        raise Refused(ApplicationRefusal.RECOMMENDED_BY_YOU)
-    if person_id == application.declined_by_id:
-        raise Refused(ApplicationRefusal.DECLINED_BY_YOU)
+def persons_behind(application: Application) -> dict[str, int | None]:
+    """What the commands that decide on an application ask to know."""
+    return {
+        "sme": application.sme_id,
+        "submitter": application.submitted_by_id,
+        "recommender": application.recommended_by_id,
+        "decliner": application.declined_by_id,
+    }
 
 
 def refuse_unless_recommended(application: Application) -> None:

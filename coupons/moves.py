@@ -73,11 +73,17 @@ _COUPON_OF = (
 )
 
 
-def lock_claim_to_judge(tx: Tx, redemption_id: int, actor: Actor, now: datetime) -> tuple[Coupon, Redemption]:
-    """As lock_claim(), for an officer; refused to whoever is tied to either side (DOMAIN §3)."""
+def lock_claim_for_officer(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
+    """As lock_claim(), for an officer whom nothing bars."""
     coupon, redemption = lock_claim(tx, redemption_id)
-    for organisation_id in (redemption.sme_id, redemption.provider_id):
-        identity.moves.refuse_if_tied(tx, actor, organisation_id, now)
+    tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id)
+    return coupon, redemption
+
+
+def lock_claim_to_decide(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
+    """As lock_claim(), for an officer whom nothing bars, the acceptance included: another decides the claim."""
+    coupon, redemption = lock_claim(tx, redemption_id)
+    tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id, accepter=redemption.accepted_by_id)
     return coupon, redemption
 
 

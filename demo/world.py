@@ -22,7 +22,7 @@ from sqlalchemy import event
 
 from config import Settings
 from core import clock, sealing
-from core.actor import SYSTEM, Actor
+from core.actor import Actor
 from core.db import db
 from core.services.seal_audit import seal_audit
 from coupons.services.lapse_applications import lapse_applications
@@ -126,7 +126,7 @@ def _live(share: Share, helper: Connection) -> None:
         for moment, deed in sorted(deeds, key=lambda told: told[0]):
             _both_until(moment, street, helper)
             deed()
-            lapse_applications(actor=SYSTEM, now=moment)
+            lapse_applications(now=moment)
             lapse_proposals(now=moment)
             roll_up()
             seal_audit(share.settings.seal_key, now=moment)
@@ -182,7 +182,7 @@ def _help(settings: Settings, orders: Connection) -> None:
 def _finish(share: Share) -> None:
     """Hold what cannot be paid, read some letters, roll up, seal, and prove the whole."""
     now = share.now
-    while lapse_applications(actor=SYSTEM, now=now):
+    while lapse_applications(now=now):
         pass
     review_holds(now=now)
     read_all_notices(actor=share.staff["claims2"], now=now)

@@ -25,6 +25,7 @@ def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Act
         _, redemption = lock_claim(tx, redemption_id)
         if redemption.sme_id != sme_id_of(actor):
             raise NotFound
+        tx.authorise(provider=redemption.provider_id)
         if redemption.state is not RedemptionState.DELIVERED:
             raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
         tx.advance(

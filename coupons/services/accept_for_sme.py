@@ -10,7 +10,7 @@ from core.db import transaction
 from core.errors import Refused
 from coupons.commands import ACCEPT_FOR_SME
 from coupons.models import Redemption
-from coupons.moves import lock_claim_to_judge, overdue, tell
+from coupons.moves import lock_claim_for_officer, overdue, tell
 from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
@@ -21,7 +21,7 @@ def accept_for_sme(redemption_id: int, reason: str, *, actor: Actor, now: dateti
     Raises Refused(ACCEPTANCE_STILL_OPEN) while the SME has time.
     """
     with transaction(ACCEPT_FOR_SME, actor, now) as tx:
-        _, redemption = lock_claim_to_judge(tx, redemption_id, actor, now)
+        _, redemption = lock_claim_for_officer(tx, redemption_id)
         REDEMPTION_MACHINE.next(redemption.state, "accept_for_sme")
         if not overdue(redemption, now):
             raise Refused(ClaimRefusal.ACCEPTANCE_STILL_OPEN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused, WrongState
@@ -12,7 +11,7 @@ from coupons.application_moves import (
     grant,
     judge_under_lock,
     lock_own_application,
-    refuse_decision_by,
+    persons_behind,
     refuse_unless_recommended,
 )
 from coupons.application_queries import has_line
@@ -28,10 +27,9 @@ def approve_application(application_id: int, *, actor: Actor, now: datetime) -> 
     """
     with transaction(APPROVE_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
+        tx.authorise(**persons_behind(application))
         if application.state is not ApplicationState.SUBMITTED:
             raise WrongState("application", "approve", application.state)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
-        refuse_decision_by(application, actor)
         refuse_unless_recommended(application)
         judged = judge_under_lock(tx, application, now)
         if has_line(tx.session, application.scheme_id):

@@ -24,10 +24,8 @@ def approve_claim(
     paid its own share above all), accepted by the same officer. Publishes ClaimApproved.
     """
     with transaction(APPROVE_CLAIM, actor, now) as tx:
-        coupon, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
+        coupon, redemption = moves.lock_claim_to_decide(tx, redemption_id)
         REDEMPTION_MACHINE.next(redemption.state, "approve")
-        if redemption.accepted_by_id == actor.known_person_id:
-            raise Refused(ClaimRefusal.ACCEPTED_BY_YOU)
         held = redemption.held
         refusal = rules.approval_refusal(
             amount,

@@ -9,11 +9,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from core import audit
-from core.actor import Actor
+from core.actor import SYSTEM
 from core.db import Tx, transaction
 from core.errors import Refused
 from coupons.application_moves import grant, judge_under_lock
-from coupons.commands import APPROVE_WAITLISTED
 from coupons.eligibility import failures
 from coupons.models import Application
 from coupons.states import ApplicationRefusal, ApplicationState, EligibilityRule
@@ -27,9 +26,7 @@ class Turn:
     coupon_id: int | None
 
 
-def approve_waitlisted(
-    scheme_id: int, *, passed_over: Collection[int] = (), actor: Actor, now: datetime
-) -> Turn | None:
+def approve_waitlisted(scheme_id: int, *, passed_over: Collection[int] = (), now: datetime) -> Turn | None:
     """Serve the first in line, by day of first submission; None when nobody waits or the money does not reach.
 
     Strictly in order: while the first one's sum is not there, nobody behind it is served, however
@@ -38,17 +35,15 @@ def approve_waitlisted(
     put it on the list.
     """
     try:
-        with transaction(APPROVE_WAITLISTED, actor, now) as tx:
-            return _serve_first(tx, scheme_id, passed_over, actor, now)
+        with transaction() as tx:
+            return _serve_first(tx, scheme_id, passed_over, now)
     except Refused as refused:
         if refused.reason is ApplicationRefusal.NOT_ENOUGH_MONEY:
             return None
         raise
 
 
-def _serve_first(
-    tx: Tx, scheme_id: int, passed_over: Collection[int], actor: Actor, now: datetime
-) -> Turn | None:
+def _serve_first(tx: Tx, scheme_id: int, passed_over: Collection[int], now: datetime) -> Turn | None:
     application = tx.session.scalars(
         sa.select(Application)
         .where(
@@ -73,12 +68,12 @@ def _serve_first(
             "application.passed_over",
             "application",
             application.id,
-            actor,
+            SYSTEM,
             now,
             fields={"rules": [rule.value for rule in rules]},
         )
         return Turn(application.id, None)
     if application.decided_by_id is None:
         raise RuntimeError(f"application {application.id} waits without a decision")
-    coupon = grant(tx, judged, decided_by_id=application.decided_by_id, actor=actor, now=now)
+    coupon = grant(tx, judged, decided_by_id=application.decided_by_id, actor=SYSTEM, now=now)
     return Turn(application.id, coupon.id)

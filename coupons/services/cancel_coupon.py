@@ -16,6 +16,7 @@ def cancel_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -
     """Cancel it and release what is left; services reserved on it go on to their own end."""
     with transaction(CANCEL_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
+        tx.authorise(sme=coupon.sme_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         moves.end_coupon(tx, coupon, "cancel", actor=actor, now=now, state_reason_id=reason_id)
         audit.record(tx, "coupon.cancelled", "coupon", coupon_id, actor, now, reason_id=reason_id)

@@ -19,12 +19,10 @@ from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 def close_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
     """Close it, with the same evidence as any claim. Raises Refused(NOT_ZERO_BUDGET) when money is in it."""
     with transaction(CLOSE_CLAIM, actor, now) as tx:
-        _, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
+        _, redemption = moves.lock_claim_to_decide(tx, redemption_id)
         REDEMPTION_MACHINE.next(redemption.state, "close")
         if redemption.line_id is not None:
             raise Refused(ClaimRefusal.NOT_ZERO_BUDGET)
-        if redemption.accepted_by_id == actor.known_person_id:
-            raise Refused(ClaimRefusal.ACCEPTED_BY_YOU)
         if rules.missing_evidence(moves.evidence_kinds(tx, redemption_id), Money(redemption.own_satang)):
             raise Refused(ClaimRefusal.EVIDENCE_MISSING)
         tx.advance(

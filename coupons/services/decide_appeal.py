@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import Tx, transaction
@@ -14,8 +13,8 @@ from coupons.application_moves import (
     judge_under_lock,
     keep_reason,
     lock_own_application,
+    persons_behind,
     put_in_line,
-    refuse_decision_by,
     refuse_unless_recommended,
     serve_line_later,
     tell_sme,
@@ -36,10 +35,9 @@ def decide_appeal(
     """
     with transaction(DECIDE_APPEAL, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
+        tx.authorise(**persons_behind(application))
         if application.state is not ApplicationState.APPEALED:
             raise WrongState("application", outcome, application.state)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
-        refuse_decision_by(application, actor)
         if outcome is AppealOutcome.UPHOLD:
             _uphold(tx, application, reason, actor, now)
             return None

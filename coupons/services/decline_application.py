@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from coupons.application_moves import keep_reason, lock_own_application, refuse_decision_by, tell_sme
+from coupons.application_moves import keep_reason, lock_own_application, persons_behind, tell_sme
 from coupons.commands import DECLINE_APPLICATION
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE
@@ -18,8 +17,7 @@ def decline_application(application_id: int, reason: str, *, actor: Actor, now: 
     """Refuse with a reason that the SME reads; it may appeal to another approver (limits.time_to_appeal)."""
     with transaction(DECLINE_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
-        refuse_decision_by(application, actor)
+        tx.authorise(**persons_behind(application))
         reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(
             Application,

@@ -22,6 +22,7 @@ def dispute_redemption(redemption_id: int, reason: str, *, actor: Actor, now: da
     """
     with transaction(DISPUTE_REDEMPTION, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
+        tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id)
         party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
         was = redemption.state
         if was is RedemptionState.APPROVED:

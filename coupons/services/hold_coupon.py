@@ -17,6 +17,7 @@ def hold_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -> 
     """Stop a coupon from being used while something is looked into; what is reserved on it goes on."""
     with transaction(HOLD_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
+        tx.authorise(sme=coupon.sme_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(Coupon, coupon_id, COUPON_MACHINE, "hold", state_reason_id=reason_id, held_at=now)
         audit.record(tx, "coupon.held", "coupon", coupon_id, actor, now, reason_id=reason_id)

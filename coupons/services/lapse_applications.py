@@ -7,11 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from core import audit
-from core.actor import Actor
+from core.actor import SYSTEM
 from core.clock import bangkok_date, bangkok_midnight
 from core.db import transaction
 from coupons.application_moves import tell_sme
-from coupons.commands import LAPSE_APPLICATIONS
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, CORRECTION_LIMIT, ApplicationState
 from projects.models import Scheme
@@ -21,14 +20,14 @@ BATCH = 200
 """How many end in one transaction; the job asks again until none is left."""
 
 
-def lapse_applications(*, actor: Actor, now: datetime) -> int:
+def lapse_applications(*, now: datetime) -> int:
     """End returned ones not corrected within 30 days, and waiting ones whose scheme is over; how many ended.
 
     A day counts to its midnight in Bangkok. Rows that someone is working on are left for the next round.
     """
     today = bangkok_date(now)
     returned_before = bangkok_midnight(today - CORRECTION_LIMIT)
-    with transaction(LAPSE_APPLICATIONS, actor, now) as tx:
+    with transaction() as tx:
         over = tx.session.scalars(
             sa.select(Application)
             .join(Scheme, Scheme.id == Application.scheme_id)
@@ -50,6 +49,6 @@ def lapse_applications(*, actor: Actor, now: datetime) -> int:
         ).all()
         for application in over:
             tx.advance(Application, application.id, APPLICATION_MACHINE, "lapse", state_since=now)
-            audit.record(tx, "application.lapsed", "application", application.id, actor, now)
+            audit.record(tx, "application.lapsed", "application", application.id, SYSTEM, now)
             tell_sme(tx, application, "application.lapsed", now)
         return len(over)

@@ -6,15 +6,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused, WrongState
+from core.errors import WrongState
 from coupons.application_moves import judge_under_lock, lock_own_application, refuse_unless_eligible
 from coupons.commands import RECOMMEND_APPLICATION
 from coupons.models import Application
-from coupons.states import ApplicationRefusal, ApplicationState
+from coupons.states import ApplicationState
 
 REVIEWABLE = (ApplicationState.SUBMITTED, ApplicationState.APPEALED)
 
@@ -27,11 +26,9 @@ def recommend_application(application_id: int, *, actor: Actor, now: datetime) -
     """
     with transaction(RECOMMEND_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
-        if actor.person_id == application.submitted_by_id:
-            raise Refused(ApplicationRefusal.SUBMITTED_BY_YOU)
-        if actor.person_id == application.declined_by_id:
-            raise Refused(ApplicationRefusal.DECLINED_BY_YOU)
+        tx.authorise(
+            sme=application.sme_id, submitter=application.submitted_by_id, decliner=application.declined_by_id
+        )
         moved = tx.execute(
             sa.update(Application)
             .where(

@@ -19,6 +19,7 @@ def reissue_coupon(coupon_id: int, *, actor: Actor, now: datetime) -> None:
     with transaction(REISSUE_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
         actor.require_own(coupon.sme_id)
+        tx.authorise(sme=coupon.sme_id)
         if not coupon.is_open:
             raise WrongState(COUPON_MACHINE.name, "reissue", coupon.state)
         moves.reissue_code(tx, coupon, now)

@@ -7,21 +7,18 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused
 from coupons import moves
 from coupons.commands import REJECT_CLAIM
 from coupons.models import Redemption
 from coupons.parties import Party
-from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
+from coupons.states import REDEMPTION_MACHINE
 
 
 def reject_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject an accepted, returned or disputed claim, with the reason that both sides read."""
     with transaction(REJECT_CLAIM, actor, now) as tx:
-        coupon, redemption = moves.lock_claim_to_judge(tx, redemption_id, actor, now)
+        coupon, redemption = moves.lock_claim_to_decide(tx, redemption_id)
         REDEMPTION_MACHINE.next(redemption.state, "reject")
-        if redemption.accepted_by_id == actor.known_person_id:
-            raise Refused(ClaimRefusal.ACCEPTED_BY_YOU)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,

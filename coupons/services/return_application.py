@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
@@ -18,7 +17,7 @@ def return_application(application_id: int, reason: str, *, actor: Actor, now: d
     """Tell the SME what to correct, once and in full (Licensing Facilitation Act 2558); it has 30 days."""
     with transaction(RETURN_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
+        tx.authorise(sme=application.sme_id)
         reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(
             Application,

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.db import transaction
 from coupons.commands import RETURN_CLAIM
 from coupons.models import Redemption
-from coupons.moves import lock_claim, tell
+from coupons.moves import lock_claim_for_officer, tell
 from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE
 
@@ -17,7 +17,7 @@ from coupons.states import REDEMPTION_MACHINE
 def return_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Ask for more; the money stays reserved. The provider may change its evidence until it resubmits."""
     with transaction(RETURN_CLAIM, actor, now) as tx:
-        _, redemption = lock_claim(tx, redemption_id)
+        _, redemption = lock_claim_for_officer(tx, redemption_id)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,

@@ -12,7 +12,7 @@ from core.db import transaction
 from core.errors import WrongState
 from coupons.commands import SETTLE_DISPUTE
 from coupons.models import Redemption
-from coupons.moves import lock_claim_to_judge, tell
+from coupons.moves import lock_claim_for_officer, tell
 from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, RedemptionState
 
@@ -20,7 +20,7 @@ from coupons.states import REDEMPTION_MACHINE, RedemptionState
 def settle_dispute(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Let the claim go on, to be decided anew. Nobody accepted it before: then the officer did, and another decides."""
     with transaction(SETTLE_DISPUTE, actor, now) as tx:
-        _, redemption = lock_claim_to_judge(tx, redemption_id, actor, now)
+        _, redemption = lock_claim_for_officer(tx, redemption_id)
         if redemption.state is not RedemptionState.DISPUTED:
             raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)

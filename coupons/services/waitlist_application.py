@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core.actor import Actor
 from core.db import transaction
 from core.errors import WrongState
 from coupons.application_moves import (
     judge_under_lock,
     lock_own_application,
+    persons_behind,
     put_in_line,
-    refuse_decision_by,
     refuse_unless_recommended,
     serve_line_later,
 )
@@ -27,10 +26,9 @@ def waitlist_application(application_id: int, *, actor: Actor, now: datetime) ->
     """
     with transaction(WAITLIST_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
+        tx.authorise(**persons_behind(application))
         if application.state is not ApplicationState.SUBMITTED:
             raise WrongState("application", "waitlist", application.state)
-        identity.moves.refuse_if_tied(tx, actor, application.sme_id, now)
-        refuse_decision_by(application, actor)
         refuse_unless_recommended(application)
         put_in_line(tx, judge_under_lock(tx, application, now), actor=actor, now=now)
         serve_line_later(tx, application.scheme_id)

@@ -28,6 +28,29 @@ from projects.models import Scheme
 from tests.factories import NOW, build
 
 
+def set_place(world):
+    """One SME, one scheme with money for two coupons, and the officers."""
+
+    def make(tx):
+        category = world.category(tx)
+        other_category = world.category(tx)
+        scheme = world.scheme(tx, category, money=Money.baht(200_000), cap=Money.baht(100_000))
+        scheme.categories.append(other_category)
+        sme = world.sme(tx)
+        return SimpleNamespace(
+            category=category.id,
+            other_category=other_category.id,
+            scheme=scheme.id,
+            sme=sme.organisation_id,
+            owner=world.member(tx, sme.organisation_id, Capacity.SME),
+            officer=world.staff(tx, Role.PROGRAMME_OFFICER),
+            approver=world.staff(tx, Role.PROGRAMME_APPROVER),
+            second_approver=world.staff(tx, Role.PROGRAMME_APPROVER),
+        )
+
+    return build(make)
+
+
 def another_sme(world, **columns):
     def make(tx):
         sme = world.sme(tx, **columns)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 import coupons.application_jobs  # noqa: F401 - declares the tasks that services defer
-from core.money import Money
-from core.permissions import Role
-from identity.states import Capacity
-from tests.factories import World, build
+from tests.coupons.applying import set_place
+from tests.factories import World
 
 
 @pytest.fixture
@@ -20,23 +16,4 @@ def world(db_app):
 
 @pytest.fixture
 def place(world):
-    """One SME, one scheme with money for two coupons, and the officers."""
-
-    def make(tx):
-        category = world.category(tx)
-        other_category = world.category(tx)
-        scheme = world.scheme(tx, category, money=Money.baht(200_000), cap=Money.baht(100_000))
-        scheme.categories.append(other_category)
-        sme = world.sme(tx)
-        return SimpleNamespace(
-            category=category.id,
-            other_category=other_category.id,
-            scheme=scheme.id,
-            sme=sme.organisation_id,
-            owner=world.member(tx, sme.organisation_id, Capacity.SME),
-            officer=world.staff(tx, Role.PROGRAMME_OFFICER),
-            approver=world.staff(tx, Role.PROGRAMME_APPROVER),
-            second_approver=world.staff(tx, Role.PROGRAMME_APPROVER),
-        )
-
-    return build(make)
+    return set_place(world)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 import coupons.application_jobs  # noqa: F401 - declares the tasks that services defer
-from core.actor import SYSTEM
+from core.commands import AuthorityRefusal
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.money import Money
@@ -27,7 +27,6 @@ from coupons.services.waitlist_application import waitlist_application
 from coupons.services.withdraw_application import withdraw_application
 from coupons.states import ApplicationRefusal, ApplicationState, EligibilityRule
 from identity.models import Membership
-from identity.rules import IdentityRefusal
 from identity.states import Capacity, MemberRole
 from ledger.models import Posting
 from ledger.transitions import Move
@@ -219,7 +218,7 @@ def test_an_officer_tied_to_the_sme_is_refused(place, world):
         lambda: return_application(application_id, "แก้", actor=place.officer, now=NOW),
         lambda: decline_application(application_id, "ไม่", actor=place.approver, now=NOW),
     ):
-        assert refusal(act) is IdentityRefusal.TIED
+        assert refusal(act) is AuthorityRefusal.CONNECTED
 
 
 def test_an_officer_may_not_decide_nor_an_approver_review(place):
@@ -336,17 +335,17 @@ def test_what_is_approved_cannot_be_withdrawn(place):
 def test_a_returned_application_lapses_after_its_thirtieth_day_not_on_it(place):
     application_id = submitted(place)
     return_application(application_id, "แก้ไข", actor=place.officer, now=NOW)
-    assert lapse_applications(actor=SYSTEM, now=NOW + timedelta(days=30)) == 0
-    assert lapse_applications(actor=SYSTEM, now=NOW + timedelta(days=31)) == 1
+    assert lapse_applications(now=NOW + timedelta(days=30)) == 0
+    assert lapse_applications(now=NOW + timedelta(days=31)) == 1
     assert state_of(application_id) is ApplicationState.LAPSED
     assert notices("application.lapsed") == 1
 
 
 def test_those_who_wait_lapse_when_the_scheme_is_closed(place, world):
     (waiting,) = in_line(place, world, 1)
-    assert lapse_applications(actor=SYSTEM, now=NOW) == 0
+    assert lapse_applications(now=NOW) == 0
     change(Scheme, place.scheme, state=SchemeState.CLOSED)
-    assert lapse_applications(actor=SYSTEM, now=NOW) == 1
+    assert lapse_applications(now=NOW) == 1
     assert state_of(waiting) is ApplicationState.LAPSED
 
 

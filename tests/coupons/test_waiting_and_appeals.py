@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 
 import coupons.application_jobs  # noqa: F401 - declares the tasks that services defer
-from core.actor import SYSTEM
 from core.clock import bangkok_date
 from core.db import db
 from core.errors import Refused, WrongState
@@ -81,7 +80,7 @@ def test_money_that_comes_back_serves_the_line_in_the_order_of_submission(place,
 def test_nobody_behind_the_first_is_served_while_the_first_ones_sum_is_not_there(place, world):
     waiting = in_line(place, world, 2)
     add_money(place, world, Money.baht(99_999))
-    assert approve_waitlisted(place.scheme, actor=SYSTEM, now=NOW) is None
+    assert approve_waitlisted(place.scheme, now=NOW) is None
     assert [state_of(key) for key in waiting] == [ApplicationState.WAITLISTED] * 2
 
 

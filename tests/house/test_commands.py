@@ -21,7 +21,7 @@ from identity.states import Capacity, MemberRole
 from tests.factories import World, build
 from tests.house.authority import Case, cases, staff_commands
 
-PENDING = frozenset({"coupons", "identity"})
+PENDING = frozenset({"identity"})
 """Packages whose cases are still to be written."""
 CASES = cases()
 STAFF = {name: each for name, each in staff_commands().items() if name.partition(".")[0] not in PENDING}

@@ -1,0 +1,138 @@
+"""The scenes of this package's staff commands, for tests/house/test_commands.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from core.commands import Tie
+from core.money import Money
+from core.permissions import Role
+from coupons.models import Application, Redemption
+from coupons.services.accept_for_sme import accept_for_sme
+from coupons.services.appeal_application import appeal_application
+from coupons.services.approve_application import approve_application
+from coupons.services.approve_claim import approve_claim
+from coupons.services.cancel_coupon import cancel_coupon
+from coupons.services.close_claim import close_claim
+from coupons.services.decide_appeal import decide_appeal
+from coupons.services.decline_application import decline_application
+from coupons.services.dispute_redemption import dispute_redemption
+from coupons.services.hold_coupon import hold_coupon
+from coupons.services.recommend_application import recommend_application
+from coupons.services.reissue_coupon import reissue_coupon
+from coupons.services.reject_claim import reject_claim
+from coupons.services.resume_coupon import resume_coupon
+from coupons.services.return_application import return_application
+from coupons.services.return_claim import return_claim
+from coupons.services.settle_dispute import settle_dispute
+from coupons.services.waitlist_application import waitlist_application
+from coupons.states import AppealOutcome
+from tests.coupons.applying import declined, recommended, set_place, spend_everything, submitted
+from tests.coupons.counter import SUBSIDY, Counter, open_counter
+from tests.factories import NOW, World
+from tests.house.authority import Case, case, person_in
+
+OFFICER, APPROVER, CLAIMS = (Role.PROGRAMME_OFFICER,), (Role.PROGRAMME_APPROVER,), (Role.CLAIM_OFFICER,)
+WHY = "ตรวจแล้ว"
+BARS = {"submitter": "submitted_by_id", "recommender": "recommended_by_id", "decliner": "declined_by_id"}
+Stage = Callable[[SimpleNamespace], int]
+
+
+def _on_application(
+    stage: Stage,
+    roles: tuple[Role, ...],
+    service: Callable[..., object],
+    *given: Any,
+    barred: tuple[str, ...] = tuple(BARS),
+    no_money: bool = False,
+) -> Case:
+    world = World()
+    place = set_place(world)
+    if no_money:
+        spend_everything(place, world)
+    key = stage(place)
+    bars = {name: person_in(Application, key, BARS[name]) for name in barred}
+    return case(roles, service, key, *given, now=NOW, organisations={Tie.SME: place.sme}, bars=bars)
+
+
+def _appealed(place: SimpleNamespace) -> int:
+    key = declined(place)
+    appeal_application(key, "ขอให้ทบทวน", actor=place.owner, now=NOW)
+    return key
+
+
+_approving = partial(_on_application, recommended, APPROVER)
+_reviewing = partial(_on_application, submitted, OFFICER)
+
+
+def _on_coupon(
+    roles: tuple[Role, ...], service: Callable[..., object], *given: Any, held: bool = False
+) -> Case:
+    counter = open_counter()
+    if held:
+        hold_coupon(counter.coupon_id, WHY, actor=counter.approver, now=NOW)
+    return case(roles, service, counter.coupon_id, *given, now=NOW, organisations={Tie.SME: counter.sme_id})
+
+
+def _on_claim(
+    stage: Callable[[Counter], int],
+    service: Callable[..., object],
+    *given: Any,
+    decides: bool = False,
+    later: timedelta = timedelta(0),
+    money: Money | None = Money.baht(1_000_000),
+) -> Case:
+    counter = open_counter(money=money)
+    key = stage(counter)
+    made = case(
+        CLAIMS,
+        service,
+        key,
+        *given,
+        now=NOW + later,
+        organisations={Tie.SME: counter.sme_id, Tie.PROVIDER: counter.provider_id},
+    )
+    return replace(made, bars={"accepter": person_in(Redemption, key, "accepted_by_id")}) if decides else made
+
+
+def _delivered(counter: Counter) -> int:
+    key = counter.reserve()
+    counter.deliver(key)
+    return key
+
+
+def _disputed(counter: Counter) -> int:
+    key = _delivered(counter)
+    dispute_redemption(key, WHY, actor=counter.owner, now=NOW)
+    return key
+
+
+_accepted = Counter.accepted
+CASES: dict[str, Callable[[], Case]] = {
+    "coupons.accept_for_sme": lambda: _on_claim(_delivered, accept_for_sme, WHY, later=timedelta(days=20)),
+    "coupons.approve_application": lambda: _approving(approve_application),
+    "coupons.approve_claim": lambda: _on_claim(_accepted, approve_claim, SUBSIDY, decides=True),
+    "coupons.cancel_coupon": lambda: _on_coupon(APPROVER, cancel_coupon, WHY),
+    "coupons.close_claim": lambda: _on_claim(_accepted, close_claim, decides=True, money=None),
+    "coupons.decide_appeal": lambda: _on_application(
+        _appealed, APPROVER, decide_appeal, AppealOutcome.UPHOLD, WHY
+    ),
+    "coupons.decline_application": lambda: _approving(decline_application, WHY),
+    "coupons.dispute_redemption": lambda: _on_claim(_accepted, dispute_redemption, WHY),
+    "coupons.hold_coupon": lambda: _on_coupon(OFFICER, hold_coupon, WHY),
+    "coupons.recommend_application": lambda: _reviewing(
+        recommend_application, barred=("submitter", "decliner")
+    ),
+    "coupons.reissue_coupon": lambda: _on_coupon(APPROVER, reissue_coupon),
+    "coupons.reject_claim": lambda: _on_claim(_accepted, reject_claim, WHY, decides=True),
+    "coupons.resume_coupon": lambda: _on_coupon(OFFICER, resume_coupon, WHY, held=True),
+    "coupons.return_application": lambda: _reviewing(return_application, WHY, barred=()),
+    "coupons.return_claim": lambda: _on_claim(_accepted, return_claim, WHY),
+    "coupons.settle_dispute": lambda: _on_claim(_disputed, settle_dispute, WHY),
+    "coupons.waitlist_application": lambda: _approving(waitlist_application, no_money=True),
+}

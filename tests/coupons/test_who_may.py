@@ -1,0 +1,72 @@
+"""Members, too, do nothing for one side that they are connected with on the other."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from core.actor import Actor
+from core.commands import AuthorityRefusal
+from core.db import Tx, transaction
+from core.errors import Forbidden, Refused
+from coupons.services.accept_delivery import accept_delivery
+from coupons.services.dispute_redemption import dispute_redemption
+from coupons.states import RedemptionState
+from identity.models import Membership
+from identity.states import Capacity, MemberRole
+from tests.coupons.counter import Counter, open_counter
+from tests.factories import NOW, build
+
+
+def a_member_on_both_sides(counter: Counter) -> Actor:
+    """Acts for the SME, and serves at the provider's counter too."""
+
+    def make(tx: Tx) -> Actor:
+        actor = counter.world.member(tx, counter.sme_id, Capacity.SME, MemberRole.MEMBER)
+        tx.add(
+            Membership(
+                person_id=actor.known_person_id,
+                organisation_id=counter.provider_id,
+                capacity=Capacity.PROVIDER,
+                role=MemberRole.MEMBER,
+                since=NOW,
+            )
+        )
+        return actor
+
+    actor: Actor = build(make)
+    return actor
+
+
+def test_a_cashier_who_is_a_member_of_the_sme_does_not_accept_the_delivery(db_app: Flask) -> None:
+    counter = open_counter()
+    redemption_id = counter.reserve()
+    counter.deliver(redemption_id)
+    cashier = a_member_on_both_sides(counter)
+    for act in (
+        lambda: accept_delivery(redemption_id, rating=5, comment="", actor=cashier, now=NOW),
+        lambda: dispute_redemption(redemption_id, "ไม่ครบ", actor=cashier, now=NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.reason is AuthorityRefusal.CONNECTED
+    assert counter.redemption(redemption_id).state is RedemptionState.DELIVERED
+
+
+def test_whom_one_acts_for_is_no_conflict(db_app: Flask) -> None:
+    counter = open_counter()
+    redemption_id = counter.reserve()
+    counter.deliver(redemption_id)
+    accept_delivery(redemption_id, rating=5, comment="", actor=counter.owner, now=NOW)
+    assert counter.redemption(redemption_id).state is RedemptionState.ACCEPTED
+
+
+def test_a_membership_that_ended_meanwhile_accepts_nothing(db_app: Flask) -> None:
+    counter = open_counter()
+    redemption_id = counter.reserve()
+    counter.deliver(redemption_id)
+    with transaction() as tx:
+        row = tx.session.query(Membership).filter_by(person_id=counter.owner.person_id).one()
+        row.ended_at = NOW
+    with pytest.raises(Forbidden):
+        accept_delivery(redemption_id, rating=5, comment="", actor=counter.owner, now=NOW)
