@@ -31,6 +31,7 @@ from core.web import (
     static_files,
     today,
 )
+from core.web.cookies import cookie_name
 from coupons.events import ClaimApproved, MoneyReturned
 from identity.rights import read_rights
 from payouts.moves import open_payable
@@ -66,6 +67,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         WTF_CSRF_SECRET_KEY=settings.secret_key.oldest_first,
         MAX_CONTENT_LENGTH=25 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME=cookie_name("session", settings),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_production,
         # Else every answer, a picture's too, sends the session it was asked with, and a late one undoes a newer.

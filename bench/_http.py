@@ -98,18 +98,16 @@ def open_bench() -> Bench:
 
 def cookie_and_token(app: Flask, actor: Actor) -> tuple[str, str]:
     """The session of a signed-in person, and the CSRF token that goes with it."""
-    from flask_login.utils import _create_identifier
     from flask_wtf.csrf import generate_csrf
 
-    from identity.models import Person
+    from identity.views.standing import WHO
+    from tests.signing_in import new_token
 
-    person = db.session.get_one(Person, actor.person_id)
     with app.test_request_context(headers={"User-Agent": AGENT}, environ_base={"REMOTE_ADDR": HOST}):
         from flask import g, session
 
         g.pop("csrf_token", None)
-        session["_user_id"], session["_fresh"] = person.fs_uniquifier, True
-        session["_id"] = _create_identifier()
+        session[WHO] = new_token(actor.known_person_id)
         token = generate_csrf()
         serializer = app.session_interface.get_signing_serializer(app)
         return str(serializer.dumps(dict(session))), token

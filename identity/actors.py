@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -13,8 +14,9 @@ from config import Settings
 from core.actor import STRANGER, Actor, actor_with
 from core.db import HotStatement
 from core.permissions import Role
-from identity.models import Membership, Organisation, Passkey, Person, StaffRole
-from identity.rules import member_roles
+from identity.models import Membership, Organisation, Passkey, Person, SignInSession, StaffRole
+from identity.rules import digest_of, member_roles
+from identity.session_rules import Limits, SessionFacts, limits_of
 from identity.states import Capacity, MemberRole
 
 SELF = "self"
@@ -53,6 +55,13 @@ class Standing:
     """Staff first, then memberships by name; acting for oneself is last and always there."""
     acting_as: str
     """The capacity last chosen, kept with the person."""
+    session: SessionFacts | None = None
+    """The sign-in by which the person is known; None when nobody has signed in: a background task."""
+
+    @property
+    def second_factor_at(self) -> datetime | None:
+        """When this session last proved a second factor that the person still has."""
+        return self.session.second_factor_at if self.session and self.has_second_factor else None
 
     @property
     def is_staff(self) -> bool:
@@ -73,7 +82,18 @@ class Standing:
     def actor(self, key: str | None) -> Actor:
         """The actor in that capacity; undecided, a mere person."""
         choice = self.chosen(key) or self.choices[-1]
-        return actor_with(choice.roles, person_id=self.person_id, organisation_id=choice.organisation_id)
+        return actor_with(
+            choice.roles,
+            person_id=self.person_id,
+            organisation_id=choice.organisation_id,
+            second_factor_at=self.second_factor_at,
+        )
+
+    def limits(self, key: str | None) -> Limits:
+        """How long this session lasts in that capacity."""
+        choice = self.chosen(key) or self.choices[-1]
+        remembered = self.session is not None and self.session.remembered
+        return limits_of(choice.roles, is_staff=self.is_staff, remembered=remembered)
 
 
 _people: Any = Person.__table__
@@ -115,15 +135,29 @@ _facts = sa.select(
     _memberships.label("memberships"),
     _staff_roles.label("staff"),
 )
+_sessions: Any = SignInSession.__table__
 _BY_SESSION = HotStatement(
-    _facts.where(_people.c.fs_uniquifier == sa.bindparam("uniquifier"), _people.c.active)
+    _facts.add_columns(
+        _sessions.c.id.label("session_id"),
+        _sessions.c.created_at,
+        _sessions.c.last_seen_at,
+        _sessions.c.remembered,
+        _sessions.c.password_at,
+        _sessions.c.second_factor_at,
+    )
+    .join(_sessions, _sessions.c.person_id == _people.c.id)
+    .where(
+        _sessions.c.token_digest == sa.bindparam("token_digest"),
+        _sessions.c.ended_at.is_(None),
+        _people.c.active,
+    )
 )
 _BY_ID = HotStatement(_facts.where(_people.c.id == sa.bindparam("person_id"), _people.c.active))
 """Columns and not the entity: every request of a signed-in person asks this, few need more of her row."""
 
 
 def _standing(row: Any) -> Standing:
-    person_id, full_name, locale, acting_as, has_second_factor, memberships, staff = row
+    person_id, full_name, locale, acting_as, has_second_factor, memberships, staff, *session = row
     choices = []
     if staff:
         choices.append(Choice(STAFF, frozenset(Role(role) for (role,) in staff)))
@@ -139,17 +173,27 @@ def _standing(row: Any) -> Standing:
         has_second_factor=has_second_factor,
         choices=tuple(choices),
         acting_as=acting_as,
+        session=SessionFacts(*session) if session else None,
     )
 
 
 def may_serve(found: Standing, settings: Settings) -> bool:
-    """Whether staff roles hold: they do with a second factor, or where the setting waives it."""
-    return found.has_second_factor or settings.second_factor_waived
+    """Whether staff roles hold: in a session that proved a second factor itself, or where the setting waives it.
+
+    In the background, where there is no session, it is enough that the person has one: the session in which the
+    work was asked for proved it.
+    """
+    if settings.second_factor_waived:
+        return True
+    return found.has_second_factor if found.session is None else found.second_factor_at is not None
 
 
-def standing_of_session(session: Session, uniquifier: str) -> Standing | None:
-    """The standing of the person whom a session names, in one statement; None if there is none or she is barred."""
-    return _asked(session, _BY_SESSION, {"uniquifier": uniquifier})
+def standing_of_session(session: Session, token: str) -> Standing | None:
+    """The standing of the person who signed in and got this token, in one statement.
+
+    None if no session of that token is live, or the person is barred. How long it may last is asked by the caller.
+    """
+    return _asked(session, _BY_SESSION, {"token_digest": digest_of(token)})
 
 
 def standing_of(session: Session, person_id: int) -> Standing | None:
@@ -163,12 +207,12 @@ def _asked(session: Session, statement: HotStatement, parameters: dict[str, Any]
     return _standing(row) if row else None
 
 
-def person_known(session: Session, person_id: int, uniquifier: str) -> Person:
+def person_known(session: Session, person_id: int) -> Person:
     """A person whose standing was read: her row, which is read when more of it is asked for."""
     held = session.identity_map.get(identity_key(Person, person_id))
     if held is not None:
         return cast("Person", held)
-    person = Person(id=person_id, fs_uniquifier=uniquifier, active=True)
+    person = Person(id=person_id, active=True)
     make_transient_to_detached(person)
     session.add(person)
     return person

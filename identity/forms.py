@@ -13,6 +13,7 @@ from core.labels import words_for
 from core.permissions import STAFF_ROLES, Role
 from core.thai import is_thai
 from core.web import Form
+from core.web.fields import NoteField
 from identity.states import MemberRole
 
 TOO_LONG = _l("Write at most %(max)d characters.")
@@ -94,6 +95,18 @@ def _staff_roles() -> list[SelectChoice]:
 class GrantForm(Form):
     unit_id = SelectField(_l("Unit"), coerce=int, validators=[required(_l("Choose the unit."))])
     role = SelectField(_l("Role"), choices=_staff_roles, validators=[required(_l("Choose the role."))])
+
+
+class EndSessionsForm(Form):
+    email = EmailField(
+        _l("E-mail of the person"),
+        validators=[required(_l("Write the e-mail.")), Length(max=255, message=TOO_LONG)],
+    )
+    reason = NoteField(
+        _l("Reason"),
+        description=_l("Kept in the audit trail."),
+        validators=[required(_l("Write the reason.")), Length(max=2000, message=TOO_LONG)],
+    )
 
 
 class InviteStaffForm(GrantForm):

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from core import clock, jobs
 from identity.services.sweep_attempts import sweep_attempts
+from identity.services.sweep_sessions import sweep_sessions
 
 
 @jobs.task("identity.sweep_attempts", jobs.Queue.UPKEEP, cron="17 19 * * *")
 def sweep() -> None:
     """Nightly, at 02:17 in Bangkok."""
     sweep_attempts(now=clock.now())
+
+
+@jobs.task("identity.sweep_sessions", cron="23 19 * * *")
+def sweep_old_sessions() -> None:
+    """Nightly, at 02:23 in Bangkok."""
+    sweep_sessions(now=clock.now())

@@ -11,7 +11,14 @@ from core.permissions import Role
 from identity.actors import SELF, STAFF, Choice
 from identity.notices import register_notices
 from identity.rules import IdentityRefusal
-from identity.states import AttemptKind, BankAccountState, Capacity, MemberRole, OrganisationKind
+from identity.states import (
+    AttemptKind,
+    BankAccountState,
+    Capacity,
+    MemberRole,
+    OrganisationKind,
+    SessionEnd,
+)
 
 LABELS = {
     OrganisationKind.JURISTIC_PERSON: _l("Company"),
@@ -27,6 +34,13 @@ LABELS = {
     AttemptKind.PASSWORD: _l("Password"),
     AttemptKind.SECOND_FACTOR: _l("Second factor"),
     AttemptKind.MAIL: _l("Letter"),
+    SessionEnd.SIGNED_OUT: _l("Signed out"),
+    SessionEnd.ENDED_FROM_ANOTHER: _l("Ended from another device"),
+    SessionEnd.ENDED_BY_ADMINISTRATOR: _l("Ended by an administrator"),
+    SessionEnd.PASSWORD_CHANGED: _l("Ended because the password changed"),
+    SessionEnd.SECOND_FACTOR_CHANGED: _l("Ended because the second factor changed"),
+    SessionEnd.ROLE_CHANGED: _l("Ended because a role changed"),
+    SessionEnd.TIME_OVER: _l("Ended by itself"),
     BankAccountState.PENDING: _l("Waiting to be verified"),
     BankAccountState.VERIFIED: _l("Verified"),
     BankAccountState.REFUSED: _l("Refused"),
@@ -86,6 +100,9 @@ LABELS = {
         "One person cannot hold both roles, %(role)s and %(other)s: who decides, who pays, who audits and who"
         " gives roles are different people."
     ),
+    IdentityRefusal.SIGN_IN_OVERTAKEN: _l(
+        "Your password was changed while you signed in. Sign in again with the new one."
+    ),
     IdentityRefusal.TIED: _l("You are tied to this organisation, so another officer must decide about it."),
 }
 BADGES = {
@@ -101,6 +118,25 @@ register_notices(
         "member.removed": _l("You have been removed from the members of an organisation."),
         "staff_role.granted": _l("You have been given a role at OSMEP."),
         "staff_role.ended": _l("A role of yours at OSMEP has ended."),
+        "person.password_changed": _l(
+            "Your password has been changed. Your other devices have been signed out. If it was not you, call 1301 at once."
+        ),
+        "person.password_reset": _l(
+            "Your password has been reset by e-mail. Your other devices have been signed out. If it was not you, call 1301 at once."
+        ),
+        "person.authenticator_set": _l(
+            "An authenticator app has been set up for your account. Your other devices have been signed out. If it was not you, call 1301 at once."
+        ),
+        "person.authenticator_removed": _l(
+            "The authenticator app of your account has been removed. Your other devices have been signed out. If it was not you, call 1301 at once."
+        ),
+        "person.passkey_added": _l(
+            "A passkey has been added to your account. Your other devices have been signed out. If it was not you, call 1301 at once."
+        ),
+        "person.passkey_removed": _l(
+            "A passkey of your account has been removed. Your other devices have been signed out. If it was not you, call 1301 at once."
+        ),
+        "person.sessions_ended": _l("An administrator has signed you out on all devices. Sign in again."),
         "bank_account.submitted": _l(
             "A bank account was given for your organisation. If none of you did this, call 1301 at once."
         ),

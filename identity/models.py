@@ -11,7 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import At, Code, Digest, IdPk, Name, db
 from core.permissions import Role
 from core.thai_order import InThaiOrder
-from identity.states import AttemptKind, BankAccountState, Capacity, MemberRole, OrganisationKind
+from identity.states import (
+    AttemptKind,
+    BankAccountState,
+    Capacity,
+    MemberRole,
+    OrganisationKind,
+    SessionEnd,
+)
 
 
 class Person(db.Model, UserMixin):
@@ -99,6 +106,39 @@ class SignInAttempt(db.Model):
         ),
         sa.Index("ix_sign_in_attempts_network", "network", "at", postgresql_where=sa.text("failed")),
         sa.Index("ix_sign_in_attempts_at", "at"),
+    )
+
+
+class SignInSession(db.Model):
+    """One sign-in of one person in one browser. Whether it holds, and what it has proved, is true here alone.
+
+    The browser keeps a random token in its cookie; here is its digest, so that who reads the table signs in nowhere.
+    """
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[IdPk]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    created_at: Mapped[At]
+    last_seen_at: Mapped[At]
+    """Written at most once a minute."""
+    remembered: Mapped[bool] = mapped_column(default=False)
+    """Kept when the browser closes, because the person asked for it."""
+    password_at: Mapped[At]
+    """When the password was last given in this session."""
+    second_factor_at: Mapped[datetime | None]
+    """When a second factor was last given in this session."""
+    browser: Mapped[Code]
+    """Browser and system, such as “Chrome · Android”; never the whole user agent."""
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    """None when it ended by itself."""
+    end_reason: Mapped[SessionEnd | None]
+
+    __table_args__ = (
+        sa.Index("ix_sign_in_sessions_last_seen_at", "last_seen_at"),
+        sa.CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="ended_for_a_reason"),
     )
 
 

@@ -29,7 +29,8 @@ from identity.rules import (
     registration_number,
     side_of,
 )
-from identity.states import Capacity, MemberRole
+from identity.session_moves import end_sessions
+from identity.states import Capacity, MemberRole, SessionEnd
 
 
 def register_organisation(
@@ -286,8 +287,12 @@ def give_role(
     granted_by_id: int,
     actor: Actor,
     now: datetime,
+    keep_session_id: int | None = None,
 ) -> None:
-    """Give a staff role. Refused with ALREADY_STAFF_ROLE, or ROLES_EXCLUDE: duties stay separate."""
+    """Give a staff role, and end the person's sessions but the one in which they take it up themselves.
+
+    Refused with ALREADY_STAFF_ROLE, or ROLES_EXCLUDE: duties stay separate.
+    """
     tx.lock(Person, person_id)
     held = tx.session.scalars(
         sa.select(StaffRole.role).where(StaffRole.person_id == person_id, StaffRole.ended_at.is_(None))
@@ -303,6 +308,7 @@ def give_role(
     tx.add(row)
     fields = {"role": role.value, "unit_id": unit_id, "granted_by_id": granted_by_id}
     audit.record(tx, "staff_role.granted", "person", person_id, actor, now, fields)
+    end_sessions(tx, person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now, but=keep_session_id)
     notify(tx, [person_id], "staff_role.granted", {}, "/me", now=now)
 
 

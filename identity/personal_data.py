@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.registry import register_personal_data
-from identity.models import Membership, Notice, Organisation, Passkey, Person, StaffRole
+from identity.models import Membership, Notice, Organisation, Passkey, Person, SignInSession, StaffRole
 
 PERSON = ("email", "full_name", "phone", "locale", "confirmed_at", "create_datetime", "tf_primary_method")
 
 
 def export(session: Session, person_id: int) -> dict[str, Any]:
-    """Particulars, memberships, staff roles, passkeys' names and notices; never a secret."""
+    """Particulars, memberships, staff roles, passkeys' names, sign-in sessions and notices; never a secret."""
     person = session.get(Person, person_id)
     if person is None:
         return {}
@@ -41,6 +41,17 @@ def export(session: Session, person_id: int) -> dict[str, Any]:
             sa.select(Passkey.name, Passkey.create_datetime, Passkey.lastuse_datetime).where(
                 Passkey.user_id == person_id
             ),
+        ),
+        "sign_in_sessions": _rows(
+            session,
+            sa.select(
+                SignInSession.browser,
+                SignInSession.created_at,
+                SignInSession.last_seen_at,
+                SignInSession.remembered,
+                SignInSession.ended_at,
+                SignInSession.end_reason,
+            ).where(SignInSession.person_id == person_id),
         ),
         "notices": _rows(
             session,

@@ -20,10 +20,12 @@ from identity.models import (
     Notice,
     Organisation,
     Person,
+    SignInSession,
     StaffRole,
     StaffUnit,
 )
 from identity.rules import INVITATION_DAYS, TIED_FOR, IdentityRefusal, digest_of, side_of
+from identity.session_rules import SessionFacts, limits_of
 from identity.states import BankAccountState, Capacity, MemberRole
 
 _TIED = sa.select(
@@ -220,6 +222,31 @@ def staff_member(session: Session, person_id: int) -> StaffMember:
     live = tuple((row.id, row.role, row.unit) for row in roles if row.ended_at is None)
     factor = bool((person.tf_primary_method and person.tf_totp_secret) or person.webauthn)
     return StaffMember(person.id, person.full_name, person.email, factor, live)
+
+
+def live_sessions(session: Session, person_id: int, now: datetime, *, is_staff: bool) -> list[SignInSession]:
+    """The sessions in which the person is signed in now, the one used last first."""
+    rows = session.scalars(
+        sa.select(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
+    )
+    return [row for row in rows if not _is_over(row, is_staff=is_staff, now=now)]
+
+
+def _is_over(row: SignInSession, *, is_staff: bool, now: datetime) -> bool:
+    facts = SessionFacts(
+        row.id, row.created_at, row.last_seen_at, row.remembered, row.password_at, row.second_factor_at
+    )
+    return facts.is_over(limits_of(frozenset(), is_staff=is_staff, remembered=row.remembered), now)
+
+
+def person_of_email(session: Session, email: str) -> int:
+    """The id of the person with that e-mail. NotFound if nobody has it."""
+    found: int | None = session.scalar(sa.select(Person.id).where(Person.email == email))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def units(session: Session) -> Sequence[StaffUnit]:

@@ -52,6 +52,7 @@ class IdentityRefusal(StrEnum):
     PLACE_WRONG = "place_wrong"
     REASON_MISSING = "reason_missing"
     ROLES_EXCLUDE = "roles_exclude"
+    SIGN_IN_OVERTAKEN = "sign_in_overtaken"
     TIED = "tied"
 
 
@@ -153,5 +154,5 @@ def side_of(roles: Iterable[Role]) -> Capacity | None:
 
 
 def digest_of(token: str) -> bytes:
-    """What is kept of an invitation's token: the letter alone holds the token itself."""
+    """What is kept of a random token: the letter, or the browser's cookie, alone holds the token itself."""
     return hashlib.sha256(token.encode()).digest()

@@ -42,6 +42,20 @@ class AttemptKind(StrEnum):
     """Asking for a letter (reset, confirmation): counted so that nobody's letter box is flooded."""
 
 
+class SessionEnd(StrEnum):
+    """Why a sign-in session ended."""
+
+    SIGNED_OUT = "signed_out"
+    ENDED_FROM_ANOTHER = "ended_from_another"
+    """By its person, from another session."""
+    ENDED_BY_ADMINISTRATOR = "ended_by_administrator"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a reason
+    SECOND_FACTOR_CHANGED = "second_factor_changed"
+    ROLE_CHANGED = "role_changed"
+    TIME_OVER = "time_over"
+    """Unused for too long, or too long after the sign-in (`identity.session_rules`)."""
+
+
 class BankAccountState(StrEnum):
     """A bank account is paid only once verified, and after the cooling-off days."""
 

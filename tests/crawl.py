@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from identity.models import Person
-from identity.views.standing import CHOICE
+from tests import signing_in
 
 ORIGIN = "http://localhost"
 SKIPPED = frozenset({"static", "security.logout"})
@@ -35,13 +34,8 @@ class Visit:
 
 
 def sign_in(client: FlaskClient, person: Person, choice: str | None) -> None:
-    """As a person who has just signed in with her password, and chosen whom to act for."""
-    with client.session_transaction() as session:
-        session["_user_id"] = person.fs_uniquifier
-        session["_fresh"] = True
-        session["fs_paa"] = time.time()
-        if choice is not None:
-            session[CHOICE] = choice
+    """As a person who has just signed in, and chosen whom to act for."""
+    signing_in.sign_in(client, person.id, choice)
 
 
 @contextmanager

@@ -78,6 +78,7 @@ def guard() -> Response | None:
         return first
     if access == SIGNED_IN:
         return None
+    actor = current_actor()  # a proof given with this request may have made more of it
     if not access or not any(actor.may(permission) for permission in access):
         raise Forbidden(request.endpoint)
     return None

@@ -29,7 +29,14 @@ from core.web.access import current_actor
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 MAX_TOKEN = 64
-UNDIGESTED = frozenset({"csrf_token", TOKEN_FIELD})
+PROOF_CODE, PROOF_PASSWORD, PROOF_PASSKEY = "proof_code", "proof_password", "proof_state"
+"""Fields in which a person confirms who they are, beside what the form is about (`identity.views.proving`)."""
+PROOF_FILES = "proof_files"
+"""Says that files had been chosen when the proof was asked for: they are chosen again."""
+UNDIGESTED = frozenset(
+    {"csrf_token", TOKEN_FIELD, PROOF_CODE, PROOF_PASSWORD, PROOF_PASSKEY, PROOF_FILES, "credential"}
+)
+"""Fields that are not part of what is sent."""
 
 
 def new_form_token() -> str:
@@ -81,6 +88,15 @@ class Form(FlaskForm):  # type: ignore[misc]
     """Beside which field the words of a refusal stand; those of no field stand above the page."""
 
     form_token = HiddenField(default=new_form_token)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether what was sent is right; never when it is to be shown again because files are missing from it."""
+        right = bool(super().validate(extra_validators))
+        words = g.pop("shown_again", None)
+        if words is None:
+            return right
+        self.form_errors.append(words)
+        return False
 
     def ask_again(self) -> None:
         """A new token, for a form shown again after its try was kept: the next try is another deed, not the same."""

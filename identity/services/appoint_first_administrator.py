@@ -13,6 +13,8 @@ from core.errors import NotFound, Refused
 from core.permissions import Role
 from identity.models import Person, StaffRole, StaffUnit
 from identity.rules import IdentityRefusal, address
+from identity.session_moves import end_sessions
+from identity.states import SessionEnd
 
 
 def appoint_first_administrator(email: str, unit_code: str, *, now: datetime) -> int:
@@ -34,5 +36,6 @@ def appoint_first_administrator(email: str, unit_code: str, *, now: datetime) ->
         )
         role = StaffRole(person_id=person.id, unit_id=unit.id, role=Role.ADMINISTRATOR, granted_at=now)
         tx.add(role)
+        end_sessions(tx, person.id, SessionEnd.ROLE_CHANGED, by_id=None, now=now)
         audit.record(tx, "staff_role.granted", "person", person.id, SYSTEM, now, {"role": role.role.value})
         return person.id

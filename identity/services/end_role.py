@@ -13,10 +13,15 @@ from core.permissions import Role
 from identity.commands import END_ROLE
 from identity.models import StaffRole
 from identity.rules import IdentityRefusal
+from identity.session_moves import end_sessions
+from identity.states import SessionEnd
 
 
 def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
-    """End one staff role at once; returns the person's id. Refused with NOT_YOURSELF. Ending it again does nothing."""
+    """End one staff role, and the person's sessions, at once; returns the person's id.
+
+    Refused with NOT_YOURSELF. Ending it again does nothing.
+    """
     with transaction(END_ROLE, actor, now) as tx:
         held = tx.lock(StaffRole, staff_role_id)
         if held.person_id == actor.person_id:
@@ -28,5 +33,6 @@ def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
             audit.record(
                 tx, "staff_role.ended", "person", held.person_id, actor, now, {"role": held.role.value}
             )
+            end_sessions(tx, held.person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now)
             identity.moves.notify(tx, [held.person_id], "staff_role.ended", {}, "/me", now=now)
         return held.person_id

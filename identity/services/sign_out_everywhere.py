@@ -1,4 +1,4 @@
-"""A person ends all her sessions."""
+"""A person signs out on every device."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from identity.models import Person
+from identity.session_moves import end_sessions
+from identity.states import SessionEnd
 
 
 def sign_out_everywhere(*, actor: Actor, now: datetime) -> None:
-    """Void every session and every remembered device of the person, this one too."""
+    """End every session of the person, this one too, and every sign-in that waits for its second factor."""
     person_id = actor.known_person_id
     with transaction() as tx:
         tx.execute(sa.update(Person).where(Person.id == person_id).values(fs_uniquifier=uuid4().hex))
+        end_sessions(tx, person_id, SessionEnd.SIGNED_OUT, by_id=person_id, now=now)
         audit.record(tx, "person.signed_out_everywhere", "person", person_id, actor, now)

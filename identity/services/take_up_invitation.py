@@ -15,9 +15,11 @@ from identity.rules import IdentityRefusal
 from identity.states import Capacity, MemberRole
 
 
-def take_up_invitation(which: str | int, *, actor: Actor, now: datetime) -> str:
+def take_up_invitation(
+    which: str | int, *, actor: Actor, now: datetime, session_id: int | None = None
+) -> str:
     """By the letter's token, or by number from one's own account: become a member, or receive the role; returns
-    the capacity to act in (`actors.Choice.key`).
+    the capacity to act in (`actors.Choice.key`). A staff role ends all their sessions but `session_id`, this one.
 
     Refused with INVITATION_GONE, INVITED_ANOTHER, ALREADY_MEMBER, ALREADY_STAFF_ROLE or ROLES_EXCLUDE.
     """
@@ -35,6 +37,7 @@ def take_up_invitation(which: str | int, *, actor: Actor, now: datetime) -> str:
                 granted_by_id=invitation.invited_by_id,
                 actor=actor,
                 now=now,
+                keep_session_id=session_id,
             )
             return "staff"
         return _join(tx, invitation, actor, now)

@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from config import Settings
 from core.keyring import Keyring
+from core.web.cookies import cookie_name
 from identity.rules import network_of
 from identity.services.begin_attempt import Guesser
 
@@ -36,7 +37,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def _cookie_name(account: bytes) -> str:
-    return f"device_{account.hex()[:12]}"
+    return cookie_name(f"device_{account.hex()[:12]}", g.settings)
 
 
 def _device(account: bytes) -> bytes | None:
@@ -74,7 +75,7 @@ def remember_device(email: str) -> None:
             str(cookie),
             max_age=COOKIE_LIFE,
             httponly=True,
-            secure=request.is_secure,
+            secure=g.settings.is_production or request.is_secure,
             samesite="Lax",
             path="/",
         )

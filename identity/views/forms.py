@@ -23,7 +23,7 @@ from flask_security.forms import (
 )
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.utils import hash_password
-from flask_security.webauthn import WebAuthnRegisterForm
+from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninResponseForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -36,11 +36,16 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length
 
 from core import clock
+from core.errors import Refused
 from core.thai import parse_thai_digits
+from identity.rules import IdentityRefusal
 from identity.services.begin_attempt import Attempt, begin_attempt
+from identity.services.keep_password_proof import keep_password_proof
+from identity.services.keep_second_factor_proof import keep_second_factor_proof
 from identity.services.pass_attempt import pass_attempt
 from identity.states import AttemptKind
 from identity.views.devices import guesser_for
+from identity.views.standing import standing, this_session
 
 
 class Guarded:
@@ -109,7 +114,10 @@ class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
             return False
         right = bool(super().validate(**kwargs))
         if self.user_authenticated:
+            proved = self.user.fs_uniquifier
             self.passed()
+            if self.user.fs_uniquifier != proved:
+                raise Refused(IdentityRefusal.SIGN_IN_OVERTAKEN)
             if self.requires_confirmation:
                 self.form_errors.append(
                     _("Confirm your e-mail first: open the link in the letter that we sent you.")
@@ -130,6 +138,9 @@ class FreshForm(Guarded, VerifyForm):  # type: ignore[misc]
         right = bool(super().validate(**kwargs))
         if right:
             self.passed()
+            session = this_session()
+            if session is not None:
+                keep_password_proof(session.id, now=clock.now())
         return right
 
 
@@ -195,6 +206,19 @@ class RecoveryForm(Guarded, MfRecoveryForm):  # type: ignore[misc]
         right = bool(super().validate(**kwargs))
         if right:
             self.passed()
+        return right
+
+
+class PasskeyAnswerForm(WebAuthnSigninResponseForm):  # type: ignore[misc]
+    """The answer of a passkey; given by who is signed in, the session has proved its second factor again."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        right = bool(super().validate(**kwargs))
+        found = standing()
+        if right and found is not None and found.session is not None and self.user.id == found.person_id:
+            self.cred.lastuse_datetime = clock.now()
+            self.cred.sign_count = self.authentication_verification.new_sign_count
+            keep_second_factor_proof(found.session.id, now=clock.now())
         return right
 
 
@@ -303,5 +327,6 @@ FORMS = {
     "two_factor_rescue_form": NoRescueForm,
     "mf_recovery_form": RecoveryForm,
     "wan_register_form": PasskeyForm,
+    "wan_signin_response_form": PasskeyAnswerForm,
 }
 """Which of our forms stands for which of Flask-Security's."""

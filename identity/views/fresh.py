@@ -1,14 +1,14 @@
-"""Sensitive verbs ask who signed in longer than half an hour ago for the password again."""
+"""Changes of rights and accounts ask for the password again, unless it was given within a quarter of an hour."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import current_app, redirect, request, url_for
-from flask_security.utils import check_and_update_authn_fresh
+from core import clock
+from identity.views.proving import Proof, ask_again
+from identity.views.standing import this_session
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -18,11 +18,9 @@ def fresh(view: View) -> View:
 
     @wraps(view)
     def checked(*args: Any, **kwargs: Any) -> Any:
-        within: timedelta = current_app.config["SECURITY_FRESHNESS"]
-        grace: timedelta = current_app.config["SECURITY_FRESHNESS_GRACE_PERIOD"]
-        if check_and_update_authn_fresh(within, grace, "session"):
+        session = this_session()
+        if session is not None and session.knows_password(clock.now()):
             return view(*args, **kwargs)
-        after = request.full_path.rstrip("?") if request.method == "GET" else request.path
-        return redirect(url_for("security.verify", next=after))
+        return ask_again(Proof.PASSWORD)
 
     return checked  # type: ignore[return-value]  # wraps the same view

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-from flask import Response, flash, redirect, render_template, request, session, url_for
+from flask import Response, flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
-from flask_security.utils import validate_redirect_url
 from werkzeug.wrappers import Response as BaseResponse
 
 from core import clock, registry
@@ -24,14 +23,10 @@ from identity.services.save_profile import save_profile
 from identity.services.sign_out_everywhere import sign_out_everywhere
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
+from identity.views.next_page import next_page
 from identity.views.standing import CHOICE, standing
 
 LATEST = 5
-
-
-def _next() -> str:
-    wanted = request.values.get("next", "")
-    return wanted if wanted.startswith("/") and validate_redirect_url(wanted) else "/today"
 
 
 @blueprint.get("/act-for")
@@ -41,15 +36,15 @@ def choose() -> str:
     found = standing()
     if found is None:
         raise NotFound
-    return render_template("identity/choose.html", choices=found.choices, after=_next(), alone=SELF)
+    return render_template("identity/choose.html", choices=found.choices, after=next_page(), alone=SELF)
 
 
 @blueprint.post("/act-for/<string:choice>")
 @signed_in_only
 def act_for(choice: str) -> BaseResponse:
-    """Act in this capacity from now on."""
+    """Act in this capacity from now on; as staff, only with a second factor given in this session."""
     session[CHOICE] = choose_capacity(choice, actor=current_actor(), now=clock.now())
-    return redirect(_next(), code=303)
+    return redirect(next_page(), code=303)
 
 
 @blueprint.get("/me")

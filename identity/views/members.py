@@ -22,7 +22,7 @@ from identity.services.withdraw_invitation import withdraw_invitation
 from identity.states import Capacity, MemberRole
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
-from identity.views.standing import CHOICE
+from identity.views.standing import CHOICE, this_session
 
 
 @blueprint.get("/organisations/<int:organisation_id>/members")
@@ -130,11 +130,18 @@ def invitation(token: str) -> str:
     return render_template("identity/invitation.html", invitation=found, token=token)
 
 
+def _take_up(which: str | int) -> str:
+    here = this_session()
+    return take_up_invitation(
+        which, actor=current_actor(), now=clock.now(), session_id=here.id if here else None
+    )
+
+
 @blueprint.post("/invitations/<string:token>")
 @signed_in_only
 def take_up(token: str) -> Response:
     """Take an invitation up, and begin to act in it."""
-    session[CHOICE] = take_up_invitation(token, actor=current_actor(), now=clock.now())
+    session[CHOICE] = _take_up(token)
     flash(_("Welcome. You now act in your new role."), "good")
     return redirect("/today", code=303)
 
@@ -147,6 +154,6 @@ def take_up_mine(invitation_id: int) -> Response:
     waiting = queries.invitations_to(db.session(), actor.known_person_id, clock.now())
     if invitation_id not in {each.id for each in waiting}:
         raise NotFound
-    session[CHOICE] = take_up_invitation(invitation_id, actor=actor, now=clock.now())
+    session[CHOICE] = _take_up(invitation_id)
     flash(_("Welcome. You now act in your new role."), "good")
     return redirect("/today", code=303)

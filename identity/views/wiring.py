@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask, after_this_request, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_babel import lazy_gettext as _l
-from flask_login import user_logged_in
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
-from flask_security.signals import (
-    password_changed,
-    password_reset,
-    tf_disabled,
-    tf_profile_changed,
-    user_confirmed,
-    user_registered,
-    wan_deleted,
-    wan_registered,
-)
 from werkzeug.wrappers import Response
 
 from config import Settings
-from core import audit, clock, mail
+from core import clock, mail
 from core.actor import STRANGER, Actor, actor_with
 from core.db import Tx, db, transaction
 from core.permissions import Role
@@ -36,7 +26,8 @@ from identity.actors import STAFF, Choice, may_serve, person_known
 from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person
 from identity.notices import notice_words
-from identity.views import bank_accounts, me, members, staff, trail  # noqa: F401 - they hang their pages on the blueprint
+from identity.session_rules import PROOF_LASTS, REMEMBERED
+from identity.views import bank_accounts, me, members, sessions, staff, trail  # noqa: F401 - they hang their pages on the blueprint
 from identity.views.app_key import (
     RewrappingTotp,
     recovery_code_keys,
@@ -44,17 +35,22 @@ from identity.views.app_key import (
     wrapping_secrets,
 )
 from identity.views.blueprint import blueprint
-from identity.views.devices import remember_device
 from identity.views.forms import FORMS
 from identity.views.messages import settings_of_words
-from identity.views.standing import CHOICE, standing, standing_under
+from identity.views.proving import Proof, ask_again, proof_offered, take_proof
+from identity.views.signing import commit_at_the_end, listen
+from identity.views.standing import CHOICE, WHO, standing, standing_under
 
 OPEN_TO_THE_UNSETTLED = frozenset(
     {
         "identity.act_for",
         "identity.choose",
         "identity.invitation",
+        "identity.end_other_sessions",
+        "identity.end_session",
         "identity.me",
+        "identity.prove",
+        "identity.sessions",
         "identity.sign_out_all",
         "identity.take_up",
     }
@@ -106,7 +102,7 @@ class Letters(MailUtil):  # type: ignore[misc]
     ) -> None:
         """Put the letter into the transaction that Flask-Security's view commits at its end."""
         mail.send(Tx(db.session()), str(recipient), str(subject), body or "", now=clock.now())
-        _commit_at_the_end()
+        commit_at_the_end()
 
     def normalize(self, email: str) -> str:
         """The one form of an e-mail."""
@@ -134,24 +130,11 @@ class Authenticator(RewrappingTotp):
         user.tf_last_counter = tmatch.counter
 
 
-def _commit_at_the_end() -> None:
-    """Views that only send a letter do not commit of themselves."""
-    if g.get("letter_commits"):
-        return
-    g.letter_commits = True
-
-    @after_this_request
-    def commit(response: Response) -> Response:
-        with transaction():
-            pass
-        return response
 
 
 _FIXED: dict[str, Any] = {
-    "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
-    "REMEMBER_COOKIE_DURATION": timedelta(days=30),
-    "REMEMBER_COOKIE_SAMESITE": "Lax",
-    "REMEMBER_COOKIE_HTTPONLY": True,
+    "PERMANENT_SESSION_LIFETIME": REMEMBERED.longest,
+    "SESSION_PROTECTION": None,  # a phone changes its network all day; what holds a session stands in its row
     "SESSION_COOKIE_HTTPONLY": True,
     "SECURITY_I18N_DOMAIN": "messages",
     "SECURITY_API_ENABLED_METHODS": ["session"],
@@ -182,8 +165,10 @@ _FIXED: dict[str, Any] = {
     "SECURITY_CHANGE_URL": "/change-password",
     "SECURITY_POST_CHANGE_VIEW": "/me",
     "SECURITY_VERIFY_URL": "/confirm-password",
-    "SECURITY_FRESHNESS": timedelta(minutes=30),
-    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,  # our own notice says it, in the person's language
+    "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
+    "SECURITY_FRESHNESS": PROOF_LASTS,
+    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),  # it is kept in the cookie, and each use prolongs it
     "SECURITY_TWO_FACTOR": True,
     "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
     "SECURITY_TWO_FACTOR_SETUP_URL": "/second-factor",
@@ -208,6 +193,7 @@ _FIXED: dict[str, Any] = {
     "SECURITY_WAN_DELETE_URL": "/passkeys/remove",
     "SECURITY_WAN_SIGNIN_URL": "/passkeys/sign-in",
     "SECURITY_WAN_VERIFY_URL": "/passkeys/confirm",
+    "SECURITY_WAN_SIGNIN_WITHIN": timedelta(minutes=5),  # one reads the page before one presses the button
 }
 """What of Flask-Security's configuration no setting moves."""
 
@@ -225,7 +211,6 @@ def _configuration(app: Flask, settings: Settings) -> dict[str, Any]:
     return (
         _FIXED
         | {
-            "REMEMBER_COOKIE_SECURE": settings.is_production,
             "SECURITY_I18N_DIRNAME": [str(Path(app.root_path) / "translations")],
             "SECURITY_DATETIME_FACTORY": clock.now,
             "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap,
@@ -241,12 +226,10 @@ def _no_key_in_the_address(_request: Any) -> None:
     """Flask-Security's own tokens are not a way in; API keys come with the machine API."""
 
 
-def load_person(uniquifier: str) -> Person | None:
-    """The person of a session. Her standing is asked for; of her row, what Flask-Security then asks for."""
-    found = standing_under(uniquifier)
-    if found is None:
-        return None
-    return person_known(db.session(), found.person_id, uniquifier)
+def load_person(token: str) -> Person | None:
+    """The person of a session. Their standing is asked for; of their row, what Flask-Security then asks for."""
+    found = standing_under(token)
+    return person_known(db.session(), found.person_id) if found else None
 
 
 def load_actor() -> Actor:
@@ -257,25 +240,57 @@ def load_actor() -> Actor:
     choice = found.chosen(session.get(CHOICE))
     if choice is not None and choice.key == STAFF and not may_serve(found, g.settings):
         return actor_with(frozenset({Role.PERSON}), person_id=found.person_id)
-    return found.actor(session.get(CHOICE))
+    actor = found.actor(session.get(CHOICE))
+    return replace(actor, second_factor_at=clock.now()) if g.settings.second_factor_waived else actor
 
 
 def unsettled() -> Response | None:
     """Asked before each page that is not public.
 
-    Who has several capacities chooses one; whose staff role needs a second factor sets it up.
+    A proof that comes with the form is looked at. Who has several capacities chooses one; whose staff role needs a
+    second factor gives it in this session, or sets it up.
     """
     found = standing()
     if found is None or request.endpoint in OPEN_TO_THE_UNSETTLED:
         return None
+    if proof_offered():
+        again = take_proof(found)
+        if again is not None:
+            return again
+        found = standing() or found
     choice = found.chosen(session.get(CHOICE))
     if choice is None:
-        return redirect(
-            url_for("identity.choose", next=request.full_path if request.method == "GET" else None)
-        )
+        after = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("identity.choose", next=after))
     if choice.key == STAFF and not may_serve(found, g.settings):
+        if found.has_second_factor:
+            return ask_again(Proof.SECOND_FACTOR)
         return redirect(url_for("identity.me", _anchor="second-factor"))
     return None
+
+
+_FACTOR_PAGES = {
+    "security.change_password": "security.change_password",
+    "security.mf_recovery_codes": "security.mf_recovery_codes",
+    "security.two_factor_setup": "security.two_factor_setup",
+    "security.two_factor_setup_validate": "security.two_factor_setup",
+    "security.two_factor_token_validation": "security.two_factor_setup",
+    "security.wan_delete": "security.wan_register",
+    "security.wan_register": "security.wan_register",
+    "security.wan_register_response": "security.wan_register",
+}
+"""Flask-Security's views that change how one signs in, and the page that each belongs to."""
+
+
+def _guard_factors() -> Response | None:
+    """Who has a second factor gives it before password or factors are changed: a password alone changes neither."""
+    page = _FACTOR_PAGES.get(request.endpoint or "")
+    found = standing() if page else None
+    if page is None or found is None or found.session is None or g.settings.second_factor_waived:
+        return None
+    if not found.has_second_factor or found.session.proved_lately(clock.now()):
+        return None
+    return redirect(url_for("identity.prove", next=url_for(page)))
 
 
 def _role_label(choice: Choice) -> str:
@@ -307,7 +322,7 @@ def _signed_in() -> dict[str, Any] | None:
 
 def _context() -> dict[str, Any]:
     """What the layouts read about who is signed in."""
-    known = _signed_in() if "_user_id" in session else None
+    known = _signed_in() if WHO in session else None
     waived = known is not None and g.settings.second_factor_waived and current_actor().is_staff
     return {
         "signed_in": known,
@@ -316,50 +331,6 @@ def _context() -> dict[str, Any]:
         "account_url": url_for("identity.me"),
         "second_factor_waived": waived,
     }
-
-
-def _record(name: str, person: Person, fields: dict[str, Any] | None = None) -> None:
-    """An audit row in the transaction that Flask-Security's view commits."""
-    actor = actor_with(frozenset({Role.PERSON}), person_id=person.id)
-    audit.record(Tx(db.session()), name, "person", person.id, actor, clock.now(), fields or {})
-
-
-def _on_sign_in(_app: Flask, user: Person, **_: Any) -> None:
-    """A device that proved itself is known; staff are never kept signed in past the session."""
-    session.permanent = True
-    found = standing()
-    if found is not None and found.is_staff:
-        session.pop("_remember", None)
-    remember_device(user.email)
-    _record("person.signed_in", user)
-    _commit_at_the_end()
-
-
-def _on_reset(_app: Flask, user: Person, **_: Any) -> None:
-    """Who could read the letter owns the account: her browser is known from now on."""
-    remember_device(user.email)
-    _record("person.password_reset", user)
-
-
-def _listen(app: Flask) -> None:
-    def noting(name: str) -> Any:
-        def note(_app: Flask, user: Any, **_: Any) -> None:
-            _record(name, user)
-
-        return note
-
-    user_logged_in.connect(_on_sign_in, app, weak=False)
-    password_reset.connect(_on_reset, app, weak=False)
-    for signal, name in (
-        (user_registered, "person.registered"),
-        (user_confirmed, "person.email_confirmed"),
-        (password_changed, "person.password_changed"),
-        (tf_profile_changed, "person.authenticator_set"),
-        (tf_disabled, "person.authenticator_removed"),
-        (wan_registered, "person.passkey_added"),
-        (wan_deleted, "person.passkey_removed"),
-    ):
-        signal.connect(noting(name), app, weak=False)
 
 
 def wire(app: Flask) -> None:
@@ -386,6 +357,7 @@ def wire(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.filters["choice_words"] = labels.choice_words
     app.jinja_env.filters["notice_words"] = notice_words
-    _listen(app)
+    app.before_request(_guard_factors)
+    listen(app)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)

@@ -1,5 +1,5 @@
 // Asks the browser for a passkey: form[data-passkey="create" | "get"], its options in data-options (JSON from the server),
-// the answer in its field "credential". What went wrong is said in [data-passkey-problem], in the page's own words.
+// the answer in its field "credential"; at once, or with data-passkey-waits when its button is pressed. What went wrong is said in [data-passkey-problem], in the page's own words.
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0))
 const text = (buffer) =>
@@ -51,7 +51,7 @@ async function ask(form) {
   try {
     const credential = await (form.dataset.passkey === 'create' ? create : get)(JSON.parse(form.dataset.options))
     form.elements.credential.value = JSON.stringify(credential)
-    form.submit()
+    HTMLFormElement.prototype.submit.call(form)  // a field of the form may be called "submit"
   } catch {
     problem.hidden = false
   }
@@ -62,5 +62,5 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
     event.preventDefault()
     ask(form)
   })
-  ask(form)
+  if (!('passkeyWaits' in form.dataset)) ask(form)
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +15,7 @@ from werkzeug.routing import Rule
 
 from core import audit, documents
 from core.actor import Actor, actor_with
-from core.db import Tx, db
+from core.db import Tx
 from core.labels import name_of
 from core.models import LongWork
 from core.money import Money
@@ -41,6 +40,7 @@ from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome
 from projects.models import ActionPlan, BudgetLine, Project, Scheme
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
 from smes.models import Sme
+from tests import signing_in
 from tests.coupons.counter import picture
 from tests.factories import World, build
 
@@ -414,11 +414,7 @@ def side_of(role: Role, world: World) -> Side:
 
 def browser_of(app: Flask, actor: Actor) -> FlaskClient:
     """A browser in which the actor has just signed in."""
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session["_user_id"] = db.session.get_one(Person, actor.person_id).fs_uniquifier
-        session["_fresh"], session["fs_paa"], session["fs_cc"] = True, time.time(), "set"
-    return browser
+    return signing_in.browser_of(app, actor.known_person_id)
 
 
 def held_by(role: Role) -> frozenset[Permission]:

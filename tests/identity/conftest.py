@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.db import db, transaction
+from core.db import transaction
 from identity.models import Person
 from tests.factories import World
+from tests.signing_in import browser_of
 
 SignIn = Callable[..., FlaskClient]
 
@@ -25,18 +26,8 @@ def world() -> World:
 def sign_in(db_app: Flask) -> SignIn:
     """A browser in which a person is signed in, in a capacity, as of just now."""
 
-    def enter(person_id: int, acting_as: str = "") -> FlaskClient:
-        person = db.session.get(Person, person_id)
-        assert person is not None
-        browser = db_app.test_client()
-        with browser.session_transaction() as session:
-            session["_user_id"] = person.fs_uniquifier
-            session["_fresh"] = True
-            session["fs_paa"] = time.time()
-            session["fs_cc"] = "set"
-            if acting_as:
-                session["acting_as"] = acting_as
-        return browser
+    def enter(person_id: int, acting_as: str = "", **facts: Any) -> FlaskClient:
+        return browser_of(db_app, person_id, acting_as, **facts)
 
     return enter
 

@@ -1,0 +1,44 @@
+"""An administrator ends another person's sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Permission
+from identity.models import Person
+from identity.rules import IdentityRefusal
+from identity.session_moves import end_sessions
+from identity.states import SessionEnd
+
+
+def end_sessions_of(person_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
+    """Sign a person out on every device, for a phone lost or an account abused; returns how many sessions ended.
+
+    The person is told. NotFound for nobody; refused with NOT_YOURSELF or REASON_MISSING.
+    """
+    actor.require(Permission.IDENTITY_STAFF_MANAGE)
+    if person_id == actor.person_id:
+        raise Refused(IdentityRefusal.NOT_YOURSELF)
+    if not reason.strip():
+        raise Refused(IdentityRefusal.REASON_MISSING)
+    with transaction() as tx:
+        tx.share(Person, person_id)
+        ended = end_sessions(tx, person_id, SessionEnd.ENDED_BY_ADMINISTRATOR, by_id=actor.person_id, now=now)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason.strip())
+        audit.record(
+            tx,
+            "person.sessions_ended_by_administrator",
+            "person",
+            person_id,
+            actor,
+            now,
+            {"count": ended},
+            reason_id=reason_id,
+        )
+        identity.moves.notify(tx, [person_id], "person.sessions_ended", {}, "/me/sessions", now=now)
+        return ended

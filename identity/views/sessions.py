@@ -1,0 +1,73 @@
+"""Where one is signed in, and an end to it: one's own sessions, and for an administrator another's."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.db import db
+from core.errors import NotFound, Refused
+from core.permissions import Permission
+from core.web import current_actor, refused_to_form, requires, signed_in_only
+from identity import queries
+from identity.forms import EndSessionsForm
+from identity.services.end_other_sessions import end_other_sessions as end_others
+from identity.services.end_own_session import end_own_session
+from identity.services.end_sessions_of import end_sessions_of
+from identity.views.blueprint import blueprint
+from identity.views.fresh import fresh
+from identity.views.standing import standing, this_session
+
+
+@blueprint.get("/me/sessions")
+@signed_in_only
+def sessions() -> str:
+    """Where I am signed in."""
+    found = standing()
+    if found is None or found.session is None:
+        raise NotFound
+    rows = queries.live_sessions(db.session(), found.person_id, clock.now(), is_staff=found.is_staff)
+    return render_template("identity/sessions.html", rows=rows, here=found.session.id)
+
+
+@blueprint.post("/me/sessions/<int:session_id>/end")
+@signed_in_only
+def end_session(session_id: int) -> Response:
+    """End one of my other sessions."""
+    end_own_session(session_id, actor=current_actor(), now=clock.now())
+    flash(_("That device is signed out."), "good")
+    return redirect(url_for("identity.sessions"), code=303)
+
+
+@blueprint.post("/me/sessions/end-others")
+@signed_in_only
+def end_other_sessions() -> Response:
+    """Stay signed in here alone."""
+    here = this_session()
+    if here is None:
+        raise NotFound
+    end_others(here.id, actor=current_actor(), now=clock.now())
+    flash(_("All your other devices are signed out."), "good")
+    return redirect(url_for("identity.sessions"), code=303)
+
+
+@blueprint.route("/people/sign-out", methods=["GET", "POST"])
+@requires(Permission.IDENTITY_STAFF_MANAGE)
+@fresh
+def sign_out_person() -> str | Response:
+    """Sign a person out everywhere, for a phone lost or an account abused."""
+    form = EndSessionsForm()
+    if form.validate_on_submit():
+        try:
+            person_id = queries.person_of_email(db.session(), form.email.data.strip().lower())
+            count = end_sessions_of(person_id, form.reason.data, actor=current_actor(), now=clock.now())
+        except NotFound:
+            form.email.errors = [_("Nobody has this e-mail.")]
+        except Refused as refused:
+            refused_to_form(refused, form, "email")
+        else:
+            flash(_("Signed out. Sessions ended: %(count)s.", count=count), "good")
+            return redirect(url_for("identity.people"), code=303)
+    return render_template("identity/sign_out_person.html", form_=form)
