@@ -35,7 +35,9 @@ def _rewrite(tx: Any, token: str, facts: dict[str, Any]) -> None:
     tx.execute(sa.update(SignInSession).where(SignInSession.token_digest == digest_of(token)).values(**facts))
 
 
-def sign_in(browser: FlaskClient, person_id: int, acting_as: str | None = None, **facts: Any) -> FlaskClient:
+def sign_in(
+    browser: FlaskClient, person_id: int, /, acting_as: str | None = None, **facts: Any
+) -> FlaskClient:
     """Have the browser signed in as that person, in that capacity; `facts` as `new_token` takes them."""
     token = new_token(person_id, **facts)
     with browser.session_transaction() as session:
@@ -45,6 +47,6 @@ def sign_in(browser: FlaskClient, person_id: int, acting_as: str | None = None, 
     return browser
 
 
-def browser_of(app: Flask, person_id: int, acting_as: str | None = None, **facts: Any) -> FlaskClient:
+def browser_of(app: Flask, person_id: int, /, acting_as: str | None = None, **facts: Any) -> FlaskClient:
     """A browser in which that person has just signed in."""
     return sign_in(app.test_client(), person_id, acting_as, **facts)

@@ -21,7 +21,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, StringField
 
 from core import clock
-from core.db import db
 from core.web import Form, signed_in_only
 from core.web.forms import PROOF_CODE, PROOF_FILES, PROOF_PASSKEY, PROOF_PASSWORD, UNDIGESTED
 from identity.actors import Standing
@@ -53,7 +52,6 @@ def ask_again(proof: Proof, problem: str = "", status: int = 403) -> BaseRespons
         after = request.full_path.rstrip("?")
         where = "security.verify" if proof is Proof.PASSWORD else "identity.prove"
         return redirect(url_for(where, next=after))
-    db.session.rollback()
     sent = [pair for pair in request.form.items(multi=True) if pair[0] not in UNDIGESTED]
     if any(each.filename for each in request.files.values()) or PROOF_FILES in request.form:
         sent.append((PROOF_FILES, "1"))

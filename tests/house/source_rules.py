@@ -60,7 +60,10 @@ RULES: tuple[Rule, ...] = (
         checks.transactions_in_services,
         "Put the verb into services/<verb>.py and call that.",
         Source("coupons/views.py", "def view():\n    with transaction() as tx:\n        pass\n"),
-        {"identity/views/wiring.py": "Flask-Security commits through its datastore: this is that commit"},
+        {
+            "identity/views/signing.py": "views of Flask-Security that only sign in or send an e-mail do not commit",
+            "identity/views/wiring.py": "Flask-Security commits through its datastore: this is that commit",
+        },
     ),
     Rule(
         "one_verb_one_file_one_transaction",
@@ -94,9 +97,12 @@ RULES: tuple[Rule, ...] = (
             f"identity/services/{name}.py": "a person's own account: the row is found by actor.known_person_id"
             for name in (
                 "choose_capacity",
+                "end_other_sessions",
+                "end_own_session",
                 "read_all_notices",
                 "read_notice",
                 "save_profile",
+                "sign_out",
                 "sign_out_everywhere",
                 "take_up_invitation",
             )

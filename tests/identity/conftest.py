@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
-from core.db import transaction
+from core.db import db, transaction
+from core.permissions import Role
 from identity.models import Person
-from tests.factories import World
+from identity.states import Capacity
+from tests.factories import World, build
+from tests.identity.sessions import SECRET
 from tests.signing_in import browser_of
 
 SignIn = Callable[..., FlaskClient]
@@ -42,3 +46,44 @@ def with_password(db_app: Flask) -> Callable[[Person, str], None]:
             tx.get(Person, person.id).password = hash_password(password)
 
     return give
+
+
+@pytest.fixture
+def strict(db_app: Flask) -> Iterator[Flask]:
+    """The application as in production: no waiver of the second factor."""
+    settings = replace(db_app.extensions["settings"], second_factor_waived=False)
+
+    def tighten() -> None:
+        g.settings = settings
+
+    hooks = db_app.before_request_funcs[None]
+    hooks.insert(1, tighten)
+    yield db_app
+    hooks.remove(tighten)
+
+
+@pytest.fixture
+def officer(db_app: Flask, world: World, with_password: Any) -> Person:
+    return _staff(world, with_password, Role.FINANCE_OFFICER)
+
+
+@pytest.fixture
+def admin(db_app: Flask, world: World, with_password: Any) -> Person:
+    return _staff(world, with_password, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def owner(db_app: Flask, world: World, with_password: Any) -> Person:
+    organisation_id = build(lambda tx: world.organisation(tx).id)
+    actor = build(lambda tx: world.member(tx, organisation_id, Capacity.SME))
+    return _known(actor.known_person_id, with_password)
+
+
+def _staff(world: World, with_password: Any, *roles: Role) -> Person:
+    return _known(build(lambda tx: world.staff(tx, *roles)).known_person_id, with_password)
+
+
+def _known(person_id: int, with_password: Any) -> Person:
+    person = db.session.get_one(Person, person_id)
+    with_password(person, SECRET)
+    return person

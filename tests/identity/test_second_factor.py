@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -15,39 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.db import db, transaction
-from core.permissions import Role
 from identity.models import Person
 from identity.rules import FREE_GUESSES
-from tests.factories import World, build
 from tests.identity.conftest import SignIn
-
-SECRET = "a password to remember"
-
-
-@pytest.fixture
-def strict(db_app: Flask) -> Iterator[Flask]:
-    """The application as in production: no waiver."""
-    settings = db_app.extensions["settings"]
-    strict_settings = replace(settings, second_factor_waived=False)
-
-    def tighten() -> None:
-        from flask import g
-
-        g.settings = strict_settings
-
-    hooks = db_app.before_request_funcs[None]
-    hooks.insert(1, tighten)
-    yield db_app
-    hooks.remove(tighten)
-
-
-@pytest.fixture
-def officer(db_app: Flask, world: World, with_password: Any) -> Person:
-    actor = build(lambda tx: world.staff(tx, Role.FINANCE_OFFICER))
-    person = db.session.get(Person, actor.person_id)
-    assert person is not None
-    with_password(person, SECRET)
-    return person
+from tests.identity.sessions import SECRET
 
 
 def give_authenticator(app: Flask, person: Person) -> TOTP:

@@ -1,0 +1,204 @@
+"""What a session has proved: the second factor is its own, and rights and accounts ask for the password again."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from flask import Flask, g, request_finished
+from flask.testing import FlaskClient
+
+from core import clock
+from core.db import db
+from core.models import OutboundMail
+from identity.actors import actor_of
+from identity.models import Person
+from identity.session_rules import PROOF_LASTS
+from identity.states import SessionEnd
+from tests.identity.conftest import SignIn
+from tests.identity.sessions import (
+    MINUTE,
+    SECRET,
+    ends,
+    enter,
+    is_in,
+    live,
+    move,
+    rows,
+    told,
+)
+from tests.identity.test_second_factor import code_of, give_authenticator
+
+# The second factor is a fact of the session.
+
+
+def test_enrolling_gives_nothing_to_an_older_session(strict: Flask, officer: Person, sign_in: SignIn) -> None:
+    tablet = sign_in(officer.id, second_factor=False)
+    phone = give_authenticator(strict, officer)
+    answer = tablet.get("/bank-accounts")
+    assert answer.location == "/confirm-second-factor?next=/bank-accounts"
+    assert tablet.post("/bank-accounts/1/verify").status_code == 403
+    answer = tablet.post("/confirm-second-factor?next=/bank-accounts", data={"proof_code": code_of(phone)})
+    assert answer.location == "/bank-accounts"
+    assert is_in(tablet, "/bank-accounts")
+
+
+def test_a_sign_in_with_the_second_factor_has_proved_it(strict: Flask, officer: Person) -> None:
+    phone, browser = give_authenticator(strict, officer), strict.test_client()
+    enter(browser, officer)
+    assert rows(officer) == []
+    browser.post("/second-factor/code", data={"code": code_of(phone)})
+    (row,) = rows(officer)
+    assert row.second_factor_at is not None
+    assert is_in(browser, "/bank-accounts")
+
+
+def test_setting_a_factor_up_proves_it_here_and_ends_the_other_sessions(
+    strict: Flask, officer: Person, sign_in: SignIn
+) -> None:
+    tablet, desk = sign_in(officer.id, second_factor=False), sign_in(officer.id, second_factor=False)
+    set_up(strict, desk)
+    assert is_in(desk, "/bank-accounts")
+    assert not is_in(tablet)
+    assert ends(officer) == [SessionEnd.SECOND_FACTOR_CHANGED, None]
+    assert told(officer) == ["person.authenticator_set"]
+    assert db.session.scalar(sa.select(OutboundMail.to_address)) == officer.email
+
+
+def set_up(app: Flask, browser: FlaskClient) -> None:
+    page = browser.post("/second-factor", data={"setup": "authenticator"})
+    with browser.session_transaction() as session:
+        key = app.extensions["security"]._totp_factory.get_totp_b32_key(session["tf_totp_secret"])
+    phone = TOTP(base64.b32decode(key + "=" * (-len(key) % 8)), 6, SHA1(), 30, enforce_key_length=False)
+    action = re.search(r'action="(/second-factor/[^"]+)"', page.text)
+    assert action
+    assert browser.post(action[1], data={"code": code_of(phone)}).status_code == 302
+
+
+def test_removing_the_factor_ends_the_others_and_what_was_proved(
+    strict: Flask, officer: Person, sign_in: SignIn
+) -> None:
+    give_authenticator(strict, officer)
+    tablet, desk = sign_in(officer.id), sign_in(officer.id)
+    assert desk.post("/second-factor", data={"setup": "disable"}).status_code == 302
+    assert not is_in(tablet)
+    assert "/me" in desk.get("/bank-accounts").location
+    assert live(officer)[0].second_factor_at is None
+    assert told(officer) == ["person.authenticator_removed"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/second-factor", "/passkeys", "/passkeys/remove", "/recovery-codes", "/change-password"]
+)
+def test_a_password_alone_changes_no_factor_of_who_has_one(
+    strict: Flask, owner: Person, sign_in: SignIn, path: str
+) -> None:
+    give_authenticator(strict, owner)
+    thief = sign_in(owner.id, second_factor=False)
+    for answer in (thief.get(path), thief.post(path, data={"setup": "disable"})):
+        assert answer.status_code in (302, 405)
+        assert answer.status_code == 405 or "/confirm-second-factor" in answer.location
+    assert db.session.get_one(Person, owner.id).tf_primary_method == "authenticator"
+
+
+def test_a_second_factor_given_long_ago_changes_no_factor(
+    strict: Flask, owner: Person, sign_in: SignIn
+) -> None:
+    give_authenticator(strict, owner)
+    browser = sign_in(owner.id)
+    assert browser.get("/second-factor").status_code == 200
+    move(owner, second_factor_at=clock.now() - PROOF_LASTS - MINUTE)
+    assert "/confirm-second-factor" in browser.get("/second-factor").location
+
+
+def test_a_wrong_code_proves_nothing_and_is_counted(strict: Flask, officer: Person, sign_in: SignIn) -> None:
+    phone = give_authenticator(strict, officer)
+    browser = sign_in(officer.id, second_factor=False)
+    for _ in range(5):
+        answer = browser.post("/confirm-second-factor", data={"proof_code": "000000"})
+        assert answer.status_code == 400
+        assert "รหัสไม่ถูกต้อง" in answer.text
+    answer = browser.post("/confirm-second-factor", data={"proof_code": code_of(phone)})
+    assert "กรอกรหัสผิดหลายครั้งเกินไป" in answer.text
+    assert live(officer)[0].second_factor_at is None
+
+
+def test_a_proof_is_good_for_the_session_that_gave_it_alone(
+    strict: Flask, officer: Person, sign_in: SignIn
+) -> None:
+    phone = give_authenticator(strict, officer)
+    one, other = sign_in(officer.id, second_factor=False), sign_in(officer.id, second_factor=False)
+    one.post("/confirm-second-factor", data={"proof_code": code_of(phone)})
+    assert is_in(one, "/bank-accounts")
+    assert not is_in(other, "/bank-accounts")
+
+
+def test_an_actor_knows_when_its_session_gave_the_second_factor(
+    strict: Flask, officer: Person, sign_in: SignIn
+) -> None:
+    give_authenticator(strict, officer)
+    at = clock.now() - 7 * MINUTE
+    browser = sign_in(officer.id, second_factor_at=at)
+    found = []
+
+    def look(_sender: Flask, **_: Any) -> None:
+        found.append(g.actor)
+
+    with request_finished.connected_to(look, strict):
+        browser.get("/bank-accounts")
+    assert found[0].second_factor_at == at
+
+
+# Rights and accounts ask for the password again.
+
+
+def test_rights_ask_for_the_password_after_a_quarter_of_an_hour(owner: Person, sign_in: SignIn) -> None:
+    browser = sign_in(owner.id)
+    organisation_id = actor_of(db.session(), owner.id).organisation_id
+    path = f"/organisations/{organisation_id}/members/invite"
+    assert browser.get(path).status_code == 200
+    move(owner, password_at=clock.now() - PROOF_LASTS - MINUTE)
+    assert browser.get(path).location == f"/confirm-password?next={path}"
+    browser.get("/me")
+    assert "/confirm-password" in browser.get(path).location, "using the site proves no password"
+    assert browser.post(f"/confirm-password?next={path}", data={"password": SECRET}).location == path
+    assert browser.get(path).status_code == 200
+
+
+def test_what_was_typed_when_the_password_is_asked_for_is_sent_on(owner: Person, sign_in: SignIn) -> None:
+    browser = sign_in(owner.id)
+    organisation_id = actor_of(db.session(), owner.id).organisation_id
+    path = f"/organisations/{organisation_id}/members/invite"
+    move(owner, password_at=clock.now() - PROOF_LASTS - MINUTE)
+    page = browser.post(path, data={"email": "new@example.test", "role": "member", "may_consent": "y"})
+    assert page.status_code == 403
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    assert (sent["email"], sent["role"], sent["may_consent"]) == ("new@example.test", "member", "y")
+    assert f'action="{path}"' in page.text
+    wrong = browser.post(path, data=sent | {"proof_password": "not the password"})
+    assert wrong.status_code == 400
+    assert 'value="new@example.test"' in wrong.text
+    assert not db.session.scalar(sa.select(sa.func.count()).select_from(OutboundMail))
+    assert browser.post(path, data=sent | {"proof_password": SECRET}).status_code == 303
+    assert db.session.scalar(sa.select(OutboundMail.to_address)) == "new@example.test"
+
+
+def test_a_file_is_chosen_again_and_what_was_typed_beside_it_is_kept(owner: Person, sign_in: SignIn) -> None:
+    browser = sign_in(owner.id)
+    organisation_id = actor_of(db.session(), owner.id).organisation_id
+    path = f"/organisations/{organisation_id}/bank-accounts/new"
+    move(owner, password_at=clock.now() - PROOF_LASTS - MINUTE)
+    typed = {"bank_code": "006", "account_number": "9876543210", "account_name": "บริษัท ทดลอง จำกัด"}
+    page = browser.post(path, data=typed | {"book": (io.BytesIO(b"%PDF-1.4"), "book.pdf")})
+    assert "เลือกไฟล์อีกครั้ง" in page.text
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    again = browser.post(path, data=sent | {"proof_password": SECRET})
+    assert again.status_code == 200
+    assert 'value="9876543210"' in again.text
+    assert "ยืนยันตัวตนแล้ว โปรดเลือกไฟล์อีกครั้ง" in again.text
