@@ -42,8 +42,9 @@ def run(work_id: int) -> None:
 
 
 def _do(begun: Begun, watch: long_work.Reporting) -> None:
-    actor = current_app.extensions["actor_in_absence"](db.session(), begun.asked_by_id, begun.acting_as)
-    long_work.kinds[begun.kind].run(begun.arguments, actor=actor, now=clock.now(), watch=watch)
+    now = clock.now()
+    actor = current_app.extensions["actor_in_absence"](db.session(), begun.asked_by_id, begun.acting_as, now)
+    long_work.kinds[begun.kind].run(begun.arguments, actor=actor, now=now, watch=watch)
     if not watch.is_finished:
         raise RuntimeError(f"{begun.kind} ended without finishing its watch")
 

@@ -10,6 +10,7 @@ _P = Permission
 CHANGE_MEMBER_RIGHTS = declare("identity.change_member_rights", _P.IDENTITY_MEMBER_MANAGE)
 END_MEMBERSHIP = declare("identity.end_membership", _P.IDENTITY_MEMBER_MANAGE, _P.IDENTITY_SELF_MANAGE)
 END_ROLE = declare("identity.end_role", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
+END_SESSIONS_OF = declare("identity.end_sessions_of", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
 GRANT_ROLE = declare("identity.grant_role", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
 INVITE_MEMBER = declare("identity.invite_member", _P.IDENTITY_MEMBER_MANAGE)
 INVITE_STAFF = declare("identity.invite_staff", _P.IDENTITY_STAFF_MANAGE, second_factor=True)

@@ -1,6 +1,8 @@
-"""A person for whom the worker acts while she is away: who she is now, in the capacity in which she asked."""
+"""A person for whom the worker acts while they are away: who they are now, in the capacity in which they asked."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -15,7 +17,7 @@ _OF_A_PROVIDER = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
 
 
 def capacity_key(actor: Actor) -> str:
-    """The capacity in which she acts, as `identity.actors.Choice.key` names it."""
+    """The capacity in which the actor acts, as `identity.actors.Choice.key` names it."""
     if actor.is_staff:
         return STAFF
     if actor.organisation_id is None:
@@ -24,10 +26,11 @@ def capacity_key(actor: Actor) -> str:
     return f"{side}:{actor.organisation_id}"
 
 
-def actor_in_absence(session: Session, person_id: int, key: str) -> Actor:
-    """Her, with the rights she has at this moment in that capacity; none when she has it no more.
+def actor_in_absence(session: Session, person_id: int, key: str, now: datetime) -> Actor:
+    """The person, with the rights held at this moment in that capacity; none when it is held no more.
 
-    Staff roles hold as they do for a request: with a second factor, or where the setting waives it.
+    Staff roles hold with a second factor, or where the setting waives it. The command that asked for the work wanted
+    the second factor just given, and nobody is there to give it again: for staff it counts as given now.
     """
     settings: Settings = current_app.extensions["settings"]
     standing = standing_of(session, person_id)
@@ -36,4 +39,9 @@ def actor_in_absence(session: Session, person_id: int, key: str) -> Actor:
     choice = next((each for each in standing.choices if each.key == key), None)
     if choice is None or (key == STAFF and not may_serve(standing, settings)):
         return actor_with(frozenset(), person_id=person_id)
-    return actor_with(choice.roles, person_id=person_id, organisation_id=choice.organisation_id)
+    return actor_with(
+        choice.roles,
+        person_id=person_id,
+        organisation_id=choice.organisation_id,
+        second_factor_at=now if key == STAFF else None,
+    )

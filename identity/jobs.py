@@ -13,7 +13,7 @@ def sweep() -> None:
     sweep_attempts(now=clock.now())
 
 
-@jobs.task("identity.sweep_sessions", cron="23 19 * * *")
+@jobs.task("identity.sweep_sessions", jobs.Queue.UPKEEP, cron="23 19 * * *")
 def sweep_old_sessions() -> None:
     """Nightly, at 02:23 in Bangkok."""
     sweep_sessions(now=clock.now())

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from core.permissions import STAFF_ROLES, Role
 
 PROOF_LASTS = timedelta(minutes=15)
-"""How long a password, or a second factor, counts as just given: for rights, accounts, money and decisions."""
+"""How long a password, or a second factor, counts as just given; as long as for commands (core.commands.FRESH_FOR)."""
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most this often: reading pages costs no write each."""
 

@@ -17,10 +17,13 @@ from werkzeug.wrappers import Response
 from config import Settings
 from core import clock, mail
 from core.actor import STRANGER, Actor, actor_with
+from core.commands import ProofNeeded
 from core.db import Tx, db, transaction
+from core.errors import Forbidden
 from core.permissions import Role
 from core.qr import qr_svg
 from core.web import current_actor
+from core.web.errors import wants_json
 from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - they register themselves
 from identity.actors import STAFF, Choice, may_serve, person_known
 from identity.in_absence import actor_in_absence, capacity_key
@@ -293,6 +296,16 @@ def _guard_factors() -> Response | None:
     return redirect(url_for("identity.prove", next=url_for(page)))
 
 
+def _proof_needed(_error: ProofNeeded) -> Response:
+    """A command wants the second factor just given: a page asks for it and sends the form on; a script is refused."""
+    if wants_json():
+        refused: Response = current_app.make_response(
+            current_app.handle_user_exception(Forbidden("second factor"))
+        )
+        return refused
+    return ask_again(Proof.SECOND_FACTOR)
+
+
 def _role_label(choice: Choice) -> str:
     roles = sorted(choice.roles - {Role.SME_CONSENTER})
     return ", ".join(labels.role_words(role) for role in roles)
@@ -358,6 +371,7 @@ def wire(app: Flask) -> None:
     app.jinja_env.filters["choice_words"] = labels.choice_words
     app.jinja_env.filters["notice_words"] = notice_words
     app.before_request(_guard_factors)
+    app.register_error_handler(ProofNeeded, _proof_needed)
     listen(app)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)

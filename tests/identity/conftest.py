@@ -49,13 +49,14 @@ def with_password(db_app: Flask) -> Callable[[Person, str], None]:
 
 
 @pytest.fixture
-def strict(db_app: Flask) -> Iterator[Flask]:
+def strict(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application as in production: no waiver of the second factor."""
     settings = replace(db_app.extensions["settings"], second_factor_waived=False)
 
     def tighten() -> None:
         g.settings = settings
 
+    monkeypatch.setitem(db_app.extensions, "settings", settings)
     hooks = db_app.before_request_funcs[None]
     hooks.insert(1, tighten)
     yield db_app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,10 +16,11 @@ from flask import Flask, g, request_finished
 from flask.testing import FlaskClient
 
 from core import clock
+from core.commands import FRESH_FOR
 from core.db import db
 from core.models import OutboundMail
 from identity.actors import actor_of
-from identity.models import Person
+from identity.models import Person, StaffUnit
 from identity.session_rules import PROOF_LASTS
 from identity.states import SessionEnd
 from tests.identity.conftest import SignIn
@@ -202,3 +204,104 @@ def test_a_file_is_chosen_again_and_what_was_typed_beside_it_is_kept(owner: Pers
     assert again.status_code == 200
     assert 'value="9876543210"' in again.text
     assert "ยืนยันตัวตนแล้ว โปรดเลือกไฟล์อีกครั้ง" in again.text
+
+
+# Money and decisions ask for the second factor again: the form goes on, and nothing typed is lost.
+
+
+@pytest.fixture
+def stale(strict: Flask, admin: Person, sign_in: SignIn) -> tuple[FlaskClient, TOTP]:
+    """An administrator who gave the second factor too long ago for a decision, and the phone that gives it."""
+    phone = give_authenticator(strict, admin)
+    browser = sign_in(admin.id)
+    move(admin, second_factor_at=clock.now() - PROOF_LASTS - MINUTE)
+    return browser, phone
+
+
+UNIT = {"code": "NEW-1", "name_th": "ฝ่ายใหม่ & <เก่า>", "name_en": "New", "active": "y", "form_token": "t" * 16}
+
+
+def units() -> list[str]:
+    return list(db.session.scalars(sa.select(StaffUnit.name_th).where(StaffUnit.code == "NEW-1")))
+
+
+def fields_of(page: str) -> dict[str, str]:
+    return {
+        name: unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    }
+
+
+def test_a_decision_asks_for_the_second_factor_again_and_then_is_taken(
+    stale: tuple[FlaskClient, TOTP], admin: Person
+) -> None:
+    browser, phone = stale
+    assert browser.get("/units/new").status_code == 200, "to look is not to decide"
+    page = browser.post("/units/new", data=UNIT)
+    assert page.status_code == 403
+    assert units() == []
+    sent = fields_of(page.text)
+    assert {name: sent[name] for name in ("code", "name_th", "name_en", "active")} == {
+        name: UNIT[name] for name in ("code", "name_th", "name_en", "active")
+    }
+    assert 'action="/units/new"' in page.text
+    answer = browser.post("/units/new", data=sent | {"proof_code": code_of(phone)})
+    assert answer.status_code == 303
+    assert units() == [UNIT["name_th"]]
+    assert live(admin)[0].second_factor_at > clock.now() - MINUTE
+
+
+def test_a_wrong_code_takes_no_decision_and_keeps_what_was_typed(stale: tuple[FlaskClient, TOTP]) -> None:
+    browser, phone = stale
+    sent = fields_of(browser.post("/units/new", data=UNIT).text)
+    page = browser.post("/units/new", data=sent | {"proof_code": "000000"})
+    assert page.status_code == 400
+    assert units() == []
+    assert fields_of(page.text)["name_th"] == UNIT["name_th"]
+    assert (
+        browser.post("/units/new", data=fields_of(page.text) | {"proof_code": code_of(phone)}).status_code
+        == 303
+    )
+
+
+def test_one_code_confirms_one_session_once(
+    strict: Flask, stale: tuple[FlaskClient, TOTP], admin: Person
+) -> None:
+    browser, phone = stale
+    code = code_of(phone)
+    assert browser.post("/units/new", data=UNIT | {"proof_code": code}).status_code == 303
+    move(admin, second_factor_at=clock.now() - PROOF_LASTS - MINUTE)
+    again = browser.post(
+        "/units/new", data=UNIT | {"code": "NEW-2", "form_token": "u" * 16, "proof_code": code}
+    )
+    assert again.status_code == 400
+
+
+def test_the_form_confirmed_and_sent_twice_has_one_effect(stale: tuple[FlaskClient, TOTP]) -> None:
+    browser, phone = stale
+    confirmed = UNIT | {"proof_code": code_of(phone)}
+    first = browser.post("/units/new", data=confirmed)
+    twin = browser.post(
+        "/units/new", data={name: value for name, value in confirmed.items() if name != "proof_code"}
+    )
+    assert (first.status_code, twin.status_code, twin.location) == (303, 303, first.location)
+    assert len(units()) == 1
+
+
+def test_a_script_is_refused_and_gets_no_page(stale: tuple[FlaskClient, TOTP]) -> None:
+    browser, _phone = stale
+    answer = browser.post("/units/new", data=UNIT, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
+
+
+def test_a_code_beside_a_form_proves_nothing_for_another_person(
+    strict: Flask, stale: tuple[FlaskClient, TOTP], officer: Person, sign_in: SignIn
+) -> None:
+    _browser, phone = stale
+    give_authenticator(strict, officer)
+    theirs = sign_in(officer.id, second_factor=False)
+    assert theirs.post("/bank-accounts/1/verify", data={"proof_code": code_of(phone)}).status_code == 400
+
+
+def test_pages_and_commands_agree_how_long_a_proof_lasts() -> None:
+    assert PROOF_LASTS == FRESH_FOR
