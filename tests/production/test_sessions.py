@@ -64,7 +64,7 @@ def test_a_sign_in_gives_a_new_session_and_a_new_csrf_secret(site: Site, somchai
     form = {"email": somchai, "password": PASSWORD, "csrf_token": planted}
     assert client.send("/sign-in", form).location == "/today"
     assert client.cookies[COOKIE] != before
-    assert client.send("/sign-out", {"csrf_token": planted}).status == 400 or is_in(client)
+    client.send("/sign-out", {"csrf_token": planted})
     assert is_in(client), "the secret from before the sign-in is worth nothing after it"
 
 
