@@ -133,8 +133,6 @@ class Authenticator(RewrappingTotp):
         user.tf_last_counter = tmatch.counter
 
 
-
-
 _FIXED: dict[str, Any] = {
     "PERMANENT_SESSION_LIFETIME": REMEMBERED.longest,
     "SESSION_PROTECTION": None,  # a phone changes its network all day; what holds a session stands in its row

@@ -51,7 +51,7 @@ def test_registering_is_the_same_in_every_environment_and_asks_nobody(
     house: Flask, no_dns: list[str]
 ) -> None:
     form = {"full_name": "สมศรี", "email": ADDRESS, "password": SECRET, "password_confirm": SECRET}
-    answer = house.test_client().post("/register", data=form, base_url="https://localhost")
+    answer = house.test_client().post("/register", data=form, base_url="https://localhost:5000")
 
     assert answer.status_code == 302
     assert db.session.scalars(sa.select(OutboundMail.to_address)).all() == [ADDRESS]
@@ -64,7 +64,7 @@ def test_a_reset_is_mailed_in_every_environment_and_asks_nobody(
     person = build(world.person)
     with_password(person, SECRET)
     answer = house.test_client().post(
-        "/reset-password", data={"email": str(person.email)}, base_url="https://localhost"
+        "/reset-password", data={"email": str(person.email)}, base_url="https://localhost:5000"
     )
 
     assert answer.status_code in (200, 302)
