@@ -6,7 +6,7 @@ at all reads a whole table. Pages and commands run in it; its books do not add u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -106,7 +106,7 @@ def _originals(now: datetime) -> _Originals:
     """One of everything: a claim from application to payment, and what is written beside it."""
     finance = Finance(World(now))
     redemption_id = finance.claim(finance.provider())
-    draft_batch(Selection(), actor=finance.officer, now=now)
+    draft_batch(Selection(), actor=replace(finance.officer, second_factor_at=now), now=now)
     found = build(lambda tx: _beside(tx, finance, redemption_id))
     roll_up()
     db.session.remove()
@@ -226,7 +226,7 @@ def _beside(tx: Tx, finance: Finance, redemption_id: int) -> _Originals:
     return _Originals(
         rows,
         (schemes[0], schemes[1], schemes[2]),
-        world.staff(tx, Role.PROGRAMME_APPROVER),
+        replace(world.staff(tx, Role.PROGRAMME_APPROVER), second_factor_at=now),
         world.staff(tx, *readers),
         owner,
         world.member(tx, redemption.provider_id, Capacity.PROVIDER),
