@@ -22,6 +22,8 @@ from core.web import (
     compression,
     edge,
     errors,
+    export_jobs,  # noqa: F401 - importing declares the timed work
+    export_pages,
     forms,
     gallery,
     headers,
@@ -61,6 +63,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     """The application, bound to the settings' database."""
     settings = settings or config.load()
     app = edge.Application(__name__, static_folder=None)
+    app.cli = cli.Commands(app)
     app.config.update(
         SECRET_KEY=settings.secret_key.newest.decode(),
         SECRET_KEY_FALLBACKS=[key.decode() for key in settings.secret_key.oldest_first[:-1]],
@@ -96,6 +99,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     commands.judge_rights_by(read_rights)
     today.init_app(app)
     long_work.init_app(app)
+    export_pages.init_app(app)
     if not settings.is_production:
         app.register_blueprint(gallery.blueprint)
     cli.init_app(app)

@@ -110,6 +110,10 @@ class Settings:
     """Lets staff in without a second factor. Demo and test worlds only; every page says so."""
     db_pool_size: int = 8
     """Database connections of one web process."""
+    exports_at_once: int = 4
+    """How many lists one node sends as CSV at the same time; who asks for one more is told to come back."""
+    export_days: int = 7
+    """Days for which a file that was prepared for somebody is kept."""
 
     @property
     def is_production(self) -> bool:

@@ -2,6 +2,8 @@
 
 import gc
 import os
+import socket
+import struct
 import tempfile
 from pathlib import Path
 
@@ -33,8 +35,18 @@ def on_starting(server):  # noqa: ARG001 - gunicorn's signature
         left.unlink()
 
 
-def when_ready(server):  # noqa: ARG001 - gunicorn's signature
-    """What is loaded by now stays: workers share its pages, and the collector need not walk it in each of them."""
+SEND_SECONDS = 30
+
+
+def when_ready(server):
+    """Give up on who takes nothing of an answer; what is loaded by now stays.
+
+    A connection inherits the limit from the socket that listens: else a client that stops reading holds a thread for ever.
+    Workers share the pages of what is loaded, and the collector need not walk it in each of them.
+    """
+    for listener in server.LISTENERS:
+        limit = struct.pack("ll", SEND_SECONDS, 0)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
     gc.collect()
     gc.freeze()
 

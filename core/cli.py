@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import click
 from flask import Flask, current_app
+from flask.cli import AppGroup
 from flask_migrate import upgrade
 
-from core import audit_cli, audit_jobs, clock, work_jobs  # noqa: F401 - importing declares the timed work
+from core import audit_cli, audit_jobs, clock, database, work_jobs  # noqa: F401 - importing declares the timed work
 from core.jobs import Queue
 from core.services.requeue_mail import requeue_mail
 
 ALL_QUEUES = ",".join(Queue)
+
+
+class Commands(AppGroup):
+    """The application's commands: what they ask of the database may take longer than a page may."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(name=app.name)
+        self._app = app
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """As ever; the process is then one that runs a command."""
+        database.use_for(self._app, database.Work.COMMAND)
+        return super().get_command(ctx, name)
 
 
 @click.command("migrate")

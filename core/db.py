@@ -304,3 +304,15 @@ def transaction(
         g.pop("open_transaction")
     for wake in tx._after_commit:
         wake()
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[Session]:
+    """A session of its own for one long read: read only, and ended whatever happens.
+
+    The request's own session lets its connection go first, so that nobody holds two.
+    """
+    db.session.rollback()
+    with Session(db.engine) as session:
+        session.connection(execution_options={"postgresql_readonly": True})
+        yield session

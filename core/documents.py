@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +33,10 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 ORPHAN_AGE = timedelta(hours=24)
 ACCEPTED = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+
+
+EXPORT = "export"
+"""The kind of a list's file: made for one person, and kept for some days."""
 
 
 class FileProblem(StrEnum):
@@ -85,6 +90,14 @@ def clean_name(name: str) -> str:
     return kept.strip(" .")[:120] or "file"
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Content that lies in its place: its digest, and its size in bytes."""
+
+    sha256: bytes
+    size: int
+
+
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["settings"]
     return settings
@@ -113,6 +126,20 @@ def _write(content: bytes) -> bytes:
     return digest
 
 
+def new_file() -> Path:
+    """An empty file in the documents' own folder, to be written and given to `store_file`; else swept as an orphan."""
+    folder = _settings().data_dir / "documents" / "in"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    os.close(handle)
+    return Path(name)
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
 def store(
     tx: Tx,
     content: bytes,
@@ -139,10 +166,24 @@ def store_as(
     now: datetime,
 ) -> Document:
     """Keep a file whose kind the caller has judged, such as a bank file checked by its schema."""
+    kept = _Kept(_write(content), len(content))
+    return _row(tx, kept, media_type, file_name, kind, organisation_id, actor, now)
+
+
+def _row(
+    tx: Tx,
+    kept: _Kept,
+    media_type: str,
+    file_name: str,
+    kind: str,
+    organisation_id: int | None,
+    actor: Actor,
+    now: datetime,
+) -> Document:
     return tx.add(
         Document(
-            sha256=_write(content),
-            size=len(content),
+            sha256=kept.sha256,
+            size=kept.size,
             media_type=media_type,
             file_name=clean_name(file_name),
             kind=kind,
@@ -151,6 +192,19 @@ def store_as(
             stored_by_id=actor.known_person_id,
         )
     )
+
+
+def store_file(
+    tx: Tx, path: Path, media_type: str, file_name: str, kind: str, *, actor: Actor, now: datetime
+) -> Document:
+    """Keep a file that we made ourselves, however large: `new_file` gave its path, which is gone then."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    kept = _Kept(_digest(path), path.stat().st_size)
+    target = path_of(kept.sha256)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(target)
+    return _row(tx, kept, media_type, file_name, kind, None, actor, now)
 
 
 def read(document: Document) -> bytes:
@@ -166,13 +220,25 @@ def read(document: Document) -> bytes:
 
 
 def serve(document: Document) -> Response:
-    """Answer with the file, shut in: no sniffing, no script, no cache. The caller has checked who may see it."""
+    """Answer with the file, shut in: no sniffing, no script, no cache. The caller has checked who may see it.
+
+    It leaves from the disk, never whole in memory. NotFound and ValueError as `read`.
+    """
+    path = path_of(document.sha256)
+    try:
+        digest = _digest(path)
+    except FileNotFoundError:
+        log.error("document.missing", document_id=document.id)
+        raise NotFound from None
+    if digest != document.sha256:
+        raise ValueError(f"document {document.id} does not match its digest")
     inline = document.media_type in ACCEPTED
     response = send_file(
-        io.BytesIO(read(document)),
+        path,
         mimetype=document.media_type,
         as_attachment=not inline,
         download_name=document.file_name,
+        etag=False,
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     response.headers["Cache-Control"] = "private, no-store"

@@ -69,8 +69,8 @@ class Kind:
     title: Any
     needs: Permission
     """Who may ask for it."""
-    seen_by: Permission
-    """Which staff may see it besides the person who asked: those who may see its result."""
+    seen_by: Permission | None
+    """Which staff may see it besides the person who asked: those who may see its result. None: nobody."""
     run: Run
     subject: Callable[[Session, Mapping[str, Any]], str]
     """What exactly is worked on, in a few words: a file's name, a number."""

@@ -21,7 +21,7 @@ class Document(db.Model):
     sha256: Mapped[Digest] = mapped_column(index=True)
     size: Mapped[int] = mapped_column(sa.BigInteger)
     """Bytes."""
-    media_type: Mapped[Code]
+    media_type: Mapped[str] = mapped_column(sa.String(100))
     file_name: Mapped[Name]
     """As the person called it, cleaned; may hold personal data."""
     kind: Mapped[Code]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, url_for
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response
 
 from core.actor import STRANGER, Actor, ActorKind
@@ -49,6 +49,17 @@ def access_of(app: Flask, endpoint: str) -> Any:
     if endpoint in LIBRARY_ENDPOINTS or endpoint.partition(".")[0] in LIBRARY_BLUEPRINTS:
         return PUBLIC
     return getattr(app.view_functions[endpoint], "access", None)
+
+
+def may_open(actor: Actor, url: str) -> bool:
+    """Whether the page at one of our own addresses lets the actor in, before it looks at the object."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
+    try:
+        endpoint, _arguments = app.url_map.bind("").match(url.partition("?")[0], method="GET")
+    except HTTPException:
+        return False
+    access = access_of(app, endpoint)
+    return access in (PUBLIC, SIGNED_IN) or any(actor.may(permission) for permission in access or ())
 
 
 def current_actor() -> Actor:

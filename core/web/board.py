@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
 
 from core.actor import Actor
 from core.registry import Deadline
-from core.web.access import PUBLIC, SIGNED_IN, access_of
-from core.web.lists import file_answer
+from core.web.access import may_open
+from core.web.exports import Export, export_answer
 
 SOON = timedelta(days=7)
 WHEN = ("late", "soon", "later")
@@ -36,17 +35,6 @@ class BoardRow:
     due: datetime | None
     when: str
     """late, soon (within seven days) or later, which includes what has no limit."""
-
-
-def may_open(actor: Actor, url: str) -> bool:
-    """Whether the page at one of our own addresses lets the actor in, before it looks at the object."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
-    try:
-        endpoint, _arguments = app.url_map.bind("").match(url.partition("?")[0], method="GET")
-    except HTTPException:
-        return False
-    access = access_of(app, endpoint)
-    return access in (PUBLIC, SIGNED_IN) or any(actor.may(permission) for permission in access or ())
 
 
 def board_rows(deadlines: Iterable[Deadline], actor: Actor, now: datetime) -> list[BoardRow]:
@@ -160,7 +148,7 @@ def board_file(rows: list[BoardRow], chosen: Mapping[str, str], kind: str) -> Re
     """The chosen rows as CSV or XLSX."""
     heads = [_("What"), _("Name or number"), _("Whose turn"), _("Since"), _("Until")]
     cells = [[row.kind, row.reference, row.owner, row.since, row.due] for row in narrowed(rows, chosen)]
-    return file_answer("deadlines", kind, heads, cells)
+    return export_answer(Export("deadlines", heads, lambda _s, _most: len(cells), lambda _s: cells), kind)
 
 
 def counts(rows: list[BoardRow]) -> dict[str, int]:

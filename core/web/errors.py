@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+import psycopg
 import sqlalchemy.exc
 import structlog
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused
@@ -19,7 +21,27 @@ from core.web import words  # noqa: F401 - importing declares the words of the c
 from core.web.languages import chosen
 
 log = structlog.get_logger("errors")
+TOO_LATE = (
+    sqlalchemy.exc.TimeoutError,
+    psycopg.errors.QueryCanceled,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.TooManyConnections,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+)
+"""What is said when the limits of core.database end a wait: for the pool, a statement, a lock, an idle transaction."""
+BUSY_SECONDS, AWAY_SECONDS = 5, 15
+"""After which somebody may try again (Retry-After)."""
 PAGES = frozenset({400, 401, 403, 404, 409, 413, 429, 500, 503})
+
+
+class Busy(TooManyRequests):
+    """Too many at once of something that costs: of what, in words, and in how many seconds to come back."""
+
+    def __init__(self, what: str, seconds: int) -> None:
+        super().__init__(description=what, retry_after=seconds)
+        self.seconds = seconds
 
 
 def wants_json() -> bool:
@@ -54,6 +76,12 @@ def _refused(error: Refused) -> Response:
     )
 
 
+def _busy(error: Busy) -> Response:
+    answer = _answer(429, "busy", what=error.description, retry_seconds=error.seconds)
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
 def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
@@ -71,10 +99,25 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, "unexpected")
 
 
-def _database_away(error: sqlalchemy.exc.OperationalError) -> Response:
-    db.session.rollback()
-    log.error("database.away", error=type(error.orig).__name__)
-    return _answer(503, "database_away")
+def _unavailable(code: str, seconds: int, **context: Any) -> Response:
+    """503, and when to try again. Whether anything was written is not known: a commit may have gone through."""
+    answer = _answer(503, code, **context)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _database_trouble(error: sqlalchemy.exc.SQLAlchemyError) -> Response:
+    """No answer, no free connection, or an answer that came too late; anything else is our own fault."""
+    with suppress(sqlalchemy.exc.SQLAlchemyError):
+        db.session.rollback()
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, TOO_LATE):
+        log.warning("database.busy", error=type(cause).__name__)
+        return _unavailable("busy", BUSY_SECONDS, busy=True)
+    if isinstance(error, sqlalchemy.exc.OperationalError):
+        log.error("database.away", error=type(cause).__name__)
+        return _unavailable("database_away", AWAY_SECONDS)
+    return _unexpected(error)
 
 
 def _bad_value(_error: sqlalchemy.exc.DataError) -> Response:
@@ -99,7 +142,13 @@ def init_app(app: Flask) -> None:
             what=_("The form was open too long. Go back, reload the page and send it again."),
         ),
     )
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(sqlalchemy.exc.OperationalError, _database_away)
+    for failure in (
+        sqlalchemy.exc.OperationalError,
+        sqlalchemy.exc.InternalError,
+        sqlalchemy.exc.TimeoutError,
+    ):
+        app.register_error_handler(failure, _database_trouble)
     app.register_error_handler(sqlalchemy.exc.DataError, _bad_value)
     app.register_error_handler(Exception, _unexpected)

@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 import base64
-import codecs
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
-import xlsxwriter
-from flask import Response, abort, request, stream_with_context
-from flask_babel import get_locale
-from flask_babel import gettext as _
+from flask import Response, abort, request
 from sqlalchemy.orm import Session
 
-from core.clock import BANGKOK
 from core.labels import words_for
-from core.money import Money
+from core.table_files import MEDIA
 from core.thai import parse_thai_digits
+from core.web.access import current_actor
+from core.web.exports import Export, export_answer
 
 PAGE_SIZE = 25
 ROWS_AT_A_TIME = 500
-MOST_IN_A_WORKBOOK = 50_000
-"""A workbook is made whole before it leaves; CSV has no end."""
 REGISTRATION_DIGITS = 13
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _as_kept(typed: str) -> str:
@@ -108,7 +98,7 @@ class ListView:
     previous_url: str | None
     next_url: str | None
     csv_url: str
-    xlsx_url: str
+    xlsx_url: str | None
     total: int | None = None
 
 
@@ -160,8 +150,8 @@ class ListPage:
         """The list for this request's address; a file when `format` asks for one."""
         arguments = request.args.to_dict()
         narrowed = self._narrow(statement, arguments)
-        if arguments.get("format") in ("csv", "xlsx"):
-            return self._file(session, narrowed, arguments)
+        if arguments.get("format") in MEDIA:
+            return export_answer(self._export(narrowed, arguments), arguments["format"])
         return self._view(session, narrowed, arguments)
 
     def _narrow(self, statement: Any, arguments: Mapping[str, str]) -> Any:
@@ -220,7 +210,9 @@ class ListPage:
             previous_url=_url(arguments, after=None, before=ends[0]) if has_previous and ends else None,
             next_url=_url(arguments, before=None, after=ends[-1]) if has_next and ends else None,
             csv_url=_url(arguments, before=None, after=None, format="csv"),
-            xlsx_url=_url(arguments, before=None, after=None, format="xlsx"),
+            xlsx_url=_url(arguments, before=None, after=None, format="xlsx")
+            if current_actor().person_id is not None
+            else None,
         )
 
     def _head(
@@ -263,34 +255,23 @@ class ListPage:
             if arguments.get(each.name) == str(value)
         ]
 
-    def _exported(
-        self, session: Session, statement: Any, arguments: Mapping[str, str]
-    ) -> Iterator[list[Any]]:
+    def _export(self, statement: Any, arguments: Mapping[str, str]) -> Export:
         column, descending = self._order(arguments)
         order = (column.sort.desc(), self.key.desc()) if descending else (column.sort, self.key)
+        keys = statement.with_only_columns(self.key, maintain_column_froms=True).order_by(None)
         chosen = statement.add_columns(self.key).order_by(*order)
-        with session.execute(chosen.execution_options(yield_per=ROWS_AT_A_TIME)) as result:
-            for row in result:
-                shown = row[0] if len(row) == 2 else row
-                yield [each.value(shown) for each in self.columns]
 
-    def _file(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> Response:
-        heads = [str(each.label) for each in self.columns]
-        return file_answer(
-            self.file_name, arguments["format"], heads, self._exported(session, statement, arguments)
-        )
+        def count(session: Session, most: int | None) -> int:
+            found = sa.select(sa.func.count()).select_from(keys.limit(most).subquery())
+            return session.scalar(found) or 0
 
+        def rows(session: Session) -> Iterator[list[Any]]:
+            with session.execute(chosen.execution_options(yield_per=ROWS_AT_A_TIME)) as result:
+                for row in result:
+                    shown = row[0] if len(row) == 2 else row
+                    yield [each.value(shown) for each in self.columns]
 
-def file_answer(name: str, kind: str, heads: list[str], rows: Iterable[list[Any]]) -> Response:
-    """The rows under their heads as a file. CSV leaves while it is read; a workbook leaves whole, so it has an end."""
-    if kind == "csv":
-        content: Any = stream_with_context(_csv_pieces(heads, iter(rows)))
-        media = "text/csv; charset=utf-8"
-    else:
-        content = _workbook(heads, iter(rows))
-        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    disposition = f'attachment; filename="{name}.{kind}"'
-    return Response(content, content_type=media, headers={"Content-Disposition": disposition})
+        return Export(self.file_name, [str(each.label) for each in self.columns], count, rows)
 
 
 def _url(arguments: Mapping[str, str], **changes: str | None) -> str:
@@ -298,57 +279,3 @@ def _url(arguments: Mapping[str, str], **changes: str | None) -> str:
     if "format" not in changes:
         kept.pop("format", None)
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
-
-
-def _cell(value: Any) -> Any:
-    """As a spreadsheet should have it: baht as numbers, days in ISO, words for states, text never a formula."""
-    if isinstance(value, Money):
-        return value.as_decimal()
-    if isinstance(value, StrEnum):
-        return words_for(value)
-    if isinstance(value, datetime):
-        return value.astimezone(BANGKOK).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None:
-        return ""
-    if isinstance(value, int | Decimal):
-        return value
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _csv_pieces(heads: list[str], rows: Iterator[list[Any]]) -> Iterator[bytes]:
-    """For a spreadsheet that reads UTF-8 by its mark."""
-    yield codecs.BOM_UTF8
-    lines = chain([heads], ([_cell(value) for value in row] for row in rows))
-    while some := list(islice(lines, ROWS_AT_A_TIME)):
-        out = io.StringIO()
-        csv.writer(out).writerows(some)
-        yield out.getvalue().encode()
-
-
-def _workbook(heads: list[str], rows: Iterator[list[Any]]) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet(str(get_locale()))
-    bold, baht = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-    sheet.write_row(0, 0, heads, bold)
-    for number, row in enumerate(islice(rows, MOST_IN_A_WORKBOOK), start=1):
-        for place, value in enumerate(row):
-            cell = _cell(value)
-            if isinstance(cell, Decimal):
-                sheet.write_number(number, place, float(cell), baht)  # a spreadsheet knows no other number
-            elif isinstance(cell, int):
-                sheet.write_number(number, place, cell)
-            else:
-                sheet.write_string(number, place, str(cell).removeprefix("'"))
-    if next(rows, None) is not None:
-        words = _(
-            "Here stand the first %(count)s rows. The CSV file has all.", count=f"{MOST_IN_A_WORKBOOK:,}"
-        )
-        sheet.write_string(MOST_IN_A_WORKBOOK + 1, 0, words, bold)
-    book.close()
-    return out.getvalue()

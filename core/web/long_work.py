@@ -59,7 +59,9 @@ def _seen(work_id: int) -> tuple[LongWork, Kind]:
     kind = kinds.get(found.kind) if found is not None else None
     if found is None or kind is None:
         raise NotFound
-    if found.asked_by_id != actor.person_id and not (actor.is_staff and actor.may(kind.seen_by)):
+    if found.asked_by_id != actor.person_id and not (
+        actor.is_staff and kind.seen_by is not None and actor.may(kind.seen_by)
+    ):
         raise NotFound
     return found, kind
 

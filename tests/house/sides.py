@@ -17,9 +17,10 @@ from core import audit, documents
 from core.actor import Actor, actor_with
 from core.db import Tx
 from core.labels import name_of
-from core.models import LongWork
+from core.models import Document, LongWork
 from core.money import Money
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
+from core.web.exports import EXPORT
 from core.work_states import WorkRefusal, WorkState
 from coupons import moves as coupon_moves
 from coupons.models import Coupon, Evidence, Redemption, Scan
@@ -29,6 +30,7 @@ from coupons.states import (
     ProposalState,
     RedemptionState,
 )
+from identity.in_absence import capacity_key
 from identity.models import BankAccount, Membership, Person, StaffRole, StaffUnit
 from identity.states import Capacity, MemberRole
 from ledger import moves as ledger
@@ -359,7 +361,7 @@ def objects_of(tx: Tx, world: World, shared: Shared, capacity: Capacity) -> Obje
 
 
 def asked_by(tx: Tx, world: World, actor: Actor, objects: Objects) -> Objects:
-    """The same, and long work that this person asked for; it came to nothing, so that its page stays."""
+    """The same, long work that this person asked for and that failed, so that its page stays, and a prepared file."""
     person_id = actor.known_person_id
     work = tx.add(
         LongWork(
@@ -374,7 +376,22 @@ def asked_by(tx: Tx, world: World, actor: Actor, objects: Objects) -> Objects:
             refusal=name_of(WorkRefusal.RIGHT_WITHDRAWN),
         )
     )
-    return Objects({**objects.ids, "work_id": work.id}, objects.by_room)
+    export_id = paper(tx, world, actor)
+    tx.get(Document, export_id).kind = documents.EXPORT
+    tx.add(
+        LongWork(
+            kind=EXPORT.name,
+            about=str(person_id),
+            arguments={"name": "directory", "address": "/directory", "format": "csv", "language": "th"},
+            asked_at=world.now,
+            asked_by_id=person_id,
+            acting_as=capacity_key(actor),
+            state=WorkState.DONE,
+            state_since=world.now,
+            result_id=export_id,
+        )
+    )
+    return Objects({**objects.ids, "work_id": work.id, "export_id": export_id}, objects.by_room)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,80 @@
+"""Rows as CSV and XLSX: amounts are numbers, text is text, and there is no last row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from core import table_files
+from core.money import Money
+from core.table_files import write_csv, write_xlsx
+from core.work_states import WorkState
+
+HEADS = ["Text", "Moment", "Day", "Amount", "Number", "State", "None"]
+ROW = [
+    "=cmd()",
+    datetime(2026, 11, 1, 20, tzinfo=UTC),
+    date(2026, 11, 2),
+    Money(12_345),
+    7,
+    WorkState.DONE,
+    None,
+]
+
+
+def sheets(path: Path) -> list[list[tuple[object, ...]]]:
+    book = openpyxl.load_workbook(path)
+    return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+
+def test_csv_marks_what_a_spreadsheet_would_run(app: Flask) -> None:
+    out = io.BytesIO()
+    with app.test_request_context("/?lang=en"):
+        write_csv(out, HEADS, [ROW, ["+1", "-1", "@x", "\t", "\r", "ก", '"']])
+    rows = list(csv.reader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")))
+    assert rows[0] == HEADS
+    assert rows[1] == ["'=cmd()", "2026-11-02 03:00", "2026-11-02", "123.45", "7", "Done", ""]
+    assert rows[2] == ["'+1", "'-1", "'@x", "'\t", "'\r", "ก", '"']
+
+
+def test_xlsx_has_numbers_as_numbers_and_formulas_as_text(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with app.test_request_context("/?lang=en"):
+        write_xlsx(path, HEADS, [ROW])
+    sheet = openpyxl.load_workbook(path).active
+    assert [cell.value for cell in sheet[1]] == HEADS
+    assert [cell.value for cell in sheet[2]] == [
+        "=cmd()",
+        "2026-11-02 03:00",
+        "2026-11-02",
+        123.45,
+        7,
+        "Done",
+        "",
+    ]
+    assert sheet["A2"].data_type == "s"
+    assert sheet["D2"].number_format == "#,##0.00"
+
+
+def test_rows_beyond_one_sheet_go_on_in_the_next(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_files, "ROWS_IN_A_SHEET", 2)
+    path = tmp_path / "a.xlsx"
+    write_xlsx(path, ["n"], ([number] for number in range(5)))
+    assert sheets(path) == [[("n",), (0,), (1,)], [("n",), (2,), (3,)], [("n",), (4,)]]
+    write_xlsx(path, ["n"], [])
+    assert sheets(path) == [[("n",)]]
+
+
+def test_each_row_is_reported(app: Flask, tmp_path: Path) -> None:
+    steps: list[int] = []
+    write_csv(io.BytesIO(), ["n"], ([number] for number in range(3)), lambda: steps.append(1))
+    write_xlsx(tmp_path / "a.xlsx", ["n"], ([number] for number in range(3)), lambda: steps.append(1))
+    assert len(steps) == 6
