@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,6 +83,8 @@ class Kind:
     """What is said once it is done."""
     kept: Any
     """What is still there when it came to nothing."""
+    to_fetch: timedelta | None = None
+    """How long a finished piece stands under what waits for who asked, whose result is theirs to fetch; None: not."""
 
 
 kinds: dict[str, Kind] = {}

@@ -96,7 +96,7 @@ class LongWork(db.Model):
     about: Mapped[str] = mapped_column(sa.String(64))
     """Which thing of that kind: an id or a digest."""
     arguments: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """What the work needs: ids and choices, nothing personal."""
+    """What the work needs: ids and choices. Of a list's file its address, with what was searched for until it is deleted."""
     asked_at: Mapped[At]
     asked_by_id: Mapped[BigId]
     acting_as: Mapped[Code]

@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from flask import Flask
@@ -26,6 +27,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MOST_HOPS = 20
 """Entries of X-Forwarded-For that are looked at, from the right; more than any chain of proxies has."""
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_ASCII = "".join(map(chr, range(128)))
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 _REPORTED = (
     "HTTP_X_FORWARDED_FOR",
@@ -119,7 +121,11 @@ class Edge:
         return address is not None and self.trusts(address)
 
     def resolve(self, wsgi: Environ) -> None:
-        """Put the client's address and scheme in place, and take the reports out."""
+        """Put the client's address and scheme in place, and take the reports out.
+
+        Bytes of the query that some clients send as they are come to be quoted, as werkzeug expects.
+        """
+        wsgi["QUERY_STRING"] = quote(str(wsgi.get("QUERY_STRING", "")), safe=_ASCII, encoding="latin-1")
         reported = {name: str(wsgi.pop(name, "")) for name in _REPORTED}
         for name in _NEVER:
             wsgi.pop(name, None)

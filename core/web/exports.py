@@ -196,5 +196,6 @@ EXPORT = Kind(
     back_url=lambda arguments: list_url(arguments["address"]),
     done=_l("The file is ready."),
     kept=_l("No file was prepared, and nothing else was changed. You can ask for it again."),
+    to_fetch=timedelta(days=1),
 )
 long_work.register(EXPORT)

@@ -132,14 +132,26 @@ def noted(work_id: int) -> Answer:
     return redirect(url_for("today.today"), 303)
 
 
-def inbox(session: Session, actor: Actor, _now: datetime) -> Iterator[InboxItem]:
-    """What I asked for and is under way, and what came to nothing until I put it away."""
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """What I asked for and is under way, or ready to be fetched, and what came to nothing until I put it away."""
     if actor.person_id is None:
         return
-    hers = sa.select(LongWork).where(LongWork.asked_by_id == actor.person_id, _UNSETTLED)
+    to_fetch = [
+        sa.and_(
+            LongWork.kind == name,
+            LongWork.state == WorkState.DONE,
+            LongWork.state_since > now - kind.to_fetch,
+        )
+        for name, kind in kinds.items()
+        if kind.to_fetch is not None
+    ]
+    hers = sa.select(LongWork).where(LongWork.asked_by_id == actor.person_id, sa.or_(_UNSETTLED, *to_fetch))
     for each in session.scalars(hers.order_by(LongWork.asked_at).limit(MOST_SHOWN)):
         kind = kinds.get(each.kind)
         if kind is None:
+            continue
+        if each.state is WorkState.DONE:
+            yield InboxItem(str(kind.done), 1, f"/work/{each.id}", IN_TIME, each.state_since)
             continue
         badly = each.state in ENDED_BADLY
         title = _l("Came to nothing: %(what)s") if badly else _l("Under way: %(what)s")

@@ -184,6 +184,7 @@ def test_a_long_list_is_prepared_with_its_filters_and_order_in_the_language_of_w
     address = "/people?format=csv&role=auditor&sort=-email"
     work = prepared(db_app, browser, address)
     assert (work.state, work.done, work.total) == (WorkState.DONE, PEOPLE - 1, PEOPLE - 1)
+    assert f'href="/work/{work.id}"' in browser.get("/today").text
     page = browser.get(f"/work/{work.id}", follow_redirects=True)
     assert "staff.csv" in page.text
     assert "Kept until" in page.text

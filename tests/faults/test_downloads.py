@@ -1,0 +1,260 @@
+"""Every list downloaded by many at once, a third of them cut off midway: the site stays up and no connection is left over.
+
+gunicorn as in production, real sockets with small buffers, so that the server is in the midst of sending when a
+reader goes away. `DOWNLOADS=2000` downloads so many, each list at least twenty times; what pages took meanwhile is
+printed beside what they take when nobody downloads.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import socket
+import statistics
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from core import clock
+from core.actor import STRANGER, Actor
+from core.db import db
+from core.errors import Forbidden, NotFound
+from core.permissions import STAFF_ROLES, Role
+from core.web.exports import export_at
+from tests.factories import World, build
+from tests.house.sides import NOTHING, Objects, browser_of, side_of
+from tests.journeys.conftest import GUNICORN, free_port, served
+
+DOWNLOADS = int(os.environ.get("DOWNLOADS", "150"))
+AT_ONCE = 16
+ROUND = 250
+CUT_OFF_AFTER = 3_000
+"""Bytes that a reader takes who then goes away."""
+RECEIVE_BUFFER = 4_096
+SERVICES = 4_000
+TIMEOUT_SECONDS = 60
+GRACE_SECONDS = 5
+"""In which the server notices that a reader went away."""
+BY_HAND = ("/money",)
+"""Files that are no list."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """The address of a file, and the session of somebody who may have it."""
+
+    address: str
+    cookie: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """How one download ended."""
+
+    door: Door
+    status: int
+    whole: bool
+
+
+def bare(table: str) -> str:
+    """The columns of a table that the database does not make itself, joined."""
+    columns = db.metadata.tables[table].columns
+    return ", ".join(column.name for column in columns if column.computed is None)
+
+
+@pytest.fixture
+def doors(db_app: Flask) -> list[Door]:
+    """Every list that somebody may have as a file, as CSV and as a workbook."""
+    world = World(clock.now())
+    sides = [side_of(role, world) for role in (Role.SME_OWNER, Role.PROVIDER_OWNER, Role.AUDITOR)]
+    staff = build(lambda tx: world.staff(tx, *sorted(STAFF_ROLES)))
+    columns = bare("services")
+    copy = (
+        f"INSERT INTO services ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM (SELECT (jsonb_populate_record(s,"
+        " jsonb_build_object('id', s.id + g, 'name_th', s.name_th || g, 'name_en', s.name_en || g))).*"
+        " FROM services s, generate_series(1, :copies) g WHERE s.id = (SELECT min(id) FROM services)) AS made"
+    )
+    build(lambda tx: tx.execute(sa.text(copy), {"copies": SERVICES}))
+    found = [
+        door
+        for actor, own in ((staff, sides[2].own), (sides[0].actor, sides[0].own), (STRANGER, NOTHING))
+        for door in _doors(db_app, actor, own)
+    ]
+    assert len({door.address for door in found}) >= 20
+    return found
+
+
+def _doors(app: Flask, actor: Actor, own: Objects) -> Iterator[Door]:
+    cookie = ""
+    if actor.person_id is not None:
+        name = app.config["SESSION_COOKIE_NAME"]
+        kept = browser_of(app, actor).get_cookie(name)
+        assert kept is not None
+        cookie = f"{name}={kept.value}"
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        address = own.address(rule, app) if "GET" in (rule.methods or ()) else None
+        if address and (address in BY_HAND or _is_list(address, actor)):
+            yield Door(f"{address}?format=csv", cookie)
+            yield Door(f"{address}?format=xlsx", cookie)
+    db.session.remove()
+
+
+def _is_list(address: str, actor: Actor) -> bool:
+    try:
+        with export_at(f"{address}?format=csv", actor, "th"):
+            return True
+    except (Forbidden, NotFound):
+        return False
+    except Exception:  # a page that wants more than an actor and its address: no list
+        return False
+
+
+def ask(port: int, door: Door, *, cut_off: bool) -> Download:
+    """Download it over a connection of its own; told to come back, come back."""
+    while True:
+        with socket.socket() as link:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            link.settimeout(TIMEOUT_SECONDS)
+            link.connect(("127.0.0.1", port))
+            lines = [
+                f"GET {door.address} HTTP/1.1",
+                "Host: localhost",
+                "Accept: text/html",
+                "Connection: close",
+                *([f"Cookie: {door.cookie}"] if door.cookie else []),
+            ]
+            link.sendall("\r\n".join([*lines, "", ""]).encode())
+            got = b""
+            while came := link.recv(RECEIVE_BUFFER):
+                got += came
+                if cut_off and len(got) > CUT_OFF_AFTER:
+                    link.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    break
+        status = int(got[9:12] or 0)
+        if status != 429:
+            return Download(door, status, _whole(got))
+        assert b"\r\nretry-after: " in got.lower()
+        time.sleep(random.uniform(0.05, 0.3))
+
+
+def _whole(got: bytes) -> bool:
+    head, _end, body = got.partition(b"\r\n\r\n")
+    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    return bool(lengths) and len(body) == int(lengths[0].partition(b":")[2])
+
+
+def in_transaction(app: Flask) -> int:
+    """Connections of the application that are idle in a transaction, once the server had time to notice."""
+    left, deadline = -1, time.monotonic() + GRACE_SECONDS
+    with psycopg.connect(app.extensions["database_url"], autocommit=True) as other:
+        while left and time.monotonic() < deadline:
+            row = other.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
+            ).fetchone()
+            left = int(row[0]) if row else -1
+            time.sleep(0.05 if left else 0)
+    return left
+
+
+class Pages:
+    """Somebody who reads a page again and again meanwhile; how long each took, in seconds."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.took, self.bad = port, list[float](), Counter[int]()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._read)
+
+    def __enter__(self) -> Pages:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _read(self) -> None:
+        while not self._stop.is_set():
+            began = time.perf_counter()
+            status = ask(self.port, Door("/directory", ""), cut_off=False).status
+            self.took.append(time.perf_counter() - began)
+            if status != 200:
+                self.bad[status] += 1
+            time.sleep(0.05)
+
+    def p95(self) -> float:
+        """Of all that were read, in milliseconds."""
+        return round(statistics.quantiles(self.took, n=20)[-1] * 1000, 1)
+
+
+def test_two_thousand_downloads_leave_nothing_behind(
+    db_app: Flask, doors: list[Door], tmp_path: Path
+) -> None:
+    db.session.remove()
+    port, dice, done = free_port(), random.Random(2569), Counter[str]()
+    wanted = [doors[number % len(doors)] for number in range(DOWNLOADS)]
+    dice.shuffle(wanted)
+    busy_took: list[float] = []
+    with served(db_app.extensions["settings"], port, tmp_path / "log", GUNICORN):
+        for door in doors[:4]:
+            ask(port, door, cut_off=False)
+        with Pages(port) as idle:
+            time.sleep(3)
+        for first in range(0, DOWNLOADS, ROUND):
+            part = wanted[first : first + ROUND]
+            with Pages(port) as busy, ThreadPoolExecutor(AT_ONCE) as readers:
+                ended = list(
+                    readers.map(lambda pair: ask(port, pair[1], cut_off=pair[0] % 3 == 0), enumerate(part))
+                )
+            assert in_transaction(db_app) == 0
+            assert not busy.bad
+            busy_took += busy.took
+            assert {each.status for each in ended} == {200}
+            assert all(each.whole for number, each in enumerate(ended) if number % 3)
+            done.update(each.door.address for each in ended)
+    busy.took = busy_took
+    told: dict[str, Any] = {
+        "downloads": sum(done.values()),
+        "lists": len(done),
+        "least": min(done.values()),
+        "page_p95_idle_ms": idle.p95(),
+        "page_p95_busy_ms": busy.p95(),
+    }
+    print(json.dumps({**told, "ratio": round(busy.p95() / idle.p95(), 2)}))
+    assert told["least"] >= min(20, DOWNLOADS // len(doors))
+
+
+def test_readers_that_stop_reading_hold_no_connection(
+    db_app: Flask, doors: list[Door], tmp_path: Path
+) -> None:
+    """As many as there are threads would hold the site; one process's worth of them holds no database connection."""
+    db.session.remove()
+    port = free_port()
+    big = next(door for door in doors if door.address.startswith("/directory?format=csv"))
+    with served(db_app.extensions["settings"], port, tmp_path / "log", GUNICORN):
+        links = []
+        for _ in range(3):
+            link = socket.socket()
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+            link.connect(("127.0.0.1", port))
+            link.sendall(f"GET {big.address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            assert link.recv(12) == b"HTTP/1.1 200"
+            links.append(link)
+        assert in_transaction(db_app) == 0
+        assert ask(port, Door("/healthz", ""), cut_off=False).status == 200
+        for link in links:
+            with suppress(OSError):
+                link.close()
