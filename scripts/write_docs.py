@@ -39,6 +39,7 @@ OF_THE_TOOLS = (
     ("XDG_DATA_HOME", "~/.local/share", "Parent of the default data folder, unless root."),
     ("XDG_RUNTIME_DIR", "a temporary folder", "Where the embedded PostgreSQL puts its socket's folder."),
     ("CCS_TEST_DATA_DIR", "a temporary folder", "Where the tests keep their PostgreSQL."),
+    ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
     ("LEDGER_STEPS", "2000", "Steps of the ledger's state-machine test."),
     ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),
 )

@@ -123,9 +123,13 @@ class Edge:
     def resolve(self, wsgi: Environ) -> None:
         """Put the client's address and scheme in place, and take the reports out.
 
-        Bytes of the query that some clients send as they are come to be quoted, as werkzeug expects.
+        Only ASCII is passed on, as werkzeug and the libraries behind it expect: other bytes are quoted in the query,
+        where old clients send them as they are, and become a question mark in headers, where nothing of ours has any.
         """
         wsgi["QUERY_STRING"] = quote(str(wsgi.get("QUERY_STRING", "")), safe=_ASCII, encoding="latin-1")
+        for name, value in wsgi.items():
+            if name.startswith("HTTP_") and not value.isascii():
+                wsgi[name] = value.encode("ascii", "replace").decode()
         reported = {name: str(wsgi.pop(name, "")) for name in _REPORTED}
         for name in _NEVER:
             wsgi.pop(name, None)

@@ -66,7 +66,10 @@ def _answer(status: int, code: str, **context: Any) -> Response:
     if page >= 500:  # no context processor: what they ask may be what is broken
         bare = current_app.jinja_env.get_template(f"errors/{page}.html").render(locale=chosen(), **context)
         return Response(bare, status=status)
-    return Response(render_template(f"errors/{page}.html", **context), status=status)
+    try:
+        return Response(render_template(f"errors/{page}.html", **context), status=status)
+    except sqlalchemy.exc.SQLAlchemyError as error:  # the page names who is signed in
+        return _database_trouble(error)
 
 
 def _refused(error: Refused) -> Response:

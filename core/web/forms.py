@@ -14,6 +14,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response
 from wtforms import FileField, HiddenField, MultipleFileField
 from wtforms.validators import ValidationError
@@ -132,11 +133,17 @@ def _body_digest() -> bytes:
     return digest.digest()
 
 
+def refuse_json() -> None:
+    """No page takes JSON: a form that is given some would take lists and numbers for what a person typed."""
+    if request.is_json and request.method not in ("GET", "HEAD"):
+        raise UnsupportedMediaType
+
+
 def name_request_key() -> None:
     """Before a POST with a form token: name its key, for the request's transaction to claim first."""
     if request.method != "POST" or request.endpoint is None:
         return
-    token = request.form.get(TOKEN_FIELD, "")[:MAX_TOKEN] if request.mimetype != "application/json" else ""
+    token = request.form.get(TOKEN_FIELD, "")[:MAX_TOKEN]
     if not token:
         return
     actor = current_actor()
@@ -163,6 +170,7 @@ def answer_repeated(repeated: idempotency.Repeated) -> Response:
 
 def init_app(app: Flask) -> None:
     """Hook the form token into requests."""
+    app.before_request(refuse_json)
     app.before_request(name_request_key)
     app.after_request(keep_redirect)
     app.register_error_handler(idempotency.Repeated, answer_repeated)
