@@ -39,6 +39,7 @@ UNREADY = frozenset({"readyz"})
 ENDING = frozenset({"security.logout", "identity.sign_out_all"})
 """Routes after which the browser must sign in anew."""
 
+
 @dataclass(frozen=True)
 class Visitor:
     """Who asks: their session, and the objects that they find."""
