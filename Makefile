@@ -42,7 +42,7 @@ browser: install
 	@$(BIN)/python -m scripts.browser
 
 migration: install  ## draft a migration from the models: make migration MESSAGE="…"
-	$(BIN)/flask db migrate -m "$(MESSAGE)"
+	CCS_ENVIRONMENT=development $(BIN)/flask db migrate -m "$(MESSAGE)"
 
 docs: install  ## write the pages of docs/ that repeat what the code says
 	$(BIN)/python -m scripts.write_docs

@@ -60,8 +60,20 @@ def subscribe() -> None:
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
-    """The application, bound to the settings' database."""
-    settings = settings or config.load()
+    """The application, bound to the settings' database.
+
+    A process that reads its own settings and cannot start with them ends, with a sentence for each problem
+    on standard error; BadSetting when the caller brought them.
+    """
+    if settings is not None:
+        return _compose(settings)
+    try:
+        return _compose(config.load())
+    except config.BadSetting as wrong:
+        raise SystemExit(f"This cannot start:\n{wrong}") from None
+
+
+def _compose(settings: config.Settings) -> Flask:
     app = edge.Application(__name__, static_folder=None)
     app.cli = cli.Commands(app)
     app.config.update(

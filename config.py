@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import os
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from core import production
 from core.keyring import BadKeys, Keyring
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret-0000"  # noqa: S105 - refused in production, see `load`
@@ -16,10 +20,21 @@ DEVELOPMENT_ACCOUNT = "0012345678"
 """No account of anybody; production must name its own."""
 BAHT_500_000 = 50_000_000
 
-
 ENVIRONMENTS = ("development", "demo", "test", "production")
 OF_THE_TOOLS = frozenset({"CCS_TEST_DATA_DIR"})
 """Names with our prefix that tools read and the application does not (docs/settings.md)."""
+NUMBERS_OF_THE_TOOLS = {"PORT": (1, 65_535), "WEB_CONCURRENCY": (1, 256)}
+"""What gunicorn reads, smallest and largest."""
+
+
+def between(low: int, high: int) -> dict[str, Any]:
+    """The smallest and the largest number that a setting makes sense with."""
+    return {"between": (low, high)}
+
+
+def shaped(pattern: str, words: str) -> dict[str, Any]:
+    """The regular expression that a setting's text fits, and what to write."""
+    return {"shaped": (pattern, words)}
 
 
 class BadSetting(Exception):
@@ -44,8 +59,8 @@ def default_data_dir() -> Path:
 class Settings:
     """One value a setting; the environment name is the upper-case field with the prefix `CCS_`, but DATABASE_URL."""
 
-    environment: str = "development"
-    """development, demo, test or production."""
+    environment: str = ""
+    """development, demo, test or production; always named, so that no process serves by mistake what it is not."""
     secret_key: Keyring = field(default=DEVELOPMENT_KEYS, repr=False)
     """Signs sessions, forms and links in e-mails; wraps the secrets of authenticator apps. A list of keys."""
     code_keys: Keyring = field(default=DEVELOPMENT_KEYS, repr=False)
@@ -62,7 +77,10 @@ class Settings:
     """The migrating login (ccs_owner); only `flask db` uses it."""
     data_dir: Path = field(default_factory=default_data_dir)
     """Folder for the embedded database and uploaded documents."""
-    public_host: str = "LOCALHOST:5000"
+    public_host: str = field(
+        default="LOCALHOST:5000",
+        metadata=shaped(r"[A-Za-z0-9.-]+(:[1-9][0-9]{0,4})?", "a host name, with its port if it is not 443"),
+    )
     """Host, with port, printed into QR codes: at most 20 characters (DESIGN §6)."""
     extra_hosts: str = ""
     """Hosts beside the public one that production answers to, separated by commas, each with its port if it is not
@@ -72,7 +90,7 @@ class Settings:
     `unix` for one that comes by a Unix socket. Name all that stand in a row."""
     mail_host: str = "127.0.0.1"
     """SMTP server that e-mails go through."""
-    mail_port: int = 0
+    mail_port: int = field(default=0, metadata=between(0, 65_535))
     """SMTP port; 0 keeps outgoing mail in the database, where the demo shows it."""
     mail_username: str = ""
     """Login at the SMTP server; empty signs in to none."""
@@ -82,37 +100,41 @@ class Settings:
     """Whether to speak STARTTLS before anything is sent; the server's certificate must then be in order."""
     mail_ca_file: str = ""
     """Certificates of the authorities that the mail server's may come from; empty trusts the system's."""
-    mail_from: str = "coupon@localhost"
+    mail_from: str = field(
+        default="coupon@localhost", metadata=shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")
+    )
     """Sender of every e-mail."""
     payer_name: str = "สำนักงานส่งเสริมวิสาหกิจขนาดกลางและขนาดย่อม"
     """Who pays, as the bank knows it."""
-    payer_tax_id: str = "0994000165510"
+    payer_tax_id: str = field(default="0994000165510", metadata=shaped(r"[0-9]{13}", "13 digits"))
     """13-digit number of the payer."""
-    payer_bank_code: str = "006"
+    payer_bank_code: str = field(default="006", metadata=shaped(r"[0-9]{3}", "three digits"))
     """Three digits; see core/banks.py."""
-    payer_branch: str = "0001"
+    payer_branch: str = field(default="0001", metadata=shaped(r"[0-9]{4}", "four digits"))
     """Branch of the account, four digits."""
-    payer_account: str = DEVELOPMENT_ACCOUNT
+    payer_account: str = field(
+        default=DEVELOPMENT_ACCOUNT, metadata=shaped(r"[0-9]{10,15}", "10 to 15 digits")
+    )
     """The account that payment files debit (docs/payouts.md)."""
-    batch_three_person_satang: int = BAHT_500_000
+    batch_three_person_satang: int = field(default=BAHT_500_000, metadata=between(1, 10**14))
     """Above this sum submitter, approver and releaser of a batch are three people (DESIGN §5)."""
-    size_tie_break: str = "revenue"
+    size_tie_break: str = field(default="revenue", metadata=shaped(r"revenue|higher", "revenue or higher"))
     """How headcount and revenue that disagree size an SME: revenue or higher (DOMAIN §2; OSMEP to confirm)."""
-    bank_change_cooling_days: int = 7
+    bank_change_cooling_days: int = field(default=7, metadata=between(0, 365))
     """Days before a changed bank account is paid (DESIGN §10)."""
-    proposal_minutes: int = 5
+    proposal_minutes: int = field(default=5, metadata=between(1, 60))
     """Minutes in which the SME may consent to a price."""
-    acceptance_days: int = 14
+    acceptance_days: int = field(default=14, metadata=between(1, 365))
     """Days in which the SME accepts a delivery or sends it back."""
-    appeal_days: int = 30
+    appeal_days: int = field(default=30, metadata=between(15, 365))
     """Days in which a refusal may be appealed."""
     second_factor_waived: bool = False
     """Lets staff in without a second factor. Demo and test worlds only; every page says so."""
-    db_pool_size: int = 8
+    db_pool_size: int = field(default=8, metadata=between(1, 200))
     """Database connections of one web process."""
-    exports_at_once: int = 4
+    exports_at_once: int = field(default=4, metadata=between(1, 32))
     """How many lists one node sends as CSV at the same time; who asks for one more is told to come back."""
-    export_days: int = 7
+    export_days: int = field(default=7, metadata=between(1, 90))
     """Days for which a file that was prepared for somebody is kept."""
 
     @property
@@ -164,37 +186,79 @@ def environment_name(field_name: str) -> str:
 
 
 def load(environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
-    """Read the settings. BadSetting when one cannot be read, or is not safe to start with."""
+    """Read the settings. BadSetting, with every problem, when one cannot be read or is not safe to start with."""
     environ = dict(os.environ) if environ is None else environ
     values: dict[str, Any] = {}
+    unread: list[str] = []
     for setting in fields(Settings):
         name = environment_name(setting.name)
         if name in environ:
-            values[setting.name] = _parse(setting.type, name, environ[name])
+            try:
+                values[setting.name] = _parse(setting.type, name, environ[name])
+            except BadSetting as wrong:
+                unread.append(str(wrong))
     settings = Settings(**(values | overrides))
-    _refuse_unsafe(settings)
+    found = [*unread, *_misspelt(environ), *_problems(settings, environ)]
+    if found:
+        raise BadSetting(*found)
     return settings
 
 
-def _refuse_unsafe(settings: Settings) -> None:
-    if settings.environment not in {"development", "demo", "test", "production"}:
-        raise BadSetting(f"CCS_ENVIRONMENT: {settings.environment!r} is not known")
+def _misspelt(environ: Mapping[str, str]) -> Iterator[str]:
+    """Variables with our prefix that nothing reads: who misspells one believes it set."""
+    known = {environment_name(setting.name) for setting in fields(Settings)} | OF_THE_TOOLS
+    for name in sorted(environ):
+        if name.startswith("CCS_") and name not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+            yield f"{name}: is not a setting" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def _outside(number: int, bounds: tuple[int, int]) -> str:
+    low, high = bounds
+    return "" if low <= number <= high else f"write a number from {low} to {high}, not {number}"
+
+
+def _absurd(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    """Numbers outside their bounds, and texts that do not have the shape of what they name."""
+    for setting in fields(Settings):
+        name, value = environment_name(setting.name), getattr(settings, setting.name)
+        if "between" in setting.metadata and (wrong := _outside(value, setting.metadata["between"])):
+            yield f"{name}: {wrong}"
+        pattern, words = setting.metadata.get("shaped", ("", ""))
+        if words and not re.fullmatch(pattern, value):
+            yield f"{name}: write {words}, not {value!r}"
+    for name, bounds in NUMBERS_OF_THE_TOOLS.items():
+        text = environ.get(name) or str(bounds[0])
+        wrong = (
+            _outside(int(text), bounds)
+            if re.fullmatch(r"-?[0-9]{1,9}", text)
+            else f"write a number, not {text!r}"
+        )
+        if wrong:
+            yield f"{name}: {wrong}"
+
+
+def _problems(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    if settings.environment not in ENVIRONMENTS:
+        named = f"{settings.environment!r} is not known; " if settings.environment else ""
+        yield f"CCS_ENVIRONMENT: {named}name it: {', '.join(ENVIRONMENTS)}"
+    yield from _absurd(settings, environ)
     if len(settings.public_host) > 20:
-        raise BadSetting("CCS_PUBLIC_HOST: at most 20 characters fit the QR code")
-    networks(settings.trusted_proxies)
-    if settings.size_tie_break not in {"revenue", "higher"}:
-        raise BadSetting("CCS_SIZE_TIE_BREAK: revenue or higher")
-    if not settings.is_production:
-        return
-    for name in ("secret_key", "code_keys", "consent_key", "seal_key", "metrics_token"):
-        keys = getattr(settings, name).oldest_first
-        if any(DEVELOPMENT_SECRET.encode() in key or len(key) < 32 for key in keys):
-            raise BadSetting(
-                f"{environment_name(name)}: production needs its own secret of 32 characters or more"
-            )
-    if not settings.database_url:
-        raise BadSetting("DATABASE_URL: production needs a server of its own")
-    if settings.payer_account == DEVELOPMENT_ACCOUNT:
-        raise BadSetting("CCS_PAYER_ACCOUNT: production names the account that pays")
-    if settings.second_factor_waived:
-        raise BadSetting("CCS_SECOND_FACTOR_WAIVED: never in production")
+        yield "CCS_PUBLIC_HOST: at most 20 characters fit the QR code"
+    for name in ("database_url", "database_owner_url"):
+        if not re.match(r"postgres(ql)?://|$", getattr(settings, name)):
+            yield f"{environment_name(name)}: write it as postgresql://login@host/database"
+    try:
+        networks(settings.trusted_proxies)
+    except BadSetting as wrong:
+        yield str(wrong)
+    if settings.is_production:
+        keys = {environment_name(name): getattr(settings, name) for name in production.KEYS}
+        yield from production.secret_problems(keys)
+        yield from production.database_problems(settings.database_url, settings.database_owner_url, environ)
+        yield from production.host_problems(settings.public_host, settings.mail_from)
+        yield from production.catalogue_problems()
+        if settings.payer_account == DEVELOPMENT_ACCOUNT:
+            yield "CCS_PAYER_ACCOUNT: production names the account that pays"
+        if settings.second_factor_waived:
+            yield "CCS_SECOND_FACTOR_WAIVED: never in production"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,7 +14,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from sqlalchemy import event
 
-from config import Settings
+from config import BadSetting, Settings
 from core import embedded
 from core.db import db
 
@@ -109,9 +110,30 @@ def sqlalchemy_url(url: str) -> str:
     return "postgresql+psycopg://" + url.partition("://")[2]
 
 
+_OWNS = """
+    SELECT pg_has_role(current_user, datdba, 'MEMBER') OR EXISTS (
+        SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE nspname = 'public' AND relkind = 'r' AND pg_has_role(current_user, relowner, 'MEMBER'))
+    FROM pg_database WHERE datname = current_database()
+"""
+
+
+def login_problems(url: str) -> Iterator[str]:
+    """Whether the application's login may do what only the owner may. A server that is away is not asked."""
+    try:
+        with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as connection:
+            owns = connection.execute(_OWNS).fetchone()
+    except psycopg.OperationalError:
+        return
+    if owns and owns[0]:
+        yield "DATABASE_URL: this login owns the tables or is a superuser; the application needs one that does not"
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Engine, session, migrations."""
     app_url, owner_url = urls(settings)
+    if settings.is_production and (found := [*login_problems(app_url)]):
+        raise BadSetting(*found)
     app.config["SQLALCHEMY_DATABASE_URI"] = sqlalchemy_url(app_url)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
         "pool_size": settings.db_pool_size,

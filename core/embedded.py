@@ -17,7 +17,9 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-OWNER_ROLE = "ccs_owner"
+from core import production
+
+OWNER_ROLE = production.OWNER_ROLE
 APP_ROLE = "ccs_app"
 
 

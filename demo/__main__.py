@@ -139,7 +139,7 @@ def main() -> None:
     port = int(os.environ.get("PORT") or "5000")
     seed = int(os.environ.get("DEMO_SEED") or DEFAULT_SEED)
     _refuse_taken_port(port)
-    server = embedded.start(config.load().data_dir / "postgres")
+    server = embedded.start(config.load(environment="demo").data_dir / "postgres")
     settings = _settings(server, port)
     load_once(server, settings, seed)
     try:

@@ -279,7 +279,7 @@ def _free_port() -> int:
 def running_world() -> Iterator[str]:
     """`make demo` on a port and in a folder of its own, built anew: no earlier run shows on the pictures."""
     port = _free_port()
-    folder = config.load().data_dir.parent / "ccs-screens"
+    folder = config.load(environment="demo").data_dir.parent / "ccs-screens"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     said = folder / "screens.log"

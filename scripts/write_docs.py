@@ -40,6 +40,7 @@ OF_THE_TOOLS = (
     ("XDG_RUNTIME_DIR", "a temporary folder", "Where the embedded PostgreSQL puts its socket's folder."),
     ("CCS_TEST_DATA_DIR", "a temporary folder", "Where the tests keep their PostgreSQL."),
     ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
+    ("PGSSLMODE", "", "libpq's own: stands in where an address of the database says no `sslmode`."),
     ("LEDGER_STEPS", "2000", "Steps of the ledger's state-machine test."),
     ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),
 )
@@ -86,6 +87,11 @@ def _default(setting: Field[Any]) -> str:
     return f"`{setting.default}`" if setting.default != "" else "*empty*"
 
 
+def _bounds(setting: Field[Any]) -> str:
+    low, high = setting.metadata.get("between", (None, None))
+    return f" From {low} to {high}." if low is not None else ""
+
+
 def settings_page() -> str:
     """docs/settings.md."""
     said = meanings()
@@ -93,15 +99,16 @@ def settings_page() -> str:
         (
             f"`{config.environment_name(setting.name)}`",
             _default(setting),
-            said.get(setting.name, ""),
+            said.get(setting.name, "") + _bounds(setting),
             "yes" if not setting.repr else "",
         )
         for setting in fields(config.Settings)
     ]
     return _page(
         "Settings",
-        "Read from the environment when a process starts, checked at once, never changed after. A setting that cannot be"
-        " read, or a production that would start on a default secret, stops with the reason (`config.py`).",
+        "Read from the environment when a process starts, checked at once, never changed after. A process that cannot"
+        " start with its settings ends with a sentence for each problem (`config.py`; what production refuses besides:"
+        " `core/production.py`). A variable `CCS_…` that is no setting is such a problem.",
         [
             *_table(("variable", "default", "what it says", "secret"), rows),
             "",
