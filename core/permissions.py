@@ -43,6 +43,8 @@ class Permission(StrEnum):
     PAYOUTS_MONEY_PATH_READ = "payouts:money_path:read"
     PAYOUTS_PAYABLE_HOLD = "payouts:payable:hold"
     PAYOUTS_PAYABLE_READ = "payouts:payable:read"
+    PAYOUTS_PAYOUT_READ = "payouts:payout:read"
+    """What one's own organisation is owed and was paid: its owners' business."""
     PAYOUTS_STATEMENT_IMPORT = "payouts:statement:import"
     PAYOUTS_STATEMENT_MATCH = "payouts:statement:match"
     PAYOUTS_STATEMENT_READ = "payouts:statement:read"
@@ -57,10 +59,12 @@ class Permission(StrEnum):
     PROJECTS_SCHEME_OPERATE = "projects:scheme:operate"
     PROVIDERS_CATALOGUE_MANAGE = "providers:catalogue:manage"
     PROVIDERS_PROVIDER_DECIDE = "providers:provider:decide"
+    PROVIDERS_PROVIDER_LIST = "providers:provider:list"
     PROVIDERS_PROVIDER_READ = "providers:provider:read"
     PROVIDERS_PROVIDER_REGISTER = "providers:provider:register"
     PROVIDERS_PROVIDER_SUSPEND = "providers:provider:suspend"
     SMES_SME_DECIDE = "smes:sme:decide"
+    SMES_SME_LIST = "smes:sme:list"
     SMES_SME_READ = "smes:sme:read"
     SMES_SME_REGISTER = "smes:sme:register"
     SMES_SME_SUSPEND = "smes:sme:suspend"
@@ -131,7 +135,9 @@ _STAFF = frozenset(
         P.IDENTITY_SELF_MANAGE,
         P.PAYOUTS_MONEY_PATH_READ,
         P.PROJECTS_PROJECT_READ,
+        P.PROVIDERS_PROVIDER_LIST,
         P.PROVIDERS_PROVIDER_READ,
+        P.SMES_SME_LIST,
         P.SMES_SME_READ,
     }
 )
@@ -149,6 +155,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.COUPONS_COUPON_REISSUE,
         P.IDENTITY_BANK_ACCOUNT_MANAGE,
         P.IDENTITY_MEMBER_MANAGE,
+        P.PAYOUTS_PAYOUT_READ,
         P.SMES_SME_REGISTER,
     },
     Role.SME_MEMBER: _SME
@@ -159,6 +166,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.COUPONS_REDEMPTION_DISPUTE,
         P.IDENTITY_BANK_ACCOUNT_MANAGE,
         P.IDENTITY_MEMBER_MANAGE,
+        P.PAYOUTS_PAYOUT_READ,
         P.PROVIDERS_CATALOGUE_MANAGE,
         P.PROVIDERS_PROVIDER_REGISTER,
     },

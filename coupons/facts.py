@@ -3,6 +3,8 @@
 Text and not ORM: these three statements are what the counter waits for (docs/decisions, the hot verbs).
 They are built once, and share their columns so that price and consent are judged by the same facts: each
 text of columns stands beside the named tuple that its values become, in the same order.
+
+Only the consent reads what is left on the coupon. Scan and price do not, so their answers cannot tell it.
 """
 
 from __future__ import annotations
@@ -30,8 +32,7 @@ def _ids(*names: str) -> list[sa.BindParameter[int]]:
 _SINCE = sa.bindparam("tied_since", type_=sa.DateTime(timezone=True))
 
 _COUPON_COLUMNS = """
-    c.id AS coupon_id, c.state AS coupon_state, c.valid_from, c.valid_until, c.limit_satang, c.sme_id,
-    c.limit_satang - c.spent_satang - c.released_satang AS remaining_satang,
+    c.id AS coupon_id, c.state AS coupon_state, c.valid_from, c.valid_until, c.sme_id,
     c.share_bp, c.line_id, c.scheme_id, c.category_id,
     s.state AS scheme_state, s.delivers_until, s.delivery_days, e.state AS sme_state"""
 
@@ -88,7 +89,8 @@ LOCKED_BY_PROPOSAL = HotStatement(
                 AND m.organisation_id = CASE :method WHEN 'tap' THEN p.provider_id ELSE c.sme_id END
         ) AS consenter_is_tied,
         p.provider_id, p.service_id, p.price_satang, p.subsidy_satang, p.own_satang, p.wrong_codes,
-        p.state AS proposal_state, p.refusal, p.expires_at
+        p.state AS proposal_state, p.refusal, p.expires_at,
+        c.limit_satang - c.spent_satang - c.released_satang AS remaining_satang
     FROM proposals p
     JOIN coupons c ON c.id = p.coupon_id {_JOINS}
     JOIN providers v ON v.organisation_id = p.provider_id
@@ -112,13 +114,11 @@ def tied_since(now: datetime) -> datetime:
 
 
 def coupon_facts(row: Any) -> CouponFacts:
-    """What the coupon, its scheme and its SME say."""
+    """What the coupon, its scheme and its SME say; no sums of money."""
     return CouponFacts(
         state=CouponState(row.coupon_state),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        limit=Money(row.limit_satang),
-        remaining=Money(row.remaining_satang),
         scheme_state=SchemeState(row.scheme_state),
         delivers_until=row.delivers_until,
         sme_state=SmeState(row.sme_state),

@@ -1,7 +1,8 @@
 """The coupon on paper: one A4 page, a ticket to show at the counter above the cut, the SME's own part below.
 
-What is left of the coupon stands only below the cut: who sees a balance prices to it
-(DESIGN §6). The code is drawn here from what the caller recomputed; no PDF is stored.
+Above the cut stand the code, the holder's name and the last day; no sum of money and no number of the coupon,
+for who sees a balance, or the limit that it cannot exceed, prices to it (DESIGN §6). The code is drawn here from
+what the caller recomputed; no PDF is stored.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 
 from core.mark import draw_mark
 from core.money import Money
-from core.palette import BRAND, BRAND_DEEP, BRAND_WASH, GOLD, GOLD_WASH, INK, INK_SOFT, LINE
+from core.palette import BRAND, BRAND_DEEP, BRAND_WASH, GOLD, INK, INK_SOFT, LINE
 from core.pdf import (
     BOLD,
     SEMIBOLD,
@@ -39,23 +40,24 @@ _PAGE_WIDTH, _PAGE_HEIGHT = A4
 _SIDE = 15 * mm
 _WIDTH = _PAGE_WIDTH - 2 * _SIDE
 _TICKET_TOP = _PAGE_HEIGHT - 14 * mm
-_LEAST_HEIGHT = 126 * mm
+_LEAST_HEIGHT = 106 * mm
 """Of the ticket: what the stub needs."""
 _BAND = 21 * mm
 _CUT_X = _SIDE + 110 * mm
 _PAD = 7 * mm
 _LEFT = _SIDE + _PAD
 _LEFT_WIDTH = _CUT_X - _LEFT - _PAD
-_SHARE_HEIGHT = 8.2 * mm
-_DATES_HEIGHT = 20.5 * mm
+_UNTIL_HEIGHT = 22 * mm
+_GAP = 8 * mm
+"""Between the two columns of the SME's own part."""
+_HALF = (_WIDTH - _GAP) / 2
 _NOTCH = 3.6 * mm
 _CORNER = 4 * mm
 _QR_MM = 60
-_CATEGORY_LINES = 4
 _FOOT = 13 * mm
 
 _LABEL = TextStyle(size=9.5, color=INK_SOFT, leading_factor=1.45)
-_VALUE = TextStyle(SEMIBOLD, 11.5, leading_factor=1.4)
+_VALUE = TextStyle(SEMIBOLD, 10.5, leading_factor=1.4)
 _PALE = HexColor("#cfe3ea")
 
 
@@ -111,24 +113,14 @@ def coupon_pdf(view: CouponPdfView, locale: str, *, invariant: bool = False) -> 
             title, view.scheme.in_language(locale), locale, _("Capability Improvement Coupon")
         )
         canvas = new_canvas(buffer, facts, invariant=invariant)
-        worth, holder = _worth_rows(view, locale), _holder_rows(view, locale)
-        needed = (
-            _BAND
-            + 6 * mm
-            + _height(worth)
-            + 3 * mm
-            + _SHARE_HEIGHT
-            + 7 * mm
-            + _height(holder)
-            + _DATES_HEIGHT
-        )
+        holder = _holder_rows(view, locale)
+        needed = _BAND + 7 * mm + _height(holder) + 7 * mm + _UNTIL_HEIGHT
         bottom = _TICKET_TOP - max(needed, _LEAST_HEIGHT)
         _draw_card(canvas, bottom)
-        _draw_band(canvas, view)
-        below = _draw_rows(canvas, worth, _TICKET_TOP - _BAND - 6 * mm)
-        _draw_share(canvas, view, below - 3 * mm)
-        _draw_holder(canvas, view, locale, holder, bottom)
-        _draw_stub(canvas, view, locale)
+        _draw_band(canvas)
+        _draw_rows(canvas, holder, _LEFT, _TICKET_TOP - _BAND - 7 * mm)
+        _draw_until(canvas, view, locale, bottom)
+        _draw_stub(canvas, view)
         _draw_cut_line(canvas, bottom - 7.5 * mm)
         _draw_own_part(canvas, view, locale, bottom - 13 * mm)
         canvas.showPage()
@@ -154,56 +146,70 @@ def _baht(amount: Money) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Text of the ticket's left part, already made to fit, with the space above it."""
+    """Text of one column, already made to fit, with the space above it."""
 
     text: str
     style: TextStyle
+    width: float
     above: float = 0
 
     @property
     def height(self) -> float:
-        return self.above + len(self.style.lines_of(self.text, _LEFT_WIDTH)) * self.style.leading
+        return self.above + len(self.style.lines_of(self.text, self.width)) * self.style.leading
 
 
-def _row(text: str, style: TextStyle, max_lines: int, above: float = 0) -> _Row:
-    return _Row(*_kept_short(text, style, _LEFT_WIDTH, max_lines), above)
+def _row(text: str, style: TextStyle, max_lines: int, width: float, above: float = 0) -> _Row:
+    return _Row(*_kept_short(text, style, width, max_lines), width, above)
 
 
 def _height(rows: Sequence[_Row]) -> float:
     return sum(row.height for row in rows)
 
 
-def _draw_rows(canvas: Canvas, rows: Sequence[_Row], top: float) -> float:
+def _draw_rows(canvas: Canvas, rows: Sequence[_Row], x: float, top: float) -> float:
     for row in rows:
-        top = draw_text(canvas, row.text, row.style, _LEFT, top - row.above, _LEFT_WIDTH)
+        top = draw_text(canvas, row.text, row.style, x, top - row.above, row.width)
     return top
-
-
-def _worth_rows(view: CouponPdfView, locale: str) -> list[_Row]:
-    """What it is and what it is worth; in words too where the words are Thai."""
-    heading = view.coupon_type.in_language(locale)
-    one_line = fitted(
-        heading, TextStyle(BOLD, 21, BRAND_DEEP, leading_factor=1.4), _LEFT_WIDTH, 1, smallest=17
-    )
-    rows = [
-        _row(view.project.in_language(locale), _LABEL, 3),
-        _row(heading, one_line, 2, 1 * mm),
-        _row(view.scheme.in_language(locale), replace(_LABEL, size=10.5), 2, 0.8 * mm),
-        _row(_("Worth up to"), _LABEL, 1, 3.5 * mm),
-        _row(_baht(view.limit), TextStyle(BOLD, 31, BRAND, leading_factor=1.25), 1),
-    ]
-    if is_thai(locale):
-        rows.append(_row(f"({baht_words(view.limit)})", TextStyle(SEMIBOLD, 11, leading_factor=1.4), 3))
-    return rows
 
 
 def _holder_rows(view: CouponPdfView, locale: str) -> list[_Row]:
     """Whose it is: a coupon is for one enterprise only."""
-    identity = f"{grouped_thirteen_digits(view.sme_id13)}  ·  {view.province.in_language(locale)}"
+    name = TextStyle(BOLD, 19, BRAND_DEEP, leading_factor=1.4)
     return [
-        _row(_("Issued to"), _LABEL, 1),
-        _row(view.sme.in_language(locale), replace(_VALUE, size=12.5), 3),
-        _row(identity, _LABEL, 1),
+        _row(_("Issued to"), _LABEL, 1, _LEFT_WIDTH),
+        _row(view.sme.in_language(locale), name, 4, _LEFT_WIDTH),
+    ]
+
+
+def _kind_rows(view: CouponPdfView, locale: str) -> list[_Row]:
+    """Which coupon it is, and what for."""
+    heading = TextStyle(BOLD, 14, BRAND_DEEP, leading_factor=1.4)
+    categories = ", ".join(name.in_language(locale) for name in view.categories)
+    return [
+        _row(_("Coupon no. %(number)s", number=view.number), replace(_VALUE, size=11), 1, _HALF),
+        _row(view.coupon_type.in_language(locale), heading, 2, _HALF),
+        _row(view.project.in_language(locale), _LABEL, 2, _HALF),
+        _row(view.scheme.in_language(locale), _LABEL, 2, _HALF),
+        _row(_("For: %(services)s", services=categories), _LABEL, 2, _HALF),
+    ]
+
+
+def _worth_rows(view: CouponPdfView, locale: str) -> list[_Row]:
+    """What it was worth when it was issued, in words too where the words are Thai; the share; the holder's numbers."""
+    identity = f"{grouped_thirteen_digits(view.sme_id13)}  ·  {view.province.in_language(locale)}"
+    share = _("The state pays %(share)s of the service price", share=share_words(view.share_bp))
+    issued = _("Issued on %(date)s", date=be_date(view.issued_on, locale))
+    rows = [
+        _row(_("Worth up to"), _LABEL, 1, _HALF),
+        _row(_baht(view.limit), TextStyle(BOLD, 20, BRAND, leading_factor=1.3), 1, _HALF),
+    ]
+    if is_thai(locale):
+        words = TextStyle(SEMIBOLD, 10, leading_factor=1.4)
+        rows.append(_row(f"({baht_words(view.limit)})", words, 3, _HALF))
+    return [
+        *rows,
+        _row(share, _VALUE, 2, _HALF),
+        *(_row(each, _LABEL, 1, _HALF) for each in (identity, issued)),
     ]
 
 
@@ -246,17 +252,13 @@ def _dashes(canvas: Canvas, x1: float, y1: float, x2: float, y2: float) -> None:
     canvas.restoreState()
 
 
-def _draw_band(canvas: Canvas, view: CouponPdfView) -> None:
+def _draw_band(canvas: Canvas) -> None:
     middle = _TICKET_TOP - _BAND / 2
     draw_mark(canvas, _LEFT, middle - 5 * mm, 14.2 * mm)
     x = _LEFT + 18.5 * mm
     draw_line(canvas, _("Capability Improvement Coupon"), TextStyle(BOLD, 15, white), x, middle + 0.8 * mm)
     issuer = TextStyle(size=9.5, color=_PALE)
     draw_line(canvas, _("Office of Small and Medium Enterprises Promotion"), issuer, x, middle - 5 * mm)
-    right = _SIDE + _WIDTH - _PAD
-    draw_line(canvas, _("Coupon no."), replace(issuer, align="right"), right, middle + 1.6 * mm)
-    number = TextStyle(SEMIBOLD, 12.5, white, "right")
-    draw_line(canvas, view.number, number, right, middle - 4.6 * mm)
 
 
 def _kept_short(text: str, style: TextStyle, width: float, max_lines: int) -> tuple[str, TextStyle]:
@@ -270,37 +272,19 @@ def _kept_short(text: str, style: TextStyle, width: float, max_lines: int) -> tu
     return "\n".join([*lines[: max_lines - 1], last + "…"]), style
 
 
-def _draw_share(canvas: Canvas, view: CouponPdfView, top: float) -> None:
-    text = _("The state pays %(share)s of the service price", share=share_words(view.share_bp))
-    style = fitted(text, TextStyle(SEMIBOLD, 11, INK), _LEFT_WIDTH - 8 * mm, 1)
-    height = _SHARE_HEIGHT
-    canvas.setFillColor(GOLD_WASH)
-    canvas.roundRect(_LEFT, top - height, _LEFT_WIDTH, height, 1.6 * mm, stroke=0, fill=1)
-    canvas.setFillColor(GOLD)
-    canvas.rect(_LEFT, top - height, 1.4 * mm, height, stroke=0, fill=1)
-    draw_line(canvas, text, style, _LEFT + 4.5 * mm, top - height / 2 - style.size * 0.32)
-
-
-def _draw_holder(
-    canvas: Canvas, view: CouponPdfView, locale: str, rows: Sequence[_Row], bottom: float
-) -> None:
-    """Whose it is and until when, standing on the ticket's lower edge."""
-    top = bottom + _DATES_HEIGHT + _height(rows)
+def _draw_until(canvas: Canvas, view: CouponPdfView, locale: str, bottom: float) -> None:
+    """The last day, standing on the ticket's lower edge."""
+    top = bottom + _UNTIL_HEIGHT
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.7)
     canvas.line(_LEFT, top + 2 * mm, _LEFT + _LEFT_WIDTH, top + 2 * mm)
-    dates_top = _draw_rows(canvas, rows, top) - 2.5 * mm
-    half = _LEFT_WIDTH / 2
-    until = TextStyle(BOLD, 15, BRAND_DEEP, leading_factor=1.4)
-    dates = [(_("Valid until"), view.valid_until, until), (_("Issued on"), view.issued_on, _VALUE)]
-    for column, (label, day, style) in enumerate(dates):
-        x = _LEFT + column * half
-        below = draw_text(canvas, label, _LABEL, x, dates_top, half)
-        draw_text(canvas, be_date(day, locale), style, x, below, half)
+    below = draw_text(canvas, _("Valid until"), _LABEL, _LEFT, top - 1 * mm, _LEFT_WIDTH)
+    day = TextStyle(BOLD, 22, BRAND_DEEP, leading_factor=1.4)
+    draw_text(canvas, be_date(view.valid_until, locale), day, _LEFT, below, _LEFT_WIDTH)
 
 
-def _draw_stub(canvas: Canvas, view: CouponPdfView, locale: str) -> None:
-    """The code to be scanned, or read out, and what it may be used for."""
+def _draw_stub(canvas: Canvas, view: CouponPdfView) -> None:
+    """The code to be scanned, or read out."""
     width = _SIDE + _WIDTH - _CUT_X
     middle = _CUT_X + width / 2
     text_width = width - 10 * mm
@@ -313,13 +297,6 @@ def _draw_stub(canvas: Canvas, view: CouponPdfView, locale: str) -> None:
     qr_drawing(view.qr_url, _QR_MM).drawOn(canvas, middle - side / 2, top - side)
     code_style = TextStyle(BOLD, 14, INK, "center", tracking=50)
     draw_line(canvas, grouped_code(view.code), code_style, middle, top - side - 3.5 * mm)
-    separator = "\n" if len(view.categories) <= _CATEGORY_LINES else ", "
-    names = separator.join(name.in_language(locale) for name in view.categories)
-    text, style = _kept_short(names, replace(_LABEL, color=INK, align="center"), text_width, _CATEGORY_LINES)
-    top = draw_text(
-        canvas, _("For"), replace(_LABEL, align="center"), _CUT_X + 5 * mm, top - side - 7 * mm, text_width
-    )
-    draw_text(canvas, text, style, _CUT_X + 5 * mm, top, text_width)
 
 
 def _draw_cut_line(canvas: Canvas, y: float) -> None:
@@ -345,8 +322,10 @@ def _draw_scissors(canvas: Canvas, x: float, y: float) -> None:
 
 
 def _draw_own_part(canvas: Canvas, view: CouponPdfView, locale: str, top: float) -> None:
-    """Below the cut: what is left, how to use it, the terms, whom to ask."""
-    top = _draw_remaining(canvas, view, locale, top)
+    """Below the cut: which coupon it is, what it is worth, what is left, how to use it, the terms, whom to ask."""
+    kind = _draw_rows(canvas, _kind_rows(view, locale), _SIDE, top)
+    worth = _draw_rows(canvas, _worth_rows(view, locale), _SIDE + _HALF + _GAP, top)
+    top = _draw_remaining(canvas, view, locale, min(kind, worth) - 3 * mm)
     top = _draw_steps(canvas, top - 5 * mm)
     _draw_foot(canvas, view)
     _draw_terms(canvas, view.terms, top - 3.5 * mm)

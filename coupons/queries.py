@@ -22,10 +22,13 @@ from coupons.rules import (
     SCAN_LIMIT,
     ClaimFacts,
     claim_flags,
+    highest_price_within,
     missing_evidence,
+    money_refusal,
 )
 from coupons.states import (
     ClaimFlag,
+    ConsentMethod,
     CouponState,
     EvidenceKind,
     ProposalState,
@@ -115,12 +118,26 @@ class Ask:
     seconds_left: int
     may_consent: bool
     """Whether this reader is not tied to the provider; the consent right is the actor's permission."""
+    remaining: Money
+    """What is left on the coupon: the SME's own business, told to no provider."""
+    share_bp: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether the coupon holds enough for this price now; consent judges again, under lock."""
+        return money_refusal(ConsentMethod.TAP, Money(self.proposal.subsidy_satang), self.remaining) is None
+
+    @property
+    def fitting_price(self) -> Money | None:
+        """The highest price of this service that would fit; None if even the lowest it is offered at would not."""
+        highest = highest_price_within(self.remaining, self.share_bp)
+        return highest if highest and highest >= Money(self.service.price_from_satang) else None
 
 
 def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
     """The prices that wait for the SME's answer on any of its coupons, the oldest first."""
     statement = (
-        sa.select(Proposal, Organisation, Service)
+        sa.select(Proposal, Organisation, Service, Coupon)
         .join(Coupon, Coupon.id == Proposal.coupon_id)
         .join(Organisation, Organisation.id == Proposal.provider_id)
         .join(Service, Service.id == Proposal.service_id)
@@ -139,9 +156,25 @@ def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
             service,
             int((proposal.expires_at - now).total_seconds()),
             not tied_to_provider(session, actor.known_person_id, proposal.provider_id, now),
+            coupon.remaining,
+            coupon.share_bp,
         )
-        for proposal, provider, service in session.execute(statement)
+        for proposal, provider, service, coupon in session.execute(statement)
     ]
+
+
+def open_prices(session: Session, coupon_id: int, now: datetime) -> int:
+    """How many prices wait for an answer on one coupon."""
+    return int(
+        session.scalar(
+            sa.select(sa.func.count()).where(
+                Proposal.coupon_id == coupon_id,
+                Proposal.state == ProposalState.OPEN,
+                Proposal.expires_at > now,
+            )
+        )
+        or 0
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,21 +294,28 @@ def redemption_statement(actor: Actor) -> Any:
     return statement.where(own[side is Party.PROVIDER] == actor.organisation_id)
 
 
+_NAMES = (
+    _SME_ORG.name_th,
+    _SME_ORG.name_en,
+    _PROVIDER_ORG.name_th,
+    _PROVIDER_ORG.name_en,
+    Service.name_th,
+    Service.name_en,
+)
+
+
 def search_redemptions(statement: Any, typed: str) -> Any:
     """Narrow by coupon number, or the name of either side or of the service."""
-    like = [
-        column.icontains(typed, autoescape=True)
-        for column in (
-            Coupon.number,
-            _SME_ORG.name_th,
-            _SME_ORG.name_en,
-            _PROVIDER_ORG.name_th,
-            _PROVIDER_ORG.name_en,
-            Service.name_th,
-            Service.name_en,
-        )
-    ]
-    return statement.where(sa.or_(*like))
+    return statement.where(_like(typed, Coupon.number, *_NAMES))
+
+
+def search_own_services(statement: Any, typed: str) -> Any:
+    """Narrow by the redemption's own number, or by name: a provider cannot try out coupon numbers here."""
+    return statement.where(_like(typed, sa.cast(Redemption.id, sa.Text), *_NAMES))
+
+
+def _like(typed: str, *columns: Any) -> Any:
+    return sa.or_(*(column.icontains(typed, autoescape=True) for column in columns))
 
 
 PROVIDER_NAME = _PROVIDER_ORG.name_order

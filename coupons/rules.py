@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from core.money import ZERO, Money
+from core.money import FULL_SHARE_BP, ZERO, Money
 from coupons.states import (
     ClaimFlag,
     ClaimRefusal,
@@ -26,7 +26,7 @@ from smes.states import SmeState
 SCAN_LIMIT = timedelta(minutes=30)
 """How long after its scan a coupon may be offered a price: while its holder stands at the counter."""
 PRICES_PER_SCAN = 5
-"""Prices that one scan carries: enough to correct a slip, too few to find the balance by trying."""
+"""Prices that one scan carries: enough to correct a slip, too few to wear the holder down."""
 WRONG_CODES_PER_PROPOSAL = 5
 WRONG_CODES_PER_DAY = 10
 """Of one provider on one coupon; then only the tap is left (DESIGN §6)."""
@@ -59,23 +59,34 @@ class PriceParts:
 def price_parts(price: Money, share_bp: int, *, has_budget: bool = True) -> PriceParts:
     """Split a price: the state's share rounded down to the satang, the rest is the SME's.
 
-    What is left on the coupon plays no part: a subsidy cut to the balance would tell it to the
-    provider. A share above the balance is refused instead (NOT_ENOUGH_LEFT). A scheme without a budget
-    pays nothing.
+    What is left on the coupon, and its limit, play no part: a subsidy cut to the balance would tell it
+    to the provider. A scheme without a budget pays nothing.
     """
     subsidy = price.share(share_bp) if has_budget else ZERO
     return PriceParts(price, subsidy, price - subsidy)
 
 
+def highest_price_within(remaining: Money, share_bp: int) -> Money | None:
+    """The highest price whose subsidy is no more than `remaining`, to the satang; None where every price is.
+
+    With R satang left and a share of s basis points, ⌊p·s/10000⌋ ≤ R holds exactly for p·s < (R+1)·10000.
+    """
+    if not share_bp:
+        return None
+    return Money(((remaining.satang + 1) * FULL_SHARE_BP - 1) // share_bp)
+
+
 @dataclass(frozen=True, slots=True)
 class CouponFacts:
-    """The coupon, its scheme and its SME, as they stand under lock."""
+    """The coupon, its scheme and its SME, as they stand under lock.
+
+    No sum of money is among them: what these facts decide is told to the provider, who must not learn the
+    balance (docs/decisions, what a counter learns).
+    """
 
     state: CouponState
     valid_from: date
     valid_until: date
-    limit: Money
-    remaining: Money
     scheme_state: SchemeState
     delivers_until: date
     sme_state: SmeState
@@ -107,16 +118,23 @@ class OfferFacts:
 
 
 def refusal_for(coupon: CouponFacts, counter: CounterFacts, offer: OfferFacts, today: date) -> Refusal | None:
-    """Why this price may not be reserved today; None if it may. Asked at the price and again at consent.
+    """Why this price may not be named or reserved today; None if it may. Asked at the price and again at consent.
 
-    The order is the order in which a person could mend it: first what no other price would change.
+    The order is the order in which a person could put it right: first what no other price would change.
+    Whether the coupon holds enough is not asked here, but of the owner's consent alone (money_refusal).
     """
-    return (
-        _coupon_refusal(coupon, today)
-        or _counter_refusal(counter, today)
-        or _offer_refusal(offer)
-        or (Refusal.NOT_ENOUGH_LEFT if offer.parts.subsidy > coupon.remaining else None)
-    )
+    return _coupon_refusal(coupon, today) or _counter_refusal(counter, today) or _offer_refusal(offer)
+
+
+def money_refusal(method: ConsentMethod, subsidy: Money, remaining: Money) -> Refusal | None:
+    """How a consent is answered that the coupon cannot carry; None if it can.
+
+    The owner, who taps, is told. The cashier, who types six digits, reads what any other wrong code says:
+    the owner's page shows no digits for such a price, so whatever is typed for it is wrong.
+    """
+    if subsidy <= remaining:
+        return None
+    return Refusal.NOT_ENOUGH_LEFT if method is ConsentMethod.TAP else Refusal.WRONG_CODE
 
 
 def _coupon_refusal(coupon: CouponFacts, today: date) -> Refusal | None:
@@ -198,8 +216,6 @@ def _coupon_outcome(coupon: CouponFacts, today: date) -> ScanOutcome | None:
         return ScanOutcome.HELD
     if coupon.scheme_state is not SchemeState.OPEN or today > coupon.delivers_until:
         return ScanOutcome.SCHEME_CLOSED
-    if coupon.limit and not coupon.remaining:
-        return ScanOutcome.SPENT
     return None
 
 

@@ -193,13 +193,16 @@ def notify_members(
     *,
     now: datetime,
     capacity: Capacity | None = None,
+    role: MemberRole | None = None,
 ) -> None:
-    """Notify every live member of the organisation, on one side of the counter or on both."""
+    """Notify every live member of the organisation, on one side of the counter or on both, in one role or in any."""
     members = sa.select(Membership.person_id).where(
         Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)
     )
     if capacity is not None:
         members = members.where(Membership.capacity == capacity)
+    if role is not None:
+        members = members.where(Membership.role == role)
     _write_notices(tx, Person.id.in_(members), kind, facts, url, now)
 
 

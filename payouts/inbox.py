@@ -206,5 +206,5 @@ registry.register_navigation(
     NavEntry(51, _l("Payment batches"), "payouts.batches", frozenset({P.PAYOUTS_BATCH_READ}), "money"),
     NavEntry(52, _l("Bank answers"), "payouts.statements", frozenset({P.PAYOUTS_STATEMENT_READ}), "bank"),
     NavEntry(54, _l("Money path"), "payouts.money_paths", frozenset({P.PAYOUTS_MONEY_PATH_READ}), "search"),
-    NavEntry(40, _l("Get paid"), "payouts.mine", frozenset({P.COUPONS_REDEMPTION_READ}), "money", "provider"),
+    NavEntry(40, _l("Get paid"), "payouts.mine", frozenset({P.PAYOUTS_PAYOUT_READ}), "money", "provider"),
 )

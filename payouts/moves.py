@@ -24,7 +24,7 @@ from core.long_work import UNWATCHED, Watch
 from core.money import ZERO, Money
 from coupons.events import ClaimApproved
 from coupons.models import Coupon
-from identity.states import Capacity
+from identity.states import Capacity, MemberRole
 from ledger.rules import Subject
 from ledger.transitions import Move
 from payouts.holds import holds_of
@@ -410,7 +410,7 @@ _NOTICES = {
 
 
 def notify_payees(tx: Tx, done: Sequence[Done], now: datetime) -> None:
-    """Tell each payee once what became of its payments: how many, and how much together."""
+    """Tell each payee's owners once what became of its payments: how many, and how much together."""
     grouped: dict[tuple[Effect, int, PayeeMode], list[Payment]] = {}
     for each in done:
         key = (each.effect, each.payable.payee_id, each.payable.payee_mode)
@@ -425,4 +425,5 @@ def notify_payees(tx: Tx, done: Sequence[Done], now: datetime) -> None:
             "/payables/mine",
             now=now,
             capacity=Capacity.SME if mode is PayeeMode.REIMBURSE_SME else Capacity.PROVIDER,
+            role=MemberRole.OWNER,
         )

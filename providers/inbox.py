@@ -90,7 +90,7 @@ def register() -> None:
     register_deadlines("providers", deadlines)
     read = frozenset({P.PROVIDERS_PROVIDER_READ})
     register_navigation(
-        NavEntry(21, _l("Providers"), "providers.index", read, "shop"),
+        NavEntry(21, _l("Providers"), "providers.index", frozenset({P.PROVIDERS_PROVIDER_LIST}), "shop"),
         NavEntry(80, _l("My business"), "providers.own", read, "shop", "provider"),
         NavEntry(
             11,

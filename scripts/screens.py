@@ -111,8 +111,8 @@ SCREENS = (
     Screen("desk-money-path", _colleague("auditor"), "/money-path", (r"^/money-path/\d+",)),
     Screen("desk-people", _colleague("admin"), "/people"),
 )
-COUNTER = ("counter-sheet", "counter-offer", "sme-coupon-consent", "sme-coupon")
-"""Pictures of one priced coupon; the last one is what the README shows."""
+COUNTER = ("counter-sheet", "counter-offer", "sme-coupon-consent", "sme-coupon", "sme-coupon-show")
+"""Pictures of one priced coupon; the last one, what the holder shows at the counter, is what the README shows."""
 
 
 class NotThere(Exception):
@@ -189,13 +189,16 @@ def take_pages(camera: Camera) -> None:
 
 
 def _usable_coupon(page: Page) -> str:
-    """Open a coupon that shows its code, and read the code as it is printed."""
+    """Open a coupon that can be used, and read its code from the page that is shown at the counter."""
     page.goto("/coupons/")
     links = page.eval_on_selector_all("main a[href]", "all => all.map(a => a.getAttribute('href'))")
     for link in dict.fromkeys(each for each in links if re.search(r"^/coupons/\d+", each)):
         page.goto(link)
-        if page.locator(".ticket__qr svg").count():
-            return "".join(page.locator(".ticket__code span:not(.visually-hidden)").all_inner_texts())
+        if page.locator('main a[href$="/show"]').count():
+            _follow(page, r"/show$")
+            code = "".join(page.locator(".counter-ticket__code span:not(.visually-hidden)").all_inner_texts())
+            page.goto(link)
+            return code
     raise NotThere("no coupon shows its code")
 
 
@@ -218,6 +221,8 @@ def take_counter(camera: Camera) -> None:
     sme.locator("[data-consent-card]").wait_for(state="detached")
     camera.take(sme, "sme-coupon")
     _take_paper(camera, sme)
+    _follow(sme, r"/show$")
+    camera.take(sme, "sme-coupon-show")
 
 
 def _take_paper(camera: Camera, sme: Page) -> None:

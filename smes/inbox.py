@@ -62,7 +62,7 @@ def register() -> None:
     register_inbox("smes", waiting)
     register_deadlines("smes", deadlines)
     register_navigation(
-        NavEntry(20, _l("SMEs"), "smes.index", frozenset({P.SMES_SME_READ}), "people"),
+        NavEntry(20, _l("SMEs"), "smes.index", frozenset({P.SMES_SME_LIST}), "people"),
         NavEntry(80, _l("My business"), "smes.own", frozenset({P.SMES_SME_READ}), "shop", "sme"),
         NavEntry(
             10, _l("Register an SME"), "smes.register", frozenset({P.SMES_SME_REGISTER}), "shop", "person"

@@ -143,7 +143,7 @@ END $$
 """
 
 
-def _empty(server: embedded.EmbeddedServer, database: str) -> None:
+def empty_database(server: embedded.EmbeddedServer, database: str) -> None:
     """Empty every table, as the superuser and with triggers off: append-only holds for everyone else."""
     with psycopg.connect(server.url("postgres", database), autocommit=True) as connection:
         connection.execute(_EMPTY)
@@ -152,7 +152,7 @@ def _empty(server: embedded.EmbeddedServer, database: str) -> None:
 @pytest.fixture
 def db_app(app: Flask, server: embedded.EmbeddedServer, database: str) -> Iterator[Flask]:
     """The application with an empty database and a context pushed."""
-    _empty(server, database)
+    empty_database(server, database)
     with app.app_context():
         yield app
         db.session.rollback()

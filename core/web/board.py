@@ -25,7 +25,10 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One thing that waits, as the board shows it; no address when its page is not for the reader."""
+    """One thing that waits, as the board shows it.
+
+    It has no address when its page is not for the reader, and no reference either: that names whom it is about.
+    """
 
     kind: str
     reference: str
@@ -40,18 +43,19 @@ class BoardRow:
 def board_rows(deadlines: Iterable[Deadline], actor: Actor, now: datetime) -> list[BoardRow]:
     """All that waits, the most overdue first, what has no limit last."""
     ordered = sorted(deadlines, key=lambda row: (row.due is None, row.due or row.since))
-    return [
-        BoardRow(
-            str(row.kind),
-            row.reference,
-            row.url if may_open(actor, row.url) else None,
-            str(row.owner),
-            row.since,
-            row.due,
-            _when(row.due, now),
-        )
-        for row in ordered
-    ]
+    return [_board_row(row, may_open(actor, row.url), now) for row in ordered]
+
+
+def _board_row(row: Deadline, opens: bool, now: datetime) -> BoardRow:
+    return BoardRow(
+        str(row.kind),
+        row.reference if opens else "",
+        row.url if opens else None,
+        str(row.owner),
+        row.since,
+        row.due,
+        _when(row.due, now),
+    )
 
 
 def _when(due: datetime | None, now: datetime) -> str:

@@ -31,6 +31,7 @@ from coupons.parties import provider_id_of, sme_id_of
 from coupons.rules import (
     WRONG_CODES_PER_PROPOSAL,
     PriceParts,
+    money_refusal,
     only_tap_left,
     proposal_refusal,
     refusal_for,
@@ -42,7 +43,8 @@ from coupons.states import ConsentMethod, ProposalState, Refusal
 class Outcome:
     """What became of a proposal. `redemption_id` is there exactly when money was reserved.
 
-    A wrong code, or a member who may not consent, leaves the proposal open: an attempt, not an outcome.
+    A wrong code, a member who may not consent, or money that is not enough leaves the proposal open: an attempt,
+    not an outcome.
     """
 
     proposal_id: int
@@ -159,8 +161,11 @@ _COUNT_WRONG_DAY = sa.text(
     " ON CONFLICT (provider_id, coupon_id, day) DO UPDATE SET wrong_codes = consent_days.wrong_codes + 1"
 )
 
-_ATTEMPTS = frozenset({Refusal.ONLY_TAP_TODAY, Refusal.TIED_TO_PROVIDER})
-"""What another member, or another way of saying yes, may still put right: the proposal stays open."""
+_ATTEMPTS = frozenset({Refusal.NOT_ENOUGH_LEFT, Refusal.ONLY_TAP_TODAY, Refusal.TIED_TO_PROVIDER})
+"""After these the proposal stays open: another member, or another way of saying yes, may still put it right.
+
+And a price that the coupon cannot carry must look to its provider like one that nobody has answered.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +255,13 @@ def _refusal(tx: Tx, asked: _Asked) -> Refusal | None:
         wrong = _code_refusal(tx, asked)
         if wrong:
             return wrong
+    parts = _parts(row)
     return refusal_for(
         facts.coupon_facts(row),
         facts.counter_facts(row, is_tied=row.consenter_is_tied),
-        facts.offer_facts(row, _parts(row)),
+        facts.offer_facts(row, parts),
         asked.today,
-    )
+    ) or money_refusal(asked.proof.method, parts.subsidy, Money(row.remaining_satang))
 
 
 def _code_refusal(tx: Tx, asked: _Asked) -> Refusal | None:

@@ -62,8 +62,8 @@ class Proposed:
 def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, now: datetime) -> Proposed:
     """Offer the SME a price. Spends nothing and locks nothing: consent judges again, under lock.
 
-    A price that a rule refuses is kept too, with its reason; a coupon that cannot carry it shows no more
-    than that. Raises Refused(SCAN_TOO_OLD or TOO_MANY_PRICES) when the scan carries no more prices, and
+    A price that a rule refuses is kept too, with its reason. A price that the coupon cannot carry goes out
+    like any other: only its owner learns of it (docs/decisions, what a counter learns). Raises Refused(SCAN_TOO_OLD or TOO_MANY_PRICES) when the scan carries no more prices, and
     NotFound for another's scan or service, or a scan that was not good.
     """
     actor.require(Permission.COUPONS_PROPOSAL_PROPOSE)

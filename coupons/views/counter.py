@@ -24,6 +24,7 @@ from core.web.headers import allow_scanning
 from core.web.languages import localized
 from coupons import queries
 from coupons.forms import PriceForm, SixDigitsForm
+from coupons.models import Proposal
 from coupons.rules import price_parts
 from coupons.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
 from coupons.services.decline_proposal import decline_proposal
@@ -157,7 +158,9 @@ def offer(proposal_id: int) -> str:
 def offer_news(proposal_id: int) -> Response:
     """Whether anything has changed, for the waiting page."""
     found = queries.offer_for(db.session(), proposal_id, current_actor())
-    return jsonify(version=_version(found), url=url_for("counter.offer_fragment", proposal_id=proposal_id))
+    return jsonify(
+        version=_version(found.proposal), url=url_for("counter.offer_fragment", proposal_id=proposal_id)
+    )
 
 
 @blueprint.get("/proposals/<int:proposal_id>/fragment")
@@ -167,29 +170,58 @@ def offer_fragment(proposal_id: int) -> str:
     return render_template("coupons/_offer.html", **_offer_facts(proposal_id, SixDigitsForm()))
 
 
-def _version(found: queries.Offer) -> str:
-    return f"{found.proposal.state}-{found.proposal.wrong_codes}"
+def _seconds_left(proposal: Proposal) -> int:
+    """How long a price still waits; 0 when it does not, swept up already or not."""
+    left = int((proposal.expires_at - clock.now()).total_seconds())
+    return max(left, 0) if proposal.state is ProposalState.OPEN else 0
+
+
+def _version(proposal: Proposal) -> str:
+    """What the page draws, and no more than that."""
+    if proposal.state is ProposalState.CONSENTED:
+        return "confirmed"
+    if _seconds_left(proposal):
+        return f"waits-{proposal.wrong_codes}"
+    return f"over-{_counter_refusal(proposal.refusal)}"
 
 
 def _offer_facts(proposal_id: int, form: SixDigitsForm) -> dict[str, Any]:
     found = queries.offer_for(db.session(), proposal_id, current_actor())
-    left = int((found.proposal.expires_at - clock.now()).total_seconds())
-    waits = found.proposal.state is ProposalState.OPEN and left > 0
+    left = _seconds_left(found.proposal)
     return {
         "offer": found,
-        "waits": waits,
-        "seconds_left": max(left, 0),
-        "version": _version(found),
-        "refusal": found.proposal.refusal or (None if waits else _closed(found.proposal.state)),
+        "waits": left > 0,
+        "seconds_left": left,
+        "version": _version(found.proposal),
+        "closed": _counter_words(found.proposal.refusal),
         "form": form,
     }
 
 
-def _closed(state: ProposalState) -> Refusal | None:
-    """Why a price no longer waits; one whose time is over may not have been swept up yet."""
-    if state is ProposalState.CONSENTED:
-        return None
-    return Refusal.PROPOSAL_DECLINED if state is ProposalState.DECLINED else Refusal.PROPOSAL_LAPSED
+def _counter_refusal(refusal: Refusal | None) -> Refusal:
+    """Why a price is over, as the counter may know it.
+
+    Declined, out of time or more than the coupon holds: it was not confirmed, and nothing more is said.
+    """
+    said_alike = (Refusal.NOT_ENOUGH_LEFT, Refusal.PROPOSAL_DECLINED)
+    return Refusal.PROPOSAL_LAPSED if refusal is None or refusal in said_alike else refusal
+
+
+def _counter_words(refusal: Refusal | None) -> str:
+    known = _counter_refusal(refusal)
+    if known is Refusal.PROPOSAL_LAPSED:
+        return _("The customer did not confirm this price.")
+    return words_for(known)
+
+
+def _counter_json(outcome: Outcome) -> Response:
+    """What the cashier's own request came to; a price that was not confirmed reads the same whatever the cause."""
+    if outcome.redemption_id:
+        return _as_json(outcome, None)
+    known = _counter_refusal(outcome.refusal)
+    if known is Refusal.PROPOSAL_LAPSED:
+        outcome = replace(outcome, state=ProposalState.LAPSED, refusal=known)
+    return _as_json(outcome, _counter_words(known))
 
 
 def _offer(proposal_id: int, form: SixDigitsForm) -> str:
@@ -204,7 +236,7 @@ def consent(proposal_id: int) -> View:
         proposal_id, TAP, actor=current_actor(), now=clock.now(), request_key=_take_request_key()
     )
     if wants_json():
-        return _as_json(outcome)
+        return _as_json(outcome, words_for(outcome.refusal) if outcome.refusal else None)
     if outcome.redemption_id:
         flash(_("Confirmed. The money is reserved for you."), "good")
         return redirect(url_for("redemptions.redemption", redemption_id=outcome.redemption_id), code=303)
@@ -224,7 +256,7 @@ def consent_by_code(proposal_id: int) -> View:
     proof = Proof(ConsentMethod.CODE, form.digits.data)
     outcome = consent_to_price(proposal_id, proof, actor=current_actor(), now=clock.now(), request_key=key)
     if wants_json():
-        return _as_json(outcome)
+        return _counter_json(outcome)
     if outcome.redemption_id:
         flash(_("Confirmed by the customer. The money is reserved."), "good")
         return redirect(url_for("redemptions.redemption", redemption_id=outcome.redemption_id), code=303)
@@ -244,9 +276,8 @@ def decline(proposal_id: int) -> View:
     return redirect(url_for("coupons.coupon", coupon_id=coupon_id), code=303)
 
 
-def _as_json(outcome: Outcome) -> Response:
+def _as_json(outcome: Outcome, words: str | None) -> Response:
     """The outcome; 409 when nothing was reserved, with the reason in the reader's language."""
-    words = words_for(outcome.refusal) if outcome.refusal else None
     response = jsonify(outcome.as_json() | {"words": words})
     response.status_code = 200 if outcome.redemption_id else 409
     return response

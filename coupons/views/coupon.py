@@ -1,4 +1,4 @@
-"""Coupons: the SME's ticket with the moment of consent above it, and the officers' page."""
+"""Coupons: the SME's ticket with the moment of consent above it, what it shows at the counter, the officers' page."""
 
 from __future__ import annotations
 
@@ -79,13 +79,58 @@ def asks_fragment() -> str:
     return render_template("coupons/_asks.html", **_panel(current_actor()))
 
 
+@blueprint.get("/<int:coupon_id>/show")
+@requires(P.COUPONS_COUPON_READ)
+def show(coupon_id: int) -> str:
+    """What the holder turns towards the counter: code, name and last day (DESIGN §6)."""
+    found = _usable(coupon_id)
+    generation = queries.key_generation(db.session(), found)
+    code = keys.code_of(found, generation)
+    drawn = qr_svg(keys.qr_url(code, generation), _("QR code of this coupon"))
+    return render_template(
+        "coupons/show.html",
+        coupon=found,
+        code=code,
+        qr=Markup(drawn),  # noqa: S704 - drawn by us from our own characters
+        **_waiting(coupon_id),
+    )
+
+
+@blueprint.get("/<int:coupon_id>/waiting")
+@requires(P.COUPONS_COUPON_READ)
+def waiting(coupon_id: int) -> Response:
+    """Whether a price waits on this coupon, for the page that is shown at the counter."""
+    _usable(coupon_id)
+    url = url_for("coupons.waiting_fragment", coupon_id=coupon_id)
+    return jsonify(version=_waiting(coupon_id)["version"], url=url)
+
+
+@blueprint.get("/<int:coupon_id>/waiting/fragment")
+@requires(P.COUPONS_COUPON_READ)
+def waiting_fragment(coupon_id: int) -> str:
+    """The way from the page that is shown at the counter to the price, once there is one."""
+    return render_template("coupons/_waiting.html", coupon=_usable(coupon_id), **_waiting(coupon_id))
+
+
+def _waiting(coupon_id: int) -> dict[str, Any]:
+    """That prices wait, never which: the cashier reads along."""
+    count = queries.open_prices(db.session(), coupon_id, clock.now())
+    return {"waiting": count > 0, "version": str(count)}
+
+
+def _usable(coupon_id: int) -> Coupon:
+    """The holder's own coupon, which can be used now; NotFound for staff, who see no code, and any other."""
+    found = queries.coupon_for(db.session(), coupon_id, current_actor())
+    if current_actor().is_staff or found.state is not CouponState.ISSUED:
+        raise NotFound
+    return found
+
+
 @blueprint.get("/<int:coupon_id>/pdf")
 @requires(P.COUPONS_COUPON_READ)
 def paper(coupon_id: int) -> Response:
     """The coupon on paper. Made anew each time, and kept nowhere."""
-    found = queries.coupon_for(db.session(), coupon_id, current_actor())
-    if current_actor().is_staff or found.state is not CouponState.ISSUED:
-        raise NotFound
+    found = _usable(coupon_id)
     content = pdf.coupon_pdf(_paper(found), str(get_locale()))
     return Response(
         content,
@@ -151,7 +196,7 @@ def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
     return render_template(
         "coupons/coupon.html",
         **facts,
-        **_ticket(found),
+        can_show=found.state is CouponState.ISSUED,
         **_panel(actor),
         places=queries.places_near(db.session(), found, clock.bangkok_date(clock.now())),
         province=places.province_name(found.sme.organisation.province_code, get_locale()),
@@ -161,25 +206,19 @@ def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
 PAGE = ActingPage("coupons.coupon", "coupon_id", _show)
 
 
-def _ticket(found: Coupon) -> dict[str, Any]:
-    """Code and QR of a coupon that can be used; a held or ended one shows neither."""
-    if found.state is not CouponState.ISSUED:
-        return {"code": "", "qr": None}
-    generation = queries.key_generation(db.session(), found)
-    code = keys.code_of(found, generation)
-    drawn = qr_svg(keys.qr_url(code, generation), _("QR code of coupon %(number)s", number=found.number))
-    return {"code": code, "qr": Markup(drawn)}  # noqa: S704 - drawn by us from our own characters
-
-
 def _panel(actor: Actor) -> dict[str, Any]:
-    """The prices that wait for the SME; the six digits only for whoever may consent, and is not tied."""
+    """The prices that wait for the SME; the six digits only for whoever may consent, is not tied, and can pay.
+
+    For a price that the coupon cannot carry there are none: it is never said to the cashier why.
+    """
     now = clock.now()
     waiting = queries.open_asks(db.session(), actor, now)
     may_consent = actor.may(P.COUPONS_COUPON_CONSENT)
     digits = {
-        ask.proposal.id: _digits(ask, now) if may_consent and ask.may_consent else None for ask in waiting
+        ask.proposal.id: _digits(ask, now) if may_consent and ask.may_consent and ask.fits else None
+        for ask in waiting
     }
-    told = [(ask.proposal.id, digits[ask.proposal.id]) for ask in waiting]
+    told = [(ask.proposal.id, digits[ask.proposal.id], ask.fits or ask.remaining) for ask in waiting]
     return {
         "asks": waiting,
         "digits": digits,

@@ -359,12 +359,13 @@ def _list(actor: Actor) -> ListPage:
         others.pop("sme" if actor.may(P.COUPONS_REDEMPTION_ACCEPT) else "provider", None)
     since: Any = CLAIM_QUEUE if actor.is_staff else Redemption.state_since
     coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Coupon.number)]
+    as_provider = actor.may(P.COUPONS_REDEMPTION_DELIVER)
     return ListPage(
         columns=[
             Column("number", _l("No."), lambda row: row.id, sort=Redemption.id),
             Column("service", _l("Service"), lambda row: localized(row, "service")),
             *others.values(),
-            *(coupon_number if not actor.may(P.COUPONS_REDEMPTION_DELIVER) else []),
+            *(() if as_provider else coupon_number),
             Column(
                 "price",
                 _l("Price"),
@@ -386,8 +387,8 @@ def _list(actor: Actor) -> ListPage:
         default_sort="since",
         default_descending=not actor.is_staff,
         file_name="redemptions",
-        search=queries.search_redemptions,
-        search_label=_l("Coupon, name or service"),
+        search=queries.search_own_services if as_provider else queries.search_redemptions,
+        search_label=_l("Number, name or service") if as_provider else _l("Coupon, name or service"),
         filters=[Filter("state", _l("State"), _state_options, _by_state)],
     )
 

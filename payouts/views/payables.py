@@ -273,18 +273,16 @@ def dispute(redemption_id: int) -> Answer | Response:
 
 # What a payee sees.
 
-PAYEES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER, Role.SME_OWNER, Role.SME_MEMBER})
-
 
 @blueprint.get("/payables/mine")
-@requires(P.COUPONS_REDEMPTION_READ)
+@requires(P.PAYOUTS_PAYOUT_READ)
 def mine() -> str:
-    """Payments to me: what is owed, when money comes, and what went wrong."""
+    """Payments to me, for the owners of the payee: what is owed, when money comes, and what went wrong."""
     actor = current_actor()
-    if actor.organisation_id is None or not actor.roles & PAYEES:
+    if actor.organisation_id is None:
         raise NotFound
-    as_sme = not actor.roles & {Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER}
-    mode = PayeeMode.REIMBURSE_SME if as_sme else PayeeMode.PAY_PROVIDER
+    as_provider = Role.PROVIDER_OWNER in actor.roles
+    mode = PayeeMode.PAY_PROVIDER if as_provider else PayeeMode.REIMBURSE_SME
     owed = [each for each in owed_to(db.session(), actor.organisation_id) if each.payable.payee_mode is mode]
     today = clock.bangkok_date(clock.now())
     return render_template("payouts/mine.html", owed=owed, today=today, layout=layout_for(actor))

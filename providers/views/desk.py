@@ -91,9 +91,9 @@ def _with_requests(statement: Any, chosen: str) -> Any:
 
 
 @blueprint.get("/")
-@requires(P.PROVIDERS_PROVIDER_DECIDE, P.HOUSE_DEADLINES_READ)
+@requires(P.PROVIDERS_PROVIDER_LIST)
 def index() -> Answer:
-    """All providers, for staff."""
+    """All providers, for the staff who work with them."""
     found = _list().answer(db.session(), queries.listed())
     return found if isinstance(found, Response) else render_template("providers/list.html", page=found)
 

@@ -57,9 +57,9 @@ def _list() -> ListPage:
 
 
 @blueprint.get("/")
-@requires(P.SMES_SME_DECIDE, P.HOUSE_DEADLINES_READ)
+@requires(P.SMES_SME_LIST)
 def index() -> Answer:
-    """All SMEs, for staff."""
+    """All SMEs, for the staff who work with them."""
     found = _list().answer(db.session(), queries.listed())
     return found if isinstance(found, Response) else render_template("smes/list.html", page=found)
 

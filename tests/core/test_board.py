@@ -72,6 +72,13 @@ def test_only_what_the_reader_may_open_is_a_link(app: Flask) -> None:
         assert not may_open(OFFICER, "/no-such-page")
 
 
+def test_who_may_not_open_it_is_not_told_whom_it_is_about(app: Flask) -> None:
+    administrator = actor_with(frozenset({Role.ADMINISTRATOR}), person_id=1)
+    with app.test_request_context("/deadlines"):
+        (row,) = board.board_rows([deadline("Trial Co., Ltd.", -1, url="/smes/1")], administrator, NOW)
+    assert (row.kind, row.reference, row.url) == ("Batch", "", None)
+
+
 def test_it_leaves_as_a_file(app: Flask) -> None:
     with app.test_request_context("/deadlines"):
         rows = board.board_rows([deadline("=1+1", -1)], OFFICER, NOW)

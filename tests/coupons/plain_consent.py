@@ -31,7 +31,7 @@ def plain_consent(proposal_id: int, *, actor: Actor, now: datetime) -> Outcome:
         refusal = proposal_refusal(proposal.state, proposal.refusal, proposal.expires_at, now) or _refusal(
             tx, coupon, proposal, actor, now
         )
-        if refusal is Refusal.TIED_TO_PROVIDER:
+        if refusal in (Refusal.TIED_TO_PROVIDER, Refusal.NOT_ENOUGH_LEFT):
             return Outcome(proposal_id, ProposalState.OPEN, refusal=refusal)
         if refusal:
             return _refuse(tx, proposal, refusal, actor, now)
@@ -71,13 +71,11 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
     provider, service = tx.share(Provider, proposal.provider_id), tx.share(Service, proposal.service_id)
     category = category_row(tx, proposal.provider_id, coupon.category_id)
     parts = PriceParts(*map(Money, (proposal.price_satang, proposal.subsidy_satang, proposal.own_satang)))
-    return refusal_for(
+    refusal = refusal_for(
         CouponFacts(
             coupon.state,
             coupon.valid_from,
             coupon.valid_until,
-            Money(coupon.limit_satang),
-            coupon.remaining,
             scheme.state,
             scheme.delivers_until,
             sme.state,
@@ -97,6 +95,7 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
         ),
         bangkok_date(now),
     )
+    return refusal or (Refusal.NOT_ENOUGH_LEFT if parts.subsidy > coupon.remaining else None)
 
 
 def _redemption(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: datetime) -> Redemption:

@@ -6,19 +6,23 @@ import io
 import re
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from core import clock
 from core.actor import Actor
 from core.db import db
 from core.money import Money
 from core.thai import be_date
+from coupons.models import Coupon
 from coupons.states import EvidenceKind, ProposalState, RedemptionState
 from identity.models import Person
 from ledger.checks import run_all
 from tests.coupons.counter import Counter, open_counter, picture
 from tests.crawl import counted, sign_in
+from tests.factories import build
 
 
 def browser_of(app: Flask, actor: Actor) -> FlaskClient:
@@ -205,3 +209,72 @@ def test_what_was_typed_is_still_there_after_a_refusal(db_app: Flask, counter: C
     page = till.post(f"/scan/{scan_id}/price", data={"service": counter.service_id, "price": "9,999,999.00"})
     assert page.status_code == 409
     assert "9,999,999.00" in page.text
+
+
+def test_what_is_shown_at_the_counter_is_code_name_and_last_day(db_app: Flask, counter: Counter) -> None:
+    """No sum, no number of the coupon, no menu: the cashier reads along."""
+    phone, coupon = browser_of(db_app, counter.owner), counter.coupon()
+    number, until = coupon.number, be_date(coupon.valid_until)
+    shown = html.fromstring(phone.get(f"/coupons/{counter.coupon_id}/show").text)
+    words = " ".join(shown.find("body").text_content().split())
+    name = coupon.sme.organisation.name_th
+    grouped = " ".join(counter.code()[start : start + 4] for start in range(0, 16, 4))
+    assert [each for each in (name, grouped, until) if each not in words] == []
+    left = words.replace(name, "").replace(grouped, "").replace(until, "")
+    assert not re.search(r"\d", left), left
+    assert number not in html.tostring(shown, encoding="unicode")
+    links = [href for href in shown.xpath("//a/@href") if not href.startswith("#")]
+    assert set(links) == {f"/coupons/{counter.coupon_id}", ""}, (
+        "the way back, and without a script to look again"
+    )
+    assert counter.code() not in phone.get(f"/coupons/{counter.coupon_id}").text.replace(" ", "")
+
+
+def test_the_page_shown_at_the_counter_says_that_a_price_waits_and_not_which(
+    db_app: Flask, counter: Counter
+) -> None:
+    phone, page = browser_of(db_app, counter.owner), f"/coupons/{counter.coupon_id}"
+    before = phone.get(f"{page}/waiting").json
+    counter.propose(Money.baht(99_000), now=clock.now())
+    after = phone.get(f"{page}/waiting").json
+    assert before["version"] != after["version"]
+    fragment = phone.get(after["url"]).text
+    assert f'href="{page}"' in fragment
+    assert "99,000" not in fragment
+
+
+def test_staff_and_others_are_shown_no_code(db_app: Flask, counter: Counter) -> None:
+    for actor in (counter.officer, counter.approver, counter.cashier):
+        answer = browser_of(db_app, actor).get(f"/coupons/{counter.coupon_id}/show")
+        assert answer.status_code in (403, 404)
+    browser_of(db_app, counter.approver).post(
+        f"/coupons/{counter.coupon_id}/hold", data={"hold-reason": "ตรวจสอบ"}
+    )
+    held = browser_of(db_app, counter.owner).get(f"/coupons/{counter.coupon_id}/show")
+    assert held.status_code == 404
+
+
+def test_a_provider_finds_no_service_by_the_number_of_a_coupon(db_app: Flask, counter: Counter) -> None:
+    claim, number = counter.reserve(now=clock.now()), counter.coupon().number
+    till, desk = browser_of(db_app, counter.cashier), browser_of(db_app, counter.officer)
+    found = f'href="/redemptions/{claim}"'
+    assert found in desk.get("/redemptions/", query_string={"q": number}).text
+    assert found not in till.get("/redemptions/", query_string={"q": number}).text
+    assert found in till.get("/redemptions/", query_string={"q": str(claim)}).text
+    for url in ("/redemptions/", "/redemptions/?format=csv", f"/redemptions/{claim}"):
+        assert number not in till.get(url).text
+
+
+def test_the_counter_reads_not_confirmed_and_nothing_more(db_app: Flask, counter: Counter) -> None:
+    till, phone = browser_of(db_app, counter.cashier), browser_of(db_app, counter.owner)
+    declined, too_dear = (
+        counter.propose(price, now=clock.now()) for price in (Money.baht(20_000), Money.baht(99_000))
+    )
+    build(lambda tx: tx.execute(sa.update(Coupon).values(spent_satang=Coupon.limit_satang)))
+    assert phone.post(f"/proposals/{too_dear}/consent").status_code == 303
+    news = till.get(f"/proposals/{too_dear}/news").json
+    assert news["version"] == "waits-0"
+    for proposal_id in (declined, too_dear):
+        assert phone.post(f"/proposals/{proposal_id}/decline").status_code == 303
+        assert till.get(f"/proposals/{proposal_id}/news").json["version"] == "over-proposal_lapsed"
+        assert "ลูกค้าไม่ได้ยืนยันราคานี้" in till.get(f"/proposals/{proposal_id}").text

@@ -16,11 +16,11 @@ import pypdfium2
 import pytest
 import zxingcpp
 from flask import Flask
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, gettext
 from PIL import Image
 
 from core.money import Money
-from core.thai import baht_words
+from core.thai import baht_words, be_date
 from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, grouped_code, share_words
 
 ADDRESS = "HTTPS://COUPON.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"
@@ -135,15 +135,38 @@ def test_the_worth_stands_in_figures_and_in_words(baht: str) -> None:
     assert f"({baht_words(amount)})" in text
 
 
-def test_what_is_left_stands_only_below_the_cut() -> None:
-    """Who sees a balance prices to it (DESIGN §6)."""
-    page = pypdfium2.PdfDocument(coupon_pdf(PLAIN, "en"))[0].get_textpage()
+@pytest.mark.parametrize("locale", ["th", "en"])
+@pytest.mark.parametrize("view", [PLAIN, CROWDED], ids=["plain", "crowded"])
+def test_above_the_cut_stand_code_name_and_last_day_alone(view: CouponPdfView, locale: str) -> None:
+    """Who sees a balance, or the limit, prices to it (DESIGN §6): the half for the counter has no figure but the code."""
+    with force_locale(locale):
+        cut = gettext("Cut here. Show the part above at the counter; keep the part below.")
+        framing = [
+            gettext("Capability Improvement Coupon"),
+            gettext("Office of Small and Medium Enterprises Promotion"),
+            gettext("Issued to"),
+            gettext("Valid until"),
+            gettext("Show this code at the counter"),
+        ]
+    page = pypdfium2.PdfDocument(coupon_pdf(view, locale))[0]
+    text = page.get_textpage()
+    index, _ = text.search(cut[:8]).get_next()
+    line = text.get_charbox(index)[3]
+    left = _unspaced(text.get_text_bounded(bottom=line + 1))
+    name = view.sme.in_language(locale)
+    for words in (*framing, grouped_code(view.code), be_date(view.valid_until, locale), name):
+        assert _unspaced(words) in left, words
+        left = left.replace(_unspaced(words), "", 1)
+    assert not re.search(r"[0-9A-Za-z]", left), left
+    for private in (view.coupon_type, view.scheme, view.project, view.province, *view.categories):
+        assert _unspaced(private.in_language(locale))[:12] not in left
+    below = _unspaced(text.get_text_bounded(top=line - 1))
+    for words in (view.number, str(view.limit), str(view.remaining), view.province.in_language(locale)):
+        assert _unspaced(words) in below, words
 
-    def top_of(words: str) -> float:
-        index, _ = page.search(words).get_next()
-        return page.get_charbox(index)[3]
 
-    assert top_of("66,400.50") < top_of("Cut here") < top_of("100,000.00")
+def _unspaced(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def test_a_long_name_is_whole_and_breaks_between_words() -> None:

@@ -31,8 +31,6 @@ COUPON = CouponFacts(
     CouponState.ISSUED,
     TODAY - timedelta(days=30),
     TODAY,
-    Money.baht(100_000),
-    Money.baht(33_600),
     SchemeState.OPEN,
     TODAY,
     SmeState.VERIFIED,
@@ -62,7 +60,6 @@ def test_the_last_day_and_the_last_satang_are_good() -> None:
         ("coupon", {"scheme_state": SchemeState.PAUSED}, Refusal.SCHEME_NOT_OPEN),
         ("coupon", {"delivers_until": TODAY - timedelta(days=1)}, Refusal.DELIVERY_WINDOW_OVER),
         ("coupon", {"sme_state": SmeState.SUSPENDED}, Refusal.SME_NOT_VERIFIED),
-        ("coupon", {"remaining": Money.baht(33_600) - Money(1)}, Refusal.NOT_ENOUGH_LEFT),
         ("counter", {"provider_state": ProviderState.SUSPENDED}, Refusal.PROVIDER_NOT_APPROVED),
         ("counter", {"category_state": None}, Refusal.CATEGORY_NOT_APPROVED),
         ("counter", {"category_state": CategoryState.WITHDRAWN}, Refusal.CATEGORY_NOT_APPROVED),
@@ -78,6 +75,32 @@ def test_each_fact_has_its_refusal(part: str, change: dict[str, Any], refusal: R
     facts: dict[str, Any] = {"coupon": COUPON, "counter": COUNTER, "offer": OFFER}
     facts[part] = replace(facts[part], **change)
     assert rules.refusal_for(**facts, today=TODAY) is refusal
+
+
+@pytest.mark.parametrize(
+    ("method", "remaining", "refusal"),
+    [
+        (ConsentMethod.TAP, Money.baht(33_600), None),
+        (ConsentMethod.CODE, Money.baht(33_600), None),
+        (ConsentMethod.TAP, Money.baht(33_600) - Money(1), Refusal.NOT_ENOUGH_LEFT),
+        (ConsentMethod.CODE, Money.baht(33_600) - Money(1), Refusal.WRONG_CODE),
+    ],
+)
+def test_only_the_tap_is_told_that_the_money_is_not_enough(
+    method: ConsentMethod, remaining: Money, refusal: Refusal | None
+) -> None:
+    assert rules.money_refusal(method, OFFER.parts.subsidy, remaining) is refusal
+
+
+@given(st.integers(0, 10**10), st.integers(1, 10_000))
+def test_the_highest_price_that_fits_fits_and_a_satang_more_does_not(left: int, share: int) -> None:
+    highest = rules.highest_price_within(Money(left), share)
+    assert highest is not None
+    assert highest.share(share) <= Money(left) < (highest + Money(1)).share(share)
+
+
+def test_every_price_fits_where_the_state_pays_nothing() -> None:
+    assert rules.highest_price_within(Money(0), 0) is None
 
 
 @given(st.integers(1, 10**12), st.integers(0, 10_000))
@@ -101,8 +124,6 @@ def test_a_scheme_without_budget_pays_nothing() -> None:
         ({"state": CouponState.EXPIRED}, ScanOutcome.EXPIRED),
         ({"sme_state": SmeState.SUSPENDED}, ScanOutcome.HELD),
         ({"scheme_state": SchemeState.CLOSED}, ScanOutcome.SCHEME_CLOSED),
-        ({"remaining": Money(0)}, ScanOutcome.SPENT),
-        ({"remaining": Money(0), "limit": Money(0)}, ScanOutcome.GOOD),
     ],
 )
 def test_a_scan_says_the_first_thing_that_is_wrong(change: dict[str, Any], outcome: ScanOutcome) -> None:

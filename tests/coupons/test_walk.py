@@ -63,11 +63,11 @@ def test_a_cancelled_reservation_frees_its_money(db_app: Flask) -> None:
     assert counter.coupon().remaining == Money.baht(100_000)
 
 
-def test_more_than_is_left_is_refused_and_kept(db_app: Flask) -> None:
+def test_more_than_is_left_is_refused_to_the_owner_and_the_price_stays_open(db_app: Flask) -> None:
     counter = open_counter(limit=Money.baht(50_000))
     first, second = counter.propose(), counter.propose()
     from coupons.services.consent_to_price import TAP, consent_to_price
 
     assert consent_to_price(first, TAP, actor=counter.owner, now=counter.world.now).redemption_id
     refused = consent_to_price(second, TAP, actor=counter.owner, now=counter.world.now)
-    assert (refused.state, refused.refusal) == (ProposalState.REFUSED, Refusal.NOT_ENOUGH_LEFT)
+    assert (refused.state, refused.refusal) == (ProposalState.OPEN, Refusal.NOT_ENOUGH_LEFT)

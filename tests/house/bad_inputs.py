@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tests.coupons.counter import picture
 
@@ -66,10 +66,6 @@ NOT_YOUR_KIND = (
 )
 WRONG_SIX = ("รหัสไม่ถูกต้อง กรุณาให้ลูกค้าอ่านรหัส 6 หลักอีกครั้ง", "The code is not right. Ask the customer to read")
 OUTSIDE_RANGE = ("ราคาอยู่นอกช่วงราคาที่ประกาศไว้สำหรับบริการนี้", "The price lies outside the range published")
-NOT_ENOUGH = (
-    "วงเงินคูปองไม่พอสำหรับราคานี้ ยังไม่มีการกันเงินใด ๆ",
-    "The coupon does not hold enough for this price. Nothing was reserved.",
-)
 WRONG_ACCOUNT = (
     "เลขที่บัญชีไม่ถูกต้อง: ธนาคารกรุงไทย ใช้เลขที่บัญชี 10",
     "Krungthai Bank has no account numbers like this: 10",
@@ -255,9 +251,6 @@ CASES = (
     scanning("a coupon for another kind of service", "{foreign_code}", NOT_YOUR_KIND),
     pricing("a price of words", "สี่หมื่นสองพัน", NOT_MONEY),
     pricing("a price outside the catalogue", "9,999,999.00", OUTSIDE_RANGE),
-    replace(
-        pricing("a price that the coupon cannot carry", "99,999.00", NOT_ENOUGH), adds=KEPT | {"proposals"}
-    ),
     confirming("torn digits", "12345", WRONG_SIX),
     confirming("digits of another price", "{foreign_digits}", WRONG_SIX),
     confirming("digits of three minutes ago", "{expired_digits}", WRONG_SIX),

@@ -101,8 +101,10 @@ SOMETIMES_EMPTY = {
 FOR_MEMBERS = {
     "coupons.asks": "what a provider asks of the SME acted for",
     "coupons.asks_fragment": "what a provider asks of the SME acted for",
+    "coupons.show": "the code is its holder's: staff see the coupon, not the code",
+    "coupons.waiting": "what a provider asks of the SME acted for",
+    "coupons.waiting_fragment": "what a provider asks of the SME acted for",
     "coupons.paper": "the code is its holder's: staff see the coupon, not the code",
-    "payouts.mine": "what the organisation acted for is owed",
     "providers.own": "the provider acted for",
     "smes.own": "the SME acted for",
 }

@@ -244,7 +244,7 @@ def usable_coupon(owner: FlaskClient) -> tuple[str, str]:
     """Address and code of a coupon that shows one."""
     listed = html.fromstring(owner.get("/coupons/").text).xpath("//main//a/@href")
     for url in dict.fromkeys(each for each in listed if re.fullmatch(r"/coupons/\d+", each)):
-        code = html.fromstring(owner.get(url).text).find_class("ticket__code")
+        code = html.fromstring(owner.get(f"{url}/show").text).find_class("counter-ticket__code")
         if code:
             return url, "".join(code[0].xpath("./span[not(@class)]/text()"))
     raise AssertionError("no coupon of the owner shows a code")

@@ -6,16 +6,18 @@ import io
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
 from core.actor import Actor
-from core.db import db
+from core.db import Tx, db
 from core.money import Money
+from coupons.models import Coupon
 from demo.bank import answers
-from identity.models import Person
-from identity.states import Capacity
+from identity.models import Notice, Person
+from identity.states import Capacity, MemberRole
 from payouts.drafting import Selection
 from payouts.models import Payable, StatementLine
 from payouts.services.approve_batch import approve_batch
@@ -195,6 +197,52 @@ def test_a_provider_sees_its_own_payments_and_nobody_elses(finance: Finance, cli
     assert client.get("/payables").status_code == 403
     assert client.get("/money-path").status_code == 403
     assert client.get("/payables/payments/1").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("capacity", "role", "status"),
+    [
+        (Capacity.PROVIDER, MemberRole.OWNER, 200),
+        (Capacity.PROVIDER, MemberRole.MEMBER, 403),
+        (Capacity.SME, MemberRole.OWNER, 200),
+        (Capacity.SME, MemberRole.MEMBER, 403),
+    ],
+)
+def test_only_owners_see_what_their_organisation_is_paid(
+    finance: Finance, client: FlaskClient, capacity: Capacity, role: MemberRole, status: int
+) -> None:
+    provider_id = finance.provider()
+    finance.claim(provider_id, Money(1_234_56))
+    number = db.session.scalar(sa.select(Coupon.number))
+
+    def join(tx: Tx) -> Actor:
+        organisation_id = (
+            provider_id if capacity is Capacity.PROVIDER else finance.world.sme(tx).organisation_id
+        )
+        return finance.world.member(tx, organisation_id, capacity, role)
+
+    browse(client, build(join))
+    page = client.get("/payables/mine")
+    assert page.status_code == status
+    assert number not in page.text
+    assert ("/payables/mine" in client.get("/today").text) == (
+        status == 200 and capacity is Capacity.PROVIDER
+    )
+
+
+def test_the_news_of_a_payment_goes_to_the_owners_alone(finance: Finance) -> None:
+    provider_id = finance.provider()
+    owner, cashier = (
+        build(lambda tx, role=role: finance.world.member(tx, provider_id, Capacity.PROVIDER, role))
+        for role in (MemberRole.OWNER, MemberRole.MEMBER)
+    )
+    finance.claim(provider_id, Money(1_234_56))
+    finance.take(*answers(order_of(finance.released()), days=4).camt053)
+    told = set(
+        db.session.scalars(sa.select(Notice.person_id).where(Notice.kind.startswith("payouts.payment_")))
+    )
+    assert owner.person_id in told
+    assert cashier.person_id not in told
 
 
 def test_officers_are_told_why_they_may_not_sign(finance: Finance, client: FlaskClient) -> None:

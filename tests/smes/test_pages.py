@@ -302,3 +302,18 @@ def test_it_appears_in_the_inbox_of_whom_it_waits_for(cast, browse, lang):
     assert "/smes/?state=submitted" in browse(cast.officer).get(f"/today?lang={lang}").text
     assert "/smes/?state=submitted" not in browse(cast.planner).get(f"/today?lang={lang}").text
     assert f"/smes/{organisation_id}" in browse(cast.officer).get(f"/deadlines?lang={lang}").text
+
+
+@LANGUAGES
+def test_an_administrator_lists_no_businesses(cast, browse, lang):
+    organisation_id = submitted(cast, browse)
+    administrator = build(lambda tx: World(first=900).staff(tx, Role.ADMINISTRATOR))
+    browser = browse(administrator)
+    for address in ("/smes/", "/smes/?format=csv", "/providers/", f"/smes/{organisation_id}"):
+        assert browser.get(address).status_code == 403, address
+    name = ORGANISATION["name_th"]
+    for address in (f"/deadlines?lang={lang}", f"/deadlines?format=csv&lang={lang}", f"/today?lang={lang}"):
+        page = browser.get(address)
+        assert page.status_code == 200, address
+        assert name not in page.text
+    assert name in browse(cast.officer).get(f"/deadlines?lang={lang}").text
