@@ -22,6 +22,7 @@ from flask import Response, current_app, g, render_template, request, send_file
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from config import Settings
 from core import clock, documents, long_work, slots
@@ -143,7 +144,9 @@ def export_at(address: str, actor: Actor, language: str) -> Iterator[Export]:
         g.actor, g.locale, g.settings = actor, language, _settings()
         found: list[Export] = []
         g.exports_found = found
-        app.view_functions[request.endpoint](**(request.view_args or {}))
+        answer = app.view_functions[request.endpoint](**(request.view_args or {}))
+        if isinstance(answer, AnyResponse):
+            answer.close()
         if len(found) != 1:
             raise NotFound
         yield found[0]

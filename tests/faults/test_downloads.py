@@ -44,7 +44,7 @@ ROUND = 250
 CUT_OFF_AFTER = 3_000
 """Bytes that a reader takes who then goes away."""
 RECEIVE_BUFFER = 4_096
-SERVICES = 4_000
+SERVICES = 2_000
 TIMEOUT_SECONDS = 60
 GRACE_SECONDS = 5
 """In which the server notices that a reader went away."""
@@ -69,8 +69,8 @@ class Download:
     whole: bool
 
 
-def bare(table: str) -> str:
-    """The columns of a table that the database does not make itself, joined."""
+def written_columns(table: str) -> str:
+    """The columns of a table that the database does not compute itself, joined."""
     columns = db.metadata.tables[table].columns
     return ", ".join(column.name for column in columns if column.computed is None)
 
@@ -81,10 +81,10 @@ def doors(db_app: Flask) -> list[Door]:
     world = World(clock.now())
     sides = [side_of(role, world) for role in (Role.SME_OWNER, Role.PROVIDER_OWNER, Role.AUDITOR)]
     staff = build(lambda tx: world.staff(tx, *sorted(STAFF_ROLES)))
-    columns = bare("services")
+    columns = written_columns("services")
     copy = (
         f"INSERT INTO services ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM (SELECT (jsonb_populate_record(s,"
-        " jsonb_build_object('id', s.id + g, 'name_th', s.name_th || g, 'name_en', s.name_en || g))).*"
+        " jsonb_build_object('id', 1000000 + g, 'name_th', s.name_th || g, 'name_en', s.name_en || g))).*"
         " FROM services s, generate_series(1, :copies) g WHERE s.id = (SELECT min(id) FROM services)) AS made"
     )
     build(lambda tx: tx.execute(sa.text(copy), {"copies": SERVICES}))
