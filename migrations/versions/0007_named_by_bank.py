@@ -9,12 +9,12 @@ branch_labels = None
 depends_on = None
 
 KNOWN = ("no_account", "account_cooling", "account_impossible", "payee_suspended", "by_person")
-NAME = op.f("ck_payables_holdreason")
+NAME = "ck_payables_holdreason"
 
 
 def _allow(*reasons: str) -> None:
-    op.drop_constraint(NAME, "payables", type_="check")
-    op.create_check_constraint(NAME, "payables", sa.column("hold_reason").in_(reasons))
+    op.drop_constraint(op.f(NAME), "payables", type_="check")
+    op.create_check_constraint(op.f(NAME), "payables", sa.column("hold_reason").in_(reasons))
 
 
 def upgrade() -> None:

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import database
 from core.database import LIMITS, Limits, Work
 from core.db import db
 from core.embedded import EmbeddedServer
@@ -131,4 +130,11 @@ def test_the_worker_and_commands_may_take_longer_but_not_for_ever(limited: Flask
     assert all(
         min(limits.statement, limits.lock, limits.idle_in_transaction) > 0 for limits in LIMITS.values()
     )
-    assert database.LIMITS[Work.WEB].statement <= 1
+
+
+def test_the_readiness_page_knows_whether_the_database_is_migrated(client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (
+        503,
+        {"status": "not ready", "migrations": True, "worker": False},
+    )
