@@ -99,7 +99,7 @@ class GrantForm(Form):
 
 class EndSessionsForm(Form):
     email = EmailField(
-        _l("E-mail of the person"),
+        _l("E-mail of the account"),
         validators=[required(_l("Write the e-mail.")), Length(max=255, message=TOO_LONG)],
     )
     reason = NoteField(
