@@ -19,7 +19,7 @@ from core import audit, idempotency
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import HotStatement, Tx, transaction
-from core.errors import NotFound
+from core.errors import Forbidden, NotFound
 from core.idempotency import RequestKey
 from core.models import IdempotencyKey
 from core.money import Money
@@ -86,9 +86,12 @@ TAP = Proof(ConsentMethod.TAP)
 RESERVE = HotStatement(
     sa.text(
         """
-    WITH spent AS (
+    WITH entitled AS (
+        SELECT FROM memberships WHERE person_id = :person_id AND organisation_id = :organisation_id
+            AND ended_at IS NULL AND CASE :method WHEN 'tap' THEN may_consent ELSE capacity = 'provider' END
+    ), spent AS (
         UPDATE coupons SET spent_satang = spent_satang + :subsidy
-        WHERE id = :coupon_id AND state = 'issued' AND spent_satang + released_satang + :subsidy <= limit_satang
+        WHERE EXISTS (SELECT FROM entitled) AND id = :coupon_id AND state = 'issued' AND spent_satang + released_satang + :subsidy <= limit_satang
         RETURNING id, scheme_id, line_id, sme_id
     ), consented AS (
         UPDATE proposals SET state = 'consented', method = :method, closed_at = :now, closed_by_id = :person_id
@@ -137,7 +140,8 @@ RESERVE = HotStatement(
         sa.bindparam("body_digest", type_=sa.LargeBinary()),
     )
 )
-"""Typed, so that the server plans it once, whatever the size of the numbers."""
+"""Typed, so that the server plans it once, whatever the size of the numbers. Sent after the locks, in a snapshot of
+its own: a membership that ended while the request waited writes nothing."""
 
 _KEPT = sa.select(IdempotencyKey.body_digest, IdempotencyKey.answer).where(
     IdempotencyKey.person_id == sa.bindparam("person_id"),
@@ -188,7 +192,7 @@ def consent_to_price(
 
     Terminal refusals are facts that we keep, so they commit too; a wrong code is only an attempt, and
     commits its count. Repeating a consent gives the first outcome: phones retry on a weak signal.
-    Raises NotFound for another's proposal, KeyReused when the key came with another request before.
+    Raises NotFound for another's proposal, Forbidden when the right ended meanwhile, KeyReused when the key came with another request before.
     """
     try:
         return _consent(proposal_id, proof, actor, now, request_key)
@@ -303,6 +307,8 @@ def _reserve(tx: Tx, asked: _Asked) -> Outcome:
             "body_digest": key.body_digest if key else None,
         },
     )
+    if reserved is None:
+        raise Forbidden("coupons.consent_to_price")
     if row.line_id is not None and row.subsidy_satang and reserved.postings != 1:
         raise LookupError(f"scheme {row.scheme_id} has no accounts on line {row.line_id}")
     return Outcome(asked.proposal_id, ProposalState.CONSENTED, reserved.id)

@@ -10,11 +10,12 @@ from core.commands import AuthorityRefusal
 from core.db import Tx, transaction
 from core.errors import Forbidden, Refused
 from coupons.services.accept_delivery import accept_delivery
+from coupons.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.services.dispute_redemption import dispute_redemption
-from coupons.states import RedemptionState
+from coupons.states import ConsentMethod, RedemptionState
 from identity.models import Membership
 from identity.states import Capacity, MemberRole
-from tests.coupons.counter import Counter, open_counter
+from tests.coupons.counter import Counter, digits_for, open_counter
 from tests.factories import NOW, build
 
 
@@ -61,12 +62,28 @@ def test_whom_one_acts_for_is_no_conflict(db_app: Flask) -> None:
     assert counter.redemption(redemption_id).state is RedemptionState.ACCEPTED
 
 
+@pytest.mark.parametrize("by_tap", [True, False])
+def test_a_membership_that_ended_meanwhile_consents_to_nothing(db_app: Flask, by_tap: bool) -> None:
+    """The actor was built before the end: as a request's is that waited for the coupon's lock."""
+    counter = open_counter()
+    proposal_id = counter.propose()
+    proof = TAP if by_tap else Proof(ConsentMethod.CODE, digits_for(proposal_id))
+    actor = counter.owner if by_tap else counter.cashier
+    end_membership_of(actor)
+    with pytest.raises(Forbidden):
+        consent_to_price(proposal_id, proof, actor=actor, now=NOW)
+    assert counter.coupon().spent_satang == 0
+
+
+def end_membership_of(actor: Actor) -> None:
+    with transaction() as tx:
+        tx.session.query(Membership).filter_by(person_id=actor.person_id).one().ended_at = NOW
+
+
 def test_a_membership_that_ended_meanwhile_accepts_nothing(db_app: Flask) -> None:
     counter = open_counter()
     redemption_id = counter.reserve()
     counter.deliver(redemption_id)
-    with transaction() as tx:
-        row = tx.session.query(Membership).filter_by(person_id=counter.owner.person_id).one()
-        row.ended_at = NOW
+    end_membership_of(counter.owner)
     with pytest.raises(Forbidden):
         accept_delivery(redemption_id, rating=5, comment="", actor=counter.owner, now=NOW)
