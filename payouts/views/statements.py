@@ -18,6 +18,7 @@ from core.web.acting import Answer
 from core.web.long_work import on_its_way
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.batch_queries import names_of
+from payouts.commands import SET_ASIDE_LINE
 from payouts.forms import ImportForm, MatchForm, ReasonForm
 from payouts.models import BankImport, Payment, StatementLine
 from payouts.services.ask_import import ask_import
@@ -265,6 +266,7 @@ def _show(line_id: int, *, problem: str | None = None, typed: str = "", form: Ma
     open_line = found.state in ON_WORKBENCH
     waiting = [each for each in findings_of(session, line_id=line_id) if each.state is ManualState.WAITING]
     may_work = actor.may(P.PAYOUTS_STATEMENT_MATCH) and open_line
+    barred = SET_ASIDE_LINE.bar(actor.person_id, {"importer": found.bank_import.imported_by_id})
     if may_work and form is None:
         form = _match_form()
         if found.payment is not None:
@@ -276,7 +278,8 @@ def _show(line_id: int, *, problem: str | None = None, typed: str = "", form: Ma
         waiting=waiting,
         reason=audit.read_reason(session, found.state_reason_id) if found.state_reason_id else None,
         form=form if may_work and not waiting else None,
-        may_set_aside=may_work and not waiting,
+        may_set_aside=may_work and not waiting and barred is None,
+        not_aside=words_for(barred) if may_work and not waiting and barred else None,
         bank_reason=words_for_bank_reason,
         problem=problem,
         typed=typed,

@@ -264,6 +264,10 @@ def test_a_line_is_set_aside_and_a_claim_disputed_through_the_pages(
     url = f"/statements/lines/{line.id}"
     assert client.post(f"{url}/set-aside", data={"aside-reason": ""}).status_code == 400
     assert client.post(f"{url}/match", data={"reference": "PY0"}).status_code == 400
+    refused = client.post(f"{url}/set-aside?lang=en", data={"aside-reason": "ดอกเบี้ยของธนาคาร"})
+    assert refused.status_code == 409
+    assert "You imported this line. Another person must set it aside." in refused.text
+    browse(client, finance.approver)
     assert client.post(f"{url}/set-aside", data={"aside-reason": "ดอกเบี้ยของธนาคาร"}).status_code == 303
     assert client.post(f"{url}/set-aside", data={"aside-reason": "อีกครั้ง"}).status_code == 409
     claim = finance.claim(finance.provider())
