@@ -130,6 +130,8 @@ class Settings:
     """Days in which a refusal may be appealed."""
     second_factor_waived: bool = False
     """Lets staff in without a second factor. Demo and test worlds only; every page says so."""
+    uploads_per_hour: int = field(default=200, metadata=between(1, 10_000))
+    """Files that one person may upload within an hour, whether they are taken or not."""
     db_pool_size: int = field(default=8, metadata=between(1, 200))
     """Database connections of one web process."""
     exports_at_once: int = field(default=4, metadata=between(1, 32))

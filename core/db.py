@@ -268,6 +268,16 @@ class Tx:
         self._after_commit.append(wake)
 
 
+def release_connection() -> None:
+    """End what was read so far, so that no connection is held during a wait; objects are read anew when next used.
+
+    RuntimeError within a transaction: nobody waits there for anything but the database.
+    """
+    if g.get("open_transaction"):
+        raise RuntimeError("do this before the transaction: it waits for something else than the database")
+    db.session.rollback()
+
+
 @contextlib.contextmanager
 def transaction(
     command: Command | None = None, actor: Actor | None = None, now: datetime | None = None

@@ -1,38 +1,57 @@
-"""Files by content: stored under their SHA-256, judged by what they are, not by what they are called."""
+"""Files by content: stored under their SHA-256, judged by what they are, not by what they are called.
+
+Judging parses nothing here: core/foreign.py has it done in a process with limits.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import tempfile
 import unicodedata
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-import filetype
 import sqlalchemy as sa
 import structlog
 from flask import Response, current_app, send_file
-from PIL import Image, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from config import Settings
+from core import foreign
 from core.actor import Actor
-from core.db import Tx
+from core.db import Tx, db
 from core.errors import NotFound, Refused
+from core.foreign import Reader
 from core.models import Document
 
 log = structlog.get_logger("documents")
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 60_000_000
 ORPHAN_AGE = timedelta(hours=24)
 ACCEPTED = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+SUFFIXES: dict[str, tuple[str, ...]] = {
+    "application/pdf": (".pdf",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "application/xml": (".xml",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "text/csv": (".csv",),
+}
+"""How names of each kind may end; the first is given to a name that ends otherwise."""
+LONGEST_NAME = 120
+READER = Reader(
+    "document",
+    "core.judging:judge",
+    cpu_seconds=4,
+    seconds=25,
+    memory_bytes=768 * 1024 * 1024,
+    answer_bytes=4096,
+)
 
 
 EXPORT = "export"
@@ -46,48 +65,65 @@ class FileProblem(StrEnum):
     TOO_LARGE = "too_large"
     WRONG_KIND = "wrong_kind"
     DAMAGED = "damaged"
+    TOO_MANY_PAGES = "too_many_pages"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    UNREADABLE = "unreadable"
+    """Reading it took more time or memory than a document is given."""
 
 
-def judge(content: bytes) -> str:
-    """The media type of what the bytes are. Raises Refused(FileProblem) for anything but PDF, JPEG, PNG, WebP."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Bytes whose kind is known; what may be stored."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+
+
+_MOST_KNOWN = 512
+_known: OrderedDict[bytes, str] = OrderedDict()
+"""Media types of what this process had judged, by digest: a form judges, then its service; one file proves many things."""
+
+
+def judge(content: bytes) -> Judged:
+    """What the bytes are. Raises Refused(FileProblem) for anything but PDF, JPEG, PNG, WebP that a reader can open.
+
+    Call it before the transaction: other files may have to be waited for (TryLater), and a hard one takes seconds.
+    """
     if not content:
         raise Refused(FileProblem.EMPTY)
     if len(content) > MAX_BYTES:
         raise Refused(FileProblem.TOO_LARGE)
-    kind = filetype.guess(content)
-    if kind is None or kind.mime not in ACCEPTED:
-        raise Refused(FileProblem.WRONG_KIND)
-    if kind.mime == "application/pdf":
-        _check_pdf(content)
-    else:
-        _check_image(content)
-    return str(kind.mime)
+    digest = hashlib.sha256(content).digest()
+    media_type = _known.get(digest) or _judged_apart(content)
+    _known[digest] = media_type
+    while len(_known) > _MOST_KNOWN:
+        _known.popitem(last=False)
+    return Judged(content, media_type)
 
 
-def _check_pdf(content: bytes) -> None:
+def _judged_apart(content: bytes) -> str:
     try:
-        pages = len(PdfReader(io.BytesIO(content)).pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
-        raise Refused(FileProblem.DAMAGED) from None
-    if not pages:
-        raise Refused(FileProblem.DAMAGED)
+        verdict = foreign.read(READER, content)
+        if "problem" in verdict:
+            raise Refused(FileProblem(verdict["problem"]))
+        return ACCEPTED[ACCEPTED.index(verdict["media_type"])]
+    except (foreign.Unread, KeyError, TypeError, ValueError):
+        raise Refused(FileProblem.UNREADABLE) from None
 
 
-def _check_image(content: bytes) -> None:
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise Refused(FileProblem.TOO_LARGE)
-            image.verify()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        raise Refused(FileProblem.DAMAGED) from None
+def named_as(name: str, media_type: str) -> str:
+    """The name, ending as its kind does: `invoice.exe` that is a PDF becomes `invoice.exe.pdf`."""
+    suffixes = SUFFIXES.get(media_type, ("",))
+    if name.lower().endswith(suffixes):
+        return name
+    return name[: LONGEST_NAME - len(suffixes[0])].rstrip(" .") + suffixes[0]
 
 
 def clean_name(name: str) -> str:
     """A file name without path, control characters or tricks; at most 120 characters."""
     base = re.split(r"[\\/]", name)[-1]
     kept = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C")
-    return kept.strip(" .")[:120] or "file"
+    return kept.strip(" .")[:LONGEST_NAME] or "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +178,7 @@ def _digest(path: Path) -> bytes:
 
 def store(
     tx: Tx,
-    content: bytes,
+    judged: Judged,
     file_name: str,
     kind: str,
     organisation_id: int | None,
@@ -150,8 +186,10 @@ def store(
     actor: Actor,
     now: datetime,
 ) -> Document:
-    """Keep an uploaded file. Raises Refused(FileProblem); nothing is half-written then."""
-    return store_as(tx, content, judge(content), file_name, kind, organisation_id, actor=actor, now=now)
+    """Keep a file that judge() let through, under its cleaned name."""
+    return store_as(
+        tx, judged.content, judged.media_type, file_name, kind, organisation_id, actor=actor, now=now
+    )
 
 
 def store_as(
@@ -185,7 +223,7 @@ def _row(
             sha256=kept.sha256,
             size=kept.size,
             media_type=media_type,
-            file_name=clean_name(file_name),
+            file_name=named_as(clean_name(file_name), media_type),
             kind=kind,
             organisation_id=organisation_id,
             stored_at=now,
@@ -219,6 +257,14 @@ def read(document: Document) -> bytes:
     return content
 
 
+def content_of(document_id: int) -> bytes:
+    """The content of that document, for what has to be done with it before a transaction. NotFound if there is none."""
+    document = db.session().get(Document, document_id)
+    if document is None:
+        raise NotFound
+    return read(document)
+
+
 def serve(document: Document) -> Response:
     """Answer with the file, shut in: no sniffing, no script, no cache. The caller has checked who may see it.
 
@@ -237,7 +283,7 @@ def serve(document: Document) -> Response:
         path,
         mimetype=document.media_type,
         as_attachment=not inline,
-        download_name=document.file_name,
+        download_name=named_as(document.file_name, document.media_type),
         etag=False,
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"

@@ -42,3 +42,16 @@ class Forbidden(Exception):
     def __init__(self, permission: str) -> None:
         super().__init__(permission)
         self.permission = permission
+
+
+class TryLater(Exception):
+    """Not now: nothing was wrong with what was asked, and nothing was changed. The page is a 429 with Retry-After.
+
+    `reason` is a member of a closed list with words in both languages, which `facts` fill.
+    """
+
+    def __init__(self, reason: StrEnum, retry_seconds: int, **facts: Any) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.retry_seconds = retry_seconds
+        self.facts = facts

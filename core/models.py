@@ -31,6 +31,16 @@ class Document(db.Model):
     stored_by_id: Mapped[BigId]
 
 
+class UploadHour(db.Model):
+    """How many files a person uploaded in the last hour of theirs, taken or not."""
+
+    __tablename__ = "upload_hours"
+
+    person_id: Mapped[BigId] = mapped_column(primary_key=True, autoincrement=False)
+    hour: Mapped[At]
+    files: Mapped[int]
+
+
 class OutboundMail(db.Model):
     """An e-mail to be sent: a row of the transaction that caused it. Its text goes once it is sent or given up for good."""
 

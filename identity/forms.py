@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import BooleanField, EmailField, RadioField, SelectChoice, SelectField, StringField, TelField
 from wtforms.validators import DataRequired, Length, Regexp
 
@@ -13,7 +13,7 @@ from core.labels import words_for
 from core.permissions import STAFF_ROLES, Role
 from core.thai import is_thai
 from core.web import Form
-from core.web.fields import NoteField
+from core.web.fields import NoteField, UploadField
 from identity.states import MemberRole
 
 TOO_LONG = _l("Write at most %(max)d characters.")
@@ -81,7 +81,7 @@ class BankAccountForm(Form):
         description=_l("Exactly as in the bank book. It must be the organisation's own account."),
         validators=[required(_l("Write the name of the account.")), Length(max=300, message=TOO_LONG)],
     )
-    book = FileField(
+    book = UploadField(
         _l("Picture of the first page of the bank book"),
         description=_l("PDF or picture, at most 10 MB."),
         validators=[FileRequired(_l("Add the picture of the bank book."))],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
 from core.web import Form
-from core.web.fields import DayField, NoteField, TextField, UploadsField, at_most, needed
+from core.web.fields import DayField, NoteField, TextField, UploadField, UploadsField, at_most, needed
 
 MAX_REASON = 2000
 
@@ -52,7 +52,7 @@ class RecallForm(Form):
 
 
 class ImportForm(Form):
-    answer = FileField(
+    answer = UploadField(
         _l("File from the bank"),
         description=_l("XML as the bank gave it: pain.002, camt.053 or camt.054, at most 20 MB."),
         validators=[FileRequired(_l("Choose the file"))],

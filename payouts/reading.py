@@ -1,16 +1,15 @@
-"""A bank's answer as one list of lines, whichever of its messages it came in. Pure: bytes in, values out."""
+"""A bank's answer as one list of lines, whichever of its messages it came in. Pure: values in, values out."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.money import Money
-from payouts.bankfiles import camt053, camt054, pain002
+from payouts.bankfiles.apart import Message
 from payouts.bankfiles.model import (
     EntryStatus,
     Notification,
@@ -21,10 +20,6 @@ from payouts.bankfiles.model import (
     StatusReport,
 )
 from payouts.states import ImportKind
-
-_MESSAGE = re.compile(rb"urn:iso:std:iso:20022:tech:xsd:(pain\.002|camt\.053|camt\.054)\.")
-_HEAD = 4096
-"""Bytes in which a document names its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +58,13 @@ References = Callable[[str], Sequence[str]]
 """The end-to-end references of the order with that message id: a status of the whole file speaks of each."""
 
 
-def read_answer(data: bytes, references_of: References) -> Answer:
-    """Read whichever answer it is. Raises BadBankFile, and then nothing of the file counts."""
-    kind = kind_of(data)
-    if kind is ImportKind.PAIN002:
-        return _of_report(pain002.read(data), references_of)
-    if kind is ImportKind.CAMT054:
-        return _of_movements(kind, camt054.read(data))
-    return _of_movements(ImportKind.CAMT053, camt053.read(data))
-
-
-def kind_of(data: bytes) -> ImportKind | None:
-    """What the file says it is; None when it names none of the three."""
-    found = _MESSAGE.search(data[:_HEAD])
-    return ImportKind(found[1].decode()) if found else None
+def read_answer(message: Message, references_of: References) -> Answer:
+    """The lines of whichever answer it is."""
+    if message.report is not None:
+        return _of_report(message.report, references_of)
+    if message.notifications:
+        return _of_movements(ImportKind.CAMT054, message.notifications)
+    return _of_movements(ImportKind.CAMT053, message.statements)
 
 
 def _of_report(report: StatusReport, references_of: References) -> Answer:

@@ -24,6 +24,7 @@ from core.errors import Refused
 from core.long_work import UNWATCHED, Watch
 from core.models import Document
 from payouts import moves
+from payouts.bankfiles.apart import Message
 from payouts.models import BankFile, BankImport, Payment, StatementLine
 from payouts.reading import Answer, Told, read_answer
 from payouts.rules import Effect, MatchOutcome, Movement, SentPayment, judge_movement, judge_status
@@ -38,10 +39,10 @@ def one_importer(tx: Tx) -> None:
     tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_IMPORTER)))
 
 
-def judged(session: Session, content: bytes) -> Answer:
-    """The file, read and found to be one that we take.
+def judged(session: Session, content: bytes, message: Message) -> Answer:
+    """The file, opened already as `message`, found to be one that we take.
 
-    Raises BadBankFile for a file that cannot be trusted; Refused(FILE_IMPORTED_BEFORE) for the same bytes
+    Raises Refused(FILE_IMPORTED_BEFORE) for the same bytes
     again, with the id of the first import as `import_id`; Refused(FOREIGN_ACCOUNT) for another's statement.
     """
     first = session.scalar(
@@ -49,7 +50,7 @@ def judged(session: Session, content: bytes) -> Answer:
     )
     if first is not None:
         raise Refused(PayoutRefusal.FILE_IMPORTED_BEFORE, import_id=first)
-    answer = read_answer(content, lambda message_id: _references_of(session, message_id))
+    answer = read_answer(message, lambda message_id: _references_of(session, message_id))
     _refuse_foreign(session, answer)
     return answer
 

@@ -13,6 +13,7 @@ from core import audit, documents
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx
+from core.documents import Judged
 from core.errors import Refused
 from core.states import Machine
 from projects.models import ActionPlan, Project
@@ -67,6 +68,7 @@ def approve(
     key: int,
     machine: Machine[PlanState],
     resolution: Resolution,
+    signed: Judged,
     *,
     actor: Actor,
     now: datetime,
@@ -74,7 +76,7 @@ def approve(
     """Record the resolution that approves it. Never by who wrote, changed or submitted any of it."""
     tx.lock(model, key)
     tx.authorise(authors=authors_of(tx, machine.name, key))
-    document_id = keep_resolution(tx, resolution, actor=actor, now=now)
+    document_id = keep_resolution(tx, resolution, signed, actor=actor, now=now)
     tx.advance(
         model,
         key,
@@ -97,13 +99,11 @@ def authors_of(tx: Tx, kind: str, key: int) -> frozenset[int]:
     return audit.persons_behind(tx.session, kind, key, *writing)
 
 
-def keep_resolution(tx: Tx, resolution: Resolution, *, actor: Actor, now: datetime) -> int:
-    """Store the signed file; a resolution cannot have been taken tomorrow. Returns the document's id."""
+def keep_resolution(tx: Tx, resolution: Resolution, signed: Judged, *, actor: Actor, now: datetime) -> int:
+    """Store the signed file, which the caller has had judged; a resolution cannot have been taken tomorrow. Returns the document's id."""
     if resolution.taken_on > bangkok_date(now):
         raise Refused(ProjectReason.RESOLUTION_IN_FUTURE)
-    document = documents.store(
-        tx, resolution.content, resolution.file_name, "resolution", None, actor=actor, now=now
-    )
+    document = documents.store(tx, signed, resolution.file_name, "resolution", None, actor=actor, now=now)
     return document.id
 
 

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from core.db import db
-from core.errors import Forbidden, NotFound, Refused
+from core.errors import Forbidden, NotFound, Refused, TryLater
 from core.idempotency import KeyReused
 from core.labels import words_for
 from core.web import words  # noqa: F401 - importing declares the words of the core
@@ -85,6 +85,13 @@ def _busy(error: Busy) -> Response:
     return answer
 
 
+def _later(error: TryLater) -> Response:
+    db.session.rollback()
+    answer = _answer(429, str(error.reason), what=words_for(error.reason, **error.facts))
+    answer.headers["Retry-After"] = str(error.retry_seconds)
+    return answer
+
+
 def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
@@ -131,6 +138,7 @@ def _bad_value(_error: sqlalchemy.exc.DataError) -> Response:
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(TryLater, _later)
     app.register_error_handler(NotFound, lambda _error: _answer(404, "not_found"))
     app.register_error_handler(Forbidden, lambda _error: _answer(403, "forbidden"))
     app.register_error_handler(

@@ -12,17 +12,19 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask import g
+from flask import current_app, g
 from flask_babel import gettext as _
+from flask_wtf.file import FileField
 from markupsafe import Markup
 from wtforms import Field, MultipleFileField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core import documents, thai
+from core import clock, documents, thai, uploads
 from core.errors import Refused
 from core.labels import words_for
 from core.money import FULL_SHARE_BP, Money
+from core.web.access import current_actor
 
 MOST_FILES = 10
 
@@ -186,6 +188,23 @@ class Upload:
     content: bytes
 
 
+def _count(files: int) -> None:
+    """Count what the person who asks has sent. Raises TryLater when it is too much for this hour."""
+    person_id = current_actor().person_id
+    if files and person_id is not None:
+        uploads.count(
+            person_id, files, most=current_app.extensions["settings"].uploads_per_hour, now=clock.now()
+        )
+
+
+class UploadField(FileField):  # type: ignore[misc]
+    """One file, as it was sent: its service judges it. Counted like those of UploadsField."""
+
+    def pre_validate(self, _form: Any) -> None:
+        """Count it."""
+        _count(1 if self.data else 0)
+
+
 class UploadsField(MultipleFileField):  # type: ignore[misc]
     """One file or several; `uploads` holds those that are what we take, each other one is named with what is wrong."""
 
@@ -197,6 +216,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         sent = [file for file in self.data or [] if getattr(file, "filename", "")]
         if len(sent) > MOST_FILES:
             raise ValidationError(_("Send at most %(count)s files at once", count=MOST_FILES))
+        _count(len(sent))
         self.uploads = tuple(Upload(file.filename, file.read()) for file in sent)
         self.data = list(self.uploads)
         for upload in self.uploads:

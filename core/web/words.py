@@ -7,9 +7,11 @@ from flask_babel import lazy_gettext as _l
 from core.commands import AuthorityRefusal
 from core.documents import FileProblem
 from core.errors import StateReason
+from core.foreign import Busy
 from core.labels import register_labels
 from core.mail_states import MailState
 from core.trail import SubjectKind, register_events, register_subjects
+from core.uploads import UploadLimit
 from core.work_states import WorkRefusal, WorkState
 
 register_labels(
@@ -23,6 +25,19 @@ register_labels(
         ),
         FileProblem.WRONG_KIND: _l("Only PDF, JPEG, PNG and WebP files are taken."),
         FileProblem.DAMAGED: _l("The file is damaged or protected by a password, and cannot be opened."),
+        FileProblem.TOO_MANY_PAGES: _l("The file has too many pages: 2,000 at most. Send it in parts."),
+        FileProblem.TOO_MANY_PIXELS: _l(
+            "The picture is too large: 60 million pixels at most. Take a smaller picture, or scan less finely."
+        ),
+        FileProblem.UNREADABLE: _l(
+            "Checking the file took too long. Print or save it anew as a PDF, or send a picture of it."
+        ),
+        Busy.OTHER_FILES: _l(
+            "Many files are being checked just now. Wait some seconds, go back and send yours again."
+        ),
+        UploadLimit.REACHED: _l(
+            "You have sent %(most)s files within an hour, as many as one person may. You can go on in %(minutes)s minutes."
+        ),
     }
 )
 register_labels(

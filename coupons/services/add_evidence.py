@@ -40,15 +40,16 @@ def add_evidence(
     Raises Refused(FileProblem) for a file that is not what may be taken, WrongState when the claim
     takes no evidence from this side now, NotFound for another's.
     """
+    judged = [(file.file_name, documents.judge(file.content)) for file in files]
     with transaction(ADD_EVIDENCE, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
         if redemption.state not in OPEN_FOR_EVIDENCE[side]:
             raise WrongState(REDEMPTION_MACHINE.name, "add_evidence", redemption.state)
         added = []
-        for file in files:
+        for file_name, content in judged:
             document = documents.store(
-                tx, file.content, file.file_name, kind.value, actor.organisation_id, actor=actor, now=now
+                tx, content, file_name, kind.value, actor.organisation_id, actor=actor, now=now
             )
             evidence = tx.add(
                 Evidence(

@@ -40,10 +40,11 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
     """
     actor.require_own(organisation_id)
     number = _digits(draft)
+    judged = documents.judge(draft.book)
     with transaction(SUBMIT_BANK_ACCOUNT, actor, now) as tx:
         _refuse_second(tx, organisation_id)
         book = documents.store(
-            tx, draft.book, draft.book_name, "bank_book", organisation_id, actor=actor, now=now
+            tx, judged, draft.book_name, "bank_book", organisation_id, actor=actor, now=now
         )
         account = BankAccount(
             organisation_id=organisation_id,

@@ -33,6 +33,8 @@ class BankFileFault(StrEnum):
     """The file's own count or sum disagrees with its lines."""
 
     # A file we were about to write.
+    UNREADABLE = "unreadable"
+    """Reading it took more time or memory than a bank file is given."""
     NO_TRANSFERS = "no_transfers"
     BAD_REFERENCE = "bad_reference"
     DUPLICATE_REFERENCE = "duplicate_reference"

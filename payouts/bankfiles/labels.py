@@ -55,6 +55,9 @@ LABELS: dict[StrEnum, Any] = {
     BankFileFault.TOTALS_DIFFER: _l(
         "The count or sum that the file states does not agree with its lines. Nothing of it was taken."
     ),
+    BankFileFault.UNREADABLE: _l(
+        "Reading the file took too long. Ask the bank for one day at a time; nothing of it was taken."
+    ),
     BankFileFault.NO_TRANSFERS: _l("There is nothing to pay in this batch."),
     BankFileFault.BAD_REFERENCE: _l(
         "A reference holds characters that banks do not take, or is longer than 35."

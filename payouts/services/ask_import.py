@@ -7,6 +7,7 @@ from datetime import datetime
 from core import documents, long_work
 from core.actor import Actor
 from core.db import transaction
+from payouts.bankfiles.opening import open_answer
 from payouts.commands import ASK_IMPORT
 from payouts.long_work import IMPORT
 from payouts.taking import judged
@@ -15,10 +16,11 @@ from payouts.taking import judged
 def ask_import(content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:
     """Judge the file, keep it and queue its lines; answers the id of the work.
 
-    Refused at once as payouts.taking.judged() says, and while the same file is being taken (UNDER_WAY).
+    BadBankFile for one that cannot be trusted; refused at once as payouts.taking.judged() says, and while the same file is being taken (UNDER_WAY).
     """
+    message = open_answer(content)
     with transaction(ASK_IMPORT, actor, now) as tx:
-        judged(tx.session, content)
+        judged(tx.session, content, message)
         document = documents.store_as(
             tx, content, "application/xml", file_name, "bank_answer", None, actor=actor, now=now
         )

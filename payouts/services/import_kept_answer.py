@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.db import transaction
 from core.long_work import UNWATCHED, Watch
 from core.models import Document
+from payouts.bankfiles.opening import open_answer
 from payouts.commands import IMPORT_KEPT_ANSWER
 from payouts.taking import judged, one_importer, take
 
@@ -20,11 +21,13 @@ _PATIENCE = sa.text("SET LOCAL lock_timeout = '10min'")
 
 def import_kept_answer(document_id: int, *, actor: Actor, now: datetime, watch: Watch = UNWATCHED) -> int:
     """Take the kept file; answers the import's id. Refused as payouts.taking.judged() says."""
+    content = documents.content_of(document_id)
+    message = open_answer(content)
     with transaction(IMPORT_KEPT_ANSWER, actor, now) as tx:
         tx.execute(_PATIENCE)
         one_importer(tx)
         document = tx.get(Document, document_id)
-        answer = judged(tx.session, documents.read(document))
+        answer = judged(tx.session, content, message)
         import_id = take(tx, answer, document, actor=actor, now=now, watch=watch)
         watch.finish(tx, import_id, now)
         return import_id

@@ -45,6 +45,7 @@ def state_outcome(
         raise Refused(PayoutRefusal.EVIDENCE_MISSING)
     if happened_on > bangkok_date(now):
         raise Refused(PayoutRefusal.OUTCOME_DOES_NOT_FIT)
+    judged = documents.judge(evidence.content) if evidence.content else None
     with transaction(STATE_OUTCOME, actor, now) as tx:
         locked = moves.lock_payments(tx, Payment.id == payment_id)
         if not locked.payments:
@@ -55,9 +56,9 @@ def state_outcome(
         refuse_unless_fitting(outcome, payment, line)
         moves.refuse_second_finding(tx, payment_id)
         document = None
-        if evidence.content:
+        if judged:
             document = documents.store(
-                tx, evidence.content, evidence.file_name, "payment_evidence", None, actor=actor, now=now
+                tx, judged, evidence.file_name, "payment_evidence", None, actor=actor, now=now
             )
         finding = tx.add(
             ManualFinding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core import documents
 from core.actor import Actor
 from core.db import transaction
 from projects import moves
@@ -15,5 +16,6 @@ from projects.states import PLAN_MACHINE
 
 def approve_plan(plan_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
     """Approve a submitted plan. Refused(WRITTEN_BY_YOU) for who wrote, changed or submitted any of it."""
+    signed = documents.judge(resolution.content)
     with transaction(APPROVE_PLAN, actor, now) as tx:
-        moves.approve(tx, ActionPlan, plan_id, PLAN_MACHINE, resolution, actor=actor, now=now)
+        moves.approve(tx, ActionPlan, plan_id, PLAN_MACHINE, resolution, signed, actor=actor, now=now)

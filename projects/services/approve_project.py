@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core import documents
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
@@ -16,8 +17,9 @@ from projects.states import PROJECT_MACHINE, PlanState
 
 def approve_project(project_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
     """Approve a submitted project of an approved plan. Refused(WRITTEN_BY_YOU) for who wrote, changed or submitted any of it."""
+    signed = documents.judge(resolution.content)
     with transaction(APPROVE_PROJECT, actor, now) as tx:
         plan = tx.share(ActionPlan, tx.get(Project, project_id).plan_id)
         if plan.state not in {PlanState.APPROVED, PlanState.RUNNING}:
             raise Refused(ProjectReason.PLAN_NOT_APPROVED)
-        moves.approve(tx, Project, project_id, PROJECT_MACHINE, resolution, actor=actor, now=now)
+        moves.approve(tx, Project, project_id, PROJECT_MACHINE, resolution, signed, actor=actor, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import ledger.moves
-from core import audit
+from core import audit, documents
 from core.actor import Actor
 from core.db import transaction
 from projects.commands import APPROVE_SCHEME
@@ -17,10 +17,11 @@ from projects.states import SCHEME_MACHINE
 
 def approve_scheme(scheme_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
     """Approve a draft scheme and give it its accounts. Refused(WRITTEN_BY_YOU) for who wrote or changed any of it."""
+    signed = documents.judge(resolution.content)
     with transaction(APPROVE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
         tx.authorise(authors=authors_of(tx, "scheme", scheme_id))
-        document_id = keep_resolution(tx, resolution, actor=actor, now=now)
+        document_id = keep_resolution(tx, resolution, signed, actor=actor, now=now)
         tx.advance(
             Scheme,
             scheme_id,

@@ -30,14 +30,17 @@ def ask_renewal(
 
     `document` is (file name, content). Refused(ProviderReason): too early, asked already, or what is shown does not do.
     """
+    judged = document and documents.judge(document[1])
     with transaction(ASK_RENEWAL, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
         row = category_row(tx, provider_id, category_id)
         if row.renewal is not None and row.renewal.state is RenewalState.REQUESTED:
             raise Refused(ProviderReason.RENEWAL_ASKED_ALREADY)
-        paper = document and documents.store(
-            tx, document[1], document[0], "accreditation", provider_id, actor=actor, now=now
-        )
+        paper = None
+        if document and judged:
+            paper = documents.store(
+                tx, judged, document[0], "accreditation", provider_id, actor=actor, now=now
+            )
         renewal = CategoryRenewal(
             row=row,
             accreditation=accreditation,

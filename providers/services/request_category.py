@@ -34,15 +34,15 @@ def request_category(
     `document` is (file name, content). A rejected category may be asked for again; an approved or withdrawn
     one is not changed here.
     """
+    judged = document and documents.judge(document[1])
     with transaction(REQUEST_CATEGORY, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
         row = _row_for(tx, provider_id, category_id)
         row.accreditation = accreditation
         row.valid_until = valid_until
-        if document is not None:
-            name, content = document
+        if document and judged:
             row.accreditation_document_id = documents.store(
-                tx, content, name, "accreditation", provider_id, actor=actor, now=now
+                tx, judged, document[0], "accreditation", provider_id, actor=actor, now=now
             ).id
         if problem := problem_of_accreditation(category_facts(row), bangkok_date(now)):
             raise Refused(problem)

@@ -14,10 +14,11 @@ from smes.moves import own_editable
 
 def add_document(organisation_id: int, content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:
     """Keep a file with the registration; returns the document's id. Refused(FileProblem) for what is no document."""
+    judged = documents.judge(content)
     with transaction(ADD_DOCUMENT, actor, now) as tx:
         own_editable(tx, organisation_id, actor)
         document = documents.store(
-            tx, content, file_name, "sme_registration", organisation_id, actor=actor, now=now
+            tx, judged, file_name, "sme_registration", organisation_id, actor=actor, now=now
         )
         tx.add(SmeDocument(organisation_id=organisation_id, document_id=document.id))
         audit.record(

@@ -12,11 +12,12 @@ from PIL import Image
 from core import documents
 from core.actor import actor_with
 from core.db import db, transaction
-from core.documents import FileProblem
+from core.documents import FileProblem, Judged
 from core.errors import Refused
 from core.models import Document
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("db_app")
 ACTOR = actor_with(frozenset(), person_id=1)
 
 
@@ -44,7 +45,7 @@ def paper() -> bytes:
     ],
 )
 def test_a_file_is_what_its_bytes_say(content: bytes, media_type: str) -> None:
-    assert documents.judge(content) == media_type
+    assert documents.judge(content).media_type == media_type
 
 
 @pytest.mark.parametrize(
@@ -82,11 +83,44 @@ def test_names_are_cleaned(called: str, kept: str) -> None:
     assert documents.clean_name(called) == kept
 
 
+@pytest.mark.parametrize(
+    ("called", "media_type", "ends"),
+    [
+        ("invoice.pdf", "application/pdf", "invoice.pdf"),
+        ("INVOICE.PDF", "application/pdf", "INVOICE.PDF"),
+        ("photo.JPEG", "image/jpeg", "photo.JPEG"),
+        ("invoice.exe", "application/pdf", "invoice.exe.pdf"),
+        ("page.html", "image/png", "page.html.png"),
+        ("ใบเสร็จ", "image/webp", "ใบเสร็จ.webp"),
+        ("ก" * 120, "application/pdf", "ก" * 116 + ".pdf"),
+        ("answer.xml.svg", "application/xml", "answer.xml.svg.xml"),
+    ],
+)
+def test_a_name_ends_as_its_kind_does(called: str, media_type: str, ends: str) -> None:
+    assert documents.named_as(called, media_type) == ends
+
+
+def test_a_kept_name_ends_as_the_file_was_judged_and_so_does_the_one_that_is_served(db_app: Flask) -> None:
+    with transaction() as tx:
+        kept = documents.store(
+            tx, Judged(picture(), "image/png"), "a.html", "test", None, actor=ACTOR, now=NOW
+        )
+    assert kept.file_name == "a.html.png"
+
+    with transaction() as tx:
+        tx.execute(sa.update(Document).values(file_name="old.html"))
+    with db_app.test_request_context():
+        served = documents.serve(db.session.get_one(Document, kept.id, populate_existing=True))
+        assert "old.html.png" in served.headers["Content-Disposition"]
+        served.close()
+
+
 def test_a_file_is_kept_once_and_comes_back_as_it_was(db_app: Flask) -> None:
     content = paper()
+    judged = documents.judge(content)
     with transaction() as tx:
-        first = documents.store(tx, content, "one.pdf", "test", None, actor=ACTOR, now=NOW)
-        second = documents.store(tx, content, "two.pdf", "test", None, actor=ACTOR, now=NOW)
+        first = documents.store(tx, judged, "one.pdf", "test", None, actor=ACTOR, now=NOW)
+        second = documents.store(tx, judged, "two.pdf", "test", None, actor=ACTOR, now=NOW)
 
     assert first.id != second.id
     assert documents.path_of(first.sha256) == documents.path_of(second.sha256)
@@ -95,7 +129,9 @@ def test_a_file_is_kept_once_and_comes_back_as_it_was(db_app: Flask) -> None:
 
 def test_a_changed_file_is_noticed(db_app: Flask) -> None:
     with transaction() as tx:
-        document = documents.store(tx, picture(), "p.png", "test", None, actor=ACTOR, now=NOW)
+        document = documents.store(
+            tx, Judged(picture(), "image/png"), "p.png", "test", None, actor=ACTOR, now=NOW
+        )
     documents.path_of(document.sha256).write_bytes(b"changed")
 
     with pytest.raises(ValueError, match="does not match"):
@@ -105,9 +141,13 @@ def test_a_changed_file_is_noticed(db_app: Flask) -> None:
 
 def test_orphans_are_swept_after_a_day_and_named_files_are_not(db_app: Flask) -> None:
     with transaction() as tx:
-        kept = documents.store(tx, paper(), "kept.pdf", "test", None, actor=ACTOR, now=NOW)
+        kept = documents.store(
+            tx, Judged(paper(), "application/pdf"), "kept.pdf", "test", None, actor=ACTOR, now=NOW
+        )
     with pytest.raises(ZeroDivisionError), transaction() as tx:
-        orphan = documents.store(tx, picture(), "lost.png", "test", None, actor=ACTOR, now=NOW).sha256
+        orphan = documents.store(
+            tx, Judged(picture(), "image/png"), "lost.png", "test", None, actor=ACTOR, now=NOW
+        ).sha256
         raise ZeroDivisionError
 
     with transaction() as tx:

@@ -171,7 +171,15 @@ def used_coupon(tx: Tx, world: World, shared: Shared) -> Use:
 
 def paper(tx: Tx, world: World, actor: Actor, organisation_id: int | None = None) -> int:
     """The id of a picture that can be opened."""
-    kept = documents.store(tx, picture(), "paper.png", "test", organisation_id, actor=actor, now=world.now)
+    kept = documents.store(
+        tx,
+        documents.Judged(picture(), "image/png"),
+        "paper.png",
+        "test",
+        organisation_id,
+        actor=actor,
+        now=world.now,
+    )
     return kept.id
 
 

@@ -164,6 +164,30 @@ def commits(source: Source) -> Iterator[tuple[int, str]]:
             yield line, f"calls {name}()"
 
 
+PARSERS = frozenset({"PIL", "filetype", "lxml", "openpyxl", "pypdf", "tarfile", "xml", "zipfile"})
+"""Libraries that parse files which somebody else made."""
+PARSED_APART = ("core/judging.py", "payouts/bankfiles/")
+
+
+def parsers(source: Source) -> Iterator[tuple[int, str]]:
+    """Parsers of files are imported only by what core/foreign.py runs, and that is imported by nobody else."""
+    if source.room in {"bench", "demo", "scripts", "tests"} or source.path.startswith(PARSED_APART):
+        return
+    apart = re.compile(r"core\.judging\b|payouts\.bankfiles\.(camt05[34]|pain002|document|entries)\b")
+    for name, line in imported(source):
+        if name.partition(".")[0] in PARSERS or apart.match(name):
+            yield line, f"imports {name}"
+
+
+def uploads(source: Source) -> Iterator[tuple[int, str]]:
+    """Forms take files by the fields that count and judge them."""
+    if source.path.startswith("core/web/") or source.room == "tests":
+        return
+    for name, line in imported(source):
+        if re.fullmatch(r"(wtforms|flask_wtf)\..*\b(Multiple)?FileField|wtforms\.(Multiple)?FileField", name):
+            yield line, f"imports {name}"
+
+
 def clock(source: Source) -> Iterator[tuple[int, str]]:
     if source.path == "core/clock.py" or source.room in {"bench", "tests"}:
         return

@@ -127,6 +127,18 @@ RULES: tuple[Rule, ...] = (
         {"coupons/jobs.py": "a nightly job ends its read before each service opens a transaction of its own"},
     ),
     Rule(
+        "foreign_bytes_are_parsed_apart",
+        checks.parsers,
+        "Name the function that parses in a core.foreign.Reader; it runs in a process with limits (docs/decisions/0025).",
+        Source("coupons/views.py", "from pypdf import PdfReader\n"),
+    ),
+    Rule(
+        "uploads_are_counted",
+        checks.uploads,
+        "Take files by core.web.fields.UploadField or UploadsField, which count what one person sends.",
+        Source("coupons/forms.py", "from flask_wtf.file import FileField\n"),
+    ),
+    Rule(
         "one_clock",
         checks.clock,
         "Call core.clock.now() in the view or job, and pass `now` down.",
@@ -197,5 +209,8 @@ RULES: tuple[Rule, ...] = (
         checks.upward_names,
         "Import with `import`, so that the arrows can be checked.",
         Source("coupons/moves.py", 'importlib.import_module("payouts.moves")\n'),
+        {
+            "core/foreign_child.py": "a process of its own, which imports the one function that it was started for"
+        },
     ),
 )
