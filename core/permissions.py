@@ -34,6 +34,7 @@ class Permission(StrEnum):
     IDENTITY_MEMBER_MANAGE = "identity:member:manage"
     IDENTITY_ORGANISATION_READ = "identity:organisation:read"
     IDENTITY_SELF_MANAGE = "identity:self:manage"
+    IDENTITY_STAFF_CONFIRM = "identity:staff:confirm"
     IDENTITY_STAFF_MANAGE = "identity:staff:manage"
     PAYOUTS_BATCH_APPROVE = "payouts:batch:approve"
     PAYOUTS_BATCH_CLOSE = "payouts:batch:close"
@@ -174,6 +175,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.PLAN_OFFICER: _STAFF | {P.PROJECTS_PLAN_DRAFT, P.PROJECTS_PROJECT_DRAFT, P.PROJECTS_SCHEME_DRAFT},
     Role.PLAN_APPROVER: _STAFF
     | {
+        P.IDENTITY_STAFF_CONFIRM,
         P.PROJECTS_PLAN_APPROVE,
         P.PROJECTS_PROJECT_APPROVE,
         P.PROJECTS_SCHEME_APPROVE,
@@ -187,6 +189,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.COUPONS_COUPON_CANCEL,
         P.COUPONS_COUPON_HOLD,
         P.COUPONS_COUPON_REISSUE,
+        P.IDENTITY_STAFF_CONFIRM,
         P.PROVIDERS_PROVIDER_DECIDE,
         P.PROVIDERS_PROVIDER_SUSPEND,
         P.SMES_SME_DECIDE,
@@ -204,11 +207,22 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.PROJECTS_BUDGET_APPROPRIATE,
     },
     Role.FINANCE_APPROVER: _FINANCE
-    | {P.PAYOUTS_BATCH_APPROVE, P.PAYOUTS_PAYABLE_HOLD, P.PAYOUTS_STATEMENT_MATCH},
+    | {
+        P.IDENTITY_STAFF_CONFIRM,
+        P.PAYOUTS_BATCH_APPROVE,
+        P.PAYOUTS_PAYABLE_HOLD,
+        P.PAYOUTS_STATEMENT_MATCH,
+    },
     Role.FINANCE_RELEASER: _FINANCE | {P.PAYOUTS_BATCH_RELEASE},
     Role.AUDITOR: _FINANCE | {P.AUDIT_TRAIL_READ},
     Role.ADMINISTRATOR: frozenset(
-        {P.HOUSE_DEADLINES_READ, P.IDENTITY_ACCOUNT_MANAGE, P.IDENTITY_SELF_MANAGE, P.IDENTITY_STAFF_MANAGE}
+        {
+            P.HOUSE_DEADLINES_READ,
+            P.IDENTITY_ACCOUNT_MANAGE,
+            P.IDENTITY_SELF_MANAGE,
+            P.IDENTITY_STAFF_CONFIRM,
+            P.IDENTITY_STAFF_MANAGE,
+        }
     ),
 }
 

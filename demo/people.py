@@ -14,10 +14,12 @@ from core.actor import Actor, actor_with
 from core.db import db
 from core.permissions import Role
 from demo.clockwork import Calendar
-from identity.models import StaffUnit
-from identity.rules import member_roles
-from identity.services.appoint_first_administrator import appoint_first_administrator
+from identity.models import RoleGrant, StaffUnit
+from identity.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO, member_roles
+from identity.services.appoint_administrator import appoint_administrator
+from identity.services.confirm_role_grant import confirm_role_grant
 from identity.services.enter_person import enter_person
+from identity.services.grant_role import grant_role
 from identity.services.invite_staff import invite_staff
 from identity.services.save_unit import UnitDraft, save_unit
 from identity.services.take_up_invitation import take_up_invitation
@@ -45,6 +47,7 @@ class Colleague:
 
 
 UNITS = (
+    UnitDraft("ฝขท.", "ฝ่ายข้อมูลและเทคโนโลยีสารสนเทศ", "Information and Technology Department"),
     UnitDraft("ฝกค.", "ฝ่ายยุทธศาสตร์และแผนงานองค์กร", "Corporate Strategy Department"),
     UnitDraft("ฝสส.", "ฝ่ายส่งเสริม SME", "SME Promotion Department"),
     UnitDraft("ฝปก.", "ฝ่ายประสานเครือข่ายผู้ให้บริการ", "Provider Network Department"),
@@ -53,12 +56,13 @@ UNITS = (
     UnitDraft("ฝทบ.", "ฝ่ายทรัพยากรบุคคล", "Human Resources Department"),
     UnitDraft("ฝศป.", "ฝ่ายปฏิบัติการต่อต้านการทุจริต", "Anti-Corruption Operations Department"),
 )
-"""Units of OSMEP as its own report names them (DOMAIN §5.37); the administrator's unit is made with her."""
-ADMINISTRATORS_UNIT = "ฝขท."
+"""Units of OSMEP as its own report names them (DOMAIN §5.37)."""
 
 STAFF = (
-    Colleague("admin", Role.ADMINISTRATOR, ADMINISTRATORS_UNIT, "ดวงใจ ระบบดี", "ผู้ดูแลระบบ",
+    Colleague("admin", Role.ADMINISTRATOR, "ฝขท.", "ดวงใจ ระบบดี", "ผู้ดูแลระบบ",
               "บุคลากร บทบาท และหน่วยงาน", "people, roles and units"),
+    Colleague("admin2", Role.ADMINISTRATOR, "ฝทบ.", "สายฝน บุคลากร", "ผู้ดูแลระบบ",
+              "บทบาทที่ผู้ดูแลอีกคนมอบ รอยืนยัน", "a role that the other granted, to confirm"),
     Colleague("plan", Role.PLAN_OFFICER, "ฝกค.", "ณัฐพล วิเคราะห์งาน", "เจ้าหน้าที่แผน",
               "แผนฉบับร่างรอจัดทำ", "a draft plan to finish"),
     Colleague("plan.approver", Role.PLAN_APPROVER, "ฝกค.", "ศิริพร มติชอบ", "ผู้อนุมัติแผน",
@@ -142,36 +146,38 @@ def member_actor(
 
 
 def employ(calendar: Calendar, password_hash: str) -> dict[str, Actor]:
-    """Enter OSMEP's people: the first administrator by the operator's hand, everybody else by invitation."""
+    """Enter OSMEP's people: two administrators by the operator's hand, everybody else by invitation and confirmation."""
     now = calendar.now
     begun = calendar.at(345, Random(calendar.today.toordinal()))
-    administrator = STAFF[0]
-    admin_id = enter_person(administrator.email, administrator.name, password_hash, now=begun)
-    appoint_first_administrator(administrator.email, ADMINISTRATORS_UNIT, now=begun)
-    actors = {administrator.key: actor_with(frozenset({Role.ADMINISTRATOR}), person_id=admin_id)}
-    admin = actors[administrator.key]
+    actors = {}
+    for administrator in STAFF[:FIRST_ADMINISTRATORS]:
+        person_id = enter_person(administrator.email, administrator.name, password_hash, now=begun)
+        appoint_administrator(administrator.email, administrator.unit, now=begun)
+        actors[administrator.key] = actor_with(frozenset({Role.ADMINISTRATOR}), person_id=person_id)
+    admin, second = actors.values()
     units = _units(admin, begun)
-    for colleague in STAFF[1:]:
+    for colleague in STAFF[FIRST_ADMINISTRATORS:]:
         person_id = enter_person(colleague.email, colleague.name, password_hash, now=begun)
         invitation_id = invite_staff(
             colleague.email, units[colleague.unit], colleague.role, actor=admin, now=begun
         )
         take_up_invitation(invitation_id, actor=person_actor(person_id), now=begun)
+        if colleague.role in GIVEN_BY_TWO:
+            waiting = db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == person_id)).one()
+            db.session.rollback()
+            confirm_role_grant(waiting, actor=second, now=begun)
         actors[colleague.key] = actor_with(frozenset({colleague.role}), person_id=person_id)
+    newcomer = actors["officer2"].known_person_id
+    grant_role(newcomer, units["ฝตป."], Role.CLAIM_OFFICER, actor=admin, now=calendar.at(2, Random(now.day)))
     invite_staff("new.officer@osmep.example", units["ฝสส."], Role.PROGRAMME_OFFICER, actor=admin, now=now)
     return actors
 
 
 def _units(admin: Actor, now: datetime) -> dict[str, int]:
-    own = db.session.scalar(select(StaffUnit.id).where(StaffUnit.code == ADMINISTRATORS_UNIT))
-    draft = UnitDraft(
-        ADMINISTRATORS_UNIT, "ฝ่ายข้อมูลและเทคโนโลยีสารสนเทศ", "Information and Technology Department"
-    )
+    """Name the units; those of the administrators were made with them."""
+    made = {unit.code: unit.id for unit in db.session.execute(select(StaffUnit.code, StaffUnit.id))}
     db.session.rollback()
-    units = {ADMINISTRATORS_UNIT: save_unit(own, draft, actor=admin, now=now)}
-    for unit in UNITS:
-        units[unit.code] = save_unit(None, unit, actor=admin, now=now)
-    return units
+    return {unit.code: save_unit(made.get(unit.code), unit, actor=admin, now=now) for unit in UNITS}
 
 
 def who_may_sign_in() -> str:

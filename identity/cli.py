@@ -1,4 +1,4 @@
-"""`flask people`: what only the operator of the server may do."""
+"""`flask people` and `flask staff`: what only the operator of the server may do."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from flask_security.utils import hash_password
 from core import clock
 from core.errors import NotFound, Refused
 from core.labels import words_for
-from identity.services.appoint_first_administrator import appoint_first_administrator
+from identity.services.appoint_administrator import appoint_administrator
 from identity.services.enter_person import enter_person
 from identity.services.rewrap_authenticators import rewrap_authenticators
 
 group = AppGroup("people", help="People of this installation.")
+staff = AppGroup("staff", help="Who serves OSMEP.")
 SHORTEST_PASSWORD = 10
 
 
@@ -33,20 +34,20 @@ def enter(email: str, full_name: str, password: str) -> None:
     click.echo("Done.")
 
 
-@group.command("first-administrator")
+@staff.command("appoint")
 @click.argument("email")
 @click.argument("unit_code")
-def first_administrator(email: str, unit_code: str) -> None:
-    """Make a registered person the first administrator, who invites everybody else.
+def appoint(email: str, unit_code: str) -> None:
+    """Make a registered person one of the first two administrators, who grant all other roles.
 
-    Refused once there is one: from then on roles are given by people, and audited.
+    Refused once there are two: from then on each role is granted by one person and confirmed by another.
     """
     try:
-        appoint_first_administrator(email, unit_code, now=clock.now())
+        appoint_administrator(email, unit_code, now=clock.now())
     except NotFound as unknown:
         raise click.ClickException("Register with this e-mail and confirm it first.") from unknown
     except Refused as refused:
-        raise click.ClickException(str(words_for(refused.reason))) from refused
+        raise click.ClickException(words_for(refused.reason, **refused.facts)) from refused
     click.echo("Done. A second factor is asked for at the next sign-in.")
 
 

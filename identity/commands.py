@@ -2,27 +2,74 @@
 
 from __future__ import annotations
 
-from core.commands import declare
+from core.commands import Tie, declare
 from core.permissions import Permission
+from identity.rules import IdentityRefusal
 
 _P = Permission
+_SUBMITTER = {"submitted_by": IdentityRefusal.NOT_YOURSELF}
 
 CHANGE_MEMBER_RIGHTS = declare("identity.change_member_rights", _P.IDENTITY_MEMBER_MANAGE)
+CONFIRM_ROLE_GRANT = declare(
+    "identity.confirm_role_grant",
+    _P.IDENTITY_STAFF_CONFIRM,
+    barred={
+        "granted_by": IdentityRefusal.GRANTED_BY_YOU,
+        "person": IdentityRefusal.NOT_YOURSELF,
+        "of_one_origin": IdentityRefusal.COMMON_ORIGIN,
+    },
+    second_factor=True,
+)
+DECLINE_ROLE_GRANT = declare(
+    "identity.decline_role_grant",
+    _P.IDENTITY_STAFF_CONFIRM,
+    barred={"granted_by": IdentityRefusal.GRANTED_BY_YOU, "person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 END_MEMBERSHIP = declare("identity.end_membership", _P.IDENTITY_MEMBER_MANAGE, _P.IDENTITY_SELF_MANAGE)
-END_ROLE = declare("identity.end_role", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
-END_SESSIONS_OF = declare("identity.end_sessions_of", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
-GRANT_ROLE = declare("identity.grant_role", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
+END_ROLE = declare(
+    "identity.end_role",
+    _P.IDENTITY_STAFF_MANAGE,
+    barred={"holder": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
+END_SESSIONS_OF = declare(
+    "identity.end_sessions_of",
+    _P.IDENTITY_STAFF_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
+GRANT_ROLE = declare(
+    "identity.grant_role",
+    _P.IDENTITY_STAFF_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 INVITE_MEMBER = declare("identity.invite_member", _P.IDENTITY_MEMBER_MANAGE)
-INVITE_STAFF = declare("identity.invite_staff", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
+INVITE_STAFF = declare(
+    "identity.invite_staff",
+    _P.IDENTITY_STAFF_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 REFUSE_BANK_ACCOUNT = declare(
-    "identity.refuse_bank_account", _P.IDENTITY_BANK_ACCOUNT_VERIFY, second_factor=True
+    "identity.refuse_bank_account",
+    _P.IDENTITY_BANK_ACCOUNT_VERIFY,
+    ties=[Tie.PAYEE],
+    barred=_SUBMITTER,
+    second_factor=True,
 )
 SAVE_UNIT = declare("identity.save_unit", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
 SUBMIT_BANK_ACCOUNT = declare("identity.submit_bank_account", _P.IDENTITY_BANK_ACCOUNT_MANAGE)
 VERIFY_BANK_ACCOUNT = declare(
-    "identity.verify_bank_account", _P.IDENTITY_BANK_ACCOUNT_VERIFY, second_factor=True
+    "identity.verify_bank_account",
+    _P.IDENTITY_BANK_ACCOUNT_VERIFY,
+    ties=[Tie.PAYEE],
+    barred=_SUBMITTER,
+    second_factor=True,
 )
 WITHDRAW_BANK_ACCOUNT = declare("identity.withdraw_bank_account", _P.IDENTITY_BANK_ACCOUNT_MANAGE)
 WITHDRAW_INVITATION = declare(
     "identity.withdraw_invitation", _P.IDENTITY_STAFF_MANAGE, _P.IDENTITY_MEMBER_MANAGE, second_factor=True
 )
+WITHDRAW_ROLE_GRANT = declare("identity.withdraw_role_grant", _P.IDENTITY_STAFF_MANAGE, second_factor=True)

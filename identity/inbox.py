@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.labels import words_for
 from core.permissions import Permission
 from core.registry import (
     Deadline,
@@ -19,9 +20,10 @@ from core.registry import (
     register_deadlines,
     register_inbox,
     register_navigation,
+    urgency,
 )
-from identity.models import BankAccount, Invitation, Organisation, Passkey, Person
-from identity.states import VERIFY_WITHIN, BankAccountState
+from identity.models import BankAccount, Invitation, Organisation, Passkey, Person, RoleGrant
+from identity.states import CONFIRM_WITHIN, VERIFY_WITHIN, BankAccountState, RoleGrantState
 
 _WAITING = (
     sa.select(sa.func.count(), sa.func.min(Invitation.created_at))
@@ -41,10 +43,15 @@ _NO_SECOND_FACTOR = sa.select(sa.func.count()).where(
 _TO_VERIFY = sa.select(sa.func.count(), sa.func.min(BankAccount.submitted_at)).where(
     BankAccount.state == BankAccountState.PENDING
 )
+_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(RoleGrant.granted_at)).where(
+    RoleGrant.state == RoleGrantState.PROPOSED,
+    RoleGrant.granted_by_id != sa.bindparam("person_id"),
+    RoleGrant.person_id != sa.bindparam("person_id"),
+)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    """Invitations to take up; for staff a missing second factor; for finance officers accounts to verify."""
+    """Invitations to take up; for staff a missing second factor; for finance officers accounts to verify; roles to confirm."""
     if actor.person_id is None:
         return
     count, since = session.execute(_WAITING, {"person_id": actor.person_id, "now": now}).one()
@@ -61,10 +68,14 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         late = since is not None and since + VERIFY_WITHIN < now
         url = url_for("identity.all_bank_accounts", state=BankAccountState.PENDING.value)
         yield InboxItem(_l("Bank accounts to verify"), count, url, 0 if late else 2, since)
+    if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
+        count, since = session.execute(_TO_CONFIRM, {"person_id": actor.person_id}).one()
+        url = url_for("identity.grants", state=RoleGrantState.PROPOSED.value)
+        yield InboxItem(_l("Roles to confirm"), count, url, urgency(since, CONFIRM_WITHIN, now), since)
 
 
 def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's signature
-    """Bank accounts that wait for a finance officer."""
+    """Bank accounts that wait for a finance officer, and granted roles that wait for a second person."""
     rows = session.execute(
         sa.select(BankAccount.id, BankAccount.submitted_at, Organisation.name_th)
         .join(Organisation, Organisation.id == BankAccount.organisation_id)
@@ -81,6 +92,21 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             submitted_at,
             submitted_at + VERIFY_WITHIN,
         )
+    waiting = session.execute(
+        sa.select(RoleGrant.id, RoleGrant.granted_at, RoleGrant.role)
+        .where(RoleGrant.state == RoleGrantState.PROPOSED)
+        .order_by(RoleGrant.granted_at)
+        .limit(200)
+    )
+    for grant_id, granted_at, role in waiting:
+        yield Deadline(
+            _l("Role to confirm"),
+            words_for(role),
+            url_for("identity.grant", grant_id=grant_id),
+            _l("another administrator or an approver"),
+            granted_at,
+            granted_at + CONFIRM_WITHIN,
+        )
 
 
 register_inbox("identity", inbox)
@@ -95,6 +121,13 @@ register_navigation(
     ),
     NavEntry(
         80, _l("People and roles"), "identity.people", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "people"
+    ),
+    NavEntry(
+        82,
+        _l("Granted roles"),
+        "identity.grants",
+        frozenset({Permission.IDENTITY_STAFF_CONFIRM, Permission.AUDIT_TRAIL_READ}),
+        "people",
     ),
     NavEntry(92, _l("Audit trail"), "identity.trail", frozenset({Permission.AUDIT_TRAIL_READ}), "search"),
     NavEntry(81, _l("Units"), "identity.units", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "list"),

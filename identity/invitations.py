@@ -15,7 +15,8 @@ from core.actor import Actor
 from core.db import Tx
 from core.errors import Refused
 from core.permissions import Role
-from identity.models import Invitation, Person
+from identity import role_moves
+from identity.models import Invitation, Membership, Organisation, Person
 from identity.rules import INVITATION_DAYS, IdentityRefusal, digest_of
 from identity.states import Capacity, MemberRole
 
@@ -84,14 +85,42 @@ def _audited(new: NewInvitation) -> dict[str, str | int | bool | None]:
 def open_for(tx: Tx, which: str | int, person_id: int, now: datetime) -> Invitation:
     """The invitation of that token or number, locked, if the person may take it up now.
 
-    Refused with INVITATION_GONE, or INVITED_ANOTHER when it was sent to another address: neither the link nor
-    the number alone opens anything.
+    Refused with INVITATION_GONE, also when whoever sent it may no longer invite; or with INVITED_ANOTHER when it was
+    sent to another address: neither the link nor the number alone opens anything.
     """
     named = Invitation.id == which if isinstance(which, int) else Invitation.token_digest == digest_of(which)
-    row: Invitation | None = tx.session.scalar(sa.select(Invitation).where(named).with_for_update())
-    person = tx.get(Person, person_id)
-    if row is None or row.taken_up_at or row.withdrawn_at or row.expires_at <= now:
-        raise Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
-    if row.email != person.email:
+    offered = tx.execute(sa.select(Invitation.id, Invitation.organisation_id).where(named)).first()
+    if offered is None:
+        raise _gone()
+    if offered.organisation_id is not None:
+        tx.share(
+            Organisation, offered.organisation_id
+        )  # before the invitation, as who demotes its sender does
+    else:
+        role_moves.one_at_a_time(tx)
+    row = tx.lock(Invitation, offered.id)
+    if row.taken_up_at or row.withdrawn_at or row.expires_at <= now or not _may_still_invite(tx, row):
+        raise _gone()
+    if row.email != tx.get(Person, person_id).email:
         raise Refused(IdentityRefusal.INVITED_ANOTHER)
     return row
+
+
+def _gone() -> Refused:
+    return Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
+
+
+def _may_still_invite(tx: Tx, row: Invitation) -> bool:
+    """Whether whoever sent it is still an administrator, or still an owner on that side of the organisation."""
+    if row.organisation_id is None:
+        return role_moves.is_administrator(tx, row.invited_by_id)
+    owner = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
+    still = owner.where(
+        Membership.person_id == row.invited_by_id,
+        Membership.organisation_id == row.organisation_id,
+        Membership.capacity == row.capacity,
+        Membership.role == MemberRole.OWNER,
+        Membership.ended_at.is_(None),
+        Person.active,
+    )
+    return tx.scalar(still) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import clock, jobs
+from identity.services.lapse_role_grants import lapse_role_grants
 from identity.services.sweep_attempts import sweep_attempts
 from identity.services.sweep_sessions import sweep_sessions
 
@@ -17,3 +18,9 @@ def sweep() -> None:
 def sweep_old_sessions() -> None:
     """Nightly, at 02:23 in Bangkok."""
     sweep_sessions(now=clock.now())
+
+
+@jobs.task("identity.lapse_role_grants", jobs.Queue.UPKEEP, cron="23 * * * *")
+def lapse_grants() -> None:
+    """Hourly."""
+    lapse_role_grants(now=clock.now())

@@ -17,6 +17,7 @@ from identity.states import (
     Capacity,
     MemberRole,
     OrganisationKind,
+    RoleGrantState,
     SessionEnd,
 )
 
@@ -68,16 +69,33 @@ LABELS = {
     IdentityRefusal.ACCOUNT_NUMBER_WRONG: _l(
         "%(bank)s has no account numbers like this: %(lengths)s digits."
     ),
-    IdentityRefusal.ADMINISTRATOR_KNOWN: _l("There is an administrator already: ask for an invitation."),
+    IdentityRefusal.ADMINISTRATORS_KNOWN: _l(
+        "There are two administrators already: ask one of them for an invitation."
+    ),
     IdentityRefusal.ALREADY_MEMBER: _l("This person is a member already."),
     IdentityRefusal.ALREADY_STAFF_ROLE: _l("This person holds this role already."),
     IdentityRefusal.BANK_CHANGE_WAITING: _l(
         "An account is waiting to be verified already. Withdraw it first to send another."
     ),
     IdentityRefusal.CODE_TAKEN: _l("Another unit has this code."),
+    IdentityRefusal.COMMON_ORIGIN: _l(
+        "You and the administrator who granted this role are not independent: one of you granted the other a role or"
+        " invited the other in the last 30 days, directly or through others, or the same person brought you both."
+        " Another administrator or approver must decide."
+    ),
     IdentityRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
     IdentityRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),
     IdentityRefusal.EMAIL_WRONG: _l("This is not an e-mail address."),
+    IdentityRefusal.GRANTED_BY_YOU: _l(
+        "You granted this role yourself, so another person must decide about it."
+    ),
+    IdentityRefusal.GRANT_GONE: _l(
+        "This grant no longer holds: it has waited for %(days)s days, or whoever granted it is no longer an"
+        " administrator. If the role is still needed, grant it again."
+    ),
+    IdentityRefusal.GRANT_WAITING: _l(
+        "This role has been granted to this person already and awaits a second person."
+    ),
     IdentityRefusal.INVITATION_GONE: _l(
         "This invitation no longer holds: it was taken up, withdrawn, or is older than %(days)s days. Ask for a new one."
     ),
@@ -103,6 +121,10 @@ LABELS = {
     IdentityRefusal.SIGN_IN_OVERTAKEN: _l(
         "Your password was changed while you signed in. Sign in again with the new one."
     ),
+    IdentityRefusal.SECOND_ADMINISTRATOR: _l(
+        "There is only one administrator, and this role takes two people to give. Ask the operator of the server to"
+        " appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"
+    ),
     IdentityRefusal.TIED: _l("You are tied to this organisation, so another officer must decide about it."),
 }
 BADGES = {
@@ -113,11 +135,43 @@ BADGES = {
     BankAccountState.REPLACED: "plain",
 }
 register_labels(LABELS, BADGES)
+register_labels(
+    {
+        RoleGrantState.PROPOSED: _l("Awaiting second person"),
+        RoleGrantState.CONFIRMED: _l("Confirmed"),
+        RoleGrantState.DECLINED: _l("Declined"),
+        RoleGrantState.WITHDRAWN: _l("Grant withdrawn"),
+        RoleGrantState.LAPSED: _l("Not confirmed in time"),
+    },
+    {
+        RoleGrantState.PROPOSED: "wait",
+        RoleGrantState.CONFIRMED: "good",
+        RoleGrantState.DECLINED: "bad",
+        RoleGrantState.WITHDRAWN: "plain",
+        RoleGrantState.LAPSED: "plain",
+    },
+)
+"""Apart: another machine has a state of the same name, and as keys of one dictionary the two are equal."""
 register_notices(
     {
         "member.removed": _l("You have been removed from the members of an organisation."),
         "staff_role.granted": _l("You have been given a role at OSMEP."),
         "staff_role.ended": _l("A role of yours at OSMEP has ended."),
+        "staff_role.taken_back": _l("An administrator has ended a role at OSMEP."),
+        "staff_role.appointed": _l("The operator of the server has appointed an administrator."),
+        "role_grant.to_confirm": _l(
+            "A role at OSMEP has been granted and awaits your confirmation or another's."
+        ),
+        "role_grant.proposed": _l(
+            "A role that decides, pays or gives roles has been granted and awaits a second person."
+        ),
+        "role_grant.confirmed": _l(
+            "A role that decides, pays or gives roles has been confirmed and has begun."
+        ),
+        "role_grant.declined": _l("A role that was granted has been declined. Open the page to read why."),
+        "role_grant.lapsed": _l(
+            "A role that you granted was not confirmed in time. If it is still needed, grant it again."
+        ),
         "person.password_changed": _l(
             "Your password has been changed. Your other devices have been signed out. If it was not you, call 1301 at once."
         ),

@@ -290,12 +290,36 @@ def give_role(
     granted_by_id: int,
     actor: Actor,
     now: datetime,
+    confirmed_by_id: int | None = None,
     keep_session_id: int | None = None,
 ) -> None:
     """Give a staff role, and end the person's sessions but the one in which they take it up themselves.
 
     Refused with ALREADY_STAFF_ROLE, or ROLES_EXCLUDE: duties stay separate.
     """
+    refuse_unless_free_for(tx, person_id, role)
+    row = StaffRole(
+        person_id=person_id,
+        unit_id=unit_id,
+        role=role,
+        granted_by_id=granted_by_id,
+        confirmed_by_id=confirmed_by_id,
+        granted_at=now,
+    )
+    tx.add(row)
+    fields = {
+        "role": role.value,
+        "unit_id": unit_id,
+        "granted_by_id": granted_by_id,
+        "confirmed_by_id": confirmed_by_id,
+    }
+    audit.record(tx, "staff_role.granted", "person", person_id, actor, now, fields)
+    end_sessions(tx, person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now, but=keep_session_id)
+    notify(tx, [person_id], "staff_role.granted", {}, "/me", now=now)
+
+
+def refuse_unless_free_for(tx: Tx, person_id: int, role: Role) -> None:
+    """Lock the person; refuse a role held already (ALREADY_STAFF_ROLE), or not beside those held (ROLES_EXCLUDE)."""
     tx.lock(Person, person_id)
     held = tx.session.scalars(
         sa.select(StaffRole.role).where(StaffRole.person_id == person_id, StaffRole.ended_at.is_(None))
@@ -305,26 +329,39 @@ def give_role(
     other = excluded_by(role, held)
     if other is not None:
         raise Refused(IdentityRefusal.ROLES_EXCLUDE, role=words_for(role), other=words_for(other))
-    row = StaffRole(
-        person_id=person_id, unit_id=unit_id, role=role, granted_by_id=granted_by_id, granted_at=now
+
+
+def withdraw_member_invitations(tx: Tx, membership: Membership, *, actor: Actor, now: datetime) -> None:
+    """Make void what a member has offered for the organisation, on the side on which they are its owner no more."""
+    _withdraw_invitations(
+        tx,
+        sa.and_(
+            Invitation.invited_by_id == membership.person_id,
+            Invitation.organisation_id == membership.organisation_id,
+            Invitation.capacity == membership.capacity,
+        ),
+        actor,
+        now,
     )
-    tx.add(row)
-    fields = {"role": role.value, "unit_id": unit_id, "granted_by_id": granted_by_id}
-    audit.record(tx, "staff_role.granted", "person", person_id, actor, now, fields)
-    end_sessions(tx, person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now, but=keep_session_id)
-    notify(tx, [person_id], "staff_role.granted", {}, "/me", now=now)
 
 
-def withdraw_invitations_by(tx: Tx, person_id: int, organisation_id: int | None, now: datetime) -> None:
-    """Void what a leaver has offered: for one organisation, or (None) to the staff."""
+def withdraw_staff_invitations(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:
+    """Make void what an administrator has offered, who is one no more."""
+    _withdraw_invitations(
+        tx,
+        sa.and_(Invitation.invited_by_id == person_id, Invitation.organisation_id.is_(None)),
+        actor,
+        now,
+    )
+
+
+def _withdraw_invitations(tx: Tx, offered: sa.ColumnElement[bool], actor: Actor, now: datetime) -> None:
     table = Invitation
-    tx.execute(
+    withdrawn = tx.session.scalars(
         sa.update(table)
-        .where(
-            table.invited_by_id == person_id,
-            table.organisation_id.is_not_distinct_from(organisation_id),
-            table.taken_up_at.is_(None),
-            table.withdrawn_at.is_(None),
-        )
+        .where(offered, table.taken_up_at.is_(None), table.withdrawn_at.is_(None))
         .values(withdrawn_at=now)
-    )
+        .returning(table.id)
+    ).all()
+    for invitation_id in withdrawn:
+        audit.record(tx, "invitation.withdrawn", "invitation", invitation_id, actor, now)

@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.registry import register_personal_data
-from identity.models import Membership, Notice, Organisation, Passkey, Person, SignInSession, StaffRole
+from identity.models import (
+    Membership,
+    Notice,
+    Organisation,
+    Passkey,
+    Person,
+    RoleGrant,
+    SignInSession,
+    StaffRole,
+)
 
 PERSON = ("email", "full_name", "phone", "locale", "confirmed_at", "create_datetime", "tf_primary_method")
 
@@ -34,6 +43,12 @@ def export(session: Session, person_id: int) -> dict[str, Any]:
             session,
             sa.select(StaffRole.role, StaffRole.granted_at, StaffRole.ended_at).where(
                 StaffRole.person_id == person_id
+            ),
+        ),
+        "granted_roles": _rows(
+            session,
+            sa.select(RoleGrant.role, RoleGrant.state, RoleGrant.granted_at, RoleGrant.decided_at).where(
+                RoleGrant.person_id == person_id
             ),
         ),
         "passkeys": _rows(

@@ -35,14 +35,18 @@ class IdentityRefusal(StrEnum):
 
     ACCOUNT_NUMBER_TAKEN = "account_number_taken"
     ACCOUNT_NUMBER_WRONG = "account_number_wrong"
-    ADMINISTRATOR_KNOWN = "administrator_known"
+    ADMINISTRATORS_KNOWN = "administrators_known"
     ALREADY_MEMBER = "already_member"
     ALREADY_STAFF_ROLE = "already_staff_role"
     BANK_CHANGE_WAITING = "bank_change_waiting"
     CODE_TAKEN = "code_taken"
     CONSENT_ONLY_SME = "consent_only_sme"
+    COMMON_ORIGIN = "common_origin"
     EMAIL_TAKEN = "email_taken"
     EMAIL_WRONG = "email_wrong"
+    GRANTED_BY_YOU = "granted_by_you"
+    GRANT_GONE = "grant_gone"
+    GRANT_WAITING = "grant_waiting"
     INVITATION_GONE = "invitation_gone"
     INVITED_ANOTHER = "invited_another"
     LAST_OWNER = "last_owner"
@@ -52,6 +56,7 @@ class IdentityRefusal(StrEnum):
     PLACE_WRONG = "place_wrong"
     REASON_MISSING = "reason_missing"
     ROLES_EXCLUDE = "roles_exclude"
+    SECOND_ADMINISTRATOR = "second_administrator"
     SIGN_IN_OVERTAKEN = "sign_in_overtaken"
     TIED = "tied"
 
@@ -79,6 +84,12 @@ def network_of(address: str) -> str:
 
 MONEY_OR_DECISION = STAFF_ROLES - {Role.ADMINISTRATOR, Role.AUDITOR}
 """Roles that decide or move money."""
+GIVEN_BY_TWO = MONEY_OR_DECISION | {Role.ADMINISTRATOR}
+"""Roles that one administrator grants and another person confirms; who may grant such a role is one of them."""
+NEWCOMER_FOR = timedelta(days=30)
+"""So long those whom an administrator has granted a role, or invited, do not confirm what that administrator grants."""
+FIRST_ADMINISTRATORS = 2
+"""So many are appointed by the operator of the server: with fewer, nobody can grant a role that needs two."""
 EXCLUDES: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: STAFF_ROLES - {Role.ADMINISTRATOR},
     Role.AUDITOR: STAFF_ROLES - {Role.AUDITOR},

@@ -66,6 +66,16 @@ class BankAccountState(StrEnum):
     REPLACED = "replaced"
 
 
+class RoleGrantState(StrEnum):
+    """A role that one administrator has granted, and that another person must confirm before it is held."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
 VERIFY_WITHIN = timedelta(days=5)
 """How long a bank account may wait for a finance officer."""
 _S = BankAccountState
@@ -77,5 +87,19 @@ BANK_ACCOUNT: Machine[BankAccountState] = Machine(
         Transition(_S.PENDING, "refuse", _S.REFUSED, "finance_officer"),
         Transition(_S.PENDING, "withdraw", _S.WITHDRAWN, "sme or provider"),
         Transition(_S.VERIFIED, "replace", _S.REPLACED, "finance_officer"),
+    ),
+)
+CONFIRM_WITHIN = timedelta(days=14)
+"""How long a granted role may wait for a second person; then it lapses, and is granted anew if it is still wanted."""
+_SECOND = "another administrator or plan_approver or programme_approver or finance_approver"
+_G = RoleGrantState
+ROLE_GRANT: Machine[RoleGrantState] = Machine(
+    "role_grant",
+    _G.PROPOSED,
+    (
+        Transition(_G.PROPOSED, "confirm", _G.CONFIRMED, _SECOND, CONFIRM_WITHIN),
+        Transition(_G.PROPOSED, "decline", _G.DECLINED, _SECOND),
+        Transition(_G.PROPOSED, "withdraw", _G.WITHDRAWN, "administrator"),
+        Transition(_G.PROPOSED, "lapse", _G.LAPSED, "system"),
     ),
 )

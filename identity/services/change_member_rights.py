@@ -19,15 +19,18 @@ def change_member_rights(
 ) -> int:
     """Set a member's role and consent right; returns the organisation's id.
 
-    Only the owner gives the consent right (DESIGN §10). Refused with LAST_OWNER or CONSENT_ONLY_SME.
+    Only the owner gives the consent right (DESIGN §10). Who is owner no more has invited nobody: what they offered is
+    void. Refused with LAST_OWNER or CONSENT_ONLY_SME.
     """
     with transaction(CHANGE_MEMBER_RIGHTS, actor, now) as tx:
         membership = identity.moves.membership_for(tx, membership_id, actor)
+        tx.authorise()  # before the right that is used here may end with it
         actor.require_own(membership.organisation_id)
         if may_consent and membership.capacity is not Capacity.SME:
             raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
         if role is not MemberRole.OWNER:
             identity.moves.keep_an_owner(tx, membership)
+            identity.moves.withdraw_member_invitations(tx, membership, actor=actor, now=now)
         membership.role, membership.may_consent = role, may_consent
         fields = {"role": role.value, "may_consent": may_consent, "person_id": membership.person_id}
         audit.record(tx, "member.rights_changed", "membership", membership_id, actor, now, fields)

@@ -8,11 +8,10 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused
 from core.permissions import Role
+from identity import role_moves
 from identity.commands import END_ROLE
 from identity.models import StaffRole
-from identity.rules import IdentityRefusal
 from identity.session_moves import end_sessions
 from identity.states import SessionEnd
 
@@ -20,19 +19,22 @@ from identity.states import SessionEnd
 def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
     """End one staff role, and the person's sessions, at once; returns the person's id.
 
+    Taking away is one person's: it must not wait. What an administrator has offered or granted ends with their role.
     Refused with NOT_YOURSELF. Ending it again does nothing.
     """
     with transaction(END_ROLE, actor, now) as tx:
+        role_moves.one_at_a_time(tx)
         held = tx.lock(StaffRole, staff_role_id)
-        if held.person_id == actor.person_id:
-            raise Refused(IdentityRefusal.NOT_YOURSELF)
+        tx.authorise(holder=held.person_id)
         if held.ended_at is None:
             held.ended_at, held.ended_by_id = now, actor.known_person_id
             if held.role is Role.ADMINISTRATOR:
-                identity.moves.withdraw_invitations_by(tx, held.person_id, None, now)
+                identity.moves.withdraw_staff_invitations(tx, held.person_id, actor=actor, now=now)
+                role_moves.withdraw_grants_by(tx, held.person_id, actor=actor, now=now)
             audit.record(
                 tx, "staff_role.ended", "person", held.person_id, actor, now, {"role": held.role.value}
             )
             end_sessions(tx, held.person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now)
             identity.moves.notify(tx, [held.person_id], "staff_role.ended", {}, "/me", now=now)
+            role_moves.tell(tx, Role.AUDITOR, "staff_role.taken_back", "/audit", now=now)
         return held.person_id

@@ -21,12 +21,11 @@ def end_sessions_of(person_id: int, reason: str, *, actor: Actor, now: datetime)
 
     The person is told. NotFound for nobody; refused with NOT_YOURSELF or REASON_MISSING.
     """
-    if person_id == actor.person_id:
-        raise Refused(IdentityRefusal.NOT_YOURSELF)
     if not reason.strip():
         raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(END_SESSIONS_OF, actor, now) as tx:
         tx.share(Person, person_id)
+        tx.authorise(person=person_id)
         ended = end_sessions(tx, person_id, SessionEnd.ENDED_BY_ADMINISTRATOR, by_id=actor.person_id, now=now)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason.strip())
         audit.record(

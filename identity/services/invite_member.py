@@ -38,6 +38,7 @@ def invite_member(
         raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
     clean = address(email)
     with transaction(INVITE_MEMBER, actor, now) as tx:
+        tx.authorise()  # a demotion locks the membership before the invitations, and so do we
         known = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
         if tx.scalar(
             known.where(

@@ -8,26 +8,29 @@ import sqlalchemy as sa
 
 from core.actor import Actor
 from core.db import transaction
-from core.errors import NotFound, Refused
+from core.errors import NotFound
 from core.permissions import STAFF_ROLES, Role
+from identity import role_moves
 from identity.commands import INVITE_STAFF
 from identity.invitations import NewInvitation, offer
 from identity.models import Person, StaffUnit
-from identity.rules import IdentityRefusal, address
+from identity.rules import address
 
 
 def invite_staff(email: str, unit_id: int, role: Role, *, actor: Actor, now: datetime) -> int:
     """Offer a staff role by letter, for seven days; returns the invitation's id.
 
-    Refused with EMAIL_WRONG, or NOT_YOURSELF: nobody gives herself a role. Whether the role may be
-    held beside others is decided when it is taken up.
+    An accepted invitation is a grant: a role that two must give waits then for the second person. Refused with
+    EMAIL_WRONG, SECOND_ADMINISTRATOR, or NOT_YOURSELF: nobody gives themselves a role. Whether the role may be held
+    beside others is decided on acceptance.
     """
     if role not in STAFF_ROLES:
         raise NotFound
     clean = address(email)
     with transaction(INVITE_STAFF, actor, now) as tx:
+        role_moves.one_at_a_time(tx)
+        tx.authorise(person=tx.scalar(sa.select(Person.id).where(Person.email == clean)))
         tx.share(StaffUnit, unit_id)
-        if tx.scalar(sa.select(Person.id).where(Person.email == clean)) == actor.person_id:
-            raise Refused(IdentityRefusal.NOT_YOURSELF)
+        role_moves.refuse_a_lone_administrator(tx, role)
         invitation = NewInvitation(email=clean, staff_unit_id=unit_id, staff_role=role)
         return offer(tx, invitation, actor=actor, now=now)

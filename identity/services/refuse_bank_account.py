@@ -16,12 +16,15 @@ from identity.states import BANK_ACCOUNT
 
 
 def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Refuse a waiting account, with the reason that its owner reads. Refused with REASON_MISSING or TIED."""
+    """Refuse a waiting account, with the reason that its owner reads.
+
+    Refused with REASON_MISSING, NOT_YOURSELF or CONNECTED.
+    """
     if not reason.strip():
         raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(REFUSE_BANK_ACCOUNT, actor, now) as tx:
         account = tx.lock(BankAccount, account_id)
-        identity.moves.refuse_if_tied(tx, actor, account.organisation_id, now)
+        tx.authorise(payee=account.organisation_id, submitted_by=account.submitted_by_id)
         reason_id = audit.keep_reason(tx, account.submitted_by_id, reason.strip()[:2000])
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "refuse", state_reason_id=reason_id)
         audit.record(tx, "bank_account.refused", "bank_account", account_id, actor, now, reason_id=reason_id)

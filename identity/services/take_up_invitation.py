@@ -9,6 +9,8 @@ from core import audit
 from core.actor import Actor
 from core.db import Tx, transaction
 from core.errors import Refused
+from identity import role_moves
+from identity.actors import SELF, STAFF
 from identity.invitations import open_for
 from identity.models import Invitation, Membership
 from identity.rules import IdentityRefusal
@@ -19,9 +21,11 @@ def take_up_invitation(
     which: str | int, *, actor: Actor, now: datetime, session_id: int | None = None
 ) -> str:
     """By the letter's token, or by number from one's own account: become a member, or receive the role; returns
-    the capacity to act in (`actors.Choice.key`). A staff role ends all their sessions but `session_id`, this one.
+    the capacity to act in (`actors.Choice.key`): SELF for a role that waits for a second person. A staff role that
+    begins ends all their sessions but `session_id`, this one.
 
-    Refused with INVITATION_GONE, INVITED_ANOTHER, ALREADY_MEMBER, ALREADY_STAFF_ROLE or ROLES_EXCLUDE.
+    Refused with INVITATION_GONE, INVITED_ANOTHER, ALREADY_MEMBER, ALREADY_STAFF_ROLE, ROLES_EXCLUDE, GRANT_WAITING
+    or SECOND_ADMINISTRATOR.
     """
     person_id = actor.known_person_id
     with transaction() as tx:
@@ -29,7 +33,7 @@ def take_up_invitation(
         invitation.taken_up_at = now
         invitation.taken_up_by_id = person_id
         if invitation.staff_role is not None and invitation.staff_unit_id is not None:
-            identity.moves.give_role(
+            grant_id = role_moves.give_or_propose(
                 tx,
                 person_id,
                 invitation.staff_unit_id,
@@ -39,7 +43,7 @@ def take_up_invitation(
                 now=now,
                 keep_session_id=session_id,
             )
-            return "staff"
+            return STAFF if grant_id is None else SELF
         return _join(tx, invitation, actor, now)
 
 

@@ -11,10 +11,8 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx, transaction
-from core.errors import Refused
 from identity.commands import VERIFY_BANK_ACCOUNT
 from identity.models import BankAccount
-from identity.rules import IdentityRefusal
 from identity.states import BANK_ACCOUNT, BankAccountState
 
 
@@ -22,13 +20,11 @@ def verify_bank_account(account_id: int, *, cooling_days: int, actor: Actor, now
     """Let money go to the account: at once for a first one, `cooling_days` later for a change.
 
     Until then the organisation is paid nothing: who stole an owner's password must not divert the next
-    payment, and every member is told at once. Refused with NOT_YOURSELF or TIED.
+    payment, and every member is told at once. Refused with NOT_YOURSELF or CONNECTED.
     """
     with transaction(VERIFY_BANK_ACCOUNT, actor, now) as tx:
         account = tx.lock(BankAccount, account_id)
-        if account.submitted_by_id == actor.person_id:
-            raise Refused(IdentityRefusal.NOT_YOURSELF)
-        identity.moves.refuse_if_tied(tx, actor, account.organisation_id, now)
+        tx.authorise(payee=account.organisation_id, submitted_by=account.submitted_by_id)
         replaced = _replace_current(tx, account.organisation_id)
         usable_from = bangkok_date(now) + timedelta(days=cooling_days if replaced else 0)
         tx.advance(

@@ -13,7 +13,7 @@ from core import clock, registry
 from core.db import db
 from core.errors import NotFound
 from core.web import current_actor, signed_in_only
-from identity import queries
+from identity import queries, role_grants
 from identity.actors import SELF
 from identity.forms import ProfileForm
 from identity.services.choose_capacity import choose_capacity
@@ -63,6 +63,7 @@ def me() -> str:
         memberships=queries.memberships_of(reads, found.person_id),
         notices=queries.notices_of(reads, found.person_id, LATEST),
         invitations=queries.invitations_to(reads, found.person_id, clock.now()),
+        waiting=role_grants.waiting_for(reads, found.person_id),
         must_set_up=found.is_staff and not found.has_second_factor,
     )
 

@@ -12,6 +12,7 @@ from core.errors import NotFound, Refused
 from core.permissions import Permission
 from core.web import current_actor, refused_to_form, requires, signed_in_only
 from identity import queries
+from identity.actors import SELF
 from identity.forms import MemberForm, RightsForm
 from identity.rules import side_of
 from identity.services.change_member_rights import change_member_rights
@@ -141,7 +142,17 @@ def _take_up(which: str | int) -> str:
 @signed_in_only
 def take_up(token: str) -> Response:
     """Take an invitation up, and begin to act in it."""
-    session[CHOICE] = _take_up(token)
+    return _accepted(_take_up(token))
+
+
+def _accepted(choice: str) -> Response:
+    """Begin to act in what was accepted; or say that a second person must confirm it first."""
+    if choice == SELF:
+        flash(
+            _("You have accepted. Your role begins when a second person at OSMEP has confirmed it."), "wait"
+        )
+        return redirect(url_for("identity.me"), code=303)
+    session[CHOICE] = choice
     flash(_("Welcome. You now act in your new role."), "good")
     return redirect("/today", code=303)
 
@@ -154,6 +165,4 @@ def take_up_mine(invitation_id: int) -> Response:
     waiting = queries.invitations_to(db.session(), actor.known_person_id, clock.now())
     if invitation_id not in {each.id for each in waiting}:
         raise NotFound
-    session[CHOICE] = _take_up(invitation_id)
-    flash(_("Welcome. You now act in your new role."), "good")
-    return redirect("/today", code=303)
+    return _accepted(_take_up(invitation_id))

@@ -19,7 +19,7 @@ from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
 from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
 from core.web.languages import localized
-from identity import queries
+from identity import queries, role_grants
 from identity.forms import GrantForm, InviteStaffForm, UnitForm
 from identity.models import Person, StaffRole, StaffUnit
 from identity.services.end_role import end_role
@@ -118,21 +118,30 @@ def invite_person() -> str | Response:
 @requires(Permission.IDENTITY_STAFF_MANAGE)
 @fresh
 def person(person_id: int) -> str | Response:
-    """One person's roles; another may be given."""
+    """One person's roles; another may be granted."""
     form = GrantForm()
     form.unit_id.choices = _unit_choices()
     found = queries.staff_member(db.session(), person_id)
     if form.validate_on_submit():
         try:
-            grant_role(
+            grant_id = grant_role(
                 person_id, form.unit_id.data, Role(form.role.data), actor=current_actor(), now=clock.now()
             )
         except Refused as refused:
             refused_to_form(refused, form, "role")
         else:
+            if grant_id is not None:
+                flash(_("The role has been granted. It begins when a second person confirms it."), "good")
+                return redirect(url_for("identity.grant", grant_id=grant_id), code=303)
             flash(_("The role has been given."), "good")
             return redirect(url_for("identity.person", person_id=person_id), code=303)
-    return render_template("identity/person.html", found=found, form_=form, me=current_actor().person_id)
+    return render_template(
+        "identity/person.html",
+        found=found,
+        waiting=role_grants.waiting_for(db.session(), person_id),
+        form_=form,
+        me=current_actor().person_id,
+    )
 
 
 @blueprint.post("/people/roles/<int:staff_role_id>/end")

@@ -30,7 +30,7 @@ from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person
 from identity.notices import notice_words
 from identity.session_rules import PROOF_LASTS, REMEMBERED
-from identity.views import bank_accounts, me, members, sessions, staff, trail  # noqa: F401 - they hang their pages on the blueprint
+from identity.views import bank_accounts, me, members, role_grants, sessions, staff, trail  # noqa: F401 - they hang their pages on the blueprint
 from identity.views.app_key import (
     RewrappingTotp,
     recovery_code_keys,
@@ -373,3 +373,4 @@ def wire(app: Flask) -> None:
     listen(app)
     app.register_blueprint(blueprint)
     app.cli.add_command(cli.group)
+    app.cli.add_command(cli.staff)

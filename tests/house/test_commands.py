@@ -21,10 +21,8 @@ from identity.states import Capacity, MemberRole
 from tests.factories import World, build
 from tests.house.authority import Case, cases, staff_commands
 
-PENDING = frozenset({"identity"})
-"""Packages whose cases are still to be written."""
 CASES = cases()
-STAFF = {name: each for name, each in staff_commands().items() if name.partition(".")[0] not in PENDING}
+STAFF = staff_commands()
 TIED = [(name, tie) for name, command in STAFF.items() for tie in sorted(command.ties)]
 BARRED = [(name, bar) for name, command in STAFF.items() for bar in sorted(command.barred)]
 CONCERNS_NOBODY = frozenset({"projects"})
@@ -142,7 +140,20 @@ TIES_NOBODY: dict[str, str] = {
     "payouts.ask_import": "a bank's file is booked as it stands, whomever its lines name",
     "payouts.import_bank_answer": "a bank's file is booked as it stands, whomever its lines name",
     "payouts.import_kept_answer": "a bank's file is booked as it stands, whomever its lines name",
-}
+} | dict.fromkeys(
+    (
+        "identity.confirm_role_grant",
+        "identity.decline_role_grant",
+        "identity.end_role",
+        "identity.end_sessions_of",
+        "identity.grant_role",
+        "identity.invite_staff",
+        "identity.save_unit",
+        "identity.withdraw_invitation",
+        "identity.withdraw_role_grant",
+    ),
+    "about OSMEP's own people, units and invitations",
+)
 """Commands of packages about parties that concern none of them, each with its reason."""
 
 

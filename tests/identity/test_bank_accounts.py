@@ -13,6 +13,7 @@ from PIL import Image
 
 from core.actor import Actor
 from core.clock import bangkok_date
+from core.commands import AuthorityRefusal
 from core.db import db, transaction
 from core.documents import FileProblem
 from core.errors import Forbidden, NotFound, Refused, WrongState
@@ -157,7 +158,7 @@ def test_a_finance_officer_tied_to_the_organisation_does_not_verify(owner: Actor
     ):
         with pytest.raises(Refused) as refused:
             attempt()
-        assert refused.value.reason is IdentityRefusal.TIED
+        assert refused.value.reason is AuthorityRefusal.CONNECTED
 
 
 def test_an_account_is_decided_once(owner: Actor, finance: Actor) -> None:

@@ -10,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from core import clock
 from core.actor import Actor
+from core.audit_models import AuditEvent
 from core.db import db, transaction
 from core.errors import Forbidden, NotFound, Refused
 from core.models import OutboundMail
@@ -27,6 +29,7 @@ from identity.services.take_up_invitation import take_up_invitation
 from identity.services.withdraw_invitation import withdraw_invitation
 from identity.states import Capacity, MemberRole, OrganisationKind
 from tests.factories import NOW, World, build
+from tests.house.visitor import Visitor
 from tests.identity.conftest import SignIn
 
 
@@ -111,6 +114,89 @@ def test_what_a_removed_owner_offered_is_void(owner: Actor, guest: Person, world
     end_membership(mine, actor=owner, now=NOW)
     with pytest.raises(Refused):
         take_up_invitation(token, actor=acting(guest), now=NOW)
+
+
+def test_what_a_demoted_owner_offered_is_void(owner: Actor, guest: Person, world: World) -> None:
+    other = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME))
+    token = invited(other, guest)
+    theirs = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == other.person_id))
+    change_member_rights(theirs, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
+    assert not queries.invitations_to(db.session(), guest.id, NOW)
+    with pytest.raises(Refused) as refused:
+        take_up_invitation(token, actor=acting(guest), now=NOW)
+    assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
+    assert "invitation.withdrawn" in set(db.session.scalars(sa.select(AuditEvent.name)))
+
+
+def test_what_an_owner_offered_on_the_other_side_still_holds(
+    owner: Actor, guest: Person, world: World
+) -> None:
+    """Demoted as an SME's owner, they are still the provider's: the rights of the two sides are apart."""
+    other = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME))
+    with transaction() as tx:
+        tx.add(
+            Membership(
+                person_id=other.person_id,
+                organisation_id=owner.organisation_id,
+                capacity=Capacity.PROVIDER,
+                role=MemberRole.OWNER,
+                since=NOW,
+            )
+        )
+    as_provider = actor_of(db.session(), other.person_id, f"provider:{owner.organisation_id}")
+    token = invited(as_provider, guest, may_consent=False)
+    theirs = db.session.scalar(
+        sa.select(Membership.id).where(
+            Membership.person_id == other.person_id, Membership.capacity == Capacity.SME
+        )
+    )
+    change_member_rights(theirs, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
+    assert take_up_invitation(token, actor=acting(guest), now=NOW) == f"provider:{owner.organisation_id}"
+
+
+def test_an_invitation_is_void_through_the_pages_once_its_sender_is_demoted(
+    db_app: Flask, owner: Actor, guest: Person, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    other = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME))
+    token = invited(other, guest)
+    visitor = Visitor(db_app, acting(guest), "en")
+    page = visitor.open(f"/invitations/{token}")
+    assert page.status == 200
+    theirs = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == other.person_id))
+    first = Visitor(db_app, owner, "en")
+    address = f"/organisations/{owner.organisation_id}/members/{theirs}/rights"
+    assert first.send(first.open(address), "/rights", {"role": "member"}).status == 303
+    assert "no longer holds" in visitor.send(page, f"/invitations/{token}", {}).heard()
+    assert actor_of(db.session(), guest.id).roles == {Role.PERSON}
+
+
+@pytest.mark.parametrize(
+    ("column", "lost"),
+    [
+        (Membership.person_id, {"role": MemberRole.MEMBER}),
+        (Membership.person_id, {"ended_at": NOW, "may_consent": False}),
+        (Person.id, {"active": False}),
+    ],
+    ids=["demoted", "left", "closed"],
+)
+def test_an_invitation_is_worth_what_its_sender_is_when_it_is_accepted(
+    column: Any, lost: dict[str, Any], owner: Actor, guest: Person
+) -> None:
+    """Whichever way the right was lost, and had nobody thought of the invitations."""
+    token = invited(owner, guest)
+    lose = sa.update(column.class_).where(column == owner.person_id).values(**lost)
+    build(lambda tx: tx.execute(lose))
+    with pytest.raises(Refused) as refused:
+        take_up_invitation(token, actor=acting(guest), now=NOW)
+    assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
+
+
+def test_an_owner_may_step_down_when_there_is_another(owner: Actor, world: World) -> None:
+    build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME))
+    mine = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == owner.person_id))
+    change_member_rights(mine, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
+    assert actor_of(db.session(), owner.person_id).roles == {Role.SME_MEMBER}
 
 
 def test_members_do_not_invite(owner: Actor, guest: Person, world: World) -> None:

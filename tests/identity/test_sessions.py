@@ -18,7 +18,8 @@ from core.models import OutboundMail
 from core.permissions import Role
 from identity.actors import actor_of
 from identity.models import Person, StaffRole, StaffUnit
-from identity.services.appoint_first_administrator import appoint_first_administrator
+from identity.services.appoint_administrator import appoint_administrator
+from identity.services.confirm_role_grant import confirm_role_grant
 from identity.services.end_own_session import end_own_session
 from identity.services.end_role import end_role
 from identity.services.end_sessions_of import end_sessions_of
@@ -263,7 +264,11 @@ def test_a_role_given_or_ended_ends_all_sessions_of_the_person(
 ) -> None:
     by, browser = actor_of(db.session(), admin.id), sign_in(officer.id)
     unit_id = db.session.scalar(sa.select(StaffUnit.id))
-    grant_role(officer.id, unit_id, Role.CLAIM_OFFICER, actor=by, now=clock.now())
+    second = build(lambda tx: world.staff(tx, Role.ADMINISTRATOR))
+    grant_id = grant_role(officer.id, unit_id, Role.CLAIM_OFFICER, actor=by, now=clock.now())
+    assert grant_id is not None
+    assert is_in(browser)
+    confirm_role_grant(grant_id, actor=second, now=clock.now())
     assert not is_in(browser)
     browser = sign_in(officer.id)
     held = db.session.scalar(sa.select(StaffRole.id).where(StaffRole.role == Role.CLAIM_OFFICER))
@@ -278,9 +283,7 @@ def test_who_takes_a_staff_role_up_stays_signed_in_there_alone(
 ) -> None:
     tablet, desk = sign_in(owner.id, remembered=True), sign_in(owner.id)
     unit_id = db.session.scalar(sa.select(StaffUnit.id))
-    invite_staff(
-        owner.email, unit_id, Role.CLAIM_OFFICER, actor=actor_of(db.session(), admin.id), now=clock.now()
-    )
+    invite_staff(owner.email, unit_id, Role.AUDITOR, actor=actor_of(db.session(), admin.id), now=clock.now())
     token = re.search(r"/invitations/(\S+)", db.session.scalar(sa.select(OutboundMail.body)))
     assert token
     assert desk.post(f"/invitations/{token[1]}").status_code == 303
@@ -290,7 +293,7 @@ def test_who_takes_a_staff_role_up_stays_signed_in_there_alone(
 
 def test_the_first_administrator_signs_in_anew(owner: Person, sign_in: SignIn, db_app: Flask) -> None:
     browser = sign_in(owner.id, remembered=True)
-    appoint_first_administrator(owner.email, "IT", now=clock.now())
+    appoint_administrator(owner.email, "IT", now=clock.now())
     assert not is_in(browser)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from core.errors import Forbidden, NotFound, Refused
 from core.models import OutboundMail
 from core.permissions import STAFF_ROLES, Role
 from identity.actors import actor_of
-from identity.models import Person, StaffRole, StaffUnit
+from identity.models import Notice, Person, StaffRole, StaffUnit
 from identity.rules import IdentityRefusal
 from identity.services.end_role import end_role
 from identity.services.grant_role import grant_role
@@ -27,6 +28,8 @@ from tests.factories import NOW, World, build
 
 @pytest.fixture
 def admin(db_app: Flask, world: World) -> Actor:
+    """One of two administrators."""
+    build(lambda tx: world.staff(tx, Role.ADMINISTRATOR))
     return build(lambda tx: world.staff(tx, Role.ADMINISTRATOR))
 
 
@@ -46,11 +49,11 @@ def live_roles(person_id: int) -> set[Role]:
 
 def test_a_person_is_invited_to_serve(admin: Actor, world: World) -> None:
     person = build(world.person)
-    invite_staff(person.email, unit(), Role.CLAIM_OFFICER, actor=admin, now=NOW)
+    invite_staff(person.email, unit(), Role.AUDITOR, actor=admin, now=NOW)
     body = db.session.scalar(sa.select(OutboundMail.body))
     token = re.search(r"/invitations/(\S+)", body)[1]
     assert take_up_invitation(token, actor=actor_of(db.session(), person.id), now=NOW) == "staff"
-    assert actor_of(db.session(), person.id).roles == {Role.CLAIM_OFFICER}
+    assert actor_of(db.session(), person.id).roles == {Role.AUDITOR}
     assert "staff_role.granted" in set(db.session.scalars(sa.select(AuditEvent.name)))
 
 
@@ -117,11 +120,31 @@ def test_a_units_code_is_its_own(admin: Actor) -> None:
     assert refused.value.reason is IdentityRefusal.CODE_TAKEN
 
 
-def test_the_first_administrator_is_made_at_the_server_and_only_once(db_app: Flask, world: World) -> None:
-    person = build(world.person)
-    run = db_app.test_cli_runner().invoke
-    assert "Register" in run(args=["people", "first-administrator", "nobody@example.test", "ฝขท."]).output
-    assert run(args=["people", "first-administrator", person.email, "ฝขท."]).exit_code == 0
-    assert live_roles(person.id) == {Role.ADMINISTRATOR}
-    other = build(world.person)
-    assert run(args=["people", "first-administrator", other.email, "ฝขท."]).exit_code == 1
+def test_the_first_two_administrators_are_appointed_at_the_server_and_no_third(
+    db_app: Flask, world: World
+) -> None:
+    auditor = build(lambda tx: world.staff(tx, Role.AUDITOR))
+    first, second, third = (build(world.person) for _ in range(3))
+
+    def appoint(email: str) -> Any:
+        return db_app.test_cli_runner().invoke(args=["staff", "appoint", email, "ฝขท."])
+
+    assert "Register" in appoint("nobody@example.test").output
+    assert appoint(first.email).exit_code == 0
+    assert appoint(first.email).exit_code == 1
+    assert appoint(second.email).exit_code == 0
+    assert live_roles(first.id) == live_roles(second.id) == {Role.ADMINISTRATOR}
+    refused = appoint(third.email)
+    assert refused.exit_code == 1
+    assert "ผู้ดูแลระบบสองคน" in refused.output
+    assert not live_roles(third.id)
+    told = sa.select(Notice.person_id).where(Notice.kind == "staff_role.appointed").order_by(Notice.id)
+    assert list(db.session.scalars(told)) == [auditor.person_id, first.id, auditor.person_id]
+
+
+def test_an_officer_is_not_appointed_administrator_beside(db_app: Flask, world: World) -> None:
+    officer = build(lambda tx: world.staff(tx, Role.FINANCE_RELEASER))
+    email = db.session.get(Person, officer.person_id).email
+    answer = db_app.test_cli_runner().invoke(args=["staff", "appoint", email, "ฝขท."])
+    assert answer.exit_code == 1
+    assert live_roles(officer.person_id) == {Role.FINANCE_RELEASER}

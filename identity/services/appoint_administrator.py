@@ -1,4 +1,4 @@
-"""The operator of the server makes the first administrator, who invites everybody else."""
+"""The operator of the server appoints the first two administrators, who grant all other roles."""
 
 from __future__ import annotations
 
@@ -6,36 +6,43 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+import identity.moves
 from core import audit
 from core.actor import SYSTEM
 from core.db import transaction
 from core.errors import NotFound, Refused
 from core.permissions import Role
+from identity import role_moves
 from identity.models import Person, StaffRole, StaffUnit
-from identity.rules import IdentityRefusal, address
+from identity.role_grants import administrators
+from identity.rules import FIRST_ADMINISTRATORS, IdentityRefusal, address
 from identity.session_moves import end_sessions
 from identity.states import SessionEnd
 
 
-def appoint_first_administrator(email: str, unit_code: str, *, now: datetime) -> int:
+def appoint_administrator(email: str, unit_code: str, *, now: datetime) -> int:
     """Give a person with a confirmed e-mail the administrator's role; returns the person's id.
 
-    NotFound for an unknown or unconfirmed e-mail. Refused with ADMINISTRATOR_KNOWN once there is one: from then
-    on roles are given by people, and audited.
+    NotFound for an unknown, closed or unconfirmed account. Refused with ADMINISTRATORS_KNOWN once there are two: from
+    then on roles are given by two people. Also with ALREADY_STAFF_ROLE or ROLES_EXCLUDE. The other administrator and
+    the auditors are notified.
     """
     with transaction() as tx:
-        if tx.scalar(
-            sa.select(sa.exists().where(StaffRole.role == Role.ADMINISTRATOR, StaffRole.ended_at.is_(None)))
-        ):
-            raise Refused(IdentityRefusal.ADMINISTRATOR_KNOWN)
+        role_moves.one_at_a_time(tx)
+        if administrators(tx.session) >= FIRST_ADMINISTRATORS:
+            raise Refused(IdentityRefusal.ADMINISTRATORS_KNOWN)
         person: Person | None = tx.session.scalar(sa.select(Person).where(Person.email == address(email)))
-        if person is None or person.confirmed_at is None:
+        if person is None or person.confirmed_at is None or not person.active:
             raise NotFound
+        identity.moves.refuse_unless_free_for(tx, person.id, Role.ADMINISTRATOR)
         unit = tx.session.scalar(sa.select(StaffUnit).where(StaffUnit.code == unit_code)) or tx.add(
             StaffUnit(code=unit_code, name_th=unit_code, name_en=unit_code)
         )
+        for told in (Role.ADMINISTRATOR, Role.AUDITOR):
+            role_moves.tell(tx, told, "staff_role.appointed", "/me", now=now)
         role = StaffRole(person_id=person.id, unit_id=unit.id, role=Role.ADMINISTRATOR, granted_at=now)
         tx.add(role)
         end_sessions(tx, person.id, SessionEnd.ROLE_CHANGED, by_id=None, now=now)
         audit.record(tx, "staff_role.granted", "person", person.id, SYSTEM, now, {"role": role.role.value})
+        identity.moves.notify(tx, [person.id], "staff_role.granted", {}, "/me", now=now)
         return person.id

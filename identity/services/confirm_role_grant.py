@@ -1,0 +1,53 @@
+"""A second person confirms the role that an administrator has granted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Role
+from identity import role_moves
+from identity.commands import CONFIRM_ROLE_GRANT
+from identity.models import RoleGrant
+from identity.role_grants import have_one_origin
+from identity.rules import IdentityRefusal
+from identity.states import CONFIRM_WITHIN, ROLE_GRANT
+
+
+def confirm_role_grant(grant_id: int, *, actor: Actor, now: datetime) -> None:
+    """Let the role begin; the person, who granted it and all auditors are notified.
+
+    Refused with GRANTED_BY_YOU, NOT_YOURSELF, or COMMON_ORIGIN for who is not independent of the granter; with
+    GRANT_GONE when it waited too long or the granter is an administrator no more; with SECOND_ADMINISTRATOR while
+    there is one; with ALREADY_STAFF_ROLE or ROLES_EXCLUDE for what the person was given meanwhile.
+    """
+    with transaction(CONFIRM_ROLE_GRANT, actor, now) as tx:
+        role_moves.one_at_a_time(tx)
+        grant = tx.lock(RoleGrant, grant_id)
+        person_id, granted_by_id, role = grant.person_id, grant.granted_by_id, grant.role
+        second_id = actor.known_person_id
+        related = have_one_origin(tx.session, granted_by_id, second_id, now)
+        tx.authorise(granted_by=granted_by_id, person=person_id, of_one_origin=second_id if related else None)
+        tx.advance(RoleGrant, grant_id, ROLE_GRANT, "confirm", decided_at=now, confirmed_by_id=second_id)
+        if grant.granted_at + CONFIRM_WITHIN <= now or not role_moves.is_administrator(tx, granted_by_id):
+            raise Refused(IdentityRefusal.GRANT_GONE, days=CONFIRM_WITHIN.days)
+        role_moves.refuse_a_lone_administrator(tx, role)
+        identity.moves.give_role(
+            tx,
+            person_id,
+            grant.unit_id,
+            role,
+            granted_by_id=granted_by_id,
+            confirmed_by_id=second_id,
+            actor=actor,
+            now=now,
+        )
+        fields = {"role": role.value, "granted_by_id": granted_by_id, "person_id": person_id}
+        audit.record(tx, "role_grant.confirmed", "role_grant", grant_id, actor, now, fields)
+        page = role_moves.page_of(grant_id)
+        identity.moves.notify(tx, [granted_by_id], "role_grant.confirmed", {}, page, now=now)
+        role_moves.tell(tx, Role.AUDITOR, "role_grant.confirmed", page, now=now)

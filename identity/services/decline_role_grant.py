@@ -1,0 +1,38 @@
+"""A second person finds that a role should not be given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Role
+from identity import role_moves
+from identity.commands import DECLINE_ROLE_GRANT
+from identity.models import RoleGrant
+from identity.rules import IdentityRefusal
+from identity.states import ROLE_GRANT
+
+
+def decline_role_grant(grant_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Refuse the role, with the reason that the granter and the auditors read.
+
+    Saying no needs no independence: whoever may confirm may decline. Refused with REASON_MISSING, GRANTED_BY_YOU or
+    NOT_YOURSELF.
+    """
+    if not reason.strip():
+        raise Refused(IdentityRefusal.REASON_MISSING)
+    with transaction(DECLINE_ROLE_GRANT, actor, now) as tx:
+        role_moves.one_at_a_time(tx)
+        grant = tx.lock(RoleGrant, grant_id)
+        granted_by_id = grant.granted_by_id
+        tx.authorise(granted_by=granted_by_id, person=grant.person_id)
+        reason_id = audit.keep_reason(tx, grant.person_id, reason.strip()[:2000])
+        tx.advance(RoleGrant, grant_id, ROLE_GRANT, "decline", decided_at=now, state_reason_id=reason_id)
+        audit.record(tx, "role_grant.declined", "role_grant", grant_id, actor, now, reason_id=reason_id)
+        page = role_moves.page_of(grant_id)
+        identity.moves.notify(tx, [granted_by_id], "role_grant.declined", {}, page, now=now)
+        role_moves.tell(tx, Role.AUDITOR, "role_grant.declined", page, now=now)

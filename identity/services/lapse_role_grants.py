@@ -1,0 +1,32 @@
+"""Roles that no second person confirmed in time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+import identity.moves
+from core import audit
+from core.actor import SYSTEM
+from core.db import transaction
+from identity import role_moves
+from identity.models import RoleGrant
+from identity.states import CONFIRM_WITHIN, ROLE_GRANT, RoleGrantState
+
+
+def lapse_role_grants(*, now: datetime) -> int:
+    """End the grants that have waited for CONFIRM_WITHIN, and notify their granters; returns how many."""
+    with transaction() as tx:
+        role_moves.one_at_a_time(tx)
+        overdue = tx.execute(
+            sa.select(RoleGrant.id, RoleGrant.granted_by_id)
+            .where(RoleGrant.state == RoleGrantState.PROPOSED, RoleGrant.granted_at <= now - CONFIRM_WITHIN)
+            .order_by(RoleGrant.id)
+        ).all()
+        for grant_id, granted_by_id in overdue:
+            tx.advance(RoleGrant, grant_id, ROLE_GRANT, "lapse", decided_at=now)
+            audit.record(tx, "role_grant.lapsed", "role_grant", grant_id, SYSTEM, now)
+            page = role_moves.page_of(grant_id)
+            identity.moves.notify(tx, [granted_by_id], "role_grant.lapsed", {}, page, now=now)
+        return len(overdue)

@@ -1,0 +1,22 @@
+"""An administrator takes back a role that nobody has confirmed yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from identity import role_moves
+from identity.commands import WITHDRAW_ROLE_GRANT
+from identity.models import RoleGrant
+from identity.states import ROLE_GRANT
+
+
+def withdraw_role_grant(grant_id: int, *, actor: Actor, now: datetime) -> None:
+    """Withdraw one's own grant or another administrator's."""
+    with transaction(WITHDRAW_ROLE_GRANT, actor, now) as tx:
+        role_moves.one_at_a_time(tx)
+        tx.lock(RoleGrant, grant_id)
+        tx.advance(RoleGrant, grant_id, ROLE_GRANT, "withdraw", decided_at=now)
+        audit.record(tx, "role_grant.withdrawn", "role_grant", grant_id, actor, now)

@@ -1,0 +1,196 @@
+"""The scenes of this package's staff commands, for tests/house/test_commands.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.actor import Actor
+from core.commands import Tie
+from core.db import transaction
+from core.permissions import Role
+from identity.models import BankAccount, Invitation, Person, RoleGrant, StaffRole, StaffUnit
+from identity.services.confirm_role_grant import confirm_role_grant
+from identity.services.decline_role_grant import decline_role_grant
+from identity.services.end_role import end_role
+from identity.services.end_sessions_of import end_sessions_of
+from identity.services.grant_role import grant_role
+from identity.services.invite_staff import invite_staff
+from identity.services.refuse_bank_account import refuse_bank_account
+from identity.services.save_unit import UnitDraft, save_unit
+from identity.services.verify_bank_account import verify_bank_account
+from identity.services.withdraw_invitation import withdraw_invitation
+from identity.services.withdraw_role_grant import withdraw_role_grant
+from identity.states import BankAccountState
+from tests.factories import NOW, World, build
+from tests.house.authority import Case
+
+ADMINISTERS, PAYS, APPROVES = (Role.ADMINISTRATOR,), (Role.FINANCE_OFFICER,), (Role.PROGRAMME_APPROVER,)
+
+
+def _set(model: Any, key: int, column: str) -> Callable[[int], None]:
+    """Write this person into the column of one row."""
+
+    def write(person_id: int) -> None:
+        with transaction() as tx:
+            tx.execute(sa.update(model).where(model.id == key).values({column: person_id}))
+
+    return write
+
+
+def _unit() -> int:
+    with transaction() as tx:
+        return int(tx.scalar(sa.select(StaffUnit.id).limit(1)))
+
+
+def _administrators(world: World, count: int = 2) -> list[Actor]:
+    return [build(lambda tx: world.staff(tx, Role.ADMINISTRATOR)) for _ in range(count)]
+
+
+def _granted(role: Role = Role.FINANCE_RELEASER) -> tuple[int, Actor, World]:
+    """A role of a claim officer that waits for a second person, and who granted it."""
+    world = World()
+    admin, _other = _administrators(world)
+    officer = build(lambda tx: world.staff(tx, Role.CLAIM_OFFICER))
+    grant_id = grant_role(officer.known_person_id, _unit(), role, actor=admin, now=NOW)
+    assert grant_id is not None
+    return grant_id, admin, world
+
+
+def _brought_by(admin: Actor) -> Callable[[int], None]:
+    """The administrator gave this person the role a week ago."""
+
+    def bring(person_id: int) -> None:
+        with transaction() as tx:
+            mine = sa.update(StaffRole).where(StaffRole.person_id == person_id)
+            given = {"granted_by_id": admin.person_id, "granted_at": NOW - timedelta(days=7)}
+            tx.execute(mine.values(**given, confirmed_by_id=World(first=8_000).person(tx).id))
+
+    return bring
+
+
+def _confirming() -> Case:
+    grant_id, admin, _ = _granted()
+    return Case(
+        APPROVES,
+        lambda actor: confirm_role_grant(grant_id, actor=actor, now=NOW),
+        bars={
+            "granted_by": _set(RoleGrant, grant_id, "granted_by_id"),
+            "person": _set(RoleGrant, grant_id, "person_id"),
+            "of_one_origin": _brought_by(admin),
+        },
+    )
+
+
+def _declining() -> Case:
+    grant_id, _, _ = _granted()
+    return Case(
+        APPROVES,
+        lambda actor: decline_role_grant(grant_id, "ไม่จำเป็นต่องาน", actor=actor, now=NOW),
+        bars={
+            "granted_by": _set(RoleGrant, grant_id, "granted_by_id"),
+            "person": _set(RoleGrant, grant_id, "person_id"),
+        },
+    )
+
+
+def _withdrawing_a_grant() -> Case:
+    grant_id, _, _ = _granted()
+    return Case(ADMINISTERS, lambda actor: withdraw_role_grant(grant_id, actor=actor, now=NOW))
+
+
+def _ending() -> Case:
+    world = World()
+    officer = build(lambda tx: world.staff(tx, Role.FINANCE_RELEASER))
+    with transaction() as tx:
+        key = int(tx.scalar(sa.select(StaffRole.id).where(StaffRole.person_id == officer.person_id)))
+    return Case(
+        ADMINISTERS,
+        lambda actor: end_role(key, actor=actor, now=NOW),
+        bars={"holder": _set(StaffRole, key, "person_id")},
+    )
+
+
+def _ending_sessions() -> Case:
+    whose = {"person": build(World().person).id}
+    return Case(
+        ADMINISTERS,
+        lambda actor: end_sessions_of(whose["person"], "โทรศัพท์หาย", actor=actor, now=NOW),
+        bars={"person": lambda person_id: whose.update(person=person_id)},
+    )
+
+
+def _granting() -> Case:
+    world = World()
+    _administrators(world, 1)
+    to = {"person": build(lambda tx: world.staff(tx, Role.CLAIM_OFFICER)).known_person_id}
+    unit_id = _unit()
+    return Case(
+        ADMINISTERS,
+        lambda actor: grant_role(to["person"], unit_id, Role.FINANCE_RELEASER, actor=actor, now=NOW),
+        bars={"person": lambda person_id: to.update(person=person_id)},
+    )
+
+
+def _inviting() -> Case:
+    world = World()
+    _administrators(world, 1)
+    unit_id = _unit()
+
+    def be_invited(person_id: int) -> None:
+        with transaction() as tx:
+            tx.execute(sa.update(Person).where(Person.id == person_id).values(email="new@example.test"))
+
+    return Case(
+        ADMINISTERS,
+        lambda actor: invite_staff("new@example.test", unit_id, Role.CLAIM_OFFICER, actor=actor, now=NOW),
+        bars={"person": be_invited},
+    )
+
+
+def _withdrawing_an_invitation() -> Case:
+    world = World()
+    admin, _other = _administrators(world)
+    invite_staff("new@example.test", _unit(), Role.CLAIM_OFFICER, actor=admin, now=NOW)
+    with transaction() as tx:
+        key = int(tx.scalar(sa.select(Invitation.id)))
+    return Case(ADMINISTERS, lambda actor: withdraw_invitation(key, actor=actor, now=NOW))
+
+
+def _account(service: Callable[..., None], *given: Any, **more: Any) -> Case:
+    world = World()
+
+    def make(tx: Any) -> tuple[int, int]:
+        account = world.bank_account(tx, world.organisation(tx).id)
+        account.state, account.verified_by_id = BankAccountState.PENDING, None
+        account.verified_at = account.usable_from = None
+        return account.id, account.organisation_id
+
+    key, organisation_id = build(make)
+    return Case(
+        PAYS,
+        lambda actor: service(key, *given, **more, actor=actor, now=NOW),
+        {Tie.PAYEE: organisation_id},
+        {"submitted_by": _set(BankAccount, key, "submitted_by_id")},
+    )
+
+
+CASES: dict[str, Callable[[], Case]] = {
+    "identity.confirm_role_grant": _confirming,
+    "identity.decline_role_grant": _declining,
+    "identity.end_role": _ending,
+    "identity.end_sessions_of": _ending_sessions,
+    "identity.grant_role": _granting,
+    "identity.invite_staff": _inviting,
+    "identity.refuse_bank_account": lambda: _account(refuse_bank_account, "ชื่อไม่ตรง"),
+    "identity.save_unit": lambda: Case(
+        ADMINISTERS,
+        lambda actor: save_unit(None, UnitDraft("ฝตป.", "ฝ่ายติดตาม", "M&E"), actor=actor, now=NOW),
+    ),
+    "identity.verify_bank_account": lambda: _account(verify_bank_account, cooling_days=7),
+    "identity.withdraw_invitation": _withdrawing_an_invitation,
+    "identity.withdraw_role_grant": _withdrawing_a_grant,
+}
