@@ -30,6 +30,7 @@ from core.web import (
     languages,
     long_work,
     observe,
+    refusals,
     static_files,
     today,
 )
@@ -103,6 +104,7 @@ def _compose(settings: config.Settings) -> Flask:
     CSRFProtect(app)
     headers.init_app(app)
     errors.init_app(app)
+    refusals.init_app(app)
     app.before_request(access.guard)
     forms.init_app(app)
     for room in ROOMS:

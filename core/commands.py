@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, ActorKind
@@ -47,6 +47,28 @@ class AuthorityRefusal(StrEnum):
 
     CONNECTED = "connected"
     """The person is, or was within a year, a member of an organisation concerned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A command that a person was refused for want of authority, and why: `permission`, or the reason's value."""
+
+    command: str
+    reason: str
+    actor: Actor
+
+
+def note_refusal(command: str, reason: str, actor: Actor) -> None:
+    """Remember a refusal for the trail, which is told when this request has been rolled back. Once each."""
+    met: list[Refusal] = g.setdefault("refusals", [])
+    if not any(refusal.command == command for refusal in met):
+        met.append(Refusal(command, str(reason), actor))
+
+
+def refusals_met() -> list[Refusal]:
+    """The refusals of this request, taken out."""
+    found: list[Refusal] = g.pop("refusals", [])
+    return found
 
 
 class ProofNeeded(Exception):
@@ -85,6 +107,7 @@ class Command:
     def admit(self, actor: Actor, now: datetime) -> None:
         """Before anything is read: Forbidden without a permission, ProofNeeded without a recent second factor."""
         if not any(actor.may(permission) for permission in self.permissions):
+            note_refusal(self.name, "permission", actor)
             raise Forbidden(self.name)
         if not (self.second_factor and actor.is_staff):
             return
@@ -149,10 +172,13 @@ def judge(
     organisations = concerned - {actor.organisation_id}  # whom one acts for is no conflict
     rights = _read_rights[0](session, actor, command.roles_of(actor), organisations, now)
     if not rights.holds:
+        note_refusal(command.name, "permission", actor)
         raise Forbidden(command.name)
     if rights.connected:
+        note_refusal(command.name, AuthorityRefusal.CONNECTED, actor)
         raise Refused(AuthorityRefusal.CONNECTED)
     if reason := command.bar(actor.person_id, facts):
+        note_refusal(command.name, reason, actor)
         raise Refused(reason)
 
 

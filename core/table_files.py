@@ -16,6 +16,7 @@ import xlsxwriter
 from core.clock import BANGKOK
 from core.labels import words_for
 from core.money import Money
+from core.visible import visible
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -89,7 +90,7 @@ def _cell(value: Any) -> Any:
         return value.isoformat()
     if value is None:
         return ""
-    return value if isinstance(value, int | Decimal) else str(value)
+    return value if isinstance(value, int | Decimal) else visible(str(value))
 
 
 def _plain(cell: Any) -> Any:

@@ -13,10 +13,10 @@ from core.labels import words_for
 from identity.services.appoint_administrator import appoint_administrator
 from identity.services.enter_person import enter_person
 from identity.services.rewrap_authenticators import rewrap_authenticators
+from identity.views.passwords import Passwords
 
 group = AppGroup("people", help="People of this installation.")
 staff = AppGroup("staff", help="Who serves OSMEP.")
-SHORTEST_PASSWORD = 10
 
 
 @group.command("enter")
@@ -25,10 +25,11 @@ SHORTEST_PASSWORD = 10
 @click.password_option(help="At least ten characters; asked for when not given.")
 def enter(email: str, full_name: str, password: str) -> None:
     """Enter a person without a letter: for the first administrator of a server that cannot send mail yet."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise click.BadParameter(f"at least {SHORTEST_PASSWORD} characters", param_hint="--password")
+    problems, plain = Passwords(current_app).validate(password, True, full_name=full_name, email=email)
+    if problems:
+        raise click.BadParameter(problems[0], param_hint="--password")
     try:
-        enter_person(email, full_name, hash_password(password), now=clock.now())
+        enter_person(email, full_name, hash_password(plain), now=clock.now())
     except Refused as refused:
         raise click.ClickException(str(words_for(refused.reason))) from refused
     click.echo("Done.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from core import clock, jobs
 from identity.services.lapse_role_grants import lapse_role_grants
+from identity.services.report_failed_sign_ins import report_failed_sign_ins
 from identity.services.sweep_attempts import sweep_attempts
 from identity.services.sweep_sessions import sweep_sessions
+from identity.views.devices import account_digest
 
 
 @jobs.task("identity.sweep_attempts", jobs.Queue.UPKEEP, cron="17 19 * * *")
@@ -24,3 +26,9 @@ def sweep_old_sessions() -> None:
 def lapse_grants() -> None:
     """Hourly."""
     lapse_role_grants(now=clock.now())
+
+
+@jobs.task("identity.report_failed_sign_ins", jobs.Queue.UPKEEP, cron="*/5 * * * *")
+def report() -> None:
+    """Every five minutes."""
+    report_failed_sign_ins(account_digest, now=clock.now())

@@ -15,6 +15,7 @@ from identity.states import (
     AttemptKind,
     BankAccountState,
     Capacity,
+    MailKind,
     MemberRole,
     OrganisationKind,
     RoleGrantState,
@@ -44,6 +45,7 @@ class Person(db.Model, UserMixin):
     tf_last_counter: Mapped[int | None] = mapped_column(sa.BigInteger)
     """The time step of the last TOTP code taken: each is good once."""
     mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
+    """Digests of the recovery codes that are left (`identity.recovery_codes`)."""
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     acting_as: Mapped[str] = mapped_column(sa.String(40), default="")
     """The capacity last chosen (`actors.Capability.key`): where the next sign-in begins."""
@@ -100,6 +102,8 @@ class SignInAttempt(db.Model):
     """HMAC of the client's network: IPv4 /24, IPv6 /48."""
     at: Mapped[At]
     failed: Mapped[bool] = mapped_column(default=True)
+    reported: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether the audit trail tells of it (`services.report_failed_sign_ins`)."""
 
     __table_args__ = (
         sa.Index(
@@ -107,6 +111,7 @@ class SignInAttempt(db.Model):
         ),
         sa.Index("ix_sign_in_attempts_network", "network", "at", postgresql_where=sa.text("failed")),
         sa.Index("ix_sign_in_attempts_at", "at"),
+        sa.Index("ix_sign_in_attempts_unreported", "at", postgresql_where=sa.text("failed AND NOT reported")),
     )
 
 
@@ -141,6 +146,17 @@ class SignInSession(db.Model):
         sa.Index("ix_sign_in_sessions_last_seen_at", "last_seen_at"),
         sa.CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="ended_for_a_reason"),
     )
+
+
+class MailRequest(db.Model):
+    """Somebody asked for an e-mail to an address. Known or not, it is one row; the worker decides, and removes it."""
+
+    __tablename__ = "mail_requests"
+
+    id: Mapped[IdPk]
+    kind: Mapped[MailKind]
+    address: Mapped[str] = mapped_column(sa.String(320))
+    asked_at: Mapped[At]
 
 
 class Organisation(InThaiOrder, db.Model):

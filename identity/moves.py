@@ -18,6 +18,7 @@ from core.db import Tx
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Role
+from core.visible import in_mail
 from identity.models import Invitation, Membership, Notice, Organisation, Person, StaffRole
 from identity.notices import notice_words
 from identity.queries import is_tied
@@ -221,9 +222,10 @@ def _write_notices(
             for person_id, _email, _locale in people
         ],
     )
+    mailed = {name: in_mail(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     for _person_id, email, locale in people:
         with force_locale(locale):
-            words = notice_words(kind, facts)
+            words = notice_words(kind, mailed)
             mail.send(tx, email, words, letter(words, url), now=now)
 
 

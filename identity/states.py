@@ -56,6 +56,13 @@ class SessionEnd(StrEnum):
     """Unused for too long, or too long after the sign-in (`identity.session_rules`)."""
 
 
+class MailKind(StrEnum):
+    """What somebody without a session asks to be e-mailed."""
+
+    CONFIRM = "confirm"
+    RESET = "reset"
+
+
 class BankAccountState(StrEnum):
     """A bank account is paid only once verified, and after the cooling-off days."""
 

@@ -117,8 +117,12 @@ register_events(
         "person.password_reset": _l("Password reset by letter"),
         "person.authenticator_set": _l("Authenticator app set up"),
         "person.authenticator_removed": _l("Authenticator app removed"),
+        "person.recovery_codes_made": _l("Recovery codes made"),
+        "person.recovery_code_used": _l("Recovery code used"),
         "person.passkey_added": _l("Passkey added"),
         "person.passkey_removed": _l("Passkey removed"),
+        "sign_in.failed": _l("Sign-in failed"),
+        "sign_in.failed_many": _l("Sign-ins failed at many accounts"),
         "organisation.registered": _l("Organisation registered"),
         "organisation.contact_changed": _l("Contact details changed"),
         "invitation.sent": _l("Invitation sent"),
@@ -145,6 +149,7 @@ register_events(
 register_subjects(
     {
         "person": SubjectKind(_l("Person")),
+        "sign_in": SubjectKind(_l("Sign-in")),
         "organisation": SubjectKind(_l("Organisation")),
         "invitation": SubjectKind(_l("Invitation")),
         "membership": SubjectKind(_l("Membership")),

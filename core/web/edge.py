@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import structlog
@@ -18,6 +18,8 @@ from flask import Flask
 import config
 from config import Settings
 from core.addresses import absolute
+from core.visible import shown
+from core.web.requests import VisibleRequest
 
 log = structlog.get_logger("edge")
 
@@ -43,7 +45,13 @@ _REFUSAL = (
 
 
 class Application(Flask):
-    """Flask whose absolute addresses come from the settings, in a request and outside of one."""
+    """Flask whose absolute addresses come from the settings, in a request and outside of one.
+
+    Requests bring visible text alone, and pages show no other.
+    """
+
+    request_class = VisibleRequest
+    jinja_options: ClassVar[dict[str, Any]] = {"finalize": shown}  # type: ignore[misc]  # Flask's own, of the class
 
     def create_url_adapter(self, request: Any) -> Any:
         """As Flask's; outside a request, one that builds paths."""

@@ -17,7 +17,7 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused, TryLater
 from core.idempotency import KeyReused
 from core.labels import words_for
-from core.web import words  # noqa: F401 - importing declares the words of the core
+from core.web import refusals, words  # noqa: F401 - importing declares the words of the core
 from core.web.languages import chosen
 
 log = structlog.get_logger("errors")
@@ -92,6 +92,12 @@ def _later(error: TryLater) -> Response:
     return answer
 
 
+def _forbidden(error: Forbidden) -> Response:
+    db.session.rollback()
+    refusals.note_forbidden(error)
+    return _answer(403, "forbidden")
+
+
 def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400:
@@ -140,7 +146,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TryLater, _later)
     app.register_error_handler(NotFound, lambda _error: _answer(404, "not_found"))
-    app.register_error_handler(Forbidden, lambda _error: _answer(403, "forbidden"))
+    app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(
         KeyReused,
         lambda _error: _answer(409, "key_reused", what=_("This was sent before with other content.")),

@@ -24,14 +24,15 @@ from core import clock, documents, thai, uploads
 from core.errors import Refused
 from core.labels import words_for
 from core.money import FULL_SHARE_BP, Money
+from core.visible import visible
 from core.web.access import current_actor
 
 MOST_FILES = 10
 
 
 def clean_text(text: str) -> str:
-    """The text without control characters (line breaks stay), composed (NFC), without spaces around it."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text without control and invisible characters (line breaks stay), composed (NFC), without spaces around it."""
+    composed = unicodedata.normalize("NFC", visible(text).replace("\r\n", "\n").replace("\r", "\n"))
     kept = (c for c in composed if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
     return "".join(kept).strip()
 

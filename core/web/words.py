@@ -88,6 +88,7 @@ register_labels(
 )
 register_events(
     {
+        "command.refused": _l("Command refused for want of authority"),
         "long_work.asked": _l("Long work asked for"),
         "long_work.refused": _l("Long work refused"),
         "long_work.failed": _l("Long work given up"),

@@ -11,6 +11,7 @@ from core import audit
 from core.actor import SYSTEM
 from core.db import transaction
 from core.errors import Refused
+from core.visible import visible
 from identity.models import Person
 from identity.rules import IdentityRefusal, address
 
@@ -31,7 +32,7 @@ def enter_person(
         person = tx.add(
             Person(
                 email=clean,
-                full_name=" ".join(full_name.split()),
+                full_name=" ".join(visible(full_name).split()),
                 phone=phone,
                 locale=locale,
                 password=password_hash,

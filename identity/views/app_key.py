@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from typing import Any
 
@@ -24,13 +23,6 @@ def wrapping_secrets(keys: Keyring) -> dict[str, str]:
     return {
         str(generation): _derived(secret, "totp").hex() for generation, secret in sorted(keys.secrets.items())
     }
-
-
-def recovery_code_keys(keys: Keyring) -> list[bytes]:
-    """What encrypts recovery codes, as MultiFernet wants it: it encrypts with the first."""
-    return [
-        base64.urlsafe_b64encode(_derived(secret, "recovery-codes")) for secret in reversed(keys.oldest_first)
-    ]
 
 
 def sign_with_the_newest(security: Security, keys: Keyring) -> None:

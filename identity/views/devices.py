@@ -32,6 +32,11 @@ def digest(purpose: str, text: str) -> bytes:
     return hmac.digest(_keys().oldest, f"{purpose}\0{text}".encode(), "sha256")
 
 
+def account_digest(email: str) -> bytes:
+    """What stands for an account in attempts and in the audit trail. An unknown e-mail looks like any other."""
+    return digest("account", email.strip().lower()[:320])
+
+
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(_keys().oldest_first, salt="known-device")
 
@@ -53,15 +58,15 @@ def _device(account: bytes) -> bytes | None:
 
 
 def guesser_for(email: str) -> Guesser:
-    """Who guesses at that account, as far as counting needs to know. An unknown e-mail looks like any other."""
-    account = digest("account", email.strip().lower()[:320])
+    """Who guesses at that account, as far as counting needs to know."""
+    account = account_digest(email)
     network = digest("network", network_of(request.remote_addr or ""))
     return Guesser(account, _device(account), network)
 
 
 def remember_device(email: str) -> None:
     """Have this browser known as the owner's from now on: after a full sign-in, or a reset by mail."""
-    account = digest("account", email)
+    account = account_digest(email)
     if _device(account) is not None:
         return
     nonce = secrets.token_urlsafe(24)

@@ -11,18 +11,18 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_security.forms import (
     ChangePasswordForm,
-    ForgotPasswordForm,
+    EmailValidation,
     LoginForm,
     RegisterFormV2,
     ResetPasswordForm,
-    SendConfirmationForm,
     TwoFactorRescueForm,
     TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
+    email_required,
 )
+from flask_security.forms import Form as SecurityForm
 from flask_security.recovery_codes import MfRecoveryForm
-from flask_security.utils import hash_password
 from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninResponseForm
 from wtforms import (
     BooleanField,
@@ -38,6 +38,8 @@ from wtforms.validators import DataRequired, Length
 from core import clock
 from core.errors import Refused
 from core.thai import parse_thai_digits
+from identity.passwords import LONGEST
+from identity.recovery_codes import LONGEST_TYPED
 from identity.rules import IdentityRefusal
 from identity.services.begin_attempt import Attempt, begin_attempt
 from identity.services.keep_password_proof import keep_password_proof
@@ -97,9 +99,16 @@ class _EmailField(EmailField):  # type: ignore[misc]
         super().process_formdata([str(value).strip().lower()[:320] for value in valuelist])
 
 
+class _SecretField(PasswordField):  # type: ignore[misc]
+    """A password given again. What is longer than any password can be is cut, so that no megabyte is hashed: it is wrong."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([str(value)[: LONGEST + 1] for value in valuelist])
+
+
 class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
     email = _EmailField(_l("E-mail"), validators=LoginForm.email.kwargs["validators"])
-    password = PasswordField(_l("Password"), validators=LoginForm.password.kwargs["validators"])
+    password = _SecretField(_l("Password"), validators=LoginForm.password.kwargs["validators"])
     remember = BooleanField(_l("Keep me signed in on this device"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,7 +136,7 @@ class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
 
 
 class FreshForm(Guarded, VerifyForm):  # type: ignore[misc]
-    password = PasswordField(_l("Password"), validators=VerifyForm.password.kwargs["validators"])
+    password = _SecretField(_l("Password"), validators=VerifyForm.password.kwargs["validators"])
 
     def guessed_email(self) -> str:
         return str(self.user.email)
@@ -145,7 +154,7 @@ class FreshForm(Guarded, VerifyForm):  # type: ignore[misc]
 
 
 class NewPasswordForm(Guarded, ChangePasswordForm):  # type: ignore[misc]
-    password = PasswordField(_l("Current password"))
+    password = _SecretField(_l("Current password"))
     new_password = PasswordField(
         _l("New password"),
         description=_l("At least 10 characters. A sentence that only you know is best."),
@@ -179,9 +188,7 @@ class SecondFactorForm(Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
     def validate(self, **kwargs: Any) -> bool:
         if self.code.data:
             self.code.data = parse_thai_digits("".join(str(self.code.data).split())[:10])
-        if self.is_setup:
-            self.user.tf_last_counter = None
-        elif self.code.data and not self.admit():
+        if self.code.data and not self.is_setup and not self.admit():
             return False
         right = bool(super().validate(**kwargs))
         if right:
@@ -200,7 +207,7 @@ class RecoveryForm(Guarded, MfRecoveryForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         if self.code.data:
-            self.code.data = parse_thai_digits(self.code.data.strip().lower()[:40])
+            self.code.data = self.code.data[:LONGEST_TYPED]
             if not self.admit():
                 return False
         right = bool(super().validate(**kwargs))
@@ -248,26 +255,24 @@ class LetterForm(Guarded):
     def guessed_email(self) -> str:
         return self.email.data or ""
 
-
-class ForgottenForm(LetterForm, ForgotPasswordForm):  # type: ignore[misc]
-    email = _EmailField(_l("E-mail"), validators=ForgotPasswordForm.email.kwargs["validators"])
-
     def validate(self, **kwargs: Any) -> bool:
         if self.email.data and not self.admit():
             return False
-        known = bool(super().validate(**kwargs))
-        if known:
-            hash_password("as long as the answer to an unknown address")
-        return known
+        return bool(super().validate(**kwargs))  # type: ignore[misc]  # the form that follows has it
 
 
-class ConfirmationForm(LetterForm, SendConfirmationForm):  # type: ignore[misc]
-    email = _EmailField(_l("E-mail"), validators=SendConfirmationForm.email.kwargs["validators"])
+class _AddressForm(LetterForm, SecurityForm):  # type: ignore[misc]
+    """An address and nothing else. Whether anybody has it is not asked here."""
 
-    def validate(self, **kwargs: Any) -> bool:
-        if self.email.data and not self.admit():
-            return False
-        return bool(super().validate(**kwargs))
+    email = _EmailField(_l("E-mail"), validators=[email_required, EmailValidation(verify=False)])
+
+
+class ForgottenForm(_AddressForm):
+    """Asks for a link to a new password."""
+
+
+class ConfirmationForm(_AddressForm):
+    """Asks for another link to confirm an address."""
 
 
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]
@@ -298,11 +303,6 @@ class RegisterForm(LetterForm, RegisterFormV2):  # type: ignore[misc]
     password_confirm = PasswordField(
         _l("Password, once more"), validators=RegisterFormV2.password_confirm.kwargs["validators"]
     )
-
-    def validate(self, **kwargs: Any) -> bool:
-        if self.email.data and not self.admit():
-            return False
-        return bool(super().validate(**kwargs))
 
 
 class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]

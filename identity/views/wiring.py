@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
-from flask_babel import lazy_gettext as _l
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from werkzeug.wrappers import Response
 
@@ -21,7 +19,7 @@ from core.commands import ProofNeeded
 from core.db import Tx, db, transaction
 from core.errors import Forbidden
 from core.permissions import Role
-from core.qr import qr_svg
+from core.visible import in_mail
 from core.web import current_actor
 from core.web.errors import wants_json
 from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - they register themselves
@@ -29,18 +27,21 @@ from identity.actors import STAFF, Choice, may_serve, person_known
 from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person
 from identity.notices import notice_words
+from identity.passwords import SHORTEST
 from identity.session_rules import PROOF_LASTS, REMEMBERED
 from identity.views import bank_accounts, me, members, role_grants, sessions, staff, trail  # noqa: F401 - they hang their pages on the blueprint
+from identity.views.account_mails import replace_views
 from identity.views.app_key import (
     RewrappingTotp,
-    recovery_code_keys,
     sign_with_the_newest,
     wrapping_secrets,
 )
 from identity.views.blueprint import blueprint
 from identity.views.forms import FORMS
 from identity.views.messages import settings_of_words
+from identity.views.passwords import Passwords
 from identity.views.proving import Proof, ask_again, proof_offered, take_proof
+from identity.views.second_factors import Authenticator, RecoveryCodes
 from identity.views.signing import commit_at_the_end, listen
 from identity.views.standing import CHOICE, WHO, standing, standing_under
 
@@ -116,23 +117,6 @@ class Letters(MailUtil):  # type: ignore[misc]
         return str(super().validate(email)).lower()
 
 
-class Authenticator(RewrappingTotp):
-    """TOTP whose QR code is drawn by us, and whose codes are good once."""
-
-    def generate_qrcode(self, username: str, totp: str) -> str:
-        """A data address of the SVG, for an img."""
-        drawn = qr_svg(self.get_totp_uri(username, totp), str(_l("QR code for your authenticator app")))
-        return f"data:image/svg+xml;base64,{base64.b64encode(drawn.encode()).decode()}"
-
-    def get_last_counter(self, user: Person) -> int | None:
-        """The time step of the last code taken."""
-        return user.tf_last_counter
-
-    def set_last_counter(self, user: Person, tmatch: Any) -> None:
-        """A code is used up: the view commits this with the rest."""
-        user.tf_last_counter = tmatch.counter
-
-
 _FIXED: dict[str, Any] = {
     "PERMANENT_SESSION_LIFETIME": REMEMBERED.longest,
     "SESSION_PROTECTION": None,  # a phone changes its network all day; what holds a session stands in its row
@@ -145,7 +129,7 @@ _FIXED: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_PASSWORD_SINGLE_HASH": True,
-    "SECURITY_PASSWORD_LENGTH_MIN": 10,
+    "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
     "SECURITY_EMAIL_HTML": False,
     # Never DNS: an answer would depend on somebody else's server. Whether an address can be written to, its e-mail shows.
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
@@ -179,7 +163,6 @@ _FIXED: dict[str, Any] = {
     "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/me",
     "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
     "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
-    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
     "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
     "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/second-factor/recovery",
     "SECURITY_TOTP_ISSUER": "SME Coupon",
@@ -216,7 +199,6 @@ def _configuration(app: Flask, settings: Settings) -> dict[str, Any]:
             "SECURITY_DATETIME_FACTORY": clock.now,
             "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": cheap,
             "SECURITY_EMAIL_SENDER": settings.mail_from,
-            "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": recovery_code_keys(settings.secret_key),
             "SECURITY_TOTP_SECRETS": wrapping_secrets(settings.secret_key),
         }
         | settings_of_words()
@@ -352,10 +334,13 @@ def wire(app: Flask) -> None:
         app,
         Datastore(db, Person, None, Passkey),
         mail_util_cls=Letters,
+        password_util_cls=Passwords,
         totp_cls=Authenticator,
+        mf_recovery_codes_util_cls=RecoveryCodes,
         **FORMS,
     )
     sign_with_the_newest(security, settings.secret_key)
+    replace_views(app)
     security.principal.identity_loaders.clear()  # its roles are not ours, and it would ask for her row at each request
     security.want_json(lambda _request: False)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]  # Flask-Login's own
@@ -366,6 +351,7 @@ def wire(app: Flask) -> None:
     app.extensions["signed_in"] = _signed_in
     app.extensions["unsettled"] = unsettled
     app.context_processor(_context)
+    app.jinja_env.filters["in_mail"] = in_mail
     app.jinja_env.filters["choice_words"] = labels.choice_words
     app.jinja_env.filters["notice_words"] = notice_words
     app.before_request(_guard_factors)

@@ -39,6 +39,8 @@ class BankFileFault(StrEnum):
     BAD_REFERENCE = "bad_reference"
     DUPLICATE_REFERENCE = "duplicate_reference"
     MISSING_NAME = "missing_name"
+    INVISIBLE_IN_NAME = "invisible_in_name"
+    """A character that shows nothing, or turns the name around: it would be read as another's."""
     BAD_TAX_ID = "bad_tax_id"
     UNKNOWN_BANK = "unknown_bank"
     BAD_ACCOUNT = "bad_account"

@@ -64,6 +64,9 @@ LABELS: dict[StrEnum, Any] = {
     ),
     BankFileFault.DUPLICATE_REFERENCE: _l("Two payments of this batch have the same reference."),
     BankFileFault.MISSING_NAME: _l("A payee or the payer has no name."),
+    BankFileFault.INVISIBLE_IN_NAME: _l(
+        "The name of a payee or of the payer holds invisible characters. Have it corrected before it is paid."
+    ),
     BankFileFault.BAD_TAX_ID: _l("A tax identification number does not have 13 digits."),
     BankFileFault.UNKNOWN_BANK: _l("A bank or branch code is not one that can receive transfers."),
     BankFileFault.BAD_ACCOUNT: _l(

@@ -20,6 +20,7 @@ from lxml import etree
 from core.banks import BANKS, valid_account
 from core.clock import BANGKOK, bangkok_date
 from core.money import ZERO
+from core.visible import has_invisible, visible
 from payouts.bankfiles.amounts import CURRENCY, to_wire
 from payouts.bankfiles.document import Family, validate, versions
 from payouts.bankfiles.faults import BadBankFile, BankFileFault
@@ -93,6 +94,8 @@ def _check_reference(reference: str) -> None:
 def _check_party(name: str, tax_id: str) -> None:
     if not fitted(name, NAME_LENGTH):
         raise BadBankFile(BankFileFault.MISSING_NAME, detail=tax_id)
+    if has_invisible(name):
+        raise BadBankFile(BankFileFault.INVISIBLE_IN_NAME, detail=tax_id)
     if not _TAX_ID.fullmatch(tax_id):
         raise BadBankFile(BankFileFault.BAD_TAX_ID, detail=tax_id[:70])
 
@@ -111,7 +114,7 @@ def fitted(words: str, length: int) -> str:
     """
     printable = "".join(
         " " if unicodedata.category(character) in ("Cc", "Cn", "Cs") else character
-        for character in unicodedata.normalize("NFC", words)
+        for character in unicodedata.normalize("NFC", visible(words))
     )
     line = " ".join(printable.split())
     end = length

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, g
 from flask.testing import FlaskClient
 
+from core import jobs
 from core.db import db, transaction
 from core.permissions import Role
-from identity.models import Person
+from identity.models import MailRequest, Person
 from identity.states import Capacity
 from tests.factories import World, build
 from tests.identity.sessions import SECRET
@@ -88,3 +90,9 @@ def _known(person_id: int, with_password: Any) -> Person:
     person = db.session.get_one(Person, person_id)
     with_password(person, SECRET)
     return person
+
+
+def answer_mail_requests() -> None:
+    """Do what the worker does with requests for e-mails."""
+    for request_id in db.session.scalars(sa.select(MailRequest.id)).all():
+        jobs.tasks["identity.answer_mail_request"].run(request_id=request_id)

@@ -16,11 +16,13 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import mail
-from core.db import db
+from core import jobs, mail
+from core.db import db, transaction
 from core.models import OutboundMail
+from identity.models import MailRequest, Person
 from identity.rules import FREE_GUESSES
 from tests.factories import World, build
+from tests.identity.conftest import answer_mail_requests
 
 OLD, NEW = "the old password", "the new password"
 
@@ -69,6 +71,7 @@ def test_a_letter_opens_a_new_password_and_makes_the_browser_known(
         attacker.post("/sign-in", data={"email": address, "password": "guess guess"})
 
     browser.post("/reset-password", data={"email": address})
+    answer_mail_requests()
     deliver()
     [letter] = postman.letters
     assert letter["To"] == address
@@ -91,7 +94,64 @@ def test_an_unknown_address_gets_the_same_answer_and_no_letter(
     known = client.post("/reset-password", data={"email": person.email})
     unknown = client.post("/reset-password", data={"email": "nobody@example.com"})
     assert known.status_code == unknown.status_code == 200
+    answer_mail_requests()
     strip = re.compile(r'[\w.]+@example\.\w+|(csrf|form)_token" value="[^"]+"')
     assert strip.sub("", known.text) == strip.sub("", unknown.text)
     deliver()
     assert [letter["To"] for letter in postman.letters] == [person.email]
+
+
+@pytest.mark.parametrize("path", ["/reset-password", "/confirm-email"])
+def test_known_and_unknown_addresses_cost_the_same_statements_and_no_hashing(
+    path: str, world: World, with_password: Any, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, closed, unconfirmed = (build(world.person) for _ in range(3))
+    for person in (known, closed, unconfirmed):
+        with_password(person, OLD)
+    with transaction() as tx:
+        tx.get(Person, closed.id).active = False
+        tx.get(Person, unconfirmed.id).confirmed_at = None
+    hashed: list[str] = []
+    security = db_app.extensions["security"]
+    for context in (security.pwd_context, security.hashing_context):
+        hash_it = context.hash
+        monkeypatch.setattr(context, "hash", lambda *a, h=hash_it, **k: hashed.append("a hash") or h(*a, **k))
+    heard: list[str] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        heard.append(statement)
+
+    engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", listen)
+    costs = []
+    try:
+        for address in (str(known.email), str(closed.email), str(unconfirmed.email), "nobody@example.com"):
+            heard.clear()
+            db_app.test_client().post(path, data={"email": address})
+            costs.append(list(heard))
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", listen)
+    assert costs[0] == costs[1] == costs[2] == costs[3]
+    assert not [statement for statement in costs[0] if "FROM people" in statement], "nobody is looked up"
+    assert hashed == []
+
+
+def test_only_who_may_have_a_link_is_mailed_and_once(world: World, with_password: Any, db_app: Flask) -> None:
+    known, closed, unconfirmed = (build(world.person) for _ in range(3))
+    for person in (known, closed, unconfirmed):
+        with_password(person, OLD)
+    with transaction() as tx:
+        tx.get(Person, closed.id).active = False
+        tx.get(Person, unconfirmed.id).confirmed_at = None
+    for path in ("/reset-password", "/confirm-email"):
+        for address in (str(known.email), str(closed.email), str(unconfirmed.email), "nobody@example.com"):
+            db_app.test_client().post(path, data={"email": address})
+    ids = db.session.scalars(sa.select(MailRequest.id)).all()
+    answer_mail_requests()
+    for request_id in ids:
+        jobs.tasks["identity.answer_mail_request"].run(request_id=request_id)
+    mails = {mail.to_address: mail.body for mail in db.session.scalars(sa.select(OutboundMail))}
+    assert set(mails) == {known.email, unconfirmed.email}
+    assert "/reset-password/" in mails[str(known.email)]
+    assert "/confirm-email/" in mails[str(unconfirmed.email)]
+    assert db.session.scalars(sa.select(MailRequest)).all() == []

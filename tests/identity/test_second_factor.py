@@ -120,8 +120,8 @@ def test_a_recovery_code_is_good_once(strict: Flask, officer: Person, sign_in: S
     import re
 
     page = sign_in(officer.id).post("/recovery-codes", data={"generate_new_codes": "1"})
-    codes = re.findall(r"<code>([0-9a-f-]+)</code>", page.text)
-    assert len(codes) == 8
+    codes = re.findall(r"<code>([0-9a-z-]{19})</code>", page.text)
+    assert len(codes) == 10
     kept = db.session.scalar(sa.select(Person.mf_recovery_codes).where(Person.id == officer.id))
     assert codes[0] not in kept
     for expected in (302, 200):

@@ -11,6 +11,7 @@ from core.db import db
 from core.models import OutboundMail
 from identity.models import SignInAttempt
 from identity.rules import FREE_GUESSES_NETWORK
+from tests.identity.conftest import answer_mail_requests
 from tests.production.site import HOST, PASSWORD, Site
 
 EVIL = "evil.example"
@@ -60,6 +61,7 @@ def test_no_e_mail_carries_the_host_of_a_request(site: Site, somchai: str) -> No
         Content_Type="application/x-www-form-urlencoded",
     )
     assert refused.status == 400
+    answer_mail_requests()
     bodies = db.session.scalars(sa.select(OutboundMail.body)).all()
     assert len(bodies) == 1
     assert re.findall(r"https?://[^/\s]+", bodies[0]) == [f"https://{HOST}"]

@@ -1,0 +1,38 @@
+"""Refusals for want of authority: the audit trail tells of them once the request that met them is over."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.actor import ActorKind
+from core.commands import note_refusal, refusals_met
+from core.errors import Forbidden
+from core.services.record_refusal import record_refusal
+from core.web.access import current_actor
+
+log = structlog.get_logger("refusals")
+
+
+def note_forbidden(error: Forbidden) -> None:
+    """A page or command that the person holds no permission for."""
+    note_refusal(str(error.permission), "permission", current_actor())
+
+
+def _record(response: Response) -> Response:
+    for refusal in refusals_met():
+        if refusal.actor.kind is not ActorKind.PERSON:
+            continue
+        try:
+            record_refusal(refusal.command, refusal.reason, actor=refusal.actor, now=clock.now())
+        except SQLAlchemyError as error:  # the answer stands; the operator is told
+            log.error("refusal.unrecorded", command=refusal.command, error=type(error).__name__)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Record after each request what it was refused."""
+    app.after_request(_record)

@@ -1,0 +1,77 @@
+"""E-mails that open an account: asked for by anybody, written by the worker for who may have them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_security.confirmable import generate_confirmation_token
+from flask_security.recoverable import generate_reset_password_token
+from flask_security.utils import do_flash, get_message, url_for_security
+
+from core import clock, jobs
+from identity.models import Person
+from identity.services.answer_mail_request import answer_mail_request
+from identity.services.ask_mail import ask_mail
+from identity.states import MailKind
+from identity.views.forms import ConfirmationForm, ForgottenForm, LetterForm
+from identity.views.messages import SUBJECTS
+
+
+@jobs.task("identity.answer_mail_request", jobs.Queue.MAIL)
+def answer(request_id: int) -> None:
+    """Answer one request."""
+    answer_mail_request(request_id, _written, now=clock.now())
+
+
+def _written(kind: MailKind, person: Person) -> tuple[str, str]:
+    """Subject and body, with the link, in the person's language."""
+    if kind is MailKind.RESET:
+        name, subject, endpoint = "reset_instructions", SUBJECTS["PASSWORD_RESET"], "reset_password"
+        token = generate_reset_password_token(person)
+    else:
+        name, subject, endpoint = "confirmation_instructions", SUBJECTS["CONFIRM"], "confirm_email"
+        token = generate_confirmation_token(person)
+    link = url_for_security(endpoint, token=token, _external=True)
+    with force_locale(person.locale):
+        template = current_app.jinja_env.get_template(f"security/email/{name}.txt")
+        return _(subject), template.render(user=person, reset_link=link, confirmation_link=link)
+
+
+def _asking(
+    kind: MailKind, form_class: type[LetterForm], name: str, template: str, said: str
+) -> Callable[[], str]:
+    """Flask-Security's view without its look-up: what it does and says is the same for every address."""
+
+    def ask() -> str:
+        form = form_class()
+        if form.validate_on_submit():  # type: ignore[attr-defined]  # every such form is one of Flask-WTF's
+            ask_mail(kind, form.email.data, now=clock.now())
+            do_flash(*get_message(said, email=form.email.data))
+        security = current_app.extensions["security"]
+        page: str = security.render_template(
+            template, **{f"{name}_form": form}, **security._run_ctx_processor(name)
+        )
+        return page
+
+    return ask
+
+
+def replace_views(app: Flask) -> None:
+    """Put our views in the place of Flask-Security's."""
+    app.view_functions["security.forgot_password"] = _asking(
+        MailKind.RESET,
+        ForgottenForm,
+        "forgot_password",
+        "security/forgot_password.html",
+        "PASSWORD_RESET_REQUEST",
+    )
+    app.view_functions["security.send_confirmation"] = _asking(
+        MailKind.CONFIRM,
+        ConfirmationForm,
+        "send_confirmation",
+        "security/send_confirmation.html",
+        "CONFIRMATION_REQUEST",
+    )
