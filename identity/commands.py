@@ -9,6 +9,12 @@ from identity.rules import IdentityRefusal
 _P = Permission
 _SUBMITTER = {"submitted_by": IdentityRefusal.NOT_YOURSELF}
 
+ASK_FACTOR_RESET = declare(
+    "identity.ask_factor_reset",
+    _P.IDENTITY_STAFF_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 CHANGE_MEMBER_RIGHTS = declare("identity.change_member_rights", _P.IDENTITY_MEMBER_MANAGE)
 CONFIRM_ROLE_GRANT = declare(
     "identity.confirm_role_grant",
@@ -24,6 +30,18 @@ DECLINE_ROLE_GRANT = declare(
     "identity.decline_role_grant",
     _P.IDENTITY_STAFF_CONFIRM,
     barred={"granted_by": IdentityRefusal.GRANTED_BY_YOU, "person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
+CONFIRM_FACTOR_RESET = declare(
+    "identity.confirm_factor_reset",
+    _P.IDENTITY_STAFF_CONFIRM,
+    barred={"person": IdentityRefusal.NOT_YOURSELF, "asked_by": IdentityRefusal.FACTOR_RESET_OWN},
+    second_factor=True,
+)
+DECLINE_FACTOR_RESET = declare(
+    "identity.decline_factor_reset",
+    _P.IDENTITY_STAFF_CONFIRM,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 END_MEMBERSHIP = declare("identity.end_membership", _P.IDENTITY_MEMBER_MANAGE, _P.IDENTITY_SELF_MANAGE)

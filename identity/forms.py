@@ -109,6 +109,10 @@ class EndSessionsForm(Form):
     )
 
 
+class FactorResetForm(EndSessionsForm):
+    """Whose second factors are to be removed, and why."""
+
+
 class InviteStaffForm(GrantForm):
     email = EmailField(
         _l("E-mail of the person"),

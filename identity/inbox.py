@@ -22,8 +22,15 @@ from core.registry import (
     register_navigation,
     urgency,
 )
-from identity.models import BankAccount, Invitation, Organisation, Passkey, Person, RoleGrant
-from identity.states import CONFIRM_WITHIN, VERIFY_WITHIN, BankAccountState, RoleGrantState
+from identity.models import BankAccount, FactorReset, Invitation, Organisation, Passkey, Person, RoleGrant
+from identity.states import (
+    CONFIRM_RESET_WITHIN,
+    CONFIRM_WITHIN,
+    VERIFY_WITHIN,
+    BankAccountState,
+    FactorResetState,
+    RoleGrantState,
+)
 
 _WAITING = (
     sa.select(sa.func.count(), sa.func.min(Invitation.created_at))
@@ -50,6 +57,13 @@ _TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(RoleGrant.granted_at)).wher
 )
 
 
+_RESETS_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(FactorReset.asked_at)).where(
+    FactorReset.state == FactorResetState.ASKED,
+    FactorReset.asked_by_id != sa.bindparam("person_id"),
+    FactorReset.person_id != sa.bindparam("person_id"),
+)
+
+
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Invitations to take up; for staff a missing second factor; for finance officers accounts to verify; roles to confirm."""
     if actor.person_id is None:
@@ -63,6 +77,12 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         yield InboxItem(
             _l("Second factor to set up"), missing, url_for("identity.me", _anchor="second-factor"), 1
         )
+    if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
+        count, since = session.execute(_RESETS_TO_CONFIRM, {"person_id": actor.person_id}).one()
+        due = urgency(since, CONFIRM_RESET_WITHIN, now)
+        yield InboxItem(
+            _l("Resets of second factors to confirm"), count, url_for("identity.factor_resets"), due, since
+        )
     if actor.may(Permission.IDENTITY_BANK_ACCOUNT_VERIFY):
         count, since = session.execute(_TO_VERIFY).one()
         late = since is not None and since + VERIFY_WITHIN < now
@@ -75,7 +95,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
 
 
 def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's signature
-    """Bank accounts that wait for a finance officer, and granted roles that wait for a second person."""
+    """Bank accounts that wait for a finance officer; roles and resets of second factors that wait for a second person."""
     rows = session.execute(
         sa.select(BankAccount.id, BankAccount.submitted_at, Organisation.name_th)
         .join(Organisation, Organisation.id == BankAccount.organisation_id)
@@ -106,6 +126,22 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             _l("another administrator or an approver"),
             granted_at,
             granted_at + CONFIRM_WITHIN,
+        )
+    asked = session.execute(
+        sa.select(FactorReset.asked_at, Person.full_name)
+        .join(Person, Person.id == FactorReset.person_id)
+        .where(FactorReset.state == FactorResetState.ASKED)
+        .order_by(FactorReset.asked_at)
+        .limit(200)
+    )
+    for asked_at, name in asked:
+        yield Deadline(
+            _l("Reset of second factors to confirm"),
+            name,
+            url_for("identity.factor_resets"),
+            _l("Another administrator or an approver"),
+            asked_at,
+            asked_at + CONFIRM_RESET_WITHIN,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import clock, jobs
+from identity.services.lapse_factor_resets import lapse_factor_resets
 from identity.services.lapse_role_grants import lapse_role_grants
 from identity.services.report_failed_sign_ins import report_failed_sign_ins
 from identity.services.sweep_attempts import sweep_attempts
@@ -32,3 +33,9 @@ def lapse_grants() -> None:
 def report() -> None:
     """Every five minutes."""
     report_failed_sign_ins(account_digest, now=clock.now())
+
+
+@jobs.task("identity.lapse_factor_resets", jobs.Queue.UPKEEP, cron="11 * * * *")
+def lapse_resets() -> None:
+    """Every hour."""
+    lapse_factor_resets(now=clock.now())

@@ -15,6 +15,7 @@ from identity.states import (
     AttemptKind,
     BankAccountState,
     Capacity,
+    FactorResetState,
     MemberRole,
     OrganisationKind,
     RoleGrantState,
@@ -47,6 +48,10 @@ LABELS = {
     BankAccountState.REFUSED: _l("Refused"),
     BankAccountState.WITHDRAWN: _l("Withdrawn"),
     BankAccountState.REPLACED: _l("Replaced"),
+    FactorResetState.ASKED: _l("Awaiting a second person"),
+    FactorResetState.CONFIRMED: _l("Confirmed"),
+    FactorResetState.DECLINED: _l("Declined"),
+    FactorResetState.LAPSED: _l("Lapsed"),
     Role.PERSON: _l("Myself"),
     Role.SME_OWNER: _l("SME owner"),
     Role.SME_MEMBER: _l("SME member"),
@@ -86,6 +91,11 @@ LABELS = {
     IdentityRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
     IdentityRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),
     IdentityRefusal.EMAIL_WRONG: _l("This is not an e-mail address."),
+    IdentityRefusal.FACTOR_NONE: _l("This person has no second factor that could be reset."),
+    IdentityRefusal.FACTOR_RESET_ASKED: _l("A reset for this person is awaiting its second person already."),
+    IdentityRefusal.FACTOR_RESET_OWN: _l(
+        "You asked for this reset yourself: another person must confirm it."
+    ),
     IdentityRefusal.GRANTED_BY_YOU: _l(
         "You granted this role yourself, so another person must decide about it."
     ),
@@ -133,6 +143,10 @@ BADGES = {
     BankAccountState.REFUSED: "bad",
     BankAccountState.WITHDRAWN: "plain",
     BankAccountState.REPLACED: "plain",
+    FactorResetState.ASKED: "wait",
+    FactorResetState.CONFIRMED: "good",
+    FactorResetState.DECLINED: "plain",
+    FactorResetState.LAPSED: "plain",
 }
 register_labels(LABELS, BADGES)
 register_labels(
@@ -189,6 +203,10 @@ register_notices(
         ),
         "person.passkey_removed": _l(
             "A passkey of your account has been removed. Your other devices have been signed out. If it was not you, call 1301 at once."
+        ),
+        "factor_reset.confirmed": _l(
+            "Two persons have removed your second factors at your request. Sign in and set up a new one."
+            " If you did not ask for this, call 1301 at once."
         ),
         "person.sessions_ended": _l("An administrator has signed you out on all devices. Sign in again."),
         "bank_account.submitted": _l(

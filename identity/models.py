@@ -8,13 +8,14 @@ from flask_security import UserMixin, WebAuthnMixin
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, Code, Digest, IdPk, Name, db
+from core.db import At, BigId, Code, Digest, IdPk, Name, db
 from core.permissions import Role
 from core.thai_order import InThaiOrder
 from identity.states import (
     AttemptKind,
     BankAccountState,
     Capacity,
+    FactorResetState,
     MailKind,
     MemberRole,
     OrganisationKind,
@@ -351,6 +352,35 @@ class RoleGrant(db.Model):
             "(state = 'confirmed') = (confirmed_by_id IS NOT NULL)", name="confirmed_has_proof"
         ),
         sa.CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided_has_moment"),
+    )
+
+
+class FactorReset(db.Model):
+    """A request to remove a person's second factors: one person asks, another confirms, and it is about a third."""
+
+    __tablename__ = "factor_resets"
+
+    id: Mapped[IdPk]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    state: Mapped[FactorResetState] = mapped_column(default=FactorResetState.ASKED)
+    asked_at: Mapped[At]
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    reason_id: Mapped[BigId]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+
+    __table_args__ = (
+        sa.CheckConstraint("asked_by_id <> person_id AND decided_by_id <> person_id", name="of_another"),
+        sa.CheckConstraint(
+            "state <> 'confirmed' OR (decided_by_id IS NOT NULL AND decided_by_id <> asked_by_id)",
+            name="confirmed_by_another",
+        ),
+        sa.Index(
+            "uq_factor_resets_asked", "person_id", unique=True, postgresql_where=sa.text("state = 'asked'")
+        ),
     )
 
 

@@ -110,3 +110,28 @@ ROLE_GRANT: Machine[RoleGrantState] = Machine(
         Transition(_G.PROPOSED, "lapse", _G.LAPSED, "system"),
     ),
 )
+
+
+class FactorResetState(StrEnum):
+    """What becomes of a request to remove a person's second factors."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+CONFIRM_RESET_WITHIN = timedelta(days=3)
+"""How long a request to reset a second factor may wait for its second person."""
+_F = FactorResetState
+FACTOR_RESET: Machine[FactorResetState] = Machine(
+    "factor_reset",
+    _F.ASKED,
+    (
+        Transition(
+            _F.ASKED, "confirm", _F.CONFIRMED, "another administrator or an approver", CONFIRM_RESET_WITHIN
+        ),
+        Transition(_F.ASKED, "decline", _F.DECLINED, "administrator or approver"),
+        Transition(_F.ASKED, "lapse", _F.LAPSED, "the system"),
+    ),
+)

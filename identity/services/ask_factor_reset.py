@@ -1,0 +1,54 @@
+"""An administrator asks that a person's second factors be removed: the first of two persons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from identity.actors import standing_of
+from identity.commands import ASK_FACTOR_RESET
+from identity.models import FactorReset, Person
+from identity.rules import IdentityRefusal
+from identity.states import FactorResetState
+
+
+def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
+    """Ask, for somebody whose phone and recovery codes are lost; returns the request's id. Nothing is removed yet.
+
+    NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, FACTOR_NONE, or FACTOR_RESET_ASKED while one waits.
+    """
+    if not reason.strip():
+        raise Refused(IdentityRefusal.REASON_MISSING)
+    with transaction(ASK_FACTOR_RESET, actor, now) as tx:
+        tx.lock(Person, person_id)
+        tx.authorise(person=person_id)
+        found = standing_of(tx.session, person_id)
+        if found is None or not found.has_second_factor:
+            raise Refused(IdentityRefusal.FACTOR_NONE)
+        waiting = sa.select(FactorReset.id).where(
+            FactorReset.person_id == person_id, FactorReset.state == FactorResetState.ASKED
+        )
+        if tx.scalar(waiting) is not None:
+            raise Refused(IdentityRefusal.FACTOR_RESET_ASKED)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason.strip())
+        row = tx.add(
+            FactorReset(
+                person_id=person_id, asked_at=now, asked_by_id=actor.known_person_id, reason_id=reason_id
+            )
+        )
+        audit.record(
+            tx,
+            "factor_reset.asked",
+            "person",
+            person_id,
+            actor,
+            now,
+            {"factor_reset_id": row.id},
+            reason_id=reason_id,
+        )
+        return row.id

@@ -1,0 +1,55 @@
+"""Another administrator, or an approver, confirms: a person's second factors are removed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import WrongState
+from identity.commands import CONFIRM_FACTOR_RESET
+from identity.models import FactorReset, Passkey, Person
+from identity.session_moves import end_sessions
+from identity.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, SessionEnd
+
+
+def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
+    """Remove app, passkeys and recovery codes, end all sessions and sign-ins under way, and tell the person.
+
+    The person signs in with the password alone and sets up a new factor before any staff role holds again.
+    Refused with NOT_YOURSELF, FACTOR_RESET_OWN for who asked, or StateReason.MOVED_ON.
+    """
+    with transaction(CONFIRM_FACTOR_RESET, actor, now) as tx:
+        reset = tx.lock(FactorReset, reset_id)
+        person = tx.lock(Person, reset.person_id)
+        tx.authorise(person=person.id, asked_by=reset.asked_by_id)
+        if now - reset.asked_at > CONFIRM_RESET_WITHIN:
+            raise WrongState(FACTOR_RESET.name, "confirm", reset.state)
+        tx.advance(
+            FactorReset,
+            reset_id,
+            FACTOR_RESET,
+            "confirm",
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+        )
+        tx.execute(
+            sa.update(Person)
+            .where(Person.id == person.id)
+            .values(
+                tf_primary_method=None,
+                tf_totp_secret=None,
+                mf_recovery_codes=sa.null(),
+                fs_uniquifier=uuid4().hex,
+            )
+        )
+        tx.execute(sa.delete(Passkey).where(Passkey.user_id == person.id))
+        end_sessions(tx, person.id, SessionEnd.SECOND_FACTOR_CHANGED, by_id=actor.person_id, now=now)
+        fields = {"factor_reset_id": reset_id, "asked_by_id": reset.asked_by_id}
+        audit.record(tx, "factor_reset.confirmed", "person", person.id, actor, now, fields)
+        identity.moves.notify(tx, [person.id], "factor_reset.confirmed", {}, "/me", now=now)

@@ -1,0 +1,29 @@
+"""A request to remove a person's second factors is declined, or taken back by who asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from identity.commands import DECLINE_FACTOR_RESET
+from identity.models import FactorReset
+from identity.states import FACTOR_RESET
+
+
+def decline_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
+    """End the request; nothing is removed. Refused with NOT_YOURSELF, or StateReason.MOVED_ON."""
+    with transaction(DECLINE_FACTOR_RESET, actor, now) as tx:
+        reset = tx.lock(FactorReset, reset_id)
+        tx.authorise(person=reset.person_id)
+        tx.advance(
+            FactorReset,
+            reset_id,
+            FACTOR_RESET,
+            "decline",
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+        )
+        fields = {"factor_reset_id": reset_id}
+        audit.record(tx, "factor_reset.declined", "person", reset.person_id, actor, now, fields)

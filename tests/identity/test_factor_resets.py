@@ -1,0 +1,188 @@
+"""Two persons reset a third one's second factors; nobody does it alone, or for themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from core import clock
+from core.actor import Actor
+from core.audit_models import AuditEvent
+from core.db import db, transaction
+from core.errors import Forbidden, Refused, StateReason, WrongState
+from core.models import OutboundMail
+from core.permissions import Role
+from identity.models import FactorReset, Passkey, Person
+from identity.rules import IdentityRefusal
+from identity.services.ask_factor_reset import ask_factor_reset
+from identity.services.confirm_factor_reset import confirm_factor_reset
+from identity.services.decline_factor_reset import decline_factor_reset
+from identity.services.lapse_factor_resets import lapse_factor_resets
+from identity.states import CONFIRM_RESET_WITHIN, FactorResetState
+from tests.factories import World, build
+from tests.identity.conftest import SignIn
+
+WHY = "โทรศัพท์หาย รหัสกู้คืนหายด้วย"
+
+
+@pytest.fixture
+def cast(db_app: Flask, world: World) -> dict[str, Actor]:
+    """An officer with an app, a passkey and recovery codes; two administrators, an approver, another officer."""
+    roles = {
+        "officer": Role.FINANCE_OFFICER,
+        "first": Role.ADMINISTRATOR,
+        "second": Role.ADMINISTRATOR,
+        "approver": Role.PROGRAMME_APPROVER,
+        "other": Role.CLAIM_OFFICER,
+    }
+    people = {name: build(lambda tx, role=role: world.staff(tx, role)) for name, role in roles.items()}
+    with transaction() as tx:
+        row = tx.get(Person, people["officer"].person_id)
+        row.tf_primary_method, row.tf_totp_secret = "authenticator", "wrapped"
+        row.mf_recovery_codes = ["digest"]
+        tx.add(
+            Passkey(
+                user_id=row.id, credential_id=b"c", public_key=b"k", backup_state=False, device_type="d",
+                name="key", usage="secondary", lastuse_datetime=clock.now(),
+            )
+        )  # fmt: skip
+    return people
+
+
+def ask(cast: dict[str, Actor], who: str = "first") -> int:
+    return ask_factor_reset(cast["officer"].known_person_id, WHY, actor=cast[who], now=clock.now())
+
+
+def confirm(reset_id: int, actor: Actor, after: timedelta = timedelta(0)) -> None:
+    confirm_factor_reset(reset_id, actor=actor, now=clock.now() + after)
+
+
+def factors(cast: dict[str, Actor]) -> tuple[Any, ...]:
+    db.session.expire_all()
+    row = db.session.get_one(Person, cast["officer"].person_id)
+    return row.tf_primary_method, row.tf_totp_secret, row.mf_recovery_codes, len(row.webauthn)
+
+
+HELD = ("authenticator", "wrapped", ["digest"], 1)
+
+
+@pytest.mark.parametrize("who", ["second", "approver"])
+def test_another_person_confirms_and_every_factor_goes(who: str, cast: dict[str, Actor]) -> None:
+    before = db.session.get_one(Person, cast["officer"].person_id).fs_uniquifier
+    reset_id = ask(cast)
+    assert factors(cast) == HELD
+    confirm(reset_id, cast[who])
+    assert factors(cast) == (None, None, None, 0)
+    assert db.session.get_one(Person, cast["officer"].person_id).fs_uniquifier != before
+    names = db.session.scalars(
+        sa.select(AuditEvent.name).where(AuditEvent.name.startswith("factor_reset")).order_by(AuditEvent.id)
+    ).all()
+    assert names == ["factor_reset.asked", "factor_reset.confirmed"]
+    [mail] = db.session.scalars(sa.select(OutboundMail))
+    assert mail.to_address == db.session.get_one(Person, cast["officer"].person_id).email
+
+
+def test_their_sessions_end(cast: dict[str, Actor], sign_in: SignIn) -> None:
+    browser = sign_in(cast["officer"].known_person_id)
+    assert browser.get("/me").status_code == 200
+    confirm(ask(cast), cast["second"])
+    assert "/sign-in" in browser.get("/me").location
+
+
+def test_who_asked_does_not_confirm(cast: dict[str, Actor]) -> None:
+    reset_id = ask(cast)
+    with pytest.raises(Refused) as refused:
+        confirm(reset_id, cast["first"])
+    assert refused.value.reason is IdentityRefusal.FACTOR_RESET_OWN
+    assert factors(cast) == HELD
+
+
+def test_the_database_knows_it_too(cast: dict[str, Actor]) -> None:
+    reset_id = ask(cast)
+    for decided_by in ("first", "officer"):
+        with pytest.raises(sa.exc.IntegrityError), transaction() as tx:
+            tx.execute(
+                sa.update(FactorReset)
+                .where(FactorReset.id == reset_id)
+                .values(state=FactorResetState.CONFIRMED, decided_by_id=cast[decided_by].person_id)
+            )
+
+
+def test_nobody_does_it_for_themselves(cast: dict[str, Actor], world: World) -> None:
+    with transaction() as tx:
+        row = tx.get(Person, cast["approver"].person_id)
+        row.tf_primary_method, row.tf_totp_secret = "authenticator", "wrapped"
+    with pytest.raises(Refused) as refused:
+        ask_factor_reset(cast["first"].known_person_id, WHY, actor=cast["first"], now=clock.now())
+    assert refused.value.reason is IdentityRefusal.NOT_YOURSELF
+    reset_id = ask_factor_reset(cast["approver"].known_person_id, WHY, actor=cast["first"], now=clock.now())
+    for deed in (confirm_factor_reset, decline_factor_reset):
+        with pytest.raises(Refused) as refused:
+            deed(reset_id, actor=cast["approver"], now=clock.now())
+        assert refused.value.reason is IdentityRefusal.NOT_YOURSELF
+
+
+def test_who_may_not_may_not(cast: dict[str, Actor]) -> None:
+    for who in ("approver", "other"):
+        with pytest.raises(Forbidden):
+            ask(cast, who)
+    reset_id = ask(cast)
+    with pytest.raises(Forbidden):
+        confirm(reset_id, cast["other"])
+
+
+def test_one_waits_at_a_time_and_only_where_there_is_a_factor(cast: dict[str, Actor]) -> None:
+    ask(cast)
+    with pytest.raises(Refused) as refused:
+        ask(cast, "second")
+    assert refused.value.reason is IdentityRefusal.FACTOR_RESET_ASKED
+    with pytest.raises(Refused) as refused:
+        ask_factor_reset(cast["other"].known_person_id, WHY, actor=cast["first"], now=clock.now())
+    assert refused.value.reason is IdentityRefusal.FACTOR_NONE
+    with pytest.raises(Refused) as refused:
+        ask_factor_reset(cast["officer"].known_person_id, " ", actor=cast["first"], now=clock.now())
+    assert refused.value.reason is IdentityRefusal.REASON_MISSING
+
+
+def test_a_declined_one_removes_nothing_and_ends(cast: dict[str, Actor]) -> None:
+    reset_id = ask(cast)
+    decline_factor_reset(reset_id, actor=cast["approver"], now=clock.now())
+    with pytest.raises(WrongState):
+        confirm(reset_id, cast["second"])
+    assert factors(cast) == HELD
+    ask(cast)
+
+
+def test_it_lapses_and_cannot_be_confirmed_late(cast: dict[str, Actor]) -> None:
+    reset_id, late = ask(cast), CONFIRM_RESET_WITHIN + timedelta(minutes=1)
+    with pytest.raises(Refused) as refused:
+        confirm(reset_id, cast["second"], late)
+    assert refused.value.reason is StateReason.MOVED_ON
+    assert lapse_factor_resets(now=clock.now()) == 0
+    assert lapse_factor_resets(now=clock.now() + late) == 1
+    assert db.session.get_one(FactorReset, reset_id).state is FactorResetState.LAPSED
+
+
+def test_the_pages_carry_it_from_one_person_to_the_other(cast: dict[str, Actor], sign_in: SignIn) -> None:
+    first, approver = sign_in(cast["first"].known_person_id), sign_in(cast["approver"].known_person_id)
+    email = db.session.get_one(Person, cast["officer"].person_id).email
+    assert "ไม่มีผู้ใช้" not in first.get("/factor-resets/ask").text
+    assert (
+        first.post("/factor-resets/ask", data={"email": "no@example.com", "reason": WHY}).status_code == 200
+    )
+    assert first.post("/factor-resets/ask", data={"email": email, "reason": WHY}).status_code == 303
+    reset_id = db.session.scalar(sa.select(FactorReset.id))
+    own = first.get("/factor-resets").text
+    assert WHY in own
+    assert f"/factor-resets/{reset_id}/confirm" not in own
+    assert first.post(f"/factor-resets/{reset_id}/confirm").status_code == 409
+    assert "/factor-resets" in approver.get("/today").text
+    assert f"/factor-resets/{reset_id}/confirm" in approver.get("/factor-resets").text
+    assert approver.post(f"/factor-resets/{reset_id}/confirm").status_code == 303
+    assert factors(cast) == (None, None, None, 0)
+    assert approver.post(f"/factor-resets/{reset_id}/confirm").status_code == 409
+    assert sign_in(cast["other"].known_person_id).get("/factor-resets").status_code == 403
