@@ -15,11 +15,12 @@ request waited signs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from flask import current_app, g
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from core.actor import Actor, ActorKind
@@ -58,16 +59,19 @@ class Refusal:
     actor: Actor
 
 
+_met: ContextVar[tuple[Refusal, ...]] = ContextVar("refusals_met", default=())
+
+
 def note_refusal(command: str, reason: str, actor: Actor) -> None:
-    """Remember a refusal for the trail, which is told when this request has been rolled back. Once each."""
-    met: list[Refusal] = g.setdefault("refusals", [])
-    if not any(refusal.command == command for refusal in met):
-        met.append(Refusal(command, str(reason), actor))
+    """Remember a refusal for the trail, which is told once the request has been rolled back. Once for each command."""
+    if not any(refusal.command == command for refusal in _met.get()):
+        _met.set((*_met.get(), Refusal(command, str(reason), actor)))
 
 
-def refusals_met() -> list[Refusal]:
-    """The refusals of this request, taken out."""
-    found: list[Refusal] = g.pop("refusals", [])
+def refusals_met() -> tuple[Refusal, ...]:
+    """The refusals since this was last asked here, forgotten with the answer."""
+    found = _met.get()
+    _met.set(())
     return found
 
 

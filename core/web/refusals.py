@@ -22,6 +22,11 @@ def note_forbidden(error: Forbidden) -> None:
     note_refusal(str(error.permission), "permission", current_actor())
 
 
+def _begin() -> None:
+    """What was refused in this thread outside of a request is not this request's."""
+    refusals_met()
+
+
 def _record(response: Response) -> Response:
     for refusal in refusals_met():
         if refusal.actor.kind is not ActorKind.PERSON:
@@ -35,4 +40,5 @@ def _record(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Record after each request what it was refused."""
+    app.before_request(_begin)
     app.after_request(_record)

@@ -90,6 +90,7 @@ RULES: tuple[Rule, ...] = (
             "core/services/ask_export.py": "a person's own file of a list that the page let them open",
             "core/services/keep_export.py": "the file that the worker prepared for who asked: the list was read with their rights",
             "core/services/note_work.py": "a person's own background task",
+            "core/services/record_refusal.py": "tells of what somebody was refused; changes nothing of theirs",
         }
         | {
             f"coupons/services/{name}.py": "a hot command: its one statement reads permission and ties with the facts"
@@ -101,12 +102,14 @@ RULES: tuple[Rule, ...] = (
                 "choose_capacity",
                 "end_other_sessions",
                 "end_own_session",
+                "make_recovery_codes",
                 "read_all_notices",
                 "read_notice",
                 "save_profile",
                 "sign_out",
                 "sign_out_everywhere",
                 "take_up_invitation",
+                "use_recovery_code",
             )
         },
     ),
