@@ -30,7 +30,7 @@ from identity.session_rules import browser_of
 from identity.states import Capacity, MemberRole, SessionEnd
 from identity.views.standing import CHOICE, WHO
 from tests.factories import World, build
-from tests.identity.conftest import SignIn
+from tests.identity.conftest import SignIn, answer_mail_requests
 from tests.identity.sessions import (
     DAY,
     HOUR,
@@ -249,6 +249,7 @@ def test_a_reset_by_e_mail_ends_every_session(owner: Person, db_app: Flask, sign
     phone = sign_in(owner.id, remembered=True)
     browser = db_app.test_client()
     browser.post("/reset-password", data={"email": owner.email})
+    answer_mail_requests()
     body = db.session.scalar(sa.select(OutboundMail.body))
     link = re.search(r"https?://[^/]+(/reset-password/\S+)", body)
     assert link
