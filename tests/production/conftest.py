@@ -19,7 +19,7 @@ import config
 from core import embedded
 from core.db import Tx, db, transaction
 from identity.models import Person
-from tests.conftest import TEMPLATE, _data_dir, _empty
+from tests.conftest import TEMPLATE, _data_dir, empty_database
 from tests.factories import World
 from tests.production.site import HOST, PASSWORD, Site
 from tests.proxy import Proxy, make_certificate
@@ -106,7 +106,7 @@ def running(server: embedded.EmbeddedServer, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture
 def site(running: Site, server: embedded.EmbeddedServer) -> Iterator[Site]:
     """The running site with an empty database, and a context of an application with the same settings pushed."""
-    _empty(server, running.database)
+    empty_database(server, running.database)
     with running.app.app_context():
         yield running
         db.session.rollback()

@@ -13,8 +13,8 @@ from alembic import op
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
