@@ -87,7 +87,7 @@ def test_codes_are_shown_once(person: Actor, sign_in: SignIn) -> None:
 
 
 def test_codes_kept_encrypted_before_still_open_after_the_migration(person: Actor, db_app: Flask) -> None:
-    migration = importlib.import_module("migrations.versions.0013_recovery_code_digests")
+    migration = importlib.import_module("migrations.versions.0014_recovery_code_digests")
     secret = db_app.extensions["settings"].secret_key.newest
     key = hashlib.blake2b(secret, key=b"recovery-codes", digest_size=32).digest()
     code = "0a1b-2c3d-4e5f"
