@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Self
 
 _GENERATION = re.compile(r"([1-9][0-9]{0,3}):([^:,\s]+)")
@@ -27,14 +26,14 @@ class Keyring:
     def parse(cls, text: str) -> Self:
         """Read `1:secret,2:secret`; a secret alone is generation 1. BadKeys for anything else."""
         if _PLAIN.fullmatch(text):
-            return cls(MappingProxyType({1: text.encode()}))
+            return cls({1: text.encode()})
         secrets: dict[int, bytes] = {}
         for part in text.split(","):
             found = _GENERATION.fullmatch(part.strip())
             if not found or int(found[1]) <= max(secrets, default=0):
                 raise BadKeys(FORM)
             secrets[int(found[1])] = found[2].encode()
-        return cls(MappingProxyType(secrets))
+        return cls(secrets)
 
     @property
     def current(self) -> int:

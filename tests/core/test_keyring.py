@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
+import config
 from core.keyring import BadKeys, Keyring
 
 
@@ -47,3 +50,9 @@ def test_neither_a_ring_nor_its_refusal_prints_a_secret() -> None:
     with pytest.raises(BadKeys) as refused:
         Keyring.parse("1:hush,1:hush")
     assert "hush" not in str(refused.value)
+
+
+def test_settings_reach_a_second_process_whole() -> None:
+    """The demo world is built by two: the second receives its settings pickled."""
+    settings = config.load(environment="demo")
+    assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301 - what was pickled a moment before
