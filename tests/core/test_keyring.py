@@ -55,4 +55,4 @@ def test_neither_a_ring_nor_its_refusal_prints_a_secret() -> None:
 def test_settings_reach_a_second_process_whole() -> None:
     """The demo world is built by two: the second receives its settings pickled."""
     settings = config.load(environment="demo")
-    assert pickle.loads(pickle.dumps(settings)) == settings  # noqa: S301 - what was pickled a moment before
+    assert pickle.loads(pickle.dumps(settings)) == settings
