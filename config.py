@@ -47,8 +47,8 @@ class BadSetting(Exception):
 def default_data_dir() -> Path:
     """Where the embedded database and documents live.
 
-    Root gets a system folder: the embedded server opens every parent of its data
-    to all users, which a home folder would not survive (docs/operations.md).
+    Root gets a system folder: for the embedded server every parent of its data is
+    opened to all users, for passing through (docs/operations.md).
     """
     if os.geteuid() == 0:
         return Path("/var/lib/ccs")

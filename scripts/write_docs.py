@@ -37,7 +37,6 @@ OF_THE_TOOLS = (
     ("WEB_CONCURRENCY", "2", "Worker processes of gunicorn."),
     ("PROMETHEUS_MULTIPROC_DIR", "a new folder", "Where gunicorn's processes keep their counters."),
     ("XDG_DATA_HOME", "~/.local/share", "Parent of the default data folder, unless root."),
-    ("XDG_RUNTIME_DIR", "a temporary folder", "Where the embedded PostgreSQL puts its socket's folder."),
     ("CCS_TEST_DATA_DIR", "a temporary folder", "Where the tests keep their PostgreSQL."),
     ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
     ("PGSSLMODE", "", "libpq's own: stands in where an address of the database says no `sslmode`."),

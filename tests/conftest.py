@@ -97,7 +97,7 @@ def server() -> embedded.EmbeddedServer:
     root.mkdir(parents=True, exist_ok=True)
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        running = embedded.start(root / "postgres", stop_with_last=True)
+        running = embedded.start(root / "postgres")
         _hurry(running)
         stamp_file = root / "stamp.json"
         stamp = json.dumps(_migration_stamp())

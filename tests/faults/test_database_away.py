@@ -3,76 +3,45 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import time
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
 
 import config
-from core import embedded
+from core import embedded, postmaster
 from core.db import db
 from tests.conftest import _data_dir
-from tests.journeys.conftest import GUNICORN, ROOT, free_port, served
+from tests.journeys.conftest import GUNICORN, free_port, served
 
 PATIENCE_SECONDS = 60
 AT_ONCE = 16
-START = "import sys, pathlib; from core import embedded; print(embedded.start(pathlib.Path(sys.argv[1])).socket_dir)"
-
-
-@dataclass
-class Server:
-    """A PostgreSQL of its own, started and stopped from outside of this process."""
-
-    folder: Path
-    socket_dir: str = ""
-
-    def start(self) -> None:
-        """Start it; it outlives the process that does so."""
-        command = [sys.executable, "-W", "ignore", "-c", START, str(self.folder)]
-        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        self.socket_dir = ran.stdout.strip().splitlines()[-1]
-
-    def stop(self) -> None:
-        """As `pg_ctl stop -m fast` does: it ends every connection."""
-        pid = int((self.folder / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while (self.folder / "postmaster.pid").exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
 
 
 @pytest.fixture
-def own_server() -> Iterator[Server]:
-    folder = _data_dir() / f"away-{os.getpid()}"
-    server = Server(folder)
-    server.start()
+def own_server() -> Iterator[embedded.EmbeddedServer]:
+    """A server that may be stopped: nobody else's tests are on it."""
+    server = embedded.start(_data_dir() / f"away-{os.getpid()}")
     yield server
-    if (folder / "postmaster.pid").exists():
-        server.stop()
-    subprocess.run(["rm", "-rf", str(folder)], check=True)
+    postmaster.stop(server.folder)
+    shutil.rmtree(server.folder)
 
 
-def settings_of(server: Server) -> config.Settings:
+def settings_of(server: embedded.EmbeddedServer) -> config.Settings:
     """A migrated database on it."""
     from app import create_app
 
-    handle = embedded.EmbeddedServer(None, server.socket_dir)
-    embedded.ensure_database(handle, "away")
+    embedded.ensure_database(server, "away")
     settings = config.load(
         {},
         environment="test",
-        database_url=handle.url(embedded.APP_ROLE, "away"),
-        database_owner_url=handle.url(embedded.OWNER_ROLE, "away"),
+        database_url=server.url(embedded.APP_ROLE, "away"),
+        database_owner_url=server.url(embedded.OWNER_ROLE, "away"),
         data_dir=_data_dir() / "files" / "away",
         second_factor_waived=True,
     )
@@ -92,7 +61,9 @@ def read(port: int, path: str) -> tuple[int, str, str | None]:
         return error.code, error.read().decode(), error.headers["Retry-After"]
 
 
-def test_the_first_page_after_the_database_is_back_is_a_page(own_server: Server, tmp_path: Path) -> None:
+def test_the_first_page_after_the_database_is_back_is_a_page(
+    own_server: embedded.EmbeddedServer, tmp_path: Path
+) -> None:
     settings, port = settings_of(own_server), free_port()
     with served(settings, port, tmp_path / "log", GUNICORN), ThreadPoolExecutor(AT_ONCE) as readers:
 
@@ -100,15 +71,16 @@ def test_the_first_page_after_the_database_is_back_is_a_page(own_server: Server,
             return {answer[0] for answer in readers.map(lambda _: read(port, path), range(4 * AT_ONCE))}
 
         assert many("/directory") == {200}
-        own_server.stop()
+        postmaster.stop(own_server.folder)
         status, text, retry = read(port, "/directory")
         assert (status, retry) == (503, "15")
         assert "Nothing was changed" not in text
         assert read(port, "/healthz")[0] == 503
         assert many("/directory") == {503}
-        own_server.start()
+        embedded.start(own_server.folder)
         assert read(port, "/healthz")[0] == 200
         assert many("/directory") == {200}
-        own_server.stop()
-        own_server.start()  # nobody asked meanwhile: every pooled connection is one that has ended
+        postmaster.stop(own_server.folder)
+        # nobody asks meanwhile: every pooled connection is one that has ended
+        embedded.start(own_server.folder)
         assert many("/directory") == {200}

@@ -14,7 +14,7 @@ import pytest
 from flask_migrate import upgrade
 
 from app import create_app
-from core import embedded, jobs
+from core import embedded, jobs, postmaster
 from core.db import db, transaction
 from tests.conftest import _data_dir, settings_for
 
@@ -27,7 +27,7 @@ def own_server() -> Iterator[embedded.EmbeddedServer]:
     """A server that may be stopped: nobody else's tests are on it."""
     running = embedded.start(_data_dir() / "away")
     yield running
-    running.stop()
+    postmaster.stop(running.folder)
 
 
 def until(true: Callable[[], bool], patience: float = 120) -> bool:
@@ -81,10 +81,10 @@ def test_the_worker_waits_for_a_database_that_was_stopped_and_goes_on(
         )
     try:
         assert until(lambda: count("SELECT count(*) FROM procrastinate_workers") == 1), log.read_text()
-        own_server.handle.stop()
+        postmaster.stop(own_server.folder)
         assert until(lambda: "worker.interrupted" in log.read_text()), log.read_text()
         assert worker.poll() is None
-        own_server.handle.start()
+        embedded.start(own_server.folder)
         queue_one()
         assert until(lambda: count("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'") == 0)
         assert worker.poll() is None, "the worker ended with its database"
