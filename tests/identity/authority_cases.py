@@ -12,8 +12,11 @@ from core.actor import Actor
 from core.commands import Tie
 from core.db import transaction
 from core.permissions import Role
-from identity.models import BankAccount, Invitation, Person, RoleGrant, StaffRole, StaffUnit
+from identity.models import BankAccount, FactorReset, Invitation, Person, RoleGrant, StaffRole, StaffUnit
+from identity.services.ask_factor_reset import ask_factor_reset
+from identity.services.confirm_factor_reset import confirm_factor_reset
 from identity.services.confirm_role_grant import confirm_role_grant
+from identity.services.decline_factor_reset import decline_factor_reset
 from identity.services.decline_role_grant import decline_role_grant
 from identity.services.end_role import end_role
 from identity.services.end_sessions_of import end_sessions_of
@@ -102,6 +105,38 @@ def _withdrawing_a_grant() -> Case:
     return Case(ADMINISTERS, lambda actor: withdraw_role_grant(grant_id, actor=actor, now=NOW))
 
 
+def _with_a_factor(world: World) -> int:
+    """Somebody with an authenticator app."""
+
+    def make(tx: Any) -> int:
+        person = world.person(tx)
+        person.tf_primary_method, person.tf_totp_secret = "authenticator", "wrapped"
+        return int(person.id)
+
+    return int(build(make))
+
+
+def _asking_a_reset() -> Case:
+    whose = {"person": _with_a_factor(World())}
+    return Case(
+        ADMINISTERS,
+        lambda actor: ask_factor_reset(whose["person"], "โทรศัพท์หาย", actor=actor, now=NOW),
+        bars={"person": lambda person_id: whose.update(person=person_id)},
+    )
+
+
+def _reset(service: Callable[..., None], *bars: tuple[str, str]) -> Case:
+    """A reset that waits for its second person; `bars` name what bars, and the column that says so."""
+    world = World()
+    (admin,) = _administrators(world, 1)
+    reset_id = ask_factor_reset(_with_a_factor(world), "โทรศัพท์หาย", actor=admin, now=NOW)
+    return Case(
+        APPROVES,
+        lambda actor: service(reset_id, actor=actor, now=NOW),
+        bars={name: _set(FactorReset, reset_id, column) for name, column in bars},
+    )
+
+
 def _ending() -> Case:
     world = World()
     officer = build(lambda tx: world.staff(tx, Role.FINANCE_RELEASER))
@@ -179,6 +214,11 @@ def _account(service: Callable[..., None], *given: Any, **more: Any) -> Case:
 
 
 CASES: dict[str, Callable[[], Case]] = {
+    "identity.ask_factor_reset": _asking_a_reset,
+    "identity.confirm_factor_reset": lambda: _reset(
+        confirm_factor_reset, ("person", "person_id"), ("asked_by", "asked_by_id")
+    ),
+    "identity.decline_factor_reset": lambda: _reset(decline_factor_reset, ("person", "person_id")),
     "identity.confirm_role_grant": _confirming,
     "identity.decline_role_grant": _declining,
     "identity.end_role": _ending,
