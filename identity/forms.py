@@ -36,7 +36,7 @@ class ProfileForm(Form):
         ],
     )
     locale = RadioField(
-        _l("Language of letters to you"), choices=[SelectChoice("th", "ไทย"), SelectChoice("en", "English")]
+        _l("Language of e-mails to you"), choices=[SelectChoice("th", "ไทย"), SelectChoice("en", "English")]
     )
 
 

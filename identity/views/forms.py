@@ -80,7 +80,7 @@ def too_many(kind: AttemptKind, wait: timedelta) -> str:
     minutes = ceil(wait.total_seconds() / 60)
     if kind is AttemptKind.MAIL:
         return _(
-            "Letters have been sent to this address already: look in your inbox and in the junk folder."
+            "E-mails have been sent to this address already: look in your inbox and in the junk folder."
             " You can ask for another one in %(minutes)s minutes.",
             minutes=minutes,
         )
@@ -129,7 +129,7 @@ class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
                 raise Refused(IdentityRefusal.SIGN_IN_OVERTAKEN)
             if self.requires_confirmation:
                 self.form_errors.append(
-                    _("Confirm your e-mail first: open the link in the letter that we sent you.")
+                    _("Confirm your e-mail first: open the link in the e-mail that we sent you.")
                 )
                 self.email.errors = []
         return right
