@@ -128,10 +128,8 @@ FACTOR_RESET: Machine[FactorResetState] = Machine(
     "factor_reset",
     _F.ASKED,
     (
-        Transition(
-            _F.ASKED, "confirm", _F.CONFIRMED, "another administrator or an approver", CONFIRM_RESET_WITHIN
-        ),
-        Transition(_F.ASKED, "decline", _F.DECLINED, "administrator or approver"),
-        Transition(_F.ASKED, "lapse", _F.LAPSED, "the system"),
+        Transition(_F.ASKED, "confirm", _F.CONFIRMED, _SECOND, CONFIRM_RESET_WITHIN),
+        Transition(_F.ASKED, "decline", _F.DECLINED, _SECOND),
+        Transition(_F.ASKED, "lapse", _F.LAPSED, "system"),
     ),
 )
