@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import warnings
+from contextlib import nullcontext
 
 import sqlalchemy as sa
 from alembic import context
@@ -11,6 +12,7 @@ from flask import current_app
 
 from core.database import sqlalchemy_url
 from core.db import db
+from migrations.way_down import nothing_lost
 
 for module in (
     "core.models",
@@ -32,7 +34,9 @@ def ours(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001 
 
 
 def run() -> None:
-    """Upgrade or downgrade in one transaction a migration."""
+    """Upgrade or downgrade in one transaction a migration; production goes down in one altogether, and loses nothing."""
+    down = context._proxy.context_opts["fn"].__name__ == "downgrade"  # Alembic tells it nowhere else
+    careful = down and current_app.extensions["settings"].is_production
     engine = sa.create_engine(
         sqlalchemy_url(current_app.extensions["database_owner_url"]), poolclass=sa.NullPool
     )
@@ -43,9 +47,9 @@ def run() -> None:
             target_metadata=db.metadata,
             include_name=ours,
             compare_type=True,
-            transaction_per_migration=True,
+            transaction_per_migration=not careful,
         )
-        with context.begin_transaction():
+        with context.begin_transaction(), nothing_lost(connection) if careful else nullcontext():
             context.run_migrations()
     engine.dispose()
 
