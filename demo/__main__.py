@@ -5,15 +5,15 @@ The loaded world is kept; it is made anew when the seed, a migration or the worl
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from flask_migrate import upgrade
 
@@ -21,12 +21,11 @@ import config
 from app import create_app
 from core import embedded
 from core.db import db
-from demo import certificate, world
+from demo import certificate, processes, world
 
 ROOT = Path(__file__).parent.parent
 DATABASE = "ccs_demo"
 DEFAULT_SEED = "2569"
-STOP_SECONDS = 15
 
 
 def _settings(server: embedded.EmbeddedServer, port: int) -> config.Settings:
@@ -46,11 +45,25 @@ def _stamp(seed: int) -> str:
     return digest.hexdigest()
 
 
-def load_once(server: embedded.EmbeddedServer, settings: config.Settings, seed: int) -> None:
-    """Make the world unless the one that stands is of this seed and code. An interrupted one is made anew."""
+def _lock(lock: IO[str], kind: int, refusal: str) -> None:
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise SystemExit(f"{refusal} Or name another folder: CCS_DATA_DIR=…") from None
+
+
+def load_once(server: embedded.EmbeddedServer, settings: config.Settings, seed: int, lock: IO[str]) -> None:
+    """Make the world unless the one that stands is of this seed and code. An interrupted one is made anew.
+
+    Demos of one folder share its world: all hold the lock, and who makes one holds it alone. SystemExit, with what to
+    do, when another demo stands in the way.
+    """
     marker = settings.data_dir / "demo-world"
+    folder = settings.data_dir
+    _lock(lock, fcntl.LOCK_SH, f"Another demo builds its world in {folder}. Start again when it has.")
     if marker.exists() and marker.read_text() == _stamp(seed):
         return
+    _lock(lock, fcntl.LOCK_EX, f"Another demo runs in {folder} with a world of other seed or code. End it.")
     marker.unlink(missing_ok=True)
     embedded.drop_database(server, DATABASE)
     embedded.ensure_database(server, DATABASE)
@@ -64,6 +77,7 @@ def load_once(server: embedded.EmbeddedServer, settings: config.Settings, seed: 
         db.session.remove()
         db.engine.dispose()
     marker.write_text(_stamp(seed))
+    fcntl.flock(lock, fcntl.LOCK_SH)
 
 
 def _environment(settings: config.Settings, port: int) -> dict[str, str]:
@@ -80,71 +94,52 @@ def _environment(settings: config.Settings, port: int) -> dict[str, str]:
 
 
 def _serve(settings: config.Settings, port: int, https: bool) -> None:
-    environment = _environment(settings, port)
+    """Serve until told to end. SystemExit when a process of ours ends by itself."""
     tls: Sequence[str] = certificate.arguments(settings.data_dir) if https else ()
     logs = settings.data_dir / "demo.log"
     python = sys.executable
+    commands = [
+        [python, "-m", "flask", "worker"],
+        [python, "-m", "gunicorn", "--log-level", "warning", *tls, "app:create_app()"],
+    ]
     with logs.open("ab") as log:
-        children = [
-            subprocess.Popen(
-                [python, "-m", "flask", "worker"], cwd=ROOT, env=environment, stderr=log, stdout=log
-            ),
-            subprocess.Popen(
-                [python, "-m", "gunicorn", "--log-level", "warning", *tls, "app:create_app()"],
-                cwd=ROOT,
-                env=environment,
-                stderr=log,
-            ),
-        ]
-        _wait_and_greet(port, https, logs)
-        try:
+        how = {"cwd": ROOT, "env": _environment(settings, port), "stdout": log, "stderr": log}
+        with processes.running(commands, **how) as children:
+            greeted = False
             while all(child.poll() is None for child in children):
-                time.sleep(0.5)
-        finally:
-            _stop(children)
+                if not greeted and _is_taken(port):
+                    _greet(port, https, logs)
+                    greeted = True
+                time.sleep(0.25)
+    raise SystemExit(f"A process of the demo ended by itself; see {logs}.")
 
 
-def _wait_and_greet(port: int, https: bool, logs: Path) -> None:
-    for _ in range(240):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.25)
+def _greet(port: int, https: bool, logs: Path) -> None:
     print(world.who_may_sign_in())
     print(
         f"\nOpen {'https' if https else 'http'}://localhost:{port}   (logs: {logs}; Ctrl-C stops)", flush=True
     )
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    for child in children:
-        try:
-            child.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-
-
-def _refuse_taken_port(port: int) -> None:
+def _is_taken(port: int) -> bool:
     with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise SystemExit(f"Port {port} is in use. Choose another: make demo PORT=5001")
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def main() -> None:
     """Run the demo."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    processes.end_when_told()
     port = int(os.environ.get("PORT") or "5000")
     seed = int(os.environ.get("DEMO_SEED") or DEFAULT_SEED)
-    _refuse_taken_port(port)
+    if _is_taken(port):
+        raise SystemExit(f"Port {port} is in use. Choose another: make demo PORT=5001")
     server = embedded.start(config.load(environment="demo").data_dir / "postgres")
-    settings = _settings(server, port)
-    load_once(server, settings, seed)
     try:
-        _serve(settings, port, os.environ.get("HTTPS") == "1")
-    except KeyboardInterrupt:
+        settings = _settings(server, port)
+        with (settings.data_dir / "demo.lock").open("w") as lock:
+            load_once(server, settings, seed, lock)
+            _serve(settings, port, os.environ.get("HTTPS") == "1")
+    except processes.Told:
         print("\nStopped.")
     finally:
         server.stop()
