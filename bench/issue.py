@@ -32,25 +32,19 @@ def _cpu_of(pid: int) -> float:
 
 def _approvals(size: int) -> dict[str, float]:
     """Approvals per CPU-second, and per second, in a world of that size."""
-    bench = _http.open_bench()
-    try:
-        with bench.app.app_context(), bench.superuser() as connection:
-            grown = grow(connection, clock.now(), size, to_approve=WARM_UP + COUNTED)
-            connection.execute("CHECKPOINT")
-            waiting = iter(grown.to_approve)
-            for _ in range(WARM_UP):
-                approve_application(next(waiting), actor=grown.approver, now=grown.now)
-            backend: int = db.session.scalars(sa.select(sa.func.pg_backend_pid())).one()
-            db.session.rollback()
-            began, cpu = time.perf_counter(), time.process_time() + _cpu_of(backend)
-            for _ in range(COUNTED):
-                approve_application(next(waiting), actor=grown.approver, now=grown.now)
-            spent = time.process_time() + _cpu_of(backend) - cpu
-            took = time.perf_counter() - began
-            db.session.remove()
-            db.engine.dispose()
-    finally:
-        bench.server.stop()
+    with _http.open_bench() as bench, bench.app.app_context(), bench.superuser() as connection:
+        grown = grow(connection, clock.now(), size, to_approve=WARM_UP + COUNTED)
+        connection.execute("CHECKPOINT")
+        waiting = iter(grown.to_approve)
+        for _ in range(WARM_UP):
+            approve_application(next(waiting), actor=grown.approver, now=grown.now)
+        backend: int = db.session.scalars(sa.select(sa.func.pg_backend_pid())).one()
+        db.session.rollback()
+        began, cpu = time.perf_counter(), time.process_time() + _cpu_of(backend)
+        for _ in range(COUNTED):
+            approve_application(next(waiting), actor=grown.approver, now=grown.now)
+        spent = time.process_time() + _cpu_of(backend) - cpu
+        took = time.perf_counter() - began
     return {"cpu": COUNTED / spent, "wall": COUNTED / took}
 
 
