@@ -49,7 +49,7 @@ def origins_of(session: Session, person_id: int, now: datetime) -> frozenset[int
     """The person, whoever granted them a role or invited them within NEWCOMER_FOR, and so on from those.
 
     An invitation to an organisation counts once it is accepted: else any owner of one could bar two administrators
-    from each other by writing to both. Confirming a role is not granting it (docs/decisions/0020).
+    from each other by writing to both. Confirming a role is not granting it (docs/decisions/0026).
     """
     rows = session.scalars(_ORIGINS, {"person_id": person_id, "since": now - NEWCOMER_FOR})
     return frozenset(rows)

@@ -10,6 +10,7 @@ from core.db import Tx, transaction
 from payouts.commands import SET_ASIDE_LINE
 from payouts.models import BankImport, Payable, Payment, StatementLine
 from payouts.moves import keep_reason
+from payouts.rules import payable_named
 from payouts.states import LINE_MACHINE
 
 
@@ -37,7 +38,9 @@ def set_aside_line(line_id: int, reason: str, *, actor: Actor, now: datetime) ->
 
 
 def _payee_of(tx: Tx, line: StatementLine) -> int | None:
-    """Whom the payment that the line names would pay."""
-    if line.payment_id is None:
-        return None
-    return tx.get(Payable, tx.get(Payment, line.payment_id).payable_id).payee_id
+    """Whom the payment that the line names would pay, also an attempt that is not known here, as after a restore."""
+    if line.payment_id is not None:
+        return tx.get(Payable, tx.get(Payment, line.payment_id).payable_id).payee_id
+    named = payable_named(line.end_to_end_id or "")
+    payable = tx.session.get(Payable, named) if named is not None else None
+    return payable.payee_id if payable is not None else None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.commands import AuthorityRefusal
 from core.errors import Refused
 from core.money import Money
 from demo.bank import answers
+from identity.models import Membership
+from identity.states import Capacity, MemberRole
 from payouts.drafting import Selection
 from payouts.rules import payable_named, reference_of
 from payouts.services.draft_batch import draft_batch
@@ -15,6 +18,7 @@ from payouts.services.release_batch import release_batch
 from payouts.services.resume_payable import resume_payable
 from payouts.services.set_aside_line import set_aside_line
 from payouts.states import HoldReason, LineState, PayableState, PayoutRefusal
+from tests.factories import build
 from tests.payouts import fault_maker
 from tests.payouts.test_oddities import lines
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of
@@ -80,6 +84,27 @@ def test_what_the_bank_booked_is_not_drafted_again(finance: Finance) -> None:
         resume_payable(payable.id, actor=finance.officer, now=MONDAY)
     assert refused.value.reason is HoldReason.NAMED_BY_BANK
     assert [each.check for each in findings()] == ["payouts.unsent"]
+
+
+def test_an_officer_tied_to_the_payee_sets_no_line_aside_that_names_a_payment_not_known_here(
+    finance: Finance,
+) -> None:
+    payee_id = finance.provider()
+    payable = payable_of(finance.claim(payee_id))
+    booked(finance, reference_of(payable.id, 9))
+    tie = Membership(
+        person_id=finance.approver.person_id,
+        organisation_id=payee_id,
+        capacity=Capacity.PROVIDER,
+        role=MemberRole.MEMBER,
+        may_consent=False,
+        since=MONDAY,
+    )
+    build(lambda tx: tx.add(tie))
+    (line,) = lines(LineState.UNMATCHED)
+    with pytest.raises(Refused) as refused:
+        set_aside_line(line.id, "ลงรายการผิด", actor=finance.approver, now=MONDAY)
+    assert refused.value.reason is AuthorityRefusal.CONNECTED
 
 
 def _another_payee(finance: Finance) -> int:
