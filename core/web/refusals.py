@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,10 @@ def _begin() -> None:
 
 
 def _record(response: Response) -> Response:
-    for refusal in refusals_met():
+    refused = refusals_met()
+    if refused:
+        g.pop("unclaimed_request_key", None)  # what was refused is not done: the form may be sent again
+    for refusal in refused:
         if refusal.actor.kind is not ActorKind.PERSON:
             continue
         try:

@@ -124,6 +124,27 @@ def test_a_command_that_a_view_answers_itself_is_told(
     ]
 
 
+def test_a_form_that_was_refused_does_its_work_when_sent_again(
+    officer: Person, sign_in: SignIn, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The event that tells of the refusal is no effect of the form: its token stays unused."""
+    from core.errors import Forbidden
+    from identity.views import me
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise Forbidden("identity.save_profile")
+
+    browser = sign_in(officer.id)
+    form = {"full_name": "สมศรี ใจดี", "phone": "", "locale": "th", "form_token": "token-of-one-form"}
+    with monkeypatch.context() as without_the_right:
+        without_the_right.setattr(me, "save_profile", refused)
+        assert browser.post("/me/profile", data=form).status_code == 403
+    assert len(events("command.refused")) == 1
+    assert browser.post("/me/profile", data=form).status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Person, officer.id).full_name == "สมศรี ใจดี"
+
+
 def test_a_person_cannot_fill_the_trail_with_refusals(officer: Person) -> None:
     actor = actor_of(officer)
     now = clock.now()
