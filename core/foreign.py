@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,6 +26,7 @@ from flask import current_app
 from core import slots
 from core.db import release_connection
 from core.errors import TryLater
+from core.slots import Busy
 
 log = structlog.get_logger("foreign")
 
@@ -35,12 +35,6 @@ AT_ONCE = 2
 """Files parsed at the same time on one machine, by reader."""
 RETRY_SECONDS = 10
 _LOOK_EVERY_SECONDS = 0.05
-
-
-class Busy(StrEnum):
-    """Why a file is not looked at now."""
-
-    OTHER_FILES = "other_files"
 
 
 class Unread(Exception):

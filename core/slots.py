@@ -12,9 +12,18 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
+from typing import IO
 
 from config import Settings
+
+
+class Busy(StrEnum):
+    """What takes all the places."""
+
+    OTHER_FILES = "other_files"
+    OTHER_LISTS = "other_lists"
 
 
 def _folder(settings: Settings) -> Path:
@@ -34,8 +43,16 @@ def one_of(count: int, name: str, settings: Settings) -> Iterator[bool]:
     """Take one of `count` places of that name while the block runs; False when all are taken. Waits for nobody."""
     folder = _folder(settings)
     for place in range(count):
-        with (folder / f"{name}.{place}").open("w") as file, suppress(BlockingIOError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield True
-            return
+        with (folder / f"{name}.{place}").open("w") as file:
+            if _locked(file):
+                yield True
+                return
     yield False
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

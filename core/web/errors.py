@@ -11,12 +11,13 @@ import structlog
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException
 
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused, TryLater
 from core.idempotency import KeyReused
 from core.labels import words_for
+from core.slots import Busy
 from core.web import refusals, words  # noqa: F401 - importing declares the words of the core
 from core.web.languages import chosen
 
@@ -34,14 +35,6 @@ TOO_LATE = (
 BUSY_SECONDS, AWAY_SECONDS = 5, 15
 """After which somebody may try again (Retry-After)."""
 PAGES = frozenset({400, 401, 403, 404, 409, 413, 429, 500, 503})
-
-
-class Busy(TooManyRequests):
-    """Too many at once of something that costs: of what, in words, and in how many seconds to come back."""
-
-    def __init__(self, what: str, seconds: int) -> None:
-        super().__init__(description=what, retry_after=seconds)
-        self.seconds = seconds
 
 
 def wants_json() -> bool:
@@ -79,15 +72,14 @@ def _refused(error: Refused) -> Response:
     )
 
 
-def _busy(error: Busy) -> Response:
-    answer = _answer(429, "busy", what=error.description, retry_seconds=error.seconds)
-    answer.headers["Retry-After"] = str(error.seconds)
-    return answer
-
-
 def _later(error: TryLater) -> Response:
     db.session.rollback()
-    answer = _answer(429, str(error.reason), what=words_for(error.reason, **error.facts))
+    answer = _answer(
+        429,
+        str(error.reason),
+        what=words_for(error.reason, **error.facts),
+        busy=isinstance(error.reason, Busy),
+    )
     answer.headers["Retry-After"] = str(error.retry_seconds)
     return answer
 
@@ -159,7 +151,6 @@ def init_app(app: Flask) -> None:
             what=_("The form was open too long. Go back, reload the page and send it again."),
         ),
     )
-    app.register_error_handler(Busy, _busy)
     app.register_error_handler(HTTPException, _http)
     for failure in (
         sqlalchemy.exc.OperationalError,

@@ -19,7 +19,6 @@ from typing import IO, Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, current_app, g, render_template, request, send_file
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -28,14 +27,14 @@ from config import Settings
 from core import clock, documents, long_work, slots
 from core.actor import Actor
 from core.db import reading
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden, NotFound, TryLater
 from core.jobs import Queue
 from core.long_work import Kind, Watch
 from core.permissions import Permission
 from core.services.keep_export import keep_export
+from core.slots import Busy
 from core.table_files import MEDIA, write_csv, write_xlsx
 from core.web.access import current_actor, may_open
-from core.web.errors import Busy
 
 MOST_AT_ONCE = 5_000
 """Rows that are sent while somebody waits; more of them are prepared in the background."""
@@ -64,7 +63,7 @@ def _settings() -> Settings:
 def export_answer(export: Export, kind: str) -> Response:
     """The list as `kind`, a name of MEDIA: the file itself, or the page that offers to prepare it.
 
-    Busy (429) while as many are being sent on this node as the setting allows.
+    TryLater (429) while as many are being sent on this node as the setting allows.
     """
     found: list[Export] | None = g.get("exports_found")
     if found is not None:
@@ -76,7 +75,7 @@ def export_answer(export: Export, kind: str) -> Response:
         return Response(mimetype=MEDIA[kind])
     with slots.one_of(_settings().exports_at_once, "export", _settings()) as free:
         if not free:
-            raise Busy(_("Several lists are being downloaded at this moment."), RETRY_SECONDS)
+            raise TryLater(Busy.OTHER_LISTS, RETRY_SECONDS)
         with reading() as session:
             short = export.count(session, MOST_AT_ONCE + 1) <= MOST_AT_ONCE
             file = _spooled(export, session) if short else None

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 from core.commands import AuthorityRefusal
 from core.documents import FileProblem
 from core.errors import StateReason
-from core.foreign import Busy
 from core.labels import register_labels
 from core.mail_states import MailState
+from core.slots import Busy
 from core.trail import SubjectKind, register_events, register_subjects
 from core.uploads import UploadLimit
 from core.work_states import WorkRefusal, WorkState
@@ -19,6 +19,10 @@ register_labels(
         StateReason.MOVED_ON: _l(
             "Someone else was first, or this was done already: it no longer stands where this can be done. Look at it again."
         ),
+    }
+)
+register_labels(
+    {
         FileProblem.EMPTY: _l("The file is empty. Choose another."),
         FileProblem.TOO_LARGE: _l(
             "The file is too large: 10 MB at most. Take a smaller picture, or scan in grey."
@@ -32,9 +36,20 @@ register_labels(
         FileProblem.UNREADABLE: _l(
             "Checking the file took too long. Print or save it anew as a PDF, or send a picture of it."
         ),
+    }
+)
+register_labels(
+    {
         Busy.OTHER_FILES: _l(
             "Many files are being checked just now. Wait some seconds, go back and send yours again."
         ),
+        Busy.OTHER_LISTS: _l(
+            "Several lists are being downloaded at this moment. Wait some seconds, then try again."
+        ),
+    }
+)
+register_labels(
+    {
         UploadLimit.REACHED: _l(
             "You have sent %(most)s files within an hour, as many as one person may. You can go on in %(minutes)s minutes."
         ),

@@ -146,6 +146,15 @@ def test_one_more_than_the_setting_allows_is_told_to_come_back(
     assert browser.get("/people?format=csv").status_code == 200
 
 
+def test_what_breaks_in_a_place_is_heard_and_leaves_the_place(app: Flask) -> None:
+    """Also what looks like a place that is taken."""
+    settings = app.extensions["settings"]
+    with pytest.raises(BlockingIOError), slots.one_of(2, "test", settings):
+        raise BlockingIOError("a pipe that is full")
+    with slots.one_of(1, "test", settings) as free:
+        assert free
+
+
 def _hold(settings: Any, gate: Any) -> None:
     with slots.one_of(1, "test", settings) as free:
         gate.send(free)
