@@ -20,11 +20,19 @@ def _key(member: StrEnum) -> _Key:
 
 
 def register_labels(words: Mapping[Any, Any], badges: Mapping[Any, Badge] | None = None) -> None:
-    """Add a room's words (lazy texts, which may hold %(fact)s placeholders) and badges."""
-    for member, text in words.items():
-        _WORDS[_key(member)] = text
-    for member, badge in (badges or {}).items():
-        _BADGES[_key(member)] = badge
+    """Add the words (lazy texts, which may hold %(fact)s placeholders) and badges of the members of one enum.
+
+    One call for each enum: as keys of one mapping, members of two that share a value are equal, and one of them
+    would lose its words unnoticed. ValueError for members of several enums, and for one that has words already.
+    """
+    badges = badges or {}
+    kinds = {type(member).__qualname__ for member in (*words, *badges)}
+    if len(kinds) > 1:
+        raise ValueError(f"register the words of each enum apart: {', '.join(sorted(kinds))}")
+    if twice := [name_of(member) for member in words if has_words(member)]:
+        raise ValueError(f"has words already: {', '.join(twice)}")
+    _WORDS.update({_key(member): text for member, text in words.items()})
+    _BADGES.update({_key(member): badge for member, badge in badges.items()})
 
 
 def words_for(member: StrEnum, **facts: Any) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from flask_babel import get_locale
@@ -31,67 +30,81 @@ from smes.states import SmeState
 
 _S, _R, _N = ApplicationState, EligibilityRule, ApplicationRefusal
 
-LABELS: dict[StrEnum, Any] = {
-    _S.DRAFT: _l("Draft"),
-    _S.SUBMITTED: _l("Under review"),
-    _S.RETURNED: _l("To be corrected"),
-    _S.APPROVED: _l("Approved"),
-    _S.DECLINED: _l("Declined"),
-    _S.WAITLISTED: _l("On the waiting list"),
-    _S.LAPSED: _l("Application lapsed"),
-    _S.WITHDRAWN: _l("Withdrawn"),
-    _S.APPEALED: _l("Appealed"),
-    _S.UPHELD: _l("Appeal refused"),
-    AppealOutcome.APPROVE: _l("Approve and issue the coupon"),
-    AppealOutcome.WAITLIST: _l("Put on the waiting list"),
-    AppealOutcome.UPHOLD: _l("Refuse the appeal"),
-    _R.SME_VERIFIED: _l("The business is verified"),
-    _R.SIZE_COVERED: _l("Its size is covered"),
-    _R.SECTOR_COVERED: _l("Its sector is covered"),
-    _R.PROVINCE_COVERED: _l("Its province is covered"),
-    _R.THAI_MAJORITY: _l("Thai nationals own more than half"),
-    _R.TAXES_FILED: _l("Taxes are filed"),
-    _R.NOT_BANKRUPT: _l("Not bankrupt or in receivership"),
-    _R.NOT_BARRED: _l("Not barred from assistance"),
-    _R.LAWFUL_BUSINESS: _l("A lawful business"),
-    _R.SCHEME_OPEN: _l("The scheme is open"),
-    _R.WITHIN_WINDOW: _l("Within the days for applying"),
-    _R.OPEN_COUPONS_BELOW_LIMIT: _l("Few enough open coupons"),
-    _R.NO_DOUBLE_SUPPORT: _l("No double support"),
-    _R.MONEY_AVAILABLE: _l("Money is available"),
-    RuleSource.SIZE_REGULATION: _l(
-        "Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2020"
-    ),
-    RuleSource.SME_GATE: _l("OSMEP's conditions for every SME it supports"),
-    RuleSource.SCHEME_RESOLUTION: _l("The resolution that approved this scheme"),
-    RuleSource.NO_DUPLICATION: _l("SME Promotion Plan 4: no duplicated support"),
-    RuleSource.BUDGET: _l("The budget of this scheme"),
-    _N.NOT_ELIGIBLE: _l(
-        "The business does not meet every rule at present. The rules not met are marked on the page, each with its reason."
-    ),
-    _N.ALREADY_APPLIED: _l(
-        "The business already has an application under way for this service in this scheme."
-    ),
-    _N.CATEGORY_NOT_COVERED: _l("This scheme's coupon does not buy that kind of service. Choose another."),
-    _N.SCHEME_NOT_OPEN: _l("This scheme does not take applications today."),
-    _N.NOT_COMPLETE: _l("Write what you want to improve and what you expect from it before you send."),
-    _N.NOT_RECOMMENDED: _l("An officer must recommend the application first: two persons decide."),
-    _N.RECOMMENDED_BY_YOU: _l("You recommended this application yourself: another person must decide."),
-    _N.SUBMITTED_BY_YOU: _l("You submitted this application yourself: another person must handle it."),
-    _N.DECLINED_BY_YOU: _l("You declined this application before: another person must handle the appeal."),
-    _N.NOT_ENOUGH_MONEY: _l(
-        "The scheme's money does not suffice for %(needed)s baht any more. Nothing was approved; put the application on the waiting list."
-    ),
-    _N.OTHERS_WAIT_BEFORE: _l(
-        "Others wait before this one in the scheme. Put it on the waiting list: it is served in order."
-    ),
-    _N.MONEY_IS_THERE: _l("The money is there and nobody waits before: approve or decline it."),
-    _N.NO_DAY_LEFT: _l(
-        "The last day for services under this scheme has passed: a coupon could not be used any more."
-    ),
-    _N.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
-    _N.REASON_MISSING: _l("Write the reason: the person concerned reads it."),
-}
+_WORDS: tuple[dict[Any, Any], ...] = (
+    {
+        _S.DRAFT: _l("Draft"),
+        _S.SUBMITTED: _l("Under review"),
+        _S.RETURNED: _l("To be corrected"),
+        _S.APPROVED: _l("Approved"),
+        _S.DECLINED: _l("Declined"),
+        _S.WAITLISTED: _l("On the waiting list"),
+        _S.LAPSED: _l("Application lapsed"),
+        _S.WITHDRAWN: _l("Withdrawn"),
+        _S.APPEALED: _l("Appealed"),
+        _S.UPHELD: _l("Appeal refused"),
+    },
+    {
+        AppealOutcome.APPROVE: _l("Approve and issue the coupon"),
+        AppealOutcome.WAITLIST: _l("Put on the waiting list"),
+        AppealOutcome.UPHOLD: _l("Refuse the appeal"),
+    },
+    {
+        _R.SME_VERIFIED: _l("The business is verified"),
+        _R.SIZE_COVERED: _l("Its size is covered"),
+        _R.SECTOR_COVERED: _l("Its sector is covered"),
+        _R.PROVINCE_COVERED: _l("Its province is covered"),
+        _R.THAI_MAJORITY: _l("Thai nationals own more than half"),
+        _R.TAXES_FILED: _l("Taxes are filed"),
+        _R.NOT_BANKRUPT: _l("Not bankrupt or in receivership"),
+        _R.NOT_BARRED: _l("Not barred from assistance"),
+        _R.LAWFUL_BUSINESS: _l("A lawful business"),
+        _R.SCHEME_OPEN: _l("The scheme is open"),
+        _R.WITHIN_WINDOW: _l("Within the days for applying"),
+        _R.OPEN_COUPONS_BELOW_LIMIT: _l("Few enough open coupons"),
+        _R.NO_DOUBLE_SUPPORT: _l("No double support"),
+        _R.MONEY_AVAILABLE: _l("Money is available"),
+    },
+    {
+        RuleSource.SIZE_REGULATION: _l(
+            "Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2020"
+        ),
+        RuleSource.SME_GATE: _l("OSMEP's conditions for every SME it supports"),
+        RuleSource.SCHEME_RESOLUTION: _l("The resolution that approved this scheme"),
+        RuleSource.NO_DUPLICATION: _l("SME Promotion Plan 4: no duplicated support"),
+        RuleSource.BUDGET: _l("The budget of this scheme"),
+    },
+    {
+        _N.NOT_ELIGIBLE: _l(
+            "The business does not meet every rule at present. The rules not met are marked on the page, each with its reason."
+        ),
+        _N.ALREADY_APPLIED: _l(
+            "The business already has an application under way for this service in this scheme."
+        ),
+        _N.CATEGORY_NOT_COVERED: _l(
+            "This scheme's coupon does not buy that kind of service. Choose another."
+        ),
+        _N.SCHEME_NOT_OPEN: _l("This scheme does not take applications today."),
+        _N.NOT_COMPLETE: _l("Write what you want to improve and what you expect from it before you send."),
+        _N.NOT_RECOMMENDED: _l("An officer must recommend the application first: two persons decide."),
+        _N.RECOMMENDED_BY_YOU: _l("You recommended this application yourself: another person must decide."),
+        _N.SUBMITTED_BY_YOU: _l("You submitted this application yourself: another person must handle it."),
+        _N.DECLINED_BY_YOU: _l(
+            "You declined this application before: another person must handle the appeal."
+        ),
+        _N.NOT_ENOUGH_MONEY: _l(
+            "The scheme's money does not suffice for %(needed)s baht any more. Nothing was approved; put the application on the waiting list."
+        ),
+        _N.OTHERS_WAIT_BEFORE: _l(
+            "Others wait before this one in the scheme. Put it on the waiting list: it is served in order."
+        ),
+        _N.MONEY_IS_THERE: _l("The money is there and nobody waits before: approve or decline it."),
+        _N.NO_DAY_LEFT: _l(
+            "The last day for services under this scheme has passed: a coupon could not be used any more."
+        ),
+        _N.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
+        _N.REASON_MISSING: _l("Write the reason: the person concerned reads it."),
+    },
+)
 BADGES: dict[Any, Badge] = {
     _S.SUBMITTED: "brand",
     _S.RETURNED: "wait",
@@ -101,7 +114,9 @@ BADGES: dict[Any, Badge] = {
     _S.APPEALED: "brand",
     _S.UPHELD: "bad",
 }
-register_labels(LABELS, BADGES)
+for _words in _WORDS:
+    register_labels(_words)
+register_labels({}, BADGES)
 
 NOTICES = {
     "application.submitted": _l(

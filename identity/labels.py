@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.labels import register_labels, words_for
+from core.labels import Badge, register_labels, words_for
 from core.permissions import Role
 from identity.actors import SELF, STAFF, Choice
 from identity.notices import register_notices
@@ -23,137 +25,168 @@ from identity.states import (
     SessionEnd,
 )
 
-LABELS = {
-    OrganisationKind.JURISTIC_PERSON: _l("Company"),
-    OrganisationKind.PARTNERSHIP: _l("Partnership"),
-    OrganisationKind.NATURAL_PERSON: _l("Natural person"),
-    OrganisationKind.COMMUNITY_ENTERPRISE: _l("Community enterprise"),
-    OrganisationKind.STATE_AGENCY: _l("State agency"),
-    OrganisationKind.UNIVERSITY: _l("University"),
-    MemberRole.OWNER: _l("Owner"),
-    MemberRole.MEMBER: _l("Member"),
-    Capacity.SME: _l("SME"),
-    Capacity.PROVIDER: _l("Service provider"),
-    AttemptKind.PASSWORD: _l("Password"),
-    AttemptKind.SECOND_FACTOR: _l("Second factor"),
-    MailKind.CONFIRM: _l("Confirm your e-mail"),
-    MailKind.RESET: _l("Reset your password"),
-    AttemptKind.MAIL: _l("Letter"),
-    SessionEnd.SIGNED_OUT: _l("Signed out"),
-    SessionEnd.ENDED_FROM_ANOTHER: _l("Ended from another device"),
-    SessionEnd.ENDED_BY_ADMINISTRATOR: _l("Ended by an administrator"),
-    SessionEnd.PASSWORD_CHANGED: _l("Ended because the password changed"),
-    SessionEnd.SECOND_FACTOR_CHANGED: _l("Ended because the second factor changed"),
-    SessionEnd.ROLE_CHANGED: _l("Ended because a role changed"),
-    SessionEnd.TIME_OVER: _l("Ended by itself"),
-    BankAccountState.PENDING: _l("Waiting to be verified"),
-    BankAccountState.VERIFIED: _l("Verified"),
-    BankAccountState.REFUSED: _l("Refused"),
-    BankAccountState.WITHDRAWN: _l("Withdrawn"),
-    BankAccountState.REPLACED: _l("Replaced"),
-    FactorResetState.ASKED: _l("Awaiting a second person"),
-    FactorResetState.CONFIRMED: _l("Confirmed"),
-    FactorResetState.DECLINED: _l("Declined"),
-    FactorResetState.LAPSED: _l("Lapsed"),
-    Role.PERSON: _l("Myself"),
-    Role.SME_OWNER: _l("SME owner"),
-    Role.SME_MEMBER: _l("SME member"),
-    Role.SME_CONSENTER: _l("Holder of the consent right"),
-    Role.PROVIDER_OWNER: _l("Provider owner"),
-    Role.PROVIDER_CASHIER: _l("Provider staff"),
-    Role.PLAN_OFFICER: _l("Plan officer"),
-    Role.PLAN_APPROVER: _l("Plan approver"),
-    Role.PROGRAMME_OFFICER: _l("Programme officer"),
-    Role.PROGRAMME_APPROVER: _l("Programme approver"),
-    Role.CLAIM_OFFICER: _l("Claim officer"),
-    Role.FINANCE_OFFICER: _l("Finance officer"),
-    Role.FINANCE_APPROVER: _l("Finance approver"),
-    Role.FINANCE_RELEASER: _l("Finance releaser"),
-    Role.AUDITOR: _l("Auditor"),
-    Role.ADMINISTRATOR: _l("Administrator"),
-    IdentityRefusal.ACCOUNT_NUMBER_TAKEN: _l(
-        "This account number is registered for another organisation. If it is yours, call 1301."
-    ),
-    IdentityRefusal.ACCOUNT_NUMBER_WRONG: _l(
-        "%(bank)s has no account numbers like this: %(lengths)s digits."
-    ),
-    IdentityRefusal.ADMINISTRATORS_KNOWN: _l(
-        "There are two administrators already: ask one of them for an invitation."
-    ),
-    IdentityRefusal.ALREADY_MEMBER: _l("This person is a member already."),
-    IdentityRefusal.ALREADY_STAFF_ROLE: _l("This person holds this role already."),
-    IdentityRefusal.BANK_CHANGE_WAITING: _l(
-        "An account is waiting to be verified already. Withdraw it first to send another."
-    ),
-    IdentityRefusal.CODE_TAKEN: _l("Another unit has this code."),
-    IdentityRefusal.COMMON_ORIGIN: _l(
-        "You and the administrator who granted this role are not independent: one of you granted the other a role or"
-        " invited the other in the last 30 days, directly or through others, or the same person brought you both."
-        " Another administrator or approver must decide."
-    ),
-    IdentityRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
-    IdentityRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),
-    IdentityRefusal.EMAIL_WRONG: _l("This is not an e-mail address."),
-    IdentityRefusal.FACTOR_NONE: _l("This person has no second factor that could be reset."),
-    IdentityRefusal.FACTOR_RESET_ASKED: _l("A reset for this person is awaiting its second person already."),
-    IdentityRefusal.FACTOR_RESET_OWN: _l(
-        "You asked for this reset yourself: another person must confirm it."
-    ),
-    IdentityRefusal.GRANTED_BY_YOU: _l(
-        "You granted this role yourself, so another person must decide about it."
-    ),
-    IdentityRefusal.GRANT_GONE: _l(
-        "This grant no longer holds: it has waited for %(days)s days, or whoever granted it is no longer an"
-        " administrator. If the role is still needed, grant it again."
-    ),
-    IdentityRefusal.GRANT_WAITING: _l(
-        "This role has been granted to this person already and awaits a second person."
-    ),
-    IdentityRefusal.INVITATION_GONE: _l(
-        "This invitation no longer holds: it was taken up, withdrawn, or is older than %(days)s days. Ask for a new one."
-    ),
-    IdentityRefusal.INVITED_ANOTHER: _l(
-        "This invitation was sent to another e-mail. Sign in with the address that received it."
-    ),
-    IdentityRefusal.LAST_OWNER: _l(
-        "The last owner cannot leave or be removed. Make another member owner first."
-    ),
-    IdentityRefusal.NOT_YOURSELF: _l("Nobody may do this for themselves: ask another administrator."),
-    IdentityRefusal.NUMBER_KNOWN: _l(
-        "This organisation is registered already. Its owner can invite you; if you do not know who that is, call 1301."
-    ),
-    IdentityRefusal.NUMBER_WRONG: _l(
-        "This is not a valid 13-digit number. Check each digit against the certificate or the card."
-    ),
-    IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
-    IdentityRefusal.REASON_MISSING: _l("Write the reason."),
-    IdentityRefusal.ROLES_EXCLUDE: _l(
-        "One person cannot hold both roles, %(role)s and %(other)s: who decides, who pays, who audits and who"
-        " gives roles are different people."
-    ),
-    IdentityRefusal.SIGN_IN_OVERTAKEN: _l(
-        "Your password was changed while you signed in. Sign in again with the new one."
-    ),
-    IdentityRefusal.SECOND_ADMINISTRATOR: _l(
-        "There is only one administrator, and this role takes two people to give. Ask the operator of the server to"
-        " appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"
-    ),
-    IdentityRefusal.TIED: _l(
-        "You are connected with this organisation, so another officer must decide about it."
-    ),
-}
-BADGES = {
-    BankAccountState.PENDING: "wait",
-    BankAccountState.VERIFIED: "good",
-    BankAccountState.REFUSED: "bad",
-    BankAccountState.WITHDRAWN: "plain",
-    BankAccountState.REPLACED: "plain",
-    FactorResetState.ASKED: "wait",
-    FactorResetState.CONFIRMED: "good",
-    FactorResetState.DECLINED: "plain",
-    FactorResetState.LAPSED: "plain",
-}
-register_labels(LABELS, BADGES)
+_WORDS: tuple[dict[Any, Any], ...] = (
+    {
+        OrganisationKind.JURISTIC_PERSON: _l("Company"),
+        OrganisationKind.PARTNERSHIP: _l("Partnership"),
+        OrganisationKind.NATURAL_PERSON: _l("Natural person"),
+        OrganisationKind.COMMUNITY_ENTERPRISE: _l("Community enterprise"),
+        OrganisationKind.STATE_AGENCY: _l("State agency"),
+        OrganisationKind.UNIVERSITY: _l("University"),
+    },
+    {
+        MemberRole.OWNER: _l("Owner"),
+        MemberRole.MEMBER: _l("Member"),
+    },
+    {
+        Capacity.SME: _l("SME"),
+        Capacity.PROVIDER: _l("Service provider"),
+    },
+    {
+        AttemptKind.PASSWORD: _l("Password"),
+        AttemptKind.SECOND_FACTOR: _l("Second factor"),
+    },
+    {
+        MailKind.CONFIRM: _l("Confirm your e-mail"),
+        MailKind.RESET: _l("Reset your password"),
+    },
+    {
+        AttemptKind.MAIL: _l("Letter"),
+    },
+    {
+        SessionEnd.SIGNED_OUT: _l("Signed out"),
+        SessionEnd.ENDED_FROM_ANOTHER: _l("Ended from another device"),
+        SessionEnd.ENDED_BY_ADMINISTRATOR: _l("Ended by an administrator"),
+        SessionEnd.PASSWORD_CHANGED: _l("Ended because the password changed"),
+        SessionEnd.SECOND_FACTOR_CHANGED: _l("Ended because the second factor changed"),
+        SessionEnd.ROLE_CHANGED: _l("Ended because a role changed"),
+        SessionEnd.TIME_OVER: _l("Ended by itself"),
+    },
+    {
+        BankAccountState.PENDING: _l("Waiting to be verified"),
+        BankAccountState.VERIFIED: _l("Verified"),
+        BankAccountState.REFUSED: _l("Refused"),
+        BankAccountState.WITHDRAWN: _l("Withdrawn"),
+        BankAccountState.REPLACED: _l("Replaced"),
+    },
+    {
+        FactorResetState.ASKED: _l("Awaiting a second person"),
+        FactorResetState.CONFIRMED: _l("Confirmed"),
+        FactorResetState.DECLINED: _l("Declined"),
+        FactorResetState.LAPSED: _l("Lapsed"),
+    },
+    {
+        Role.PERSON: _l("Myself"),
+        Role.SME_OWNER: _l("SME owner"),
+        Role.SME_MEMBER: _l("SME member"),
+        Role.SME_CONSENTER: _l("Holder of the consent right"),
+        Role.PROVIDER_OWNER: _l("Provider owner"),
+        Role.PROVIDER_CASHIER: _l("Provider staff"),
+        Role.PLAN_OFFICER: _l("Plan officer"),
+        Role.PLAN_APPROVER: _l("Plan approver"),
+        Role.PROGRAMME_OFFICER: _l("Programme officer"),
+        Role.PROGRAMME_APPROVER: _l("Programme approver"),
+        Role.CLAIM_OFFICER: _l("Claim officer"),
+        Role.FINANCE_OFFICER: _l("Finance officer"),
+        Role.FINANCE_APPROVER: _l("Finance approver"),
+        Role.FINANCE_RELEASER: _l("Finance releaser"),
+        Role.AUDITOR: _l("Auditor"),
+        Role.ADMINISTRATOR: _l("Administrator"),
+    },
+    {
+        IdentityRefusal.ACCOUNT_NUMBER_TAKEN: _l(
+            "This account number is registered for another organisation. If it is yours, call 1301."
+        ),
+        IdentityRefusal.ACCOUNT_NUMBER_WRONG: _l(
+            "%(bank)s has no account numbers like this: %(lengths)s digits."
+        ),
+        IdentityRefusal.ADMINISTRATORS_KNOWN: _l(
+            "There are two administrators already: ask one of them for an invitation."
+        ),
+        IdentityRefusal.ALREADY_MEMBER: _l("This person is a member already."),
+        IdentityRefusal.ALREADY_STAFF_ROLE: _l("This person holds this role already."),
+        IdentityRefusal.BANK_CHANGE_WAITING: _l(
+            "An account is waiting to be verified already. Withdraw it first to send another."
+        ),
+        IdentityRefusal.CODE_TAKEN: _l("Another unit has this code."),
+        IdentityRefusal.COMMON_ORIGIN: _l(
+            "You and the administrator who granted this role are not independent: one of you granted the other a role or"
+            " invited the other in the last 30 days, directly or through others, or the same person brought you both."
+            " Another administrator or approver must decide."
+        ),
+        IdentityRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
+        IdentityRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),
+        IdentityRefusal.EMAIL_WRONG: _l("This is not an e-mail address."),
+        IdentityRefusal.FACTOR_NONE: _l("This person has no second factor that could be reset."),
+        IdentityRefusal.FACTOR_RESET_ASKED: _l(
+            "A reset for this person is awaiting its second person already."
+        ),
+        IdentityRefusal.FACTOR_RESET_OWN: _l(
+            "You asked for this reset yourself: another person must confirm it."
+        ),
+        IdentityRefusal.GRANTED_BY_YOU: _l(
+            "You granted this role yourself, so another person must decide about it."
+        ),
+        IdentityRefusal.GRANT_GONE: _l(
+            "This grant no longer holds: it has waited for %(days)s days, or whoever granted it is no longer an"
+            " administrator. If the role is still needed, grant it again."
+        ),
+        IdentityRefusal.GRANT_WAITING: _l(
+            "This role has been granted to this person already and awaits a second person."
+        ),
+        IdentityRefusal.INVITATION_GONE: _l(
+            "This invitation no longer holds: it was taken up, withdrawn, or is older than %(days)s days. Ask for a new one."
+        ),
+        IdentityRefusal.INVITED_ANOTHER: _l(
+            "This invitation was sent to another e-mail. Sign in with the address that received it."
+        ),
+        IdentityRefusal.LAST_OWNER: _l(
+            "The last owner cannot leave or be removed. Make another member owner first."
+        ),
+        IdentityRefusal.NOT_YOURSELF: _l("Nobody may do this for themselves: ask another administrator."),
+        IdentityRefusal.NUMBER_KNOWN: _l(
+            "This organisation is registered already. Its owner can invite you; if you do not know who that is, call 1301."
+        ),
+        IdentityRefusal.NUMBER_WRONG: _l(
+            "This is not a valid 13-digit number. Check each digit against the certificate or the card."
+        ),
+        IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
+        IdentityRefusal.REASON_MISSING: _l("Write the reason."),
+        IdentityRefusal.ROLES_EXCLUDE: _l(
+            "One person cannot hold both roles, %(role)s and %(other)s: who decides, who pays, who audits and who"
+            " gives roles are different people."
+        ),
+        IdentityRefusal.SIGN_IN_OVERTAKEN: _l(
+            "Your password was changed while you signed in. Sign in again with the new one."
+        ),
+        IdentityRefusal.SECOND_ADMINISTRATOR: _l(
+            "There is only one administrator, and this role takes two people to give. Ask the operator of the server to"
+            " appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"
+        ),
+        IdentityRefusal.TIED: _l(
+            "You are connected with this organisation, so another officer must decide about it."
+        ),
+    },
+)
+_BADGES: tuple[dict[Any, Badge], ...] = (
+    {
+        BankAccountState.PENDING: "wait",
+        BankAccountState.VERIFIED: "good",
+        BankAccountState.REFUSED: "bad",
+        BankAccountState.WITHDRAWN: "plain",
+        BankAccountState.REPLACED: "plain",
+    },
+    {
+        FactorResetState.ASKED: "wait",
+        FactorResetState.CONFIRMED: "good",
+        FactorResetState.DECLINED: "plain",
+        FactorResetState.LAPSED: "plain",
+    },
+)
+for _words in _WORDS:
+    register_labels(_words)
+for _badges in _BADGES:
+    register_labels({}, _badges)
 register_labels(
     {
         RoleGrantState.PROPOSED: _l("Awaiting second person"),
@@ -170,7 +203,6 @@ register_labels(
         RoleGrantState.LAPSED: "plain",
     },
 )
-"""Apart: another machine has a state of the same name, and as keys of one dictionary the two are equal."""
 register_notices(
     {
         "member.removed": _l("You have been removed from the members of an organisation."),

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from core import clock
 from core.db import db
-from core.labels import has_words
+from core.labels import has_words, words_for
 from core.money import Money
 from core.permissions import Role
-from coupons.application_labels import LABELS, NOTICES, explain
+from coupons.application_labels import NOTICES, explain
 from coupons.application_pages import HISTORY_WORDS
 from coupons.eligibility import Holdings, SchemeFacts, SmeFacts, judge
 from coupons.models import Application, Coupon
@@ -23,7 +23,7 @@ from coupons.services.recommend_application import recommend_application
 from coupons.services.return_application import return_application
 from coupons.services.start_application import start_application
 from coupons.services.submit_application import submit_application
-from coupons.states import ApplicationRefusal, ApplicationState, EligibilityRule, RuleSource
+from coupons.states import AppealOutcome, ApplicationRefusal, ApplicationState, EligibilityRule, RuleSource
 from identity.states import Capacity
 from projects.states import SchemeState
 from smes.states import SmeState
@@ -31,6 +31,7 @@ from tests.factories import NOW, TODAY, World, build
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 THAI = re.compile("[ก-๙]")
+KINDS = (ApplicationState, AppealOutcome, EligibilityRule, RuleSource, ApplicationRefusal)
 
 
 @pytest.fixture
@@ -217,14 +218,15 @@ def test_the_deadline_board_names_the_application_and_its_last_day(place, browse
 
 
 def test_every_word_of_this_room_exists_in_thai(db_app):
-    texts = [*LABELS.values(), *NOTICES.values(), *HISTORY_WORDS.values()]
+    members = [each for kind in KINDS for each in kind]
+    texts = [*map(words_for, members), *NOTICES.values(), *HISTORY_WORDS.values()]
     with db_app.test_request_context("/?lang=th"):
         db_app.preprocess_request()
         assert [str(text) for text in texts if not THAI.search(str(text))] == []
 
 
 def test_every_state_rule_source_and_refusal_has_words():
-    for kind in (ApplicationState, EligibilityRule, RuleSource, ApplicationRefusal):
+    for kind in KINDS:
         assert [member for member in kind if not has_words(member)] == []
 
 
