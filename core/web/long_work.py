@@ -128,7 +128,7 @@ def again(work_id: int) -> Answer:
 def noted(work_id: int) -> Answer:
     """Read, and out of what waits for me."""
     note_work(work_id, actor=current_actor(), now=clock.now())
-    flash(_("Put away."), "good")
+    flash(_("Removed from the list."), "good")
     return redirect(url_for("today.today"), 303)
 
 
