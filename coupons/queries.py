@@ -129,9 +129,14 @@ class Ask:
 
     @property
     def fitting_price(self) -> Money | None:
-        """The highest price of this service that would fit; None if even the lowest it is offered at would not."""
+        """The highest price of this service that would fit, in whole baht where it is offered at one that low;
+        None if even the lowest it is offered at would not.
+        """
         highest = highest_price_within(self.remaining, self.share_bp)
-        return highest if highest and highest >= Money(self.service.price_from_satang) else None
+        lowest = Money(self.service.price_from_satang)
+        if highest is None or highest < lowest:
+            return None
+        return max(Money.baht(highest.satang // 100), lowest)
 
 
 def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
