@@ -244,18 +244,20 @@ def test_pages_are_served_and_no_connection_is_held_while_files_are_being_read(
     for _each in uploads:
         assert reading.acquire(timeout=60)
 
-    assert registering[0].test_client().get("/healthz").status_code == 200
-    db.session.remove()
-    with psycopg.connect(server.url("postgres", database)) as connection:
-        states = connection.execute(
-            "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND usename = %s",
-            (embedded.APP_ROLE,),
-        ).fetchall()
-    assert states
-    assert {state for (state,) in states} == {"idle"}
-    go_on.set()
-    for each in uploads:
-        each.join(60)
+    try:
+        assert registering[0].test_client().get("/healthz").status_code == 200
+        db.session.remove()
+        with psycopg.connect(server.url("postgres", database)) as connection:
+            states = connection.execute(
+                "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND usename = %s",
+                (embedded.APP_ROLE,),
+            ).fetchall()
+        assert states
+        assert {state for (state,) in states} == {"idle"}
+    finally:
+        go_on.set()
+        for each in uploads:
+            each.join(60)
     assert answers == [303] * foreign.AT_ONCE
 
 

@@ -42,4 +42,3 @@ def finance(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Finance:
     """A finance department on a Monday."""
     monkeypatch.setattr(clock, "now", lambda: MONDAY)
     return Finance()
-

@@ -21,18 +21,20 @@ from typing import Any
 import click.testing
 import psycopg
 import pytest
-from flask import has_app_context, has_request_context, request_started
+from flask import Flask, has_app_context
 
-from core import embedded, jobs
+from core import embedded, jobs, mail
 from core.db import db
-from tests.conftest import _empty
+from tests.conftest import empty_database
 
 
 class Door(StrEnum):
     """By what a test reaches what production runs."""
 
     HTTP = "http"
-    """Requests to the application, and the background tasks that they queue."""
+    """Requests to the application."""
+    TASK = "task"
+    """A background task, as the worker does it."""
     COMMAND = "command"
     """A `flask …` command."""
     DATABASE = "database"
@@ -45,11 +47,6 @@ class Doors:
 
     used: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Door, 0))
     inside: int = 0
-
-    @property
-    def open(self) -> bool:
-        """Whether what runs now was reached through a door."""
-        return self.inside > 0 or has_request_context()
 
     @contextmanager
     def through(self, door: Door) -> Iterator[None]:
@@ -77,7 +74,7 @@ class Off:
         self.reached = self.reached or 0
 
         def replaced(*args: Any, **kwargs: Any) -> Any:
-            if self._doors.open:
+            if self._doors.inside:
                 self.reached = (self.reached or 0) + 1
             return other(original, *args, **kwargs)
 
@@ -170,9 +167,7 @@ class Report:
 
 def table() -> dict[str, Control]:
     """The table in use."""
-    module, _, name = os.environ.get(
-        "CCS_THREATS_TABLE", "tests.threats.controls:CONTROLS"
-    ).partition(":")
+    module, _, name = os.environ.get("CCS_THREATS_TABLE", "tests.threats.controls:CONTROLS").partition(":")
     found: dict[str, Control] = getattr(import_module(module), name)
     return found
 
@@ -194,11 +189,6 @@ def _count(door: Door, owner: Any, name: str, when: Callable[..., bool] = lambda
     setattr(owner, name, counted)
 
 
-def _asked(_sender: Any, **_more: Any) -> None:
-    if _doors:
-        _doors[-1].used[Door.HTTP] += 1
-
-
 def _by_a_login(conninfo: Any = "", *_more: Any) -> bool:
     return any(f"{role}@" in str(conninfo) or f"{role}:" in str(conninfo) for role in _LOGINS)
 
@@ -208,8 +198,9 @@ _LOGINS = (embedded.APP_ROLE, embedded.OWNER_ROLE)
 
 def pytest_configure() -> None:
     """Watch the doors."""
-    request_started.connect(_asked, weak=False)
-    _count(Door.HTTP, jobs, "run_now")
+    _count(Door.HTTP, Flask, "__call__")
+    _count(Door.TASK, jobs, "run_now")
+    _count(Door.TASK, mail, "deliver")
     _count(Door.COMMAND, click.testing.CliRunner, "invoke")
     _count(Door.DATABASE, psycopg, "connect", _by_a_login)
 
@@ -238,7 +229,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         finally:
             _doors.pop()
     finally:
-        off.on_again(lambda: _empty(server, database))
+        off.on_again(lambda: empty_database(server, database))
         report.used, report.reached = dict(doors.used), off.reached
 
 
@@ -247,7 +238,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Note how it ended."""
     made = yield
     report = _reports.setdefault(item.nodeid, Report(item.nodeid))
-    if call.excinfo is not None:
+    if call.excinfo is not None and not report.failed_by:
         report.failed_by, report.words = call.excinfo.typename, str(call.excinfo.value)[:500]
         report.setup_broke = call.when != "call"
     return made

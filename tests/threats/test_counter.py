@@ -6,6 +6,7 @@ import logging
 import re
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -19,6 +20,7 @@ from coupons.rules import PRICES_PER_SCAN, TRIES
 from coupons.states import ClaimFlag, EvidenceKind, RedemptionState, Refusal, ScanOutcome
 from identity.models import Membership
 from identity.states import Capacity, MemberRole
+from payouts.models import Payable
 from tests.coupons.counter import Counter
 from tests.factories import build
 from tests.threats.acting import PROOFS, consent, deliver, name_price, prove
@@ -201,11 +203,18 @@ def test_what_is_unusual_stands_on_the_claim_before_it_is_signed(counter: Counte
 
 
 def test_the_provider_is_owed_what_the_state_pays_and_no_more(counter: Counter, browse: Browse) -> None:
-    from payouts.models import Payable
-
     redemption_id = counter.accepted(now=clock.now())
     form = {"amount": "33,600.00", "reason": ""}
     assert browse(counter.officer).post(f"/redemptions/{redemption_id}/approve", data=form).status_code == 303
     owed = db.session.scalars(sa.select(Payable).where(Payable.redemption_id == redemption_id)).one()
     assert (owed.payee_id, owed.amount_satang) == (counter.provider_id, Money.baht(33_600).satang)
     assert db.session.get_one(Coupon, counter.coupon_id).spent_satang == owed.amount_satang
+
+
+def test_the_papers_half_for_the_counter_shows_no_sum(counter: Counter, browse: Browse) -> None:
+    paper = browse(counter.owner).get(f"/coupons/{counter.coupon_id}/pdf?lang=en").data
+    page = pypdfium2.PdfDocument(paper)[0].get_textpage()
+    index, _length = page.search("Cut here").get_next()
+    cut = page.get_charbox(index)[3]
+    assert "100,000.00" in page.get_text_bounded(top=cut)
+    assert "100,000" not in page.get_text_bounded(bottom=cut)

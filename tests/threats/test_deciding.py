@@ -117,9 +117,9 @@ def test_a_decision_stands_on_the_trail_with_who_and_in_which_role(
 ) -> None:
     key = applying.recommended(place)
     assert browse(place.approver).post(f"/applications/{key}/approve").status_code == 303
-    event = db.session.scalars(sa.select(AuditEvent).filter_by(name="application.approved")).one()
-    assert (event.subject_id, event.actor_person_id) == (key, place.approver.person_id)
-    assert Role.PROGRAMME_APPROVER in event.actor_roles
+    events = db.session.scalars(sa.select(AuditEvent).filter_by(name="application.approved")).all()
+    assert [(each.subject_id, each.actor_person_id) for each in events] == [(key, place.approver.person_id)]
+    assert Role.PROGRAMME_APPROVER in events[0].actor_roles
 
 
 def test_one_open_coupon_is_the_limit(place: SimpleNamespace, browse: Browse) -> None:
@@ -172,9 +172,7 @@ def test_a_suspended_provider_is_served_at_no_counter(counter: Counter, browse: 
     assert str(words_for(ScanOutcome.PROVIDER_NOT_APPROVED)) in answer.text
 
 
-def test_what_a_suspended_provider_is_owed_is_held(
-    finance: Finance, browse: Browse, db_app: Flask
-) -> None:
+def test_what_a_suspended_provider_is_owed_is_held(finance: Finance, browse: Browse, db_app: Flask) -> None:
     suspended, other = finance.provider(), finance.provider()
     claims = {provider: finance.claim(provider) for provider in (suspended, other)}
     approver = build(lambda tx: finance.world.staff(tx, Role.PROGRAMME_APPROVER))

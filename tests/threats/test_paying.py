@@ -16,8 +16,9 @@ from core.labels import name_of, words_for
 from core.models import LongWork
 from core.money import Money
 from core.permissions import Role
-from core.work_states import WorkState
+from core.work_states import WorkRefusal, WorkState
 from demo.bank import answers
+from identity.models import StaffRole
 from identity.states import Capacity
 from payouts.drafting import Selection
 from payouts.models import BankImport, StatementLine
@@ -25,6 +26,7 @@ from payouts.rules import BatchFlag
 from payouts.services.draft_batch import draft_batch
 from payouts.services.submit_batch import submit_batch
 from payouts.states import LineState, PayableState, PayoutRefusal
+from payouts.views import batches
 from tests.factories import build
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of, payments_of, state_of
@@ -97,14 +99,14 @@ def test_who_is_connected_with_a_payee_neither_approves_nor_releases(
     answer = browse(finance.approver).post(f"/batches/{submitted}/approve")
     assert answer.status_code == 409
     assert str(words_for(AuthorityRefusal.CONNECTED)) in answer.text
-    assert browse(one(finance, Role.FINANCE_APPROVER)).post(f"/batches/{submitted}/approve").status_code == 303
+    assert (
+        browse(one(finance, Role.FINANCE_APPROVER)).post(f"/batches/{submitted}/approve").status_code == 303
+    )
     assert browse(finance.releaser).post(f"/batches/{submitted}/release", data=RELEASE).status_code == 409
     assert db.session.scalar(sa.select(sa.func.count()).select_from(LongWork)) == 0
 
 
 def test_a_batch_shows_new_payees_equal_amounts_and_a_large_share(finance: Finance, browse: Browse) -> None:
-    from payouts.views.batches import FLAG_WORDS
-
     payee_id = finance.provider()
     for _ in range(4):
         finance.claim(payee_id)
@@ -113,7 +115,7 @@ def test_a_batch_shows_new_payees_equal_amounts_and_a_large_share(finance: Finan
     submit_batch(batch_id, actor=finance.officer, now=MONDAY)
     page = browse(finance.approver).get(f"/batches/{batch_id}").text
     for flag in (BatchFlag.NEW_PAYEE, BatchFlag.SAME_AMOUNT, BatchFlag.BIG_SHARE):
-        assert str(FLAG_WORDS[flag]) in page, flag
+        assert str(batches._FLAG_NAMES[flag]) in page, flag
 
 
 def test_accepted_is_not_paid(finance: Finance, browse: Browse, app: Flask) -> None:
@@ -136,9 +138,7 @@ def test_the_same_file_is_imported_once(finance: Finance, browse: Browse, app: F
     assert states(batch_id) == ["paid", "paid"]
 
 
-def test_a_line_reported_again_is_known_as_a_duplicate(
-    finance: Finance, browse: Browse, app: Flask
-) -> None:
+def test_a_line_reported_again_is_known_as_a_duplicate(finance: Finance, browse: Browse, app: Flask) -> None:
     finance.claims_of(1)
     statement = answers(order_of(finance.released())).camt053[1]
     imported(app, browse(finance.officer), statement, fault_maker.reissued(statement))
@@ -158,9 +158,7 @@ def test_a_file_that_cannot_be_trusted_leaves_nothing_behind(finance: Finance, b
         assert db.session.scalar(sa.select(sa.func.count()).select_from(model)) == 0
 
 
-def test_money_that_comes_back_days_later_is_owed_again(
-    finance: Finance, browse: Browse, app: Flask
-) -> None:
+def test_money_that_comes_back_days_later_is_owed_again(finance: Finance, browse: Browse, app: Flask) -> None:
     claim = finance.claim(finance.provider())
     batch_id = finance.released()
     told = answers(order_of(batch_id), days=5)
@@ -203,9 +201,6 @@ def test_a_payment_that_the_bank_has_booked_is_not_released(
 def test_a_role_that_ended_while_its_task_waited_releases_nothing(
     finance: Finance, browse: Browse, app: Flask
 ) -> None:
-    from core.work_states import WorkRefusal
-    from identity.models import StaffRole
-
     finance.claims_of(1)
     batch_id = finance.approved()
     way = browse(finance.releaser).post(f"/batches/{batch_id}/release", data=RELEASE).location

@@ -1,0 +1,594 @@
+"""How the control of each row of docs/threats.md is removed, and by which door its test reaches what production runs.
+
+One entry a row, under the test that the row names. tests/house/test_threats.py compares the two, and runs each test with
+its control removed: it must fail then. Where the database refuses too, its constraint is part of the control.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import sqlalchemy as sa
+from flask import request
+
+from core.db import db, transaction
+from core.documents import Judged
+from core.mail_states import MAIL_MACHINE
+from core.models import OutboundMail
+from core.money import Money
+from core.permissions import STAFF_ROLES
+from coupons import keys
+from coupons.codes import ScannedCode
+from coupons.services.consent_to_price import RESERVE
+from coupons.states import ConsentMethod
+from identity.actors import STAFF, Choice
+from identity.models import Organisation
+from identity.states import Capacity
+from payouts.rules import Effect, MatchOutcome
+from payouts.states import EventKind, LineState
+from projects.states import PayeeMode
+from tests.threats.removal import Control, Door, Off
+
+Removal = Callable[[Off], None]
+
+
+def nobody_is_barred(off: Off) -> None:
+    """Commands are not judged."""
+    off.function("core.db:judge")
+
+
+def barred_by_no_check(table: str, constraint: str) -> Removal:
+    """Nobody is barred, and the database does not mind either."""
+
+    def remove(off: Off) -> None:
+        nobody_is_barred(off)
+        off.constraint(table, constraint)
+
+    return remove
+
+
+def everybody_may(off: Off) -> None:
+    """No permission is asked for, on no page and for no command."""
+    off.function("core.actor:Actor.may", returns=True)
+    off.function("core.actor:Actor.require")
+    off.function("core.db:judge")
+
+
+def returning(target: str, value: Any = None) -> Removal:
+    """The function looks at nothing and returns that."""
+    return lambda off: off.function(target, returns=value)
+
+
+def instead(target: str, other: Callable[..., Any]) -> Removal:
+    """Another function stands in its place."""
+    return lambda off: off.instead(target, other)
+
+
+def setting(target: str, value: Any) -> Removal:
+    """The constant is another."""
+    return lambda off: off.value(target, value)
+
+
+def without_index(name: str) -> Removal:
+    """The unique index is not there."""
+    return lambda off: off.index(name)
+
+
+def all_of(*removals: Removal) -> Removal:
+    """Each of these."""
+
+    def remove(off: Off) -> None:
+        for each in removals:
+            each(off)
+
+    return remove
+
+
+# The counter.
+
+
+def codes_kept_as_they_are(off: Off) -> None:
+    off.instead("coupons.codes:CodeKeys.lookup_of", lambda _original, _self, code, _key: code.encode())
+
+
+def stranger_learns_whether_it_is_genuine(off: Off) -> None:
+    def telling(original: Any, name: str, **more: Any) -> str:
+        seen = request.view_args or {}
+        scanned = ScannedCode(seen.get("code", "").upper(), seen.get("tag", "").upper())
+        return str(original(name, **more)) + str(bool(keys.keyring().lookups(scanned)))
+
+    off.instead("coupons.views.counter:render_template", telling)
+
+
+def money_is_not_asked(off: Off) -> None:
+    off.function("coupons.services.consent_to_price:money_refusal")
+    guard = "AND spent_satang + released_satang + %(subsidy)s::BIGINT <= limit_satang"
+    if guard not in RESERVE.text:
+        raise LookupError(guard)
+    off.value("coupons.services.consent_to_price:RESERVE.text", RESERVE.text.replace(guard, ""))
+    off.constraint("coupons", "ck_coupons_within_limit")
+
+
+def counter_may_consent(off: Off) -> None:
+    everybody_may(off)
+    off.function("coupons.services.consent_to_price:_require_own")
+
+
+def nobody_is_of_both_sides(off: Off) -> None:
+    off.instead("coupons.facts:counter_facts", lambda original, row, **_tied: original(row, is_tied=False))
+
+
+def sum_above_the_code(off: Off) -> None:
+    def telling(original: Any, name: str, **more: Any) -> str:
+        page = str(original(name, **more))
+        return page.replace("</main>", f"{more['coupon'].remaining}</main>") if "coupon" in more else page
+
+    off.instead("coupons.views.coupon:render_template", telling)
+
+
+def sum_on_the_upper_half(off: Off) -> None:
+    def telling(original: Any, canvas: Any, view: Any, locale: str, bottom: float) -> None:
+        original(canvas, view, locale, bottom)
+        canvas.drawString(60, bottom + 12, str(view.limit))
+
+    off.instead("coupons.pdf:_draw_until", telling)
+
+
+def digits_told_that_money_lacks(off: Off) -> None:
+    def told(original: Any, _method: Any, subsidy: Money, remaining: Money) -> Any:
+        return original(ConsentMethod.TAP, subsidy, remaining)
+
+    off.instead("coupons.services.consent_to_price:money_refusal", told)
+
+
+def services_found_by_coupon(off: Off) -> None:
+    from coupons.queries import search_redemptions
+
+    off.instead("coupons.queries:search_own_services", lambda _original, *given: search_redemptions(*given))
+
+
+# People.
+
+
+def known_numbers_are_open(off: Off) -> None:
+    def found(_original: Any, tx: Any, number: str, _person_id: int) -> int:
+        return int(tx.scalar(sa.select(Organisation.id).where(Organisation.registration_number == number)))
+
+    off.instead("identity.moves:_known_and_owned", found)
+
+
+def changed_accounts_do_not_cool_off(off: Off) -> None:
+    def at_once(original: Any, account_id: int, **more: Any) -> Any:
+        return original(account_id, **(more | {"cooling_days": 0}))
+
+    off.instead("identity.views.bank_accounts:verify_bank_account", at_once)
+
+
+def rights_are_remembered(off: Off) -> None:
+    kept: dict[str, Any] = {}
+
+    def once(original: Any, token: str) -> Any:
+        if token not in kept:
+            kept[token] = original(token)
+        return kept[token]
+
+    off.instead("identity.views.standing:_live", once)
+
+
+def providers_consent_too(off: Off) -> None:
+    either = SimpleNamespace(SME=Capacity.PROVIDER)
+    off.value("identity.views.members:Capacity", either)
+    off.value("identity.services.change_member_rights:Capacity", either)
+    off.constraint("memberships", "ck_memberships_consent_is_the_smes")
+
+
+def papers_are_believed(off: Off) -> None:
+    off.instead("core.documents:_digest", lambda _original, path: bytes.fromhex(path.parent.name + path.name))
+
+
+def roles_last(off: Off) -> None:
+    def still_staff(original: Any, session: Any, person_id: int) -> Any:
+        found = original(session, person_id)
+        return replace(found, choices=(Choice(STAFF, STAFF_ROLES), *found.choices))
+
+    off.instead("identity.in_absence:standing_of", still_staff)
+    off.function("core.db:judge")
+
+
+def taken_for_a_picture(_original: Any, content: bytes) -> Judged:
+    """Whatever it is."""
+    return Judged(content, "image/png")
+
+
+def demotion_leaves_invitations(off: Off) -> None:
+    off.function("identity.invitations:_may_still_invite", returns=True)
+    off.function("identity.moves:withdraw_invitations_by")
+
+
+# Paying.
+
+
+def files_are_not_judged(off: Off) -> None:
+    off.function("payouts.services.ask_import:judged")
+
+
+def duplicates_are_not_known(off: Off) -> None:
+    off.function("payouts.taking:_told_first", returns={})
+    off.index("uq_statement_lines_told_first")
+
+
+# The server.
+
+
+class _Telling:
+    """A request whose route is its whole address."""
+
+    def __getattr__(self, name: str) -> Any:
+        return SimpleNamespace(rule=request.full_path) if name == "url_rule" else getattr(request, name)
+
+
+@contextmanager
+def _always(*_given: Any) -> Iterator[bool]:
+    yield True
+
+
+@contextmanager
+def _of_the_request(*_given: Any) -> Iterator[Any]:
+    yield db.session()
+
+
+def files_are_everybodys(off: Off) -> None:
+    from core.models import Document, LongWork
+
+    def found(_original: Any, export_id: int) -> Any:
+        work = db.session().scalars(sa.select(LongWork).where(LongWork.result_id == export_id)).first()
+        return work, db.session().get(Document, export_id)
+
+    off.instead("core.web.export_pages:_own", found)
+
+
+def written_by_anybody(off: Off) -> None:
+    off.sql(
+        "ALTER TABLE ledger_postings DISABLE TRIGGER USER; GRANT UPDATE ON ledger_postings TO ccs_app",
+        "ALTER TABLE ledger_postings ENABLE TRIGGER USER; REVOKE UPDATE ON ledger_postings FROM ccs_app",
+    )
+
+
+def sent_ones_keep_their_text(off: Off) -> None:
+    def kept(_original: Any, mail_id: int, *, now: datetime) -> None:
+        with transaction() as tx:
+            columns = {"sent_at": now, "state_since": now, "claimed_at": None}
+            tx.advance(OutboundMail, mail_id, MAIL_MACHINE, "send", **columns)
+
+    off.instead("core.mail:record_mail_sent", kept)
+    off.constraint("outbound_mails", "ck_outbound_mails_erased_at_the_end")
+
+
+def any_certificate_does(off: Off) -> None:
+    def unverified(original: Any, *given: Any, **more: Any) -> Any:
+        return original(*given, **more) if given else ssl._create_unverified_context()
+
+    off.instead("core.mail:ssl.create_default_context", unverified)
+
+
+def _http(remove: Removal, **more: str) -> Control:
+    return Control(Door.HTTP, remove, **more)
+
+
+def _by_itself(*, slow: str, shown_by: str) -> Control:
+    """A row too slow to be run once more: another test of the same file removes its control each time."""
+    return Control(Door.HTTP, lambda _off: None, slow=slow, shown_by=shown_by)
+
+
+COUNTER, DECIDING = "tests/threats/test_counter.py::", "tests/threats/test_deciding.py::"
+PAYING, PEOPLE = "tests/threats/test_paying.py::", "tests/threats/test_people.py::"
+SERVER, PAGES = "tests/threats/test_server.py::", "tests/coupons/test_counter_pages.py::"
+NON_INTERFERENCE = "tests/coupons/test_non_interference.py::"
+SIGN_IN, SESSIONS = "tests/identity/test_sign_in.py::", "tests/identity/test_sessions.py::"
+PROOFS, SECOND_FACTOR = "tests/identity/test_session_proofs.py::", "tests/identity/test_second_factor.py::"
+EXPORTS, PROVIDERS, SMES = (
+    "tests/core/test_exports.py::",
+    "tests/providers/test_pages.py::",
+    "tests/smes/test_pages.py::",
+)
+GRANTS, FOREIGN = "tests/identity/test_role_grants.py::", "tests/core/test_foreign.py::"
+MAIL = "tests/core/test_mail.py::"
+GUARDS = "tests/ledger/test_guards.py::"
+
+CONTROLS: dict[str, Control] = {
+    # Coupons and the counter.
+    f"{PAGES}test_a_provider_reads_no_coupon": _http(
+        all_of(everybody_may, setting("core.actor:Actor.is_staff", True))
+    ),
+    f"{COUNTER}test_a_code_stands_in_no_table_and_no_log": _http(codes_kept_as_they_are),
+    f"{PAGES}test_a_stranger_with_the_code_learns_nothing": _http(stranger_learns_whether_it_is_genuine),
+    f"{COUNTER}test_codes_of_nobody_are_soon_not_looked_up_and_every_scan_is_kept": _http(
+        setting("coupons.services.scan_coupon:TRIES", 1_000_000)
+    ),
+    f"{COUNTER}test_scan_and_price_spend_nothing_and_the_counter_cannot_consent": _http(counter_may_consent),
+    f"{COUNTER}test_without_proof_of_the_own_share_nothing_is_delivered": _http(
+        returning("coupons.rules:missing_evidence", [])
+    ),
+    f"{COUNTER}test_no_more_is_spent_than_the_coupon_holds": _http(money_is_not_asked),
+    "tests/races/test_consents.py::test_two_hundred_coupons_twenty_prices_each": _by_itself(
+        slow="a crowd of processes races for a minute; without the guards it goes wrong in a race of its own",
+        shown_by="tests/races/test_consents.py::test_negative_control_without_guards_the_race_is_lost",
+    ),
+    f"{COUNTER}test_who_serves_the_provider_too_consents_to_none_of_its_prices": _http(
+        nobody_is_of_both_sides
+    ),
+    f"{COUNTER}test_who_belongs_to_the_sme_does_not_scan_its_coupon": _http(nobody_is_of_both_sides),
+    f"{COUNTER}test_the_six_digits_of_one_price_do_for_no_other": _http(
+        returning("coupons.services.consent_to_price:consent_code_fits", True)
+    ),
+    f"{COUNTER}test_an_officer_accepts_for_the_sme_only_after_its_days": _http(
+        returning("coupons.services.accept_for_sme:overdue", True)
+    ),
+    f"{COUNTER}test_who_accepted_for_the_sme_does_not_approve_the_claim": _http(
+        barred_by_no_check("redemptions", "ck_redemptions_decided_by_another")
+    ),
+    f"{COUNTER}test_one_invoice_supports_one_claim_however_it_is_typed": _http(
+        without_index("uq_redemptions_tax_invoice")
+    ),
+    f"{COUNTER}test_one_scan_carries_few_prices": _http(
+        setting("coupons.services.propose_price:PRICES_PER_SCAN", 1_000_000)
+    ),
+    f"{COUNTER}test_what_is_unusual_stands_on_the_claim_before_it_is_signed": _http(
+        returning("coupons.queries:claim_flags", [])
+    ),
+    f"{COUNTER}test_the_provider_is_owed_what_the_state_pays_and_no_more": _http(
+        setting("coupons.moves:PayeeMode", SimpleNamespace(REIMBURSE_SME=PayeeMode.PAY_PROVIDER))
+    ),
+    f"{COUNTER}test_the_papers_half_for_the_counter_shows_no_sum": _http(sum_on_the_upper_half),
+    f"{PAGES}test_what_is_shown_at_the_counter_is_code_name_and_last_day": _http(sum_above_the_code),
+    f"{PAGES}test_a_provider_finds_no_service_by_the_number_of_a_coupon": _http(services_found_by_coupon),
+    f"{NON_INTERFERENCE}test_a_provider_reads_the_same_whatever_is_left_on_the_coupon": _by_itself(
+        slow="three worlds of a hundred requests each; with each old leak put back their answers differ",
+        shown_by=f"{NON_INTERFERENCE}test_negative_control_each_old_leak_is_heard",
+    ),
+    f"{NON_INTERFERENCE}test_the_owner_reads_what_is_left_and_what_would_fit_and_no_digits": _http(
+        returning("coupons.queries:money_refusal")
+    ),
+    f"{NON_INTERFERENCE}test_the_right_digits_of_a_price_that_no_longer_fits_count_as_wrong_ones": _http(
+        digits_told_that_money_lacks
+    ),
+    # Deciding.
+    f"{DECIDING}test_who_recommends_does_not_decide_even_holding_both_roles": _http(
+        barred_by_no_check("applications", "ck_applications_two_officers")
+    ),
+    f"{DECIDING}test_nothing_is_approved_that_nobody_recommended": _http(
+        all_of(
+            returning("coupons.services.approve_application:refuse_unless_recommended"),
+            lambda off: off.constraint("applications", "ck_applications_approved_by_two"),
+        )
+    ),
+    f"{DECIDING}test_an_officer_who_left_the_sme_within_a_year_decides_nothing_about_it": _http(
+        nobody_is_barred
+    ),
+    f"{DECIDING}test_an_officer_connected_with_the_holder_does_not_hold_cancel_or_reissue_the_coupon": _http(
+        nobody_is_barred
+    ),
+    f"{SMES}test_an_officer_tied_to_the_business_decides_nothing": _http(
+        barred_by_no_check("smes", "ck_smes_verified_by_another")
+    ),
+    f"{PROVIDERS}test_an_officer_tied_to_the_provider_decides_nothing": _http(nobody_is_barred),
+    f"{DECIDING}test_an_appeal_goes_to_another_person": _http(
+        barred_by_no_check("applications", "ck_applications_appeal_to_another")
+    ),
+    f"{DECIDING}test_submitting_keeps_a_verdict_of_every_rule_with_its_facts": _http(
+        instead(
+            "coupons.application_moves:judge", lambda original, *given, **more: original(*given, **more)[:1]
+        )
+    ),
+    f"{DECIDING}test_a_decision_stands_on_the_trail_with_who_and_in_which_role": _http(
+        returning("core.audit:record")
+    ),
+    f"{DECIDING}test_one_open_coupon_is_the_limit": _http(
+        returning("coupons.application_moves:failures", ())
+    ),
+    f"{DECIDING}test_no_more_is_promised_than_there_is": _http(returning("ledger.moves:commit_coupon", True)),
+    f"{DECIDING}test_a_coupon_does_not_outlive_its_scheme": _http(
+        returning("coupons.application_moves:coupon_valid_until", date(2030, 1, 1))
+    ),
+    f"{DECIDING}test_money_that_comes_back_serves_the_waiting_list_in_its_order": _http(
+        returning("coupons.application_jobs:approve_waitlisted")
+    ),
+    f"{DECIDING}test_a_suspended_provider_is_served_at_no_counter": _http(
+        returning("coupons.rules:_counter_refusal")
+    ),
+    f"{DECIDING}test_what_a_suspended_provider_is_owed_is_held": _http(returning("payouts.holds:hold_for")),
+    f"{DECIDING}test_an_administrator_decides_nothing_and_touches_no_money": _http(everybody_may),
+    f"{PROVIDERS}test_an_approval_does_not_outlive_the_accreditation": _http(
+        returning("providers.services.approve_category:problem_of_validity")
+    ),
+    f"{PROVIDERS}test_an_approver_suspends_reinstates_and_delists": _http(everybody_may),
+    f"{PROVIDERS}test_an_appeal_is_heard_by_another_officer": _http(
+        barred_by_no_check("providers", "ck_providers_appeal_to_another")
+    ),
+    f"{SMES}test_above_medium_is_refused_in_words": _http(
+        all_of(
+            returning("smes.services.verify_sme:problem_of_verification"),
+            lambda off: off.constraint("smes", "ck_smes_verified_has_proof"),
+        )
+    ),
+    "tests/coupons/test_application_pages.py::test_the_deadline_board_names_the_application_and_its_last_day": _http(
+        lambda off: off.item("core.registry:deadlines", "applications", lambda *_: [])
+    ),
+    "tests/coupons/test_application_pages.py::test_the_scheme_page_explains_every_rule_in_the_readers_language": _http(
+        returning("coupons.application_queries:judge", ())
+    ),
+    "tests/openness/test_pages.py::test_the_directory_pages_through_thai_names_as_a_dictionary_does": _http(
+        instead("openness.views:_by_name", lambda _original, model: model.id)
+    ),
+    "tests/openness/test_pages.py::test_the_money_equals_the_ledger_to_the_satang": _http(
+        instead("openness.queries:year_money", lambda original, session, year: original(session, year - 1))
+    ),
+    # Paying out.
+    f"{PAYING}test_who_prepared_a_batch_does_not_approve_it": _http(
+        barred_by_no_check("batches", "ck_batches_approver_is_second")
+    ),
+    f"{PAYING}test_above_the_limit_three_persons_sign": _http(nobody_is_barred),
+    f"{PAYING}test_who_is_connected_with_a_payee_neither_approves_nor_releases": _http(nobody_is_barred),
+    f"{PAYING}test_a_batch_shows_new_payees_equal_amounts_and_a_large_share": _http(
+        returning("payouts.batch_queries:flags_of", ())
+    ),
+    f"{PAYING}test_accepted_is_not_paid": _http(
+        returning(
+            "payouts.taking:judge_status",
+            MatchOutcome(LineState.MATCHED, None, Effect.PAY, EventKind.DEBITED),
+        )
+    ),
+    f"{PAYING}test_the_same_file_is_imported_once": _http(files_are_not_judged),
+    f"{PAYING}test_a_line_reported_again_is_known_as_a_duplicate": _http(duplicates_are_not_known),
+    f"{PAYING}test_a_file_that_cannot_be_trusted_leaves_nothing_behind": _http(files_are_not_judged),
+    f"{PAYING}test_money_that_comes_back_days_later_is_owed_again": _http(
+        returning(
+            "payouts.rules:_judge_credit",
+            MatchOutcome(LineState.MATCHED, None, Effect.NONE, EventKind.CAME_BACK),
+        )
+    ),
+    f"{PAYING}test_who_imported_a_line_does_not_set_it_aside": _http(nobody_is_barred),
+    f"{PAYING}test_a_payment_that_the_bank_has_booked_is_not_released": _http(
+        returning("payouts.holds:payable_named")
+    ),
+    f"{PAYING}test_a_role_that_ended_while_its_task_waited_releases_nothing": _http(roles_last),
+    "tests/payouts/test_pages.py::test_only_owners_see_what_their_organisation_is_paid": _http(everybody_may),
+    # People and their sign-in.
+    f"{SIGN_IN}test_registering_confirms_the_e_mail_first": _http(
+        returning("flask_security.forms:requires_confirmation", False)
+    ),
+    f"{PEOPLE}test_one_account_number_belongs_to_one_organisation": _http(
+        without_index("uq_bank_accounts_number")
+    ),
+    f"{PEOPLE}test_a_changed_account_cools_off_for_seven_days": _http(changed_accounts_do_not_cool_off),
+    f"{PEOPLE}test_an_officer_connected_with_the_organisation_does_not_verify_its_account": _http(
+        nobody_is_barred
+    ),
+    f"{PEOPLE}test_a_leaver_loses_every_right_at_once": _http(rights_are_remembered),
+    f"{PEOPLE}test_a_known_number_is_registered_by_no_stranger": _http(known_numbers_are_open),
+    f"{SMES}test_a_file_of_the_wrong_kind_is_named_and_not_kept": _http(
+        instead("core.documents:judge", taken_for_a_picture)
+    ),
+    f"{PEOPLE}test_a_paper_changed_on_the_disk_is_not_shown": _http(papers_are_believed),
+    f"{PEOPLE}test_a_provider_gives_nobody_the_right_to_consent": _http(providers_consent_too),
+    f"{PEOPLE}test_who_decides_or_pays_is_made_no_administrator_and_no_auditor": _http(
+        returning("identity.moves:excluded_by")
+    ),
+    f"{SMES}test_an_administrator_lists_no_businesses": _http(everybody_may),
+    f"{SIGN_IN}test_guessing_has_to_wait": _http(
+        returning("identity.services.begin_attempt:wait_after", timedelta(0))
+    ),
+    f"{SIGN_IN}test_strangers_cannot_lock_out_a_known_device": _http(
+        returning("identity.views.devices:_device")
+    ),
+    f"{SECOND_FACTOR}test_staff_without_one_reach_only_their_account": _http(
+        returning("identity.views.wiring:may_serve", True)
+    ),
+    f"{PROOFS}test_enrolling_gives_nothing_to_an_older_session": _http(
+        returning("identity.views.wiring:may_serve", True)
+    ),
+    f"{PROOFS}test_a_sign_in_with_the_second_factor_has_proved_it": _http(
+        returning("flask_security.tf_plugin:TfPlugin.tf_enter")
+    ),
+    f"{PROOFS}test_a_decision_asks_for_the_second_factor_again_and_then_is_taken": _http(
+        returning("core.commands:Command.admit")
+    ),
+    f"{PROOFS}test_rights_ask_for_the_password_after_a_quarter_of_an_hour": _http(
+        returning("identity.session_rules:SessionFacts.knows_password", True)
+    ),
+    f"{SECOND_FACTOR}test_a_code_is_good_once": _http(
+        returning("identity.views.wiring:Authenticator.get_last_counter")
+    ),
+    f"{SECOND_FACTOR}test_codes_cannot_be_guessed_on_and_on": _http(
+        returning("identity.services.begin_attempt:wait_after", timedelta(0))
+    ),
+    f"{SESSIONS}test_staff_end_after_half_an_hour_unused": _http(
+        returning("identity.session_rules:SessionFacts.is_over", False)
+    ),
+    f"{SESSIONS}test_a_copied_cookie_is_dead_once_one_has_signed_out": _http(
+        returning("identity.services.sign_out:end_sessions", 0)
+    ),
+    f"{SESSIONS}test_a_new_password_ends_all_other_sessions_and_is_told": _http(
+        returning("identity.views.signing:end_sessions", 0)
+    ),
+    f"{GRANTS}test_a_puppet_is_refused_through_the_pages": _http(nobody_is_barred),
+    f"{GRANTS}test_a_lone_administrator_reads_how_to_get_a_second": _http(
+        returning("identity.role_moves:refuse_a_lone_administrator")
+    ),
+    f"{GRANTS}test_through_the_pages": _http(returning("identity.role_moves:tell")),
+    "tests/identity/test_members.py::test_an_invitation_is_void_through_the_pages_once_its_sender_is_demoted": _http(
+        demotion_leaves_invitations
+    ),
+    # Those who run the server.
+    f"{FOREIGN}test_who_sends_such_a_file_reads_what_to_do": _http(
+        instead("core.documents:judge", taken_for_a_picture)
+    ),
+    f"{FOREIGN}test_pages_are_served_and_no_connection_is_held_while_files_are_being_read": _http(
+        returning("core.foreign:release_connection")
+    ),
+    f"{FOREIGN}test_one_person_sends_so_many_files_an_hour_and_refused_ones_count": _http(
+        returning("core.uploads:count")
+    ),
+    f"{MAIL}test_a_worker_killed_before_it_could_say_so_sends_at_most_one_copy_more": Control(
+        Door.TASK, setting("core.services.claim_mail:MOST_UNSETTLED", 1_000_000)
+    ),
+    f"{MAIL}test_once_sent_its_text_is_in_no_table": Control(Door.TASK, sent_ones_keep_their_text),
+    f"{MAIL}test_starttls_takes_a_certificate_in_order_and_no_other": Control(
+        Door.TASK, any_certificate_does
+    ),
+    f"{EXPORTS}test_a_short_list_is_sent_whole_and_holds_no_connection_while_it_is_read": _http(
+        instead("core.web.exports:reading", lambda _original: _of_the_request())
+    ),
+    f"{EXPORTS}test_one_more_than_the_setting_allows_is_told_to_come_back": _http(
+        instead("core.slots:one_of", lambda _original, *given: _always(*given))
+    ),
+    f"{EXPORTS}test_the_file_is_for_who_asked_alone_and_only_while_they_may_open_the_list": _http(
+        files_are_everybodys
+    ),
+    "tests/house/test_malformed.py::test_no_malformed_request_is_a_500": _by_itself(
+        slow="thousands of requests; a view that breaks is found by them in a test of its own",
+        shown_by="tests/house/test_malformed.py::test_the_generator_finds_a_view_that_breaks",
+    ),
+    "tests/house/test_named_bad_input.py::test_one_bad_thing_is_named_beside_its_field_and_nothing_else_is_lost": _http(
+        all_of(
+            returning("identity.moves:registration_number", "0105555000082"),
+            returning("identity.organisation_forms:registration_number", "0105555000082"),
+        ),
+        only="a company's wrong check digit-th",
+    ),
+    "tests/house/test_logs.py::test_a_request_line_holds_nothing_personal": _http(
+        setting("core.web.observe:request", _Telling())
+    ),
+    f"{SERVER}test_a_host_that_is_not_ours_gets_no_page": _http(
+        returning("core.web.edge:Edge.knows_host", True)
+    ),
+    f"{SERVER}test_no_e_mail_carries_the_host_of_a_request": _http(
+        instead("core.addresses:origin", lambda _original, _settings: request.host_url.rstrip("/"))
+    ),
+    f"{SERVER}test_clients_behind_one_proxy_count_apart": _http(
+        instead("core.web.edge:client_of", lambda _original, peer, *_more: peer)
+    ),
+    f"{SERVER}test_a_client_cannot_choose_the_network_it_counts_as": _http(
+        instead(
+            "core.web.edge:client_of", lambda _original, _peer, chain, _trusted: chain.split(",")[0].strip()
+        )
+    ),
+    f"{GUARDS}test_the_application_may_only_add_and_read": Control(
+        Door.DATABASE, written_by_anybody, only="ledger_postings-UPDATE {0} SET {1} = {1}"
+    ),
+    f"{GUARDS}test_even_the_owner_meets_the_trigger": Control(
+        Door.DATABASE, written_by_anybody, only="ledger_postings-UPDATE {0} SET {1} = {1}"
+    ),
+    "tests/core/test_audit.py::test_the_commands_seal_and_verify_and_their_exit_status_tells": Control(
+        Door.COMMAND, returning("core.sealing:verify_seals", [])
+    ),
+    f"{SERVER}test_a_corrupted_ledger_is_found_by_the_command": Control(
+        Door.COMMAND, returning("ledger.cli:run_all", [])
+    ),
+}

@@ -1,0 +1,101 @@
+"""Those who run the server: who stands before it, and what its commands find."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock, embedded
+from core.db import db
+from core.models import OutboundMail
+from core.web.edge import Edge
+from identity.models import Person, SignInAttempt
+from tests.coupons.counter import Counter
+from tests.factories import World, build
+
+HOST = "coupon.example.test"
+ALSO_OURS = "10.0.0.5"
+"""A further host that the settings name."""
+EVIL = "evil.example"
+
+
+@pytest.fixture
+def edge(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A browser before the edge of production: one host, one trusted proxy, which is where requests come from."""
+    settings = replace(
+        db_app.extensions["settings"], public_host=HOST, extra_hosts="", trusted_proxies="127.0.0.1"
+    )
+    monkeypatch.setitem(db_app.extensions, "settings", settings)
+    inside = db_app.wsgi_app.app  # type: ignore[attr-defined]  # an Edge has it
+    before = Edge(inside, settings)
+    before.hosts = frozenset({HOST, ALSO_OURS})
+    monkeypatch.setattr(db_app, "wsgi_app", before)
+    return db_app.test_client()
+
+
+@pytest.fixture
+def somebody(db_app: Flask) -> Person:
+    """A person with an e-mail."""
+    person: Person = build(World().person)
+    return person
+
+
+def asked(edge: FlaskClient, path: str, **more: Any) -> Any:
+    """One request for our host, with these headers."""
+    headers = {"Host": HOST} | more.pop("headers", {})
+    return edge.open(path, headers=headers, **more)
+
+
+def test_a_host_that_is_not_ours_gets_no_page(edge: FlaskClient) -> None:
+    assert asked(edge, "/").status_code == 200
+    for host in (EVIL, f"{HOST}.{EVIL}", f"{HOST}:8443", "x" * 300):
+        assert asked(edge, "/", headers={"Host": host}).status_code == 400, host
+
+
+def test_no_e_mail_carries_the_host_of_a_request(edge: FlaskClient, somebody: Person) -> None:
+    named = {"X-Forwarded-Host": EVIL, "Forwarded": f"host={EVIL}", "Host": ALSO_OURS}
+    answer = asked(edge, "/reset-password", method="POST", data={"email": somebody.email}, headers=named)
+    assert answer.status_code == 200
+    (body,) = db.session.scalars(sa.select(OutboundMail.body)).all()
+    assert re.findall(r"https?://[^/\s]+", body) == [f"http://{HOST}"]
+
+
+def networks(edge: FlaskClient, somebody: Person, *chains: str) -> int:
+    """As how many networks wrong passwords count that come with these chains of proxies."""
+    for chain in chains:
+        given = {"email": somebody.email, "password": "wrong wrong wrong"}
+        asked(edge, "/sign-in", method="POST", data=given, headers={"X-Forwarded-For": chain})
+    db.session.rollback()
+    return db.session.scalar(sa.select(sa.func.count(sa.distinct(SignInAttempt.network)))) or 0
+
+
+def test_clients_behind_one_proxy_count_apart(edge: FlaskClient, somebody: Person) -> None:
+    assert networks(edge, somebody, "203.0.113.7", "198.51.100.7") == 2
+
+
+def test_a_client_cannot_choose_the_network_it_counts_as(edge: FlaskClient, somebody: Person) -> None:
+    chains = [f"192.0.{number}.1, 203.0.113.7" for number in range(3)]
+    assert networks(edge, somebody, *chains) == 1
+
+
+def test_a_corrupted_ledger_is_found_by_the_command(
+    db_app: Flask, counter: Counter, server: embedded.EmbeddedServer, database: str
+) -> None:
+    counter.reserve(now=clock.now())
+    run = db_app.test_cli_runner().invoke
+    assert run(args=["ledger", "verify"]).exit_code == 0
+    db.session.rollback()
+    with psycopg.connect(server.url("postgres", database), autocommit=True) as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("UPDATE ledger_postings SET amount_satang = amount_satang + 1 WHERE move = 'reserve'")
+    db.session.remove()
+    found = run(args=["ledger", "verify"])
+    assert found.exit_code == 1
+    assert "ledger.stripes" in found.output
