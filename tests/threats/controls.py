@@ -208,13 +208,14 @@ def taken_for_a_picture(_original: Any, content: bytes) -> Judged:
 
 def demotion_leaves_invitations(off: Off) -> None:
     off.function("identity.invitations:_may_still_invite", returns=True)
-    off.function("identity.moves:withdraw_invitations_by")
+    off.function("identity.moves:withdraw_member_invitations")
 
 
 # Paying.
 
 
 def files_are_not_judged(off: Off) -> None:
+    off.function("payouts.services.ask_import:open_answer")
     off.function("payouts.services.ask_import:judged")
 
 
@@ -530,7 +531,7 @@ CONTROLS: dict[str, Control] = {
         instead("core.documents:judge", taken_for_a_picture)
     ),
     f"{FOREIGN}test_pages_are_served_and_no_connection_is_held_while_files_are_being_read": _http(
-        returning("core.foreign:release_connection")
+        all_of(returning("core.foreign:release_connection"), returning("core.uploads:release_connection"))
     ),
     f"{FOREIGN}test_one_person_sends_so_many_files_an_hour_and_refused_ones_count": _http(
         returning("core.uploads:count")
