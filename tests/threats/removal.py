@@ -89,9 +89,12 @@ class Off:
         owner, name, _original = _at(target)
         self._monkeypatch.setattr(owner, name, value)
 
-    def item(self, target: str, key: Any, value: Any) -> None:
-        """Set one entry of the mapping at `module:name`."""
-        _owner, _name, mapping = _at(target)
+    def attribute(self, owner: Any, name: str, value: Any) -> None:
+        """Set an attribute of something that no module names."""
+        self._monkeypatch.setattr(owner, name, value)
+
+    def entry(self, mapping: Any, key: Any, value: Any) -> None:
+        """Set one entry of a mapping."""
         self._monkeypatch.setitem(mapping, key, value)
 
     def index(self, name: str) -> None:

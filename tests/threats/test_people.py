@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from core import clock, documents
 from core.actor import Actor, actor_with
-from core.db import db
+from core.db import Tx, db
 from core.labels import words_for
 from core.models import Document
 from core.permissions import Role
@@ -158,3 +158,13 @@ def test_who_decides_or_pays_is_made_no_administrator_and_no_auditor(here: World
     db.session.rollback()
     held = sa.select(StaffRole.role).filter_by(person_id=officer.person_id)
     assert set(db.session.scalars(held)) == {Role.FINANCE_OFFICER}
+
+
+def test_a_page_shows_no_override_that_stands_in_the_database(here: World, browse: Browse) -> None:
+    def hire(tx: Tx) -> Actor:
+        here.staff(tx, Role.AUDITOR, person_id=here.person(tx, "สม\u202eชาย").id)
+        return here.staff(tx, Role.ADMINISTRATOR)
+
+    page = browse(build(hire)).get("/people").text
+    assert "สมชาย" in page
+    assert "\u202e" not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -12,7 +13,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, embedded
+from core import clock, embedded, jobs
+from core.audit_models import AuditEvent
 from core.db import db
 from core.models import OutboundMail
 from core.web.edge import Edge
@@ -99,3 +101,16 @@ def test_a_corrupted_ledger_is_found_by_the_command(
     found = run(args=["ledger", "verify"])
     assert found.exit_code == 1
     assert "ledger.stripes" in found.output
+
+
+def test_failed_sign_ins_stand_on_the_trail_without_an_e_mail(db_app: Flask, somebody: Person) -> None:
+    email, browser = somebody.email, db_app.test_client()
+    for _ in range(2):
+        browser.post("/sign-in", data={"email": email, "password": "wrong wrong wrong"})
+    long_ago = sa.update(SignInAttempt).values(at=clock.now() - timedelta(minutes=5))
+    build(lambda tx: tx.execute(long_ago))
+    jobs.run_now(db_app, "identity.report_failed_sign_ins")
+    db.session.rollback()
+    told = db.session.scalars(sa.select(AuditEvent.fields).filter_by(name="sign_in.failed")).all()
+    assert [fields["count"] for fields in told] == [2]
+    assert email.partition("@")[0] not in str(told)
