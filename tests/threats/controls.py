@@ -526,7 +526,7 @@ CONTROLS: dict[str, Control] = {
         returning("identity.session_rules:SessionFacts.knows_password", True)
     ),
     f"{SECOND_FACTOR}test_a_code_is_good_once": _http(
-        returning("identity.views.wiring:Authenticator.get_last_counter")
+        returning("identity.views.second_factors:use_authenticator_code", True)
     ),
     f"{SECOND_FACTOR}test_codes_cannot_be_guessed_on_and_on": _http(
         returning("identity.services.begin_attempt:wait_after", timedelta(0))

@@ -19,8 +19,10 @@ from core.db import db
 from core.models import OutboundMail
 from core.web.edge import Edge
 from identity.models import Person, SignInAttempt
+from identity.states import Capacity, MemberRole
 from tests.coupons.counter import Counter
 from tests.factories import World, build
+from tests.signing_in import sign_in
 
 HOST = "coupon.example.test"
 ALSO_OURS = "10.0.0.5"
@@ -61,12 +63,18 @@ def test_a_host_that_is_not_ours_gets_no_page(edge: FlaskClient) -> None:
         assert asked(edge, "/", headers={"Host": host}).status_code == 400, host
 
 
-def test_no_e_mail_carries_the_host_of_a_request(edge: FlaskClient, somebody: Person) -> None:
+def test_no_e_mail_carries_the_host_of_a_request(edge: FlaskClient) -> None:
+    here = World(clock.now())
+    owner = build(lambda tx: here.member(tx, here.organisation(tx).id, Capacity.SME))
+    signed_in = sign_in(edge, owner.person_id).get_cookie("session")
+    assert signed_in is not None
+    edge.set_cookie("session", signed_in.value, domain=ALSO_OURS)
     named = {"X-Forwarded-Host": EVIL, "Forwarded": f"host={EVIL}", "Host": ALSO_OURS}
-    answer = asked(edge, "/reset-password", method="POST", data={"email": somebody.email}, headers=named)
-    assert answer.status_code == 200
-    (body,) = db.session.scalars(sa.select(OutboundMail.body)).all()
-    assert re.findall(r"https?://[^/\s]+", body) == [f"http://{HOST}"]
+    form = {"email": "guest@example.com", "role": MemberRole.MEMBER.value}
+    address = f"/organisations/{owner.organisation_id}/members/invite"
+    assert asked(edge, address, method="POST", data=form, headers=named).status_code == 303
+    bodies = "".join(db.session.scalars(sa.select(OutboundMail.body)).all())
+    assert re.findall(r"https?://[^/\s]+", bodies) == [f"http://{HOST}"]
 
 
 def networks(edge: FlaskClient, somebody: Person, *chains: str) -> int:
