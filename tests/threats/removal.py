@@ -1,14 +1,13 @@
 """Run tests with the control that they show removed: a pytest plugin, `-p tests.threats.removal`.
 
 For each test of the table (tests/threats/controls.py) the control is removed around the test's own body, after its
-fixtures are set up, and put back. What became of it, and through which doors the test went, is written as JSON into
-`CCS_THREATS_REPORT`. `CCS_THREATS_TABLE` names another table, as `module:name`.
+fixtures are set up, and put back. What became of it, and through which doors the test went, is written as JSON into the
+file that `--threats-report` names. `--threats-table` names another table, as `module:name`.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -168,11 +167,17 @@ class Report:
     reached: int | None = None
 
 
-def table() -> dict[str, Control]:
+def table(config: pytest.Config) -> dict[str, Control]:
     """The table in use."""
-    module, _, name = os.environ.get("CCS_THREATS_TABLE", "tests.threats.controls:CONTROLS").partition(":")
+    module, _, name = config.getoption("--threats-table").partition(":")
     found: dict[str, Control] = getattr(import_module(module), name)
     return found
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the table is, and where the reports go."""
+    parser.addoption("--threats-table", default="tests.threats.controls:CONTROLS")
+    parser.addoption("--threats-report", required=True)
 
 
 _reports: dict[str, Report] = {}
@@ -211,7 +216,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Remove the control, run the test, put the control back."""
-    control = table()[item.nodeid.partition("[")[0]]
+    control = table(item.config)[item.nodeid.partition("[")[0]]
     doors = Doors()
     get: Callable[[str], Any] = item._request.getfixturevalue  # type: ignore[attr-defined]  # of a function
     server, database = (get("server"), get("database")) if "server" in item.fixturenames else (None, None)
@@ -247,7 +252,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return made
 
 
-def pytest_sessionfinish() -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the reports."""
     told = [asdict(each) for each in _reports.values()]
-    Path(os.environ["CCS_THREATS_REPORT"]).write_text(json.dumps(told, ensure_ascii=False))
+    Path(session.config.getoption("--threats-report")).write_text(json.dumps(told, ensure_ascii=False))

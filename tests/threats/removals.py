@@ -1,0 +1,292 @@
+"""What switches one control off: the functions that tests/threats/controls.py names."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app, request
+
+from core.db import db, transaction
+from core.documents import Judged
+from core.mail_states import MAIL_MACHINE
+from core.models import OutboundMail
+from core.money import Money
+from core.permissions import STAFF_ROLES
+from coupons import keys
+from coupons.codes import ScannedCode
+from coupons.services.consent_to_price import RESERVE
+from coupons.states import ConsentMethod
+from identity.actors import STAFF, Choice
+from identity.models import Organisation, Person
+from identity.states import Capacity
+from tests.threats.removal import Off
+
+Removal = Callable[[Off], None]
+
+
+def nobody_is_barred(off: Off) -> None:
+    """Commands are not judged."""
+    off.function("core.db:judge")
+
+
+def barred_by_no_check(table: str, constraint: str) -> Removal:
+    """Nobody is barred, and the database does not mind either."""
+
+    def remove(off: Off) -> None:
+        nobody_is_barred(off)
+        off.constraint(table, constraint)
+
+    return remove
+
+
+def everybody_may(off: Off) -> None:
+    """No permission is asked for, on no page and for no command."""
+    off.function("core.actor:Actor.may", returns=True)
+    off.function("core.actor:Actor.require")
+    off.function("core.db:judge")
+
+
+def returning(target: str, value: Any = None) -> Removal:
+    """The function looks at nothing and returns that."""
+    return lambda off: off.function(target, returns=value)
+
+
+def instead(target: str, other: Callable[..., Any]) -> Removal:
+    """Another function stands in its place."""
+    return lambda off: off.instead(target, other)
+
+
+def setting(target: str, value: Any) -> Removal:
+    """The constant is another."""
+    return lambda off: off.value(target, value)
+
+
+def without_index(name: str) -> Removal:
+    """The unique index is not there."""
+    return lambda off: off.index(name)
+
+
+def all_of(*removals: Removal) -> Removal:
+    """Each of these."""
+
+    def remove(off: Off) -> None:
+        for each in removals:
+            each(off)
+
+    return remove
+
+
+# The counter.
+
+
+def codes_kept_as_they_are(off: Off) -> None:
+    off.instead("coupons.codes:CodeKeys.lookup_of", lambda _original, _self, code, _key: code.encode())
+
+
+def stranger_learns_whether_it_is_genuine(off: Off) -> None:
+    def telling(original: Any, name: str, **more: Any) -> str:
+        seen = request.view_args or {}
+        scanned = ScannedCode(seen.get("code", "").upper(), seen.get("tag", "").upper())
+        return str(original(name, **more)) + str(bool(keys.keyring().lookups(scanned)))
+
+    off.instead("coupons.views.counter:render_template", telling)
+
+
+def money_is_not_asked(off: Off) -> None:
+    off.function("coupons.services.consent_to_price:money_refusal")
+    guard = "AND spent_satang + released_satang + %(subsidy)s::BIGINT <= limit_satang"
+    if guard not in RESERVE.text:
+        raise LookupError(guard)
+    off.value("coupons.services.consent_to_price:RESERVE.text", RESERVE.text.replace(guard, ""))
+    off.constraint("coupons", "ck_coupons_within_limit")
+
+
+def counter_may_consent(off: Off) -> None:
+    everybody_may(off)
+    off.function("coupons.services.consent_to_price:_require_own")
+
+
+def nobody_is_of_both_sides(off: Off) -> None:
+    off.instead("coupons.facts:counter_facts", lambda original, row, **_tied: original(row, is_tied=False))
+
+
+def sum_above_the_code(off: Off) -> None:
+    def telling(original: Any, name: str, **more: Any) -> str:
+        page = str(original(name, **more))
+        return page.replace("</main>", f"{more['coupon'].remaining}</main>") if "coupon" in more else page
+
+    off.instead("coupons.views.coupon:render_template", telling)
+
+
+def sum_on_the_upper_half(off: Off) -> None:
+    def telling(original: Any, canvas: Any, view: Any, locale: str, bottom: float) -> None:
+        original(canvas, view, locale, bottom)
+        canvas.drawString(60, bottom + 12, str(view.limit))
+
+    off.instead("coupons.pdf:_draw_until", telling)
+
+
+def digits_told_that_money_lacks(off: Off) -> None:
+    def told(original: Any, _method: Any, subsidy: Money, remaining: Money) -> Any:
+        return original(ConsentMethod.TAP, subsidy, remaining)
+
+    off.instead("coupons.services.consent_to_price:money_refusal", told)
+
+
+def services_found_by_coupon(off: Off) -> None:
+    from coupons.queries import search_redemptions
+
+    off.instead("coupons.queries:search_own_services", lambda _original, *given: search_redemptions(*given))
+
+
+# People.
+
+
+def known_numbers_are_open(off: Off) -> None:
+    def found(_original: Any, tx: Any, number: str, _person_id: int) -> int:
+        return int(tx.scalar(sa.select(Organisation.id).where(Organisation.registration_number == number)))
+
+    off.instead("identity.moves:_known_and_owned", found)
+
+
+def changed_accounts_do_not_cool_off(off: Off) -> None:
+    def at_once(original: Any, account_id: int, **more: Any) -> Any:
+        return original(account_id, **(more | {"cooling_days": 0}))
+
+    off.instead("identity.views.bank_accounts:verify_bank_account", at_once)
+
+
+def rights_are_remembered(off: Off) -> None:
+    kept: dict[str, Any] = {}
+
+    def once(original: Any, token: str) -> Any:
+        if token not in kept:
+            kept[token] = original(token)
+        return kept[token]
+
+    off.instead("identity.views.standing:_live", once)
+
+
+def providers_consent_too(off: Off) -> None:
+    either = SimpleNamespace(SME=Capacity.PROVIDER)
+    off.value("identity.views.members:Capacity", either)
+    off.value("identity.services.change_member_rights:Capacity", either)
+    off.constraint("memberships", "ck_memberships_consent_is_the_smes")
+
+
+def papers_are_believed(off: Off) -> None:
+    off.instead("core.documents:_digest", lambda _original, path: bytes.fromhex(path.parent.name + path.name))
+
+
+def roles_last(off: Off) -> None:
+    def still_staff(original: Any, session: Any, person_id: int) -> Any:
+        found = original(session, person_id)
+        return replace(found, choices=(Choice(STAFF, STAFF_ROLES), *found.choices))
+
+    off.instead("identity.in_absence:standing_of", still_staff)
+    off.function("core.db:judge")
+
+
+def taken_for_a_picture(_original: Any, content: bytes) -> Judged:
+    """Whatever it is."""
+    return Judged(content, "image/png")
+
+
+def demotion_leaves_invitations(off: Off) -> None:
+    off.function("identity.invitations:_may_still_invite", returns=True)
+    off.function("identity.moves:withdraw_member_invitations")
+
+
+# Paying.
+
+
+def files_are_not_judged(off: Off) -> None:
+    off.function("payouts.services.ask_import:open_answer")
+    off.function("payouts.services.ask_import:judged")
+
+
+def duplicates_are_not_known(off: Off) -> None:
+    off.function("payouts.taking:_told_first", returns={})
+    off.index("uq_statement_lines_told_first")
+
+
+# The server.
+
+
+class _Telling:
+    """A request whose route is its whole address."""
+
+    def __getattr__(self, name: str) -> Any:
+        return SimpleNamespace(rule=request.full_path) if name == "url_rule" else getattr(request, name)
+
+
+@contextmanager
+def _always(*_given: Any) -> Iterator[bool]:
+    yield True
+
+
+@contextmanager
+def _of_the_request(*_given: Any) -> Iterator[Any]:
+    yield db.session()
+
+
+def files_are_everybodys(off: Off) -> None:
+    from core.models import Document, LongWork
+
+    def found(_original: Any, export_id: int) -> Any:
+        work = db.session().scalars(sa.select(LongWork).where(LongWork.result_id == export_id)).first()
+        return work, db.session().get(Document, export_id)
+
+    off.instead("core.web.export_pages:_own", found)
+
+
+def written_by_anybody(off: Off) -> None:
+    off.sql(
+        "ALTER TABLE ledger_postings DISABLE TRIGGER USER; GRANT UPDATE ON ledger_postings TO ccs_app",
+        "ALTER TABLE ledger_postings ENABLE TRIGGER USER; REVOKE UPDATE ON ledger_postings FROM ccs_app",
+    )
+
+
+def sent_ones_keep_their_text(off: Off) -> None:
+    def kept(_original: Any, mail_id: int, *, now: datetime) -> None:
+        with transaction() as tx:
+            columns = {"sent_at": now, "state_since": now, "claimed_at": None}
+            tx.advance(OutboundMail, mail_id, MAIL_MACHINE, "send", **columns)
+
+    off.instead("core.mail:record_mail_sent", kept)
+    off.constraint("outbound_mails", "ck_outbound_mails_erased_at_the_end")
+
+
+def nothing_shown_is_cleaned(off: Off) -> None:
+    off.attribute(current_app.jinja_env, "finalize", lambda value: value)
+
+
+def addresses_are_looked_up(off: Off) -> None:
+    def looking(original: Any, kind: Any, address: str, **more: Any) -> None:
+        db.session.scalar(sa.select(Person.id).where(Person.email == address))
+        original(kind, address, **more)
+
+    off.instead("identity.views.account_mails:ask_mail", looking)
+
+
+def codes_are_kept_as_shown(off: Off) -> None:
+    for place in ("make_recovery_codes", "use_recovery_code"):
+        off.instead(f"identity.services.{place}:digest_of", lambda _original, _person_id, code: code.lower())
+
+
+def names_are_mailed_as_typed(off: Off) -> None:
+    off.entry(current_app.jinja_env.filters, "in_mail", str)
+
+
+def any_certificate_does(off: Off) -> None:
+    def unverified(original: Any, *given: Any, **more: Any) -> Any:
+        return original(*given, **more) if given else ssl._create_unverified_context()
+
+    off.instead("core.mail:ssl.create_default_context", unverified)
