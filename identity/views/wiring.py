@@ -280,7 +280,7 @@ def _proof_needed(_error: ProofNeeded) -> Response:
     """A command wants the second factor just given: a page asks for it and sends the form on; a script is refused."""
     if wants_json():
         refused: Response = current_app.make_response(
-            current_app.handle_user_exception(Forbidden("second factor"))
+            current_app.handle_user_exception(Forbidden("identity.second_factor"))
         )
         return refused
     return ask_again(Proof.SECOND_FACTOR)

@@ -41,6 +41,7 @@ def ask_renewal(
             paper = documents.store(
                 tx, judged, document[0], "accreditation", provider_id, actor=actor, now=now
             )
+        held = category_facts(row)
         renewal = CategoryRenewal(
             row=row,
             accreditation=accreditation,
@@ -49,7 +50,7 @@ def ask_renewal(
             asked_at=now,
             asked_by_id=actor.known_person_id,
         )
-        if problem := problem_of_renewal(category_facts(row), renewal_facts(renewal), bangkok_date(now)):
+        if problem := problem_of_renewal(held, renewal_facts(renewal), bangkok_date(now)):
             raise Refused(problem)
         tx.add(renewal)
         fields = {"category_id": category_id, "renewal_id": renewal.id}

@@ -88,8 +88,8 @@ HEADERS = (
 )
 LIBRARIES = frozenset({"static", "security", "gallery"})
 """Pages of libraries, which check what they are sent, and the gallery, which keeps nothing."""
-UNCOUNTED = frozenset({"scans", "sign_in_attempts", "consent_days"})
-"""What a refusal may add to: the log of scans that were refused, the count of wrong codes."""
+UNCOUNTED = frozenset({"scans", "sign_in_attempts", "sign_in_sessions", "consent_days", "upload_hours"})
+"""What a refusal may add to: refused scans, wrong codes, uploads counted by the hour; and the visitor's own sign-in."""
 HIDDEN = frozenset({"csrf_token", "form_token"})
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 from payouts.bankfiles.faults import BankFileFault
-from payouts.bankfiles.labels import BADGES, BANK_REASONS, LABELS, words_for_bank_reason
+from payouts.bankfiles.labels import _BADGES, _WORDS, BANK_REASONS, words_for_bank_reason
 from payouts.bankfiles.model import EntryStatus, PaymentOutcome
 
 CATALOGUE = Path(__file__).resolve().parents[2] / "translations/th/LC_MESSAGES/messages.po"
@@ -26,11 +26,13 @@ def app() -> Flask:
 
 @pytest.mark.parametrize("members", [BankFileFault, PaymentOutcome, EntryStatus])
 def test_no_member_is_without_words(members) -> None:
-    assert {member for member in members if not any(member is known for known in LABELS)} == set()
+    assert {
+        member for member in members if not any(member is known for words in _WORDS for known in words)
+    } == set()
 
 
 def test_every_state_has_a_badge() -> None:
-    known = {(type(member), member) for member in BADGES}
+    known = {(type(member), member) for badges in _BADGES for member in badges}
     assert known == {
         (type(member), member) for members in (PaymentOutcome, EntryStatus) for member in members
     }
@@ -40,7 +42,10 @@ def test_all_words_are_in_the_thai_catalogue(app: Flask) -> None:
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="th")
     with app.test_request_context(), force_locale("en"):
-        english = [str(words) for words in (*LABELS.values(), *BANK_REASONS.values())]
+        english = [
+            str(words)
+            for words in (*(each for words in _WORDS for each in words.values()), *BANK_REASONS.values())
+        ]
     assert [words for words in english if not (catalogue.get(words) and catalogue.get(words).string)] == []
 
 
