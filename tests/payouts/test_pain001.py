@@ -118,7 +118,8 @@ def test_no_name_or_note_can_break_the_file(name: str, note: str) -> None:
     try:
         written = pain001.write(a_file(transfers=(transfer,)), "09")
     except BadBankFile as refused:
-        assert refused.reason is BankFileFault.INVISIBLE_IN_NAME
+        if refused.reason is not BankFileFault.INVISIBLE_IN_NAME:
+            raise
         return
     root = opened(written)
     assert 0 < len(root.findtext(".//{*}Cdtr/{*}Nm")) <= 140
