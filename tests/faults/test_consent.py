@@ -22,7 +22,7 @@ from coupons.services.consent_to_price import TAP, Outcome, Proof, consent_to_pr
 from coupons.states import ConsentMethod, ProposalState, Refusal
 from ledger.checks import run_all
 from ledger.models import Posting
-from tests.conftest import _empty as empty_database
+from tests.conftest import empty_database
 from tests.coupons.counter import SUBSIDY, Counter, digits_for, open_counter
 from tests.factories import NOW
 from tests.faults.driver import Killer, settings_of
