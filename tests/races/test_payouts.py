@@ -37,7 +37,7 @@ PAYMENTS = 6
 AtOnce = Callable[..., list[str]]
 DONE = "done"
 MOVED_ON = "moved_on"
-_GUARDED_STATE = re.compile(r" AND \w+\.state IN \((?:%\(\w+\)s(?:::\w+)?(?:, )?)+\)(?= RETURNING)")
+_GUARDED_STATE = re.compile(r" AND \w+\.state IN \((?:(?:%\(\w+\)s|'\w+')(?:::\w+)?(?:, )?)+\)(?= RETURNING)")
 
 
 def outcome(do: Callable[[], Any]) -> str:
