@@ -30,6 +30,8 @@ class Document(db.Model):
     stored_at: Mapped[At]
     stored_by_id: Mapped[BigId]
 
+    __table_args__ = (sa.Index("ix_documents_kind_stored_at", "kind", "stored_at"),)
+
 
 class UploadHour(db.Model):
     """How many files a person uploaded in the last hour of theirs, taken or not."""
@@ -133,6 +135,7 @@ class LongWork(db.Model):
             postgresql_where=sa.text("state IN ('waiting', 'running')"),
         ),
         sa.Index(None, "asked_by_id", "state"),
+        sa.Index("ix_long_works_kind_state_since", "kind", "state_since"),
         sa.CheckConstraint("(state = 'done') = (result_id IS NOT NULL)", name="done_has_result"),
         sa.CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_has_reason"),
         sa.CheckConstraint("done >= 0 AND done <= coalesce(total, done)", name="done_within_total"),

@@ -405,7 +405,7 @@ def _copies(made: _Originals, size: int, to_approve: int) -> list[tuple[type[Bas
         (Notice, size, {"person_id": f"{BASE} + 1 + g % {smes}"}),
         (OutboundMail, size, {"created_at": earlier}),
         (SignInAttempt, half, {"at": "now() - interval '1 second' * g"}),
-        (LongWork, half // 10, {"about": "'copy' || g"}),
+        (LongWork, half // 10, {"about": "'copy' || g", "asked_by_id": f"{BASE} + g"}),
     ]
 
 

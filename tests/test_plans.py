@@ -30,12 +30,8 @@ FEW = 300
 """Rows that any statement may read: what waits, a page of a list, the accounts and terms of a scheme."""
 A_ROW = 12
 """Rows more for each row returned or changed: joins, and the checks of foreign keys."""
-READS_ALL = {
-    "ledger.verify": "proves every posting, each night",
-    "house.sweep_files": "each night, and once over the table of documents",
-}
+READS_ALL = {"ledger.verify": "proves every posting, each night"}
 """Periodic tasks that read whole tables, and why."""
-# A person's own background tasks are few, and have no index of their own yet: `long_works` is let off below.
 PAGES: dict[str, tuple[str, ...]] = {
     "everyone": (
         "/today",
@@ -129,7 +125,7 @@ def test_a_page_reads_what_it_shows(grown_app: Flask, grown: Grown, who: str, ad
         answer = client.get(address)
         assert answer.status_code == 200, answer.status_code
 
-    assert [read for read in too_much(_metered(grown_app, visit)) if "long_works" not in read] == []
+    assert too_much(_metered(grown_app, visit)) == []
 
 
 def test_the_trail_finds_the_seal_of_an_event_that_has_none_yet(grown_app: Flask, grown: Grown) -> None:

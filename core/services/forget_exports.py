@@ -10,6 +10,7 @@ from core.db import transaction
 from core.documents import EXPORT
 from core.models import Document, LongWork
 
+_WITH_SEARCH = LongWork.arguments["address"].astext.contains("?", autoescape=True)
 _WITHOUT_SEARCH = sa.text(
     "arguments || jsonb_build_object('address', split_part(arguments ->> 'address', '?', 1))"
 )
@@ -27,7 +28,7 @@ def forget_exports(kind: str, days: int, *, now: datetime) -> int:
         forgotten: int = tx.execute(old.execution_options(synchronize_session=False)).rowcount
         tx.execute(
             sa.update(LongWork)
-            .where(LongWork.kind == kind, LongWork.state_since < before)
+            .where(LongWork.kind == kind, LongWork.state_since < before, _WITH_SEARCH)
             .values(arguments=_WITHOUT_SEARCH)
             .execution_options(synchronize_session=False)
         )
