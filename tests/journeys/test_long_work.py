@@ -118,7 +118,7 @@ def test_the_bar_moves_by_itself_and_the_end_is_told(
     expect(page.locator("progress")).to_have_attribute("value", "300")
     move(house, work_id, state=WorkState.FAILED)
     expect(page.locator("main")).to_contain_text(re.compile("Tried 3 times"))
-    expect(page.get_by_role("button", name="Try the same again")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again", exact=True)).to_be_visible()
 
 
 def test_without_script_the_page_looks_again_by_itself(house: House, cast: Cast, browser: Browser) -> None:
