@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
 from core.errors import Forbidden, NotFound
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
+
+FRESH_FOR = timedelta(minutes=15)
+"""How old a proof of who somebody is may be, a password's or a second factor's, for what wants a recent one."""
 
 
 class ActorKind(StrEnum):

@@ -17,19 +17,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from core.actor import Actor, ActorKind
+from core.actor import FRESH_FOR, Actor, ActorKind
 from core.errors import Forbidden, Refused
 from core.permissions import MATRIX, Permission, Role
-
-FRESH_FOR = timedelta(minutes=15)
-"""How old the session's proof of a second factor may be for a command that wants one."""
-
 
 Facts = int | Iterable[int | None] | None
 """Ids that a service hands over: one, several, or none."""

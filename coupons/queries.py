@@ -37,7 +37,7 @@ from coupons.states import (
 )
 from identity.desks import named
 from identity.models import Organisation
-from identity.queries import tied_to_provider
+from identity.rights import is_connected
 from projects.models import Scheme, ServiceCategory
 from providers.models import Provider, ProviderCategory, Service
 from providers.states import CategoryState, ProviderState
@@ -160,7 +160,7 @@ def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
             provider,
             service,
             int((proposal.expires_at - now).total_seconds()),
-            not tied_to_provider(session, actor.known_person_id, proposal.provider_id, now),
+            not is_connected(session, actor.known_person_id, [proposal.provider_id], now),
             coupon.remaining,
             coupon.share_bp,
         )

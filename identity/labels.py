@@ -163,9 +163,6 @@ _WORDS: tuple[dict[Any, Any], ...] = (
             "There is only one administrator, and this role takes two people to give. Ask the operator of the server to"
             " appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"
         ),
-        IdentityRefusal.TIED: _l(
-            "You are connected with this organisation, so another officer must decide about it."
-        ),
     },
 )
 _BADGES: tuple[dict[Any, Badge], ...] = (

@@ -21,7 +21,6 @@ from core.permissions import Role
 from core.visible import in_mail
 from identity.models import Invitation, Membership, Notice, Organisation, Person, StaffRole
 from identity.notices import notice_words
-from identity.queries import is_tied
 from identity.rules import (
     ContactDraft,
     IdentityRefusal,
@@ -167,12 +166,6 @@ def _columns(contact: ContactDraft) -> dict[str, str]:
 
 def _line(text: str, limit: int) -> str:
     return " ".join(text.split())[:limit]
-
-
-def refuse_if_tied(tx: Tx, actor: Actor, organisation_id: int, now: datetime) -> None:
-    """Refuse a decision about an organisation to a person who is, or was within a year, its member (DOMAIN §3)."""
-    if actor.person_id is not None and is_tied(tx.session, actor.person_id, organisation_id, now):
-        raise Refused(IdentityRefusal.TIED)
 
 
 def notify(

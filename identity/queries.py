@@ -26,31 +26,9 @@ from identity.models import (
     StaffRole,
     StaffUnit,
 )
-from identity.rules import INVITATION_DAYS, TIED_FOR, IdentityRefusal, digest_of, side_of
+from identity.rules import INVITATION_DAYS, IdentityRefusal, digest_of, side_of
 from identity.session_rules import SessionFacts, limits_of
 from identity.states import BankAccountState, Capacity, FactorResetState, MemberRole
-
-_TIED = sa.select(
-    sa.exists().where(
-        Membership.person_id == sa.bindparam("person_id"),
-        Membership.organisation_id == sa.bindparam("organisation_id"),
-        sa.or_(
-            Membership.ended_at.is_(None),
-            Membership.ended_at > sa.bindparam("since", type_=sa.DateTime(True)),
-        ),
-    )
-)
-
-
-def is_tied(session: Session, person_id: int, organisation_id: int, now: datetime) -> bool:
-    """Whether the person is, or was within a year, a member of the organisation on either side of the counter."""
-    values = {"person_id": person_id, "organisation_id": organisation_id, "since": now - TIED_FOR}
-    return bool(session.scalar(_TIED, values))
-
-
-def tied_to_provider(session: Session, person_id: int, provider_id: int, now: datetime) -> bool:
-    """Whether the person may not consent to this provider's prices, being tied to it (DESIGN §6)."""
-    return is_tied(session, person_id, provider_id, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -53,13 +54,13 @@ def read_rights(
     """
     person_id = actor.known_person_id
     holds = not roles.isdisjoint(_held(session, actor, person_id))
-    connected = bool(organisations) and bool(
-        session.scalar(
-            _CONNECTED,
-            {"person_id": person_id, "organisations": sorted(organisations), "since": now - TIED_FOR},
-        )
-    )
-    return Rights(holds, connected)
+    return Rights(holds, bool(organisations) and is_connected(session, person_id, organisations, now))
+
+
+def is_connected(session: Session, person_id: int, organisations: Collection[int], now: datetime) -> bool:
+    """Whether the person is, or was within a year, a member of one of them on either side of the counter."""
+    values = {"person_id": person_id, "organisations": sorted(organisations), "since": now - TIED_FOR}
+    return bool(session.scalar(_CONNECTED, values))
 
 
 def _held(session: Session, actor: Actor, person_id: int) -> frozenset[Role]:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from core.commands import Facts
 from core.errors import NotFound
 from core.permissions import Role
 from identity.models import Invitation, Person, RoleGrant, StaffRole
@@ -58,6 +59,16 @@ def origins_of(session: Session, person_id: int, now: datetime) -> frozenset[int
 def have_one_origin(session: Session, one_id: int, other_id: int, now: datetime) -> bool:
     """Whether one brought the other to OSMEP in the last 30 days, directly or through others, or a third brought both."""
     return not origins_of(session, one_id, now).isdisjoint(origins_of(session, other_id, now))
+
+
+def confirmation_bars(session: Session, grant: RoleGrant, person_id: int, now: datetime) -> dict[str, Facts]:
+    """Whom CONFIRM_ROLE_GRANT bars, as far as this person is concerned; for the command, and for the page before it."""
+    related = have_one_origin(session, grant.granted_by_id, person_id, now)
+    return {
+        "granted_by": grant.granted_by_id,
+        "person": grant.person_id,
+        "of_one_origin": person_id if related else None,
+    }
 
 
 _ADMINISTRATORS = (

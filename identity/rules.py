@@ -61,7 +61,6 @@ class IdentityRefusal(StrEnum):
     ROLES_EXCLUDE = "roles_exclude"
     SECOND_ADMINISTRATOR = "second_administrator"
     SIGN_IN_OVERTAKEN = "sign_in_overtaken"
-    TIED = "tied"
 
 
 def wait_after(failures: int, last_failure: datetime | None, free: int, now: datetime) -> timedelta:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.actor import FRESH_FOR
 from core.permissions import STAFF_ROLES, Role
 
-PROOF_LASTS = timedelta(minutes=15)
-"""How long a password, or a second factor, counts as just given; as long as for commands (core.commands.FRESH_FOR)."""
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most this often: reading pages costs no write each."""
 
@@ -60,11 +59,11 @@ class SessionFacts:
 
     def knows_password(self, now: datetime) -> bool:
         """Whether the password was just given."""
-        return now - self.password_at <= PROOF_LASTS
+        return now - self.password_at <= FRESH_FOR
 
     def proved_lately(self, now: datetime) -> bool:
         """Whether a second factor was just given."""
-        return self.second_factor_at is not None and now - self.second_factor_at <= PROOF_LASTS
+        return self.second_factor_at is not None and now - self.second_factor_at <= FRESH_FOR
 
 
 _BROWSERS = (

@@ -40,6 +40,7 @@ def add_evidence(
     Raises Refused(FileProblem) for a file that is not what may be taken, WrongState when the claim
     takes no evidence from this side now, NotFound for another's.
     """
+    ADD_EVIDENCE.admit(actor, now)
     judged = [(file.file_name, documents.judge(file.content)) for file in files]
     with transaction(ADD_EVIDENCE, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)

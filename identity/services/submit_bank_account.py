@@ -40,6 +40,7 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
     """
     actor.require_own(organisation_id)
     number = _digits(draft)
+    SUBMIT_BANK_ACCOUNT.admit(actor, now)
     judged = documents.judge(draft.book)
     with transaction(SUBMIT_BANK_ACCOUNT, actor, now) as tx:
         _refuse_second(tx, organisation_id)

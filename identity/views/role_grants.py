@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
@@ -19,6 +17,7 @@ from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, ListPage, choice_filter, current_actor, requires
 from identity import role_grants
+from identity.commands import CONFIRM_ROLE_GRANT
 from identity.models import Person, RoleGrant
 from identity.rules import FIRST_ADMINISTRATORS, IdentityRefusal
 from identity.services.confirm_role_grant import confirm_role_grant
@@ -103,13 +102,10 @@ def _page(grant_id: int, reason_error: str | None = None) -> str:
 
 def _bar(found: RoleGrant, actor: Actor) -> str | None:
     """Why this reader would be refused, as the command would say it; None if nothing bars."""
-    reads: Any = db.session()
-    if actor.person_id == found.granted_by_id:
-        return words_for(IdentityRefusal.GRANTED_BY_YOU)
-    if actor.person_id == found.person_id:
-        return words_for(IdentityRefusal.NOT_YOURSELF)
-    if role_grants.have_one_origin(reads, found.granted_by_id, actor.known_person_id, clock.now()):
-        return words_for(IdentityRefusal.COMMON_ORIGIN)
+    reads, person_id = db.session(), actor.known_person_id
+    facts = role_grants.confirmation_bars(reads, found, person_id, clock.now())
+    if reason := CONFIRM_ROLE_GRANT.bar(person_id, facts):
+        return words_for(reason)
     if role_grants.administrators(reads) < FIRST_ADMINISTRATORS:
         return words_for(IdentityRefusal.SECOND_ADMINISTRATOR)
     return None

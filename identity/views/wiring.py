@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from config import Settings
 from core import clock, mail
-from core.actor import STRANGER, Actor, actor_with
+from core.actor import FRESH_FOR, STRANGER, Actor, actor_with
 from core.commands import ProofNeeded
 from core.db import Tx, db, transaction
 from core.errors import Forbidden
@@ -28,7 +28,7 @@ from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person
 from identity.notices import notice_words
 from identity.passwords import SHORTEST
-from identity.session_rules import PROOF_LASTS, REMEMBERED
+from identity.session_rules import REMEMBERED
 from identity.views import bank_accounts, factor_resets, me, members, role_grants, sessions, staff, trail  # noqa: F401 - they hang their pages on the blueprint
 from identity.views.account_mails import replace_views
 from identity.views.app_key import (
@@ -152,7 +152,7 @@ _FIXED: dict[str, Any] = {
     "SECURITY_VERIFY_URL": "/confirm-password",
     "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,  # our own notice says it, in the person's language
     "SECURITY_SEND_PASSWORD_RESET_NOTICE_EMAIL": False,
-    "SECURITY_FRESHNESS": PROOF_LASTS,
+    "SECURITY_FRESHNESS": FRESH_FOR,
     "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),  # it is kept in the cookie, and each use prolongs it
     "SECURITY_TWO_FACTOR": True,
     "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],

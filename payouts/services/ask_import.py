@@ -18,6 +18,7 @@ def ask_import(content: bytes, file_name: str, *, actor: Actor, now: datetime) -
 
     BadBankFile for one that cannot be trusted; refused at once as payouts.taking.judged() says, and while the same file is being taken (UNDER_WAY).
     """
+    ASK_IMPORT.admit(actor, now)
     message = open_answer(content)
     with transaction(ASK_IMPORT, actor, now) as tx:
         judged(tx.session, content, message)

@@ -14,6 +14,7 @@ from payouts.taking import judged, one_importer, take
 
 def import_bank_answer(content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:
     """Take the file while one waits; answers the import's id. Refused as payouts.taking.judged() says."""
+    IMPORT_BANK_ANSWER.admit(actor, now)
     message = open_answer(content)
     with transaction(IMPORT_BANK_ANSWER, actor, now) as tx:
         one_importer(tx)

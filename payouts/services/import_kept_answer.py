@@ -21,6 +21,7 @@ _PATIENCE = sa.text("SET LOCAL lock_timeout = '10min'")
 
 def import_kept_answer(document_id: int, *, actor: Actor, now: datetime, watch: Watch = UNWATCHED) -> int:
     """Take the kept file; answers the import's id. Refused as payouts.taking.judged() says."""
+    IMPORT_KEPT_ANSWER.admit(actor, now)
     content = documents.content_of(document_id)
     message = open_answer(content)
     with transaction(IMPORT_KEPT_ANSWER, actor, now) as tx:

@@ -45,6 +45,7 @@ def state_outcome(
         raise Refused(PayoutRefusal.EVIDENCE_MISSING)
     if happened_on > bangkok_date(now):
         raise Refused(PayoutRefusal.OUTCOME_DOES_NOT_FIT)
+    STATE_OUTCOME.admit(actor, now)
     judged = documents.judge(evidence.content) if evidence.content else None
     with transaction(STATE_OUTCOME, actor, now) as tx:
         locked = moves.lock_payments(tx, Payment.id == payment_id)

@@ -16,6 +16,7 @@ from projects.states import PLAN_MACHINE
 
 def approve_plan(plan_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
     """Approve a submitted plan. Refused(WRITTEN_BY_YOU) for who wrote, changed or submitted any of it."""
+    APPROVE_PLAN.admit(actor, now)
     signed = documents.judge(resolution.content)
     with transaction(APPROVE_PLAN, actor, now) as tx:
         moves.approve(tx, ActionPlan, plan_id, PLAN_MACHINE, resolution, signed, actor=actor, now=now)

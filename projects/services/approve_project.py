@@ -17,6 +17,7 @@ from projects.states import PROJECT_MACHINE, PlanState
 
 def approve_project(project_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
     """Approve a submitted project of an approved plan. Refused(WRITTEN_BY_YOU) for who wrote, changed or submitted any of it."""
+    APPROVE_PROJECT.admit(actor, now)
     signed = documents.judge(resolution.content)
     with transaction(APPROVE_PROJECT, actor, now) as tx:
         plan = tx.share(ActionPlan, tx.get(Project, project_id).plan_id)

@@ -17,6 +17,7 @@ from projects.states import SCHEME_MACHINE
 
 def approve_scheme(scheme_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:
     """Approve a draft scheme and give it its accounts. Refused(WRITTEN_BY_YOU) for who wrote or changed any of it."""
+    APPROVE_SCHEME.admit(actor, now)
     signed = documents.judge(resolution.content)
     with transaction(APPROVE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)

@@ -30,6 +30,7 @@ def ask_renewal(
 
     `document` is (file name, content). Refused(ProviderReason): too early, asked already, or what is shown does not do.
     """
+    ASK_RENEWAL.admit(actor, now)
     judged = document and documents.judge(document[1])
     with transaction(ASK_RENEWAL, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)

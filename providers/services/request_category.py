@@ -34,6 +34,7 @@ def request_category(
     `document` is (file name, content). A rejected category may be asked for again; an approved or withdrawn
     one is not changed here.
     """
+    REQUEST_CATEGORY.admit(actor, now)
     judged = document and documents.judge(document[1])
     with transaction(REQUEST_CATEGORY, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)

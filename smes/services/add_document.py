@@ -14,6 +14,7 @@ from smes.moves import own_editable
 
 def add_document(organisation_id: int, content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:
     """Keep a file with the registration; returns the document's id. Refused(FileProblem) for what is no document."""
+    ADD_DOCUMENT.admit(actor, now)
     judged = documents.judge(content)
     with transaction(ADD_DOCUMENT, actor, now) as tx:
         own_editable(tx, organisation_id, actor)

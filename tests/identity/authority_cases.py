@@ -29,19 +29,9 @@ from identity.services.withdraw_invitation import withdraw_invitation
 from identity.services.withdraw_role_grant import withdraw_role_grant
 from identity.states import BankAccountState
 from tests.factories import NOW, World, build
-from tests.house.authority import Case
+from tests.house.authority import Case, person_in
 
 ADMINISTERS, PAYS, APPROVES = (Role.ADMINISTRATOR,), (Role.FINANCE_OFFICER,), (Role.PROGRAMME_APPROVER,)
-
-
-def _set(model: Any, key: int, column: str) -> Callable[[int], None]:
-    """Write this person into the column of one row."""
-
-    def write(person_id: int) -> None:
-        with transaction() as tx:
-            tx.execute(sa.update(model).where(model.id == key).values({column: person_id}))
-
-    return write
 
 
 def _unit() -> int:
@@ -81,8 +71,8 @@ def _confirming() -> Case:
         APPROVES,
         lambda actor: confirm_role_grant(grant_id, actor=actor, now=NOW),
         bars={
-            "granted_by": _set(RoleGrant, grant_id, "granted_by_id"),
-            "person": _set(RoleGrant, grant_id, "person_id"),
+            "granted_by": person_in(RoleGrant, grant_id, "granted_by_id"),
+            "person": person_in(RoleGrant, grant_id, "person_id"),
             "of_one_origin": _brought_by(admin),
         },
     )
@@ -94,8 +84,8 @@ def _declining() -> Case:
         APPROVES,
         lambda actor: decline_role_grant(grant_id, "ไม่จำเป็นต่องาน", actor=actor, now=NOW),
         bars={
-            "granted_by": _set(RoleGrant, grant_id, "granted_by_id"),
-            "person": _set(RoleGrant, grant_id, "person_id"),
+            "granted_by": person_in(RoleGrant, grant_id, "granted_by_id"),
+            "person": person_in(RoleGrant, grant_id, "person_id"),
         },
     )
 
@@ -133,7 +123,7 @@ def _reset(service: Callable[..., None], *bars: tuple[str, str]) -> Case:
     return Case(
         APPROVES,
         lambda actor: service(reset_id, actor=actor, now=NOW),
-        bars={name: _set(FactorReset, reset_id, column) for name, column in bars},
+        bars={name: person_in(FactorReset, reset_id, column) for name, column in bars},
     )
 
 
@@ -145,7 +135,7 @@ def _ending() -> Case:
     return Case(
         ADMINISTERS,
         lambda actor: end_role(key, actor=actor, now=NOW),
-        bars={"holder": _set(StaffRole, key, "person_id")},
+        bars={"holder": person_in(StaffRole, key, "person_id")},
     )
 
 
@@ -209,7 +199,7 @@ def _account(service: Callable[..., None], *given: Any, **more: Any) -> Case:
         PAYS,
         lambda actor: service(key, *given, **more, actor=actor, now=NOW),
         {Tie.PAYEE: organisation_id},
-        {"submitted_by": _set(BankAccount, key, "submitted_by_id")},
+        {"submitted_by": person_in(BankAccount, key, "submitted_by_id")},
     )
 
 

@@ -13,6 +13,7 @@ from flask import Flask
 from core import clock
 from core.actor import Actor
 from core.audit_models import AuditEvent
+from core.commands import AuthorityRefusal
 from core.db import db, transaction
 from core.errors import Forbidden, NotFound, Refused
 from core.models import OutboundMail
@@ -20,6 +21,7 @@ from core.permissions import Permission, Role
 from identity import moves, queries
 from identity.actors import actor_of, standing_of
 from identity.models import Invitation, Membership, Notice, Organisation, Person
+from identity.rights import is_connected
 from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft
 from identity.services.change_member_rights import change_member_rights
 from identity.services.choose_capacity import choose_capacity
@@ -28,6 +30,7 @@ from identity.services.invite_member import invite_member
 from identity.services.take_up_invitation import take_up_invitation
 from identity.services.withdraw_invitation import withdraw_invitation
 from identity.states import Capacity, MemberRole, OrganisationKind
+from smes.commands import SUSPEND_SME
 from tests.factories import NOW, World, build
 from tests.house.visitor import Visitor
 from tests.identity.conftest import SignIn
@@ -347,10 +350,10 @@ def test_a_postcode_belongs_to_its_province(postcode: str, guest: Person) -> Non
 
 
 def test_a_member_is_tied_and_stays_so_for_a_year(owner: Actor, world: World) -> None:
-    officer = build(lambda tx: world.staff(tx, Role.PROGRAMME_OFFICER))
+    officer = build(lambda tx: world.staff(tx, Role.PROGRAMME_APPROVER))
     organisation_id = owner.organisation_id
-    with transaction() as tx:
-        moves.refuse_if_tied(tx, officer, organisation_id, NOW)
+    with transaction(SUSPEND_SME, officer, NOW) as tx:
+        tx.authorise(sme=organisation_id, submitter=None)
         tx.add(
             Membership(
                 person_id=officer.person_id,
@@ -362,12 +365,11 @@ def test_a_member_is_tied_and_stays_so_for_a_year(owner: Actor, world: World) ->
             )
         )
     session = db.session()
-    assert queries.is_tied(session, officer.person_id, organisation_id, NOW)
-    assert queries.tied_to_provider(session, officer.person_id, organisation_id, NOW)
-    assert not queries.is_tied(session, officer.person_id, organisation_id, NOW + timedelta(days=70))
-    with pytest.raises(Refused) as refused, transaction() as tx:
-        moves.refuse_if_tied(tx, officer, organisation_id, NOW)
-    assert reason_of(refused) is IdentityRefusal.TIED
+    assert is_connected(session, officer.person_id, [organisation_id], NOW)
+    assert not is_connected(session, officer.person_id, [organisation_id], NOW + timedelta(days=70))
+    with pytest.raises(Refused) as refused, transaction(SUSPEND_SME, officer, NOW) as tx:
+        tx.authorise(sme=organisation_id, submitter=None)
+    assert reason_of(refused) is AuthorityRefusal.CONNECTED
 
 
 def test_members_are_told_in_their_own_language(owner: Actor, world: World) -> None:

@@ -16,12 +16,11 @@ from flask import Flask, g, request_finished
 from flask.testing import FlaskClient
 
 from core import clock
-from core.commands import FRESH_FOR
+from core.actor import FRESH_FOR
 from core.db import db
 from core.models import OutboundMail
 from identity.actors import actor_of
 from identity.models import Person, StaffUnit
-from identity.session_rules import PROOF_LASTS
 from identity.states import SessionEnd
 from tests.identity.conftest import SignIn
 from tests.identity.sessions import (
@@ -115,7 +114,7 @@ def test_a_second_factor_given_long_ago_changes_no_factor(
     give_authenticator(strict, owner)
     browser = sign_in(owner.id)
     assert browser.get("/second-factor").status_code == 200
-    move(owner, second_factor_at=clock.now() - PROOF_LASTS - MINUTE)
+    move(owner, second_factor_at=clock.now() - FRESH_FOR - MINUTE)
     assert "/confirm-second-factor" in browser.get("/second-factor").location
 
 
@@ -165,7 +164,7 @@ def test_rights_ask_for_the_password_after_a_quarter_of_an_hour(owner: Person, s
     organisation_id = actor_of(db.session(), owner.id).organisation_id
     path = f"/organisations/{organisation_id}/members/invite"
     assert browser.get(path).status_code == 200
-    move(owner, password_at=clock.now() - PROOF_LASTS - MINUTE)
+    move(owner, password_at=clock.now() - FRESH_FOR - MINUTE)
     assert browser.get(path).location == f"/confirm-password?next={path}"
     browser.get("/me")
     assert "/confirm-password" in browser.get(path).location, "using the site proves no password"
@@ -177,7 +176,7 @@ def test_what_was_typed_when_the_password_is_asked_for_is_sent_on(owner: Person,
     browser = sign_in(owner.id)
     organisation_id = actor_of(db.session(), owner.id).organisation_id
     path = f"/organisations/{organisation_id}/members/invite"
-    move(owner, password_at=clock.now() - PROOF_LASTS - MINUTE)
+    move(owner, password_at=clock.now() - FRESH_FOR - MINUTE)
     page = browser.post(path, data={"email": "new@example.test", "role": "member", "may_consent": "y"})
     assert page.status_code == 403
     sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
@@ -195,7 +194,7 @@ def test_a_file_is_chosen_again_and_what_was_typed_beside_it_is_kept(owner: Pers
     browser = sign_in(owner.id)
     organisation_id = actor_of(db.session(), owner.id).organisation_id
     path = f"/organisations/{organisation_id}/bank-accounts/new"
-    move(owner, password_at=clock.now() - PROOF_LASTS - MINUTE)
+    move(owner, password_at=clock.now() - FRESH_FOR - MINUTE)
     typed = {"bank_code": "006", "account_number": "9876543210", "account_name": "บริษัท ทดลอง จำกัด"}
     page = browser.post(path, data=typed | {"book": (io.BytesIO(b"%PDF-1.4"), "book.pdf")})
     assert "เลือกไฟล์อีกครั้ง" in page.text
@@ -214,7 +213,7 @@ def stale(strict: Flask, admin: Person, sign_in: SignIn) -> tuple[FlaskClient, T
     """An administrator who gave the second factor too long ago for a decision, and the phone that gives it."""
     phone = give_authenticator(strict, admin)
     browser = sign_in(admin.id)
-    move(admin, second_factor_at=clock.now() - PROOF_LASTS - MINUTE)
+    move(admin, second_factor_at=clock.now() - FRESH_FOR - MINUTE)
     return browser, phone
 
 
@@ -270,7 +269,7 @@ def test_one_code_confirms_one_session_once(
     browser, phone = stale
     code = code_of(phone)
     assert browser.post("/units/new", data=UNIT | {"proof_code": code}).status_code == 303
-    move(admin, second_factor_at=clock.now() - PROOF_LASTS - MINUTE)
+    move(admin, second_factor_at=clock.now() - FRESH_FOR - MINUTE)
     again = browser.post(
         "/units/new", data=UNIT | {"code": "NEW-2", "form_token": "u" * 16, "proof_code": code}
     )
@@ -303,5 +302,5 @@ def test_a_code_beside_a_form_proves_nothing_for_another_person(
     assert theirs.post("/bank-accounts/1/verify", data={"proof_code": code_of(phone)}).status_code == 400
 
 
-def test_pages_and_commands_agree_how_long_a_proof_lasts() -> None:
-    assert PROOF_LASTS == FRESH_FOR
+def test_pages_and_commands_agree_how_long_a_proof_lasts(db_app: Flask) -> None:
+    assert db_app.config["SECURITY_FRESHNESS"] == FRESH_FOR
