@@ -20,7 +20,7 @@ from core.actor import ActorKind
 from core.db import db
 from core.labels import words_for
 from core.money import Money
-from core.web import Column, Filter, ListPage, current_actor, public
+from core.web import Column, Filter, ListPage, current_actor, list_view, public
 from core.web.languages import localized
 from coupons.eligibility import SOURCES
 from coupons.states import EligibilityRule
@@ -176,6 +176,7 @@ def rules() -> str:
 @blueprint.get("/directory")
 @public
 @cached
+@list_view
 def directory() -> str | Response:
     """Every service on offer, in the order that the reader asks for; nobody is placed before others."""
     today = clock.bangkok_date(clock.now())

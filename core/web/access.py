@@ -44,6 +44,25 @@ def signed_in_only(view: View) -> View:
     return view
 
 
+def list_view(view: View) -> View:
+    """Say that the view shows a list: such a view alone is run again to make a file of what it lists."""
+    view.shows_list = True  # type: ignore[attr-defined]  # a mark
+    return view
+
+
+def shows_list(app: Flask, endpoint: str) -> bool:
+    """Whether the view says that it shows a list."""
+    return getattr(app.view_functions[endpoint], "shows_list", False)
+
+
+def refuse_unmarked_list() -> None:
+    """RuntimeError when the page that is read shows a list and does not say so, whatever was asked of it."""
+    if request.endpoint is None or request.method not in ("GET", "HEAD"):
+        return
+    if not shows_list(current_app._get_current_object(), request.endpoint):  # type: ignore[attr-defined]  # a proxy has it
+        raise RuntimeError(f"{request.endpoint} shows a list and is no core.web.list_view")
+
+
 def access_of(app: Flask, endpoint: str) -> Any:
     """PUBLIC, SIGNED_IN, a set of permissions, or None when the view names nothing."""
     if endpoint in LIBRARY_ENDPOINTS or endpoint.partition(".")[0] in LIBRARY_BLUEPRINTS:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from core.actor import Actor
 from core.registry import Deadline
-from core.web.access import may_open
+from core.web.access import may_open, refuse_unmarked_list
 from core.web.exports import Export, export_answer
 
 SOON = timedelta(days=7)
@@ -88,6 +88,7 @@ def address(chosen: Mapping[str, str], **changes: str | None) -> str:
 
 def board_page(rows: list[BoardRow], chosen: Mapping[str, str]) -> dict[str, Any]:
     """What the list_page macro draws: the chosen rows, a page of them at a time."""
+    refuse_unmarked_list()
     found = narrowed(rows, chosen)
     given = chosen.get("from", "")
     first = min(int(given), len(found)) if given.isascii() and given.isdigit() and len(given) < 7 else 0

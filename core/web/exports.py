@@ -34,7 +34,7 @@ from core.permissions import Permission
 from core.services.keep_export import keep_export
 from core.slots import Busy
 from core.table_files import MEDIA, write_csv, write_xlsx
-from core.web.access import current_actor, may_open
+from core.web.access import current_actor, may_open, refuse_unmarked_list, shows_list
 
 MOST_AT_ONCE = 5_000
 """Rows that are sent while somebody waits; more of them are prepared in the background."""
@@ -65,6 +65,7 @@ def export_answer(export: Export, kind: str) -> Response:
 
     TryLater (429) while as many are being sent on this node as the setting allows.
     """
+    refuse_unmarked_list()
     found: list[Export] | None = g.get("exports_found")
     if found is not None:
         found.append(export)
@@ -131,7 +132,7 @@ def list_url(address: str) -> str:
 def export_at(address: str, actor: Actor, language: str) -> Iterator[Export]:
     """The list at one of our own addresses, as that person may see it now, and the context its rows are read in.
 
-    Forbidden when the page is not the actor's to open, NotFound when it is none or has no list.
+    Forbidden when the page is not the actor's to open; NotFound when it is none or no list, and then it is not run.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
     host = f"http://{_settings().public_host.lower()}"
@@ -140,6 +141,8 @@ def export_at(address: str, actor: Actor, language: str) -> Iterator[Export]:
             raise NotFound
         if not may_open(actor, request.path):
             raise Forbidden(request.endpoint)
+        if not shows_list(app, request.endpoint):
+            raise NotFound
         g.actor, g.locale, g.settings = actor, language, _settings()
         found: list[Export] = []
         g.exports_found = found

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.labels import words_for
 from core.table_files import MEDIA
 from core.thai import parse_thai_digits
-from core.web.access import current_actor
+from core.web.access import current_actor, refuse_unmarked_list
 from core.web.exports import Export, export_answer
 
 PAGE_SIZE = 25
@@ -166,7 +166,8 @@ class ListPage:
     page_size: int = PAGE_SIZE
 
     def answer(self, session: Session, statement: Any) -> ListView | Response:
-        """The list for this request's address; a file when `format` asks for one."""
+        """The list for this request's address; a file when `format` asks for one. For a view marked `list_view`."""
+        refuse_unmarked_list()
         arguments = request.args.to_dict()
         narrowed = self._narrow(statement, arguments)
         if arguments.get("format") in MEDIA:

@@ -14,7 +14,7 @@ from core.db import db
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry
 from core.web import board
-from core.web.access import current_actor, requires, signed_in_only
+from core.web.access import current_actor, list_view, requires, signed_in_only
 
 blueprint = Blueprint("today", __name__)
 
@@ -109,6 +109,7 @@ def today() -> str:
 
 @blueprint.get("/deadlines")
 @requires(Permission.HOUSE_DEADLINES_READ)
+@list_view
 def deadlines() -> str | Response:
     """The deadline board: everything that waits, whose turn it is, and until when (DESIGN §5)."""
     now = clock.now()

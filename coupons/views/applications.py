@@ -16,7 +16,7 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
+from core.web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import application_pages as pages
@@ -73,6 +73,7 @@ TEXT_PAGES = {"need": NeedForm, "expected-result": ExpectedResultForm}
 
 @blueprint.get("/")
 @requires(P.COUPONS_APPLICATION_READ)
+@list_view
 def index() -> str | Response:
     """The SME's applications and what it may apply for; for staff, the desk's list."""
     actor = current_actor()

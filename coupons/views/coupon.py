@@ -19,7 +19,7 @@ from core.errors import NotFound
 from core.money import Money
 from core.permissions import Permission
 from core.qr import qr_svg
-from core.web import Column, ListPage, choice_filter, current_actor, requires
+from core.web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import codes, keys, pdf, queries
@@ -43,6 +43,7 @@ P = Permission
 
 @blueprint.get("/")
 @requires(P.COUPONS_COUPON_READ)
+@list_view
 def index() -> str | Response:
     """My coupons; for staff, all of them."""
     actor = current_actor()

@@ -17,7 +17,7 @@ from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
 from core.thai import be_date
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from coupons import pages, queries
@@ -47,6 +47,7 @@ P = Permission
 
 @blueprint.get("/")
 @requires(P.COUPONS_REDEMPTION_READ)
+@list_view
 def index() -> str | Response:
     """The services of one's own side; for staff, the claims."""
     actor = current_actor()

@@ -20,7 +20,7 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.models import Document
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, refused_to_form, requires
+from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from core.web.languages import localized
 from identity import queries
 from identity.desks import named
@@ -167,6 +167,7 @@ def _search(statement: Any, typed: str) -> Any:
 
 @blueprint.get("/bank-accounts")
 @requires(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
+@list_view
 def all_bank_accounts() -> str | Response:
     """Accounts to verify, and all others."""
     statement = (

@@ -15,7 +15,7 @@ from core.db import db, waiting_first
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, requires
+from core.web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from identity import role_grants
 from identity.commands import CONFIRM_ROLE_GRANT
 from identity.models import Person, RoleGrant
@@ -55,6 +55,7 @@ def _list() -> ListPage:
 
 @blueprint.get("/people/grants")
 @requires(*_READERS)
+@list_view
 def grants() -> str | Response:
     """Roles that wait for a second person, and those that were decided."""
     statement = (

@@ -17,7 +17,7 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
-from core.web import Column, Filter, ListPage, current_actor, refused_to_form, requires
+from core.web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
 from core.web.languages import localized
 from identity import queries, role_grants
 from identity.forms import GrantForm, InviteStaffForm, UnitForm
@@ -65,6 +65,7 @@ def _search(statement: Any, typed: str) -> Any:
 
 @blueprint.get("/people")
 @requires(Permission.IDENTITY_STAFF_MANAGE)
+@list_view
 def people() -> str | Response:
     """OSMEP's people and the roles they hold."""
     statement = (

@@ -15,7 +15,7 @@ from core.db import db
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
 from core.trail import event_words, subject_kinds
-from core.web import Column, Filter, ListPage, requires
+from core.web import Column, Filter, ListPage, list_view, requires
 from core.web.languages import localized
 from identity.trail import day_bounds, sealing_of, search_trail, trail_statement
 from identity.views.blueprint import blueprint
@@ -137,6 +137,7 @@ ON_PAPER_ONLY = frozenset({"roles", "organisation", "name", "facts"})
 
 @blueprint.get("/audit")
 @requires(Permission.AUDIT_TRAIL_READ)
+@list_view
 def trail() -> str | FlaskResponse:
     """Every event of the trail, the newest first."""
     page = _list().answer(db.session(), trail_statement())

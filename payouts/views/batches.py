@@ -20,7 +20,7 @@ from core.labels import words_for
 from core.long_work import live_work
 from core.money import Money
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.long_work import on_its_way
 from payouts import batch_page as pages
@@ -50,6 +50,7 @@ DAYS_AHEAD = 10
 
 @blueprint.get("/batches")
 @requires(P.PAYOUTS_BATCH_READ)
+@list_view
 def batches() -> str | Response:
     """All batches, the newest first."""
     found = _batch_list().answer(db.session(), sa.select(Batch))
@@ -89,6 +90,7 @@ def _batch_list() -> ListPage:
 
 @blueprint.get("/batches/<int:batch_id>")
 @requires(P.PAYOUTS_BATCH_READ)
+@list_view
 def batch(batch_id: int) -> Answer | Response:
     """Where it stands, who has signed, what to look at, whom it pays."""
     return _show(batch_id)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from core.db import db
 from core.money import Money
 from core.permissions import Permission
-from core.web import Column, ListPage, current_actor, requires
+from core.web import Column, ListPage, current_actor, list_view, requires
 from core.web.languages import localized
 from coupons.models import Coupon
 from identity.models import Organisation
@@ -20,6 +20,7 @@ P = Permission
 
 @blueprint.get("/money-path")
 @requires(P.PAYOUTS_MONEY_PATH_READ)
+@list_view
 def money_paths() -> str | Response:
     """Coupons, to open the path of one."""
     found = _list().answer(db.session(), path_statement())

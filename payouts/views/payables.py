@@ -17,7 +17,7 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission, Role
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from core.web.today import layout_for
@@ -48,6 +48,7 @@ P = Permission
 
 @blueprint.get("/payables")
 @requires(P.PAYOUTS_PAYABLE_READ)
+@list_view
 def payables() -> str | Response:
     """Everything owed, the longest waiting first."""
     found = _list().answer(db.session(), payables_statement())

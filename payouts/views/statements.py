@@ -13,7 +13,7 @@ from core.db import db
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, requires
+from core.web import Column, Filter, ListPage, current_actor, list_view, requires
 from core.web.acting import Answer
 from core.web.long_work import on_its_way
 from payouts.bankfiles.labels import words_for_bank_reason
@@ -42,6 +42,7 @@ FILE_NAME = 120
 
 @blueprint.get("/statements")
 @requires(P.PAYOUTS_STATEMENT_READ)
+@list_view
 def statements() -> str | Response:
     """Every file the bank gave us, the newest first."""
     found = _import_list().answer(db.session(), sa.select(BankImport))
@@ -106,6 +107,7 @@ def _import_page(form: ImportForm, first_id: int | None = None) -> str:
 
 @blueprint.get("/statements/<int:import_id>")
 @requires(P.PAYOUTS_STATEMENT_READ)
+@list_view
 def imported(import_id: int) -> str | Response:
     """How the lines of one file ended up."""
     session = db.session()
@@ -139,6 +141,7 @@ def imported_file(import_id: int) -> Response:
 
 @blueprint.get("/statements/lines")
 @requires(P.PAYOUTS_STATEMENT_READ)
+@list_view
 def workbench() -> str | Response:
     """Lines that a person must look at, the longest waiting first."""
     wanted = lines_statement().where(StatementLine.state.in_(ON_WORKBENCH))

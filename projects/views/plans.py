@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core import clock, documents
 from core.db import db
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, requires
+from core.web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
@@ -59,6 +59,7 @@ def _list() -> ListPage:
 
 @blueprint.get("/")
 @requires(P.PROJECTS_PROJECT_READ)
+@list_view
 def index() -> Answer:
     """All plans."""
     found = _list().answer(db.session(), queries.listed_plans())

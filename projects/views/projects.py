@@ -12,7 +12,7 @@ from core.db import db
 from core.errors import Refused
 from core.money import Money
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, refused_to_form, requires
+from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
@@ -76,6 +76,7 @@ def _list() -> ListPage:
 
 @blueprint.get("/projects/")
 @requires(P.PROJECTS_PROJECT_READ)
+@list_view
 def index() -> Answer:
     """All projects."""
     found = _list().answer(db.session(), queries.listed_projects())

@@ -15,7 +15,7 @@ from core.db import db
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, refused_to_form, requires
+from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.history import history_rows
@@ -88,6 +88,7 @@ def _list() -> ListPage:
 
 @blueprint.get("/schemes/")
 @requires(P.PROJECTS_PROJECT_READ)
+@list_view
 def index() -> Answer:
     """All schemes."""
     found = _list().answer(db.session(), queries.listed_schemes())

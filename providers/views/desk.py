@@ -17,7 +17,16 @@ from core import clock, documents
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, choice_filter, current_actor, refused_to_form, requires
+from core.web import (
+    Column,
+    Filter,
+    ListPage,
+    choice_filter,
+    current_actor,
+    list_view,
+    refused_to_form,
+    requires,
+)
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.desks import province_filter, registered_columns, search_registered
@@ -92,6 +101,7 @@ def _with_requests(statement: Any, chosen: str) -> Any:
 
 @blueprint.get("/")
 @requires(P.PROVIDERS_PROVIDER_LIST)
+@list_view
 def index() -> Answer:
     """All providers, for the staff who work with them."""
     found = _list().answer(db.session(), queries.listed())

@@ -12,7 +12,7 @@ from core.db import db
 from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, choice_filter, current_actor, requires
+from core.web import Column, Filter, ListPage, choice_filter, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from identity.desks import province_filter, registered_columns, search_registered
 from identity.history import history_rows
@@ -58,6 +58,7 @@ def _list() -> ListPage:
 
 @blueprint.get("/")
 @requires(P.SMES_SME_LIST)
+@list_view
 def index() -> Answer:
     """All SMEs, for the staff who work with them."""
     found = _list().answer(db.session(), queries.listed())

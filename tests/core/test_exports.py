@@ -9,13 +9,14 @@ import os
 import signal
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
 import openpyxl
 import psycopg
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from lxml import html
 
@@ -276,6 +277,43 @@ def test_only_a_list_of_ours_that_one_may_open_is_prepared(
     answer = browser.post("/exports/", data={"address": address, "format": "csv"})
     assert answer.status_code == status
     assert db.session.scalars(sa.select(LongWork)).all() == []
+
+
+@pytest.mark.parametrize("endpoint", ["today.today", "identity.me", "openness.home"])
+def test_a_page_that_is_no_list_is_not_even_run(
+    db_app: Flask, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    runs: list[str] = []
+    with db_app.test_request_context():
+        address = url_for(endpoint)
+
+    @wraps(db_app.view_functions[endpoint])
+    def count(**_arguments: Any) -> str:
+        runs.append(endpoint)
+        return "a page"
+
+    monkeypatch.setitem(db_app.view_functions, endpoint, count)
+    assert browser.post("/exports/", data={"address": address, "format": "csv"}).status_code == 404
+    assert runs == []
+    assert browser.get(address).text == "a page"
+    assert runs == [endpoint]
+
+
+@pytest.mark.parametrize(
+    "address", ["/people", "/people?format=csv", "/people?format=xlsx", "/deadlines", "/deadlines?format=csv"]
+)
+def test_a_view_that_does_not_say_that_it_is_a_list_shows_none(
+    db_app: Flask, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    for endpoint in ("identity.people", "today.deadlines"):
+        view = db_app.view_functions[endpoint]
+
+        def forgetful(view: Any = view) -> Any:
+            return view()
+
+        forgetful.access = view.access  # type: ignore[attr-defined]  # a mark
+        monkeypatch.setitem(db_app.view_functions, endpoint, forgetful)
+    assert browser.get(address).status_code == 500
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
