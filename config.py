@@ -97,7 +97,8 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     """Password of that login."""
     mail_tls: bool = False
-    """Whether to speak STARTTLS before anything is sent; the server's certificate must then be in order."""
+    """Whether to speak STARTTLS before anything is sent; the server's certificate must then be in order. Production
+    needs it for a server on another machine."""
     mail_ca_file: str = ""
     """Certificates of the authorities that the mail server's may come from; empty trusts the system's."""
     mail_from: str = field(
@@ -259,6 +260,7 @@ def _problems(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         yield from production.secret_problems(keys)
         yield from production.database_problems(settings.database_url, settings.database_owner_url, environ)
         yield from production.host_problems(settings.public_host, settings.mail_from)
+        yield from production.mail_problems(settings.mail_host, settings.mail_port, tls=settings.mail_tls)
         yield from production.catalogue_problems()
         if settings.payer_account == DEVELOPMENT_ACCOUNT:
             yield "CCS_PAYER_ACCOUNT: production names the account that pays"

@@ -54,7 +54,7 @@ def secret_problems(keys: Mapping[str, Keyring]) -> Iterator[str]:
 
 
 def _is_here(host: str) -> bool:
-    """Whether a host of libpq is a socket of this machine or its loopback."""
+    """Whether a host is this machine's loopback or, as libpq writes it, a socket of this machine."""
     if host == "" or host.startswith(("/", "@")) or host.lower() == "localhost":
         return True
     try:
@@ -114,6 +114,12 @@ def host_problems(public_host: str, mail_from: str) -> Iterator[str]:
         yield "CCS_PUBLIC_HOST: production names the host that people type, not this machine's own"
     if mail_from.lower().endswith("@localhost"):
         yield "CCS_MAIL_FROM: production names a sender that mail servers accept"
+
+
+def mail_problems(host: str, port: int, *, tls: bool) -> Iterator[str]:
+    """A mail server on another machine that would be told logins and live links for everybody on the way to read."""
+    if port and not tls and not _is_here(host):
+        yield "CCS_MAIL_TLS: a mail server on another machine needs it, so that no login and no link is read on the way"
 
 
 def catalogue_problems(folder: Path = ROOT / "translations") -> Iterator[str]:

@@ -128,6 +128,24 @@ def test_a_remote_database_with_a_checked_certificate_is_taken(good: dict[str, s
     assert "verify-full" in problems(good, DATABASE_URL="postgresql://ccs_app@/ccs", PGHOST="db.example")
 
 
+@pytest.mark.parametrize("host", ["smtp.example", "203.0.113.9", "2001:db8::1", "localhost.example"])
+@pytest.mark.parametrize("login", [{}, {"CCS_MAIL_USERNAME": "coupon", "CCS_MAIL_PASSWORD": "not shown"}])
+def test_a_mail_server_elsewhere_is_spoken_to_over_tls(
+    good: dict[str, str], host: str, login: dict[str, str]
+) -> None:
+    server = {"CCS_MAIL_HOST": host, "CCS_MAIL_PORT": "587", **login}
+    said = problems(good, **server)
+    assert said.startswith("CCS_MAIL_TLS: a mail server on another machine needs it")
+    assert "not shown" not in said
+    assert said.count("\n") == 0
+    assert not problems(good, **server, CCS_MAIL_TLS="1")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_a_mail_server_of_this_machine_needs_no_tls(good: dict[str, str], host: str) -> None:
+    assert not problems(good, CCS_MAIL_HOST=host, CCS_MAIL_PORT="25")
+
+
 def test_every_number_has_bounds() -> None:
     unbounded = [
         setting.name
