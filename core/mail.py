@@ -167,7 +167,7 @@ def deliver(mail_id: int) -> None:
             "mail.not_sent", mail_id=mail_id, reason=reason, unsettled=server.text_leaves and not said_no
         )
         if said_no or not server.text_leaves:
-            record_mail_failure(mail_id, reason, for_good=for_good, now=clock.now())
+            record_mail_failure(claimed, reason, for_good=for_good, now=clock.now())
         # Else nobody knows whether it was taken: the claim stands until its lease is over.
         return
     _record_sent(mail_id)

@@ -24,6 +24,8 @@ class Outgoing:
     subject: str
     body: str
     created_at: datetime
+    claimed_at: datetime
+    """Which claim this is: once it is over, another worker's may stand in its place."""
 
 
 def claim_mail(mail_id: int, *, now: datetime) -> Outgoing | None:
@@ -42,4 +44,4 @@ def claim_mail(mail_id: int, *, now: datetime) -> Outgoing | None:
             tx.advance(OutboundMail, mail_id, MAIL_MACHINE, "give_up", **why)
             return None
         mail.claimed_at, mail.attempts = now, mail.attempts + 1
-        return Outgoing(mail.id, mail.to_address, mail.subject, mail.body, mail.created_at)
+        return Outgoing(mail.id, mail.to_address, mail.subject, mail.body, mail.created_at, now)

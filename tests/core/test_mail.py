@@ -29,9 +29,10 @@ from core import clock, embedded, jobs, mail
 from core.db import db, transaction
 from core.mail_states import KEPT_GIVEN_UP, PATIENCE, MailState
 from core.models import OutboundMail
-from core.services.claim_mail import LEASE
+from core.services.claim_mail import LEASE, claim_mail
 from core.services.erase_mail import erase_mail
 from core.services.queue_waiting_mail import queue_waiting_mail
+from core.services.record_mail_sent import record_mail_sent
 
 QUEUED = sa.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mail.send' AND status = 'todo'")
 LINK = "http://localhost/reset-password/secret-of-the-link"
@@ -306,6 +307,37 @@ def test_a_killed_workers_claim_keeps_others_away_until_its_lease_is_over(
     mail.deliver(number)
     assert len(postbox.received) == 1
     assert kept(number).state is MailState.SENT
+
+
+@pytest.mark.parametrize("other", ["sent it", "gave it up", "is at it"])
+@pytest.mark.parametrize("reply", ["451 later", "550 never"])
+def test_a_failure_that_comes_after_the_lease_changes_nothing_of_what_another_worker_did(
+    db_app: Flask, postbox: Postbox, at: Callable[[timedelta], datetime], other: str, reply: str
+) -> None:
+    at(timedelta())
+    number = write_letter()
+    settled: list[tuple[Any, ...]] = []
+
+    def row() -> tuple[Any, ...]:
+        return tuple(kept(number).__dict__[column.key] for column in sa.inspect(OutboundMail).columns)
+
+    def meanwhile() -> None:
+        with db_app.app_context():
+            claim = claim_mail(number, now=at(LEASE + timedelta(seconds=1)))
+            assert claim is not None
+            if other == "sent it":
+                record_mail_sent(number, now=clock.now())
+            if other == "gave it up":
+                assert claim_mail(number, now=at(2 * LEASE + timedelta(seconds=2))) is None
+            with transaction() as tx:
+                tx.execute(sa.text("DELETE FROM procrastinate_jobs"))
+            settled.append(row())
+
+    postbox.during, postbox.reply, postbox.to_nobody = meanwhile, reply, ""
+    mail.deliver(number)
+
+    assert [row()] == settled
+    assert queue_waiting_mail(now=at(2 * LEASE)) == 0
 
 
 def test_a_server_that_takes_the_text_and_falls_silent_gets_at_most_two_copies(
