@@ -31,10 +31,10 @@ class BankFileFault(StrEnum):
     """Opening balance plus entries is not the closing balance: a line is missing or changed."""
     TOTALS_DIFFER = "totals_differ"
     """The file's own count or sum disagrees with its lines."""
-
-    # A file we were about to write.
     UNREADABLE = "unreadable"
     """Reading it took more time or memory than a bank file is given."""
+
+    # A file we were about to write.
     NO_TRANSFERS = "no_transfers"
     BAD_REFERENCE = "bad_reference"
     DUPLICATE_REFERENCE = "duplicate_reference"
