@@ -14,7 +14,7 @@ from coupons.models import Coupon, Proposal, Redemption
 from coupons.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts, proposal_refusal, refusal_for
 from coupons.services.consent_to_price import Outcome
 from coupons.states import PROPOSAL_MACHINE, ConsentMethod, ProposalState, RedemptionState, Refusal
-from identity.queries import is_tied
+from identity.rights import is_connected
 from ledger.rules import Subject
 from ledger.transitions import Move
 from projects.models import Scheme
@@ -84,7 +84,7 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
             provider.state,
             category.state,
             category.valid_until,
-            is_tied(tx.session, actor.known_person_id, proposal.provider_id, now),
+            is_connected(tx.session, actor.known_person_id, [proposal.provider_id], now),
         ),
         OfferFacts(
             service_active=service.active,
