@@ -35,13 +35,17 @@ DECLINE_ROLE_GRANT = declare(
 CONFIRM_FACTOR_RESET = declare(
     "identity.confirm_factor_reset",
     _P.IDENTITY_STAFF_CONFIRM,
-    barred={"person": IdentityRefusal.NOT_YOURSELF, "asked_by": IdentityRefusal.FACTOR_RESET_OWN},
+    barred={
+        "asked_by": IdentityRefusal.FACTOR_RESET_OWN,
+        "person": IdentityRefusal.NOT_YOURSELF,
+        "of_one_origin": IdentityRefusal.COMMON_ORIGIN,
+    },
     second_factor=True,
 )
 DECLINE_FACTOR_RESET = declare(
     "identity.decline_factor_reset",
     _P.IDENTITY_STAFF_CONFIRM,
-    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    barred={"asked_by": IdentityRefusal.FACTOR_RESET_OWN, "person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 END_MEMBERSHIP = declare("identity.end_membership", _P.IDENTITY_MEMBER_MANAGE, _P.IDENTITY_SELF_MANAGE)
@@ -87,6 +91,12 @@ VERIFY_BANK_ACCOUNT = declare(
     second_factor=True,
 )
 WITHDRAW_BANK_ACCOUNT = declare("identity.withdraw_bank_account", _P.IDENTITY_BANK_ACCOUNT_MANAGE)
+WITHDRAW_FACTOR_RESET = declare(
+    "identity.withdraw_factor_reset",
+    _P.IDENTITY_STAFF_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 WITHDRAW_INVITATION = declare(
     "identity.withdraw_invitation", _P.IDENTITY_STAFF_MANAGE, _P.IDENTITY_MEMBER_MANAGE, second_factor=True
 )

@@ -97,7 +97,9 @@ class GrantForm(Form):
     role = SelectField(_l("Role"), choices=_staff_roles, validators=[required(_l("Choose the role."))])
 
 
-class EndSessionsForm(Form):
+class ForAccountForm(Form):
+    """Which account something is done to, and why."""
+
     email = EmailField(
         _l("E-mail of the account"),
         validators=[required(_l("Write the e-mail.")), Length(max=255, message=TOO_LONG)],
@@ -107,10 +109,6 @@ class EndSessionsForm(Form):
         description=_l("Kept in the audit trail."),
         validators=[required(_l("Write the reason.")), Length(max=2000, message=TOO_LONG)],
     )
-
-
-class FactorResetForm(EndSessionsForm):
-    """Whose second factors are to be removed, and why."""
 
 
 class InviteStaffForm(GrantForm):

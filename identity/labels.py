@@ -73,6 +73,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         FactorResetState.ASKED: _l("Awaiting a second person"),
         FactorResetState.CONFIRMED: _l("Confirmed"),
         FactorResetState.DECLINED: _l("Declined"),
+        FactorResetState.WITHDRAWN: _l("Withdrawn"),
         FactorResetState.LAPSED: _l("Lapsed"),
     },
     {
@@ -177,6 +178,7 @@ _BADGES: tuple[dict[Any, Badge], ...] = (
         FactorResetState.ASKED: "wait",
         FactorResetState.CONFIRMED: "good",
         FactorResetState.DECLINED: "plain",
+        FactorResetState.WITHDRAWN: "plain",
         FactorResetState.LAPSED: "plain",
     },
 )
@@ -238,10 +240,21 @@ register_notices(
         "person.passkey_removed": _l(
             "A passkey of your account has been removed. Your other devices have been signed out. If it was not you, call 1301 at once."
         ),
-        "factor_reset.confirmed": _l(
-            "Two persons have removed your second factors at your request. Sign in and set up a new one."
+        "factor_reset.asked": _l(
+            "An administrator has asked that your second factors be removed, because you lost them."
             " If you did not ask for this, call 1301 at once."
         ),
+        "factor_reset.to_confirm": _l(
+            "A reset of someone's second factors has been asked for and awaits your confirmation or another's."
+        ),
+        "factor_reset.for_audit": _l(
+            "A reset of someone's second factors has been asked for and awaits a second person."
+        ),
+        "factor_reset.confirmed": _l(
+            "Two persons have removed your second factors and your password at your request. Choose a new password,"
+            " then sign in and set up a new second factor. If you did not ask for this, call 1301 at once."
+        ),
+        "factor_reset.removed": _l("Two persons have removed someone's second factors."),
         "person.sessions_ended": _l("An administrator has signed you out on all devices. Sign in again."),
         "bank_account.submitted": _l(
             "A bank account was given for your organisation. If none of you did this, call 1301 at once."

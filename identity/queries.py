@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from core import audit
 from core.actor import Actor
 from core.errors import NotFound, Refused
 from core.permissions import Role
@@ -229,42 +228,15 @@ def person_of_email(session: Session, email: str) -> int:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class FactorResetRow:
-    """A request to reset second factors, as who may confirm it reads it; no reason once it has been erased."""
-
-    id: int
-    person_id: int
-    name: str
-    email: str
-    asked_by_id: int
-    asked_by: str
-    asked_at: datetime
-    reason: str | None
-
-
-def factor_resets_asked(session: Session) -> list[FactorResetRow]:
-    """Those that await their second person, oldest first."""
-    rows = session.scalars(
+def factor_resets_asked(session: Session) -> Sequence[FactorReset]:
+    """Those that await their second person, with the people in them, oldest first."""
+    return session.scalars(
         sa.select(FactorReset)
         .where(FactorReset.state == FactorResetState.ASKED)
         .options(joinedload(FactorReset.person), joinedload(FactorReset.asked_by))
         .order_by(FactorReset.asked_at, FactorReset.id)
         .limit(200)
-    )
-    return [
-        FactorResetRow(
-            row.id,
-            row.person_id,
-            row.person.full_name,
-            row.person.email,
-            row.asked_by_id,
-            row.asked_by.full_name,
-            row.asked_at,
-            audit.read_reason(session, row.reason_id),
-        )
-        for row in rows
-    ]
+    ).all()
 
 
 def units(session: Session) -> Sequence[StaffUnit]:

@@ -1,17 +1,19 @@
-"""Reads about roles that wait for a second person, and about who has brought whom to OSMEP."""
+"""Reads about what waits for a second person, and about who has brought whom to OSMEP."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, joinedload
 
 from core.commands import Facts
 from core.errors import NotFound
 from core.permissions import Role
-from identity.models import Invitation, Person, RoleGrant, StaffRole
+from identity.models import FactorReset, Invitation, Person, RoleGrant, StaffRole
 from identity.rules import NEWCOMER_FOR
 from identity.states import RoleGrantState
 
@@ -37,37 +39,59 @@ _brought = sa.union_all(
     )
     .where(sa.func.coalesce(Invitation.taken_up_at, Invitation.created_at) > _since),
 ).subquery("brought")
-_origins = sa.select(sa.bindparam("person_id", type_=sa.BigInteger).label("person_id")).cte(
+_people = (
+    sa.func.unnest(sa.bindparam("people", type_=ARRAY(sa.BigInteger))).table_valued("id").render_derived()
+)
+_origins = sa.select(_people.c.id.label("of_id"), _people.c.id.label("person_id")).cte(
     "origins", recursive=True
 )
 _origins = _origins.union(
-    sa.select(_brought.c.by_id).join(_origins, _brought.c.person_id == _origins.c.person_id)
+    sa.select(_origins.c.of_id, _brought.c.by_id).join(_origins, _brought.c.person_id == _origins.c.person_id)
 )
-_ORIGINS = sa.select(_origins.c.person_id)
+_other = _origins.alias("other")
+_OF_ONE_ORIGIN = (
+    sa.select(_other.c.of_id)
+    .distinct()
+    .join(_origins, _origins.c.person_id == _other.c.person_id)
+    .where(_origins.c.of_id == sa.bindparam("person_id"))
+)
 
 
-def origins_of(session: Session, person_id: int, now: datetime) -> frozenset[int]:
-    """The person, whoever granted them a role or invited them within NEWCOMER_FOR, and so on from those.
+def of_one_origin(session: Session, person_id: int, others: Collection[int], now: datetime) -> frozenset[int]:
+    """Which of the others are not independent of the person, who counts as one of them when named.
 
-    An invitation to an organisation counts once it is accepted: else any owner of one could bar two administrators
-    from each other by writing to both. Confirming a role is not granting it (docs/decisions/0026).
+    A person's origins are the person, whoever granted them a role or invited them within NEWCOMER_FOR, and so on from
+    those; two people with a common origin are not independent. An invitation to an organisation counts once it is
+    accepted: else any owner of one could bar two administrators from each other by writing to both. Confirming a role
+    is not granting it (docs/decisions/0026).
     """
-    rows = session.scalars(_ORIGINS, {"person_id": person_id, "since": now - NEWCOMER_FOR})
-    return frozenset(rows)
+    values = {"person_id": person_id, "people": sorted({person_id, *others}), "since": now - NEWCOMER_FOR}
+    return frozenset(session.scalars(_OF_ONE_ORIGIN, values)).intersection(others)
 
 
-def have_one_origin(session: Session, one_id: int, other_id: int, now: datetime) -> bool:
-    """Whether one brought the other to OSMEP in the last 30 days, directly or through others, or a third brought both."""
-    return not origins_of(session, one_id, now).isdisjoint(origins_of(session, other_id, now))
-
-
-def confirmation_bars(session: Session, grant: RoleGrant, person_id: int, now: datetime) -> dict[str, Facts]:
+def grant_bars(session: Session, grant: RoleGrant, person_id: int, now: datetime) -> dict[str, Facts]:
     """Whom CONFIRM_ROLE_GRANT bars, as far as this person is concerned; for the command, and for the page before it."""
-    related = have_one_origin(session, grant.granted_by_id, person_id, now)
+    related = of_one_origin(session, person_id, [grant.granted_by_id], now)
     return {
         "granted_by": grant.granted_by_id,
         "person": grant.person_id,
         "of_one_origin": person_id if related else None,
+    }
+
+
+def reset_bars(
+    session: Session, resets: Iterable[FactorReset], person_id: int, now: datetime
+) -> dict[int, dict[str, Facts]]:
+    """The same for CONFIRM_FACTOR_RESET, by the id of each request: one statement for all of them."""
+    resets = list(resets)
+    related = of_one_origin(session, person_id, {reset.asked_by_id for reset in resets}, now)
+    return {
+        reset.id: {
+            "asked_by": reset.asked_by_id,
+            "person": reset.person_id,
+            "of_one_origin": person_id if reset.asked_by_id in related else None,
+        }
+        for reset in resets
     }
 
 

@@ -12,10 +12,10 @@ from core.actor import Actor
 from core.db import Tx
 from core.errors import Refused
 from core.permissions import Role
-from identity.models import Person, RoleGrant, StaffRole
+from identity.models import FactorReset, Person, RoleGrant, StaffRole
 from identity.role_grants import administrators
 from identity.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO, IdentityRefusal
-from identity.states import ROLE_GRANT, RoleGrantState
+from identity.states import FACTOR_RESET, ROLE_GRANT, FactorResetState, RoleGrantState
 
 
 def one_at_a_time(tx: Tx) -> None:
@@ -112,3 +112,20 @@ def withdraw_grants_by(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -
     for grant_id in tx.session.scalars(open_ones.order_by(RoleGrant.id)).all():
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "withdraw", decided_at=now)
         audit.record(tx, "role_grant.withdrawn", "role_grant", grant_id, actor, now)
+
+
+def withdraw_resets_by(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take back the resets of second factors that an administrator has asked for, who is one no more."""
+    open_ones = sa.select(FactorReset.id).where(
+        FactorReset.asked_by_id == person_id, FactorReset.state == FactorResetState.ASKED
+    )
+    for reset_id in tx.session.scalars(open_ones.order_by(FactorReset.id)).all():
+        withdraw_reset(tx, tx.lock(FactorReset, reset_id), actor=actor, now=now)
+
+
+def withdraw_reset(tx: Tx, reset: FactorReset, *, actor: Actor, now: datetime) -> None:
+    """Take one back; nothing is removed."""
+    reset_id, person_id = reset.id, reset.person_id
+    tx.advance(FactorReset, reset_id, FACTOR_RESET, "withdraw", decided_at=now)
+    fields = {"factor_reset_id": reset_id}
+    audit.record(tx, "factor_reset.withdrawn", "person", person_id, actor, now, fields)

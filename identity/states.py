@@ -118,6 +118,7 @@ class FactorResetState(StrEnum):
     ASKED = "asked"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
 
 
@@ -130,6 +131,7 @@ FACTOR_RESET: Machine[FactorResetState] = Machine(
     (
         Transition(_F.ASKED, "confirm", _F.CONFIRMED, _SECOND, CONFIRM_RESET_WITHIN),
         Transition(_F.ASKED, "decline", _F.DECLINED, _SECOND),
+        Transition(_F.ASKED, "withdraw", _F.WITHDRAWN, "administrator"),
         Transition(_F.ASKED, "lapse", _F.LAPSED, "system"),
     ),
 )

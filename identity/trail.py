@@ -124,6 +124,7 @@ register_events(
         "factor_reset.asked": _l("Reset of second factors asked for"),
         "factor_reset.confirmed": _l("Second factors reset by two persons"),
         "factor_reset.declined": _l("Reset of second factors declined"),
+        "factor_reset.withdrawn": _l("Reset of second factors withdrawn"),
         "factor_reset.lapsed": _l("Reset of second factors lapsed"),
         "sign_in.failed": _l("Sign-in failed"),
         "sign_in.failed_many": _l("Sign-ins failed at many accounts"),

@@ -6,10 +6,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
+from core.permissions import Role
+from identity import role_moves
 from identity.actors import standing_of
 from identity.commands import ASK_FACTOR_RESET
 from identity.models import FactorReset, Person
@@ -19,6 +22,8 @@ from identity.states import FactorResetState
 
 def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
     """Ask, for somebody whose phone and recovery codes are lost; returns the request's id. Nothing is removed yet.
+
+    The person concerned, administrators and auditors are told at once: who did not ask for it can speak up in time.
 
     NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, FACTOR_NONE, or FACTOR_RESET_ASKED while one waits.
     """
@@ -51,4 +56,10 @@ def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime
             {"factor_reset_id": row.id},
             reason_id=reason_id,
         )
+        identity.moves.notify(tx, [person_id], "factor_reset.asked", {}, "/me", now=now)
+        asked_by = actor.known_person_id
+        role_moves.tell(
+            tx, Role.ADMINISTRATOR, "factor_reset.to_confirm", "/factor-resets", but=asked_by, now=now
+        )
+        role_moves.tell(tx, Role.AUDITOR, "factor_reset.for_audit", "/audit", now=now)
         return row.id

@@ -12,23 +12,29 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import WrongState
+from core.permissions import Role
+from identity import role_moves
 from identity.commands import CONFIRM_FACTOR_RESET
 from identity.models import FactorReset, Passkey, Person
+from identity.role_grants import reset_bars
 from identity.session_moves import end_sessions
 from identity.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, SessionEnd
 
 
 def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
-    """Remove app, passkeys and recovery codes, end all sessions and sign-ins under way, and tell the person.
+    """Remove app, passkeys, recovery codes and the password, end all sessions and sign-ins under way, and tell the person.
 
-    The person signs in with the password alone and sets up a new factor before any staff role holds again.
-    Refused with NOT_YOURSELF, FACTOR_RESET_OWN for who asked, or StateReason.MOVED_ON.
+    The person chooses a new password by the link of an e-mail, so that a stolen password alone sets up no factor, and
+    sets up a new factor before any staff role holds again. Refused with NOT_YOURSELF, FACTOR_RESET_OWN for who asked,
+    COMMON_ORIGIN for who is not independent of them, or StateReason.MOVED_ON, also when it waited too long or who
+    asked is an administrator no more.
     """
     with transaction(CONFIRM_FACTOR_RESET, actor, now) as tx:
         reset = tx.lock(FactorReset, reset_id)
         person = tx.lock(Person, reset.person_id)
-        tx.authorise(person=person.id, asked_by=reset.asked_by_id)
-        if now - reset.asked_at > CONFIRM_RESET_WITHIN:
+        tx.authorise(**reset_bars(tx.session, [reset], actor.known_person_id, now)[reset_id])
+        overdue = now - reset.asked_at > CONFIRM_RESET_WITHIN
+        if overdue or not role_moves.is_administrator(tx, reset.asked_by_id):
             raise WrongState(FACTOR_RESET.name, "confirm", reset.state)
         tx.advance(
             FactorReset,
@@ -42,6 +48,7 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
             sa.update(Person)
             .where(Person.id == person.id)
             .values(
+                password=None,
                 tf_primary_method=None,
                 tf_totp_secret=None,
                 mf_recovery_codes=sa.null(),
@@ -52,4 +59,5 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
         end_sessions(tx, person.id, SessionEnd.SECOND_FACTOR_CHANGED, by_id=actor.person_id, now=now)
         fields = {"factor_reset_id": reset_id, "asked_by_id": reset.asked_by_id}
         audit.record(tx, "factor_reset.confirmed", "person", person.id, actor, now, fields)
-        identity.moves.notify(tx, [person.id], "factor_reset.confirmed", {}, "/me", now=now)
+        identity.moves.notify(tx, [person.id], "factor_reset.confirmed", {}, "/reset-password", now=now)
+        role_moves.tell(tx, Role.AUDITOR, "factor_reset.removed", "/audit", now=now)

@@ -13,7 +13,7 @@ from core.permissions import Role
 from identity import role_moves
 from identity.commands import CONFIRM_ROLE_GRANT
 from identity.models import RoleGrant
-from identity.role_grants import confirmation_bars
+from identity.role_grants import grant_bars
 from identity.rules import IdentityRefusal
 from identity.states import CONFIRM_WITHIN, ROLE_GRANT
 
@@ -30,7 +30,7 @@ def confirm_role_grant(grant_id: int, *, actor: Actor, now: datetime) -> None:
         grant = tx.lock(RoleGrant, grant_id)
         person_id, granted_by_id, role = grant.person_id, grant.granted_by_id, grant.role
         second_id = actor.known_person_id
-        tx.authorise(**confirmation_bars(tx.session, grant, second_id, now))
+        tx.authorise(**grant_bars(tx.session, grant, second_id, now))
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "confirm", decided_at=now, confirmed_by_id=second_id)
         if grant.granted_at + CONFIRM_WITHIN <= now or not role_moves.is_administrator(tx, granted_by_id):
             raise Refused(IdentityRefusal.GRANT_GONE, days=CONFIRM_WITHIN.days)

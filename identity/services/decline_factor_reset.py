@@ -1,4 +1,4 @@
-"""A request to remove a person's second factors is declined, or taken back by who asked."""
+"""The second person declines: nothing of a person's second factors is removed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from identity.states import FACTOR_RESET
 
 
 def decline_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
-    """End the request; nothing is removed. Refused with NOT_YOURSELF, or StateReason.MOVED_ON."""
+    """End the request; nothing is removed. Refused with FACTOR_RESET_OWN, NOT_YOURSELF, or StateReason.MOVED_ON."""
     with transaction(DECLINE_FACTOR_RESET, actor, now) as tx:
         reset = tx.lock(FactorReset, reset_id)
-        tx.authorise(person=reset.person_id)
+        tx.authorise(asked_by=reset.asked_by_id, person=reset.person_id)
         tx.advance(
             FactorReset,
             reset_id,

@@ -19,7 +19,7 @@ from identity.states import SessionEnd
 def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
     """End one staff role, and the person's sessions, at once; returns the person's id.
 
-    Taking away is one person's: it must not wait. What an administrator has offered or granted ends with their role.
+    Taking away is one person's: it must not wait. What an administrator has offered, granted or asked for ends with their role.
     Refused with NOT_YOURSELF. Ending it again does nothing.
     """
     with transaction(END_ROLE, actor, now) as tx:
@@ -31,6 +31,7 @@ def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
             if held.role is Role.ADMINISTRATOR:
                 identity.moves.withdraw_staff_invitations(tx, held.person_id, actor=actor, now=now)
                 role_moves.withdraw_grants_by(tx, held.person_id, actor=actor, now=now)
+                role_moves.withdraw_resets_by(tx, held.person_id, actor=actor, now=now)
             audit.record(
                 tx, "staff_role.ended", "person", held.person_id, actor, now, {"role": held.role.value}
             )

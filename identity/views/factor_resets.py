@@ -6,17 +6,20 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core import clock
+from core import audit, clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
 from core.web import current_actor, refused_to_form, requires
 from identity import queries
-from identity.forms import FactorResetForm
+from identity.commands import CONFIRM_FACTOR_RESET
+from identity.forms import ForAccountForm
+from identity.role_grants import reset_bars
 from identity.services.ask_factor_reset import ask_factor_reset
 from identity.services.confirm_factor_reset import confirm_factor_reset
 from identity.services.decline_factor_reset import decline_factor_reset
+from identity.services.withdraw_factor_reset import withdraw_factor_reset
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 
@@ -29,10 +32,15 @@ def factor_resets() -> str:
 
 
 def _page(problem: str = "") -> str:
-    actor = current_actor()
+    reads, actor = db.session(), current_actor()
+    resets = queries.factor_resets_asked(reads)
+    bars = reset_bars(reads, resets, actor.known_person_id, clock.now())
+    reasons = {key: CONFIRM_FACTOR_RESET.bar(actor.person_id, facts) for key, facts in bars.items()}
     return render_template(
         "identity/factor_resets.html",
-        rows=queries.factor_resets_asked(db.session()),
+        resets=resets,
+        reasons=audit.read_reasons(reads, [reset.reason_id for reset in resets]),
+        bars={key: words_for(reason) for key, reason in reasons.items() if reason},
         me=actor.person_id,
         may_ask=actor.may(Permission.IDENTITY_STAFF_MANAGE),
         problem=problem,
@@ -44,7 +52,7 @@ def _page(problem: str = "") -> str:
 @fresh
 def ask_reset() -> str | Response:
     """Ask for a reset, for somebody whose phone and recovery codes are lost."""
-    form = FactorResetForm()
+    form = ForAccountForm()
     if form.validate_on_submit():
         try:
             person_id = queries.person_of_email(db.session(), form.email.data.strip().lower())
@@ -82,4 +90,17 @@ def decline_reset(reset_id: int) -> str | Response | tuple[str, int]:
     except Refused as refused:
         return _page(words_for(refused.reason, **refused.facts)), 409
     flash(_("Declined. Nothing was removed."), "good")
+    return redirect(url_for("identity.factor_resets"), code=303)
+
+
+@blueprint.post("/factor-resets/<int:reset_id>/withdraw")
+@requires(Permission.IDENTITY_STAFF_MANAGE)
+@fresh
+def withdraw_reset(reset_id: int) -> str | Response | tuple[str, int]:
+    """Who asked, or another administrator, takes the request back."""
+    try:
+        withdraw_factor_reset(reset_id, actor=current_actor(), now=clock.now())
+    except Refused as refused:
+        return _page(words_for(refused.reason, **refused.facts)), 409
+    flash(_("The request has been withdrawn. Nothing was removed."), "good")
     return redirect(url_for("identity.factor_resets"), code=303)

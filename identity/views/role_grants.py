@@ -104,7 +104,7 @@ def _page(grant_id: int, reason_error: str | None = None) -> str:
 def _bar(found: RoleGrant, actor: Actor) -> str | None:
     """Why this reader would be refused, as the command would say it; None if nothing bars."""
     reads, person_id = db.session(), actor.known_person_id
-    facts = role_grants.confirmation_bars(reads, found, person_id, clock.now())
+    facts = role_grants.grant_bars(reads, found, person_id, clock.now())
     if reason := CONFIRM_ROLE_GRANT.bar(person_id, facts):
         return words_for(reason)
     if role_grants.administrators(reads) < FIRST_ADMINISTRATORS:

@@ -12,7 +12,7 @@ from core.errors import NotFound, Refused
 from core.permissions import Permission
 from core.web import current_actor, refused_to_form, requires, signed_in_only
 from identity import queries
-from identity.forms import EndSessionsForm
+from identity.forms import ForAccountForm
 from identity.services.end_other_sessions import end_other_sessions as end_others
 from identity.services.end_own_session import end_own_session
 from identity.services.end_sessions_of import end_sessions_of
@@ -58,7 +58,7 @@ def end_other_sessions() -> Response:
 @fresh
 def sign_out_person() -> str | Response:
     """Sign a person out everywhere, for a phone lost or an account abused."""
-    form = EndSessionsForm()
+    form = ForAccountForm()
     if form.validate_on_submit():
         try:
             person_id = queries.person_of_email(db.session(), form.email.data.strip().lower())

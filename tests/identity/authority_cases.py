@@ -25,6 +25,7 @@ from identity.services.invite_staff import invite_staff
 from identity.services.refuse_bank_account import refuse_bank_account
 from identity.services.save_unit import UnitDraft, save_unit
 from identity.services.verify_bank_account import verify_bank_account
+from identity.services.withdraw_factor_reset import withdraw_factor_reset
 from identity.services.withdraw_invitation import withdraw_invitation
 from identity.services.withdraw_role_grant import withdraw_role_grant
 from identity.states import BankAccountState
@@ -115,15 +116,20 @@ def _asking_a_reset() -> Case:
     )
 
 
-def _reset(service: Callable[..., None], *bars: tuple[str, str]) -> Case:
+def _reset(
+    service: Callable[..., None],
+    *bars: tuple[str, str],
+    roles: tuple[Role, ...] = APPROVES,
+    more: Callable[[Actor], dict[str, Any]] = lambda _admin: {},
+) -> Case:
     """A reset that waits for its second person; `bars` name what bars, and the column that says so."""
     world = World()
     (admin,) = _administrators(world, 1)
     reset_id = ask_factor_reset(_with_a_factor(world), "โทรศัพท์หาย", actor=admin, now=NOW)
     return Case(
-        APPROVES,
+        roles,
         lambda actor: service(reset_id, actor=actor, now=NOW),
-        bars={name: person_in(FactorReset, reset_id, column) for name, column in bars},
+        bars={name: person_in(FactorReset, reset_id, column) for name, column in bars} | more(admin),
     )
 
 
@@ -206,9 +212,17 @@ def _account(service: Callable[..., None], *given: Any, **more: Any) -> Case:
 CASES: dict[str, Callable[[], Case]] = {
     "identity.ask_factor_reset": _asking_a_reset,
     "identity.confirm_factor_reset": lambda: _reset(
-        confirm_factor_reset, ("person", "person_id"), ("asked_by", "asked_by_id")
+        confirm_factor_reset,
+        ("person", "person_id"),
+        ("asked_by", "asked_by_id"),
+        more=lambda admin: {"of_one_origin": _brought_by(admin)},
     ),
-    "identity.decline_factor_reset": lambda: _reset(decline_factor_reset, ("person", "person_id")),
+    "identity.decline_factor_reset": lambda: _reset(
+        decline_factor_reset, ("person", "person_id"), ("asked_by", "asked_by_id")
+    ),
+    "identity.withdraw_factor_reset": lambda: _reset(
+        withdraw_factor_reset, ("person", "person_id"), roles=ADMINISTERS
+    ),
     "identity.confirm_role_grant": _confirming,
     "identity.decline_role_grant": _declining,
     "identity.end_role": _ending,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,17 +17,20 @@ from core.actor import Actor
 from core.audit_models import AuditEvent
 from core.db import db, transaction
 from core.errors import Forbidden, Refused, StateReason, WrongState
+from core.labels import words_for
 from core.models import OutboundMail
 from core.permissions import Role
-from identity.models import FactorReset, Passkey, Person
+from identity.models import FactorReset, Notice, Passkey, Person, StaffRole
 from identity.rules import IdentityRefusal
 from identity.services.ask_factor_reset import ask_factor_reset
 from identity.services.confirm_factor_reset import confirm_factor_reset
 from identity.services.decline_factor_reset import decline_factor_reset
+from identity.services.end_role import end_role
 from identity.services.lapse_factor_resets import lapse_factor_resets
+from identity.services.withdraw_factor_reset import withdraw_factor_reset
 from identity.states import CONFIRM_RESET_WITHIN, FactorResetState
 from tests.factories import World, build
-from tests.identity.conftest import SignIn
+from tests.identity.conftest import SECRET, SignIn, answer_mail_requests
 
 WHY = "โทรศัพท์หาย รหัสกู้คืนหายด้วย"
 
@@ -38,6 +44,7 @@ def cast(db_app: Flask, world: World) -> dict[str, Actor]:
         "second": Role.ADMINISTRATOR,
         "approver": Role.PROGRAMME_APPROVER,
         "other": Role.CLAIM_OFFICER,
+        "auditor": Role.AUDITOR,
     }
     people = {name: build(lambda tx, role=role: world.staff(tx, role)) for name, role in roles.items()}
     with transaction() as tx:
@@ -67,6 +74,12 @@ def factors(cast: dict[str, Actor]) -> tuple[Any, ...]:
     return row.tf_primary_method, row.tf_totp_secret, row.mf_recovery_codes, len(row.webauthn)
 
 
+def told(actor: Actor) -> list[str]:
+    """The kinds of notices in the actor's letter box, oldest first."""
+    mine = sa.select(Notice.kind).where(Notice.person_id == actor.person_id).order_by(Notice.id)
+    return list(db.session.scalars(mine))
+
+
 HELD = ("authenticator", "wrapped", ["digest"], 1)
 
 
@@ -82,8 +95,14 @@ def test_another_person_confirms_and_every_factor_goes(who: str, cast: dict[str,
         sa.select(AuditEvent.name).where(AuditEvent.name.startswith("factor_reset")).order_by(AuditEvent.id)
     ).all()
     assert names == ["factor_reset.asked", "factor_reset.confirmed"]
-    [mail] = db.session.scalars(sa.select(OutboundMail))
-    assert mail.to_address == db.session.get_one(Person, cast["officer"].person_id).email
+    assert told(cast["officer"]) == ["factor_reset.asked", "factor_reset.confirmed"]
+    assert told(cast["second"]) == ["factor_reset.to_confirm"]
+    assert told(cast["first"]) == []
+    assert told(cast["auditor"]) == ["factor_reset.for_audit", "factor_reset.removed"]
+    address = db.session.get_one(Person, cast["officer"].person_id).email
+    assert (
+        len(db.session.scalars(sa.select(OutboundMail).where(OutboundMail.to_address == address)).all()) == 2
+    )
 
 
 def test_their_sessions_end(cast: dict[str, Actor], sign_in: SignIn) -> None:
@@ -99,6 +118,68 @@ def test_who_asked_does_not_confirm(cast: dict[str, Actor]) -> None:
         confirm(reset_id, cast["first"])
     assert refused.value.reason is IdentityRefusal.FACTOR_RESET_OWN
     assert factors(cast) == HELD
+
+
+def test_who_brought_the_second_person_is_not_the_first(cast: dict[str, Actor]) -> None:
+    brought_by(cast["first"], cast["second"])
+    reset_id = ask(cast)
+    with pytest.raises(Refused) as refused:
+        confirm(reset_id, cast["second"])
+    assert refused.value.reason is IdentityRefusal.COMMON_ORIGIN
+    assert factors(cast) == HELD
+    confirm(reset_id, cast["approver"])
+
+
+def brought_by(first: Actor, second: Actor) -> None:
+    """Let the first have given the second all roles a week ago."""
+    with transaction() as tx:
+        given = {"granted_by_id": first.person_id, "granted_at": clock.now() - timedelta(days=7)}
+        mine = sa.update(StaffRole).where(StaffRole.person_id == second.person_id)
+        tx.execute(mine.values(**given, confirmed_by_id=World(first=8_000).person(tx).id))
+
+
+def test_it_ends_with_the_role_of_who_asked(cast: dict[str, Actor]) -> None:
+    reset_id = ask(cast)
+    held = sa.select(StaffRole.id).where(StaffRole.person_id == cast["first"].person_id)
+    end_role(db.session.scalar(held), actor=cast["second"], now=clock.now())
+    db.session.expire_all()
+    assert db.session.get_one(FactorReset, reset_id).state is FactorResetState.WITHDRAWN
+    with pytest.raises(WrongState):
+        confirm(reset_id, cast["approver"])
+    assert factors(cast) == HELD
+
+
+def test_who_asked_takes_it_back(cast: dict[str, Actor]) -> None:
+    reset_id = ask(cast)
+    with pytest.raises(Refused) as refused:
+        decline_factor_reset(reset_id, actor=cast["first"], now=clock.now())
+    assert refused.value.reason is IdentityRefusal.FACTOR_RESET_OWN
+    withdraw_factor_reset(reset_id, actor=cast["first"], now=clock.now())
+    with pytest.raises(WrongState):
+        confirm(reset_id, cast["approver"])
+    ask(cast)
+
+
+def test_a_stolen_password_sets_up_no_factor(
+    cast: dict[str, Actor], db_app: Flask, with_password: Callable[[Person, str], None]
+) -> None:
+    """What is left after a reset is the letter box: the old password is nobody's, the link of an e-mail gives a new one."""
+    officer = db.session.get_one(Person, cast["officer"].person_id)
+    address = officer.email
+    with_password(officer, SECRET)
+    confirm(ask(cast), cast["second"])
+    browser = db_app.test_client()
+    page = browser.post("/sign-in", data={"email": address, "password": SECRET})
+    assert page.status_code == 200
+    assert browser.get("/me").status_code == 302
+    browser.post("/reset-password", data={"email": address})
+    answer_mail_requests()
+    letters = db.session.scalars(sa.select(OutboundMail.body).where(OutboundMail.to_address == address)).all()
+    [link] = [found[1] for body in letters if (found := re.search(r"(/reset-password/\S+)", body))]
+    fresh = {"password": "นกกระจอกสามตัวกินข้าวสาร 93", "password_confirm": "นกกระจอกสามตัวกินข้าวสาร 93"}
+    assert browser.post(link, data=fresh).status_code == 302
+    signed = db_app.test_client().post("/sign-in", data={"email": address, "password": fresh["password"]})
+    assert signed.status_code == 302
 
 
 def test_the_database_knows_it_too(cast: dict[str, Actor]) -> None:
@@ -182,6 +263,12 @@ def test_the_pages_carry_it_from_one_person_to_the_other(cast: dict[str, Actor],
     assert first.post(f"/factor-resets/{reset_id}/confirm").status_code == 409
     assert "/factor-resets" in approver.get("/today").text
     assert f"/factor-resets/{reset_id}/confirm" in approver.get("/factor-resets").text
+    assert f"/factor-resets/{reset_id}/withdraw" in own
+    assert approver.post(f"/factor-resets/{reset_id}/withdraw").status_code == 403
+    brought_by(cast["first"], cast["second"])
+    second = sign_in(cast["second"].known_person_id).get("/factor-resets").text
+    assert f"/factor-resets/{reset_id}/confirm" not in second
+    assert str(words_for(IdentityRefusal.COMMON_ORIGIN)) in unescape(second)
     assert approver.post(f"/factor-resets/{reset_id}/confirm").status_code == 303
     assert factors(cast) == (None, None, None, 0)
     assert approver.post(f"/factor-resets/{reset_id}/confirm").status_code == 409
