@@ -247,6 +247,8 @@ def _declared(good: Any, bad: Any) -> Callable[[bool, dict[str, Any]], str]:
 
 
 def _open(passed: bool, facts: dict[str, Any]) -> str:
+    if passed and facts["state"] != SchemeState.OPEN:
+        return _("The scheme took applications when this one was sent.")
     if passed:
         return _("The scheme takes applications.")
     return _("The scheme stands at: %(state)s.", state=words_for(SchemeState(facts["state"])))

@@ -73,8 +73,11 @@ def lock_own_application(tx: Tx, application_id: int, actor: Actor) -> Applicati
     return application
 
 
-def judge_under_lock(tx: Tx, application: Application, now: datetime) -> Judged:
-    """Judge an application that is already locked, and keep what each rule said as new rows."""
+def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: bool = True) -> Judged:
+    """Judge an application that is already locked, and keep what each rule said as new rows.
+
+    `sent` says that it was sent before this moment.
+    """
     scheme = tx.share(Scheme, application.scheme_id)
     sme = tx.lock(Sme, application.sme_id)
     demands = scheme_facts(tx.session, [scheme])[scheme.id]
@@ -85,7 +88,7 @@ def judge_under_lock(tx: Tx, application: Application, now: datetime) -> Judged:
         available_by_scheme(tx.session, [scheme.id]),
     )
     asked_on = bangkok_date(application.submitted_at or now)
-    verdicts = judge(sme_facts(sme), demands, holdings, asked_on=asked_on)
+    verdicts = judge(sme_facts(sme), demands, holdings, asked_on=asked_on, sent=sent)
     tx.execute(
         sa.insert(ApplicationVerdict),
         [

@@ -247,7 +247,8 @@ def _verdicts(
         available_by_scheme(session, [application.scheme_id]),
     )
     asked_on = bangkok_date(application.submitted_at or now)
-    return judge(sme_facts(application.sme), demands, holdings, asked_on=asked_on), now
+    sent = application.submitted_at is not None
+    return judge(sme_facts(application.sme), demands, holdings, asked_on=asked_on, sent=sent), now
 
 
 def _kept_verdicts(session: Session, application_id: int) -> tuple[tuple[Verdict, ...], datetime] | None:

@@ -112,18 +112,21 @@ class Verdict:
         return SOURCES[self.rule]
 
 
-def judge(sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings, *, asked_on: date) -> tuple[Verdict, ...]:
+def judge(
+    sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings, *, asked_on: date, sent: bool = False
+) -> tuple[Verdict, ...]:
     """One verdict for every rule. `asked_on` is the Bangkok day on which the SME first submitted.
 
     The window is held against that day, not against the day of the decision: an officer's delay
-    never costs the SME its right, and a correction sent after the last day still counts.
+    never costs the SME its right, and a correction sent after the last day still counts. For the same reason
+    a pause or a close stops only what was not `sent` before: the scheme took the application when it was.
     """
     found = {
         verdict.rule: verdict
         for verdict in (
             *_business(sme),
             *_coverage(sme, scheme),
-            *_timing(scheme, asked_on),
+            *_timing(scheme, asked_on, sent=sent),
             *_support(sme, scheme, holdings),
         )
     }
@@ -174,11 +177,10 @@ def _size(sme: SmeFacts, scheme: SchemeFacts) -> Verdict:
     return Verdict(EligibilityRule.SIZE_COVERED, tier is not None, facts)
 
 
-def _timing(scheme: SchemeFacts, asked_on: date) -> Iterable[Verdict]:
+def _timing(scheme: SchemeFacts, asked_on: date, *, sent: bool) -> Iterable[Verdict]:
     """Whether the scheme takes applications, and took them on that day; both ends are included."""
-    yield Verdict(
-        EligibilityRule.SCHEME_OPEN, scheme.state is SchemeState.OPEN, {"state": scheme.state.value}
-    )
+    takes_it = sent or scheme.state is SchemeState.OPEN
+    yield Verdict(EligibilityRule.SCHEME_OPEN, takes_it, {"state": scheme.state.value})
     yield Verdict(
         EligibilityRule.WITHIN_WINDOW,
         scheme.applies_from <= asked_on <= scheme.applies_until,

@@ -19,7 +19,6 @@ from core.money import Money
 from coupons.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts
 from coupons.states import CouponState
 from identity.rules import TIED_FOR
-from projects.states import SchemeState
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
 
@@ -34,7 +33,7 @@ _SINCE = sa.bindparam("tied_since", type_=sa.DateTime(timezone=True))
 _COUPON_COLUMNS = """
     c.id AS coupon_id, c.state AS coupon_state, c.valid_from, c.valid_until, c.sme_id,
     c.share_bp, c.line_id, c.scheme_id, c.category_id,
-    s.state AS scheme_state, s.delivers_until, s.delivery_days, e.state AS sme_state"""
+    s.delivers_until, s.delivery_days, e.state AS sme_state"""
 
 _COUNTER_COLUMNS = """
     v.state AS provider_state, k.state AS category_state, k.valid_until AS category_valid_until,
@@ -99,10 +98,11 @@ LOCKED_BY_PROPOSAL = HotStatement(
     WHERE p.id = :proposal_id
     FOR NO KEY UPDATE OF c
     FOR NO KEY UPDATE OF p
-    FOR SHARE OF s, e, v, o, k"""  # noqa: S608 - constants of this module
+    FOR SHARE OF e, v, o, k"""  # noqa: S608 - constants of this module
     ).bindparams(*_ids("person_id", "proposal_id"), sa.bindparam("method", type_=sa.Text()), _SINCE)
 )
 """Coupon, then proposal, locked; the facts that decide shared, so that a suspension waits or is seen.
+The scheme is not: its terms are fixed once it is approved, and pausing it stops no coupon.
 
 Consent by code is typed by a cashier: then it is the cashier who must not serve the SME.
 """
@@ -119,7 +119,6 @@ def coupon_facts(row: Any) -> CouponFacts:
         state=CouponState(row.coupon_state),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        scheme_state=SchemeState(row.scheme_state),
         delivers_until=row.delivers_until,
         sme_state=SmeState(row.sme_state),
     )

@@ -70,7 +70,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         ScanOutcome.EXPIRED: _l("This coupon is not valid today."),
         ScanOutcome.CANCELLED: _l("This coupon was cancelled."),
         ScanOutcome.SPENT: _l("This coupon is spent."),
-        ScanOutcome.SCHEME_CLOSED: _l("The scheme of this coupon is not open now."),
+        ScanOutcome.SCHEME_CLOSED: _l("The last day for services under this scheme is over."),
         ScanOutcome.PROVIDER_NOT_APPROVED: _l("Your organisation is not approved to take coupons now."),
         ScanOutcome.CATEGORY_NOT_APPROVED: _l(
             "Your organisation is not approved for this kind of service, or its approval has ended."
@@ -85,7 +85,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
     {
         Refusal.COUPON_NOT_OPEN: _l("The coupon cannot be used now."),
         Refusal.COUPON_EXPIRED: _l("The coupon is not valid today."),
-        Refusal.SCHEME_NOT_OPEN: _l("The coupon's scheme is not open now."),
+        Refusal.SCHEME_NOT_OPEN: _l("The coupon's scheme was not open that day."),
         Refusal.DELIVERY_WINDOW_OVER: _l("The last day for services under this scheme is over."),
         Refusal.PROVIDER_NOT_APPROVED: _l("The provider is not approved now."),
         Refusal.CATEGORY_NOT_APPROVED: _l("The provider is not approved for this kind of service."),

@@ -19,7 +19,6 @@ from coupons.states import (
     Refusal,
     ScanOutcome,
 )
-from projects.states import SchemeState
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
 
@@ -81,13 +80,13 @@ class CouponFacts:
     """The coupon, its scheme and its SME, as they stand under lock.
 
     No sum of money is among them: what these facts decide is told to the provider, who must not learn the
-    balance (docs/decisions, what a counter learns).
+    balance (docs/decisions, what a counter learns). Nor is the state of the scheme: pausing or closing it
+    stops applications only, and what was issued runs to its own end.
     """
 
     state: CouponState
     valid_from: date
     valid_until: date
-    scheme_state: SchemeState
     delivers_until: date
     sme_state: SmeState
 
@@ -142,8 +141,6 @@ def _coupon_refusal(coupon: CouponFacts, today: date) -> Refusal | None:
         return Refusal.COUPON_EXPIRED
     if coupon.state is not CouponState.ISSUED:
         return Refusal.COUPON_NOT_OPEN
-    if coupon.scheme_state is not SchemeState.OPEN:
-        return Refusal.SCHEME_NOT_OPEN
     if today > coupon.delivers_until:
         return Refusal.DELIVERY_WINDOW_OVER
     if coupon.sme_state is not SmeState.VERIFIED:
@@ -214,7 +211,7 @@ def _coupon_outcome(coupon: CouponFacts, today: date) -> ScanOutcome | None:
         return ScanOutcome.EXPIRED
     if coupon.state is CouponState.HELD or coupon.sme_state is not SmeState.VERIFIED:
         return ScanOutcome.HELD
-    if coupon.scheme_state is not SchemeState.OPEN or today > coupon.delivers_until:
+    if today > coupon.delivers_until:
         return ScanOutcome.SCHEME_CLOSED
     return None
 

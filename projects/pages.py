@@ -55,8 +55,12 @@ SCHEME_TURNS = {
     SchemeState.DRAFT: _l("Record the resolution that approves the scheme. Until then it may be changed."),
     SchemeState.APPROVED: _l("Allot money to the scheme, then open it."),
     SchemeState.OPEN: _l("SMEs may apply. Pause or close the scheme when it must end."),
-    SchemeState.PAUSED: _l("No new applications are taken. Resume or close the scheme."),
-    SchemeState.CLOSED: _l("This scheme is closed. Coupons already issued run on to their own last day."),
+    SchemeState.PAUSED: _l(
+        "No new applications are taken; those already sent, and coupons, go on. Resume or close the scheme."
+    ),
+    SchemeState.CLOSED: _l(
+        "This scheme is closed. Applications already sent and coupons already issued run on to their own end."
+    ),
 }
 
 

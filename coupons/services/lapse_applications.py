@@ -14,14 +14,13 @@ from coupons.application_moves import tell_sme
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, CORRECTION_LIMIT, ApplicationState
 from projects.models import Scheme
-from projects.states import SchemeState
 
 BATCH = 200
 """How many end in one transaction; the job asks again until none is left."""
 
 
 def lapse_applications(*, now: datetime) -> int:
-    """End returned ones not corrected within 30 days, and waiting ones whose scheme is over; how many ended.
+    """End returned ones not corrected within 30 days, and waiting ones whose scheme's last day is over; how many ended.
 
     A day counts to its midnight in Bangkok. Rows that someone is working on are left for the next round.
     """
@@ -39,7 +38,7 @@ def lapse_applications(*, now: datetime) -> int:
                     ),
                     sa.and_(
                         Application.state == ApplicationState.WAITLISTED,
-                        sa.or_(Scheme.state == SchemeState.CLOSED, Scheme.delivers_until < today),
+                        Scheme.delivers_until < today,
                     ),
                 )
             )

@@ -42,7 +42,7 @@ def submit_application(application_id: int, *, actor: Actor, now: datetime) -> N
             recommended_by_id=None,
             state_reason_id=None,
         )
-        refuse_unless_eligible(judge_under_lock(tx, application, now))
+        refuse_unless_eligible(judge_under_lock(tx, application, now, sent=again))
         name = "application.resubmitted" if again else "application.submitted"
         audit.record(tx, name, "application", application_id, actor, now)
         tell_sme(tx, application, "application.submitted", now)

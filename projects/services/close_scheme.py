@@ -13,7 +13,7 @@ from projects.states import SCHEME_MACHINE
 
 
 def close_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
-    """End applications for good. Coupons already issued run on to their own last day; money left may be taken back."""
+    """Stop new applications for good; those already sent, and coupons, run to their own end. Money left may be taken back."""
     with transaction(CLOSE_SCHEME, actor, now) as tx:
         tx.lock(Scheme, scheme_id)
         tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "close")

@@ -13,7 +13,7 @@ from projects.states import SCHEME_MACHINE
 
 
 def pause_scheme(scheme_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Stop new applications for a while; coupons already promised stay good. The reason is shown to staff."""
+    """Stop new applications for a while; those already sent, and coupons, run to their own end. The reason is shown to staff."""
     with transaction(PAUSE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
         reason_id = audit.keep_reason(tx, scheme.created_by_id, reason)

@@ -67,7 +67,7 @@ def _refuse(tx: Tx, proposal: Proposal, refusal: Refusal, actor: Actor, now: dat
 
 
 def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: datetime) -> Refusal | None:
-    scheme, sme = tx.share(Scheme, coupon.scheme_id), tx.share(Sme, coupon.sme_id)
+    scheme, sme = tx.get(Scheme, coupon.scheme_id), tx.share(Sme, coupon.sme_id)
     provider, service = tx.share(Provider, proposal.provider_id), tx.share(Service, proposal.service_id)
     category = category_row(tx, proposal.provider_id, coupon.category_id)
     parts = PriceParts(*map(Money, (proposal.price_satang, proposal.subsidy_satang, proposal.own_satang)))
@@ -76,7 +76,6 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
             coupon.state,
             coupon.valid_from,
             coupon.valid_until,
-            scheme.state,
             scheme.delivers_until,
             sme.state,
         ),

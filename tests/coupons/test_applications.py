@@ -341,11 +341,11 @@ def test_a_returned_application_lapses_after_its_thirtieth_day_not_on_it(place):
     assert notices("application.lapsed") == 1
 
 
-def test_those_who_wait_lapse_when_the_scheme_is_closed(place, world):
+def test_those_who_wait_lapse_after_the_last_day_for_services(place, world):
     (waiting,) = in_line(place, world, 1)
-    assert lapse_applications(now=NOW) == 0
-    change(Scheme, place.scheme, state=SchemeState.CLOSED)
-    assert lapse_applications(now=NOW) == 1
+    last_day = NOW + timedelta(days=240)
+    assert lapse_applications(now=last_day) == 0
+    assert lapse_applications(now=last_day + timedelta(days=1)) == 1
     assert state_of(waiting) is ApplicationState.LAPSED
 
 

@@ -115,6 +115,12 @@ def test_one_demand_of_the_scheme_fails_exactly_its_own_rule(changes, rule):
     assert failed(scheme=replace(PHASE_TWO, **changes)) == (rule,)
 
 
+@pytest.mark.parametrize("state", [SchemeState.PAUSED, SchemeState.CLOSED])
+def test_a_pause_or_a_close_does_not_stop_what_was_sent_before(state):
+    stopped = replace(PHASE_TWO, state=state)
+    assert failures(judge(SMALL_SHOP, stopped, PLENTY, asked_on=LAST_DAY, sent=True)) == ()
+
+
 def test_a_scheme_limited_to_the_businesss_own_sector_and_province_takes_it():
     limited = replace(PHASE_TWO, sectors=frozenset({"service"}), provinces=frozenset({"52"}))
     assert failed(scheme=limited) == ()

@@ -22,7 +22,6 @@ from coupons.states import (
     Refusal,
     ScanOutcome,
 )
-from projects.states import SchemeState
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
 
@@ -31,7 +30,6 @@ COUPON = CouponFacts(
     CouponState.ISSUED,
     TODAY - timedelta(days=30),
     TODAY,
-    SchemeState.OPEN,
     TODAY,
     SmeState.VERIFIED,
 )
@@ -57,7 +55,6 @@ def test_the_last_day_and_the_last_satang_are_good() -> None:
         ("coupon", {"state": CouponState.EXPIRED}, Refusal.COUPON_EXPIRED),
         ("coupon", {"valid_until": TODAY - timedelta(days=1)}, Refusal.COUPON_EXPIRED),
         ("coupon", {"valid_from": TODAY + timedelta(days=1)}, Refusal.COUPON_EXPIRED),
-        ("coupon", {"scheme_state": SchemeState.PAUSED}, Refusal.SCHEME_NOT_OPEN),
         ("coupon", {"delivers_until": TODAY - timedelta(days=1)}, Refusal.DELIVERY_WINDOW_OVER),
         ("coupon", {"sme_state": SmeState.SUSPENDED}, Refusal.SME_NOT_VERIFIED),
         ("counter", {"provider_state": ProviderState.SUSPENDED}, Refusal.PROVIDER_NOT_APPROVED),
@@ -123,7 +120,7 @@ def test_a_scheme_without_budget_pays_nothing() -> None:
         ({"state": CouponState.HELD}, ScanOutcome.HELD),
         ({"state": CouponState.EXPIRED}, ScanOutcome.EXPIRED),
         ({"sme_state": SmeState.SUSPENDED}, ScanOutcome.HELD),
-        ({"scheme_state": SchemeState.CLOSED}, ScanOutcome.SCHEME_CLOSED),
+        ({"delivers_until": TODAY - timedelta(days=1)}, ScanOutcome.SCHEME_CLOSED),
     ],
 )
 def test_a_scan_says_the_first_thing_that_is_wrong(change: dict[str, Any], outcome: ScanOutcome) -> None:
