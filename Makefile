@@ -18,12 +18,12 @@ help:  ## print this list
 demo: install  ## the demo world on http://localhost:$${PORT:-5000}; HTTPS=1 for phones
 	$(BIN)/python -m demo
 
-test: install browser lint  ## everything; fast tests first
+test: install browser reverse-proxy lint  ## everything; fast tests first
 	$(BIN)/python -m pytest -n 2 -q tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
 	$(BIN)/python -m pytest -q tests/races tests/faults
 	$(BIN)/python -m pytest -q tests/journeys
 
-test-fast: install  ## what needs no browser and no minutes
+test-fast: install reverse-proxy  ## what needs no browser and no minutes
 	$(BIN)/python -m pytest -n 2 -q tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
 
 lint: install  ## style, types, arrows between rooms
@@ -40,6 +40,9 @@ screens: install browser  ## every main page, two widths, two languages, into do
 
 browser: install
 	@$(BIN)/python -m scripts.browser
+
+reverse-proxy: install
+	@$(BIN)/python -m scripts.reverse_proxy
 
 migration: install  ## draft a migration from the models: make migration MESSAGE="…"
 	CCS_ENVIRONMENT=development $(BIN)/flask db migrate -m "$(MESSAGE)"
@@ -72,4 +75,4 @@ lock:  ## pin and hash what requirements*.in name
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url -c requirements.txt requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-emit-index-url requirements-tools.in -o requirements-tools.txt
 
-.PHONY: help demo test test-fast lint bench screens browser migration docs words install lock
+.PHONY: help demo test test-fast lint bench screens browser reverse-proxy migration docs words install lock

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from scripts.programs import provide, ran
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FLAGS = (
@@ -50,35 +51,15 @@ def find() -> str | None:
     return on_path() or playwrights_own()
 
 
-def _run(*command: str) -> bool:
-    try:
-        return subprocess.run(command, check=False, stdout=subprocess.DEVNULL, timeout=600).returncode == 0  # noqa: S603 - our own arguments
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-
-
 def install() -> str | None:
     """Bring one: Playwright's download first, then the distribution's package."""
-    if _run(sys.executable, "-m", "playwright", "install", "chromium") and (found := playwrights_own()):
+    if ran(sys.executable, "-m", "playwright", "install", "chromium") and (found := playwrights_own()):
         return found
     apt = shutil.which("apt-get")
-    if (
-        apt
-        and os.geteuid() == 0
-        and _run(apt, "update", "-q")
-        and _run(apt, "install", "-y", "-q", "chromium")
-    ):
+    if apt and os.geteuid() == 0 and ran(apt, "update", "-q") and ran(apt, "install", "-y", "-q", "chromium"):
         return on_path()
     return None
 
 
-def main() -> int:
-    """Find or install; exit status 1 with advice when neither works."""
-    if find() or install():
-        return 0
-    print(ADVICE, file=sys.stderr)
-    return 1
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(provide(find, install, ADVICE))

@@ -1,15 +1,14 @@
-"""The application in production mode: gunicorn with secrets of its own behind a reverse proxy that speaks TLS."""
+"""The application in production mode: gunicorn with secrets of its own behind nginx, which speaks TLS."""
 
 from __future__ import annotations
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from flask import Flask
@@ -21,18 +20,11 @@ from core.db import Tx, db, transaction
 from identity.models import Person
 from tests.conftest import TEMPLATE, _data_dir, empty_database
 from tests.factories import World
+from tests.production.processes import free_port, wait_for
+from tests.production.proxy import Proxy, make_certificate
 from tests.production.site import HOST, PASSWORD, Site
-from tests.proxy import Proxy, make_certificate
 
 ROOT = Path(__file__).parent.parent.parent
-START_SECONDS = 60
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def production_environment(server: embedded.EmbeddedServer, database: str, port: int) -> dict[str, str]:
@@ -52,18 +44,6 @@ def production_environment(server: embedded.EmbeddedServer, database: str, port:
         "DATABASE_URL": server.url(embedded.APP_ROLE, database),
         "PORT": str(port),
     }
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"the server did not start: {log.read_text()[-2000:]}")
 
 
 @pytest.fixture(scope="session")
@@ -88,12 +68,12 @@ def running(server: embedded.EmbeddedServer, tmp_path_factory: pytest.TempPathFa
             stdout=sink,
             stderr=sink,
         )
-    proxy = Proxy(port, certificate)
+    proxy = Proxy(folder / "proxy", f"http://127.0.0.1:{port}", certificate, host=HOST)
     app = create_app(config.load(environment))
     try:
-        _wait_for(port, process, log)
+        wait_for(port, process, log)
         proxy.start()
-        yield Site(app, database, port, proxy.port, certificate, log)
+        yield Site(app, database, port, proxy, certificate, log)
     finally:
         proxy.stop()
         process.terminate()
@@ -111,6 +91,29 @@ def site(running: Site, server: embedded.EmbeddedServer) -> Iterator[Site]:
         yield running
         db.session.rollback()
         db.session.remove()
+
+
+class Before(Protocol):
+    """Starts a further proxy in front of an address."""
+
+    def __call__(self, upstream: str, *, address: str = "127.0.0.1") -> Proxy: ...
+
+
+@pytest.fixture
+def before(site: Site, tmp_path: Path) -> Iterator[Before]:
+    """Further proxies, which end with the test."""
+    started: list[Proxy] = []
+
+    def start(upstream: str, *, address: str = "127.0.0.1") -> Proxy:
+        folder = tmp_path / f"proxy-{len(started)}"
+        proxy = Proxy(folder, upstream, site.certificate, host=HOST, address=address)
+        started.append(proxy)
+        proxy.start()
+        return proxy
+
+    yield start
+    for proxy in started:
+        proxy.stop()
 
 
 @pytest.fixture

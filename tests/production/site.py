@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
+from tests.production.proxy import Proxy
+
 HOST = "coupon.example.test"
 PASSWORD = "ปลาทูสามตัวว่ายทวนกระแส 47"
 TIMEOUT_SECONDS = 30
@@ -71,6 +73,8 @@ class Client:
     cookies: dict[str, str] = field(default_factory=dict)
     set_cookies: list[str] = field(default_factory=list)
     """Every Set-Cookie header met so far, as it was written."""
+    proxy: Proxy | None = None
+    """The proxy it goes through; the site's own unless told otherwise."""
 
     def request(
         self, method: str, path: str, body: bytes | None = None, *, host: str = HOST, **headers: str
@@ -80,7 +84,7 @@ class Client:
         sent |= {"Host": host, "Accept": "text/html", "Accept-Language": "th"}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection = _Connection(self.site.proxy_port, self.address, self.site.tls())
+        connection = _Connection((self.proxy or self.site.proxy).port, self.address, self.site.tls())
         try:
             connection.request(method, path, body, sent)
             came = connection.getresponse()
@@ -134,7 +138,7 @@ class Site:
     """An application in this process with the same settings, on the same database."""
     database: str
     port: int
-    proxy_port: int
+    proxy: Proxy
     certificate: Path
     log: Path
 
@@ -142,9 +146,9 @@ class Site:
         """A context that trusts the proxy's certificate and nothing else."""
         return ssl.create_default_context(cafile=str(self.certificate))
 
-    def client(self, address: str = "127.0.0.2") -> Client:
-        """A browser that comes from this address."""
-        return Client(self, address)
+    def client(self, address: str = "127.0.0.2", *, proxy: Proxy | None = None) -> Client:
+        """A browser that comes from this address, through the site's own proxy unless told otherwise."""
+        return Client(self, address, proxy=proxy)
 
     def direct(self, path: str, **headers: str) -> Answer:
         """Ask gunicorn itself, from an address that is no trusted proxy's."""

@@ -12,6 +12,8 @@ from core.models import OutboundMail
 from identity.models import SignInAttempt
 from identity.rules import FREE_GUESSES_NETWORK
 from tests.identity.conftest import answer_mail_requests
+from tests.production.conftest import Before
+from tests.production.proxy import Proxy
 from tests.production.site import HOST, PASSWORD, Site
 
 EVIL = "evil.example"
@@ -29,7 +31,6 @@ def test_a_page_is_served_through_the_proxy(site: Site) -> None:
         EVIL,
         f"{HOST}.{EVIL}",
         f"{EVIL}/{HOST}",
-        f"{HOST}:8443",
         f"user@{HOST}",
         "x" * 300,
         "127.0.0.1",
@@ -42,7 +43,11 @@ def test_a_host_that_is_not_ours_is_refused(site: Site, host: str, path: str) ->
     assert site.client().request("GET", path, host=host).status == 400
 
 
-@pytest.mark.parametrize("host", [HOST, HOST.upper(), f"{HOST}:443"])
+def test_our_host_at_another_port_is_not_ours_without_the_proxy_which_leaves_ports_out(site: Site) -> None:
+    assert site.direct("/", Host=f"{HOST}:8443").status == 400
+
+
+@pytest.mark.parametrize("host", [HOST, HOST.upper(), f"{HOST}:443", f"{HOST}:8443"])
 def test_our_host_is_ours_however_it_is_written(site: Site, host: str) -> None:
     assert site.client().request("GET", "/", host=host).status == 200
 
@@ -89,6 +94,23 @@ def test_a_client_cannot_choose_its_own_network(site: Site, somchai: str) -> Non
             X_Real_IP=f"203.0.{number}.7",
         )
     assert db.session.scalar(sa.select(sa.func.count(sa.distinct(SignInAttempt.network)))) == 1
+
+
+def wrong_passwords(site: Site, email: str, proxy: Proxy) -> int:
+    """As how many networks two clients of different networks count, each with a wrong password."""
+    for address in ("127.0.66.2", "127.0.77.2"):
+        site.client(address, proxy=proxy).sign_in(email, "wrong wrong")
+    return db.session.scalar(sa.select(sa.func.count(sa.distinct(SignInAttempt.network)))) or 0
+
+
+def test_clients_count_apart_behind_two_trusted_proxies(site: Site, somchai: str, before: Before) -> None:
+    outer = before(f"https://127.0.0.1:{site.proxy.port}")
+    assert wrong_passwords(site, somchai, outer) == 2
+
+
+def test_a_proxy_that_is_not_named_is_not_believed(site: Site, somchai: str, before: Before) -> None:
+    outer = before(f"https://127.0.0.1:{site.proxy.port}", address="127.0.88.2")
+    assert wrong_passwords(site, somchai, outer) == 1
 
 
 def test_what_a_stranger_reports_is_not_believed(site: Site) -> None:
