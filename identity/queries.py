@@ -27,7 +27,7 @@ from identity.models import (
 )
 from identity.rules import INVITATION_DAYS, IdentityRefusal, digest_of, side_of
 from identity.session_rules import SessionFacts, limits_of
-from identity.states import BankAccountState, Capacity, FactorResetState, MemberRole
+from identity.states import BankAccountState, Capacity, FactorResetState, MemberRole, SessionEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,14 @@ def live_sessions(session: Session, person_id: int, now: datetime, *, is_staff: 
         .order_by(SignInSession.last_seen_at.desc(), SignInSession.id.desc())
     )
     return [row for row in rows if not _is_over(row, is_staff=is_staff, now=now)]
+
+
+def end_of_session(session: Session, token: str) -> SessionEnd | None:
+    """Why the session of that token has ended; None if it has not, or is not known any more."""
+    reason: SessionEnd | None = session.scalar(
+        sa.select(SignInSession.end_reason).where(SignInSession.token_digest == digest_of(token))
+    )
+    return reason
 
 
 def _is_over(row: SignInSession, *, is_staff: bool, now: datetime) -> bool:

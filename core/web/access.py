@@ -101,8 +101,9 @@ def guard() -> Response | None:
     if actor.kind is ActorKind.STRANGER:
         if request.accept_mimetypes.best == "application/json":
             raise Unauthorized
-        after = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("security.login", next=after))
+        got = request.method == "GET"
+        after = {"next": request.full_path.rstrip("?")} if got else {"unsent": 1}
+        return redirect(url_for("security.login", **after))
     first: Response | None = current_app.extensions["unsettled"]()
     if first is not None:
         return first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,9 +16,29 @@ from identity.forms import ForAccountForm
 from identity.services.end_other_sessions import end_other_sessions as end_others
 from identity.services.end_own_session import end_own_session
 from identity.services.end_sessions_of import end_sessions_of
+from identity.states import SessionEnd
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
-from identity.views.standing import standing, this_session
+from identity.views.standing import WHO, standing, this_session
+
+
+def why_sign_in() -> dict[str, list[str]]:
+    """For the sign-in page: why somebody was sent there. Nothing for who came by themselves."""
+    after, unsent = request.values.get("next"), "unsent" in request.args
+    if not after and not unsent:
+        return {"why_sign_in": []}
+    token = session.get(WHO)
+    ended = queries.end_of_session(db.session(), token) if isinstance(token, str) else None
+    words = []
+    if ended is SessionEnd.TIME_OVER:
+        words.append(_("You were signed out after a time. Sign in again to go on."))
+    elif ended is not None:
+        words.append(_("You were signed out. Sign in again to go on."))
+    elif after:
+        words.append(_("Sign in to open the page you asked for."))
+    if unsent:
+        words.append(_("What you just sent was not saved."))
+    return {"why_sign_in": words}
 
 
 @blueprint.get("/me/sessions")

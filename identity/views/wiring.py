@@ -42,6 +42,7 @@ from identity.views.messages import settings_of_words
 from identity.views.passwords import Passwords
 from identity.views.proving import Proof, ask_again, proof_offered, take_proof
 from identity.views.second_factors import Authenticator, RecoveryCodes
+from identity.views.sessions import why_sign_in
 from identity.views.signing import commit_at_the_end, listen
 from identity.views.standing import CHOICE, WHO, standing, standing_under
 
@@ -351,6 +352,7 @@ def wire(app: Flask) -> None:
     app.extensions["signed_in"] = _signed_in
     app.extensions["unsettled"] = unsettled
     app.context_processor(_context)
+    security.login_context_processor(why_sign_in)
     app.jinja_env.filters["in_mail"] = in_mail
     app.jinja_env.filters["choice_words"] = labels.choice_words
     app.jinja_env.filters["notice_words"] = notice_words

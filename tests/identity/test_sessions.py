@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -365,3 +366,59 @@ def test_a_barred_person_is_out_at_once(owner: Person, sign_in: SignIn) -> None:
     browser = sign_in(owner.id)
     build(lambda tx: tx.execute(sa.update(Person).where(Person.id == owner.id).values(active=False)))
     assert not is_in(browser)
+
+
+# What the sign-in page says.
+
+ASKED = {"th": "เข้าสู่ระบบเพื่อเปิดหน้าที่ท่านต้องการ", "en": "Sign in to open the page you asked for."}
+ENDED = {
+    "th": "การเข้าสู่ระบบครั้งก่อนสิ้นสุดลงตามเวลา",
+    "en": "You were signed out after a time. Sign in again to go on.",
+}
+UNSENT = {"th": "สิ่งที่ส่งเมื่อครู่ยังไม่ได้บันทึก", "en": "What you just sent was not saved."}
+
+
+def said_at(answer: Any, browser: FlaskClient, language: str) -> str:
+    """The page of sign-in that an answer leads to."""
+    assert answer.status_code == 302
+    assert answer.location.startswith("/sign-in?")
+    mark = f"{answer.location}&lang={language}"
+    return str(browser.get(mark).text)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_who_is_sent_to_sign_in_reads_why(language: str, client: FlaskClient) -> None:
+    page = said_at(client.get("/notices?sort=x"), client, language)
+    assert ASKED[language] in page
+    assert ENDED[language] not in page
+    assert UNSENT[language] in said_at(client.post("/notices/read"), client, language)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_whose_session_is_over_reads_so_until_they_are_signed_in(
+    language: str, owner: Person, client: FlaskClient
+) -> None:
+    enter(client, owner)
+    move(owner, last_seen_at=clock.now() - 13 * HOUR)
+    page = said_at(client.get("/notices"), client, language)
+    assert ENDED[language] in page
+    assert ASKED[language] not in page
+    page = said_at(client.post("/notices/read"), client, language)
+    assert ENDED[language] in page
+    assert UNSENT[language] in page
+    wrong = client.post(
+        f"/sign-in?lang={language}", data={"email": owner.email, "password": "x", "next": "/me"}
+    )
+    assert ENDED[language] in wrong.text
+    enter(client, owner)
+    client.post("/sign-out")
+    assert ENDED[language] not in said_at(client.get("/notices"), client, language)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_plain_visit_to_sign_in_says_nothing(language: str, owner: Person, client: FlaskClient) -> None:
+    enter(client, owner)
+    move(owner, last_seen_at=clock.now() - 13 * HOUR)
+    page = client.get(f"/sign-in?lang={language}").text
+    for words in (ASKED, ENDED, UNSENT):
+        assert words[language] not in page
