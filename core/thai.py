@@ -18,6 +18,7 @@ from stdnum.th import moa, pin
 
 from core.clock import BANGKOK, BUDDHIST_ERA
 from core.money import SATANG_PER_BAHT, Money
+from core.thai_words import unbreakable_places
 
 _FIRST_BUDDHIST_YEAR = 2400
 _LAST_BUDDHIST_YEAR = 2799
@@ -197,11 +198,10 @@ def thai_sort_key(text: str) -> str:
 
 
 def break_lines(text: str, font: str, size: float, width: float) -> list[str]:
-    """Fill lines of `width` points, breaking only between words (ICU's Thai dictionary).
+    """Fill lines of `width` points, breaking only between words: ICU's, and compounds that it would take apart.
 
-    `font` is a font registered with reportlab, `size` in points. A single word
-    wider than the line is broken between whole characters, never between a
-    letter and its marks. Newlines in the text are kept as breaks.
+    `font` is a font registered with reportlab, `size` in points. A compound wider than the line is broken where its
+    parts meet, a single word wider than it between whole characters, never between a letter and its marks. Newlines in the text are kept as breaks.
     """
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:
@@ -222,8 +222,21 @@ def _filled(paragraph: str, font: str, size: float, width: float) -> Iterator[st
 
 def _pieces(paragraph: str, font: str, size: float, width: float) -> Iterator[str]:
     """Unbreakable pieces of a paragraph; those wider than a line fall into characters."""
-    for word in LineBreaker(paragraph, _THAI_LOCALE):
-        if stringWidth(word.rstrip(), font, size) > width:
-            yield from CharacterBreaker(word, _THAI_LOCALE)
-        else:
+    for word in _words(paragraph):
+        if stringWidth(word.rstrip(), font, size) <= width:
             yield word
+            continue
+        for part in LineBreaker(word, _THAI_LOCALE):
+            fits = stringWidth(part.rstrip(), font, size) <= width
+            yield from [part] if fits else CharacterBreaker(part, _THAI_LOCALE)
+
+
+def _words(paragraph: str) -> Iterator[str]:
+    """Words with the spaces that follow them, compounds whole."""
+    within = unbreakable_places(paragraph)
+    word, place = "", 0
+    for part in LineBreaker(paragraph, _THAI_LOCALE):
+        word, place = word + part, place + len(part)
+        if place not in within:
+            yield word
+            word = ""

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response
 from wtforms import FileField, HiddenField, MultipleFileField
@@ -79,7 +79,7 @@ class Form(FlaskForm):  # type: ignore[misc]
                 pair for pair in request.form.items(multi=True) if pair[0] not in takers
             ]
             pairs.extend(pair for pair in request.files.items(multi=True) if pair[0] in takers)
-            return ImmutableMultiDict(pairs)
+            return request.parameter_storage_class(pairs)
 
         def get_translations(self, _form: FlaskForm) -> _Words:
             """Words that WTForms has built in."""

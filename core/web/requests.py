@@ -16,6 +16,6 @@ class VisibleRequest(Request):
             return
         super()._load_form_data()
         sent: ImmutableMultiDict[str, str] = self.__dict__["form"]
-        self.__dict__["form"] = ImmutableMultiDict(
+        self.__dict__["form"] = self.parameter_storage_class(
             (name, value if "password" in name else visible(value)) for name, value in sent.items(multi=True)
         )

@@ -27,6 +27,7 @@ from core.thai import (
     thai_sort_key,
     valid_thirteen_digits,
 )
+from core.thai_words import COMPOUNDS
 
 DIGITS = ["ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"]
 PLACES = ["", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน"]
@@ -257,6 +258,49 @@ def test_long_thai_breaks_only_between_words() -> None:
         assert position in boundaries
         assert stringWidth(line, "Helvetica", 12) <= 120
     assert "".join(lines) == LONG_THAI
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "บรรจุภัณฑ์",
+        "ผู้ประกอบการ",
+        "ห้องปฏิบัติการ",
+        "ที่ปรึกษา",
+        "ส่งเสริม",
+        "ขีดความสามารถ",
+        "โลจิสติกส์",
+        "ผู้ให้บริการ",
+        "ความคุ้มค่า",
+        "นักออกแบบ",
+    ],
+)
+def test_no_line_breaks_within_a_compound(word: str) -> None:
+    """Whatever the width: all of them at which the word itself finds room."""
+    text = f"ค่า {word}และ{word} {word}ใหม่"
+    narrowest = int(stringWidth(word, "Helvetica", 12)) + 1
+    for width in range(narrowest, narrowest * 4, 3):
+        lines = break_lines(text, "Helvetica", 12, width)
+        assert sum(line.count(word) for line in lines) == 3, lines
+
+
+def test_a_prefix_at_the_beginning_stands_with_its_word() -> None:
+    assert break_lines("การตรวจ", "Helvetica", 12, stringWidth("การตรวจ", "Helvetica", 12)) == ["การตรวจ"]
+    assert break_lines("ค่า การตรวจ", "Helvetica", 12, stringWidth("ค่า การต", "Helvetica", 12)) == [
+        "ค่า",
+        "การตรวจ",
+    ]
+
+
+def test_every_compound_is_one_that_icu_takes_apart() -> None:
+    whole = [word for word in COMPOUNDS if len(list(LineBreaker(word, Locale("th")))) == 1]
+    assert whole == []
+    assert sorted(set(COMPOUNDS)) == sorted(COMPOUNDS)
+
+
+def test_a_compound_wider_than_the_line_breaks_where_its_parts_meet() -> None:
+    wide = stringWidth("บรรจุภัณฑ์", "Helvetica", 12)
+    assert break_lines("บรรจุภัณฑ์", "Helvetica", 12, wide - 1) == ["บรรจุ", "ภัณฑ์"]
 
 
 def test_a_word_wider_than_the_line_never_loses_its_marks() -> None:
