@@ -13,6 +13,11 @@ PAGES = ("", "phone", "counter", "desk", "home", "errors/401", "errors/404", "er
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOST_SIGNAL_MS = 20_000
 CARD = "[data-consent-card]"
+PROVIDERS_TABS = {
+    "th": ["งานที่รอฉัน", "สแกน", "บริการ", "การรับเงิน", "กิจการของฉัน"],
+    "en": ["What waits for me", "Scan", "Services", "Get paid", "My business"],
+}
+"""The most words that the bar at the bottom of a phone holds."""
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
@@ -96,3 +101,25 @@ def test_a_counter_without_a_camera_is_told_to_type(phone: Page):
     phone.locator("[data-scanner-open]").click()
     expect(phone.locator(".scanner__told")).to_be_visible()
     expect(phone.locator("#code")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_no_label_of_the_bar_at_the_bottom_touches_an_edge_or_another(new_context: NewContext, language: str):
+    page = new_context(width=360, language=language).new_page()
+    page.goto("/gallery/phone")
+    page.evaluate(
+        """words => {
+            const bar = document.querySelector('.tabs ul')
+            while (bar.children.length < words.length) bar.append(bar.lastElementChild.cloneNode(true))
+            words.forEach((word, place) => { bar.children[place].querySelector('span').textContent = word })
+        }""",
+        PROVIDERS_TABS[language],
+    )
+    edges = page.evaluate(
+        """[...document.querySelectorAll('.tabs__tab > span:not(.tabs__count)')].flatMap(label => {
+            const range = document.createRange(); range.selectNodeContents(label)
+            const box = range.getBoundingClientRect(); return [box.left, box.right]
+        })"""
+    )
+    gaps = [after - before for before, after in zip([0, *edges[1::2]], [*edges[::2], 360], strict=True)]
+    assert min(gaps) >= 4, gaps
