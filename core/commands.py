@@ -79,6 +79,8 @@ class ProofNeeded(Exception):
 class Command:
     """One command. The person needs one of `permissions`, and is barred by each of `ties` and of `barred`.
 
+    Which of several permissions counts depends on what is found: the service names it when it hands over the facts.
+
     A tie is a membership of an organisation that the command concerns, other than the one acted for.
 
     `barred` names persons by what they did before (`prepared_by`) with the reason that refuses them now.
@@ -96,9 +98,13 @@ class Command:
         """What `authorise` must be told."""
         return frozenset(self.ties) | frozenset(self.barred)
 
-    def roles_of(self, actor: Actor) -> frozenset[Role]:
-        """The roles by which this actor holds a permission of the command."""
-        return frozenset(role for role in actor.roles if MATRIX[role] & self.permissions)
+    def needed(self, named: Permission | None) -> Permission:
+        """The permission that counts: the command's only one, or the one of several that is named. TypeError else."""
+        if named is None and len(self.permissions) == 1:
+            return next(iter(self.permissions))
+        if named not in self.permissions:
+            raise TypeError(f"{self.name} wants one of {sorted(self.permissions)} named, was given {named}")
+        return named
 
     def bar(self, person_id: int | None, facts: Mapping[str, Facts]) -> StrEnum | None:
         """The reason of the first bar that names this person, or None. For the judgement, and for the page before it."""
@@ -156,21 +162,28 @@ def judge_rights_by(read: ReadRights) -> None:
 
 
 def judge(
-    session: Session, command: Command, actor: Actor, now: datetime, facts: Mapping[str, Facts]
+    session: Session,
+    command: Command,
+    named: Permission | None,
+    actor: Actor,
+    now: datetime,
+    facts: Mapping[str, Facts],
 ) -> None:
-    """Refuse whom something bars, after the locks.
+    """Refuse whom something bars, after the locks. `named` is the permission that counts, where there are several.
 
     `facts` has organisation ids for each of the command's ties and person ids for each bar; one id, several, or None.
     Raises Forbidden when no role holds any more, Refused(AuthorityRefusal.CONNECTED), Refused(the bar's reason), and
-    TypeError for facts that the declaration does not name, or names and does not get.
+    TypeError for facts that the declaration does not name, or names and does not get; the same of a permission.
     """
+    needed = command.needed(named)
     if facts.keys() != command.facts:
         raise TypeError(f"{command.name} wants {sorted(command.facts)}, was given {sorted(facts)}")
     if actor.kind is ActorKind.SYSTEM:
         return
     concerned = frozenset(each for tie in command.ties for each in _ids(facts[tie]))
     organisations = concerned - {actor.organisation_id}  # whom one acts for is no conflict
-    rights = _read_rights[0](session, actor, command.roles_of(actor), organisations, now)
+    roles = frozenset(role for role in actor.roles if needed in MATRIX[role])
+    rights = _read_rights[0](session, actor, roles, organisations, now)
     if not rights.holds:
         note_refusal(command.name, "permission", actor)
         raise Forbidden(command.name)

@@ -27,6 +27,7 @@ from sqlalchemy.sql.selectable import _OffsetLimitParam
 from core.actor import Actor
 from core.commands import Command, Facts, judge
 from core.errors import NotFound, WrongState
+from core.permissions import Permission
 from core.states import Machine
 
 IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
@@ -184,15 +185,15 @@ class Tx:
     _is_authorised: bool = False
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
 
-    def authorise(self, **facts: Facts) -> None:
+    def authorise(self, needs: Permission | None = None, /, **facts: Facts) -> None:
         """Refuse whom something bars from the command of this transaction. Call it once, after the locks.
 
-        `facts` as the command declares them; see core.commands.judge for what it raises.
+        `needs` is the permission that counts, for a command that declares several; `facts` as it declares them; see core.commands.judge for what it raises.
         """
         if self._command is None:
             raise RuntimeError("this transaction runs no command: transaction(COMMAND, actor, now)")
         command, actor, now = self._command
-        judge(self.session, command, actor, now, facts)
+        judge(self.session, command, needs, actor, now, facts)
         self._is_authorised = True
 
     def add(self, row: _M) -> _M:

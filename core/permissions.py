@@ -41,6 +41,8 @@ class Permission(StrEnum):
     PAYOUTS_BATCH_DRAFT = "payouts:batch:draft"
     PAYOUTS_BATCH_READ = "payouts:batch:read"
     PAYOUTS_BATCH_RELEASE = "payouts:batch:release"
+    PAYOUTS_CLAIM_DISPUTE = "payouts:claim:dispute"
+    """To take an approved claim back from payment."""
     PAYOUTS_MONEY_PATH_READ = "payouts:money_path:read"
     PAYOUTS_PAYABLE_HOLD = "payouts:payable:hold"
     PAYOUTS_PAYABLE_READ = "payouts:payable:read"
@@ -195,7 +197,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.SMES_SME_DECIDE,
         P.SMES_SME_SUSPEND,
     },
-    Role.CLAIM_OFFICER: _STAFF | {P.COUPONS_REDEMPTION_DECIDE, P.COUPONS_REDEMPTION_DISPUTE},
+    Role.CLAIM_OFFICER: _STAFF
+    | {P.COUPONS_REDEMPTION_DECIDE, P.COUPONS_REDEMPTION_DISPUTE, P.PAYOUTS_CLAIM_DISPUTE},
     Role.FINANCE_OFFICER: _FINANCE
     | {
         P.IDENTITY_BANK_ACCOUNT_VERIFY,

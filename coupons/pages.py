@@ -244,7 +244,7 @@ def allowed(page: ClaimPage, actor: Actor, now: datetime) -> Allowed:
         resubmit=delivers and state is _R.RETURNED,
         accept=accepts and state is _R.DELIVERED,
         dispute=actor.may(_P.COUPONS_REDEMPTION_DISPUTE) and state in (_R.DELIVERED, _R.ACCEPTED),
-        take_back_from_payment=officer and actor.may(_P.COUPONS_REDEMPTION_DISPUTE) and state is _R.APPROVED,
+        take_back_from_payment=actor.may(_P.PAYOUTS_CLAIM_DISPUTE) and state is _R.APPROVED,
         cancel=actor.may(_P.COUPONS_REDEMPTION_CANCEL) and state is _R.RESERVED,
         decide=officer and another and state is _R.ACCEPTED and redemption.line_id is not None,
         close=officer and another and state is _R.ACCEPTED and redemption.line_id is None,

@@ -45,7 +45,7 @@ DECLINE_OUTCOME = declare(
     second_factor=True,
 )
 DISPUTE_CLAIM = declare(
-    "payouts.dispute_claim", _P.COUPONS_REDEMPTION_DISPUTE, ties={Tie.SME, Tie.PROVIDER}, second_factor=True
+    "payouts.dispute_claim", _P.PAYOUTS_CLAIM_DISPUTE, ties={Tie.SME, Tie.PROVIDER}, second_factor=True
 )
 DRAFT_BATCH = declare("payouts.draft_batch", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True)
 HOLD_PAYABLE = declare("payouts.hold_payable", _P.PAYOUTS_PAYABLE_HOLD, ties=_PAYEE, second_factor=True)

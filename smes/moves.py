@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,10 +11,11 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import Tx
-from core.errors import Refused
+from core.errors import Refused, WrongState
+from core.permissions import Permission
 from smes.models import Sme, SmeDocument
 from smes.rules import RegistrationFacts, SmeReason
-from smes.states import SmeState
+from smes.states import SME_MACHINE, SmeState
 
 EDITABLE = (SmeState.DRAFT, SmeState.RETURNED)
 
@@ -41,10 +43,17 @@ def registration_facts(tx: Tx, sme: Sme) -> RegistrationFacts:
     )
 
 
-def for_review(tx: Tx, organisation_id: int) -> Sme:
-    """The registration, locked, for an officer whom nothing bars."""
+def for_review(tx: Tx, organisation_id: int, right_of: Mapping[SmeState, Permission] | None = None) -> Sme:
+    """The registration, locked, for an officer whom nothing bars. `right_of` says which permission counts in a state.
+
+    WrongState in a state that it does not name.
+    """
     sme = tx.lock(Sme, organisation_id)
-    tx.authorise(sme=organisation_id, submitter=sme.submitted_by_id)
+    if right_of is not None and sme.state not in right_of:
+        raise WrongState(SME_MACHINE.name, "review", sme.state)
+    tx.authorise(
+        right_of[sme.state] if right_of else None, sme=organisation_id, submitter=sme.submitted_by_id
+    )
     return sme
 
 

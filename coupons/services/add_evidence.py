@@ -10,6 +10,7 @@ from core import audit, documents
 from core.actor import Actor
 from core.db import transaction
 from core.errors import WrongState
+from core.permissions import Permission
 from coupons.commands import ADD_EVIDENCE
 from coupons.models import Evidence
 from coupons.moves import lock_claim
@@ -22,6 +23,10 @@ OPEN_FOR_EVIDENCE: dict[Party, frozenset[RedemptionState]] = {
     Party.OSMEP: frozenset(),
 }
 """When each side may add files: what an officer judges stands still meanwhile."""
+RIGHT_OF = {
+    Party.PROVIDER: Permission.COUPONS_REDEMPTION_DELIVER,
+    Party.SME: Permission.COUPONS_REDEMPTION_ACCEPT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ def add_evidence(
     with transaction(ADD_EVIDENCE, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
+        tx.authorise(RIGHT_OF[side])
         if redemption.state not in OPEN_FOR_EVIDENCE[side]:
             raise WrongState(REDEMPTION_MACHINE.name, "add_evidence", redemption.state)
         added = []

@@ -15,7 +15,7 @@ from coupons.commands import REMOVE_EVIDENCE
 from coupons.models import Evidence
 from coupons.moves import lock_claim
 from coupons.parties import party_of
-from coupons.services.add_evidence import OPEN_FOR_EVIDENCE
+from coupons.services.add_evidence import OPEN_FOR_EVIDENCE, RIGHT_OF
 from coupons.states import REDEMPTION_MACHINE
 
 
@@ -24,6 +24,7 @@ def remove_evidence(redemption_id: int, evidence_id: int, *, actor: Actor, now: 
     with transaction(REMOVE_EVIDENCE, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
         side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
+        tx.authorise(RIGHT_OF[side])
         evidence = tx.get(Evidence, evidence_id)
         owner = tx.scalar(sa.select(Document.organisation_id).where(Document.id == evidence.document_id))
         if evidence.redemption_id != redemption_id or owner != actor.organisation_id or evidence.removed_at:

@@ -10,11 +10,12 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
-from core.errors import Forbidden, Refused
+from core.errors import Refused
 from coupons.application_facts import scheme_facts
 from coupons.application_moves import next_number
 from coupons.commands import START_APPLICATION
 from coupons.models import Application
+from coupons.parties import sme_id_of
 from coupons.states import ApplicationRefusal
 from projects.models import Scheme
 from projects.states import SchemeState
@@ -26,8 +27,6 @@ def start_application(scheme_id: int, category_id: int, *, actor: Actor, now: da
     One live application per scheme and category: Refused(ALREADY_APPLIED), by the unique index.
     Whether the business qualifies is judged when it submits, and previewed before.
     """
-    if actor.organisation_id is None:
-        raise Forbidden(START_APPLICATION.name)
     with transaction(START_APPLICATION, actor, now) as tx:
         scheme = tx.share(Scheme, scheme_id)
         if (
@@ -42,7 +41,7 @@ def start_application(scheme_id: int, category_id: int, *, actor: Actor, now: da
             id=application_id,
             number=number,
             scheme_id=scheme.id,
-            sme_id=actor.organisation_id,
+            sme_id=sme_id_of(actor),
             category_id=category_id,
             need="",
             expected_result="",

@@ -20,10 +20,9 @@ def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
     """
     with transaction(END_MEMBERSHIP, actor, now) as tx:
         membership = identity.moves.membership_for(tx, membership_id, actor)
-        tx.authorise()  # before the right that is used here may end with it
         own = membership.person_id == actor.person_id
-        if not own:
-            actor.require(Permission.IDENTITY_MEMBER_MANAGE)
+        needed = Permission.IDENTITY_SELF_MANAGE if own else Permission.IDENTITY_MEMBER_MANAGE
+        tx.authorise(needed)  # before the right that is used here may end with it
         identity.moves.keep_an_owner(tx, membership)
         membership.ended_at = now
         membership.may_consent = False

@@ -19,10 +19,10 @@ def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> i
     with transaction(WITHDRAW_INVITATION, actor, now) as tx:
         invitation = tx.lock(Invitation, invitation_id)
         if invitation.organisation_id is None:
-            actor.require(Permission.IDENTITY_STAFF_MANAGE)
+            tx.authorise(Permission.IDENTITY_STAFF_MANAGE)
         else:
             actor.require_own(invitation.organisation_id)
-            actor.require(Permission.IDENTITY_MEMBER_MANAGE)
+            tx.authorise(Permission.IDENTITY_MEMBER_MANAGE)
         if invitation.taken_up_at or invitation.withdrawn_at:
             raise Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
         invitation.withdrawn_at = now

@@ -250,11 +250,11 @@ def _new_batch(problem: str | None = None) -> str:
 
 
 @blueprint.route("/payables/claims/<int:redemption_id>/dispute", methods=["GET", "POST"])
-@requires(P.COUPONS_REDEMPTION_DISPUTE)
+@requires(P.PAYOUTS_CLAIM_DISPUTE)
 def dispute(redemption_id: int) -> Answer | Response:
     """Take an approved claim back from payment."""
     actor = current_actor()
-    redemption = db.session().get(Redemption, redemption_id) if actor.is_staff else None
+    redemption = db.session().get(Redemption, redemption_id)
     if redemption is None:
         raise NotFound
     form, problem = ReasonForm(), None

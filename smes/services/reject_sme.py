@@ -12,12 +12,15 @@ from smes.models import Sme
 from smes.moves import for_review, tell
 from smes.states import SME_MACHINE, SmeState
 
+RIGHT_OF = {
+    SmeState.SUBMITTED: Permission.SMES_SME_DECIDE,
+    SmeState.SUSPENDED: Permission.SMES_SME_SUSPEND,
+}
+
 
 def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
     """Reject a submitted registration, with the reason in words. Out of a suspension only an approver may."""
     with transaction(REJECT_SME, actor, now) as tx:
-        sme = for_review(tx, organisation_id)
-        if sme.state is SmeState.SUSPENDED:
-            actor.require(Permission.SMES_SME_SUSPEND)
+        sme = for_review(tx, organisation_id, RIGHT_OF)
         reason_id = tell(tx, sme, "sme.rejected", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "reject", state_reason_id=reason_id)

@@ -139,6 +139,16 @@ def commands_declared(source: Source) -> Iterator[tuple[int, str]]:
             yield node.lineno, "runs no declared command"
 
 
+def authority_by_hand(source: Source) -> Iterator[tuple[int, str]]:
+    if not source.is_service or not re.search(r"\btransaction\([A-Z_]+, actor, now\)", source.text):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"require", "may", "is_staff"}:
+            yield node.lineno, f"`{ast.unparse(node)}` judges by what the actor was when the request came"
+        if isinstance(node, ast.Raise) and "Forbidden" in ast.unparse(node):
+            yield node.lineno, "raises Forbidden beside the judgement of its command"
+
+
 def web_globals(source: Source) -> Iterator[tuple[int, str]]:
     if source.is_view or source.room in {"tests", "bench"}:
         return

@@ -114,6 +114,17 @@ RULES: tuple[Rule, ...] = (
         },
     ),
     Rule(
+        "authority_is_judged_once",
+        checks.authority_by_hand,
+        "Declare the permission, and where there are several name the one that counts: `tx.authorise(P.SMES_SME_SUSPEND, …)`.",
+        Source(
+            "smes/services/reject_sme.py",
+            "def reject_sme(key, *, actor, now):\n    with transaction(REJECT_SME, actor, now) as tx:\n"
+            "        actor.require(P.SMES_SME_SUSPEND)\n",
+        ),
+        {},
+    ),
+    Rule(
         "request_stays_in_views",
         checks.web_globals,
         "`request`, `session`, `g` and `current_user` live in views, api, core/web and app.py: pass values in.",

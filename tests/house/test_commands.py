@@ -191,6 +191,23 @@ def test_a_command_that_forgets_its_judgement_commits_nothing(db_app: Flask) -> 
     assert written() == before
 
 
+def test_a_command_with_several_permissions_is_told_which_one_counts(db_app: Flask) -> None:
+    """The mechanism itself: else a role that holds one of them would pass for one that holds another."""
+    one_of_two = commands.Command(
+        "house.one_of_two",
+        frozenset({Permission.PROJECTS_PLAN_DRAFT, Permission.PROJECTS_PLAN_APPROVE}),
+    )
+    actor, now = build(lambda tx: World().staff(tx, Role.PLAN_OFFICER)), datetime.now().astimezone()
+    with pytest.raises(TypeError), transaction(one_of_two, actor, now) as tx:
+        tx.authorise()
+    with pytest.raises(TypeError), transaction(one_of_two, actor, now) as tx:
+        tx.authorise(Permission.PROJECTS_SCHEME_DRAFT)
+    with pytest.raises(Forbidden), transaction(one_of_two, actor, now) as tx:
+        tx.authorise(Permission.PROJECTS_PLAN_APPROVE)
+    with transaction(one_of_two, actor, now) as tx:
+        tx.authorise(Permission.PROJECTS_PLAN_DRAFT)
+
+
 def test_without_the_judgement_a_tie_would_pass(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: with the one mechanism removed, the barred person gets through."""
     name, bar = "projects.approve_scheme", "authors"
