@@ -49,8 +49,12 @@ DISPUTE_CLAIM = declare(
 )
 DRAFT_BATCH = declare("payouts.draft_batch", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True)
 HOLD_PAYABLE = declare("payouts.hold_payable", _P.PAYOUTS_PAYABLE_HOLD, ties=_PAYEE, second_factor=True)
-IMPORT_BANK_ANSWER = declare("payouts.import_bank_answer", _P.PAYOUTS_STATEMENT_IMPORT, second_factor=True)
-IMPORT_KEPT_ANSWER = declare("payouts.import_kept_answer", _P.PAYOUTS_STATEMENT_IMPORT, second_factor=True)
+IMPORT_BANK_ANSWER = declare(
+    "payouts.import_bank_answer", _P.PAYOUTS_STATEMENT_IMPORT, ties=[Tie.PAYEE], second_factor=True
+)
+IMPORT_KEPT_ANSWER = declare(
+    "payouts.import_kept_answer", _P.PAYOUTS_STATEMENT_IMPORT, ties=[Tie.PAYEE], second_factor=True
+)
 REJECT_BATCH = declare("payouts.reject_batch", _P.PAYOUTS_BATCH_APPROVE, ties=_PAYEE, second_factor=True)
 RELEASE_BATCH = declare(
     "payouts.release_batch", _P.PAYOUTS_BATCH_RELEASE, ties=_PAYEE, barred=_RELEASE, second_factor=True

@@ -9,7 +9,7 @@ from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import Refused
 from payouts import moves
-from payouts.holds import holds_of
+from payouts.holds import holds_of, imports_stand_still
 from payouts.models import Batch
 from payouts.queries import payees_of
 from payouts.signing import is_banking_day, next_banking_day, release_bars
@@ -31,6 +31,7 @@ def ready_to_release(tx: Tx, batch_id: int, execution_date: date | None, *, now:
     Refused when this person may not (PREPARED_BY_YOU, APPROVED_BY_YOU), when anything changed since it
     was submitted (CHANGED_SINCE, PAYEE_NOT_PAYABLE, NAMED_BY_BANK), or the day is none on which banks work.
     """
+    imports_stand_still(tx)
     batch, locked = moves.lock_batch(tx, batch_id)
     BATCH_MACHINE.next(batch.state, "release")
     tx.authorise(payee=locked.payee_ids, **release_bars(batch))

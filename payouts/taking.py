@@ -30,14 +30,6 @@ from payouts.reading import Answer, Told, read_answer
 from payouts.rules import Effect, MatchOutcome, Movement, SentPayment, judge_movement, judge_status
 from payouts.states import EventKind, LineState, PayoutRefusal
 
-_ONE_IMPORTER = 0x1332
-"""Advisory lock number: answers are taken one after the other, so that each sees what the last one did."""
-
-
-def one_importer(tx: Tx) -> None:
-    """Wait until nobody else takes an answer, to the end of the transaction."""
-    tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_IMPORTER)))
-
 
 def judged(session: Session, content: bytes, message: Message) -> Answer:
     """The file, opened already as `message`, found to be one that we take.
@@ -75,7 +67,10 @@ def _refuse_foreign(session: Session, answer: Answer) -> None:
 def take(
     tx: Tx, answer: Answer, document: Document, *, actor: Actor, now: datetime, watch: Watch = UNWATCHED
 ) -> int:
-    """Keep the judged file and do what each of its lines says; answers the import's id."""
+    """Keep the judged file and do what each of its lines says; answers the import's id.
+
+    Refused(CONNECTED) for who is connected with a payee whose payment the file names: it could be of their own making.
+    """
     taken = tx.add(
         BankImport(
             kind=answer.kind,
@@ -90,7 +85,9 @@ def take(
             imported_by_id=actor.known_person_id,
         )
     )
-    counts = _Taking(tx, taken, answer, actor, now).take(watch)
+    taking = _Taking(tx, taken, answer, actor, now)
+    tx.authorise(payee=taking.locked.payee_ids)
+    counts = taking.take(watch)
     audit.record(tx, "bank_answer.imported", "bank_import", taken.id, actor, now, counts)
     return taken.id
 

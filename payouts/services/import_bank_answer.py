@@ -9,7 +9,8 @@ from core.actor import Actor
 from core.db import transaction
 from payouts.bankfiles.opening import open_answer
 from payouts.commands import IMPORT_BANK_ANSWER
-from payouts.taking import judged, one_importer, take
+from payouts.holds import one_importer
+from payouts.taking import judged, take
 
 
 def import_bank_answer(content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:

@@ -13,7 +13,8 @@ from core.long_work import UNWATCHED, Watch
 from core.models import Document
 from payouts.bankfiles.opening import open_answer
 from payouts.commands import IMPORT_KEPT_ANSWER
-from payouts.taking import judged, one_importer, take
+from payouts.holds import one_importer
+from payouts.taking import judged, take
 
 _PATIENCE = sa.text("SET LOCAL lock_timeout = '10min'")
 """The worker waits for the import before it, which a person in front of a page would not."""

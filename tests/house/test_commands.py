@@ -141,9 +141,7 @@ TIES_NOBODY: dict[str, str] = {
     "identity.confirm_factor_reset": "concerns a person, who is barred by name",
     "identity.decline_factor_reset": "concerns a person, who is barred by name",
     "identity.withdraw_factor_reset": "concerns a person, who is barred by name",
-    "payouts.ask_import": "a bank's file is booked as it stands, whomever its lines name",
-    "payouts.import_bank_answer": "a bank's file is booked as it stands, whomever its lines name",
-    "payouts.import_kept_answer": "a bank's file is booked as it stands, whomever its lines name",
+    "payouts.ask_import": "queues the file; who is connected with a payee in it is refused when it is taken",
 } | dict.fromkeys(
     (
         "identity.confirm_role_grant",

@@ -142,7 +142,11 @@ def _on_finding(service: Callable[..., object], *given: Any) -> Case:
 
 
 def _statement(finance: Finance) -> bytes:
-    return answers(order_of(finance.released())).camt053[0]
+    """The day on which the bank books the payment."""
+    batch_id = finance.released()
+    (payment,) = payments_of(batch_id)
+    told = answers(order_of(batch_id)).camt053
+    return next(each for each in told if payment.end_to_end_id.encode() in each)
 
 
 def _setting_aside() -> Case:
@@ -168,19 +172,20 @@ def _disputing() -> Case:
 
 
 def _importing(service: Callable[..., object]) -> Case:
-    finance, _ = _owed()
-    return _case(OFFICER, service, _statement(finance), "answer.xml")
+    finance, payee_id = _owed()
+    ties = {Tie.PAYEE: payee_id} if service is import_bank_answer else {}
+    return _case(OFFICER, service, _statement(finance), "answer.xml", organisations=ties)
 
 
 def _importing_kept() -> Case:
-    finance, _ = _owed()
+    finance, payee_id = _owed()
     statement = _statement(finance)
     with transaction() as tx:
         kept = documents.store_as(
             tx, statement, "application/xml", "a.xml", "bank_answer", None, actor=finance.officer, now=MONDAY
         )
         document_id = kept.id
-    return _case(OFFICER, import_kept_answer, document_id)
+    return _case(OFFICER, import_kept_answer, document_id, organisations={Tie.PAYEE: payee_id})
 
 
 CASES: dict[str, Callable[[], Case]] = {

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from threading import Thread
+from typing import Any
+
 import pytest
+from flask import Flask
 
 from core.commands import AuthorityRefusal
 from core.errors import Refused
@@ -11,6 +15,7 @@ from demo.bank import answers
 from identity.models import Membership
 from identity.states import Capacity, MemberRole
 from payouts.drafting import Selection
+from payouts.holds import holds_of
 from payouts.rules import payable_named, reference_of
 from payouts.services.draft_batch import draft_batch
 from payouts.services.import_bank_answer import import_bank_answer
@@ -22,6 +27,9 @@ from tests.factories import build
 from tests.payouts import fault_maker
 from tests.payouts.test_oddities import lines
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of
+
+DAWDLES_SECONDS = 3
+"""Long enough for an import that nothing keeps waiting; in the negative control it is not used up."""
 
 
 @pytest.mark.parametrize("printed", ["PY00000012-1", "py00000012-1", " PY 00000012 - 3 ", "PY12-2"])
@@ -121,6 +129,43 @@ def test_without_the_reading_of_lines_it_would_go_out_twice(
     booked(finance, payments_of(batch_id)[0].end_to_end_id)
     monkeypatch.setattr("payouts.holds.payable_named", lambda _reference: None)
     release_batch(batch_id, "03", actor=finance.releaser, now=MONDAY)
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["guarded", "negative control"])
+def test_no_import_ends_between_the_reading_of_lines_and_the_release(
+    guarded: bool, finance: Finance, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that prints our reference in another way locks no payment: only the imports standing still keep it out."""
+    finance.claim(finance.provider())
+    batch_id = finance.approved()
+    printed = payments_of(batch_id)[0].end_to_end_id.lower()
+    finance.claims_of(1)
+    told = answers(order_of(finance.released()))
+    *before, file = fault_maker.strangers_line(
+        told.camt053, Money.baht(10_000), credit=False, reference=printed
+    )
+    finance.take(*before)
+    taken: list[int] = []
+
+    def take() -> None:
+        with db_app.app_context():
+            taken.append(import_bank_answer(file, "answer.xml", actor=finance.officer, now=MONDAY))
+
+    importer = Thread(target=take)
+
+    def read_and_dawdle(*given: Any) -> dict[int, HoldReason | None]:
+        found = holds_of(*given)
+        importer.start()
+        importer.join(DAWDLES_SECONDS)
+        assert bool(taken) is not guarded
+        return found
+
+    monkeypatch.setattr("payouts.releasing.holds_of", read_and_dawdle)
+    if not guarded:
+        monkeypatch.setattr("payouts.releasing.imports_stand_still", lambda _tx: None)
+    release_batch(batch_id, "03", actor=finance.releaser, now=MONDAY)
+    importer.join()
+    assert taken
 
 
 def test_a_line_of_the_file_is_set_aside_by_another_than_who_imported_it(finance: Finance) -> None:
