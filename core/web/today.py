@@ -74,14 +74,21 @@ def _menu(actor: Actor) -> list[NavItem]:
         ),
         key=lambda entry: entry.order,
     )
-    return [_nav_item(entry) for entry in (entries if actor.is_staff else entries[:PHONE_TABS])]
+    shown = {
+        url_for(entry.endpoint): entry for entry in (entries if actor.is_staff else entries[:PHONE_TABS])
+    }
+    here = max(filter(_leads_here, shown), key=len, default=None)
+    return [_nav_item(entry, url, current=url == here) for url, entry in shown.items()]
 
 
-def _nav_item(entry: NavEntry) -> NavItem:
-    url = url_for(entry.endpoint)
+def _leads_here(url: str) -> bool:
+    """Whether the page that is read is this one, or one below it."""
+    return request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))
+
+
+def _nav_item(entry: NavEntry, url: str, *, current: bool) -> NavItem:
     count = sum(item.count for item in g.get("inbox", ()) if item.url.partition("?")[0] == url)
-    here = request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))
-    return NavItem(entry.label, url, count, here, entry.icon)
+    return NavItem(entry.label, url, count, current, entry.icon)
 
 
 def _context() -> dict[str, Any]:
