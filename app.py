@@ -36,7 +36,9 @@ from core.web import (
 )
 from core.web.cookies import cookie_name
 from coupons.events import ClaimApproved, MoneyReturned
+from coupons.payment_news import read_news_by
 from identity.rights import read_rights
+from payouts.claim_news import news_of_claim
 from payouts.moves import open_payable
 from providers.events import ProviderSuspended
 
@@ -111,6 +113,7 @@ def _compose(settings: config.Settings) -> Flask:
         room.init_app(app)
     subscribe()
     commands.judge_rights_by(read_rights)
+    read_news_by(news_of_claim)
     today.init_app(app)
     long_work.init_app(app)
     export_pages.init_app(app)

@@ -192,7 +192,32 @@ NOTICES: dict[str, Any] = {
     "redemption.accepted": _l("The customer accepted your delivery. An officer checks the claim next."),
     "redemption.accepted_for_sme": _l("An officer accepted a delivery in the business's place."),
     "redemption.returned": _l("An officer needs more evidence for your claim."),
-    "redemption.approved": _l("Your claim was approved. Payment follows."),
+    "redemption.approved": _l(
+        "A claim was approved. Its page says what is paid to whom, and where the payment stands."
+    ),
+    "redemption.cut.provider.provider": _l(
+        "OSMEP pays you %(approved)s of the %(claimed)s baht claimed. You bear the other %(rest)s baht: the customer"
+        " owes you no more than its own share of %(own)s baht."
+    ),
+    "redemption.cut.provider.sme": _l(
+        "OSMEP pays the provider %(approved)s of the %(claimed)s baht claimed. The provider bears the other"
+        " %(rest)s baht: you owe it no more than your own share of %(own)s baht."
+    ),
+    "redemption.cut.provider.osmep": _l(
+        "OSMEP pays %(approved)s of the %(claimed)s baht claimed. The provider bears the other %(rest)s baht: the SME"
+        " owes it no more than its own share of %(own)s baht."
+    ),
+    "redemption.cut.sme.sme": _l(
+        "OSMEP pays you back %(approved)s of the %(claimed)s baht claimed. You bear the other %(rest)s baht of the"
+        " price that you paid."
+    ),
+    "redemption.cut.sme.provider": _l(
+        "OSMEP pays the SME back %(approved)s of the %(claimed)s baht claimed. The SME bears the other %(rest)s baht."
+        " Nothing changes for you."
+    ),
+    "redemption.cut.sme.osmep": _l(
+        "OSMEP pays the SME back %(approved)s of the %(claimed)s baht claimed. The SME bears the other %(rest)s baht."
+    ),
     "redemption.rejected": _l("A claim was rejected. The reason stands on its page."),
     "redemption.cancelled": _l("A reserved service was cancelled, and its money freed."),
     "redemption.lapsed": _l("A reserved service was not delivered in time, and its money freed."),

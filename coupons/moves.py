@@ -5,6 +5,8 @@ Whoever moves a coupon's money holds the coupon's row first (DESIGN §3: coupon,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +23,7 @@ from core.money import Money
 from coupons import keys
 from coupons.events import ClaimApproved, MoneyReturned
 from coupons.models import Coupon, CouponCode, Evidence, Redemption
-from coupons.parties import Party
+from coupons.parties import Party, bearer_of_rest
 from coupons.states import COUPON_MACHINE, REDEMPTION_MACHINE, EvidenceKind, RedemptionState
 from identity.states import Capacity
 from ledger.models import Posting
@@ -98,8 +100,15 @@ def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:
     )
 
 
-def tell(tx: Tx, redemption: Redemption, event: str, *sides: Party, now: datetime) -> None:
-    """Put the news of a claim into the letter boxes of one side or both."""
+def tell(
+    tx: Tx,
+    redemption: Redemption,
+    event: str,
+    *sides: Party,
+    now: datetime,
+    facts: Mapping[str, str] | None = None,
+) -> None:
+    """Notify one side of a claim or both."""
     parties = {
         Party.SME: (redemption.sme_id, Capacity.SME),
         Party.PROVIDER: (redemption.provider_id, Capacity.PROVIDER),
@@ -107,7 +116,9 @@ def tell(tx: Tx, redemption: Redemption, event: str, *sides: Party, now: datetim
     for side in sides:
         organisation_id, capacity = parties[side]
         url = f"/redemptions/{redemption.id}"
-        identity.moves.notify_members(tx, organisation_id, event, {}, url, now=now, capacity=capacity)
+        identity.moves.notify_members(
+            tx, organisation_id, event, facts or {}, url, now=now, capacity=capacity
+        )
 
 
 def tell_holder(tx: Tx, coupon: Coupon, event: str, *, now: datetime) -> None:
@@ -172,8 +183,51 @@ def end_coupon(tx: Tx, coupon: Coupon, verb: str, *, actor: Actor, now: datetime
         events.publish(tx, MoneyReturned(coupon.scheme_id, coupon.line_id, left.satang, now))
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A claim that was approved for less: who bears the rest, and the amounts as its sentences name them."""
+
+    bearer: Party
+    facts: Mapping[str, str]
+
+
+def cut_of(redemption: Redemption, coupon: Coupon) -> Cut | None:
+    """What was cut from a claim that is to be paid or is paid; None when nothing was."""
+    approved, claimed = redemption.approved_satang, redemption.subsidy_satang
+    if redemption.state not in (RedemptionState.APPROVED, RedemptionState.PAID) or approved in (
+        None,
+        claimed,
+    ):
+        return None
+    amounts = {
+        "approved": approved,
+        "claimed": claimed,
+        "rest": claimed - approved,
+        "own": redemption.own_satang,
+    }
+    facts = {name: str(Money(satang)) for name, satang in amounts.items()}
+    return Cut(bearer_of_rest(coupon.payee_mode), facts)
+
+
+def tell_approved(tx: Tx, coupon: Coupon, redemption: Redemption, *, now: datetime) -> None:
+    """Tell both sides that a claim was approved; of one approved for less, who bears the rest."""
+    cut = cut_of(redemption, coupon)
+    for side in (Party.SME, Party.PROVIDER):
+        if cut is None:
+            tell(tx, redemption, "redemption.approved", side, now=now)
+        else:
+            tell(tx, redemption, f"redemption.cut.{cut.bearer}.{side}", side, now=now, facts=cut.facts)
+
+
 def approve(
-    tx: Tx, coupon: Coupon, redemption: Redemption, amount: Money, *, actor: Actor, now: datetime
+    tx: Tx,
+    coupon: Coupon,
+    redemption: Redemption,
+    amount: Money,
+    *,
+    reason_id: int | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Make an accepted claim payable for `amount`, give the rest back, and tell who pays. Both rows are held."""
     held = redemption.held
@@ -184,6 +238,7 @@ def approve(
         "approve",
         approved_satang=amount.satang,
         state_since=now,
+        state_reason_id=reason_id,
         decided_at=now,
         decided_by_id=actor.known_person_id,
     )

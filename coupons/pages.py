@@ -15,12 +15,14 @@ from core.clock import add_days, bangkok_date
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
 from core.web.steps import Stage, Turn
+from coupons import moves
 from coupons.models import Coupon, Redemption
-from coupons.moves import overdue
 from coupons.parties import Party
+from coupons.payment_news import PaymentNews
 from coupons.queries import ClaimPage
 from coupons.services.add_evidence import OPEN_FOR_EVIDENCE
 from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT, CouponState, RedemptionState
+from identity.notices import notice_words
 
 _R, _P = RedemptionState, Permission
 
@@ -188,15 +190,25 @@ def _wait_of(redemption: Redemption) -> Wait | None:
             Party.OSMEP,
             bangkok_date(add_days(redemption.state_since, REVIEW_LIMIT.days - 1)),
         ),
-        _R.APPROVED: (_("The finance office pays with its next batch."), None, None),
+        _R.APPROVED: (_("Follow the payment on the page of the claim."), None, None),
     }
     return waits.get(redemption.state)
 
 
-def turn(page: ClaimPage, now: datetime) -> Turn | None:
-    """What comes next; None at an end."""
+def turn(page: ClaimPage, now: datetime, news: PaymentNews | None = None) -> Turn | None:
+    """What comes next; None at an end. `news` is what is told of the payment of an approved claim."""
+    if news is not None:
+        return Turn(news.what, news.whose, news.mine, None, late=False)
     wait = _wait_of(page.redemption)
     return _turn(wait, now, mine=wait[1] is page.side) if wait else None
+
+
+def rest_words(page: ClaimPage) -> str | None:
+    """Who bears the rest of a claim approved for less, in the words of the notice; None when nothing was cut."""
+    cut = moves.cut_of(page.redemption, page.coupon)
+    if cut is None:
+        return None
+    return notice_words(f"redemption.cut.{cut.bearer}.{page.side}", cut.facts)
 
 
 def coupon_turn(coupon: Coupon, uses: Iterable[Redemption], actor: Actor, now: datetime) -> Turn | None:
@@ -248,7 +260,7 @@ def allowed(page: ClaimPage, actor: Actor, now: datetime) -> Allowed:
         cancel=actor.may(_P.COUPONS_REDEMPTION_CANCEL) and state is _R.RESERVED,
         decide=officer and another and state is _R.ACCEPTED and redemption.line_id is not None,
         close=officer and another and state is _R.ACCEPTED and redemption.line_id is None,
-        accept_for_sme=officer and state is _R.DELIVERED and overdue(redemption, now),
+        accept_for_sme=officer and state is _R.DELIVERED and moves.overdue(redemption, now),
         settle=officer and state is _R.DISPUTED,
         reject=officer and another and state in (_R.ACCEPTED, _R.RETURNED, _R.DISPUTED),
     )

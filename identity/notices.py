@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,18 @@ from flask_babel import gettext as _
 from core.thai import be_date
 
 _WORDS: dict[str, Any] = {}
+_READERS: dict[str, Callable[[str], str]] = {}
 
 
-def register_notices(words: Mapping[str, Any]) -> None:
-    """Add a room's words by kind (`application.approved`): lazy texts, with %(fact)s placeholders."""
+def register_notices(
+    words: Mapping[str, Any], readers: Mapping[str, Callable[[str], str]] | None = None
+) -> None:
+    """Add a room's words by kind (`application.approved`): lazy texts, with %(fact)s placeholders.
+
+    `readers` word the facts of these names in the reader's language, such as a bank's reason kept as its code.
+    """
     _WORDS.update(words)
+    _READERS.update(readers or {})
 
 
 def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
@@ -25,7 +32,11 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
     text = _WORDS.get(kind)
     if text is None:
         return str(_("There is news about your business."))
-    return str(text) % {key: _read(value) for key, value in facts.items()} if facts else str(text)
+    return (
+        str(text) % {key: _READERS.get(key, _read)(value) for key, value in facts.items()}
+        if facts
+        else str(text)
+    )
 
 
 def _read(value: Any) -> str:

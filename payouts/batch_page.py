@@ -98,7 +98,7 @@ def turn(batch: Batch, actor: Actor, today: date) -> Turn | None:
             _P.PAYOUTS_STATEMENT_IMPORT,
         ),
         _S.SETTLED: (
-            _("Every payment has found its end. Close the batch."),
+            _("Every payment has an answer of the bank. Close the batch."),
             _("a finance officer"),
             _P.PAYOUTS_BATCH_CLOSE,
         ),
@@ -123,6 +123,13 @@ def refusal_for(batch: Batch, actor: Actor) -> StrEnum | None:
     if batch.state is _S.APPROVED:
         return RELEASE_BATCH.bar(actor.person_id, release_bars(batch))
     return None
+
+
+def not_paid(page: BatchPage) -> int:
+    """How many of its payments the bank refused or returned; a batch that was called back was refused by nobody."""
+    if page.batch.state is _S.RECALLED:
+        return 0
+    return page.ends.get(PaymentState.FAILED, 0) + page.ends.get(PaymentState.RETURNED, 0)
 
 
 @dataclass(frozen=True, slots=True)

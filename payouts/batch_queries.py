@@ -18,7 +18,7 @@ from identity.models import BankAccount, Person
 from identity.states import BankAccountState
 from payouts.models import BankFile, Batch, Payable, Payment
 from payouts.rules import Flagged, PaymentFacts, flags_of
-from payouts.states import BatchState, PaymentState
+from payouts.states import SENT_OUT, BatchState, PaymentState
 from projects.models import BudgetLine
 from projects.states import FundSource
 
@@ -85,6 +85,17 @@ def _composition(session: Session, batch_id: int) -> tuple[dict[FundSource, Mone
         if state is not PaymentState.WITHDRAWN:
             sources[source] = sources.get(source, Money(0)) + Money(int(satang))
     return sources, ends
+
+
+def not_paid_in(session: Session, batches: Sequence[Batch]) -> dict[int, int]:
+    """How many payments of each of these batches the bank refused or returned, where any. One statement."""
+    sent = [each.id for each in batches if each.state in SENT_OUT]
+    rows = session.execute(
+        sa.select(Payment.batch_id, sa.func.count())
+        .where(Payment.batch_id.in_(sent), Payment.state.in_((PaymentState.FAILED, PaymentState.RETURNED)))
+        .group_by(Payment.batch_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def names_of(session: Session, person_ids: Iterable[int | None]) -> dict[int, str]:

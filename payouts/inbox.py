@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session, contains_eager
 
 from core import registry
 from core.actor import Actor
+from core.clock import bangkok_date
 from core.labels import words_for
-from core.permissions import Permission
+from core.permissions import Permission, Role
 from core.registry import Deadline, InboxItem, NavEntry
 from coupons.models import Coupon
 from identity.models import Organisation
 from payouts.models import Batch, ManualFinding, Payable, Payment, StatementLine
 from payouts.payable_queries import is_live
+from payouts.payee import waiting_of
+from payouts.payee_rules import TO_PUT_RIGHT
 from payouts.states import (
     BATCH_MACHINE,
     CONFIRMATION_LIMIT,
@@ -33,6 +36,7 @@ from payouts.states import (
     PayableState,
     PaymentState,
 )
+from projects.states import PayeeMode
 
 P, S = Permission, BatchState
 SOON = timedelta(days=2)
@@ -67,9 +71,23 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.may(P.PAYOUTS_BATCH_DRAFT):
         url = "/payables?state=to-batch"
         yield from _item(session, now, _l("Claims to pay"), url, PAYABLE_LIMIT, Payable.opened_at, _TO_BATCH)
+    if actor.may(P.IDENTITY_BANK_ACCOUNT_MANAGE) and actor.organisation_id is not None:
+        yield from _payee(session, actor, actor.organisation_id, now)
     yield from _batches(session, actor, now)
     if actor.may(P.PAYOUTS_STATEMENT_MATCH):
         yield from _workbench(session, actor, now)
+
+
+def _payee(session: Session, actor: Actor, organisation_id: int, now: datetime) -> Iterator[InboxItem]:
+    """Money that an organisation is owed and that waits for its bank account."""
+    mode = PayeeMode.PAY_PROVIDER if Role.PROVIDER_OWNER in actor.roles else PayeeMode.REIMBURSE_SME
+    waiting = [
+        each
+        for each in waiting_of(session, organisation_id, mode, bangkok_date(now))
+        if each.status in TO_PUT_RIGHT
+    ]
+    url = f"/organisations/{organisation_id}/bank-accounts"
+    yield InboxItem(_l("Payments to you wait for a bank account"), len(waiting), url, DUE_SOON)
 
 
 def _batches(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:

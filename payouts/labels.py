@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from core.labels import register_labels
-from identity.notices import register_notices
 from payouts.rules import BatchFlag
 from payouts.states import (
     BatchState,
@@ -237,16 +236,5 @@ register_labels(
         ),
         PayoutRefusal.REASON_MISSING: _l("Write the reason in words."),
         PayoutRefusal.NO_SUCH_PAYMENT: _l("There is no payment with that reference."),
-    }
-)
-register_notices(
-    {
-        "payouts.payment_paid": _l("%(count)s payments to you were paid, %(amount)s baht in all."),
-        "payouts.payment_failed": _l(
-            "The bank refused %(count)s payments to you, %(amount)s baht in all. Check your bank account; we will pay again."
-        ),
-        "payouts.payment_returned": _l(
-            "The bank returned %(count)s payments to you, %(amount)s baht in all. Check your bank account; we will pay again."
-        ),
     }
 )

@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 
 import coupons.moves
-import identity.moves
 import ledger.moves
 from core import audit
 from core.actor import Actor
@@ -21,14 +20,14 @@ from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
 from core.long_work import UNWATCHED, Watch
-from core.money import ZERO, Money
+from core.money import Money
 from coupons.events import ClaimApproved
 from coupons.models import Coupon
-from identity.states import Capacity, MemberRole
 from ledger.rules import Subject
 from ledger.transitions import Move
 from payouts.holds import holds_of
 from payouts.models import Batch, ManualFinding, Payable, Payment, PaymentEvent
+from payouts.payee import tell_payees
 from payouts.queries import payees_of
 from payouts.rules import Effect, Ordered, control_digest, hold_for
 from payouts.states import (
@@ -44,7 +43,6 @@ from payouts.states import (
     PaymentState,
     PayoutRefusal,
 )
-from projects.states import PayeeMode
 
 
 def open_payable(tx: Tx, claim: ClaimApproved) -> None:
@@ -73,6 +71,8 @@ def open_payable(tx: Tx, claim: ClaimApproved) -> None:
     )
     fields = {"redemption_id": claim.redemption_id, "hold": hold.value if hold else None}
     audit.record(tx, "payable.opened", "payable", payable.id, claim.actor, claim.now, fields)
+    if hold is not None:
+        tell_payees(tx, [payable], claim.now)
 
 
 def keep_reason(tx: Tx, text: str, actor: Actor) -> int:
@@ -83,11 +83,12 @@ def keep_reason(tx: Tx, text: str, actor: Actor) -> int:
 
 
 def review_holds(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: datetime) -> None:
-    """Let go payables whose obstacle is gone, and hold those that met one. The rows are locked, without
-    live payment. What a person held stays held.
+    """Let go payables whose obstacle is gone, and hold those that met one, telling their payees. The rows are
+    locked, without live payment. What a person held stays held.
     """
     payees = payees_of(tx.session, {each.payee_id for each in payables}, bangkok_date(now))
     holds = holds_of(tx.session, payables, payees)
+    stopped = []
     for payable in payables:
         if payable.hold_reason is HoldReason.BY_PERSON:
             continue
@@ -96,9 +97,12 @@ def review_holds(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: date
             _change_hold(tx, payable, "resume", None, actor=actor, now=now)
         elif hold is not None and payable.state is PayableState.OPEN:
             _change_hold(tx, payable, "hold", hold, actor=actor, now=now)
+            stopped.append(payable)
         elif hold is not payable.hold_reason:
             payable.hold_reason = hold
             tx.session.flush()
+            stopped.append(payable)
+    tell_payees(tx, stopped, now)
 
 
 def _change_hold(
@@ -391,39 +395,3 @@ def _post(
 def _audit(tx: Tx, name: str, payment: Payment, word: Word, *, actor: Actor, now: datetime) -> None:
     fields = {"line_id": word.line_id, "by": word.kind.value, "batch_id": payment.batch_id}
     audit.record(tx, name, "payment", payment.id, actor, now, fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of one payment, for the letter to its payee."""
-
-    effect: Effect
-    payment: Payment
-    payable: Payable
-
-
-_NOTICES = {
-    Effect.PAY: "payouts.payment_paid",
-    Effect.FAIL: "payouts.payment_failed",
-    Effect.RETURN: "payouts.payment_returned",
-}
-
-
-def notify_payees(tx: Tx, done: Sequence[Done], now: datetime) -> None:
-    """Tell each payee's owners once what became of its payments: how many, and how much together."""
-    grouped: dict[tuple[Effect, int, PayeeMode], list[Payment]] = {}
-    for each in done:
-        key = (each.effect, each.payable.payee_id, each.payable.payee_mode)
-        grouped.setdefault(key, []).append(each.payment)
-    for (effect, payee_id, mode), payments in grouped.items():
-        total = sum((payment.net for payment in payments), ZERO)
-        identity.moves.notify_members(
-            tx,
-            payee_id,
-            _NOTICES[effect],
-            {"count": str(len(payments)), "amount": str(total)},
-            "/payables/mine",
-            now=now,
-            capacity=Capacity.SME if mode is PayeeMode.REIMBURSE_SME else Capacity.PROVIDER,
-            role=MemberRole.OWNER,
-        )

@@ -17,10 +17,12 @@ from coupons.models import Coupon
 from identity.models import Organisation
 from payouts.drafting import Selection, selected
 from payouts.holds import holds_of
-from payouts.models import Batch, Payable, Payment, PaymentEvent
+from payouts.models import Payable, Payment, PaymentEvent
+from payouts.payee import Told, told_of
 from payouts.queries import Payee, payees_of
-from payouts.states import LIVE, HoldReason
+from payouts.states import LIVE, HoldReason, PayableState, PaymentState
 from projects.models import BudgetLine, Project, ServiceCategory
+from projects.states import PayeeMode
 
 
 def payables_statement() -> Any:
@@ -47,6 +49,8 @@ class PayablePage:
     hold: HoldReason | None
     """What stands in the way today, whatever was decided before."""
     attempts: list[Payment]
+    told: Told
+    """What the payee is told of it."""
 
     @property
     def live(self) -> Payment | None:
@@ -55,7 +59,7 @@ class PayablePage:
 
 
 def payable_page(session: Session, payable_id: int, today: date) -> PayablePage:
-    """NotFound if there is none. Three statements."""
+    """NotFound if there is none. Six statements."""
     payable = session.scalar(
         payables_statement()
         .options(joinedload(Payable.line).joinedload(BudgetLine.project))
@@ -72,7 +76,8 @@ def payable_page(session: Session, payable_id: int, today: date) -> PayablePage:
         .where(Payment.payable_id == payable_id)
         .order_by(Payment.attempt_no.desc())
     ).all()
-    return PayablePage(payable, payees[payable.payee_id], hold, list(attempts))
+    told = told_of(session, [payable], today)[payable.id]
+    return PayablePage(payable, payees[payable.payee_id], hold, list(attempts), told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,28 +184,29 @@ def payment_page(session: Session, payment_id: int) -> PaymentPage:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What a payee sees of one claim: what is owed, and its latest attempt, if there is one."""
+    """What a payee sees of one claim: what is or was owed, and where its payment stands."""
 
     payable: Payable
-    payment: Payment | None
-    batch: Batch | None
+    told: Told
 
 
-def owed_to(session: Session, organisation_id: int, limit: int = 200) -> list[Owed]:
-    """Everything owed to an organisation, the newest first. One statement."""
-    latest = (
-        sa.select(sa.func.max(Payment.id))
-        .where(Payment.payable_id == Payable.id)
-        .correlate(Payable)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        sa.select(Payable, Payment, Batch)
-        .outerjoin(Payment, Payment.id == latest)
-        .outerjoin(Batch, Batch.id == Payment.batch_id)
-        .options(joinedload(Payable.coupon))
-        .where(Payable.payee_id == organisation_id)
+def owed_to(
+    session: Session, organisation_id: int, mode: PayeeMode, today: date, limit: int = 200
+) -> list[Owed]:
+    """Everything owed to an organisation in one role, the newest first. Four statements."""
+    payables = session.scalars(
+        sa.select(Payable)
+        .where(Payable.payee_id == organisation_id, Payable.payee_mode == mode)
         .order_by(Payable.id.desc())
         .limit(limit)
+    ).all()
+    told = told_of(session, payables, today)
+    return [Owed(each, told[each.id]) for each in payables]
+
+
+def refused_last() -> Any:
+    """Whether the bank refused or returned an attempt, and none is on its way again: a condition on Payable."""
+    refused = sa.exists().where(
+        Payment.payable_id == Payable.id, Payment.state.in_((PaymentState.FAILED, PaymentState.RETURNED))
     )
-    return [Owed(*row) for row in rows]
+    return sa.and_(Payable.state.in_((PayableState.OPEN, PayableState.HELD)), refused, sa.not_(is_live()))

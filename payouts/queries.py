@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from identity.models import BankAccount, Organisation
 from identity.states import BankAccountState
@@ -30,6 +30,8 @@ class Payee:
     provider_suspended: bool
     sme_suspended: bool
     account: BankAccount | None
+    account_pending: bool = False
+    """Whether it gave an account that finance has still to verify."""
 
     def facts(self, mode: PayeeMode) -> PayeeFacts:
         """What decides whether it can be paid today, in the role in which it is owed."""
@@ -44,6 +46,10 @@ class Payee:
 
 def payees_of(session: Session, organisation_ids: Collection[int], today: date) -> dict[int, Payee]:
     """These organisations as payees, by id. One statement."""
+    given = aliased(BankAccount)
+    pending = sa.exists().where(
+        given.organisation_id == Organisation.id, given.state == BankAccountState.PENDING
+    )
     rows = session.execute(
         sa.select(
             Organisation.id,
@@ -52,6 +58,7 @@ def payees_of(session: Session, organisation_ids: Collection[int], today: date) 
             sa.func.coalesce(Provider.state == ProviderState.SUSPENDED, sa.false()),
             sa.func.coalesce(Sme.state == SmeState.SUSPENDED, sa.false()),
             BankAccount,
+            pending,
         )
         .outerjoin(Provider, Provider.organisation_id == Organisation.id)
         .outerjoin(Sme, Sme.organisation_id == Organisation.id)
@@ -65,4 +72,7 @@ def payees_of(session: Session, organisation_ids: Collection[int], today: date) 
         .where(Organisation.id.in_(organisation_ids))
         .execution_options(populate_existing=True)
     )
-    return {row[0]: Payee(row[0], row[1], row[2], today, bool(row[3]), bool(row[4]), row[5]) for row in rows}
+    return {
+        row[0]: Payee(row[0], row[1], row[2], today, bool(row[3]), bool(row[4]), row[5], bool(row[6]))
+        for row in rows
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import NotFound
 from core.money import ZERO, Money
-from payouts.models import BankImport, ManualFinding, Payable, Payment, StatementLine
-from payouts.states import LineState, ManualState
+from payouts.models import BankImport, ManualFinding, Payable, Payment, PaymentEvent, StatementLine
+from payouts.states import EventKind, LineState, ManualState
 
 ON_WORKBENCH = (LineState.MISMATCHED, LineState.UNMATCHED)
+NOT_PAID = (EventKind.REJECTED, EventKind.CAME_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,13 @@ class ImportPage:
     counts: dict[LineState, int]
     money_in: Money
     money_out: Money
+    refused: int
+    """Payments that the file said were refused or came back."""
+    refused_net: Money
 
 
 def import_page(session: Session, import_id: int) -> ImportPage:
-    """NotFound if there is none. Two statements."""
+    """NotFound if there is none. Three statements."""
     taken = session.scalar(
         sa.select(BankImport).options(joinedload(BankImport.document)).where(BankImport.id == import_id)
     )
@@ -48,7 +53,29 @@ def import_page(session: Session, import_id: int) -> ImportPage:
         counts[state] += count
         if credit is not None:
             sums[credit] += Money(int(satang or 0))
-    return ImportPage(taken, counts, sums[True], sums[False])
+    refused, net = session.execute(
+        sa.select(
+            sa.func.count(sa.distinct(Payment.id)), sa.func.coalesce(sa.func.sum(Payment.net_satang), 0)
+        )
+        .join(PaymentEvent, PaymentEvent.payment_id == Payment.id)
+        .join(StatementLine, StatementLine.id == PaymentEvent.line_id)
+        .where(StatementLine.import_id == import_id, PaymentEvent.kind.in_(NOT_PAID))
+    ).one()
+    return ImportPage(taken, counts, sums[True], sums[False], refused, Money(int(net)))
+
+
+def told_not_paid() -> Any:
+    """Whether the line said that a payment was refused or came back: a condition on StatementLine."""
+    return sa.exists().where(PaymentEvent.line_id == StatementLine.id, PaymentEvent.kind.in_(NOT_PAID))
+
+
+def meaning_of(session: Session, lines: Sequence[StatementLine]) -> dict[int, EventKind]:
+    """What each matched one of these lines told of its payment, by the line's id. One statement."""
+    ids = [each.id for each in lines if each.state is LineState.MATCHED]
+    rows = session.execute(
+        sa.select(PaymentEvent.line_id, PaymentEvent.kind).where(PaymentEvent.line_id.in_(ids))
+    )
+    return {row.line_id: row.kind for row in rows}
 
 
 def lines_statement() -> Any:

@@ -46,6 +46,31 @@ class HoldReason(StrEnum):
     BY_PERSON = "by_person"
 
 
+class PayeeStatus(StrEnum):
+    """What a payee is told of one thing owed to it: by its page, its notices, the claim's page and the list."""
+
+    NEXT_BATCH = "next_batch"
+    IN_BATCH = "in_batch"
+    WITH_BANK = "with_bank"
+    BANK_LATE = "bank_late"
+    PAID = "paid"
+    REFUSED_ACCOUNT = "refused_account"
+    """The bank refused or returned it for a reason that the payee may put right, and the account is still that one."""
+    REFUSED_OTHER = "refused_other"
+    """The bank refused it for a reason that is ours or the bank's."""
+    NO_ACCOUNT = "no_account"
+    ACCOUNT_PENDING = "account_pending"
+    """It gave an account that finance has still to verify."""
+    ACCOUNT_COOLING = "account_cooling"
+    ACCOUNT_IMPOSSIBLE = "account_impossible"
+    SUSPENDED = "suspended"
+    ASKING_BANK = "asking_bank"
+    """A bank line names it: the bank may have paid it already."""
+    STOPPED = "stopped"
+    """Held by an officer."""
+    DISPUTED = "disputed"
+
+
 class PaymentState(StrEnum):
     """One attempt to pay one payable."""
 

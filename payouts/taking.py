@@ -25,7 +25,8 @@ from core.long_work import UNWATCHED, Watch
 from core.models import Document
 from payouts import moves
 from payouts.bankfiles.apart import Message
-from payouts.models import BankFile, BankImport, Payment, StatementLine
+from payouts.models import BankFile, BankImport, Payable, Payment, StatementLine
+from payouts.payee import tell_payees
 from payouts.reading import Answer, Told, read_answer
 from payouts.rules import Effect, MatchOutcome, Movement, SentPayment, judge_movement, judge_status
 from payouts.states import EventKind, LineState, PayoutRefusal
@@ -103,7 +104,8 @@ class _Taking:
         self.files = _files(tx, self.locked.batches)
         self.told_first = _told_first(tx, answer.lines)
         self.debited = _debited(tx, [each.id for each in self.locked.payments])
-        self.done: list[moves.Done] = []
+        self.done: list[tuple[Payment, Payable]] = []
+        """Payments that a line changed."""
 
     def take(self, watch: Watch) -> dict[str, int]:
         """Take every line; answers how many ended up in each state."""
@@ -112,9 +114,9 @@ class _Taking:
         for position, told in enumerate(self.answer.lines, start=1):
             counts[self._take_line(position, told)] += 1
             watch.step()
-        for batch_id in sorted({each.payment.batch_id for each in self.done}):
+        for batch_id in sorted({payment.batch_id for payment, _payable in self.done}):
             moves.settle_if_done(self.tx, batch_id, actor=self.actor, now=self.now)
-        moves.notify_payees(self.tx, self.done, self.now)
+        tell_payees(self.tx, {payable.id: payable for _payment, payable in self.done}.values(), self.now)
         return {state.value: count for state, count in counts.items()}
 
     def _take_line(self, position: int, told: Told) -> LineState:
@@ -188,7 +190,7 @@ class _Taking:
         if event is EventKind.DEBITED:
             self.debited.add(payment.id)
         if effect is not Effect.NONE:
-            self.done.append(moves.Done(effect, payment, payable))
+            self.done.append((payment, payable))
 
 
 def _files(tx: Tx, batches: dict[int, Any]) -> dict[int, BankFile]:

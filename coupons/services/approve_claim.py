@@ -11,7 +11,6 @@ from core.errors import Refused
 from core.money import Money
 from coupons import moves, rules
 from coupons.commands import APPROVE_CLAIM
-from coupons.parties import Party
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
 
@@ -39,7 +38,7 @@ def approve_claim(
         if refusal:
             raise Refused(refusal)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason) if reason.strip() else None
-        moves.approve(tx, coupon, redemption, amount, actor=actor, now=now)
+        moves.approve(tx, coupon, redemption, amount, reason_id=reason_id, actor=actor, now=now)
         audit.record(
             tx,
             "redemption.approved",
@@ -50,4 +49,4 @@ def approve_claim(
             {"amount_satang": amount.satang, "of_satang": held.satang},
             reason_id,
         )
-        moves.tell(tx, redemption, "redemption.approved", Party.SME, Party.PROVIDER, now=now)
+        moves.tell_approved(tx, coupon, redemption, now=now)

@@ -24,6 +24,7 @@ from coupons import pages, queries
 from coupons.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
 from coupons.models import CLAIM_QUEUE, Coupon, Redemption
 from coupons.parties import Party
+from coupons.payment_news import payment_news
 from coupons.services.accept_delivery import accept_delivery
 from coupons.services.accept_for_sme import accept_for_sme
 from coupons.services.add_evidence import EvidenceFile, add_evidence
@@ -261,13 +262,17 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
     if trouble and trouble.form is not None and trouble.verb in forms:
         forms[trouble.verb] = trouble.form
     can = pages.allowed(page, actor, now)
+    approved = found.state is RedemptionState.APPROVED
+    news = payment_news(db.session(), found, page.side, actor, now) if approved else None
     return render_template(
         "coupons/redemption.html",
         page=page,
         forms=forms,
         trouble=trouble,
         steps=pages.steps(page),
-        turn=pages.turn(page, now),
+        turn=pages.turn(page, now, news),
+        news=news,
+        rest=pages.rest_words(page),
         can=can,
         reason=audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
         history=history_rows(

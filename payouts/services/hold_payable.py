@@ -11,11 +11,12 @@ from core.errors import Refused
 from payouts.commands import HOLD_PAYABLE
 from payouts.models import Payable
 from payouts.moves import keep_reason, lock_payable
+from payouts.payee import tell_payees
 from payouts.states import PAYABLE_MACHINE, HoldReason, PayoutRefusal
 
 
 def hold_payable(payable_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Hold it until somebody lets it go again. Refused(ALREADY_LIVE) while it is in a batch or at the bank."""
+    """Hold it until somebody lets it go again, and tell its payee. Refused(ALREADY_LIVE) while it is in a batch or at the bank."""
     with transaction(HOLD_PAYABLE, actor, now) as tx:
         payable, payment = lock_payable(tx, payable_id)
         tx.authorise(payee=payable.payee_id)
@@ -41,3 +42,4 @@ def hold_payable(payable_id: int, reason: str, *, actor: Actor, now: datetime) -
             {"hold": HoldReason.BY_PERSON.value},
             reason_id,
         )
+        tell_payees(tx, [payable], now)

@@ -24,7 +24,7 @@ from core.web import Column, Filter, ListPage, current_actor, list_view, require
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.long_work import on_its_way
 from payouts import batch_page as pages
-from payouts.batch_queries import batch_page, flags_of_batch, rows_statement
+from payouts.batch_queries import batch_page, flags_of_batch, not_paid_in, rows_statement
 from payouts.forms import RecallForm, ReleaseForm
 from payouts.history import history_of
 from payouts.long_work import RELEASE
@@ -46,6 +46,8 @@ from payouts.views.blueprint import blueprint, words_of
 
 P = Permission
 DAYS_AHEAD = 10
+NOT_PAID = "not-paid"
+ENDED_UNPAID = (PaymentState.FAILED, PaymentState.RETURNED)
 
 
 @blueprint.get("/batches")
@@ -57,7 +59,10 @@ def batches() -> str | Response:
     if isinstance(found, Response):
         return found
     return render_template(
-        "payouts/batches.html", page=found, may_draft=current_actor().may(P.PAYOUTS_BATCH_DRAFT)
+        "payouts/batches.html",
+        page=found,
+        not_paid=not_paid_in(db.session(), found.rows),
+        may_draft=current_actor().may(P.PAYOUTS_BATCH_DRAFT),
     )
 
 
@@ -260,6 +265,7 @@ def _show(
         steps=pages.steps(page),
         turn=pages.turn(page.batch, actor, today),
         tiles=pages.tiles(page, str),
+        not_paid=pages.not_paid(page),
         can=can,
         under_way=under_way,
         release=(release or _release_form()) if can.release and under_way is None else None,
@@ -290,8 +296,11 @@ def _row_list(batch: Batch, flags: tuple[Flagged, ...]) -> ListPage:
         Filter(
             "state",
             _l("State"),
-            lambda: [(state.value, words_for(state)) for state in PaymentState],
-            lambda statement, chosen: statement.where(Payment.state == PaymentState(chosen)),
+            lambda: [
+                (NOT_PAID, _l("The bank could not pay")),
+                *((state.value, words_for(state)) for state in PaymentState),
+            ],
+            _by_state,
         )
     ]
     if flags:
@@ -311,6 +320,11 @@ def _row_list(batch: Batch, flags: tuple[Flagged, ...]) -> ListPage:
         search_label=_l("Payee, reference, 13 digits or end of account"),
         filters=filters,
     )
+
+
+def _by_state(statement: Any, chosen: str) -> Any:
+    wanted = ENDED_UNPAID if chosen == NOT_PAID else (PaymentState(chosen),)
+    return statement.where(Payment.state.in_(wanted))
 
 
 _FLAG_NAMES = {

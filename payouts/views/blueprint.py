@@ -12,6 +12,8 @@ from core.errors import Refused
 from core.labels import words_for
 from core.web.acting import Answer
 from payouts.bankfiles.faults import BadBankFile
+from payouts.models import Payment
+from payouts.payee import why_of, why_words
 
 blueprint = Blueprint("payouts", __name__)
 
@@ -40,3 +42,9 @@ def act(do: Callable[[], object], done: Any, url: str, show: Callable[[str], str
 def account_tail(account_number: str) -> str:
     """An account as lists show it: its last four digits."""
     return f"···{account_number[-4:]}"
+
+
+@blueprint.app_template_filter("bank_why")
+def bank_why(payment: Payment) -> str:
+    """Why the bank did not carry out a payment, in words."""
+    return why_words(why_of(payment))

@@ -34,7 +34,10 @@ from payouts.payable_queries import (
     payable_page,
     payables_statement,
     preview,
+    refused_last,
 )
+from payouts.payee import WHOSE, told_of
+from payouts.payee_rules import TO_PUT_RIGHT
 from payouts.services.dispute_claim import dispute_claim
 from payouts.services.draft_batch import draft_batch
 from payouts.services.hold_payable import hold_payable
@@ -57,8 +60,8 @@ def payables() -> str | Response:
     return render_template(
         "payouts/payables.html",
         page=found,
+        told=told_of(db.session(), found.rows, clock.bangkok_date(clock.now())),
         may_draft=current_actor().may(P.PAYOUTS_BATCH_DRAFT),
-        today=clock.bangkok_date(clock.now()),
     )
 
 
@@ -109,17 +112,21 @@ def _list() -> ListPage:
 
 TO_BATCH = "to-batch"
 ON_ITS_WAY = "on-its-way"
+REFUSED = "refused"
 
 
 def _state_options() -> list[tuple[str, Any]]:
     return [
         (TO_BATCH, _("To be batched")),
         (ON_ITS_WAY, _("In a batch or with the bank")),
+        (REFUSED, _("The bank could not pay")),
         *((state.value, words_for(state)) for state in PayableState),
     ]
 
 
 def _by_state(statement: Any, chosen: str) -> Any:
+    if chosen == REFUSED:
+        return statement.where(refused_last())
     if chosen in (TO_BATCH, ON_ITS_WAY):
         live = is_live()
         return statement.where(
@@ -159,6 +166,7 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
         "payouts/payable.html",
         page=page,
         payable=page.payable,
+        whose=WHOSE.get(page.told.status),
         reason=audit.read_reason(session, page.payable.state_reason_id)
         if page.payable.state_reason_id
         else None,
@@ -282,8 +290,12 @@ def mine() -> str:
     actor = current_actor()
     if actor.organisation_id is None:
         raise NotFound
-    as_provider = Role.PROVIDER_OWNER in actor.roles
-    mode = PayeeMode.PAY_PROVIDER if as_provider else PayeeMode.REIMBURSE_SME
-    owed = [each for each in owed_to(db.session(), actor.organisation_id) if each.payable.payee_mode is mode]
-    today = clock.bangkok_date(clock.now())
-    return render_template("payouts/mine.html", owed=owed, today=today, layout=layout_for(actor))
+    mode = PayeeMode.PAY_PROVIDER if Role.PROVIDER_OWNER in actor.roles else PayeeMode.REIMBURSE_SME
+    owed = owed_to(db.session(), actor.organisation_id, mode, clock.bangkok_date(clock.now()))
+    return render_template(
+        "payouts/mine.html",
+        owed=owed,
+        to_put_right=TO_PUT_RIGHT,
+        accounts_url=url_for("identity.bank_accounts", organisation_id=actor.organisation_id),
+        layout=layout_for(actor),
+    )

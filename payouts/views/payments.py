@@ -8,7 +8,7 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 from wtforms import SelectChoice
 
-from core import audit, documents
+from core import audit, clock, documents
 from core.banks import BANKS
 from core.db import db
 from core.errors import NotFound
@@ -21,6 +21,7 @@ from payouts.batch_queries import names_of
 from payouts.forms import FindingForm
 from payouts.history import history_of
 from payouts.payable_queries import payment_page
+from payouts.payee import WHOSE, told_of
 from payouts.services.confirm_outcome import confirm_outcome
 from payouts.services.decline_outcome import decline_outcome
 from payouts.services.state_outcome import Evidence, state_outcome
@@ -115,6 +116,10 @@ def _show(
         "payouts/payment.html",
         page=page,
         payment=page.payment,
+        told=told_of(session, [page.payment.payable], clock.bangkok_date(clock.now()))[
+            page.payment.payable_id
+        ],
+        whose=WHOSE,
         findings=findings,
         waiting=waiting,
         waiting_reason=audit.read_reason(session, waiting.reason_id) if waiting else None,

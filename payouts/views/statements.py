@@ -31,6 +31,8 @@ from payouts.statement_queries import (
     import_page,
     line_page,
     lines_statement,
+    meaning_of,
+    told_not_paid,
 )
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome, ManualState, PayoutRefusal
 from payouts.views.blueprint import act, blueprint, words_of
@@ -38,6 +40,7 @@ from payouts.views.payments import outcome_choices
 
 P = Permission
 FILE_NAME = 120
+REFUSED = "refused"
 
 
 @blueprint.get("/statements")
@@ -127,6 +130,7 @@ def imported(import_id: int) -> str | Response:
         page=page,
         taken=page.taken,
         rows=rows,
+        meaning=meaning_of(session, rows.rows),
         who=names_of(session, {page.taken.imported_by_id}).get(page.taken.imported_by_id),
         bank_reason=words_for_bank_reason,
     )
@@ -200,6 +204,12 @@ def _line_list(
                 _l("To look at"),
                 lambda: [(problem.value, words_for(problem)) for problem in LineProblem],
                 lambda statement, chosen: statement.where(StatementLine.problem == LineProblem(chosen)),
+            ),
+            Filter(
+                "meaning",
+                _l("What it says"),
+                lambda: [(REFUSED, _l("The bank could not pay"))],
+                lambda statement, _chosen: statement.where(told_not_paid()),
             ),
         ],
     )

@@ -239,7 +239,7 @@ def test_the_news_of_a_payment_goes_to_the_owners_alone(finance: Finance) -> Non
     finance.claim(provider_id, Money(1_234_56))
     finance.take(*answers(order_of(finance.released()), days=4).camt053)
     told = set(
-        db.session.scalars(sa.select(Notice.person_id).where(Notice.kind.startswith("payouts.payment_")))
+        db.session.scalars(sa.select(Notice.person_id).where(Notice.kind.startswith("payouts.payee.")))
     )
     assert owner.person_id in told
     assert cashier.person_id not in told

@@ -1,0 +1,317 @@
+"""What a payee is told of what it is owed: one status for each payable, in words for its page, its notices and officers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session, joinedload
+
+import identity.moves
+from core.clock import bangkok_date
+from core.db import Tx
+from core.labels import register_labels
+from core.money import ZERO, Money
+from core.thai import be_date
+from identity.notices import register_notices
+from identity.states import Capacity, MemberRole
+from payouts.bankfiles.labels import words_for_bank_reason
+from payouts.holds import holds_of
+from payouts.models import Batch, Payable, Payment
+from payouts.payee_rules import STANDS_STILL, Attempt, payee_status
+from payouts.queries import Payee, payees_of
+from payouts.states import BatchState, HoldReason, PayableState, PayeeStatus, PaymentState
+from projects.states import PayeeMode
+
+_S = PayeeStatus
+
+register_labels(
+    {
+        _S.NEXT_BATCH: _l("Waiting for a batch"),
+        _S.IN_BATCH: _l("In a batch"),
+        _S.WITH_BANK: _l("With the bank"),
+        _S.BANK_LATE: _l("Waiting for the bank’s answer"),
+        _S.PAID: _l("Paid"),
+        _S.REFUSED_ACCOUNT: _l("The bank could not pay"),
+        _S.REFUSED_OTHER: _l("The bank could not pay"),
+        _S.NO_ACCOUNT: _l("No bank account"),
+        _S.ACCOUNT_PENDING: _l("Bank account being checked"),
+        _S.ACCOUNT_COOLING: _l("New bank account not usable yet"),
+        _S.ACCOUNT_IMPOSSIBLE: _l("Bank account wrong"),
+        _S.SUSPENDED: _l("Suspended"),
+        _S.ASKING_BANK: _l("Being checked with the bank"),
+        _S.STOPPED: _l("Held by an officer"),
+        _S.DISPUTED: _l("Disputed"),
+    },
+    {
+        _S.NEXT_BATCH: "wait",
+        _S.IN_BATCH: "wait",
+        _S.WITH_BANK: "brand",
+        _S.BANK_LATE: "wait",
+        _S.PAID: "good",
+        _S.REFUSED_ACCOUNT: "bad",
+        _S.REFUSED_OTHER: "bad",
+        _S.NO_ACCOUNT: "bad",
+        _S.ACCOUNT_PENDING: "wait",
+        _S.ACCOUNT_COOLING: "wait",
+        _S.ACCOUNT_IMPOSSIBLE: "bad",
+        _S.SUSPENDED: "bad",
+        _S.ASKING_BANK: "wait",
+        _S.STOPPED: "bad",
+        _S.DISPUTED: "bad",
+    },
+)
+
+FOR_PAYEE: Mapping[PayeeStatus, Any] = {
+    _S.NEXT_BATCH: _l("It waits for a payment batch. You need do nothing now."),
+    _S.IN_BATCH: _l("It is in a payment batch that officers are signing. You need do nothing now."),
+    _S.WITH_BANK: _l("The bank is to pay it on %(day)s."),
+    _S.BANK_LATE: _l("The bank was to pay it on %(day)s. We are waiting for its answer."),
+    _S.PAID: _l("The bank paid it on %(day)s."),
+    _S.REFUSED_ACCOUNT: _l(
+        "The bank could not pay it. Its reason: %(why)s. Check your bank account and add the right one:"
+        " the next attempt goes to the account that you have with us then."
+    ),
+    _S.REFUSED_OTHER: _l(
+        "The bank could not pay it. Its reason: %(why)s. This does not concern your account: we put it right with"
+        " the bank and try again. You need do nothing now."
+    ),
+    _S.NO_ACCOUNT: _l(
+        "We cannot pay it: you have no verified bank account. Add one in your organisation’s name."
+        " It can be paid as soon as an officer has verified the account."
+    ),
+    _S.ACCOUNT_PENDING: _l(
+        "A finance officer is checking the bank account that you gave. It can be paid after that."
+        " You need do nothing now."
+    ),
+    _S.ACCOUNT_COOLING: _l(
+        "Your new bank account can be used from %(day)s, and it can be paid from then on. You need do nothing now."
+    ),
+    _S.ACCOUNT_IMPOSSIBLE: _l(
+        "We cannot pay it: your bank has no accounts of the number that you gave. Add the right account."
+    ),
+    _S.SUSPENDED: _l("We do not pay it while your registration is suspended. You can read why on its page."),
+    _S.ASKING_BANK: _l("We are checking with the bank whether it was paid already. You need do nothing now."),
+    _S.STOPPED: _l("An officer has held it to look into something. You need do nothing now."),
+    _S.DISPUTED: _l("The claim is disputed. It is paid only if it is approved again."),
+}
+FOR_STAFF: Mapping[PayeeStatus, Any] = {
+    _S.NEXT_BATCH: _l("The next batch may take it."),
+    _S.IN_BATCH: _l("It is in a batch that is being signed."),
+    _S.WITH_BANK: _l("The bank is to pay it on %(day)s. Import its answer."),
+    _S.BANK_LATE: _l("The bank was to pay it on %(day)s. Import its answer, or find out what became of it."),
+    _S.REFUSED_ACCOUNT: _l(
+        "The bank could not pay it: %(why)s. The payee was told to check its bank account. The next batch tries again,"
+        " at the account that the payee has then."
+    ),
+    _S.REFUSED_OTHER: _l(
+        "The bank could not pay it: %(why)s. The payee’s account is not the reason. Put it right with the bank;"
+        " the next batch tries again."
+    ),
+    _S.NO_ACCOUNT: _l("The payee adds a bank account. Once it is verified, the hold ends by itself."),
+    _S.ACCOUNT_PENDING: _l("Verify the bank account that the payee gave. The hold then ends by itself."),
+    _S.ACCOUNT_COOLING: _l(
+        "The payee’s new bank account is usable from %(day)s. The hold then ends by itself."
+    ),
+    _S.ACCOUNT_IMPOSSIBLE: _l(
+        "The payee adds the right bank account. Once it is verified, the hold ends by itself."
+    ),
+    _S.SUSPENDED: _l("The hold ends by itself when the payee’s suspension ends."),
+    _S.ASKING_BANK: _l("Settle the bank line that names it: it may have been paid already."),
+    _S.STOPPED: _l("It enters no batch until an officer releases the hold."),
+}
+"""Nothing for PAID and DISPUTED: they are ends."""
+WHOSE: Mapping[PayeeStatus, Any] = {
+    **dict.fromkeys((_S.NO_ACCOUNT, _S.ACCOUNT_IMPOSSIBLE, _S.REFUSED_ACCOUNT), _l("the payee")),
+    **dict.fromkeys(
+        (_S.NEXT_BATCH, _S.IN_BATCH, _S.ACCOUNT_PENDING, _S.REFUSED_OTHER, _S.ASKING_BANK, _S.STOPPED),
+        _l("a finance officer"),
+    ),
+    **dict.fromkeys((_S.WITH_BANK, _S.BANK_LATE), _l("the bank")),
+    _S.ACCOUNT_COOLING: _l("the day on which the account can be used"),
+    _S.SUSPENDED: _l("the end of the suspension"),
+}
+"""Whom it waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One payable's status with the facts of its sentence: `day` as 2026-11-29, `why` as the bank gave it."""
+
+    status: PayeeStatus
+    facts: Mapping[str, str]
+    attempt: Payment | None = None
+
+    @property
+    def words(self) -> str:
+        """What the payee reads."""
+        return self._say(FOR_PAYEE)
+
+    @property
+    def for_staff(self) -> str:
+        """What an officer reads; empty at an end."""
+        return self._say(FOR_STAFF)
+
+    @property
+    def why(self) -> str:
+        """The bank's reason, or nothing."""
+        return why_words(self.facts["why"]) if "why" in self.facts else ""
+
+    def _say(self, sentences: Mapping[PayeeStatus, Any]) -> str:
+        if self.status not in sentences:
+            return ""
+        readers = {"day": _day, "why": why_words}
+        return str(sentences[self.status]) % {key: readers[key](value) for key, value in self.facts.items()}
+
+
+def _day(value: str) -> str:
+    return be_date(date.fromisoformat(value), str(get_locale() or "th"))
+
+
+def why_of(payment: Payment) -> str:
+    """The bank's reason as a notice keeps it: the code, a blank, the bank's own words."""
+    return f"{payment.failure_code or '-'} {payment.failure_words}".strip()
+
+
+def why_words(kept: str) -> str:
+    """The bank's reason in the reader's language, then in the bank's own words."""
+    code, _blank, own = kept.partition(" ")
+    known = words_for_bank_reason(code) if code != "-" else _("the bank gave no reason")
+    return f"{known} – {own}" if own else known
+
+
+def told_of(session: Session, payables: Collection[Payable], today: date) -> dict[int, Told]:
+    """What the payees are told of these today, by the payable's id. Three statements."""
+    if not payables:
+        return {}
+    payees = payees_of(session, {each.payee_id for each in payables}, today)
+    holds = holds_of(session, payables, payees)
+    attempts = _latest(session, [each.id for each in payables])
+    return {
+        each.id: _told(each, payees[each.payee_id], holds[each.id], attempts.get(each.id), today)
+        for each in payables
+    }
+
+
+def _latest(session: Session, payable_ids: Sequence[int]) -> dict[int, Payment]:
+    """The latest attempt of each that was not taken out of its batch again."""
+    latest = (
+        sa.select(sa.func.max(Payment.id))
+        .where(Payment.payable_id.in_(payable_ids), Payment.state != PaymentState.WITHDRAWN)
+        .group_by(Payment.payable_id)
+    )
+    found = session.scalars(
+        sa.select(Payment)
+        .where(Payment.id.in_(latest))
+        .options(joinedload(Payment.batch).load_only(Batch.execution_date, Batch.state, Batch.number))
+    )
+    return {each.payable_id: each for each in found}
+
+
+def _told(
+    payable: Payable, payee: Payee, fact: HoldReason | None, payment: Payment | None, today: date
+) -> Told:
+    by_person = payable.hold_reason is HoldReason.BY_PERSON
+    account = payee.account
+    attempt = None
+    if payment is not None:
+        attempt = Attempt(
+            payment.state,
+            payment.batch.execution_date,
+            payment.failure_code,
+            recalled=payment.batch.state is BatchState.RECALLED,
+            same_account=account is not None and account.id == payment.bank_account_id,
+        )
+    status = payee_status(
+        payable.state,
+        HoldReason.BY_PERSON if by_person else fact,
+        attempt,
+        today,
+        account_pending=payee.account_pending,
+    )
+    return Told(status, _facts(status, payee, payment), payment)
+
+
+def _facts(status: PayeeStatus, payee: Payee, payment: Payment | None) -> dict[str, str]:
+    if status in (_S.REFUSED_ACCOUNT, _S.REFUSED_OTHER) and payment is not None:
+        return {"why": why_of(payment)}
+    day = None
+    if status is _S.PAID and payment is not None:
+        day = payment.paid_on
+    elif status in (_S.WITH_BANK, _S.BANK_LATE) and payment is not None:
+        day = payment.batch.execution_date
+    elif status is _S.ACCOUNT_COOLING and payee.account is not None:
+        day = payee.account.usable_from
+    return {"day": day.isoformat()} if day is not None else {}
+
+
+class _News:
+    """A notice: how many payments and how much, then the sentence that the page says too."""
+
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        head = _("%(amount)s baht (payments: %(count)s).")
+        return f"{head} {self.sentence}"
+
+
+register_notices(
+    {f"payouts.payee.{status}": _News(FOR_PAYEE[status]) for status in (*STANDS_STILL, _S.PAID)},
+    {"why": why_words},
+)
+
+
+def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
+    """Write to each payee's owners, once for each status, of those that are paid or stand still."""
+    tx.session.flush()
+    told = told_of(tx.session, payables, bangkok_date(now))
+    grouped: dict[tuple[Any, ...], list[Payable]] = defaultdict(list)
+    for payable in payables:
+        news = told[payable.id]
+        if news.status in STANDS_STILL or news.status is _S.PAID:
+            key = (payable.payee_id, payable.payee_mode, news.status, tuple(news.facts.items()))
+            grouped[key].append(payable)
+    for (payee_id, mode, status, facts), owed in grouped.items():
+        amounts = {"count": str(len(owed)), "amount": str(sum((_net(each, told) for each in owed), ZERO))}
+        identity.moves.notify_members(
+            tx,
+            payee_id,
+            f"payouts.payee.{status}",
+            amounts | dict(facts),
+            "/payables/mine",
+            now=now,
+            capacity=Capacity.SME if mode is PayeeMode.REIMBURSE_SME else Capacity.PROVIDER,
+            role=MemberRole.OWNER,
+        )
+
+
+def _net(payable: Payable, told: Mapping[int, Told]) -> Money:
+    """What was or will be paid: the latest attempt's net amount, before any what is owed."""
+    attempt = told[payable.id].attempt
+    return attempt.net if attempt is not None else payable.amount
+
+
+# What stands still for want of an account, of one payee.
+
+
+def waiting_of(session: Session, organisation_id: int, mode: PayeeMode, today: date) -> list[Told]:
+    """What this organisation is owed in this role and is in no end, as its payee is told. Four statements at most."""
+    owed = session.scalars(
+        sa.select(Payable)
+        .where(
+            Payable.payee_id == organisation_id,
+            Payable.payee_mode == mode,
+            Payable.state.in_((PayableState.OPEN, PayableState.HELD)),
+        )
+        .order_by(Payable.id)
+        .limit(500)
+    ).all()
+    return list(told_of(session, owed, today).values())

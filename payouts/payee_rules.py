@@ -1,0 +1,94 @@
+"""The one decision on what a payee is told of what it is owed: state, hold, account and latest attempt in, a status out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from payouts.states import HoldReason, PayableState, PayeeStatus, PaymentState
+
+_S = PayeeStatus
+OUR_FAULTS = frozenset(
+    {"AC02", "AM02", "AM03", "AM04", "AM05", "AM09", "AM10", "AM18", "DT01", "DUPL", "FF01"}
+)
+"""Bank's reasons (ISO 20022 external codes) that concern our account or our order: no other account of the payee helps."""
+TO_PUT_RIGHT = frozenset({_S.NO_ACCOUNT, _S.ACCOUNT_IMPOSSIBLE, _S.REFUSED_ACCOUNT})
+"""What the payee itself ends, by giving another bank account."""
+STANDS_STILL = frozenset(
+    {
+        *TO_PUT_RIGHT,
+        _S.REFUSED_OTHER,
+        _S.ACCOUNT_PENDING,
+        _S.ACCOUNT_COOLING,
+        _S.SUSPENDED,
+        _S.ASKING_BANK,
+        _S.STOPPED,
+        _S.DISPUTED,
+    }
+)
+"""What a payee is written to about as soon as it is so; the rest is the ordinary way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The latest attempt to pay, as far as its payee's status looks at it."""
+
+    state: PaymentState
+    execution_date: date | None
+    failure_code: str | None = None
+    recalled: bool = False
+    """Whether we called its whole file back."""
+    same_account: bool = True
+    """Whether it went to the account that the payee still has."""
+
+
+_HELD: Mapping[HoldReason, PayeeStatus] = {
+    HoldReason.NO_ACCOUNT: _S.NO_ACCOUNT,
+    HoldReason.ACCOUNT_COOLING: _S.ACCOUNT_COOLING,
+    HoldReason.ACCOUNT_IMPOSSIBLE: _S.ACCOUNT_IMPOSSIBLE,
+    HoldReason.PAYEE_SUSPENDED: _S.SUSPENDED,
+    HoldReason.NAMED_BY_BANK: _S.ASKING_BANK,
+    HoldReason.BY_PERSON: _S.STOPPED,
+}
+
+
+def payee_status(
+    state: PayableState,
+    hold: HoldReason | None,
+    attempt: Attempt | None,
+    today: date,
+    *,
+    account_pending: bool = False,
+) -> PayeeStatus:
+    """What the payee is told. `hold` is what stands in the way today: a person's hold, else the facts (holds_of)."""
+    if state is PayableState.SETTLED:
+        return _S.PAID
+    if state is PayableState.WITHDRAWN:
+        return _S.DISPUTED
+    if attempt is not None and attempt.state in _ON_ITS_WAY:
+        return _on_its_way(attempt, today)
+    if hold is not None:
+        no_account = hold in (HoldReason.NO_ACCOUNT, HoldReason.ACCOUNT_IMPOSSIBLE)
+        return _S.ACCOUNT_PENDING if no_account and account_pending else _HELD[hold]
+    if (
+        attempt is None
+        or attempt.recalled
+        or attempt.state not in (PaymentState.FAILED, PaymentState.RETURNED)
+    ):
+        return _S.NEXT_BATCH
+    if attempt.failure_code in OUR_FAULTS:
+        return _S.REFUSED_OTHER
+    if not attempt.same_account:
+        return _S.NEXT_BATCH
+    return _S.ACCOUNT_PENDING if account_pending else _S.REFUSED_ACCOUNT
+
+
+_ON_ITS_WAY = (PaymentState.READY, PaymentState.BATCHED, PaymentState.SENT, PaymentState.UNKNOWN)
+
+
+def _on_its_way(attempt: Attempt, today: date) -> PayeeStatus:
+    if attempt.state in (PaymentState.READY, PaymentState.BATCHED):
+        return _S.IN_BATCH
+    late = attempt.execution_date is not None and attempt.execution_date < today
+    return _S.BANK_LATE if late or attempt.state is PaymentState.UNKNOWN else _S.WITH_BANK
