@@ -260,6 +260,10 @@ register_notices(
             "A bank account was given for your organisation. If none of you did this, call 1301 at once."
         ),
         "bank_account.verified": _l("Your bank account has been verified. It can be paid to from %(day)s."),
+        "bank_account.owner_gone": _l(
+            "A bank account that waited to be verified has been withdrawn: who submitted it is no longer an owner."
+            " Submit it again if it is right."
+        ),
         "bank_account.refused": _l("Your bank account was not accepted. Open the page to read why."),
     }
 )

@@ -19,7 +19,7 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Role
 from core.visible import in_mail
-from identity.models import Invitation, Membership, Notice, Organisation, Person, StaffRole
+from identity.models import BankAccount, Invitation, Membership, Notice, Organisation, Person, StaffRole
 from identity.notices import notice_words
 from identity.rules import (
     ContactDraft,
@@ -30,7 +30,7 @@ from identity.rules import (
     side_of,
 )
 from identity.session_moves import end_sessions
-from identity.states import Capacity, MemberRole, SessionEnd
+from identity.states import BANK_ACCOUNT, BankAccountState, Capacity, MemberRole, SessionEnd
 
 
 def register_organisation(
@@ -326,8 +326,46 @@ def refuse_unless_free_for(tx: Tx, person_id: int, role: Role) -> None:
         raise Refused(IdentityRefusal.ROLES_EXCLUDE, role=words_for(role), other=words_for(other))
 
 
-def withdraw_member_invitations(tx: Tx, membership: Membership, *, actor: Actor, now: datetime) -> None:
-    """Make void what a member has offered for the organisation, on the side on which they are its owner no more."""
+def withdraw_what_was_begun(tx: Tx, membership: Membership, *, actor: Actor, now: datetime) -> None:
+    """End what waits for others because a member began it as an owner, who is owner by this membership no more.
+
+    Invitations belong to one side of the counter. A bank account belongs to the organisation: it goes on waiting while
+    the person owns the other side. One that was verified stays; all members were told of it when it was submitted.
+    """
+    _withdraw_member_invitations(tx, membership, actor=actor, now=now)
+    _withdraw_waiting_account(tx, membership, actor=actor, now=now)
+
+
+def _withdraw_waiting_account(tx: Tx, membership: Membership, *, actor: Actor, now: datetime) -> None:
+    organisation_id = membership.organisation_id
+    owns_still = sa.exists().where(
+        Membership.person_id == membership.person_id,
+        Membership.organisation_id == organisation_id,
+        Membership.role == MemberRole.OWNER,
+        Membership.ended_at.is_(None),
+        Membership.id != membership.id,
+    )
+    waiting = sa.select(BankAccount.id).where(
+        BankAccount.organisation_id == organisation_id,
+        BankAccount.submitted_by_id == membership.person_id,
+        BankAccount.state == BankAccountState.PENDING,
+        ~owns_still,
+    )
+    for account_id in tx.session.scalars(waiting.with_for_update()).all():
+        tx.advance(BankAccount, account_id, BANK_ACCOUNT, "withdraw")
+        audit.record(tx, "bank_account.withdrawn", "bank_account", account_id, actor, now)
+        notify_members(
+            tx,
+            organisation_id,
+            "bank_account.owner_gone",
+            {},
+            f"/organisations/{organisation_id}/bank-accounts",
+            now=now,
+            role=MemberRole.OWNER,
+        )
+
+
+def _withdraw_member_invitations(tx: Tx, membership: Membership, *, actor: Actor, now: datetime) -> None:
     _withdraw_invitations(
         tx,
         sa.and_(

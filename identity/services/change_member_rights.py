@@ -19,8 +19,8 @@ def change_member_rights(
 ) -> int:
     """Set a member's role and consent right; returns the organisation's id.
 
-    Only the owner gives the consent right (DESIGN §10). Who is owner no more has invited nobody: what they offered is
-    void. Refused with LAST_OWNER or CONSENT_ONLY_SME.
+    Only the owner gives the consent right (DESIGN §10). Who is owner no more has invited nobody and submitted no
+    account: what still waits is withdrawn. Refused with LAST_OWNER or CONSENT_ONLY_SME.
     """
     with transaction(CHANGE_MEMBER_RIGHTS, actor, now) as tx:
         membership = identity.moves.membership_for(tx, membership_id, actor)
@@ -30,8 +30,9 @@ def change_member_rights(
             raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
         if role is not MemberRole.OWNER:
             identity.moves.keep_an_owner(tx, membership)
-            identity.moves.withdraw_member_invitations(tx, membership, actor=actor, now=now)
         membership.role, membership.may_consent = role, may_consent
+        if role is not MemberRole.OWNER:
+            identity.moves.withdraw_what_was_begun(tx, membership, actor=actor, now=now)
         fields = {"role": role.value, "may_consent": may_consent, "person_id": membership.person_id}
         audit.record(tx, "member.rights_changed", "membership", membership_id, actor, now, fields)
         return membership.organisation_id

@@ -26,7 +26,7 @@ def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
         identity.moves.keep_an_owner(tx, membership)
         membership.ended_at = now
         membership.may_consent = False
-        identity.moves.withdraw_member_invitations(tx, membership, actor=actor, now=now)
+        identity.moves.withdraw_what_was_begun(tx, membership, actor=actor, now=now)
         name = "member.left" if own else "member.removed"
         audit.record(
             tx, name, "membership", membership_id, actor, now, {"organisation_id": membership.organisation_id}

@@ -15,6 +15,7 @@ from identity.states import BANK_ACCOUNT
 def withdraw_bank_account(account_id: int, *, actor: Actor, now: datetime) -> int:
     """Withdraw a waiting account; returns the organisation's id. NotFound for another's."""
     with transaction(WITHDRAW_BANK_ACCOUNT, actor, now) as tx:
+        tx.authorise()  # a demotion locks the membership before the account, and so do we
         account = tx.lock(BankAccount, account_id)
         actor.require_own(account.organisation_id)
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "withdraw")

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 
+from core import clock
 from core.actor import Actor
+from core.audit_models import AuditEvent
 from core.clock import bangkok_date
 from core.commands import AuthorityRefusal
 from core.db import db, transaction
@@ -19,14 +21,16 @@ from core.documents import FileProblem
 from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.permissions import Role
 from identity import queries
-from identity.models import BankAccount, Membership
+from identity.models import BankAccount, Membership, Notice
 from identity.rules import IdentityRefusal
+from identity.services.change_member_rights import change_member_rights
 from identity.services.refuse_bank_account import refuse_bank_account
 from identity.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.services.verify_bank_account import verify_bank_account
 from identity.services.withdraw_bank_account import withdraw_bank_account
 from identity.states import BankAccountState, Capacity, MemberRole
 from tests.factories import NOW, TODAY, World, build
+from tests.house.visitor import Visitor
 from tests.identity.conftest import SignIn
 
 
@@ -197,3 +201,69 @@ def test_the_pages_carry_an_account_from_owner_to_officer(
     assert desk.post(f"/bank-accounts/{account}/verify").status_code == 303
     assert state_of(account) is BankAccountState.VERIFIED
     assert shop.post(f"/bank-accounts/{account}/verify").status_code == 403
+
+
+def second_owner(owner: Actor, world: World) -> tuple[Actor, int]:
+    """Another owner of the organisation, and their membership."""
+    other = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.PROVIDER))
+    mine = sa.select(Membership.id).where(Membership.person_id == other.person_id)
+    return other, db.session.scalar(mine)
+
+
+@pytest.mark.parametrize("how", ["demoted", "removed", "left"])
+def test_an_account_submitted_by_who_is_owner_no_more_is_withdrawn(
+    how: str, db_app: Flask, owner: Actor, finance: Actor, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    other, membership_id = second_owner(owner, world)
+    cashier = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER))
+    account = submit(other)
+    browser = Visitor(db_app, other if how == "left" else owner, "en")
+    members = f"/organisations/{owner.organisation_id}/members"
+    if how == "demoted":
+        address = f"{members}/{membership_id}/rights"
+        assert browser.send(browser.open(address), "/rights", {"role": "member"}).status == 303
+    else:
+        page = browser.open(members)
+        assert browser.send(page, f"/members/{membership_id}/end", {}).status == 303
+    assert state_of(account) is BankAccountState.WITHDRAWN
+    assert db.session.scalars(told_of(owner)).all() == ["bank_account.submitted", "bank_account.owner_gone"]
+    assert "bank_account.owner_gone" not in db.session.scalars(told_of(cashier)).all()
+    assert "bank_account.withdrawn" in db.session.scalars(sa.select(AuditEvent.name)).all()
+    with pytest.raises(WrongState):
+        verify(account, finance)
+    assert submit(owner) != account
+
+
+def told_of(actor: Actor) -> sa.Select[tuple[str]]:
+    return sa.select(Notice.kind).where(Notice.person_id == actor.person_id).order_by(Notice.id)
+
+
+def test_an_account_of_who_is_still_owner_on_the_other_side_goes_on_waiting(
+    owner: Actor, world: World
+) -> None:
+    other, membership_id = second_owner(owner, world)
+    build(
+        lambda tx: tx.add(
+            Membership(
+                person_id=other.known_person_id,
+                organisation_id=owner.organisation_id,
+                capacity=Capacity.SME,
+                role=MemberRole.OWNER,
+                since=NOW,
+            )
+        )
+    )
+    account = submit(other)
+    change_member_rights(membership_id, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
+    assert state_of(account) is BankAccountState.PENDING
+
+
+def test_what_others_submitted_or_was_verified_stays(owner: Actor, finance: Actor, world: World) -> None:
+    other, membership_id = second_owner(owner, world)
+    used = submit(other)
+    verify(used, finance)
+    waiting = submit(owner, draft("1112223334"))
+    change_member_rights(membership_id, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
+    assert state_of(used) is BankAccountState.VERIFIED
+    assert state_of(waiting) is BankAccountState.PENDING

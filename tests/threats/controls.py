@@ -307,6 +307,9 @@ CONTROLS: dict[str, Control] = {
     "tests/identity/test_members.py::test_an_invitation_is_void_through_the_pages_once_its_sender_is_demoted": _http(
         demotion_leaves_invitations
     ),
+    "tests/identity/test_bank_accounts.py::test_an_account_submitted_by_who_is_owner_no_more_is_withdrawn": _http(
+        returning("identity.moves:_withdraw_waiting_account"), only="removed"
+    ),
     "tests/identity/test_passwords.py::test_the_form_says_why_beside_the_field": _http(
         returning("identity.views.passwords:problem_of")
     ),

@@ -201,7 +201,7 @@ def taken_for_a_picture(_original: Any, content: bytes) -> Judged:
 
 def demotion_leaves_invitations(off: Off) -> None:
     off.function("identity.invitations:_may_still_invite", returns=True)
-    off.function("identity.moves:withdraw_member_invitations")
+    off.function("identity.moves:_withdraw_member_invitations")
 
 
 # Paying.
