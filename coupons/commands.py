@@ -85,3 +85,4 @@ WAITLIST_APPLICATION = declare(
     second_factor=True,
 )
 WITHDRAW_APPLICATION = declare("coupons.withdraw_application", _P.COUPONS_APPLICATION_APPLY)
+WITHDRAW_PROPOSAL = declare("coupons.withdraw_proposal", _P.COUPONS_PROPOSAL_PROPOSE)

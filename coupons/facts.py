@@ -73,9 +73,11 @@ BY_SCAN = HotStatement(
     JOIN providers v ON v.organisation_id = n.provider_id
     JOIN services o ON o.id = :service_id AND o.provider_id = n.provider_id
     LEFT JOIN provider_categories k ON k.provider_id = v.organisation_id AND k.category_id = c.category_id
-    WHERE n.id = :scan_id AND n.provider_id = :provider_id"""  # noqa: S608 - constants of this module
+    WHERE n.id = :scan_id AND n.provider_id = :provider_id
+    FOR NO KEY UPDATE OF c"""  # noqa: S608 - constants of this module
     ).bindparams(*_ids("person_id", "provider_id", "scan_id", "service_id"), _SINCE)
 )
+"""The coupon is locked: a consent to the price sent before waits for the new one, or the new one for it."""
 
 LOCKED_BY_PROPOSAL = HotStatement(
     sa.text(

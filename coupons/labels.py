@@ -35,6 +35,8 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         ProposalState.DECLINED: _l("Not accepted by the customer"),
         ProposalState.REFUSED: _l("Cannot be used"),
         ProposalState.LAPSED: _l("Time is over"),
+        ProposalState.SUPERSEDED: _l("Replaced by a newer price"),
+        ProposalState.WITHDRAWN: _l("Withdrawn by the provider"),
     },
     {
         RedemptionState.RESERVED: _l("Reserved, waiting for the service"),
@@ -103,6 +105,11 @@ _WORDS: tuple[dict[Any, Any], ...] = (
             "The time to confirm this price is over. The provider can send it again."
         ),
         Refusal.PROPOSAL_DECLINED: _l("The customer did not accept this price."),
+        Refusal.PROPOSAL_SUPERSEDED: _l("A newer price from the provider replaces this one."),
+        Refusal.PROPOSAL_WITHDRAWN: _l("This price was withdrawn by the provider."),
+        Refusal.PRICE_CONFIRMED: _l(
+            "The customer has just confirmed the price sent before. For another service, scan the coupon again."
+        ),
         Refusal.WRONG_CODE: _l("The code is not right. Ask the customer to read the six digits again."),
         Refusal.TOO_MANY_WRONG_CODES: _l("Five wrong codes ended this price. Send it again."),
         Refusal.ONLY_TAP_TODAY: _l(
@@ -166,6 +173,8 @@ _BADGES: tuple[dict[Any, Badge], ...] = (
         ProposalState.DECLINED: "bad",
         ProposalState.REFUSED: "bad",
         ProposalState.LAPSED: "plain",
+        ProposalState.SUPERSEDED: "plain",
+        ProposalState.WITHDRAWN: "plain",
     },
     {
         RedemptionState.RESERVED: "brand",

@@ -236,6 +236,17 @@ class Proposal(db.Model):
 
     __table_args__ = (
         sa.Index("ix_proposals_open", "expires_at", postgresql_where=sa.text("state = 'open'")),
+        sa.Index(
+            "uq_proposals_open_of_scan", "scan_id", unique=True, postgresql_where=sa.text("state = 'open'")
+        ),
+        sa.Index(
+            "uq_proposals_open_of_service",
+            "coupon_id",
+            "provider_id",
+            "service_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
+        ),
         sa.CheckConstraint("price_satang > 0 AND subsidy_satang >= 0", name="amounts"),
         sa.CheckConstraint(
             "own_satang = price_satang - subsidy_satang AND own_satang >= 0", name="parts_add_up"

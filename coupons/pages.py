@@ -81,6 +81,8 @@ register_events(
         "proposal.declined": _l("Price declined by the customer"),
         "proposal.wrong_code": _l("Wrong six-digit code"),
         "proposal.lapsed": _l("Nobody answered in time"),
+        "proposal.superseded": _l("Price replaced by a newer one"),
+        "proposal.withdrawn": _l("Price withdrawn by the provider"),
     }
 )
 register_subjects(

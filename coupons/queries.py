@@ -15,30 +15,23 @@ from core.clock import bangkok_date, bangkok_midnight
 from core.errors import NotFound
 from core.models import Document
 from core.money import Money
-from coupons.models import Coupon, CouponCode, Evidence, Proposal, Redemption, Scan
-from coupons.parties import Party, party_of, provider_id_of, sme_id_of
+from coupons.models import Coupon, CouponCode, Evidence, Redemption
+from coupons.parties import Party, party_of, sme_id_of
 from coupons.rules import (
     SAME_AMOUNT_DAYS,
-    SCAN_LIMIT,
     ClaimFacts,
     claim_flags,
-    highest_price_within,
     missing_evidence,
-    money_refusal,
 )
 from coupons.states import (
     ClaimFlag,
-    ConsentMethod,
     CouponState,
     EvidenceKind,
-    ProposalState,
     RedemptionState,
-    ScanOutcome,
 )
 from identity.desks import named
 from identity.models import Organisation
-from identity.rights import is_connected
-from projects.models import Scheme, ServiceCategory
+from projects.models import Scheme
 from providers.models import Provider, ProviderCategory, Service
 from providers.states import CategoryState, ProviderState
 from smes.models import Sme
@@ -106,159 +99,6 @@ def coupon_redemptions(session: Session, coupon_id: int) -> Sequence[Redemption]
         )
         .order_by(Redemption.id.desc())
     ).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One open price, as the SME is asked about it."""
-
-    proposal: Proposal
-    provider: Organisation
-    service: Service
-    seconds_left: int
-    may_consent: bool
-    """Whether this reader is not tied to the provider; the consent right is the actor's permission."""
-    remaining: Money
-    """What is left on the coupon: the SME's own business, told to no provider."""
-    share_bp: int
-
-    @property
-    def fits(self) -> bool:
-        """Whether the coupon holds enough for this price now; consent judges again, under lock."""
-        return money_refusal(ConsentMethod.TAP, Money(self.proposal.subsidy_satang), self.remaining) is None
-
-    @property
-    def fitting_price(self) -> Money | None:
-        """The highest price of this service that would fit, in whole baht where it is offered at one that low;
-        None if even the lowest it is offered at would not.
-        """
-        highest = highest_price_within(self.remaining, self.share_bp)
-        lowest = Money(self.service.price_from_satang)
-        if highest is None or highest < lowest:
-            return None
-        return max(Money.baht(highest.satang // 100), lowest)
-
-
-def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
-    """The prices that wait for the SME's answer on any of its coupons, the oldest first."""
-    statement = (
-        sa.select(Proposal, Organisation, Service, Coupon)
-        .join(Coupon, Coupon.id == Proposal.coupon_id)
-        .join(Organisation, Organisation.id == Proposal.provider_id)
-        .join(Service, Service.id == Proposal.service_id)
-        .where(
-            Coupon.sme_id == sme_id_of(actor),
-            Proposal.state == ProposalState.OPEN,
-            Proposal.expires_at > now,
-        )
-        .order_by(Proposal.id)
-        .limit(5)
-    )
-    return [
-        Ask(
-            proposal,
-            provider,
-            service,
-            int((proposal.expires_at - now).total_seconds()),
-            not is_connected(session, actor.known_person_id, [proposal.provider_id], now),
-            coupon.remaining,
-            coupon.share_bp,
-        )
-        for proposal, provider, service, coupon in session.execute(statement)
-    ]
-
-
-def open_prices(session: Session, coupon_id: int, now: datetime) -> int:
-    """How many prices wait for an answer on one coupon."""
-    return int(
-        session.scalar(
-            sa.select(sa.func.count()).where(
-                Proposal.coupon_id == coupon_id,
-                Proposal.state == ProposalState.OPEN,
-                Proposal.expires_at > now,
-            )
-        )
-        or 0
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What the cashier sees of a scanned coupon: its kind and last day, never whose it is nor what is left."""
-
-    scan_id: int
-    outcome: ScanOutcome
-    category: ServiceCategory
-    valid_until: date
-    share_bp: int
-    has_budget: bool
-    services: Sequence[Service]
-    fresh: bool
-
-
-def sheet_for(session: Session, scan_id: int, actor: Actor, now: datetime) -> Sheet:
-    """The sheet of the provider's own good scan. NotFound for any other."""
-    provider_id = provider_id_of(actor)
-    row = session.execute(
-        sa.select(Scan, Coupon, ServiceCategory)
-        .join(Coupon, Coupon.id == Scan.coupon_id)
-        .join(ServiceCategory, ServiceCategory.id == Coupon.category_id)
-        .where(Scan.id == scan_id, Scan.provider_id == provider_id, Scan.outcome == ScanOutcome.GOOD)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    scan, coupon, category = row
-    services = session.scalars(
-        sa.select(Service)
-        .where(Service.provider_id == provider_id, Service.category_id == category.id, Service.active)
-        .order_by(Service.id)
-    ).all()
-    return Sheet(
-        scan_id=scan_id,
-        outcome=scan.outcome,
-        category=category,
-        valid_until=coupon.valid_until,
-        share_bp=coupon.share_bp,
-        has_budget=coupon.line_id is not None,
-        services=services,
-        fresh=now - scan.scanned_at <= SCAN_LIMIT,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A price as the counter that named it waits for the answer."""
-
-    proposal: Proposal
-    service: Service
-    share_bp: int
-    redemption_id: int | None
-
-
-def offer_for(session: Session, proposal_id: int, actor: Actor) -> Offer:
-    """The provider's own proposal. NotFound for another's."""
-    row = session.execute(
-        sa.select(Proposal, Service, Coupon.share_bp, Redemption.id)
-        .join(Service, Service.id == Proposal.service_id)
-        .join(Coupon, Coupon.id == Proposal.coupon_id)
-        .outerjoin(Redemption, Redemption.proposal_id == Proposal.id)
-        .where(Proposal.id == proposal_id, Proposal.provider_id == provider_id_of(actor))
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return Offer(*row)
-
-
-def coupon_of_proposal(session: Session, proposal_id: int, actor: Actor) -> int:
-    """On which of the SME's own coupons a price was named. NotFound for another's."""
-    coupon_id = session.scalar(
-        sa.select(Coupon.id)
-        .join(Proposal, Proposal.coupon_id == Coupon.id)
-        .where(Proposal.id == proposal_id, Coupon.sme_id == sme_id_of(actor))
-    )
-    if coupon_id is None:
-        raise NotFound
-    return coupon_id
 
 
 _SME_ORG, _PROVIDER_ORG = aliased(Organisation), aliased(Organisation)

@@ -171,6 +171,8 @@ def _offer_refusal(offer: OfferFacts) -> Refusal | None:
 _CLOSED: dict[ProposalState, Refusal] = {
     ProposalState.DECLINED: Refusal.PROPOSAL_DECLINED,
     ProposalState.LAPSED: Refusal.PROPOSAL_LAPSED,
+    ProposalState.SUPERSEDED: Refusal.PROPOSAL_SUPERSEDED,
+    ProposalState.WITHDRAWN: Refusal.PROPOSAL_WITHDRAWN,
 }
 
 

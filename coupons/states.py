@@ -56,6 +56,10 @@ class ProposalState(StrEnum):
     REFUSED = "refused"
     """A rule said no when the SME consented: kept, with its reason."""
     LAPSED = "lapsed"
+    SUPERSEDED = "superseded"
+    """The provider sent a newer price from the same scan, or of the same service."""
+    WITHDRAWN = "withdrawn"
+    """The provider took the price back."""
 
 
 class RedemptionState(StrEnum):
@@ -129,6 +133,10 @@ class Refusal(StrEnum):
     """One scan carries few prices: enough to correct a slip."""
     PROPOSAL_LAPSED = "proposal_lapsed"
     PROPOSAL_DECLINED = "proposal_declined"
+    PROPOSAL_SUPERSEDED = "proposal_superseded"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    PRICE_CONFIRMED = "price_confirmed"
+    """The customer confirmed a price of this scan meanwhile: what was sent anew would be paid twice."""
     WRONG_CODE = "wrong_code"
     TOO_MANY_WRONG_CODES = "too_many_wrong_codes"
     ONLY_TAP_TODAY = "only_tap_today"
@@ -301,6 +309,8 @@ PROPOSAL_MACHINE: Machine[ProposalState] = Machine(
         Transition(ProposalState.OPEN, "decline", ProposalState.DECLINED, "sme", PROPOSAL_LIMIT),
         Transition(ProposalState.OPEN, "refuse", ProposalState.REFUSED, "system", PROPOSAL_LIMIT),
         Transition(ProposalState.OPEN, "lapse", ProposalState.LAPSED, "system", PROPOSAL_LIMIT),
+        Transition(ProposalState.OPEN, "supersede", ProposalState.SUPERSEDED, "provider", PROPOSAL_LIMIT),
+        Transition(ProposalState.OPEN, "withdraw", ProposalState.WITHDRAWN, "provider", PROPOSAL_LIMIT),
     ),
 )
 

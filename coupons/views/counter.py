@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from core import clock
 from core.db import db
-from core.errors import Refused
+from core.errors import Refused, WrongState
 from core.idempotency import RequestKey
 from core.labels import words_for
 from core.money import Money
@@ -22,14 +22,15 @@ from core.web.errors import wants_json
 from core.web.forms import MAX_TOKEN
 from core.web.headers import allow_scanning
 from core.web.languages import localized
-from coupons import queries
+from coupons import counter_queries as queries
 from coupons.forms import PriceForm, SixDigitsForm
 from coupons.models import Proposal
-from coupons.rules import price_parts
+from coupons.rules import price_parts, proposal_refusal
 from coupons.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
 from coupons.services.decline_proposal import decline_proposal
 from coupons.services.propose_price import propose_price
 from coupons.services.scan_coupon import scan_coupon
+from coupons.services.withdraw_proposal import withdraw_proposal
 from coupons.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
 
 blueprint = Blueprint("counter", __name__)
@@ -182,7 +183,14 @@ def _version(proposal: Proposal) -> str:
         return "confirmed"
     if _seconds_left(proposal):
         return f"waits-{proposal.wrong_codes}"
-    return f"over-{_counter_refusal(proposal.refusal)}"
+    return f"over-{_over(proposal)}"
+
+
+def _over(proposal: Proposal) -> Refusal:
+    """Why a price that waits no longer is over, as the counter may know it."""
+    return _counter_refusal(
+        proposal_refusal(proposal.state, proposal.refusal, proposal.expires_at, clock.now())
+    )
 
 
 def _offer_facts(proposal_id: int, form: SixDigitsForm) -> dict[str, Any]:
@@ -193,7 +201,7 @@ def _offer_facts(proposal_id: int, form: SixDigitsForm) -> dict[str, Any]:
         "waits": left > 0,
         "seconds_left": left,
         "version": _version(found.proposal),
-        "closed": _counter_words(found.proposal.refusal),
+        "closed": _counter_words(_over(found.proposal)),
         "form": form,
     }
 
@@ -264,6 +272,19 @@ def consent_by_code(proposal_id: int) -> View:
         form.digits.errors = [words_for(outcome.refusal)]
         form.ask_again()
     return _offer(proposal_id, form), 409
+
+
+@blueprint.post("/proposals/<int:proposal_id>/withdraw")
+@requires(P.COUPONS_PROPOSAL_PROPOSE)
+def withdraw(proposal_id: int) -> View:
+    """The cashier takes the price back, and may name another."""
+    scan_id = queries.offer_for(db.session(), proposal_id, current_actor()).proposal.scan_id
+    try:
+        withdraw_proposal(proposal_id, actor=current_actor(), now=clock.now())
+    except WrongState:
+        return redirect(url_for("counter.offer", proposal_id=proposal_id), code=303)
+    flash(_("The price is withdrawn. Nothing was reserved."), "info")
+    return redirect(url_for("counter.sheet", scan_id=scan_id), code=303)
 
 
 @blueprint.post("/proposals/<int:proposal_id>/decline")

@@ -22,7 +22,7 @@ from core.qr import qr_svg
 from core.web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
-from coupons import codes, keys, pdf, queries
+from coupons import codes, counter_queries, keys, pdf, queries
 from coupons.codes import ConsentSubject
 from coupons.models import Coupon
 from coupons.pages import COUPON_HISTORY, COUPON_TONES, coupon_turn
@@ -115,7 +115,7 @@ def waiting_fragment(coupon_id: int) -> str:
 
 def _waiting(coupon_id: int) -> dict[str, Any]:
     """That prices wait, never which: the cashier reads along."""
-    count = queries.open_prices(db.session(), coupon_id, clock.now())
+    count = counter_queries.open_prices(db.session(), coupon_id, clock.now())
     return {"waiting": count > 0, "version": str(count)}
 
 
@@ -213,7 +213,7 @@ def _panel(actor: Actor) -> dict[str, Any]:
     For a price that the coupon cannot carry there are none: it is never said to the cashier why.
     """
     now = clock.now()
-    waiting = queries.open_asks(db.session(), actor, now)
+    waiting = counter_queries.open_asks(db.session(), actor, now)
     may_consent = actor.may(P.COUPONS_COUPON_CONSENT)
     digits = {
         ask.proposal.id: _digits(ask, now) if may_consent and ask.may_consent and ask.fits else None
@@ -229,7 +229,7 @@ def _panel(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _digits(ask: queries.Ask, now: datetime) -> str:
+def _digits(ask: counter_queries.Ask, now: datetime) -> str:
     proposal = ask.proposal
     subject = ConsentSubject(
         proposal.id,

@@ -25,6 +25,8 @@ from coupons.services.propose_price import propose_price
 from coupons.services.scan_coupon import scan_coupon
 from coupons.states import EvidenceKind
 from identity.states import Capacity, MemberRole
+from projects.models import ServiceCategory
+from providers.models import Provider
 from tests.factories import NOW, World, build
 
 PRICE = Money.baht(42_000)
@@ -70,10 +72,20 @@ class Counter:
         """A good scan."""
         return scan_coupon(self.code(), actor=self.cashier, now=now).scan_id
 
-    def propose(self, price: Money = PRICE, *, now: datetime = NOW) -> int:
-        """An open proposal."""
+    def another_service(self) -> int:
+        """A second service of the provider; open prices of one service replace each other."""
+
+        def make(tx: Tx) -> int:
+            provider, category = tx.get(Provider, self.provider_id), tx.get(ServiceCategory, self.category_id)
+            return self.world.service(tx, provider, category).id
+
+        made: int = build(make)
+        return made
+
+    def propose(self, price: Money = PRICE, *, service_id: int | None = None, now: datetime = NOW) -> int:
+        """An open proposal, from a scan of its own."""
         return propose_price(
-            self.scan(now=now), self.service_id, price, actor=self.cashier, now=now
+            self.scan(now=now), service_id or self.service_id, price, actor=self.cashier, now=now
         ).proposal_id
 
     def consent(self, price: Money = PRICE, *, now: datetime = NOW) -> Outcome:

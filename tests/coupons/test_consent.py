@@ -162,9 +162,10 @@ def test_five_wrong_codes_end_the_price(db_app: Flask) -> None:
 
 def test_ten_wrong_codes_a_day_leave_only_the_tap(db_app: Flask) -> None:
     counter = open_counter()
-    for proposal_id in (counter.propose(), counter.propose()):
+    for _ in range(2):
+        proposal_id = counter.propose()
         wrong = Proof(ConsentMethod.CODE, f"{(int(digits_for(proposal_id)) + 500_000) % 1_000_000:06d}")
-        for _ in range(5):
+        for _try in range(5):
             consent_to_price(proposal_id, wrong, actor=counter.cashier, now=NOW)
     third = counter.propose()
     right = Proof(ConsentMethod.CODE, digits_for(third))

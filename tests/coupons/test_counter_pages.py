@@ -99,7 +99,8 @@ def test_a_consent_in_json_answers_the_same_twice_and_refuses_another_body(
     db_app: Flask, counter: Counter
 ) -> None:
     phone = browser_of(db_app, counter.owner)
-    first, second = counter.propose(now=clock.now()), counter.propose(now=clock.now())
+    first = counter.propose(now=clock.now())
+    second = counter.propose(service_id=counter.another_service(), now=clock.now())
     headers = {"Accept": "application/json", "Idempotency-Key": "k-1"}
     answers = [phone.post(f"/proposals/{first}/consent", headers=headers) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 200]
@@ -267,9 +268,8 @@ def test_a_provider_finds_no_service_by_the_number_of_a_coupon(db_app: Flask, co
 
 def test_the_counter_reads_not_confirmed_and_nothing_more(db_app: Flask, counter: Counter) -> None:
     till, phone = browser_of(db_app, counter.cashier), browser_of(db_app, counter.owner)
-    declined, too_dear = (
-        counter.propose(price, now=clock.now()) for price in (Money.baht(20_000), Money.baht(99_000))
-    )
+    declined = counter.propose(Money.baht(20_000), now=clock.now())
+    too_dear = counter.propose(Money.baht(99_000), service_id=counter.another_service(), now=clock.now())
     build(lambda tx: tx.execute(sa.update(Coupon).values(spent_satang=Coupon.limit_satang)))
     assert phone.post(f"/proposals/{too_dear}/consent").status_code == 303
     news = till.get(f"/proposals/{too_dear}/news").json

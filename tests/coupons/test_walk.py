@@ -65,7 +65,7 @@ def test_a_cancelled_reservation_frees_its_money(db_app: Flask) -> None:
 
 def test_more_than_is_left_is_refused_to_the_owner_and_the_price_stays_open(db_app: Flask) -> None:
     counter = open_counter(limit=Money.baht(50_000))
-    first, second = counter.propose(), counter.propose()
+    first, second = counter.propose(), counter.propose(service_id=counter.another_service())
     from coupons.services.consent_to_price import TAP, consent_to_price
 
     assert consent_to_price(first, TAP, actor=counter.owner, now=counter.world.now).redemption_id

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from core import clock
 from core.db import db
 from core.money import Money
-from coupons.queries import sheet_for
+from coupons.counter_queries import sheet_for
 from coupons.services.decline_proposal import decline_proposal
 from coupons.services.propose_price import propose_price
 from coupons.services.scan_coupon import scan_coupon

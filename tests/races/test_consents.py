@@ -72,7 +72,7 @@ def _build(coupons: int, prices: int) -> list[Job]:
         category = world.category(tx)
         scheme = world.scheme(tx, category, money=Money.baht(10_000_000))
         provider = world.provider(tx, category)
-        service = world.service(tx, provider, category)
+        services = [world.service(tx, provider, category) for _ in range(prices)]
         cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
         smes = [world.sme(tx) for _ in range(10)]
         owners = [world.member(tx, sme.organisation_id, Capacity.SME) for sme in smes]
@@ -80,9 +80,10 @@ def _build(coupons: int, prices: int) -> list[Job]:
         for number in range(coupons):
             sme, owner = smes[number % 10], owners[number % 10]
             coupon = world.coupon(tx, scheme, sme, limit=FULL)
-            scan = world.scan(tx, coupon, provider.organisation_id, cashier.known_person_id)
-            offered = [world.price(tx, scan, service, PRICE, FULL) for _ in range(prices)]
-            jobs += [Job(each.id, owner.known_person_id, sme.organisation_id) for each in offered]
+            for service in services:
+                scan = world.scan(tx, coupon, provider.organisation_id, cashier.known_person_id)
+                offered = world.price(tx, scan, service, PRICE, FULL)
+                jobs.append(Job(offered.id, owner.known_person_id, sme.organisation_id))
         return jobs
 
     jobs: list[Job] = build(make)

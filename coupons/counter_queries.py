@@ -1,0 +1,215 @@
+"""Reads of the counter: what the SME is asked, what the cashier sees. Whoever may not know of an object gets NotFound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from core.actor import Actor
+from core.errors import NotFound
+from core.money import Money
+from coupons.models import Coupon, Proposal, Redemption, Scan
+from coupons.parties import provider_id_of, sme_id_of
+from coupons.rules import SCAN_LIMIT, highest_price_within, money_refusal
+from coupons.states import ConsentMethod, CouponState, ProposalState, ScanOutcome
+from identity.models import Organisation
+from identity.rights import is_connected
+from projects.models import Scheme, ServiceCategory
+from providers.models import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One open price, as the SME is asked about it."""
+
+    proposal: Proposal
+    provider: Organisation
+    service: Service
+    seconds_left: int
+    may_consent: bool
+    """Whether this reader is not tied to the provider; the consent right is the actor's permission."""
+    coupon: Coupon
+    coupon_name: str | None
+    """Number of the coupon, where the SME holds several that can be used."""
+    scheme: Scheme
+    replaces: Money | None
+    """The price that this one superseded."""
+
+    @property
+    def remaining(self) -> Money:
+        """What is left on the coupon: the SME's own business, told to no provider."""
+        return self.coupon.remaining
+
+    @property
+    def fits(self) -> bool:
+        """Whether the coupon holds enough for this price now; consent judges again, under lock."""
+        return money_refusal(ConsentMethod.TAP, Money(self.proposal.subsidy_satang), self.remaining) is None
+
+    @property
+    def fitting_price(self) -> Money | None:
+        """The highest price of this service that would fit, in whole baht where it is offered at one that low;
+        None if even the lowest it is offered at would not.
+        """
+        highest = highest_price_within(self.remaining, self.coupon.share_bp)
+        lowest = Money(self.service.price_from_satang)
+        if highest is None or highest < lowest:
+            return None
+        return max(Money.baht(highest.satang // 100), lowest)
+
+
+def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
+    """The prices that wait for the SME's answer on any of its coupons, the oldest first."""
+    earlier, other = aliased(Proposal), aliased(Coupon)
+    replaced = (
+        sa.select(earlier.price_satang)
+        .where(
+            earlier.coupon_id == Proposal.coupon_id,
+            earlier.provider_id == Proposal.provider_id,
+            earlier.state == ProposalState.SUPERSEDED,
+            earlier.closed_at == Proposal.proposed_at,
+        )
+        .order_by(earlier.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    usable = (
+        sa.select(sa.func.count())
+        .where(other.sme_id == Coupon.sme_id, other.state == CouponState.ISSUED)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(Proposal, Organisation, Service, Coupon, Scheme, replaced, usable)
+        .join(Coupon, Coupon.id == Proposal.coupon_id)
+        .join(Scheme, Scheme.id == Coupon.scheme_id)
+        .join(Organisation, Organisation.id == Proposal.provider_id)
+        .join(Service, Service.id == Proposal.service_id)
+        .where(
+            Coupon.sme_id == sme_id_of(actor),
+            Proposal.state == ProposalState.OPEN,
+            Proposal.expires_at > now,
+        )
+        .order_by(Proposal.id)
+        .limit(5)
+    )
+    return [
+        Ask(
+            proposal,
+            provider,
+            service,
+            int((proposal.expires_at - now).total_seconds()),
+            not is_connected(session, actor.known_person_id, [proposal.provider_id], now),
+            coupon,
+            coupon.number if usable_coupons > 1 else None,
+            scheme,
+            Money(superseded) if superseded is not None else None,
+        )
+        for proposal, provider, service, coupon, scheme, superseded, usable_coupons in session.execute(
+            statement
+        )
+    ]
+
+
+def open_prices(session: Session, coupon_id: int, now: datetime) -> int:
+    """How many prices wait for an answer on one coupon."""
+    return int(
+        session.scalar(
+            sa.select(sa.func.count()).where(
+                Proposal.coupon_id == coupon_id,
+                Proposal.state == ProposalState.OPEN,
+                Proposal.expires_at > now,
+            )
+        )
+        or 0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the cashier sees of a scanned coupon: its kind and last day, never whose it is nor what is left."""
+
+    scan_id: int
+    outcome: ScanOutcome
+    category: ServiceCategory
+    valid_until: date
+    share_bp: int
+    has_budget: bool
+    services: Sequence[Service]
+    fresh: bool
+    waiting: Money | None
+    """The price sent from this scan that still waits; a new one replaces it."""
+    confirmed: bool
+    """Whether a price of this scan was confirmed: it carries no more."""
+
+
+def sheet_for(session: Session, scan_id: int, actor: Actor, now: datetime) -> Sheet:
+    """The sheet of the provider's own good scan. NotFound for any other."""
+    provider_id = provider_id_of(actor)
+    of_scan = sa.select(Proposal.price_satang).where(Proposal.scan_id == Scan.id)
+    waiting = of_scan.where(Proposal.state == ProposalState.OPEN, Proposal.expires_at > now)
+    confirmed = sa.exists().where(Proposal.scan_id == Scan.id, Proposal.state == ProposalState.CONSENTED)
+    row = session.execute(
+        sa.select(Scan, Coupon, ServiceCategory, waiting.scalar_subquery(), confirmed)
+        .join(Coupon, Coupon.id == Scan.coupon_id)
+        .join(ServiceCategory, ServiceCategory.id == Coupon.category_id)
+        .where(Scan.id == scan_id, Scan.provider_id == provider_id, Scan.outcome == ScanOutcome.GOOD)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    scan, coupon, category, waiting_satang, is_confirmed = row
+    services = session.scalars(
+        sa.select(Service)
+        .where(Service.provider_id == provider_id, Service.category_id == category.id, Service.active)
+        .order_by(Service.id)
+    ).all()
+    return Sheet(
+        scan_id=scan_id,
+        outcome=scan.outcome,
+        category=category,
+        valid_until=coupon.valid_until,
+        share_bp=coupon.share_bp,
+        has_budget=coupon.line_id is not None,
+        services=services,
+        fresh=now - scan.scanned_at <= SCAN_LIMIT,
+        waiting=Money(waiting_satang) if waiting_satang is not None else None,
+        confirmed=is_confirmed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A price as the counter that named it waits for the answer."""
+
+    proposal: Proposal
+    service: Service
+    share_bp: int
+    redemption_id: int | None
+
+
+def offer_for(session: Session, proposal_id: int, actor: Actor) -> Offer:
+    """The provider's own proposal. NotFound for another's."""
+    row = session.execute(
+        sa.select(Proposal, Service, Coupon.share_bp, Redemption.id)
+        .join(Service, Service.id == Proposal.service_id)
+        .join(Coupon, Coupon.id == Proposal.coupon_id)
+        .outerjoin(Redemption, Redemption.proposal_id == Proposal.id)
+        .where(Proposal.id == proposal_id, Proposal.provider_id == provider_id_of(actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Offer(*row)
+
+
+def coupon_of_proposal(session: Session, proposal_id: int, actor: Actor) -> int:
+    """On which of the SME's own coupons a price was named. NotFound for another's."""
+    coupon_id = session.scalar(
+        sa.select(Coupon.id)
+        .join(Proposal, Proposal.coupon_id == Coupon.id)
+        .where(Proposal.id == proposal_id, Coupon.sme_id == sme_id_of(actor))
+    )
+    if coupon_id is None:
+        raise NotFound
+    return coupon_id
