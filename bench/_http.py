@@ -98,6 +98,7 @@ def _environment(root: Path, server: embedded.EmbeddedServer) -> dict[str, str]:
         port = probe.getsockname()[1]
     return {
         "CCS_ENVIRONMENT": "demo",
+        "CCS_SECOND_FACTOR_WAIVED": "true",
         "CCS_SECRET_KEY": SECRET,
         "CCS_CODE_KEYS": f"1:{SECRET}",
         "CCS_CONSENT_KEY": SECRET,

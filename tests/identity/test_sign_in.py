@@ -52,6 +52,21 @@ def test_the_right_password_opens(somchai: str, client: FlaskClient) -> None:
     assert db.session.scalar(sa.select(AuditEvent.name)) == "person.signed_in"
 
 
+@pytest.mark.parametrize("wanted", ["http://[::1", "//[", "\\\\["])
+@pytest.mark.parametrize("path", ["/sign-in", "/confirm-password", "/second-factor/code"])
+def test_a_next_page_that_is_no_address_is_not_followed(
+    path: str, wanted: str, somchai: str, client: FlaskClient
+) -> None:
+    enter(client, somchai, SECRET)
+    for sent in (
+        client.get(path, query_string={"next": wanted}),
+        client.post(path, data={"next": wanted, "email": somchai, "password": SECRET}),
+        client.post(path, query_string={"next": wanted}, data={"email": somchai, "password": SECRET}),
+    ):
+        assert sent.status_code < 500
+        assert "[" not in (sent.location or "")
+
+
 def test_signing_out_ends_the_session(somchai: str, client: FlaskClient) -> None:
     enter(client, somchai, SECRET)
     client.post("/sign-out")
