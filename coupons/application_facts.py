@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.money import ZERO, Money
 from coupons.eligibility import Holdings, SchemeFacts, SmeFacts, Tier
 from coupons.models import Application, Coupon, Redemption
+from coupons.prospects import Ahead
 from coupons.states import ApplicationState, CouponState, RedemptionState
 from ledger.models import Stripe
 from projects.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
@@ -149,6 +150,32 @@ def available_by_scheme(session: Session, scheme_ids: Collection[int]) -> dict[i
         .group_by(Stripe.scheme_id)
     )
     return {scheme_id: Money(int(total)) for scheme_id, total in rows if scheme_id is not None}
+
+
+def ahead_by_scheme(
+    session: Session, scheme_ids: Collection[int], *, besides: int | None = None
+) -> dict[int, Ahead]:
+    """What was sent to each scheme and is not decided, by scheme id; `besides` leaves one SME's own out. One statement."""
+    waits = Application.state == ApplicationState.WAITLISTED
+    rows = session.execute(
+        sa.select(
+            Application.scheme_id,
+            sa.func.count().filter(waits),
+            sa.func.count().filter(sa.not_(waits)),
+            sa.func.coalesce(sa.func.sum(SchemeTier.cap_satang), 0),
+        )
+        .join(Sme, Sme.organisation_id == Application.sme_id)
+        .outerjoin(
+            SchemeTier, sa.and_(SchemeTier.scheme_id == Application.scheme_id, SchemeTier.size == Sme.size)
+        )
+        .where(
+            Application.scheme_id.in_(scheme_ids),
+            Application.state.in_(LIVE_APPLICATIONS),
+            sa.true() if besides is None else Application.sme_id != besides,
+        )
+        .group_by(Application.scheme_id)
+    )
+    return {row[0]: Ahead(row[1], row[2], Money(int(row[3]))) for row in rows}
 
 
 def holdings_for(

@@ -17,11 +17,13 @@ from core.labels import Badge, register_labels, words_for
 from core.money import Money
 from core.thai import be_date
 from coupons.eligibility import SOURCES
+from coupons.prospects import Outlook
 from coupons.states import (
     AppealOutcome,
     ApplicationRefusal,
     ApplicationState,
     EligibilityRule,
+    Prospect,
     RuleSource,
 )
 from identity.notices import register_notices
@@ -104,7 +106,38 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         _N.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
         _N.REASON_MISSING: _l("Write the reason: the person concerned reads it."),
     },
+    {
+        Prospect.MONEY_THERE: _l("Money is there"),
+        Prospect.MONEY_TIGHT: _l("Money is nearly used up"),
+        Prospect.IN_LINE: _l("Waiting list"),
+        Prospect.NOT_LIMITED: _l("Not limited by money"),
+    },
 )
+_O = Prospect
+PROSPECTS: dict[Prospect, Any] = {
+    _O.MONEY_THERE: _l("The scheme has money for you as of now, after all who applied before."),
+    _O.MONEY_TIGHT: _l(
+        "The scheme still has money, but those who applied before ask for more than it leaves. If it is used up first,"
+        " you go onto the waiting list, at number %(place)s at the latest."
+    ),
+    _O.IN_LINE: _l(
+        "There is no free money now. You would go onto the waiting list, at number %(place)s at the latest, and be"
+        " served in order as money comes back. It may not."
+    ),
+    _O.NOT_LIMITED: _l("No budget of its own limits this scheme."),
+}
+PUBLIC_PROSPECTS: dict[Prospect, Any] = {
+    _O.MONEY_THERE: _l("Money is available now, after all who have applied."),
+    _O.MONEY_TIGHT: _l(
+        "Some money is left, but applications that were sent before may use it up. Who applies now may go onto the"
+        " waiting list, at number %(place)s at the latest."
+    ),
+    _O.IN_LINE: _l(
+        "No free money now. Who applies now goes onto the waiting list, at number %(place)s at the latest, and is"
+        " served in order as money comes back."
+    ),
+    _O.NOT_LIMITED: _l("No budget of its own limits this scheme."),
+}
 BADGES: dict[Any, Badge] = {
     _S.SUBMITTED: "brand",
     _S.RETURNED: "wait",
@@ -117,6 +150,15 @@ BADGES: dict[Any, Badge] = {
 for _words in _WORDS:
     register_labels(_words)
 register_labels({}, BADGES)
+register_labels(
+    {},
+    {
+        _O.MONEY_THERE: "good",
+        _O.MONEY_TIGHT: "wait",
+        _O.IN_LINE: "wait",
+        _O.NOT_LIMITED: "plain",
+    },
+)
 
 NOTICES = {
     "application.submitted": _l(
@@ -127,6 +169,10 @@ NOTICES = {
     "application.declined": _l(
         "Application %(number)s was declined. Open it to read why, and until when you can appeal."
     ),
+    "application.declined_by_rules": _l(
+        "Application %(number)s was declined. Rules not met: %(rules)s. Open it to read why, what would change it and"
+        " what fits instead, and until when you can appeal."
+    ),
     "application.waitlisted": _l(
         "Application %(number)s is on the waiting list and is served in order as money comes back."
     ),
@@ -134,11 +180,22 @@ NOTICES = {
         "The appeal on application %(number)s has reached OSMEP; another person decides."
     ),
     "application.upheld": _l("The appeal on application %(number)s was refused. Open it to read why."),
+    "application.upheld_by_rules": _l(
+        "The appeal on application %(number)s was refused. Rules not met: %(rules)s. Open it to read why, what would"
+        " change it and what fits instead."
+    ),
     "application.lapsed": _l(
         "Application %(number)s has come to its end without a decision. You can apply again while the scheme is open."
     ),
 }
-register_notices(NOTICES)
+
+
+def rules_words(kept: str) -> str:
+    """Rules as a notice keeps them, in the reader's language."""
+    return ", ".join(str(words_for(EligibilityRule(rule))) for rule in kept.split())
+
+
+register_notices(NOTICES, {"rules": rules_words})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +206,14 @@ class Explained:
     passed: bool | None
     reason: str
     source: str
+    remedy: str = ""
+    """What would change a verdict that was not met."""
+
+
+def outlook_words(outlook: Outlook, *, public: bool = False) -> str:
+    """Whether there is money and at which place in line one would stand; to the public, of anybody who applies."""
+    words = (PUBLIC_PROSPECTS if public else PROSPECTS)[outlook.prospect]
+    return str(words) % {"place": outlook.place}
 
 
 def percent(share_bp: int) -> str:
@@ -165,6 +230,7 @@ def explain(rule: EligibilityRule, passed: bool, facts: dict[str, Any]) -> Expla
         passed=None if indication else passed,
         reason=words,
         source=words_for(SOURCES[rule]),
+        remedy="" if passed else str(REMEDIES[rule]),
     )
 
 
@@ -320,3 +386,31 @@ _EXPLANATIONS: dict[EligibilityRule, Callable[[bool, dict[str, Any]], str]] = {
     _R.NO_DOUBLE_SUPPORT: _double,
     _R.MONEY_AVAILABLE: _money,
 }
+
+
+_IN_REGISTRATION = _l("Correct it in the registration of your business, if it is not so.")
+REMEDIES: dict[EligibilityRule, Any] = {
+    _R.SME_VERIFIED: _l("Complete the registration of your business and send it; an officer verifies it."),
+    _R.SIZE_COVERED: _l(
+        "Your size follows from your yearly figures, and changes only with them. A scheme for your size may fit instead."
+    ),
+    _R.SECTOR_COVERED: _l("Only another scheme can help: this one is for other sectors."),
+    _R.PROVINCE_COVERED: _l("Only another scheme can help: this one is for other provinces."),
+    _R.THAI_MAJORITY: _l(
+        "If Thai nationals do own more than half, correct the share in the registration of your business."
+    ),
+    _R.TAXES_FILED: _l("File the taxes, then declare it in the registration of your business."),
+    _R.NOT_BANKRUPT: _IN_REGISTRATION,
+    _R.NOT_BARRED: _IN_REGISTRATION,
+    _R.LAWFUL_BUSINESS: _IN_REGISTRATION,
+    _R.SCHEME_OPEN: _l("Wait until the scheme takes applications again, or choose another."),
+    _R.WITHIN_WINDOW: _l("Choose a scheme that takes applications today."),
+    _R.OPEN_COUPONS_BELOW_LIMIT: _l(
+        "Use up a coupon that you hold, or wait until it ends; then you can apply again."
+    ),
+    _R.NO_DOUBLE_SUPPORT: _l(
+        "Choose another kind of service, or apply once the other support is finished or withdrawn."
+    ),
+    _R.MONEY_AVAILABLE: _l("Money may come back from others' coupons; the waiting list is served in order."),
+}
+"""What the business can do about each rule that it does not meet."""

@@ -271,6 +271,15 @@ def tell_sme(
     )
 
 
+def tell_refused(tx: Tx, application: Application, kind: str, now: datetime) -> None:
+    """Tell the SME that an officer refused, naming the rules not met at that moment; what each rule said is kept."""
+    rules = failures(judge_under_lock(tx, application, now).verdicts)
+    if rules:
+        tell_sme(tx, application, f"{kind}_by_rules", now, rules=" ".join(rules))
+    else:
+        tell_sme(tx, application, kind, now)
+
+
 def serve_line_later(tx: Tx, scheme_id: int) -> None:
     """Have the waiting list of a scheme served once this transaction is done: money came back, or was added."""
     jobs.defer(tx, "coupons.serve_waiting_list", scheme_id=scheme_id)

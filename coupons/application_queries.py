@@ -14,9 +14,10 @@ from core import audit
 from core.actor import Actor
 from core.clock import add_days, bangkok_date
 from core.errors import NotFound
-from core.money import Money
+from core.money import ZERO, Money
 from coupons.application_facts import (
     Support,
+    ahead_by_scheme,
     available_by_scheme,
     holdings_for,
     scheme_facts,
@@ -26,6 +27,7 @@ from coupons.application_facts import (
 from coupons.eligibility import Holdings, SchemeFacts, Tier, Verdict, failures, judge
 from coupons.limits import time_to_appeal
 from coupons.models import Application, ApplicationVerdict, Coupon
+from coupons.prospects import NOT_LIMITED, Ahead, Outlook, outlook
 from coupons.states import APPLICATION_MACHINE, ApplicationState, EligibilityRule
 from identity.models import Organisation
 from projects.models import Scheme, ServiceCategory
@@ -52,6 +54,8 @@ class Offer:
     verdicts: tuple[Verdict, ...]
     live: tuple[tuple[int, int, ApplicationState], ...]
     """This SME's applications under way: (id, category id, state)."""
+    outlook: Outlook
+    """Whether there is money, and the place in line."""
 
     @property
     def in_the_way(self) -> tuple[EligibilityRule, ...]:
@@ -99,6 +103,7 @@ def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime
     demands = scheme_facts(session, schemes)
     support = support_of(session, sme.organisation_id)
     available = available_by_scheme(session, list(demands))
+    ahead = ahead_by_scheme(session, list(demands), besides=sme.organisation_id)
     live: dict[int, list[tuple[int, int, ApplicationState]]] = {scheme.id: [] for scheme in schemes}
     for row in session.execute(
         sa.select(Application.scheme_id, Application.id, Application.category_id, Application.state).where(
@@ -121,9 +126,54 @@ def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime
                 asked_on=bangkok_date(now),
             ),
             live=tuple(live[scheme.id]),
+            outlook=_outlook(scheme, demands[scheme.id].tier_for(sme.size), available, ahead),
         )
         for scheme in schemes
     ]
+
+
+def _outlook(
+    scheme: Scheme, tier: Tier | None, available: dict[int, Money], ahead: dict[int, Ahead]
+) -> Outlook:
+    if tier is None or scheme.line_id is None:
+        return NOT_LIMITED
+    return outlook(available.get(scheme.id, ZERO), tier.cap, ahead.get(scheme.id, Ahead()))
+
+
+def outlook_for(session: Session, page: ApplicationPage) -> Outlook:
+    """What an application not sent yet would meet if it were sent now. Two statements."""
+    scheme = page.application.scheme
+    ids = [scheme.id]
+    ahead = ahead_by_scheme(session, ids, besides=page.application.sme_id)
+    return _outlook(scheme, page.tier, available_by_scheme(session, ids), ahead)
+
+
+def fitting(session: Session, sme_id: int, now: datetime, *, besides: int) -> list[Offer]:
+    """The open schemes whose every rule this SME meets today, the one it asks about left out."""
+    return [
+        each
+        for each in offers(session, sme_id, now)
+        if each.scheme.id != besides and not each.in_the_way and not each.live
+    ]
+
+
+def public_outlooks(session: Session, schemes: Sequence[Scheme]) -> dict[int, Outlook]:
+    """What an application sent today would meet, whatever the size of the business, by scheme id. Two statements."""
+    ids = [scheme.id for scheme in schemes]
+    available, ahead = available_by_scheme(session, ids), ahead_by_scheme(session, ids)
+    found = {}
+    for scheme in schemes:
+        caps = [Money(tier.cap_satang) for tier in scheme.tiers if tier.cap_satang]
+        if scheme.line_id is None or not caps:
+            found[scheme.id] = NOT_LIMITED
+            continue
+        found[scheme.id] = outlook(
+            available.get(scheme.id, ZERO),
+            max(caps),
+            ahead.get(scheme.id, Ahead()),
+            lowest_cap=min(caps),
+        )
+    return found
 
 
 def _before_choosing(

@@ -217,6 +217,18 @@ class EligibilityRule(StrEnum):
     MONEY_AVAILABLE = "money_available"
 
 
+class Prospect(StrEnum):
+    """Whether a scheme's money reaches one more application."""
+
+    MONEY_THERE = "money_there"
+    MONEY_TIGHT = "money_tight"
+    """There is money, and those before ask for more than it leaves."""
+    IN_LINE = "in_line"
+    """It would go onto the waiting list."""
+    NOT_LIMITED = "not_limited"
+    """The scheme promises no money, so none can run out."""
+
+
 class RuleSource(StrEnum):
     """Where an eligibility rule comes from, for the reader who wants to check us."""
 

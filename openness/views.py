@@ -22,6 +22,7 @@ from core.labels import words_for
 from core.money import Money
 from core.web import Column, Filter, ListPage, current_actor, list_view, public
 from core.web.languages import localized
+from coupons.application_queries import public_outlooks
 from coupons.eligibility import SOURCES
 from coupons.states import EligibilityRule
 from identity.desks import province_column, province_filter
@@ -73,11 +74,14 @@ def home() -> str:
     now = clock.now()
     session = db.session()
     year = _year_to_show(queries.fiscal_years(session), now)
+    schemes = queries.published_schemes(session, clock.bangkok_date(now))
     return render_template(
         "openness/home.html",
         provider_count=queries.approved_providers(session),
         money=queries.year_money(session, year),
-        schemes=queries.published_schemes(session, clock.bangkok_date(now)),
+        this_year=clock.fiscal_year_of(clock.bangkok_date(now)),
+        schemes=schemes,
+        outlooks=public_outlooks(session, schemes),
         bars=_bars,
         now=now,
     )
@@ -155,9 +159,11 @@ def _money_file(found: queries.YearMoney) -> Response:
 def rules() -> str:
     """Who may have a coupon, scheme by scheme, and the rules that hold for all."""
     today = clock.bangkok_date(clock.now())
+    schemes = queries.published_schemes(db.session(), today)
     return render_template(
         "openness/rules.html",
-        schemes=queries.published_schemes(db.session(), today),
+        schemes=schemes,
+        outlooks=public_outlooks(db.session(), schemes),
         today=today,
         sizes=SmeSize,
         sectors=Sector,

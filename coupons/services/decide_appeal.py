@@ -17,7 +17,7 @@ from coupons.application_moves import (
     put_in_line,
     refuse_unless_recommended,
     serve_line_later,
-    tell_sme,
+    tell_refused,
 )
 from coupons.application_queries import has_line
 from coupons.commands import DECIDE_APPEAL
@@ -65,4 +65,4 @@ def _uphold(tx: Tx, application: Application, reason: str, actor: Actor, now: da
         state_reason_id=reason_id,
     )
     audit.record(tx, "application.upheld", "application", application.id, actor, now, reason_id=reason_id)
-    tell_sme(tx, application, "application.upheld", now)
+    tell_refused(tx, application, "application.upheld", now)

@@ -7,14 +7,22 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from coupons.application_moves import keep_reason, lock_own_application, persons_behind, tell_sme
+from coupons.application_moves import (
+    keep_reason,
+    lock_own_application,
+    persons_behind,
+    tell_refused,
+)
 from coupons.commands import DECLINE_APPLICATION
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE
 
 
 def decline_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Refuse with a reason that the SME reads; it may appeal to another approver (limits.time_to_appeal)."""
+    """Refuse with a reason that the SME reads; it may appeal to another approver (limits.time_to_appeal).
+
+    What each rule said at that moment is kept, and those not met are named to the SME.
+    """
     with transaction(DECLINE_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         tx.authorise(**persons_behind(application))
@@ -33,4 +41,4 @@ def decline_application(application_id: int, reason: str, *, actor: Actor, now: 
         audit.record(
             tx, "application.declined", "application", application_id, actor, now, reason_id=reason_id
         )
-        tell_sme(tx, application, "application.declined", now)
+        tell_refused(tx, application, "application.declined", now)

@@ -27,8 +27,9 @@ from coupons.application_forms import (
     NeedForm,
     category_form,
 )
-from coupons.application_labels import percent
+from coupons.application_labels import outlook_words, percent
 from coupons.models import APPLICATION_QUEUE, Application
+from coupons.prospects import Outlook
 from coupons.services.appeal_application import appeal_application
 from coupons.services.approve_application import approve_application
 from coupons.services.decide_appeal import decide_appeal
@@ -56,6 +57,12 @@ def percent_filter(share_bp: int) -> str:
     return percent(share_bp)
 
 
+@blueprint.app_template_filter("outlook_words")
+def outlook_filter(outlook: Outlook, public: bool = False) -> str:
+    """Whether there is money, and the place in line."""
+    return outlook_words(outlook, public=public)
+
+
 @blueprint.app_template_filter("province")
 def province_words(code: str) -> str:
     """A province in the reader's language."""
@@ -68,6 +75,7 @@ def days_since(moment: datetime, today: date) -> int:
     return (today - clock.bangkok_date(moment)).days
 
 
+REFUSED = (ApplicationState.DECLINED, ApplicationState.UPHELD)
 TEXT_PAGES = {"need": NeedForm, "expected-result": ExpectedResultForm}
 
 
@@ -108,7 +116,13 @@ def scheme(scheme_id: int) -> str | Response:
                 url_for("applications.text_page", application_id=application_id, page="need"), 303
             )
     return render_template(
-        "coupons/application_scheme.html", offer=offer, form=form, verdicts=pages.explained(offer.verdicts)
+        "coupons/application_scheme.html",
+        offer=offer,
+        form=form,
+        verdicts=pages.explained(offer.verdicts),
+        fits=queries.fitting(db.session(), _own_id(actor), now, besides=scheme_id)
+        if offer.in_the_way
+        else None,
     )
 
 
@@ -155,8 +169,15 @@ def text_page(application_id: int, page: str) -> str | Response:
 def check(application_id: int) -> str:
     """Everything that was written, before it is sent."""
     page = _editable(application_id)
+    sme_id, scheme_id = page.application.sme_id, page.application.scheme_id
     return render_template(
-        "coupons/application_check.html", page=page, verdicts=pages.explained(page.verdicts)
+        "coupons/application_check.html",
+        page=page,
+        verdicts=pages.explained(page.verdicts),
+        outlook=queries.outlook_for(db.session(), page),
+        fits=queries.fitting(db.session(), sme_id, clock.now(), besides=scheme_id)
+        if page.in_the_way
+        else None,
     )
 
 
@@ -279,6 +300,10 @@ def _show(application_id: int, trouble: Trouble | None = None) -> str:
         verdicts=pages.explained(page.verdicts),
         history=pages.history(db.session(), page, for_staff=actor.organisation_id is None),
         can=can,
+        deciding=[words_for(rule) for rule in page.in_the_way],
+        fits=queries.fitting(db.session(), page.sme.organisation_id, now, besides=page.application.scheme_id)
+        if not actor.is_staff and page.application.state in REFUSED
+        else None,
         trouble=trouble,
     )
 
