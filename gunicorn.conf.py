@@ -2,15 +2,15 @@
 
 import gc
 import os
-import socket
-import struct
 import tempfile
 from pathlib import Path
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '5000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
-threads = 4
+worker_class = "core.web.serving.Worker"  # no thread waits for a client
+threads = 4  # for pages
+worker_connections = 400  # of one process; below the files that a process may usually open
+sendfile = False  # else an answer would be sent past the worker
 preload_app = True
 timeout = 60
 graceful_timeout = 30
@@ -35,18 +35,8 @@ def on_starting(server):  # noqa: ARG001 - gunicorn's signature
         left.unlink()
 
 
-SEND_SECONDS = 30
-
-
-def when_ready(server):
-    """Give up on who takes nothing of an answer; what is loaded by now stays.
-
-    A connection inherits the limit from the socket that listens: else a client that stops reading holds a thread for ever.
-    Workers share the pages of what is loaded, and the collector need not walk it in each of them.
-    """
-    for listener in server.LISTENERS:
-        limit = struct.pack("ll", SEND_SECONDS, 0)
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+def when_ready(server):  # noqa: ARG001 - gunicorn's signature
+    """What is loaded by now stays: workers share its pages, and the collector need not walk it in each of them."""
     gc.collect()
     gc.freeze()
 

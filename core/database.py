@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -24,7 +25,7 @@ POOL_WAIT_SECONDS = 3
 CONNECT_SECONDS = 3
 """How long the server may take to accept a new connection."""
 HEALTH_SECONDS = 2
-"""The same for the health page; libpq knows no shorter wait."""
+"""The same for the health pages, and for each of their statements; libpq knows no shorter wait."""
 OVER_TCP = {
     "keepalives_idle": 30,
     "keepalives_interval": 5,
@@ -70,15 +71,17 @@ def use_for(app: Flask, work: Work) -> None:
     app.extensions["database_work"] = work
 
 
-def answers(app: Flask) -> bool:
-    """Whether the server accepts a connection within HEALTH_SECONDS, however many of the pool are in use."""
-    try:
-        with psycopg.connect(
-            app.extensions["database_url"], connect_timeout=HEALTH_SECONDS, application_name="ccs-health"
-        ):
-            return True
-    except psycopg.Error:
-        return False
+@contextmanager
+def apart(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection for the health pages, however many of the pool are in use; psycopg.Error within a few seconds."""
+    with psycopg.connect(
+        url,
+        autocommit=True,
+        connect_timeout=HEALTH_SECONDS,
+        application_name="ccs-health",
+        options=f"-c statement_timeout={HEALTH_SECONDS}s",
+    ) as connection:
+        yield connection
 
 
 def _refuse_ended(connection: psycopg.Connection[Any], *_: Any) -> None:

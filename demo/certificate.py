@@ -21,7 +21,8 @@ def arguments(folder: Path) -> tuple[str, ...]:
     key_path, certificate_path = folder / "demo-key.pem", folder / "demo-certificate.pem"
     if not certificate_path.exists():
         _make(key_path, certificate_path)
-    return ("--keyfile", str(key_path), "--certfile", str(certificate_path))
+    # the worker of gunicorn.conf.py speaks no TLS: a proxy does
+    return ("--worker-class", "gthread", "--keyfile", str(key_path), "--certfile", str(certificate_path))
 
 
 def _make(key_path: Path, certificate_path: Path) -> None:

@@ -34,7 +34,7 @@ TOO_LATE = (
 """What is said when the limits of core.database end a wait: for the pool, a statement, a lock, an idle transaction."""
 BUSY_SECONDS, AWAY_SECONDS = 5, 15
 """After which somebody may try again (Retry-After)."""
-PAGES = frozenset({400, 401, 403, 404, 409, 413, 429, 500, 503})
+PAGES = frozenset({400, 401, 403, 404, 408, 409, 413, 429, 500, 503})
 
 
 def wants_json() -> bool:
@@ -114,6 +114,13 @@ def _unavailable(code: str, seconds: int, **context: Any) -> Response:
     return answer
 
 
+def _say_when(answer: Response) -> Response:
+    """Every 503 says when to try again, whoever made it."""
+    if answer.status_code == 503:
+        answer.headers.setdefault("Retry-After", str(AWAY_SECONDS))
+    return answer
+
+
 def _database_trouble(error: sqlalchemy.exc.SQLAlchemyError) -> Response:
     """No answer, no free connection, or an answer that came too late; anything else is our own fault."""
     with suppress(sqlalchemy.exc.SQLAlchemyError):
@@ -135,6 +142,7 @@ def _bad_value(_error: sqlalchemy.exc.DataError) -> Response:
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
+    app.after_request(_say_when)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TryLater, _later)
     app.register_error_handler(NotFound, lambda _error: _answer(404, "not_found"))

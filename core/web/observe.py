@@ -11,9 +11,10 @@ import os
 import sys
 import time
 import traceback
+from functools import cache
 from typing import Any
 
-import sqlalchemy as sa
+import psycopg
 import structlog
 from flask import Flask, Response, abort, current_app, g, has_request_context, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -134,41 +135,41 @@ def metrics() -> Response:
 @public
 def healthz() -> tuple[dict[str, str], int]:
     """200 while the database answers. Waits for nobody: neither for the pool nor for a server that is silent."""
-    if database.answers(current_app._get_current_object()):  # type: ignore[attr-defined]  # a proxy has it
-        return {"status": "ok"}, 200
-    return {"status": "database away"}, 503
+    try:
+        with database.apart(current_app.extensions["database_url"]):
+            return {"status": "ok"}, 200
+    except psycopg.Error:
+        return {"status": "database away"}, 503
 
 
-def _migrated() -> bool:
+@cache
+def _head(app_folder: str) -> str | None:
+    """The newest migration of this code."""
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
     config = Config()
-    config.set_main_option("script_location", os.path.join(current_app.root_path, "migrations"))  # noqa: PTH118 - Alembic takes text
-    head = ScriptDirectory.from_config(config).get_current_head()
-    return bool(db.session.scalar(sa.text("SELECT version_num FROM alembic_version")) == head)
+    config.set_main_option("script_location", os.path.join(app_folder, "migrations"))  # noqa: PTH118 - Alembic takes text
+    return ScriptDirectory.from_config(config).get_current_head()
 
 
-def _worker_alive() -> bool:
-    return bool(
-        db.session.scalar(
-            sa.text(
-                "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds')"
-            )
-        )
-    )
+_STATE = """
+    SELECT (SELECT version_num FROM alembic_version),
+           EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds')
+"""
 
 
 @public
 def readyz() -> tuple[dict[str, Any], int]:
-    """200 when the database is migrated to this code and a worker is alive."""
+    """200 when the database is migrated to this code and a worker is alive. Waits no longer than the health page."""
     try:
-        parts = {"migrations": _migrated(), "worker": _worker_alive()}
-    except sa.exc.SQLAlchemyError:
+        with database.apart(current_app.extensions["database_url"]) as connection:
+            version, alive = connection.execute(_STATE).fetchone() or (None, False)
+    except psycopg.Error:
         return {"status": "database away"}, 503
-    return {"status": "ready" if all(parts.values()) else "not ready", **parts}, 200 if all(
-        parts.values()
-    ) else 503
+    parts = {"migrations": version == _head(current_app.root_path), "worker": alive}
+    ready = all(parts.values())
+    return {"status": "ready" if ready else "not ready", **parts}, 200 if ready else 503
 
 
 def init_app(app: Flask, settings: Settings) -> None:

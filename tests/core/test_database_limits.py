@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from core.database import LIMITS, Limits, Work
@@ -88,6 +88,7 @@ def test_a_full_pool_is_said_at_once_and_the_health_page_answers_meanwhile(limit
             held.enter_context(db.engine.connect())
         assert "very busy" in refused(client, "/test-quick")
         assert client.get("/healthz").json == {"status": "ok"}
+        assert client.get("/readyz").json == {"status": "not ready", "migrations": True, "worker": False}
     assert client.get("/test-quick").status_code == 200
 
 
@@ -111,12 +112,28 @@ def test_a_connection_that_the_server_ended_is_replaced_unseen(
     assert client.get("/test-quick").status_code == 200
 
 
-def test_the_health_page_says_within_two_seconds_that_the_database_is_away(
-    limited: Flask, tmp_path: Path
+@pytest.mark.parametrize("page", ["/healthz", "/readyz"])
+def test_the_health_pages_say_within_two_seconds_that_the_database_is_away(
+    limited: Flask, tmp_path: Path, page: str
 ) -> None:
     limited.extensions["database_url"] = f"postgresql://ccs_app@/ccs?host={tmp_path}"
-    answer = limited.test_client().get("/healthz")
+    answer = limited.test_client().get(page)
     assert (answer.status_code, answer.json) == (503, {"status": "database away"})
+    assert answer.headers["Retry-After"] == str(errors.AWAY_SECONDS)
+
+
+@pytest.mark.parametrize("way", ["returned", "raised", "with a header of its own"])
+def test_every_503_says_when_to_try_again(limited: Flask, way: str) -> None:
+    def page() -> tuple[str, int, dict[str, str]]:
+        if way == "raised":
+            abort(503)
+        return "away", 503, {} if way == "returned" else {"Retry-After": "7"}
+
+    page.access = "public"  # type: ignore[attr-defined]  # a mark
+    limited.add_url_rule("/test-away", "away", page)
+    answer = limited.test_client().get("/test-away")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == ("7" if "own" in way else str(errors.AWAY_SECONDS))
 
 
 def test_the_worker_and_commands_may_take_longer_but_not_for_ever(limited: Flask) -> None:
@@ -138,3 +155,4 @@ def test_the_readiness_page_knows_whether_the_database_is_migrated(client: Flask
         503,
         {"status": "not ready", "migrations": True, "worker": False},
     )
+    assert answer.headers["Retry-After"] == str(errors.AWAY_SECONDS)
