@@ -33,7 +33,9 @@ HEALTH_SECONDS = 2
 PAGE_SECONDS = 5
 """A bound, not a measure: it only tells an answer from a wait for somebody."""
 SMALL = 4_096
-SERVICES = 3_000
+SERVICES = 4_900
+NAME = "ทดสอบ" * 38
+"""Long, so that the directory is some megabytes."""
 
 
 @pytest.fixture(scope="module")
@@ -199,18 +201,19 @@ def long_directory(db_app: Flask) -> None:
     )
     copy = (
         f"INSERT INTO services ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM (SELECT (jsonb_populate_record(s,"
-        " jsonb_build_object('id', 1000000 + g, 'name_th', s.name_th || g, 'name_en', s.name_en || g))).*"
+        " jsonb_build_object('id', 1000000 + g, 'name_th', CAST(:name AS text) || g))).*"
         " FROM services s, generate_series(1, :copies) g WHERE s.id = (SELECT min(id) FROM services)) AS made"
     )
-    build(lambda tx: tx.execute(sa.text(copy), {"copies": SERVICES}))
+    build(lambda tx: tx.execute(sa.text(copy), {"copies": SERVICES, "name": NAME}))
     db.session.remove()
 
 
 @pytest.mark.usefixtures("long_directory")
 def test_who_reads_one_byte_at_a_time_holds_no_thread_and_is_cut_off(port: int) -> None:
     with ExitStack() as stack:
-        slow = [connected(port, stack) for _ in range(STALLED)]
-        for link in slow:
+        slow = []
+        for _ in range(STALLED):
+            slow.append(link := connected(port, stack))
             link.sendall(b"GET /directory?format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert link.recv(12) == b"HTTP/1.1 200"
         began = time.monotonic()
@@ -223,7 +226,7 @@ def test_who_reads_one_byte_at_a_time_holds_no_thread_and_is_cut_off(port: int) 
             got += len(whole(slow[0]))
         except ConnectionError:
             pass
-        assert got < whole_directory(port)
+        assert got < whole_directory(port) * 0.9  # the rest is what sockets held
 
 
 def whole_directory(port: int) -> int:
