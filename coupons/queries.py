@@ -29,7 +29,7 @@ from coupons.states import (
     EvidenceKind,
     RedemptionState,
 )
-from identity.desks import named
+from identity.desks import named, numbered
 from identity.models import Organisation
 from projects.models import Scheme
 from providers.models import Provider, ProviderCategory, Service
@@ -322,8 +322,4 @@ def coupon_statement() -> Any:
 
 def search_coupons(statement: Any, typed: str) -> Any:
     """Narrow by number, or the SME's name or 13 digits."""
-    return statement.where(
-        Coupon.number.icontains(typed, autoescape=True)
-        | named(typed)
-        | (Organisation.registration_number == typed)
-    )
+    return statement.where(Coupon.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed))

@@ -13,6 +13,7 @@ from core import places
 from core.labels import words_for
 from core.permissions import Role
 from core.registry import Deadline
+from core.typed.thirteen import as_pasted
 from core.web import Column, Filter
 from core.web.languages import localized
 from identity.models import Organisation
@@ -25,9 +26,15 @@ def named(typed: str) -> sa.ColumnElement[bool]:
     )
 
 
+def numbered(typed: str) -> sa.ColumnElement[bool]:
+    """Whether its 13-digit number begins with what was typed, or is it, pasted without its first 0 or with a label."""
+    begins = Organisation.registration_number.startswith(typed, autoescape=True)
+    return begins | (Organisation.registration_number == (as_pasted(typed) or typed))
+
+
 def search_registered(statement: Any, typed: str) -> Any:
     """Narrow by name, or by how the 13-digit number begins."""
-    return statement.where(named(typed) | Organisation.registration_number.startswith(typed, autoescape=True))
+    return statement.where(named(typed) | numbered(typed))
 
 
 def registered_columns(label: Any) -> list[Column]:

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from core.actor import Actor
 from core.registry import Deadline
+from core.table_files import Head
 from core.web.access import may_open, refuse_unmarked_list
 from core.web.exports import Export, export_answer
 
@@ -151,7 +152,8 @@ def _chips(
 
 def board_file(rows: list[BoardRow], chosen: Mapping[str, str], kind: str) -> Response:
     """The chosen rows as CSV or XLSX."""
-    heads = [_("What"), _("Name or number"), _("Whose turn"), _("Since"), _("Until")]
+    heads = [Head(_("What")), Head(_("Name or number")), Head(_("Whose turn"))]
+    heads += [Head(_("Since"), dated=True), Head(_("Until"), dated=True)]
     cells = [[row.kind, row.reference, row.owner, row.since, row.due] for row in narrowed(rows, chosen)]
     return export_answer(Export("deadlines", heads, lambda _s, _most: len(cells), lambda _s: cells), kind)
 

@@ -33,7 +33,7 @@ from core.long_work import Kind, Watch
 from core.permissions import Permission
 from core.services.keep_export import keep_export
 from core.slots import Busy
-from core.table_files import MEDIA, write_csv, write_xlsx
+from core.table_files import MEDIA, Head, write_csv, write_xlsx
 from core.web.access import current_actor, may_open, refuse_unmarked_list, shows_list
 
 MOST_AT_ONCE = 5_000
@@ -49,7 +49,7 @@ class Export:
     """A list as a file will hold it; its rows are counted and read when they are asked for."""
 
     name: str
-    heads: list[str]
+    heads: list[Head]
     count: Callable[[Session, int | None], int]
     """How many rows there are, counted no further than the number given."""
     rows: Callable[[Session], Iterable[list[Any]]]

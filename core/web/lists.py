@@ -15,7 +15,7 @@ from flask import Response, abort, request
 from sqlalchemy.orm import Session
 
 from core.labels import words_for
-from core.table_files import MEDIA
+from core.table_files import MEDIA, Head
 from core.thai import parse_thai_digits
 from core.web.access import current_actor, refuse_unmarked_list
 from core.web.exports import Export, export_answer
@@ -37,13 +37,23 @@ def _as_kept(typed: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `value` reads it from a row; `sort` is the SQL it sorts by (never NULL), None for unsortable."""
+    """One column: `value` reads it from a row; `sort` is the SQL it sorts by (never NULL), None for unsortable.
+
+    One of days or moments says so by `dated` where it does not sort by them: files hold it in both calendars.
+    """
 
     key: str
     label: Any
     value: Callable[[Any], Any]
     sort: Any = None
     numeric: bool = False
+    dated: bool = False
+
+    @property
+    def head(self) -> Head:
+        """The head of the column in a file."""
+        by_day = self.sort is not None and isinstance(self.sort.type, sa.Date | sa.DateTime)
+        return Head(str(self.label), self.dated or by_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +301,7 @@ class ListPage:
                     shown = row[0] if len(row) == 2 else row
                     yield [each.value(shown) for each in self.columns]
 
-        return Export(self.file_name, [str(each.label) for each in self.columns], count, rows)
+        return Export(self.file_name, [each.head for each in self.columns], count, rows)
 
 
 def _url(arguments: Mapping[str, str], **changes: str | None) -> str:

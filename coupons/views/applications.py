@@ -42,7 +42,7 @@ from coupons.services.submit_application import submit_application
 from coupons.services.waitlist_application import waitlist_application
 from coupons.services.withdraw_application import withdraw_application
 from coupons.states import WAITING_FOR_OSMEP, ApplicationState
-from identity.desks import named, province_column, province_filter
+from identity.desks import named, numbered, province_column, province_filter
 from identity.models import Organisation
 from projects.models import Scheme
 
@@ -339,9 +339,7 @@ def _desk_list() -> ListPage:
         default_sort="since",
         file_name="applications",
         search=lambda statement, typed: statement.where(
-            Application.number.icontains(typed, autoescape=True)
-            | named(typed)
-            | (Organisation.registration_number == typed)
+            Application.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed)
         ),
         search_label=_l("Number, SME or 13 digits"),
         filters=[

@@ -86,7 +86,7 @@ def _with_role(statement: Any, role: str) -> Any:
 def _list() -> ListPage:
     return ListPage(
         columns=[
-            Column("at", _l("When"), lambda row: row.AuditEvent.occurred_at, AuditEvent.id),
+            Column("at", _l("When"), lambda row: row.AuditEvent.occurred_at, AuditEvent.id, dated=True),
             Column("what", _l("What happened"), lambda row: what_happened(row.AuditEvent)),
             Column("subject", _l("To what"), lambda row: subject_of(row.AuditEvent)),
             Column("who", _l("Who"), lambda row: row.person_name),

@@ -11,6 +11,7 @@ from core.permissions import Permission
 from core.web import Column, ListPage, current_actor, list_view, requires
 from core.web.languages import localized
 from coupons.models import Coupon
+from identity.desks import named, numbered
 from identity.models import Organisation
 from payouts.path import money_path_of, path_statement
 from payouts.views.blueprint import blueprint
@@ -52,10 +53,7 @@ def _list() -> ListPage:
         default_descending=True,
         file_name="money-paths",
         search=lambda statement, typed: statement.where(
-            Coupon.number.icontains(typed, autoescape=True)
-            | Organisation.name_th.icontains(typed, autoescape=True)
-            | Organisation.name_en.icontains(typed, autoescape=True)
-            | (Organisation.registration_number == typed)
+            Coupon.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed)
         ),
         search_label=_l("Coupon, SME or 13 digits"),
     )

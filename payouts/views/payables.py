@@ -22,6 +22,7 @@ from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from core.web.today import layout_for
 from coupons.models import Coupon, Redemption
+from identity.desks import named, numbered
 from identity.models import Organisation
 from payouts.drafting import MOST_PAYMENTS, Selection
 from payouts.forms import ReasonForm, SelectionForm
@@ -86,10 +87,7 @@ def _list() -> ListPage:
         default_sort="since",
         file_name="payables",
         search=lambda statement, typed: statement.where(
-            Organisation.name_th.icontains(typed, autoescape=True)
-            | Organisation.name_en.icontains(typed, autoescape=True)
-            | (Organisation.registration_number == typed)
-            | Coupon.number.icontains(typed, autoescape=True)
+            named(typed) | numbered(typed) | Coupon.number.icontains(typed, autoescape=True)
         ),
         search_label=_l("Payee, 13 digits or coupon"),
         filters=[

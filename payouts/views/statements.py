@@ -170,7 +170,7 @@ def _line_list(
     read = (lambda row: row.state_since) if workbench_only else (lambda row: row.position)
     shown = ON_WORKBENCH if workbench_only else tuple(LineState)
     booking = (
-        Column("booked", _l("Booked"), lambda row: row.booked_on),
+        Column("booked", _l("Booked"), lambda row: row.booked_on, dated=True),
         Column("amount", _l("Amount"), _signed, numeric=True),
     )
     return ListPage(

@@ -175,7 +175,13 @@ def test_csv_has_all_rows_of_the_filter_and_no_formula(letters: Flask) -> None:
     content = file(letters).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))
 
-    assert rows[0] == ["Subject", "Created", "Attempts", "Body"]
+    assert rows[0] == ["Subject", "Created", "Created (พ.ศ.)", "Attempts", "Body"]
     assert len(rows) == 1 + COUNT // 2
-    assert rows[1] == ["เรื่องที่ 00", "2026-11-01 07:00", "0.00", "'=cmd()"]
+    assert rows[1] == [
+        "เรื่องที่ 00",
+        "2026-11-01 07:00",
+        "1 พฤศจิกายน พ.ศ. 2569 07:00 น.",
+        "0.00",
+        "'=cmd()",
+    ]
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
