@@ -64,7 +64,7 @@ class FindingForm(Form):
         _l("What became of it?"), choices=[], validators=[InputRequired(_l("Choose what became of it"))]
     )
     happened_on = DayField(_l("On which day?"), validators=[needed(_l("Write the day"))])
-    evidence = UploadsField(_l("Evidence"))
+    evidence = UploadsField(_l("Evidence"), most=1)
     reason = NoteField(
         _l("How do you know?"), validators=[needed(_l("Write how you know")), at_most(MAX_REASON)]
     )

@@ -161,7 +161,7 @@ class ResolutionForm(Form):
         _l("Resolution number"), validators=[needed(_l("Write the number of the resolution")), at_most(100)]
     )
     taken_on = DayField(_l("Date of the resolution"), validators=[needed(_l("Write its date"))])
-    file = UploadsField(_l("Signed resolution"), validators=[needed(_l("Choose the signed file"))])
+    file = UploadsField(_l("Signed resolution"), most=1, validators=[needed(_l("Choose the signed file"))])
 
     def resolution(self) -> Resolution:
         """The paper of the approval."""
@@ -266,7 +266,7 @@ class SchemeForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Shape, then what only whole tiers and windows can tell, each beside its field."""
         good = bool(super().validate(extra_validators))
-        return self._tiers_are_whole() and self._windows_run_forward() and good
+        return all((good, self._tiers_are_whole(), self._windows_run_forward()))
 
     def _tiers_are_whole(self) -> bool:
         good = True
@@ -285,12 +285,12 @@ class SchemeForm(Form):
         return good
 
     def _windows_run_forward(self) -> bool:
-        days = (self.applies_from, self.applies_until, self.delivers_until)
-        for earlier, later in pairwise(days):
+        good = True
+        for earlier, later in pairwise((self.applies_from, self.applies_until, self.delivers_until)):
             if earlier.data and later.data and later.data < earlier.data:
                 later.errors = [*later.errors, words_for(ProjectReason.WINDOWS_OUT_OF_ORDER)]
-                return False
-        return True
+                good = False
+        return good
 
     def draft(self) -> SchemeDraft:
         """What was written down."""

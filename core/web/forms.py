@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -16,8 +16,14 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response
-from wtforms import FileField, HiddenField, MultipleFileField
-from wtforms.validators import ValidationError
+from wtforms import (
+    FieldList,
+    FileField,
+    FormField,
+    HiddenField,
+    MultipleFileField,
+)
+from wtforms.widgets import ListWidget
 
 from core import idempotency
 from core.actor import ActorKind
@@ -25,7 +31,7 @@ from core.db import transaction
 from core.errors import Refused
 from core.idempotency import RequestKey
 from core.labels import words_for
-from core.money import Money
+from core.typed import TypedProblem
 from core.web.access import current_actor
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
@@ -53,7 +59,7 @@ class _Words:
         if text.startswith(("Not a valid choice", "Invalid Choice", "'%(value)s' is not a valid choice")):
             return str(_("Choose one of the answers given."))
         if text.startswith(("Not a valid date", "Not a valid time", "Not a valid week")):
-            return str(_("Write a day that exists, such as 22/11/2569"))
+            return words_for(TypedProblem.DAY_WRONG)
         if text.startswith("Not a valid"):
             return str(_("Write a whole number, such as 12"))
         return text
@@ -111,12 +117,24 @@ def csrf_fields() -> Markup:
     ).format(generate_csrf(), new_form_token())
 
 
-def money_field_value(text: str) -> Money:
-    """Read a typed amount in a validator; ValidationError in the reader's language."""
-    try:
-        return Money.parse(text)
-    except ValueError:
-        raise ValidationError(_("Write an amount in baht, such as 42,000 or 42,000.50")) from None
+def problems_of(form: Any) -> list[tuple[str, str | None]]:
+    """Everything that is wrong with a form, in the order of its fields: the words, and where the field stands."""
+    found: list[tuple[str, str | None]] = [(str(words), None) for words in form.form_errors or ()]
+    for field in form:
+        found.extend(_problems_of_field(field))
+    return [*dict.fromkeys(found)]
+
+
+def _problems_of_field(field: Any) -> Iterator[tuple[str, str | None]]:
+    """Those of one field; of each row and each part of one that holds others."""
+    if isinstance(field, FormField):
+        yield from problems_of(field.form)
+    elif isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _problems_of_field(entry)
+    else:
+        first = "-0" if isinstance(field.widget, ListWidget) else ""
+        yield from ((str(words), f"{field.id}{first}") for words in field.errors)
 
 
 def refused_to_form(refused: Refused, form: FlaskForm, field_name: str) -> None:
@@ -175,4 +193,5 @@ def init_app(app: Flask) -> None:
     app.after_request(keep_redirect)
     app.register_error_handler(idempotency.Repeated, answer_repeated)
     app.jinja_env.globals["csrf_fields"] = csrf_fields
+    app.jinja_env.globals["problems_of"] = problems_of
     app.jinja_env.globals["new_form_token"] = new_form_token

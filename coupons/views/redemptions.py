@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as BaseResponse
 
 from core import audit, clock, documents
 from core.actor import Actor
@@ -86,14 +87,10 @@ def upload(redemption_id: int) -> Answer:
             form.files.errors = [_("Choose at least one file.")]
         return _show(redemption_id, Trouble("evidence", _first_error(form), form=form)), 400
     files = [EvidenceFile(each.file_name, each.content) for each in form.files.uploads]
-    return PAGE.act(
+    done = _("The evidence has been added.")
+    return _staying(
         redemption_id,
-        "evidence",
-        add_evidence,
-        _("The evidence has been added."),
-        form.kind.data,
-        files,
-        form=form,
+        PAGE.act(redemption_id, "evidence", add_evidence, done, form.kind.data, files, form=form),
     )
 
 
@@ -101,9 +98,16 @@ def upload(redemption_id: int) -> Answer:
 @requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
 def take_back(redemption_id: int, evidence_id: int) -> Answer:
     """Take a file back."""
-    return PAGE.act(
-        redemption_id, "evidence", remove_evidence, _("The file has been taken back."), evidence_id
-    )
+    done = _("The file has been taken back.")
+    return _staying(redemption_id, PAGE.act(redemption_id, "evidence", remove_evidence, done, evidence_id))
+
+
+def _staying(redemption_id: int, answer: Answer) -> Answer:
+    """What is typed beside the evidence stays typed: the page is shown with it where one would be sent to it anew."""
+    beside = ("delivered_on", "invoice_number", "invoiced_on", "rating", "comment")
+    if isinstance(answer, BaseResponse) and any(request.form.get(name) for name in beside):
+        return _show(redemption_id)
+    return answer
 
 
 @blueprint.post("/<int:redemption_id>/deliver")
@@ -259,6 +263,9 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         "accept": AcceptanceForm(),
         "approve": ApprovalForm(amount=found.held),
     }
+    if trouble is None:
+        for form in forms.values():
+            form.ask_again()
     if trouble and trouble.form is not None and trouble.verb in forms:
         forms[trouble.verb] = trouble.form
     can = pages.allowed(page, actor, now)

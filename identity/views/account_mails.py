@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, current_app
+from flask import Flask, current_app, redirect
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_security.confirmable import generate_confirmation_token
+from flask_security.confirmable import confirm_email_token_status, generate_confirmation_token
 from flask_security.recoverable import generate_reset_password_token
 from flask_security.utils import do_flash, get_message, url_for_security
+from werkzeug.wrappers import Response
 
 from core import clock, jobs
 from identity.models import Person
@@ -18,6 +19,7 @@ from identity.services.ask_mail import ask_mail
 from identity.states import MailKind
 from identity.views.forms import ConfirmationForm, ForgottenForm, LetterForm
 from identity.views.messages import SUBJECTS
+from identity.views.next_page import going_on
 
 
 @jobs.task("identity.answer_mail_request", jobs.Queue.MAIL)
@@ -59,8 +61,29 @@ def _asking(
     return ask
 
 
+def _going_on(confirm: Callable[[str], Response]) -> Callable[[str], Response]:
+    """Flask-Security's view of the link that confirms an address: on whatever device it is opened, one goes on there.
+
+    To sign-in, and from there to the page that was wanted before registration; so too when the link was opened before.
+    """
+
+    def confirm_and_go_on(token: str) -> Response:
+        expired, invalid, person = confirm_email_token_status(token)
+        is_good = person is not None and not expired and not invalid
+        if is_good and person.confirmed_at is not None:
+            do_flash(*get_message("ALREADY_CONFIRMED"))
+        else:
+            answer = confirm(token)
+            if not is_good:
+                return answer
+        return redirect(url_for_security("login") + going_on())
+
+    return confirm_and_go_on
+
+
 def replace_views(app: Flask) -> None:
     """Put our views in the place of Flask-Security's."""
+    app.view_functions["security.confirm_email"] = _going_on(app.view_functions["security.confirm_email"])
     app.view_functions["security.forgot_password"] = _asking(
         MailKind.RESET,
         ForgottenForm,

@@ -1,12 +1,29 @@
-"""Where one goes on to, as the address asks."""
+"""Where one goes on to, as the address asks: across sign-in, registration, and the e-mail that confirms an address."""
 
 from __future__ import annotations
+
+from urllib.parse import urlencode
 
 from flask import request
 from flask_security.utils import validate_redirect_url
 
+LONGEST = 500
+"""Characters of an address that an e-mail carries along."""
+
+
+def wanted_page() -> str | None:
+    """The page of ours that `next` names, if it names one."""
+    wanted = request.values.get("next", "")
+    is_ours = wanted.startswith("/") and len(wanted) <= LONGEST and validate_redirect_url(wanted)
+    return wanted if is_ours else None
+
 
 def next_page() -> str:
     """The page of ours that `next` names; else where everybody lands."""
-    wanted = request.values.get("next", "")
-    return wanted if wanted.startswith("/") and validate_redirect_url(wanted) else "/today"
+    return wanted_page() or "/today"
+
+
+def going_on() -> str:
+    """The query by which a link carries along where one wanted to go; empty when that is nowhere."""
+    wanted = wanted_page()
+    return f"?{urlencode({'next': wanted})}" if wanted else ""

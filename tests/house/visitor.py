@@ -38,10 +38,16 @@ class Page:
 
     def form(self, ends: str) -> Any:
         """The form that is sent to an address that ends so; '' is the first one of the page itself."""
+        return self.sent_to(ends)[0]
+
+    def sent_to(self, ends: str) -> tuple[Any, str]:
+        """The form with a button that sends it to an address that ends so, and that address."""
         forms = [each for each in self.tree.forms if each.method == "POST" and each.getparent() is not None]
-        found = [each for each in forms if str(each.action or self.address).split("?")[0].endswith(ends)]
+        ways = [(each, str(each.action or self.address)) for each in forms]
+        ways += [(each, str(way)) for each in forms for way in each.xpath(".//button/@formaction")]
+        found = [(each, way) for each, way in ways if way.split("?")[0].endswith(ends)]
         if not found:
-            raise AssertionError(f"no form to {ends} at {self.address}: {[each.action for each in forms]}")
+            raise AssertionError(f"no form to {ends} at {self.address}: {[way for _, way in ways]}")
         return found[0]
 
     def beside(self, field: str) -> str:
@@ -76,8 +82,8 @@ class Visitor:
 
     def send(self, page: Page, ends: str, typed: Mapping[str, str], files: Files | None = None) -> Page:
         """Fill in a form of the page, leave the rest of it as it stands, and send it."""
-        form = page.form(ends)
-        address = urljoin(ORIGIN + page.address, form.action or page.address).removeprefix(ORIGIN)
+        form, way = page.sent_to(ends)
+        address = urljoin(ORIGIN + page.address, way).removeprefix(ORIGIN)
         sent: dict[str, Any] = {}
         for name, value in form.form_values():
             sent.setdefault(name, []).append(value)

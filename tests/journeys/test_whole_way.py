@@ -113,7 +113,8 @@ def sign_out(page: Page) -> None:
 def press(page: Page, action_ends: str) -> None:
     """Send the form whose address ends so, as a person pressing its one button would."""
     with page.expect_navigation():
-        page.locator(f'main form[action$="{action_ends}"] button[type=submit]').first.click()
+        own = f'main form[action$="{action_ends}"] button[type=submit]:not([formaction], [aria-hidden])'
+        page.locator(f'{own}, main button[formaction$="{action_ends}"]').first.click()
 
 
 def no_error(page: Page) -> None:
@@ -174,7 +175,7 @@ def add_evidence(page: Page, kind: str) -> None:
         "input[type=file]", {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": a_paper()}
     )
     with page.expect_navigation():
-        page.locator('main form[action$="/evidence"] button[type=submit]:not([formaction])').click()
+        page.locator('main button[formaction$="/evidence"]').click()
     no_error(page)
     expect(page.locator("#evidence")).to_contain_text(f"{kind}.pdf")
 
