@@ -1,7 +1,6 @@
 """Banks in Thailand by their three-digit code, and what their account numbers look like.
 
-Codes: DOMAIN §4, from public repositories; 015 (TMB) and 065 (Thanachart) were
-merged into 011 and are refused. Lengths: 10 digits, but 12 at GSB, GHB and
+Codes: DOMAIN §4, from public repositories. Lengths: 10 digits, but 12 at GSB, GHB and
 BAAC, and up to 14 at KKP and TISCO.
 """
 
@@ -72,6 +71,10 @@ BANKS: dict[str, Bank] = {
         ),
     )
 }
+
+
+GONE = frozenset({"015", "065"})
+"""Codes of banks that no longer exist: TMB and Thanachart were merged into 011."""
 
 
 def valid_account(bank_code: str, digits: str) -> bool:

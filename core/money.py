@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,9 +10,6 @@ FULL_SHARE_BP = 10_000
 """A share of one hundred per cent, in basis points."""
 MAX_SATANG = 10**15
 """Ten million million baht: beyond any budget, and well inside BIGINT."""
-
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_AMOUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,21 +26,6 @@ class Money:
     def baht(cls, baht: int) -> Money:
         """Whole baht."""
         return cls(baht * SATANG_PER_BAHT)
-
-    @classmethod
-    def parse(cls, text: str) -> Money:
-        """Read an amount as a person types it: thousands commas and Thai digits allowed.
-
-        Raises ValueError for anything else, more than two decimals, or an amount
-        beyond MAX_SATANG; never rounds what was typed.
-        """
-        cleaned = text.strip().translate(_THAI_DIGITS).removeprefix("฿").strip()
-        if not _AMOUNT.fullmatch(cleaned) or len(cleaned) > 24:
-            raise ValueError("not an amount of baht")
-        satang = int(Decimal(cleaned.replace(",", "")) * SATANG_PER_BAHT)
-        if satang > MAX_SATANG:
-            raise ValueError("amount too large")
-        return cls(satang)
 
     def share(self, basis_points: int) -> Money:
         """The part of this amount at `basis_points`, rounded down to the satang.

@@ -33,6 +33,11 @@ def is_province(code: str) -> bool:
     return geothai.province(code) is not None
 
 
+def provinces_of_postcode(postcode: str) -> frozenset[str]:
+    """The codes of the provinces in which some place has the five-digit postcode; none for one that nobody has."""
+    return frozenset(place.province_code for place in geothai.by_postal_code(postcode))
+
+
 def has_postcode(code: str, postcode: str) -> bool:
     """Whether some place in that province has the five-digit postcode."""
-    return any(place.province_code == code for place in geothai.by_postal_code(postcode))
+    return code in provinces_of_postcode(postcode)

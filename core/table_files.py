@@ -132,7 +132,7 @@ def _cell(value: Any) -> Any:
 
 
 def _plain(cell: Any) -> Any:
-    """Text that a spreadsheet would run or alter, so that it stays text (docs/decisions/0031).
+    """Text that a spreadsheet would run or alter, so that it stays text (docs/decisions/0032).
 
     Formulas are marked. Of digits it would drop the first 0, or write 1.23E+12: a 13-digit number is grouped as it is
     printed, other digits are marked.

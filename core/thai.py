@@ -1,4 +1,7 @@
-"""Thai as it is written: dates in the Buddhist era, baht in words, numbers of people, order, line breaks."""
+"""Thai as it is written: dates in the Buddhist era, baht in words, numbers of people, order, line breaks.
+
+What people type is read by `core/typed/`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import cache
 from typing import Literal
 
 from babel.dates import get_month_names
@@ -20,19 +22,8 @@ from core.clock import BANGKOK, BUDDHIST_ERA
 from core.money import SATANG_PER_BAHT, Money
 from core.thai_words import unbreakable_places
 
-_FIRST_BUDDHIST_YEAR = 2400
-_LAST_BUDDHIST_YEAR = 2799
-_FIRST_COMMON_YEAR = 1857
-_LAST_COMMON_YEAR = 2256
-"""The same 400 years in both eras: no year can be read in two ways."""
-
 _THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _THAI_LOCALE = Locale("th")
-
-_NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_NAMED_DATE = re.compile(r"(\d{1,2})\s*([^\d\s](?:[^\d]*[^\d\s])?)\s*(\d{4})", re.ASCII)
-_ERA = re.compile(r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)$")
 
 _LEADING_VOWEL_AND_CONSONANT = re.compile(r"([เแโใไ])([ก-ฮ])")
 _SPLIT_SARA_AM = re.compile(r"ํ([่้๊๋]?)า")
@@ -79,49 +70,6 @@ def parse_thai_digits(text: str) -> str:
     return text.translate(_THAI_DIGITS)
 
 
-def parse_be_date(text: str) -> date:
-    """Read a day as people type it: 22/11/2569, 22-11-2569, 22 พ.ย. 2569, 22 Nov 2026, 2026-11-22, Thai digits.
-
-    A four-digit year from 2400 on is Buddhist, an earlier one Common Era: the
-    400 years accepted in each do not overlap. Raises ValueError for anything
-    else, two-digit years and days that do not exist included.
-    """
-    cleaned = " ".join(parse_thai_digits(text[:80]).split())
-    if match := _NUMERIC_DATE.fullmatch(cleaned):
-        return _day(match[4], int(match[3]), match[1])
-    if match := _ISO_DATE.fullmatch(cleaned):
-        return _day(match[1], int(match[2]), match[3])
-    if match := _NAMED_DATE.fullmatch(cleaned):
-        month = _months_by_name().get(_bare(_ERA.sub("", match[2])))
-        if month:
-            return _day(match[3], month, match[1])
-    raise ValueError("not a date")
-
-
-def _day(year: str, month: int, day: str) -> date:
-    number = int(year)
-    if _FIRST_BUDDHIST_YEAR <= number <= _LAST_BUDDHIST_YEAR:
-        number -= BUDDHIST_ERA
-    elif not _FIRST_COMMON_YEAR <= number <= _LAST_COMMON_YEAR:
-        raise ValueError("year out of range")
-    return date(number, month, int(day))
-
-
-def _bare(name: str) -> str:
-    """A month's name without its points, spaces and case: พ.ย., พย and พ. ย. are one."""
-    return re.sub(r"[.\s]", "", name).casefold()
-
-
-@cache
-def _months_by_name() -> dict[str, int]:
-    return {
-        _bare(name): month
-        for locale in ("th", "en")
-        for width in ("wide", "abbreviated")
-        for month, name in get_month_names(width, locale=locale).items()
-    }
-
-
 def baht_words(amount: Money) -> str:
     """An amount in words, as Thai cheques and receipts have it: หนึ่งร้อยยี่สิบเอ็ดบาทห้าสิบสตางค์.
 
@@ -139,36 +87,6 @@ def baht_words(amount: Money) -> str:
 
 def _thai_number(number: int) -> str:
     return str(num2words(number, lang="th"))
-
-
-def valid_thirteen_digits(text: str) -> str | None:
-    """The 13 digits of a person or a legal entity if lawful, else None.
-
-    Spaces, hyphens and Thai digits are allowed. The last digit must be
-    (11 − Σ dᵢ·(14−i) mod 11) mod 10, and the twelve before it may not be one digit
-    repeated or a mere counter behind zeros (0000000000001 passes the arithmetic).
-    """
-    return juristic_id(text) or national_id(text)
-
-
-def national_id(text: str) -> str | None:
-    """The 13 digits of a natural person (first digit 1–8), or None."""
-    digits = _thirteen_digits(text)
-    return digits if digits and pin.is_valid(digits) else None
-
-
-def juristic_id(text: str) -> str | None:
-    """The 13 digits of a juristic person or state body (first digit 0), or None."""
-    digits = _thirteen_digits(text)
-    return digits if digits and moa.is_valid(digits) else None
-
-
-def _thirteen_digits(text: str) -> str | None:
-    digits = re.sub(r"[\s-]", "", parse_thai_digits(text[:40]))
-    if not re.fullmatch(r"[0-9]{13}", digits):
-        return None
-    made_up = len(set(digits[:12])) == 1 or digits.startswith("000")
-    return None if made_up else digits
 
 
 def grouped_thirteen_digits(digits: str) -> str:

@@ -19,6 +19,9 @@ from datetime import datetime
 
 from core.keyring import Keyring
 from core.money import Money
+from core.typed.keyboard import as_on_us_keys
+from core.typed.text import in_narrow_letters
+from core.visible import visible
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16
@@ -27,15 +30,15 @@ TAG_LENGTH = 13
 """Characters: 64 bits of HMAC, and in the last of 65 bits the parity of the key's generation."""
 CONSENT_DIGITS = 6
 CONSENT_STEP_SECONDS = 60
-LONGEST_INPUT = 200
-"""Characters that we look at; nobody types more, and no scanner reads more from our code."""
+LONGEST_INPUT = 400
+"""Characters that we look at; nobody types more, and no scanner reads more from our code, even twice."""
 
 _MISREAD = str.maketrans("OIL๐๑๒๓๔๕๖๗๘๙", "0110123456789")
 _SEPARATORS = re.compile(r"[\s\-–—·._]+")
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
-_URL = re.compile(
-    rf"(?:HTTPS?://[^/?#]{{1,60}})?/C/([{ALPHABET}OIL]{{{CODE_LENGTH}}})/([{ALPHABET}OIL]{{{TAG_LENGTH}}})/?"
-)
+_LABEL = re.compile(r"(?:COUPON ?)?CODE\b|รหัส(?:คูปอง)?", re.IGNORECASE)
+_ADDRESS = re.compile(rf"/C/([{ALPHABET}OIL]{{{CODE_LENGTH}}})/([{ALPHABET}OIL]{{{TAG_LENGTH}}})/?")
+_BEHIND_ADDRESS = re.compile(r"(?:[?#\s].*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +94,20 @@ class CodeKeys(Keyring):
 def read_scanned(text: str) -> ScannedCode | None:
     """Read what was scanned or typed; None if it cannot be a code of ours.
 
-    Takes the whole address from the QR in either case, or the 16 characters with any spaces and
-    dashes, lower case, Thai digits, and O, I, L where 0 and 1 are meant.
+    Takes the address from the QR in either case, whatever a scanner put before it or an app behind it, or the 16
+    characters with any spaces and dashes, lower case, Thai digits, full-width letters, and O, I, L where 0 and 1 are
+    meant; all of it also as a keyboard set to Thai makes it. Of several addresses the last one was scanned last.
     """
-    text = text.strip()
-    if len(text) > LONGEST_INPUT or not text:
+    if len(text) > LONGEST_INPUT:
         return None
-    address = _URL.fullmatch(text.upper())
-    if address:
-        return ScannedCode(_as_meant(address[1]), _as_meant(address[2]))
+    typed = _LABEL.sub("", in_narrow_letters(visible(text)).strip(), count=1).lstrip(" :")
+    return _read(typed) or _read(as_on_us_keys(typed))
+
+
+def _read(text: str) -> ScannedCode | None:
+    found = [*_ADDRESS.finditer(text.upper())]
+    if found and _BEHIND_ADDRESS.fullmatch(text, found[-1].end()):
+        return ScannedCode(_as_meant(found[-1][1]), _as_meant(found[-1][2]))
     code = _as_meant(_SEPARATORS.sub("", text))
     return ScannedCode(code, None) if _CODE.fullmatch(code) else None
 

@@ -165,5 +165,6 @@ def address(random: Random, place: Place) -> str:
 
 
 def phone(random: Random) -> str:
-    """A telephone number from the range that is nobody's in this demo."""
-    return f"0{random.choice('2689')} {random.randint(100, 999)} {random.randint(1000, 9999)}"
+    """A telephone number in Thailand, in Bangkok or mobile, from the thousand that nobody is given."""
+    first, _thousand, last = random.choice("2689"), random.randint(100, 999), random.randint(1000, 9999)
+    return f"02-000-{last}" if first == "2" else f"0{first}1-000-{last}"

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileRequired
-from wtforms import BooleanField, EmailField, RadioField, SelectChoice, SelectField, StringField, TelField
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField
+from wtforms.validators import DataRequired
 
 from core.banks import BANKS
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Role
 from core.thai import is_thai
+from core.typed.accounts import read_account
+from core.typed.emails import LONGEST_EMAIL
 from core.web import Form
-from core.web.fields import NoteField, UploadField
+from core.web.fields import NoteField, TextField, UploadField, at_most, needed
+from core.web.party_fields import EmailAddressField, PersonNameField, PhoneField, known_bank, read_with
 from identity.states import MemberRole
-
-TOO_LONG = _l("Write at most %(max)d characters.")
 
 
 def required(message: object) -> DataRequired:
@@ -24,20 +28,21 @@ def required(message: object) -> DataRequired:
 
 
 class ProfileForm(Form):
-    full_name = StringField(
+    title = TextField(_l("Title, if you use one"), validators=[at_most(40)])
+    full_name = PersonNameField(
         _l("First name and surname"),
-        validators=[required(_l("Write your first name and surname.")), Length(max=300, message=TOO_LONG)],
+        validators=[needed(_l("Write your first name and surname.")), at_most(300)],
     )
-    phone = TelField(
-        _l("Telephone"),
-        validators=[
-            Length(max=20, message=TOO_LONG),
-            Regexp(r"^[0-9๐-๙+() -]*$", message=_l("Write digits only.")),
-        ],
-    )
+    phone = PhoneField(_l("Telephone"))
     locale = RadioField(
         _l("Language of e-mails to you"), choices=[SelectChoice("th", "ไทย"), SelectChoice("en", "English")]
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A title typed before the name goes to its own field."""
+        right = bool(super().validate(extra_validators))
+        self.title.data = self.full_name.title or self.title.data
+        return right
 
 
 def _member_roles() -> list[SelectChoice]:
@@ -45,9 +50,8 @@ def _member_roles() -> list[SelectChoice]:
 
 
 class MemberForm(Form):
-    email = EmailField(
-        _l("E-mail of the person"),
-        validators=[required(_l("Write the e-mail.")), Length(max=255, message=TOO_LONG)],
+    email = EmailAddressField(
+        _l("E-mail of the person"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
     )
     role = RadioField(_l("Role"), choices=_member_roles, default=MemberRole.MEMBER.value)
     may_consent = BooleanField(
@@ -71,21 +75,30 @@ def _banks() -> list[SelectChoice]:
 
 
 class BankAccountForm(Form):
-    bank_code = SelectField(_l("Bank"), choices=_banks, validators=[required(_l("Choose the bank."))])
-    account_number = StringField(
-        _l("Account number"),
-        validators=[required(_l("Write the account number.")), Length(max=40, message=TOO_LONG)],
+    bank_code = SelectField(
+        _l("Bank"),
+        choices=_banks,
+        validators=[needed(_l("Choose the bank.")), known_bank],
+        validate_choice=False,
     )
-    account_name = StringField(
+    account_number = TextField(
+        _l("Account number"), validators=[needed(_l("Write the account number.")), at_most(100)]
+    )
+    account_name = TextField(
         _l("Name of the account"),
         description=_l("Exactly as in the bank book. It must be the organisation's own account."),
-        validators=[required(_l("Write the name of the account.")), Length(max=300, message=TOO_LONG)],
+        validators=[needed(_l("Write the name of the account.")), at_most(300)],
     )
     book = UploadField(
         _l("Picture of the first page of the bank book"),
         description=_l("PDF or picture, at most 10 MB."),
         validators=[FileRequired(_l("Add the picture of the bank book."))],
     )
+
+    def validate_account_number(self, field: Field) -> None:
+        """As many digits as the numbers of that bank have."""
+        if self.bank_code.data in BANKS:
+            read_with(field, partial(read_account, self.bank_code.data))
 
 
 def _staff_roles() -> list[SelectChoice]:
@@ -100,34 +113,26 @@ class GrantForm(Form):
 class ForAccountForm(Form):
     """Which account something is done to, and why."""
 
-    email = EmailField(
-        _l("E-mail of the account"),
-        validators=[required(_l("Write the e-mail.")), Length(max=255, message=TOO_LONG)],
+    email = EmailAddressField(
+        _l("E-mail of the account"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
     )
     reason = NoteField(
         _l("Reason"),
         description=_l("Kept in the audit trail."),
-        validators=[required(_l("Write the reason.")), Length(max=2000, message=TOO_LONG)],
+        validators=[needed(_l("Write the reason.")), at_most(2000)],
     )
 
 
 class InviteStaffForm(GrantForm):
-    email = EmailField(
-        _l("E-mail of the person"),
-        validators=[required(_l("Write the e-mail.")), Length(max=255, message=TOO_LONG)],
+    email = EmailAddressField(
+        _l("E-mail of the person"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
     )
 
 
 class UnitForm(Form):
-    code = StringField(
-        _l("Code"), validators=[required(_l("Write the unit's code.")), Length(max=40, message=TOO_LONG)]
-    )
-    name_th = StringField(
-        _l("Name in Thai"),
-        validators=[required(_l("Write the name in Thai.")), Length(max=300, message=TOO_LONG)],
-    )
-    name_en = StringField(
-        _l("Name in English"),
-        validators=[required(_l("Write the name in English.")), Length(max=300, message=TOO_LONG)],
+    code = TextField(_l("Code"), validators=[needed(_l("Write the unit's code.")), at_most(40)])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)])
+    name_en = TextField(
+        _l("Name in English"), validators=[needed(_l("Write the name in English.")), at_most(300)]
     )
     active = BooleanField(_l("In use"), default=True)

@@ -98,9 +98,6 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         IdentityRefusal.ACCOUNT_NUMBER_TAKEN: _l(
             "This account number is registered for another organisation. If it is yours, call 1301."
         ),
-        IdentityRefusal.ACCOUNT_NUMBER_WRONG: _l(
-            "%(bank)s has no account numbers like this: %(lengths)s digits."
-        ),
         IdentityRefusal.ADMINISTRATORS_KNOWN: _l(
             "There are two administrators already: ask one of them for an invitation."
         ),
@@ -117,7 +114,6 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         ),
         IdentityRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
         IdentityRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),
-        IdentityRefusal.EMAIL_WRONG: _l("This is not an e-mail address."),
         IdentityRefusal.FACTOR_NONE: _l("This person has no second factor that could be reset."),
         IdentityRefusal.FACTOR_RESET_ASKED: _l(
             "A reset for this person is awaiting its second person already."
@@ -149,7 +145,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
             "This organisation is registered already. Its owner can invite you; if you do not know who that is, call 1301."
         ),
         IdentityRefusal.NUMBER_WRONG: _l(
-            "This is not a valid 13-digit number. Check each digit against the certificate or the card."
+            "This number is a person’s. The number of this legal form begins with 0: see the certificate of registration."
         ),
         IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
         IdentityRefusal.REASON_MISSING: _l("Write the reason."),

@@ -32,8 +32,11 @@ class Person(db.Model, UserMixin):
     id: Mapped[IdPk]
     email: Mapped[str] = mapped_column(sa.String(255), unique=True)
     """Lower case."""
+    title: Mapped[str] = mapped_column(sa.String(40), default="")
+    """นาย, นางสาว, Dr.; empty when none was given."""
     full_name: Mapped[Name]
     phone: Mapped[str] = mapped_column(sa.String(20), default="")
+    """As `core.typed.telephones.read_phone` returns it."""
     locale: Mapped[str] = mapped_column(sa.String(2), default="th")
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
@@ -167,6 +170,8 @@ class Organisation(InThaiOrder, db.Model):
 
     id: Mapped[IdPk]
     registration_number: Mapped[str] = mapped_column(sa.String(13), unique=True)
+    branch: Mapped[str] = mapped_column(sa.String(5), default="")
+    """Five digits as the Revenue Department numbers branches; 00000 is the head office; empty when not said."""
     kind: Mapped[OrganisationKind]
     name_th: Mapped[Name]
     name_en: Mapped[Name] = mapped_column(default="")
@@ -182,6 +187,7 @@ class Organisation(InThaiOrder, db.Model):
 
     __table_args__ = (
         sa.CheckConstraint("registration_number ~ '^[0-9]{13}$'", name="thirteen_digits"),
+        sa.CheckConstraint("branch ~ '^([0-9]{5})?$'", name="branch_digits"),
         sa.Index("ix_organisations_name_order", "name_order", "id"),
     )
 

@@ -18,6 +18,11 @@ from core.db import Tx
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Role
+from core.typed.emails import read_email
+from core.typed.names import read_organisation_name
+from core.typed.postcodes import read_postcode
+from core.typed.telephones import read_phone
+from core.typed.thirteen import Thirteen, read_thirteen
 from core.visible import in_mail
 from identity.models import BankAccount, Invitation, Membership, Notice, Organisation, Person, StaffRole
 from identity.notices import notice_words
@@ -26,7 +31,7 @@ from identity.rules import (
     IdentityRefusal,
     OrganisationDraft,
     excluded_by,
-    registration_number,
+    fits,
     side_of,
 )
 from identity.session_moves import end_sessions
@@ -40,15 +45,15 @@ def register_organisation(
 
     One 13-digit number is one organisation: a number known already belongs to others, who may invite;
     unless the actor owns it on the other side of the counter: then it gains the second capacity.
-    Refused with NUMBER_WRONG, NUMBER_KNOWN or PLACE_WRONG.
+    Refused with a TypedProblem of number, name or contact, NUMBER_WRONG, NUMBER_KNOWN or PLACE_WRONG.
     """
     person_id = actor.known_person_id
-    number = registration_number(draft.registration_number, draft.kind)
-    if number is None:
+    number = read_thirteen(draft.registration_number)
+    if not fits(number, draft.kind):
         raise Refused(IdentityRefusal.NUMBER_WRONG)
     organisation_id = _enter(tx, number, draft, person_id, now)
     if organisation_id is None:
-        organisation_id = _known_and_owned(tx, number, person_id)
+        organisation_id = _known_and_owned(tx, number.digits, person_id)
     membership = Membership(
         person_id=person_id,
         organisation_id=organisation_id,
@@ -70,16 +75,17 @@ def register_organisation(
     return organisation_id
 
 
-def _enter(tx: Tx, number: str, draft: OrganisationDraft, person_id: int, now: datetime) -> int | None:
+def _enter(tx: Tx, number: Thirteen, draft: OrganisationDraft, person_id: int, now: datetime) -> int | None:
     """Insert the organisation; None if its number is known. The unique index decides between two at once."""
     contact = _clean_contact(draft.contact) if draft.contact.province_code else draft.contact
     entered: int | None = tx.scalar(
         insert(Organisation)
         .values(
-            registration_number=number,
+            registration_number=number.digits,
+            branch=draft.branch or number.branch or "",
             kind=draft.kind,
-            name_th=_line(draft.name_th, 300),
-            name_en=_line(draft.name_en, 300),
+            name_th=read_organisation_name(draft.name_th)[:300],
+            name_en=read_organisation_name(draft.name_en)[:300] if draft.name_en else "",
             vat_registered=draft.vat_registered,
             created_at=now,
             created_by_id=person_id,
@@ -126,7 +132,7 @@ def _join(tx: Tx, membership: Membership) -> None:
 
 
 def change_contact(tx: Tx, organisation_id: int, draft: ContactDraft, *, actor: Actor, now: datetime) -> None:
-    """Keep where one's own organisation is and how it is reached. Refused with PLACE_WRONG."""
+    """Keep where one's own organisation is and how it is reached. Refused with a TypedProblem, or PLACE_WRONG."""
     actor.require_own(organisation_id)
     organisation = tx.lock(Organisation, organisation_id)
     changed = []
@@ -147,15 +153,15 @@ def change_contact(tx: Tx, organisation_id: int, draft: ContactDraft, *, actor: 
 
 
 def _clean_contact(draft: ContactDraft) -> ContactDraft:
-    postcode = "".join(draft.postcode.split())
+    postcode = read_postcode(draft.postcode)
     if not places.is_province(draft.province_code) or not places.has_postcode(draft.province_code, postcode):
         raise Refused(IdentityRefusal.PLACE_WRONG)
     return ContactDraft(
         address=_line(draft.address, 500),
         province_code=draft.province_code,
         postcode=postcode,
-        phone=_line(draft.phone, 20),
-        email=_line(draft.email, 255).lower(),
+        phone=read_phone(draft.phone) if draft.phone else "",
+        email=read_email(draft.email) if draft.email else "",
     )
 
 

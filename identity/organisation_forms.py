@@ -11,11 +11,19 @@ from wtforms.validators import ValidationError
 
 from core import places
 from core.labels import words_for
-from core.thai import parse_thai_digits
+from core.typed.emails import LONGEST_EMAIL
 from core.web import Form
-from core.web.fields import NoteField, TextField, at_most, needed
+from core.web.fields import NoteField, at_most, needed
+from core.web.party_fields import (
+    BranchField,
+    EmailAddressField,
+    OrganisationNameField,
+    PhoneField,
+    PostcodeField,
+    ThirteenField,
+)
 from identity.models import Organisation
-from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft, registration_number
+from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft, fits
 from identity.states import OrganisationKind
 
 FIELD_OF = {
@@ -30,13 +38,19 @@ class OrganisationForm(Form):
     """Who the organisation is, by law."""
 
     kind = RadioField(_l("Legal form"), validators=[needed(_l("Choose the legal form."))])
-    registration_number = TextField(
+    registration_number = ThirteenField(
         _l("13-digit number"),
         description=_l("The juristic person's registration number, or your own identification number."),
-        validators=[needed(_l("Write the 13-digit number.")), at_most(40)],
+        validators=[needed(_l("Write the 13-digit number."))],
     )
-    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)])
-    name_en = TextField(_l("Name in English, if there is one"), validators=[at_most(300)])
+    branch = BranchField(
+        _l("Branch, if it is one"),
+        description=_l("Five digits, as on tax invoices. The head office is 00000."),
+    )
+    name_th = OrganisationNameField(
+        _l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)]
+    )
+    name_en = OrganisationNameField(_l("Name in English, if there is one"), validators=[at_most(300)])
     vat_registered = BooleanField(_l("Registered for VAT"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,15 +58,17 @@ class OrganisationForm(Form):
         self.kind.choices = [SelectChoice(kind.value, words_for(kind)) for kind in OrganisationKind]
 
     def validate_registration_number(self, field: Field) -> None:
-        """A lawful number for the legal form chosen: check digit, leading 0 for juristic persons (DOMAIN §4)."""
+        """Of the legal form chosen; a branch typed behind it goes to its own field."""
         known = self.kind.data in {kind.value for kind in OrganisationKind}
-        if known and registration_number(field.data, OrganisationKind(self.kind.data)) is None:
+        if known and not fits(field.data, OrganisationKind(self.kind.data)):
             raise ValidationError(words_for(IdentityRefusal.NUMBER_WRONG))
+        self.branch.data = self.branch.data or field.data.branch
 
     def draft(self) -> OrganisationDraft:
         """What was written down."""
         return OrganisationDraft(
-            registration_number=self.registration_number.data,
+            registration_number=self.registration_number.data.digits,
+            branch=self.branch.data or "",
             kind=OrganisationKind(self.kind.data),
             name_th=self.name_th.data,
             name_en=self.name_en.data or "",
@@ -69,11 +85,9 @@ class AddressForm(Form):
         validators=[needed(_l("Write the address.")), at_most(500)],
     )
     province_code = SelectField(_l("Province"), validators=[needed(_l("Choose the province."))])
-    postcode = TextField(
-        _l("Postcode"), validators=[needed(_l("Write the five-digit postcode.")), at_most(10)]
-    )
-    phone = TextField(_l("Telephone"), validators=[needed(_l("Write a telephone number.")), at_most(20)])
-    email = TextField(_l("E-mail of the business"), validators=[at_most(255)])
+    postcode = PostcodeField(_l("Postcode"), validators=[needed(_l("Write the five-digit postcode."))])
+    phone = PhoneField(_l("Telephone"), validators=[needed(_l("Write a telephone number."))])
+    email = EmailAddressField(_l("E-mail of the business"), validators=[at_most(LONGEST_EMAIL)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,7 +96,6 @@ class AddressForm(Form):
 
     def validate_postcode(self, field: Field) -> None:
         """A postcode of that province."""
-        field.data = parse_thai_digits(field.data or "")
         if self.province_code.data and not places.has_postcode(self.province_code.data, field.data):
             raise ValidationError(words_for(IdentityRefusal.PLACE_WRONG))
 

@@ -19,7 +19,16 @@ from identity.models import (
     StaffRole,
 )
 
-PERSON = ("email", "full_name", "phone", "locale", "confirmed_at", "create_datetime", "tf_primary_method")
+PERSON = (
+    "email",
+    "title",
+    "full_name",
+    "phone",
+    "locale",
+    "confirmed_at",
+    "create_datetime",
+    "tf_primary_method",
+)
 
 
 def export(session: Session, person_id: int) -> dict[str, Any]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.errors import Refused
 from core.permissions import STAFF_ROLES, Role
-from core.thai import juristic_id, valid_thirteen_digits
+from core.typed.thirteen import NumberKind, Thirteen
 from identity.states import Capacity, MemberRole, OrganisationKind
 
 COUNTED = timedelta(hours=24)
@@ -34,7 +32,6 @@ class IdentityRefusal(StrEnum):
     """Why a verb about people or organisations was refused."""
 
     ACCOUNT_NUMBER_TAKEN = "account_number_taken"
-    ACCOUNT_NUMBER_WRONG = "account_number_wrong"
     ADMINISTRATORS_KNOWN = "administrators_known"
     ALREADY_MEMBER = "already_member"
     ALREADY_STAFF_ROLE = "already_staff_role"
@@ -43,7 +40,6 @@ class IdentityRefusal(StrEnum):
     CONSENT_ONLY_SME = "consent_only_sme"
     COMMON_ORIGIN = "common_origin"
     EMAIL_TAKEN = "email_taken"
-    EMAIL_WRONG = "email_wrong"
     FACTOR_NONE = "factor_none"
     FACTOR_RESET_ASKED = "factor_reset_asked"
     FACTOR_RESET_OWN = "factor_reset_own"
@@ -135,6 +131,8 @@ class OrganisationDraft:
     name_th: str
     name_en: str = ""
     vat_registered: bool = False
+    branch: str = ""
+    """Five digits as the Revenue Department numbers them; 00000 is the head office; empty when not said."""
     contact: ContactDraft = field(default_factory=ContactDraft)
 
 
@@ -142,20 +140,10 @@ NATURAL_KINDS = frozenset({OrganisationKind.NATURAL_PERSON, OrganisationKind.COM
 """Kinds that may go by a natural person's number; all others need one that begins with 0."""
 
 
-def registration_number(text: str, kind: OrganisationKind) -> str | None:
-    """The 13 digits if lawful for that kind of organisation, else None (DOMAIN §4: check digit; 0 is juristic)."""
-    return valid_thirteen_digits(text) if kind in NATURAL_KINDS else juristic_id(text)
-
-
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-
-
-def address(email: str) -> str:
-    """An e-mail in its one form, lower case. Refused with EMAIL_WRONG for what cannot be one."""
-    clean = email.strip().lower()
-    if len(clean) > 255 or not _ADDRESS.fullmatch(clean):
-        raise Refused(IdentityRefusal.EMAIL_WRONG)
-    return clean
+def fits(number: Thirteen, kind: OrganisationKind) -> bool:
+    """Whether an organisation of that kind may go by that number: only natural persons' kinds by one of a person."""
+    of_an_organisation = number.kind in (NumberKind.JURISTIC, NumberKind.STATE_OR_UNINCORPORATED)
+    return of_an_organisation or kind in NATURAL_KINDS
 
 
 def side_of(roles: Iterable[Role]) -> Capacity | None:

@@ -10,13 +10,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from core import clock
 from core.audit_models import AuditEvent, AuditSeal
 from core.clock import BANGKOK
-from core.thai import parse_be_date
 from core.trail import SubjectKind, event_words, register_events, register_subjects, subject_kinds
+from core.typed import Unreadable
+from core.typed.days import read_day
 from identity.desks import named
 from identity.models import Organisation, Person
 
@@ -56,8 +59,9 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def search_trail(statement: Any, typed: str) -> Any:
     """Narrow by a day, by a subject's number, by a dotted name, or by words of a person, an event or a subject."""
     try:
-        begin, end = day_bounds(parse_be_date(typed))
-    except ValueError:
+        today = clock.bangkok_date(clock.now())
+        begin, end = day_bounds(read_day(typed, today=today, locale=get_locale()))
+    except Unreadable:
         return statement.where(sa.or_(*_readings(typed)))
     return statement.where(AuditEvent.occurred_at >= begin, AuditEvent.occurred_at < end)
 

@@ -51,7 +51,7 @@ class AccreditationForm(Form):
         validators=[at_most(200)],
     )
     valid_until = DayField(_l("Valid until"), description=_l("Such as 31/12/2570"))
-    file = UploadsField(_l("File that proves it"))
+    file = UploadsField(_l("File that proves it"), most=1)
 
     @property
     def document(self) -> tuple[str, bytes] | None:

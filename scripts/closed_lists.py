@@ -30,6 +30,8 @@ OTHER_MODULES = (
     "core.errors",
     "core.documents",
     "core.permissions",
+    "core.typed.problems",
+    "core.typed.thirteen",
     "core.mail_states",
     "core.work_states",
     "payouts.bankfiles.faults",

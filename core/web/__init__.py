@@ -1,7 +1,7 @@
 """The edge: requests, languages, access, forms, lists, errors, headers, logs. Domain code never imports this."""
 
 from core.web.access import current_actor, list_view, public, requires, signed_in_only
-from core.web.forms import Form, money_field_value, refused_to_form
+from core.web.forms import Form, refused_to_form
 from core.web.lists import Column, Filter, ListPage, choice_filter
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "choice_filter",
     "current_actor",
     "list_view",
-    "money_field_value",
     "public",
     "refused_to_form",
     "requires",

@@ -1,12 +1,13 @@
-"""Fields that read what people type: Thai digits, thousands, Buddhist years, files judged by content.
+"""Fields that read what people type: text, amounts, days, counts, shares, files judged by content.
 
+What a typed value means is decided in `core/typed/`; fields of who somebody is stand in `core/web/party_fields.py`.
 Each keeps the raw text, so that a refused form is shown again exactly as it was typed.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,13 +19,16 @@ from flask_wtf.file import FileField
 from markupsafe import Markup
 from wtforms import Field, MultipleFileField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, FileInput, ListWidget
 
 from core import clock, documents, thai, uploads
 from core.errors import Refused
 from core.labels import words_for
 from core.money import FULL_SHARE_BP, Money
-from core.visible import visible
+from core.typed import Unreadable
+from core.typed.amounts import read_amount
+from core.typed.days import read_day
+from core.typed.text import as_written, plain
 from core.web.access import current_actor
 
 MOST_FILES = 10
@@ -32,7 +36,7 @@ MOST_FILES = 10
 
 def clean_text(text: str) -> str:
     """The text without control and invisible characters (line breaks stay), composed (NFC), without spaces around it."""
-    composed = unicodedata.normalize("NFC", visible(text).replace("\r\n", "\n").replace("\r", "\n"))
+    composed = as_written(text).replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in composed if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
     return "".join(kept).strip()
 
@@ -83,56 +87,82 @@ class NoteField(TextAreaField):  # type: ignore[misc]
             self.data = clean_text(str(valuelist[0]))
 
 
-class _Read(StringField):  # type: ignore[misc]
-    """A field whose text means a value; `data` is None when empty or unreadable, the text is kept."""
+class ReadField(StringField):  # type: ignore[misc]
+    """A field whose text means a value; `data` is None when empty or unreadable, the text is kept.
+
+    Where another value was probably meant, `asked` is its text: the page asks, with a box to tick that stands under
+    the name `…-confirmed`. Ticked for that very value, it is taken.
+    """
+
+    asked: str | None = None
+    confirmed = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the box was ticked for what is asked."""
+        return self.asked is not None and self.asked == self.confirmed
+
+    def process(self, formdata: Any, *rest: Any, **options: Any) -> None:
+        """Note what was confirmed, then read."""
+        if formdata:
+            self.confirmed = next(iter(formdata.getlist(f"{self.name}-confirmed")), "")
+        super().process(formdata, *rest, **options)
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
+            return clean_text(str(self.raw_data[0]))
         return "" if self.data is None else self.write(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
         self.data = None
         typed = clean_text(str(valuelist[0])) if valuelist else ""
         if typed:
-            self.data = self.read(typed)
+            self.data = self._read_or_asked(typed)
+
+    def _read_or_asked(self, typed: str) -> Any:
+        try:
+            return self.read(typed)
+        except Unreadable as problem:
+            self.asked = problem.meant
+            if self.is_confirmed:
+                return self.taken(self.confirmed)
+            raise ValueError(words_for(problem.reason, **problem.facts)) from None
 
     def read(self, typed: str) -> Any:
-        """The value; ValueError with words when it cannot be read."""
+        """The value; Unreadable, or ValueError with words, when it cannot be read."""
         raise NotImplementedError
+
+    def taken(self, confirmed: str) -> Any:
+        """The value of what was asked and confirmed."""
+        return self.read(confirmed)
 
     def write(self, value: Any) -> str:
         """The text of a stored value."""
         return str(value)
 
 
-class MoneyField(_Read):
+class MoneyField(ReadField):
     """An amount of baht; `data` is Money."""
 
     def read(self, typed: str) -> Money:
         """The amount."""
-        try:
-            return Money.parse(typed)
-        except ValueError:
-            raise ValueError(_("Write an amount in baht, such as 42,000 or 42,000.50")) from None
+        return read_amount(typed)
 
 
-class DayField(_Read):
+class DayField(ReadField):
     """A day, as people type it; `data` is a date."""
 
     def read(self, typed: str) -> date:
         """The day; the year may be Buddhist."""
-        try:
-            return thai.parse_be_date(typed)
-        except ValueError:
-            raise ValueError(_("Write a day that exists, such as 22/11/2569")) from None
+        return read_day(typed, today=clock.bangkok_date(clock.now()), locale=g.get("locale", "th"))
 
     def write(self, value: date) -> str:
         """As printed."""
         return thai.be_date(value, g.get("locale", "th"))
 
 
-class CountField(_Read):
+class CountField(ReadField):
     """A whole number between bounds; `data` is an int."""
 
     def __init__(self, *args: Any, least: int = 0, most: int = 10_000_000, **kwargs: Any) -> None:
@@ -141,7 +171,7 @@ class CountField(_Read):
 
     def read(self, typed: str) -> int:
         """The number; thousands commas and Thai digits allowed."""
-        digits = thai.parse_thai_digits(typed).replace(",", "")
+        digits = plain(typed).replace(",", "")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 12:
             raise ValueError(_("Write a whole number, such as 12"))
         if not self.least <= int(digits) <= self.most:
@@ -155,12 +185,12 @@ class CountField(_Read):
         return int(digits)
 
 
-class PercentField(_Read):
+class PercentField(ReadField):
     """A share typed in per cent with at most two decimals; `data` is in basis points."""
 
     def read(self, typed: str) -> int:
         """The share in basis points."""
-        text = thai.parse_thai_digits(typed).removesuffix("%").strip()
+        text = plain(typed).removesuffix("%").strip()
         try:
             basis_points = Decimal(text) * 100 if len(text) <= 8 else Decimal("NaN")
         except InvalidOperation:
@@ -207,25 +237,39 @@ class UploadField(FileField):  # type: ignore[misc]
 
 
 class UploadsField(MultipleFileField):  # type: ignore[misc]
-    """One file or several; `uploads` holds those that are what we take, each other one is named with what is wrong."""
+    """Files, at most so many; `uploads` holds those that are what we take, each other one is named with what is wrong."""
 
     data: Any
     uploads: tuple[Upload, ...] = ()
 
+    def __init__(self, *args: Any, most: int = MOST_FILES, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+        self.widget = FileInput(multiple=most > 1)
+
     def pre_validate(self, _form: Any) -> None:
         """Judge each file by its content, before anything is written."""
         sent = [file for file in self.data or [] if getattr(file, "filename", "")]
-        if len(sent) > MOST_FILES:
-            raise ValidationError(_("Send at most %(count)s files at once", count=MOST_FILES))
+        if len(sent) > self.most:
+            raise ValidationError(
+                _("Send one file only")
+                if self.most == 1
+                else _("Send at most %(count)s files at once", count=self.most)
+            )
         _count(len(sent))
         self.uploads = tuple(Upload(file.filename, file.read()) for file in sent)
         self.data = list(self.uploads)
+        self.errors.extend(self._wrong())
+        if self.errors:
+            raise StopValidation
+
+    def _wrong(self) -> Iterator[str]:
+        """Each file that we do not take, by its name, with why."""
         for upload in self.uploads:
             try:
                 documents.judge(upload.content)
             except Refused as refused:
-                name = documents.clean_name(upload.file_name)
-                raise ValidationError(f"{name}: {words_for(refused.reason)}") from None
+                yield f"{documents.clean_name(upload.file_name)}: {words_for(refused.reason)}"
 
     def _value(self) -> Any:
         return Markup("")

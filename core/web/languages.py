@@ -15,6 +15,9 @@ from core import places, thai
 from core.clock import bangkok_date
 from core.labels import badge_for, words_for
 from core.money import Money
+from core.typed.accounts import account_shown
+from core.typed.telephones import phone_shown
+from core.typed.thirteen import number_kind
 
 LANGUAGES = ("th", "en")
 COOKIE = "lang"
@@ -70,6 +73,9 @@ def init_app(app: Flask) -> None:
     filters["badge"] = badge_for
     filters["province"] = lambda code: places.province_name(code, g.get("locale", "th"))
     filters["thirteen_digits"] = thai.grouped_thirteen_digits
+    filters["number_kind"] = number_kind
+    filters["phone"] = lambda kept: phone_shown(kept or "", g.get("locale", "th"))
+    filters["bank_account"] = account_shown
     filters["file_size"] = _file_size
     app.jinja_env.globals["localized"] = localized
     app.context_processor(lambda: {"locale": g.get("locale", "th")})

@@ -1,4 +1,4 @@
-"""Requests whose text is what people see, and whose addresses can be read: cleaned once, before any form or view."""
+"""Requests whose text is as it was meant, and whose addresses can be read: cleaned once, before any form, search or view."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from flask import Request
 from werkzeug.datastructures import MultiDict
 from werkzeug.utils import cached_property
 
+from core.typed.text import as_written
 from core.visible import visible
+
+SCANNED = "code"
+"""The field into which a hand scanner types a coupon's code."""
+
+
+def _meant(name: str, value: str) -> str:
+    if "password" in name:
+        return value
+    return visible(value) if name == SCANNED else as_written(value)
 
 
 def _is_address(text: str) -> bool:
@@ -22,29 +32,29 @@ def _is_address(text: str) -> bool:
 
 
 class VisibleRequest(Request):
-    """Flask's request. Invisible characters are gone from every field but passwords, which are taken as typed.
+    """Flask's request. What is stored and what is searched for come in one spelling (`core.typed.text.as_written`).
 
+    So for every field and argument but passwords, which are taken as typed, and what a hand scanner types: under a Thai
+    keyboard its keys are no Thai words, so that nothing may be put in order in them.
     A `next` that is no address is left out, in the query as in a form: libraries read it too.
     """
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
         """The query's parameters."""
-        return self._readable(super().args)
+        return self._as_meant(super().args)
 
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
         super()._load_form_data()
-        sent: MultiDict[str, str] = self.__dict__["form"]
-        seen = self.parameter_storage_class(
-            (name, value if "password" in name else visible(value)) for name, value in sent.items(multi=True)
-        )
-        self.__dict__["form"] = self._readable(seen)
+        self.__dict__["form"] = self._as_meant(self.__dict__["form"])
 
-    def _readable(self, given: MultiDict[str, str]) -> MultiDict[str, str]:
-        if all(map(_is_address, given.getlist("next"))):
-            return given
-        kept = [(name, value) for name, value in given.items(multi=True) if name != "next"]
-        found: MultiDict[str, str] = self.parameter_storage_class(kept)
+    def _as_meant(self, given: MultiDict[str, str]) -> MultiDict[str, str]:
+        is_good = all(map(_is_address, given.getlist("next")))
+        found: MultiDict[str, str] = self.parameter_storage_class(
+            (name, _meant(name, value))
+            for name, value in given.items(multi=True)
+            if is_good or name != "next"
+        )
         return found

@@ -17,6 +17,8 @@ from core.idempotency import RequestKey
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
+from core.typed import Unreadable
+from core.typed.amounts import read_amount
 from core.web import current_actor, public, requires
 from core.web.errors import wants_json
 from core.web.forms import MAX_TOKEN
@@ -126,8 +128,8 @@ def _figures(found: queries.Sheet, typed: str, chosen: str) -> dict[str, Any]:
         (each for each in found.services if str(each.id) == chosen), next(iter(found.services), None)
     )
     try:
-        price = Money.parse(typed)
-    except ValueError:
+        price = read_amount(typed)
+    except Unreadable:
         return {"service": service, "parts": None, "share_bp": found.share_bp}
     return {
         "service": service,

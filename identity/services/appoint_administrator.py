@@ -12,10 +12,11 @@ from core.actor import SYSTEM
 from core.db import transaction
 from core.errors import NotFound, Refused
 from core.permissions import Role
+from core.typed.emails import read_account_email
 from identity import role_moves
 from identity.models import Person, StaffRole, StaffUnit
 from identity.role_grants import administrators
-from identity.rules import FIRST_ADMINISTRATORS, IdentityRefusal, address
+from identity.rules import FIRST_ADMINISTRATORS, IdentityRefusal
 from identity.session_moves import end_sessions
 from identity.states import SessionEnd
 
@@ -31,7 +32,9 @@ def appoint_administrator(email: str, unit_code: str, *, now: datetime) -> int:
         role_moves.one_at_a_time(tx)
         if administrators(tx.session) >= FIRST_ADMINISTRATORS:
             raise Refused(IdentityRefusal.ADMINISTRATORS_KNOWN)
-        person: Person | None = tx.session.scalar(sa.select(Person).where(Person.email == address(email)))
+        person: Person | None = tx.session.scalar(
+            sa.select(Person).where(Person.email == read_account_email(email))
+        )
         if person is None or person.confirmed_at is None or not person.active:
             raise NotFound
         identity.moves.refuse_unless_free_for(tx, person.id, Role.ADMINISTRATOR)

@@ -11,9 +11,11 @@ from core import audit
 from core.actor import SYSTEM
 from core.db import transaction
 from core.errors import Refused
-from core.visible import visible
+from core.typed.emails import read_account_email
+from core.typed.names import one_line, without_title
+from core.typed.telephones import read_phone
 from identity.models import Person
-from identity.rules import IdentityRefusal, address
+from identity.rules import IdentityRefusal
 
 
 def enter_person(
@@ -23,17 +25,19 @@ def enter_person(
 
     For whoever has the server in hand (`flask people enter`, the demo world): an installation that cannot send
     letters yet has its first administrator this way. Everybody else registers, and confirms by letter.
-    Refused with EMAIL_WRONG or EMAIL_TAKEN.
+    Refused with a TypedProblem, or EMAIL_TAKEN.
     """
-    clean = address(email)
+    clean = read_account_email(email)
+    title, name = without_title(one_line(full_name))
     with transaction() as tx:
         if tx.scalar(sa.select(sa.exists().where(Person.email == clean))):
             raise Refused(IdentityRefusal.EMAIL_TAKEN)
         person = tx.add(
             Person(
                 email=clean,
-                full_name=" ".join(visible(full_name).split()),
-                phone=phone,
+                title=title,
+                full_name=name,
+                phone=read_phone(phone) if phone else "",
                 locale=locale,
                 password=password_hash,
                 fs_uniquifier=uuid4().hex,

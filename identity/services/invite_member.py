@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
+from core.typed.emails import read_account_email
 from identity.commands import INVITE_MEMBER
 from identity.invitations import NewInvitation, offer
 from identity.models import Membership, Person
-from identity.rules import IdentityRefusal, address, side_of
+from identity.rules import IdentityRefusal, side_of
 from identity.states import Capacity, MemberRole
 
 
@@ -28,7 +29,7 @@ def invite_member(
     """Offer membership on the side acted for by letter, for seven days; returns the invitation's id.
 
     The answer is the same whether the address has an account or not. An invitation open to the same address
-    is replaced. Refused with EMAIL_WRONG, CONSENT_ONLY_SME or ALREADY_MEMBER.
+    is replaced. Refused with a TypedProblem, CONSENT_ONLY_SME or ALREADY_MEMBER.
     """
     actor.require_own(organisation_id)
     capacity = side_of(actor.roles)
@@ -36,7 +37,7 @@ def invite_member(
         raise NotFound
     if may_consent and capacity is not Capacity.SME:
         raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
-    clean = address(email)
+    clean = read_account_email(email)
     with transaction(INVITE_MEMBER, actor, now) as tx:
         tx.authorise()  # a demotion locks the membership before the invitations, and so do we
         known = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)

@@ -10,23 +10,23 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound
 from core.permissions import STAFF_ROLES, Role
+from core.typed.emails import read_account_email
 from identity import role_moves
 from identity.commands import INVITE_STAFF
 from identity.invitations import NewInvitation, offer
 from identity.models import Person, StaffUnit
-from identity.rules import address
 
 
 def invite_staff(email: str, unit_id: int, role: Role, *, actor: Actor, now: datetime) -> int:
     """Offer a staff role by letter, for seven days; returns the invitation's id.
 
     An accepted invitation is a grant: a role that two must give waits then for the second person. Refused with
-    EMAIL_WRONG, SECOND_ADMINISTRATOR, or NOT_YOURSELF: nobody gives themselves a role. Whether the role may be held
+    a TypedProblem, SECOND_ADMINISTRATOR, or NOT_YOURSELF: nobody gives themselves a role. Whether the role may be held
     beside others is decided on acceptance.
     """
     if role not in STAFF_ROLES:
         raise NotFound
-    clean = address(email)
+    clean = read_account_email(email)
     with transaction(INVITE_STAFF, actor, now) as tx:
         role_moves.one_at_a_time(tx)
         tx.authorise(person=tx.scalar(sa.select(Person.id).where(Person.email == clean)))

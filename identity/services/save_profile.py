@@ -10,11 +10,13 @@ from core.db import transaction
 from identity.models import Person
 
 
-def save_profile(full_name: str, phone: str, locale: str, *, actor: Actor, now: datetime) -> None:
-    """Set one's name, telephone and the language of one's letters."""
+def save_profile(
+    full_name: str, phone: str, locale: str, *, title: str = "", actor: Actor, now: datetime
+) -> None:
+    """Set one's name with its title, telephone and the language of one's letters."""
     with transaction() as tx:
         person = tx.lock(Person, actor.known_person_id)
-        given = {"full_name": " ".join(full_name.split()), "phone": " ".join(phone.split()), "locale": locale}
+        given = {"title": title, "full_name": full_name, "phone": phone, "locale": locale}
         changed = sorted(name for name, value in given.items() if getattr(person, name) != value)
         for name in changed:
             setattr(person, name, given[name])

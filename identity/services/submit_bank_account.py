@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 import identity.moves
 from core import audit, documents
 from core.actor import Actor
-from core.banks import BANKS, valid_account
 from core.db import Tx, transaction
-from core.errors import NotFound, Refused
-from core.thai import parse_thai_digits
+from core.errors import Refused
+from core.typed.accounts import read_account
+from core.typed.text import as_written
 from identity.commands import SUBMIT_BANK_ACCOUNT
 from identity.models import BankAccount
 from identity.rules import IdentityRefusal
@@ -35,11 +35,11 @@ class AccountDraft:
 def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Actor, now: datetime) -> int:
     """Send an account to be verified; returns its id. The one in use stays in use until then.
 
-    Refused with ACCOUNT_NUMBER_WRONG, ACCOUNT_NUMBER_TAKEN (one number, one organisation: DOMAIN §3, shared
+    Refused with a TypedProblem of the number, ACCOUNT_NUMBER_TAKEN (one number, one organisation: DOMAIN §3, shared
     accounts), BANK_CHANGE_WAITING, or a FileProblem of the bank book.
     """
     actor.require_own(organisation_id)
-    number = _digits(draft)
+    number = read_account(draft.bank_code, draft.account_number)
     SUBMIT_BANK_ACCOUNT.admit(actor, now)
     judged = documents.judge(draft.book)
     with transaction(SUBMIT_BANK_ACCOUNT, actor, now) as tx:
@@ -51,7 +51,7 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
             organisation_id=organisation_id,
             bank_code=draft.bank_code,
             account_number=number,
-            account_name=" ".join(draft.account_name.split())[:300],
+            account_name=" ".join(as_written(draft.account_name).split())[:300],
             submitted_at=now,
             submitted_by_id=actor.known_person_id,
             document_id=book.id,
@@ -71,18 +71,6 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
             now=now,
         )
         return account.id
-
-
-def _digits(draft: AccountDraft) -> str:
-    bank = BANKS.get(draft.bank_code)
-    if bank is None:
-        raise NotFound
-    number = "".join(c for c in parse_thai_digits(draft.account_number[:40]) if c not in " -")
-    if not valid_account(bank.code, number):
-        lengths = sorted(bank.account_lengths)
-        words = str(lengths[0]) if len(lengths) == 1 else f"{lengths[0]}–{lengths[-1]}"
-        raise Refused(IdentityRefusal.ACCOUNT_NUMBER_WRONG, bank=bank.name_th, lengths=words)
-    return number
 
 
 def _refuse_second(tx: Tx, organisation_id: int) -> None:

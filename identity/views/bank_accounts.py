@@ -20,6 +20,7 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.models import Document
 from core.permissions import Permission
+from core.typed.names import compared
 from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from core.web.languages import localized
 from identity import queries
@@ -35,7 +36,6 @@ from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 
 FIELDS = {
-    IdentityRefusal.ACCOUNT_NUMBER_WRONG: "account_number",
     IdentityRefusal.ACCOUNT_NUMBER_TAKEN: "account_number",
 }
 
@@ -86,8 +86,6 @@ def new_bank_account(organisation_id: int) -> str | Response:
         try:
             submit_bank_account(organisation_id, draft, actor=actor, now=clock.now())
         except Refused as refused:
-            if refused.reason is IdentityRefusal.ACCOUNT_NUMBER_WRONG:
-                refused.facts["bank"] = bank_name(draft.bank_code)
             known = FIELDS.get(refused.reason)  # type: ignore[call-overload]  # any reason
             refused_to_form(
                 refused, form, known or ("book" if isinstance(refused.reason, FileProblem) else "bank_code")
@@ -188,11 +186,18 @@ def bank_account(account_id: int) -> str:
     return _account_page(_account_for(account_id))
 
 
+def _is_same_name(account: BankAccount) -> bool:
+    """Whether the account's name is one of the organisation's, its legal form and spaces written in any way."""
+    registered = (account.organisation.name_th, account.organisation.name_en)
+    return compared(account.account_name) in {compared(name) for name in registered if name}
+
+
 def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
     return render_template(
         "identity/bank_account.html",
         account=account,
         bank_name=bank_name,
+        same_name=_is_same_name(account),
         reason_error=reason_error,
         reason_value=request.form.get("reason", ""),
         reason=audit.read_reason(db.session(), account.state_reason_id) if account.state_reason_id else None,

@@ -26,18 +26,20 @@ from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninResponseForm
 from wtforms import (
     BooleanField,
-    EmailField,
     HiddenField,
     PasswordField,
     RadioField,
     SelectChoice,
     StringField,
 )
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from core import clock
 from core.errors import Refused
 from core.thai import parse_thai_digits
+from core.typed.emails import read_account_email
+from core.web.fields import at_most, needed
+from core.web.party_fields import EmailAddressField, PersonNameField
 from identity.passwords import LONGEST
 from identity.recovery_codes import LONGEST_TYPED
 from identity.rules import IdentityRefusal
@@ -92,11 +94,11 @@ def too_many(kind: AttemptKind, wait: timedelta) -> str:
     )
 
 
-class _EmailField(EmailField):  # type: ignore[misc]
-    """An e-mail typed with spaces or capitals is still the same e-mail."""
+class _EmailField(EmailAddressField):
+    """The e-mail of an account: in its one form, however it was typed."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata([str(value).strip().lower()[:320] for value in valuelist])
+    def read(self, typed: str) -> str:
+        return read_account_email(typed)
 
 
 class _SecretField(PasswordField):  # type: ignore[misc]
@@ -287,12 +289,9 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
 
 
 class RegisterForm(LetterForm, RegisterFormV2):  # type: ignore[misc]
-    full_name = StringField(
+    full_name = PersonNameField(
         _l("First name and surname"),
-        validators=[
-            DataRequired(_l("Write your first name and surname.")),
-            Length(max=300, message=_l("Write at most 300 characters.")),
-        ],
+        validators=[needed(_l("Write your first name and surname.")), at_most(300)],
     )
     email = _EmailField(_l("E-mail"), validators=RegisterFormV2.email.kwargs["validators"])
     password = PasswordField(
@@ -303,6 +302,11 @@ class RegisterForm(LetterForm, RegisterFormV2):  # type: ignore[misc]
     password_confirm = PasswordField(
         _l("Password, once more"), validators=RegisterFormV2.password_confirm.kwargs["validators"]
     )
+
+    def to_dict(self, only_user: bool) -> dict[str, Any]:
+        """What the person is made of: the title apart from the name."""
+        made: dict[str, Any] = super().to_dict(only_user)
+        return made | {"title": self.full_name.title}
 
 
 class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]

@@ -78,6 +78,7 @@ def profile() -> str | BaseResponse:
             form.full_name.data,
             form.phone.data or "",
             form.locale.data,
+            title=form.title.data or "",
             actor=current_actor(),
             now=clock.now(),
         )

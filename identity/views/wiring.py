@@ -39,6 +39,7 @@ from identity.views.app_key import (
 from identity.views.blueprint import blueprint
 from identity.views.forms import FORMS
 from identity.views.messages import settings_of_words
+from identity.views.next_page import going_on
 from identity.views.passwords import Passwords
 from identity.views.proving import Proof, ask_again, proof_offered, take_proof
 from identity.views.second_factors import Authenticator, RecoveryCodes
@@ -354,6 +355,7 @@ def wire(app: Flask) -> None:
     app.context_processor(_context)
     security.login_context_processor(why_sign_in)
     app.jinja_env.filters["in_mail"] = in_mail
+    app.jinja_env.globals["going_on"] = going_on
     app.jinja_env.filters["choice_words"] = labels.choice_words
     app.jinja_env.filters["notice_words"] = notice_words
     app.before_request(_guard_factors)

@@ -105,6 +105,7 @@ class Scanner {
 }
 
 export function start(form) {
+  form.querySelector(".scanner__code").select();
   if (!navigator.mediaDevices?.getUserMedia) return;
   new Scanner(form);
 }

@@ -6,8 +6,6 @@ import random
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from icu4py.breakers import LineBreaker
 from icu4py.locale import Locale
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -20,14 +18,11 @@ from core.thai import (
     break_lines,
     fiscal_year,
     grouped_thirteen_digits,
-    juristic_id,
-    national_id,
-    parse_be_date,
     parse_thai_digits,
     thai_sort_key,
-    valid_thirteen_digits,
 )
 from core.thai_words import COMPOUNDS
+from core.typed.amounts import read_amount
 
 DIGITS = ["ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"]
 PLACES = ["", "สิบ", "ร้อย", "พัน", "หมื่น", "แสน"]
@@ -81,7 +76,7 @@ def number_in_words(number: int) -> str:
     ],
 )
 def test_baht_in_words(baht: str, words: str) -> None:
-    assert baht_words(Money.parse(baht)) == words
+    assert baht_words(read_amount(baht)) == words
 
 
 def test_baht_in_words_follows_the_rule_everywhere() -> None:
@@ -116,97 +111,8 @@ def test_a_moment_without_a_zone_is_refused() -> None:
         be_datetime(datetime(2026, 11, 22))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "22/11/2569",
-        "22-11-2569",
-        "22.11.2569",
-        "22/11/2026",
-        "2026-11-22",
-        "2569-11-22",
-        "๒๒/๑๑/๒๕๖๙",
-        "  22  พ.ย.  2569 ",
-        "22พ.ย.2569",
-        "22 พย 2569",
-        "22 พ. ย. 2569",
-        "๒๒ พฤศจิกายน พ.ศ. ๒๕๖๙",
-        "22 พฤศจิกายน 2569",
-        "22 Nov 2026",
-        "22 november 2026",
-    ],
-)
-def test_dates_are_read_as_people_type_them(text: str) -> None:
-    assert parse_be_date(text) == date(2026, 11, 22)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "วันนี้", "22/11/69", "31/2/2569", "29/2/2569", "22/11-2569", "22/13/2569", "0/1/2569", "22 xx 2569", "1/1/1300",
-     "1/1/9999", "😀", "٢٢/١١/٢٥٦٩", "22/11/2569 " + "x" * 1_000_000],
-)  # fmt: skip
-def test_what_is_not_a_date_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):
-        parse_be_date(text)
-
-
-def test_a_leap_day_is_judged_in_the_common_era() -> None:
-    assert parse_be_date("29/2/2567") == date(2024, 2, 29)
-
-
-@given(
-    st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 12, 31)),
-    st.sampled_from(["th", "en"]),
-    st.booleans(),
-)
-def test_a_printed_date_is_read_back(day: date, locale: str, long: bool) -> None:
-    assert parse_be_date(be_date(day, locale, long=long)) == day
-
-
-@given(st.text(max_size=60))
-def test_no_text_makes_the_date_reader_fail_otherwise(text: str) -> None:
-    try:
-        parse_be_date(text)
-    except ValueError:
-        return
-
-
 def test_thai_digits_become_ascii() -> None:
     assert parse_thai_digits("๐๑๒๓๔๕๖๗๘๙ บาท") == "0123456789 บาท"
-
-
-@pytest.mark.parametrize(
-    "text", ["0107537000882", "0105555000081", "0105555000030", "1101700000001", "0994000617721"]
-)
-def test_lawful_thirteen_digits_pass(text: str) -> None:
-    assert valid_thirteen_digits(text) == text
-
-
-def test_separators_and_thai_digits_are_allowed() -> None:
-    assert valid_thirteen_digits(" 0-10-5-555-00008-1 ") == "0105555000081"
-    assert valid_thirteen_digits("๐๑๐๗๕๓๗๐๐๐๘๘๒") == "0107537000882"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["0000000000001", "0000000000000", "0000000000019", "1111111111119", "0107537000883", "010753700088", "01075370008821",
-     "9101700000005", "ก" * 13, "", "😀", "0" * 1_000_000],
-)  # fmt: skip
-def test_unlawful_thirteen_digits_are_refused(text: str) -> None:
-    assert valid_thirteen_digits(text) is None
-
-
-def test_every_other_check_digit_is_refused() -> None:
-    lawful = "0107537000882"
-    for other in set("0123456789") - {lawful[-1]}:
-        assert valid_thirteen_digits(lawful[:12] + other) is None
-
-
-def test_people_and_juristic_persons_are_told_apart() -> None:
-    assert juristic_id("0105555000081")
-    assert juristic_id("1101700000001") is None
-    assert national_id("1101700000001")
-    assert national_id("0105555000081") is None
 
 
 def test_thirteen_digits_are_grouped_as_printed() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.keyring import Keyring
@@ -79,6 +80,63 @@ def test_the_address_fills_a_code_of_29_modules() -> None:
 )
 def test_a_code_is_read_as_people_write_it(written: str) -> None:
     assert codes.read_scanned(written) == ScannedCode(CODE, None)
+
+
+US = "1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./" + '!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?'
+THAI_KEYS = "ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ" + '+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
+ADDRESS = codes.qr_url("kupong.sme.go.th", CODE, TAG)
+
+
+def on_thai_keys(text: str) -> str:
+    """What a scanner's keys give on a computer set to Thai."""
+    return text.translate(str.maketrans(US, THAI_KEYS))
+
+
+def test_the_keys_of_a_thai_keyboard_are_as_on_the_keyboard() -> None:
+    assert on_thai_keys("YPJ7TKRRW6AED60Y") == 'ํญ๋ึธษฑฑ"ุฤฎฏุจํ'
+
+
+@pytest.mark.parametrize(
+    "scanned",
+    [
+        ADDRESS,
+        ADDRESS.lower(),
+        f"]Q1{ADDRESS}",
+        f"{ADDRESS}?openExternalBrowser=1",
+        f"{ADDRESS}/?openExternalBrowser=1",
+        ADDRESS * 2,
+        f"0000TKRRW6AED60Y{ADDRESS}",
+        f"\u200b{ADDRESS}\ufeff",
+        "".join(chr(ord(letter) + 0xFEE0) for letter in ADDRESS),
+        f"Code: {ADDRESS}",
+        on_thai_keys(ADDRESS),
+        on_thai_keys(f"]Q1{ADDRESS}"),
+        on_thai_keys(ADDRESS) * 2,
+    ],
+)
+def test_an_address_is_read_with_what_scanners_and_apps_put_around_it(scanned: str) -> None:
+    assert codes.read_scanned(scanned) == ScannedCode(CODE, TAG)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"Code: {CODE}",
+        f"รหัสคูปอง: {codes.grouped(CODE)}",
+        f"\u200e{CODE}\u200b",
+        "".join(chr(ord(letter) + 0xFEE0) for letter in CODE),
+        on_thai_keys(CODE),
+        on_thai_keys(CODE.lower()),
+    ],
+)
+def test_a_code_is_read_as_it_is_pasted_or_keyed(typed: str) -> None:
+    assert codes.read_scanned(typed) == ScannedCode(CODE, None)
+
+
+@given(st.text(ALPHABET, min_size=16, max_size=16))
+def test_every_code_is_read_from_a_keyboard_set_to_thai(code: str) -> None:
+    assume(re.search("[ก-ฮ]", on_thai_keys(code)))
+    assert codes.read_scanned(on_thai_keys(code)) == ScannedCode(code, None)
 
 
 @given(st.text(max_size=300))

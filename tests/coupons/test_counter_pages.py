@@ -21,6 +21,7 @@ from coupons.states import EvidenceKind, ProposalState, RedemptionState
 from identity.models import Person
 from ledger.checks import run_all
 from tests.coupons.counter import Counter, open_counter, picture
+from tests.coupons.test_codes import on_thai_keys
 from tests.crawl import counted, sign_in
 from tests.factories import build
 
@@ -78,6 +79,25 @@ def test_the_whole_walk_by_tap(db_app: Flask, counter: Counter) -> None:
     assert redemption.state is RedemptionState.APPROVED
     assert redemption.tax_invoice_number == "IV2569/01"
     assert run_all() == []
+
+
+def test_the_code_field_has_the_focus_and_a_refusal_does_not_take_it(db_app: Flask, counter: Counter) -> None:
+    till = browser_of(db_app, counter.cashier)
+    refused = till.post("/scan", data={"code": "0000TKRRW6AED60Y"}).text
+    for page in (till.get("/scan").text, refused):
+        assert html.document_fromstring(page).xpath("//input[@id='code']/@autofocus")
+    summary = html.document_fromstring(refused).xpath("//*[contains(@class, 'govuk-error-summary')]")[0]
+    assert summary.get("data-disable-auto-focus") == "true"
+    assert summary.xpath(".//a/@href") == ["#code"]
+
+
+def test_a_scan_behind_what_was_typed_before_and_one_on_a_thai_keyboard_are_read(
+    db_app: Flask, counter: Counter
+) -> None:
+    till = browser_of(db_app, counter.cashier)
+    address = f"HTTPS://LOCALHOST/C/{counter.code()}/{counter.tag()}"
+    for scanned in (f"0000TKRRW6AED60Y{address}", on_thai_keys(address), on_thai_keys(counter.code())):
+        assert till.post("/scan", data={"code": scanned}).status_code == 303, scanned
 
 
 def test_six_digits_read_out_at_the_counter(db_app: Flask, counter: Counter) -> None:

@@ -21,6 +21,7 @@ from PIL import Image
 
 from core.money import Money
 from core.thai import baht_words, be_date
+from core.typed.amounts import read_amount
 from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, grouped_code, share_words
 
 ADDRESS = "HTTPS://COUPON.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"
@@ -42,7 +43,7 @@ PLAIN = CouponPdfView(
     sme_id13="0105555000081",
     province=Bilingual("ลำปาง", "Lampang"),
     limit=Money.baht(100_000),
-    remaining=Money.parse("66400.50"),
+    remaining=read_amount("66400.50"),
     share_bp=8_000,
     issued_on=date(2026, 11, 22),
     valid_until=date(2027, 6, 30),
@@ -58,7 +59,7 @@ CROWDED = replace(
     coupon_type=Bilingual(LONG_THAI_NAME, "A coupon type with a very long English name " * 4),
     sme=Bilingual(LONG_THAI_NAME, "An enterprise with a very long English name " * 4),
     categories=tuple(Bilingual(f"หมวดบริการที่ {n} การทดสอบ", f"Category {n} of services") for n in range(12)),
-    limit=Money.parse("9121121121.75"),
+    limit=read_amount("9121121121.75"),
     share_bp=6_667,
     terms=tuple(f"เงื่อนไขข้อที่ {n} ผู้ประกอบการต้องปฏิบัติตามระเบียบของสำนักงานโดยเคร่งครัดทุกประการ" for n in range(60)),
     contact="ติดต่อสำนักงานส่งเสริมวิสาหกิจขนาดกลางและขนาดย่อม " * 5,
@@ -129,7 +130,7 @@ def test_no_english_label_is_left_on_the_thai_coupon() -> None:
 
 @pytest.mark.parametrize("baht", ["0.25", "1", "11", "21", "101", "121.50", "1000001", "11000000"])
 def test_the_worth_stands_in_figures_and_in_words(baht: str) -> None:
-    amount = Money.parse(baht)
+    amount = read_amount(baht)
     text = texts_of(coupon_pdf(replace(PLAIN, limit=amount), "th"))[1]
     assert f"{amount} บาท" in text
     assert f"({baht_words(amount)})" in text

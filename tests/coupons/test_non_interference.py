@@ -27,6 +27,7 @@ from core.db import Tx, db
 from core.embedded import EmbeddedServer
 from core.errors import Refused
 from core.money import Money
+from core.typed.amounts import read_amount
 from coupons.models import Coupon, Proposal, Redemption, Scan
 from coupons.services import consent_to_price as consent_module
 from coupons.services import scan_coupon as scan_module
@@ -229,7 +230,7 @@ class Visits:
     def heard(self, world: str, steps: int) -> list[tuple[Any, ...]]:
         """All that the provider is answered in one world."""
         self.anew()
-        cast = _world(Money.parse(WORLDS[world]))
+        cast = _world(read_amount(WORLDS[world]))
         assert cast.coupon().remaining == LEFT[world]
         visit = Visit(self.app, cast)
         self.patch.setattr(clock, "now", lambda: visit.now)
@@ -316,7 +317,7 @@ def test_negative_control_each_old_leak_is_heard(
 
 def test_the_owner_reads_what_is_left_and_what_would_fit_and_no_digits(visits: Visits) -> None:
     visits.anew()
-    cast = _world(Money.parse("60000"))
+    cast = _world(read_amount("60000"))
     visits.patch.setattr(clock, "now", lambda: NOW)
     visit = Visit(visits.app, cast)
     visit.scan(cast.code())
@@ -338,7 +339,7 @@ def test_the_owner_reads_what_is_left_and_what_would_fit_and_no_digits(visits: V
 
 def test_the_right_digits_of_a_price_that_no_longer_fits_count_as_wrong_ones(visits: Visits) -> None:
     visits.anew()
-    cast = _world(Money.parse("10000"))
+    cast = _world(read_amount("10000"))
     visits.patch.setattr(clock, "now", lambda: NOW)
     visit = Visit(visits.app, cast)
     visit.scan(cast.code())

@@ -52,9 +52,16 @@ TAKEN = (
     "กิจการนี้ลงทะเบียนแล้ว เจ้าของกิจการเชิญท่านได้",
     "This organisation is registered already. Its owner can invite",
 )
-NOT_MONEY = ("กรุณากรอกจำนวนเงินเป็นบาท เช่น 42,000", "Write an amount in baht, such as 42,000")
+NOT_MONEY = (
+    "กรอกจำนวนเงินเป็นบาทด้วยตัวเลขเต็มจำนวน เช่น 42,000",
+    "Write an amount in baht, in digits and in full",
+)
+PARTS_OF_A_SATANG = ("กรอกทศนิยมได้ไม่เกิน 2 ตำแหน่ง", "Write at most two digits after the point")
 NOT_A_COUNT = ("กรอกเป็นจำนวนเต็ม เช่น 12", "Write a whole number, such as 12")
-NOT_A_DAY = ("กรอกวันที่ที่มีอยู่จริง เช่น 22/11/2569", "Write a day that exists, such as 22/11/2569")
+NOT_A_DAY = (
+    "ไม่มีวันที่นี้ กรอกวัน เดือน ปี เช่น 22/11/2569",
+    "There is no such day. Write day, month and year, such as 22/11/2026",
+)
 OUT_OF_BOUNDS = ("กรอกตัวเลขระหว่าง 2,555 ถึง 2,700", "Write a number between 2,555 and 2,700")
 WRONG_POSTCODE = ("กรอกรหัสไปรษณีย์ของจังหวัดนั้น", "a postcode that belongs to it")
 TORN_CODE = ("นี่ไม่ใช่รหัสคูปอง QR อาจชำรุดหรือพิมพ์ผิด", "This is not a coupon code. Look for a damaged QR")
@@ -66,10 +73,9 @@ NOT_YOUR_KIND = (
 )
 WRONG_SIX = ("รหัสไม่ถูกต้อง กรุณาให้ลูกค้าอ่านรหัส 6 หลักอีกครั้ง", "The code is not right. Ask the customer to read")
 OUTSIDE_RANGE = ("ราคาอยู่นอกช่วงราคาที่ประกาศไว้สำหรับบริการนี้", "The price lies outside the range published")
-WRONG_ACCOUNT = (
-    "เลขที่บัญชีไม่ถูกต้อง: ธนาคารกรุงไทย ใช้เลขที่บัญชี 10",
-    "Krungthai Bank has no account numbers like this: 10",
-)
+WRONG_ACCOUNT = ("เลขที่บัญชีของธนาคารนี้มี 10 หลัก", "Accounts at this bank have 10 digits")
+OF_A_PERSON = ("เลขนี้เป็นเลขของบุคคล", "This number is a person’s.")
+SIGNS_IN_NUMBER = ("กรอกเฉพาะตัวเลข เพราะในเลขนี้มีตัวอักษร", "Write digits only: there is a letter or a sign")
 TAKEN_ACCOUNT = (
     "เลขที่บัญชีนี้ลงทะเบียนไว้กับกิจการอื่นแล้ว",
     "This account number is registered for another organisation.",
@@ -212,15 +218,15 @@ def with_files() -> Iterator[Case]:
 CASES = (
     registering("a company's wrong check digit", "registration_number", "0105555000082", WRONG_DIGIT),
     registering("a person's wrong check digit", "registration_number", "1101700000002", WRONG_DIGIT, PERSON),
-    registering("a person's number for a company", "registration_number", "1101700000001", WRONG_DIGIT),
+    registering("a person's number for a company", "registration_number", "1101700000001", OF_A_PERSON),
     registering("a wrong check digit in Thai", "registration_number", "๐๑๐๕๕๕๕๐๐๐๐๘๒", WRONG_DIGIT),
-    registering("an emoji in the number", "registration_number", "010555500008🧪", WRONG_DIGIT),
+    registering("an emoji in the number", "registration_number", "010555500008🧪", SIGNS_IN_NUMBER),
     registering("another business's number", "registration_number", "{taken}", TAKEN),
     registering("a name of a megabyte", "name_th", MEGABYTE, longer_than(300)),
     registering("an English name of a megabyte", "name_en", "a" * 1_000_000, longer_than(300)),
     sizing("employees in words", "employees", "สิบสองคน", NOT_A_COUNT),
     sizing("employees as emoji", "employees", "12👩🏽🔬", NOT_A_COUNT),
-    sizing("half a satang", "revenue", "9,000,000.505", NOT_MONEY),
+    sizing("half a satang", "revenue", "9,000,000.505", PARTS_OF_A_SATANG),
     sizing("a revenue with an emoji", "revenue", "9,000,000💰", NOT_MONEY),
     sizing("a year of the other calendar", "figures_year", "2025", OUT_OF_BOUNDS),
     sizing("a business described in a megabyte", "business", MEGABYTE, longer_than(4000)),
@@ -235,7 +241,7 @@ CASES = (
         WRONG_POSTCODE,
     ),
     offering("a service's name of a megabyte", "name_th", MEGABYTE, longer_than(300)),
-    offering("a price in words", "price_from", "๑๒,๐๐๐ บาทถ้วน", NOT_MONEY),
+    offering("a price in words", "price_from", "หมื่นสองพันบาทถ้วน", NOT_MONEY),
     offering("a duration with an emoji", "duration_days", "14🗓", NOT_A_COUNT),
     paid_into("an account of another length", "account_number", "12345", WRONG_ACCOUNT),
     paid_into("another's account", "account_number", "{taken_account}", TAKEN_ACCOUNT),

@@ -20,6 +20,7 @@ from core.db import db, transaction
 from core.documents import FileProblem
 from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.permissions import Role
+from core.typed import TypedProblem
 from identity import queries
 from identity.models import BankAccount, Membership, Notice
 from identity.rules import IdentityRefusal
@@ -117,13 +118,11 @@ def test_one_account_waits_at_a_time(owner: Actor) -> None:
     assert refused.value.reason is IdentityRefusal.BANK_CHANGE_WAITING
 
 
-@pytest.mark.parametrize(
-    ("number", "bank"), [("123", "006"), ("1234567890", "030"), ("😀" * 10, "006"), ("0000000000", "006")]
-)
+@pytest.mark.parametrize(("number", "bank"), [("123", "006"), ("1234567890", "030"), ("0000000000", "006")])
 def test_a_number_that_the_bank_cannot_have_is_refused(number: str, bank: str, owner: Actor) -> None:
     with pytest.raises(Refused) as refused:
         submit(owner, draft(number, bank_code=bank))
-    assert refused.value.reason is IdentityRefusal.ACCOUNT_NUMBER_WRONG
+    assert refused.value.reason is TypedProblem.ACCOUNT_LENGTH
 
 
 def test_thai_digits_are_digits(owner: Actor) -> None:
@@ -188,7 +187,7 @@ def test_the_pages_carry_an_account_from_owner_to_officer(
     address = f"/organisations/{owner.organisation_id}/bank-accounts"
     form = {"bank_code": "006", "account_number": "12345", "account_name": "บริษัท ก จำกัด"}
     answer = shop.post(f"{address}/new", data=form | {"book": (io.BytesIO(picture()), "book.png")})
-    assert "เลขที่บัญชีไม่ถูกต้อง" in answer.text
+    assert "เลขที่บัญชีของธนาคารนี้มี 10 หลัก" in answer.text
     assert 'value="12345"' in answer.text
     form["account_number"] = "1234567890"
     answer = shop.post(f"{address}/new", data=form | {"book": (io.BytesIO(picture()), "book.png")})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from core.db import db, transaction
 from core.errors import Forbidden, NotFound, Refused
 from core.models import OutboundMail
 from core.permissions import Permission, Role
+from core.typed import TypedProblem
 from identity import moves, queries
 from identity.actors import actor_of, standing_of
 from identity.models import Invitation, Membership, Notice, Organisation, Person
@@ -323,7 +325,7 @@ def test_who_registers_is_the_first_owner(guest: Person) -> None:
     actor = acting(guest)
     assert actor.organisation_id == organisation_id
     assert actor.roles == {Role.SME_OWNER, Role.SME_CONSENTER}
-    assert db.session.get(Organisation, organisation_id).email == "a@b.th"
+    assert db.session.get(Organisation, organisation_id).email == "A@b.th"
 
 
 def test_a_known_number_needs_an_invitation(guest: Person, world: World) -> None:
@@ -341,12 +343,20 @@ def test_the_owner_may_take_the_other_side_too(guest: Person) -> None:
     assert keys == {f"sme:{organisation_id}", f"provider:{organisation_id}", "self"}
 
 
-@pytest.mark.parametrize("postcode", ["10200", "99999", "", "abc"])
-def test_a_postcode_belongs_to_its_province(postcode: str, guest: Person) -> None:
+@pytest.mark.parametrize(
+    ("postcode", "reason"),
+    [
+        ("10200", IdentityRefusal.PLACE_WRONG),
+        ("99999", TypedProblem.POSTCODE_UNKNOWN),
+        ("", TypedProblem.POSTCODE_LENGTH),
+        ("abc", TypedProblem.POSTCODE_LETTERS),
+    ],
+)
+def test_a_postcode_belongs_to_its_province(postcode: str, reason: StrEnum, guest: Person) -> None:
     given = draft(contact=ContactDraft("1", "50", postcode))
     with pytest.raises(Refused) as refused:
         register(guest, Capacity.SME, given)
-    assert reason_of(refused) is IdentityRefusal.PLACE_WRONG
+    assert reason_of(refused) is reason
 
 
 def test_a_member_is_tied_and_stays_so_for_a_year(owner: Actor, world: World) -> None:

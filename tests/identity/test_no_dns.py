@@ -56,7 +56,7 @@ def origin_of(house: Flask) -> str:
 def test_registering_is_the_same_in_every_environment_and_asks_nobody(
     house: Flask, no_dns: list[str]
 ) -> None:
-    form = {"full_name": "สมศรี", "email": ADDRESS, "password": SECRET, "password_confirm": SECRET}
+    form = {"full_name": "สมศรี ใจดี", "email": ADDRESS, "password": SECRET, "password_confirm": SECRET}
     answer = house.test_client().post("/register", data=form, base_url=origin_of(house))
 
     assert answer.status_code == 302

@@ -8,15 +8,16 @@ import pytest
 
 from core.errors import Refused
 from core.permissions import STAFF_ROLES, Role
+from core.typed.emails import read_account_email
+from core.typed.thirteen import read_thirteen
 from identity.rules import (
     FREE_GUESSES,
     LONGEST_WAIT,
     MONEY_OR_DECISION,
-    address,
     excluded_by,
+    fits,
     member_roles,
     network_of,
-    registration_number,
     wait_after,
 )
 from identity.states import Capacity, MemberRole, OrganisationKind
@@ -65,29 +66,29 @@ def test_finance_roles_may_be_held_together_since_a_batch_asks_for_different_peo
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "number"),
+    ("text", "kind", "fit"),
     [
-        ("0-10-7-537-00088-2", OrganisationKind.JURISTIC_PERSON, "0107537000882"),
-        ("๐๑๐๕๕๕๕๐๐๐๐๘๑", OrganisationKind.JURISTIC_PERSON, "0105555000081"),
-        ("1101700000001", OrganisationKind.JURISTIC_PERSON, None),
-        ("1101700000001", OrganisationKind.NATURAL_PERSON, "1101700000001"),
-        ("0000000000001", OrganisationKind.NATURAL_PERSON, None),
-        ("0107537000883", OrganisationKind.JURISTIC_PERSON, None),
-        ("😀" * 500, OrganisationKind.UNIVERSITY, None),
+        ("0-10-7-537-00088-2", OrganisationKind.JURISTIC_PERSON, True),
+        ("0994000617721", OrganisationKind.UNIVERSITY, True),
+        ("1101700000001", OrganisationKind.JURISTIC_PERSON, False),
+        ("0012345678909", OrganisationKind.PARTNERSHIP, False),
+        ("0012345678909", OrganisationKind.NATURAL_PERSON, True),
+        ("1101700000001", OrganisationKind.NATURAL_PERSON, True),
+        ("0107537000882", OrganisationKind.COMMUNITY_ENTERPRISE, True),
     ],
 )
-def test_a_registration_number_fits_its_kind(text: str, kind: OrganisationKind, number: str | None) -> None:
-    assert registration_number(text, kind) == number
+def test_a_number_fits_its_legal_form(text: str, kind: OrganisationKind, fit: bool) -> None:
+    assert fits(read_thirteen(text), kind) is fit
 
 
 @pytest.mark.parametrize("text", ["", "a@b", "a b@c.th", "@c.th", "ก" * 300 + "@c.th"])
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(Refused):
-        address(text)
+        read_account_email(text)
 
 
 def test_an_address_has_one_form() -> None:
-    assert address("  Som@Example.TH ") == "som@example.th"
+    assert read_account_email("  Som@Example.TH ") == "som@example.th"
 
 
 def test_the_consent_right_is_a_role_of_its_own() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from core import clock
 from core.audit_models import AuditEvent
@@ -165,10 +167,55 @@ def test_registering_confirms_the_e_mail_first(db_app: Flask, client: FlaskClien
     assert enter(client, "somsri@example.com", SECRET).status_code == 302
 
 
+INVITED = "/invitations/of-a-new-member"
+
+
+def _registered(browser: FlaskClient, query: str) -> tuple[str, str]:
+    """Register; returns where it leads, and the link of the e-mail."""
+    form = {"full_name": "สมศรี ใจดี", "email": "somsri@example.com"}
+    answer = browser.post(f"/register{query}", data=form | {"password": SECRET, "password_confirm": SECRET})
+    mail = db.session.scalars(sa.select(OutboundMail).order_by(OutboundMail.id.desc()).limit(1)).one()
+    link = re.search(r"http://[^/]+(/confirm-email/\S+)", mail.body)
+    assert link
+    return str(answer.location), link[1]
+
+
+def test_the_link_of_an_e_mail_goes_on_where_one_was_going_on_any_device(db_app: Flask) -> None:
+    desk, phone = db_app.test_client(), db_app.test_client()
+    sign_in = desk.get(INVITED).location
+    register = re.search(r'href="(/register[^"]*)"', desk.get(sign_in).text)
+    assert register
+    _, link = _registered(desk, register[1].removeprefix("/register"))
+    opened = phone.get(link).location
+    assert opened == f"/sign-in?next={quote_plus(INVITED)}"
+    page = html.document_fromstring(phone.get(opened).text)
+    typed = {"email": "Somsri@Example.com\u200b", "password": SECRET}
+    sent = dict(page.forms[-1].form_values()) | typed
+    assert phone.post(page.forms[-1].action, data=sent).location == INVITED
+
+
+def test_a_link_opened_twice_leads_to_sign_in_the_second_time_too(db_app: Flask) -> None:
+    _, link = _registered(db_app.test_client(), "")
+    assert db_app.test_client().get(link).location == "/sign-in"
+    again = db_app.test_client().get(link)
+    assert again.location == "/sign-in"
+
+
+@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "/" + "a" * 600])
+def test_the_link_carries_no_address_that_is_not_ours(wanted: str, db_app: Flask) -> None:
+    _, link = _registered(db_app.test_client(), "")
+    assert db_app.test_client().get(f"{link}?next={quote_plus(wanted)}").location == "/sign-in"
+
+
+def test_an_address_too_long_for_an_e_mail_is_left_out(db_app: Flask) -> None:
+    _, link = _registered(db_app.test_client(), f"?next=/{'a' * 600}")
+    assert "next" not in link
+
+
 def test_registering_a_known_e_mail_looks_like_registering_a_new_one(
     somchai: str, client: FlaskClient
 ) -> None:
-    form = {"full_name": "ใครก็ได้", "password": SECRET, "password_confirm": SECRET}
+    form = {"full_name": "ใครก็ได้ ใจดี", "password": SECRET, "password_confirm": SECRET}
     known = client.post("/register", data=form | {"email": somchai})
     new = client.post("/register", data=form | {"email": "new@example.com"})
     assert (known.status_code, known.location) == (new.status_code, new.location)

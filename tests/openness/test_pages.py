@@ -17,6 +17,7 @@ from core.db import db
 from core.money import ZERO, Money
 from core.permissions import Role
 from core.thai import thai_sort_key
+from core.typed.amounts import read_amount
 from ledger.transitions import Kind
 from openness.queries import OUTCOMES, year_money
 from projects.models import Scheme
@@ -119,7 +120,7 @@ def test_the_file_holds_the_same_figures_as_the_page(full, client):
     assert len(rows) == 2
     for row in rows:
         assert row["appropriated"] == "1234567.89"
-        assert sum(Money.parse(row[kind.value]).satang for kind in OUTCOMES) == 123_456_789
+        assert sum(read_amount(row[kind.value]).satang for kind in OUTCOMES) == 123_456_789
 
 
 def test_a_fiscal_year_without_a_budget_is_not_found(full, client):

@@ -31,7 +31,13 @@ ORGANISATION = {
     "name_en": "Northern Food Lab",
     "vat_registered": "y",
 }
-ADDRESS = {"address": "1 ถนนนิมมาน", "province_code": "50", "postcode": "50200", "phone": "053", "email": ""}
+ADDRESS = {
+    "address": "1 ถนนนิมมาน",
+    "province_code": "50",
+    "postcode": "50200",
+    "phone": "053-000-000",
+    "email": "",
+}
 PROFILE = {
     "profile_th": "ห้องปฏิบัติการอาหาร",
     "profile_en": "Food laboratory",
@@ -207,7 +213,7 @@ def test_the_desk_lists_and_shows_them(cast, browse, lang):
         ({"file": []}, "needs an accreditation"),
         ({"valid_until": ""}, "valid"),
         ({"valid_until": "2020-01-01"}, "expired"),
-        ({"valid_until": "31/2/2570"}, "exists"),
+        ({"valid_until": "31/2/2570"}, "no such day"),
         ({"category": "999999"}, "problem"),
         ({"accreditation": "ก" * 500}, "at most 200"),
     ],

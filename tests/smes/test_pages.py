@@ -317,3 +317,13 @@ def test_an_administrator_lists_no_businesses(cast, browse, lang):
         assert page.status_code == 200, address
         assert name not in page.text
     assert name in browse(cast.officer).get(f"/deadlines?lang={lang}").text
+
+
+@pytest.mark.parametrize(
+    "typed", ["105555000081", "0-1055-55000-08-1", "เลขทะเบียน 0105555000081", "น\u0e4d\u0e49า", "น\u0e49ำ"]
+)
+def test_a_business_is_found_as_its_number_or_name_is_pasted(typed, cast, browse):
+    browser = browse(newcomer(cast))
+    browser.post("/smes/register", data=ORGANISATION | {"name_th": "บริษัท น\u0e4d\u0e49าใส จำกัด"})
+    page = browse(cast.officer).get("/smes/", query_string={"q": typed}).text
+    assert "บริษัท น้ำใส จำกัด" in page
