@@ -16,12 +16,14 @@ from core.clock import add_days
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
 from core.web.languages import localized
+from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn
+from coupons import commands
 from coupons.application_labels import Explained, explain
 from coupons.application_queries import ApplicationPage
 from coupons.eligibility import Verdict, failures
 from coupons.limits import time_to_appeal
-from coupons.states import ApplicationState
+from coupons.states import APPLICATION_MACHINE, ApplicationState
 from identity.history import HistoryRow, history_rows
 from projects.models import ServiceCategory
 
@@ -131,45 +133,90 @@ _SME, _OFFICER, _APPROVER, _SYSTEM = (
     _l("an approver of OSMEP"),
     _l("the system"),
 )
+_CHECKED = Wait(_l("An officer checks the facts, then recommends it or sends it back."), _OFFICER)
+_DECIDED = Wait(_l("The second person decides: approve, decline or put on the waiting list."), _APPROVER)
+_RECOMMEND = Step(commands.RECOMMEND_APPLICATION, _l("Check the facts, then recommend it or send it back."))
+GUIDE = Guide(
+    APPLICATION_MACHINE,
+    {
+        _S.DRAFT: Wait(_l("The SME is writing it."), _SME),
+        _S.SUBMITTED: _CHECKED,
+        _S.RETURNED: Wait(_l("The SME is correcting it."), _SME),
+        _S.APPROVED: Wait(_l("It was approved.")),
+        _S.DECLINED: Wait(_l("It was declined.")),
+        _S.WAITLISTED: Wait(_l("It is served in order as money comes back."), _SYSTEM),
+        _S.LAPSED: Wait(_l("It ended without a decision.")),
+        _S.WITHDRAWN: Wait(_l("It was withdrawn.")),
+        _S.APPEALED: _CHECKED,
+        _S.UPHELD: Wait(_l("The appeal was refused. This ends the application.")),
+    },
+    {
+        _S.DRAFT: (Step(commands.SUBMIT_APPLICATION, _l("Finish writing it and send it."), "submit"),),
+        _S.SUBMITTED: (
+            Step(
+                commands.APPROVE_APPLICATION,
+                _l("Decide: approve, decline or put on the waiting list."),
+                "approve",
+            ),
+            _RECOMMEND,
+        ),
+        _S.RETURNED: (
+            Step(commands.SUBMIT_APPLICATION, _l("Correct what OSMEP asks for and send it again."), "submit"),
+        ),
+        _S.DECLINED: (
+            Step(
+                commands.APPEAL_APPLICATION,
+                _l("If the reason is wrong, appeal: another person decides."),
+                "appeal",
+            ),
+        ),
+        _S.APPEALED: (
+            Step(commands.DECIDE_APPEAL, _l("Decide the appeal."), "uphold"),
+            _RECOMMEND,
+        ),
+    },
+)
 
 
-def turn(page: ApplicationPage, actor: Actor, can: Allowed, today: date) -> Turn | None:
+def turn(page: ApplicationPage, actor: Actor, today: date) -> Turn | None:
     """What comes next; None when nothing does."""
     application = page.application
-    state = application.state
-    mine_as_sme = actor.organisation_id is not None
     recommended = application.recommended_by_id is not None
-    if state is _S.DRAFT:
-        return _turn(page, today, _("Finish writing it and send it."), _SME, mine_as_sme)
-    if state is _S.RETURNED:
-        return _turn(page, today, _("Correct what OSMEP asks for and send it again."), _SME, mine_as_sme)
-    if state is _S.DECLINED:
-        return _appeal_turn(page, mine_as_sme, today)
+    in_time = page.due is not None and today <= page.due
+    ready = {
+        commands.APPROVE_APPLICATION.name: recommended,
+        commands.DECIDE_APPEAL.name: recommended,
+        commands.RECOMMEND_APPLICATION.name: not recommended,
+        commands.APPEAL_APPLICATION.name: in_time,
+    }
+    found = GUIDE.turn(
+        application.state,
+        actor,
+        today=today,
+        due=page.due,
+        wait=_wait(page, recommended, in_time),
+        facts={
+            "submitter": application.submitted_by_id,
+            "decliner": application.declined_by_id,
+            "recommender": application.recommended_by_id,
+        },
+        ready=lambda step: ready.get(step.command.name, True),
+    )
+    return found if found.mine or found.whose else None
+
+
+def _wait(page: ApplicationPage, recommended: bool, in_time: bool) -> Wait | None:
+    state = page.application.state
     if state is _S.WAITLISTED:
         place = _(
             "Number %(place)s in line. It is served in order as money comes back.", place=page.place_in_line
         )
-        return _turn(page, today, place, _SYSTEM, False)
+        return Wait(place, _SYSTEM)
     if state in (_S.SUBMITTED, _S.APPEALED) and recommended:
-        mine = can.decide or can.judge_appeal
-        what = _("The second person decides: approve, decline or put on the waiting list.")
-        return _turn(page, today, what, _APPROVER, mine)
-    if state in (_S.SUBMITTED, _S.APPEALED):
-        what = _("An officer checks the facts, then recommends it or sends it back.")
-        return _turn(page, today, what, _OFFICER, can.recommend)
+        return _DECIDED
+    if state is _S.DECLINED and in_time:
+        return Wait(_("The SME may appeal: another person decides then."), _SME)
     return None
-
-
-def _turn(page: ApplicationPage, today: date, what: str, whose: Any, mine: bool) -> Turn:
-    late = page.due is not None and today > page.due
-    return Turn(what, str(whose), mine, page.due, late)
-
-
-def _appeal_turn(page: ApplicationPage, mine: bool, today: date) -> Turn | None:
-    if page.due is None or today > page.due:
-        return None
-    what = _("If the reason is wrong, appeal: another person decides.")
-    return Turn(what, str(_SME), mine, page.due, False)
 
 
 def allowed(page: ApplicationPage, actor: Actor, now: datetime) -> Allowed:

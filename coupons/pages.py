@@ -14,14 +14,22 @@ from core.actor import Actor
 from core.clock import add_days, bangkok_date
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
+from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn
-from coupons import moves
+from coupons import commands, moves
 from coupons.models import Coupon, Redemption
 from coupons.parties import Party
 from coupons.payment_news import PaymentNews
 from coupons.queries import ClaimPage
 from coupons.services.add_evidence import OPEN_FOR_EVIDENCE
-from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT, CouponState, RedemptionState
+from coupons.states import (
+    CORRECTION_LIMIT,
+    COUPON_MACHINE,
+    REDEMPTION_MACHINE,
+    REVIEW_LIMIT,
+    CouponState,
+    RedemptionState,
+)
 from identity.notices import notice_words
 
 _R, _P = RedemptionState, Permission
@@ -146,7 +154,16 @@ def steps(page: ClaimPage) -> list[Stage]:
         (_("Payment") if redemption.line_id is not None else _("Completion"), redemption.state_since),
     ]
     stopped = _STOPPED.get(redemption.state)
-    done = stopped[0] if stopped else _PLACE[redemption.state]
+    disputed = redemption.state is _R.DISPUTED
+    done = (
+        stopped[0]
+        if stopped
+        else 2
+        if disputed and redemption.accepted_at is None
+        else _PLACE[redemption.state]
+    )
+    if disputed:
+        way[done] = (_("Dispute: an officer hears both sides"), redemption.state_since)
     stages = [
         Stage(
             label,
@@ -160,49 +177,120 @@ def steps(page: ClaimPage) -> list[Stage]:
     return stages
 
 
-Wait = tuple[str, Party | None, date | None]
-"""What is to be done, by whom (None: the finance office), until when."""
-
-
-def _wait_of(redemption: Redemption) -> Wait | None:
-    """What a claim waits for; None at an end."""
-    waits: Mapping[RedemptionState, Wait] = {
+_SME, _PROVIDER, _OFFICER, _PAYER = (
+    _l("the SME"),
+    _l("the provider"),
+    _l("an officer of OSMEP"),
+    _l("the finance office"),
+)
+CLAIM_GUIDE = Guide(
+    REDEMPTION_MACHINE,
+    {
+        _R.RESERVED: Wait(_l("The provider delivers the service and declares it delivered."), _PROVIDER),
+        _R.DELIVERED: Wait(
+            _l("The business checks what was delivered, then accepts it or says what is wrong."), _SME
+        ),
+        _R.ACCEPTED: Wait(_l("An officer checks the evidence and decides."), _OFFICER),
+        _R.RETURNED: Wait(_l("The provider adds what the officer asked for."), _PROVIDER),
+        _R.DISPUTED: Wait(
+            _l("The claim stops. An officer hears both sides and settles the dispute."), _OFFICER
+        ),
+        _R.APPROVED: Wait(_l("The claim is approved. Its page says where the payment stands."), _PAYER),
+        _R.PAID: Wait(_l("The claim is paid.")),
+        _R.CLOSED: Wait(_l("The claim is completed.")),
+        _R.REJECTED: Wait(_l("The claim was rejected.")),
+        _R.CANCELLED: Wait(_l("The service was cancelled.")),
+        _R.LAPSED: Wait(_l("The service was not delivered in time.")),
+    },
+    {
         _R.RESERVED: (
-            _("Deliver the service, add the evidence and declare it delivered."),
-            Party.PROVIDER,
-            redemption.deliver_by,
+            Step(
+                commands.DELIVER_SERVICE,
+                _l("Deliver the service, add the evidence and declare it delivered."),
+                "deliver",
+            ),
         ),
         _R.DELIVERED: (
-            _("Check what was delivered, then accept it or say what is wrong."),
-            Party.SME,
-            redemption.accept_by,
+            Step(
+                commands.ACCEPT_DELIVERY,
+                _l("Check what was delivered, then accept it or say what is wrong."),
+                "accept",
+            ),
+            Step(
+                commands.ACCEPT_FOR_SME,
+                _l("The business did not answer in time: check the delivery, and accept it in its place."),
+                "accept_for_sme",
+            ),
         ),
         _R.ACCEPTED: (
-            _("An officer checks the evidence and decides."),
-            Party.OSMEP,
-            bangkok_date(add_days(redemption.state_since, REVIEW_LIMIT.days - 1)),
+            Step(commands.APPROVE_CLAIM, _l("Check the evidence and decide the claim."), "approve"),
+            Step(commands.CLOSE_CLAIM, _l("Check the evidence and complete the claim."), "close"),
         ),
         _R.RETURNED: (
-            _("Add what the officer asks for and hand the claim in again."),
-            Party.PROVIDER,
-            bangkok_date(add_days(redemption.state_since, CORRECTION_LIMIT.days - 1)),
+            Step(
+                commands.RESUBMIT_CLAIM,
+                _l("Add what the officer asks for and hand the claim in again."),
+                "resubmit",
+            ),
         ),
         _R.DISPUTED: (
-            _("An officer hears both sides and settles the dispute."),
-            Party.OSMEP,
-            bangkok_date(add_days(redemption.state_since, REVIEW_LIMIT.days - 1)),
+            Step(commands.SETTLE_DISPUTE, _l("Hear both sides, then settle the dispute."), "accept"),
         ),
-        _R.APPROVED: (_("Follow the payment on the page of the claim."), None, None),
-    }
-    return waits.get(redemption.state)
+    },
+)
+COUPON_GUIDE = Guide(
+    COUPON_MACHINE,
+    {
+        CouponState.ISSUED: Wait(_l("The coupon can be used at an approved provider."), _SME),
+        CouponState.HELD: Wait(
+            _l("The coupon is on hold while an officer finds out what is wrong."), _OFFICER
+        ),
+        CouponState.EXPIRED: Wait(_l("The coupon has expired.")),
+        CouponState.CANCELLED: Wait(_l("The coupon was cancelled.")),
+    },
+    {
+        CouponState.HELD: (
+            Step(
+                commands.RESUME_COUPON,
+                _l("Find out what is wrong, then let the coupon be used again."),
+                "resume",
+            ),
+        ),
+    },
+)
 
 
-def turn(page: ClaimPage, now: datetime, news: PaymentNews | None = None) -> Turn | None:
+def _due_of(redemption: Redemption) -> date | None:
+    """The last day of the step that a claim waits for; None when no limit runs."""
+    limits = {_R.ACCEPTED: REVIEW_LIMIT, _R.DISPUTED: REVIEW_LIMIT, _R.RETURNED: CORRECTION_LIMIT}
+    limit = limits.get(redemption.state)
+    if limit is not None:
+        return bangkok_date(add_days(redemption.state_since, limit.days - 1))
+    return {_R.RESERVED: redemption.deliver_by, _R.DELIVERED: redemption.accept_by}.get(redemption.state)
+
+
+def turn(page: ClaimPage, actor: Actor, now: datetime, news: PaymentNews | None = None) -> Turn | None:
     """What comes next; None at an end. `news` is what is told of the payment of an approved claim."""
     if news is not None:
         return Turn(news.what, news.whose, news.mine, None, late=False)
-    wait = _wait_of(page.redemption)
-    return _turn(wait, now, mine=wait[1] is page.side) if wait else None
+    return _claim_turn(page.redemption, actor, now)
+
+
+def _claim_turn(redemption: Redemption, actor: Actor, now: datetime) -> Turn | None:
+    ready = {
+        commands.ACCEPT_FOR_SME.name: moves.overdue(redemption, now),
+        commands.APPROVE_CLAIM.name: redemption.line_id is not None,
+        commands.CLOSE_CLAIM.name: redemption.line_id is None,
+    }
+    found = CLAIM_GUIDE.turn(
+        redemption.state,
+        actor,
+        today=bangkok_date(now),
+        due=_due_of(redemption),
+        facts={"accepter": redemption.accepted_by_id},
+        ready=lambda step: ready.get(step.command.name, True),
+    )
+    return found if found.mine or found.whose else None
 
 
 def rest_words(page: ClaimPage) -> str | None:
@@ -215,33 +303,14 @@ def rest_words(page: ClaimPage) -> str | None:
 
 def coupon_turn(coupon: Coupon, uses: Iterable[Redemption], actor: Actor, now: datetime) -> Turn | None:
     """What comes next with a coupon, as the desk sees it: its most pressing use, else the next; None at an end."""
-    if coupon.state is CouponState.HELD:
-        what = _("Find out what is wrong, then let the coupon be used again or cancel it.")
-        return _turn((what, Party.OSMEP, None), now, mine=actor.may(_P.COUPONS_COUPON_HOLD))
-    waits = [wait for use in uses if (wait := _wait_of(use)) is not None]
-    if waits:
-        first = min(waits, key=lambda wait: wait[2] or date.max)
-        decides = first[1] is Party.OSMEP and actor.may(_P.COUPONS_REDEMPTION_DECIDE)
-        return _turn(first, now, mine=decides)
-    if not coupon.is_open or not coupon.remaining:
-        return None
-    return _turn(
-        (_("Use the coupon at an approved provider."), Party.SME, coupon.valid_until), now, mine=False
-    )
-
-
-def _turn(wait: Wait, now: datetime, *, mine: bool) -> Turn:
-    what, whose, due = wait
-    late = due is not None and bangkok_date(now) > due
-    return Turn(what, str(_WHOSE[whose]), mine, due, late)
-
-
-_WHOSE: Mapping[Party | None, Any] = {
-    Party.SME: _l("the SME"),
-    Party.PROVIDER: _l("the provider"),
-    Party.OSMEP: _l("an officer of OSMEP"),
-    None: _l("the finance office"),
-}
+    if coupon.state is not CouponState.HELD:
+        turns = [found for use in uses if (found := _claim_turn(use, actor, now)) is not None]
+        if turns:
+            return min(turns, key=lambda found: found.due or date.max)
+        if not coupon.is_open or not coupon.remaining:
+            return None
+    due = coupon.valid_until if coupon.state is CouponState.ISSUED else None
+    return COUPON_GUIDE.turn(coupon.state, actor, today=bangkok_date(now), due=due)
 
 
 def allowed(page: ClaimPage, actor: Actor, now: datetime) -> Allowed:

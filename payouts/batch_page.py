@@ -9,13 +9,15 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
-from core.clock import bangkok_date
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
+from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn
+from payouts import commands
 from payouts.batch_queries import BatchPage
 from payouts.commands import APPROVE_BATCH, RELEASE_BATCH
 from payouts.models import Batch
@@ -69,51 +71,59 @@ def _turn_note(batch: Batch) -> str:
     return _("waits for the finance officer")
 
 
-def turn(batch: Batch, actor: Actor, today: date) -> Turn | None:
-    """What comes next; None when nothing does."""
-    what = {
-        _S.DRAFT: (
-            _("Look through the batch and submit it."),
-            _("a finance officer"),
-            _P.PAYOUTS_BATCH_DRAFT,
+GUIDE = Guide(
+    BATCH_MACHINE,
+    {
+        _S.DRAFT: Wait(_l("The batch is being prepared."), _l("a finance officer")),
+        _S.SUBMITTED: Wait(_l("The approver looks at it and decides."), _l("the approver")),
+        _S.RETURNED: Wait(_l("The batch is being corrected."), _l("a finance officer")),
+        _S.APPROVED: Wait(
+            _l("The batch is approved. The releaser sends it to the bank."), _l("the releaser")
+        ),
+        _S.RELEASED: Wait(_l("The file went to the bank. Its answer is imported."), _l("the bank")),
+        _S.SETTLED: Wait(_l("Every payment has an answer of the bank."), _l("a finance officer")),
+        _S.CLOSED: Wait(_l("The batch is closed.")),
+        _S.REJECTED: Wait(_l("The batch was rejected.")),
+        _S.CANCELLED: Wait(_l("The batch was cancelled.")),
+        _S.RECALLED: Wait(_l("The batch was recalled from the bank.")),
+    },
+    {
+        _S.DRAFT: (Step(commands.SUBMIT_BATCH, _l("Look through the batch and submit it."), "submit"),),
+        _S.SUBMITTED: (
+            Step(commands.APPROVE_BATCH, _l("Look at it and approve it, return it or reject it."), "approve"),
         ),
         _S.RETURNED: (
-            _("Correct what is asked for and submit it again, or cancel it."),
-            _("a finance officer"),
-            _P.PAYOUTS_BATCH_DRAFT,
+            Step(
+                commands.SUBMIT_BATCH,
+                _l("Correct what is asked for and submit it again, or cancel it."),
+                "submit",
+            ),
         ),
-        _S.SUBMITTED: (
-            _("Look at it and approve it, return it or reject it."),
-            _("the approver"),
-            _P.PAYOUTS_BATCH_APPROVE,
-        ),
-        _S.APPROVED: (
-            _("Release it: the bank file is written."),
-            _("the releaser"),
-            _P.PAYOUTS_BATCH_RELEASE,
-        ),
+        _S.APPROVED: (Step(commands.RELEASE_BATCH, _l("Release it: the bank file is written."), "release"),),
         _S.RELEASED: (
-            _("Send the file to the bank, and import what the bank answers."),
-            _("the bank"),
-            _P.PAYOUTS_STATEMENT_IMPORT,
+            Step(commands.ASK_IMPORT, _l("Send the file to the bank, and import what the bank answers.")),
         ),
         _S.SETTLED: (
-            _("Every payment has an answer of the bank. Close the batch."),
-            _("a finance officer"),
-            _P.PAYOUTS_BATCH_CLOSE,
+            Step(
+                commands.CLOSE_BATCH, _l("Every payment has an answer of the bank. Close the batch."), "close"
+            ),
         ),
-    }.get(batch.state)
-    if what is None:
-        return None
-    due = due_of(batch)
-    mine = actor.may(what[2]) and refusal_for(batch, actor) is None
-    return Turn(what[0], what[1], mine, due, due is not None and today > due)
+    },
+)
 
 
-def due_of(batch: Batch) -> date | None:
-    """The last day of the step that the batch waits for."""
-    limits = [move.limit for move in BATCH_MACHINE.from_state(batch.state) if move.limit is not None]
-    return bangkok_date(batch.state_since + min(limits)) if limits else None
+def turn(batch: Batch, actor: Actor, today: date) -> Turn | None:
+    """What comes next; None when nothing does."""
+    filled = batch.payment_count > 0
+    found = GUIDE.turn(
+        batch.state,
+        actor,
+        today=today,
+        since=batch.state_since,
+        facts=release_bars(batch),
+        ready=lambda step: filled or step.command is not commands.SUBMIT_BATCH,
+    )
+    return found if found.mine or found.whose else None
 
 
 def refusal_for(batch: Batch, actor: Actor) -> StrEnum | None:

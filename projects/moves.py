@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from core import audit, documents
 from core.actor import Actor
@@ -75,7 +76,7 @@ def approve(
 ) -> None:
     """Record the resolution that approves it. Never by who wrote, changed or submitted any of it."""
     tx.lock(model, key)
-    tx.authorise(authors=authors_of(tx, machine.name, key))
+    tx.authorise(authors=authors_of(tx.session, machine.name, key))
     document_id = keep_resolution(tx, resolution, signed, actor=actor, now=now)
     tx.advance(
         model,
@@ -93,10 +94,10 @@ def approve(
     )
 
 
-def authors_of(tx: Tx, kind: str, key: int) -> frozenset[int]:
+def authors_of(session: Session, kind: str, key: int) -> frozenset[int]:
     """Who wrote, changed or submitted a plan, project or scheme, from its first draft on."""
     writing = (f"{kind}.{done}" for done in ("drafted", "changed", "submitted"))
-    return audit.persons_behind(tx.session, kind, key, *writing)
+    return audit.persons_behind(session, kind, key, *writing)
 
 
 def keep_resolution(tx: Tx, resolution: Resolution, signed: Judged, *, actor: Actor, now: datetime) -> int:

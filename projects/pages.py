@@ -1,4 +1,4 @@
-"""What the pages of plans, projects and schemes say besides their facts: where it stands, whose turn it is."""
+"""What the pages of plans, projects and schemes say besides their facts: where it stands, what comes next."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
-from core.clock import bangkok_date
 from core.labels import words_for
-from core.permissions import Permission, Role
-from core.states import Machine
+from core.money import ZERO
+from core.permissions import Role
+from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way
+from projects import commands
 from projects.models import ActionPlan, Project, Scheme
-from projects.states import PLAN_MACHINE, SCHEME_MACHINE, PlanState, SchemeState
-
-P = Permission
+from projects.project_fields import read_project
+from projects.queries import PlanPage, ProjectPage, SchemePage
+from projects.rules import OpeningFacts, ProjectReason, problem_of_opening, problem_of_project
+from projects.states import PLAN_MACHINE, PROJECT_MACHINE, SCHEME_MACHINE, PlanState, SchemeState
 
 PLAN_WAY = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.APPROVED, PlanState.RUNNING, PlanState.CLOSED)
 SCHEME_WAY = (SchemeState.DRAFT, SchemeState.APPROVED, SchemeState.OPEN, SchemeState.CLOSED)
@@ -35,33 +37,123 @@ SCHEME_WAY_WORDS = {
     SchemeState.CLOSED: _l("Closed"),
 }
 
-PLAN_TURNS = {
-    PlanState.DRAFT: _l("Complete the plan with its projects, then submit it for approval."),
-    PlanState.SUBMITTED: _l("Record the resolution that approves the plan, or return it with a reason."),
-    PlanState.RETURNED: _l("Correct the plan and submit it again."),
-    PlanState.APPROVED: _l("Start the plan when its time comes."),
-    PlanState.RUNNING: _l("Close the plan once all its projects are closed."),
-    PlanState.CLOSED: _l("This plan is closed."),
-}
-PROJECT_TURNS = {
-    PlanState.DRAFT: _l("Complete the project with its indicators, then submit it for approval."),
-    PlanState.SUBMITTED: _l("Record the resolution that approves the project, or return it with a reason."),
-    PlanState.RETURNED: _l("Correct the project and submit it again."),
-    PlanState.APPROVED: _l("Start the project; money may be entered already."),
-    PlanState.RUNNING: _l("Close the project once all its schemes are closed."),
-    PlanState.CLOSED: _l("This project is closed."),
-}
-SCHEME_TURNS = {
-    SchemeState.DRAFT: _l("Record the resolution that approves the scheme. Until then it may be changed."),
-    SchemeState.APPROVED: _l("Allot money to the scheme, then open it."),
-    SchemeState.OPEN: _l("SMEs may apply. Pause or close the scheme when it must end."),
-    SchemeState.PAUSED: _l(
-        "No new applications are taken; those already sent, and coupons, go on. Resume or close the scheme."
-    ),
-    SchemeState.CLOSED: _l(
-        "This scheme is closed. Applications already sent and coupons already issued run on to their own end."
-    ),
-}
+_PLAN_OFFICER, _PLAN_APPROVER, _FINANCE = Role.PLAN_OFFICER, Role.PLAN_APPROVER, Role.FINANCE_OFFICER
+_RECORD = _l("Record the resolution that approves it, or return it with a reason.")
+_LIES_BEFORE = Wait(_l("A resolution approves it, or it is returned with a reason."), _PLAN_APPROVER)
+PLAN_GUIDE = Guide(
+    PLAN_MACHINE,
+    {
+        PlanState.DRAFT: Wait(_l("The plan is being written."), _PLAN_OFFICER),
+        PlanState.SUBMITTED: _LIES_BEFORE,
+        PlanState.RETURNED: Wait(_l("The plan is being corrected."), _PLAN_OFFICER),
+        PlanState.APPROVED: Wait(
+            _l("The plan is approved, and is started when its time comes."), _PLAN_APPROVER
+        ),
+        PlanState.RUNNING: Wait(_l("The plan is running. It is closed once all its projects are closed.")),
+        PlanState.CLOSED: Wait(_l("This plan is closed.")),
+    },
+    {
+        PlanState.DRAFT: (
+            Step(
+                commands.SUBMIT_PLAN,
+                _l("Look through the plan and its projects, then submit it for approval."),
+                "submit",
+            ),
+            Step(
+                commands.DRAFT_PROJECT,
+                _l("Add the projects of the plan: it can be submitted once it has one."),
+            ),
+        ),
+        PlanState.SUBMITTED: (Step(commands.APPROVE_PLAN, _RECORD, "approve"),),
+        PlanState.RETURNED: (
+            Step(commands.SUBMIT_PLAN, _l("Correct the plan and submit it again."), "submit"),
+            Step(
+                commands.DRAFT_PROJECT,
+                _l("Add the projects of the plan: it can be submitted once it has one."),
+            ),
+        ),
+        PlanState.APPROVED: (Step(commands.START_PLAN, _l("Start the plan when its time comes."), "start"),),
+        PlanState.RUNNING: (
+            Step(commands.CLOSE_PLAN, _l("All projects of the plan are closed. Close the plan."), "close"),
+        ),
+    },
+)
+PROJECT_GUIDE = Guide(
+    PROJECT_MACHINE,
+    {
+        PlanState.DRAFT: Wait(_l("The project is being written."), _PLAN_OFFICER),
+        PlanState.SUBMITTED: _LIES_BEFORE,
+        PlanState.RETURNED: Wait(_l("The project is being corrected."), _PLAN_OFFICER),
+        PlanState.APPROVED: Wait(
+            _l("The project is approved. It can be started once its plan is approved."), _PLAN_APPROVER
+        ),
+        PlanState.RUNNING: Wait(_l("The project is running. It is closed once all its schemes are closed.")),
+        PlanState.CLOSED: Wait(_l("This project is closed.")),
+    },
+    {
+        PlanState.DRAFT: (
+            Step(commands.SUBMIT_PROJECT, _l("The project is complete: submit it for approval."), "submit"),
+            Step(
+                commands.CHANGE_PROJECT,
+                _l("Complete the project with its indicators; then it can be submitted."),
+            ),
+        ),
+        PlanState.SUBMITTED: (Step(commands.APPROVE_PROJECT, _RECORD, "approve"),),
+        PlanState.RETURNED: (
+            Step(commands.SUBMIT_PROJECT, _l("Correct the project and submit it again."), "submit"),
+            Step(
+                commands.CHANGE_PROJECT,
+                _l("Complete the project with its indicators; then it can be submitted."),
+            ),
+        ),
+        PlanState.APPROVED: (Step(commands.START_PROJECT, _l("Start the project."), "start"),),
+        PlanState.RUNNING: (
+            Step(
+                commands.CLOSE_PROJECT,
+                _l("All schemes of the project are closed. Close the project."),
+                "close",
+            ),
+            Step(commands.DRAFT_SCHEME, _l("Write the first scheme of the project.")),
+        ),
+    },
+)
+SCHEME_GUIDE = Guide(
+    SCHEME_MACHINE,
+    {
+        SchemeState.DRAFT: Wait(
+            _l("A resolution approves the scheme. Until then it may be changed."), _PLAN_APPROVER
+        ),
+        SchemeState.APPROVED: Wait(
+            _l("The scheme is approved, and is opened when its time comes."), _PLAN_APPROVER
+        ),
+        SchemeState.OPEN: Wait(_l("SMEs may apply.")),
+        SchemeState.PAUSED: Wait(
+            _l("No new applications are taken; those already sent, and coupons, go on."), _PLAN_APPROVER
+        ),
+        SchemeState.CLOSED: Wait(
+            _l(
+                "This scheme is closed. Applications already sent and coupons already issued run on to their own end."
+            )
+        ),
+    },
+    {
+        SchemeState.DRAFT: (
+            Step(commands.APPROVE_SCHEME, _l("Record the resolution that approves the scheme."), "approve"),
+        ),
+        SchemeState.APPROVED: (
+            Step(
+                commands.OPEN_SCHEME, _l("Open the scheme when its time comes: SMEs may apply then."), "open"
+            ),
+            Step(commands.ALLOT, _l("Allot money to the scheme; it can be opened then.")),
+        ),
+        SchemeState.PAUSED: (
+            Step(commands.RESUME_SCHEME, _l("Resume the scheme, or close it for good."), "resume"),
+        ),
+    },
+)
+WAITS_FOR_MONEY = Wait(_l("The scheme waits for money of its budget line; it can be opened then."), _FINANCE)
+WAITS_FOR_PROJECT = Wait(_l("The scheme can be opened once its project is running."), _PLAN_APPROVER)
+WINDOW_OVER = Wait(_l("The last day for applying has passed, so the scheme can no longer be opened."))
 
 
 def steps_of_plan(row: ActionPlan | Project) -> list[Stage]:
@@ -95,45 +187,73 @@ def _steps(
     return way([(words[state], dates.get(state)) for state in path], done, note)
 
 
-def turn_of_plan(plan: ActionPlan, actor: Actor, today: date) -> Turn:
-    """Whose turn a plan is."""
-    permission = P.PROJECTS_PLAN_DRAFT if plan.state in _DRAFTED else P.PROJECTS_PLAN_APPROVE
-    return _turn(PLAN_TURNS, PLAN_MACHINE, plan.state, _since(plan), permission, actor, today)
+def turn_of_plan(page: PlanPage, actor: Actor, authors: frozenset[int], today: date) -> Turn:
+    """What comes next with a plan. `authors` wrote it, and do not approve it."""
+    alive = [each for each in page.projects if each.state in (PlanState.APPROVED, PlanState.RUNNING)]
+    ready = {
+        commands.SUBMIT_PLAN.name: bool(page.projects),
+        commands.DRAFT_PROJECT.name: not page.projects,
+        commands.CLOSE_PLAN.name: bool(page.projects) and not alive,
+    }
+    return _turn(PLAN_GUIDE, page.plan, ready, actor, authors, today)
 
 
-def turn_of_project(project: Project, actor: Actor, today: date) -> Turn:
-    """Whose turn a project is."""
-    permission = P.PROJECTS_PROJECT_DRAFT if project.state in _DRAFTED else P.PROJECTS_PROJECT_APPROVE
-    return _turn(PROJECT_TURNS, PLAN_MACHINE, project.state, _since(project), permission, actor, today)
+def turn_of_project(page: ProjectPage, actor: Actor, authors: frozenset[int], today: date) -> Turn:
+    """What comes next with a project. `authors` wrote it, and do not approve it."""
+    project = page.project
+    complete = problem_of_project(read_project(project)) is None
+    ready = {
+        commands.SUBMIT_PROJECT.name: complete,
+        commands.CHANGE_PROJECT.name: not complete,
+        commands.START_PROJECT.name: project.plan.state in (PlanState.APPROVED, PlanState.RUNNING),
+        commands.DRAFT_SCHEME.name: not page.schemes,
+        commands.CLOSE_PROJECT.name: bool(page.schemes)
+        and all(each.state is SchemeState.CLOSED for each in page.schemes),
+    }
+    return _turn(PROJECT_GUIDE, project, ready, actor, authors, today)
 
 
-def turn_of_scheme(scheme: Scheme, actor: Actor, today: date) -> Turn:
-    """Whose turn a scheme is."""
-    permission = P.PROJECTS_SCHEME_APPROVE if scheme.state is SchemeState.DRAFT else P.PROJECTS_SCHEME_OPERATE
-    since = {SchemeState.DRAFT: scheme.created_at, SchemeState.APPROVED: scheme.approved_at}.get(scheme.state)
-    return _turn(SCHEME_TURNS, SCHEME_MACHINE, scheme.state, since, permission, actor, today)
-
-
-_DRAFTED = (PlanState.DRAFT, PlanState.RETURNED)
-
-
-def _since(row: ActionPlan | Project) -> datetime | None:
-    return {PlanState.SUBMITTED: row.submitted_at, PlanState.APPROVED: row.approved_at}.get(row.state)
+def turn_of_scheme(page: SchemePage, actor: Actor, authors: frozenset[int], today: date) -> Turn:
+    """What comes next with a scheme: what opening it still lacks is said to who can give it."""
+    scheme = page.scheme
+    facts = OpeningFacts(
+        scheme.project.state, scheme.project.zero_budget, page.purse.available, scheme.applies_until
+    )
+    problem = problem_of_opening(facts, today)
+    lacks_money = scheme.line_id is not None and page.purse.available <= ZERO
+    ready = {commands.OPEN_SCHEME.name: problem is None, commands.ALLOT.name: lacks_money}
+    wait = None
+    if scheme.state is SchemeState.APPROVED and problem is not None:
+        wait = {
+            ProjectReason.NO_MONEY: WAITS_FOR_MONEY,
+            ProjectReason.PROJECT_NOT_RUNNING: WAITS_FOR_PROJECT,
+        }.get(problem, WINDOW_OVER)
+    since = scheme.created_at if scheme.state is SchemeState.DRAFT else None
+    return SCHEME_GUIDE.turn(
+        scheme.state,
+        actor,
+        today=today,
+        since=scheme.approved_at if scheme.state is SchemeState.APPROVED else since,
+        wait=wait,
+        facts={"authors": authors},
+        ready=lambda step: ready.get(step.command.name, True),
+    )
 
 
 def _turn(
-    words: Mapping[Any, Any],
-    machine: Machine[Any],
-    state: Any,
-    since: datetime | None,
-    permission: Permission,
+    guide: Guide,
+    row: ActionPlan | Project,
+    ready: Mapping[str, bool],
     actor: Actor,
+    authors: frozenset[int],
     today: date,
 ) -> Turn:
-    moves = machine.from_state(state)
-    if not moves:
-        return Turn(words[state], None, False, None, False)
-    limit = moves[0].limit
-    due = bangkok_date(since + limit) if since and limit else None
-    whose = words_for(Role(moves[0].who))
-    return Turn(words[state], whose, actor.may(permission), due, bool(due and due < today))
+    since = {PlanState.SUBMITTED: row.submitted_at, PlanState.APPROVED: row.approved_at}.get(row.state)
+    return guide.turn(
+        row.state,
+        actor,
+        today=today,
+        since=since,
+        facts={"authors": authors},
+        ready=lambda step: ready.get(step.command.name, True),
+    )

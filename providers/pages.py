@@ -11,46 +11,89 @@ from flask_babel import lazy_gettext as _l
 from core.actor import Actor
 from core.clock import add_days, bangkok_date
 from core.labels import words_for
-from core.permissions import Permission, Role
+from core.permissions import Role
+from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
+from providers import commands
 from providers.models import CategoryRenewal, Provider, ProviderCategory
 from providers.moves import category_facts
 from providers.queries import ProviderPage
 from providers.rules import may_renew
-from providers.states import REVIEW_LIMIT, CategoryState, ProviderState, RenewalState
+from providers.states import PROVIDER_MACHINE, REVIEW_LIMIT, CategoryState, ProviderState, RenewalState
 
 STEPS = ("organisation", "address", "profile", "categories", "services", "check")
 """The pages of the registration, one thing each."""
 
-TURNS = {
-    ProviderState.DRAFT: _l("Complete the registration and submit it."),
-    ProviderState.SUBMITTED: _l("An officer decides each kind of service, then the provider."),
-    ProviderState.RETURNED: _l("Correct what the officer asks for, and submit it again."),
-    ProviderState.APPROVED: _l("The provider may serve coupon holders in its approved kinds of service."),
-    ProviderState.SUSPENDED: _l("No work under coupons while something is looked into. An approver decides."),
-    ProviderState.DELISTED: _l("The provider was taken off the list. The history tells why."),
-    ProviderState.REJECTED: _l("The registration was rejected. The provider may appeal to another officer."),
-}
+GUIDE = Guide(
+    PROVIDER_MACHINE,
+    {
+        ProviderState.DRAFT: Wait(_l("The registration is being written."), Role.PROVIDER_OWNER),
+        ProviderState.SUBMITTED: Wait(
+            _l("An officer decides each kind of service, then the provider."), Role.PROGRAMME_OFFICER
+        ),
+        ProviderState.RETURNED: Wait(_l("The registration is being corrected."), Role.PROVIDER_OWNER),
+        ProviderState.APPROVED: Wait(
+            _l("The provider may serve coupon holders in its approved kinds of service.")
+        ),
+        ProviderState.SUSPENDED: Wait(
+            _l("No work under coupons while something is looked into. An approver decides."),
+            Role.PROGRAMME_APPROVER,
+        ),
+        ProviderState.DELISTED: Wait(_l("The provider was taken off the list. The history tells why.")),
+        ProviderState.REJECTED: Wait(_l("The registration was rejected. The history tells why.")),
+    },
+    {
+        ProviderState.DRAFT: (
+            Step(commands.SUBMIT_REGISTRATION, _l("Complete the registration and submit it."), "submit"),
+        ),
+        ProviderState.SUBMITTED: (
+            Step(commands.APPROVE_PROVIDER, _l("Decide each kind of service, then the provider."), "approve"),
+        ),
+        ProviderState.RETURNED: (
+            Step(
+                commands.SUBMIT_REGISTRATION,
+                _l("Correct what the officer asks for, and submit it again."),
+                "submit",
+            ),
+        ),
+        ProviderState.SUSPENDED: (
+            Step(
+                commands.REINSTATE_PROVIDER,
+                _l("Look into it, then end the suspension or take the provider off the list."),
+                "reinstate",
+            ),
+        ),
+        ProviderState.REJECTED: (
+            Step(
+                commands.APPEAL_REJECTION,
+                _l("If the reason is wrong, appeal: another officer decides."),
+                "appeal",
+            ),
+        ),
+    },
+)
 
 
 def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Turn:
-    """Whose turn it is; a submitted registration is due by the officer's service standard (DESIGN §10)."""
-    what, own = TURNS[provider.state], actor.organisation_id == provider.organisation_id
-    registers = own and actor.may(Permission.PROVIDERS_PROVIDER_REGISTER)
-    if provider.state in (ProviderState.DRAFT, ProviderState.RETURNED):
-        return Turn(what, words_for(Role.PROVIDER_OWNER), registers, None, False)
-    if provider.state is ProviderState.SUBMITTED:
-        due = bangkok_date(provider.submitted_at + REVIEW_LIMIT) if provider.submitted_at else None
-        mine = actor.may(Permission.PROVIDERS_PROVIDER_DECIDE)
-        return Turn(what, words_for(Role.PROGRAMME_OFFICER), mine, due, bool(due and due < today))
-    if provider.state is ProviderState.SUSPENDED:
-        mine = actor.may(Permission.PROVIDERS_PROVIDER_SUSPEND)
-        return Turn(what, words_for(Role.PROGRAMME_APPROVER), mine, None, False)
-    if may_appeal(provider, today, appeal_days):
-        return Turn(
-            what, words_for(Role.PROVIDER_OWNER), registers, last_appeal_day(provider, appeal_days), False
+    """What comes next; a submitted registration is due by the officer's service standard (DESIGN §10)."""
+    own = actor.is_staff or actor.organisation_id == provider.organisation_id
+    rejected = provider.state is ProviderState.REJECTED
+    open_to_appeal = may_appeal(provider, today, appeal_days)
+    return GUIDE.turn(
+        provider.state,
+        actor,
+        today=today,
+        since=provider.submitted_at if provider.state is ProviderState.SUBMITTED else None,
+        due=last_appeal_day(provider, appeal_days) if rejected and open_to_appeal else None,
+        wait=Wait(
+            _l("The registration was rejected. The provider may appeal to another officer."),
+            Role.PROVIDER_OWNER,
         )
-    return Turn(what, None, False, None, False)
+        if rejected and open_to_appeal
+        else None,
+        facts={"submitter": provider.submitted_by_id, "first_decider": provider.first_decided_by_id},
+        ready=lambda _step: own and (not rejected or open_to_appeal),
+    )
 
 
 def last_appeal_day(provider: Provider, appeal_days: int) -> date | None:

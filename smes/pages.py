@@ -9,42 +9,73 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
-from core.clock import bangkok_date
 from core.labels import words_for
-from core.permissions import Permission, Role
+from core.permissions import Role
+from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
+from smes import commands
 from smes.models import Sme
 from smes.queries import SmePage
 from smes.rules import SmeGate
-from smes.states import REVIEW_LIMIT, SmeState
+from smes.states import SME_MACHINE, SmeState
 
 STEPS = ("organisation", "address", "figures", "declarations", "documents", "check")
 """The pages of the registration, one thing each."""
 
-TURNS = {
-    SmeState.DRAFT: _l("Complete the registration and submit it."),
-    SmeState.SUBMITTED: _l("An officer checks the registration against the law and its documents."),
-    SmeState.RETURNED: _l("Correct what the officer asks for, and submit it again."),
-    SmeState.VERIFIED: _l("The business may apply for coupons."),
-    SmeState.SUSPENDED: _l("No new support while something is looked into. An approver decides."),
-    SmeState.REJECTED: _l("The registration was rejected. The history tells why."),
-}
+GUIDE = Guide(
+    SME_MACHINE,
+    {
+        SmeState.DRAFT: Wait(_l("The registration is being written."), Role.SME_OWNER),
+        SmeState.SUBMITTED: Wait(
+            _l("An officer checks the registration against the law and its documents."),
+            Role.PROGRAMME_OFFICER,
+        ),
+        SmeState.RETURNED: Wait(_l("The registration is being corrected."), Role.SME_OWNER),
+        SmeState.VERIFIED: Wait(_l("The business may apply for coupons.")),
+        SmeState.SUSPENDED: Wait(
+            _l("No new support while something is looked into. An approver decides."), Role.PROGRAMME_APPROVER
+        ),
+        SmeState.REJECTED: Wait(_l("The registration was rejected. The history tells why.")),
+    },
+    {
+        SmeState.DRAFT: (
+            Step(commands.SUBMIT_REGISTRATION, _l("Complete the registration and submit it."), "submit"),
+        ),
+        SmeState.SUBMITTED: (
+            Step(
+                commands.VERIFY_SME,
+                _l("Check the registration against the law and its documents, then decide."),
+                "verify",
+            ),
+        ),
+        SmeState.RETURNED: (
+            Step(
+                commands.SUBMIT_REGISTRATION,
+                _l("Correct what the officer asks for, and submit it again."),
+                "submit",
+            ),
+        ),
+        SmeState.SUSPENDED: (
+            Step(
+                commands.REINSTATE_SME, _l("Look into it, then end the suspension or reject it."), "reinstate"
+            ),
+        ),
+    },
+)
 
 
 def turn(sme: Sme, actor: Actor, today: date) -> Turn:
-    """Whose turn it is; a submitted registration is due by the officer's service standard (DESIGN §10)."""
-    if sme.state in (SmeState.DRAFT, SmeState.RETURNED):
-        mine = actor.organisation_id == sme.organisation_id and actor.may(Permission.SMES_SME_REGISTER)
-        return Turn(TURNS[sme.state], words_for(Role.SME_OWNER), mine, None, False)
-    if sme.state is SmeState.SUBMITTED:
-        due = bangkok_date(sme.submitted_at + REVIEW_LIMIT) if sme.submitted_at else None
-        mine = actor.may(Permission.SMES_SME_DECIDE)
-        whose = words_for(Role.PROGRAMME_OFFICER)
-        return Turn(TURNS[sme.state], whose, mine, due, bool(due and due < today))
-    if sme.state is SmeState.SUSPENDED:
-        whose = words_for(Role.PROGRAMME_APPROVER)
-        return Turn(TURNS[sme.state], whose, actor.may(Permission.SMES_SME_SUSPEND), None, False)
-    return Turn(TURNS[sme.state], None, False, None, False)
+    """What comes next; a submitted registration is due by the officer's service standard (DESIGN §10)."""
+    own = actor.is_staff or actor.organisation_id == sme.organisation_id
+    submitted = sme.state is SmeState.SUBMITTED
+    return GUIDE.turn(
+        sme.state,
+        actor,
+        today=today,
+        since=sme.submitted_at if submitted else None,
+        facts={"submitter": sme.submitted_by_id},
+        ready=lambda _step: own,
+    )
 
 
 def steps(sme: Sme) -> list[Stage]:

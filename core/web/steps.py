@@ -30,6 +30,8 @@ class Turn:
     mine: bool
     due: date | None
     late: bool
+    verb: str | None = None
+    """The move that is offered to this reader, by the machine's name for it; the page draws its button."""
 
 
 def way(

@@ -296,7 +296,7 @@ def _show(application_id: int, trouble: Trouble | None = None) -> str:
         layout="layouts/desk.html" if actor.is_staff else "layouts/phone.html",
         for_staff=actor.organisation_id is None,
         steps=pages.steps(page),
-        turn=pages.turn(page, actor, can, clock.bangkok_date(now)),
+        turn=pages.turn(page, actor, clock.bangkok_date(now)),
         verdicts=pages.explained(page.verdicts),
         history=pages.history(db.session(), page, for_staff=actor.organisation_id is None),
         can=can,

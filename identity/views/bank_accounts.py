@@ -19,11 +19,13 @@ from core.documents import FileProblem
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.models import Document
-from core.permissions import Permission
+from core.permissions import Permission, Role
 from core.typed.names import compared
 from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from core.web.languages import localized
+from core.web.next_action import Guide, Step, Wait
 from identity import queries
+from identity.commands import VERIFY_BANK_ACCOUNT
 from identity.desks import named
 from identity.forms import BankAccountForm
 from identity.models import BankAccount, Organisation
@@ -32,12 +34,36 @@ from identity.services.refuse_bank_account import refuse_bank_account
 from identity.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.services.verify_bank_account import verify_bank_account
 from identity.services.withdraw_bank_account import withdraw_bank_account
+from identity.states import BANK_ACCOUNT, BankAccountState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 
 FIELDS = {
     IdentityRefusal.ACCOUNT_NUMBER_TAKEN: "account_number",
 }
+
+
+ACCOUNT_GUIDE = Guide(
+    BANK_ACCOUNT,
+    {
+        BankAccountState.PENDING: Wait(
+            _l("A finance officer holds it against the bank book and the registration."), Role.FINANCE_OFFICER
+        ),
+        BankAccountState.VERIFIED: Wait(_l("The account is verified.")),
+        BankAccountState.REFUSED: Wait(_l("The account was refused.")),
+        BankAccountState.WITHDRAWN: Wait(_l("The account was withdrawn.")),
+        BankAccountState.REPLACED: Wait(_l("Another account took its place.")),
+    },
+    {
+        BankAccountState.PENDING: (
+            Step(
+                VERIFY_BANK_ACCOUNT,
+                _l("Hold number and name against the bank book and the registration."),
+                "verify",
+            ),
+        ),
+    },
+)
 
 
 def _settings() -> Settings:
@@ -196,6 +222,13 @@ def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
     return render_template(
         "identity/bank_account.html",
         account=account,
+        turn=ACCOUNT_GUIDE.turn(
+            account.state,
+            current_actor(),
+            today=clock.bangkok_date(clock.now()),
+            since=account.submitted_at,
+            facts=dict.fromkeys(VERIFY_BANK_ACCOUNT.barred, account.submitted_by_id),
+        ),
         bank_name=bank_name,
         same_name=_is_same_name(account),
         reason_error=reason_error,

@@ -21,7 +21,7 @@ def approve_scheme(scheme_id: int, resolution: Resolution, *, actor: Actor, now:
     signed = documents.judge(resolution.content)
     with transaction(APPROVE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
-        tx.authorise(authors=authors_of(tx, "scheme", scheme_id))
+        tx.authorise(authors=authors_of(tx.session, "scheme", scheme_id))
         document_id = keep_resolution(tx, resolution, signed, actor=actor, now=now)
         tx.advance(
             Scheme,

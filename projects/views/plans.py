@@ -18,6 +18,7 @@ from projects import pages, queries
 from projects.forms import PlanForm, ResolutionForm
 from projects.labels import EVENTS, TONES
 from projects.models import ActionPlan
+from projects.moves import authors_of
 from projects.services.approve_plan import approve_plan
 from projects.services.change_plan import change_plan
 from projects.services.close_plan import close_plan
@@ -98,7 +99,9 @@ def _page(plan_id: int, trouble: Trouble | None = None) -> str:
         page=page,
         plan=page.plan,
         steps=pages.steps_of_plan(page.plan),
-        turn=pages.turn_of_plan(page.plan, actor, clock.bangkok_date(now)),
+        turn=pages.turn_of_plan(
+            page, actor, authors_of(db.session(), "plan", plan_id), clock.bangkok_date(now)
+        ),
         history=history_rows(db.session(), EVENTS, TONES, ("plan", plan_id), for_staff=True),
         actor=actor,
         trouble=trouble,

@@ -20,6 +20,7 @@ from projects import pages, queries
 from projects.forms import AmountForm, LineForm, ProjectForm, ResolutionForm
 from projects.labels import EVENTS, PAPERS, TONES
 from projects.models import ActionPlan, Project
+from projects.moves import authors_of
 from projects.project_fields import read_project
 from projects.rules import ProjectReason
 from projects.services.appropriate import appropriate
@@ -136,7 +137,7 @@ def _page(project_id: int, trouble: Trouble | None = None) -> str:
         project=page.project,
         draft=read_project(page.project),
         steps=pages.steps_of_plan(page.project),
-        turn=pages.turn_of_project(page.project, actor, today),
+        turn=pages.turn_of_project(page, actor, authors_of(db.session(), "project", project_id), today),
         history=history_rows(
             db.session(),
             EVENTS,

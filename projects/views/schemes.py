@@ -23,6 +23,7 @@ from projects import pages, queries
 from projects.forms import AmountForm, ResolutionForm, SchemeForm, scheme_form_values
 from projects.labels import EVENTS, TONES
 from projects.models import Project, Scheme
+from projects.moves import authors_of
 from projects.rules import ProjectReason
 from projects.scheme_fields import read_scheme
 from projects.services.allot import allot
@@ -155,7 +156,7 @@ def _page(scheme_id: int, trouble: Trouble | None = None) -> str:
         page=page,
         scheme=page.scheme,
         steps=pages.steps_of_scheme(page.scheme),
-        turn=pages.turn_of_scheme(page.scheme, actor, today),
+        turn=pages.turn_of_scheme(page, actor, authors_of(db.session(), "scheme", scheme_id), today),
         history=history_rows(db.session(), EVENTS, TONES, ("scheme", scheme_id), for_staff=True),
         actor=actor,
         trouble=trouble,

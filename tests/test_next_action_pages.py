@@ -1,0 +1,123 @@
+"""The box of what comes next on the pages: true, and of the reader's own concern."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from core import clock
+from core.money import Money
+from core.permissions import Role
+from coupons.services.dispute_redemption import dispute_redemption
+from projects.models import Project, Scheme
+from projects.states import PlanState, SchemeState
+from tests.coupons.counter import open_counter
+from tests.factories import NOW, World, build
+
+BOX = re.compile(r'<div class="next-action(?P<mine> next-action--mine)?">(?P<text>.*?)</div>', re.S)
+
+
+@pytest.fixture
+def read(db_app, monkeypatch):
+    """The box as this actor reads it in English: whether it is the reader's turn, and its text."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+    def get(actor, url):
+        monkeypatch.setitem(db_app.extensions, "load_actor", lambda: actor)
+        answer = db_app.test_client().get(f"{url}?lang=en")
+        assert answer.status_code == 200, answer.text[:1500]
+        box = BOX.search(answer.text)
+        assert box, "no box"
+        return (
+            bool(box["mine"]),
+            html.unescape(re.sub(r"<[^>]+>", " ", box["text"])),
+            html.unescape(answer.text),
+        )
+
+    return get
+
+
+@pytest.fixture
+def world(db_app):
+    return World()
+
+
+def scheme_of(world, *, money, state=SchemeState.APPROVED, project_state=PlanState.RUNNING):
+    def make(tx):
+        scheme = world.scheme(tx, world.category(tx), money=money, state=state)
+        tx.get(Project, scheme.project_id).state = project_state
+        return scheme.id, scheme.project_id
+
+    return build(make)
+
+
+def staff(world, *roles):
+    return build(lambda tx: world.staff(tx, *roles))
+
+
+def test_an_approver_is_not_told_to_allot_money_and_finance_is(world, read):
+    scheme_id, _project = scheme_of(world, money=Money.baht(1_000))
+
+    def drain(tx):
+        from ledger import moves
+
+        scheme = tx.get(Scheme, scheme_id)
+        moves.take_back_from_scheme(
+            tx,
+            Money.baht(1_000),
+            line_id=scheme.line_id,
+            scheme_id=scheme_id,
+            reference="test:drain",
+            actor=world.staff(tx, Role.FINANCE_OFFICER),
+            now=NOW,
+        )
+
+    build(drain)
+    mine, text, page = read(staff(world, Role.PLAN_APPROVER), f"/schemes/{scheme_id}")
+    assert not mine
+    assert "Allot money" not in text
+    assert "waits for money of its budget line" in text
+    assert "Open the scheme" not in page
+    mine, text, _page = read(staff(world, Role.FINANCE_OFFICER), f"/schemes/{scheme_id}")
+    assert mine
+    assert "Allot money to the scheme" in text
+
+
+def test_a_scheme_with_money_is_opened_by_the_approver_alone(world, read):
+    scheme_id, _project = scheme_of(world, money=Money.baht(1_000))
+    assert read(staff(world, Role.PLAN_APPROVER), f"/schemes/{scheme_id}")[0]
+    assert not read(staff(world, Role.FINANCE_OFFICER), f"/schemes/{scheme_id}")[0]
+    assert not read(staff(world, Role.AUDITOR), f"/schemes/{scheme_id}")[0]
+
+
+def test_a_project_just_started_is_not_to_be_closed(world, read):
+    _scheme, project_id = scheme_of(world, money=Money.baht(1_000), state=SchemeState.OPEN)
+    mine, text, page = read(staff(world, Role.PLAN_APPROVER), f"/projects/{project_id}")
+    assert not mine
+    assert "The project is running" in text
+    assert "Close the project" not in page
+
+
+def test_a_project_whose_schemes_are_closed_can_be_closed(world, read):
+    _scheme, project_id = scheme_of(world, money=Money.baht(1_000), state=SchemeState.CLOSED)
+    mine, text, page = read(staff(world, Role.PLAN_APPROVER), f"/projects/{project_id}")
+    assert mine
+    assert "Close the project" in text
+    assert "Close the project" in page
+
+
+def test_a_dispute_is_not_shown_as_accepted(db_app, read):
+    counter = open_counter()
+    claim_id = counter.reserve()
+    counter.deliver(claim_id)
+    dispute_redemption(claim_id, "ไม่ได้รับบริการ", actor=counter.owner, now=counter.world.now)
+    for actor in (counter.owner, counter.cashier, counter.officer):
+        mine, text, page = read(actor, f"/redemptions/{claim_id}")
+        assert mine is (actor is counter.officer)
+        assert "settle" in text
+        start = page.index('<ol class="steps"')
+        steps = page[start : page.index("</ol>", start)]
+        assert "Acceptance by the business" not in steps
+        assert "Dispute: an officer hears both sides" in steps
