@@ -37,6 +37,7 @@ VIEW = CouponPdfView(
     limit=Money.baht(100_000),
     remaining=Money.baht(42_000),
     share_bp=8_000,
+    reimburses=False,
     issued_on=date(2026, 11, 22),
     valid_until=date(2027, 6, 30),
     printed_on=date(2026, 11, 22),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -19,6 +19,7 @@ from coupons.states import ConsentMethod, CouponState, ProposalState, ScanOutcom
 from identity.models import Organisation
 from identity.rights import is_connected
 from projects.models import Scheme, ServiceCategory
+from projects.states import PayeeMode
 from providers.models import Service
 
 
@@ -89,8 +90,7 @@ def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
         .join(Service, Service.id == Proposal.service_id)
         .where(
             Coupon.sme_id == sme_id_of(actor),
-            Proposal.state == ProposalState.OPEN,
-            Proposal.expires_at > now,
+            _is_open(now),
         )
         .order_by(Proposal.id)
         .limit(5)
@@ -113,18 +113,78 @@ def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
     ]
 
 
-def open_prices(session: Session, coupon_id: int, now: datetime) -> int:
-    """How many prices wait for an answer on one coupon."""
-    return int(
-        session.scalar(
-            sa.select(sa.func.count()).where(
-                Proposal.coupon_id == coupon_id,
-                Proposal.state == ProposalState.OPEN,
-                Proposal.expires_at > now,
-            )
-        )
-        or 0
+NEWS_FOR = timedelta(minutes=15)
+"""How long a confirmed or a withdrawn price is told on the pages on which it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A price that waits no longer: confirmed, by tap or at the counter by code, or withdrawn by its provider."""
+
+    proposal: Proposal
+    provider: Organisation
+    service: Service
+    coupon: Coupon
+    redemption_id: int | None
+    """None: withdrawn."""
+
+
+def answered(session: Session, actor: Actor, now: datetime) -> list[Answered]:
+    """What became of the SME's prices in the last minutes, the newest first."""
+    rows = session.execute(
+        sa.select(Proposal, Organisation, Service, Coupon, Redemption.id)
+        .join(Coupon, Coupon.id == Proposal.coupon_id)
+        .join(Organisation, Organisation.id == Proposal.provider_id)
+        .join(Service, Service.id == Proposal.service_id)
+        .outerjoin(Redemption, Redemption.proposal_id == Proposal.id)
+        .where(Coupon.sme_id == sme_id_of(actor), _is_news(now))
+        .order_by(Proposal.closed_at.desc())
+        .limit(3)
     )
+    return [Answered(*row) for row in rows]
+
+
+def _is_news(now: datetime) -> sa.ColumnElement[bool]:
+    told = Proposal.state.in_((ProposalState.CONSENTED, ProposalState.WITHDRAWN))
+    return sa.and_(told, Proposal.closed_at > now - NEWS_FOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The oldest open price of an SME, as every page of it names it."""
+
+    coupon_id: int
+    price: Money
+    provider_th: str
+    provider_en: str
+
+
+def waiting_price(session: Session, sme_id: int, now: datetime) -> Waiting | None:
+    """The price that has waited longest for the SME's answer; None when none does. One indexed read."""
+    row = session.execute(
+        sa.select(Proposal.coupon_id, Proposal.price_satang, Organisation.name_th, Organisation.name_en)
+        .join(Coupon, Coupon.id == Proposal.coupon_id)
+        .join(Organisation, Organisation.id == Proposal.provider_id)
+        .where(Coupon.sme_id == sme_id, _is_open(now))
+        .order_by(Proposal.id)
+        .limit(1)
+    ).one_or_none()
+    return row and Waiting(row.coupon_id, Money(row.price_satang), row.name_th, row.name_en)
+
+
+def _is_open(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Proposal.state == ProposalState.OPEN, Proposal.expires_at > now)
+
+
+def news_of_coupon(session: Session, coupon_id: int, now: datetime) -> tuple[int, int]:
+    """How many prices wait for an answer on one coupon, and how many were confirmed or withdrawn just now."""
+    row = session.execute(
+        sa.select(
+            sa.func.count().filter(_is_open(now)),
+            sa.func.count().filter(_is_news(now)),
+        ).where(Proposal.coupon_id == coupon_id)
+    ).one()
+    return row[0], row[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +196,7 @@ class Sheet:
     category: ServiceCategory
     valid_until: date
     share_bp: int
+    payee_mode: PayeeMode
     has_budget: bool
     services: Sequence[Service]
     fresh: bool
@@ -171,6 +232,7 @@ def sheet_for(session: Session, scan_id: int, actor: Actor, now: datetime) -> Sh
         category=category,
         valid_until=coupon.valid_until,
         share_bp=coupon.share_bp,
+        payee_mode=coupon.payee_mode,
         has_budget=coupon.line_id is not None,
         services=services,
         fresh=now - scan.scanned_at <= SCAN_LIMIT,
@@ -186,13 +248,14 @@ class Offer:
     proposal: Proposal
     service: Service
     share_bp: int
+    payee_mode: PayeeMode
     redemption_id: int | None
 
 
 def offer_for(session: Session, proposal_id: int, actor: Actor) -> Offer:
     """The provider's own proposal. NotFound for another's."""
     row = session.execute(
-        sa.select(Proposal, Service, Coupon.share_bp, Redemption.id)
+        sa.select(Proposal, Service, Coupon.share_bp, Coupon.payee_mode, Redemption.id)
         .join(Service, Service.id == Proposal.service_id)
         .join(Coupon, Coupon.id == Proposal.coupon_id)
         .outerjoin(Redemption, Redemption.proposal_id == Proposal.id)

@@ -47,7 +47,7 @@ def _sme(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
                 Proposal.expires_at > now,
             )
         ).one()
-        yield InboxItem(_l("A price waits for your confirmation"), count, "/coupons/", LATE, oldest)
+        yield InboxItem(_l("A price waits for your confirmation"), count, "/coupons/", DUE_SOON, oldest)
     if actor.may(_P.COUPONS_REDEMPTION_ACCEPT):
         yield from _claims(
             session,

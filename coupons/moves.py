@@ -24,6 +24,7 @@ from coupons import keys
 from coupons.events import ClaimApproved, MoneyReturned
 from coupons.models import Coupon, CouponCode, Evidence, Redemption
 from coupons.parties import Party, bearer_of_rest
+from coupons.rules import WhoPays, who_pays
 from coupons.states import COUPON_MACHINE, REDEMPTION_MACHINE, EvidenceKind, RedemptionState
 from identity.states import Capacity
 from ledger.models import Posting
@@ -87,6 +88,11 @@ def lock_claim_to_decide(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption
     coupon, redemption = lock_claim(tx, redemption_id)
     tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id, accepter=redemption.accepted_by_id)
     return coupon, redemption
+
+
+def pays_of(coupon: Coupon, redemption: Redemption) -> WhoPays:
+    """Who pays what for the redemption's price."""
+    return who_pays(Money(redemption.price_satang), Money(redemption.subsidy_satang), coupon.payee_mode)
 
 
 def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
 from core.clock import add_days, bangkok_date
+from core.labels import words_for
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
 from core.web.next_action import Guide, Step, Wait
@@ -21,6 +22,7 @@ from coupons.models import Coupon, Redemption
 from coupons.parties import Party
 from coupons.payment_news import PaymentNews
 from coupons.queries import ClaimPage
+from coupons.rules import WhoPays
 from coupons.services.add_evidence import OPEN_FOR_EVIDENCE
 from coupons.states import (
     CORRECTION_LIMIT,
@@ -28,6 +30,7 @@ from coupons.states import (
     REDEMPTION_MACHINE,
     REVIEW_LIMIT,
     CouponState,
+    EvidenceKind,
     RedemptionState,
 )
 from identity.notices import notice_words
@@ -100,6 +103,13 @@ register_subjects(
         "proposal": SubjectKind(_l("Price proposal")),
     }
 )
+
+
+def evidence_words(kind: EvidenceKind, pays: WhoPays) -> str:
+    """What a kind of evidence proves: who is reimbursed proves that the whole price was paid."""
+    if kind is EvidenceKind.PROOF_OF_OWN_SHARE and pays.reimburses:
+        return str(_("Proof that the business paid the full price"))
+    return words_for(kind)
 
 
 @dataclass(frozen=True, slots=True)

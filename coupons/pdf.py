@@ -93,6 +93,8 @@ class CouponPdfView:
     remaining: Money
     share_bp: int
     """The state's share of each price, in basis points."""
+    reimburses: bool
+    """Whether the holder pays the full price and the state pays its share back."""
     issued_on: date
     valid_until: date
     printed_on: date
@@ -197,7 +199,11 @@ def _kind_rows(view: CouponPdfView, locale: str) -> list[_Row]:
 def _worth_rows(view: CouponPdfView, locale: str) -> list[_Row]:
     """What it was worth when it was issued, in words too where the words are Thai; the share; the holder's numbers."""
     identity = f"{grouped_thirteen_digits(view.sme_id13)}  ·  {view.province.in_language(locale)}"
-    share = _("The state pays %(share)s of the service price", share=share_words(view.share_bp))
+    part = share_words(view.share_bp)
+    if view.reimburses:
+        share = _("You pay the full price; the state pays %(share)s of it back to you", share=part)
+    else:
+        share = _("The state pays %(share)s of the service price", share=part)
     issued = _("Issued on %(date)s", date=be_date(view.issued_on, locale))
     rows = [
         _row(_("Worth up to"), _LABEL, 1, _HALF),
@@ -326,7 +332,7 @@ def _draw_own_part(canvas: Canvas, view: CouponPdfView, locale: str, top: float)
     kind = _draw_rows(canvas, _kind_rows(view, locale), _SIDE, top)
     worth = _draw_rows(canvas, _worth_rows(view, locale), _SIDE + _HALF + _GAP, top)
     top = _draw_remaining(canvas, view, locale, min(kind, worth) - 3 * mm)
-    top = _draw_steps(canvas, top - 5 * mm)
+    top = _draw_steps(canvas, view, top - 5 * mm)
     _draw_foot(canvas, view)
     _draw_terms(canvas, view.terms, top - 3.5 * mm)
 
@@ -346,7 +352,12 @@ def _draw_remaining(canvas: Canvas, view: CouponPdfView, locale: str, top: float
     return top - height
 
 
-def _steps() -> list[tuple[str, str]]:
+def _steps(*, reimburses: bool) -> list[tuple[str, str]]:
+    pay = (
+        _("When the service is delivered. Pay the full price and keep the receipt.")
+        if reimburses
+        else _("When the service is delivered. Pay your own share and keep the receipt.")
+    )
     return [
         (
             _("Choose a provider"),
@@ -354,11 +365,11 @@ def _steps() -> list[tuple[str, str]]:
         ),
         (_("Show the coupon"), _("The counter scans the QR code, or you read out the 16 characters.")),
         (_("Check, then consent"), _("On your own phone. Nothing is spent until you consent.")),
-        (_("Accept and rate"), _("When the service is delivered. Pay your own share and keep the receipt.")),
+        (_("Accept and rate"), pay),
     ]
 
 
-def _draw_steps(canvas: Canvas, top: float) -> float:
+def _draw_steps(canvas: Canvas, view: CouponPdfView, top: float) -> float:
     """Four steps side by side; returns the lower edge of the longest."""
     head = TextStyle(BOLD, 13, BRAND_DEEP)
     top = draw_text(canvas, _("How to use it"), head, _SIDE, top, _WIDTH) - 1.5 * mm
@@ -366,7 +377,7 @@ def _draw_steps(canvas: Canvas, top: float) -> float:
     width = (_WIDTH - 3 * gap) / 4
     radius = 3.4 * mm
     lowest: float = top
-    for index, (heading, body) in enumerate(_steps()):
+    for index, (heading, body) in enumerate(_steps(reimburses=view.reimburses)):
         x = _SIDE + index * (width + gap)
         canvas.setFillColor(BRAND)
         canvas.circle(x + radius, top - radius, radius, stroke=0, fill=1)

@@ -20,8 +20,10 @@ from coupons.parties import Party, party_of, sme_id_of
 from coupons.rules import (
     SAME_AMOUNT_DAYS,
     ClaimFacts,
+    WhoPays,
     claim_flags,
     missing_evidence,
+    who_pays,
 )
 from coupons.states import (
     ClaimFlag,
@@ -189,6 +191,7 @@ class ClaimPage:
     provider: Organisation
     service: Service
     coupon: Coupon
+    pays: WhoPays
     files: list[File]
     missing: list[EvidenceKind]
     flags: list[ClaimFlag]
@@ -210,6 +213,8 @@ def claim_for(session: Session, redemption_id: int, actor: Actor) -> ClaimPage:
         raise NotFound
     side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
     files = _files(session, redemption_id, actor)
+    price, subsidy = Money(redemption.price_satang), Money(redemption.subsidy_satang)
+    pays = who_pays(price, subsidy, redemption.coupon.payee_mode)
     return ClaimPage(
         redemption=redemption,
         side=side,
@@ -217,8 +222,9 @@ def claim_for(session: Session, redemption_id: int, actor: Actor) -> ClaimPage:
         provider=redemption.provider.organisation,
         service=redemption.service,
         coupon=redemption.coupon,
+        pays=pays,
         files=files,
-        missing=missing_evidence({file.kind for file in files}, Money(redemption.own_satang)),
+        missing=missing_evidence({file.kind for file in files}, pays),
         flags=_flags(session, redemption) if side is Party.OSMEP else [],
     )
 

@@ -19,6 +19,7 @@ from coupons.states import (
     Refusal,
     ScanOutcome,
 )
+from projects.states import PayeeMode
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
 
@@ -63,6 +64,35 @@ def price_parts(price: Money, share_bp: int, *, has_budget: bool = True) -> Pric
     """
     subsidy = price.share(share_bp) if has_budget else ZERO
     return PriceParts(price, subsidy, price - subsidy)
+
+
+@dataclass(frozen=True, slots=True)
+class WhoPays:
+    """Who pays what for one price. Every page, paper and message takes it from here.
+
+    Under a scheme that reimburses, the customer pays the provider the whole price and the state pays its part
+    back to the customer; under any other the customer pays the rest and the state pays the provider.
+    """
+
+    price: Money
+    subsidy: Money
+    """The state's part, whomever it is paid to."""
+    reimburses: bool
+
+    @property
+    def own(self) -> Money:
+        """What the price costs the customer in the end."""
+        return self.price - self.subsidy
+
+    @property
+    def collect(self) -> Money:
+        """What the provider collects from the customer, and the customer proves to have paid."""
+        return self.price if self.reimburses else self.own
+
+
+def who_pays(price: Money, subsidy: Money, payee_mode: PayeeMode) -> WhoPays:
+    """Who pays what, under the coupon's own mode, which was frozen when it was issued. Of nothing, nothing is paid back."""
+    return WhoPays(price, subsidy, bool(subsidy) and payee_mode is PayeeMode.REIMBURSE_SME)
 
 
 def highest_price_within(remaining: Money, share_bp: int) -> Money | None:
@@ -227,12 +257,12 @@ def _counter_outcome(counter: CounterFacts, today: date) -> ScanOutcome | None:
     return ScanOutcome.CATEGORY_NOT_APPROVED if refusal else None
 
 
-def missing_evidence(kinds: Collection[EvidenceKind], own: Money) -> list[EvidenceKind]:
+def missing_evidence(kinds: Collection[EvidenceKind], pays: WhoPays) -> list[EvidenceKind]:
     """Which mandatory kinds of evidence are not there, in the order of the list.
 
-    Who pays nothing itself has nothing to prove of its own share.
+    Who pays the provider nothing has nothing to prove; who is reimbursed proves the whole price.
     """
-    needed = MANDATORY_EVIDENCE if own else MANDATORY_EVIDENCE - {EvidenceKind.PROOF_OF_OWN_SHARE}
+    needed = MANDATORY_EVIDENCE if pays.collect else MANDATORY_EVIDENCE - {EvidenceKind.PROOF_OF_OWN_SHARE}
     return [kind for kind in EvidenceKind if kind in needed and kind not in kinds]
 
 
@@ -259,14 +289,14 @@ def delivery_refusal(
 
 
 def approval_refusal(
-    amount: Money, held: Money, kinds: Collection[EvidenceKind], *, own: Money, has_budget: bool
+    amount: Money, held: Money, kinds: Collection[EvidenceKind], *, pays: WhoPays, has_budget: bool
 ) -> ClaimRefusal | None:
     """Why an amount may not be approved; None if it may. Less than was reserved is allowed, more never."""
     if not has_budget:
         return ClaimRefusal.NOTHING_TO_PAY
     if not ZERO < amount <= held:
         return ClaimRefusal.AMOUNT_ABOVE_RESERVED
-    return ClaimRefusal.EVIDENCE_MISSING if missing_evidence(kinds, own) else None
+    return ClaimRefusal.EVIDENCE_MISSING if missing_evidence(kinds, pays) else None
 
 
 @dataclass(frozen=True, slots=True)

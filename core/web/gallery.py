@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
@@ -103,10 +104,20 @@ def _sample_form() -> SampleForm:
     return form
 
 
+def _pays(collect: Money, *, reimburses: bool) -> SimpleNamespace:
+    """What the components are given of a price: 42,000 baht, of which the state's part is 33,600."""
+    price, subsidy = Money.baht(42_000), Money.baht(33_600)
+    return SimpleNamespace(
+        price=price, subsidy=subsidy, own=price - subsidy, collect=collect, reimburses=reimburses
+    )
+
+
 def _samples() -> dict[str, Any]:
     """What every gallery page reads."""
     return {
         "baht": Money.baht,
+        "pays": _pays(Money.baht(8_400), reimburses=False),
+        "pays_back": _pays(Money.baht(42_000), reimburses=True),
         "money_of": Money,
         "day": SAMPLE_DAY,
         "at": SAMPLE_MOMENT,

@@ -20,7 +20,7 @@ def approve_claim(
     """Approve `amount`; what was reserved above it goes back. `reason` is needed when it is less.
 
     Raises Refused(ClaimRefusal): more than was reserved, mandatory evidence missing (the proof that the SME
-    paid its own share above all), accepted by the same officer. Publishes ClaimApproved.
+    paid its own share, or the whole price where it is reimbursed, above all), accepted by the same officer. Publishes ClaimApproved.
     """
     with transaction(APPROVE_CLAIM, actor, now) as tx:
         coupon, redemption = moves.lock_claim_to_decide(tx, redemption_id)
@@ -30,7 +30,7 @@ def approve_claim(
             amount,
             held,
             moves.evidence_kinds(tx, redemption_id),
-            own=Money(redemption.own_satang),
+            pays=moves.pays_of(coupon, redemption),
             has_budget=redemption.line_id is not None,
         )
         if refusal is None and amount < held and not reason.strip():

@@ -8,7 +8,6 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
-from core.money import Money
 from coupons import moves, rules
 from coupons.commands import CLOSE_CLAIM
 from coupons.models import Redemption
@@ -19,11 +18,11 @@ from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 def close_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
     """Close it, with the same evidence as any claim. Raises Refused(NOT_ZERO_BUDGET) when money is in it."""
     with transaction(CLOSE_CLAIM, actor, now) as tx:
-        _, redemption = moves.lock_claim_to_decide(tx, redemption_id)
+        coupon, redemption = moves.lock_claim_to_decide(tx, redemption_id)
         REDEMPTION_MACHINE.next(redemption.state, "close")
         if redemption.line_id is not None:
             raise Refused(ClaimRefusal.NOT_ZERO_BUDGET)
-        if rules.missing_evidence(moves.evidence_kinds(tx, redemption_id), Money(redemption.own_satang)):
+        if rules.missing_evidence(moves.evidence_kinds(tx, redemption_id), moves.pays_of(coupon, redemption)):
             raise Refused(ClaimRefusal.EVIDENCE_MISSING)
         tx.advance(
             Redemption,

@@ -11,12 +11,11 @@ from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.money import Money
 from coupons import rules
 from coupons.commands import DELIVER_SERVICE
 from coupons.limits import time_to_accept
 from coupons.models import Redemption
-from coupons.moves import evidence_kinds, lock_claim, tell
+from coupons.moves import evidence_kinds, lock_claim, pays_of, tell
 from coupons.parties import Party, provider_id_of
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
@@ -51,7 +50,7 @@ def _deliver(
 ) -> None:
     today = bangkok_date(now)
     with transaction(DELIVER_SERVICE, actor, now) as tx:
-        _, redemption = lock_claim(tx, redemption_id)
+        coupon, redemption = lock_claim(tx, redemption_id)
         if redemption.provider_id != provider_id_of(actor):
             raise NotFound
         REDEMPTION_MACHINE.next(redemption.state, "deliver")
@@ -64,7 +63,7 @@ def _deliver(
         )
         if refusal:
             raise Refused(refusal)
-        if rules.missing_evidence(evidence_kinds(tx, redemption_id), Money(redemption.own_satang)):
+        if rules.missing_evidence(evidence_kinds(tx, redemption_id), pays_of(coupon, redemption)):
             raise Refused(ClaimRefusal.EVIDENCE_MISSING)
         tx.advance(
             Redemption,

@@ -8,11 +8,10 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound, Refused
-from core.money import Money
 from coupons import rules
 from coupons.commands import RESUBMIT_CLAIM
 from coupons.models import Redemption
-from coupons.moves import evidence_kinds, lock_claim
+from coupons.moves import evidence_kinds, lock_claim, pays_of
 from coupons.parties import provider_id_of
 from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 
@@ -20,11 +19,11 @@ from coupons.states import REDEMPTION_MACHINE, ClaimRefusal
 def resubmit_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
     """Send the claim back to the officer. Raises Refused(EVIDENCE_MISSING); NotFound for another provider's."""
     with transaction(RESUBMIT_CLAIM, actor, now) as tx:
-        _, redemption = lock_claim(tx, redemption_id)
+        coupon, redemption = lock_claim(tx, redemption_id)
         if redemption.provider_id != provider_id_of(actor):
             raise NotFound
         REDEMPTION_MACHINE.next(redemption.state, "resubmit")
-        if rules.missing_evidence(evidence_kinds(tx, redemption_id), Money(redemption.own_satang)):
+        if rules.missing_evidence(evidence_kinds(tx, redemption_id), pays_of(coupon, redemption)):
             raise Refused(ClaimRefusal.EVIDENCE_MISSING)
         tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "resubmit", state_since=now)
         audit.record(tx, "redemption.resubmitted", "redemption", redemption_id, actor, now)

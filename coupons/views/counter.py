@@ -27,13 +27,14 @@ from core.web.languages import localized
 from coupons import counter_queries as queries
 from coupons.forms import PriceForm, SixDigitsForm
 from coupons.models import Proposal
-from coupons.rules import price_parts, proposal_refusal
+from coupons.rules import WhoPays, price_parts, proposal_refusal, who_pays
 from coupons.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
 from coupons.services.decline_proposal import decline_proposal
 from coupons.services.propose_price import propose_price
 from coupons.services.scan_coupon import scan_coupon
 from coupons.services.withdraw_proposal import withdraw_proposal
 from coupons.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
+from projects.states import PayeeMode
 
 blueprint = Blueprint("counter", __name__)
 
@@ -45,6 +46,25 @@ View = str | BaseResponse | tuple[str, int]
 def as_money(satang: int) -> Money:
     """A stored amount as the components take it."""
     return Money(satang)
+
+
+@blueprint.app_template_filter("who_pays")
+def who_pays_of(row: Any, payee_mode: PayeeMode) -> WhoPays:
+    """Who pays what for a stored price: of a proposal, or of a redemption."""
+    return who_pays(Money(row.price_satang), Money(row.subsidy_satang), payee_mode)
+
+
+@blueprint.app_context_processor
+def _waiting_price() -> dict[str, Any]:
+    """For the layouts: the price that waits for this reader's answer, asked only where a page draws it."""
+    return {"price_waiting": _price_waiting}
+
+
+def _price_waiting() -> queries.Waiting | None:
+    actor = current_actor()
+    if actor.organisation_id is None or not actor.may(P.COUPONS_COUPON_CONSENT):
+        return None
+    return queries.waiting_price(db.session(), actor.organisation_id, clock.now())
 
 
 @blueprint.get("/C/<code>/<tag>")
@@ -130,10 +150,11 @@ def _figures(found: queries.Sheet, typed: str, chosen: str) -> dict[str, Any]:
     try:
         price = read_amount(typed)
     except Unreadable:
-        return {"service": service, "parts": None, "share_bp": found.share_bp}
+        return {"service": service, "pays": None, "share_bp": found.share_bp}
+    parts = price_parts(price, found.share_bp, has_budget=found.has_budget)
     return {
         "service": service,
-        "parts": price_parts(price, found.share_bp, has_budget=found.has_budget),
+        "pays": who_pays(parts.price, parts.subsidy, found.payee_mode),
         "share_bp": found.share_bp if found.has_budget else 0,
     }
 

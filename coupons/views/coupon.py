@@ -35,6 +35,7 @@ from coupons.states import CouponState
 from identity.history import history_rows
 from identity.models import Organisation
 from projects.models import Scheme
+from projects.states import PayeeMode
 
 blueprint = Blueprint("coupons", __name__, url_prefix="/coupons")
 
@@ -114,9 +115,9 @@ def waiting_fragment(coupon_id: int) -> str:
 
 
 def _waiting(coupon_id: int) -> dict[str, Any]:
-    """That prices wait, never which: the cashier reads along."""
-    count = counter_queries.open_prices(db.session(), coupon_id, clock.now())
-    return {"waiting": count > 0, "version": str(count)}
+    """That prices wait, or were answered, never which: the cashier reads along."""
+    count, answered = counter_queries.news_of_coupon(db.session(), coupon_id, clock.now())
+    return {"waiting": count > 0, "answered": answered > 0, "version": f"{count}-{answered}"}
 
 
 def _usable(coupon_id: int) -> Coupon:
@@ -219,9 +220,12 @@ def _panel(actor: Actor) -> dict[str, Any]:
         ask.proposal.id: _digits(ask, now) if may_consent and ask.may_consent and ask.fits else None
         for ask in waiting
     }
+    answered = counter_queries.answered(db.session(), actor, now)
     told = [(ask.proposal.id, digits[ask.proposal.id], ask.fits or ask.remaining) for ask in waiting]
+    told += [(each.proposal.id, each.redemption_id, each.coupon.remaining) for each in answered]
     return {
         "asks": waiting,
+        "answered": answered,
         "digits": digits,
         "may_consent": may_consent,
         "digits_seconds": codes.consent_seconds_left(now),
@@ -248,6 +252,7 @@ def _paper(found: Coupon) -> CouponPdfView:
     scheme, organisation, category = found.scheme, found.sme.organisation, found.category
     today = clock.bangkok_date(clock.now())
     province = organisation.province_code
+    reimburses = bool(found.share_bp) and found.payee_mode is PayeeMode.REIMBURSE_SME
     return CouponPdfView(
         number=found.number,
         code=code,
@@ -265,14 +270,26 @@ def _paper(found: Coupon) -> CouponPdfView:
         issued_on=clock.bangkok_date(found.issued_at),
         valid_until=found.valid_until,
         printed_on=today,
-        terms=(
-            _("The state's part is paid only for a price that you confirm yourself."),
-            _("Pay your own part to the provider and keep the proof: without it the claim is not approved."),
-            _("The provider may not give back your part, nor pay you for using the coupon."),
-            _("Show the code to nobody but the provider whose service you take."),
-        ),
+        reimburses=reimburses,
+        terms=_terms(reimburses=reimburses),
         contact=_("OSMEP SME call centre 1301"),
     )
+
+
+def _terms(*, reimburses: bool) -> tuple[str, ...]:
+    pay, keep = (
+        (
+            _("Pay the provider the full price and keep the proof: without it nothing is paid back to you."),
+            _("The provider may not give back any part of the price, nor pay you for using the coupon."),
+        )
+        if reimburses
+        else (
+            _("Pay your own part to the provider and keep the proof: without it the claim is not approved."),
+            _("The provider may not give back your part, nor pay you for using the coupon."),
+        )
+    )
+    confirm = _("The state's part is paid only for a price that you confirm yourself.")
+    return confirm, pay, keep, _("Show the code to nobody but the provider whose service you take.")
 
 
 def _desk_list() -> ListPage:

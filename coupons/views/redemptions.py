@@ -268,6 +268,7 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
             form.ask_again()
     if trouble and trouble.form is not None and trouble.verb in forms:
         forms[trouble.verb] = trouble.form
+    _name_evidence(forms["evidence"], page)
     can = pages.allowed(page, actor, now)
     approved = found.state is RedemptionState.APPROVED
     news = payment_news(db.session(), found, page.side, actor, now) if approved else None
@@ -291,13 +292,19 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         ),
         Party=Party,
         findings=[{"text": words_for(flag)} for flag in page.flags],
-        missing_words=", ".join(words_for(kind) for kind in page.missing),
+        missing_words=", ".join(pages.evidence_words(kind, page.pays) for kind in page.missing),
         files=_files(page, removable=can.add_evidence),
         facts=_facts(page),
     )
 
 
 PAGE = ActingPage("redemptions.redemption", "redemption_id", _show)
+
+
+def _name_evidence(form: EvidenceForm, page: queries.ClaimPage) -> None:
+    form.kind.choices = [
+        (value, pages.evidence_words(EvidenceKind(value), page.pays)) for value, *_words in form.kind.choices
+    ]
 
 
 def _files(page: queries.ClaimPage, *, removable: bool) -> list[dict[str, Any]]:
@@ -307,7 +314,7 @@ def _files(page: queries.ClaimPage, *, removable: bool) -> list[dict[str, Any]]:
         {
             "name": file.name,
             "size": file.size,
-            "kind": words_for(file.kind),
+            "kind": pages.evidence_words(file.kind, page.pays),
             "at": file.at,
             "url": url_for("redemptions.evidence", redemption_id=key, evidence_id=file.evidence_id),
             "remove_url": url_for("redemptions.take_back", redemption_id=key, evidence_id=file.evidence_id)

@@ -81,6 +81,7 @@ class ConsentPanel {
   async draw(answer) {
     const html = await this.get(answer.url, "text/html").then((r) => r.text());
     const fragment = new DOMParser().parseFromString(html, "text/html");
+    if (this.hasNewResult(fragment)) return window.location.reload();
     const focused = this.inside.contains(document.activeElement) && document.activeElement.form?.action;
     const before = this.titles();
     this.inside.replaceChildren(...fragment.body.childNodes);
@@ -90,6 +91,12 @@ class ConsentPanel {
     if (focused) [...this.inside.querySelectorAll("form")].find((form) => form.action === focused)?.querySelector("button")?.focus();
     this.inside.querySelectorAll("[data-submit-once]").forEach(submitOnce);
     this.startClocks();
+  }
+
+  /* A price was confirmed, perhaps at the counter: what is left, drawn beside the panel, is no longer true. */
+  hasNewResult(fragment) {
+    const drawn = new Set([...this.inside.querySelectorAll("[data-consent-result]")].map((card) => card.dataset.consentResult));
+    return [...fragment.querySelectorAll("[data-consent-result]")].some((card) => !drawn.has(card.dataset.consentResult));
   }
 
   async get(url, kind) {

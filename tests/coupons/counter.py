@@ -26,6 +26,7 @@ from coupons.services.scan_coupon import scan_coupon
 from coupons.states import EvidenceKind
 from identity.states import Capacity, MemberRole
 from projects.models import ServiceCategory
+from projects.states import PayeeMode
 from providers.models import Provider
 from tests.factories import NOW, World, build
 
@@ -166,6 +167,7 @@ def open_counter(
     limit: Money = Money.baht(100_000),
     money: Money | None = Money.baht(1_000_000),
     share_bp: int = 8000,
+    payee_mode: PayeeMode = PayeeMode.PAY_PROVIDER,
     now: datetime = NOW,
 ) -> Counter:
     """Build it, in one committed transaction."""
@@ -174,7 +176,7 @@ def open_counter(
 
     def make(tx: Tx) -> Counter:
         category = world.category(tx)
-        scheme = world.scheme(tx, category, money=money, share_bp=share_bp)
+        scheme = world.scheme(tx, category, money=money, share_bp=share_bp, payee_mode=payee_mode)
         provider = world.provider(tx, category, decided_at=now - timedelta(days=400))
         service = world.service(tx, provider, category)
         sme = world.sme(tx)

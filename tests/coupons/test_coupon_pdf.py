@@ -45,6 +45,7 @@ PLAIN = CouponPdfView(
     limit=Money.baht(100_000),
     remaining=read_amount("66400.50"),
     share_bp=8_000,
+    reimburses=False,
     issued_on=date(2026, 11, 22),
     valid_until=date(2027, 6, 30),
     printed_on=date(2026, 11, 25),

@@ -22,6 +22,7 @@ from coupons.states import (
     Refusal,
     ScanOutcome,
 )
+from projects.states import PayeeMode
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
 
@@ -156,8 +157,21 @@ FOUR = set(list(EvidenceKind)[:4])
 
 def test_proof_of_the_own_share_is_mandatory_unless_there_is_none() -> None:
     kinds = FOUR - {EvidenceKind.PROOF_OF_OWN_SHARE}
-    assert rules.missing_evidence(kinds, Money(1)) == [EvidenceKind.PROOF_OF_OWN_SHARE]
-    assert rules.missing_evidence(kinds, Money(0)) == []
+    price = Money.baht(100)
+    for subsidy, mode, missing in (
+        (price - Money(1), PayeeMode.PAY_PROVIDER, [EvidenceKind.PROOF_OF_OWN_SHARE]),
+        (price, PayeeMode.PAY_PROVIDER, []),
+        (price, PayeeMode.REIMBURSE_SME, [EvidenceKind.PROOF_OF_OWN_SHARE]),
+    ):
+        assert rules.missing_evidence(kinds, rules.who_pays(price, subsidy, mode)) == missing
+
+
+def test_who_is_reimbursed_pays_the_whole_price_first() -> None:
+    price, subsidy = Money.baht(50_000), Money.baht(35_000)
+    direct = rules.who_pays(price, subsidy, PayeeMode.PAY_PROVIDER)
+    back = rules.who_pays(price, subsidy, PayeeMode.REIMBURSE_SME)
+    assert (direct.collect, back.collect) == (Money.baht(15_000), price)
+    assert direct.own == back.own == Money.baht(15_000)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +184,8 @@ def test_proof_of_the_own_share_is_mandatory_unless_there_is_none() -> None:
     ],
 )
 def test_less_may_be_approved_but_never_more_nor_nothing(amount: int, refusal: ClaimRefusal | None) -> None:
-    assert rules.approval_refusal(Money(amount), Money(500), FOUR, own=Money(1), has_budget=True) is refusal
+    pays = rules.who_pays(Money(501), Money(500), PayeeMode.PAY_PROVIDER)
+    assert rules.approval_refusal(Money(amount), Money(500), FOUR, pays=pays, has_budget=True) is refusal
 
 
 @pytest.mark.parametrize(

@@ -77,16 +77,18 @@ def cast(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Cast:
     monkeypatch.setitem(db_app.config, "WTF_CSRF_ENABLED", True)
     now = clock.now()
     counter, other = open_counter(now=now), open_counter(now=now)
-    scan, proposal = counter.scan(now=now), counter.propose(now=now)
-    names = {
+    claims = {
+        "claim": counter.reserve(Money.baht(20_000), now=now),
+        "accepted": counter.accepted(invoice="IV-USED", now=now),
+        "foreign_claim": other.reserve(now=now),
+    }
+    scan, proposal = counter.scan(now=now), counter.propose(service_id=counter.another_service(), now=now)
+    names = claims | {
         "scan": scan,
         "proposal": proposal,
         "digits": digits_for(proposal, now=now),
         "expired_digits": digits_for(proposal, now=now - timedelta(minutes=3)),
         "foreign_proposal": other.propose(now=now),
-        "claim": counter.reserve(Money.baht(20_000), now=now),
-        "accepted": counter.accepted(invoice="IV-USED", now=now),
-        "foreign_claim": other.reserve(now=now),
         "code": counter.code(),
         "foreign_code": other.code(),
     }

@@ -108,7 +108,8 @@ def test_without_proof_of_the_own_share_nothing_is_delivered(counter: Counter, b
 
 def test_no_more_is_spent_than_the_coupon_holds(counter: Counter, browse: Browse) -> None:
     phone, till = browse(counter.owner), browse(counter.cashier)
-    priced = [name_price(till, counter.code(), counter.service_id, "90,000") for _ in range(2)]
+    services = (counter.service_id, counter.another_service())
+    priced = [name_price(till, counter.code(), service_id, "90,000") for service_id in services]
     assert consent(phone, priced[0]).status_code == 200
     assert consent(phone, priced[1]).status_code == 409
     assert counter.coupon().spent_satang == Money.baht(72_000).satang
@@ -139,7 +140,7 @@ def test_the_six_digits_of_one_price_do_for_no_other(counter: Counter, browse: B
     dear = name_price(till, counter.code(), counter.service_id, "42,000")
     page = phone.get(f"/coupons/{counter.coupon_id}").text
     digits = "".join(re.findall(r'<strong translate="no">(\d{3}) (\d{3})</strong>', page)[0])
-    other = name_price(till, counter.code(), counter.service_id, "43,000")
+    other = name_price(till, counter.code(), counter.another_service(), "43,000")
     answer = till.post(f"/proposals/{other}/consent-by-code", data={"digits": digits})
     assert answer.status_code == 409
     assert words(Refusal.WRONG_CODE) in answer.text

@@ -1,0 +1,96 @@
+"""What the owner sees while a price waits, on every page; and what became of it when it was answered elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock
+from core.money import Money
+from identity.states import Capacity, MemberRole
+from tests.coupons.counter import Counter, digits_for, open_counter
+from tests.coupons.test_counter_pages import browser_of
+from tests.factories import build
+
+STRIP = "asks you to confirm a price of 42,000.00 baht."
+
+
+@pytest.fixture
+def counter(db_app: Flask) -> Counter:
+    return open_counter(now=clock.now())
+
+
+@pytest.fixture
+def phone(db_app: Flask, counter: Counter) -> FlaskClient:
+    return browser_of(db_app, counter.owner)
+
+
+def test_after_the_code_was_typed_the_owner_reads_result_balance_and_slip(
+    db_app: Flask, counter: Counter, phone: FlaskClient
+) -> None:
+    till, proposal_id = browser_of(db_app, counter.cashier), counter.propose(now=clock.now())
+    asked = phone.get("/coupons/asks").json["version"]
+    shown = phone.get(f"/coupons/{counter.coupon_id}/waiting").json["version"]
+    digits = digits_for(proposal_id, now=clock.now())
+    done = till.post(f"/proposals/{proposal_id}/consent-by-code", data={"digits": digits})
+    news = phone.get("/coupons/asks?lang=en").json
+    assert news["version"] != asked
+    card = phone.get(f"{news['url']}?lang=en").text
+    for words in (
+        "Price confirmed, the money is reserved",
+        "Confirmed by six-digit code",
+        "Left on your coupon",
+        str(Money.baht(66_400)),
+        f'href="{done.location}"',
+    ):
+        assert words in card, words
+    turned = phone.get(f"/coupons/{counter.coupon_id}/waiting").json
+    assert turned["version"] != shown
+    fragment = phone.get(f"{turned['url']}?lang=en").text
+    assert "See the result" in fragment
+    assert "66,400" not in fragment, "the cashier reads along"
+
+
+def test_the_owner_reads_that_a_price_was_withdrawn(
+    db_app: Flask, counter: Counter, phone: FlaskClient
+) -> None:
+    proposal_id = counter.propose(now=clock.now())
+    browser_of(db_app, counter.cashier).post(f"/proposals/{proposal_id}/withdraw")
+    page = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
+    assert "withdrew its price of 42,000.00 baht. Nothing was reserved." in page
+
+
+@pytest.mark.parametrize("url", ["/today", "/redemptions/", "/directory", "/applications/", "/me"])
+def test_an_open_price_is_on_every_page_of_the_owner(counter: Counter, phone: FlaskClient, url: str) -> None:
+    address = f"{url}?lang=en"
+    assert STRIP not in phone.get(address).text
+    proposal_id = counter.propose(now=clock.now())
+    page = phone.get(address)
+    assert (page.status_code, STRIP in page.text) == (200, True)
+    assert f'href="/coupons/{counter.coupon_id}"' in page.text
+    phone.post(f"/proposals/{proposal_id}/decline")
+    assert STRIP not in phone.get(address).text
+
+
+def test_who_may_not_confirm_is_shown_no_strip(db_app: Flask, counter: Counter) -> None:
+    counter.propose(now=clock.now())
+    member = build(
+        lambda tx: counter.world.member(
+            tx, counter.sme_id, Capacity.SME, MemberRole.MEMBER, may_consent=False
+        )
+    )
+    for actor in (member, counter.cashier, counter.officer):
+        assert STRIP not in browser_of(db_app, actor).get("/today?lang=en").text
+
+
+def test_the_page_turned_to_the_counter_has_no_strip(counter: Counter, phone: FlaskClient) -> None:
+    counter.propose(now=clock.now())
+    assert "42,000" not in phone.get(f"/coupons/{counter.coupon_id}/show?lang=en").text
+
+
+def test_a_price_that_runs_is_not_called_late(counter: Counter, phone: FlaskClient) -> None:
+    counter.propose(now=clock.now())
+    page = phone.get("/today?lang=en").text
+    assert "A price waits for your confirmation" in page
+    assert "Past its time limit" not in page

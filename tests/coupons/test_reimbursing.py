@@ -1,0 +1,97 @@
+"""Under a scheme that reimburses, the customer pays the full price and the state pays its part back: everywhere."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from core import clock
+from core.errors import Refused
+from core.money import Money
+from coupons.services.add_evidence import EvidenceFile, add_evidence
+from coupons.services.deliver_service import deliver_service
+from coupons.states import ClaimRefusal, EvidenceKind
+from projects.states import PayeeMode
+from tests.coupons.counter import Counter, open_counter, picture
+from tests.coupons.test_counter_pages import browser_of
+
+PRICE, BACK, OWN = "50,000.00", "35,000.00", "15,000.00"
+
+
+@pytest.fixture
+def counter(db_app: Flask) -> Counter:
+    return open_counter(share_bp=7000, payee_mode=PayeeMode.REIMBURSE_SME, now=clock.now())
+
+
+def _words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_counter_collects_the_full_price(db_app: Flask, counter: Counter) -> None:
+    till, scan_id = browser_of(db_app, counter.cashier), counter.scan(now=clock.now())
+    asked = {"service": str(counter.service_id), "price": "50,000", "lang": "en"}
+    figures = _words(till.get(f"/scan/{scan_id}/figures", query_string=asked).text)
+    assert f"Collect the full price from the customer {PRICE}" in figures
+    assert f"The state pays the customer back 70% {BACK}" in figures
+    assert OWN not in figures
+    offer = till.post(f"/scan/{scan_id}/price", data={"service": counter.service_id, "price": "50,000"})
+    waits = _words(till.get(f"{offer.location}?lang=en").text)
+    assert "Collect the full price from the customer" in waits
+    assert OWN not in waits
+
+
+def test_the_card_of_consent_and_the_claim_say_who_pays_first(db_app: Flask, counter: Counter) -> None:
+    phone, till = browser_of(db_app, counter.owner), browser_of(db_app, counter.cashier)
+    proposal_id = counter.propose(Money.baht(50_000), now=clock.now())
+    card = _words(phone.get("/coupons/asks/fragment?lang=en").text)
+    claim = phone.post(f"/proposals/{proposal_id}/consent").location
+    for page in (card, _words(phone.get(f"{claim}?lang=en").text)):
+        assert f"The state pays you back {BACK}" in page
+        assert "You pay the provider the full price" in page
+        assert "You pay " + OWN not in page
+    theirs = _words(till.get(f"{claim}?lang=en").text)
+    assert "The customer pays the full price" in theirs
+    assert "The state pays the customer back" in theirs
+
+
+def test_the_coupon_and_its_paper_say_so(db_app: Flask, counter: Counter) -> None:
+    phone = browser_of(db_app, counter.owner)
+    page = _words(phone.get(f"/coupons/{counter.coupon_id}?lang=en").text)
+    assert "The state pays you back 70% of the price" in page
+    assert "You pay the provider the full price and keep the proof." in page
+    paper = phone.get(f"/coupons/{counter.coupon_id}/pdf?lang=en")
+    text = " ".join(PdfReader(io.BytesIO(paper.data)).pages[0].extract_text().split())
+    assert "You pay the full price; the state pays 70 per cent of it back to you" in text
+    assert "Pay the provider the full price and keep the proof" in text
+    assert "Pay your own" not in text
+
+
+def test_the_proof_asked_for_is_of_the_full_price(db_app: Flask, counter: Counter) -> None:
+    claim = counter.reserve(Money.baht(50_000), now=clock.now())
+    page = browser_of(db_app, counter.owner).get(f"/redemptions/{claim}?lang=en").text
+    assert "Proof that the business paid the full price" in page
+    assert "paid its own share" not in page
+
+
+def test_where_the_state_bears_it_all_the_payment_is_proved_all_the_same(db_app: Flask) -> None:
+    counter = open_counter(share_bp=10_000, payee_mode=PayeeMode.REIMBURSE_SME)
+    claim, now = counter.reserve(Money.baht(50_000)), counter.world.now
+    for kind in (EvidenceKind.TAX_INVOICE, EvidenceKind.DELIVERABLE, EvidenceKind.AGREEMENT):
+        add_evidence(claim, kind, [EvidenceFile("a.png", picture(kind))], actor=counter.cashier, now=now)
+    day = clock.bangkok_date(now)
+    with pytest.raises(Refused) as refused:
+        deliver_service(
+            claim, delivered_on=day, invoice_number="IV-1", invoiced_on=day, actor=counter.cashier, now=now
+        )
+    assert refused.value.reason is ClaimRefusal.EVIDENCE_MISSING
+
+
+def test_a_coupon_of_any_other_scheme_says_as_before(db_app: Flask) -> None:
+    counter = open_counter(share_bp=7000, now=clock.now())
+    counter.propose(Money.baht(50_000), now=clock.now())
+    card = _words(browser_of(db_app, counter.owner).get("/coupons/asks/fragment?lang=en").text)
+    assert f"You pay {OWN}" in card
