@@ -337,8 +337,16 @@ def _facts(page: queries.ClaimPage) -> list[dict[str, Any]]:
         (_("Tax invoice or receipt"), _invoice(page)),
         (_("Rating"), _("%(stars)s of 5 stars", stars=redemption.rating) if redemption.rating else None),
         (_("Comment"), redemption.comment or None),
+        (_("Left on your coupon"), _left(page)),
     ]
     return _parties(page) + [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _left(page: queries.ClaimPage) -> str | None:
+    """What is left on the coupon now: its holder's business alone."""
+    if page.side is not Party.SME:
+        return None
+    return _("%(amount)s baht", amount=str(page.coupon.remaining))
 
 
 def _parties(page: queries.ClaimPage) -> list[dict[str, Any]]:

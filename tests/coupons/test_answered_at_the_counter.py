@@ -45,6 +45,9 @@ def test_after_the_code_was_typed_the_owner_reads_result_balance_and_slip(
         f'href="{done.location}"',
     ):
         assert words in card, words
+    slip = phone.get(f"{done.location}?lang=en").text
+    assert f"{Money.baht(66_400)} baht" in slip
+    assert "66,400" not in till.get(done.location).text, "what is left is the owner's business"
     turned = phone.get(f"/coupons/{counter.coupon_id}/waiting").json
     assert turned["version"] != shown
     fragment = phone.get(f"{turned['url']}?lang=en").text
