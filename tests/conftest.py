@@ -37,14 +37,18 @@ def _data_dir() -> Path:
 class Browser(FlaskClient):
     """Starts each request with nothing in `g`, as a server does: the context that `db_app` pushes would keep it.
 
-    Takes each answer to its end, as a browser does: a file that leaves in pieces is read.
+    Takes each answer to its end, as a browser does: a file that leaves in pieces is read. What was sent is put away:
+    a long form is a file, which Werkzeug's client leaves open.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         if has_app_context():
             vars(g._get_current_object()).clear()
             db.session.expire_all()
-        return super().open(*args, **{**kwargs, "buffered": True})
+        answer = super().open(*args, **{**kwargs, "buffered": True})
+        for each in (*answer.history, answer):
+            each.request.environ["wsgi.input"].close()
+        return answer
 
 
 def settings_for(database: str, server: embedded.EmbeddedServer, **changes: object) -> config.Settings:

@@ -56,7 +56,9 @@ class _Words:
 
     def gettext(self, text: str) -> str:
         """Its English sentence in the reader's language."""
-        if text.startswith(("Not a valid choice", "Invalid Choice", "'%(value)s' is not a valid choice")):
+        if text.startswith(
+            ("Not a valid choice", "Invalid Choice", "Invalid choice", "'%(value)s' is not a valid")
+        ):
             return str(_("Choose one of the answers given."))
         if text.startswith(("Not a valid date", "Not a valid time", "Not a valid week")):
             return words_for(TypedProblem.DAY_WRONG)
@@ -64,9 +66,9 @@ class _Words:
             return str(_("Write a whole number, such as 12"))
         return text
 
-    def ngettext(self, singular: str, plural: str, count: int) -> str:
-        """The same of a counted thing."""
-        return self.gettext(singular if count == 1 else plural)
+    def ngettext(self, singular: str, _plural: str, _count: int) -> str:
+        """The same of a counted thing: ours do not count."""
+        return self.gettext(singular)
 
 
 class Form(FlaskForm):  # type: ignore[misc]

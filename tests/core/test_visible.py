@@ -103,3 +103,10 @@ def test_facts_of_notices_carry_no_links_into_e_mails(db_app: Flask) -> None:
         notify(tx, [person.id], "test.named", {"name": "Click http://evil.example"}, "/me", now=NOW)
     [mail] = db.session.scalars(sa.select(OutboundMail))
     assert "evil.example" not in mail.body + mail.subject
+
+
+@pytest.mark.parametrize("head", ["form-data", "form-data; name", 'form-data; filename="x.txt"'])
+def test_a_part_without_a_name_is_no_field(db_app: Flask, head: str) -> None:
+    body = f"--x\r\nContent-Disposition: {head}\r\n\r\ntext\r\n--x--\r\n".encode()
+    answer = db_app.test_client().post("/sign-in", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 200

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask, Request, got_request_exception
+from flask import Flask, got_request_exception
 from werkzeug.routing import Rule
 from werkzeug.test import run_wsgi_app
 
@@ -119,9 +119,7 @@ class Site:
 
 @pytest.fixture
 def site(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr(
-        db_app, "request_class", type("NotingRequest", (Request,), {"parameter_storage_class": Noted})
-    )
+    monkeypatch.setattr(db_app.request_class, "parameter_storage_class", Noted)
     monkeypatch.setitem(db_app.config, "PROPAGATE_EXCEPTIONS", False)
     made = Site(db_app)
 

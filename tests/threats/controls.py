@@ -364,6 +364,9 @@ CONTROLS: dict[str, Control] = {
         slow="thousands of requests; a view that breaks is found by them in a test of its own",
         shown_by="tests/house/test_malformed.py::test_the_generator_finds_a_view_that_breaks",
     ),
+    "tests/house/test_bad_input.py::test_no_form_breaks_and_each_says_what_is_wrong": _http(
+        instead("core.web.forms:_Words.gettext", lambda _original, _self, text: text), only="person"
+    ),
     "tests/house/test_named_bad_input.py::test_one_bad_thing_is_named_beside_its_field_and_nothing_else_is_lost": _http(
         all_of(
             returning("identity.moves:registration_number", "0105555000082"),
