@@ -55,6 +55,7 @@ class VisibleRequest(Request):
         found: MultiDict[str, str] = self.parameter_storage_class(
             (name, _meant(name, value))
             for name, value in given.items(multi=True)
-            if name is not None and (is_good or name != "next")  # a part of a multipart body need have no name
+            if name is not None
+            and (is_good or name != "next")  # a part of a multipart body need have no name
         )
         return found
