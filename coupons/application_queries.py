@@ -314,7 +314,8 @@ def _kept_verdicts(session: Session, application_id: int) -> tuple[tuple[Verdict
     ).all()
     if not rows:
         return None
-    return tuple(Verdict(row.rule, row.passed, row.facts) for row in rows), rows[0].judged_at
+    last = {row.rule: Verdict(row.rule, row.passed, row.facts) for row in rows}
+    return tuple(last[rule] for rule in EligibilityRule if rule in last), rows[0].judged_at
 
 
 def has_line(session: Session, scheme_id: int) -> bool:

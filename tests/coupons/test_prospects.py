@@ -18,7 +18,7 @@ from coupons.services.decline_application import decline_application
 from coupons.services.recommend_application import recommend_application
 from coupons.services.submit_application import submit_application
 from coupons.services.waitlist_application import waitlist_application
-from coupons.states import AppealOutcome
+from coupons.states import AppealOutcome, EligibilityRule
 from identity.models import Notice
 from identity.notices import notice_words
 from smes.models import Sme
@@ -123,7 +123,10 @@ def test_a_refusal_names_the_deciding_rules_and_what_fits_instead(place, world, 
     change(Sme, place.sme, taxes_filed=True)
     assert "Rules not met: Taxes are filed." in told("application.declined_by_rules")
     page = read(place.owner, f"/applications/{application_id}")
-    assert "Rules not met when it was decided: Taxes are filed" in page
+    assert "Rules not met when it was decided: Taxes are filed." in page
+    assert page.count('class="verdict ') == len(EligibilityRule), (
+        "judged twice in one moment, each rule is told once"
+    )
     assert "File the taxes, then declare it" in page
     assert f'<a href="/applications/schemes/{fits_id}">{fits_name}</a>' in page
     appeal_application(application_id, "ยื่นแล้ว", actor=place.owner, now=NOW)
