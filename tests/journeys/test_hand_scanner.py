@@ -25,7 +25,9 @@ def scanned(house: House) -> tuple[str, str]:
         counter = open_counter(now=clock.now())
         with transaction() as tx:
             tx.execute(sa.update(Person).values(password=hash_password(PASSWORD)))
-        email = db.session.scalars(sa.select(Person.email).where(Person.id == counter.cashier.person_id)).one()
+        email = db.session.scalars(
+            sa.select(Person.email).where(Person.id == counter.cashier.person_id)
+        ).one()
         found = email, qr_url("localhost", counter.code(), counter.tag())
         db.session.remove()
     return found
