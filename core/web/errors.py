@@ -8,10 +8,11 @@ from typing import Any
 import psycopg
 import sqlalchemy.exc
 import structlog
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response as AnyResponse
 
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused, TryLater
@@ -19,6 +20,7 @@ from core.idempotency import KeyReused
 from core.labels import words_for
 from core.slots import Busy
 from core.web import refusals, words  # noqa: F401 - importing declares the words of the core
+from core.web.access import current_actor, may_open
 from core.web.languages import chosen
 
 log = structlog.get_logger("errors")
@@ -90,10 +92,23 @@ def _forbidden(error: Forbidden) -> Response:
     return _answer(403, "forbidden")
 
 
-def _http(error: HTTPException) -> Response | HTTPException:
+def _page_above() -> str:
+    """The nearest address above this one that is a page and lets the reader in; the front page always is."""
+    path = request.path
+    while path := path.rpartition("/")[0]:
+        for page in (path, f"{path}/"):
+            if may_open(current_actor(), page):
+                return page
+    return "/"
+
+
+def _http(error: HTTPException) -> AnyResponse | HTTPException:
     status = error.code or 500
     if status < 400:
         return error
+    if isinstance(error, MethodNotAllowed) and request.method == "GET" and not wants_json():
+        # As the language link of a page that answered a form does, or a bookmark of it.
+        return redirect(f"{_page_above()}?{request.query_string.decode()}".rstrip("?"), code=303)
     answer = _answer(status, error.name.lower().replace(" ", "_"))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

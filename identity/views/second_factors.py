@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from flask import has_request_context, session
 from flask_babel import lazy_gettext as _l
 from flask_security import MfRecoveryCodesUtil
 from passlib.exc import UsedTokenError
@@ -22,6 +23,12 @@ from identity.views.app_key import RewrappingTotp
 
 class Authenticator(RewrappingTotp):
     """TOTP whose QR code is drawn by us, and whose codes are good once, however many ask at one moment."""
+
+    def generate_totp_secret(self) -> str:
+        """A new secret; while one is being set up in this session, the same: a mistyped code throws no key away."""
+        begun = has_request_context() and session.get("tf_state") == "validating_profile"
+        shown = session.get("tf_totp_secret") if begun else None
+        return str(shown or super().generate_totp_secret())
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """A data address of the SVG, for an img."""
