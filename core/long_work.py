@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from core import audit, jobs
 from core.actor import Actor
+from core.commands import Command
 from core.db import Tx, db
 from core.errors import Refused
 from core.jobs import Queue
@@ -83,6 +84,8 @@ class Kind:
     """What is said once it is done."""
     kept: Any
     """What is still there when it came to nothing."""
+    asking: Command | None = None
+    """The command that asks for it: whoever asks, also once more, is admitted to it, with its second factor."""
     to_fetch: timedelta | None = None
     """How long a finished piece stands under what waits for who asked, whose result is theirs to fetch; None: not."""
 
@@ -101,6 +104,8 @@ def ask(tx: Tx, kind: Kind, about: str, arguments: Mapping[str, Any], *, actor: 
     Refused(UNDER_WAY) with `work_id` while another piece of this kind about the same thing waits or runs.
     """
     actor.require(kind.needs)
+    if kind.asking is not None:
+        kind.asking.admit(actor, now)
     values = {
         "kind": kind.name,
         "about": about,

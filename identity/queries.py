@@ -90,11 +90,11 @@ def organisation_for(session: Session, organisation_id: int, actor: Actor) -> Or
 def open_invitations(
     session: Session, organisation_id: int, actor: Actor, now: datetime
 ) -> Sequence[Invitation]:
-    """Invitations to the actor's own organisation that may still be taken up, newest first."""
+    """Invitations to the side of the organisation that the actor acts for, that may still be taken up; newest first."""
     actor.require_own(organisation_id)
     return session.scalars(
         _open_invitations(now)
-        .where(Invitation.organisation_id == organisation_id)
+        .where(Invitation.organisation_id == organisation_id, Invitation.capacity == side_of(actor.roles))
         .order_by(Invitation.created_at.desc())
     ).all()
 

@@ -116,11 +116,12 @@ def withdraw_grants_by(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -
 
 def withdraw_resets_by(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:
     """Take back the resets of second factors that an administrator has asked for, who is one no more."""
-    open_ones = sa.select(FactorReset.id).where(
+    open_ones = sa.select(FactorReset).where(
         FactorReset.asked_by_id == person_id, FactorReset.state == FactorResetState.ASKED
     )
-    for reset_id in tx.session.scalars(open_ones.order_by(FactorReset.id)).all():
-        withdraw_reset(tx, tx.lock(FactorReset, reset_id), actor=actor, now=now)
+    # Locked as they are found: one that is being decided meanwhile is waited for, and then open no more.
+    for reset in tx.session.scalars(open_ones.order_by(FactorReset.id).with_for_update()).all():
+        withdraw_reset(tx, reset, actor=actor, now=now)
 
 
 def withdraw_reset(tx: Tx, reset: FactorReset, *, actor: Actor, now: datetime) -> None:

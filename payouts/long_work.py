@@ -14,6 +14,7 @@ from core.jobs import Queue
 from core.long_work import Kind, Watch, register
 from core.models import Document
 from core.permissions import Permission
+from payouts.commands import ASK_IMPORT, ASK_RELEASE
 from payouts.models import Batch
 from payouts.services.import_kept_answer import import_kept_answer
 from payouts.services.release_batch import release_batch
@@ -43,6 +44,7 @@ IMPORT = Kind(
     queue=Queue.MONEY,
     title=_l("Taking a file of the bank"),
     needs=P.PAYOUTS_STATEMENT_IMPORT,
+    asking=ASK_IMPORT,
     seen_by=P.PAYOUTS_STATEMENT_READ,
     run=_import,
     subject=_file_name,
@@ -57,6 +59,7 @@ RELEASE = Kind(
     queue=Queue.MONEY,
     title=_l("Releasing a batch to the bank"),
     needs=P.PAYOUTS_BATCH_RELEASE,
+    asking=ASK_RELEASE,
     seen_by=P.PAYOUTS_BATCH_READ,
     run=_release,
     subject=_batch_number,

@@ -31,6 +31,7 @@ from core.table_files import MEDIA
 from core.web.access import current_actor, may_open, signed_in_only
 from core.web.acting import Answer
 from core.web.exports import EXPORT, LONGEST_ADDRESS, export_at, list_url
+from core.web.requests import leads_on
 from core.web.today import layout_for
 from core.work_states import WorkRefusal
 
@@ -42,7 +43,7 @@ blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 def ask() -> Answer:
     """Have the file prepared; go to the page that shows how far it is."""
     address, kind = request.form.get("address", ""), request.form.get("format", "")
-    if kind not in MEDIA or not address.startswith("/") or len(address) > LONGEST_ADDRESS:
+    if kind not in MEDIA or not leads_on(address) or len(address) > LONGEST_ADDRESS:
         raise BadRequest
     actor = current_actor()
     with export_at(address, actor, g.locale) as export:

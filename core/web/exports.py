@@ -97,7 +97,7 @@ def _sent(file: IO[bytes], name: str) -> Response:
     size = file.tell()
     file.seek(0)
     answer = send_file(file, MEDIA["csv"], as_attachment=True, download_name=name, conditional=False)
-    answer.content_length = size
+    answer.content_length, answer.headers["Content-Type"] = size, MEDIA["csv"]
     return answer
 
 
@@ -137,6 +137,8 @@ def export_at(address: str, actor: Actor, language: str) -> Iterator[Export]:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
     host = f"http://{_settings().public_host.lower()}"
     with app.app_context(), app.test_request_context(address, base_url=host):
+        if request.path != address.partition("?")[0]:
+            raise NotFound  # a path that is written otherwise than it is read
         if request.endpoint is None:
             raise NotFound
         if not may_open(actor, request.path):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Request
 from werkzeug.datastructures import MultiDict
 from werkzeug.utils import cached_property
@@ -21,14 +19,10 @@ def _meant(name: str, value: str) -> str:
     return visible(value) if name == SCANNED else as_written(value)
 
 
-def _is_address(text: str) -> bool:
-    """Whether a text can be taken apart as an address: `//[` breaks whoever asks where it leads."""
-    try:
-        urlsplit(text)
-        urlsplit(text.replace("\\", "/"))  # as browsers read it
-    except ValueError:
-        return False
-    return True
+def leads_on(text: str) -> bool:
+    """Whether a text names a page of ours by its path, as browsers read it; `//[` breaks whoever takes it apart."""
+    plain = text.replace("\\", "/")
+    return plain.startswith("/") and not plain.startswith("//")
 
 
 class VisibleRequest(Request):
@@ -36,7 +30,8 @@ class VisibleRequest(Request):
 
     So for every field and argument but passwords, which are taken as typed, and what a hand scanner types: under a Thai
     keyboard its keys are no Thai words, so that nothing may be put in order in them.
-    A `next` that is no address is left out, in the query as in a form: libraries read it too.
+    A `next` that names no page of ours is left out, in the query as in a form: libraries read it too, break or refuse.
+    A part of a form without a name is nobody's field.
     """
 
     @cached_property
@@ -51,11 +46,10 @@ class VisibleRequest(Request):
         self.__dict__["form"] = self._as_meant(self.__dict__["form"])
 
     def _as_meant(self, given: MultiDict[str, str]) -> MultiDict[str, str]:
-        is_good = all(map(_is_address, given.getlist("next")))
+        is_good = all(map(leads_on, given.getlist("next")))
         found: MultiDict[str, str] = self.parameter_storage_class(
             (name, _meant(name, value))
             for name, value in given.items(multi=True)
-            if name is not None
-            and (is_good or name != "next")  # a part of a multipart body need have no name
+            if name is not None and (is_good or name != "next")
         )
         return found

@@ -25,6 +25,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import Any
 
+from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from werkzeug.exceptions import HTTPException, LengthRequired, RequestTimeout
 
@@ -264,7 +265,7 @@ class Body(io.RawIOBase):
         """As of any stream."""
         try:
             came = self._body.read(len(buffer))
-        except TimeoutError:
+        except (OSError, ParseException):  # no more came, or it is not framed as its head says
             raise self._refusal from None
         buffer[: len(came)] = came
         return len(came)

@@ -356,7 +356,10 @@ def _count_wrong_code(tx: Tx, asked: _Asked) -> Outcome:
 def _keep(tx: Tx, asked: _Asked, outcome: Outcome) -> Outcome:
     """Keep the answer under the request's key. KeyReused when the key came with another request before."""
     if asked.request_key:
-        idempotency.claim(tx.session, asked.request_key)
+        try:
+            idempotency.claim(tx.session, asked.request_key)
+        except idempotency.Repeated as repeated:
+            return Outcome.from_json(repeated.answer) if repeated.answer else outcome
         idempotency.keep_answer(tx.session, asked.request_key, json.dumps(outcome.as_json()))
     return outcome
 

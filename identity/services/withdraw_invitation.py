@@ -7,11 +7,11 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.errors import Refused
+from core.errors import NotFound, Refused
 from core.permissions import Permission
 from identity.commands import WITHDRAW_INVITATION
 from identity.models import Invitation
-from identity.rules import INVITATION_DAYS, IdentityRefusal
+from identity.rules import INVITATION_DAYS, IdentityRefusal, side_of
 
 
 def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> int | None:
@@ -22,6 +22,8 @@ def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> i
             tx.authorise(Permission.IDENTITY_STAFF_MANAGE)
         else:
             actor.require_own(invitation.organisation_id)
+            if invitation.capacity is not side_of(actor.roles):
+                raise NotFound
             tx.authorise(Permission.IDENTITY_MEMBER_MANAGE)
         if invitation.taken_up_at or invitation.withdrawn_at:
             raise Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)

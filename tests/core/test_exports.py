@@ -265,7 +265,7 @@ def test_one_file_at_a_time_is_prepared_for_one_person(db_app: Flask, browser: F
         ("/me?format=csv", 404),
         ("/no-such-page?format=csv", 404),
         ("/audit?format=csv", 403),
-        ("//evil.example/?format=csv", 404),
+        ("//evil.example/?format=csv", 400),
         ("people?format=csv", 400),
         ("/people" + "x" * 3_000, 400),
         ("", 400),
@@ -366,3 +366,11 @@ def test_a_read_that_is_not_told_to_write_cannot(db_app: Flask) -> None:
         session.execute(sa.delete(Document))
     with transaction() as tx:
         tx.execute(sa.delete(Document))
+
+
+@pytest.mark.parametrize("address", ["//[", "//[::1/smes/", "//evil.example/people", "/%70eople"])
+def test_an_address_that_is_written_otherwise_than_it_is_read_is_no_list(
+    address: str, browser: FlaskClient
+) -> None:
+    given = {"address": f"{address}?format=csv", "format": "csv"}
+    assert browser.post("/exports/", data=given).status_code in (400, 404)

@@ -115,6 +115,17 @@ def test_six_digits_read_out_at_the_counter(db_app: Flask, counter: Counter) -> 
     assert done.status_code == 303, done.text
 
 
+def test_a_tap_that_the_coupon_cannot_carry_answers_the_same_twice(db_app: Flask, counter: Counter) -> None:
+    counter.reserve(Money.baht(60_000), now=clock.now())
+    proposal_id = counter.propose(Money.baht(100_000), now=clock.now())
+    phone = browser_of(db_app, counter.owner)
+    first, again = (
+        phone.post(f"/proposals/{proposal_id}/consent", data={"form_token": "once"}) for _ in range(2)
+    )
+    assert first.location.startswith("/coupons/")
+    assert (again.status_code, again.location) == (first.status_code, first.location)
+
+
 def test_a_consent_in_json_answers_the_same_twice_and_refuses_another_body(
     db_app: Flask, counter: Counter
 ) -> None:

@@ -150,6 +150,9 @@ def test_what_an_owner_offered_on_the_other_side_still_holds(
         )
     as_provider = actor_of(db.session(), other.person_id, f"provider:{owner.organisation_id}")
     token = invited(as_provider, guest, may_consent=False)
+    assert not queries.open_invitations(db.session(), owner.organisation_id, owner, NOW)
+    with pytest.raises(NotFound):
+        withdraw_invitation(db.session.scalar(sa.select(Invitation.id)), actor=owner, now=NOW)
     theirs = db.session.scalar(
         sa.select(Membership.id).where(
             Membership.person_id == other.person_id, Membership.capacity == Capacity.SME

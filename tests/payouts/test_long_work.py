@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -11,11 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock, long_work
-from core.actor import Actor
-from core.db import db
+from core.actor import FRESH_FOR, Actor
+from core.commands import ProofNeeded
+from core.db import db, transaction
 from core.labels import name_of
 from core.models import Document, LongWork
 from core.permissions import Role
+from core.services.ask_work_again import ask_work_again
 from core.work_states import WorkRefusal, WorkState
 from demo.bank import answers
 from identity.models import Person, StaffRole
@@ -193,6 +197,22 @@ def test_a_batch_cancelled_meanwhile_is_not_released(finance: Finance, app: Flas
     cancel_batch(batch_id, "ผิดงวด", actor=finance.officer, now=MONDAY)
     assert run_work(app, work_id).state is WorkState.REFUSED
     assert state_of(batch_id) == "cancelled"
+
+
+def test_asking_again_wants_the_second_factor_that_asking_wanted(
+    finance: Finance, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finance.claims_of(1)
+    batch_id = finance.approved()
+    work_id = ask_release(batch_id, "03", DAY, actor=finance.releaser, now=MONDAY)
+    with transaction() as tx:
+        tx.execute(sa.update(LongWork).where(LongWork.id == work_id).values(state=WorkState.FAILED))
+    settings = app.extensions["settings"]
+    monkeypatch.setitem(app.extensions, "settings", replace(settings, second_factor_waived=False))
+    stale = replace(finance.releaser, second_factor_at=MONDAY - FRESH_FOR - timedelta(minutes=1))
+    with pytest.raises(ProofNeeded):
+        ask_work_again(work_id, actor=stale, now=MONDAY)
+    assert ask_work_again(work_id, actor=replace(stale, second_factor_at=MONDAY), now=MONDAY) != work_id
 
 
 def test_whose_right_was_withdrawn_meanwhile_releases_and_imports_nothing(
