@@ -105,15 +105,8 @@ def test_facts_of_notices_carry_no_links_into_e_mails(db_app: Flask) -> None:
     assert "evil.example" not in mail.body + mail.subject
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("head", ["form-data", "form-data; name", 'form-data; filename="x.txt"'])
 def test_a_part_without_a_name_is_no_field(db_app: Flask, head: str) -> None:
     body = f"--x\r\nContent-Disposition: {head}\r\n\r\ntext\r\n--x--\r\n".encode()
     answer = db_app.test_client().post("/sign-in", data=body, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 200
-=======
-def test_a_part_of_a_form_without_a_name_is_nobodys_field(client: FlaskClient) -> None:
-    body = b"--B\r\nContent-Disposition: form-data\r\n\r\nx\r\n--B--\r\n"
-    answer = client.post("/sign-in", data=body, content_type="multipart/form-data; boundary=B")
-    assert answer.status_code < 500
->>>>>>> 11ffcad (Asking again for background work is asking: the same command admits, with its second factor)
