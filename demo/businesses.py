@@ -96,7 +96,7 @@ def _register(street: Street, plan: SmePlan, random: Random, now: datetime) -> t
         plan.business.name_th,
         plan.business.name_en,
         plan.size.value != "micro",
-        contact,
+        contact=contact,
     )
     organisation_id = begin_registration(draft, actor=people.person_actor(person_id), now=now)
     return organisation_id, people.member_actor(

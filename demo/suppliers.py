@@ -213,7 +213,7 @@ def _begin(makers: Makers, number: int, now: datetime, random: Random) -> tuple[
         name_th,
         name_en,
         kind in (_C, _P),
-        ContactDraft(
+        contact=ContactDraft(
             names.address(random, place), place.province_code, place.postcode, names.phone(random), email
         ),
     )

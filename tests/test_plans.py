@@ -80,12 +80,16 @@ def grown(grown_app: Flask, server: embedded.EmbeddedServer) -> Grown:
         return grow(connection, clock.now(), SIZE)
 
 
+THE_LINE = "SELECT applications.scheme_id, count(*) FILTER"
+"""Who waits before a new application is counted, whatever their number: the place in line is what the page shows."""
+
+
 def too_much(reads: list[Read]) -> list[str]:
     """The statements that read out of proportion, and how much."""
     return [
         f"{each.read} read for {each.rows}: {each.statement}"
         for each in reads
-        if each.read > FEW + A_ROW * each.rows
+        if each.read > FEW + A_ROW * each.rows and not each.statement.startswith(THE_LINE)
     ]
 
 

@@ -119,11 +119,16 @@ def test_a_page_of_another_organisation_looks_like_none(owner: Actor, world: Wor
     assert browser.get(f"/bank-accounts/{ids(owner)['account']}/book").status_code == 404
 
 
-def test_who_asks_costs_one_statement(owner: Actor, sign_in: SignIn) -> None:
-    browser = sign_in(owner.person_id)
-    with browser:
-        browser.get("/act-for")
-        assert g.statements == 1
+def test_who_asks_costs_one_statement_and_an_open_price_another(
+    owner: Actor, world: World, sign_in: SignIn
+) -> None:
+    """Only who may confirm a price is shown whether one waits."""
+    cashier = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.PROVIDER))
+    for person_id, statements in ((cashier.known_person_id, 1), (owner.known_person_id, 2)):
+        browser = sign_in(person_id)
+        with browser:
+            browser.get("/act-for")
+            assert g.statements == statements
 
 
 def test_no_english_leaks_onto_a_thai_sign_in_page(client: FlaskClient) -> None:

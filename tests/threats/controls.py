@@ -135,7 +135,7 @@ CONTROLS: dict[str, Control] = {
         shown_by=f"{NON_INTERFERENCE}test_negative_control_each_old_leak_is_heard",
     ),
     f"{NON_INTERFERENCE}test_the_owner_reads_what_is_left_and_what_would_fit_and_no_digits": _http(
-        returning("coupons.queries:money_refusal")
+        returning("coupons.counter_queries:money_refusal")
     ),
     f"{NON_INTERFERENCE}test_the_right_digits_of_a_price_that_no_longer_fits_count_as_wrong_ones": _http(
         digits_told_that_money_lacks
@@ -368,10 +368,7 @@ CONTROLS: dict[str, Control] = {
         instead("core.web.forms:_Words.gettext", lambda _original, _self, text: text), only="person"
     ),
     "tests/house/test_named_bad_input.py::test_one_bad_thing_is_named_beside_its_field_and_nothing_else_is_lost": _http(
-        all_of(
-            returning("identity.moves:registration_number", "0105555000082"),
-            returning("identity.organisation_forms:registration_number", "0105555000082"),
-        ),
+        returning("stdnum.th.tin:is_valid", True),
         only="a company's wrong check digit-th",
     ),
     "tests/house/test_logs.py::test_a_request_line_holds_nothing_personal": _http(
