@@ -62,6 +62,11 @@ class Offer:
         """The rules not met today, money left aside."""
         return failures(self.verdicts)
 
+    @property
+    def fits(self) -> bool:
+        """Whether every rule is met today, and nothing is under way."""
+        return not self.in_the_way and not self.live
+
 
 def open_schemes(session: Session, today: date) -> list[Scheme]:
     """Schemes that take applications today, those that close first at the top, with their categories."""
@@ -90,13 +95,18 @@ def offers(session: Session, sme_id: int, now: datetime) -> list[Offer]:
     return _offers(session, sme, open_schemes(session, bangkok_date(now)), now)
 
 
-def offer(session: Session, sme_id: int, scheme_id: int, now: datetime) -> Offer:
-    """One scheme as this SME sees it; NotFound unless it is, or was, open to applications."""
+def offer(session: Session, sme_id: int, scheme_id: int, now: datetime) -> tuple[Offer, list[Offer]]:
+    """One scheme as this SME sees it, and the open ones that fit it otherwise; judged together.
+
+    NotFound unless the scheme is, or was, open to applications.
+    """
     scheme = session.get(Scheme, scheme_id)
     sme = sme_of(session, sme_id)
     if sme is None or scheme is None or scheme.state in {SchemeState.DRAFT, SchemeState.APPROVED}:
         raise NotFound
-    return _offers(session, sme, [scheme], now)[0]
+    others = [each for each in open_schemes(session, bangkok_date(now)) if each.id != scheme_id]
+    found, *rest = _offers(session, sme, [scheme, *others], now)
+    return found, [each for each in rest if each.fits]
 
 
 def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime) -> list[Offer]:
@@ -150,11 +160,7 @@ def outlook_for(session: Session, page: ApplicationPage) -> Outlook:
 
 def fitting(session: Session, sme_id: int, now: datetime, *, besides: int) -> list[Offer]:
     """The open schemes whose every rule this SME meets today, the one it asks about left out."""
-    return [
-        each
-        for each in offers(session, sme_id, now)
-        if each.scheme.id != besides and not each.in_the_way and not each.live
-    ]
+    return [each for each in offers(session, sme_id, now) if each.scheme.id != besides and each.fits]
 
 
 def public_outlooks(session: Session, schemes: Sequence[Scheme]) -> dict[int, Outlook]:

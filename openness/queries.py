@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -98,21 +99,20 @@ def approved_providers(session: Session) -> int:
     )
 
 
-def published_schemes(session: Session, today: date) -> list[Scheme]:
-    """Schemes that take applications today or will, and those paused; each with all that its rules say.
+RULES = (Scheme.categories, Scheme.sectors, Scheme.provinces)
+"""What the rules of a scheme say besides whom it pays how much."""
 
-    Those that close first stand at the top. Five statements, however many schemes.
+
+def published_schemes(session: Session, today: date, *more: Any) -> list[Scheme]:
+    """Schemes that take applications today or will, and those paused; each with its tiers, and `more`, such as RULES.
+
+    Those that close first stand at the top. Two statements and one for each of `more`, however many schemes.
     """
     return list(
         session.scalars(
             sa.select(Scheme)
             .where(Scheme.state.in_([SchemeState.OPEN, SchemeState.PAUSED]), Scheme.applies_until >= today)
-            .options(
-                selectinload(Scheme.tiers),
-                selectinload(Scheme.categories),
-                selectinload(Scheme.sectors),
-                selectinload(Scheme.provinces),
-            )
+            .options(*(selectinload(each) for each in (Scheme.tiers, *more)))
             .order_by(Scheme.applies_until, Scheme.id)
         )
     )

@@ -159,7 +159,7 @@ def _money_file(found: queries.YearMoney) -> Response:
 def rules() -> str:
     """Who may have a coupon, scheme by scheme, and the rules that hold for all."""
     today = clock.bangkok_date(clock.now())
-    schemes = queries.published_schemes(db.session(), today)
+    schemes = queries.published_schemes(db.session(), today, *queries.RULES)
     return render_template(
         "openness/rules.html",
         schemes=schemes,

@@ -103,14 +103,14 @@ def index() -> str | Response:
 def scheme(scheme_id: int) -> str | Response:
     """One scheme: does my business qualify, what does the state pay, and the way in."""
     actor, now = current_actor(), clock.now()
-    offer = queries.offer(db.session(), _own_id(actor), scheme_id, now)
+    offer, others = queries.offer(db.session(), _own_id(actor), scheme_id, now)
     form = category_form(pages.category_choices(offer.scheme.categories), None)
     if form.validate_on_submit():
         try:
             application_id = start_application(scheme_id, form.category.data, actor=actor, now=now)
         except Refused as refused:
             refused_to_form(refused, form, "category")
-            offer = queries.offer(db.session(), _own_id(actor), scheme_id, now)
+            offer, others = queries.offer(db.session(), _own_id(actor), scheme_id, now)
         else:
             return redirect(
                 url_for("applications.text_page", application_id=application_id, page="need"), 303
@@ -120,9 +120,7 @@ def scheme(scheme_id: int) -> str | Response:
         offer=offer,
         form=form,
         verdicts=pages.explained(offer.verdicts),
-        fits=queries.fitting(db.session(), _own_id(actor), now, besides=scheme_id)
-        if offer.in_the_way
-        else None,
+        fits=others if offer.in_the_way else None,
     )
 
 

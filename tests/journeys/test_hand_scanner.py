@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
 from flask_security.utils import hash_password
 from playwright.sync_api import BrowserContext, expect
 
-from core import clock
+from core import clock, embedded
 from core.db import db, transaction
 from coupons.codes import qr_url
 from identity.models import Person
+from tests.conftest import empty_database
 from tests.coupons.counter import open_counter
 from tests.journeys.conftest import House
 from tests.journeys.test_whole_way import PASSWORD, sign_in
 
 
 @pytest.fixture
-def scanned(house: House) -> tuple[str, str]:
-    """The cashier's e-mail, and what the QR of a coupon says."""
+def scanned(house: House, server: embedded.EmbeddedServer) -> Iterator[tuple[str, str]]:
+    """The cashier's e-mail, and what the QR of a coupon says; the next walk finds an empty house."""
     with house.app.app_context():
         counter = open_counter(now=clock.now())
         with transaction() as tx:
@@ -30,7 +31,8 @@ def scanned(house: House) -> tuple[str, str]:
         ).one()
         found = email, qr_url("localhost", counter.code(), counter.tag())
         db.session.remove()
-    return found
+    yield found
+    empty_database(server, house.database)
 
 
 def test_the_next_scan_replaces_the_one_that_was_refused(
