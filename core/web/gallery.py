@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -35,6 +35,7 @@ from core.labels import register_labels
 from core.money import Money
 from core.qr import qr_svg
 from core.web.access import public
+from core.web.errors import PAGES
 from core.web.headers import allow_scanning
 
 blueprint = Blueprint("gallery", __name__, url_prefix="/gallery")
@@ -224,6 +225,8 @@ def home() -> str:
 @public
 def error_page(status: int) -> tuple[str, int]:
     """One error page as a visitor meets it."""
+    if status not in PAGES:
+        abort(404)
     return render_template(f"errors/{status}.html", **_samples()), 200
 
 

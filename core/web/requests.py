@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Request
 from werkzeug.datastructures import MultiDict
 from werkzeug.utils import cached_property
@@ -38,6 +40,18 @@ class VisibleRequest(Request):
     def args(self) -> MultiDict[str, str]:
         """The query's parameters."""
         return self._as_meant(super().args)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body is said to be JSON; what is only read has no body."""
+        return self.method not in ("GET", "HEAD") and super().is_json
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """As Flask's; what is nested deeper than can be read is no JSON, as other broken JSON is none."""
+        try:
+            return super().get_json(force, silent, cache)
+        except RecursionError:
+            return None if silent else self.on_json_loading_failed(ValueError("nested too deeply"))
 
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:

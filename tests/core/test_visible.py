@@ -110,3 +110,11 @@ def test_a_part_without_a_name_is_no_field(db_app: Flask, head: str) -> None:
     body = f"--x\r\nContent-Disposition: {head}\r\n\r\ntext\r\n--x--\r\n".encode()
     answer = db_app.test_client().post("/sign-in", data=body, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/second-factor/recovery", "/second-factor/code"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("body", ["[" * 100_000, "[1]", "7", '"text"', "null", '{"code": [[1]]}'])
+def test_json_that_is_no_form_breaks_nothing(body: str, method: str, path: str, client: FlaskClient) -> None:
+    answer = client.open(path, method=method, data=body, content_type="application/json")
+    assert answer.status_code < 500
