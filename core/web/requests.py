@@ -15,6 +15,10 @@ SCANNED = "code"
 """The field into which a hand scanner types a coupon's code."""
 
 
+_UNREAD = str.maketrans({"\t": None, "\r": None, "\n": None, "\\": "/"})
+"""What browsers leave out of an address, or read otherwise."""
+
+
 def _meant(name: str, value: str) -> str:
     if "password" in name:
         return value
@@ -22,8 +26,11 @@ def _meant(name: str, value: str) -> str:
 
 
 def leads_on(text: str) -> bool:
-    """Whether a text names a page of ours by its path, as browsers read it; `//[` breaks whoever takes it apart."""
-    plain = text.replace("\\", "/")
+    """Whether a text names a page of ours by its path, as browsers read it.
+
+    Anything else could lead away, and `//[` breaks whoever takes it apart.
+    """
+    plain = text.translate(_UNREAD)
     return plain.startswith("/") and not plain.startswith("//")
 
 
@@ -60,7 +67,7 @@ class VisibleRequest(Request):
         self.__dict__["form"] = self._as_meant(self.__dict__["form"])
 
     def _as_meant(self, given: MultiDict[str, str]) -> MultiDict[str, str]:
-        is_good = all(map(leads_on, given.getlist("next")))
+        is_good = all(leads_on(_meant("next", value)) for value in given.getlist("next"))
         found: MultiDict[str, str] = self.parameter_storage_class(
             (name, _meant(name, value))
             for name, value in given.items(multi=True)

@@ -54,7 +54,7 @@ def test_the_right_password_opens(somchai: str, client: FlaskClient) -> None:
     assert db.session.scalar(sa.select(AuditEvent.name)) == "person.signed_in"
 
 
-@pytest.mark.parametrize("wanted", ["http://[::1", "//[", "\\\\["])
+@pytest.mark.parametrize("wanted", ["http://[::1", "//[", "\\\\[", "/\t/[", "/\u200b/["])
 @pytest.mark.parametrize("path", ["/sign-in", "/confirm-password", "/second-factor/code"])
 def test_a_next_page_that_is_no_address_is_not_followed(
     path: str, wanted: str, somchai: str, client: FlaskClient
