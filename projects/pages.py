@@ -40,6 +40,10 @@ SCHEME_WAY_WORDS = {
 _PLAN_OFFICER, _PLAN_APPROVER, _FINANCE = Role.PLAN_OFFICER, Role.PLAN_APPROVER, Role.FINANCE_OFFICER
 _RECORD = _l("Record the resolution that approves it, or return it with a reason.")
 _LIES_BEFORE = Wait(_l("A resolution approves it, or it is returned with a reason."), _PLAN_APPROVER)
+_ADD_PROJECTS = Step(
+    commands.DRAFT_PROJECT,
+    _l("Add the projects of the plan: it can be submitted once it has one."),
+)
 PLAN_GUIDE = Guide(
     PLAN_MACHINE,
     {
@@ -59,24 +63,22 @@ PLAN_GUIDE = Guide(
                 _l("Look through the plan and its projects, then submit it for approval."),
                 "submit",
             ),
-            Step(
-                commands.DRAFT_PROJECT,
-                _l("Add the projects of the plan: it can be submitted once it has one."),
-            ),
+            _ADD_PROJECTS,
         ),
         PlanState.SUBMITTED: (Step(commands.APPROVE_PLAN, _RECORD, "approve"),),
         PlanState.RETURNED: (
             Step(commands.SUBMIT_PLAN, _l("Correct the plan and submit it again."), "submit"),
-            Step(
-                commands.DRAFT_PROJECT,
-                _l("Add the projects of the plan: it can be submitted once it has one."),
-            ),
+            _ADD_PROJECTS,
         ),
         PlanState.APPROVED: (Step(commands.START_PLAN, _l("Start the plan when its time comes."), "start"),),
         PlanState.RUNNING: (
             Step(commands.CLOSE_PLAN, _l("All projects of the plan are closed. Close the plan."), "close"),
         ),
     },
+)
+_COMPLETE_PROJECT = Step(
+    commands.CHANGE_PROJECT,
+    _l("Complete the project with its indicators; then it can be submitted."),
 )
 PROJECT_GUIDE = Guide(
     PROJECT_MACHINE,
@@ -93,18 +95,12 @@ PROJECT_GUIDE = Guide(
     {
         PlanState.DRAFT: (
             Step(commands.SUBMIT_PROJECT, _l("The project is complete: submit it for approval."), "submit"),
-            Step(
-                commands.CHANGE_PROJECT,
-                _l("Complete the project with its indicators; then it can be submitted."),
-            ),
+            _COMPLETE_PROJECT,
         ),
         PlanState.SUBMITTED: (Step(commands.APPROVE_PROJECT, _RECORD, "approve"),),
         PlanState.RETURNED: (
             Step(commands.SUBMIT_PROJECT, _l("Correct the project and submit it again."), "submit"),
-            Step(
-                commands.CHANGE_PROJECT,
-                _l("Complete the project with its indicators; then it can be submitted."),
-            ),
+            _COMPLETE_PROJECT,
         ),
         PlanState.APPROVED: (Step(commands.START_PROJECT, _l("Start the project."), "start"),),
         PlanState.RUNNING: (
