@@ -15,6 +15,18 @@ ASK_FACTOR_RESET = declare(
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
+ASK_UNBLOCK = declare(
+    "identity.ask_unblock",
+    _P.IDENTITY_ACCOUNT_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
+BLOCK_PERSON = declare(
+    "identity.block_person",
+    _P.IDENTITY_ACCOUNT_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 CHANGE_MEMBER_RIGHTS = declare("identity.change_member_rights", _P.IDENTITY_MEMBER_MANAGE)
 CONFIRM_ROLE_GRANT = declare(
     "identity.confirm_role_grant",
@@ -24,6 +36,22 @@ CONFIRM_ROLE_GRANT = declare(
         "person": IdentityRefusal.NOT_YOURSELF,
         "of_one_origin": IdentityRefusal.COMMON_ORIGIN,
     },
+    second_factor=True,
+)
+CONFIRM_RIGHTS_REQUEST = declare(
+    "identity.confirm_rights_request",
+    _P.IDENTITY_STAFF_CONFIRM,
+    barred={
+        "asked_by": IdentityRefusal.ASKED_BY_YOU,
+        "person": IdentityRefusal.NOT_YOURSELF,
+        "of_one_origin": IdentityRefusal.COMMON_ORIGIN,
+    },
+    second_factor=True,
+)
+DECLINE_RIGHTS_REQUEST = declare(
+    "identity.decline_rights_request",
+    _P.IDENTITY_STAFF_CONFIRM,
+    barred={"asked_by": IdentityRefusal.ASKED_BY_YOU, "person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 DECLINE_ROLE_GRANT = declare(
@@ -99,5 +127,11 @@ WITHDRAW_FACTOR_RESET = declare(
 )
 WITHDRAW_INVITATION = declare(
     "identity.withdraw_invitation", _P.IDENTITY_STAFF_MANAGE, _P.IDENTITY_MEMBER_MANAGE, second_factor=True
+)
+WITHDRAW_RIGHTS_REQUEST = declare(
+    "identity.withdraw_rights_request",
+    _P.IDENTITY_ACCOUNT_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
 )
 WITHDRAW_ROLE_GRANT = declare("identity.withdraw_role_grant", _P.IDENTITY_STAFF_MANAGE, second_factor=True)

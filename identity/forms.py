@@ -110,16 +110,21 @@ class GrantForm(Form):
     role = SelectField(_l("Role"), choices=_staff_roles, validators=[required(_l("Choose the role."))])
 
 
-class ForAccountForm(Form):
-    """Which account something is done to, and why."""
+class ReasonForm(Form):
+    """Why something is done."""
 
-    email = EmailAddressField(
-        _l("E-mail of the account"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
-    )
     reason = NoteField(
         _l("Reason"),
         description=_l("Kept in the audit trail."),
         validators=[needed(_l("Write the reason.")), at_most(2000)],
+    )
+
+
+class ForAccountForm(ReasonForm):
+    """Which account something is done to, and why."""
+
+    email = EmailAddressField(
+        _l("E-mail of the account"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
     )
 
 

@@ -23,12 +23,15 @@ from core.registry import (
     urgency,
 )
 from identity.models import BankAccount, FactorReset, Invitation, Organisation, Passkey, Person, RoleGrant
+from identity.request_models import RightsRequest
 from identity.states import (
     CONFIRM_RESET_WITHIN,
+    CONFIRM_RIGHTS_WITHIN,
     CONFIRM_WITHIN,
     VERIFY_WITHIN,
     BankAccountState,
     FactorResetState,
+    RightsRequestState,
     RoleGrantState,
 )
 
@@ -64,6 +67,13 @@ _RESETS_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(FactorReset.asked_at
 )
 
 
+_RIGHTS_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(RightsRequest.asked_at)).where(
+    RightsRequest.state == RightsRequestState.ASKED,
+    RightsRequest.asked_by_id != sa.bindparam("person_id"),
+    RightsRequest.person_id != sa.bindparam("person_id"),
+)
+
+
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Invitations to take up; for staff a missing second factor; for finance officers accounts to verify; roles to confirm."""
     if actor.person_id is None:
@@ -82,6 +92,11 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         due = urgency(since, CONFIRM_RESET_WITHIN, now)
         yield InboxItem(
             _l("Resets of second factors to confirm"), count, url_for("identity.factor_resets"), due, since
+        )
+        count, since = session.execute(_RIGHTS_TO_CONFIRM, {"person_id": actor.person_id}).one()
+        due = urgency(since, CONFIRM_RIGHTS_WITHIN, now)
+        yield InboxItem(
+            _l("Changes of rights to confirm"), count, url_for("identity.rights_requests"), due, since
         )
     if actor.may(Permission.IDENTITY_BANK_ACCOUNT_VERIFY):
         count, since = session.execute(_TO_VERIFY).one()
@@ -112,6 +127,10 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             submitted_at,
             submitted_at + VERIFY_WITHIN,
         )
+    yield from _awaiting_a_second_person(session)
+
+
+def _awaiting_a_second_person(session: Session) -> Iterator[Deadline]:
     waiting = session.execute(
         sa.select(RoleGrant.id, RoleGrant.granted_at, RoleGrant.role)
         .where(RoleGrant.state == RoleGrantState.PROPOSED)
@@ -142,6 +161,22 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             _l("Another administrator or an approver"),
             asked_at,
             asked_at + CONFIRM_RESET_WITHIN,
+        )
+    requests = session.execute(
+        sa.select(RightsRequest.asked_at, RightsRequest.kind, Person.full_name)
+        .join(Person, Person.id == RightsRequest.person_id)
+        .where(RightsRequest.state == RightsRequestState.ASKED)
+        .order_by(RightsRequest.asked_at)
+        .limit(200)
+    )
+    for asked_at, kind, name in requests:
+        yield Deadline(
+            words_for(kind),
+            name,
+            url_for("identity.rights_requests"),
+            _l("Another administrator or an approver"),
+            asked_at,
+            asked_at + CONFIRM_RIGHTS_WITHIN,
         )
 
 

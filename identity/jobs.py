@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core import clock, jobs
 from identity.services.lapse_factor_resets import lapse_factor_resets
+from identity.services.lapse_rights_requests import lapse_rights_requests
 from identity.services.lapse_role_grants import lapse_role_grants
 from identity.services.report_failed_sign_ins import report_failed_sign_ins
 from identity.services.sweep_attempts import sweep_attempts
@@ -39,3 +40,9 @@ def report() -> None:
 def lapse_resets() -> None:
     """Every hour."""
     lapse_factor_resets(now=clock.now())
+
+
+@jobs.task("identity.lapse_rights_requests", jobs.Queue.UPKEEP, cron="13 * * * *")
+def lapse_requests() -> None:
+    """Every hour."""
+    lapse_rights_requests(now=clock.now())

@@ -21,6 +21,8 @@ from identity.states import (
     MailKind,
     MemberRole,
     OrganisationKind,
+    RightsRequestKind,
+    RightsRequestState,
     RoleGrantState,
     SessionEnd,
 )
@@ -60,6 +62,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         SessionEnd.PASSWORD_CHANGED: _l("Ended because the password changed"),
         SessionEnd.SECOND_FACTOR_CHANGED: _l("Ended because the second factor changed"),
         SessionEnd.ROLE_CHANGED: _l("Ended because a role changed"),
+        SessionEnd.BLOCKED: _l("Ended because the account was blocked"),
         SessionEnd.TIME_OVER: _l("Ended by itself"),
     },
     {
@@ -75,6 +78,16 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         FactorResetState.DECLINED: _l("Declined"),
         FactorResetState.WITHDRAWN: _l("Withdrawn"),
         FactorResetState.LAPSED: _l("Lapsed"),
+    },
+    {
+        RightsRequestKind.UNBLOCK: _l("Unblock an account"),
+    },
+    {
+        RightsRequestState.ASKED: _l("Awaiting a second person"),
+        RightsRequestState.DONE: _l("Done"),
+        RightsRequestState.DECLINED: _l("Declined"),
+        RightsRequestState.WITHDRAWN: _l("Withdrawn"),
+        RightsRequestState.LAPSED: _l("Lapsed"),
     },
     {
         Role.PERSON: _l("Myself"),
@@ -95,6 +108,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         Role.ADMINISTRATOR: _l("Administrator"),
     },
     {
+        IdentityRefusal.ACCOUNT_BLOCKED: _l("This account is blocked."),
         IdentityRefusal.ACCOUNT_NUMBER_TAKEN: _l(
             "This account number is registered for another organisation. If it is yours, call 1301."
         ),
@@ -103,14 +117,15 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         ),
         IdentityRefusal.ALREADY_MEMBER: _l("This person is a member already."),
         IdentityRefusal.ALREADY_STAFF_ROLE: _l("This person holds this role already."),
+        IdentityRefusal.ASKED_BY_YOU: _l("You asked for this yourself: another person must decide about it."),
         IdentityRefusal.BANK_CHANGE_WAITING: _l(
             "An account is waiting to be verified already. Withdraw it first to send another."
         ),
         IdentityRefusal.CODE_TAKEN: _l("Another unit has this code."),
         IdentityRefusal.COMMON_ORIGIN: _l(
-            "You and the administrator who granted this role are not independent: one of you granted the other a role or"
+            "You and the officer who granted or asked for this are not independent: one of you granted the other a role or"
             " invited the other in the last 30 days, directly or through others, or the same person brought you both."
-            " Another administrator or approver must decide."
+            " Another officer must decide."
         ),
         IdentityRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
         IdentityRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),
@@ -140,6 +155,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         IdentityRefusal.LAST_OWNER: _l(
             "The last owner cannot leave or be removed. Make another member owner first."
         ),
+        IdentityRefusal.NOT_BLOCKED: _l("This account is not blocked."),
         IdentityRefusal.NOT_YOURSELF: _l("Nobody may do this for themselves: ask another administrator."),
         IdentityRefusal.NUMBER_KNOWN: _l(
             "This organisation is registered already. Its owner can invite you; if you do not know who that is, call 1301."
@@ -149,12 +165,15 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         ),
         IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
         IdentityRefusal.REASON_MISSING: _l("Write the reason."),
+        IdentityRefusal.RIGHTS_REQUEST_ASKED: _l(
+            "This has been asked for already and awaits a second person."
+        ),
         IdentityRefusal.ROLES_EXCLUDE: _l(
             "One person cannot hold both roles, %(role)s and %(other)s: who decides, who pays, who audits and who"
             " gives roles are different people."
         ),
         IdentityRefusal.SIGN_IN_OVERTAKEN: _l(
-            "Your password was changed while you signed in. Sign in again with the new one."
+            "Your account was changed while you signed in. Sign in again, with the new password if you chose one."
         ),
         IdentityRefusal.SECOND_ADMINISTRATOR: _l(
             "There is only one administrator, and this role takes two people to give. Ask the operator of the server to"
@@ -169,6 +188,13 @@ _BADGES: tuple[dict[Any, Badge], ...] = (
         BankAccountState.REFUSED: "bad",
         BankAccountState.WITHDRAWN: "plain",
         BankAccountState.REPLACED: "plain",
+    },
+    {
+        RightsRequestState.ASKED: "wait",
+        RightsRequestState.DONE: "good",
+        RightsRequestState.DECLINED: "plain",
+        RightsRequestState.WITHDRAWN: "plain",
+        RightsRequestState.LAPSED: "plain",
     },
     {
         FactorResetState.ASKED: "wait",
@@ -251,6 +277,27 @@ register_notices(
             " then sign in and set up a new second factor. If you did not ask for this, call 1301 at once."
         ),
         "factor_reset.removed": _l("Two persons have removed someone's second factors."),
+        "person.blocked": _l(
+            "OSMEP has blocked your account: you have been signed out on all devices and cannot sign in."
+            " If you think this is a mistake, call 1301."
+        ),
+        "person.was_blocked": _l("An administrator has blocked someone's account."),
+        "person.unblocked": _l(
+            "Your account is no longer blocked. You can sign in again with your password."
+        ),
+        "person.was_unblocked": _l("Two persons have unblocked someone's account."),
+        "rights_request.to_confirm": _l(
+            "A change of someone's rights has been asked for and awaits your confirmation or another's."
+        ),
+        "rights_request.for_audit": _l(
+            "A change of someone's rights has been asked for and awaits a second person."
+        ),
+        "rights_request.declined": _l(
+            "A change of rights that you asked for has been declined. Open the page to read why."
+        ),
+        "rights_request.lapsed": _l(
+            "A change of rights that you asked for was not confirmed in time. If it is still needed, ask again."
+        ),
         "person.sessions_ended": _l("An administrator has signed you out on all devices. Sign in again."),
         "bank_account.submitted": _l(
             "A bank account was given for your organisation. If none of you did this, call 1301 at once."
@@ -259,6 +306,10 @@ register_notices(
         "bank_account.owner_gone": _l(
             "A bank account that waited to be verified has been withdrawn: who submitted it is no longer an owner."
             " Submit it again if it is right."
+        ),
+        "bank_account.owner_blocked": _l(
+            "A bank account that waited to be verified has been withdrawn: the account of who submitted it has been"
+            " blocked. Submit it again if it is right."
         ),
         "bank_account.refused": _l("Your bank account was not accepted. Open the page to read why."),
     }

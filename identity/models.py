@@ -40,6 +40,10 @@ class Person(db.Model, UserMixin):
     locale: Mapped[str] = mapped_column(sa.String(2), default="th")
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
+    """False: signs in by no way, holds no right, is sent nothing."""
+    blocked_at: Mapped[datetime | None]
+    blocked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    block_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
     create_datetime: Mapped[At] = mapped_column(server_default=sa.func.now())
@@ -55,8 +59,18 @@ class Person(db.Model, UserMixin):
     """The capacity last chosen (`actors.Capability.key`): where the next sign-in begins."""
 
     webauthn: Mapped[list["Passkey"]] = relationship(back_populates="person", cascade="all, delete-orphan")
+    blocked_by: Mapped["Person | None"] = relationship(remote_side="Person.id")
 
-    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        sa.CheckConstraint("blocked_at IS NULL OR NOT active", name="blocked_is_shut"),
+        sa.CheckConstraint(
+            "(blocked_at IS NULL) = (blocked_by_id IS NULL) AND (blocked_at IS NULL) = (block_reason_id IS NULL)",
+            name="blocked_by_someone",
+        ),
+        sa.CheckConstraint("blocked_by_id <> id", name="not_by_oneself"),
+        sa.Index("ix_people_blocked", "blocked_at", "id", postgresql_where=sa.text("blocked_at IS NOT NULL")),
+    )
 
 
 class Passkey(db.Model, WebAuthnMixin):

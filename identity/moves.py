@@ -268,17 +268,19 @@ def membership_for(tx: Tx, membership_id: int, actor: Actor) -> Membership:
 
 
 def keep_an_owner(tx: Tx, membership: Membership) -> None:
-    """Refuse to lose the last owner of a side; the organisation is locked, so two cannot leave at once."""
+    """Refuse to lose the last owner of a side who can sign in; the organisation is locked, so two cannot leave at once."""
     if membership.role is not MemberRole.OWNER:
         return
-    other = sa.select(Membership.id).where(
+    other = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
+    still = other.where(
         Membership.organisation_id == membership.organisation_id,
         Membership.capacity == membership.capacity,
         Membership.role == MemberRole.OWNER,
         Membership.ended_at.is_(None),
         Membership.id != membership.id,
+        Person.active,
     )
-    if tx.scalar(other.limit(1)) is None:
+    if tx.scalar(still.limit(1)) is None:
         raise Refused(IdentityRefusal.LAST_OWNER)
 
 
@@ -320,8 +322,12 @@ def give_role(
 
 
 def refuse_unless_free_for(tx: Tx, person_id: int, role: Role) -> None:
-    """Lock the person; refuse a role held already (ALREADY_STAFF_ROLE), or not beside those held (ROLES_EXCLUDE)."""
-    tx.lock(Person, person_id)
+    """Lock the person; refuse a role held already (ALREADY_STAFF_ROLE), or not beside those held (ROLES_EXCLUDE).
+
+    Who is blocked is given none: ACCOUNT_BLOCKED.
+    """
+    if not tx.lock(Person, person_id).active:
+        raise Refused(IdentityRefusal.ACCOUNT_BLOCKED)
     held = tx.session.scalars(
         sa.select(StaffRole.role).where(StaffRole.person_id == person_id, StaffRole.ended_at.is_(None))
     ).all()
@@ -351,19 +357,27 @@ def _withdraw_waiting_account(tx: Tx, membership: Membership, *, actor: Actor, n
         Membership.ended_at.is_(None),
         Membership.id != membership.id,
     )
-    waiting = sa.select(BankAccount.id).where(
+    waiting = sa.and_(
         BankAccount.organisation_id == organisation_id,
         BankAccount.submitted_by_id == membership.person_id,
-        BankAccount.state == BankAccountState.PENDING,
         ~owns_still,
     )
-    for account_id in tx.session.scalars(waiting.with_for_update()).all():
+    _withdraw_accounts(tx, waiting, "bank_account.owner_gone", actor=actor, now=now)
+
+
+def _withdraw_accounts(
+    tx: Tx, chosen: sa.ColumnElement[bool], told: str, *, actor: Actor, now: datetime
+) -> None:
+    waiting = sa.select(BankAccount.id, BankAccount.organisation_id).where(
+        chosen, BankAccount.state == BankAccountState.PENDING
+    )
+    for account_id, organisation_id in tx.execute(waiting.order_by(BankAccount.id).with_for_update()).all():
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "withdraw")
         audit.record(tx, "bank_account.withdrawn", "bank_account", account_id, actor, now)
         notify_members(
             tx,
             organisation_id,
-            "bank_account.owner_gone",
+            told,
             {},
             f"/organisations/{organisation_id}/bank-accounts",
             now=now,
@@ -382,6 +396,13 @@ def _withdraw_member_invitations(tx: Tx, membership: Membership, *, actor: Actor
         actor,
         now,
     )
+
+
+def withdraw_what_the_blocked_began(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:
+    """End what waits for others because somebody began it whose account may be in other hands."""
+    _withdraw_invitations(tx, Invitation.invited_by_id == person_id, actor, now)
+    waiting = BankAccount.submitted_by_id == person_id
+    _withdraw_accounts(tx, waiting, "bank_account.owner_blocked", actor=actor, now=now)
 
 
 def withdraw_staff_invitations(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:

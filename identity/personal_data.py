@@ -18,6 +18,7 @@ from identity.models import (
     SignInSession,
     StaffRole,
 )
+from identity.request_models import RightsRequest
 
 PERSON = (
     "email",
@@ -27,6 +28,7 @@ PERSON = (
     "locale",
     "confirmed_at",
     "create_datetime",
+    "blocked_at",
     "tf_primary_method",
 )
 
@@ -59,6 +61,12 @@ def export(session: Session, person_id: int) -> dict[str, Any]:
             sa.select(RoleGrant.role, RoleGrant.state, RoleGrant.granted_at, RoleGrant.decided_at).where(
                 RoleGrant.person_id == person_id
             ),
+        ),
+        "requests_about_rights": _rows(
+            session,
+            sa.select(
+                RightsRequest.kind, RightsRequest.state, RightsRequest.asked_at, RightsRequest.decided_at
+            ).where(RightsRequest.person_id == person_id),
         ),
         "passkeys": _rows(
             session,

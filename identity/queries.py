@@ -25,9 +25,17 @@ from identity.models import (
     StaffRole,
     StaffUnit,
 )
+from identity.request_models import RightsRequest
 from identity.rules import INVITATION_DAYS, IdentityRefusal, digest_of, side_of
 from identity.session_rules import SessionFacts, limits_of
-from identity.states import BankAccountState, Capacity, FactorResetState, MemberRole, SessionEnd
+from identity.states import (
+    BankAccountState,
+    Capacity,
+    FactorResetState,
+    MemberRole,
+    RightsRequestState,
+    SessionEnd,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +253,34 @@ def factor_resets_asked(session: Session) -> Sequence[FactorReset]:
         .order_by(FactorReset.asked_at, FactorReset.id)
         .limit(200)
     ).all()
+
+
+def rights_requests_asked(session: Session) -> Sequence[RightsRequest]:
+    """Those that await their second person, with the people in them, oldest first."""
+    return session.scalars(
+        sa.select(RightsRequest)
+        .where(RightsRequest.state == RightsRequestState.ASKED)
+        .options(joinedload(RightsRequest.person), joinedload(RightsRequest.asked_by))
+        .order_by(RightsRequest.asked_at, RightsRequest.id)
+        .limit(200)
+    ).all()
+
+
+def blocked_person(session: Session, person_id: int) -> Person:
+    """One whose account is blocked. NotFound for anybody else."""
+    person = session.get(Person, person_id)
+    if person is None or person.blocked_at is None:
+        raise NotFound
+    return person
+
+
+def search_people(statement: Any, typed: str) -> Any:
+    """Narrow by a part of the person's name or e-mail."""
+    return statement.where(
+        sa.or_(
+            Person.full_name.icontains(typed, autoescape=True), Person.email.icontains(typed, autoescape=True)
+        )
+    )
 
 
 def units(session: Session) -> Sequence[StaffUnit]:

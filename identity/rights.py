@@ -15,11 +15,12 @@ from core.permissions import STAFF_ROLES, Role
 from identity.models import Membership, Person, StaffRole
 from identity.rules import TIED_FOR, member_roles
 
+# The person's row is locked beside the right's: a block waits for a running command, or the command sees it.
 _STAFF_ROLES = (
     sa.select(StaffRole.role)
     .join(Person, Person.id == StaffRole.person_id)
     .where(StaffRole.person_id == sa.bindparam("person_id"), StaffRole.ended_at.is_(None), Person.active)
-    .with_for_update(read=True, of=StaffRole)
+    .with_for_update(read=True, of=[StaffRole, Person])
 )
 _MEMBERSHIPS = (
     sa.select(Membership.capacity, Membership.role, Membership.may_consent)
@@ -30,9 +31,9 @@ _MEMBERSHIPS = (
         Membership.ended_at.is_(None),
         Person.active,
     )
-    .with_for_update(read=True, of=Membership)
+    .with_for_update(read=True, of=[Membership, Person])
 )
-_ACTIVE = sa.select(Person.active).where(Person.id == sa.bindparam("person_id"))
+_ACTIVE = sa.select(Person.active).where(Person.id == sa.bindparam("person_id")).with_for_update(read=True)
 _CONNECTED = sa.select(
     sa.exists().where(
         Membership.person_id == sa.bindparam("person_id"),

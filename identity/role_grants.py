@@ -14,6 +14,7 @@ from core.commands import Facts
 from core.errors import NotFound
 from core.permissions import Role
 from identity.models import FactorReset, Invitation, Person, RoleGrant, StaffRole
+from identity.request_models import RightsRequest
 from identity.rules import NEWCOMER_FOR
 from identity.states import RoleGrantState
 
@@ -79,19 +80,19 @@ def grant_bars(session: Session, grant: RoleGrant, person_id: int, now: datetime
     }
 
 
-def reset_bars(
-    session: Session, resets: Iterable[FactorReset], person_id: int, now: datetime
+def request_bars(
+    session: Session, requests: Iterable[FactorReset | RightsRequest], person_id: int, now: datetime
 ) -> dict[int, dict[str, Facts]]:
-    """The same for CONFIRM_FACTOR_RESET, by the id of each request: one statement for all of them."""
-    resets = list(resets)
-    related = of_one_origin(session, person_id, {reset.asked_by_id for reset in resets}, now)
+    """The same for requests that another person must confirm, by the id of each: one statement for all of them."""
+    requests = list(requests)
+    related = of_one_origin(session, person_id, {each.asked_by_id for each in requests}, now)
     return {
-        reset.id: {
-            "asked_by": reset.asked_by_id,
-            "person": reset.person_id,
-            "of_one_origin": person_id if reset.asked_by_id in related else None,
+        each.id: {
+            "asked_by": each.asked_by_id,
+            "person": each.person_id,
+            "of_one_origin": person_id if each.asked_by_id in related else None,
         }
-        for reset in resets
+        for each in requests
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,9 +14,17 @@ from core.db import Tx
 from core.errors import Refused
 from core.permissions import Role
 from identity.models import FactorReset, Person, RoleGrant, StaffRole
+from identity.request_models import RightsRequest
 from identity.role_grants import administrators
 from identity.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO, IdentityRefusal
-from identity.states import FACTOR_RESET, ROLE_GRANT, FactorResetState, RoleGrantState
+from identity.states import (
+    FACTOR_RESET,
+    RIGHTS_REQUEST,
+    ROLE_GRANT,
+    FactorResetState,
+    RightsRequestState,
+    RoleGrantState,
+)
 
 
 def one_at_a_time(tx: Tx) -> None:
@@ -104,24 +113,45 @@ def is_administrator(tx: Tx, person_id: int) -> bool:
     return tx.scalar(mine) is not None
 
 
-def withdraw_grants_by(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take back what an administrator has granted and nobody has confirmed, who is one no more."""
-    open_ones = sa.select(RoleGrant.id).where(
-        RoleGrant.granted_by_id == person_id, RoleGrant.state == RoleGrantState.PROPOSED
+def withdraw_what_was_asked(
+    tx: Tx, person_id: int, *, actor: Actor, now: datetime, and_about_them: bool = False
+) -> None:
+    """Take back what an administrator has offered, granted or asked for and nobody has confirmed, who is one no more.
+
+    `and_about_them`: also what others have granted to this person, or asked for them: the person is blocked.
+    """
+    identity.moves.withdraw_staff_invitations(tx, person_id, actor=actor, now=now)
+    _withdraw_grants(tx, _of(RoleGrant, "granted_by_id", person_id, and_about_them), actor=actor, now=now)
+    # Locked as they are found: one that is being decided meanwhile is waited for, and then open no more.
+    resets = sa.select(FactorReset).where(
+        _of(FactorReset, "asked_by_id", person_id, and_about_them),
+        FactorReset.state == FactorResetState.ASKED,
     )
+    for reset in tx.session.scalars(resets.order_by(FactorReset.id).with_for_update()).all():
+        withdraw_reset(tx, reset, actor=actor, now=now)
+    requests = sa.select(RightsRequest.id).where(
+        RightsRequest.asked_by_id == person_id, RightsRequest.state == RightsRequestState.ASKED
+    )
+    for request_id in tx.session.scalars(requests.order_by(RightsRequest.id).with_for_update()).all():
+        withdraw_request(tx, request_id, actor=actor, now=now)
+
+
+def _of(model: Any, by: str, person_id: int, and_about_them: bool) -> sa.ColumnElement[bool]:
+    asked: sa.ColumnElement[bool] = getattr(model, by) == person_id
+    return sa.or_(asked, model.person_id == person_id) if and_about_them else asked
+
+
+def _withdraw_grants(tx: Tx, chosen: sa.ColumnElement[bool], *, actor: Actor, now: datetime) -> None:
+    open_ones = sa.select(RoleGrant.id).where(chosen, RoleGrant.state == RoleGrantState.PROPOSED)
     for grant_id in tx.session.scalars(open_ones.order_by(RoleGrant.id)).all():
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "withdraw", decided_at=now)
         audit.record(tx, "role_grant.withdrawn", "role_grant", grant_id, actor, now)
 
 
-def withdraw_resets_by(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take back the resets of second factors that an administrator has asked for, who is one no more."""
-    open_ones = sa.select(FactorReset).where(
-        FactorReset.asked_by_id == person_id, FactorReset.state == FactorResetState.ASKED
-    )
-    # Locked as they are found: one that is being decided meanwhile is waited for, and then open no more.
-    for reset in tx.session.scalars(open_ones.order_by(FactorReset.id).with_for_update()).all():
-        withdraw_reset(tx, reset, actor=actor, now=now)
+def withdraw_request(tx: Tx, request_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take one back; nothing changes."""
+    tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, "withdraw", decided_at=now)
+    audit.record(tx, "rights_request.withdrawn", "rights_request", request_id, actor, now)
 
 
 def withdraw_reset(tx: Tx, reset: FactorReset, *, actor: Actor, now: datetime) -> None:

@@ -52,6 +52,7 @@ class SessionEnd(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a reason
     SECOND_FACTOR_CHANGED = "second_factor_changed"
     ROLE_CHANGED = "role_changed"
+    BLOCKED = "blocked"
     TIME_OVER = "time_over"
     """Unused for too long, or too long after the sign-in (`identity.session_rules`)."""
 
@@ -133,5 +134,36 @@ FACTOR_RESET: Machine[FactorResetState] = Machine(
         Transition(_F.ASKED, "decline", _F.DECLINED, _SECOND),
         Transition(_F.ASKED, "withdraw", _F.WITHDRAWN, "administrator"),
         Transition(_F.ASKED, "lapse", _F.LAPSED, "system"),
+    ),
+)
+
+
+class RightsRequestKind(StrEnum):
+    """What one officer may ask for and another must confirm, for it moves somebody's rights."""
+
+    UNBLOCK = "unblock"
+
+
+class RightsRequestState(StrEnum):
+    """What becomes of such a request."""
+
+    ASKED = "asked"
+    DONE = "done"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+CONFIRM_RIGHTS_WITHIN = timedelta(days=7)
+"""How long such a request may wait for its second person."""
+_R = RightsRequestState
+RIGHTS_REQUEST: Machine[RightsRequestState] = Machine(
+    "rights_request",
+    _R.ASKED,
+    (
+        Transition(_R.ASKED, "confirm", _R.DONE, _SECOND, CONFIRM_RIGHTS_WITHIN),
+        Transition(_R.ASKED, "decline", _R.DECLINED, _SECOND),
+        Transition(_R.ASKED, "withdraw", _R.WITHDRAWN, "administrator"),
+        Transition(_R.ASKED, "lapse", _R.LAPSED, "system"),
     ),
 )

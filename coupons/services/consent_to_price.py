@@ -87,8 +87,10 @@ RESERVE = HotStatement(
     sa.text(
         """
     WITH entitled AS (
-        SELECT FROM memberships WHERE person_id = :person_id AND organisation_id = :organisation_id
-            AND ended_at IS NULL AND CASE :method WHEN 'tap' THEN may_consent ELSE capacity = 'provider' END
+        SELECT FROM memberships m JOIN people p ON p.id = m.person_id AND p.active
+        WHERE m.person_id = :person_id AND m.organisation_id = :organisation_id
+            AND m.ended_at IS NULL AND CASE :method WHEN 'tap' THEN m.may_consent ELSE m.capacity = 'provider' END
+        FOR SHARE OF m, p
     ), spent AS (
         UPDATE coupons SET spent_satang = spent_satang + :subsidy
         WHERE EXISTS (SELECT FROM entitled) AND id = :coupon_id AND state = 'issued' AND spent_satang + released_satang + :subsidy <= limit_satang

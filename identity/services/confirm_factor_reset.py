@@ -16,7 +16,7 @@ from core.permissions import Role
 from identity import role_moves
 from identity.commands import CONFIRM_FACTOR_RESET
 from identity.models import FactorReset, Passkey, Person
-from identity.role_grants import reset_bars
+from identity.role_grants import request_bars
 from identity.session_moves import end_sessions
 from identity.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, SessionEnd
 
@@ -32,7 +32,7 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
     with transaction(CONFIRM_FACTOR_RESET, actor, now) as tx:
         reset = tx.lock(FactorReset, reset_id)
         person = tx.lock(Person, reset.person_id)
-        tx.authorise(**reset_bars(tx.session, [reset], actor.known_person_id, now)[reset_id])
+        tx.authorise(**request_bars(tx.session, [reset], actor.known_person_id, now)[reset_id])
         overdue = now - reset.asked_at > CONFIRM_RESET_WITHIN
         if overdue or not role_moves.is_administrator(tx, reset.asked_by_id):
             raise WrongState(FACTOR_RESET.name, "confirm", reset.state)

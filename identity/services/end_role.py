@@ -29,9 +29,7 @@ def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
         if held.ended_at is None:
             held.ended_at, held.ended_by_id = now, actor.known_person_id
             if held.role is Role.ADMINISTRATOR:
-                identity.moves.withdraw_staff_invitations(tx, held.person_id, actor=actor, now=now)
-                role_moves.withdraw_grants_by(tx, held.person_id, actor=actor, now=now)
-                role_moves.withdraw_resets_by(tx, held.person_id, actor=actor, now=now)
+                role_moves.withdraw_what_was_asked(tx, held.person_id, actor=actor, now=now)
             audit.record(
                 tx, "staff_role.ended", "person", held.person_id, actor, now, {"role": held.role.value}
             )

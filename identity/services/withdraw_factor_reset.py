@@ -14,6 +14,5 @@ from identity.models import FactorReset
 def withdraw_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
     """Withdraw one's own request or another administrator's. Refused with NOT_YOURSELF, or StateReason.MOVED_ON."""
     with transaction(WITHDRAW_FACTOR_RESET, actor, now) as tx:
-        reset = tx.lock(FactorReset, reset_id)
-        tx.authorise(person=reset.person_id)
-        role_moves.withdraw_reset(tx, reset, actor=actor, now=now)
+        tx.authorise(person=tx.get(FactorReset, reset_id).person_id)  # first, as a block locks a person first
+        role_moves.withdraw_reset(tx, tx.lock(FactorReset, reset_id), actor=actor, now=now)

@@ -15,7 +15,7 @@ from core.web import current_actor, refused_to_form, requires
 from identity import queries
 from identity.commands import CONFIRM_FACTOR_RESET
 from identity.forms import ForAccountForm
-from identity.role_grants import reset_bars
+from identity.role_grants import request_bars
 from identity.services.ask_factor_reset import ask_factor_reset
 from identity.services.confirm_factor_reset import confirm_factor_reset
 from identity.services.decline_factor_reset import decline_factor_reset
@@ -34,7 +34,7 @@ def factor_resets() -> str:
 def _page(problem: str = "") -> str:
     reads, actor = db.session(), current_actor()
     resets = queries.factor_resets_asked(reads)
-    bars = reset_bars(reads, resets, actor.known_person_id, clock.now())
+    bars = request_bars(reads, resets, actor.known_person_id, clock.now())
     reasons = {key: CONFIRM_FACTOR_RESET.bar(actor.person_id, facts) for key, facts in bars.items()}
     return render_template(
         "identity/factor_resets.html",

@@ -23,6 +23,7 @@ from flask_security.forms import (
 )
 from flask_security.forms import Form as SecurityForm
 from flask_security.recovery_codes import MfRecoveryForm
+from flask_security.utils import get_message
 from flask_security.webauthn import WebAuthnRegisterForm, WebAuthnSigninResponseForm
 from wtforms import (
     BooleanField,
@@ -129,7 +130,10 @@ class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
             self.passed()
             if self.user.fs_uniquifier != proved:
                 raise Refused(IdentityRefusal.SIGN_IN_OVERTAKEN)
-            if self.requires_confirmation:
+            if not self.user.is_active:
+                self.form_errors.append(str(get_message("DISABLED_ACCOUNT")[0]))
+                self.email.errors = []
+            elif self.requires_confirmation:
                 self.form_errors.append(
                     _("Confirm your e-mail first: open the link in the e-mail that we sent you.")
                 )

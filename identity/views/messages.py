@@ -18,7 +18,9 @@ WORDS: dict[str, str] = {
     "CONFIRMATION_REQUEST": _l("If %(email)s is waiting to be confirmed, we have e-mailed you."),
     "CONFIRMATION_REQUIRED": _l("Confirm your e-mail first."),
     "CONFIRM_REGISTRATION": _l("Thank you. Open the link in the e-mail that we have sent to %(email)s."),
-    "DISABLED_ACCOUNT": _l("This account is closed. Call 1301."),
+    "DISABLED_ACCOUNT": _l(
+        "OSMEP has blocked this account, so you cannot sign in with it. If you think this is a mistake, call 1301."
+    ),
     "EMAIL_ALREADY_ASSOCIATED": _l("This e-mail belongs to somebody already."),
     "EMAIL_CONFIRMED": _l("Your e-mail is confirmed. You can sign in now."),
     "EMAIL_NOT_PROVIDED": _l("Write your e-mail."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, url_for
@@ -50,16 +48,8 @@ def _list() -> ListPage:
                 lambda statement, value: statement.where(StaffRole.role == Role(value)),
             )
         ],
-        search=_search,
+        search=queries.search_people,
         search_label=_l("Name or e-mail"),
-    )
-
-
-def _search(statement: Any, typed: str) -> Any:
-    return statement.where(
-        sa.or_(
-            Person.full_name.icontains(typed, autoescape=True), Person.email.icontains(typed, autoescape=True)
-        )
     )
 
 

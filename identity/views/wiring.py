@@ -29,7 +29,18 @@ from identity.models import Passkey, Person
 from identity.notices import notice_words
 from identity.passwords import SHORTEST
 from identity.session_rules import REMEMBERED
-from identity.views import bank_accounts, factor_resets, me, members, role_grants, sessions, staff, trail  # noqa: F401 - they hang their pages on the blueprint
+from identity.views import (  # noqa: F401 - they hang their pages on the blueprint
+    bank_accounts,
+    blocking,
+    factor_resets,
+    me,
+    members,
+    rights_requests,
+    role_grants,
+    sessions,
+    staff,
+    trail,
+)
 from identity.views.account_mails import replace_views
 from identity.views.app_key import (
     RewrappingTotp,

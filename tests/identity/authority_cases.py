@@ -13,10 +13,15 @@ from core.commands import Tie
 from core.db import transaction
 from core.permissions import Role
 from identity.models import BankAccount, FactorReset, Invitation, Person, RoleGrant, StaffRole, StaffUnit
+from identity.request_models import RightsRequest
 from identity.services.ask_factor_reset import ask_factor_reset
+from identity.services.ask_unblock import ask_unblock
+from identity.services.block_person import block_person
 from identity.services.confirm_factor_reset import confirm_factor_reset
+from identity.services.confirm_rights_request import confirm_rights_request
 from identity.services.confirm_role_grant import confirm_role_grant
 from identity.services.decline_factor_reset import decline_factor_reset
+from identity.services.decline_rights_request import decline_rights_request
 from identity.services.decline_role_grant import decline_role_grant
 from identity.services.end_role import end_role
 from identity.services.end_sessions_of import end_sessions_of
@@ -27,6 +32,7 @@ from identity.services.save_unit import UnitDraft, save_unit
 from identity.services.verify_bank_account import verify_bank_account
 from identity.services.withdraw_factor_reset import withdraw_factor_reset
 from identity.services.withdraw_invitation import withdraw_invitation
+from identity.services.withdraw_rights_request import withdraw_rights_request
 from identity.services.withdraw_role_grant import withdraw_role_grant
 from identity.states import BankAccountState
 from tests.factories import NOW, World, build
@@ -133,6 +139,50 @@ def _reset(
     )
 
 
+def _blocking() -> Case:
+    whose = {"person": build(World().person).id}
+    return Case(
+        ADMINISTERS,
+        lambda actor: block_person(whose["person"], "บัญชีถูกผู้อื่นใช้", actor=actor, now=NOW),
+        bars={"person": lambda person_id: whose.update(person=person_id)},
+    )
+
+
+def _blocked() -> tuple[int, Actor]:
+    """A blocked person, and the administrator who did it."""
+    world = World()
+    (admin,) = _administrators(world, 1)
+    person_id = int(build(world.person).id)
+    block_person(person_id, "บัญชีถูกผู้อื่นใช้", actor=admin, now=NOW)
+    return person_id, admin
+
+
+def _asking_to_unblock() -> Case:
+    whose = {"person": _blocked()[0]}
+    return Case(
+        ADMINISTERS,
+        lambda actor: ask_unblock(whose["person"], "เจ้าของตัวจริงมาพบ", actor=actor, now=NOW),
+        bars={"person": lambda person_id: whose.update(person=person_id)},
+    )
+
+
+def _unblocking(
+    service: Callable[..., None],
+    *given: Any,
+    bars: tuple[tuple[str, str], ...],
+    roles: tuple[Role, ...] = APPROVES,
+    more: Callable[[Actor], dict[str, Any]] = lambda _admin: {},
+) -> Case:
+    """A request to unblock that waits for its second person."""
+    person_id, admin = _blocked()
+    request_id = ask_unblock(person_id, "เจ้าของตัวจริงมาพบ", actor=admin, now=NOW)
+    return Case(
+        roles,
+        lambda actor: service(request_id, *given, actor=actor, now=NOW),
+        bars={name: person_in(RightsRequest, request_id, column) for name, column in bars} | more(admin),
+    )
+
+
 def _ending() -> Case:
     world = World()
     officer = build(lambda tx: world.staff(tx, Role.FINANCE_RELEASER))
@@ -209,7 +259,22 @@ def _account(service: Callable[..., None], *given: Any, **more: Any) -> Case:
     )
 
 
+_CONCERNED = ("person", "person_id")
+_ASKED = ("asked_by", "asked_by_id")
 CASES: dict[str, Callable[[], Case]] = {
+    "identity.ask_unblock": _asking_to_unblock,
+    "identity.block_person": _blocking,
+    "identity.confirm_rights_request": lambda: _unblocking(
+        confirm_rights_request,
+        bars=(_CONCERNED, _ASKED),
+        more=lambda admin: {"of_one_origin": _brought_by(admin)},
+    ),
+    "identity.decline_rights_request": lambda: _unblocking(
+        decline_rights_request, "ยังไม่พบตัว", bars=(_CONCERNED, _ASKED)
+    ),
+    "identity.withdraw_rights_request": lambda: _unblocking(
+        withdraw_rights_request, bars=(_CONCERNED,), roles=ADMINISTERS
+    ),
     "identity.ask_factor_reset": _asking_a_reset,
     "identity.confirm_factor_reset": lambda: _reset(
         confirm_factor_reset,

@@ -25,6 +25,7 @@ from tests.threats.removals import (
     all_of,
     any_certificate_does,
     barred_by_no_check,
+    blocking_shuts_nothing,
     changed_accounts_do_not_cool_off,
     codes_are_kept_as_shown,
     codes_kept_as_they_are,
@@ -80,6 +81,7 @@ EXPORTS, PROVIDERS, SMES = (
     "tests/smes/test_pages.py::",
 )
 GRANTS, FOREIGN = "tests/identity/test_role_grants.py::", "tests/core/test_foreign.py::"
+BLOCKING = "tests/identity/test_blocking.py::"
 MAIL = "tests/core/test_mail.py::"
 GUARDS = "tests/ledger/test_guards.py::"
 
@@ -298,6 +300,13 @@ CONTROLS: dict[str, Control] = {
     ),
     f"{SESSIONS}test_a_new_password_ends_all_other_sessions_and_is_told": _http(
         returning("identity.views.signing:end_sessions", 0)
+    ),
+    f"{BLOCKING}test_a_blocked_person_is_out_at_once_and_told": _http(blocking_shuts_nothing),
+    f"{BLOCKING}test_what_the_blocked_has_begun_ends": _http(
+        returning("identity.moves:withdraw_what_the_blocked_began")
+    ),
+    f"{BLOCKING}test_two_persons_let_the_blocked_in_again": _http(
+        barred_by_no_check("rights_requests", "ck_rights_requests_done_by_two")
     ),
     f"{GRANTS}test_a_puppet_is_refused_through_the_pages": _http(nobody_is_barred),
     f"{GRANTS}test_a_lone_administrator_reads_how_to_get_a_second": _http(

@@ -23,6 +23,7 @@ from coupons import keys
 from coupons.codes import ScannedCode
 from coupons.services.consent_to_price import RESERVE
 from coupons.states import ConsentMethod
+from identity import actors
 from identity.actors import STAFF, Choice
 from identity.models import Organisation, Person
 from identity.states import Capacity
@@ -197,6 +198,14 @@ def roles_last(off: Off) -> None:
 def taken_for_a_picture(_original: Any, content: bytes) -> Judged:
     """Whatever it is."""
     return Judged(content, "image/png")
+
+
+def blocking_shuts_nothing(off: Off) -> None:
+    """Sessions go on, and whether an account is active is not asked."""
+    off.function("identity.services.block_person:end_sessions", returns=0)
+    asked = actors._BY_SESSION.text
+    assert "AND people.active" in asked
+    off.value("identity.actors:_BY_SESSION.text", asked.replace("AND people.active", ""))
 
 
 def demotion_leaves_invitations(off: Off) -> None:

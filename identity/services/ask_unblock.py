@@ -1,0 +1,55 @@
+"""An administrator asks that a blocked person be let in again: the first of two persons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from core import audit
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Role
+from identity import role_moves
+from identity.commands import ASK_UNBLOCK
+from identity.models import Person
+from identity.request_models import RightsRequest
+from identity.rules import IdentityRefusal
+from identity.states import RightsRequestKind
+
+
+def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
+    """Ask; returns the request's id. The person stays blocked until another officer confirms.
+
+    NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, NOT_BLOCKED, or RIGHTS_REQUEST_ASKED while one waits.
+    """
+    if not reason.strip():
+        raise Refused(IdentityRefusal.REASON_MISSING)
+    with transaction(ASK_UNBLOCK, actor, now) as tx:
+        person = tx.share(Person, person_id)
+        tx.authorise(person=person_id)
+        if person.blocked_at is None:
+            raise Refused(IdentityRefusal.NOT_BLOCKED)
+        asked_by = actor.known_person_id
+        reason_id = audit.keep_reason(tx, asked_by, reason.strip())
+        try:
+            row = tx.add(
+                RightsRequest(
+                    kind=RightsRequestKind.UNBLOCK,
+                    person_id=person_id,
+                    asked_at=now,
+                    asked_by_id=asked_by,
+                    reason_id=reason_id,
+                )
+            )
+        except IntegrityError as error:
+            raise Refused(IdentityRefusal.RIGHTS_REQUEST_ASKED) from error
+        fields = {"kind": row.kind.value, "person_id": person_id}
+        audit.record(
+            tx, "rights_request.asked", "rights_request", row.id, actor, now, fields, reason_id=reason_id
+        )
+        page = "/rights-requests"
+        role_moves.tell(tx, Role.ADMINISTRATOR, "rights_request.to_confirm", page, but=asked_by, now=now)
+        role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
+        return row.id
