@@ -119,14 +119,14 @@ NEWS_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A price that waits no longer: confirmed, by tap or at the counter by code, or withdrawn by its provider."""
+    """A price that waits no longer: confirmed, by tap or at the counter by code, withdrawn by its provider, or out of time."""
 
     proposal: Proposal
     provider: Organisation
     service: Service
     coupon: Coupon
     redemption_id: int | None
-    """None: withdrawn."""
+    """None: withdrawn, or nobody answered in time."""
 
 
 def answered(session: Session, actor: Actor, now: datetime) -> list[Answered]:
@@ -145,7 +145,7 @@ def answered(session: Session, actor: Actor, now: datetime) -> list[Answered]:
 
 
 def _is_news(now: datetime) -> sa.ColumnElement[bool]:
-    told = Proposal.state.in_((ProposalState.CONSENTED, ProposalState.WITHDRAWN))
+    told = Proposal.state.in_((ProposalState.CONSENTED, ProposalState.WITHDRAWN, ProposalState.LAPSED))
     return sa.and_(told, Proposal.closed_at > now - NEWS_FOR)
 
 
@@ -177,7 +177,7 @@ def _is_open(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def news_of_coupon(session: Session, coupon_id: int, now: datetime) -> tuple[int, int]:
-    """How many prices wait for an answer on one coupon, and how many were confirmed or withdrawn just now."""
+    """How many prices wait for an answer on one coupon, and how many came to their end just now."""
     row = session.execute(
         sa.select(
             sa.func.count().filter(_is_open(now)),

@@ -156,10 +156,12 @@ _STOPPED: Mapping[RedemptionState, tuple[int, Any]] = {
 def steps(page: ClaimPage) -> list[Stage]:
     """From price to payment: with dates, and where it stopped. Named as tasks: a stage may still be to do."""
     redemption = page.redemption
+    by_officer = redemption.accepted_at is not None and redemption.rating is None
+    accepted = _("Accepted by an officer") if by_officer else _("Acceptance by the business")
     way = [
         (_("Price confirmed"), redemption.reserved_at),
         (_("Delivery"), redemption.delivered_on),
-        (_("Acceptance by the business"), redemption.accepted_at),
+        (accepted, redemption.accepted_at),
         (_("Check of the evidence"), redemption.decided_at),
         (_("Payment") if redemption.line_id is not None else _("Completion"), redemption.state_since),
     ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from core.db import Tx
-from payouts.models import Payable, StatementLine
+from payouts.models import Batch, Payable, Payment, StatementLine
+from payouts.payee_rules import Attempt
 from payouts.queries import Payee
 from payouts.rules import hold_for, payable_named
-from payouts.states import HoldReason
+from payouts.states import BatchState, HoldReason, PaymentState
 
 _IMPORTS = 0x1332
 """Number of the advisory lock on what the bank has told."""
@@ -36,18 +37,54 @@ _WAITING_REFERENCES = sa.select(StatementLine.end_to_end_id).where(
 """The states are written out: the index of the workbench is partial, and a prepared plan could not use it."""
 
 
+def latest_attempts(session: Session, payables: Collection[Payable]) -> dict[int, Payment]:
+    """The latest attempt to pay each that was not taken out of its batch again, by the payable's id. One statement."""
+    latest = (
+        sa.select(sa.func.max(Payment.id))
+        .where(
+            Payment.payable_id.in_([each.id for each in payables]), Payment.state != PaymentState.WITHDRAWN
+        )
+        .group_by(Payment.payable_id)
+    )
+    found = session.scalars(
+        sa.select(Payment)
+        .where(Payment.id.in_(latest))
+        .options(joinedload(Payment.batch).load_only(Batch.execution_date, Batch.state, Batch.number))
+    )
+    return {each.payable_id: each for each in found}
+
+
+def attempt_of(payment: Payment) -> Attempt:
+    """An attempt as the decisions look at it."""
+    recalled = payment.batch.state is BatchState.RECALLED
+    return Attempt(payment.state, payment.batch.execution_date, payment.failure_code, recalled=recalled)
+
+
 def holds_of(
-    session: Session, payables: Collection[Payable], payees: Mapping[int, Payee]
+    session: Session,
+    payables: Collection[Payable],
+    payees: Mapping[int, Payee],
+    attempts: Mapping[int, Payment] | None = None,
 ) -> dict[int, HoldReason | None]:
     """Why each of these is not paid today, or None, by the payable's id; `payees` by organisation.
 
     A bank line that waits on the workbench and names any attempt of a payable stops it: the bank may have paid what
-    we know nothing of, as after a restore of an older backup.
+    we know nothing of, as after a restore of an older backup. So does an account that the bank refused, until the
+    payee has another or an officer lets it be tried once more. `attempts` are the latest ones, where they are known.
     """
     named = {payable_named(reference) for reference in session.scalars(_WAITING_REFERENCES)}
+    latest = latest_attempts(session, payables) if attempts is None else attempts
     return {
         each.id: HoldReason.NAMED_BY_BANK
         if each.id in named
         else hold_for(payees[each.payee_id].facts(each.payee_mode))
+        or _refused(each, payees[each.payee_id], latest.get(each.id))
         for each in payables
     }
+
+
+def _refused(payable: Payable, payee: Payee, last: Payment | None) -> HoldReason | None:
+    if last is None or payee.account is None or not attempt_of(last).refused_account:
+        return None
+    tried = last.bank_account_id == payee.account.id and last.attempt_no != payable.retry_after_attempt
+    return HoldReason.ACCOUNT_REFUSED if tried else None

@@ -39,6 +39,7 @@ register_labels(
         HoldReason.NO_ACCOUNT: _l("The payee has no verified bank account"),
         HoldReason.ACCOUNT_COOLING: _l("The payee’s new bank account is still in its waiting days"),
         HoldReason.ACCOUNT_IMPOSSIBLE: _l("The payee’s bank has no account of that number"),
+        HoldReason.ACCOUNT_REFUSED: _l("The bank refused the payee’s account"),
         HoldReason.PAYEE_SUSPENDED: _l("The payee is suspended"),
         HoldReason.NAMED_BY_BANK: _l("A bank line that is still to be checked names this payment"),
         HoldReason.BY_PERSON: _l("Held by an officer"),

@@ -45,6 +45,8 @@ class Payable(db.Model):
     amount_satang: Mapped[Satang]
     state: Mapped[PayableState] = mapped_column(default=PayableState.OPEN)
     hold_reason: Mapped[HoldReason | None]
+    retry_after_attempt: Mapped[int | None]
+    """The number of the refused attempt after which an officer lets the same account be tried once more."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     opened_at: Mapped[At]
     state_since: Mapped[At]

@@ -5,7 +5,7 @@ Locks are taken in one order everywhere: coupons, payables, payments, batch (DES
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,9 +82,9 @@ def keep_reason(tx: Tx, text: str, actor: Actor) -> int:
     return audit.keep_reason(tx, actor.known_person_id, text.strip())
 
 
-def review_holds(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: datetime) -> None:
-    """Let go payables whose obstacle is gone, and hold those that met one, telling their payees. The rows are
-    locked, without live payment. What a person held stays held.
+def review_holds(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: datetime) -> list[Payable]:
+    """Let go payables whose obstacle is gone, and hold those that met one; answers the latter, whose payees are to be
+    told. The rows are locked, without live payment. What a person held stays held.
     """
     payees = payees_of(tx.session, {each.payee_id for each in payables}, bangkok_date(now))
     holds = holds_of(tx.session, payables, payees)
@@ -102,7 +102,7 @@ def review_holds(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: date
             payable.hold_reason = hold
             tx.session.flush()
             stopped.append(payable)
-    tell_payees(tx, stopped, now)
+    return stopped
 
 
 def _change_hold(
@@ -270,6 +270,16 @@ def settle_if_done(tx: Tx, batch_id: int, *, actor: Actor, now: datetime) -> Non
 
 
 # What becomes of a payment.
+
+
+def follow_up(tx: Tx, payables: Collection[Payable], *, actor: Actor, now: datetime) -> None:
+    """After the bank's word on their payments: what is owed again is held where its account was refused, and every
+    payee is told once.
+    """
+    tx.session.flush()
+    owed = [each for each in payables if each.state in (PayableState.OPEN, PayableState.HELD)]
+    review_holds(tx, owed, actor=actor, now=now)
+    tell_payees(tx, payables, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 import identity.moves
 from core.clock import bangkok_date
@@ -23,11 +23,11 @@ from core.thai import be_date
 from identity.notices import register_notices
 from identity.states import Capacity, MemberRole
 from payouts.bankfiles.labels import words_for_bank_reason
-from payouts.holds import holds_of
-from payouts.models import Batch, Payable, Payment
-from payouts.payee_rules import STANDS_STILL, Attempt, payee_status
+from payouts.holds import attempt_of, holds_of, latest_attempts
+from payouts.models import Payable, Payment
+from payouts.payee_rules import STANDS_STILL, payee_status
 from payouts.queries import Payee, payees_of
-from payouts.states import BatchState, HoldReason, PayableState, PayeeStatus, PaymentState
+from payouts.states import HoldReason, PayableState, PayeeStatus
 from projects.states import PayeeMode
 
 _S = PayeeStatus
@@ -76,8 +76,8 @@ FOR_PAYEE: Mapping[PayeeStatus, Any] = {
     _S.BANK_LATE: _l("The bank was to pay it on %(day)s. We are waiting for its answer."),
     _S.PAID: _l("The bank paid it on %(day)s."),
     _S.REFUSED_ACCOUNT: _l(
-        "The bank could not pay it. Its reason: %(why)s. Check your bank account and add the right one:"
-        " the next attempt goes to the account that you have with us then."
+        "The bank could not pay it. Its reason: %(why)s. Add the bank account that is right: it can be paid once an"
+        " officer has verified that account. If this account is right after all, ask the bank, and tell OSMEP."
     ),
     _S.REFUSED_OTHER: _l(
         "The bank could not pay it. Its reason: %(why)s. This does not concern your account: we put it right with"
@@ -108,8 +108,9 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
     _S.WITH_BANK: _l("The bank is to pay it on %(day)s. Import its answer."),
     _S.BANK_LATE: _l("The bank was to pay it on %(day)s. Import its answer, or find out what became of it."),
     _S.REFUSED_ACCOUNT: _l(
-        "The bank could not pay it: %(why)s. The payee was told to check its bank account. The next batch tries again,"
-        " at the account that the payee has then."
+        "The bank could not pay it: %(why)s. The payee was told to add the right bank account; once that is verified,"
+        " the hold ends by itself. If the bank says that this account is right, release the hold: the next batch tries"
+        " it once more."
     ),
     _S.REFUSED_OTHER: _l(
         "The bank could not pay it: %(why)s. The payee’s account is not the reason. Put it right with the bank;"
@@ -192,47 +193,22 @@ def told_of(session: Session, payables: Collection[Payable], today: date) -> dic
     if not payables:
         return {}
     payees = payees_of(session, {each.payee_id for each in payables}, today)
-    holds = holds_of(session, payables, payees)
-    attempts = _latest(session, [each.id for each in payables])
+    attempts = latest_attempts(session, payables)
+    holds = holds_of(session, payables, payees, attempts)
     return {
         each.id: _told(each, payees[each.payee_id], holds[each.id], attempts.get(each.id), today)
         for each in payables
     }
 
 
-def _latest(session: Session, payable_ids: Sequence[int]) -> dict[int, Payment]:
-    """The latest attempt of each that was not taken out of its batch again."""
-    latest = (
-        sa.select(sa.func.max(Payment.id))
-        .where(Payment.payable_id.in_(payable_ids), Payment.state != PaymentState.WITHDRAWN)
-        .group_by(Payment.payable_id)
-    )
-    found = session.scalars(
-        sa.select(Payment)
-        .where(Payment.id.in_(latest))
-        .options(joinedload(Payment.batch).load_only(Batch.execution_date, Batch.state, Batch.number))
-    )
-    return {each.payable_id: each for each in found}
-
-
 def _told(
     payable: Payable, payee: Payee, fact: HoldReason | None, payment: Payment | None, today: date
 ) -> Told:
     by_person = payable.hold_reason is HoldReason.BY_PERSON
-    account = payee.account
-    attempt = None
-    if payment is not None:
-        attempt = Attempt(
-            payment.state,
-            payment.batch.execution_date,
-            payment.failure_code,
-            recalled=payment.batch.state is BatchState.RECALLED,
-            same_account=account is not None and account.id == payment.bank_account_id,
-        )
     status = payee_status(
         payable.state,
         HoldReason.BY_PERSON if by_person else fact,
-        attempt,
+        attempt_of(payment) if payment is not None else None,
         today,
         account_pending=payee.account_pending,
     )

@@ -39,14 +39,29 @@ class Attempt:
     failure_code: str | None = None
     recalled: bool = False
     """Whether we called its whole file back."""
-    same_account: bool = True
-    """Whether it went to the account that the payee still has."""
+
+    @property
+    def refused_account(self) -> bool:
+        """Whether the bank did not pay it for a reason that another account of the payee may put right."""
+        return self._refused and self.failure_code not in OUR_FAULTS
+
+    @property
+    def refused_other(self) -> bool:
+        """Whether the bank did not pay it for a reason that is ours or the bank's."""
+        return self._refused and self.failure_code in OUR_FAULTS
+
+    @property
+    def _refused(self) -> bool:
+        return self.state in (PaymentState.FAILED, PaymentState.RETURNED) and not self.recalled
 
 
+ITS_ACCOUNT = frozenset({HoldReason.NO_ACCOUNT, HoldReason.ACCOUNT_IMPOSSIBLE, HoldReason.ACCOUNT_REFUSED})
+"""What ends when the payee gives another account."""
 _HELD: Mapping[HoldReason, PayeeStatus] = {
     HoldReason.NO_ACCOUNT: _S.NO_ACCOUNT,
     HoldReason.ACCOUNT_COOLING: _S.ACCOUNT_COOLING,
     HoldReason.ACCOUNT_IMPOSSIBLE: _S.ACCOUNT_IMPOSSIBLE,
+    HoldReason.ACCOUNT_REFUSED: _S.REFUSED_ACCOUNT,
     HoldReason.PAYEE_SUSPENDED: _S.SUSPENDED,
     HoldReason.NAMED_BY_BANK: _S.ASKING_BANK,
     HoldReason.BY_PERSON: _S.STOPPED,
@@ -69,19 +84,8 @@ def payee_status(
     if attempt is not None and attempt.state in _ON_ITS_WAY:
         return _on_its_way(attempt, today)
     if hold is not None:
-        no_account = hold in (HoldReason.NO_ACCOUNT, HoldReason.ACCOUNT_IMPOSSIBLE)
-        return _S.ACCOUNT_PENDING if no_account and account_pending else _HELD[hold]
-    if (
-        attempt is None
-        or attempt.recalled
-        or attempt.state not in (PaymentState.FAILED, PaymentState.RETURNED)
-    ):
-        return _S.NEXT_BATCH
-    if attempt.failure_code in OUR_FAULTS:
-        return _S.REFUSED_OTHER
-    if not attempt.same_account:
-        return _S.NEXT_BATCH
-    return _S.ACCOUNT_PENDING if account_pending else _S.REFUSED_ACCOUNT
+        return _S.ACCOUNT_PENDING if hold in ITS_ACCOUNT and account_pending else _HELD[hold]
+    return _S.REFUSED_OTHER if attempt is not None and attempt.refused_other else _S.NEXT_BATCH
 
 
 _ON_ITS_WAY = (PaymentState.READY, PaymentState.BATCHED, PaymentState.SENT, PaymentState.UNKNOWN)

@@ -40,6 +40,8 @@ class HoldReason(StrEnum):
     """A changed account waits some days before money goes there (DESIGN §10)."""
     ACCOUNT_IMPOSSIBLE = "account_impossible"
     """Its bank has no accounts of that number."""
+    ACCOUNT_REFUSED = "account_refused"
+    """The bank refused or returned the last attempt, and the payee's account is still the one that it went to."""
     PAYEE_SUSPENDED = "payee_suspended"
     NAMED_BY_BANK = "named_by_bank"
     """A bank line that waits on the workbench names it: the bank may have paid it already."""

@@ -26,7 +26,6 @@ from core.models import Document
 from payouts import moves
 from payouts.bankfiles.apart import Message
 from payouts.models import BankFile, BankImport, Payable, Payment, StatementLine
-from payouts.payee import tell_payees
 from payouts.reading import Answer, Told, read_answer
 from payouts.rules import Effect, MatchOutcome, Movement, SentPayment, judge_movement, judge_status
 from payouts.states import EventKind, LineState, PayoutRefusal
@@ -116,7 +115,8 @@ class _Taking:
             watch.step()
         for batch_id in sorted({payment.batch_id for payment, _payable in self.done}):
             moves.settle_if_done(self.tx, batch_id, actor=self.actor, now=self.now)
-        tell_payees(self.tx, {payable.id: payable for _payment, payable in self.done}.values(), self.now)
+        changed = {payable.id: payable for _payment, payable in self.done}
+        moves.follow_up(self.tx, changed.values(), actor=self.actor, now=self.now)
         return {state.value: count for state, count in counts.items()}
 
     def _take_line(self, position: int, told: Told) -> LineState:

@@ -11,10 +11,15 @@ from core import clock
 from core.money import Money
 from core.permissions import Role
 from coupons.services.dispute_redemption import dispute_redemption
+from coupons.services.settle_dispute import settle_dispute
+from payouts.services.state_outcome import Evidence, state_outcome
+from payouts.states import ManualOutcome
 from projects.models import Project, Scheme
 from projects.states import PlanState, SchemeState
 from tests.coupons.counter import open_counter
 from tests.factories import NOW, World, build
+from tests.payouts.test_oddities import PDF
+from tests.payouts.world import Finance, payments_of
 
 BOX = re.compile(r'<div class="next-action(?P<mine> next-action--mine)?">(?P<text>.*?)</div>', re.S)
 
@@ -121,3 +126,35 @@ def test_a_dispute_is_not_shown_as_accepted(db_app, read):
         steps = page[start : page.index("</ol>", start)]
         assert "Acceptance by the business" not in steps
         assert "Dispute: an officer hears both sides" in steps
+
+
+def test_a_dispute_settled_before_the_business_accepted_is_not_shown_as_its_acceptance(read) -> None:
+    counter = open_counter(money=Money.baht(1_000_000))
+    key = counter.reserve()
+    counter.deliver(key)
+    dispute_redemption(key, "ไม่ครบ", actor=counter.owner, now=NOW)
+    settle_dispute(key, "ฟังทั้งสองฝ่ายแล้ว", actor=counter.officer, now=NOW)
+    _mine, _text, page = read(counter.owner, f"/redemptions/{key}")
+    assert "Accepted by an officer" in page
+    assert "Acceptance by the business" not in page
+
+
+def test_a_finding_on_a_payment_waits_for_another_than_who_stated_it(read, db_app) -> None:
+    finance = Finance()
+    finance.claims_of(1)
+    batch_id = finance.released()
+    (payment,) = payments_of(batch_id)
+    page = f"/payables/payments/{payment.id}"
+    mine, text, _page = read(finance.officer, page)
+    assert mine
+    assert "import its status report or statement" in text
+    evidence = Evidence(content=PDF, file_name="answer.pdf")
+    given = (ManualOutcome.PAID, NOW.date(), evidence, "ธนาคารแจ้งทางโทรศัพท์")
+    state_outcome(payment.id, *given, actor=finance.officer, now=NOW)
+    mine, text, _page = read(finance.officer, page)
+    assert (mine, "Waiting for another person than who stated it" in text) == (False, True)
+    second = build(lambda tx: finance.world.staff(tx, Role.FINANCE_OFFICER))
+    mine, text, _page = read(second, page)
+    assert (mine, "confirm or decline it" in text) == (True, True)
+    mine, text, _page = read(finance.auditor, page)
+    assert not mine

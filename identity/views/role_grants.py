@@ -16,6 +16,7 @@ from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, ListPage, choice_filter, current_actor, list_view, requires
+from core.web.next_action import Guide, Step, Wait
 from identity import role_grants
 from identity.commands import CONFIRM_ROLE_GRANT
 from identity.models import Person, RoleGrant
@@ -23,9 +24,36 @@ from identity.rules import FIRST_ADMINISTRATORS, IdentityRefusal
 from identity.services.confirm_role_grant import confirm_role_grant
 from identity.services.decline_role_grant import decline_role_grant
 from identity.services.withdraw_role_grant import withdraw_role_grant
-from identity.states import CONFIRM_WITHIN, RoleGrantState
+from identity.states import ROLE_GRANT, RoleGrantState
 from identity.views.blueprint import blueprint
 
+GRANT_GUIDE = Guide(
+    ROLE_GRANT,
+    {
+        RoleGrantState.PROPOSED: Wait(
+            _l("A second person makes sure that this role is right, and confirms or declines it."),
+            _l("another administrator or an approver"),
+        ),
+        RoleGrantState.CONFIRMED: Wait(_l("The role was given.")),
+        RoleGrantState.DECLINED: Wait(_l("The role was not given.")),
+        RoleGrantState.WITHDRAWN: Wait(_l("The grant was withdrawn.")),
+        RoleGrantState.LAPSED: Wait(
+            _l("Nobody confirmed it in time. It is granted anew if it is still wanted.")
+        ),
+    },
+    {
+        RoleGrantState.PROPOSED: (
+            Step(
+                CONFIRM_ROLE_GRANT,
+                _l(
+                    "Make sure that you know this person and that their work needs this role, then confirm it or"
+                    " decline it."
+                ),
+                "confirm",
+            ),
+        ),
+    },
+)
 _READERS = (Permission.IDENTITY_STAFF_CONFIRM, Permission.AUDIT_TRAIL_READ)
 
 
@@ -84,12 +112,18 @@ def _page(grant_id: int, reason_error: str | None = None) -> str:
     reads, actor = db.session(), current_actor()
     found = role_grants.grant(reads, grant_id)
     bar = _bar(found, actor) if found.state is RoleGrantState.PROPOSED else None
+    turn = GRANT_GUIDE.turn(
+        found.state,
+        actor,
+        today=clock.bangkok_date(clock.now()),
+        since=found.granted_at,
+        ready=lambda _step: bar is None,
+    )
     return render_template(
         "identity/grant.html",
         found=found,
         held=role_grants.roles_of(reads, found.person_id),
-        due=clock.bangkok_date(found.granted_at + CONFIRM_WITHIN),
-        late=found.granted_at + CONFIRM_WITHIN <= clock.now(),
+        turn=turn,
         bar=bar,
         may_confirm=actor.may(Permission.IDENTITY_STAFF_CONFIRM),
         may_withdraw=actor.may(Permission.IDENTITY_STAFF_MANAGE),
@@ -123,14 +157,14 @@ def confirm_grant(grant_id: int) -> Response:
 
 @blueprint.post("/people/grants/<int:grant_id>/decline")
 @requires(Permission.IDENTITY_STAFF_CONFIRM)
-def decline_grant(grant_id: int) -> str | Response:
+def decline_grant(grant_id: int) -> str | Response | tuple[str, int]:
     """The role is not given."""
     try:
         decline_role_grant(grant_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now())
     except Refused as refused:
         if refused.reason is not IdentityRefusal.REASON_MISSING:
             raise
-        return _page(grant_id, words_for(refused.reason))
+        return _page(grant_id, words_for(refused.reason)), 400
     flash(_("The role has been declined."), "good")
     return redirect(url_for("identity.grant", grant_id=grant_id), code=303)
 

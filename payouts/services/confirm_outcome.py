@@ -10,7 +10,6 @@ from payouts import moves
 from payouts.commands import CONFIRM_OUTCOME
 from payouts.findings import EFFECTS, refuse_unless_fitting
 from payouts.models import ManualFinding, Payment, StatementLine
-from payouts.payee import tell_payees
 from payouts.states import LINE_MACHINE, MANUAL_MACHINE, EventKind
 
 
@@ -49,5 +48,5 @@ def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
         word = moves.Word(EventKind.RULED, finding.happened_on, finding.line_id, code)
         moves.apply(tx, effect, payment, payable, word, actor=actor, now=now)
         moves.settle_if_done(tx, payment.batch_id, actor=actor, now=now)
-        tell_payees(tx, [payable], now)
+        moves.follow_up(tx, [payable], actor=actor, now=now)
         return payment.id

@@ -13,6 +13,7 @@ from payouts.commands import DRAFT_BATCH
 from payouts.drafting import MOST_PAYMENTS, Selection, attempts_of, next_running_no, take
 from payouts.models import Batch, Payable, Payment
 from payouts.moves import recount, review_holds
+from payouts.payee import tell_payees
 from payouts.queries import Payee, payees_of
 from payouts.rules import reference_of
 from payouts.states import PayableState, PayoutRefusal
@@ -28,7 +29,7 @@ def draft_batch(selection: Selection, *, actor: Actor, now: datetime) -> int:
     with transaction(DRAFT_BATCH, actor, now) as tx:
         candidates = take(tx, selection)
         tx.authorise(payee={each.payee_id for each in candidates})
-        review_holds(tx, candidates, actor=actor, now=now)
+        tell_payees(tx, review_holds(tx, candidates, actor=actor, now=now), now)
         chosen = [each for each in candidates if each.state is PayableState.OPEN]
         if not chosen:
             raise Refused(PayoutRefusal.NOTHING_TO_BATCH)

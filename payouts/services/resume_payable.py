@@ -10,20 +10,27 @@ from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
 from payouts.commands import RESUME_PAYABLE
-from payouts.holds import holds_of
+from payouts.holds import holds_of, latest_attempts
 from payouts.models import Payable
 from payouts.moves import lock_payable
 from payouts.queries import payees_of
-from payouts.states import PAYABLE_MACHINE
+from payouts.states import PAYABLE_MACHINE, HoldReason
 
 
 def resume_payable(payable_id: int, *, actor: Actor, now: datetime) -> None:
-    """Make it open again. Refused with the HoldReason while a fact still stands in the way: nobody may wave that away."""
+    """Make it open again. Refused with the HoldReason while a fact still stands in the way: nobody may wave that away.
+
+    But one: an account that the bank refused is tried once more, when an officer has found that it is right after all.
+    """
     with transaction(RESUME_PAYABLE, actor, now) as tx:
         payable, _ = lock_payable(tx, payable_id)
         tx.authorise(payee=payable.payee_id)
         payees = payees_of(tx.session, [payable.payee_id], bangkok_date(now))
-        if fact := holds_of(tx.session, [payable], payees)[payable.id]:
+        attempts = latest_attempts(tx.session, [payable])
+        fact = holds_of(tx.session, [payable], payees, attempts)[payable.id]
+        if fact is HoldReason.ACCOUNT_REFUSED:
+            payable.retry_after_attempt = attempts[payable.id].attempt_no
+        elif fact is not None:
             raise Refused(fact)
         tx.advance(
             Payable,

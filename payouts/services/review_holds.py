@@ -11,10 +11,12 @@ from core.db import transaction
 from payouts.drafting import batchable
 from payouts.models import Payable
 from payouts.moves import review_holds as review
+from payouts.payee import tell_payees
 
 
 def review_holds(*, now: datetime) -> None:
     """Let go what can be paid by now, such as after the days that a changed account waits; hold what cannot."""
     with transaction() as tx:
         waiting = sa.select(Payable).where(batchable()).order_by(Payable.id)
-        review(tx, tx.session.scalars(waiting.with_for_update()).all(), actor=SYSTEM, now=now)
+        payables = tx.session.scalars(waiting.with_for_update()).all()
+        tell_payees(tx, review(tx, payables, actor=SYSTEM, now=now), now)

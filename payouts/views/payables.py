@@ -152,7 +152,9 @@ def hold(payable_id: int) -> Answer:
 @requires(P.PAYOUTS_PAYABLE_HOLD)
 def resume(payable_id: int) -> Answer:
     """Let it go again."""
-    return PAGE.act(payable_id, "resume", resume_payable, _("Let go. The next batch may take it."))
+    return PAGE.act(
+        payable_id, "resume", resume_payable, _("The hold is released. The next batch may take it.")
+    )
 
 
 def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> str:
@@ -169,7 +171,7 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
         if page.payable.state_reason_id
         else None,
         may_hold=may_hold and (page.payable.state is PayableState.OPEN),
-        may_resume=may_hold and held and page.hold is None,
+        may_resume=may_hold and held and page.hold in (None, HoldReason.ACCOUNT_REFUSED),
         may_see_path=actor.may(P.PAYOUTS_MONEY_PATH_READ),
         history=history_of(
             session, ("payable", payable_id), *(("payment", each.id) for each in page.attempts)

@@ -16,12 +16,15 @@ from core.labels import words_for
 from core.permissions import Permission
 from core.web import current_actor, requires
 from core.web.acting import ActingPage, Answer, Trouble
+from core.web.next_action import Wait
+from payouts.bank_pages import PAYMENT_GUIDE, WAITS_FOR_ANOTHER, for_finding
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.batch_queries import names_of
 from payouts.forms import FindingForm
 from payouts.history import history_of
+from payouts.models import Payment
 from payouts.payable_queries import payment_page
-from payouts.payee import WHOSE, told_of
+from payouts.payee import WHOSE, Told, told_of
 from payouts.services.confirm_outcome import confirm_outcome
 from payouts.services.decline_outcome import decline_outcome
 from payouts.services.state_outcome import Evidence, state_outcome
@@ -112,14 +115,20 @@ def _show(
     waiting = next((each for each in findings if each.state is ManualState.WAITING), None)
     may_match = actor.may(P.PAYOUTS_STATEMENT_MATCH)
     statable = may_match and waiting is None and page.payment.state in _STATABLE
+    today = clock.bangkok_date(clock.now())
+    told = told_of(session, [page.payment.payable], today)[page.payment.payable_id]
     return render_template(
         "payouts/payment.html",
         page=page,
         payment=page.payment,
-        told=told_of(session, [page.payment.payable], clock.bangkok_date(clock.now()))[
-            page.payment.payable_id
-        ],
-        whose=WHOSE,
+        turn=PAYMENT_GUIDE.turn(
+            page.payment.state,
+            actor,
+            today=today,
+            wait=WAITS_FOR_ANOTHER if waiting else _owed_again(page.payment, told),
+            facts={"stater": waiting.stated_by_id if waiting else None},
+            ready=for_finding(waiting),
+        ),
         findings=findings,
         waiting=waiting,
         waiting_reason=audit.read_reason(session, waiting.reason_id) if waiting else None,
@@ -139,6 +148,15 @@ def _again(payment_id: int, trouble: Trouble) -> str:
     if trouble.verb == "decline":
         return _show(payment_id, problem=trouble.words, declined=trouble)
     return _show(payment_id, problem=trouble.words, form=trouble.form)
+
+
+def _owed_again(payment: Payment, told: Told) -> Wait | None:
+    """After a refusal of the latest attempt: what happens with what is owed."""
+    if payment.state not in (PaymentState.FAILED, PaymentState.RETURNED) or not told.for_staff:
+        return None
+    if told.attempt is None or told.attempt.id != payment.id:
+        return None
+    return Wait(told.for_staff, WHOSE[told.status])
 
 
 PAGE = ActingPage("payouts.payment", "payment_id", _again)

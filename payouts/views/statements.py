@@ -16,6 +16,7 @@ from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, list_view, requires
 from core.web.acting import Answer
 from core.web.long_work import on_its_way
+from payouts.bank_pages import LINE_GUIDE, WAITS_FOR_ANOTHER, for_finding
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.batch_queries import names_of
 from payouts.commands import SET_ASIDE_LINE
@@ -131,6 +132,12 @@ def imported(import_id: int) -> str | Response:
         taken=page.taken,
         rows=rows,
         meaning=meaning_of(session, rows.rows),
+        turn=LINE_GUIDE.turn(
+            LineState.UNMATCHED,
+            current_actor(),
+            today=clock.bangkok_date(clock.now()),
+            ready=for_finding(None),
+        ),
         who=names_of(session, {page.taken.imported_by_id}).get(page.taken.imported_by_id),
         bank_reason=words_for_bank_reason,
     )
@@ -289,6 +296,14 @@ def _show(line_id: int, *, problem: str | None = None, typed: str = "", form: Ma
         line=found,
         candidates=candidates_for(session, found) if may_work else [],
         waiting=waiting,
+        turn=LINE_GUIDE.turn(
+            found.state,
+            actor,
+            today=clock.bangkok_date(clock.now()),
+            wait=WAITS_FOR_ANOTHER if waiting else None,
+            facts={"stater": waiting[0].stated_by_id if waiting else None},
+            ready=for_finding(waiting[0] if waiting else None),
+        ),
         reason=audit.read_reason(session, found.state_reason_id) if found.state_reason_id else None,
         form=form if may_work and not waiting else None,
         may_set_aside=may_work and not waiting and barred is None,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
 from core.money import Money
+from coupons.services.lapse_proposals import lapse_proposals
 from identity.states import Capacity, MemberRole
 from tests.coupons.counter import Counter, digits_for, open_counter
 from tests.coupons.test_counter_pages import browser_of
@@ -51,7 +54,7 @@ def test_after_the_code_was_typed_the_owner_reads_result_balance_and_slip(
     turned = phone.get(f"/coupons/{counter.coupon_id}/waiting").json
     assert turned["version"] != shown
     fragment = phone.get(f"{turned['url']}?lang=en").text
-    assert "See the result" in fragment
+    assert "See what became of it" in fragment
     assert "66,400" not in fragment, "the cashier reads along"
 
 
@@ -62,6 +65,16 @@ def test_the_owner_reads_that_a_price_was_withdrawn(
     browser_of(db_app, counter.cashier).post(f"/proposals/{proposal_id}/withdraw")
     page = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
     assert "withdrew its price of 42,000.00 baht. Nothing was reserved." in page
+
+
+def test_the_owner_reads_that_the_time_for_a_price_ran_out(counter: Counter, phone: FlaskClient) -> None:
+    counter.propose(now=clock.now() - timedelta(minutes=6))
+    shown = phone.get(f"/coupons/{counter.coupon_id}/waiting").json["version"]
+    lapse_proposals(now=clock.now())
+    page = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
+    assert "The time to answer the price of 42,000.00 baht from" in page
+    assert "The cashier can send it again." in page
+    assert phone.get(f"/coupons/{counter.coupon_id}/waiting").json["version"] != shown
 
 
 @pytest.mark.parametrize("url", ["/today", "/redemptions/", "/directory", "/applications/", "/me"])

@@ -16,6 +16,8 @@ from core.web.next_action import Guide, Step, Wait
 from coupons.application_pages import GUIDE as APPLICATION
 from coupons.pages import CLAIM_GUIDE, COUPON_GUIDE
 from identity.views.bank_accounts import ACCOUNT_GUIDE
+from identity.views.role_grants import GRANT_GUIDE
+from payouts.bank_pages import LINE_GUIDE, PAYMENT_GUIDE
 from payouts.batch_page import GUIDE as BATCH
 from projects.pages import PLAN_GUIDE, PROJECT_GUIDE, SCHEME_GUIDE
 from providers.pages import GUIDE as PROVIDER
@@ -29,6 +31,9 @@ GUIDES = (
     BATCH,
     CLAIM_GUIDE,
     COUPON_GUIDE,
+    GRANT_GUIDE,
+    LINE_GUIDE,
+    PAYMENT_GUIDE,
     PLAN_GUIDE,
     PROJECT_GUIDE,
     PROVIDER,

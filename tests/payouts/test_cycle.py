@@ -9,6 +9,7 @@ import pytest
 from core.money import Money
 from demo.bank import answers
 from payouts.bankfiles import pain001
+from payouts.states import HoldReason
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of, state_of
 
@@ -55,6 +56,8 @@ def test_refused_payments_are_owed_again_and_paid_by_the_next_batch(finance: Fin
     finance.take(*fault_maker.without(told.camt053, refused))
     assert states(first) == ["failed", "failed", "paid", "paid"]
     assert state_of(first) == "settled"
+    for payment in payments_of(first)[:2]:
+        finance.other_account(payment.payable.payee_id)
     second = finance.released("09", now=MONDAY + timedelta(days=7))
     again = payments_of(second)
     assert [payment.attempt_no for payment in again] == [2, 2]
@@ -71,9 +74,10 @@ def test_money_that_comes_back_days_later_is_owed_again(finance: Finance) -> Non
     back = payments_of(batch_id)[1].end_to_end_id
     finance.take(*fault_maker.late_return(told.camt053, back, reason="MD07"))
     assert states(batch_id) == ["paid", "returned", "paid"]
-    assert payable_of(claims[1]).state.value == "open"
+    assert payable_of(claims[1]).hold_reason is HoldReason.ACCOUNT_REFUSED
     assert payable_of(claims[1]).redemption.state.value == "approved"
     assert findings() == []
+    finance.other_account(payable_of(claims[1]).payee_id)
     second = finance.released(now=MONDAY + timedelta(days=9))
     finance.take(*answers(order_of(second)).camt053)
     assert states(second) == ["paid"]

@@ -13,6 +13,7 @@ from flask_babel import force_locale
 from core import clock
 from core.actor import Actor
 from core.db import db
+from core.errors import Refused
 from core.money import Money
 from coupons.services.approve_claim import approve_claim
 from demo.bank import answers
@@ -22,6 +23,7 @@ from identity.states import BankAccountState, Capacity
 from payouts.models import BankImport
 from payouts.services.hold_payable import hold_payable
 from payouts.services.review_holds import review_holds
+from payouts.states import HoldReason, PayoutRefusal
 from tests.coupons.counter import SUBSIDY, open_counter
 from tests.crawl import sign_in
 from tests.factories import build
@@ -111,7 +113,7 @@ def test_the_payee_of_a_refused_payment_reads_why_and_what_to_do(
         client_page(client, owner, f"/redemptions/{claim_id}"),
     ):
         assert "The account is closed (AC04)" in words
-        assert "add the right one" in words
+        assert "Add the bank account that is right" in words
     for path in ("/payables/mine", f"/redemptions/{claim_id}"):
         assert '<span class="tag tag--bad">The bank could not pay</span>' in client_page(client, owner, path)
     assert f'href="{accounts}"' in client_page(client, owner, "/payables/mine")
@@ -202,3 +204,42 @@ def test_a_claim_approved_for_less_says_to_both_who_bears_the_rest(
         page = client_page(client, actor, f"/redemptions/{claim_id}")
         assert says in page
         assert "ใบแจ้งหนี้น้อยกว่า" in page
+
+
+def test_the_account_that_the_bank_refused_is_not_tried_again_by_the_next_batch(
+    finance: Finance, client: FlaskClient
+) -> None:
+    provider_id, claim_id, owner, _batch = refused(finance)
+    assert payable_of(claim_id).hold_reason is HoldReason.ACCOUNT_REFUSED
+    told = len(notices(owner.person_id))
+    review_holds(now=MONDAY + timedelta(days=1))
+    with pytest.raises(Refused) as nothing:
+        finance.submitted(MONDAY + timedelta(days=1))
+    assert nothing.value.reason is PayoutRefusal.NOTHING_TO_BATCH
+    assert len(notices(owner.person_id)) == told, "told once"
+    assert "The bank refused the payee’s account" in client_page(client, finance.officer, "/batches/new")
+    finance.other_account(provider_id)
+    assert [payment.attempt_no for payment in payments_of(finance.submitted(MONDAY))] == [2]
+
+
+def test_an_officer_lets_the_account_that_the_bank_refused_be_tried_once_more(
+    finance: Finance, client: FlaskClient
+) -> None:
+    _provider, claim_id, owner, _batch = refused(finance)
+    page = f"/payables/{payable_of(claim_id).id}"
+    resume = f"{page}/resume"
+    assert resume in client_page(client, finance.officer, page)
+    answer = client.post(resume)
+    assert answer.status_code == 303
+    second = finance.released(now=MONDAY + timedelta(days=1))
+    (again,) = payments_of(second)
+    told = answers(order_of(second))
+    finance.take(fault_maker.reject(told.pain002[0], [again.end_to_end_id], "AC04"))
+    assert payable_of(claim_id).hold_reason is HoldReason.ACCOUNT_REFUSED, "once, not for ever"
+    assert "The account is closed (AC04)" in notices(owner.person_id)[-1]
+
+
+def test_a_refusal_for_a_reason_of_ours_waits_for_no_account(finance: Finance) -> None:
+    _provider, claim_id, _owner, _batch = refused(finance, "AM04")
+    assert payable_of(claim_id).state.value == "open"
+    assert len(payments_of(finance.submitted(MONDAY))) == 1

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from payouts.payee import FOR_PAYEE, FOR_STAFF, WHOSE
-from payouts.payee_rules import STANDS_STILL, TO_PUT_RIGHT, Attempt, payee_status
+from payouts.payee_rules import ITS_ACCOUNT, STANDS_STILL, TO_PUT_RIGHT, Attempt, payee_status
 from payouts.states import HoldReason, PayableState, PayeeStatus, PaymentState
 from tests.payouts.world import MONDAY
 
@@ -32,8 +32,8 @@ def test_what_is_held_is_never_said_to_follow(
     )
     if state in (PayableState.OPEN, PayableState.HELD) and hold is not None and not under_way:
         assert status in STANDS_STILL
-    if status in (S.NO_ACCOUNT, S.ACCOUNT_IMPOSSIBLE):
-        assert hold in (HoldReason.NO_ACCOUNT, HoldReason.ACCOUNT_IMPOSSIBLE)
+    if status in TO_PUT_RIGHT:
+        assert hold in ITS_ACCOUNT
         assert not pending
     assert (status is S.PAID) == (state is PayableState.SETTLED)
     assert (status is S.DISPUTED) == (state is PayableState.WITHDRAWN)
@@ -46,22 +46,19 @@ def test_every_status_has_words_for_payee_and_officer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "same", "status"),
-    [
-        ("AC04", True, S.REFUSED_ACCOUNT),
-        ("BE01", True, S.REFUSED_ACCOUNT),
-        ("MS03", True, S.REFUSED_ACCOUNT),
-        (None, True, S.REFUSED_ACCOUNT),
-        ("AC04", False, S.NEXT_BATCH),
-        ("AM04", True, S.REFUSED_OTHER),
-        ("DT01", False, S.REFUSED_OTHER),
-    ],
+    ("code", "its_account"),
+    [("AC04", True), ("BE01", True), ("MS03", True), (None, True), ("AM04", False), ("DT01", False)],
 )
-def test_a_refusal_says_whose_fault_it_is(code: str | None, same: bool, status: PayeeStatus) -> None:
-    attempt = Attempt(PaymentState.FAILED, MONDAY.date(), code, same_account=same)
-    assert payee_status(PayableState.OPEN, None, attempt, MONDAY.date()) is status
+def test_a_refusal_says_whose_fault_it_is(code: str | None, its_account: bool) -> None:
+    attempt = Attempt(PaymentState.FAILED, MONDAY.date(), code)
+    assert (attempt.refused_account, attempt.refused_other) == (its_account, not its_account)
+    held = payee_status(PayableState.HELD, HoldReason.ACCOUNT_REFUSED, attempt, MONDAY.date())
+    free = payee_status(PayableState.OPEN, None, attempt, MONDAY.date())
+    assert held is S.REFUSED_ACCOUNT
+    assert free is (S.NEXT_BATCH if its_account else S.REFUSED_OTHER)
 
 
 def test_a_file_called_back_was_refused_by_nobody() -> None:
     attempt = Attempt(PaymentState.FAILED, MONDAY.date(), recalled=True)
+    assert not attempt.refused_account
     assert payee_status(PayableState.OPEN, None, attempt, MONDAY.date()) is S.NEXT_BATCH

@@ -19,6 +19,8 @@ from core.registry import Finding
 from coupons import moves as coupon_moves
 from coupons.models import Redemption
 from coupons.states import ConsentMethod, ProposalState, RedemptionState
+from identity.models import BankAccount
+from identity.states import BankAccountState
 from ledger import moves as ledger
 from ledger.rules import Subject
 from ledger.transitions import Move
@@ -121,6 +123,15 @@ class Finance:
         )
         coupon_moves.approve(tx, coupon, redemption, amount, actor=self.claims, now=now)
         return redemption.id
+
+    def other_account(self, provider_id: int) -> None:
+        """The provider's account is replaced by another, verified and usable at once."""
+        build(lambda tx: self._other_account(tx, provider_id))
+
+    def _other_account(self, tx: Tx, provider_id: int) -> None:
+        held = sa.update(BankAccount).where(BankAccount.organisation_id == provider_id)
+        tx.execute(held.values(state=BankAccountState.REPLACED))
+        self.world.bank_account(tx, provider_id)
 
     # Verbs.
 
