@@ -108,7 +108,7 @@ def read_reasons(session: Session, reason_ids: Iterable[int]) -> dict[int, str]:
         .join(PersonKey, PersonKey.person_id == Reason.person_id)
         .where(Reason.id.in_(list(reason_ids)))
     )
-    opened = ((row.id, _open(row.person_id, row.key, row.nonce, row.ciphertext)) for row in rows)
+    opened = ((row.id, open_reason(row.person_id, row.key, row.nonce, row.ciphertext)) for row in rows)
     return {reason_id: text for reason_id, text in opened if text is not None}
 
 
@@ -137,8 +137,8 @@ def _key_of(tx: Tx, person_id: int) -> bytes:
     return key
 
 
-def _open(person_id: int, key: bytes, nonce: bytes, ciphertext: bytes) -> str | None:
-    """The text, or None when it was written under a key that has since been destroyed."""
+def open_reason(person_id: int, key: bytes, nonce: bytes, ciphertext: bytes) -> str | None:
+    """The text of a reason that was read with its key; None when it was written under a key that has since been destroyed."""
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, _bound_to(person_id)).decode()
     except InvalidTag:
@@ -197,7 +197,7 @@ def history(session: Session, *subjects: tuple[str, int], limit: int = 200) -> l
             actor_roles=tuple(filter(None, event.actor_roles.split(","))),
             organisation_id=event.organisation_id,
             fields=event.fields,
-            reason=None if key is None else _open(person_id, key, nonce, ciphertext),
+            reason=None if key is None else open_reason(person_id, key, nonce, ciphertext),
         )
         for event, person_id, nonce, ciphertext, key in reversed(rows)
     ]

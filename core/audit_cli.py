@@ -9,7 +9,9 @@ from flask.cli import AppGroup
 from core import sealing
 from core.clock import now
 from core.db import db
+from core.errors import NotFound
 from core.keyring import Keyring
+from core.services.erase_reasons_of import erase_reasons_of
 from core.services.seal_audit import seal_audit
 
 audit = AppGroup("audit", help="Seal the audit trail and the postings; verify the seals.")
@@ -43,3 +45,15 @@ def verify(receipts: tuple[str, ...]) -> None:
     if findings:
         raise click.exceptions.Exit(1)
     click.echo("every seal holds")
+
+
+@audit.command("erase-reasons")
+@click.argument("person_id", type=int)
+@click.confirmation_option(prompt="Nobody will be able to read this person's free texts again. Erase them?")
+def erase_reasons(person_id: int) -> None:
+    """Destroy the key of the free texts kept for PERSON_ID, its number in the trail; the rest of the trail stays."""
+    try:
+        erase_reasons_of(person_id, now=now())
+    except NotFound:
+        raise click.ClickException(f"nothing is kept under a key of person {person_id}") from None
+    click.echo(f"erased: the free texts of person {person_id}")

@@ -11,6 +11,8 @@ PATIENCE = timedelta(hours=96)
 """How long sending is tried: a mail server that is away over a long weekend loses nothing."""
 KEPT_GIVEN_UP = timedelta(days=7)
 """How long an e-mail that was given up can be requeued; then its text is erased."""
+KEPT_SETTLED = timedelta(days=90)
+"""How long it can be seen to which address an e-mail without its text went, and when."""
 
 
 class MailState(StrEnum):

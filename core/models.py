@@ -28,7 +28,7 @@ class Document(db.Model):
     organisation_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)
     """Whose it is; None for OSMEP's own. Identity is a room above, so no foreign key."""
     stored_at: Mapped[At]
-    stored_by_id: Mapped[BigId]
+    stored_by_id: Mapped[BigId] = mapped_column(index=True)
 
     __table_args__ = (sa.Index("ix_documents_kind_stored_at", "kind", "stored_at"),)
 
@@ -39,7 +39,7 @@ class UploadHour(db.Model):
     __tablename__ = "upload_hours"
 
     person_id: Mapped[BigId] = mapped_column(primary_key=True, autoincrement=False)
-    hour: Mapped[At]
+    hour: Mapped[At] = mapped_column(index=True)
     files: Mapped[int]
 
 
@@ -72,6 +72,8 @@ class OutboundMail(db.Model):
             "id",
             postgresql_where=sa.text("state IN ('waiting', 'given_up')"),
         ),
+        sa.Index("ix_outbound_mails_settled", "state", "state_since"),
+        sa.Index("ix_outbound_mails_to_address", "to_address", "id"),
         sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
         sa.CheckConstraint("claimed_at IS NULL OR state = 'waiting'", name="claimed_while_waiting"),
         sa.CheckConstraint(

@@ -1,4 +1,4 @@
-"""Where rooms register what the whole house offers: checks, inbox counts, deadlines, personal data, metrics.
+"""Where rooms register what the whole house offers: checks, inbox counts, deadlines, metrics.
 
 A room that must be asked by a room below registers here, so that no arrow points upward (DESIGN §2).
 """
@@ -75,13 +75,11 @@ class NavEntry:
 Check = Callable[[Session], Iterator[Finding]]
 Inbox = Callable[[Session, Actor, datetime], Iterator[InboxItem]]
 Deadlines = Callable[[Session, datetime], Iterator[Deadline]]
-PersonalData = Callable[[Session, int], dict[str, Any]]
 Metrics = Callable[[Session], Iterator[tuple[str, dict[str, str], float]]]
 
 checks: dict[str, Check] = {}
 inboxes: dict[str, Inbox] = {}
 deadlines: dict[str, Deadlines] = {}
-personal_data: dict[str, PersonalData] = {}
 metrics: dict[str, Metrics] = {}
 navigation: dict[str, NavEntry] = {}
 
@@ -99,11 +97,6 @@ def register_inbox(room: str, inbox: Inbox) -> None:
 def register_deadlines(room: str, rows: Deadlines) -> None:
     """Have the deadline board list what waits in this room."""
     deadlines[room] = rows
-
-
-def register_personal_data(room: str, export: PersonalData) -> None:
-    """Have a person's own data export (PDPA s.30) include this room's part, by person id."""
-    personal_data[room] = export
 
 
 def register_metrics(room: str, read: Metrics) -> None:

@@ -10,7 +10,16 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Pages, words, checks, timed work, and what waits for whom."""
-    from coupons import application_inbox, application_jobs, application_labels, checks, inbox, jobs, labels  # noqa: F401 - declared by import
+    from coupons import (  # noqa: F401 - declared by import
+        application_inbox,
+        application_jobs,
+        application_labels,
+        checks,
+        inbox,
+        jobs,
+        labels,
+        personal_data,
+    )
     from coupons.views import BLUEPRINTS
 
     checks.register()

@@ -7,6 +7,7 @@ from identity.services.lapse_factor_resets import lapse_factor_resets
 from identity.services.lapse_rights_requests import lapse_rights_requests
 from identity.services.lapse_role_grants import lapse_role_grants
 from identity.services.report_failed_sign_ins import report_failed_sign_ins
+from identity.services.sweep_addresses import sweep_addresses
 from identity.services.sweep_attempts import sweep_attempts
 from identity.services.sweep_sessions import sweep_sessions
 from identity.views.devices import account_digest
@@ -22,6 +23,12 @@ def sweep() -> None:
 def sweep_old_sessions() -> None:
     """Nightly, at 02:23 in Bangkok."""
     sweep_sessions(now=clock.now())
+
+
+@jobs.task("identity.sweep_addresses", jobs.Queue.UPKEEP, cron="29 19 * * *")
+def sweep_old_addresses() -> None:
+    """Nightly, at 02:29 in Bangkok."""
+    sweep_addresses(now=clock.now())
 
 
 @jobs.task("identity.lapse_role_grants", jobs.Queue.UPKEEP, cron="23 * * * *")

@@ -174,7 +174,7 @@ class MailRequest(db.Model):
     id: Mapped[IdPk]
     kind: Mapped[MailKind]
     address: Mapped[str] = mapped_column(sa.String(320))
-    asked_at: Mapped[At]
+    asked_at: Mapped[At] = mapped_column(index=True)
 
 
 class Organisation(InThaiOrder, db.Model):
@@ -268,6 +268,8 @@ class Invitation(db.Model):
             " OR (organisation_id IS NULL AND staff_role IS NOT NULL AND staff_unit_id IS NOT NULL)",
             name="member_or_staff",
         ),
+        sa.Index("ix_invitations_email", "email"),
+        sa.Index("ix_invitations_expired", "expires_at", postgresql_where=sa.text("taken_up_at IS NULL")),
         sa.CheckConstraint("(taken_up_at IS NULL) = (taken_up_by_id IS NULL)", name="taken_up_by_someone"),
         sa.CheckConstraint("taken_up_at IS NULL OR withdrawn_at IS NULL", name="one_end"),
         sa.CheckConstraint("NOT may_consent OR capacity = 'sme'", name="consent_is_the_smes"),
@@ -381,7 +383,7 @@ class FactorReset(db.Model):
     __tablename__ = "factor_resets"
 
     id: Mapped[IdPk]
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     state: Mapped[FactorResetState] = mapped_column(default=FactorResetState.ASKED)
     asked_at: Mapped[At]
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))

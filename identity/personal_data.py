@@ -5,97 +5,265 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from flask_babel import lazy_gettext as _l
 
-from core.registry import register_personal_data
+from core.personal_data import Part, Subject, register_heads, register_personal_data
 from identity.models import (
+    BankAccount,
+    FactorReset,
+    Invitation,
+    MailRequest,
     Membership,
     Notice,
     Organisation,
     Passkey,
     Person,
     RoleGrant,
+    SignInAttempt,
     SignInSession,
     StaffRole,
 )
 from identity.request_models import RightsRequest
+from identity.states import MemberRole, OrganisationKind
 
-PERSON = (
-    "email",
-    "title",
-    "full_name",
-    "phone",
-    "locale",
-    "confirmed_at",
-    "create_datetime",
-    "blocked_at",
-    "tf_primary_method",
+
+def own_businesses(subject: Subject) -> Any:
+    """Ids of the organisations that are the person herself: of one natural person, and hers now."""
+    return (
+        sa.select(Membership.organisation_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.person_id == subject.person_id,
+            Membership.ended_at.is_(None),
+            Membership.role == MemberRole.OWNER,
+            Organisation.kind == OrganisationKind.NATURAL_PERSON,
+        )
+    )
+
+
+def _person(subject: Subject) -> Any:
+    table = Person
+    return sa.select(
+        table.email,
+        table.title,
+        table.full_name,
+        table.phone,
+        table.locale,
+        table.active,
+        table.blocked_at,
+        table.confirmed_at,
+        table.create_datetime,
+        table.update_datetime,
+        table.tf_primary_method,
+        table.acting_as,
+    ).where(table.id == subject.person_id)
+
+
+def _passkeys(subject: Subject) -> Any:
+    columns = (Passkey.name, Passkey.create_datetime, Passkey.lastuse_datetime, Passkey.device_type)
+    return sa.select(*columns).where(Passkey.user_id == subject.person_id).order_by(Passkey.id.desc())
+
+
+def _sessions(subject: Subject) -> Any:
+    table = SignInSession
+    columns = (table.browser, table.created_at, table.last_seen_at, table.password_at, table.second_factor_at)
+    return (
+        sa.select(*columns, table.remembered, table.ended_at, table.end_reason)
+        .where(table.person_id == subject.person_id)
+        .order_by(table.id.desc())
+    )
+
+
+def _attempts(subject: Subject) -> Any:
+    table = SignInAttempt
+    return (
+        sa.select(table.at, table.kind, table.failed)
+        .where(table.account == subject.account)
+        .order_by(table.id.desc())
+    )
+
+
+def _mail_requests(subject: Subject) -> Any:
+    table = MailRequest
+    return sa.select(table.asked_at, table.kind, table.address).where(table.address == subject.email)
+
+
+def _notices(subject: Subject) -> Any:
+    table = Notice
+    return (
+        sa.select(table.created_at, table.kind, table.facts, table.url, table.read_at)
+        .where(table.person_id == subject.person_id)
+        .order_by(table.id.desc())
+    )
+
+
+def _memberships(subject: Subject) -> Any:
+    table = Membership
+    columns = (table.capacity, table.role, table.may_consent, table.since, table.ended_at)
+    return (
+        sa.select(Organisation.name_th, Organisation.registration_number, *columns)
+        .join(Organisation, Organisation.id == table.organisation_id)
+        .where(table.person_id == subject.person_id)
+        .order_by(table.id.desc())
+    )
+
+
+def _invitations(subject: Subject) -> Any:
+    table = Invitation
+    columns = (table.capacity, table.member_role, table.may_consent, table.staff_role, table.created_at)
+    return (
+        sa.select(table.email, Organisation.name_th, *columns)
+        .add_columns(table.expires_at, table.taken_up_at, table.withdrawn_at)
+        .outerjoin(Organisation, Organisation.id == table.organisation_id)
+        .where(table.email == subject.email)
+        .order_by(table.id.desc())
+    )
+
+
+def _staff_roles(subject: Subject) -> Any:
+    table = StaffRole
+    return (
+        sa.select(table.role, table.granted_at, table.ended_at)
+        .where(table.person_id == subject.person_id)
+        .order_by(table.id.desc())
+    )
+
+
+def _role_grants(subject: Subject) -> Any:
+    table = RoleGrant
+    return (
+        sa.select(table.role, table.state, table.granted_at, table.decided_at)
+        .where(table.person_id == subject.person_id)
+        .order_by(table.id.desc())
+    )
+
+
+def _factor_resets(subject: Subject) -> Any:
+    table = FactorReset
+    return (
+        sa.select(table.state, table.asked_at, table.decided_at)
+        .where(table.person_id == subject.person_id)
+        .order_by(table.id.desc())
+    )
+
+
+def _rights_requests(subject: Subject) -> Any:
+    table = RightsRequest
+    return (
+        sa.select(table.kind, table.state, table.asked_at, table.decided_at)
+        .where(table.person_id == subject.person_id)
+        .order_by(table.id.desc())
+    )
+
+
+def _businesses(subject: Subject) -> Any:
+    table = Organisation
+    return sa.select(
+        table.registration_number,
+        table.branch,
+        table.kind,
+        table.name_th,
+        table.name_en,
+        table.address,
+        table.province_code,
+        table.postcode,
+        table.phone,
+        table.email,
+        table.vat_registered,
+        table.created_at,
+    ).where(table.id.in_(own_businesses(subject)))
+
+
+def _bank_accounts(subject: Subject) -> Any:
+    table = BankAccount
+    columns = (table.bank_code, table.account_number, table.account_name, table.state, table.submitted_at)
+    return (
+        sa.select(*columns, table.verified_at, table.usable_from)
+        .where(table.organisation_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+register_personal_data(
+    "account",
+    10,
+    _l("Your account"),
+    Part("person", _l("Particulars"), _person),
+    Part("passkeys", _l("Passkeys"), _passkeys),
+    Part("sign_in_sessions", _l("Where you are or were signed in"), _sessions),
+    Part("sign_in_attempts", _l("Tries to sign in to your account"), _attempts),
+    Part("mail_requests", _l("E-mails asked for to your address"), _mail_requests),
+    Part("notices", _l("Notices to you"), _notices),
 )
-
-
-def export(session: Session, person_id: int) -> dict[str, Any]:
-    """Particulars, memberships, staff roles, passkeys' names, sign-in sessions and notices; never a secret."""
-    person = session.get(Person, person_id)
-    if person is None:
-        return {}
-    memberships = sa.select(
-        Organisation.name_th,
-        Organisation.registration_number,
-        Membership.capacity,
-        Membership.role,
-        Membership.may_consent,
-        Membership.since,
-        Membership.ended_at,
-    ).join(Organisation, Organisation.id == Membership.organisation_id)
-    return {
-        "person": {name: getattr(person, name) for name in PERSON},
-        "memberships": _rows(session, memberships.where(Membership.person_id == person_id)),
-        "staff_roles": _rows(
-            session,
-            sa.select(StaffRole.role, StaffRole.granted_at, StaffRole.ended_at).where(
-                StaffRole.person_id == person_id
-            ),
-        ),
-        "granted_roles": _rows(
-            session,
-            sa.select(RoleGrant.role, RoleGrant.state, RoleGrant.granted_at, RoleGrant.decided_at).where(
-                RoleGrant.person_id == person_id
-            ),
-        ),
-        "requests_about_rights": _rows(
-            session,
-            sa.select(
-                RightsRequest.kind, RightsRequest.state, RightsRequest.asked_at, RightsRequest.decided_at
-            ).where(RightsRequest.person_id == person_id),
-        ),
-        "passkeys": _rows(
-            session,
-            sa.select(Passkey.name, Passkey.create_datetime, Passkey.lastuse_datetime).where(
-                Passkey.user_id == person_id
-            ),
-        ),
-        "sign_in_sessions": _rows(
-            session,
-            sa.select(
-                SignInSession.browser,
-                SignInSession.created_at,
-                SignInSession.last_seen_at,
-                SignInSession.remembered,
-                SignInSession.ended_at,
-                SignInSession.end_reason,
-            ).where(SignInSession.person_id == person_id),
-        ),
-        "notices": _rows(
-            session,
-            sa.select(Notice.kind, Notice.facts, Notice.created_at, Notice.read_at).where(
-                Notice.person_id == person_id
-            ),
-        ),
+register_personal_data(
+    "rights",
+    20,
+    _l("For whom you act"),
+    Part("memberships", _l("Organisations"), _memberships),
+    Part("invitations", _l("Invitations to you"), _invitations),
+    Part("staff_roles", _l("Roles at OSMEP"), _staff_roles),
+    Part("role_grants", _l("Roles granted to you"), _role_grants),
+    Part("factor_resets", _l("Requests to remove your second factor"), _factor_resets),
+    Part("rights_requests", _l("Requests about your rights"), _rights_requests),
+)
+register_personal_data(
+    "business",
+    30,
+    _l("Your business, if it is yours as a person"),
+    Part("businesses", _l("Particulars of the business"), _businesses),
+    Part("bank_accounts", _l("Bank accounts"), _bank_accounts),
+)
+register_heads(
+    {
+        "account_name": _l("Name of the account"),
+        "account_number": _l("Account number"),
+        "active": _l("Open"),
+        "address": _l("Address"),
+        "at": _l("When"),
+        "bank_code": _l("Bank"),
+        "blocked_at": _l("Blocked"),
+        "branch": _l("Branch"),
+        "browser": _l("Browser"),
+        "capacity": _l("As"),
+        "confirmed_at": _l("E-mail confirmed"),
+        "create_datetime": _l("Created"),
+        "decided_at": _l("Decided"),
+        "device_type": _l("Kind of device"),
+        "email": _l("E-mail"),
+        "end_reason": _l("Why it ended"),
+        "ended_at": _l("Ended"),
+        "expires_at": _l("Valid until"),
+        "facts": _l("Facts"),
+        "failed": _l("Failed"),
+        "full_name": _l("First name and surname"),
+        "granted_at": _l("Granted"),
+        "last_seen_at": _l("Last used"),
+        "lastuse_datetime": _l("Last used"),
+        "locale": _l("Language"),
+        "may_consent": _l("May consent to prices"),
+        "member_role": _l("Role"),
+        "name_en": _l("Name in English"),
+        "name_th": _l("Name in Thai"),
+        "password_at": _l("Password given"),
+        "phone": _l("Telephone"),
+        "postcode": _l("Postcode"),
+        "province_code": _l("Province"),
+        "read_at": _l("Read"),
+        "registration_number": _l("13-digit number"),
+        "remembered": _l("Kept signed in"),
+        "role": _l("Role"),
+        "second_factor_at": _l("Second factor given"),
+        "since": _l("Since"),
+        "staff_role": _l("Role at OSMEP"),
+        "submitted_at": _l("Sent"),
+        "taken_up_at": _l("Accepted"),
+        "tf_primary_method": _l("Second factor"),
+        "title": _l("Title"),
+        "update_datetime": _l("Changed"),
+        "url": _l("Where it leads"),
+        "usable_from": _l("Usable from"),
+        "vat_registered": _l("Registered for VAT"),
+        "verified_at": _l("Verified"),
+        "withdrawn_at": _l("Withdrawn"),
     }
-
-
-def _rows(session: Session, statement: Any) -> list[dict[str, Any]]:
-    return [dict(row._mapping) for row in session.execute(statement)]
-
-
-register_personal_data("identity", export)
+)

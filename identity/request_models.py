@@ -17,7 +17,7 @@ class RightsRequest(db.Model):
 
     id: Mapped[IdPk]
     kind: Mapped[RightsRequestKind]
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     """Whose rights it is about."""
     state: Mapped[RightsRequestState] = mapped_column(default=RightsRequestState.ASKED)
     asked_at: Mapped[At]

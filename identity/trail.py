@@ -121,6 +121,7 @@ register_events(
         "person.password_reset": _l("Password reset by letter"),
         "person.authenticator_set": _l("Authenticator app set up"),
         "person.authenticator_removed": _l("Authenticator app removed"),
+        "person.reasons_erased": _l("Free texts erased"),
         "person.recovery_codes_made": _l("Recovery codes made"),
         "person.recovery_code_used": _l("Recovery code used"),
         "person.passkey_added": _l("Passkey added"),

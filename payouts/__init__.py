@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Pages, words, timed work and checks of the room."""
-    from payouts import checks, inbox, jobs, labels, long_work  # noqa: F401 - importing declares jobs, words, inbox
+    from payouts import checks, inbox, jobs, labels, long_work, personal_data  # noqa: F401 - importing declares jobs, words, inbox
     from payouts.bankfiles import labels as bank_labels  # noqa: F401 - as above
     from payouts.views import blueprint
 

@@ -22,6 +22,7 @@ from core.commands import Command, commands
 from core.labels import has_words, words_for
 from core.permissions import Role
 from core.states import Machine
+from openness.retention import kept_for_a_time
 from scripts import closed_lists
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -237,10 +238,27 @@ def commands_page() -> str:
     )
 
 
+def retention_page() -> str:
+    """docs/retention.md."""
+    settings = config.load({}, environment="test", database_url="postgresql:///none")
+    with force_locale("en"):
+        rows = [
+            (each.what, each.how_long.days, each.after, f"`{each.task}`")
+            for each in kept_for_a_time(settings)
+        ]
+        return _page(
+            "What is deleted by itself",
+            "By the worker, each night or oftener. `/privacy` says the same; `tests/test_retention.py` looks at the database"
+            " a month and three months later. What is not here is not deleted by itself ([privacy](privacy.md)).",
+            _table(("what", "days", "after", "task"), rows),
+        )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/closed-lists.md": lists_page,
     "docs/commands.md": commands_page,
     "docs/refusals.md": refusals_page,
+    "docs/retention.md": retention_page,
     "docs/settings.md": settings_page,
     "docs/states.md": states_page,
 }

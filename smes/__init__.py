@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Pages, words and what waits."""
-    from smes import inbox, labels  # noqa: F401 - importing declares the words
+    from smes import inbox, labels, personal_data  # noqa: F401 - importing declares the words
     from smes.views import desk, registration  # noqa: F401 - importing declares the pages
     from smes.views.blueprint import blueprint
 

@@ -118,3 +118,25 @@ def test_the_table_names_people_who_exist() -> None:
     assert all(email in table for email in listed)
     assert people.PASSWORD in table
     assert count(Person, Person.email.in_(listed), Person.active) == len(listed)
+
+
+def acts() -> Iterator[tuple[str, str, str, str]]:
+    """Pairs of columns that say who did something, and when: table, its key, who, when."""
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            moment = column.name.replace("_by_id", "_at")
+            if column.name.endswith("_by_id") and moment in table.columns:
+                yield table.name, table.primary_key.columns[0].name, column.name, moment
+
+
+def test_who_did_what_is_told_by_the_trail_so_that_a_copy_of_ones_data_tells_it() -> None:
+    untold = []
+    for table, key, who, when in acts():
+        found = db.session.execute(
+            sa.text(
+                f"SELECT {key} FROM {table} AS done WHERE {who} > 0 AND NOT EXISTS (SELECT FROM audit_events"
+                f" WHERE actor_person_id = done.{who} AND occurred_at = done.{when}) LIMIT 3"
+            )
+        )
+        untold += [f"{table}.{who} of {key} {row[0]}" for row in found]
+    assert not untold

@@ -1,4 +1,4 @@
-"""Timed work on files: those that are kept no longer are deleted."""
+"""Timed work of the house: files and traces that are kept no longer are deleted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import current_app
 from core import clock, jobs
 from core.services.forget_exports import forget_exports
 from core.services.sweep_orphans import sweep_orphans
+from core.services.sweep_traces import sweep_traces
 from core.web.exports import EXPORT
 
 log = structlog.get_logger("documents")
@@ -19,3 +20,9 @@ def sweep() -> None:
     days = current_app.extensions["settings"].export_days
     forgotten = forget_exports(EXPORT.name, days, now=clock.now())
     log.info("documents.swept", forgotten=forgotten, deleted=sweep_orphans(now=clock.now()))
+
+
+@jobs.task("house.sweep_traces", jobs.Queue.UPKEEP, cron="50 19 * * *")
+def sweep_old_traces() -> None:
+    """Every night, ten minutes later."""
+    log.info("traces.swept", **sweep_traces(now=clock.now()))

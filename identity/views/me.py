@@ -1,15 +1,13 @@
-"""A person's own pages: whom I act for, my account, my letter box, my data."""
+"""A person's own pages: whom I act for, my account, my letter box."""
 
 from __future__ import annotations
 
-import json
-
-from flask import Response, flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from core import clock, registry
+from core import clock
 from core.db import db
 from core.errors import NotFound
 from core.web import current_actor, signed_in_only
@@ -22,7 +20,6 @@ from identity.services.read_notice import read_notice
 from identity.services.save_profile import save_profile
 from identity.services.sign_out_everywhere import sign_out_everywhere
 from identity.views.blueprint import blueprint
-from identity.views.fresh import fresh
 from identity.views.next_page import next_page
 from identity.views.standing import CHOICE, standing
 
@@ -85,18 +82,6 @@ def profile() -> str | BaseResponse:
         flash(_("Saved."), "good")
         return redirect(url_for("identity.me"), code=303)
     return render_template("identity/profile.html", form_=form)
-
-
-@blueprint.get("/me/data")
-@signed_in_only
-@fresh
-def data() -> Response:
-    """Everything kept about me, as JSON (PDPA s.30, s.31)."""
-    person_id = current_actor().known_person_id
-    parts = {room: export(db.session(), person_id) for room, export in sorted(registry.personal_data.items())}
-    text = json.dumps(parts, ensure_ascii=False, indent=2, default=str)
-    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
-    return Response(text, content_type="application/json; charset=utf-8", headers=headers)
 
 
 @blueprint.post("/me/sign-out-everywhere")

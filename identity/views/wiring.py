@@ -35,6 +35,7 @@ from identity.views import (  # noqa: F401 - they hang their pages on the bluepr
     factor_resets,
     me,
     members,
+    my_data,
     rights_requests,
     role_grants,
     sessions,

@@ -1,0 +1,229 @@
+"""What is kept about one person, from every room (PDPA s.30, s.31): read in parts, as pages and as one file.
+
+A part is a statement whose columns are named as the file names them; `register_heads` gives the names words for the
+page. A house test walks the tables: each is in a part or on a list with the reason why it says nothing of a person.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.audit import open_reason
+from core.audit_models import AuditEvent, PersonKey, Reason
+from core.models import Document, IdempotencyKey, LongWork, OutboundMail, UploadHour
+
+AT_A_TIME = 500
+"""Rows of a part that are in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Of whom: the number, the address, and what stands for the account in tables that name nobody."""
+
+    person_id: int
+    email: str
+    account: bytes
+
+
+def _as_read(row: Any) -> dict[str, Any]:
+    return dict(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one kind, newest first. `shown` makes of a row what is given out, where that is not the row."""
+
+    name: str
+    title: Any
+    rows: Callable[[Subject], Any]
+    shown: Callable[[Any], dict[str, Any]] = _as_read
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The parts that are read on one page. `order` sorts."""
+
+    order: int
+    title: Any
+    parts: tuple[Part, ...]
+
+
+chapters: dict[str, Chapter] = {}
+heads: dict[str, Any] = {}
+
+
+def register_personal_data(name: str, order: int, title: Any, *parts: Part) -> None:
+    """Have what a person may read of herself include these parts."""
+    chapters[name] = Chapter(order, title, parts)
+
+
+def in_order() -> list[tuple[str, Chapter]]:
+    """All chapters by name, as they are read."""
+    return sorted(chapters.items(), key=lambda each: each[1].order)
+
+
+def register_heads(words: Mapping[str, Any]) -> None:
+    """Give names of columns words."""
+    heads.update(words)
+
+
+def rows_of(
+    session: Session, part: Part, subject: Subject, *, most: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows of a part as they are given out, no more than `most`."""
+    statement = part.rows(subject).limit(most).execution_options(yield_per=AT_A_TIME)
+    for row in session.execute(statement).mappings():
+        yield part.shown(row)
+
+
+def write_json(file: IO[bytes], session: Session, subject: Subject) -> None:
+    """Everything, as one JSON document; however much it is, a few hundred rows are in memory."""
+
+    def write(text: str) -> None:
+        file.write(text.encode())
+
+    for number, (name, chapter) in enumerate(in_order()):
+        write(("{\n" if not number else ",\n") + f"{json.dumps(name)}: {{")
+        for place, part in enumerate(chapter.parts):
+            write((",\n  " if place else "\n  ") + f"{json.dumps(part.name)}: [")
+            for index, row in enumerate(rows_of(session, part, subject)):
+                write(
+                    (",\n    " if index else "\n    ") + json.dumps(row, ensure_ascii=False, default=_plain)
+                )
+            write("]")
+        write("}")
+    write("\n}\n")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _opened(row: Any) -> dict[str, Any]:
+    text = open_reason(row["person_id"], row["key"], row["nonce"], row["ciphertext"])
+    return {"created_at": row["created_at"], "text": text}
+
+
+_AS_STAFF = sa.and_(AuditEvent.organisation_id.is_(None), AuditEvent.actor_roles != "person")
+
+
+def _reasons(subject: Subject) -> Any:
+    """What was written under her key, but for what she wrote in office of others: that is theirs."""
+    in_office = sa.select(AuditEvent.reason_id).where(
+        AuditEvent.actor_person_id == subject.person_id, AuditEvent.reason_id.is_not(None), _AS_STAFF
+    )
+    return (
+        sa.select(Reason.created_at, Reason.person_id, Reason.nonce, Reason.ciphertext, PersonKey.key)
+        .join(PersonKey, PersonKey.person_id == Reason.person_id)
+        .where(Reason.person_id == subject.person_id, Reason.id.not_in(in_office))
+        .order_by(Reason.id.desc())
+    )
+
+
+def _acts(subject: Subject) -> Any:
+    table = AuditEvent
+    columns = (table.occurred_at, table.name, table.subject_kind, table.subject_id, table.organisation_id)
+    hers = table.actor_person_id == subject.person_id
+    return sa.select(*columns, table.actor_roles).where(hers).order_by(table.id.desc())
+
+
+def _told(subject: Subject) -> Any:
+    table = AuditEvent
+    about = (table.subject_kind == "person", table.subject_id == subject.person_id)
+    return sa.select(table.occurred_at, table.name).where(*about).order_by(table.id.desc())
+
+
+register_personal_data(
+    "traces",
+    80,
+    _l("E-mails, files and forms"),
+    Part(
+        "mails",
+        _l("E-mails to you"),
+        lambda subject: (
+            sa.select(
+                OutboundMail.created_at, OutboundMail.to_address, OutboundMail.state, OutboundMail.sent_at
+            )
+            .where(OutboundMail.to_address == subject.email)
+            .order_by(OutboundMail.id.desc())
+        ),
+    ),
+    Part(
+        "documents",
+        _l("Files that you sent, or that were made for you"),
+        lambda subject: (
+            sa.select(
+                Document.stored_at, Document.file_name, Document.kind, Document.media_type, Document.size
+            )
+            .where(Document.stored_by_id == subject.person_id)
+            .order_by(Document.id.desc())
+        ),
+    ),
+    Part(
+        "long_works",
+        _l("Work that you had done in the background"),
+        lambda subject: (
+            sa.select(LongWork.asked_at, LongWork.kind, LongWork.acting_as, LongWork.state)
+            .where(LongWork.asked_by_id == subject.person_id)
+            .order_by(LongWork.id.desc())
+        ),
+    ),
+    Part(
+        "forms_sent",
+        _l("Forms that you sent lately"),
+        lambda subject: (
+            sa.select(IdempotencyKey.created_at, IdempotencyKey.route, IdempotencyKey.answer)
+            .where(IdempotencyKey.person_id == subject.person_id)
+            .order_by(IdempotencyKey.created_at.desc())
+        ),
+    ),
+    Part(
+        "uploads",
+        _l("How many files you sent within the last hour of sending"),
+        lambda subject: sa.select(UploadHour.hour, UploadHour.files).where(
+            UploadHour.person_id == subject.person_id
+        ),
+    ),
+)
+register_personal_data(
+    "acts",
+    90,
+    _l("What you did, and what was written to you"),
+    Part("reasons", _l("Reasons in free text that belong to you"), _reasons, _opened),
+    Part("acts", _l("What you did"), _acts),
+    Part("about_you", _l("What was done with your account"), _told),
+)
+register_heads(
+    {
+        "acting_as": _l("Acting as"),
+        "actor_roles": _l("In which role"),
+        "answer": _l("Where it led"),
+        "created_at": _l("When"),
+        "file_name": _l("Name of the file"),
+        "files": _l("Files"),
+        "hour": _l("Hour"),
+        "kind": _l("Kind"),
+        "media_type": _l("Format"),
+        "name": _l("What"),
+        "occurred_at": _l("When"),
+        "asked_at": _l("When"),
+        "organisation_id": _l("For the organisation with number"),
+        "route": _l("Form"),
+        "sent_at": _l("Sent"),
+        "size": _l("Bytes"),
+        "state": _l("State"),
+        "stored_at": _l("When"),
+        "subject_id": _l("Number"),
+        "subject_kind": _l("Of what"),
+        "text": _l("Text"),
+        "to_address": _l("E-mail"),
+    }
+)

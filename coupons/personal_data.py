@@ -1,0 +1,149 @@
+"""This room's part of what a person may have a copy of (PDPA s.30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from core.models import Document
+from core.personal_data import Part, Subject, register_heads, register_personal_data
+from coupons.models import Application, ApplicationVerdict, Coupon, Evidence, Proposal, Redemption, Scan
+from identity.personal_data import own_businesses
+
+
+def _applications(subject: Subject) -> Any:
+    table = Application
+    columns = (table.number, table.need, table.expected_result, table.state, table.created_at)
+    return (
+        sa.select(*columns, table.submitted_at, table.decided_at)
+        .where(table.sme_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _verdicts(subject: Subject) -> Any:
+    table = ApplicationVerdict
+    return (
+        sa.select(Application.number, table.rule, table.passed, table.facts, table.judged_at)
+        .join(Application, Application.id == table.application_id)
+        .where(Application.sme_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _coupons(subject: Subject) -> Any:
+    table = Coupon
+    columns = (table.number, table.state, table.size.label("sme_size"), table.share_bp, table.limit_satang)
+    return (
+        sa.select(*columns, table.spent_satang, table.released_satang)
+        .add_columns(table.valid_from, table.valid_until, table.issued_at)
+        .where(table.sme_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _prices(subject: Subject) -> Any:
+    table, own = Proposal, own_businesses(subject)
+    return (
+        sa.select(table.proposed_at, table.price_satang, table.state, table.closed_at, table.method)
+        .join(Coupon, Coupon.id == table.coupon_id)
+        .where(sa.or_(Coupon.sme_id.in_(own), table.provider_id.in_(own)))
+        .order_by(table.id.desc())
+    )
+
+
+_USE = (
+    Redemption.state,
+    Redemption.price_satang,
+    Redemption.subsidy_satang,
+    Redemption.own_satang,
+    Redemption.approved_satang,
+    Redemption.reserved_at,
+    Redemption.delivered_on,
+    Redemption.accepted_at,
+    Redemption.rating,
+    Redemption.tax_invoice_number,
+    Redemption.tax_invoice_on,
+    Redemption.decided_at,
+)
+
+
+def _bought(subject: Subject) -> Any:
+    hers = Redemption.sme_id.in_(own_businesses(subject))
+    return sa.select(*_USE, Redemption.comment).where(hers).order_by(Redemption.id.desc())
+
+
+def _rendered(subject: Subject) -> Any:
+    hers = Redemption.provider_id.in_(own_businesses(subject))
+    return sa.select(*_USE).where(hers).order_by(Redemption.id.desc())
+
+
+def _evidence(subject: Subject) -> Any:
+    table = Evidence
+    return (
+        sa.select(table.added_at, table.kind, Document.file_name, table.removed_at)
+        .join(Document, Document.id == table.document_id)
+        .join(Redemption, Redemption.id == table.redemption_id)
+        .where(Redemption.provider_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _scans(subject: Subject) -> Any:
+    table = Scan
+    return (
+        sa.select(table.scanned_at, table.method, table.outcome)
+        .where(table.scanned_by_id == subject.person_id)
+        .order_by(table.scanned_at.desc())
+    )
+
+
+register_personal_data(
+    "coupons",
+    60,
+    _l("Coupons"),
+    Part("applications", _l("Applications of your business"), _applications),
+    Part("verdicts", _l("How the rules judged them"), _verdicts),
+    Part("coupons", _l("Coupons of your business"), _coupons),
+    Part("prices", _l("Prices proposed to or by your business"), _prices),
+    Part("services_bought", _l("Services bought with coupons"), _bought),
+    Part("services_rendered", _l("Services rendered for coupons"), _rendered),
+    Part("evidence", _l("Evidence of services"), _evidence),
+    Part("scans", _l("Coupons that you scanned"), _scans),
+)
+register_heads(
+    {
+        "accepted_at": _l("Accepted"),
+        "added_at": _l("When"),
+        "approved_satang": _l("Approved"),
+        "closed_at": _l("Answered"),
+        "comment": _l("Comment"),
+        "delivered_on": _l("Delivered"),
+        "expected_result": _l("Expected result"),
+        "issued_at": _l("Issued"),
+        "judged_at": _l("Judged"),
+        "limit_satang": _l("Limit"),
+        "method": _l("How"),
+        "need": _l("Need"),
+        "number": _l("Number"),
+        "outcome": _l("Result"),
+        "own_satang": _l("Own part"),
+        "passed": _l("Met"),
+        "price_satang": _l("Price"),
+        "proposed_at": _l("When"),
+        "rating": _l("Rating"),
+        "released_satang": _l("Returned"),
+        "removed_at": _l("Removed"),
+        "reserved_at": _l("Agreed"),
+        "rule": _l("Rule"),
+        "scanned_at": _l("When"),
+        "share_bp": _l("Share that the state pays (10,000 is all of it)"),
+        "spent_satang": _l("Spent"),
+        "subsidy_satang": _l("State's part"),
+        "tax_invoice_number": _l("Number of the tax invoice"),
+        "tax_invoice_on": _l("Day of the tax invoice"),
+        "valid_from": _l("Valid from"),
+    }
+)

@@ -1,0 +1,103 @@
+"""What is deleted by itself, and after how long: read from the constants that the nightly tasks delete by.
+
+The public page and docs/retention.md say the same, for both are written from here; tests/test_retention.py looks at
+the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from config import Settings
+from core import documents, idempotency, mail_states
+from core.services import sweep_traces
+from identity.services import sweep_addresses, sweep_attempts, sweep_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of thing that is deleted by itself: what, how long after what it is, and by which periodic task."""
+
+    what: Any
+    after: Any
+    how_long: timedelta
+    task: str
+
+
+_BY_CONSTANTS = (
+    Kept(
+        _l("Files that no paper refers to any more"),
+        _l("they were stored"),
+        documents.ORPHAN_AGE,
+        "house.sweep_files",
+    ),
+    Kept(
+        _l("How many files a person sent within an hour"),
+        _l("that hour"),
+        sweep_traces.KEPT_UPLOAD_HOURS,
+        "house.sweep_traces",
+    ),
+    Kept(
+        _l("The text of an e-mail that could not be delivered (that of a sent one is erased at once)"),
+        _l("sending was given up"),
+        mail_states.KEPT_GIVEN_UP,
+        "mail.sweep",
+    ),
+    Kept(
+        _l("An address to which somebody asked for an e-mail, where none was written"),
+        _l("it was asked for"),
+        sweep_addresses.KEPT_REQUESTS,
+        "identity.sweep_addresses",
+    ),
+    Kept(
+        _l("Signs by which a form that is sent twice is known (none of what was typed)"),
+        _l("the form was sent"),
+        idempotency.KEPT,
+        "house.sweep_traces",
+    ),
+    Kept(
+        _l("Background tasks that failed (only numbers of rows)"),
+        _l("the last try"),
+        sweep_traces.KEPT_JOBS,
+        "house.sweep_traces",
+    ),
+    Kept(
+        _l("Tries to sign in: when, and coded signs of account, device and network"),
+        _l("the try"),
+        sweep_attempts.KEPT,
+        "identity.sweep_attempts",
+    ),
+    Kept(
+        _l("To which address an e-mail went, and when"),
+        _l("it was sent or erased"),
+        mail_states.KEPT_SETTLED,
+        "house.sweep_traces",
+    ),
+    Kept(
+        _l("Sign-ins: when they began and ended, kind of browser and system"),
+        _l("the sign-in ended"),
+        sweep_sessions.KEPT,
+        "identity.sweep_sessions",
+    ),
+    Kept(
+        _l("Invitations that nobody took up"),
+        _l("they expired"),
+        sweep_addresses.KEPT_INVITATIONS,
+        "identity.sweep_addresses",
+    ),
+)
+
+
+def kept_for_a_time(settings: Settings) -> list[Kept]:
+    """All of them, in the order of their time."""
+    exports = Kept(
+        _l("Lists prepared as files, and what was searched for in them"),
+        _l("the file was made"),
+        timedelta(days=settings.export_days),
+        "house.sweep_files",
+    )
+    return sorted((*_BY_CONSTANTS, exports), key=lambda each: each.how_long)

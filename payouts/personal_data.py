@@ -1,0 +1,90 @@
+"""This room's part of what a person may have a copy of (PDPA s.30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from core.personal_data import Part, Subject, register_heads, register_personal_data
+from identity.personal_data import own_businesses
+from payouts.models import Payable, Payment, PaymentEvent, StatementLine
+
+
+def _payables(subject: Subject) -> Any:
+    table = Payable
+    columns = (table.opened_at, table.amount_satang, table.state, table.hold_reason, table.settled_at)
+    hers = table.payee_id.in_(own_businesses(subject))
+    return sa.select(*columns).where(hers).order_by(table.id.desc())
+
+
+def _payments(subject: Subject) -> Any:
+    table = Payment
+    return (
+        sa.select(table.created_at, table.state, table.gross_satang, table.withheld_satang, table.net_satang)
+        .add_columns(table.payee_name, table.payee_number, table.bank_code, table.account_number)
+        .add_columns(table.end_to_end_id, table.sent_at, table.paid_on)
+        .add_columns(table.failure_code, table.failure_words)
+        .join(Payable, Payable.id == table.payable_id)
+        .where(Payable.payee_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _lines(subject: Subject) -> Any:
+    table = StatementLine
+    return (
+        sa.select(table.booked_on, table.value_on, table.amount_satang, table.state, table.end_to_end_id)
+        .add_columns(table.bank_ref, table.code, table.counterparty, table.description)
+        .join(Payment, Payment.id == table.payment_id)
+        .join(Payable, Payable.id == Payment.payable_id)
+        .where(Payable.payee_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _events(subject: Subject) -> Any:
+    table = PaymentEvent
+    return (
+        sa.select(table.at, table.kind, table.code, table.words)
+        .join(Payment, Payment.id == table.payment_id)
+        .join(Payable, Payable.id == Payment.payable_id)
+        .where(Payable.payee_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+register_personal_data(
+    "payouts",
+    70,
+    _l("Payments"),
+    Part("payables", _l("What your business is or was owed"), _payables),
+    Part("payments", _l("Payments to your business"), _payments),
+    Part("payment_events", _l("What became of them"), _events),
+    Part("statement_lines", _l("What the bank reported of them"), _lines),
+)
+register_heads(
+    {
+        "amount_satang": _l("Amount"),
+        "bank_ref": _l("Reference of the bank"),
+        "booked_on": _l("Booked"),
+        "code": _l("Code of the bank"),
+        "counterparty": _l("Other party"),
+        "description": _l("Description"),
+        "end_to_end_id": _l("Our reference"),
+        "failure_code": _l("Code of the failure"),
+        "failure_words": _l("Words of the failure"),
+        "gross_satang": _l("Before tax"),
+        "hold_reason": _l("Why it is held"),
+        "net_satang": _l("Paid out"),
+        "opened_at": _l("When"),
+        "paid_on": _l("Paid"),
+        "payee_name": _l("Payee"),
+        "payee_number": _l("13-digit number"),
+        "settled_at": _l("Settled"),
+        "value_on": _l("Value day"),
+        "withheld_satang": _l("Tax withheld"),
+        "words": _l("Words"),
+    }
+)

@@ -1,0 +1,90 @@
+"""This room's part of what a person may have a copy of (PDPA s.30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from core.models import Document
+from core.personal_data import Part, Subject, register_heads, register_personal_data
+from identity.personal_data import own_businesses
+from providers.models import CategoryRenewal, Provider, ProviderCategory, ProviderDocument, Service
+
+
+def _providers(subject: Subject) -> Any:
+    table = Provider
+    columns = (table.state, table.profile_th, table.profile_en, table.track_record, table.rating_count)
+    return sa.select(
+        *columns, table.rating_sum, table.created_at, table.submitted_at, table.decided_at
+    ).where(table.organisation_id.in_(own_businesses(subject)))
+
+
+def _categories(subject: Subject) -> Any:
+    table = ProviderCategory
+    return (
+        sa.select(table.category_id, table.state, table.accreditation, table.valid_until, table.decided_at)
+        .where(table.provider_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _renewals(subject: Subject) -> Any:
+    table = CategoryRenewal
+    return (
+        sa.select(table.asked_at, table.state, table.accreditation, table.valid_until, table.decided_at)
+        .join(ProviderCategory, ProviderCategory.id == table.provider_category_id)
+        .where(ProviderCategory.provider_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _services(subject: Subject) -> Any:
+    table = Service
+    columns = (table.name_th, table.name_en, table.description_th, table.description_en, table.deliverables)
+    return (
+        sa.select(*columns, table.price_from_satang, table.price_to_satang, table.duration_days)
+        .add_columns(table.active, table.created_at)
+        .where(table.provider_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _papers(subject: Subject) -> Any:
+    return (
+        sa.select(Document.stored_at, Document.file_name)
+        .join(ProviderDocument, ProviderDocument.document_id == Document.id)
+        .where(ProviderDocument.provider_id.in_(own_businesses(subject)))
+        .order_by(Document.id.desc())
+    )
+
+
+register_personal_data(
+    "provider",
+    50,
+    _l("Your business as a provider"),
+    Part("providers", _l("Registration as a provider"), _providers),
+    Part("categories", _l("Service categories"), _categories),
+    Part("renewals", _l("Renewals asked for"), _renewals),
+    Part("services", _l("Services"), _services),
+    Part("papers", _l("Papers"), _papers),
+)
+register_heads(
+    {
+        "accreditation": _l("Accreditation"),
+        "category_id": _l("Number of the service category"),
+        "deliverables": _l("What is delivered"),
+        "description_en": _l("Description in English"),
+        "description_th": _l("Description in Thai"),
+        "duration_days": _l("Days"),
+        "price_from_satang": _l("Price from"),
+        "price_to_satang": _l("Price to"),
+        "profile_en": _l("Profile in English"),
+        "profile_th": _l("Profile in Thai"),
+        "rating_count": _l("Ratings"),
+        "rating_sum": _l("Sum of the ratings"),
+        "track_record": _l("Track record"),
+        "valid_until": _l("Valid until"),
+    }
+)

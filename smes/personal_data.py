@@ -1,0 +1,67 @@
+"""This room's part of what a person may have a copy of (PDPA s.30)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from core.models import Document
+from core.personal_data import Part, Subject, register_heads, register_personal_data
+from identity.personal_data import own_businesses
+from smes.models import Sme, SmeDocument
+
+
+def _smes(subject: Subject) -> Any:
+    table = Sme
+    return sa.select(
+        table.state,
+        table.business,
+        table.sector,
+        table.size.label("sme_size"),
+        table.employees,
+        table.revenue_satang,
+        table.figures_year,
+        table.thai_share_bp,
+        table.taxes_filed,
+        table.not_bankrupt,
+        table.not_barred,
+        table.lawful_business,
+        table.created_at,
+        table.submitted_at,
+        table.verified_at,
+    ).where(table.organisation_id.in_(own_businesses(subject)))
+
+
+def _papers(subject: Subject) -> Any:
+    return (
+        sa.select(Document.stored_at, Document.file_name)
+        .join(SmeDocument, SmeDocument.document_id == Document.id)
+        .where(SmeDocument.organisation_id.in_(own_businesses(subject)))
+        .order_by(Document.id.desc())
+    )
+
+
+register_personal_data(
+    "sme",
+    40,
+    _l("Your business as an SME"),
+    Part("smes", _l("Registration as an SME"), _smes),
+    Part("papers", _l("Papers"), _papers),
+)
+register_heads(
+    {
+        "business": _l("What it makes or does"),
+        "employees": _l("Employees"),
+        "figures_year": _l("Year of the figures"),
+        "lawful_business": _l("Lawful business declared"),
+        "not_bankrupt": _l("Not bankrupt declared"),
+        "not_barred": _l("Not barred declared"),
+        "revenue_satang": _l("Yearly revenue"),
+        "sector": _l("Sector"),
+        "sme_size": _l("Size of the business"),
+        "taxes_filed": _l("Taxes filed declared"),
+        "thai_share_bp": _l("Thai share (10,000 is all of it)"),
+    }
+)

@@ -1,0 +1,208 @@
+"""A person's copy of her data holds what every part of the system keeps about her, and nothing of anybody else."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import g
+from flask.testing import FlaskClient
+
+from core import audit, clock, mail, personal_data
+from core.actor import Actor
+from core.db import db, transaction
+from core.models import IdempotencyKey, LongWork
+from core.permissions import Role
+from identity.models import BankAccount, Notice, Organisation, Person, SignInAttempt, SignInSession
+from identity.states import AttemptKind, Capacity, OrganisationKind
+from identity.views.devices import account_digest
+from tests.factories import World, build
+from tests.identity.conftest import SignIn
+
+SECRETS = (
+    "password",
+    "fs_uniquifier",
+    "tf_totp_secret",
+    "mf_recovery_codes",
+    "token_digest",
+    "credential_id",
+)
+
+
+def of_one_person(tx: Any, world: World, mark: str) -> Actor:
+    """A business of one natural person, which applied, holds a coupon, is owed; each datum carries the mark."""
+    category, now = world.category(tx), clock.now()
+    sme, scheme = world.sme(tx, business=f"{mark} ทำขนม"), world.scheme(tx, category)
+    organisation = tx.get(Organisation, sme.organisation_id)
+    organisation.kind, organisation.name_th = OrganisationKind.NATURAL_PERSON, f"ร้าน {mark}"
+    owner = world.member(tx, sme.organisation_id, Capacity.SME)
+    person = tx.get(Person, owner.known_person_id)
+    person.full_name, person.phone, person.email = (
+        f"สมหญิง {mark}",
+        "0812345678",
+        f"{mark.lower()}@example.test",
+    )
+    person.tf_totp_secret, person.password = f"secret-{mark}", f"hash-{mark}"
+    world.bank_account(tx, sme.organisation_id).account_name = f"บัญชี {mark}"
+    coupon = world.coupon(tx, scheme, sme)
+    world.application(tx, scheme, sme, need=f"{mark} อยากทดสอบ", state="withdrawn")
+    mail.send(tx, person.email, "-", f"https://coupon.example/reset/{mark}-secret", now=now)
+    tx.add(Notice(person_id=person.id, kind="x", facts={"mark": mark}, url="/", created_at=now))
+    reason_id = audit.keep_reason(tx, person.id, f"เพราะ {mark}")
+    audit.record(tx, "coupon.held", "coupon", coupon.id, owner, now, reason_id=reason_id)
+    tx.add(IdempotencyKey(person_id=person.id, route=f"form-{mark}", key=mark, body_digest=bytes(32)))
+    account = account_digest(person.email)
+    tx.add(SignInAttempt(kind=AttemptKind.PASSWORD, account=account, network=bytes(32), at=now))
+    work = {
+        "kind": f"work-{mark}"[:40],
+        "about": mark,
+        "arguments": {},
+        "acting_as": "self",
+        "state_since": now,
+    }
+    tx.add(LongWork(asked_at=now, asked_by_id=person.id, **work))
+    paper = world.document(tx, sme.organisation_id)
+    paper.stored_by_id, paper.file_name = person.id, f"{mark}.pdf"
+    return owner
+
+
+@pytest.fixture
+def two(db_app: Any, world: World) -> tuple[Actor, Actor]:
+    return build(lambda tx: (of_one_person(tx, world, "MALEE"), of_one_person(tx, world, "SOMSAK")))
+
+
+def copy_of(browser: FlaskClient) -> tuple[dict[str, Any], str]:
+    answer = browser.get("/me/data/file")
+    assert answer.status_code == 200
+    assert "my-data" in answer.headers["Content-Disposition"]
+    return json.loads(answer.text), answer.text
+
+
+def test_the_copy_holds_what_each_room_keeps(two: tuple[Actor, Actor], sign_in: SignIn) -> None:
+    found, _text = copy_of(sign_in(two[0].known_person_id))
+
+    assert found["account"]["person"][0]["full_name"] == "สมหญิง MALEE"
+    assert found["account"]["sign_in_sessions"]
+    assert len(found["account"]["sign_in_attempts"]) == 1
+    assert found["account"]["notices"][0]["facts"] == {"mark": "MALEE"}
+    assert found["rights"]["memberships"][0]["name_th"] == "ร้าน MALEE"
+    assert found["business"]["businesses"][0]["registration_number"]
+    assert found["business"]["bank_accounts"][0]["account_name"] == "บัญชี MALEE"
+    assert found["sme"]["smes"][0]["business"] == "MALEE ทำขนม"
+    assert "MALEE อยากทดสอบ" in [each["need"] for each in found["coupons"]["applications"]]
+    assert found["coupons"]["coupons"][0]["limit_satang"] == 10_000_000
+    assert found["traces"]["mails"][0]["to_address"] == "malee@example.test"
+    assert found["traces"]["documents"][0]["file_name"] == "MALEE.pdf"
+    assert found["traces"]["forms_sent"][0]["route"] == "form-MALEE"
+    assert found["traces"]["long_works"][0]["kind"] == "work-MALEE"
+    assert found["acts"]["reasons"] == [
+        {"created_at": found["acts"]["reasons"][0]["created_at"], "text": "เพราะ MALEE"}
+    ]
+    assert found["acts"]["acts"][0]["name"] == "coupon.held"
+    assert set(found) == set(personal_data.chapters)
+
+
+def test_nothing_of_another_person_and_no_secret_is_in_it(two: tuple[Actor, Actor], sign_in: SignIn) -> None:
+    _found, text = copy_of(sign_in(two[0].known_person_id))
+
+    assert "SOMSAK" not in text
+    assert "somsak" not in text
+    assert not [name for name in SECRETS if f'"{name}":' in text]
+    assert "MALEE-secret" not in text
+    assert "secret-MALEE" not in text
+    assert "hash-MALEE" not in text
+
+
+def test_a_company_is_not_the_person_who_acts_for_it(two: tuple[Actor, Actor], sign_in: SignIn) -> None:
+    with transaction() as tx:
+        organisation = tx.get(Organisation, two[0].organisation_id)
+        organisation.kind = OrganisationKind.JURISTIC_PERSON
+    found, _text = copy_of(sign_in(two[0].known_person_id))
+
+    assert found["rights"]["memberships"]
+    assert not found["business"]["businesses"]
+    assert not found["business"]["bank_accounts"]
+    assert not found["coupons"]["applications"]
+
+
+def test_who_left_a_business_gets_nothing_of_it(two: tuple[Actor, Actor], sign_in: SignIn) -> None:
+    ended = sa.text("UPDATE memberships SET ended_at = now() WHERE person_id = :person")
+    with transaction() as tx:
+        tx.execute(ended, {"person": two[0].known_person_id})
+    found, _text = copy_of(sign_in(two[0].known_person_id))
+
+    assert not found["business"]["businesses"]
+    assert not found["sme"]["smes"]
+
+
+def test_what_an_officer_wrote_of_others_is_theirs_and_what_was_written_of_the_officer_is_hers(
+    db_app: Any, world: World, sign_in: SignIn
+) -> None:
+    def write(tx: Any) -> Actor:
+        officer = world.staff(tx, Role.FINANCE_OFFICER)
+        other = world.staff(tx, Role.ADMINISTRATOR)
+        for actor, words in ((officer, "of an SME"), (other, "of the officer")):
+            reason_id = audit.keep_reason(tx, officer.known_person_id, words)
+            audit.record(tx, "claim.returned", "redemption", 1, actor, clock.now(), reason_id=reason_id)
+        return officer
+
+    officer = build(write)
+    found, _text = copy_of(sign_in(officer.known_person_id))
+    assert [each["text"] for each in found["acts"]["reasons"]] == ["of the officer"]
+
+
+def test_every_chapter_is_read_as_a_page_in_both_languages(two: tuple[Actor, Actor], sign_in: SignIn) -> None:
+    browser = sign_in(two[0].known_person_id)
+    contents = browser.get("/me/data?lang=en").text
+    for name in personal_data.chapters:
+        assert f'href="/me/data/{name}"' in contents
+        for language in ("en", "th"):
+            answer = browser.get(f"/me/data/{name}?lang={language}")
+            assert answer.status_code == 200
+            assert g.statements <= 12
+    assert "MALEE" in browser.get("/me/data/account?lang=en").text
+    assert "Nothing is kept." in browser.get("/me/data/provider?lang=en").text
+    assert browser.get("/me/data/nothing").status_code == 404
+
+
+def test_a_page_shows_the_newest_and_says_that_there_are_more(
+    two: tuple[Actor, Actor], sign_in: SignIn
+) -> None:
+    person_id, now = two[0].known_person_id, clock.now()
+    with transaction() as tx:
+        for number in range(30):
+            at = now - timedelta(days=30 - number)
+            audit.record(tx, "coupon.held", "coupon", 1_000 + number, two[0], at)
+    browser = sign_in(person_id)
+    page = browser.get("/me/data/acts?lang=en").text
+    assert "1029" in page
+    assert "1005" not in page
+    assert "The newest 10 are shown; all are in the file." in page
+    found, _text = copy_of(browser)
+    assert len(found["acts"]["acts"]) == 31
+
+
+@pytest.mark.parametrize("path", ["/me/data", "/me/data/account", "/me/data/file"])
+def test_a_copy_is_given_only_soon_after_the_password(
+    path: str, two: tuple[Actor, Actor], sign_in: SignIn
+) -> None:
+    browser = sign_in(two[0].known_person_id, password_at=clock.now() - timedelta(minutes=16))
+    answer = browser.get(path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/confirm-password?next=")
+
+
+def test_the_file_is_written_a_few_rows_at_a_time(
+    two: tuple[Actor, Actor], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(personal_data, "AT_A_TIME", 2)
+    with transaction() as tx:
+        for number in range(7):
+            audit.record(tx, "coupon.held", "coupon", number, two[0], clock.now())
+    found, _text = copy_of(sign_in(two[0].known_person_id))
+    assert len(found["acts"]["acts"]) == 8
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(SignInSession)) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(BankAccount))
