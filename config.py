@@ -123,6 +123,8 @@ class Settings:
     """How headcount and revenue that disagree size an SME: revenue or higher (DOMAIN §2; OSMEP to confirm)."""
     bank_change_cooling_days: int = field(default=7, metadata=between(0, 365))
     """Days before a changed bank account is paid (DESIGN §10)."""
+    owner_objection_days: int = field(default=7, metadata=between(1, 90))
+    """Days in which an owner who is to be replaced, and can still sign in, may object."""
     proposal_minutes: int = field(default=5, metadata=between(1, 60))
     """Minutes in which the SME may consent to a price."""
     acceptance_days: int = field(default=14, metadata=between(1, 365))

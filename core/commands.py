@@ -34,6 +34,7 @@ Facts = int | Iterable[int | None] | None
 class Tie(StrEnum):
     """An organisation that a command concerns, and that the person who runs it may be connected with."""
 
+    ORGANISATION = "organisation"
     PAYEE = "payee"
     PROVIDER = "provider"
     SME = "sme"

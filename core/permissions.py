@@ -32,6 +32,9 @@ class Permission(StrEnum):
     IDENTITY_BANK_ACCOUNT_MANAGE = "identity:bank_account:manage"
     IDENTITY_BANK_ACCOUNT_VERIFY = "identity:bank_account:verify"
     IDENTITY_MEMBER_MANAGE = "identity:member:manage"
+    IDENTITY_ORGANISATION_CHANGE = "identity:organisation:change"
+    """To ask that a lost owner be replaced."""
+    IDENTITY_ORGANISATION_CONFIRM = "identity:organisation:confirm"
     IDENTITY_ORGANISATION_READ = "identity:organisation:read"
     IDENTITY_SELF_MANAGE = "identity:self:manage"
     IDENTITY_STAFF_CONFIRM = "identity:staff:confirm"
@@ -184,13 +187,21 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         P.PROJECTS_SCHEME_OPERATE,
     },
     Role.PROGRAMME_OFFICER: _STAFF
-    | {P.COUPONS_APPLICATION_REVIEW, P.COUPONS_COUPON_HOLD, P.PROVIDERS_PROVIDER_DECIDE, P.SMES_SME_DECIDE},
+    | {
+        P.COUPONS_APPLICATION_REVIEW,
+        P.COUPONS_COUPON_HOLD,
+        P.IDENTITY_ORGANISATION_CHANGE,
+        P.PROVIDERS_PROVIDER_DECIDE,
+        P.SMES_SME_DECIDE,
+    },
     Role.PROGRAMME_APPROVER: _STAFF
     | {
         P.COUPONS_APPLICATION_DECIDE,
         P.COUPONS_COUPON_CANCEL,
         P.COUPONS_COUPON_HOLD,
         P.COUPONS_COUPON_REISSUE,
+        P.IDENTITY_ORGANISATION_CHANGE,
+        P.IDENTITY_ORGANISATION_CONFIRM,
         P.IDENTITY_STAFF_CONFIRM,
         P.PROVIDERS_PROVIDER_DECIDE,
         P.PROVIDERS_PROVIDER_SUSPEND,

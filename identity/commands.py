@@ -15,6 +15,13 @@ ASK_FACTOR_RESET = declare(
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
+ASK_OWNER_REPLACEMENT = declare(
+    "identity.ask_owner_replacement",
+    _P.IDENTITY_ORGANISATION_CHANGE,
+    ties=[Tie.ORGANISATION],
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 ASK_UNBLOCK = declare(
     "identity.ask_unblock",
     _P.IDENTITY_ACCOUNT_MANAGE,
@@ -41,6 +48,8 @@ CONFIRM_ROLE_GRANT = declare(
 CONFIRM_RIGHTS_REQUEST = declare(
     "identity.confirm_rights_request",
     _P.IDENTITY_STAFF_CONFIRM,
+    _P.IDENTITY_ORGANISATION_CONFIRM,
+    ties=[Tie.ORGANISATION],
     barred={
         "asked_by": IdentityRefusal.ASKED_BY_YOU,
         "person": IdentityRefusal.NOT_YOURSELF,
@@ -51,6 +60,8 @@ CONFIRM_RIGHTS_REQUEST = declare(
 DECLINE_RIGHTS_REQUEST = declare(
     "identity.decline_rights_request",
     _P.IDENTITY_STAFF_CONFIRM,
+    _P.IDENTITY_ORGANISATION_CONFIRM,
+    ties=[Tie.ORGANISATION],
     barred={"asked_by": IdentityRefusal.ASKED_BY_YOU, "person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
@@ -102,6 +113,7 @@ INVITE_STAFF = declare(
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
+OBJECT_TO_REPLACEMENT = declare("identity.object_to_replacement", _P.IDENTITY_SELF_MANAGE)
 REFUSE_BANK_ACCOUNT = declare(
     "identity.refuse_bank_account",
     _P.IDENTITY_BANK_ACCOUNT_VERIFY,
@@ -131,6 +143,8 @@ WITHDRAW_INVITATION = declare(
 WITHDRAW_RIGHTS_REQUEST = declare(
     "identity.withdraw_rights_request",
     _P.IDENTITY_ACCOUNT_MANAGE,
+    _P.IDENTITY_ORGANISATION_CHANGE,
+    ties=[Tie.ORGANISATION],
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )

@@ -128,6 +128,22 @@ class ForAccountForm(ReasonForm):
     )
 
 
+class ReplaceOwnerForm(ReasonForm):
+    """Who is to take the place of an owner who is gone."""
+
+    email = EmailAddressField(
+        _l("E-mail of the new owner"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
+    )
+    evidence = UploadField(
+        _l("Evidence"),
+        description=_l(
+            "Such as a certificate of registration that names the new director, or a death certificate. PDF or picture,"
+            " at most 10 MB."
+        ),
+        validators=[FileRequired(_l("Add the evidence."))],
+    )
+
+
 class InviteStaffForm(GrantForm):
     email = EmailAddressField(
         _l("E-mail of the person"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]

@@ -24,6 +24,7 @@ from core.registry import (
 )
 from identity.models import BankAccount, FactorReset, Invitation, Organisation, Passkey, Person, RoleGrant
 from identity.request_models import RightsRequest
+from identity.rights_requests import AUTHORITY
 from identity.states import (
     CONFIRM_RESET_WITHIN,
     CONFIRM_RIGHTS_WITHIN,
@@ -69,6 +70,7 @@ _RESETS_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(FactorReset.asked_at
 
 _RIGHTS_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(RightsRequest.asked_at)).where(
     RightsRequest.state == RightsRequestState.ASKED,
+    RightsRequest.kind.in_(sa.bindparam("kinds", expanding=True)),
     RightsRequest.asked_by_id != sa.bindparam("person_id"),
     RightsRequest.person_id != sa.bindparam("person_id"),
 )
@@ -93,11 +95,13 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         yield InboxItem(
             _l("Resets of second factors to confirm"), count, url_for("identity.factor_resets"), due, since
         )
-        count, since = session.execute(_RIGHTS_TO_CONFIRM, {"person_id": actor.person_id}).one()
+    kinds = [kind for kind, authority in AUTHORITY.items() if actor.may(authority.confirms)]
+    if kinds:
+        asked = {"person_id": actor.person_id, "kinds": [kind.value for kind in kinds]}
+        count, since = session.execute(_RIGHTS_TO_CONFIRM, asked).one()
         due = urgency(since, CONFIRM_RIGHTS_WITHIN, now)
-        yield InboxItem(
-            _l("Changes of rights to confirm"), count, url_for("identity.rights_requests"), due, since
-        )
+        url = url_for("identity.rights_requests")
+        yield InboxItem(_l("Changes of rights to confirm"), count, url, due, since)
     if actor.may(Permission.IDENTITY_BANK_ACCOUNT_VERIFY):
         count, since = session.execute(_TO_VERIFY).one()
         late = since is not None and since + VERIFY_WITHIN < now
@@ -174,7 +178,7 @@ def _awaiting_a_second_person(session: Session) -> Iterator[Deadline]:
             words_for(kind),
             name,
             url_for("identity.rights_requests"),
-            _l("Another administrator or an approver"),
+            _l("Another officer who may confirm it"),
             asked_at,
             asked_at + CONFIRM_RIGHTS_WITHIN,
         )
@@ -198,6 +202,17 @@ register_navigation(
         _l("Granted roles"),
         "identity.grants",
         frozenset({Permission.IDENTITY_STAFF_CONFIRM, Permission.AUDIT_TRAIL_READ}),
+        "people",
+    ),
+    NavEntry(
+        83,
+        _l("Changes of rights"),
+        "identity.rights_requests",
+        frozenset(
+            permission
+            for authority in AUTHORITY.values()
+            for permission in (authority.asks, authority.confirms)
+        ),
         "people",
     ),
     NavEntry(92, _l("Audit trail"), "identity.trail", frozenset({Permission.AUDIT_TRAIL_READ}), "search"),

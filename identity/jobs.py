@@ -6,6 +6,7 @@ from core import clock, jobs
 from identity.services.lapse_factor_resets import lapse_factor_resets
 from identity.services.lapse_rights_requests import lapse_rights_requests
 from identity.services.lapse_role_grants import lapse_role_grants
+from identity.services.replace_owners_due import replace_owners_due
 from identity.services.report_failed_sign_ins import report_failed_sign_ins
 from identity.services.sweep_addresses import sweep_addresses
 from identity.services.sweep_attempts import sweep_attempts
@@ -53,3 +54,9 @@ def lapse_resets() -> None:
 def lapse_requests() -> None:
     """Every hour."""
     lapse_rights_requests(now=clock.now())
+
+
+@jobs.task("identity.replace_owners_due", jobs.Queue.UPKEEP, cron="7 * * * *")
+def replace_owners() -> None:
+    """Every hour."""
+    replace_owners_due(now=clock.now())

@@ -80,11 +80,14 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         FactorResetState.LAPSED: _l("Lapsed"),
     },
     {
+        RightsRequestKind.REPLACE_OWNER: _l("Replace an owner"),
         RightsRequestKind.UNBLOCK: _l("Unblock an account"),
     },
     {
         RightsRequestState.ASKED: _l("Awaiting a second person"),
+        RightsRequestState.WAITING: _l("Confirmed, the owner may object"),
         RightsRequestState.DONE: _l("Done"),
+        RightsRequestState.OBJECTED: _l("The owner objected"),
         RightsRequestState.DECLINED: _l("Declined"),
         RightsRequestState.WITHDRAWN: _l("Withdrawn"),
         RightsRequestState.LAPSED: _l("Lapsed"),
@@ -155,6 +158,9 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         IdentityRefusal.LAST_OWNER: _l(
             "The last owner cannot leave or be removed. Make another member owner first."
         ),
+        IdentityRefusal.NEW_OWNER_UNKNOWN: _l(
+            "Nobody has an open account with the e-mail of the new owner: they must create one and confirm it first."
+        ),
         IdentityRefusal.NOT_BLOCKED: _l("This account is not blocked."),
         IdentityRefusal.NOT_YOURSELF: _l("Nobody may do this for themselves: ask another administrator."),
         IdentityRefusal.NUMBER_KNOWN: _l(
@@ -163,6 +169,10 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         IdentityRefusal.NUMBER_WRONG: _l(
             "This number is a person’s. The number of this legal form begins with 0: see the certificate of registration."
         ),
+        IdentityRefusal.OTHER_OWNER: _l(
+            "This business has another owner who can sign in: they can change its members themselves."
+        ),
+        IdentityRefusal.OWNER_ALREADY: _l("This is the e-mail of the owner who is to be replaced."),
         IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
         IdentityRefusal.REASON_MISSING: _l("Write the reason."),
         IdentityRefusal.RIGHTS_REQUEST_ASKED: _l(
@@ -191,7 +201,9 @@ _BADGES: tuple[dict[Any, Badge], ...] = (
     },
     {
         RightsRequestState.ASKED: "wait",
+        RightsRequestState.WAITING: "wait",
         RightsRequestState.DONE: "good",
+        RightsRequestState.OBJECTED: "bad",
         RightsRequestState.DECLINED: "plain",
         RightsRequestState.WITHDRAWN: "plain",
         RightsRequestState.LAPSED: "plain",
@@ -227,6 +239,24 @@ register_labels(
 register_notices(
     {
         "member.removed": _l("You have been removed from the members of an organisation."),
+        "member.rights_changed": _l(
+            "Your rights in %(business)s have been changed. You are now: %(member_role)s. May consent to prices:"
+            " %(may_consent)s."
+        ),
+        "owner.replacement_asked": _l(
+            "An officer of OSMEP has asked that another person take your place as owner of %(business)s. If this is not"
+            " right, open the page and object."
+        ),
+        "owner.replacement_confirmed": _l(
+            "Two officers of OSMEP have confirmed that another person takes your place as owner of %(business)s on"
+            " %(day)s. If this is not right, open the page and object before that day."
+        ),
+        "owner.replaced": _l(
+            "You are no longer owner of %(business)s: two officers of OSMEP have put another person in your place."
+            " If this is not right, call 1301."
+        ),
+        "owner.new": _l("%(business)s has a new owner, confirmed by two officers of OSMEP."),
+        "owner.objected": _l("An owner has objected to being replaced. Nothing was changed."),
         "staff_role.granted": _l("You have been given a role at OSMEP."),
         "staff_role.ended": _l("A role of yours at OSMEP has ended."),
         "staff_role.taken_back": _l("An administrator has ended a role at OSMEP."),
@@ -312,7 +342,11 @@ register_notices(
             " blocked. Submit it again if it is right."
         ),
         "bank_account.refused": _l("Your bank account was not accepted. Open the page to read why."),
-    }
+    },
+    {
+        "member_role": lambda value: words_for(MemberRole(value)),
+        "may_consent": lambda value: _("Yes") if value == "yes" else _("No"),
+    },
 )
 
 

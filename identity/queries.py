@@ -25,7 +25,6 @@ from identity.models import (
     StaffRole,
     StaffUnit,
 )
-from identity.request_models import RightsRequest
 from identity.rules import INVITATION_DAYS, IdentityRefusal, digest_of, side_of
 from identity.session_rules import SessionFacts, limits_of
 from identity.states import (
@@ -33,7 +32,6 @@ from identity.states import (
     Capacity,
     FactorResetState,
     MemberRole,
-    RightsRequestState,
     SessionEnd,
 )
 
@@ -255,15 +253,20 @@ def factor_resets_asked(session: Session) -> Sequence[FactorReset]:
     ).all()
 
 
-def rights_requests_asked(session: Session) -> Sequence[RightsRequest]:
-    """Those that await their second person, with the people in them, oldest first."""
-    return session.scalars(
-        sa.select(RightsRequest)
-        .where(RightsRequest.state == RightsRequestState.ASKED)
-        .options(joinedload(RightsRequest.person), joinedload(RightsRequest.asked_by))
-        .order_by(RightsRequest.asked_at, RightsRequest.id)
-        .limit(200)
-    ).all()
+def owner_of(session: Session, membership_id: int) -> Membership:
+    """A live owner's membership, with person and organisation. NotFound for anything else."""
+    row = session.scalar(
+        sa.select(Membership)
+        .where(
+            Membership.id == membership_id,
+            Membership.role == MemberRole.OWNER,
+            Membership.ended_at.is_(None),
+        )
+        .options(joinedload(Membership.person), joinedload(Membership.organisation))
+    )
+    if row is None:
+        raise NotFound
+    return row
 
 
 def blocked_person(session: Session, person_id: int) -> Person:

@@ -141,6 +141,7 @@ FACTOR_RESET: Machine[FactorResetState] = Machine(
 class RightsRequestKind(StrEnum):
     """What one officer may ask for and another must confirm, for it moves somebody's rights."""
 
+    REPLACE_OWNER = "replace_owner"
     UNBLOCK = "unblock"
 
 
@@ -148,22 +149,34 @@ class RightsRequestState(StrEnum):
     """What becomes of such a request."""
 
     ASKED = "asked"
+    WAITING = "waiting"
+    """Confirmed; takes effect unless the owner objects first."""
     DONE = "done"
     DECLINED = "declined"
+    OBJECTED = "objected"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
 
 
 CONFIRM_RIGHTS_WITHIN = timedelta(days=7)
 """How long such a request may wait for its second person."""
+OBJECT_WITHIN = timedelta(days=7)
+"""How long an owner may object, unless the setting says otherwise."""
 _R = RightsRequestState
+_ASKER = "administrator or programme_officer"
 RIGHTS_REQUEST: Machine[RightsRequestState] = Machine(
     "rights_request",
     _R.ASKED,
     (
         Transition(_R.ASKED, "confirm", _R.DONE, _SECOND, CONFIRM_RIGHTS_WITHIN),
+        Transition(_R.ASKED, "confirm_for_later", _R.WAITING, "programme_approver"),
         Transition(_R.ASKED, "decline", _R.DECLINED, _SECOND),
-        Transition(_R.ASKED, "withdraw", _R.WITHDRAWN, "administrator"),
+        Transition(_R.ASKED, "object", _R.OBJECTED, "sme or provider"),
+        Transition(_R.ASKED, "withdraw", _R.WITHDRAWN, _ASKER),
         Transition(_R.ASKED, "lapse", _R.LAPSED, "system"),
+        Transition(_R.WAITING, "object", _R.OBJECTED, "sme or provider", OBJECT_WITHIN),
+        Transition(_R.WAITING, "withdraw", _R.WITHDRAWN, _ASKER),
+        Transition(_R.WAITING, "take_effect", _R.DONE, "system"),
+        Transition(_R.WAITING, "lapse", _R.LAPSED, "system"),
     ),
 )

@@ -131,6 +131,8 @@ register_events(
         "rights_request.asked": _l("Change of rights asked for"),
         "rights_request.confirmed": _l("Change of rights confirmed by a second person"),
         "rights_request.declined": _l("Change of rights declined"),
+        "rights_request.objected": _l("The owner objected to being replaced"),
+        "member.owner_replaced": _l("Owner replaced"),
         "rights_request.withdrawn": _l("Change of rights withdrawn"),
         "rights_request.lapsed": _l("Change of rights not confirmed in time"),
         "factor_reset.asked": _l("Reset of second factors asked for"),

@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from identity.commands import CHANGE_MEMBER_RIGHTS
+from identity.models import Organisation
 from identity.rules import IdentityRefusal
 from identity.states import Capacity, MemberRole
 
@@ -20,7 +21,7 @@ def change_member_rights(
     """Set a member's role and consent right; returns the organisation's id.
 
     Only the owner gives the consent right (DESIGN §10). Who is owner no more has invited nobody and submitted no
-    account: what still waits is withdrawn. Refused with LAST_OWNER or CONSENT_ONLY_SME.
+    account: what still waits is withdrawn. The member is notified. Refused with LAST_OWNER or CONSENT_ONLY_SME.
     """
     with transaction(CHANGE_MEMBER_RIGHTS, actor, now) as tx:
         membership = identity.moves.membership_for(tx, membership_id, actor)
@@ -35,4 +36,10 @@ def change_member_rights(
             identity.moves.withdraw_what_was_begun(tx, membership, actor=actor, now=now)
         fields = {"role": role.value, "may_consent": may_consent, "person_id": membership.person_id}
         audit.record(tx, "member.rights_changed", "membership", membership_id, actor, now, fields)
+        told = {
+            "business": tx.get(Organisation, membership.organisation_id).name_th,
+            "member_role": role.value,
+            "may_consent": "yes" if may_consent else "no",
+        }
+        identity.moves.notify(tx, [membership.person_id], "member.rights_changed", told, "/me", now=now)
         return membership.organisation_id

@@ -2,51 +2,67 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 import identity.moves
 from core import audit
 from core.actor import Actor
+from core.clock import bangkok_date
 from core.db import Tx, transaction
 from core.errors import Refused, WrongState
 from core.permissions import Role
-from identity import role_moves
+from identity import owner_moves, role_moves
 from identity.commands import CONFIRM_RIGHTS_REQUEST
-from identity.models import Person
+from identity.models import Organisation, Person
 from identity.request_models import RightsRequest
-from identity.role_grants import request_bars
+from identity.rights_requests import AUTHORITY, bars_of, may_still
 from identity.rules import IdentityRefusal
-from identity.states import CONFIRM_RIGHTS_WITHIN, RIGHTS_REQUEST
+from identity.states import CONFIRM_RIGHTS_WITHIN, RIGHTS_REQUEST, RightsRequestKind
 
 
-def confirm_rights_request(request_id: int, *, actor: Actor, now: datetime) -> None:
-    """Let it take effect: a blocked person may sign in again, with the roles and memberships that were kept.
+def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor, now: datetime) -> None:
+    """Let it take effect: a blocked person may sign in again; an owner is replaced.
 
-    Refused with ASKED_BY_YOU, NOT_YOURSELF, COMMON_ORIGIN for who is not independent of who asked, NOT_BLOCKED, or
-    StateReason.MOVED_ON, also when it waited too long or who asked may no longer ask.
+    An owner who can still sign in has `objection_days` to object, and is told so; a blocked one is replaced at once.
+
+    Refused with ASKED_BY_YOU, NOT_YOURSELF for who is concerned, CONNECTED, COMMON_ORIGIN for who is not independent of
+    who asked, NOT_BLOCKED, NEW_OWNER_UNKNOWN, OTHER_OWNER, or StateReason.MOVED_ON, also when it waited too long, who
+    asked may no longer ask, or the owner is owner no more.
     """
     with transaction(CONFIRM_RIGHTS_REQUEST, actor, now) as tx:
         request = tx.lock(RightsRequest, request_id)
-        tx.authorise(**request_bars(tx.session, [request], actor.known_person_id, now)[request_id])
+        authority = AUTHORITY[request.kind]
+        facts = bars_of(tx.session, [request], actor.known_person_id, now)[request_id]
+        tx.authorise(authority.confirms, organisation=request.organisation_id, **facts)
         overdue = now - request.asked_at > CONFIRM_RIGHTS_WITHIN
-        if overdue or not role_moves.is_administrator(tx, request.asked_by_id):
+        if overdue or not may_still(tx.session, request.asked_by_id, authority.asks):
             raise WrongState(RIGHTS_REQUEST.name, "confirm", request.state)
-        person_id = request.person_id
-        tx.advance(
-            RightsRequest,
-            request_id,
-            RIGHTS_REQUEST,
-            "confirm",
-            decided_at=now,
-            decided_by_id=actor.known_person_id,
-        )
         audit.record(tx, "rights_request.confirmed", "rights_request", request_id, actor, now)
-        _unblock(tx, person_id, actor=actor, now=now)
+        if request.kind is RightsRequestKind.UNBLOCK:
+            _unblock(tx, request, actor=actor, now=now)
+        else:
+            _replace(tx, request, objection_days, actor=actor, now=now)
 
 
-def _unblock(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:
+def _confirm(
+    tx: Tx, request_id: int, actor: Actor, now: datetime, takes_effect_at: datetime | None = None
+) -> None:
+    tx.advance(
+        RightsRequest,
+        request_id,
+        RIGHTS_REQUEST,
+        "confirm_for_later" if takes_effect_at else "confirm",
+        decided_at=now,
+        decided_by_id=actor.known_person_id,
+        takes_effect_at=takes_effect_at,
+    )
+
+
+def _unblock(tx: Tx, request: RightsRequest, *, actor: Actor, now: datetime) -> None:
+    person_id = request.person_id
+    _confirm(tx, request.id, actor, now)
     opened = (
         sa.update(Person)
         .where(Person.id == person_id, Person.blocked_at.is_not(None))
@@ -58,3 +74,26 @@ def _unblock(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:
     audit.record(tx, "person.unblocked", "person", person_id, actor, now)
     identity.moves.notify(tx, [person_id], "person.unblocked", {}, "/sign-in", now=now)
     role_moves.tell(tx, Role.AUDITOR, "person.was_unblocked", "/audit", now=now)
+
+
+def _replace(tx: Tx, request: RightsRequest, days: int, *, actor: Actor, now: datetime) -> None:
+    request_id, owner_id = request.id, request.person_id
+    lost = owner_moves.lock_owner(tx, int(request.membership_id or 0))
+    if lost is None:
+        raise WrongState(RIGHTS_REQUEST.name, "confirm", request.state)
+    owner_moves.refuse_beside_another_owner(tx, lost)
+    new_id = owner_moves.known_newcomer(tx, request.new_owner_email)
+    if new_id is None:
+        raise Refused(IdentityRefusal.NEW_OWNER_UNKNOWN)
+    if not tx.get(Person, owner_id).active:
+        _confirm(tx, request_id, actor, now)
+        owner_moves.replace_owner(tx, tx.get(RightsRequest, request_id), lost, new_id, actor=actor, now=now)
+        return
+    takes_effect_at = now + timedelta(days=days)
+    _confirm(tx, request_id, actor, now, takes_effect_at)
+    facts = {
+        "business": tx.get(Organisation, lost.organisation_id).name_th,
+        "day": bangkok_date(takes_effect_at).isoformat(),
+    }
+    page = f"/owner-changes/{request_id}"
+    identity.moves.notify(tx, [owner_id], "owner.replacement_confirmed", facts, page, now=now)

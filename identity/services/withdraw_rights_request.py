@@ -1,4 +1,4 @@
-"""An administrator takes back a request that nobody has confirmed yet."""
+"""Who may ask for a change of rights takes one back that has not taken effect yet."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from core.db import transaction
 from identity import role_moves
 from identity.commands import WITHDRAW_RIGHTS_REQUEST
 from identity.request_models import RightsRequest
+from identity.rights_requests import AUTHORITY, concerned
 
 
 def withdraw_rights_request(request_id: int, *, actor: Actor, now: datetime) -> None:
-    """Withdraw one's own request or another administrator's. Refused with NOT_YOURSELF, or StateReason.MOVED_ON."""
+    """Withdraw one's own request or another officer's. Refused with NOT_YOURSELF, CONNECTED, or StateReason.MOVED_ON."""
     with transaction(WITHDRAW_RIGHTS_REQUEST, actor, now) as tx:
-        tx.authorise(person=tx.get(RightsRequest, request_id).person_id)
+        request = tx.get(RightsRequest, request_id)
+        tx.authorise(
+            AUTHORITY[request.kind].asks,
+            organisation=request.organisation_id,
+            person=concerned(tx.session, [request])[request_id],
+        )
         role_moves.withdraw_request(tx, request_id, actor=actor, now=now)

@@ -38,6 +38,7 @@ def members(organisation_id: int) -> str:
         invitations=queries.open_invitations(reads, organisation_id, actor, clock.now()),
         side=side_of(actor.roles),
         manages=actor.may(Permission.IDENTITY_MEMBER_MANAGE),
+        replaces=actor.may(Permission.IDENTITY_ORGANISATION_CHANGE),
         me=actor.person_id,
     )
 

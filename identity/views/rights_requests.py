@@ -2,60 +2,137 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core import audit, clock
+from core import audit, clock, documents
 from core.db import db
-from core.errors import Refused
+from core.documents import FileProblem
+from core.errors import NotFound, Refused
 from core.labels import words_for
+from core.models import Document
 from core.permissions import Permission
-from core.web import current_actor, requires
+from core.web import current_actor, refused_to_form, requires, signed_in_only
 from identity import queries
 from identity.commands import CONFIRM_RIGHTS_REQUEST
-from identity.role_grants import request_bars
+from identity.forms import ReasonForm, ReplaceOwnerForm
+from identity.request_models import RightsRequest
+from identity.rights_requests import AUTHORITY, OPEN, bars_of, replacement_of, to_read
+from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
 from identity.services.confirm_rights_request import confirm_rights_request
 from identity.services.decline_rights_request import decline_rights_request
+from identity.services.object_to_replacement import object_to_replacement
 from identity.services.withdraw_rights_request import withdraw_rights_request
+from identity.states import RightsRequestState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 
-_READERS = (Permission.IDENTITY_STAFF_CONFIRM, Permission.IDENTITY_ACCOUNT_MANAGE)
+_ASKS = tuple(sorted({authority.asks for authority in AUTHORITY.values()}))
+_CONFIRMS = tuple(sorted({authority.confirms for authority in AUTHORITY.values()}))
 
 
 @blueprint.get("/rights-requests")
-@requires(*_READERS)
+@requires(*_ASKS, *_CONFIRMS)
 def rights_requests() -> str:
-    """What awaits a second person."""
+    """What awaits a second person, or its day."""
     return _page()
 
 
 def _page(problem: str = "") -> str:
     reads, actor = db.session(), current_actor()
-    asked = queries.rights_requests_asked(reads)
-    bars = request_bars(reads, asked, actor.known_person_id, clock.now())
+    may_ask = {kind for kind, each in AUTHORITY.items() if actor.may(each.asks)}
+    may_confirm = {kind for kind, each in AUTHORITY.items() if actor.may(each.confirms)}
+    found = to_read(reads, may_ask | may_confirm, clock.now())
+    bars = bars_of(reads, found, actor.known_person_id, clock.now())
+    kept = [each.reason_id for each in found] + [
+        each.state_reason_id for each in found if each.state_reason_id
+    ]
     reasons = {key: CONFIRM_RIGHTS_REQUEST.bar(actor.person_id, facts) for key, facts in bars.items()}
     return render_template(
         "identity/rights_requests.html",
-        asked=asked,
-        reasons=audit.read_reasons(reads, [each.reason_id for each in asked]),
+        found=found,
+        reasons=audit.read_reasons(reads, kept),
         bars={key: words_for(reason) for key, reason in reasons.items() if reason},
         me=actor.person_id,
-        may_confirm=actor.may(Permission.IDENTITY_STAFF_CONFIRM),
-        may_withdraw=actor.may(Permission.IDENTITY_ACCOUNT_MANAGE),
+        may_ask=may_ask,
+        may_confirm=may_confirm,
+        days=_days(),
         problem=problem,
         reason_value=request.form.get("reason", ""),
     )
 
 
+def _days() -> int:
+    return int(current_app.extensions["settings"].owner_objection_days)
+
+
+@blueprint.get("/rights-requests/<int:request_id>/evidence")
+@requires(Permission.IDENTITY_ORGANISATION_CHANGE, Permission.IDENTITY_ORGANISATION_CONFIRM)
+def owner_evidence(request_id: int) -> FlaskResponse:
+    """What proves that the owner is gone."""
+    row = db.session.get(RightsRequest, request_id)
+    document = db.session.get(Document, row.document_id) if row and row.document_id else None
+    if document is None:
+        raise NotFound
+    return documents.serve(document)
+
+
+@blueprint.route("/members/<int:membership_id>/replace", methods=["GET", "POST"])
+@requires(Permission.IDENTITY_ORGANISATION_CHANGE)
+@fresh
+def replace_member(membership_id: int) -> str | Response:
+    """Ask that an owner who is gone be replaced; another officer confirms."""
+    form, owner = ReplaceOwnerForm(), queries.owner_of(db.session(), membership_id)
+    if form.validate_on_submit():
+        draft = Replacement(
+            form.email.data,
+            form.reason.data,
+            form.evidence.data.read(documents.MAX_BYTES + 1),
+            form.evidence.data.filename or "",
+        )
+        try:
+            ask_owner_replacement(membership_id, draft, actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, "evidence" if isinstance(refused.reason, FileProblem) else "email")
+        else:
+            flash(_("Asked for. Another officer confirms it."), "good")
+            return redirect(url_for("identity.rights_requests"), code=303)
+    return render_template("identity/replace_owner.html", form_=form, owner=owner, days=_days())
+
+
+@blueprint.route("/owner-changes/<int:request_id>", methods=["GET", "POST"])
+@signed_in_only
+@fresh
+def owner_change(request_id: int) -> str | Response:
+    """For an owner who is to be replaced: what was asked, and how to object."""
+    form, actor = ReasonForm(), current_actor()
+    found = replacement_of(db.session(), request_id, actor.known_person_id)
+    if form.validate_on_submit():
+        try:
+            object_to_replacement(request_id, form.reason.data, actor=actor, now=clock.now())
+        except Refused as refused:
+            refused_to_form(refused, form, "reason")
+        else:
+            flash(_("You have objected. You stay owner, and the officers have been told."), "good")
+            return redirect(url_for("identity.owner_change", request_id=request_id), code=303)
+    return render_template(
+        "identity/owner_change.html",
+        form_=form,
+        found=found,
+        is_open=found.state in OPEN,
+        waits=found.state is RightsRequestState.WAITING,
+    )
+
+
 @blueprint.post("/rights-requests/<int:request_id>/confirm")
-@requires(Permission.IDENTITY_STAFF_CONFIRM)
+@requires(*_CONFIRMS)
 @fresh
 def confirm_request(request_id: int) -> str | Response | tuple[str, int]:
     """Let it take effect."""
     try:
-        confirm_rights_request(request_id, actor=current_actor(), now=clock.now())
+        confirm_rights_request(request_id, objection_days=_days(), actor=current_actor(), now=clock.now())
     except Refused as refused:
         return _page(words_for(refused.reason, **refused.facts)), 409
     flash(_("Confirmed. The person has been told."), "good")
@@ -63,7 +140,7 @@ def confirm_request(request_id: int) -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/rights-requests/<int:request_id>/decline")
-@requires(Permission.IDENTITY_STAFF_CONFIRM)
+@requires(*_CONFIRMS)
 @fresh
 def decline_request(request_id: int) -> str | Response | tuple[str, int]:
     """Change nothing."""
@@ -77,7 +154,7 @@ def decline_request(request_id: int) -> str | Response | tuple[str, int]:
 
 
 @blueprint.post("/rights-requests/<int:request_id>/withdraw")
-@requires(Permission.IDENTITY_ACCOUNT_MANAGE)
+@requires(*_ASKS)
 @fresh
 def withdraw_request(request_id: int) -> str | Response | tuple[str, int]:
     """Who asked, or another administrator, takes the request back."""

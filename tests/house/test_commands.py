@@ -143,9 +143,6 @@ TIES_NOBODY: dict[str, str] = {
     "identity.withdraw_factor_reset": "concerns a person, who is barred by name",
     "identity.ask_unblock": "concerns a person, who is barred by name",
     "identity.block_person": "concerns a person, who is barred by name",
-    "identity.confirm_rights_request": "concerns a person, who is barred by name",
-    "identity.decline_rights_request": "concerns a person, who is barred by name",
-    "identity.withdraw_rights_request": "concerns a person, who is barred by name",
     "payouts.ask_import": "queues the file; who is connected with a payee in it is refused when it is taken",
 } | dict.fromkeys(
     (

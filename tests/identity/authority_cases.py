@@ -12,9 +12,19 @@ from core.actor import Actor
 from core.commands import Tie
 from core.db import transaction
 from core.permissions import Role
-from identity.models import BankAccount, FactorReset, Invitation, Person, RoleGrant, StaffRole, StaffUnit
+from identity.models import (
+    BankAccount,
+    FactorReset,
+    Invitation,
+    Membership,
+    Person,
+    RoleGrant,
+    StaffRole,
+    StaffUnit,
+)
 from identity.request_models import RightsRequest
 from identity.services.ask_factor_reset import ask_factor_reset
+from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
 from identity.services.ask_unblock import ask_unblock
 from identity.services.block_person import block_person
 from identity.services.confirm_factor_reset import confirm_factor_reset
@@ -34,10 +44,12 @@ from identity.services.withdraw_factor_reset import withdraw_factor_reset
 from identity.services.withdraw_invitation import withdraw_invitation
 from identity.services.withdraw_rights_request import withdraw_rights_request
 from identity.services.withdraw_role_grant import withdraw_role_grant
-from identity.states import BankAccountState
+from identity.states import BankAccountState, Capacity
+from tests.coupons.counter import picture
 from tests.factories import NOW, World, build
 from tests.house.authority import Case, person_in
 
+OFFICES = (Role.PROGRAMME_OFFICER,)
 ADMINISTERS, PAYS, APPROVES = (Role.ADMINISTRATOR,), (Role.FINANCE_OFFICER,), (Role.PROGRAMME_APPROVER,)
 
 
@@ -166,20 +178,52 @@ def _asking_to_unblock() -> Case:
     )
 
 
-def _unblocking(
+def _owner(world: World) -> Any:
+    """The membership of an SME's only owner."""
+
+    def make(tx: Any) -> Any:
+        owner = world.member(tx, world.organisation(tx).id, Capacity.SME)
+        return tx.session.scalars(sa.select(Membership).filter_by(person_id=owner.person_id)).one()
+
+    return build(make)
+
+
+def _replacement(email: str) -> Replacement:
+    return Replacement(email, "เจ้าของเดิมเสียชีวิต", picture("evidence"), "evidence.png")
+
+
+def _asking_for_a_new_owner() -> Case:
+    owner = _owner(World())
+    membership_id, organisation_id = owner.id, owner.organisation_id
+    return Case(
+        OFFICES,
+        lambda actor: ask_owner_replacement(
+            membership_id, _replacement("new@example.test"), actor=actor, now=NOW
+        ),
+        {Tie.ORGANISATION: organisation_id},
+        {"person": _has_the_email},
+    )
+
+
+def _replacing(
     service: Callable[..., None],
     *given: Any,
     bars: tuple[tuple[str, str], ...],
     roles: tuple[Role, ...] = APPROVES,
-    more: Callable[[Actor], dict[str, Any]] = lambda _admin: {},
+    more: Callable[[Actor], dict[str, Any]] = lambda _officer: {},
+    **named: Any,
 ) -> Case:
-    """A request to unblock that waits for its second person."""
-    person_id, admin = _blocked()
-    request_id = ask_unblock(person_id, "เจ้าของตัวจริงมาพบ", actor=admin, now=NOW)
+    """A request to replace an owner that waits for its second person."""
+    world = World()
+    owner, heir = _owner(world), build(world.person)
+    membership_id, organisation_id, email = owner.id, owner.organisation_id, heir.email
+    officer = build(lambda tx: world.staff(tx, Role.PROGRAMME_OFFICER))
+    request_id = ask_owner_replacement(membership_id, _replacement(email), actor=officer, now=NOW)
     return Case(
         roles,
-        lambda actor: service(request_id, *given, actor=actor, now=NOW),
-        bars={name: person_in(RightsRequest, request_id, column) for name, column in bars} | more(admin),
+        lambda actor: service(request_id, *given, **named, actor=actor, now=NOW),
+        {Tie.ORGANISATION: organisation_id},
+        {name: person_in(RightsRequest, request_id, column) for name, column in bars} | more(officer),
     )
 
 
@@ -216,19 +260,21 @@ def _granting() -> Case:
     )
 
 
+def _has_the_email(person_id: int) -> None:
+    """The person is who is named by e-mail."""
+    with transaction() as tx:
+        tx.execute(sa.update(Person).where(Person.id == person_id).values(email="new@example.test"))
+
+
 def _inviting() -> Case:
     world = World()
     _administrators(world, 1)
     unit_id = _unit()
 
-    def be_invited(person_id: int) -> None:
-        with transaction() as tx:
-            tx.execute(sa.update(Person).where(Person.id == person_id).values(email="new@example.test"))
-
     return Case(
         ADMINISTERS,
         lambda actor: invite_staff("new@example.test", unit_id, Role.CLAIM_OFFICER, actor=actor, now=NOW),
-        bars={"person": be_invited},
+        bars={"person": _has_the_email},
     )
 
 
@@ -262,18 +308,20 @@ def _account(service: Callable[..., None], *given: Any, **more: Any) -> Case:
 _CONCERNED = ("person", "person_id")
 _ASKED = ("asked_by", "asked_by_id")
 CASES: dict[str, Callable[[], Case]] = {
+    "identity.ask_owner_replacement": _asking_for_a_new_owner,
     "identity.ask_unblock": _asking_to_unblock,
     "identity.block_person": _blocking,
-    "identity.confirm_rights_request": lambda: _unblocking(
+    "identity.confirm_rights_request": lambda: _replacing(
         confirm_rights_request,
+        objection_days=7,
         bars=(_CONCERNED, _ASKED),
         more=lambda admin: {"of_one_origin": _brought_by(admin)},
     ),
-    "identity.decline_rights_request": lambda: _unblocking(
+    "identity.decline_rights_request": lambda: _replacing(
         decline_rights_request, "ยังไม่พบตัว", bars=(_CONCERNED, _ASKED)
     ),
-    "identity.withdraw_rights_request": lambda: _unblocking(
-        withdraw_rights_request, bars=(_CONCERNED,), roles=ADMINISTERS
+    "identity.withdraw_rights_request": lambda: _replacing(
+        withdraw_rights_request, bars=(_CONCERNED,), roles=OFFICES
     ),
     "identity.ask_factor_reset": _asking_a_reset,
     "identity.confirm_factor_reset": lambda: _reset(

@@ -277,6 +277,7 @@ def test_who_is_declined_or_asked_about_twice_stays_blocked(
     assert second.post(f"/rights-requests/{request_id}/decline", data={"reason": ""}).status_code == 409
     assert second.post(f"/rights-requests/{request_id}/decline", data={"reason": WHY}).status_code == 303
     assert state_of(RightsRequest, request_id) is RightsRequestState.DECLINED
+    assert desk.get("/rights-requests").text.count(WHY) == 1
     taken_back = ask_to_unblock(desk, owner)
     assert second.post(f"/rights-requests/{taken_back}/withdraw").status_code == 403
     assert desk.post(f"/rights-requests/{taken_back}/withdraw").status_code == 303

@@ -29,6 +29,7 @@ from tests.threats.removals import (
     changed_accounts_do_not_cool_off,
     codes_are_kept_as_shown,
     codes_kept_as_they_are,
+    confirmed_at_once,
     counter_may_consent,
     demotion_leaves_invitations,
     digits_told_that_money_lacks,
@@ -81,6 +82,7 @@ EXPORTS, PROVIDERS, SMES = (
     "tests/smes/test_pages.py::",
 )
 GRANTS, FOREIGN = "tests/identity/test_role_grants.py::", "tests/core/test_foreign.py::"
+OWNERS = "tests/identity/test_owner_replacement.py::"
 BLOCKING = "tests/identity/test_blocking.py::"
 MAIL = "tests/core/test_mail.py::"
 GUARDS = "tests/ledger/test_guards.py::"
@@ -308,6 +310,10 @@ CONTROLS: dict[str, Control] = {
     f"{BLOCKING}test_two_persons_let_the_blocked_in_again": _http(
         barred_by_no_check("rights_requests", "ck_rights_requests_done_by_two")
     ),
+    f"{OWNERS}test_two_officers_and_seven_days_put_another_in_the_owners_place": _http(
+        instead("identity.services.confirm_rights_request:_confirm", confirmed_at_once)
+    ),
+    f"{OWNERS}test_who_is_connected_or_concerned_neither_asks_nor_confirms": _http(nobody_is_barred),
     f"{GRANTS}test_a_puppet_is_refused_through_the_pages": _http(nobody_is_barred),
     f"{GRANTS}test_a_lone_administrator_reads_how_to_get_a_second": _http(
         returning("identity.role_moves:refuse_a_lone_administrator")

@@ -208,6 +208,11 @@ def blocking_shuts_nothing(off: Off) -> None:
     off.value("identity.actors:_BY_SESSION.text", asked.replace("AND people.active", ""))
 
 
+def confirmed_at_once(original: Any, *given: Any) -> None:
+    """Nobody is given days to object."""
+    original(*given[:4])
+
+
 def demotion_leaves_invitations(off: Off) -> None:
     off.function("identity.invitations:_may_still_invite", returns=True)
     off.function("identity.moves:_withdraw_member_invitations")

@@ -1,0 +1,76 @@
+"""What replacing an owner changes, inside the transaction of who confirms it or of the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+import identity.moves
+from core import audit
+from core.actor import Actor
+from core.db import Tx
+from core.errors import Refused
+from identity.models import Membership, Organisation, Person
+from identity.request_models import RightsRequest
+from identity.rules import IdentityRefusal
+from identity.states import Capacity, MemberRole
+
+
+def lock_owner(tx: Tx, membership_id: int) -> Membership | None:
+    """The owner's membership, locked after its organisation; None if they are owner no more."""
+    tx.lock(Organisation, tx.get(Membership, membership_id).organisation_id)
+    membership = tx.lock(Membership, membership_id)
+    is_owner = membership.ended_at is None and membership.role is MemberRole.OWNER
+    return membership if is_owner else None
+
+
+def refuse_beside_another_owner(tx: Tx, membership: Membership) -> None:
+    """Refuse with OTHER_OWNER while another owner of that side can sign in: it is theirs to change the members."""
+    try:
+        identity.moves.keep_an_owner(tx, membership)
+    except Refused:
+        return
+    raise Refused(IdentityRefusal.OTHER_OWNER)
+
+
+def known_newcomer(tx: Tx, email: str | None) -> int | None:
+    """The id of who is to become owner: an account whose e-mail is confirmed and that is not blocked."""
+    found: int | None = tx.scalar(
+        sa.select(Person.id).where(Person.email == email, Person.active, Person.confirmed_at.is_not(None))
+    )
+    return found
+
+
+def replace_owner(
+    tx: Tx, request: RightsRequest, lost: Membership, new_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """End the lost owner's membership with what they began, and make the other person owner of that side.
+
+    Both are notified, and all other members.
+    """
+    organisation_id, capacity = lost.organisation_id, lost.capacity
+    lost.ended_at, lost.may_consent = now, False
+    tx.session.flush()
+    identity.moves.withdraw_what_was_begun(tx, lost, actor=actor, now=now)
+    member = identity.moves.live_membership(tx, new_id, organisation_id, capacity)
+    if member is None:
+        member = tx.add(
+            Membership(
+                person_id=new_id,
+                organisation_id=organisation_id,
+                capacity=capacity,
+                role=MemberRole.OWNER,
+                may_consent=capacity is Capacity.SME,
+                since=now,
+            )
+        )
+    else:
+        member.role = MemberRole.OWNER
+        member.may_consent = member.may_consent or capacity is Capacity.SME
+    fields = {"organisation_id": organisation_id, "membership_id": lost.id, "new_membership_id": member.id}
+    audit.record(tx, "member.owner_replaced", "rights_request", request.id, actor, now, fields)
+    business = {"business": tx.get(Organisation, organisation_id).name_th}
+    page = f"/organisations/{organisation_id}/members"
+    identity.moves.notify(tx, [lost.person_id], "owner.replaced", business, "/me", now=now)
+    identity.moves.notify_members(tx, organisation_id, "owner.new", business, page, now=now)

@@ -1,0 +1,108 @@
+"""Who may ask for, confirm and take back which change of rights; reads about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from core.commands import Facts
+from core.errors import NotFound
+from core.permissions import MATRIX, Permission, Role
+from identity.models import Person, StaffRole
+from identity.request_models import RightsRequest
+from identity.role_grants import request_bars
+from identity.states import RightsRequestKind, RightsRequestState
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """By which permission one asks for a change of a kind, and by which another confirms it."""
+
+    asks: Permission
+    confirms: Permission
+
+
+AUTHORITY: Mapping[RightsRequestKind, Authority] = {
+    RightsRequestKind.REPLACE_OWNER: Authority(
+        Permission.IDENTITY_ORGANISATION_CHANGE, Permission.IDENTITY_ORGANISATION_CONFIRM
+    ),
+    RightsRequestKind.UNBLOCK: Authority(
+        Permission.IDENTITY_ACCOUNT_MANAGE, Permission.IDENTITY_STAFF_CONFIRM
+    ),
+}
+OPEN = (RightsRequestState.ASKED, RightsRequestState.WAITING)
+SAID_NO = (RightsRequestState.DECLINED, RightsRequestState.OBJECTED)
+READ_FOR = timedelta(days=30)
+"""So long who asked can read why it was declined, or what the owner objected."""
+
+
+def to_read(session: Session, kinds: Iterable[RightsRequestKind], now: datetime) -> Sequence[RightsRequest]:
+    """Those of these kinds that await their second person, or their day, and to which somebody said no of late.
+
+    Oldest first, with who is in them.
+    """
+    said_no = sa.and_(RightsRequest.state.in_(SAID_NO), RightsRequest.decided_at > now - READ_FOR)
+    return session.scalars(
+        sa.select(RightsRequest)
+        .where(sa.or_(RightsRequest.state.in_(OPEN), said_no), RightsRequest.kind.in_(list(kinds)))
+        .options(
+            joinedload(RightsRequest.person),
+            joinedload(RightsRequest.asked_by),
+            joinedload(RightsRequest.organisation),
+            joinedload(RightsRequest.membership),
+        )
+        .order_by(RightsRequest.asked_at, RightsRequest.id)
+        .limit(200)
+    ).all()
+
+
+def replacement_of(session: Session, request_id: int, person_id: int) -> RightsRequest:
+    """The request to replace this person as an owner. NotFound for another's."""
+    row = session.get(RightsRequest, request_id)
+    if row is None or row.kind is not RightsRequestKind.REPLACE_OWNER or row.person_id != person_id:
+        raise NotFound
+    return row
+
+
+def concerned(session: Session, requests: Iterable[RightsRequest]) -> dict[int, set[int]]:
+    """Whom each is about, by its id: the person, and who is to become owner if they have an account."""
+    requests = list(requests)
+    emails = {each.new_owner_email for each in requests if each.new_owner_email}
+    known: dict[str, int] = {}
+    if emails:
+        rows = session.execute(sa.select(Person.email, Person.id).where(Person.email.in_(emails)))
+        known = {row.email: row.id for row in rows}
+    return {
+        each.id: {each.person_id}
+        | ({known[each.new_owner_email]} if each.new_owner_email in known else set())
+        for each in requests
+    }
+
+
+def bars_of(
+    session: Session, requests: Iterable[RightsRequest], person_id: int, now: datetime
+) -> dict[int, dict[str, Facts]]:
+    """Whom CONFIRM_RIGHTS_REQUEST bars, as far as this person is concerned: all but the ties."""
+    requests = list(requests)
+    about = concerned(session, requests)
+    return {
+        request_id: {**facts, "person": about[request_id]}
+        for request_id, facts in request_bars(session, requests, person_id, now).items()
+    }
+
+
+def may_still(session: Session, person_id: int, permission: Permission) -> bool:
+    """Whether the person, not blocked, holds a role now that has the permission."""
+    roles = [role for role in Role if permission in MATRIX[role]]
+    held = sa.select(StaffRole.id).join(Person, Person.id == StaffRole.person_id)
+    mine = held.where(
+        StaffRole.person_id == person_id,
+        StaffRole.role.in_(roles),
+        StaffRole.ended_at.is_(None),
+        Person.active,
+    )
+    return session.scalar(mine.limit(1)) is not None

@@ -1,0 +1,123 @@
+"""An officer asks that an owner who is gone be replaced: the first of two persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+import identity.moves
+from core import audit, documents, mail
+from core.actor import Actor
+from core.db import Tx, transaction
+from core.errors import NotFound, Refused
+from core.permissions import Role
+from core.typed.emails import read_account_email
+from core.visible import in_mail
+from identity import owner_moves, role_moves
+from identity.commands import ASK_OWNER_REPLACEMENT
+from identity.models import Membership, Organisation, Person
+from identity.request_models import RightsRequest
+from identity.rules import IdentityRefusal
+from identity.states import RightsRequestKind
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Who is to become owner, why, and what proves it, as typed and sent."""
+
+    email: str
+    reason: str
+    evidence: bytes
+    evidence_name: str
+
+
+def ask_owner_replacement(membership_id: int, draft: Replacement, *, actor: Actor, now: datetime) -> int:
+    """Ask; returns the request's id. Owner and successor are told at once, approvers too; nothing changes yet.
+
+    NotFound for who is no owner. Refused with a TypedProblem, a FileProblem, REASON_MISSING, NOT_YOURSELF for who is
+    concerned, CONNECTED, OWNER_ALREADY, OTHER_OWNER while another owner can sign in, or RIGHTS_REQUEST_ASKED.
+    """
+    email = read_account_email(draft.email)
+    if not draft.reason.strip():
+        raise Refused(IdentityRefusal.REASON_MISSING)
+    ASK_OWNER_REPLACEMENT.admit(actor, now)
+    judged = documents.judge(draft.evidence)
+    with transaction(ASK_OWNER_REPLACEMENT, actor, now) as tx:
+        owner = owner_moves.lock_owner(tx, membership_id)
+        if owner is None:
+            raise NotFound
+        new = tx.session.scalar(sa.select(Person).where(Person.email == email))
+        concerned = [owner.person_id, *([new.id] if new else [])]
+        tx.authorise(organisation=owner.organisation_id, person=concerned)
+        if new is not None and new.id == owner.person_id:
+            raise Refused(IdentityRefusal.OWNER_ALREADY)
+        owner_moves.refuse_beside_another_owner(tx, owner)
+        row = _written(tx, owner, email, draft, judged, actor, now)
+        fields = {
+            "kind": row.kind.value,
+            "person_id": owner.person_id,
+            "organisation_id": owner.organisation_id,
+        }
+        audit.record(
+            tx, "rights_request.asked", "rights_request", row.id, actor, now, fields, reason_id=row.reason_id
+        )
+        _tell(tx, row, tx.get(Organisation, owner.organisation_id).name_th, new, now)
+        return row.id
+
+
+def _written(
+    tx: Tx,
+    owner: Membership,
+    email: str,
+    draft: Replacement,
+    judged: documents.Judged,
+    actor: Actor,
+    now: datetime,
+) -> RightsRequest:
+    asked_by = actor.known_person_id
+    paper = documents.store(
+        tx, judged, draft.evidence_name, "owner_evidence", owner.organisation_id, actor=actor, now=now
+    )
+    try:
+        return tx.add(
+            RightsRequest(
+                kind=RightsRequestKind.REPLACE_OWNER,
+                person_id=owner.person_id,
+                organisation_id=owner.organisation_id,
+                membership_id=owner.id,
+                new_owner_email=email,
+                document_id=paper.id,
+                asked_at=now,
+                asked_by_id=asked_by,
+                reason_id=audit.keep_reason(tx, asked_by, draft.reason.strip()),
+            )
+        )
+    except IntegrityError as error:
+        raise Refused(IdentityRefusal.RIGHTS_REQUEST_ASKED) from error
+
+
+def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: datetime) -> None:
+    facts, page = {"business": business}, f"/owner-changes/{row.id}"
+    identity.moves.notify(tx, [row.person_id], "owner.replacement_asked", facts, page, now=now)
+    role_moves.tell(
+        tx,
+        Role.PROGRAMME_APPROVER,
+        "rights_request.to_confirm",
+        "/rights-requests",
+        but=row.asked_by_id,
+        now=now,
+    )
+    role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
+    with force_locale(new.locale if new else "th"):
+        words = _(
+            "An officer of OSMEP has proposed that you become owner of %(business)s. Another officer must confirm it."
+            " If you have no account yet, create one with this e-mail. If you know nothing of this, call 1301.",
+            business=in_mail(business),
+        )
+        subject = _("You are proposed as owner of a business")
+        mail.send(tx, str(row.new_owner_email), subject, identity.moves.letter(words, "/register"), now=now)

@@ -1,0 +1,260 @@
+"""An owner who is gone is replaced by two officers; one who is here may object."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock
+from core.actor import Actor
+from core.commands import AuthorityRefusal
+from core.db import db, transaction
+from core.labels import words_for
+from core.models import OutboundMail
+from core.permissions import Role
+from identity.models import BankAccount, Membership, Organisation, Person
+from identity.request_models import RightsRequest
+from identity.rules import IdentityRefusal
+from identity.services.replace_owners_due import replace_owners_due
+from identity.states import BankAccountState, Capacity, MemberRole, RightsRequestState
+from tests.coupons.counter import picture
+from tests.factories import World, build
+from tests.identity.conftest import SignIn
+from tests.identity.sessions import told
+
+WHY = "เจ้าของเดิมเสียชีวิต ทายาทเป็นผู้จัดการแทน"
+
+
+@dataclass
+class Scene:
+    """A business with its one owner, somebody to follow them, an officer's and an approver's browser."""
+
+    organisation_id: int
+    membership_id: int
+    owner: Person
+    heir: Person
+    officer: FlaskClient
+    approver: FlaskClient
+
+    def ask(self, email: str = "", browser: FlaskClient | None = None, lang: str = "th") -> Any:
+        form = {
+            "email": email or self.heir.email,
+            "reason": WHY,
+            "evidence": (io.BytesIO(picture("x")), "p.png"),
+        }
+        return (browser or self.officer).post(f"/members/{self.membership_id}/replace?lang={lang}", data=form)
+
+    def confirm(self, browser: FlaskClient | None = None) -> Any:
+        return (browser or self.approver).post(f"/rights-requests/{request_id()}/confirm")
+
+    def owners(self) -> list[int]:
+        db.session.rollback()
+        live = sa.select(Membership.person_id).where(
+            Membership.organisation_id == self.organisation_id,
+            Membership.role == MemberRole.OWNER,
+            Membership.ended_at.is_(None),
+        )
+        return list(db.session.scalars(live))
+
+
+def request_id() -> int:
+    db.session.rollback()
+    return int(db.session.scalar(sa.select(sa.func.max(RightsRequest.id))) or 0)
+
+
+def state() -> RightsRequestState | None:
+    db.session.rollback()
+    return db.session.scalar(sa.select(RightsRequest.state).where(RightsRequest.id == request_id()))
+
+
+def over() -> Any:
+    """A moment after the days to object."""
+    return clock.now() + timedelta(days=7, minutes=1)
+
+
+@pytest.fixture
+def scene(db_app: Flask, world: World, sign_in: SignIn) -> Scene:
+    organisation_id = build(lambda tx: world.organisation(tx).id)
+    owner = build(lambda tx: world.member(tx, organisation_id, Capacity.SME))
+    membership_id = db.session.scalar(sa.select(Membership.id).filter_by(person_id=owner.person_id))
+    heir = build(world.person)
+    officer = build(lambda tx: world.staff(tx, Role.PROGRAMME_OFFICER))
+    approver = build(lambda tx: world.staff(tx, Role.PROGRAMME_APPROVER))
+    return Scene(
+        organisation_id,
+        int(membership_id or 0),
+        db.session.get_one(Person, owner.person_id),
+        db.session.get_one(Person, heir.id),
+        sign_in(officer.known_person_id),
+        sign_in(approver.known_person_id),
+    )
+
+
+def test_the_officer_finds_the_way_from_the_members(scene: Scene) -> None:
+    page = scene.officer.get(f"/organisations/{scene.organisation_id}/members")
+    assert f"/members/{scene.membership_id}/replace" in page.text
+    assert scene.officer.get(f"/members/{scene.membership_id}/replace").status_code == 200
+
+
+def test_two_officers_and_seven_days_put_another_in_the_owners_place(scene: Scene, sign_in: SignIn) -> None:
+    assert scene.ask().status_code == 303
+    assert told(scene.owner) == ["owner.replacement_asked"]
+    assert scene.officer.get(f"/rights-requests/{request_id()}/evidence").status_code == 200
+    assert scene.confirm(scene.officer).status_code == 403
+    assert scene.confirm().status_code == 303
+    assert state() is RightsRequestState.WAITING
+    assert scene.owners() == [scene.owner.id]
+    assert told(scene.owner)[-1] == "owner.replacement_confirmed"
+    assert replace_owners_due(now=clock.now() + timedelta(days=6)) == 0
+    assert replace_owners_due(now=over()) == 1
+    assert scene.owners() == [scene.heir.id]
+    assert told(scene.owner)[-1] == "owner.replaced"
+    assert told(scene.heir) == ["owner.new"]
+    letters = sa.select(OutboundMail.id).where(OutboundMail.to_address == scene.owner.email)
+    assert len(db.session.scalars(letters).all()) == 3
+    page = sign_in(scene.heir.id).get(f"/organisations/{scene.organisation_id}/members")
+    assert f"/organisations/{scene.organisation_id}/members/invite" in page.text
+    assert replace_owners_due(now=over()) == 0
+
+
+def test_a_blocked_owner_is_replaced_at_once(scene: Scene, world: World) -> None:
+    with transaction() as tx:
+        by = world.person(tx).id
+        tx.execute(
+            sa.update(Person)
+            .where(Person.id == scene.owner.id)
+            .values(active=False, blocked_at=clock.now(), blocked_by_id=by, block_reason_id=1)
+        )
+    scene.ask()
+    assert scene.confirm().status_code == 303
+    assert scene.owners() == [scene.heir.id]
+    assert state() is RightsRequestState.DONE
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_an_owner_who_is_here_objects_and_stays(confirmed: bool, scene: Scene, sign_in: SignIn) -> None:
+    scene.ask()
+    if confirmed:
+        scene.confirm()
+    browser, page = sign_in(scene.owner.id), f"/owner-changes/{request_id()}"
+    assert scene.heir.email in browser.get(page).text
+    empty = browser.post(f"{page}?lang=en", data={"reason": ""})
+    assert "Write the reason." in empty.text
+    assert browser.post(page, data={"reason": "ฉันยังอยู่"}).status_code == 303
+    assert state() is RightsRequestState.OBJECTED
+    assert replace_owners_due(now=over()) == 0
+    assert scene.owners() == [scene.owner.id]
+    assert "ฉันยังอยู่" in scene.officer.get("/rights-requests").text
+    assert scene.confirm().status_code == 409
+    assert browser.get(page).status_code == 200
+
+
+def test_nobody_else_objects_or_reads_it(scene: Scene, sign_in: SignIn) -> None:
+    scene.ask()
+    other = sign_in(scene.heir.id)
+    assert other.get(f"/owner-changes/{request_id()}").status_code == 404
+    assert other.post(f"/owner-changes/{request_id()}", data={"reason": WHY}).status_code == 404
+    assert state() is RightsRequestState.ASKED
+
+
+def test_what_the_lost_owner_began_ends_with_them(scene: Scene, world: World) -> None:
+    def give(tx: Any) -> int:
+        account = world.bank_account(tx, scene.organisation_id)
+        account.state, account.submitted_by_id = BankAccountState.PENDING, scene.owner.id
+        account.verified_by_id = account.verified_at = account.usable_from = None
+        return account.id
+
+    account_id = build(give)
+    scene.ask()
+    scene.confirm()
+    replace_owners_due(now=over())
+    db.session.rollback()
+    assert db.session.get_one(BankAccount, account_id).state is BankAccountState.WITHDRAWN
+
+
+def test_who_has_no_account_creates_one_first(scene: Scene, world: World) -> None:
+    assert scene.ask("heir@example.test").status_code == 303
+    letter = sa.select(OutboundMail.body).where(OutboundMail.to_address == "heir@example.test")
+    assert "/register" in db.session.scalars(letter).one()
+    refused = scene.confirm()
+    assert refused.status_code == 409
+    assert str(words_for(IdentityRefusal.NEW_OWNER_UNKNOWN)) in refused.text
+    with transaction() as tx:
+        world.person(tx).email = "heir@example.test"
+    assert scene.confirm().status_code == 303
+
+
+def test_another_owner_who_can_sign_in_needs_no_officer(scene: Scene, world: World) -> None:
+    build(lambda tx: world.member(tx, scene.organisation_id, Capacity.SME))
+    assert str(words_for(IdentityRefusal.OTHER_OWNER)) in scene.ask().text
+    assert request_id() == 0
+
+
+def test_a_form_that_is_wrong_says_so_and_loses_nothing(scene: Scene) -> None:
+    page = f"/members/{scene.membership_id}/replace?lang=en"
+    answer = scene.officer.post(page, data={"email": "not an e-mail", "reason": WHY})
+    assert answer.status_code == 200
+    assert "Add the evidence." in answer.text
+    assert WHY in answer.text
+    assert "not an e-mail" in answer.text
+    text = {"email": scene.heir.email, "reason": WHY, "evidence": (io.BytesIO(b"no paper"), "p.pdf")}
+    assert scene.officer.post(page, data=text).status_code == 200
+    assert "This is the e-mail of the owner" in scene.ask(scene.owner.email, lang="en").text
+    assert request_id() == 0
+
+
+def test_it_is_asked_for_once_at_a_time(scene: Scene) -> None:
+    scene.ask()
+    assert str(words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED)) in scene.ask().text
+    scene.confirm()
+    assert str(words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED)) in scene.ask().text
+
+
+def test_who_is_connected_or_concerned_neither_asks_nor_confirms(
+    scene: Scene, world: World, sign_in: SignIn
+) -> None:
+    def approve(person_id: int) -> Actor:
+        return build(lambda tx: world.staff(tx, Role.PROGRAMME_APPROVER, person_id=person_id))
+
+    approve(scene.heir.id)
+    themselves = sign_in(scene.heir.id, "staff")
+    assert str(words_for(IdentityRefusal.NOT_YOURSELF)) in scene.ask(browser=themselves).text
+    member = build(lambda tx: world.member(tx, scene.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER))
+    approve(member.known_person_id)
+    friend = sign_in(member.known_person_id, "staff")
+    assert str(words_for(AuthorityRefusal.CONNECTED)) in scene.ask(browser=friend).text
+    scene.ask()
+    for browser in (themselves, friend):
+        assert scene.confirm(browser).status_code == 409
+    assert state() is RightsRequestState.ASKED
+
+
+def test_a_successor_who_is_blocked_meanwhile_gets_nothing(scene: Scene) -> None:
+    scene.ask()
+    scene.confirm()
+    with transaction() as tx:
+        tx.execute(sa.update(Person).where(Person.id == scene.heir.id).values(active=False))
+    assert replace_owners_due(now=over()) == 0
+    assert state() is RightsRequestState.LAPSED
+    assert scene.owners() == [scene.owner.id]
+
+
+def test_a_member_whose_rights_change_hears_of_it(scene: Scene, world: World, sign_in: SignIn) -> None:
+    other = build(lambda tx: world.member(tx, scene.organisation_id, Capacity.SME))
+    theirs = db.session.scalar(sa.select(Membership.id).filter_by(person_id=other.person_id))
+    browser = sign_in(scene.owner.id, f"sme:{scene.organisation_id}")
+    rights = f"/organisations/{scene.organisation_id}/members/{theirs}/rights"
+    assert browser.post(rights, data={"role": "member"}).status_code == 303
+    demoted = db.session.get_one(Person, other.person_id)
+    assert told(demoted) == ["member.rights_changed"]
+    letter = db.session.scalars(sa.select(OutboundMail).where(OutboundMail.to_address == demoted.email)).one()
+    business = db.session.get_one(Organisation, scene.organisation_id).name_th
+    assert business in letter.body
+    assert str(words_for(MemberRole.MEMBER)) in letter.body
