@@ -10,11 +10,13 @@ from flask import Flask
 from pypdf import PdfReader
 
 from core import clock
+from core.db import db
 from core.errors import Refused
 from core.money import Money
 from coupons.services.add_evidence import EvidenceFile, add_evidence
 from coupons.services.deliver_service import deliver_service
 from coupons.states import ClaimRefusal, EvidenceKind
+from payouts.models import Payable
 from projects.states import PayeeMode
 from tests.coupons.counter import Counter, open_counter, picture
 from tests.coupons.test_counter_pages import browser_of
@@ -95,3 +97,12 @@ def test_a_coupon_of_any_other_scheme_says_as_before(db_app: Flask) -> None:
     counter.propose(Money.baht(50_000), now=clock.now())
     card = _words(browser_of(db_app, counter.owner).get("/coupons/asks/fragment?lang=en").text)
     assert f"You pay {OWN}" in card
+
+
+def test_the_state_pays_its_part_back_to_who_paid(db_app: Flask, counter: Counter) -> None:
+    claim = counter.accepted(Money.baht(50_000), now=clock.now())
+    form = {"amount": BACK, "reason": ""}
+    desk = browser_of(db_app, counter.officer)
+    assert desk.post(f"/redemptions/{claim}/approve", data=form).status_code == 303
+    owed = db.session.query(Payable).filter_by(redemption_id=claim).one()
+    assert (owed.payee_id, owed.amount_satang) == (counter.sme_id, Money.baht(35_000).satang)

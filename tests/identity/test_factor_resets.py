@@ -157,6 +157,7 @@ def test_who_asked_takes_it_back(cast: dict[str, Actor]) -> None:
     withdraw_factor_reset(reset_id, actor=cast["first"], now=clock.now())
     with pytest.raises(WrongState):
         confirm(reset_id, cast["approver"])
+    assert factors(cast) == HELD
     ask(cast)
 
 

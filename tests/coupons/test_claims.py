@@ -1,0 +1,168 @@
+"""What the page of a claim promises: what goes back, what stops, what goes on, and what ends by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import clock, jobs
+from core.actor import Actor
+from core.db import db
+from core.money import Money
+from core.permissions import Role
+from coupons.models import Coupon, Redemption
+from coupons.states import CouponState, RedemptionState
+from identity.models import Notice
+from ledger.checks import run_all
+from ledger.models import Stripe
+from payouts.models import Payable
+from tests.coupons.counter import SUBSIDY, Counter, open_counter
+from tests.coupons.test_counter_pages import browser_of
+from tests.factories import build
+
+FULL = Money.baht(100_000)
+
+
+@pytest.fixture
+def counter(db_app: Flask) -> Counter:
+    return open_counter(now=clock.now())
+
+
+def press(browser: FlaskClient, claim: int, verb: str, **form: str) -> str:
+    """A button of the claim; what the page says then."""
+    answer = browser.post(
+        f"/redemptions/{claim}/{verb}?lang=en", data={f"{verb}-reason": "เหตุผล"} | form, follow_redirects=True
+    )
+    assert answer.status_code == 200, answer.text
+    return str(answer.text)
+
+
+def free(counter: Counter) -> Money:
+    """What the scheme can still promise."""
+    total = sa.select(sa.func.sum(Stripe.balance_satang)).where(Stripe.scheme_id == counter.scheme_id)
+    return Money(int(db.session.scalar(total) or 0))
+
+
+def told(actor: Actor) -> list[str]:
+    mine = sa.select(Notice.kind).where(Notice.person_id == actor.person_id).order_by(Notice.id)
+    return list(db.session.scalars(mine))
+
+
+def end_of_day(app: Flask) -> None:
+    """What the worker does shortly after midnight."""
+    db.session.rollback()
+    jobs.run_now(app, "coupons.end_what_is_over")
+    db.session.expire_all()
+
+
+def over(model: type, key: int, column: str) -> None:
+    """Its last day was yesterday."""
+    yesterday = clock.bangkok_date(clock.now()) - timedelta(days=1)
+    began = {"valid_from": yesterday} if model is Coupon else {}
+    build(lambda tx: tx.execute(sa.update(model).where(model.id == key).values({column: yesterday} | began)))
+
+
+def test_a_cancelled_service_frees_its_money_and_both_sides_are_told(db_app: Flask, counter: Counter) -> None:
+    claim = counter.reserve(now=clock.now())
+    phone = browser_of(db_app, counter.owner)
+    assert "The reserved money is freed." in phone.get(f"/redemptions/{claim}?lang=en").text
+    assert "Cancelled. The money is free again." in press(phone, claim, "cancel")
+    assert counter.coupon().remaining == FULL
+    for actor in (counter.owner, counter.cashier):
+        assert told(actor)[-1] == "redemption.cancelled"
+    again = phone.post(f"/redemptions/{claim}/cancel", data={"cancel-reason": "อีกครั้ง"})
+    assert again.status_code == 409, "it ends once"
+    assert counter.coupon().remaining == FULL
+    assert counter.consent(now=clock.now()).redemption_id not in (None, claim), "a new price begins again"
+    assert run_all() == []
+
+
+def test_what_was_not_delivered_in_time_ends_by_itself_and_frees_its_money(
+    db_app: Flask, counter: Counter
+) -> None:
+    late, in_time = counter.reserve(now=clock.now()), counter.reserve(now=clock.now())
+    over(Redemption, late, "deliver_by")
+    end_of_day(db_app)
+    assert counter.redemption(late).state is RedemptionState.LAPSED
+    assert counter.redemption(in_time).state is RedemptionState.RESERVED
+    assert counter.coupon().remaining == FULL - SUBSIDY
+    for actor in (counter.owner, counter.cashier):
+        assert told(actor)[-1] == "redemption.lapsed"
+    assert run_all() == []
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["the coupon lives", "the coupon has ended"])
+def test_a_rejected_claim_frees_its_money_for_the_coupon_and_for_the_scheme_once_the_coupon_has_ended(
+    db_app: Flask, counter: Counter, ended: bool
+) -> None:
+    claim = counter.accepted(now=clock.now())
+    if ended:
+        over(Coupon, counter.coupon_id, "valid_until")
+        end_of_day(db_app)
+        assert counter.coupon().state is CouponState.EXPIRED
+    before = free(counter)
+    page = press(browser_of(db_app, counter.officer), claim, "reject")
+    assert "The claim is rejected, and its money freed." in page
+    assert counter.redemption(claim).state is RedemptionState.REJECTED
+    assert free(counter) - before == (SUBSIDY if ended else Money(0))
+    assert counter.coupon().remaining == (Money(0) if ended else FULL)
+    assert run_all() == []
+
+
+def test_a_disputed_claim_stops_until_an_officer_settles_it_and_then_goes_on(
+    db_app: Flask, counter: Counter
+) -> None:
+    claim = counter.reserve(now=clock.now())
+    counter.deliver(claim, now=clock.now())
+    phone, desk = browser_of(db_app, counter.owner), browser_of(db_app, counter.officer)
+    assert (
+        "The claim stops until an officer has heard both sides."
+        in phone.get(f"/redemptions/{claim}?lang=en").text
+    )
+    assert "An officer will look into it." in press(phone, claim, "dispute")
+    assert "/redemptions/?state=" in desk.get("/today?lang=en").text, "it waits for an officer"
+    for browser, verb, form in (
+        (phone, "accept", {"rating": "5"}),
+        (desk, "approve", {"amount": "33,600.00", "reason": ""}),
+        (browser_of(db_app, counter.cashier), "cancel", {"cancel-reason": "เหตุผล"}),
+    ):
+        assert browser.post(f"/redemptions/{claim}/{verb}", data=form).status_code in (403, 409), verb
+    assert counter.redemption(claim).state is RedemptionState.DISPUTED
+    assert counter.coupon().remaining == FULL - SUBSIDY, "the money stays reserved"
+    assert "The dispute is settled. The claim goes on." in press(desk, claim, "settle")
+    for actor in (counter.owner, counter.cashier):
+        assert told(actor)[-1] == "redemption.dispute_settled"
+    other = build(lambda tx: counter.world.staff(tx, Role.CLAIM_OFFICER))
+    assert "Its money becomes payable" in browser_of(db_app, other).get(f"/redemptions/{claim}?lang=en").text
+    form = {"amount": "33,600.00", "reason": ""}
+    assert browser_of(db_app, other).post(f"/redemptions/{claim}/approve", data=form).status_code == 303
+    assert counter.redemption(claim).state is RedemptionState.APPROVED
+    assert run_all() == []
+
+
+def test_where_the_state_pays_nothing_a_claim_is_closed_and_nothing_is_owed(db_app: Flask) -> None:
+    counter = open_counter(money=None, limit=Money(0), share_bp=0, now=clock.now())
+    claim = counter.accepted(now=clock.now())
+    desk = browser_of(db_app, counter.officer)
+    assert "Nothing is to be paid under this scheme." in desk.get(f"/redemptions/{claim}?lang=en").text
+    refused = desk.post(f"/redemptions/{claim}/approve?lang=en", data={"amount": "1.00", "reason": "ให้จ่าย"})
+    assert refused.status_code == 409
+    assert desk.post(f"/redemptions/{claim}/close").status_code == 303
+    assert counter.redemption(claim).state is RedemptionState.CLOSED
+    assert db_count(Payable) == 0
+    assert run_all() == []
+
+
+def test_money_in_it_keeps_a_claim_from_being_closed(db_app: Flask, counter: Counter) -> None:
+    claim = counter.accepted(now=clock.now())
+    refused = browser_of(db_app, counter.officer).post(f"/redemptions/{claim}/close?lang=en")
+    assert refused.status_code == 409
+    assert "This claim is to be paid: approve or reject it." in refused.text
+
+
+def db_count(model: type) -> int:
+    return int(db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0)
