@@ -76,8 +76,8 @@ FOR_PAYEE: Mapping[PayeeStatus, Any] = {
     _S.BANK_LATE: _l("The bank was to pay it on %(day)s. We are waiting for its answer."),
     _S.PAID: _l("The bank paid it on %(day)s."),
     _S.REFUSED_ACCOUNT: _l(
-        "The bank could not pay it. Its reason: %(why)s. Add the bank account that is right: it can be paid once an"
-        " officer has verified that account. If this account is right after all, ask the bank, and tell OSMEP."
+        "The bank could not pay it. Its reason: %(why)s. Add the bank account that is right: it can be paid from the"
+        " day on which that account can be used. If this account is right after all, ask the bank, and tell OSMEP."
     ),
     _S.REFUSED_OTHER: _l(
         "The bank could not pay it. Its reason: %(why)s. This does not concern your account: we put it right with"
@@ -108,7 +108,7 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
     _S.WITH_BANK: _l("The bank is to pay it on %(day)s. Import its answer."),
     _S.BANK_LATE: _l("The bank was to pay it on %(day)s. Import its answer, or find out what became of it."),
     _S.REFUSED_ACCOUNT: _l(
-        "The bank could not pay it: %(why)s. The payee was told to add the right bank account; once that is verified,"
+        "The bank could not pay it: %(why)s. The payee was told to add the right bank account; once that can be used,"
         " the hold ends by itself. If the bank says that this account is right, release the hold: the next batch tries"
         " it once more."
     ),
@@ -117,12 +117,14 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
         " the next batch tries again."
     ),
     _S.NO_ACCOUNT: _l("The payee adds a bank account. Once it is verified, the hold ends by itself."),
-    _S.ACCOUNT_PENDING: _l("Verify the bank account that the payee gave. The hold then ends by itself."),
+    _S.ACCOUNT_PENDING: _l(
+        "Verify the bank account that the payee gave. Once it can be used, the hold ends by itself."
+    ),
     _S.ACCOUNT_COOLING: _l(
         "The payee’s new bank account is usable from %(day)s. The hold then ends by itself."
     ),
     _S.ACCOUNT_IMPOSSIBLE: _l(
-        "The payee adds the right bank account. Once it is verified, the hold ends by itself."
+        "The payee adds the right bank account. Once it can be used, the hold ends by itself."
     ),
     _S.SUSPENDED: _l("The hold ends by itself when the payee’s suspension ends."),
     _S.ASKING_BANK: _l("Settle the bank line that names it: it may have been paid already."),
