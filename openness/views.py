@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
@@ -29,6 +29,7 @@ from identity.desks import province_column, province_filter
 from identity.models import Organisation
 from ledger.transitions import Kind
 from openness import queries
+from openness.retention import kept_for_a_time
 from projects.models import ServiceCategory
 from projects.states import Sector, SmeSize
 from providers.models import Service
@@ -290,7 +291,8 @@ def help_page() -> str:
 @cached
 def privacy() -> str:
     """Which personal data are kept, why, how long, and one's rights (PDPA)."""
-    return render_template("openness/privacy.html")
+    kept = kept_for_a_time(current_app.extensions["settings"])
+    return render_template("openness/privacy.html", kept=kept)
 
 
 @blueprint.get("/accessibility")
