@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.orm.util import identity_key
@@ -26,7 +27,7 @@ from sqlalchemy.sql.selectable import _OffsetLimitParam
 
 from core.actor import Actor
 from core.commands import Command, Facts, judge
-from core.errors import NotFound, WrongState
+from core.errors import NotFound, Refused, WrongState
 from core.permissions import Permission
 from core.states import Machine
 
@@ -267,6 +268,27 @@ class Tx:
     def after_commit(self, wake: Callable[[], None]) -> None:
         """Call `wake` once the commit has happened. It may only wake someone: it can be lost."""
         self._after_commit.append(wake)
+
+
+@contextlib.contextmanager
+def unique_or(tx: Tx, reason: StrEnum | Mapping[str, StrEnum]) -> Iterator[None]:
+    """Refuse with `reason` when what is written inside breaks a unique index; the transaction survives.
+
+    Where several indexes may speak, `reason` says by the name of each what it means.
+    """
+    try:
+        with tx.session.begin_nested():
+            yield
+            tx.session.flush()
+    except IntegrityError as error:
+        broken: Any = error.orig
+        if getattr(broken, "sqlstate", None) != "23505":
+            raise
+        if not isinstance(reason, Mapping):
+            raise Refused(reason) from None
+        if broken.diag.constraint_name not in reason:
+            raise
+        raise Refused(reason[broken.diag.constraint_name]) from None
 
 
 def release_connection() -> None:

@@ -438,6 +438,12 @@ class BankAccount(db.Model):
             postgresql_where=sa.text("state IN ('pending', 'verified')"),
         ),
         sa.Index(
+            "uq_bank_accounts_pending",
+            "organisation_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'pending'"),
+        ),
+        sa.Index(
             "uq_bank_accounts_verified",
             "organisation_id",
             unique=True,

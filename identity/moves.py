@@ -98,7 +98,7 @@ def _enter(tx: Tx, number: Thirteen, draft: OrganisationDraft, person_id: int, n
 
 
 def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
-    """The organisation of that number, if the person is its owner on some side; else refused."""
+    """The organisation of that number, locked, if the person is its owner on some side; else refused."""
     owned: int | None = tx.scalar(
         sa.select(Organisation.id)
         .join(Membership, Membership.organisation_id == Organisation.id)
@@ -109,6 +109,7 @@ def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
             Membership.ended_at.is_(None),
         )
         .limit(1)
+        .with_for_update(of=Organisation)
     )
     if owned is None:
         raise Refused(IdentityRefusal.NUMBER_KNOWN)

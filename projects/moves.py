@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core import audit, documents
@@ -23,19 +20,6 @@ from projects.states import PlanState
 
 Signed = TypeVar("Signed", ActionPlan, Project)
 EDITABLE = (PlanState.DRAFT, PlanState.RETURNED)
-
-
-@contextmanager
-def unique_or(tx: Tx, reason: ProjectReason) -> Iterator[None]:
-    """Refuse with `reason` when what is written inside breaks a unique index; the transaction survives."""
-    try:
-        with tx.session.begin_nested():
-            yield
-            tx.session.flush()
-    except IntegrityError as error:
-        if getattr(error.orig, "sqlstate", None) != "23505":
-            raise
-        raise Refused(reason) from None
 
 
 def submit(

@@ -8,12 +8,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 import identity.moves
 from core import audit, documents, mail
 from core.actor import Actor
-from core.db import Tx, transaction
+from core.db import Tx, transaction, unique_or
 from core.errors import NotFound, Refused
 from core.permissions import Role
 from core.typed.emails import read_account_email
@@ -83,7 +82,7 @@ def _written(
     paper = documents.store(
         tx, judged, draft.evidence_name, "owner_evidence", owner.organisation_id, actor=actor, now=now
     )
-    try:
+    with unique_or(tx, IdentityRefusal.RIGHTS_REQUEST_ASKED):
         return tx.add(
             RightsRequest(
                 kind=RightsRequestKind.REPLACE_OWNER,
@@ -97,8 +96,6 @@ def _written(
                 reason_id=audit.keep_reason(tx, asked_by, draft.reason.strip()),
             )
         )
-    except IntegrityError as error:
-        raise Refused(IdentityRefusal.RIGHTS_REQUEST_ASKED) from error
 
 
 def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: datetime) -> None:

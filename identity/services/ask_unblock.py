@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from core import audit
 from core.actor import Actor
-from core.db import transaction
+from core.db import transaction, unique_or
 from core.errors import Refused
 from core.permissions import Role
 from identity import role_moves
@@ -33,7 +31,7 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
             raise Refused(IdentityRefusal.NOT_BLOCKED)
         asked_by = actor.known_person_id
         reason_id = audit.keep_reason(tx, asked_by, reason.strip())
-        try:
+        with unique_or(tx, IdentityRefusal.RIGHTS_REQUEST_ASKED):
             row = tx.add(
                 RightsRequest(
                     kind=RightsRequestKind.UNBLOCK,
@@ -43,8 +41,6 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
                     reason_id=reason_id,
                 )
             )
-        except IntegrityError as error:
-            raise Refused(IdentityRefusal.RIGHTS_REQUEST_ASKED) from error
         fields = {"kind": row.kind.value, "person_id": person_id}
         audit.record(
             tx, "rights_request.asked", "rights_request", row.id, actor, now, fields, reason_id=reason_id

@@ -12,7 +12,7 @@ from core.errors import NotFound, Refused
 from core.typed.emails import read_account_email
 from identity.commands import INVITE_MEMBER
 from identity.invitations import NewInvitation, offer
-from identity.models import Membership, Person
+from identity.models import Membership, Organisation, Person
 from identity.rules import IdentityRefusal, side_of
 from identity.states import Capacity, MemberRole
 
@@ -39,6 +39,7 @@ def invite_member(
         raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
     clean = read_account_email(email)
     with transaction(INVITE_MEMBER, actor, now) as tx:
+        tx.lock(Organisation, organisation_id)  # of two who invite one person the second sees the first
         tx.authorise()  # a demotion locks the membership before the invitations, and so do we
         known = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
         if tx.scalar(

@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-
 import identity.moves
 from core import audit, documents
 from core.actor import Actor
-from core.db import Tx, transaction
-from core.errors import Refused
+from core.db import transaction, unique_or
 from core.typed.accounts import read_account
 from core.typed.text import as_written
 from identity.commands import SUBMIT_BANK_ACCOUNT
 from identity.models import BankAccount
 from identity.rules import IdentityRefusal
-from identity.states import BankAccountState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +27,12 @@ class AccountDraft:
     book_name: str
 
 
+_TAKEN = {
+    "uq_bank_accounts_number": IdentityRefusal.ACCOUNT_NUMBER_TAKEN,
+    "uq_bank_accounts_pending": IdentityRefusal.BANK_CHANGE_WAITING,
+}
+
+
 def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Actor, now: datetime) -> int:
     """Send an account to be verified; returns its id. The one in use stays in use until then.
 
@@ -43,7 +44,6 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
     SUBMIT_BANK_ACCOUNT.admit(actor, now)
     judged = documents.judge(draft.book)
     with transaction(SUBMIT_BANK_ACCOUNT, actor, now) as tx:
-        _refuse_second(tx, organisation_id)
         book = documents.store(
             tx, judged, draft.book_name, "bank_book", organisation_id, actor=actor, now=now
         )
@@ -56,10 +56,8 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
             submitted_by_id=actor.known_person_id,
             document_id=book.id,
         )
-        try:
+        with unique_or(tx, _TAKEN):
             tx.add(account)
-        except IntegrityError as error:
-            raise Refused(IdentityRefusal.ACCOUNT_NUMBER_TAKEN) from error
         fields = {"organisation_id": organisation_id, "bank_code": draft.bank_code}
         audit.record(tx, "bank_account.submitted", "bank_account", account.id, actor, now, fields)
         identity.moves.notify_members(
@@ -71,11 +69,3 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
             now=now,
         )
         return account.id
-
-
-def _refuse_second(tx: Tx, organisation_id: int) -> None:
-    waiting = sa.select(BankAccount.id).where(
-        BankAccount.organisation_id == organisation_id, BankAccount.state == BankAccountState.PENDING
-    )
-    if tx.scalar(waiting.limit(1)) is not None:
-        raise Refused(IdentityRefusal.BANK_CHANGE_WAITING)

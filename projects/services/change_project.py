@@ -6,10 +6,10 @@ from datetime import datetime
 
 from core import audit
 from core.actor import Actor
-from core.db import transaction
+from core.db import transaction, unique_or
 from projects.commands import CHANGE_PROJECT
 from projects.models import Project
-from projects.moves import require_editable, unique_or
+from projects.moves import require_editable
 from projects.project_fields import write_project
 from projects.rules import ProjectDraft, ProjectReason
 

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from core import audit
 from core.actor import Actor
-from core.db import transaction
+from core.db import transaction, unique_or
 from core.errors import Refused
 from projects.commands import CHANGE_SCHEME
 from projects.models import Project, Scheme
-from projects.moves import unique_or
 from projects.rules import ProjectReason, SchemeDraft, problem_of_scheme
 from projects.scheme_fields import host_of, write_scheme
 from projects.states import SchemeState

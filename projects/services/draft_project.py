@@ -6,11 +6,10 @@ from datetime import datetime
 
 from core import audit
 from core.actor import Actor
-from core.db import transaction
+from core.db import transaction, unique_or
 from core.errors import Refused
 from projects.commands import DRAFT_PROJECT
 from projects.models import ActionPlan, Project
-from projects.moves import unique_or
 from projects.project_fields import write_project
 from projects.rules import ProjectDraft, ProjectReason
 from projects.states import PlanState

@@ -7,11 +7,10 @@ from datetime import datetime
 import ledger.moves
 from core import audit
 from core.actor import Actor
-from core.db import transaction
+from core.db import transaction, unique_or
 from core.errors import Refused
 from projects.commands import OPEN_LINE
 from projects.models import BudgetLine, Project
-from projects.moves import unique_or
 from projects.rules import ProjectReason
 from projects.states import FundSource, PlanState
 

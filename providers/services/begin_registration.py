@@ -7,8 +7,7 @@ from datetime import datetime
 import identity.moves
 from core import audit
 from core.actor import Actor
-from core.db import transaction
-from core.errors import Refused
+from core.db import transaction, unique_or
 from identity.rules import OrganisationDraft
 from identity.states import Capacity
 from providers.commands import BEGIN_REGISTRATION
@@ -22,8 +21,7 @@ def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime)
         organisation_id = identity.moves.register_organisation(
             tx, draft, Capacity.PROVIDER, actor=actor, now=now
         )
-        if tx.session.get(Provider, organisation_id) is not None:
-            raise Refused(ProviderReason.REGISTERED_ALREADY)
-        tx.add(Provider(organisation_id=organisation_id, created_at=now))
+        with unique_or(tx, ProviderReason.REGISTERED_ALREADY):
+            tx.add(Provider(organisation_id=organisation_id, created_at=now))
         audit.record(tx, "provider.begun", "provider", organisation_id, actor, now)
         return organisation_id

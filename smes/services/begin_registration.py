@@ -7,8 +7,7 @@ from datetime import datetime
 import identity.moves
 from core import audit
 from core.actor import Actor
-from core.db import transaction
-from core.errors import Refused
+from core.db import transaction, unique_or
 from identity.rules import OrganisationDraft
 from identity.states import Capacity
 from smes.commands import BEGIN_REGISTRATION
@@ -24,8 +23,7 @@ def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime)
     """
     with transaction(BEGIN_REGISTRATION, actor, now) as tx:
         organisation_id = identity.moves.register_organisation(tx, draft, Capacity.SME, actor=actor, now=now)
-        if tx.session.get(Sme, organisation_id) is not None:
-            raise Refused(SmeReason.REGISTERED_ALREADY)
-        tx.add(Sme(organisation_id=organisation_id, created_at=now))
+        with unique_or(tx, SmeReason.REGISTERED_ALREADY):
+            tx.add(Sme(organisation_id=organisation_id, created_at=now))
         audit.record(tx, "sme.begun", "sme", organisation_id, actor, now)
         return organisation_id
