@@ -37,6 +37,7 @@ from core.web import (
 from core.web.cookies import cookie_name
 from coupons.events import ClaimApproved, MoneyReturned
 from coupons.payment_news import read_news_by
+from identity.events import HolidayAdded
 from identity.rights import read_rights
 from payouts.claim_news import news_of_claim
 from payouts.moves import open_payable
@@ -55,11 +56,17 @@ def _review_holds(tx: Tx, _suspended: ProviderSuspended) -> None:
     jobs.defer(tx, "payouts.review_holds")
 
 
+def _put_off_last_days(tx: Tx, _added: HolidayAdded) -> None:
+    """A day became a holiday: last days that were named and fall on it are put off at once, not at night."""
+    jobs.defer(tx, "coupons.put_off_last_days")
+
+
 def subscribe() -> None:
     """Who listens to whom. Subscribing again has no effect."""
     events.subscribe(ClaimApproved, open_payable)
     events.subscribe(MoneyReturned, _serve_waiting_list)
     events.subscribe(ProviderSuspended, _review_holds)
+    events.subscribe(HolidayAdded, _put_off_last_days)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

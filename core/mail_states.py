@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from core.states import Machine, Transition
+from core.terms import Term, minutes
 
 PATIENCE = timedelta(hours=96)
 """How long sending is tried: a mail server that is away over a long weekend loses nothing."""
@@ -27,13 +28,17 @@ class MailState(StrEnum):
     """Given up, and its text is gone."""
 
 
+def _exactly(limit: timedelta) -> Term:
+    return minutes(limit // timedelta(minutes=1))
+
+
 MAIL_MACHINE = Machine(
     "outbound_mail",
     MailState.WAITING,
     (
-        Transition(MailState.WAITING, "send", MailState.SENT, "system", PATIENCE),
+        Transition(MailState.WAITING, "send", MailState.SENT, "system", _exactly(PATIENCE)),
         Transition(MailState.WAITING, "give_up", MailState.GIVEN_UP, "system"),
         Transition(MailState.GIVEN_UP, "requeue", MailState.WAITING, "system, by the operator"),
-        Transition(MailState.GIVEN_UP, "erase", MailState.ERASED, "system", KEPT_GIVEN_UP),
+        Transition(MailState.GIVEN_UP, "erase", MailState.ERASED, "system", _exactly(KEPT_GIVEN_UP)),
     ),
 )

@@ -1,4 +1,4 @@
-"""Tables that no room owns: documents, outgoing mail, idempotency keys, long work."""
+"""Tables that no room owns: documents, outgoing mail, idempotency keys, long work, changes to the holidays."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db import At, BigId, Code, Digest, IdPk, Name, db
+from core.db import At, BigId, Code, Day, Digest, IdPk, Name, db
 from core.mail_states import MailState
 from core.work_states import WorkState
 
@@ -142,3 +142,18 @@ class LongWork(db.Model):
         sa.CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refused_has_reason"),
         sa.CheckConstraint("done >= 0 AND done <= coalesce(total, done)", name="done_within_total"),
     )
+
+
+class HolidayChange(db.Model):
+    """A day that staff have added to the official holidays, or struck from them; the last word on the day counts."""
+
+    __tablename__ = "holiday_changes"
+
+    day: Mapped[Day] = mapped_column(primary_key=True)
+    is_holiday: Mapped[bool]
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    source: Mapped[str] = mapped_column(sa.String(300))
+    """The resolution or announcement that says so."""
+    changed_at: Mapped[At]
+    changed_by_id: Mapped[BigId]

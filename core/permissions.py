@@ -28,6 +28,7 @@ class Permission(StrEnum):
     COUPONS_REDEMPTION_DISPUTE = "coupons:redemption:dispute"
     COUPONS_REDEMPTION_READ = "coupons:redemption:read"
     HOUSE_DEADLINES_READ = "house:deadlines:read"
+    HOUSE_HOLIDAYS_MANAGE = "house:holidays:manage"
     IDENTITY_ACCOUNT_MANAGE = "identity:account:manage"
     IDENTITY_BANK_ACCOUNT_MANAGE = "identity:bank_account:manage"
     IDENTITY_BANK_ACCOUNT_VERIFY = "identity:bank_account:verify"
@@ -104,7 +105,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     """Reads everything, changes nothing."""
     ADMINISTRATOR = "administrator"
-    """Gives and takes staff roles; touches no money, no decision."""
+    """Gives and takes staff roles, keeps the list of public holidays; touches no money, no decision."""
 
 
 P = Permission
@@ -232,6 +233,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             P.HOUSE_DEADLINES_READ,
+            P.HOUSE_HOLIDAYS_MANAGE,
             P.IDENTITY_ACCOUNT_MANAGE,
             P.IDENTITY_SELF_MANAGE,
             P.IDENTITY_STAFF_CONFIRM,

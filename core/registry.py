@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.due import due_at
 from core.permissions import Permission
+from core.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Finding:
 class InboxItem:
     """Something that waits for a person: how many, how urgent, and the address that opens exactly those.
 
-    `urgency` 0 is overdue, 1 due soon, 2 in time. `title` is a lazy text in the reader's language.
+    `urgency` is LATE, DUE_SOON or IN_TIME. `title` is a lazy text in the reader's language.
     """
 
     title: Any
@@ -39,12 +41,22 @@ class InboxItem:
     oldest_since: datetime | None = None
 
 
-def urgency(since: datetime | None, limit: timedelta, now: datetime) -> int:
-    """0 past its limit, 1 in the limit's last third, 2 before, for the oldest of what waits; 2 when nothing does."""
-    if since is None:
-        return 2
-    left = since + limit - now
-    return 0 if left < timedelta(0) else 1 if left < limit / 3 else 2
+LATE, DUE_SOON, IN_TIME = 0, 1, 2
+SOON = timedelta(days=7)
+"""Due soon is what is due within so many days, or in the last third of its time if that is less."""
+
+
+def urgency_until(due: datetime, since: datetime, now: datetime) -> int:
+    """LATE, DUE_SOON or IN_TIME for what waits since then and is due at `due`."""
+    left = due - now
+    if left <= timedelta(0):
+        return LATE
+    return DUE_SOON if left < min(SOON, (due - since) / 3) else IN_TIME
+
+
+def urgency(since: datetime | None, limit: Term, now: datetime) -> int:
+    """LATE, DUE_SOON or IN_TIME for the oldest of what waits; IN_TIME when nothing does."""
+    return IN_TIME if since is None else urgency_until(due_at(limit, since), since, now)
 
 
 @dataclass(frozen=True, slots=True)

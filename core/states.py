@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
 from core.errors import WrongState
+from core.terms import Term
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -19,7 +19,7 @@ class Transition(NamedTuple, Generic[S]):
     verb: str
     target: S
     who: str
-    limit: timedelta | None = None
+    limit: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Machine(Generic[S]):
     def from_state(self, state: S) -> tuple[Transition[S], ...]:
         """What may come next."""
         return tuple(move for move in self.transitions if move.source == state)
+
+    def limit(self, state: S) -> Term | None:
+        """How long `state` may wait: all its moves that have a limit have the same; None when no clock runs."""
+        return next((move.limit for move in self.from_state(state) if move.limit is not None), None)
 
     def reaches_an_end_from(self, state: S) -> bool:
         """Whether some way leads from `state` to a state that nothing leaves."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 
 from core.states import Machine, Transition
+from core.terms import minutes
 
 
 class WorkState(StrEnum):
@@ -34,9 +34,9 @@ WORK_MACHINE = Machine(
     "long_work",
     WorkState.WAITING,
     (
-        Transition(WorkState.WAITING, "begin", WorkState.RUNNING, "system", timedelta(minutes=5)),
+        Transition(WorkState.WAITING, "begin", WorkState.RUNNING, "system", minutes(5)),
         Transition(WorkState.RUNNING, "begin", WorkState.RUNNING, "system, when it was cut off"),
-        Transition(WorkState.RUNNING, "finish", WorkState.DONE, "system", timedelta(hours=1)),
+        Transition(WorkState.RUNNING, "finish", WorkState.DONE, "system", minutes(60)),
         Transition(WorkState.RUNNING, "refuse", WorkState.REFUSED, "system"),
         Transition(WorkState.RUNNING, "fail", WorkState.FAILED, "system"),
     ),

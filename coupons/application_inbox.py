@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from core import registry
 from core.actor import Actor
-from core.clock import bangkok_date, bangkok_midnight
+from core.due import due_at, is_over
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry
-from coupons.application_queries import due_of
+from core.registry import Deadline, InboxItem, NavEntry, urgency
+from core.terms import Term
+from coupons.application_queries import limit_of
 from coupons.limits import time_to_appeal
 from coupons.models import Application
 from coupons.states import (
@@ -27,16 +28,7 @@ from coupons.states import (
 from identity.models import Organisation
 
 _S, _P = ApplicationState, Permission
-SOON = timedelta(days=7)
-LATE, DUE_SOON, IN_TIME = 0, 1, 2
 _UNRECOMMENDED = Application.recommended_by_id.is_(None)
-
-
-def _urgency(oldest: datetime, limit: timedelta, now: datetime) -> int:
-    left = oldest + limit - now
-    if left < timedelta(0):
-        return LATE
-    return DUE_SOON if left <= SOON else IN_TIME
 
 
 def _waiting(session: Session, *conditions: Any) -> tuple[int, datetime | None]:
@@ -47,11 +39,11 @@ def _waiting(session: Session, *conditions: Any) -> tuple[int, datetime | None]:
 
 
 def _item(
-    session: Session, now: datetime, title: Any, url: str, limit: timedelta, *conditions: Any
+    session: Session, now: datetime, title: Any, url: str, limit: Term, *conditions: Any
 ) -> Iterator[InboxItem]:
     count, oldest = _waiting(session, *conditions)
     if oldest is not None:
-        yield InboxItem(title, count, url, _urgency(oldest, limit, now), oldest)
+        yield InboxItem(title, count, url, urgency(oldest, limit, now), oldest)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
@@ -97,7 +89,7 @@ def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
         time_to_appeal(),
         mine,
         Application.state == _S.DECLINED,
-        Application.state_since >= bangkok_midnight(bangkok_date(now) - time_to_appeal()),
+        sa.not_(is_over(Application.state_since, time_to_appeal(), now)),
     )
 
 
@@ -111,7 +103,7 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
         .limit(500)
     )
     for row, name in rows:
-        due = due_of(row)
+        limit = limit_of(row.state)
         owner = _l("the SME")
         if row.state in WAITING_FOR_OSMEP:
             owner = _l("an officer of OSMEP") if row.recommended_by_id is None else _l("an approver of OSMEP")
@@ -121,7 +113,7 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             url=f"/applications/{row.id}",
             owner=owner,
             since=row.state_since,
-            due=bangkok_midnight(due + timedelta(days=1)) if due else None,
+            due=due_at(limit, row.state_since) if limit else None,
         )
 
 

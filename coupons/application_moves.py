@@ -18,6 +18,7 @@ from core import audit, jobs
 from core.actor import Actor
 from core.clock import bangkok_date, fiscal_year_of
 from core.db import Tx
+from core.due import calendar
 from core.errors import NotFound, Refused
 from core.money import Money
 from coupons import moves
@@ -149,7 +150,7 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
     application = judged.application
     tier = judged.demands.tier_for(judged.sme.size)
     today = bangkok_date(now)
-    valid_until = coupon_valid_until(judged.demands, today)
+    valid_until = coupon_valid_until(judged.demands, now, calendar())
     if tier is None or valid_until is None:
         raise Refused(ApplicationRefusal.NO_DAY_LEFT)
     tx.advance(

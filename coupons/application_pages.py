@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.clock import add_days
+from core.due import due_at
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
 from core.web.languages import localized
@@ -238,7 +238,7 @@ def allowed(page: ApplicationPage, actor: Actor, now: datetime) -> Allowed:
         withdraw=applies and state in (_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.WAITLISTED),
         appeal=actor.may(_P.COUPONS_APPLICATION_APPEAL)
         and state is _S.DECLINED
-        and now < add_days(application.state_since, time_to_appeal().days),
+        and now < due_at(time_to_appeal(), application.state_since),
         send_back=actor.may(_P.COUPONS_APPLICATION_REVIEW) and state is _S.SUBMITTED,
         recommend=actor.may(_P.COUPONS_APPLICATION_REVIEW) and on_desk and not recommended and stranger_to_it,
         decide=may_decide and state is _S.SUBMITTED,

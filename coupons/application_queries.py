@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from core import audit
 from core.actor import Actor
-from core.clock import add_days, bangkok_date
+from core.clock import bangkok_date
+from core.due import due_on
 from core.errors import NotFound
 from core.money import ZERO, Money
+from core.terms import Term
 from coupons.application_facts import (
     Support,
     ahead_by_scheme,
@@ -274,14 +276,13 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
 
 def due_of(application: Application) -> date | None:
     """The last day on which the next move may be made: by the machine's table of limits, an appeal by the setting."""
-    if application.state is ApplicationState.DECLINED:
-        return bangkok_date(add_days(application.state_since, time_to_appeal().days - 1))
-    limits = [
-        move.limit for move in APPLICATION_MACHINE.from_state(application.state) if move.limit is not None
-    ]
-    if not limits:
-        return None
-    return bangkok_date(add_days(application.state_since, min(limits).days - 1))
+    limit = limit_of(application.state)
+    return due_on(limit, application.state_since) if limit else None
+
+
+def limit_of(state: ApplicationState) -> Term | None:
+    """How long a state may wait: by the machine, an appeal by the setting."""
+    return time_to_appeal() if state is ApplicationState.DECLINED else APPLICATION_MACHINE.limit(state)
 
 
 def _verdicts(

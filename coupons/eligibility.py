@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from core.clock import bangkok_date
 from core.money import Money
+from core.terms import Calendar, days, last_day
 from coupons.states import EligibilityRule, RuleSource
 from projects.states import SchemeState, Sector, SmeSize
 from smes.states import SmeState
@@ -228,10 +230,11 @@ def failures(verdicts: Iterable[Verdict], *, money_decides: bool = False) -> tup
     )
 
 
-def coupon_valid_until(scheme: SchemeFacts, issued_on: date) -> date | None:
-    """Last day on which a coupon issued then can be used: its own span, never past the last day of delivery.
+def coupon_valid_until(scheme: SchemeFacts, issued_at: datetime, calendar: Calendar) -> date | None:
+    """Last day on which a coupon issued then can be used: its own term, never past the last day of delivery.
 
-    A span of n days counts the day of issue. None when there is no such day any more.
+    A term of n days counts the day of issue, on which the coupon can be used already. None when there is no such day
+    any more.
     """
-    last = min(issued_on + timedelta(days=scheme.coupon_valid_days - 1), scheme.delivers_until)
-    return last if last >= issued_on else None
+    last = min(last_day(days(scheme.coupon_valid_days - 1), issued_at, calendar), scheme.delivers_until)
+    return last if last >= bangkok_date(issued_at) else None

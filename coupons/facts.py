@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import HotStatement
+from core.due import CHANGES_AS_JSON
 from core.money import Money
 from coupons.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts
 from coupons.states import CouponState
@@ -91,7 +92,8 @@ LOCKED_BY_PROPOSAL = HotStatement(
         ) AS consenter_is_tied,
         p.provider_id, p.service_id, p.price_satang, p.subsidy_satang, p.own_satang, p.wrong_codes,
         p.state AS proposal_state, p.refusal, p.expires_at,
-        c.limit_satang - c.spent_satang - c.released_satang AS remaining_satang
+        c.limit_satang - c.spent_satang - c.released_satang AS remaining_satang,
+        {CHANGES_AS_JSON} AS holiday_changes
     FROM proposals p
     JOIN coupons c ON c.id = p.coupon_id {_JOINS}
     JOIN providers v ON v.organisation_id = p.provider_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 
 from core import registry
 from core.actor import Actor
-from core.clock import add_days, bangkok_date, bangkok_midnight
+from core.clock import bangkok_date
+from core.due import due_at
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry
+from core.registry import DUE_SOON, Deadline, InboxItem, NavEntry, urgency_until
+from core.terms import end_of
 from coupons.models import Coupon, Proposal, Redemption
 from coupons.parties import PROVIDER_ROLES, SME_ROLES
-from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT, CouponState, ProposalState, RedemptionState
+from coupons.states import REDEMPTION_MACHINE, REVIEW_LIMIT, CouponState, ProposalState, RedemptionState
 from identity.models import Organisation
 
 _R, _P = RedemptionState, Permission
-SOON = timedelta(days=7)
-LATE, DUE_SOON, IN_TIME = 0, 1, 2
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
@@ -54,51 +54,52 @@ def _sme(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
             now,
             _l("Services to accept"),
             _R.DELIVERED,
-            Redemption.accept_by,
             Redemption.sme_id == actor.organisation_id,
         )
 
 
 def _provider(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     own = Redemption.provider_id == actor.organisation_id
-    yield from _claims(session, now, _l("Services to deliver"), _R.RESERVED, Redemption.deliver_by, own)
-    yield from _claims(
-        session, now, _l("Claims that need more evidence"), _R.RETURNED, _since(CORRECTION_LIMIT), own
-    )
+    yield from _claims(session, now, _l("Services to deliver"), _R.RESERVED, own)
+    yield from _claims(session, now, _l("Claims that need more evidence"), _R.RETURNED, own)
 
 
 def _desk(session: Session, now: datetime) -> Iterator[InboxItem]:
-    review = _since(REVIEW_LIMIT)
-    yield from _claims(session, now, _l("Claims to check"), _R.ACCEPTED, review)
-    yield from _claims(session, now, _l("Disputes to settle"), _R.DISPUTED, review)
+    yield from _claims(session, now, _l("Claims to check"), _R.ACCEPTED)
+    yield from _claims(session, now, _l("Disputes to settle"), _R.DISPUTED)
     overdue = Redemption.accept_by < bangkok_date(now)
-    for item in _claims(
-        session, now, _l("Deliveries not accepted in time"), _R.DELIVERED, Redemption.accept_by, overdue
-    ):
+    for item in _claims(session, now, _l("Deliveries not accepted in time"), _R.DELIVERED, overdue):
         yield InboxItem(
             item.title, item.count, "/redemptions/?state=unanswered", item.urgency, item.oldest_since
         )
 
 
-def _since(limit: timedelta) -> Any:
-    """The day on which a state that began at `state_since` should have been left."""
-    return sa.cast(
-        sa.func.timezone("Asia/Bangkok", Redemption.state_since) + sa.literal(limit, sa.Interval), sa.Date
-    )
+_NAMED: dict[RedemptionState, Any] = {
+    _R.RESERVED: Redemption.deliver_by,
+    _R.DELIVERED: Redemption.accept_by,
+}
+"""Where the last day is kept, because it was named when the state began."""
+
+
+def _due(state: RedemptionState, since: datetime, named: date | None) -> datetime:
+    if named is not None:
+        return end_of(named)
+    return due_at(REDEMPTION_MACHINE.limit(state) or REVIEW_LIMIT, since)
 
 
 def _claims(
-    session: Session, now: datetime, title: Any, state: RedemptionState, due: Any, *conditions: Any
+    session: Session, now: datetime, title: Any, state: RedemptionState, *conditions: Any
 ) -> Iterator[InboxItem]:
-    count, first_due, oldest = session.execute(
-        sa.select(sa.func.count(), sa.func.min(due), sa.func.min(Redemption.state_since)).where(
-            Redemption.state == state, *conditions
-        )
+    """The claims in one state. The earliest last day that was named decides, else the state's limit."""
+    named = _NAMED.get(state)
+    count, oldest, first = session.execute(
+        sa.select(
+            sa.func.count(), sa.func.min(Redemption.state_since), sa.func.min(named) if named else sa.null()
+        ).where(Redemption.state == state, *conditions)
     ).one()
     if count:
-        left = bangkok_midnight(first_due) + timedelta(days=1) - now
-        urgency = LATE if left < timedelta(0) else DUE_SOON if left <= SOON else IN_TIME
-        yield InboxItem(title, count, f"/redemptions/?state={state}", urgency, oldest)
+        due = urgency_until(_due(state, oldest, first), oldest, now)
+        yield InboxItem(title, count, f"/redemptions/?state={state}", due, oldest)
 
 
 _WAITS: dict[RedemptionState, tuple[Any, Any]] = {
@@ -148,16 +149,15 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             kind, owner, room = _l("Coupon on hold"), _l("an officer of OSMEP"), "coupons"
         else:
             (kind, owner), room = _WAITS[RedemptionState(row.state)], "redemptions"
-        yield Deadline(kind, row.reference, f"/{room}/{row.id}", owner, row.since, _due(row))
+        yield Deadline(kind, row.reference, f"/{room}/{row.id}", owner, row.since, _due_of(row))
 
 
-def _due(row: Any) -> datetime:
-    if row.state == _R.RESERVED:
-        return bangkok_midnight(row.deliver_by + timedelta(days=1))
-    if row.state == _R.DELIVERED and row.accept_by:
-        return bangkok_midnight(row.accept_by + timedelta(days=1))
-    limit = CORRECTION_LIMIT if row.state == _R.RETURNED else REVIEW_LIMIT
-    return add_days(row.since, limit.days)
+def _due_of(row: Any) -> datetime:
+    if row.state == _ON_HOLD:
+        return due_at(REVIEW_LIMIT, row.since)
+    state = RedemptionState(row.state)
+    named = {_R.RESERVED: row.deliver_by, _R.DELIVERED: row.accept_by}.get(state)
+    return _due(state, row.since, named)
 
 
 registry.register_inbox("coupons.claims", inbox)

@@ -17,6 +17,7 @@ from coupons.models import Coupon, Redemption
 from coupons.services.expire_coupon import expire_coupon
 from coupons.services.lapse_proposals import lapse_proposals
 from coupons.services.lapse_redemption import lapse_redemption
+from coupons.services.put_off_last_days import put_off_last_days
 from coupons.states import CouponState, RedemptionState
 
 log = structlog.get_logger("coupons")
@@ -33,9 +34,11 @@ def lapse_unanswered() -> None:
 def end_what_is_over() -> None:
     """Shortly after midnight in Bangkok: reservations that were not delivered, coupons past their last day.
 
-    Reservations first, so that what they free goes on to the scheme with the coupon's rest.
+    No last day is over that was a holiday. Reservations before coupons, so that what they free goes on to the scheme
+    with the coupon's rest.
     """
     now = clock.now()
+    put_off_last_days(now=now)
     today = bangkok_date(now)
     undelivered = sa.select(Redemption.id).where(
         Redemption.state == RedemptionState.RESERVED, Redemption.deliver_by < today
@@ -45,6 +48,12 @@ def end_what_is_over() -> None:
     )
     _end_each(undelivered.order_by(Redemption.id), lapse_redemption, now)
     _end_each(expired.order_by(Coupon.id), expire_coupon, now)
+
+
+@jobs.task("coupons.put_off_last_days", jobs.Queue.UPKEEP)
+def put_off() -> None:
+    """After a holiday has been added."""
+    put_off_last_days(now=clock.now())
 
 
 def _end_each(due: sa.Select[Any], end: Callable[..., None], now: datetime) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import current_app
 
 from config import Settings
+from core.terms import Term, days, minutes
 
 
 def _settings() -> Settings:
@@ -14,16 +13,16 @@ def _settings() -> Settings:
     return settings
 
 
-def time_to_consent() -> timedelta:
+def time_to_consent() -> Term:
     """How long a price waits for the SME."""
-    return timedelta(minutes=_settings().proposal_minutes)
+    return minutes(_settings().proposal_minutes)
 
 
-def time_to_accept() -> timedelta:
+def time_to_accept() -> Term:
     """How long the SME has to accept a delivery."""
-    return timedelta(days=_settings().acceptance_days)
+    return days(_settings().acceptance_days)
 
 
-def time_to_appeal() -> timedelta:
+def time_to_appeal() -> Term:
     """How long a declined application may be appealed."""
-    return timedelta(days=_settings().appeal_days)
+    return days(_settings().appeal_days)

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
-from core.clock import add_days, bangkok_date
+from core.clock import bangkok_date
+from core.due import due_on
 from core.labels import words_for
 from core.permissions import Permission
 from core.trail import SubjectKind, register_events, register_subjects
@@ -25,10 +26,8 @@ from coupons.queries import ClaimPage
 from coupons.rules import WhoPays
 from coupons.services.add_evidence import OPEN_FOR_EVIDENCE
 from coupons.states import (
-    CORRECTION_LIMIT,
     COUPON_MACHINE,
     REDEMPTION_MACHINE,
-    REVIEW_LIMIT,
     CouponState,
     EvidenceKind,
     RedemptionState,
@@ -44,6 +43,7 @@ COUPON_HISTORY: Mapping[str, Any] = {
     "coupon.reissued": _l("New code given, the old one dead"),
     "coupon.cancelled": _l("Cancelled"),
     "coupon.expired": _l("Expired, its rest released"),
+    "coupon.put_off": _l("Last day put off: it is a holiday"),
 }
 COUPON_TONES = {
     "coupon.issued": "good",
@@ -67,6 +67,7 @@ CLAIM_HISTORY: Mapping[str, Any] = {
     "redemption.dispute_settled": _l("Dispute settled, the claim goes on"),
     "redemption.cancelled": _l("Reservation cancelled"),
     "redemption.lapsed": _l("Not delivered in time, money freed"),
+    "redemption.put_off": _l("Last day put off: it is a holiday"),
     "redemption.paid": _l("Paid by the bank"),
     "redemption.unpaid": _l("The bank returned the payment"),
 }
@@ -274,11 +275,11 @@ COUPON_GUIDE = Guide(
 
 def _due_of(redemption: Redemption) -> date | None:
     """The last day of the step that a claim waits for; None when no limit runs."""
-    limits = {_R.ACCEPTED: REVIEW_LIMIT, _R.DISPUTED: REVIEW_LIMIT, _R.RETURNED: CORRECTION_LIMIT}
-    limit = limits.get(redemption.state)
-    if limit is not None:
-        return bangkok_date(add_days(redemption.state_since, limit.days - 1))
-    return {_R.RESERVED: redemption.deliver_by, _R.DELIVERED: redemption.accept_by}.get(redemption.state)
+    named = {_R.RESERVED: redemption.deliver_by, _R.DELIVERED: redemption.accept_by}
+    if redemption.state in named:
+        return named[redemption.state]
+    limit = REDEMPTION_MACHINE.limit(redemption.state)
+    return due_on(limit, redemption.state_since) if limit else None
 
 
 def turn(page: ClaimPage, actor: Actor, now: datetime, news: PaymentNews | None = None) -> Turn | None:

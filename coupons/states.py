@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 
 from config import Settings
 from core.states import Machine, Transition
+from core.terms import days, minutes, working_days
 
-REVIEW_LIMIT = timedelta(days=21)
-"""Fifteen working days (DESIGN §10), as calendar days."""
-CORRECTION_LIMIT = timedelta(days=30)
-APPEAL_LIMIT = timedelta(days=Settings.appeal_days)
-PROPOSAL_LIMIT = timedelta(minutes=Settings.proposal_minutes)
-ACCEPTANCE_LIMIT = timedelta(days=Settings.acceptance_days)
+REVIEW_LIMIT = working_days(15)
+"""The officer's service standard (DESIGN §10)."""
+CORRECTION_LIMIT = days(30)
+APPEAL_LIMIT = days(Settings.appeal_days)
+PROPOSAL_LIMIT = minutes(Settings.proposal_minutes)
+ACCEPTANCE_LIMIT = days(Settings.acceptance_days)
 """The settings' defaults, for the tables of moves; what runs reads the settings (coupons/limits.py)."""
-DELIVERY_LIMIT = timedelta(days=90)
+DELIVERY_LIMIT = days(90)
 """As a scheme begins; each scheme says its own days."""
 
 

@@ -9,6 +9,7 @@ from identity.rules import IdentityRefusal
 _P = Permission
 _SUBMITTER = {"submitted_by": IdentityRefusal.NOT_YOURSELF}
 
+ADD_HOLIDAY = declare("identity.add_holiday", _P.HOUSE_HOLIDAYS_MANAGE, second_factor=True)
 ASK_FACTOR_RESET = declare(
     "identity.ask_factor_reset",
     _P.IDENTITY_STAFF_MANAGE,
@@ -122,6 +123,7 @@ REFUSE_BANK_ACCOUNT = declare(
     second_factor=True,
 )
 SAVE_UNIT = declare("identity.save_unit", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
+STRIKE_HOLIDAY = declare("identity.strike_holiday", _P.HOUSE_HOLIDAYS_MANAGE, second_factor=True)
 SUBMIT_BANK_ACCOUNT = declare("identity.submit_bank_account", _P.IDENTITY_BANK_ACCOUNT_MANAGE)
 VERIFY_BANK_ACCOUNT = declare(
     "identity.verify_bank_account",

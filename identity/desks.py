@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,9 +9,11 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from core import places
+from core.due import due_at
 from core.labels import words_for
 from core.permissions import Role
 from core.registry import Deadline
+from core.terms import Term
 from core.typed.thirteen import as_pasted
 from core.web import Column, Filter
 from core.web.languages import localized
@@ -80,6 +81,8 @@ def registrations_waiting(model: Any) -> Any:
     )
 
 
-def officers_deadline(kind: Any, row: Any, url: str, limit: timedelta) -> Deadline:
+def officers_deadline(kind: Any, row: Any, url: str, limit: Term) -> Deadline:
     """What waits for an officer since row.since, on the board under its organisation's name."""
-    return Deadline(kind, row.name_th, url, words_for(Role.PROGRAMME_OFFICER), row.since, row.since + limit)
+    return Deadline(
+        kind, row.name_th, url, words_for(Role.PROGRAMME_OFFICER), row.since, due_at(limit, row.since)
+    )

@@ -18,7 +18,7 @@ from core.thai import is_thai
 from core.typed.accounts import read_account
 from core.typed.emails import LONGEST_EMAIL
 from core.web import Form
-from core.web.fields import NoteField, TextField, UploadField, at_most, needed
+from core.web.fields import DayField, NoteField, TextField, UploadField, at_most, needed
 from core.web.party_fields import EmailAddressField, PersonNameField, PhoneField, known_bank, read_with
 from identity.states import MemberRole
 
@@ -147,6 +147,26 @@ class ReplaceOwnerForm(ReasonForm):
 class InviteStaffForm(GrantForm):
     email = EmailAddressField(
         _l("E-mail of the person"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
+    )
+
+
+class HolidayForm(Form):
+    day = DayField(_l("Day"), validators=[needed(_l("Write the day."))])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)])
+    name_en = TextField(
+        _l("Name in English"), validators=[needed(_l("Write the name in English.")), at_most(300)]
+    )
+    source = TextField(
+        _l("Resolution or announcement"),
+        validators=[needed(_l("Write which resolution or announcement says so.")), at_most(300)],
+        description=_l("Such as: cabinet resolution of 12 May 2026"),
+    )
+
+
+class StrikeHolidayForm(Form):
+    source = TextField(
+        _l("Resolution, announcement or mistake"),
+        validators=[needed(_l("Write why the day is a working day.")), at_most(300)],
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.due import due_at
 from core.labels import words_for
 from core.permissions import Permission
 from core.registry import (
@@ -91,9 +92,12 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         )
     if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
         count, since = session.execute(_RESETS_TO_CONFIRM, {"person_id": actor.person_id}).one()
-        due = urgency(since, CONFIRM_RESET_WITHIN, now)
         yield InboxItem(
-            _l("Resets of second factors to confirm"), count, url_for("identity.factor_resets"), due, since
+            _l("Resets of second factors to confirm"),
+            count,
+            url_for("identity.factor_resets"),
+            urgency(since, CONFIRM_RESET_WITHIN, now),
+            since,
         )
     kinds = [kind for kind, authority in AUTHORITY.items() if actor.may(authority.confirms)]
     if kinds:
@@ -104,9 +108,8 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         yield InboxItem(_l("Changes of rights to confirm"), count, url, due, since)
     if actor.may(Permission.IDENTITY_BANK_ACCOUNT_VERIFY):
         count, since = session.execute(_TO_VERIFY).one()
-        late = since is not None and since + VERIFY_WITHIN < now
         url = url_for("identity.all_bank_accounts", state=BankAccountState.PENDING.value)
-        yield InboxItem(_l("Bank accounts to verify"), count, url, 0 if late else 2, since)
+        yield InboxItem(_l("Bank accounts to verify"), count, url, urgency(since, VERIFY_WITHIN, now), since)
     if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
         count, since = session.execute(_TO_CONFIRM, {"person_id": actor.person_id}).one()
         url = url_for("identity.grants", state=RoleGrantState.PROPOSED.value)
@@ -129,7 +132,7 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             url_for("identity.bank_account", account_id=account_id),
             _l("Finance officer"),
             submitted_at,
-            submitted_at + VERIFY_WITHIN,
+            due_at(VERIFY_WITHIN, submitted_at),
         )
     yield from _awaiting_a_second_person(session)
 
@@ -148,7 +151,7 @@ def _awaiting_a_second_person(session: Session) -> Iterator[Deadline]:
             url_for("identity.grant", grant_id=grant_id),
             _l("another administrator or an approver"),
             granted_at,
-            granted_at + CONFIRM_WITHIN,
+            due_at(CONFIRM_WITHIN, granted_at),
         )
     asked = session.execute(
         sa.select(FactorReset.asked_at, Person.full_name)
@@ -164,7 +167,7 @@ def _awaiting_a_second_person(session: Session) -> Iterator[Deadline]:
             url_for("identity.factor_resets"),
             _l("Another administrator or an approver"),
             asked_at,
-            asked_at + CONFIRM_RESET_WITHIN,
+            due_at(CONFIRM_RESET_WITHIN, asked_at),
         )
     requests = session.execute(
         sa.select(RightsRequest.asked_at, RightsRequest.kind, Person.full_name)
@@ -180,7 +183,7 @@ def _awaiting_a_second_person(session: Session) -> Iterator[Deadline]:
             url_for("identity.rights_requests"),
             _l("Another officer who may confirm it"),
             asked_at,
-            asked_at + CONFIRM_RIGHTS_WITHIN,
+            due_at(CONFIRM_RIGHTS_WITHIN, asked_at),
         )
 
 
@@ -216,6 +219,9 @@ register_navigation(
         "people",
     ),
     NavEntry(92, _l("Audit trail"), "identity.trail", frozenset({Permission.AUDIT_TRAIL_READ}), "search"),
+    NavEntry(
+        91, _l("Public holidays"), "identity.holidays", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"
+    ),
     NavEntry(81, _l("Units"), "identity.units", frozenset({Permission.IDENTITY_STAFF_MANAGE}), "list"),
     NavEntry(
         95,

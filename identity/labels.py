@@ -142,8 +142,12 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         IdentityRefusal.GRANTED_BY_YOU: _l(
             "You granted this role yourself, so another person must decide about it."
         ),
+        IdentityRefusal.HOLIDAY_ALREADY: _l("This day is no working day already. Choose another."),
+        IdentityRefusal.HOLIDAY_NONE: _l("This day is not a public holiday any more. Nothing was changed."),
+        IdentityRefusal.HOLIDAY_PAST: _l("Choose today or a later day."),
+        IdentityRefusal.HOLIDAY_TOO_FAR: _l("Choose a day within the next two years."),
         IdentityRefusal.GRANT_GONE: _l(
-            "This grant no longer holds: it has waited for %(days)s days, or whoever granted it is no longer an"
+            "This grant no longer holds: it has waited for %(days)s working days, or whoever granted it is no longer an"
             " administrator. If the role is still needed, grant it again."
         ),
         IdentityRefusal.GRANT_WAITING: _l(

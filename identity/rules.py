@@ -6,7 +6,7 @@ import hashlib
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from core.permissions import STAFF_ROLES, Role
@@ -48,6 +48,11 @@ class IdentityRefusal(StrEnum):
     GRANTED_BY_YOU = "granted_by_you"
     GRANT_GONE = "grant_gone"
     GRANT_WAITING = "grant_waiting"
+    HOLIDAY_ALREADY = "holiday_already"
+    """The day is a Saturday, a Sunday or a holiday already."""
+    HOLIDAY_NONE = "holiday_none"
+    HOLIDAY_PAST = "holiday_past"
+    HOLIDAY_TOO_FAR = "holiday_too_far"
     INVITATION_GONE = "invitation_gone"
     INVITED_ANOTHER = "invited_another"
     LAST_OWNER = "last_owner"
@@ -164,3 +169,14 @@ def side_of(roles: Iterable[Role]) -> Capacity | None:
 def digest_of(token: str) -> bytes:
     """What is kept of a random token: the letter, or the browser's cookie, alone holds the token itself."""
     return hashlib.sha256(token.encode()).digest()
+
+
+HOLIDAYS_AHEAD = timedelta(days=730)
+"""How far ahead a holiday may be added or struck: a guard against typing slips."""
+
+
+def problem_of_holiday(day: date, today: date) -> IdentityRefusal | None:
+    """Why the calendar cannot be changed for that day: what lies behind has had its effect."""
+    if day < today:
+        return IdentityRefusal.HOLIDAY_PAST
+    return IdentityRefusal.HOLIDAY_TOO_FAR if day > today + HOLIDAYS_AHEAD else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 
 from core.states import Machine, Transition
+from core.terms import working_days
 
 
 class OrganisationKind(StrEnum):
@@ -84,7 +84,7 @@ class RoleGrantState(StrEnum):
     LAPSED = "lapsed"
 
 
-VERIFY_WITHIN = timedelta(days=5)
+VERIFY_WITHIN = working_days(5)
 """How long a bank account may wait for a finance officer."""
 _S = BankAccountState
 BANK_ACCOUNT: Machine[BankAccountState] = Machine(
@@ -97,7 +97,7 @@ BANK_ACCOUNT: Machine[BankAccountState] = Machine(
         Transition(_S.VERIFIED, "replace", _S.REPLACED, "finance_officer"),
     ),
 )
-CONFIRM_WITHIN = timedelta(days=14)
+CONFIRM_WITHIN = working_days(10)
 """How long a granted role may wait for a second person; then it lapses, and is granted anew if it is still wanted."""
 _SECOND = "another administrator or plan_approver or programme_approver or finance_approver"
 _G = RoleGrantState
@@ -123,7 +123,7 @@ class FactorResetState(StrEnum):
     LAPSED = "lapsed"
 
 
-CONFIRM_RESET_WITHIN = timedelta(days=3)
+CONFIRM_RESET_WITHIN = working_days(3)
 """How long a request to reset a second factor may wait for its second person."""
 _F = FactorResetState
 FACTOR_RESET: Machine[FactorResetState] = Machine(
@@ -158,7 +158,7 @@ class RightsRequestState(StrEnum):
     LAPSED = "lapsed"
 
 
-CONFIRM_RIGHTS_WITHIN = timedelta(days=7)
+CONFIRM_RIGHTS_WITHIN = working_days(5)
 """How long such a request may wait for its second person."""
 OBJECT_WITHIN = timedelta(days=7)
 """How long an owner may object, unless the setting says otherwise."""

@@ -158,6 +158,8 @@ register_events(
         "role_grant.lapsed": _l("Granted role lapsed"),
         "staff_role.ended": _l("Role ended"),
         "staff_unit.saved": _l("Unit saved"),
+        "holiday.added": _l("Public holiday added"),
+        "holiday.struck": _l("Public holiday struck"),
         "bank_account.submitted": _l("Bank account handed in"),
         "bank_account.verified": _l("Bank account verified"),
         "bank_account.refused": _l("Bank account refused"),
@@ -175,6 +177,7 @@ register_subjects(
         "role_grant": SubjectKind(_l("Granted role"), "identity.grant", "grant_id"),
         "rights_request": SubjectKind(_l("Change of rights")),
         "staff_unit": SubjectKind(_l("Unit")),
+        "holiday": SubjectKind(_l("Public holiday")),
         "bank_account": SubjectKind(_l("Bank account")),
         "posting": SubjectKind(_l("Posting")),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session, contains_eager
 from core import registry
 from core.actor import Actor
 from core.clock import bangkok_date
+from core.due import due_at
 from core.labels import words_for
 from core.permissions import Permission, Role
-from core.registry import Deadline, InboxItem, NavEntry
+from core.registry import DUE_SOON, Deadline, InboxItem, NavEntry, urgency
+from core.terms import Term
 from coupons.models import Coupon
 from identity.models import Organisation
 from payouts.models import Batch, ManualFinding, Payable, Payment, StatementLine
@@ -39,31 +41,25 @@ from payouts.states import (
 from projects.states import PayeeMode
 
 P, S = Permission, BatchState
-SOON = timedelta(days=2)
-LATE, DUE_SOON, IN_TIME = 0, 1, 2
 BOARD = 200
 """Rows of each kind on the deadline board."""
 _TO_BATCH = sa.and_(Payable.state == PayableState.OPEN, sa.not_(is_live()))
 _ON_BENCH = StatementLine.state.in_((LineState.MISMATCHED, LineState.UNMATCHED))
 
 
-def _urgency(oldest: datetime, limit: timedelta, now: datetime) -> int:
-    left = oldest + limit - now
-    if left < timedelta(0):
-        return LATE
-    return DUE_SOON if left <= SOON else IN_TIME
-
-
 def _item(
-    session: Session, now: datetime, title: Any, url: str, limit: timedelta, since: Any, *conditions: Any
+    session: Session, now: datetime, title: Any, url: str, limit: Term, since: Any, *conditions: Any
 ) -> Iterator[InboxItem]:
     count, oldest = session.execute(sa.select(sa.func.count(), sa.func.min(since)).where(*conditions)).one()
     if oldest is not None:
-        yield InboxItem(title, count, url, _urgency(oldest, limit, now), oldest)
+        yield InboxItem(title, count, url, urgency(oldest, limit, now), oldest)
 
 
-def _limit_of(state: BatchState) -> timedelta:
-    return min(move.limit for move in BATCH_MACHINE.from_state(state) if move.limit is not None)
+def _limit_of(state: BatchState) -> Term:
+    limit = BATCH_MACHINE.limit(state)
+    if limit is None:
+        raise LookupError(state)
+    return limit
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
@@ -117,8 +113,8 @@ def _batches(session: Session, actor: Actor, now: datetime) -> Iterator[InboxIte
     found = session.execute(sa.select(*figures).select_from(Batch)).one()
     for (state, title, _condition), count, oldest in zip(open_to_actor, found[::2], found[1::2], strict=True):
         if oldest is not None:
-            urgency = _urgency(oldest, _limit_of(state), now)
-            yield InboxItem(title, count, f"/batches?state={state.value}", urgency, oldest)
+            due = urgency(oldest, _limit_of(state), now)
+            yield InboxItem(title, count, f"/batches?state={state.value}", due, oldest)
 
 
 def _workbench(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
@@ -131,7 +127,7 @@ def _workbench(session: Session, actor: Actor, now: datetime) -> Iterator[InboxI
             _l("Finding on a payment to confirm"),
             1,
             f"/payables/payments/{finding.payment_id}",
-            _urgency(finding.stated_at, CONFIRMATION_LIMIT, now),
+            urgency(finding.stated_at, CONFIRMATION_LIMIT, now),
             finding.stated_at,
         )
     unknown = session.scalars(
@@ -145,7 +141,7 @@ def _workbench(session: Session, actor: Actor, now: datetime) -> Iterator[InboxI
             _l("Payment of which the bank says nothing"),
             1,
             f"/payables/payments/{payment.id}",
-            _urgency(payment.state_since, SILENCE_LIMIT, now),
+            urgency(payment.state_since, SILENCE_LIMIT, now),
             payment.state_since,
         )
 
@@ -182,7 +178,7 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             f"/batches/{batch.id}",
             _OWNERS[batch.state],
             batch.state_since,
-            batch.state_since + _limit_of(batch.state),
+            due_at(_limit_of(batch.state), batch.state_since),
         )
     waiting = sa.or_(_TO_BATCH, Payable.state == PayableState.HELD)
     for payable in session.scalars(
@@ -202,7 +198,7 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             f"/payables/{payable.id}",
             _l("the payee") if by_payee else _l("the finance officer"),
             payable.state_since,
-            payable.state_since + (HOLD_LIMIT if held else PAYABLE_LIMIT),
+            due_at(HOLD_LIMIT if held else PAYABLE_LIMIT, payable.state_since),
         )
     for line in session.scalars(
         sa.select(StatementLine).where(_ON_BENCH).order_by(StatementLine.state_since).limit(BOARD)
@@ -213,7 +209,7 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             f"/statements/lines/{line.id}",
             _l("the finance officer"),
             line.state_since,
-            line.state_since + LINE_LIMIT,
+            due_at(LINE_LIMIT, line.state_since),
         )
 
 

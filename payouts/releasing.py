@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from core.clock import bangkok_date
 from core.db import Tx
+from core.due import calendar
 from core.errors import Refused
 from payouts import moves
 from payouts.holds import holds_of, imports_stand_still
 from payouts.models import Batch
 from payouts.queries import payees_of
-from payouts.signing import is_banking_day, next_banking_day, release_bars
+from payouts.signing import release_bars
 from payouts.states import BATCH_MACHINE, HoldReason, PayableState, PayoutRefusal
 
 
@@ -43,8 +44,8 @@ def ready_to_release(tx: Tx, batch_id: int, execution_date: date | None, *, now:
 def _execution_day(wanted: date | None, now: datetime) -> date:
     """The next banking day unless another is asked for; never a past one."""
     today = bangkok_date(now)
-    day = wanted or next_banking_day(today)
-    if day < today or not is_banking_day(day):
+    day = wanted or calendar().next_working_day(today)
+    if day < today or not calendar().is_working_day(day):
         raise Refused(PayoutRefusal.NOT_A_WORKING_DAY)
     return day
 

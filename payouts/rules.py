@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -119,19 +119,6 @@ class Signatures:
     def not_by_approver(self) -> int | None:
         """Who approved, when that person may not release too: above the band three people sign, below it two."""
         return self.approved_by if self.above_band else None
-
-
-def next_working_day(after: date, is_holiday: Callable[[date], bool]) -> date:
-    """The first day after `after` on which banks work."""
-    day = after + timedelta(days=1)
-    while not is_working_day(day, is_holiday):
-        day += timedelta(days=1)
-    return day
-
-
-def is_working_day(day: date, is_holiday: Callable[[date], bool]) -> bool:
-    """Monday to Friday, and no public holiday."""
-    return day.weekday() < 5 and not is_holiday(day)
 
 
 # What to look at before signing.

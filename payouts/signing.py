@@ -1,12 +1,7 @@
-"""The signatures of a batch, and the bank's calendar, as the rules want them."""
+"""The signatures of a batch, as the rules want them."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
-from typing import Any
-
-import holidays
 from flask import current_app
 
 from config import Settings
@@ -35,23 +30,3 @@ def release_bars(batch: Batch) -> dict[str, Facts]:
     """Whom RELEASE_BATCH bars."""
     signed = signatures_of(batch)
     return {"preparers": signed.prepared_by, "approver": signed.not_by_approver}
-
-
-@cache
-def _thai_holidays() -> Any:
-    return holidays.country_holidays("TH")
-
-
-def is_holiday(day: date) -> bool:
-    """A public holiday in Thailand, substitutes included, as the `holidays` library knows them."""
-    return day in _thai_holidays()
-
-
-def next_banking_day(after: date) -> date:
-    """The first day after `after` on which an order can be carried out."""
-    return rules.next_working_day(after, is_holiday)
-
-
-def is_banking_day(day: date) -> bool:
-    """Whether banks work on that day."""
-    return rules.is_working_day(day, is_holiday)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 
 from core.states import Machine, Transition
+from core.terms import days, working_days
 
-PAYABLE_LIMIT = timedelta(days=30)
+PAYABLE_LIMIT = working_days(20)
 """How long money that is owed may wait for a batch."""
-HOLD_LIMIT = timedelta(days=30)
-SIGNING_LIMIT = timedelta(days=3)
+HOLD_LIMIT = days(30)
+"""How long it may be held: mostly the payee has to act, whose last day is a working day."""
+SIGNING_LIMIT = working_days(3)
 """How long each signature of a batch may take."""
-DRAFT_LIMIT = timedelta(days=7)
-SETTLING_LIMIT = timedelta(days=14)
-CLOSING_LIMIT = timedelta(days=30)
-SILENCE_LIMIT = timedelta(days=7)
+DRAFT_LIMIT = working_days(5)
+SETTLING_LIMIT = working_days(10)
+CLOSING_LIMIT = working_days(20)
+SILENCE_LIMIT = working_days(5)
 """A payment of which the bank has said nothing for so long after its day is unknown."""
-LINE_LIMIT = timedelta(days=7)
+LINE_LIMIT = working_days(5)
 """How long a bank line may lie on the workbench."""
-CONFIRMATION_LIMIT = timedelta(days=3)
+CONFIRMATION_LIMIT = working_days(3)
 
 
 class PayableState(StrEnum):

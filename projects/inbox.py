@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.due import due_at
 from core.labels import words_for
 from core.permissions import Permission, Role
 from core.registry import (
@@ -111,7 +112,7 @@ def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
             url_for(endpoint, **{key: row.id}),
             words_for(Role.PLAN_APPROVER),
             row.since,
-            row.since + SUBMITTED_LIMIT,
+            due_at(SUBMITTED_LIMIT, row.since),
         )
 
 

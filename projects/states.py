@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 
 from core.states import Machine, Transition
+from core.terms import working_days
 
-SUBMITTED_LIMIT = timedelta(days=30)
+SUBMITTED_LIMIT = working_days(20)
 
 
 class PlanState(StrEnum):

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
-from core.clock import add_days, bangkok_date
+from core.due import due_on
 from core.labels import words_for
 from core.permissions import Role
+from core.terms import days
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
 from providers import commands
@@ -100,7 +101,7 @@ def last_appeal_day(provider: Provider, appeal_days: int) -> date | None:
     """The last day on which an appeal may be made."""
     if provider.decided_at is None:
         return None
-    return bangkok_date(add_days(provider.decided_at, appeal_days - 1))
+    return due_on(days(appeal_days), provider.decided_at)
 
 
 def may_appeal(provider: Provider, today: date, appeal_days: int) -> bool:
@@ -147,7 +148,7 @@ def _standing(provider: Provider, row: ProviderCategory, today: date) -> Renewal
         may_ask=near and not waits,
         waits=waits,
         last=last,
-        due=bangkok_date(last.asked_at + REVIEW_LIMIT) if last is not None and waits else None,
+        due=due_on(REVIEW_LIMIT, last.asked_at) if last is not None and waits else None,
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from core.clock import add_days
 from core.money import ZERO, Money
 from providers.states import CategoryState, ProviderState
 
@@ -130,11 +129,6 @@ def problem_of_approval(states: Iterable[CategoryState]) -> ProviderReason | Non
     if CategoryState.APPROVED not in states:
         return ProviderReason.NO_APPROVED_CATEGORY
     return None
-
-
-def problem_of_appeal(rejected_at: datetime, now: datetime, appeal_days: int) -> ProviderReason | None:
-    """Why an appeal comes too late, or None. The last day runs to midnight in Bangkok."""
-    return ProviderReason.APPEAL_TOO_LATE if now >= add_days(rejected_at, appeal_days) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, Field, fields
-from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +21,7 @@ from core.commands import Command, commands
 from core.labels import has_words, words_for
 from core.permissions import Role
 from core.states import Machine
+from core.terms import Term, Unit
 from openness.retention import kept_for_a_time
 from scripts import closed_lists
 
@@ -133,10 +133,12 @@ def said(member: StrEnum, locale: str) -> str:
         return words_for(member)
 
 
-def _limit(limit: timedelta | None) -> str:
+def _limit(limit: Term | None) -> str:
     if limit is None:
         return ""
-    return f"{limit.days} days" if limit.days else f"{limit.seconds // 60} minutes"
+    if limit.unit is Unit.MINUTES and limit.length >= 120:
+        return f"{limit.length // 60} hours"
+    return f"{limit.length} {limit.unit.replace('_', ' ')}"
 
 
 def _who(who: str) -> str:
@@ -176,7 +178,8 @@ def states_page() -> str:
     return _page(
         "States",
         "Every machine: its states, and every move that exists. Any other move is refused. *Within* is how long the state"
-        " may wait for that move before the deadline board calls it late.",
+        " may wait for that move before the deadline board calls it late: to the end of its last day in Bangkok, which is a"
+        " working day ([decision 33](decisions/0033-working-days.md)).",
         (line for room, machine in closed_lists.machines() for line in _machine(room, machine)),
     )
 

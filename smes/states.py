@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 
 from core.states import Machine, Transition
+from core.terms import days, working_days
 
-REVIEW_LIMIT = timedelta(days=21)
-"""Fifteen working days, the officer's service standard (DESIGN §10), as calendar days."""
-CORRECTION_LIMIT = timedelta(days=30)
+REVIEW_LIMIT = working_days(15)
+"""The officer's service standard (DESIGN §10)."""
+CORRECTION_LIMIT = days(30)
 
 
 class SmeState(StrEnum):

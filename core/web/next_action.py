@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from core.actor import Actor
-from core.clock import bangkok_date
 from core.commands import Command, Facts
+from core.due import due_on
 from core.labels import words_for
 from core.states import Machine
 from core.web.steps import Turn
@@ -86,13 +86,13 @@ class Guide:
         facts: Mapping[str, Facts] | None = None,
         ready: Ready = always,
     ) -> Turn:
-        """What comes next, for this reader. The last day is `due`, else the machine's shortest limit after `since`.
+        """What comes next, for this reader. The last day is `due`, else that of the machine's limit after `since`.
 
         `wait` takes the place of the guide's own, where it says a figure such as a place in line.
         """
-        limits = [move.limit for move in self.machine.from_state(state) if move.limit is not None]
-        if due is None and since is not None and limits:
-            due = bangkok_date(since + min(limits))
+        limit = self.machine.limit(state)
+        if due is None and since is not None and limit is not None:
+            due = due_on(limit, since)
         late = due is not None and due < today
         step = self.step(state, actor, facts=facts, ready=ready)
         if step is not None:

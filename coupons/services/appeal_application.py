@@ -6,8 +6,8 @@ from datetime import datetime
 
 from core import audit
 from core.actor import Actor
-from core.clock import add_days
 from core.db import transaction
+from core.due import due_at
 from core.errors import Refused
 from coupons.application_moves import keep_reason, lock_own_application, tell_sme
 from coupons.commands import APPEAL_APPLICATION
@@ -20,7 +20,7 @@ def appeal_application(application_id: int, reason: str, *, actor: Actor, now: d
     """Ask another approver, saying why; until the end of the last day of limits.time_to_appeal."""
     with transaction(APPEAL_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
-        if now >= add_days(application.state_since, time_to_appeal().days):
+        if due_at(time_to_appeal(), application.state_since) <= now:
             raise Refused(ApplicationRefusal.APPEAL_TOO_LATE)
         reason_id = keep_reason(tx, application, reason, actor)
         tx.advance(

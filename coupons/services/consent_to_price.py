@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,11 +19,13 @@ from core import audit, idempotency
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import HotStatement, Tx, transaction
+from core.due import calendar_from_json
 from core.errors import Forbidden, NotFound
 from core.idempotency import RequestKey
 from core.models import IdempotencyKey
 from core.money import Money
 from core.permissions import Permission
+from core.terms import days, last_day
 from coupons import facts, keys
 from coupons.codes import ConsentSubject, consent_code_fits
 from coupons.models import ConsentDay, Redemption
@@ -303,7 +305,10 @@ def _reserve(tx: Tx, asked: _Asked) -> Outcome:
             "person_id": asked.actor.known_person_id,
             "actor_roles": event["actor_roles"],
             "organisation_id": asked.actor.organisation_id,
-            "deliver_by": min(asked.today + timedelta(days=row.delivery_days), row.delivers_until),
+            "deliver_by": min(
+                last_day(days(row.delivery_days), asked.now, calendar_from_json(row.holiday_changes)),
+                row.delivers_until,
+            ),
             "route": key.route if key else None,
             "key": key.key if key else None,
             "body_digest": key.body_digest if key else None,

@@ -10,6 +10,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
+from core.due import due_on
 from core.errors import NotFound, Refused
 from coupons import rules
 from coupons.commands import DELIVER_SERVICE
@@ -76,7 +77,7 @@ def _deliver(
             delivered_on=delivered_on,
             tax_invoice_number=number,
             tax_invoice_on=invoiced_on,
-            accept_by=today + time_to_accept(),
+            accept_by=due_on(time_to_accept(), now),
         )
         audit.record(tx, "redemption.delivered", "redemption", redemption_id, actor, now)
         tell(tx, redemption, "redemption.delivered", Party.SME, now=now)

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from core import audit
 from core.actor import SYSTEM
-from core.clock import bangkok_date, bangkok_midnight
+from core.clock import bangkok_date
 from core.db import transaction
+from core.due import is_over
 from coupons.application_moves import tell_sme
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, CORRECTION_LIMIT, ApplicationState
@@ -20,12 +21,11 @@ BATCH = 200
 
 
 def lapse_applications(*, now: datetime) -> int:
-    """End returned ones not corrected within 30 days, and waiting ones whose scheme's last day is over; how many ended.
+    """End returned ones not corrected in time, and waiting ones whose scheme's last day is over; how many ended.
 
-    A day counts to its midnight in Bangkok. Rows that someone is working on are left for the next round.
+    Rows that someone is working on are left for the next round.
     """
     today = bangkok_date(now)
-    returned_before = bangkok_midnight(today - CORRECTION_LIMIT)
     with transaction() as tx:
         over = tx.session.scalars(
             sa.select(Application)
@@ -34,7 +34,7 @@ def lapse_applications(*, now: datetime) -> int:
                 sa.or_(
                     sa.and_(
                         Application.state == ApplicationState.RETURNED,
-                        Application.state_since < returned_before,
+                        is_over(Application.state_since, CORRECTION_LIMIT, now),
                     ),
                     sa.and_(
                         Application.state == ApplicationState.WAITLISTED,

@@ -14,6 +14,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import HotStatement, transaction
+from core.due import due_at
 from core.errors import NotFound, Refused
 from core.money import Money
 from core.permissions import Permission
@@ -131,7 +132,7 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
                 "refused": refusal is not None,
                 "now": now,
                 "person_id": actor.known_person_id,
-                "expires_at": now + time_to_consent(),
+                "expires_at": due_at(time_to_consent(), now),
                 "scanned_at": row.scanned_at,
                 "audit_name": event["name"],
                 "actor_roles": event["actor_roles"],

@@ -11,6 +11,7 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
+from core.due import due_at
 from core.errors import WrongState
 from core.permissions import Role
 from identity import role_moves
@@ -33,7 +34,7 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
         reset = tx.lock(FactorReset, reset_id)
         person = tx.lock(Person, reset.person_id)
         tx.authorise(**request_bars(tx.session, [reset], actor.known_person_id, now)[reset_id])
-        overdue = now - reset.asked_at > CONFIRM_RESET_WITHIN
+        overdue = due_at(CONFIRM_RESET_WITHIN, reset.asked_at) <= now
         if overdue or not role_moves.is_administrator(tx, reset.asked_by_id):
             raise WrongState(FACTOR_RESET.name, "confirm", reset.state)
         tx.advance(

@@ -11,6 +11,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx, transaction
+from core.due import due_at
 from core.errors import Refused, WrongState
 from core.permissions import Role
 from identity import owner_moves, role_moves
@@ -36,7 +37,7 @@ def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor
         authority = AUTHORITY[request.kind]
         facts = bars_of(tx.session, [request], actor.known_person_id, now)[request_id]
         tx.authorise(authority.confirms, organisation=request.organisation_id, **facts)
-        overdue = now - request.asked_at > CONFIRM_RIGHTS_WITHIN
+        overdue = due_at(CONFIRM_RIGHTS_WITHIN, request.asked_at) <= now
         if overdue or not may_still(tx.session, request.asked_by_id, authority.asks):
             raise WrongState(RIGHTS_REQUEST.name, "confirm", request.state)
         audit.record(tx, "rights_request.confirmed", "rights_request", request_id, actor, now)

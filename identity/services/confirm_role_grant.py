@@ -8,6 +8,7 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
+from core.due import due_at
 from core.errors import Refused
 from core.permissions import Role
 from identity import role_moves
@@ -32,8 +33,10 @@ def confirm_role_grant(grant_id: int, *, actor: Actor, now: datetime) -> None:
         second_id = actor.known_person_id
         tx.authorise(**grant_bars(tx.session, grant, second_id, now))
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "confirm", decided_at=now, confirmed_by_id=second_id)
-        if grant.granted_at + CONFIRM_WITHIN <= now or not role_moves.is_administrator(tx, granted_by_id):
-            raise Refused(IdentityRefusal.GRANT_GONE, days=CONFIRM_WITHIN.days)
+        if due_at(CONFIRM_WITHIN, grant.granted_at) <= now or not role_moves.is_administrator(
+            tx, granted_by_id
+        ):
+            raise Refused(IdentityRefusal.GRANT_GONE, days=CONFIRM_WITHIN.length)
         role_moves.refuse_a_lone_administrator(tx, role)
         identity.moves.give_role(
             tx,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from core import audit
 from core.actor import SYSTEM
 from core.db import transaction
+from core.due import is_over
 from identity.models import FactorReset
 from identity.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, FactorResetState
 
@@ -19,7 +20,7 @@ def lapse_factor_resets(*, now: datetime) -> int:
         sa.select(FactorReset)
         .where(
             FactorReset.state == FactorResetState.ASKED,
-            FactorReset.asked_at < now - CONFIRM_RESET_WITHIN,
+            is_over(FactorReset.asked_at, CONFIRM_RESET_WITHIN, now),
         )
         .with_for_update(skip_locked=True)
     )

@@ -10,6 +10,7 @@ import identity.moves
 from core import audit
 from core.actor import SYSTEM
 from core.db import transaction
+from core.due import is_over
 from identity.request_models import RightsRequest
 from identity.states import CONFIRM_RIGHTS_WITHIN, RIGHTS_REQUEST, RightsRequestState
 
@@ -20,7 +21,7 @@ def lapse_rights_requests(*, now: datetime) -> int:
         sa.select(RightsRequest.id, RightsRequest.asked_by_id)
         .where(
             RightsRequest.state == RightsRequestState.ASKED,
-            RightsRequest.asked_at < now - CONFIRM_RIGHTS_WITHIN,
+            is_over(RightsRequest.asked_at, CONFIRM_RIGHTS_WITHIN, now),
         )
         .order_by(RightsRequest.asked_at)
         .with_for_update(skip_locked=True)

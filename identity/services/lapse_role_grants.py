@@ -10,6 +10,7 @@ import identity.moves
 from core import audit
 from core.actor import SYSTEM
 from core.db import transaction
+from core.due import is_over
 from identity import role_moves
 from identity.models import RoleGrant
 from identity.states import CONFIRM_WITHIN, ROLE_GRANT, RoleGrantState
@@ -21,7 +22,9 @@ def lapse_role_grants(*, now: datetime) -> int:
         role_moves.one_at_a_time(tx)
         overdue = tx.execute(
             sa.select(RoleGrant.id, RoleGrant.granted_by_id)
-            .where(RoleGrant.state == RoleGrantState.PROPOSED, RoleGrant.granted_at <= now - CONFIRM_WITHIN)
+            .where(
+                RoleGrant.state == RoleGrantState.PROPOSED, is_over(RoleGrant.granted_at, CONFIRM_WITHIN, now)
+            )
             .order_by(RoleGrant.id)
         ).all()
         for grant_id, granted_by_id in overdue:

@@ -33,6 +33,7 @@ from identity.views import (  # noqa: F401 - they hang their pages on the bluepr
     bank_accounts,
     blocking,
     factor_resets,
+    holidays,
     me,
     members,
     my_data,

@@ -10,16 +10,19 @@ from core import audit
 from core.actor import SYSTEM
 from core.clock import bangkok_date
 from core.db import transaction
+from core.due import is_over
 from payouts import moves
 from payouts.models import Batch, Payment
 from payouts.states import PAYMENT_MACHINE, SILENCE_LIMIT, EventKind, PaymentState
 
+_DAY_OF_PAYMENT = sa.func.timezone("Asia/Bangkok", sa.cast(Batch.execution_date, sa.DateTime()))
+"""The beginning of that day in Bangkok."""
+
 
 def mark_unknown(*, now: datetime) -> int:
     """Sent payments whose day lies too far back are unknown: two persons find out and say. Answers how many."""
-    last_day = bangkok_date(now) - SILENCE_LIMIT
     with transaction() as tx:
-        silent = sa.select(Batch.id).where(Batch.execution_date < last_day)
+        silent = sa.select(Batch.id).where(is_over(_DAY_OF_PAYMENT, SILENCE_LIMIT, now))
         locked = moves.lock_payments(
             tx, sa.and_(Payment.state == PaymentState.SENT, Payment.batch_id.in_(silent))
         )

@@ -15,6 +15,7 @@ from wtforms import SelectChoice
 from core import clock, documents, thai
 from core.banks import BANKS
 from core.db import db
+from core.due import calendar
 from core.errors import NotFound
 from core.labels import words_for
 from core.long_work import live_work
@@ -40,7 +41,6 @@ from payouts.services.reject_batch import reject_batch
 from payouts.services.return_batch import return_batch
 from payouts.services.submit_batch import submit_batch
 from payouts.services.withdraw_payment import withdraw_payment
-from payouts.signing import is_banking_day, next_banking_day
 from payouts.states import BatchState, PaymentState
 from payouts.views.blueprint import blueprint, words_of
 
@@ -207,10 +207,11 @@ def _release_form() -> ReleaseForm:
     """The next ten days on which banks work, the very next one first; today is offered last."""
     form = ReleaseForm()
     today = clock.bangkok_date(clock.now())
-    days = [next_banking_day(today)]
+    banking = calendar()
+    days = [banking.next_working_day(today)]
     while len(days) < DAYS_AHEAD:
-        days.append(next_banking_day(days[-1]))
-    if is_banking_day(today):
+        days.append(banking.next_working_day(days[-1]))
+    if banking.is_working_day(today):
         days.append(today)
     form.execution_date.choices = [
         SelectChoice(day.isoformat(), thai.be_date(day, str(get_locale()), long=True)) for day in days

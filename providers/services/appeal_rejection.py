@@ -7,11 +7,13 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
+from core.due import due_at
 from core.errors import Refused
+from core.terms import days
 from providers.commands import APPEAL_REJECTION
 from providers.models import Provider
 from providers.moves import keep_reason
-from providers.rules import ProviderReason, problem_of_appeal
+from providers.rules import ProviderReason
 from providers.states import PROVIDER_MACHINE, ProviderState
 
 
@@ -26,8 +28,8 @@ def appeal_rejection(
             raise Refused(ProviderReason.NOT_EDITABLE)
         if provider.first_decided_by_id is not None:
             raise Refused(ProviderReason.APPEALED_ALREADY)
-        if problem := problem_of_appeal(provider.decided_at, now, appeal_days):
-            raise Refused(problem)
+        if now >= due_at(days(appeal_days), provider.decided_at):
+            raise Refused(ProviderReason.APPEAL_TOO_LATE)
         reason_id = keep_reason(tx, provider, grounds, actor)
         tx.advance(
             Provider,

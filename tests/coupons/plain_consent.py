@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import ledger.moves
 from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx, transaction
+from core.due import due_on
 from core.money import Money
+from core.terms import days
 from coupons.models import Coupon, Proposal, Redemption
 from coupons.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts, proposal_refusal, refusal_for
 from coupons.services.consent_to_price import Outcome
@@ -99,7 +101,7 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
 
 def _redemption(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: datetime) -> Redemption:
     scheme = tx.get(Scheme, coupon.scheme_id)
-    deliver_by = min(bangkok_date(now) + timedelta(days=scheme.delivery_days), scheme.delivers_until)
+    deliver_by = min(due_on(days(scheme.delivery_days), now), scheme.delivers_until)
     return Redemption(
         proposal_id=proposal.id,
         coupon_id=coupon.id,

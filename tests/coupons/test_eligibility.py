@@ -7,7 +7,10 @@ from datetime import date
 
 import pytest
 
+from core.clock import bangkok_midnight
+from core.due import is_official
 from core.money import ZERO, Money
+from core.terms import Calendar
 from coupons.eligibility import (
     SOURCES,
     Holdings,
@@ -140,16 +143,29 @@ def test_the_window_includes_its_first_and_its_last_day(day, expected):
     assert failed(asked_on=day) == expected
 
 
+def valid_until(issued_on):
+    return coupon_valid_until(PHASE_TWO, bangkok_midnight(issued_on), Calendar(is_official))
+
+
 def test_a_coupon_may_still_be_issued_and_used_after_the_last_day_to_apply():
     """DOMAIN §1: while delivery on that day is allowed."""
-    assert coupon_valid_until(PHASE_TWO, date(2023, 9, 1)) == date(2023, 9, 30)
+    assert valid_until(date(2023, 9, 1)) == date(2023, 9, 30)
 
 
 def test_a_coupon_never_outlives_the_last_day_of_delivery_nor_its_own_span():
-    assert coupon_valid_until(PHASE_TWO, date(2022, 10, 1)) == date(2023, 9, 30)
-    assert coupon_valid_until(PHASE_TWO, date(2022, 1, 17)) == date(2023, 1, 16)
-    assert coupon_valid_until(PHASE_TWO, date(2023, 9, 30)) == date(2023, 9, 30)
-    assert coupon_valid_until(PHASE_TWO, date(2023, 10, 1)) is None
+    assert valid_until(date(2022, 10, 1)) == date(2023, 9, 30)
+    assert valid_until(date(2022, 1, 17)) == date(2023, 1, 16)
+    assert valid_until(date(2023, 9, 30)) == date(2023, 9, 30)
+    assert valid_until(date(2023, 10, 1)) is None
+
+
+def test_a_coupon_whose_last_day_is_a_holiday_can_be_used_on_the_next_working_day():
+    assert valid_until(date(2022, 1, 15)) == date(2023, 1, 16)
+
+
+def test_the_last_day_of_a_scheme_is_a_date_and_stays_a_saturday():
+    assert PHASE_TWO.delivers_until.weekday() == 5
+    assert valid_until(date(2023, 1, 4)) == PHASE_TWO.delivers_until
 
 
 def test_one_open_coupon_is_the_limit_and_a_scheme_may_allow_more():

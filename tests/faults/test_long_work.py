@@ -11,13 +11,14 @@ from flask import Flask, current_app
 
 from core import clock, jobs, long_work
 from core.db import db
+from core.due import is_official
 from core.models import LongWork
 from core.services.revive_work import GRACE, revive_work
+from core.terms import Calendar
 from core.work_states import WorkState
 from ledger.models import Posting
 from payouts.models import BankFile, PaymentEvent
 from payouts.services.ask_release import ask_release
-from payouts.signing import next_banking_day
 from tests.factories import build
 from tests.faults.driver import Killer, settings_of
 from tests.payouts.world import MONDAY, Finance, findings, payments_of, state_of
@@ -64,7 +65,7 @@ def test_a_release_by_the_worker_survives_death_before_every_statement(
     finance.claims_of(2)
     batch_id = finance.approved()
     before = count(Posting)
-    day = next_banking_day(clock.bangkok_date(MONDAY))
+    day = Calendar(is_official).next_working_day(clock.bangkok_date(MONDAY))
     work_id = ask_release(batch_id, "03", day, actor=finance.releaser, now=MONDAY)
     deaths, begun = 0, 0
     db.session.remove()

@@ -68,7 +68,7 @@ def states(source: Source) -> Iterator[tuple[int, str]]:
     if source.name != "states.py" or source.room == "core":
         return
     for name, line in imported(source):
-        if not _is_stdlib(name) and not name.startswith("core.states."):
+        if not _is_stdlib(name) and not name.startswith(("core.states.", "core.terms.")):
             yield line, f"imports {name}"
 
 

@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "states_know_only_states",
         checks.states,
-        "states.py imports the standard library and core.states (docs/decisions/0002).",
+        "states.py imports the standard library, core.states and core.terms (docs/decisions/0002, 0033).",
         Source("smes/states.py", "from flask_babel import lazy_gettext\n"),
         {"coupons/states.py": "time limits that are settings show the settings' defaults"},
     ),
@@ -131,6 +131,7 @@ RULES: tuple[Rule, ...] = (
         Source("coupons/queries.py", "from flask import request\n"),
         {
             "core/db.py": "g holds the one open transaction, so that a second one is refused",
+            "core/due.py": "g keeps the calendar of one request or task, as it keeps the session",
         },
     ),
     Rule(

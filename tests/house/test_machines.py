@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +13,7 @@ from flask_babel import force_locale
 from core.labels import has_words, words_for
 from core.permissions import Role
 from core.states import Machine, Transition
+from core.terms import days
 from scripts.closed_lists import enums, machines
 from tests.house.house import told
 
@@ -143,7 +143,7 @@ def test_the_checker_rejects_a_bad_machine(name: str) -> None:
             Transition(_Bad.START, "go", _Bad.LOOP, "nobody", None),
             Transition(_Bad.START, "go", _Bad.START, "nobody", None),
             Transition(_Bad.LOOP, "again", _Bad.START, "nobody", None),
-            Transition(_Bad.LOST, "turn", _Bad.LOST, "nobody", timedelta(days=1)),
+            Transition(_Bad.LOST, "turn", _Bad.LOST, "nobody", days(1)),
         ),
     )
     assert CHECKS[name][0](bad)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from identity.models import (
     StaffUnit,
 )
 from identity.request_models import RightsRequest
+from identity.services.add_holiday import HolidayDraft, add_holiday
 from identity.services.ask_factor_reset import ask_factor_reset
 from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
 from identity.services.ask_unblock import ask_unblock
@@ -39,6 +40,7 @@ from identity.services.grant_role import grant_role
 from identity.services.invite_staff import invite_staff
 from identity.services.refuse_bank_account import refuse_bank_account
 from identity.services.save_unit import UnitDraft, save_unit
+from identity.services.strike_holiday import strike_holiday
 from identity.services.verify_bank_account import verify_bank_account
 from identity.services.withdraw_factor_reset import withdraw_factor_reset
 from identity.services.withdraw_invitation import withdraw_invitation
@@ -305,10 +307,14 @@ def _account(service: Callable[..., None], *given: Any, **more: Any) -> Case:
     )
 
 
+HOLIDAY = HolidayDraft(date(2026, 12, 21), "วันหยุดพิเศษ", "Special holiday", "มติคณะรัฐมนตรี 24 พ.ย. 2569")
 _CONCERNED = ("person", "person_id")
 _ASKED = ("asked_by", "asked_by_id")
 CASES: dict[str, Callable[[], Case]] = {
     "identity.ask_owner_replacement": _asking_for_a_new_owner,
+    "identity.add_holiday": lambda: Case(
+        ADMINISTERS, lambda actor: add_holiday(HOLIDAY, actor=actor, now=NOW)
+    ),
     "identity.ask_unblock": _asking_to_unblock,
     "identity.block_person": _blocking,
     "identity.confirm_rights_request": lambda: _replacing(
@@ -346,6 +352,10 @@ CASES: dict[str, Callable[[], Case]] = {
     "identity.save_unit": lambda: Case(
         ADMINISTERS,
         lambda actor: save_unit(None, UnitDraft("ฝตป.", "ฝ่ายติดตาม", "M&E"), actor=actor, now=NOW),
+    ),
+    "identity.strike_holiday": lambda: Case(
+        ADMINISTERS,
+        lambda actor: strike_holiday(date(2026, 12, 10), "มติคณะรัฐมนตรี", actor=actor, now=NOW),
     ),
     "identity.verify_bank_account": lambda: _account(verify_bank_account, cooling_days=7),
     "identity.withdraw_invitation": _withdrawing_an_invitation,

@@ -16,6 +16,7 @@ from core import clock
 from core.actor import Actor
 from core.audit_models import AuditEvent
 from core.db import db, transaction
+from core.due import due_at
 from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.labels import words_for
 from core.models import OutboundMail
@@ -240,7 +241,8 @@ def test_a_declined_one_removes_nothing_and_ends(cast: dict[str, Actor]) -> None
 
 
 def test_it_lapses_and_cannot_be_confirmed_late(cast: dict[str, Actor]) -> None:
-    reset_id, late = ask(cast), CONFIRM_RESET_WITHIN + timedelta(minutes=1)
+    reset_id = ask(cast)
+    late = due_at(CONFIRM_RESET_WITHIN, clock.now()) - clock.now() + timedelta(minutes=1)
     with pytest.raises(Refused) as refused:
         confirm(reset_id, cast["second"], late)
     assert refused.value.reason is StateReason.MOVED_ON

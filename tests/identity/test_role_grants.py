@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,9 @@ from flask import Flask
 from core import clock
 from core.actor import Actor
 from core.audit_models import AuditEvent
+from core.clock import bangkok_date
 from core.db import db, transaction
+from core.due import due_at
 from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.models import OutboundMail
 from core.permissions import STAFF_ROLES, Permission, Role
@@ -364,7 +366,8 @@ def test_a_grant_is_worth_what_its_granter_is_when_it_is_confirmed(
 
 def test_a_grant_that_nobody_confirmed_lapses(office: Office) -> None:
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER)
-    late = NOW + CONFIRM_WITHIN
+    late = due_at(CONFIRM_WITHIN, NOW)
+    assert bangkok_date(late - timedelta(seconds=1)) == date(2026, 12, 4), "ten working days after a Sunday"
     assert refusal(confirming(grant_id, office.second, late)) is IdentityRefusal.GRANT_GONE
     assert lapse_role_grants(now=late - timedelta(seconds=1)) == 0
     assert lapse_role_grants(now=late) == 1

@@ -16,10 +16,12 @@ from core import clock, long_work
 from core.actor import FRESH_FOR, Actor
 from core.commands import ProofNeeded
 from core.db import db, transaction
+from core.due import is_official
 from core.labels import name_of
 from core.models import Document, LongWork
 from core.permissions import Role
 from core.services.ask_work_again import ask_work_again
+from core.terms import Calendar
 from core.work_states import WorkRefusal, WorkState
 from demo.bank import answers
 from identity.models import Person, StaffRole
@@ -28,7 +30,6 @@ from payouts.models import BankImport
 from payouts.services.ask_import import ask_import
 from payouts.services.ask_release import ask_release
 from payouts.services.cancel_batch import cancel_batch
-from payouts.signing import next_banking_day
 from payouts.states import PayoutRefusal
 from providers.services.suspend_provider import suspend_provider
 from tests.crawl import counted, sign_in
@@ -37,7 +38,7 @@ from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of,
 from tests.works import run_work, work_of
 
 MOST_STATEMENTS = 12
-DAY = next_banking_day(clock.bangkok_date(MONDAY))
+DAY = Calendar(is_official).next_working_day(clock.bangkok_date(MONDAY))
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,15 @@ from sqlalchemy.exc import IntegrityError
 
 from core.actor import Actor
 from core.db import db, transaction
+from core.due import is_official
 from core.errors import Forbidden, Refused, WrongState
 from core.money import Money
 from core.permissions import Role
+from core.terms import Calendar
 from identity.models import BankAccount
 from payouts.drafting import Selection
 from payouts.models import Batch, Payment
-from payouts.rules import Signatures, next_working_day
+from payouts.rules import Signatures
 from payouts.services.approve_batch import approve_batch
 from payouts.services.cancel_batch import cancel_batch
 from payouts.services.draft_batch import draft_batch
@@ -25,7 +27,6 @@ from payouts.services.release_batch import release_batch
 from payouts.services.return_batch import return_batch
 from payouts.services.submit_batch import submit_batch
 from payouts.services.withdraw_payment import withdraw_payment
-from payouts.signing import is_holiday
 from payouts.states import PayoutRefusal
 from providers.models import Provider
 from providers.states import ProviderState
@@ -193,7 +194,7 @@ def test_an_ended_batch_leaves_everything_owed(finance: Finance, end: str, servi
 
 
 def test_money_goes_out_on_banking_days_only(finance: Finance) -> None:
-    assert next_working_day(date(2026, 12, 4), is_holiday) == date(2026, 12, 8)
+    assert Calendar(is_official).next_working_day(date(2026, 12, 4)) == date(2026, 12, 8)
     finance.claims_of(1)
     batch_id = finance.approved()
     for day in (date(2026, 11, 20), date(2026, 11, 28), date(2027, 1, 1)):

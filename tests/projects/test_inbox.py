@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.db import db
+from core.due import due_at
 from projects.inbox import deadlines, waiting
 from projects.services.draft_plan import draft_plan
 from projects.services.draft_project import draft_project
@@ -36,11 +37,11 @@ def test_each_item_opens_the_list_that_it_counts(db_app, cast):
         assert counts(cast.approver) == {"/projects/?state=submitted": (1, 2)}
         assert counts(cast.finance) == {}
         (row,) = deadlines(db.session(), NOW)
-        assert (row.url, row.due) == (f"/projects/{project_id}", NOW + SUBMITTED_LIMIT)
+        assert (row.url, row.due) == (f"/projects/{project_id}", due_at(SUBMITTED_LIMIT, NOW))
 
 
-@pytest.mark.parametrize(("days", "urgency"), [(0, 2), (19, 2), (21, 1), (30, 1), (31, 0)])
-def test_it_grows_urgent_in_the_last_third_and_late_after_the_limit(db_app, cast, days, urgency):
+@pytest.mark.parametrize(("days", "urgency"), [(0, 2), (23, 2), (24, 1), (30, 1), (31, 0)])
+def test_it_grows_urgent_in_the_last_week_and_late_after_twenty_working_days(db_app, cast, days, urgency):
     plan_id = draft_plan(PLAN, actor=cast.officer, now=NOW)
     submit_project(draft_project(plan_id, PROJECT, actor=cast.officer, now=NOW), actor=cast.officer, now=NOW)
     with db_app.test_request_context():

@@ -287,7 +287,7 @@ def test_an_appeal_is_heard_by_another_officer(cast, browse):
 
 def test_an_appeal_after_the_appeal_days_is_too_late(cast, browse):
     provider_id = submitted(cast, browse)
-    reject_provider(provider_id, "ไม่", actor=cast.officer, now=clock.now() - timedelta(days=31))
+    reject_provider(provider_id, "ไม่", actor=cast.officer, now=clock.now() - timedelta(days=45))
     answer = browse(owner(cast)).post(
         f"/providers/{provider_id}/appeal?lang=en", data={"appeal-reason": "ขออุทธรณ์"}
     )

@@ -14,10 +14,12 @@ from flask import Flask, current_app
 from core import clock, jobs, long_work
 from core.actor import actor_with
 from core.db import db
+from core.due import is_official
 from core.errors import Refused
 from core.labels import words_for
 from core.models import LongWork
 from core.permissions import Role
+from core.terms import Calendar
 from core.work_states import WorkRefusal, WorkState
 from demo.bank import answers
 from payouts.models import BankFile, BankImport, PaymentEvent
@@ -25,14 +27,13 @@ from payouts.services.ask_import import ask_import
 from payouts.services.ask_release import ask_release
 from payouts.services.import_bank_answer import import_bank_answer
 from payouts.services.release_batch import release_batch
-from payouts.signing import next_banking_day
 from payouts.states import PayoutRefusal
 from tests.factories import build
 from tests.faults.driver import Killer, settings_of
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payments_of, state_of
 from tests.works import kept_work
 
-DAY = next_banking_day(clock.bangkok_date(MONDAY))
+DAY = Calendar(is_official).next_working_day(clock.bangkok_date(MONDAY))
 PAYMENTS = 6
 AtOnce = Callable[..., list[str]]
 DONE = "done"
