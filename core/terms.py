@@ -3,7 +3,7 @@
 A term in days begins on the day after what starts it and runs to the end of its last day in Bangkok. A person's last
 day that is a Saturday, a Sunday or a holiday gives way to the next working day (Administrative Procedure Act B.E. 2539,
 s. 64 paragraphs 1 and 3). An officer's last day counts although it is a holiday (paragraph 2), so what an officer or the
-bank must do is given working days, which end on none (docs/decisions/0033).
+bank must do is given working days, which end on none (docs/decisions/0034).
 """
 
 from __future__ import annotations

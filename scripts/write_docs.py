@@ -179,7 +179,7 @@ def states_page() -> str:
         "States",
         "Every machine: its states, and every move that exists. Any other move is refused. *Within* is how long the state"
         " may wait for that move before the deadline board calls it late: to the end of its last day in Bangkok, which is a"
-        " working day ([decision 33](decisions/0033-working-days.md)).",
+        " working day ([decision 34](decisions/0034-working-days.md)).",
         (line for room, machine in closed_lists.machines() for line in _machine(room, machine)),
     )
 

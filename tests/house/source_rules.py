@@ -38,7 +38,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "states_know_only_states",
         checks.states,
-        "states.py imports the standard library, core.states and core.terms (docs/decisions/0002, 0033).",
+        "states.py imports the standard library, core.states and core.terms (docs/decisions/0002, 0034).",
         Source("smes/states.py", "from flask_babel import lazy_gettext\n"),
         {"coupons/states.py": "time limits that are settings show the settings' defaults"},
     ),

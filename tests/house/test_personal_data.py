@@ -23,6 +23,7 @@ OF_NO_PERSON = {
     "budget_moves": "the state's money; who moved it is in the trail",
     "consent_days": "counts of wrong codes between two organisations",
     "coupon_codes": "digests of secrets",
+    "holiday_changes": "the calendar; who changed it is in the trail",
     "kpis": "targets of projects",
     "ledger_accounts": "accounts of lines and schemes",
     "ledger_horizon": "how far the roll-up is",
