@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from core.db import Tx, transaction
 from core.due import due_at
 from core.errors import Refused, WrongState
 from core.permissions import Role
+from core.terms import Term, days
 from identity import owner_moves, role_moves
 from identity.commands import CONFIRM_RIGHTS_REQUEST
 from identity.models import Organisation, Person
@@ -44,7 +45,7 @@ def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor
         if request.kind is RightsRequestKind.UNBLOCK:
             _unblock(tx, request, actor=actor, now=now)
         else:
-            _replace(tx, request, objection_days, actor=actor, now=now)
+            _replace(tx, request, days(objection_days), actor=actor, now=now)
 
 
 def _confirm(
@@ -77,7 +78,7 @@ def _unblock(tx: Tx, request: RightsRequest, *, actor: Actor, now: datetime) -> 
     role_moves.tell(tx, Role.AUDITOR, "person.was_unblocked", "/audit", now=now)
 
 
-def _replace(tx: Tx, request: RightsRequest, days: int, *, actor: Actor, now: datetime) -> None:
+def _replace(tx: Tx, request: RightsRequest, to_object: Term, *, actor: Actor, now: datetime) -> None:
     request_id, owner_id = request.id, request.person_id
     lost = owner_moves.lock_owner(tx, int(request.membership_id or 0))
     if lost is None:
@@ -90,7 +91,7 @@ def _replace(tx: Tx, request: RightsRequest, days: int, *, actor: Actor, now: da
         _confirm(tx, request_id, actor, now)
         owner_moves.replace_owner(tx, tx.get(RightsRequest, request_id), lost, new_id, actor=actor, now=now)
         return
-    takes_effect_at = now + timedelta(days=days)
+    takes_effect_at = due_at(to_object, now)
     _confirm(tx, request_id, actor, now, takes_effect_at)
     facts = {
         "business": tx.get(Organisation, lost.organisation_id).name_th,

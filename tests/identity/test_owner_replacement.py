@@ -16,6 +16,7 @@ from core import clock
 from core.actor import Actor
 from core.commands import AuthorityRefusal
 from core.db import db, transaction
+from core.due import due_at
 from core.labels import words_for
 from core.models import OutboundMail
 from core.permissions import Role
@@ -23,7 +24,7 @@ from identity.models import BankAccount, Membership, Organisation, Person
 from identity.request_models import RightsRequest
 from identity.rules import IdentityRefusal
 from identity.services.replace_owners_due import replace_owners_due
-from identity.states import BankAccountState, Capacity, MemberRole, RightsRequestState
+from identity.states import OBJECT_WITHIN, BankAccountState, Capacity, MemberRole, RightsRequestState
 from tests.coupons.counter import picture
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
@@ -76,7 +77,7 @@ def state() -> RightsRequestState | None:
 
 def over() -> Any:
     """A moment after the days to object."""
-    return clock.now() + timedelta(days=7, minutes=1)
+    return due_at(OBJECT_WITHIN, clock.now()) + timedelta(minutes=1)
 
 
 @pytest.fixture
