@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import psycopg
@@ -9,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from psycopg import errors
 
-from core import audit
+from core import audit, jobs
 from core.actor import STRANGER, SYSTEM, actor_with
 from core.audit_models import AuditSeal, Reason
 from core.db import db, transaction
@@ -135,6 +136,19 @@ def test_a_seal_waits_for_a_transaction_that_is_still_running(db_app, server, da
         assert seal_audit(KEY, now=NOW) is None
         slow.rollback()
     assert settle_and_seal(KEY, NOW).number == 1
+
+
+def test_the_worker_seals_the_trail_every_few_minutes(db_app, app):
+    task = jobs.tasks["audit.seal"]
+    assert task.cron == "*/10 * * * *"
+    happen()
+    db.session.rollback()
+    deadline = time.monotonic() + 20
+    while db.session.scalar(sa.select(sa.func.count()).select_from(AuditSeal)) == 0:
+        assert time.monotonic() < deadline, "no transaction of another test runs for so long"
+        jobs.run_now(app, "audit.seal")
+        db.session.rollback()
+    assert broken(key=app.extensions["settings"].seal_key) == []
 
 
 TAMPERING = {

@@ -373,3 +373,12 @@ def test_the_preview_tells_of_an_application_under_way(place):
     application_id = submitted(place)
     (offer,) = offers(db.session(), place.sme, NOW)
     assert offer.live == ((application_id, place.category, ApplicationState.SUBMITTED),)
+
+
+def test_who_has_used_the_coupon_up_may_apply_again(place):
+    coupon_id = approved(place)
+    again = drafted(place, category=place.other_category)
+    assert refusal(lambda: submit_application(again, actor=place.owner, now=NOW)) is R.NOT_ELIGIBLE
+    change(Coupon, coupon_id, spent_satang=Coupon.limit_satang)
+    submit_application(again, actor=place.owner, now=NOW)
+    assert state_of(again) is ApplicationState.SUBMITTED

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_login.utils import encode_cookie
 
-from core import clock
+from core import audit, clock
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.models import OutboundMail
@@ -351,6 +351,20 @@ def test_an_administrator_signs_another_out_everywhere_with_a_reason(
     assert ends(owner) == [SessionEnd.ENDED_BY_ADMINISTRATOR]
     assert told(owner) == ["person.sessions_ended"]
     assert "person.sessions_ended_by_administrator" in audited()
+
+
+def test_the_reason_for_signing_somebody_out_is_kept_in_the_trail(
+    admin: Person, owner: Person, sign_in: SignIn
+) -> None:
+    desk = sign_in(admin.id)
+    assert "Kept in the audit trail." in desk.get("/people/sign-out?lang=en").text
+    desk.post("/people/sign-out", data={"email": owner.email, "reason": "โทรศัพท์หาย"})
+    (event,) = (
+        each
+        for each in audit.history(db.session(), ("person", owner.id))
+        if each.name == "person.sessions_ended_by_administrator"
+    )
+    assert (event.reason, event.actor_person_id) == ("โทรศัพท์หาย", admin.id)
 
 
 def test_only_an_administrator_ends_anothers_sessions_and_not_their_own_thus(

@@ -115,6 +115,25 @@ def test_an_officer_tied_to_the_payee_sets_no_line_aside_that_names_a_payment_no
     assert refused.value.reason is AuthorityRefusal.CONNECTED
 
 
+def test_who_is_connected_with_a_payee_in_the_file_does_not_import_it(finance: Finance) -> None:
+    payee_id = finance.provider()
+    finance.claim(payee_id)
+    told = answers(order_of(finance.released()))
+    tie = Membership(
+        person_id=finance.officer.person_id,
+        organisation_id=payee_id,
+        capacity=Capacity.PROVIDER,
+        role=MemberRole.MEMBER,
+        may_consent=False,
+        since=MONDAY,
+    )
+    build(lambda tx: tx.add(tie))
+    with pytest.raises(Refused) as refused:
+        finance.take(told.camt053[1])
+    assert refused.value.reason is AuthorityRefusal.CONNECTED
+    assert lines(*LineState) == []
+
+
 def _another_payee(finance: Finance) -> int:
     claim = finance.claim(finance.provider())
     return payable_of(claim).payee_id

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
 
 from core.actor import Actor
@@ -15,7 +18,7 @@ from core.errors import Forbidden, Refused, WrongState
 from core.money import Money
 from core.permissions import Role
 from core.terms import Calendar
-from identity.models import BankAccount
+from identity.models import BankAccount, Person
 from payouts.drafting import Selection
 from payouts.models import Batch, Payment
 from payouts.rules import Signatures
@@ -30,6 +33,7 @@ from payouts.services.withdraw_payment import withdraw_payment
 from payouts.states import PayoutRefusal
 from providers.models import Provider
 from providers.states import ProviderState
+from tests.crawl import sign_in
 from tests.factories import build
 from tests.payouts.world import MONDAY, Finance, findings, payable_of, payments_of, state_of
 
@@ -115,6 +119,41 @@ def test_the_band_is_a_pure_rule() -> None:
         signed = Signatures(1, 2, 3, above)
         assert signed.prepared_by == {1, 2}
         assert signed.not_by_approver == (3 if above else None)
+
+
+@pytest.mark.parametrize(
+    ("then", "now"), [(300_000, 500_000), (500_000, 300_000)], ids=["was above", "is above"]
+)
+def test_the_band_counts_as_it_stood_at_submission_and_as_it_stands_at_release(
+    finance: Finance, db_app: Flask, monkeypatch: pytest.MonkeyPatch, then: int, now: int
+) -> None:
+    def band(baht: int) -> None:
+        kept = replace(db_app.extensions["settings"], batch_three_person_satang=Money.baht(baht).satang)
+        monkeypatch.setitem(db_app.extensions, "settings", kept)
+
+    one, two, third = (a_person(finance) for _ in range(3))
+    band(then)
+    batch_id = signed_by(finance, Money.baht(400_000), one, one, two)
+    band(now)
+    with pytest.raises(Refused) as refused:
+        release_batch(batch_id, "03", actor=two, now=MONDAY)
+    assert refused.value.reason is PayoutRefusal.APPROVED_BY_YOU
+    release_batch(batch_id, "03", actor=third, now=MONDAY)
+    assert state_of(batch_id) == "released"
+
+
+@pytest.mark.parametrize(
+    ("verb", "who"), [("return", "approver"), ("reject", "approver"), ("cancel", "officer")]
+)
+def test_the_reason_of_a_decision_about_a_batch_is_read_with_it(
+    finance: Finance, client: FlaskClient, verb: str, who: str
+) -> None:
+    finance.claims_of(1)
+    page = f"/batches/{finance.approved() if verb == 'cancel' else finance.submitted()}"
+    sign_in(client, db.session.get_one(Person, getattr(finance, who).person_id), None)
+    answer = client.post(f"{page}/{verb}", data={f"{verb}-reason": "เลขบัญชีไม่ตรงกับสมุด"})
+    assert answer.status_code == 303, answer.text
+    assert "เลขบัญชีไม่ตรงกับสมุด" in client.get(page).text
 
 
 def test_a_changed_account_stops_the_release(finance: Finance) -> None:
