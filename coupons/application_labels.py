@@ -79,6 +79,9 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         _N.NOT_ELIGIBLE: _l(
             "The business does not meet every rule at present. The rules not met are marked on the page, each with its reason."
         ),
+        _N.FIGURES_WAIT: _l(
+            "The business declared figures of another size or sector. Check them on the page of the business first, then decide."
+        ),
         _N.ALREADY_APPLIED: _l(
             "The business already has an application under way for this service in this scheme."
         ),

@@ -36,6 +36,7 @@ from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
 from identity.states import Capacity
 from projects.models import Scheme
 from smes.models import Sme
+from smes.queries import figures_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +144,12 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
     """Approve, commit the money and issue the coupon: all of it or nothing.
 
     Size, share, cap and payee are frozen on the coupon: what the scheme or the business becomes
-    later changes nothing. Refused(NOT_ELIGIBLE), (NO_DAY_LEFT), or (NOT_ENOUGH_MONEY), which the
+    later changes nothing. Refused(NOT_ELIGIBLE), (FIGURES_WAIT), (NO_DAY_LEFT), or (NOT_ENOUGH_MONEY), which the
     ledger alone can say.
     """
     refuse_unless_eligible(judged)
+    if figures_wait(tx.session, judged.sme.organisation_id):
+        raise Refused(ApplicationRefusal.FIGURES_WAIT)
     application = judged.application
     tier = judged.demands.tier_for(judged.sme.size)
     today = bangkok_date(now)

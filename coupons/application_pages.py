@@ -65,6 +65,8 @@ class Allowed:
     recommend: bool
     decide: bool
     judge_appeal: bool
+    approve: bool
+    """Whether a decision may be in its favour: recommended, and nothing of the business is to be checked first."""
     waitlist: bool
     """Only when the money does not reach it, or others wait before it."""
 
@@ -184,7 +186,7 @@ def turn(page: ApplicationPage, actor: Actor, today: date) -> Turn | None:
     recommended = application.recommended_by_id is not None
     in_time = page.due is not None and today <= page.due
     ready = {
-        commands.APPROVE_APPLICATION.name: recommended,
+        commands.APPROVE_APPLICATION.name: recommended and not page.figures_wait,
         commands.DECIDE_APPEAL.name: recommended,
         commands.RECOMMEND_APPLICATION.name: not recommended,
         commands.APPEAL_APPLICATION.name: in_time,
@@ -242,6 +244,7 @@ def allowed(page: ApplicationPage, actor: Actor, now: datetime) -> Allowed:
         send_back=actor.may(_P.COUPONS_APPLICATION_REVIEW) and state is _S.SUBMITTED,
         recommend=actor.may(_P.COUPONS_APPLICATION_REVIEW) and on_desk and not recommended and stranger_to_it,
         decide=may_decide and state is _S.SUBMITTED,
+        approve=recommended and not page.figures_wait,
         judge_appeal=may_decide and state is _S.APPEALED,
         waitlist=page.others_wait or failures(page.verdicts, money_decides=True) != page.in_the_way,
     )

@@ -35,6 +35,7 @@ from identity.models import Organisation
 from projects.models import Scheme, ServiceCategory
 from projects.states import SchemeState
 from smes.models import Sme
+from smes.queries import figures_wait
 
 LIVE = (
     ApplicationState.DRAFT,
@@ -226,6 +227,8 @@ class ApplicationPage:
     place_in_line: int | None
     others_wait: bool
     """Whether its scheme has a waiting list."""
+    figures_wait: bool
+    """Whether figures of another size or sector are to be checked before it is approved."""
 
     @property
     def in_the_way(self) -> tuple[EligibilityRule, ...]:
@@ -271,6 +274,7 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
         support=support,
         place_in_line=_place(session, application),
         others_wait=has_line(session, application.scheme_id),
+        figures_wait=figures_wait(session, application.sme_id),
     )
 
 

@@ -21,6 +21,7 @@ from identity.rights import is_connected
 from projects.models import Scheme, ServiceCategory
 from projects.states import PayeeMode
 from providers.models import Service
+from providers.queries import is_sold
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def sheet_for(session: Session, scan_id: int, actor: Actor, now: datetime) -> Sh
     scan, coupon, category, waiting_satang, is_confirmed = row
     services = session.scalars(
         sa.select(Service)
-        .where(Service.provider_id == provider_id, Service.category_id == category.id, Service.active)
+        .where(Service.provider_id == provider_id, Service.category_id == category.id, is_sold())
         .order_by(Service.id)
     ).all()
     return Sheet(

@@ -45,7 +45,7 @@ _COUNTER_COLUMNS = """
     ) AS cashier_is_tied"""
 
 _OFFER_COLUMNS = """
-    o.active AS service_active, o.category_id = c.category_id AS service_in_category,
+    o.active AND o.approved_at IS NOT NULL AS service_active, o.category_id = c.category_id AS service_in_category,
     o.price_from_satang, o.price_to_satang"""
 
 _JOINS = """

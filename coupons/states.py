@@ -248,6 +248,8 @@ class ApplicationRefusal(StrEnum):
     """Why a verb on an application was refused."""
 
     NOT_ELIGIBLE = "not_eligible"
+    FIGURES_WAIT = "figures_wait"
+    """What the business is by its newest figures is not checked yet."""
     ALREADY_APPLIED = "already_applied"
     CATEGORY_NOT_COVERED = "category_not_covered"
     SCHEME_NOT_OPEN = "scheme_not_open"

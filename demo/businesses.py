@@ -107,7 +107,7 @@ def _register(street: Street, plan: SmePlan, random: Random, now: datetime) -> t
 def _complete(organisation_id: int, plan: SmePlan, owner: Actor, now: datetime) -> None:
     year = fiscal_year_of(now.date()) - 1
     figures = Figures(plan.sector, plan.employees, plan.revenue, year)
-    save_figures(organisation_id, plan.business.business, figures, actor=owner, now=now)
+    save_figures(organisation_id, plan.business.business, figures, TieBreak.REVENUE, actor=owner, now=now)
     rejected = plan.standing is Standing.REJECTED
     declared = Declarations(4_900 if rejected else 10_000, True, True, True, True)
     save_declarations(organisation_id, declared, actor=owner, now=now)

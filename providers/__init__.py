@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def init_app(app: Flask) -> None:
     """Pages, words and what waits."""
     from providers import inbox, labels, personal_data  # noqa: F401 - importing declares the words
-    from providers.views import desk, registration, renewals  # noqa: F401 - importing declares the pages
+    from providers.views import desk, registration, renewals, services  # noqa: F401 - importing declares the pages
     from providers.views.blueprint import blueprint
 
     app.register_blueprint(blueprint)

@@ -9,6 +9,7 @@ from providers.rules import ProviderReason
 _P = Permission
 _TIES = {Tie.PROVIDER}
 _BARRED = {"submitter": ProviderReason.OWN_SUBMISSION, "first_decider": ProviderReason.APPEAL_TO_ANOTHER}
+_CHANGE_BARRED = {"asker": ProviderReason.OWN_SUBMISSION}
 _RENEWAL_BARRED = _BARRED | {"asker": ProviderReason.OWN_SUBMISSION}
 
 ADD_SERVICE = declare("providers.add_service", _P.PROVIDERS_CATALOGUE_MANAGE)
@@ -18,6 +19,13 @@ APPROVE_CATEGORY = declare(
 )
 APPROVE_PROVIDER = declare(
     "providers.approve_provider", _P.PROVIDERS_PROVIDER_DECIDE, ties=_TIES, barred=_BARRED, second_factor=True
+)
+APPROVE_SERVICE_CHANGE = declare(
+    "providers.approve_service_change",
+    _P.PROVIDERS_PROVIDER_DECIDE,
+    ties=_TIES,
+    barred=_CHANGE_BARRED,
+    second_factor=True,
 )
 APPROVE_RENEWAL = declare(
     "providers.approve_renewal",
@@ -34,6 +42,7 @@ DELIST_PROVIDER = declare(
 )
 DROP_CATEGORY = declare("providers.drop_category", _P.PROVIDERS_PROVIDER_REGISTER)
 DROP_RENEWAL = declare("providers.drop_renewal", _P.PROVIDERS_PROVIDER_REGISTER)
+DROP_SERVICE_CHANGE = declare("providers.drop_service_change", _P.PROVIDERS_CATALOGUE_MANAGE)
 REINSTATE_PROVIDER = declare(
     "providers.reinstate_provider",
     _P.PROVIDERS_PROVIDER_SUSPEND,
@@ -52,6 +61,13 @@ REJECT_RENEWAL = declare(
     _P.PROVIDERS_PROVIDER_DECIDE,
     ties=_TIES,
     barred=_RENEWAL_BARRED,
+    second_factor=True,
+)
+REJECT_SERVICE_CHANGE = declare(
+    "providers.reject_service_change",
+    _P.PROVIDERS_PROVIDER_DECIDE,
+    ties=_TIES,
+    barred=_CHANGE_BARRED,
     second_factor=True,
 )
 REQUEST_CATEGORY = declare("providers.request_category", _P.PROVIDERS_PROVIDER_REGISTER)

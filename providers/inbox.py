@@ -36,6 +36,13 @@ OWN_TITLES = {
 OWN_URGENCY = {ProviderState.DRAFT: 2, ProviderState.RETURNED: 1, ProviderState.REJECTED: 1}
 
 
+DEADLINES = {
+    "registration": _l("Provider registration"),
+    "renewal": _l("Renewal of an approval"),
+    "service": _l("Service or price of a provider"),
+}
+
+
 def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """The member's own unfinished business; the officer's registrations and categories to decide."""
     if actor.is_staff:
@@ -53,6 +60,11 @@ def _for_officer(session: Session, now: datetime) -> Iterator[InboxItem]:
     )
     url = url_for("providers.index", state=ProviderState.APPROVED.value, asked="yes")
     yield InboxItem(_l("Further kinds of service to decide"), queries.categories_to_decide(session), url, 2)
+    said = [row.asked_at for row in session.execute(queries.changes_waiting())]
+    since = min(said, default=None)
+    url = url_for("providers.index", asked="service")
+    title = _l("Services and prices to decide")
+    yield InboxItem(title, len(said), url, urgency(since, REVIEW_LIMIT, now), since)
     asked = [row.asked_at for row in session.execute(queries.renewals_waiting())]
     since = min(asked, default=None)
     url = url_for("providers.index", asked="renewal")
@@ -74,12 +86,17 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
 
 
 def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
-    """Every registration and every renewal that waits for an officer."""
-    renewals = queries.renewals_waiting().subquery()
-    asked = sa.select(renewals.c.provider_id, renewals.c.asked_at, renewals.c.name_th, sa.true())
-    both = registrations_waiting(Provider).add_columns(sa.false().label("is_renewal")).union_all(asked)
-    for row in session.execute(both):
-        kind = _l("Renewal of an approval") if row.is_renewal else _l("Provider registration")
+    """Every registration, every renewal, every service and price that waits for an officer."""
+    registrations = registrations_waiting(Provider).add_columns(sa.literal("registration").label("kind"))
+    asked = [
+        sa.select(rows.c.provider_id, rows.c.asked_at, rows.c.name_th, sa.literal(kind))
+        for kind, rows in (
+            ("renewal", queries.renewals_waiting().subquery()),
+            ("service", queries.changes_waiting().subquery()),
+        )
+    ]
+    for row in session.execute(registrations.union_all(*asked)):
+        kind = DEADLINES[row.kind]
         url = url_for("providers.show", provider_id=row.organisation_id)
         yield officers_deadline(kind, row, url, REVIEW_LIMIT)
 

@@ -8,7 +8,7 @@ from core.labels import register_labels
 from core.trail import SubjectKind, register_events, register_subjects
 from identity.notices import register_notices
 from providers.rules import ProviderReason
-from providers.states import CategoryState, ProviderState, RenewalState
+from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
 
 # One call an enum: members of two enums with the same value are the same key of a dict.
 register_labels(
@@ -47,6 +47,20 @@ register_labels(
 )
 register_labels(
     {
+        ChangeState.REQUESTED: _l("An officer looks at it"),
+        ChangeState.APPROVED: _l("Approved"),
+        ChangeState.REJECTED: _l("Not approved"),
+        ChangeState.DROPPED: _l("Taken back"),
+    },
+    {
+        ChangeState.REQUESTED: "wait",
+        ChangeState.APPROVED: "good",
+        ChangeState.REJECTED: "bad",
+        ChangeState.DROPPED: "plain",
+    },
+)
+register_labels(
+    {
         CategoryState.REQUESTED: _l("Asked for"),
         CategoryState.APPROVED: _l("Approved"),
         CategoryState.REJECTED: _l("Rejected"),
@@ -74,6 +88,7 @@ register_labels(
         ProviderReason.APPEALED_ALREADY: _l("An appeal was heard already. Its decision stands."),
         ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot run longer than the accreditation."),
         ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
+        ProviderReason.CATEGORY_FIRST: _l("The kind of service is not approved. Decide it first."),
         ProviderReason.CATEGORY_IN_USE: _l("You publish services of this kind. Withdraw them first."),
         ProviderReason.CATEGORY_NOT_REQUESTED: _l("Ask for this kind of service first."),
         ProviderReason.NO_APPROVED_CATEGORY: _l(
@@ -114,6 +129,10 @@ register_notices(
         "provider.renewal_rejected": _l(
             "The renewal of a kind of service was rejected. The page tells why; you may ask again."
         ),
+        "provider.service_approved": _l("A service is approved. It may be sold as you asked from now on."),
+        "provider.service_rejected": _l(
+            "A service or its change was not approved. The page tells why; what was approved before holds."
+        ),
         "provider.delisted": _l("You were taken off the list of providers. The page tells why."),
     }
 )
@@ -136,6 +155,10 @@ EVENTS = {
     "provider.renewal_dropped": _l("Renewal taken back"),
     "provider.renewal_approved": _l("Approval of a kind of service renewed"),
     "provider.renewal_rejected": _l("Renewal rejected"),
+    "provider.service_change_asked": _l("Service or price sent to an officer"),
+    "provider.service_change_dropped": _l("Service or price taken back"),
+    "provider.service_approved": _l("Service or price approved"),
+    "provider.service_rejected": _l("Service or price not approved"),
     "provider.service_added": _l("Service published"),
     "provider.service_changed": _l("Service changed"),
     "provider.service_withdrawn": _l("Service withdrawn"),
@@ -152,6 +175,9 @@ TONES = {
     "provider.reinstated": "good",
     "provider.category_approved": "good",
     "provider.category_rejected": "bad",
+    "provider.service_change_asked": "wait",
+    "provider.service_approved": "good",
+    "provider.service_rejected": "bad",
     "provider.renewal_asked": "wait",
     "provider.renewal_approved": "good",
     "provider.renewal_rejected": "bad",

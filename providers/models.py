@@ -9,7 +9,7 @@ from core.db import At, IdPk, Name, Note, Satang, db
 from core.thai_order import InThaiOrder
 from identity.models import Organisation
 from projects.models import ServiceCategory
-from providers.states import CategoryState, ProviderState, RenewalState
+from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
 
 
 class Provider(db.Model):
@@ -136,6 +136,9 @@ class Service(InThaiOrder, db.Model):
     duration_days: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[At]
+    approved_at: Mapped[datetime | None]
+    """Since when it may be sold under coupons, as it stands in this row; never while none has looked at it."""
+    approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
     category: Mapped[ServiceCategory] = relationship()
     provider: Mapped[Provider] = relationship(back_populates="services")
@@ -145,7 +148,51 @@ class Service(InThaiOrder, db.Model):
             "price_from_satang > 0 AND price_from_satang <= price_to_satang", name="price_range"
         ),
         sa.CheckConstraint("duration_days > 0", name="duration_positive"),
+        sa.CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"),
         sa.Index("ix_services_name_order", "name_order", "id"),
+    )
+
+
+class ServiceChange(db.Model):
+    """A new service, or a change of an approved one, as its provider asks for it. What was approved holds meanwhile."""
+
+    __tablename__ = "service_changes"
+
+    id: Mapped[IdPk]
+    service_id: Mapped[int] = mapped_column(sa.ForeignKey("services.id"), index=True)
+    state: Mapped[ChangeState] = mapped_column(default=ChangeState.REQUESTED)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"))
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    description_th: Mapped[Note] = mapped_column(default="")
+    description_en: Mapped[Note] = mapped_column(default="")
+    deliverables: Mapped[Note] = mapped_column(default="")
+    price_from_satang: Mapped[Satang]
+    price_to_satang: Mapped[Satang]
+    duration_days: Mapped[int]
+    asked_at: Mapped[At]
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+    category: Mapped[ServiceCategory] = relationship()
+
+    __table_args__ = (
+        sa.Index(
+            "uq_service_changes_open",
+            "service_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'requested'"),
+        ),
+        sa.CheckConstraint(
+            "price_from_satang > 0 AND price_from_satang <= price_to_satang", name="price_range"
+        ),
+        sa.CheckConstraint("duration_days > 0", name="duration_positive"),
+        sa.CheckConstraint("decided_by_id <> asked_by_id", name="decided_by_another"),
+        sa.CheckConstraint(
+            "(state IN ('approved', 'rejected')) = (decided_by_id IS NOT NULL)", name="decided_has_proof"
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from core.terms import days
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
 from providers import commands
-from providers.models import CategoryRenewal, Provider, ProviderCategory
+from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
 from providers.moves import category_facts
 from providers.queries import ProviderPage
 from providers.rules import may_renew
@@ -150,6 +150,11 @@ def _standing(provider: Provider, row: ProviderCategory, today: date) -> Renewal
         last=last,
         due=due_on(REVIEW_LIMIT, last.asked_at) if last is not None and waits else None,
     )
+
+
+def due_of_change(change: ServiceChange) -> date:
+    """The last day on which an officer decides a service or its change."""
+    return due_on(REVIEW_LIMIT, change.asked_at)
 
 
 def stages_of_form(step: str) -> tuple[int, int]:

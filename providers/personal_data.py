@@ -10,7 +10,14 @@ from flask_babel import lazy_gettext as _l
 from core.models import Document
 from core.personal_data import Part, Subject, register_heads, register_personal_data
 from identity.personal_data import own_businesses
-from providers.models import CategoryRenewal, Provider, ProviderCategory, ProviderDocument, Service
+from providers.models import (
+    CategoryRenewal,
+    Provider,
+    ProviderCategory,
+    ProviderDocument,
+    Service,
+    ServiceChange,
+)
 
 
 def _providers(subject: Subject) -> Any:
@@ -45,8 +52,20 @@ def _services(subject: Subject) -> Any:
     columns = (table.name_th, table.name_en, table.description_th, table.description_en, table.deliverables)
     return (
         sa.select(*columns, table.price_from_satang, table.price_to_satang, table.duration_days)
-        .add_columns(table.active, table.created_at)
+        .add_columns(table.active, table.created_at, table.approved_at)
         .where(table.provider_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
+def _changes(subject: Subject) -> Any:
+    table = ServiceChange
+    columns = (table.name_th, table.name_en, table.description_th, table.description_en, table.deliverables)
+    return (
+        sa.select(table.asked_at, table.state, table.category_id, *columns)
+        .add_columns(table.price_from_satang, table.price_to_satang, table.duration_days, table.decided_at)
+        .join(Service, Service.id == table.service_id)
+        .where(Service.provider_id.in_(own_businesses(subject)))
         .order_by(table.id.desc())
     )
 
@@ -68,11 +87,13 @@ register_personal_data(
     Part("categories", _l("Service categories"), _categories),
     Part("renewals", _l("Renewals asked for"), _renewals),
     Part("services", _l("Services"), _services),
+    Part("changes", _l("Services and prices asked for"), _changes),
     Part("papers", _l("Papers"), _papers),
 )
 register_heads(
     {
         "accreditation": _l("Accreditation"),
+        "approved_at": _l("Approved on"),
         "category_id": _l("Number of the service category"),
         "deliverables": _l("What is delivered"),
         "description_en": _l("Description in English"),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.actor import Actor
@@ -16,9 +17,15 @@ from core.models import Document
 from core.money import Money
 from identity.models import BankAccount, Organisation
 from projects.models import ServiceCategory
-from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
+from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
 from providers.rules import RENEWAL_OPENS, ServiceFacts
-from providers.states import CategoryState, ProviderState, RenewalState
+from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
+
+
+def is_sold() -> sa.ColumnElement[bool]:
+    """Whether a service is published and an officer has looked at it."""
+    return sa.and_(Service.active, Service.approved_at.is_not(None))
+
 
 _SERVICE_FACTS = (
     sa.select(
@@ -47,7 +54,7 @@ def _facts(row: Any) -> ServiceFacts:
         service_id=service.id,
         name_th=service.name_th,
         name_en=service.name_en,
-        active=service.active,
+        active=service.active and service.approved_at is not None,
         price_from=Money(service.price_from_satang),
         price_to=Money(service.price_to_satang),
         duration_days=service.duration_days,
@@ -71,7 +78,7 @@ def service_facts(session: Session, service_id: int) -> ServiceFacts:
 
 def services_of(session: Session, provider_id: int, category_id: int | None = None) -> list[ServiceFacts]:
     """A provider's active services, of one category or all, for the counter."""
-    statement = _SERVICE_FACTS.where(Service.provider_id == provider_id, Service.active)
+    statement = _SERVICE_FACTS.where(Service.provider_id == provider_id, is_sold())
     if category_id is not None:
         statement = statement.where(Service.category_id == category_id)
     return [_facts(row) for row in session.execute(statement.order_by(Service.id))]
@@ -87,6 +94,8 @@ class ProviderPage:
     services: tuple[Service, ...]
     documents: dict[int, Document]
     """Accreditation files by id."""
+    changes: dict[int, ServiceChange]
+    """The latest change asked for of each service, by the service's id."""
     bank_account: BankAccount | None
     """The verified one, else the latest."""
 
@@ -131,7 +140,31 @@ def provider_page(session: Session, provider_id: int, *, actor: Actor) -> Provid
         tuple(provider.categories),
         tuple(provider.services),
         _documents(session, provider.categories),
+        _changes(session, provider_id),
         account,
+    )
+
+
+def _changes(session: Session, provider_id: int) -> dict[int, ServiceChange]:
+    rows = session.scalars(
+        sa.select(ServiceChange)
+        .join(Service, Service.id == ServiceChange.service_id)
+        .where(Service.provider_id == provider_id)
+        .options(joinedload(ServiceChange.category))
+        .ext(distinct_on(ServiceChange.service_id))
+        .order_by(ServiceChange.service_id, ServiceChange.id.desc())
+    )
+    return {row.service_id: row for row in rows}
+
+
+def changes_waiting() -> Any:
+    """(change id, since, provider id, its Thai name) of each service or price that an officer may decide now."""
+    return (
+        sa.select(ServiceChange.id, ServiceChange.asked_at, Service.provider_id, Organisation.name_th)
+        .join(Service, Service.id == ServiceChange.service_id)
+        .join(Provider, Provider.organisation_id == Service.provider_id)
+        .join(Organisation, Organisation.id == Service.provider_id)
+        .where(ServiceChange.state == ChangeState.REQUESTED, Provider.state == ProviderState.APPROVED)
     )
 
 
@@ -220,6 +253,16 @@ def own_service(session: Session, service_id: int, *, actor: Actor) -> Service:
     return service
 
 
+def waiting_change(session: Session, service_id: int) -> ServiceChange | None:
+    """What an officer has not decided of a service, if anything."""
+    found: ServiceChange | None = session.scalar(
+        sa.select(ServiceChange).where(
+            ServiceChange.service_id == service_id, ServiceChange.state == ChangeState.REQUESTED
+        )
+    )
+    return found
+
+
 def listed() -> Any:
     """All providers with their organisations, for the officers' list."""
     return (
@@ -251,7 +294,7 @@ def offered(today: date) -> Any:
             ),
         )
         .where(
-            Service.active,
+            is_sold(),
             Provider.state == ProviderState.APPROVED,
             ProviderCategory.state == CategoryState.APPROVED,
             ProviderCategory.valid_until >= today,

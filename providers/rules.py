@@ -27,6 +27,7 @@ class ProviderReason(StrEnum):
     BEYOND_ACCREDITATION = "beyond_accreditation"
     APPEAL_TOO_LATE = "appeal_too_late"
     CATEGORIES_UNDECIDED = "categories_undecided"
+    CATEGORY_FIRST = "category_first"
     CATEGORY_IN_USE = "category_in_use"
     CATEGORY_NOT_REQUESTED = "category_not_requested"
     NO_APPROVED_CATEGORY = "no_approved_category"
@@ -151,6 +152,21 @@ def problem_of_service(draft: ServiceDraft) -> ProviderReason | None:
     if not ZERO < draft.price_from <= draft.price_to:
         return ProviderReason.PRICE_RANGE_BACKWARDS
     return None
+
+
+def counts_at_once(approved: ServiceDraft, said: ServiceDraft) -> bool:
+    """Whether a change of an approved service needs no officer: the same service, at prices within the approved range.
+
+    What it is called, of what kind it is and what the customer receives make it the same; descriptions and duration
+    are its provider's.
+    """
+    same = (approved.category_id, approved.name_th, approved.name_en, approved.deliverables) == (
+        said.category_id,
+        said.name_th,
+        said.name_en,
+        said.deliverables,
+    )
+    return same and approved.price_from <= said.price_from and said.price_to <= approved.price_to
 
 
 @dataclass(frozen=True, slots=True)

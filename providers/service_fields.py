@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from core.money import Money
-from providers.models import Service
+from providers.models import Service, ServiceChange
 from providers.rules import ServiceDraft
 
 
-def write_service(service: Service, draft: ServiceDraft) -> None:
-    """Put a draft into its row."""
+def write_service(service: Service | ServiceChange, draft: ServiceDraft) -> None:
+    """Put a draft into its row, or into the row of its change."""
     service.category_id = draft.category_id
     service.name_th = draft.name_th
     service.name_en = draft.name_en
@@ -20,8 +20,8 @@ def write_service(service: Service, draft: ServiceDraft) -> None:
     service.duration_days = draft.duration_days
 
 
-def read_service(service: Service) -> ServiceDraft:
-    """The draft that a stored service stands for."""
+def read_service(service: Service | ServiceChange) -> ServiceDraft:
+    """The draft that a stored service, or a change of it, stands for."""
     return ServiceDraft(
         category_id=service.category_id,
         name_th=service.name_th,

@@ -42,6 +42,15 @@ class RenewalState(StrEnum):
     DROPPED = "dropped"
 
 
+class ChangeState(StrEnum):
+    """A new service of an approved provider, or a change of one that an officer looks at; what was approved holds meanwhile."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DROPPED = "dropped"
+
+
 PROVIDER_MACHINE: Machine[ProviderState] = Machine(
     "provider",
     ProviderState.DRAFT,
@@ -101,5 +110,15 @@ RENEWAL_MACHINE: Machine[RenewalState] = Machine(
             RenewalState.REQUESTED, "reject", RenewalState.REJECTED, "programme_officer", REVIEW_LIMIT
         ),
         Transition(RenewalState.REQUESTED, "drop", RenewalState.DROPPED, "provider_owner"),
+    ),
+)
+
+CHANGE_MACHINE: Machine[ChangeState] = Machine(
+    "service_change",
+    ChangeState.REQUESTED,
+    (
+        Transition(ChangeState.REQUESTED, "approve", ChangeState.APPROVED, "programme_officer", REVIEW_LIMIT),
+        Transition(ChangeState.REQUESTED, "reject", ChangeState.REJECTED, "programme_officer", REVIEW_LIMIT),
+        Transition(ChangeState.REQUESTED, "drop", ChangeState.DROPPED, "provider_owner"),
     ),
 )

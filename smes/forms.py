@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice
+from wtforms import BooleanField, Field, RadioField, SelectChoice
+from wtforms.validators import ValidationError
 
+from core import clock
 from core.labels import words_for
 from core.money import MAX_SATANG, Money
 from core.web import Form
@@ -20,15 +24,41 @@ from core.web.fields import (
     needed,
 )
 from projects.states import Sector
-from smes.models import Sme
-from smes.rules import Declarations, Figures
+from smes.models import Sme, SmeUpdate
+from smes.rules import Declarations, Figures, SmeGate, TieBreak, TooLarge, problem_of_year, size_of
 
 YES, NO = "yes", "no"
 OLDEST_FIGURES, NEWEST_FIGURES = 2555, 2700
-"""Years (พ.ศ.) of accounts that can be meant; a guard against typing slips."""
+"""Years (พ.ศ.) of accounts that can be meant; a guard against typing slips. The rules know which have begun."""
 
 
-class FiguresForm(Form):
+class ConsequenceForm(Form):
+    """What may keep a business from being an SME: said beside its field before it is kept, with a box to tick."""
+
+    confirmed = BooleanField(_l("This is so, and I know what follows from it."))
+    asks = False
+    """Whether the box is to be shown."""
+
+    def consequences(self) -> Iterable[tuple[str, Any]]:
+        """Of a form that is right: the fields, and in words what follows from them."""
+        raise NotImplementedError
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether it is right, and what follows from it was seen."""
+        if not super().validate(extra_validators):
+            self.asks = bool(self.confirmed.data)
+            return False
+        found = [*self.consequences()]
+        self.asks = bool(found)
+        if not found or self.confirmed.data:
+            return True
+        for name, words in found:
+            self[name].errors = [words]
+        self.ask_again()
+        return False
+
+
+class FiguresForm(ConsequenceForm):
     business = NoteField(
         _l("What does the business make or do?"),
         validators=[needed(_l("Describe the business in a sentence.")), at_most(4000)],
@@ -52,9 +82,29 @@ class FiguresForm(Form):
         most=NEWEST_FIGURES,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tie_break: TieBreak, held_year: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.tie_break, self.held_year = tie_break, held_year
         self.sector.choices = [SelectChoice(sector.value, words_for(sector)) for sector in Sector]
+
+    def validate_figures_year(self, field: Field) -> None:
+        """One that has begun, and of a registered business none before the year that counts."""
+        today = clock.bangkok_date(clock.now())
+        if field.data is not None and (problem := problem_of_year(field.data, today, self.held_year)):
+            raise ValidationError(
+                words_for(problem, held=self.held_year, year=today.year + clock.BUDDHIST_ERA)
+            )
+
+    def consequences(self) -> Iterable[tuple[str, Any]]:
+        """Larger than an SME."""
+        figures = self.figures()
+        sizing = size_of(figures.sector, figures.employees, figures.revenue, self.tie_break)
+        if sizing.size is None:
+            field = "employees" if sizing.result is TooLarge.EMPLOYEES else "revenue"
+            yield (
+                field,
+                _("By law a business with these figures is larger than an SME: it can be given no coupon."),
+            )
 
     def figures(self) -> Figures:
         """What sizes the enterprise."""
@@ -63,10 +113,9 @@ class FiguresForm(Form):
         )
 
 
-def figures_values(sme: Sme) -> dict[str, Any]:
+def figures_values(sme: Sme | SmeUpdate) -> dict[str, Any]:
     """What the form shows of a stored registration."""
     return {
-        "business": sme.business,
         "sector": sme.sector.value if sme.sector else None,
         "employees": sme.employees,
         "revenue": None if sme.revenue_satang is None else Money(min(sme.revenue_satang, MAX_SATANG)),
@@ -78,7 +127,7 @@ def _yes_no(label: Any) -> RadioField:
     return RadioField(label, validators=[needed(_l("Answer yes or no."))])
 
 
-class DeclarationsForm(Form):
+class DeclarationsForm(ConsequenceForm):
     thai_share = PercentField(
         _l("Share held by Thai nationals"),
         description=_l("Of the shares sold. A sole proprietor of Thai nationality writes 100."),
@@ -94,6 +143,20 @@ class DeclarationsForm(Form):
         for field in (self.taxes_filed, self.not_bankrupt, self.not_barred, self.lawful_business):
             field.choices = [SelectChoice(YES, _l("Yes")), SelectChoice(NO, _l("No"))]
 
+    def consequences(self) -> Iterable[tuple[str, Any]]:
+        """Each condition that is not met."""
+        for gate in self.declarations().unmet():
+            if gate is SmeGate.THAI_MAJORITY:
+                words = _(
+                    "Thai nationals must hold more than half, and exactly half is not enough: by law a business without this can be given no coupon."
+                )
+            else:
+                words = _(
+                    "By law a business without this can be given no coupon: %(condition)s",
+                    condition=words_for(gate),
+                )
+            yield FIELD_OF_GATE[gate], words
+
     def declarations(self) -> Declarations:
         """What the owner declares."""
         return Declarations(
@@ -105,7 +168,11 @@ class DeclarationsForm(Form):
         )
 
 
-def declarations_values(sme: Sme) -> dict[str, Any]:
+FIELD_OF_GATE = {gate: "thai_share" if gate is SmeGate.THAI_MAJORITY else gate.value for gate in SmeGate}
+"""The field in which each condition is declared."""
+
+
+def declarations_values(sme: Sme | SmeUpdate) -> dict[str, Any]:
     """What the form shows of a stored registration; nothing before the first answer."""
     if sme.thai_share_bp is None:
         return {}

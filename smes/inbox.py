@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -42,6 +43,19 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
             yield InboxItem(
                 _l("SME registrations to check"), count, url, urgency(oldest, REVIEW_LIMIT, now), oldest
             )
+            said = [row.since for row in session.execute(queries.updates_waiting())]
+            since = min(said, default=None)
+            url = url_for("smes.index", asked="changes")
+            title = _l("New figures and declarations to check")
+            yield InboxItem(title, len(said), url, urgency(since, REVIEW_LIMIT, now), since)
+        if actor.may(P.SMES_SME_SUSPEND):
+            url = url_for("smes.index", asked="unqualified")
+            yield InboxItem(
+                _l("Verified businesses that no longer meet the conditions"),
+                queries.unqualified(session),
+                url,
+                1,
+            )
         return
     own = queries.own_registration(session, actor) if actor.may(P.SMES_SME_REGISTER) else None
     if own is not None and own.state in OWN_TITLES:
@@ -51,10 +65,12 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
 
 
 def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
-    """Every registration that waits for an officer."""
-    for row in session.execute(registrations_waiting(Sme)):
+    """Every registration that waits for an officer, and all that a registered business said anew."""
+    registrations = registrations_waiting(Sme).add_columns(sa.false().label("is_update"))
+    for row in session.execute(registrations.union_all(queries.updates_waiting().add_columns(sa.true()))):
+        kind = _l("New figures or declarations") if row.is_update else _l("SME registration")
         url = url_for("smes.show", organisation_id=row.organisation_id)
-        yield officers_deadline(_l("SME registration"), row, url, REVIEW_LIMIT)
+        yield officers_deadline(kind, row, url, REVIEW_LIMIT)
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from core.labels import register_labels, words_for
 from core.trail import SubjectKind, register_events, register_subjects
 from identity.notices import register_notices
 from smes.rules import Decider, Sizing, SmeGate, SmeReason, TieBreak, TooLarge
-from smes.states import SmeState
+from smes.states import SmeState, UpdateKind, UpdateState
 
 # One call an enum: members of two enums with the same value are the same key of a dict.
 register_labels(
@@ -29,6 +29,23 @@ register_labels(
         SmeState.SUSPENDED: "bad",
         SmeState.REJECTED: "bad",
     },
+)
+register_labels(
+    {
+        UpdateState.WAITING: _l("Waits for an officer"),
+        UpdateState.COUNTED: _l("Counts"),
+        UpdateState.RETURNED: _l("Sent back"),
+        UpdateState.WITHDRAWN: _l("Taken back"),
+    },
+    {
+        UpdateState.WAITING: "wait",
+        UpdateState.COUNTED: "good",
+        UpdateState.RETURNED: "bad",
+        UpdateState.WITHDRAWN: "plain",
+    },
+)
+register_labels(
+    {UpdateKind.FIGURES: _l("Figures"), UpdateKind.DECLARATIONS: _l("Declarations")},
 )
 register_labels(
     {
@@ -71,6 +88,12 @@ register_labels(
         SmeReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
         SmeReason.REGISTERED_ALREADY: _l("This business is registered as an SME already."),
         SmeReason.TOO_LARGE: _l("By law this enterprise is larger than an SME, so it cannot be verified."),
+        SmeReason.YEAR_OLDER: _l(
+            "Figures of a later year count already. Write those of %(held)s or of a later year."
+        ),
+        SmeReason.YEAR_TO_COME: _l(
+            "That year has not begun. Write the year of the last accounts, %(year)s at the latest."
+        ),
     },
 )
 
@@ -81,6 +104,17 @@ register_notices(
         "sme.rejected": _l("Your registration as an SME was rejected. The page tells why."),
         "sme.suspended": _l("Your business is suspended from new support. The page tells why."),
         "sme.reinstated": _l("The suspension of your business has ended."),
+        "sme.unqualified": _l(
+            "By what was declared, your business does not meet the conditions of an SME at present. It can be given no new coupon."
+        ),
+        "sme.figures_confirmed": _l("The new figures of your business are checked and count from now on."),
+        "sme.figures_returned": _l(
+            "The new figures of your business came back. The page tells why; the figures before them go on counting."
+        ),
+        "sme.declarations_confirmed": _l("Your new declarations are checked and count from now on."),
+        "sme.declarations_returned": _l(
+            "Your new declarations came back. The page tells why; the declarations before them go on counting."
+        ),
     }
 )
 
@@ -92,6 +126,17 @@ EVENTS = {
     "sme.rejected": _l("Rejected"),
     "sme.suspended": _l("Suspended"),
     "sme.reinstated": _l("Reinstated"),
+    "sme.figures_counted": _l("New figures count"),
+    "sme.figures_wait": _l("New figures wait for an officer"),
+    "sme.figures_confirmed": _l("New figures confirmed"),
+    "sme.figures_returned": _l("New figures sent back"),
+    "sme.figures_withdrawn": _l("New figures taken back"),
+    "sme.declarations_counted": _l("New declarations count"),
+    "sme.declarations_wait": _l("New declarations wait for an officer"),
+    "sme.declarations_confirmed": _l("New declarations confirmed"),
+    "sme.declarations_returned": _l("New declarations sent back"),
+    "sme.declarations_withdrawn": _l("New declarations taken back"),
+    "sme.unqualified": _l("No longer meets the conditions"),
 }
 TONES = {
     "sme.submitted": "wait",
@@ -100,6 +145,13 @@ TONES = {
     "sme.rejected": "bad",
     "sme.suspended": "bad",
     "sme.reinstated": "good",
+    "sme.figures_wait": "wait",
+    "sme.figures_confirmed": "good",
+    "sme.figures_returned": "bad",
+    "sme.declarations_wait": "wait",
+    "sme.declarations_confirmed": "good",
+    "sme.declarations_returned": "bad",
+    "sme.unqualified": "bad",
 }
 
 

@@ -5,10 +5,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, BasisPoints, Note, Satang, db
+from core.db import At, BasisPoints, IdPk, Note, Satang, db
 from identity.models import Organisation
 from projects.states import Sector, SmeSize
-from smes.states import SmeState
+from smes.states import SmeState, UpdateKind, UpdateState
+
+UNQUALIFIED = sa.text(
+    "smes.state = 'verified' AND (smes.size IS NULL OR smes.thai_share_bp <= 5000 OR NOT (smes.taxes_filed"
+    " AND smes.not_bankrupt AND smes.not_barred AND smes.lawful_business))"
+)
+"""A verified SME that no longer qualifies by what it declared since; an approver decides what becomes of it."""
 
 
 class Sme(db.Model):
@@ -34,7 +40,7 @@ class Sme(db.Model):
     not_barred: Mapped[bool] = mapped_column(default=False)
     lawful_business: Mapped[bool] = mapped_column(default=False)
     size: Mapped[SmeSize | None]
-    """By law, frozen when verified."""
+    """By law, of the figures that count; none while they make it larger than an SME."""
     created_at: Mapped[At]
     submitted_at: Mapped[datetime | None]
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
@@ -56,9 +62,9 @@ class Sme(db.Model):
         ),
         sa.CheckConstraint("verified_by_id <> submitted_by_id", name="verified_by_another"),
         sa.CheckConstraint(
-            "state NOT IN ('verified', 'suspended') OR (size IS NOT NULL AND verified_by_id IS NOT NULL)",
-            name="verified_has_proof",
+            "state NOT IN ('verified', 'suspended') OR verified_by_id IS NOT NULL", name="verified_has_proof"
         ),
+        sa.Index("ix_smes_unqualified", "organisation_id", postgresql_where=UNQUALIFIED),
     )
 
 
@@ -69,3 +75,60 @@ class SmeDocument(db.Model):
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), primary_key=True)
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True)
+
+
+class SmeUpdate(db.Model):
+    """Figures or declarations that counted for an SME, or wait to: who said them, who checked them, since when.
+
+    Rows are added and decided, their figures never changed: those that counted are the history of its size.
+    """
+
+    __tablename__ = "sme_updates"
+
+    id: Mapped[IdPk]
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
+    kind: Mapped[UpdateKind]
+    state: Mapped[UpdateState] = mapped_column(default=UpdateState.WAITING)
+    sector: Mapped[Sector | None]
+    employees: Mapped[int | None]
+    revenue_satang: Mapped[Satang | None]
+    figures_year: Mapped[int | None]
+    size: Mapped[SmeSize | None]
+    """By law, of these figures; None for larger than an SME."""
+    thai_share_bp: Mapped[BasisPoints | None]
+    taxes_filed: Mapped[bool | None]
+    not_bankrupt: Mapped[bool | None]
+    not_barred: Mapped[bool | None]
+    lawful_business: Mapped[bool | None]
+    said_at: Mapped[At]
+    said_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    counted_at: Mapped[datetime | None]
+    """Since when it counts, or counted until the next of its kind."""
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    """The officer who looked at it; none where nothing that an officer had decided on was changed."""
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+    __table_args__ = (
+        sa.Index(
+            "uq_sme_updates_waiting",
+            "organisation_id",
+            "kind",
+            unique=True,
+            postgresql_where=sa.text("state = 'waiting'"),
+        ),
+        sa.Index("ix_sme_updates_waiting", "said_at", postgresql_where=sa.text("state = 'waiting'")),
+        sa.CheckConstraint(
+            "CASE kind WHEN 'figures' THEN num_nulls(sector, employees, revenue_satang, figures_year) = 0 ELSE "
+            "num_nulls(thai_share_bp, taxes_filed, not_bankrupt, not_barred, lawful_business) = 0 END",
+            name="kind_is_complete",
+        ),
+        sa.CheckConstraint("decided_by_id <> said_by_id", name="decided_by_another"),
+        sa.CheckConstraint("(decided_by_id IS NULL) = (decided_at IS NULL)", name="decided_at_a_time"),
+        sa.CheckConstraint("(state = 'counted') = (counted_at IS NOT NULL)", name="counted_since"),
+        sa.CheckConstraint("state <> 'returned' OR decided_by_id IS NOT NULL", name="returned_by_somebody"),
+        sa.CheckConstraint(
+            "figures_year <= extract(year FROM said_at AT TIME ZONE 'Asia/Bangkok') + 543",
+            name="year_has_begun",
+        ),
+    )

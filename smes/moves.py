@@ -11,22 +11,118 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import Tx
-from core.errors import Refused, WrongState
+from core.errors import NotFound, Refused, WrongState
 from core.permissions import Permission
-from smes.models import Sme, SmeDocument
-from smes.rules import RegistrationFacts, SmeReason
-from smes.states import SME_MACHINE, SmeState
-
-EDITABLE = (SmeState.DRAFT, SmeState.RETURNED)
+from smes.models import Sme, SmeDocument, SmeUpdate
+from smes.queries import declared
+from smes.rules import Declarations, Figures, RegistrationFacts, Sizing, SmeReason, problem_of_verification
+from smes.states import EDITABLE, REGISTERED, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateKind, UpdateState
 
 
 def own_editable(tx: Tx, organisation_id: int, actor: Actor) -> Sme:
     """The actor's own registration, locked, if it may be changed now. Another's looks like none at all."""
+    return _own(tx, organisation_id, actor, EDITABLE)
+
+
+def own_changeable(tx: Tx, organisation_id: int, actor: Actor) -> Sme:
+    """The same, or one that is registered: it says anew what changes with the years and keeps its state."""
+    return _own(tx, organisation_id, actor, EDITABLE + REGISTERED)
+
+
+def _own(tx: Tx, organisation_id: int, actor: Actor, states: tuple[SmeState, ...]) -> Sme:
     actor.require_own(organisation_id)
     sme = tx.lock(Sme, organisation_id)
-    if sme.state not in EDITABLE:
+    if sme.state not in states:
         raise Refused(SmeReason.NOT_EDITABLE)
     return sme
+
+
+def write_figures(sme: Sme, figures: Figures) -> None:
+    """Put figures into the row."""
+    sme.sector = figures.sector
+    sme.employees = figures.employees
+    sme.revenue_satang = figures.revenue.satang
+    sme.figures_year = figures.year
+
+
+def write_declarations(row: Sme | SmeUpdate, declarations: Declarations) -> None:
+    """Put declarations into the row."""
+    row.thai_share_bp = declarations.thai_share_bp
+    row.taxes_filed = declarations.taxes_filed
+    row.not_bankrupt = declarations.not_bankrupt
+    row.not_barred = declarations.not_barred
+    row.lawful_business = declarations.lawful_business
+
+
+def update_of_figures(sme: Sme, figures: Figures, sizing: Sizing) -> SmeUpdate:
+    """Figures and the size that the law gives them, as a row of the history yet to be said by somebody."""
+    return SmeUpdate(
+        organisation_id=sme.organisation_id,
+        kind=UpdateKind.FIGURES,
+        sector=figures.sector,
+        employees=figures.employees,
+        revenue_satang=figures.revenue.satang,
+        figures_year=figures.year,
+        size=sizing.size,
+    )
+
+
+def update_of_declarations(sme: Sme, declarations: Declarations) -> SmeUpdate:
+    """Declarations, likewise."""
+    update = SmeUpdate(organisation_id=sme.organisation_id, kind=UpdateKind.DECLARATIONS)
+    write_declarations(update, declarations)
+    return update
+
+
+def waiting_update(tx: Tx, organisation_id: int, kind: UpdateKind) -> SmeUpdate | None:
+    """What an officer has not looked at yet, of that kind. Lock its SME first."""
+    found: SmeUpdate | None = tx.session.scalar(
+        sa.select(SmeUpdate)
+        .where(
+            SmeUpdate.organisation_id == organisation_id,
+            SmeUpdate.kind == kind,
+            SmeUpdate.state == UpdateState.WAITING,
+        )
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+def withdraw_update(tx: Tx, organisation_id: int, kind: UpdateKind) -> SmeUpdate | None:
+    """End what waits of that kind, if anything does: it was said anew, or is not meant any more."""
+    waiting = waiting_update(tx, organisation_id, kind)
+    if waiting is not None:
+        tx.advance(SmeUpdate, waiting.id, UPDATE_MACHINE, "withdraw")
+    return waiting
+
+
+def say(tx: Tx, sme: Sme, update: SmeUpdate, *, counts: bool, actor: Actor, now: datetime) -> UpdateState:
+    """Add what a registered SME says anew: it counts from now on, or waits for an officer."""
+    update.state = UpdateState.COUNTED if counts else UpdateState.WAITING
+    update.counted_at = now if counts else None
+    update.said_at, update.said_by_id = now, actor.known_person_id
+    tx.add(update)
+    event = f"sme.{update.kind}_{'counted' if counts else 'wait'}"
+    audit.record(tx, event, "sme", sme.organisation_id, actor, now, fields={"update_id": update.id})
+    return update.state
+
+
+def update_for_review(tx: Tx, organisation_id: int, kind: UpdateKind) -> tuple[Sme, SmeUpdate]:
+    """A registered SME, locked, and what it said anew and waits, for an officer whom nothing bars."""
+    sme = tx.lock(Sme, organisation_id)
+    update = waiting_update(tx, organisation_id, kind)
+    if update is None:
+        raise NotFound
+    tx.authorise(sme=organisation_id, sayer=update.said_by_id)
+    if sme.state not in REGISTERED:
+        raise Refused(SmeReason.NOT_EDITABLE)
+    return sme, update
+
+
+def tell_if_it_fails(tx: Tx, sme: Sme, *, qualified: bool, actor: Actor, now: datetime) -> None:
+    """Write down, and tell its members, that an SME which `qualified` until now does so no longer."""
+    if qualified and problem_of_verification(sme.size, declared(sme)) is not None:
+        tell(tx, sme, "sme.unqualified", actor=actor, now=now)
 
 
 def registration_facts(tx: Tx, sme: Sme) -> RegistrationFacts:

@@ -9,15 +9,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
+from core.due import due_on
 from core.labels import words_for
 from core.permissions import Role
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
 from smes import commands
-from smes.models import Sme
+from smes.models import Sme, SmeUpdate
 from smes.queries import SmePage
 from smes.rules import SmeGate
-from smes.states import SME_MACHINE, SmeState
+from smes.states import REVIEW_LIMIT, SME_MACHINE, SmeState
 
 STEPS = ("organisation", "address", "figures", "declarations", "documents", "check")
 """The pages of the registration, one thing each."""
@@ -98,9 +99,22 @@ def gates(page: SmePage) -> list[dict[str, Any]]:
             if gate is SmeGate.THAI_MAJORITY and known
             else None,
         }
-        for gate, passed in page.facts.gates().items()
+        for gate, passed in page.declared.gates().items()
     ]
     return sorted(rows, key=lambda row: bool(row["passed"]))
+
+
+def due_of_update(update: SmeUpdate) -> date:
+    """The last day on which an officer decides on what was said anew."""
+    return due_on(REVIEW_LIMIT, update.said_at)
+
+
+def unmet(page: SmePage) -> list[str]:
+    """Of a registered business: what it does not meet any more by what it declared since, in words."""
+    if not page.is_registered:
+        return []
+    large = [words_for(page.sizing.result)] if page.sizing and page.sizing.size is None else []
+    return large + [_("Not met: %(condition)s", condition=words_for(gate)) for gate in page.declared.unmet()]
 
 
 def stages_of_form(step: str) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from core.models import Document
 from core.personal_data import Part, Subject, register_heads, register_personal_data
 from identity.personal_data import own_businesses
-from smes.models import Sme, SmeDocument
+from smes.models import Sme, SmeDocument, SmeUpdate
 
 
 def _smes(subject: Subject) -> Any:
@@ -34,6 +34,18 @@ def _smes(subject: Subject) -> Any:
     ).where(table.organisation_id.in_(own_businesses(subject)))
 
 
+def _updates(subject: Subject) -> Any:
+    table = SmeUpdate
+    columns = (table.sector, table.size.label("sme_size"), table.employees, table.revenue_satang)
+    declared = (table.taxes_filed, table.not_bankrupt, table.not_barred, table.lawful_business)
+    return (
+        sa.select(table.said_at, table.kind.label("update_kind"), table.state, *columns)
+        .add_columns(table.figures_year, table.thai_share_bp, *declared, table.counted_at, table.decided_at)
+        .where(table.organisation_id.in_(own_businesses(subject)))
+        .order_by(table.id.desc())
+    )
+
+
 def _papers(subject: Subject) -> Any:
     return (
         sa.select(Document.stored_at, Document.file_name)
@@ -48,20 +60,24 @@ register_personal_data(
     40,
     _l("Your business as an SME"),
     Part("smes", _l("Registration as an SME"), _smes),
+    Part("updates", _l("Figures and declarations over the years"), _updates),
     Part("papers", _l("Papers"), _papers),
 )
 register_heads(
     {
         "business": _l("What it makes or does"),
+        "counted_at": _l("Counts since"),
         "employees": _l("Employees"),
         "figures_year": _l("Year of the figures"),
         "lawful_business": _l("Lawful business declared"),
         "not_bankrupt": _l("Not bankrupt declared"),
         "not_barred": _l("Not barred declared"),
         "revenue_satang": _l("Yearly revenue"),
+        "said_at": _l("Declared on"),
         "sector": _l("Sector"),
         "sme_size": _l("Size of the business"),
         "taxes_filed": _l("Taxes filed declared"),
+        "update_kind": _l("Figures or declarations"),
         "thai_share_bp": _l("Thai share (10,000 is all of it)"),
     }
 )

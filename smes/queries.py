@@ -13,41 +13,38 @@ from core.errors import NotFound
 from core.models import Document
 from core.money import Money
 from identity.models import Organisation
-from smes.models import Sme, SmeDocument
-from smes.rules import Sizing, SmeFacts, TieBreak, size_of
-from smes.states import SmeState
+from smes.models import UNQUALIFIED, Sme, SmeDocument, SmeUpdate
+from smes.rules import NO_ANSWERS, Declarations, Figures, Sizing, TieBreak, size_of
+from smes.states import EDITABLE, REGISTERED, SmeState, UpdateKind, UpdateState
+
+MOST_UPDATES = 50
+"""More than a business says in ten years."""
 
 
-def facts_of(sme: Sme) -> SmeFacts:
-    """The facts of a loaded row."""
-    organisation = sme.organisation
-    return SmeFacts(
-        organisation_id=sme.organisation_id,
-        registration_number=organisation.registration_number,
-        name_th=organisation.name_th,
-        name_en=organisation.name_en,
-        state=sme.state,
-        sector=sme.sector,
-        size=sme.size,
-        province_code=organisation.province_code,
+def declared(sme: Sme | SmeUpdate) -> Declarations:
+    """What a row declares; nothing is passed before the first answer."""
+    if sme.thai_share_bp is None:
+        return NO_ANSWERS
+    return Declarations(
         thai_share_bp=sme.thai_share_bp,
-        taxes_filed=sme.taxes_filed,
-        not_bankrupt=sme.not_bankrupt,
-        not_barred=sme.not_barred,
-        lawful_business=sme.lawful_business,
+        taxes_filed=bool(sme.taxes_filed),
+        not_bankrupt=bool(sme.not_bankrupt),
+        not_barred=bool(sme.not_barred),
+        lawful_business=bool(sme.lawful_business),
     )
 
 
-def sme_facts(session: Session, sme_id: int) -> SmeFacts:
-    """An SME as rules read it. NotFound if the organisation is none."""
-    return facts_of(_row(session, sme_id))
+def figures_of(row: Sme | SmeUpdate) -> Figures | None:
+    """The figures of a row; None until all are there."""
+    if row.sector is None or row.employees is None or row.revenue_satang is None or row.figures_year is None:
+        return None
+    return Figures(row.sector, row.employees, Money(row.revenue_satang), row.figures_year)
 
 
 def sizing_of(sme: Sme, tie_break: TieBreak) -> Sizing | None:
     """The legal size by the figures given so far; None until all are there."""
-    if sme.sector is None or sme.employees is None or sme.revenue_satang is None:
-        return None
-    return size_of(sme.sector, sme.employees, Money(sme.revenue_satang), tie_break)
+    figures = figures_of(sme)
+    return size_of(figures.sector, figures.employees, figures.revenue, tie_break) if figures else None
 
 
 def _row(session: Session, organisation_id: int) -> Sme:
@@ -67,7 +64,34 @@ class SmePage:
     organisation: Organisation
     documents: tuple[Document, ...]
     sizing: Sizing | None
-    facts: SmeFacts
+    declared: Declarations
+    updates: tuple[SmeUpdate, ...]
+    """What it said since it was verified, the newest first."""
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its whole registration may be changed."""
+        return self.sme.state in EDITABLE
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether it says anew what changes with the years, and keeps its state."""
+        return self.sme.state in REGISTERED
+
+    def waiting_for(self, kind: UpdateKind) -> SmeUpdate | None:
+        """What waits of that kind."""
+        return next((update for update in self.waiting if update.kind is kind), None)
+
+    @property
+    def waiting(self) -> tuple[SmeUpdate, ...]:
+        """What an officer has not looked at yet."""
+        return tuple(update for update in self.updates if update.state is UpdateState.WAITING)
+
+    @property
+    def sizes(self) -> tuple[SmeUpdate, ...]:
+        """The figures that count or counted, with the size of each."""
+        counted = (update for update in self.updates if update.state is UpdateState.COUNTED)
+        return tuple(update for update in counted if update.kind is UpdateKind.FIGURES)
 
 
 def sme_page(session: Session, organisation_id: int, tie_break: TieBreak, *, actor: Actor) -> SmePage:
@@ -80,7 +104,14 @@ def sme_page(session: Session, organisation_id: int, tie_break: TieBreak, *, act
         .where(SmeDocument.organisation_id == organisation_id)
         .order_by(Document.id)
     )
-    return SmePage(sme, sme.organisation, tuple(documents), sizing_of(sme, tie_break), facts_of(sme))
+    updates = session.scalars(
+        sa.select(SmeUpdate)
+        .where(SmeUpdate.organisation_id == organisation_id)
+        .order_by(SmeUpdate.id.desc())
+        .limit(MOST_UPDATES)
+    )
+    sizing = sizing_of(sme, tie_break)
+    return SmePage(sme, sme.organisation, tuple(documents), sizing, declared(sme), tuple(updates))
 
 
 def own_document(session: Session, organisation_id: int, document_id: int, *, actor: Actor) -> Document:
@@ -118,3 +149,27 @@ def waiting_for_officer(session: Session) -> tuple[int, Any]:
         sa.select(sa.func.count(), sa.func.min(Sme.submitted_at)).where(Sme.state == SmeState.SUBMITTED)
     ).one()
     return int(count), oldest
+
+
+def updates_waiting() -> Any:
+    """(organisation_id, since, name_th) of each thing that a registered SME said anew and an officer has not looked at."""
+    return (
+        sa.select(SmeUpdate.organisation_id, SmeUpdate.said_at.label("since"), Organisation.name_th)
+        .join(Organisation, Organisation.id == SmeUpdate.organisation_id)
+        .where(SmeUpdate.state == UpdateState.WAITING)
+    )
+
+
+def figures_wait(session: Session, organisation_id: int) -> bool:
+    """Whether the SME declared figures of another size or sector that an officer has not looked at yet."""
+    found = sa.exists().where(
+        SmeUpdate.organisation_id == organisation_id,
+        SmeUpdate.kind == UpdateKind.FIGURES,
+        SmeUpdate.state == UpdateState.WAITING,
+    )
+    return bool(session.scalar(sa.select(found)))
+
+
+def unqualified(session: Session) -> int:
+    """How many verified SMEs no longer qualify by what they declared since."""
+    return int(session.scalar(sa.select(sa.func.count()).select_from(Sme).where(UNQUALIFIED)) or 0)

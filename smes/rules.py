@@ -8,13 +8,14 @@ decides ("ให้ถือรายได้เป็นเกณฑ์ใน�
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.clock import BUDDHIST_ERA
 from core.money import Money
 from projects.states import Sector, SmeSize
-from smes.states import SmeState
 
 HALF_BP = 5_000
 """Exactly half of the shares: not a majority."""
@@ -54,6 +55,8 @@ class SmeReason(StrEnum):
     OWN_SUBMISSION = "own_submission"
     REGISTERED_ALREADY = "registered_already"
     TOO_LARGE = "too_large"
+    YEAR_OLDER = "year_older"
+    YEAR_TO_COME = "year_to_come"
 
 
 class SmeGate(StrEnum):
@@ -145,43 +148,8 @@ def _decider(by_employees: int, by_revenue: int, rank: int) -> Decider:
 
 
 @dataclass(frozen=True, slots=True)
-class SmeFacts:
-    """An SME as the rooms above read it when they decide. Shares in basis points."""
-
-    organisation_id: int
-    registration_number: str
-    name_th: str
-    name_en: str
-    state: SmeState
-    sector: Sector | None
-    size: SmeSize | None
-    """By law, frozen when verified."""
-    province_code: str
-    thai_share_bp: int | None
-    taxes_filed: bool
-    not_bankrupt: bool
-    not_barred: bool
-    lawful_business: bool
-
-    @property
-    def thai_majority(self) -> bool:
-        """A Thai national, or more than half of the sold shares Thai-held; 50.00 per cent is not enough (DOMAIN §1)."""
-        return self.thai_share_bp is not None and self.thai_share_bp > HALF_BP
-
-    def gates(self) -> Mapping[SmeGate, bool]:
-        """Every gate and whether it is passed."""
-        return {
-            SmeGate.THAI_MAJORITY: self.thai_majority,
-            SmeGate.NOT_BANKRUPT: self.not_bankrupt,
-            SmeGate.LAWFUL_BUSINESS: self.lawful_business,
-            SmeGate.NOT_BARRED: self.not_barred,
-            SmeGate.TAXES_FILED: self.taxes_filed,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
-    """What sizes an enterprise, as typed. `year` in พ.ศ., `thai_share_bp` in basis points."""
+    """What sizes an enterprise, as typed. `year` in พ.ศ."""
 
     sector: Sector
     employees: int
@@ -191,13 +159,61 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """What the owner declares; each is true or the enterprise may not be helped (DOMAIN §1)."""
+    """What the owner declares; each is true or the enterprise may not be helped (DOMAIN §1). Shares in basis points."""
 
     thai_share_bp: int
     taxes_filed: bool
     not_bankrupt: bool
     not_barred: bool
     lawful_business: bool
+
+    def gates(self) -> Mapping[SmeGate, bool]:
+        """Every gate and whether it is passed; exactly half of the sold shares Thai-held is not enough (DOMAIN §1)."""
+        return {
+            SmeGate.THAI_MAJORITY: self.thai_share_bp > HALF_BP,
+            SmeGate.NOT_BANKRUPT: self.not_bankrupt,
+            SmeGate.LAWFUL_BUSINESS: self.lawful_business,
+            SmeGate.NOT_BARRED: self.not_barred,
+            SmeGate.TAXES_FILED: self.taxes_filed,
+        }
+
+    def unmet(self) -> tuple[SmeGate, ...]:
+        """The gates that are not passed."""
+        return tuple(gate for gate, passed in self.gates().items() if not passed)
+
+
+ANSWER_OF: Mapping[SmeGate, str] = MappingProxyType(
+    {gate: "thai_share_bp" if gate is SmeGate.THAI_MAJORITY else gate.value for gate in SmeGate}
+)
+"""The declaration that each gate is judged by."""
+NO_ANSWERS = Declarations(0, taxes_filed=False, not_bankrupt=False, not_barred=False, lawful_business=False)
+"""Before the first answer: nothing is passed."""
+
+
+def declarations_at_once(held: Declarations, said: Declarations) -> Declarations:
+    """What counts before an officer has looked: every answer as `said`, but those that would open a gate as `held`.
+
+    What owners declare against themselves counts at once; what would bring them more waits.
+    """
+    opened = set(held.unmet()) - set(said.unmet())
+    return replace(said, **{ANSWER_OF[gate]: getattr(held, ANSWER_OF[gate]) for gate in opened})
+
+
+def figures_wait(size: SmeSize | None, sector: Sector | None, said: Figures, sizing: Sizing) -> bool:
+    """Whether figures of a registered SME want an officer's look before they count: another size, or another sector.
+
+    `size` and `sector` are those that count now. What makes it larger than an SME counts at once.
+    """
+    return sizing.size is not None and (sizing.size, said.sector) != (size, sector)
+
+
+def problem_of_year(year: int, today: date, held: int | None = None) -> SmeReason | None:
+    """Why figures of that year (พ.ศ.) cannot be kept, or None: it has not begun, or later ones count already."""
+    if year > today.year + BUDDHIST_ERA:
+        return SmeReason.YEAR_TO_COME
+    if held is not None and year < held <= today.year + BUDDHIST_ERA:
+        return SmeReason.YEAR_OLDER
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +236,8 @@ def problem_of_submission(facts: RegistrationFacts) -> SmeReason | None:
     return None
 
 
-def problem_of_verification(sizing: Sizing, facts: SmeFacts) -> SmeReason | None:
-    """Why an officer may not verify, or None: above medium, or a gate not passed."""
-    if sizing.size is None:
+def problem_of_verification(size: SmeSize | None, declared: Declarations) -> SmeReason | None:
+    """Why it cannot be verified, or no longer qualifies; or None. Above medium, or a gate not passed."""
+    if size is None:
         return SmeReason.TOO_LARGE
-    if not all(facts.gates().values()):
-        return SmeReason.NOT_ELIGIBLE
-    return None
+    return SmeReason.NOT_ELIGIBLE if declared.unmet() else None

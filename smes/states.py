@@ -23,6 +23,28 @@ class SmeState(StrEnum):
     REJECTED = "rejected"
 
 
+EDITABLE = (SmeState.DRAFT, SmeState.RETURNED)
+"""The whole registration may be changed."""
+REGISTERED = (SmeState.VERIFIED, SmeState.SUSPENDED)
+"""What changes with the years may be said anew, without losing the state."""
+
+
+class UpdateKind(StrEnum):
+    """What a registered SME may say anew without losing its state."""
+
+    FIGURES = "figures"
+    DECLARATIONS = "declarations"
+
+
+class UpdateState(StrEnum):
+    """Where something that a registered SME said anew stands."""
+
+    WAITING = "waiting"
+    COUNTED = "counted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
 SME_MACHINE: Machine[SmeState] = Machine(
     "sme",
     SmeState.DRAFT,
@@ -37,3 +59,14 @@ SME_MACHINE: Machine[SmeState] = Machine(
         Transition(SmeState.SUSPENDED, "reject", SmeState.REJECTED, "programme_approver", REVIEW_LIMIT),
     ),
 )
+
+UPDATE_MACHINE: Machine[UpdateState] = Machine(
+    "sme_update",
+    UpdateState.WAITING,
+    (
+        Transition(UpdateState.WAITING, "confirm", UpdateState.COUNTED, "programme_officer", REVIEW_LIMIT),
+        Transition(UpdateState.WAITING, "return", UpdateState.RETURNED, "programme_officer", REVIEW_LIMIT),
+        Transition(UpdateState.WAITING, "withdraw", UpdateState.WITHDRAWN, "sme_owner"),
+    ),
+)
+"""What changes nothing that an officer decided on counts at once: it is born counted."""

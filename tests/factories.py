@@ -340,6 +340,8 @@ class World:
             "price_to_satang": Money.baht(100_000).satang,
             "duration_days": 14,
             "created_at": self.now,
+            "approved_at": self.now,
+            "approved_by_id": provider.decided_by_id,
         }
         return tx.add(Service(**(values | columns)))
 

@@ -16,6 +16,7 @@ from coupons.application_moves import grant, judge_under_lock
 from coupons.eligibility import failures
 from coupons.models import Application
 from coupons.states import ApplicationRefusal, ApplicationState, EligibilityRule
+from smes.queries import figures_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def approve_waitlisted(scheme_id: int, *, passed_over: Collection[int] = (), now
     """Serve the first in line, by day of first submission; None when nobody waits or the money does not reach.
 
     Strictly in order: while the first one's sum is not there, nobody behind it is served, however
-    little they need. One who does not qualify at present keeps the place and is passed over; the
+    little they need. One who does not qualify at present, or whose size by its newest figures is not checked yet, keeps the place and is passed over; the
     caller names those already passed over in this round. The decision is that of the approver who
     put it on the list.
     """
@@ -62,6 +63,8 @@ def _serve_first(tx: Tx, scheme_id: int, passed_over: Collection[int], now: date
     rules = failures(judged.verdicts, money_decides=True)
     if rules == (EligibilityRule.MONEY_AVAILABLE,):
         return None
+    if not rules and figures_wait(tx.session, application.sme_id):
+        rules = (EligibilityRule.SIZE_COVERED,)
     if rules:
         audit.record(
             tx,

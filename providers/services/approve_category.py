@@ -11,7 +11,7 @@ from core.db import transaction
 from core.errors import Refused
 from providers.commands import APPROVE_CATEGORY
 from providers.models import ProviderCategory
-from providers.moves import category_facts, category_row, for_review
+from providers.moves import approve_services, category_facts, category_row, for_review
 from providers.rules import ProviderReason, problem_of_validity
 from providers.states import CATEGORY_MACHINE, ProviderState
 
@@ -36,6 +36,8 @@ def approve_category(
             decided_at=now,
             decided_by_id=actor.known_person_id,
         )
+        if provider.state is ProviderState.APPROVED:
+            approve_services(tx, provider_id, actor=actor, now=now)
         audit.record(
             tx,
             "provider.category_approved",

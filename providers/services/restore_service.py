@@ -8,15 +8,22 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from providers.commands import RESTORE_SERVICE
-from providers.moves import own_catalogue, own_service, require_category
+from providers.moves import ask_change, own_service, require_category
+from providers.service_fields import read_service
+from providers.states import ProviderState
 
 
-def restore_service(service_id: int, *, actor: Actor, now: datetime) -> None:
-    """Put a withdrawn service back into the directory."""
+def restore_service(service_id: int, *, actor: Actor, now: datetime) -> bool:
+    """Put a withdrawn service back into the directory, as it was approved. Returns whether it is there already.
+
+    One that no officer has looked at, of an approved provider, waits for that first.
+    """
     with transaction(RESTORE_SERVICE, actor, now) as tx:
-        service = own_service(tx, service_id, actor)
-        own_catalogue(tx, service.provider_id, actor)
+        provider, service = own_service(tx, service_id, actor)
         require_category(tx, service.provider_id, service.category_id)
+        if provider.state is ProviderState.APPROVED and service.approved_at is None:
+            ask_change(tx, service, read_service(service), actor=actor, now=now)
+            return False
         service.active = True
         audit.record(
             tx,
@@ -27,3 +34,4 @@ def restore_service(service_id: int, *, actor: Actor, now: datetime) -> None:
             now,
             fields={"service_id": service_id},
         )
+        return True

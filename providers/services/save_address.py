@@ -10,12 +10,12 @@ from core.actor import Actor
 from core.db import transaction
 from identity.rules import ContactDraft
 from providers.commands import SAVE_ADDRESS
-from providers.moves import own_editable
+from providers.moves import own_catalogue
 
 
 def save_address(provider_id: int, draft: ContactDraft, *, actor: Actor, now: datetime) -> None:
-    """Keep the address and contacts of one's own organisation while its registration may be changed."""
+    """Keep the address and contacts of one's own organisation at any time, but while its registration is checked or it is stopped."""
     with transaction(SAVE_ADDRESS, actor, now) as tx:
-        own_editable(tx, provider_id, actor)
+        own_catalogue(tx, provider_id, actor)
         identity.moves.change_contact(tx, provider_id, draft, actor=actor, now=now)
         audit.record(tx, "provider.address_saved", "provider", provider_id, actor, now)

@@ -8,14 +8,14 @@ from core import audit
 from core.actor import Actor
 from core.db import transaction
 from providers.commands import WITHDRAW_SERVICE
-from providers.moves import own_catalogue, own_service
+from providers.moves import drop_change, own_service
 
 
 def withdraw_service(service_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take a service out of the directory; what was agreed on it goes on."""
+    """Take a service out of the directory; what was agreed on it goes on, what was asked for it does not."""
     with transaction(WITHDRAW_SERVICE, actor, now) as tx:
-        service = own_service(tx, service_id, actor)
-        own_catalogue(tx, service.provider_id, actor)
+        _provider, service = own_service(tx, service_id, actor)
+        drop_change(tx, service_id)
         service.active = False
         audit.record(
             tx,

@@ -70,7 +70,11 @@ def _list() -> ListPage:
             Filter(
                 "asked",
                 _l("Waiting for a decision"),
-                lambda: [("yes", _("Kinds of service to decide")), ("renewal", _("Renewals to decide"))],
+                lambda: [
+                    ("yes", _("Kinds of service to decide")),
+                    ("renewal", _("Renewals to decide")),
+                    ("service", _("Services and prices to decide")),
+                ],
                 _with_requests,
             ),
             province_filter(),
@@ -93,8 +97,9 @@ def _of_category(statement: Any, value: str) -> Any:
 
 
 def _with_requests(statement: Any, chosen: str) -> Any:
-    if chosen == "renewal":
-        waiting = queries.renewals_waiting().subquery()
+    lists = {"renewal": queries.renewals_waiting, "service": queries.changes_waiting}
+    if chosen in lists:
+        waiting = lists[chosen]().subquery()
         return statement.where(Provider.organisation_id.in_(sa.select(waiting.c.provider_id)))
     return statement.where(Provider.categories.any(ProviderCategory.state == CategoryState.REQUESTED))
 
@@ -146,6 +151,7 @@ def _page(provider_id: int, trouble: Trouble | None = None) -> str:
             row.category_id: _validity_form(f"category-{row.category_id}", row.valid_until, trouble)
             for row in page.categories
         },
+        due=pages.due_of_change,
         renewals=pages.renewals(page, today),
         renewal_forms={
             row.category_id: _validity_form(f"renewal-{row.category_id}", row.renewal.valid_until, trouble)

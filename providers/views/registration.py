@@ -69,6 +69,7 @@ def _show_step(step: str, form: object, page: queries.ProviderPage) -> str:
         at=pages.stages_of_form(step),
         page=page,
         filling_in=page.provider.state in FILLING_IN,
+        due=pages.due_of_change,
     )
 
 
@@ -84,7 +85,8 @@ def address(provider_id: int) -> Answer:
         except Refused as refused:
             refused_to_form(refused, form, FIELD_OF.get(refused.reason, "address"))
         else:
-            return redirect(url_for("providers.profile", provider_id=provider_id), code=303)
+            after = "providers.profile" if page.provider.state in FILLING_IN else "providers.show"
+            return redirect(url_for(after, provider_id=provider_id), code=303)
     return _show_step("address", form, page)
 
 
@@ -187,6 +189,12 @@ def _service_choices(page: queries.ProviderPage) -> Choices:
     ]
 
 
+def _saved(*, counts: bool) -> str:
+    if counts:
+        return _("The service is saved.")
+    return _("Saved. An officer looks at it first; until then what was approved before holds.")
+
+
 @blueprint.route("/<int:provider_id>/services/new", methods=["GET", "POST"])
 @requires(P.PROVIDERS_CATALOGUE_MANAGE)
 def new_service(provider_id: int) -> Answer:
@@ -199,7 +207,7 @@ def new_service(provider_id: int) -> Answer:
         except Refused as refused:
             refused_to_form(refused, form, "category")
         else:
-            flash(_("The service is saved."), "good")
+            flash(_saved(counts=page.provider.state in FILLING_IN), "good")
             return redirect(url_for("providers.services", provider_id=provider_id), code=303)
     return render_template("providers/service_form.html", form=form, page=page, service=None)
 
@@ -210,14 +218,15 @@ def edit_service(service_id: int) -> Answer:
     """Change a service; what was agreed on it keeps its own price."""
     service = queries.own_service(db.session(), service_id, actor=current_actor())
     page = _own(service.provider_id)
-    form = ServiceForm(choices=_service_choices(page), data=service_values(read_service(service)))
+    shown = queries.waiting_change(db.session(), service_id) or service
+    form = ServiceForm(choices=_service_choices(page), data=service_values(read_service(shown)))
     if form.validate_on_submit():
         try:
-            change_service(service_id, form.draft(), actor=current_actor(), now=clock.now())
+            counts = change_service(service_id, form.draft(), actor=current_actor(), now=clock.now())
         except Refused as refused:
             refused_to_form(refused, form, "category")
         else:
-            flash(_("The service is saved."), "good")
+            flash(_saved(counts=counts), "good")
             return redirect(url_for("providers.services", provider_id=page.organisation.id), code=303)
     return render_template("providers/service_form.html", form=form, page=page, service=service)
 
@@ -237,8 +246,8 @@ def withdraw(service_id: int) -> Answer:
 def restore(service_id: int) -> Answer:
     """Put it back."""
     service = queries.own_service(db.session(), service_id, actor=current_actor())
-    restore_service(service_id, actor=current_actor(), now=clock.now())
-    flash(_("The service is published again."), "good")
+    published = restore_service(service_id, actor=current_actor(), now=clock.now())
+    flash(_("The service is published again.") if published else _saved(counts=False), "good")
     return redirect(url_for("providers.services", provider_id=service.provider_id), code=303)
 
 

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.db import transaction
 from smes.commands import ADD_DOCUMENT
 from smes.models import SmeDocument
-from smes.moves import own_editable
+from smes.moves import own_changeable
 
 
 def add_document(organisation_id: int, content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:
@@ -17,7 +17,7 @@ def add_document(organisation_id: int, content: bytes, file_name: str, *, actor:
     ADD_DOCUMENT.admit(actor, now)
     judged = documents.judge(content)
     with transaction(ADD_DOCUMENT, actor, now) as tx:
-        own_editable(tx, organisation_id, actor)
+        own_changeable(tx, organisation_id, actor)
         document = documents.store(
             tx, judged, file_name, "sme_registration", organisation_id, actor=actor, now=now
         )

@@ -9,8 +9,8 @@ from core.db import transaction
 from core.permissions import Permission
 from smes.commands import REJECT_SME
 from smes.models import Sme
-from smes.moves import for_review, tell
-from smes.states import SME_MACHINE, SmeState
+from smes.moves import for_review, tell, withdraw_update
+from smes.states import SME_MACHINE, SmeState, UpdateKind
 
 RIGHT_OF = {
     SmeState.SUBMITTED: Permission.SMES_SME_DECIDE,
@@ -22,5 +22,7 @@ def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime
     """Reject a submitted registration, with the reason in words. Out of a suspension only an approver may."""
     with transaction(REJECT_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id, RIGHT_OF)
+        for kind in UpdateKind:
+            withdraw_update(tx, organisation_id, kind)
         reason_id = tell(tx, sme, "sme.rejected", actor=actor, now=now, reason=reason)
         tx.advance(Sme, organisation_id, SME_MACHINE, "reject", state_reason_id=reason_id)

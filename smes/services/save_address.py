@@ -10,12 +10,12 @@ from core.actor import Actor
 from core.db import transaction
 from identity.rules import ContactDraft
 from smes.commands import SAVE_ADDRESS
-from smes.moves import own_editable
+from smes.moves import own_changeable
 
 
 def save_address(organisation_id: int, draft: ContactDraft, *, actor: Actor, now: datetime) -> None:
-    """Keep the address and contacts of one's own organisation while its registration may be changed."""
+    """Keep the address and contacts of one's own organisation at any time, but while an officer checks the registration."""
     with transaction(SAVE_ADDRESS, actor, now) as tx:
-        own_editable(tx, organisation_id, actor)
+        own_changeable(tx, organisation_id, actor)
         identity.moves.change_contact(tx, organisation_id, draft, actor=actor, now=now)
         audit.record(tx, "sme.address_saved", "sme", organisation_id, actor, now)

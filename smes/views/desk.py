@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import sqlalchemy as sa
 from flask import Response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,12 +21,15 @@ from identity.desks import province_filter, registered_columns, search_registere
 from identity.history import history_rows
 from smes import pages, queries
 from smes.labels import EVENTS, TONES, explain_sizing
-from smes.models import Sme
+from smes.models import UNQUALIFIED, Sme
+from smes.services.confirm_update import confirm_update
 from smes.services.reinstate_sme import reinstate_sme
 from smes.services.reject_sme import reject_sme
 from smes.services.return_sme import return_sme
+from smes.services.return_update import return_update
 from smes.services.suspend_sme import suspend_sme
 from smes.services.verify_sme import verify_sme
+from smes.states import UpdateKind
 from smes.views.blueprint import blueprint, tie_break
 
 P = Permission
@@ -35,7 +41,23 @@ def _filters() -> list[Filter]:
         choice_filter(Sme.sector, _l("Sector")),
         choice_filter(Sme.size, _l("Size")),
         province_filter(),
+        Filter(
+            "asked",
+            _l("Waiting for a decision"),
+            lambda: [
+                ("changes", _("What registered businesses said anew")),
+                ("unqualified", _("Conditions no longer met")),
+            ],
+            _with_requests,
+        ),
     ]
+
+
+def _with_requests(statement: Any, chosen: str) -> Any:
+    if chosen == "unqualified":
+        return statement.where(UNQUALIFIED)
+    waiting = queries.updates_waiting().subquery()
+    return statement.where(Sme.organisation_id.in_(sa.select(waiting.c.organisation_id)))
 
 
 def _list() -> ListPage:
@@ -94,6 +116,8 @@ def _page(organisation_id: int, trouble: Trouble | None = None) -> str:
         turn=pages.turn(page.sme, actor, today),
         gates=pages.gates(page),
         explanation=explain_sizing(page.sizing) if page.sizing else None,
+        unmet=pages.unmet(page),
+        due=pages.due_of_update,
         size_words=words_for(page.sizing.result) if page.sizing else None,
         history=history_rows(db.session(), EVENTS, TONES, ("sme", organisation_id), for_staff=actor.is_staff),
         actor=actor,
@@ -137,6 +161,32 @@ def suspend(organisation_id: int) -> Answer:
 def reinstate(organisation_id: int) -> Answer:
     """End the suspension."""
     return PAGE.act_with_reason(organisation_id, "reinstate", reinstate_sme, _("The SME is reinstated."))
+
+
+@blueprint.post("/<int:organisation_id>/updates/<any(figures, declarations):kind>/confirm")
+@requires(P.SMES_SME_DECIDE)
+def confirm(organisation_id: int, kind: str) -> Answer:
+    """Let what it said anew count."""
+    return PAGE.act(
+        organisation_id,
+        f"confirm-{kind}",
+        confirm_update,
+        _("Confirmed. It counts from now on."),
+        UpdateKind(kind),
+    )
+
+
+@blueprint.post("/<int:organisation_id>/updates/<any(figures, declarations):kind>/return")
+@requires(P.SMES_SME_DECIDE)
+def send_update_back(organisation_id: int, kind: str) -> Answer:
+    """Send it back with what is wrong."""
+    return PAGE.act_with_reason(
+        organisation_id,
+        f"return-{kind}",
+        return_update,
+        _("Sent back. What counted before goes on counting."),
+        UpdateKind(kind),
+    )
 
 
 @blueprint.get("/<int:organisation_id>/documents/<int:document_id>")

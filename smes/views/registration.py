@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import clock
@@ -33,7 +34,10 @@ from smes.services.save_address import save_address
 from smes.services.save_declarations import save_declarations
 from smes.services.save_figures import save_figures
 from smes.services.submit_registration import submit_registration
+from smes.services.withdraw_update import withdraw_update
+from smes.states import UpdateKind, UpdateState
 from smes.views.blueprint import blueprint, tie_break
+from smes.views.desk import PAGE
 
 P = Permission
 
@@ -62,16 +66,34 @@ def _address(page: queries.SmePage) -> Form:
     return AddressForm(data=address_values(page.organisation))
 
 
+def _figures(page: queries.SmePage) -> Form:
+    held = page.sme.figures_year if page.is_registered else None
+    waiting = page.waiting_for(UpdateKind.FIGURES)
+    values = figures_values(waiting or page.sme) | {"business": page.sme.business}
+    return FiguresForm(data=values, tie_break=tie_break(), held_year=held)
+
+
+def _declarations(page: queries.SmePage) -> Form:
+    return DeclarationsForm(data=declarations_values(page.waiting_for(UpdateKind.DECLARATIONS) or page.sme))
+
+
 def _save_address(organisation_id: int, form: Any) -> None:
     save_address(organisation_id, form.draft(), actor=current_actor(), now=clock.now())
 
 
-def _save_figures(organisation_id: int, form: Any) -> None:
-    save_figures(organisation_id, form.business.data, form.figures(), actor=current_actor(), now=clock.now())
+def _save_figures(organisation_id: int, form: Any) -> UpdateState | None:
+    return save_figures(
+        organisation_id,
+        form.business.data,
+        form.figures(),
+        tie_break(),
+        actor=current_actor(),
+        now=clock.now(),
+    )
 
 
-def _save_declarations(organisation_id: int, form: Any) -> None:
-    save_declarations(organisation_id, form.declarations(), actor=current_actor(), now=clock.now())
+def _save_declarations(organisation_id: int, form: Any) -> UpdateState | None:
+    return save_declarations(organisation_id, form.declarations(), actor=current_actor(), now=clock.now())
 
 
 def _save_documents(organisation_id: int, form: Any) -> None:
@@ -81,15 +103,11 @@ def _save_documents(organisation_id: int, form: Any) -> None:
         )
 
 
-_Page = tuple[Callable[[queries.SmePage], Form], Callable[[int, Any], None], str]
+_Page = tuple[Callable[[queries.SmePage], Form], Callable[[int, Any], UpdateState | None], str]
 PAGES: dict[str, _Page] = {
     "address": (_address, _save_address, "postcode"),
-    "figures": (lambda page: FiguresForm(data=figures_values(page.sme)), _save_figures, "business"),
-    "declarations": (
-        lambda page: DeclarationsForm(data=declarations_values(page.sme)),
-        _save_declarations,
-        "thai_share",
-    ),
+    "figures": (_figures, _save_figures, "figures_year"),
+    "declarations": (_declarations, _save_declarations, "thai_share"),
     "documents": (lambda _page: DocumentsForm(), _save_documents, "files"),
 }
 """Each page: its form, what saves it, and the field beside which a refusal stands."""
@@ -98,32 +116,58 @@ PAGES: dict[str, _Page] = {
 @blueprint.route("/<int:organisation_id>/registration/<string:step>", methods=["GET", "POST"])
 @requires(P.SMES_SME_REGISTER)
 def step(organisation_id: int, step: str) -> Answer:
-    """One page of the registration."""
+    """One page of the registration; of a registered business, what may be said anew."""
     if step not in PAGES:
         raise NotFound
     page = queries.sme_page(db.session(), organisation_id, tie_break(), actor=current_actor())
-    if page.sme.state.value not in ("draft", "returned"):
+    if not (page.is_editable or page.is_registered):
         return redirect(url_for("smes.show", organisation_id=organisation_id))
     make, save, beside = PAGES[step]
     form = make(page)
     if form.validate_on_submit():
         try:
-            save(organisation_id, form)
+            said = save(organisation_id, form)
         except Refused as refused:
             refused_to_form(refused, form, beside)
         else:
-            return redirect(_after(organisation_id, step), code=303)
+            if page.is_registered:
+                flash(SAID[said], "good")
+            return redirect(_after(page, step), code=303)
     return render_template("smes/step.html", form=form, step=step, at=pages.stages_of_form(step), page=page)
 
 
-def _after(organisation_id: int, step: str) -> str:
+SAID = {
+    None: _l("Saved."),
+    UpdateState.COUNTED: _l("Saved. It counts from now on."),
+    UpdateState.WAITING: _l("Saved. An officer checks it; until then what counted before goes on counting."),
+}
+"""What is said of a registered business's page that was saved."""
+
+
+def _after(page: queries.SmePage, step: str) -> str:
     """The next page; documents stay, so that the next file can be added."""
+    organisation_id = page.sme.organisation_id
     if step == "documents":
         return url_for("smes.step", organisation_id=organisation_id, step="documents")
+    if page.is_registered:
+        return url_for("smes.show", organisation_id=organisation_id)
     following = pages.STEPS[pages.STEPS.index(step) + 1]
     if following == "check":
         return url_for("smes.check", organisation_id=organisation_id)
     return url_for("smes.step", organisation_id=organisation_id, step=following)
+
+
+@blueprint.post("/<int:organisation_id>/updates/<any(figures, declarations):kind>/withdraw")
+@requires(P.SMES_SME_REGISTER)
+def withdraw(organisation_id: int, kind: str) -> Answer:
+    """Take back what no officer has looked at."""
+    return PAGE.act(
+        organisation_id,
+        f"withdraw-{kind}",
+        withdraw_update,
+        _("It is taken back. What counted before goes on counting."),
+        UpdateKind(kind),
+    )
 
 
 @blueprint.get("/<int:organisation_id>/check")

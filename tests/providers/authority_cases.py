@@ -8,15 +8,18 @@ from datetime import timedelta
 
 from core.commands import Tie
 from core.permissions import Role
-from providers.models import CategoryRenewal, Provider, ProviderCategory
+from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
+from providers.service_fields import read_service, write_service
 from providers.services.approve_category import approve_category
 from providers.services.approve_provider import approve_provider
 from providers.services.approve_renewal import approve_renewal
+from providers.services.approve_service_change import approve_service_change
 from providers.services.delist_provider import delist_provider
 from providers.services.reinstate_provider import reinstate_provider
 from providers.services.reject_category import reject_category
 from providers.services.reject_provider import reject_provider
 from providers.services.reject_renewal import reject_renewal
+from providers.services.reject_service_change import reject_service_change
 from providers.services.return_provider import return_provider
 from providers.services.suspend_provider import suspend_provider
 from providers.services.withdraw_category import withdraw_category
@@ -98,16 +101,40 @@ def _of_provider(
     return _case(roles, service, _scene(state), *given)
 
 
+def _of_change(service: Callable[..., object], *given: object) -> Case:
+    def make(tx) -> tuple[int, int, int]:
+        world = World()
+        category = world.category(tx)
+        provider = world.provider(tx, category)
+        offered = world.service(tx, provider, category)
+        change = ServiceChange(service_id=offered.id, asked_at=NOW, asked_by_id=provider.submitted_by_id)
+        write_service(change, read_service(offered))
+        return provider.organisation_id, offered.id, tx.add(change).id
+
+    provider_id, service_id, change_id = build(make)
+    return case(
+        OFFICER,
+        service,
+        service_id,
+        *given,
+        now=NOW,
+        organisations={Tie.PROVIDER: provider_id},
+        bars={"asker": person_in(ServiceChange, change_id, "asked_by_id")},
+    )
+
+
 _S, _C = ProviderState, CategoryState
 CASES: dict[str, Callable[[], Case]] = {
     "providers.approve_category": lambda: _of_category(approve_category, LATER, _C.REQUESTED),
     "providers.approve_provider": lambda: _of_provider(approve_provider, _S.SUBMITTED),
     "providers.approve_renewal": lambda: _of_renewal(approve_renewal, LATER),
+    "providers.approve_service_change": lambda: _of_change(approve_service_change),
     "providers.delist_provider": lambda: _of_provider(delist_provider, _S.APPROVED, APPROVER, WHY),
     "providers.reinstate_provider": lambda: _of_provider(reinstate_provider, _S.SUSPENDED, APPROVER, WHY),
     "providers.reject_category": lambda: _of_category(reject_category, WHY, _C.REQUESTED),
     "providers.reject_provider": lambda: _of_provider(reject_provider, _S.SUBMITTED, OFFICER, WHY),
     "providers.reject_renewal": lambda: _of_renewal(reject_renewal, WHY),
+    "providers.reject_service_change": lambda: _of_change(reject_service_change, WHY),
     "providers.return_provider": lambda: _of_provider(return_provider, _S.SUBMITTED, OFFICER, WHY),
     "providers.suspend_provider": lambda: _of_provider(suspend_provider, _S.APPROVED, APPROVER, WHY),
     "providers.withdraw_category": lambda: _of_category(withdraw_category, WHY, _C.APPROVED, APPROVER),

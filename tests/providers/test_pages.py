@@ -342,7 +342,7 @@ def test_the_catalogue_is_managed_after_approval(cast, browse):
     assert db.session.scalars(queries.offered(today)).all() == []
     assert browser.post(f"/providers/services/{service.id}/restore").status_code == 303
     (offered,) = db.session.scalars(queries.offered(today)).all()
-    assert offered.price_to_satang == 2_500_000
+    assert offered.price_to_satang == 1_800_050, "a higher price waits for an officer"
 
 
 def test_a_rejected_kind_may_be_asked_for_again(cast, browse):

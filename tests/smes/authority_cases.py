@@ -7,14 +7,17 @@ from typing import Any
 
 from core.commands import Tie
 from core.permissions import Role
-from smes.models import Sme
+from projects.states import SmeSize
+from smes.models import Sme, SmeUpdate
 from smes.rules import TieBreak
+from smes.services.confirm_update import confirm_update
 from smes.services.reinstate_sme import reinstate_sme
 from smes.services.reject_sme import reject_sme
 from smes.services.return_sme import return_sme
+from smes.services.return_update import return_update
 from smes.services.suspend_sme import suspend_sme
 from smes.services.verify_sme import verify_sme
-from smes.states import SmeState
+from smes.states import SmeState, UpdateKind
 from tests.factories import NOW, World, build
 from tests.house.authority import Case, case, person_in
 
@@ -37,9 +40,43 @@ def _scene(roles: tuple[Role, ...], service: Callable[..., object], given: Any, 
     )
 
 
+def _update_scene(service: Callable[..., Any], *given: Any) -> Case:
+    def make(tx):
+        world = World()
+        sme = world.sme(tx)
+        update = tx.add(
+            SmeUpdate(
+                organisation_id=sme.organisation_id,
+                kind=UpdateKind.FIGURES,
+                sector=sme.sector,
+                employees=3,
+                revenue_satang=1,
+                figures_year=2569,
+                size=SmeSize.MICRO,
+                said_at=NOW,
+                said_by_id=sme.submitted_by_id,
+            )
+        )
+        return sme.organisation_id, update.id
+
+    key, update_id = build(make)
+    return case(
+        OFFICER,
+        service,
+        key,
+        UpdateKind.FIGURES,
+        *given,
+        now=NOW,
+        organisations={Tie.SME: key},
+        bars={"sayer": person_in(SmeUpdate, update_id, "said_by_id")},
+    )
+
+
 CASES: dict[str, Callable[[], Case]] = {
+    "smes.confirm_update": lambda: _update_scene(confirm_update),
     "smes.reinstate_sme": lambda: _scene(APPROVER, reinstate_sme, "ตรวจแล้ว", SmeState.SUSPENDED),
     "smes.reject_sme": lambda: _scene(OFFICER, reject_sme, "ไม่เข้าเกณฑ์", SmeState.SUBMITTED),
+    "smes.return_update": lambda: _update_scene(return_update, "ขาดงบ"),
     "smes.return_sme": lambda: _scene(OFFICER, return_sme, "ขาดเอกสาร", SmeState.SUBMITTED),
     "smes.suspend_sme": lambda: _scene(APPROVER, suspend_sme, "รอตรวจ", SmeState.VERIFIED),
     "smes.verify_sme": lambda: _scene(OFFICER, verify_sme, TieBreak.REVENUE, SmeState.SUBMITTED),

@@ -63,17 +63,6 @@ def cast(db_app):
     return build(make)
 
 
-@pytest.fixture
-def browse(db_app, monkeypatch):
-    """A browser in which this actor is signed in; a callable is asked at each request."""
-
-    def sign_in(actor):
-        monkeypatch.setitem(db_app.extensions, "load_actor", actor if callable(actor) else lambda: actor)
-        return db_app.test_client()
-
-    return sign_in
-
-
 def newcomer(cast):
     """The registering person, whoever she acts for by now."""
     return lambda: actor_of(db.session(), cast.person)
@@ -241,7 +230,7 @@ def test_what_is_returned_with_a_reason_is_corrected_and_submitted_again(cast, b
 
 
 def test_above_medium_is_refused_in_words(cast, browse):
-    organisation_id = submitted(cast, browse, revenue="500,000,000.01", employees="300")
+    organisation_id = submitted(cast, browse, revenue="500,000,000.01", employees="300", confirmed="y")
     answer = browse(cast.officer).post(f"/smes/{organisation_id}/verify?lang=en")
     assert answer.status_code == 409
     assert "larger than an SME" in answer.text

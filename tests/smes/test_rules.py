@@ -12,8 +12,9 @@ from core.money import Money
 from projects.states import Sector, SmeSize
 from smes.rules import (
     Decider,
+    Declarations,
     RegistrationFacts,
-    SmeFacts,
+    SmeGate,
     SmeReason,
     TieBreak,
     TooLarge,
@@ -21,7 +22,6 @@ from smes.rules import (
     problem_of_verification,
     size_of,
 )
-from smes.states import SmeState
 
 MFG, TRADE, SERVICE = Sector.MANUFACTURING, Sector.TRADE, Sector.SERVICE
 MICRO, SMALL, MEDIUM = SmeSize.MICRO, SmeSize.SMALL, SmeSize.MEDIUM
@@ -98,39 +98,23 @@ def test_the_higher_rule_never_gives_a_smaller_size(sector, employees, satang):
     assert order.index(by_higher) >= order.index(by_revenue)
 
 
-FACTS = SmeFacts(
-    organisation_id=1,
-    registration_number="0105555000081",
-    name_th="ก",
-    name_en="",
-    state=SmeState.SUBMITTED,
-    sector=MFG,
-    size=None,
-    province_code="52",
-    thai_share_bp=5_001,
-    taxes_filed=True,
-    not_bankrupt=True,
-    not_barred=True,
-    lawful_business=True,
-)
+GOOD = Declarations(5_001, taxes_filed=True, not_bankrupt=True, not_barred=True, lawful_business=True)
 
 
-@pytest.mark.parametrize(
-    ("share", "passes"), [(5_000, False), (5_001, True), (10_000, True), (0, False), (None, False)]
-)
+@pytest.mark.parametrize(("share", "passes"), [(5_000, False), (5_001, True), (10_000, True), (0, False)])
 def test_exactly_half_is_no_thai_majority(share, passes):
-    assert replace(FACTS, thai_share_bp=share).thai_majority is passes
+    assert replace(GOOD, thai_share_bp=share).gates()[SmeGate.THAI_MAJORITY] is passes
 
 
 @pytest.mark.parametrize("gate", ["taxes_filed", "not_bankrupt", "not_barred", "lawful_business"])
 def test_one_failed_gate_keeps_an_enterprise_out(gate):
-    small = size_of(MFG, 10, Money.baht(10_000_000))
-    assert problem_of_verification(small, FACTS) is None
-    assert problem_of_verification(small, replace(FACTS, **{gate: False})) is SmeReason.NOT_ELIGIBLE
+    assert problem_of_verification(SMALL, GOOD) is None
+    assert problem_of_verification(SMALL, replace(GOOD, **{gate: False})) is SmeReason.NOT_ELIGIBLE
 
 
 def test_what_is_above_medium_is_refused():
-    assert problem_of_verification(size_of(MFG, 300, Money.baht(600_000_000)), FACTS) is SmeReason.TOO_LARGE
+    too_large = size_of(MFG, 300, Money.baht(600_000_000)).size
+    assert problem_of_verification(too_large, GOOD) is SmeReason.TOO_LARGE
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""An officer does not let a service be sold, or be changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from providers.commands import REJECT_SERVICE_CHANGE
+from providers.models import ServiceChange
+from providers.moves import change_for_review, keep_reason, tell
+from providers.states import CHANGE_MACHINE
+
+
+def reject_service_change(service_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Reject it, with the reason in words; what was approved before holds, and the provider may ask anew."""
+    with transaction(REJECT_SERVICE_CHANGE, actor, now) as tx:
+        provider, _service, change = change_for_review(tx, service_id)
+        reason_id = keep_reason(tx, provider, reason, actor)
+        tx.advance(
+            ServiceChange,
+            change.id,
+            CHANGE_MACHINE,
+            "reject",
+            state_reason_id=reason_id,
+            decided_at=now,
+            decided_by_id=actor.known_person_id,
+        )
+        tell(
+            tx,
+            provider.organisation_id,
+            "provider.service_rejected",
+            actor=actor,
+            now=now,
+            reason_id=reason_id,
+            fields={"service_id": service_id, "change_id": change.id},
+        )
