@@ -18,6 +18,7 @@ from core import audit, events
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx
+from core.due import due_at
 from core.errors import NotFound, WrongState
 from core.money import Money
 from coupons import keys
@@ -25,7 +26,13 @@ from coupons.events import ClaimApproved, MoneyReturned
 from coupons.models import Coupon, CouponCode, Evidence, Redemption
 from coupons.parties import Party, bearer_of_rest
 from coupons.rules import WhoPays, who_pays
-from coupons.states import COUPON_MACHINE, REDEMPTION_MACHINE, EvidenceKind, RedemptionState
+from coupons.states import (
+    CORRECTION_LIMIT,
+    COUPON_MACHINE,
+    REDEMPTION_MACHINE,
+    EvidenceKind,
+    RedemptionState,
+)
 from identity.states import Capacity
 from ledger.models import Posting
 from ledger.rules import Subject
@@ -305,7 +312,9 @@ def overdue(redemption: Redemption, now: datetime) -> bool:
         return today > redemption.deliver_by
     if redemption.state is RedemptionState.DELIVERED and redemption.accept_by:
         return today > redemption.accept_by
-    return False
+    return redemption.state is RedemptionState.RETURNED and now >= due_at(
+        CORRECTION_LIMIT, redemption.state_since
+    )
 
 
 def _post(tx: Tx, move: Move, amount: Money, redemption: Redemption, *, actor: Actor, now: datetime) -> None:

@@ -346,5 +346,9 @@ def allowed(page: ClaimPage, actor: Actor, now: datetime) -> Allowed:
         close=officer and another and state is _R.ACCEPTED and redemption.line_id is None,
         accept_for_sme=officer and state is _R.DELIVERED and moves.overdue(redemption, now),
         settle=officer and state is _R.DISPUTED,
-        reject=officer and another and state in (_R.ACCEPTED, _R.RETURNED, _R.DISPUTED),
+        reject=officer
+        and another
+        and (
+            state in (_R.ACCEPTED, _R.DISPUTED) or (state is _R.RETURNED and moves.overdue(redemption, now))
+        ),
     )

@@ -7,18 +7,24 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
+from core.errors import Refused
 from coupons import moves
 from coupons.commands import REJECT_CLAIM
 from coupons.models import Redemption
 from coupons.parties import Party
-from coupons.states import REDEMPTION_MACHINE
+from coupons.states import REDEMPTION_MACHINE, ClaimRefusal, RedemptionState
 
 
 def reject_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Reject an accepted, returned or disputed claim, with the reason that both sides read."""
+    """Reject an accepted or disputed claim, with the reason that both sides read; a returned one once its time is over.
+
+    Raises Refused(NOT_DUE) while the provider may still add what it was asked for.
+    """
     with transaction(REJECT_CLAIM, actor, now) as tx:
         coupon, redemption = moves.lock_claim_to_decide(tx, redemption_id)
         REDEMPTION_MACHINE.next(redemption.state, "reject")
+        if redemption.state is RedemptionState.RETURNED and not moves.overdue(redemption, now):
+            raise Refused(ClaimRefusal.NOT_DUE)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,

@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from core import clock, jobs
 from core.actor import Actor
 from core.db import db
+from core.due import calendar, due_on
 from core.money import Money
 from core.permissions import Role
 from coupons.models import Coupon, Redemption
-from coupons.states import CouponState, RedemptionState
+from coupons.states import CORRECTION_LIMIT, CouponState, RedemptionState
 from identity.models import Notice
 from ledger.checks import run_all
 from ledger.models import Stripe
@@ -60,10 +61,10 @@ def end_of_day(app: Flask) -> None:
 
 
 def over(model: type, key: int, column: str) -> None:
-    """Its last day was yesterday."""
-    yesterday = clock.bangkok_date(clock.now()) - timedelta(days=1)
-    began = {"valid_from": yesterday} if model is Coupon else {}
-    build(lambda tx: tx.execute(sa.update(model).where(model.id == key).values({column: yesterday} | began)))
+    """Its last day was a working day long enough ago."""
+    last = calendar().working_day_from(clock.bangkok_date(clock.now()) - timedelta(days=12))
+    began = {"valid_from": last} if model is Coupon else {}
+    build(lambda tx: tx.execute(sa.update(model).where(model.id == key).values({column: last} | began)))
 
 
 def test_a_cancelled_service_frees_its_money_and_both_sides_are_told(db_app: Flask, counter: Counter) -> None:
@@ -166,3 +167,35 @@ def test_money_in_it_keeps_a_claim_from_being_closed(db_app: Flask, counter: Cou
 
 def db_count(model: type) -> int:
     return int(db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0)
+
+
+def test_a_returned_claim_is_the_providers_until_the_day_that_its_page_names(
+    db_app: Flask, counter: Counter
+) -> None:
+    claim = counter.accepted(now=clock.now())
+    desk, till = browser_of(db_app, counter.officer), browser_of(db_app, counter.cashier)
+    page = f"/redemptions/{claim}?lang=en"
+    assert "Say everything at once: the provider has 30 days." in desk.get(page).text
+    press(desk, claim, "return")
+    last = due_on(CORRECTION_LIMIT, clock.now())
+    assert last >= clock.bangkok_date(clock.now()) + timedelta(days=30)
+    assert f'datetime="{last.isoformat()}"' in till.get(page).text
+    offered = f'action="/redemptions/{claim}/reject"'
+    assert offered not in desk.get(page).text
+    early = desk.post(f"/redemptions/{claim}/reject?lang=en", data={"reject-reason": "ไม่ครบ"})
+    assert early.status_code == 409
+    assert "Its time is not over yet." in early.text
+    assert counter.redemption(claim).state is RedemptionState.RETURNED
+    long_ago = {"state_since": clock.now() - timedelta(days=45)}
+    build(lambda tx: tx.execute(sa.update(Redemption).where(Redemption.id == claim).values(long_ago)))
+    assert offered in desk.get(page).text
+    assert "The claim is rejected, and its money freed." in press(desk, claim, "reject")
+    assert run_all() == []
+
+
+def test_a_returned_claim_that_is_handed_in_again_is_decided(db_app: Flask, counter: Counter) -> None:
+    claim = counter.accepted(now=clock.now())
+    desk, till = browser_of(db_app, counter.officer), browser_of(db_app, counter.cashier)
+    press(desk, claim, "return")
+    assert "The claim has been handed in again." in press(till, claim, "resubmit")
+    assert "The claim is rejected, and its money freed." in press(desk, claim, "reject")
