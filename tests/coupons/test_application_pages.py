@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from core import clock
 from core.db import db
+from core.due import due_on
 from core.labels import has_words, words_for
 from core.money import Money
 from core.permissions import Role
@@ -23,10 +24,19 @@ from coupons.services.recommend_application import recommend_application
 from coupons.services.return_application import return_application
 from coupons.services.start_application import start_application
 from coupons.services.submit_application import submit_application
-from coupons.states import AppealOutcome, ApplicationRefusal, ApplicationState, EligibilityRule, RuleSource
+from coupons.states import (
+    REVIEW_LIMIT,
+    AppealOutcome,
+    ApplicationRefusal,
+    ApplicationState,
+    EligibilityRule,
+    RuleSource,
+)
+from identity.models import Person
 from identity.states import Capacity
 from projects.states import SchemeState
 from smes.states import SmeState
+from tests.coupons.applying import change
 from tests.factories import NOW, TODAY, World, build
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
@@ -154,9 +164,19 @@ def test_another_smes_application_is_not_found(place, browse):
 
 
 def test_the_sme_reads_the_office_not_the_officers_name(place, browse, world):
+    change(Person, place.officer.person_id, full_name="ธีรพงษ์ ผู้ตรวจ")
     application_id = recommended(place)
-    client = browse(place.owner)
-    assert "Programme officer" in page(client, f"/applications/{application_id}?lang=en")
+    text = page(browse(place.owner), f"/applications/{application_id}?lang=en")
+    assert "Programme officer" in text
+    assert "ธีรพงษ์" not in text
+    assert "ธีรพงษ์" in page(browse(place.approver), f"/applications/{application_id}?lang=en")
+
+
+def test_the_page_of_an_application_says_whose_turn_it_is_and_until_when(place, browse):
+    application_id = submitted(place)
+    text = page(browse(place.owner), f"/applications/{application_id}?lang=en")
+    assert "Waiting for an officer" in text
+    assert f'datetime="{due_on(REVIEW_LIMIT, NOW).isoformat()}"' in text
 
 
 @LANGUAGES
