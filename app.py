@@ -36,12 +36,15 @@ from core.web import (
 )
 from core.web.cookies import cookie_name
 from coupons.events import ClaimApproved, MoneyReturned
+from coupons.number_release import on_number_contested as coupons_are_used
 from coupons.payment_news import read_news_by
-from identity.events import HolidayAdded
+from identity.events import HolidayAdded, NumberContested
 from identity.rights import read_rights
 from payouts.claim_news import news_of_claim
 from payouts.moves import open_payable
 from providers.events import ProviderSuspended
+from providers.number_release import on_number_contested as provider_is_used
+from smes.number_release import on_number_contested as sme_is_used
 
 ROOMS = (identity, ledger, projects, smes, providers, coupons, payouts, openness)
 
@@ -66,6 +69,8 @@ def subscribe() -> None:
     events.subscribe(ClaimApproved, open_payable)
     events.subscribe(MoneyReturned, _serve_waiting_list)
     events.subscribe(ProviderSuspended, _review_holds)
+    for is_used in (sme_is_used, provider_is_used, coupons_are_used):
+        events.subscribe(NumberContested, is_used)
     events.subscribe(HolidayAdded, _put_off_last_days)
 
 

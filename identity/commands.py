@@ -16,6 +16,13 @@ ASK_FACTOR_RESET = declare(
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
+ASK_NUMBER_RELEASE = declare(
+    "identity.ask_number_release",
+    _P.IDENTITY_ORGANISATION_CHANGE,
+    ties=[Tie.ORGANISATION],
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 ASK_OWNER_REPLACEMENT = declare(
     "identity.ask_owner_replacement",
     _P.IDENTITY_ORGANISATION_CHANGE,
@@ -88,6 +95,13 @@ DECLINE_FACTOR_RESET = declare(
     barred={"asked_by": IdentityRefusal.FACTOR_RESET_OWN, "person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
+DISMISS_NUMBER_REPORT = declare(
+    "identity.dismiss_number_report",
+    _P.IDENTITY_ORGANISATION_CHANGE,
+    ties=[Tie.ORGANISATION],
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)
 END_MEMBERSHIP = declare("identity.end_membership", _P.IDENTITY_MEMBER_MANAGE, _P.IDENTITY_SELF_MANAGE)
 END_ROLE = declare(
     "identity.end_role",
@@ -122,6 +136,7 @@ REFUSE_BANK_ACCOUNT = declare(
     barred=_SUBMITTER,
     second_factor=True,
 )
+REPORT_NUMBER = declare("identity.report_number", _P.IDENTITY_SELF_MANAGE)
 SAVE_UNIT = declare("identity.save_unit", _P.IDENTITY_STAFF_MANAGE, second_factor=True)
 STRIKE_HOLIDAY = declare("identity.strike_holiday", _P.HOUSE_HOLIDAYS_MANAGE, second_factor=True)
 SUBMIT_BANK_ACCOUNT = declare("identity.submit_bank_account", _P.IDENTITY_BANK_ACCOUNT_MANAGE)

@@ -10,3 +10,15 @@ from core.events import Event
 @dataclass(frozen=True, slots=True)
 class HolidayAdded(Event):
     """A day has become a holiday: a last day that falls on it gives way to the next working day."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberContested(Event):
+    """The number of an organisation is to be freed for another.
+
+    Refused with NUMBER_IN_USE by whoever has verified it, or keeps coupons or money of it. Who has papers of it that
+    wait for an officer takes them back, if `is_freed`.
+    """
+
+    organisation_id: int
+    is_freed: bool

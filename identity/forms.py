@@ -19,7 +19,14 @@ from core.typed.accounts import read_account
 from core.typed.emails import LONGEST_EMAIL
 from core.web import Form
 from core.web.fields import DayField, NoteField, TextField, UploadField, at_most, needed
-from core.web.party_fields import EmailAddressField, PersonNameField, PhoneField, known_bank, read_with
+from core.web.party_fields import (
+    EmailAddressField,
+    PersonNameField,
+    PhoneField,
+    ThirteenField,
+    known_bank,
+    read_with,
+)
 from identity.states import MemberRole
 
 
@@ -141,6 +148,24 @@ class ReplaceOwnerForm(ReasonForm):
             " at most 10 MB."
         ),
         validators=[FileRequired(_l("Add the evidence."))],
+    )
+
+
+class ReportNumberForm(Form):
+    """That a number which somebody else registered is one's own."""
+
+    number = ThirteenField(_l("13-digit number"), validators=[needed(_l("Write the 13-digit number."))])
+    evidence = UploadField(
+        _l("Evidence that the number is yours"),
+        description=_l(
+            "Such as the certificate of registration, or your identity card. PDF or picture, at most 10 MB."
+        ),
+        validators=[FileRequired(_l("Add the evidence."))],
+    )
+    reason = NoteField(
+        _l("What happened"),
+        description=_l("The officers read this."),
+        validators=[needed(_l("Write what happened.")), at_most(2000)],
     )
 
 

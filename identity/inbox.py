@@ -24,15 +24,17 @@ from core.registry import (
     urgency,
 )
 from identity.models import BankAccount, FactorReset, Invitation, Organisation, Passkey, Person, RoleGrant
-from identity.request_models import RightsRequest
+from identity.request_models import NumberReport, RightsRequest
 from identity.rights_requests import AUTHORITY
 from identity.states import (
     CONFIRM_RESET_WITHIN,
     CONFIRM_RIGHTS_WITHIN,
     CONFIRM_WITHIN,
+    LOOK_WITHIN,
     VERIFY_WITHIN,
     BankAccountState,
     FactorResetState,
+    NumberReportState,
     RightsRequestState,
     RoleGrantState,
 )
@@ -77,6 +79,11 @@ _RIGHTS_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(RightsRequest.asked_
 )
 
 
+_REPORTS = sa.select(sa.func.count(), sa.func.min(NumberReport.reported_at)).where(
+    NumberReport.state == NumberReportState.OPEN
+)
+
+
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Invitations to take up; for staff a missing second factor; for finance officers accounts to verify; roles to confirm."""
     if actor.person_id is None:
@@ -99,6 +106,10 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
             urgency(since, CONFIRM_RESET_WITHIN, now),
             since,
         )
+    if actor.may(Permission.IDENTITY_ORGANISATION_CHANGE):
+        count, since = session.execute(_REPORTS).one()
+        url = url_for("identity.number_reports")
+        yield InboxItem(_l("Reports of numbers"), count, url, urgency(since, LOOK_WITHIN, now), since)
     kinds = [kind for kind, authority in AUTHORITY.items() if actor.may(authority.confirms)]
     if kinds:
         asked = {"person_id": actor.person_id, "kinds": [kind.value for kind in kinds]}
@@ -134,10 +145,20 @@ def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: A
             submitted_at,
             due_at(VERIFY_WITHIN, submitted_at),
         )
-    yield from _awaiting_a_second_person(session)
+    yield from _awaiting_officers(session)
 
 
-def _awaiting_a_second_person(session: Session) -> Iterator[Deadline]:
+def _awaiting_officers(session: Session) -> Iterator[Deadline]:
+    reports = session.execute(
+        sa.select(NumberReport.reported_at, Organisation.name_th)
+        .join(Organisation, Organisation.id == NumberReport.organisation_id)
+        .where(NumberReport.state == NumberReportState.OPEN)
+        .order_by(NumberReport.reported_at)
+        .limit(200)
+    )
+    for reported_at, name in reports:
+        url, limit = url_for("identity.number_reports"), due_at(LOOK_WITHIN, reported_at)
+        yield Deadline(_l("Report of a number"), name, url, _l("Programme officer"), reported_at, limit)
     waiting = session.execute(
         sa.select(RoleGrant.id, RoleGrant.granted_at, RoleGrant.role)
         .where(RoleGrant.state == RoleGrantState.PROPOSED)
@@ -217,6 +238,13 @@ register_navigation(
             for permission in (authority.asks, authority.confirms)
         ),
         "people",
+    ),
+    NavEntry(
+        84,
+        _l("Reports of numbers"),
+        "identity.number_reports",
+        frozenset({Permission.IDENTITY_ORGANISATION_CHANGE}),
+        "search",
     ),
     NavEntry(92, _l("Audit trail"), "identity.trail", frozenset({Permission.AUDIT_TRAIL_READ}), "search"),
     NavEntry(

@@ -20,6 +20,7 @@ from identity.states import (
     FactorResetState,
     MailKind,
     MemberRole,
+    NumberReportState,
     OrganisationKind,
     RightsRequestKind,
     RightsRequestState,
@@ -80,8 +81,14 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         FactorResetState.LAPSED: _l("Lapsed"),
     },
     {
+        RightsRequestKind.FREE_NUMBER: _l("Free a number"),
         RightsRequestKind.REPLACE_OWNER: _l("Replace an owner"),
         RightsRequestKind.UNBLOCK: _l("Unblock an account"),
+    },
+    {
+        NumberReportState.OPEN: _l("Waiting for an officer"),
+        NumberReportState.FREED: _l("Number freed"),
+        NumberReportState.DISMISSED: _l("Dismissed"),
     },
     {
         RightsRequestState.ASKED: _l("Awaiting a second person"),
@@ -167,6 +174,14 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         ),
         IdentityRefusal.NOT_BLOCKED: _l("This account is not blocked."),
         IdentityRefusal.NOT_YOURSELF: _l("Nobody may do this for themselves: ask another administrator."),
+        IdentityRefusal.NUMBER_FREE: _l("Nobody has registered this number: you can register with it now."),
+        IdentityRefusal.NUMBER_IN_USE: _l(
+            "This organisation has been verified, or has coupons, money or a verified bank account: its number cannot be"
+            " freed. If its owner is gone, ask to replace the owner."
+        ),
+        IdentityRefusal.NUMBER_REPORTED: _l(
+            "You have reported this number already. An officer is looking into it."
+        ),
         IdentityRefusal.NUMBER_KNOWN: _l(
             "This organisation is registered already. Its owner can invite you; if you do not know who that is, call 1301."
         ),
@@ -202,6 +217,11 @@ _BADGES: tuple[dict[Any, Badge], ...] = (
         BankAccountState.REFUSED: "bad",
         BankAccountState.WITHDRAWN: "plain",
         BankAccountState.REPLACED: "plain",
+    },
+    {
+        NumberReportState.OPEN: "wait",
+        NumberReportState.FREED: "good",
+        NumberReportState.DISMISSED: "bad",
     },
     {
         RightsRequestState.ASKED: "wait",
@@ -261,6 +281,19 @@ register_notices(
         ),
         "owner.new": _l("%(business)s has a new owner, confirmed by two officers of OSMEP."),
         "owner.objected": _l("An owner has objected to being replaced. Nothing was changed."),
+        "number.to_look_at": _l(
+            "Somebody has reported that a 13-digit number is theirs. Look at the evidence."
+        ),
+        "number.dismissed": _l(
+            "Your report of a 13-digit number has been dismissed. Open the page to read why."
+        ),
+        "number.freed": _l(
+            "The 13-digit number that you reported has been freed. You can register with it now."
+        ),
+        "number.taken_away": _l(
+            "The 13-digit number of %(business)s has been freed for another, who proved to be entitled to it. You can no"
+            " longer act for it here. If this is not right, call 1301."
+        ),
         "staff_role.granted": _l("You have been given a role at OSMEP."),
         "staff_role.ended": _l("A role of yours at OSMEP has ended."),
         "staff_role.taken_back": _l("An administrator has ended a role at OSMEP."),

@@ -183,7 +183,9 @@ class Organisation(InThaiOrder, db.Model):
     __tablename__ = "organisations"
 
     id: Mapped[IdPk]
-    registration_number: Mapped[str] = mapped_column(sa.String(13), unique=True)
+    registration_number: Mapped[str] = mapped_column(sa.String(13), index=True)
+    released_at: Mapped[datetime | None]
+    """When its number was freed for another, because who registered it was not entitled to it."""
     branch: Mapped[str] = mapped_column(sa.String(5), default="")
     """Five digits as the Revenue Department numbers branches; 00000 is the head office; empty when not said."""
     kind: Mapped[OrganisationKind]
@@ -200,6 +202,12 @@ class Organisation(InThaiOrder, db.Model):
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
 
     __table_args__ = (
+        sa.Index(
+            "uq_organisations_number",
+            "registration_number",
+            unique=True,
+            postgresql_where=sa.text("released_at IS NULL"),
+        ),
         sa.CheckConstraint("registration_number ~ '^[0-9]{13}$'", name="thirteen_digits"),
         sa.CheckConstraint("branch ~ '^([0-9]{5})?$'", name="branch_digits"),
         sa.Index("ix_organisations_name_order", "name_order", "id"),

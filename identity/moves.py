@@ -51,6 +51,7 @@ def register_organisation(
     number = read_thirteen(draft.registration_number)
     if not fits(number, draft.kind):
         raise Refused(IdentityRefusal.NUMBER_WRONG)
+    _refuse_who_lost_it(tx, number.digits, person_id)
     organisation_id = _enter(tx, number, draft, person_id, now)
     if organisation_id is None:
         organisation_id = _known_and_owned(tx, number.digits, person_id)
@@ -91,10 +92,24 @@ def _enter(tx: Tx, number: Thirteen, draft: OrganisationDraft, person_id: int, n
             created_by_id=person_id,
             **_columns(contact),
         )
-        .on_conflict_do_nothing(index_elements=["registration_number"])
+        .on_conflict_do_nothing(
+            index_elements=["registration_number"], index_where=Organisation.released_at.is_(None)
+        )
         .returning(Organisation.id)
     )
     return entered
+
+
+def _refuse_who_lost_it(tx: Tx, number: str, person_id: int) -> None:
+    """Who registered a number that was freed for another does not register it again."""
+    lost = sa.exists().where(
+        Organisation.registration_number == number,
+        Organisation.released_at.is_not(None),
+        Membership.organisation_id == Organisation.id,
+        Membership.person_id == person_id,
+    )
+    if tx.scalar(sa.select(lost)):
+        raise Refused(IdentityRefusal.NUMBER_KNOWN)
 
 
 def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
@@ -104,6 +119,7 @@ def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(
             Organisation.registration_number == number,
+            Organisation.released_at.is_(None),
             Membership.person_id == person_id,
             Membership.role == MemberRole.OWNER,
             Membership.ended_at.is_(None),
@@ -404,6 +420,17 @@ def withdraw_what_the_blocked_began(tx: Tx, person_id: int, *, actor: Actor, now
     _withdraw_invitations(tx, Invitation.invited_by_id == person_id, actor, now)
     waiting = BankAccount.submitted_by_id == person_id
     _withdraw_accounts(tx, waiting, "bank_account.owner_blocked", actor=actor, now=now)
+
+
+def end_all_for(tx: Tx, organisation_id: int, *, actor: Actor, now: datetime) -> None:
+    """End every membership of the organisation, its open invitations and the bank account that waits."""
+    live = sa.update(Membership).where(
+        Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)
+    )
+    tx.execute(live.values(ended_at=now, may_consent=False).execution_options(synchronize_session=False))
+    _withdraw_invitations(tx, Invitation.organisation_id == organisation_id, actor, now)
+    waiting = BankAccount.organisation_id == organisation_id
+    _withdraw_accounts(tx, waiting, "bank_account.owner_gone", actor=actor, now=now)
 
 
 def withdraw_staff_invitations(tx: Tx, person_id: int, *, actor: Actor, now: datetime) -> None:

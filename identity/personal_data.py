@@ -23,7 +23,7 @@ from identity.models import (
     SignInSession,
     StaffRole,
 )
-from identity.request_models import RightsRequest
+from identity.request_models import NumberReport, RightsRequest
 from identity.states import MemberRole, OrganisationKind
 
 
@@ -150,8 +150,18 @@ def _factor_resets(subject: Subject) -> Any:
 def _rights_requests(subject: Subject) -> Any:
     table = RightsRequest
     return (
-        sa.select(table.kind, table.state, table.asked_at, table.decided_at)
-        .where(table.person_id == subject.person_id)
+        sa.select(table.kind, table.state, table.new_owner_email, table.asked_at, table.decided_at)
+        .where(sa.or_(table.person_id == subject.person_id, table.new_owner_email == subject.email))
+        .order_by(table.id.desc())
+    )
+
+
+def _number_reports(subject: Subject) -> Any:
+    table = NumberReport
+    return (
+        sa.select(Organisation.registration_number, table.state, table.reported_at, table.decided_at)
+        .join(Organisation, Organisation.id == table.organisation_id)
+        .where(table.reported_by_id == subject.person_id)
         .order_by(table.id.desc())
     )
 
@@ -205,6 +215,7 @@ register_personal_data(
     Part("role_grants", _l("Roles granted to you"), _role_grants),
     Part("factor_resets", _l("Requests to remove your second factor"), _factor_resets),
     Part("rights_requests", _l("Requests about your rights"), _rights_requests),
+    Part("number_reports", _l("13-digit numbers that you reported"), _number_reports),
 )
 register_personal_data(
     "business",
@@ -245,11 +256,13 @@ register_heads(
         "name_en": _l("Name in English"),
         "name_th": _l("Name in Thai"),
         "password_at": _l("Password given"),
+        "new_owner_email": _l("New owner"),
         "phone": _l("Telephone"),
         "postcode": _l("Postcode"),
         "province_code": _l("Province"),
         "read_at": _l("Read"),
         "registration_number": _l("13-digit number"),
+        "reported_at": _l("Reported on"),
         "remembered": _l("Kept signed in"),
         "role": _l("Role"),
         "second_factor_at": _l("Second factor given"),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BigId, IdPk, db
 from identity.models import Membership, Organisation, Person
-from identity.states import RightsRequestKind, RightsRequestState
+from identity.states import NumberReportState, RightsRequestKind, RightsRequestState
 
 
 class RightsRequest(db.Model):
@@ -52,6 +52,15 @@ class RightsRequest(db.Model):
             "kind <> 'replace_owner' OR num_nulls(organisation_id, membership_id, new_owner_email, document_id) = 0",
             name="owner_has_facts",
         ),
+        sa.CheckConstraint(
+            "kind <> 'free_number' OR num_nulls(organisation_id, document_id) = 0", name="number_has_facts"
+        ),
+        sa.Index(
+            "uq_rights_requests_number",
+            "organisation_id",
+            unique=True,
+            postgresql_where=sa.text("kind = 'free_number' AND state = 'asked'"),
+        ),
         sa.CheckConstraint("new_owner_email = lower(new_owner_email)", name="email_lower"),
         sa.Index(
             "uq_rights_requests_unblock",
@@ -74,4 +83,38 @@ class RightsRequest(db.Model):
         sa.Index(
             "ix_rights_requests_waiting", "takes_effect_at", postgresql_where=sa.text("state = 'waiting'")
         ),
+    )
+
+
+class NumberReport(db.Model):
+    """Somebody says that a number is theirs, which an organisation of others has registered."""
+
+    __tablename__ = "number_reports"
+
+    id: Mapped[IdPk]
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    """Whose number it is now."""
+    state: Mapped[NumberReportState] = mapped_column(default=NumberReportState.OPEN)
+    reported_at: Mapped[At]
+    reported_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    reason_id: Mapped[BigId]
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+    organisation: Mapped[Organisation] = relationship()
+    reported_by: Mapped[Person] = relationship(foreign_keys=[reported_by_id])
+
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'open') = (decided_by_id IS NULL)", name="decided_by_someone"),
+        sa.CheckConstraint("decided_by_id <> reported_by_id", name="decided_by_another"),
+        sa.Index(
+            "uq_number_reports_open",
+            "organisation_id",
+            "reported_by_id",
+            unique=True,
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.Index("ix_number_reports_waiting", "reported_at", postgresql_where=sa.text("state = 'open'")),
     )

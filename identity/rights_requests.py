@@ -13,9 +13,9 @@ from core.commands import Facts
 from core.errors import NotFound
 from core.permissions import MATRIX, Permission, Role
 from identity.models import Person, StaffRole
-from identity.request_models import RightsRequest
+from identity.request_models import NumberReport, RightsRequest
 from identity.role_grants import request_bars
-from identity.states import RightsRequestKind, RightsRequestState
+from identity.states import NumberReportState, RightsRequestKind, RightsRequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,9 @@ class Authority:
 
 
 AUTHORITY: Mapping[RightsRequestKind, Authority] = {
+    RightsRequestKind.FREE_NUMBER: Authority(
+        Permission.IDENTITY_ORGANISATION_CHANGE, Permission.IDENTITY_ORGANISATION_CONFIRM
+    ),
     RightsRequestKind.REPLACE_OWNER: Authority(
         Permission.IDENTITY_ORGANISATION_CHANGE, Permission.IDENTITY_ORGANISATION_CONFIRM
     ),
@@ -76,8 +79,17 @@ def concerned(session: Session, requests: Iterable[RightsRequest]) -> dict[int, 
     if emails:
         rows = session.execute(sa.select(Person.email, Person.id).where(Person.email.in_(emails)))
         known = {row.email: row.id for row in rows}
+    reporters: dict[int, set[int]] = {}
+    contested = [each.organisation_id for each in requests if each.kind is RightsRequestKind.FREE_NUMBER]
+    if contested:
+        said = sa.select(NumberReport.organisation_id, NumberReport.reported_by_id).where(
+            NumberReport.organisation_id.in_(contested), NumberReport.state == NumberReportState.OPEN
+        )
+        for organisation_id, person_id in session.execute(said):
+            reporters.setdefault(organisation_id, set()).add(person_id)
     return {
         each.id: {each.person_id}
+        | (reporters.get(each.organisation_id or 0, set()) if each.organisation_id in contested else set())
         | ({known[each.new_owner_email]} if each.new_owner_email in known else set())
         for each in requests
     }
@@ -106,3 +118,14 @@ def may_still(session: Session, person_id: int, permission: Permission) -> bool:
         Person.active,
     )
     return session.scalar(mine.limit(1)) is not None
+
+
+def open_reports(session: Session) -> Sequence[NumberReport]:
+    """Reports of numbers that wait for an officer, oldest first."""
+    return session.scalars(
+        sa.select(NumberReport)
+        .where(NumberReport.state == NumberReportState.OPEN)
+        .options(joinedload(NumberReport.organisation), joinedload(NumberReport.reported_by))
+        .order_by(NumberReport.reported_at, NumberReport.id)
+        .limit(200)
+    ).all()

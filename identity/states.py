@@ -141,6 +141,7 @@ FACTOR_RESET: Machine[FactorResetState] = Machine(
 class RightsRequestKind(StrEnum):
     """What one officer may ask for and another must confirm, for it moves somebody's rights."""
 
+    FREE_NUMBER = "free_number"
     REPLACE_OWNER = "replace_owner"
     UNBLOCK = "unblock"
 
@@ -178,5 +179,26 @@ RIGHTS_REQUEST: Machine[RightsRequestState] = Machine(
         Transition(_R.WAITING, "withdraw", _R.WITHDRAWN, _ASKER),
         Transition(_R.WAITING, "take_effect", _R.DONE, "system"),
         Transition(_R.WAITING, "lapse", _R.LAPSED, "system"),
+    ),
+)
+
+
+class NumberReportState(StrEnum):
+    """What becomes of a report that somebody else has registered one's number."""
+
+    OPEN = "open"
+    FREED = "freed"
+    DISMISSED = "dismissed"
+
+
+LOOK_WITHIN = working_days(5)
+"""How long such a report may wait for an officer."""
+_N = NumberReportState
+NUMBER_REPORT: Machine[NumberReportState] = Machine(
+    "number_report",
+    _N.OPEN,
+    (
+        Transition(_N.OPEN, "free", _N.FREED, "programme_approver", LOOK_WITHIN),
+        Transition(_N.OPEN, "dismiss", _N.DISMISSED, "programme_officer", LOOK_WITHIN),
     ),
 )

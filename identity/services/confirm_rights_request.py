@@ -15,7 +15,7 @@ from core.due import due_at
 from core.errors import Refused, WrongState
 from core.permissions import Role
 from core.terms import Term, days
-from identity import owner_moves, role_moves
+from identity import number_moves, owner_moves, role_moves
 from identity.commands import CONFIRM_RIGHTS_REQUEST
 from identity.models import Organisation, Person
 from identity.request_models import RightsRequest
@@ -25,12 +25,12 @@ from identity.states import CONFIRM_RIGHTS_WITHIN, RIGHTS_REQUEST, RightsRequest
 
 
 def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor, now: datetime) -> None:
-    """Let it take effect: a blocked person may sign in again; an owner is replaced.
+    """Let it take effect: a blocked person may sign in again; an owner is replaced; a number is freed.
 
     An owner who can still sign in has `objection_days` to object, and is told so; a blocked one is replaced at once.
 
     Refused with ASKED_BY_YOU, NOT_YOURSELF for who is concerned, CONNECTED, COMMON_ORIGIN for who is not independent of
-    who asked, NOT_BLOCKED, NEW_OWNER_UNKNOWN, OTHER_OWNER, or StateReason.MOVED_ON, also when it waited too long, who
+    who asked, NOT_BLOCKED, NEW_OWNER_UNKNOWN, OTHER_OWNER, NUMBER_IN_USE, or StateReason.MOVED_ON, also when it waited too long, who
     asked may no longer ask, or the owner is owner no more.
     """
     with transaction(CONFIRM_RIGHTS_REQUEST, actor, now) as tx:
@@ -44,6 +44,10 @@ def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor
         audit.record(tx, "rights_request.confirmed", "rights_request", request_id, actor, now)
         if request.kind is RightsRequestKind.UNBLOCK:
             _unblock(tx, request, actor=actor, now=now)
+        elif request.kind is RightsRequestKind.FREE_NUMBER:
+            organisation_id = int(request.organisation_id or 0)
+            _confirm(tx, request_id, actor, now)
+            number_moves.free_number(tx, organisation_id, actor=actor, now=now)
         else:
             _replace(tx, request, days(objection_days), actor=actor, now=now)
 

@@ -37,6 +37,7 @@ from identity.views import (  # noqa: F401 - they hang their pages on the bluepr
     me,
     members,
     my_data,
+    number_reports,
     rights_requests,
     role_grants,
     sessions,

@@ -137,6 +137,8 @@ def test_a_command_that_decides_about_an_organisation_declares_a_tie() -> None:
 
 
 TIES_NOBODY: dict[str, str] = {
+    "identity.add_holiday": "concerns the calendar",
+    "identity.strike_holiday": "concerns the calendar",
     "identity.ask_factor_reset": "concerns a person, who is barred by name",
     "identity.confirm_factor_reset": "concerns a person, who is barred by name",
     "identity.decline_factor_reset": "concerns a person, who is barred by name",

@@ -90,6 +90,8 @@ SOMETIMES_EMPTY = {
     "applications.text_page": "a step of the form; the world's application is submitted",
     "identity.bank_book": "an account of this world has no picture of its bank book",
     "identity.invitation": "the token of an invitation stands in its letter alone",
+    "identity.number_evidence": "the document of this world has no file",
+    "identity.number_report": "the world's report is another's",
     "identity.replace_member": "the world's membership is no owner's",
     "identity.unblock": "the world's person is not blocked",
     "payouts.bank_file": "the world's batch is not released",

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core.actor import Actor
+from core.actor import Actor, actor_with
 from core.commands import Tie
 from core.db import transaction
 from core.permissions import Role
@@ -22,9 +22,10 @@ from identity.models import (
     StaffRole,
     StaffUnit,
 )
-from identity.request_models import RightsRequest
+from identity.request_models import NumberReport, RightsRequest
 from identity.services.add_holiday import HolidayDraft, add_holiday
 from identity.services.ask_factor_reset import ask_factor_reset
+from identity.services.ask_number_release import ask_number_release
 from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
 from identity.services.ask_unblock import ask_unblock
 from identity.services.block_person import block_person
@@ -34,11 +35,13 @@ from identity.services.confirm_role_grant import confirm_role_grant
 from identity.services.decline_factor_reset import decline_factor_reset
 from identity.services.decline_rights_request import decline_rights_request
 from identity.services.decline_role_grant import decline_role_grant
+from identity.services.dismiss_number_report import dismiss_number_report
 from identity.services.end_role import end_role
 from identity.services.end_sessions_of import end_sessions_of
 from identity.services.grant_role import grant_role
 from identity.services.invite_staff import invite_staff
 from identity.services.refuse_bank_account import refuse_bank_account
+from identity.services.report_number import report_number
 from identity.services.save_unit import UnitDraft, save_unit
 from identity.services.strike_holiday import strike_holiday
 from identity.services.verify_bank_account import verify_bank_account
@@ -207,6 +210,27 @@ def _asking_for_a_new_owner() -> Case:
     )
 
 
+def _reported(world: World) -> tuple[int, int]:
+    """A report that a number is another's, and the organisation that has it."""
+    organisation = build(world.organisation)
+    organisation_id, number = organisation.id, organisation.registration_number
+    reporter = actor_with(frozenset({Role.PERSON}), person_id=build(world.person).id)
+    report_id = report_number(
+        number, "เป็นของเรา", picture("evidence"), "evidence.png", actor=reporter, now=NOW
+    )
+    return report_id, organisation_id
+
+
+def _of_a_report(service: Callable[..., object], reason: str) -> Case:
+    report_id, organisation_id = _reported(World())
+    return Case(
+        OFFICES,
+        lambda actor: service(report_id, reason, actor=actor, now=NOW),
+        {Tie.ORGANISATION: organisation_id},
+        {"person": person_in(NumberReport, report_id, "reported_by_id")},
+    )
+
+
 def _replacing(
     service: Callable[..., None],
     *given: Any,
@@ -311,6 +335,8 @@ HOLIDAY = HolidayDraft(date(2026, 12, 21), "วันหยุดพิเศษ
 _CONCERNED = ("person", "person_id")
 _ASKED = ("asked_by", "asked_by_id")
 CASES: dict[str, Callable[[], Case]] = {
+    "identity.ask_number_release": lambda: _of_a_report(ask_number_release, "หลักฐานถูกต้อง"),
+    "identity.dismiss_number_report": lambda: _of_a_report(dismiss_number_report, "หลักฐานใช้ไม่ได้"),
     "identity.ask_owner_replacement": _asking_for_a_new_owner,
     "identity.add_holiday": lambda: Case(
         ADMINISTERS, lambda actor: add_holiday(HOLIDAY, actor=actor, now=NOW)

@@ -310,6 +310,9 @@ CONTROLS: dict[str, Control] = {
     f"{BLOCKING}test_two_persons_let_the_blocked_in_again": _http(
         barred_by_no_check("rights_requests", "ck_rights_requests_done_by_two")
     ),
+    "tests/identity/test_numbers.py::test_what_was_verified_keeps_its_number_and_the_officer_reads_the_other_way": _http(
+        returning("core.events:publish")
+    ),
     f"{OWNERS}test_two_officers_and_seven_days_put_another_in_the_owners_place": _http(
         instead("identity.services.confirm_rights_request:_confirm", confirmed_at_once)
     ),

@@ -1,0 +1,54 @@
+"""Somebody reports that another has registered their number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core import audit, documents
+from core.actor import Actor
+from core.db import transaction, unique_or
+from core.errors import Refused
+from core.permissions import Role
+from identity import role_moves
+from identity.commands import REPORT_NUMBER
+from identity.models import Organisation
+from identity.request_models import NumberReport
+from identity.rules import IdentityRefusal
+
+
+def report_number(
+    number: str, reason: str, evidence: bytes, evidence_name: str, *, actor: Actor, now: datetime
+) -> int:
+    """Keep the report with what proves it, and notify the officers; returns its id. Nothing changes yet.
+
+    `number` has 13 digits. Refused with REASON_MISSING, a FileProblem, NUMBER_FREE when nobody has registered it, or
+    NUMBER_REPORTED while an earlier report of the same person waits.
+    """
+    if not reason.strip():
+        raise Refused(IdentityRefusal.REASON_MISSING)
+    REPORT_NUMBER.admit(actor, now)
+    judged = documents.judge(evidence)
+    with transaction(REPORT_NUMBER, actor, now) as tx:
+        registered = sa.select(Organisation.id).where(
+            Organisation.registration_number == number, Organisation.released_at.is_(None)
+        )
+        organisation_id = tx.scalar(registered)
+        if organisation_id is None:
+            raise Refused(IdentityRefusal.NUMBER_FREE)
+        person_id = actor.known_person_id
+        paper = documents.store(tx, judged, evidence_name, "number_evidence", None, actor=actor, now=now)
+        reason_id = audit.keep_reason(tx, person_id, reason.strip())
+        report = NumberReport(
+            organisation_id=organisation_id,
+            reported_at=now,
+            reported_by_id=person_id,
+            reason_id=reason_id,
+            document_id=paper.id,
+        )
+        with unique_or(tx, IdentityRefusal.NUMBER_REPORTED):
+            tx.add(report)
+        audit.record(tx, "number.reported", "organisation", organisation_id, actor, now, reason_id=reason_id)
+        role_moves.tell(tx, Role.PROGRAMME_OFFICER, "number.to_look_at", "/number-reports", now=now)
+        return report.id

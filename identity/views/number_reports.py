@@ -1,0 +1,127 @@
+"""A number that somebody else registered: its owner reports it, officers look into it."""
+
+from __future__ import annotations
+
+from flask import Response as FlaskResponse
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core import audit, clock, documents
+from core.db import db
+from core.documents import FileProblem
+from core.errors import NotFound, Refused
+from core.labels import words_for
+from core.models import Document
+from core.permissions import Permission
+from core.web import current_actor, refused_to_form, requires, signed_in_only
+from identity.forms import ReportNumberForm
+from identity.request_models import NumberReport
+from identity.rights_requests import open_reports
+from identity.services.ask_number_release import ask_number_release
+from identity.services.dismiss_number_report import dismiss_number_report
+from identity.services.report_number import report_number
+from identity.views.blueprint import blueprint
+from identity.views.fresh import fresh
+
+
+@blueprint.route("/numbers/report", methods=["GET", "POST"])
+@signed_in_only
+def report_a_number() -> str | Response:
+    """Say that a number is one's own, with evidence."""
+    form = ReportNumberForm()
+    if request.method == "GET":
+        form.number.raw_data = [request.args.get("number", "")[:40]]
+    if form.validate_on_submit():
+        try:
+            report_id = report_number(
+                form.number.data.digits,
+                form.reason.data,
+                form.evidence.data.read(documents.MAX_BYTES + 1),
+                form.evidence.data.filename or "",
+                actor=current_actor(),
+                now=clock.now(),
+            )
+        except Refused as refused:
+            refused_to_form(
+                refused, form, "evidence" if isinstance(refused.reason, FileProblem) else "number"
+            )
+        else:
+            flash(_("Reported. Officers look at your evidence, and you hear from us by e-mail."), "good")
+            return redirect(url_for("identity.number_report", report_id=report_id), code=303)
+    return render_template("identity/report_number.html", form_=form)
+
+
+def _report(report_id: int) -> NumberReport:
+    found = db.session.get(NumberReport, report_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@blueprint.get("/number-reports/<int:report_id>")
+@signed_in_only
+def number_report(report_id: int) -> str:
+    """My report, and what became of it."""
+    found = _report(report_id)
+    if found.reported_by_id != current_actor().person_id:
+        raise NotFound
+    reason = audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None
+    return render_template("identity/number_report.html", found=found, reason=reason)
+
+
+@blueprint.get("/number-reports")
+@requires(Permission.IDENTITY_ORGANISATION_CHANGE)
+def number_reports() -> str:
+    """Reports that wait for an officer."""
+    return _page()
+
+
+def _page(problem: str = "") -> str:
+    reads = db.session()
+    reports = open_reports(reads)
+    return render_template(
+        "identity/number_reports.html",
+        reports=reports,
+        reasons=audit.read_reasons(reads, [each.reason_id for each in reports]),
+        problem=problem,
+        reason_value=request.form.get("reason", ""),
+    )
+
+
+@blueprint.get("/number-reports/<int:report_id>/evidence")
+@requires(Permission.IDENTITY_ORGANISATION_CHANGE)
+def number_evidence(report_id: int) -> FlaskResponse:
+    """What proves that the number is theirs."""
+    document = db.session.get(Document, _report(report_id).document_id)
+    if document is None:
+        raise NotFound
+    return documents.serve(document)
+
+
+@blueprint.post("/number-reports/<int:report_id>/free")
+@requires(Permission.IDENTITY_ORGANISATION_CHANGE)
+@fresh
+def ask_to_free(report_id: int) -> str | Response | tuple[str, int]:
+    """Ask that the number be freed; another officer confirms."""
+    try:
+        ask_number_release(report_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now())
+    except Refused as refused:
+        return _page(words_for(refused.reason, **refused.facts)), 409
+    flash(_("Asked for. Another officer confirms it."), "good")
+    return redirect(url_for("identity.rights_requests"), code=303)
+
+
+@blueprint.post("/number-reports/<int:report_id>/dismiss")
+@requires(Permission.IDENTITY_ORGANISATION_CHANGE)
+@fresh
+def dismiss_report(report_id: int) -> str | Response | tuple[str, int]:
+    """Who registered the number keeps it."""
+    try:
+        dismiss_number_report(
+            report_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now()
+        )
+    except Refused as refused:
+        return _page(words_for(refused.reason, **refused.facts)), 409
+    flash(_("Dismissed. Who reported it reads why."), "good")
+    return redirect(url_for("identity.number_reports"), code=303)
