@@ -27,6 +27,7 @@ from core.web import (
     forms,
     gallery,
     headers,
+    kept_forms,
     languages,
     long_work,
     observe,
@@ -115,11 +116,13 @@ def _compose(settings: config.Settings) -> Flask:
     database.init_app(app, settings)
     observe.init_app(app, settings)
     languages.init_app(app)
+    app.before_request(kept_forms.keep_unsent)
     CSRFProtect(app)
     headers.init_app(app)
     errors.init_app(app)
     refusals.init_app(app)
     app.before_request(access.guard)
+    kept_forms.init_app(app)
     forms.init_app(app)
     for room in ROOMS:
         room.init_app(app)

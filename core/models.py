@@ -96,6 +96,20 @@ class IdempotencyKey(db.Model):
     created_at: Mapped[At] = mapped_column(server_default=sa.func.now(), index=True)
 
 
+class KeptForm(db.Model):
+    """What somebody typed that could not be taken: encrypted, for her alone, for half an hour (core/kept_forms.py)."""
+
+    __tablename__ = "kept_forms"
+
+    id: Mapped[IdPk]
+    person_id: Mapped[BigId] = mapped_column(index=True)
+    capacity: Mapped[Code]
+    """In which capacity the form was drawn, as identity names it."""
+    address: Mapped[str] = mapped_column(sa.String(500))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    kept_at: Mapped[At] = mapped_column(index=True)
+
+
 class LongWork(db.Model):
     """One piece of work that a person asked for and the worker does: how far it is, and what came of it.
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.audit import open_reason
 from core.audit_models import AuditEvent, PersonKey, Reason
-from core.models import Document, IdempotencyKey, LongWork, OutboundMail, UploadHour
+from core.models import Document, IdempotencyKey, KeptForm, LongWork, OutboundMail, UploadHour
 
 AT_A_TIME = 500
 """Rows of a part that are in memory."""
@@ -186,6 +186,15 @@ register_personal_data(
         ),
     ),
     Part(
+        "kept_forms",
+        _l("Forms that wait to be sent again"),
+        lambda subject: (
+            sa.select(KeptForm.kept_at, KeptForm.capacity, KeptForm.address)
+            .where(KeptForm.person_id == subject.person_id)
+            .order_by(KeptForm.id.desc())
+        ),
+    ),
+    Part(
         "uploads",
         _l("How many files you sent within the last hour of sending"),
         lambda subject: sa.select(UploadHour.hour, UploadHour.files).where(
@@ -210,6 +219,7 @@ register_heads(
         "file_name": _l("Name of the file"),
         "files": _l("Files"),
         "hour": _l("Hour"),
+        "kept_at": _l("When"),
         "kind": _l("Kind"),
         "media_type": _l("Format"),
         "name": _l("What"),

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from config import Settings
-from core import documents, idempotency, mail_states
+from core import documents, idempotency, kept_forms, mail_states
 from core.services import sweep_traces
 from identity.services import sweep_addresses, sweep_attempts, sweep_sessions
 
@@ -27,8 +28,21 @@ class Kept:
     how_long: timedelta
     task: str
 
+    @property
+    def words(self) -> str:
+        """How long, in words."""
+        if self.how_long.days:
+            return _("%(count)s days", count=self.how_long.days)
+        return _("%(count)s minutes", count=self.how_long.seconds // 60)
+
 
 _BY_CONSTANTS = (
+    Kept(
+        _l("A form that was sent when nobody was signed in, encrypted"),
+        _l("it was sent"),
+        kept_forms.KEPT,
+        "house.sweep_kept_forms",
+    ),
     Kept(
         _l("Files that no paper refers to any more"),
         _l("they were stored"),

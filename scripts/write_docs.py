@@ -245,15 +245,12 @@ def retention_page() -> str:
     """docs/retention.md."""
     settings = config.load({}, environment="test", database_url="postgresql:///none")
     with force_locale("en"):
-        rows = [
-            (each.what, each.how_long.days, each.after, f"`{each.task}`")
-            for each in kept_for_a_time(settings)
-        ]
+        rows = [(each.what, each.words, each.after, f"`{each.task}`") for each in kept_for_a_time(settings)]
         return _page(
             "What is deleted by itself",
             "By the worker, each night or oftener. `/privacy` says the same; `tests/test_retention.py` looks at the database"
             " a month and three months later. What is not here is not deleted by itself ([privacy](privacy.md)).",
-            _table(("what", "days", "after", "task"), rows),
+            _table(("what", "how long", "after", "task"), rows),
         )
 
 

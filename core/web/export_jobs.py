@@ -7,6 +7,7 @@ from flask import current_app
 
 from core import clock, jobs
 from core.services.forget_exports import forget_exports
+from core.services.sweep_kept_forms import sweep_kept_forms
 from core.services.sweep_orphans import sweep_orphans
 from core.services.sweep_traces import sweep_traces
 from core.web.exports import EXPORT
@@ -26,3 +27,9 @@ def sweep() -> None:
 def sweep_old_traces() -> None:
     """Every night, ten minutes later."""
     log.info("traces.swept", **sweep_traces(now=clock.now()))
+
+
+@jobs.task("house.sweep_kept_forms", jobs.Queue.UPKEEP, cron="*/5 * * * *")
+def sweep_old_forms() -> None:
+    """Every five minutes."""
+    sweep_kept_forms(now=clock.now())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -33,6 +32,7 @@ from core.idempotency import RequestKey
 from core.labels import words_for
 from core.typed import TypedProblem
 from core.web.access import current_actor
+from core.web.form_tokens import new_form_token, read_form_token
 
 TOKEN_FIELD = "form_token"  # noqa: S105 - the name of a field
 MAX_TOKEN = 64
@@ -44,11 +44,6 @@ UNDIGESTED = frozenset(
     {"csrf_token", TOKEN_FIELD, PROOF_CODE, PROOF_PASSWORD, PROOF_PASSKEY, PROOF_FILES, "credential"}
 )
 """Fields that are not part of what is sent."""
-
-
-def new_form_token() -> str:
-    """A key for one showing of one form."""
-    return secrets.token_urlsafe(12)
 
 
 class _Words:
@@ -80,6 +75,8 @@ class Form(FlaskForm):  # type: ignore[misc]
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """Files only for fields that take files, text only for the others: each field then reads what it knows."""
             sent = super().wrap_formdata(form, formdata)
+            if sent is None and "typed_before" in g:
+                return g.typed_before
             if sent is None or formdata is None or isinstance(formdata, MultiDict):
                 return sent
             takers = {field.name for field in form if isinstance(field, FileField | MultipleFileField)}
@@ -163,7 +160,9 @@ def name_request_key() -> None:
     """Before a POST with a form token: name its key, for the request's transaction to claim first."""
     if request.method != "POST" or request.endpoint is None:
         return
-    token = request.form.get(TOKEN_FIELD, "")[:MAX_TOKEN]
+    sent = request.form.get(TOKEN_FIELD, "")
+    known = read_form_token(sent)
+    token = known.key if known else sent[:MAX_TOKEN]
     if not token:
         return
     actor = current_actor()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import request
-from flask_security.utils import validate_redirect_url
+
+from core.web.requests import leads_on
 
 LONGEST = 500
 """Characters of an address that an e-mail carries along."""
@@ -14,8 +15,7 @@ LONGEST = 500
 def wanted_page() -> str | None:
     """The page of ours that `next` names, if it names one."""
     wanted = request.values.get("next", "")
-    is_ours = wanted.startswith("/") and len(wanted) <= LONGEST and validate_redirect_url(wanted)
-    return wanted if is_ours else None
+    return wanted if leads_on(wanted) and len(wanted) <= LONGEST else None
 
 
 def next_page() -> str:

@@ -34,9 +34,11 @@ def why_sign_in() -> dict[str, list[str]]:
         words.append(_("You were signed out after a time. Sign in again to go on."))
     elif ended is not None:
         words.append(_("You were signed out. Sign in again to go on."))
-    elif after:
+    elif after and not after.startswith("/kept-forms/"):
         words.append(_("Sign in to open the page you asked for."))
-    if unsent:
+    if after and after.startswith("/kept-forms/"):
+        words.append(_("What you typed is kept for 30 minutes: it is here again once you have signed in."))
+    elif unsent:
         words.append(_("What you just sent was not saved."))
     return {"why_sign_in": words}
 

@@ -1,0 +1,184 @@
+"""Typed work outlives the sign-in, and a form drawn for one business does nothing to another (decision 36).
+
+A form says, signed, whose it is and in which capacity it was drawn. Sent when nobody is signed in, or while its person
+acts for somebody else, it does nothing; what was typed is kept, and shown again to be sent by its person.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import clock
+from core.actor import ActorKind
+from core.db import db
+from core.errors import NotFound
+from core.kept_forms import MOST_BYTES, MOST_TEXT, Kept, KeptFile, Typed, kept_form, sealed
+from core.services.keep_form import keep_form
+from core.web.access import PUBLIC, SIGNED_IN, access_of, current_actor, signed_in_only
+from core.web.form_tokens import FormToken, read_form_token
+from core.web.forms import TOKEN_FIELD, UNDIGESTED
+
+NEVER_KEPT = UNDIGESTED | {"code", "password", "new_password", "new_password_confirm"}
+"""Fields that are secrets, or proofs of who sends."""
+
+blueprint = Blueprint("kept", __name__)
+
+
+def _keys() -> Any:
+    return current_app.extensions["settings"].secret_key
+
+
+def _token() -> FormToken | None:
+    return read_form_token(request.form.get(TOKEN_FIELD, "")) if request.method == "POST" else None
+
+
+def _access() -> Any:
+    return access_of(current_app._get_current_object(), request.endpoint or "static")  # type: ignore[attr-defined]  # a proxy has it
+
+
+def _files() -> Iterator[KeptFile]:
+    for field, file in request.files.items(multi=True):
+        if file.filename:
+            yield KeptFile(field, file.filename, file.mimetype, file.read())
+            file.seek(0)
+
+
+def _keep(token: FormToken) -> int | None:
+    """Keep what was sent; None when it is too much."""
+    fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_KEPT)
+    if sum(len(name) + len(value) for name, value in fields) > MOST_TEXT:
+        return None
+    small = (request.content_length or 0) <= MOST_BYTES
+    typed = Typed(fields, tuple(_files()) if small else ())
+    content = sealed(typed, _keys(), token.person_id)
+    address = request.full_path.rstrip("?")[:500]
+    return keep_form(token.person_id, token.capacity, address, content, now=clock.now())
+
+
+def keep_unsent() -> BaseResponse | None:
+    """Before anything else: a form of somebody whose sign-in has ended is kept, and shown again once she is back.
+
+    It does nothing, so it needs no CSRF token: its own token proves whose it is.
+    """
+    token = _token()
+    if token is None or request.endpoint is None or _access() == PUBLIC:
+        return None
+    if current_actor().kind is not ActorKind.STRANGER:
+        return None
+    kept_id = _keep(token)
+    if kept_id is None:
+        return None
+    return redirect(url_for("security.login", next=url_for("kept.show", kept_id=kept_id)), code=303)
+
+
+def _labels() -> dict[str, str]:
+    """The capacities of who is signed in, by the address that changes to each."""
+    known = current_app.extensions["signed_in"]()
+    return {each["url"]: each["label"] for each in (known or {}).get("choices", ())}
+
+
+def _drawn_for_another(capacity: str, kept_id: int | None) -> str:
+    change, labels = url_for("identity.act_for", choice=capacity), _labels()
+    here = url_for("identity.act_for", choice=current_app.extensions["capacity_key"](current_actor()))
+    after = url_for("kept.show", kept_id=kept_id) if kept_id is not None else url_for("today.today")
+    return render_template(
+        "kept/drawn_for_another.html",
+        drawn_for=labels.get(change),
+        acting_for=labels.get(here, _("yourself")),
+        change_url=f"{change}?next={after}",
+        is_kept=kept_id is not None,
+    )
+
+
+def refuse_drawn_for_another() -> Response | None:
+    """A form drawn while its person acted for somebody else does nothing: she is asked for whom she means it."""
+    token = _token()
+    if token is None or _access() in (PUBLIC, SIGNED_IN):
+        return None
+    actor = current_actor()
+    if token.person_id != actor.person_id:
+        return Response(render_template("kept/drawn_for_another.html", drawn_for=None, acting_for=None), 409)
+    if token.capacity == current_app.extensions["capacity_key"](actor):
+        return None
+    return Response(_drawn_for_another(token.capacity, _keep(token)), 409)
+
+
+def _mine(kept_id: int) -> Kept | None:
+    actor = current_actor()
+    if actor.person_id is None:
+        return None
+    return kept_form(db.session(), kept_id, actor.person_id, _keys(), clock.now())
+
+
+def fill_in() -> None:
+    """A page asked for with a kept form shows it in its fields; a form sent from there brings the kept files along."""
+    asked = request.args.get("kept", type=int) if request.method == "GET" else None
+    token = _token() if request.method == "POST" else None
+    kept_id = asked or (token.kept_id if token else None)
+    found = _mine(kept_id) if kept_id is not None else None
+    if found is None or found.address.partition("?")[0] != request.path:
+        return
+    if request.method == "GET":
+        g.kept_form, g.typed_before = found, MultiDict(found.typed.fields)
+        return
+    chosen = {name for name, file in request.files.items(multi=True) if file.filename}
+    again = [
+        (each.field, FileStorage(io.BytesIO(each.content), each.name, each.field, each.media_type))
+        for each in found.typed.files
+        if each.field not in chosen
+    ]
+    sent = [pair for pair in request.files.items(multi=True) if pair[1].filename]
+    request.__dict__["files"] = ImmutableMultiDict([*sent, *again])
+
+
+def _has_page(address: str) -> bool:
+    try:
+        current_app.url_map.bind("").match(address.partition("?")[0], method="GET")
+    except HTTPException:
+        return False
+    return True
+
+
+@blueprint.get("/kept-forms/<int:kept_id>")
+@signed_in_only
+def show(kept_id: int) -> str | BaseResponse | tuple[str, int]:
+    """The form with all that was typed; where it has no page of its own, what was typed and a button that sends it."""
+    found = _mine(kept_id)
+    if found is None:
+        raise NotFound
+    if found.capacity != current_app.extensions["capacity_key"](current_actor()):
+        return _drawn_for_another(found.capacity, kept_id), 409
+    if not _has_page(found.address):
+        return render_template("kept/typed.html", kept=found)
+    names = ", ".join(file.name for file in found.typed.files)
+    flash(_("What you typed is here again. It has not been sent: look at it, then send it."), "wait")
+    if names:
+        flash(_("These files go with it, unless you choose others: %(names)s", names=names), "wait")
+    path, _mark, query = found.address.partition("?")
+    return redirect(f"{path}?{query + '&' if query else ''}kept={kept_id}", code=303)
+
+
+def init_app(app: Flask) -> None:
+    """After the guard: what is drawn for another does nothing; what was typed before is filled in."""
+    app.before_request(refuse_drawn_for_another)
+    app.before_request(fill_in)
+    app.register_blueprint(blueprint)

@@ -1,0 +1,250 @@
+"""Typed work outlives the sign-in, for its person alone; a form drawn for one business does nothing to another."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from core import clock, jobs
+from core.db import db, transaction
+from core.kept_forms import KEPT, MOST_OF_A_PERSON, kept_form
+from core.models import KeptForm
+from core.web.form_tokens import read_form_token
+from identity.models import BankAccount, Membership, SignInSession
+from identity.states import Capacity, MemberRole, SessionEnd
+from tests.factories import World, build
+from tests.signing_in import sign_in
+
+NAME = "บริษัท พิมพ์ไว้นาน จำกัด"
+
+
+def picture() -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    out.seek(0)
+    return out
+
+
+class Two:
+    """One owner of two businesses."""
+
+    def __init__(self, person_id: int, first: int, second: int) -> None:
+        self.person_id, self.first, self.second = person_id, first, second
+
+
+@pytest.fixture
+def two(db_app: Flask) -> Two:
+    world = World()
+
+    def make(tx: Any) -> Two:
+        first, second = (world.sme(tx).organisation_id for _ in range(2))
+        owner = world.member(tx, first, Capacity.SME)
+        person_id = owner.known_person_id
+        rights = {"capacity": Capacity.SME, "role": MemberRole.OWNER, "may_consent": True}
+        tx.add(Membership(person_id=person_id, organisation_id=second, since=world.now, **rights))
+        return Two(person_id, first, second)
+
+    return build(make)
+
+
+@pytest.fixture
+def browser(client: FlaskClient, two: Two) -> FlaskClient:
+    return sign_in(client, two.person_id, f"sme:{two.first}")
+
+
+def address(organisation_id: int) -> str:
+    return f"/organisations/{organisation_id}/bank-accounts/new"
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="form_token"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def typed(page: str, **more: Any) -> dict[str, Any]:
+    return {"form_token": token_of(page), "account_name": NAME, "account_number": "1234567890", **more}
+
+
+def sign_out(person_id: int) -> None:
+    ended = {"ended_at": clock.now(), "end_reason": SessionEnd.TIME_OVER}
+    with transaction() as tx:
+        tx.execute(sa.update(SignInSession).where(SignInSession.person_id == person_id).values(**ended))
+
+
+def kept() -> list[KeptForm]:
+    db.session.rollback()
+    db.session.expire_all()
+    return list(db.session.scalars(sa.select(KeptForm).order_by(KeptForm.id)))
+
+
+def accounts() -> int:
+    db.session.rollback()
+    return int(db.session.scalar(sa.select(sa.func.count()).select_from(BankAccount)) or 0)
+
+
+@pytest.fixture
+def lost(browser: FlaskClient, two: Two) -> str:
+    """Sent after the session had ended: where one is sent."""
+    page = browser.get(address(two.first)).text
+    sign_out(two.person_id)
+    data = typed(page, book=(picture(), "สมุดบัญชี.png"))
+    answer = browser.post(address(two.first), data=data, content_type="multipart/form-data")
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
+def back(browser: FlaskClient, person_id: int, acting_as: str) -> Any:
+    (row,) = kept()
+    return sign_in(browser, person_id, acting_as).get(f"/kept-forms/{row.id}")
+
+
+def test_what_was_sent_after_the_session_ended_is_kept_and_one_is_told(
+    browser: FlaskClient, lost: str
+) -> None:
+    assert lost.startswith("/sign-in?next=%2Fkept-forms%2F") or "/kept-forms/" in lost
+    page = browser.get(lost + "&lang=en").text
+    assert "What you typed is kept for 30 minutes" in page
+    assert "was not saved" not in page
+    assert accounts() == 0
+    assert NAME.encode() not in kept()[0].content
+
+
+def test_after_signing_in_the_form_is_there_again_with_all_that_was_typed_and_is_not_sent(
+    browser: FlaskClient, two: Two, lost: str
+) -> None:
+    answer = back(browser, two.person_id, f"sme:{two.first}")
+    assert answer.headers["Location"].startswith(address(two.first) + "?kept=")
+    page = browser.get(answer.headers["Location"] + "&lang=en").text
+    assert NAME in page
+    assert "1234567890" in page
+    assert "has not been sent" in page
+    assert "สมุดบัญชี.png" in page
+    assert accounts() == 0
+
+
+def test_the_file_goes_with_the_form_that_is_sent_again(browser: FlaskClient, two: Two, lost: str) -> None:
+    answer = back(browser, two.person_id, f"sme:{two.first}")
+    page = browser.get(answer.headers["Location"]).text
+    sent = browser.post(address(two.first), data=typed(page, bank_code="006"))
+    assert sent.status_code in (302, 303), sent.text[-3000:]
+    db.session.rollback()
+    (account,) = db.session.scalars(sa.select(BankAccount))
+    assert account.document_id is not None
+
+
+def test_nobody_else_reads_it_and_nobody_after_half_an_hour(
+    browser: FlaskClient, two: Two, lost: str, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (row,) = kept()
+    with transaction() as tx:
+        other = World(first=500).person(tx).id
+    stranger = sign_in(db_app.test_client(), other)
+    assert stranger.get(f"/kept-forms/{row.id}").status_code == 404
+    later = clock.now() + KEPT
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert back(browser, two.person_id, f"sme:{two.first}").status_code == 404
+    jobs.run_now(db_app, "house.sweep_kept_forms")
+    assert kept() == []
+
+
+@pytest.mark.parametrize("token", ["", "made-up", "eyJhIjoxfQ.aaaa.bbbb"])
+def test_a_stranger_without_somebodys_form_keeps_nothing(client: FlaskClient, two: Two, token: str) -> None:
+    answer = client.post(address(two.first), data={"form_token": token, "account_name": NAME})
+    assert answer.status_code == 302
+    assert "unsent=1" in answer.headers["Location"]
+    assert kept() == []
+
+
+def test_secrets_are_never_kept_and_a_person_fills_no_store(browser: FlaskClient, two: Two) -> None:
+    page = browser.get(address(two.first)).text
+    sign_out(two.person_id)
+    for number in range(MOST_OF_A_PERSON + 3):
+        browser.post(address(two.first), data=typed(page, code="123456", password="secret", number=number))
+    assert len(kept()) == MOST_OF_A_PERSON
+    sign_in(browser, two.person_id, f"sme:{two.first}")
+    keys = browser.application.extensions["settings"].secret_key
+    found = kept_form(db.session(), kept()[-1].id, two.person_id, keys, clock.now())
+    assert found is not None
+    assert {name for name, _value in found.typed.fields} == {"account_name", "account_number", "number"}
+
+
+def test_too_much_is_not_kept(browser: FlaskClient, two: Two) -> None:
+    page = browser.get(address(two.first)).text
+    sign_out(two.person_id)
+    answer = browser.post(address(two.first), data=typed(page, note="ก" * 300_000))
+    assert "unsent=1" in answer.headers["Location"]
+    assert kept() == []
+
+
+def test_an_address_that_only_forms_are_sent_to_shows_what_was_typed_with_a_button(
+    browser: FlaskClient, two: Two
+) -> None:
+    with transaction() as tx:
+        account = World(first=900).bank_account(tx, two.first)
+        path = f"/bank-accounts/{account.id}/withdraw"
+    page = browser.get(address(two.first)).text
+    sign_out(two.person_id)
+    browser.post(path, data={"form_token": token_of(page), "reason": "พิมพ์เหตุผลยาว"})
+    answer = back(browser, two.person_id, f"sme:{two.first}")
+    assert answer.status_code == 200
+    assert "พิมพ์เหตุผลยาว" in answer.text
+    assert f'action="{path}"' in answer.text
+
+
+def test_a_form_drawn_for_one_business_does_nothing_once_one_acts_for_another(
+    browser: FlaskClient, two: Two
+) -> None:
+    page = browser.get(address(two.first)).text
+    browser.post(f"/act-for/sme:{two.second}")
+    answer = browser.post(address(two.first) + "?lang=en", data=typed(page, bank_code="006"))
+    assert answer.status_code == 409
+    assert "Nothing was done" in answer.text
+    assert "Go on as" in answer.text
+    assert accounts() == 0
+    (row,) = kept()
+
+    change = re.search(r'action="(/act-for/[^"]+next=[^"]+)"', answer.text)
+    assert change is not None
+    after = browser.post(change[1].replace("&amp;", "&"))
+    assert after.headers["Location"] == f"/kept-forms/{row.id}"
+    form = browser.get(browser.get(after.headers["Location"]).headers["Location"])
+    assert NAME in form.text
+
+
+def test_what_was_typed_for_one_business_is_not_shown_while_one_acts_for_another(
+    browser: FlaskClient, two: Two, lost: str
+) -> None:
+    answer = back(browser, two.person_id, f"sme:{two.second}")
+    assert answer.status_code == 409
+    assert NAME not in answer.text
+    assert "/act-for/" in answer.text
+
+
+def test_every_form_of_who_is_signed_in_says_whose_it_is_and_for_whom(browser: FlaskClient, two: Two) -> None:
+    for path in ("/me", "/me/profile", "/notices", address(two.first), "/act-for"):
+        page = browser.get(path).text
+        tokens = re.findall(r'name="form_token"[^>]*value="([^"]+)"', page)
+        assert tokens, path
+        for each in tokens:
+            found = read_form_token(each)
+            assert found is not None, path
+            assert (found.person_id, found.capacity) == (two.person_id, f"sme:{two.first}")
+
+
+def test_with_the_check_taken_away_the_form_of_one_business_reaches_the_other(
+    browser: FlaskClient, two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = browser.get(address(two.first)).text
+    browser.post(f"/act-for/sme:{two.second}")
+    data = {"bank_code": "006", "book": (picture(), "a.png")}
+    monkeypatch.setattr("core.web.kept_forms.read_form_token", lambda _sent: None)
+    browser.post(address(two.second), data=typed(page, **data), content_type="multipart/form-data")
+    assert accounts() == 1
