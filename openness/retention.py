@@ -31,6 +31,8 @@ class Kept:
     @property
     def words(self) -> str:
         """How long, in words."""
+        if self.how_long.days == 1:
+            return _("%(count)s hours", count=24)
         if self.how_long.days:
             return _("%(count)s days", count=self.how_long.days)
         return _("%(count)s minutes", count=self.how_long.seconds // 60)

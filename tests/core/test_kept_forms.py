@@ -103,7 +103,7 @@ def lost(browser: FlaskClient, two: Two) -> str:
 
 def back(browser: FlaskClient, person_id: int, acting_as: str) -> Any:
     (row,) = kept()
-    return sign_in(browser, person_id, acting_as).get(f"/kept-forms/{row.id}")
+    return sign_in(browser, person_id, acting_as).get(f"/kept-forms/{row.id}?lang=en")
 
 
 def test_what_was_sent_after_the_session_ended_is_kept_and_one_is_told(
