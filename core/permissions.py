@@ -16,6 +16,7 @@ class Permission(StrEnum):
     COUPONS_APPLICATION_REVIEW = "coupons:application:review"
     COUPONS_COUPON_CANCEL = "coupons:coupon:cancel"
     COUPONS_COUPON_CONSENT = "coupons:coupon:consent"
+    COUPONS_COUPON_GIVE_UP = "coupons:coupon:give_up"
     COUPONS_COUPON_HOLD = "coupons:coupon:hold"
     COUPONS_COUPON_READ = "coupons:coupon:read"
     COUPONS_COUPON_REISSUE = "coupons:coupon:reissue"
@@ -156,6 +157,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     | {
         P.COUPONS_APPLICATION_APPEAL,
         P.COUPONS_APPLICATION_APPLY,
+        P.COUPONS_COUPON_GIVE_UP,
         P.COUPONS_REDEMPTION_ACCEPT,
         P.COUPONS_REDEMPTION_CANCEL,
         P.COUPONS_REDEMPTION_DISPUTE,

@@ -51,6 +51,7 @@ DISPUTE_REDEMPTION = declare(
     "coupons.dispute_redemption", _P.COUPONS_REDEMPTION_DISPUTE, ties=_BOTH, second_factor=True
 )
 EDIT_APPLICATION = declare("coupons.edit_application", _P.COUPONS_APPLICATION_APPLY)
+GIVE_UP_COUPON = declare("coupons.give_up_coupon", _P.COUPONS_COUPON_GIVE_UP)
 HOLD_COUPON = declare("coupons.hold_coupon", _P.COUPONS_COUPON_HOLD, ties=_SME, second_factor=True)
 RECOMMEND_APPLICATION = declare(
     "coupons.recommend_application",

@@ -13,6 +13,7 @@ from coupons.states import (
     ConsentMethod,
     CouponState,
     EvidenceKind,
+    GiveUpRefusal,
     ProposalState,
     RedemptionState,
     Refusal,
@@ -140,6 +141,14 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         ClaimRefusal.NOT_DUE: _l("Its time is not over yet."),
     },
     {
+        GiveUpRefusal.PRICE_WAITS: _l(
+            "A price waits for your answer. Answer it first, then give the coupon up."
+        ),
+        GiveUpRefusal.SERVICE_UNFINISHED: _l(
+            "A service on this coupon is not finished. Finish or cancel it first, then give the coupon up."
+        ),
+    },
+    {
         ClaimFlag.SAME_AMOUNT_REPEATED: _l(
             "The provider has claimed this very price at least three other times in 90 days."
         ),
@@ -236,6 +245,7 @@ NOTICES: dict[str, Any] = {
     "coupon.held": _l("Your coupon was put on hold. The reason stands on its page."),
     "coupon.resumed": _l("Your coupon can be used again."),
     "coupon.cancelled": _l("Your coupon was cancelled. The reason stands on its page."),
+    "coupon.given_up": _l("Your coupon was given up. What was left of it went back to its scheme."),
     "coupon.expired": _l("Your coupon has expired."),
     "coupon.reissued": _l("Your coupon has a new code. The old one no longer works."),
 }

@@ -42,6 +42,7 @@ COUPON_HISTORY: Mapping[str, Any] = {
     "coupon.resumed": _l("Can be used again"),
     "coupon.reissued": _l("New code given, the old one dead"),
     "coupon.cancelled": _l("Cancelled"),
+    "coupon.given_up": _l("Given up by its holder"),
     "coupon.expired": _l("Expired, its rest released"),
     "coupon.put_off": _l("Last day put off: it is a holiday"),
 }
@@ -50,6 +51,7 @@ COUPON_TONES = {
     "coupon.held": "wait",
     "coupon.resumed": "good",
     "coupon.cancelled": "bad",
+    "coupon.given_up": "bad",
 }
 CLAIM_HISTORY: Mapping[str, Any] = {
     "redemption.reserved": _l("Price confirmed, money reserved"),

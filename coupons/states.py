@@ -185,6 +185,13 @@ class ClaimRefusal(StrEnum):
     """Its time is not over."""
 
 
+class GiveUpRefusal(StrEnum):
+    """Why its holder cannot give a coupon up now."""
+
+    PRICE_WAITS = "price_waits"
+    SERVICE_UNFINISHED = "service_unfinished"
+
+
 class ClaimFlag(StrEnum):
     """What an officer should look at before signing; none of them refuses a claim by itself (DOMAIN §3)."""
 
@@ -311,6 +318,7 @@ COUPON_MACHINE: Machine[CouponState] = Machine(
         Transition(CouponState.ISSUED, "expire", CouponState.EXPIRED, "system"),
         Transition(CouponState.HELD, "expire", CouponState.EXPIRED, "system"),
         Transition(CouponState.ISSUED, "cancel", CouponState.CANCELLED, "programme_approver"),
+        Transition(CouponState.ISSUED, "give_up", CouponState.CANCELLED, "sme_owner"),
         Transition(CouponState.HELD, "cancel", CouponState.CANCELLED, "programme_approver", REVIEW_LIMIT),
     ),
 )

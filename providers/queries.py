@@ -329,12 +329,16 @@ def escaped(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PublicProvider:
-    """What anyone may know of an approved provider: no contact persons, no bank, no papers."""
+    """What anyone may know of an approved provider: how the business is reached; no persons, no bank, no papers."""
 
     provider_id: int
     name_th: str
     name_en: str
     province_code: str
+    address: str
+    postcode: str
+    phone: str
+    email: str
     profile_th: str
     profile_en: str
     track_record: str
@@ -365,6 +369,10 @@ def public_provider(session: Session, provider_id: int, today: date) -> PublicPr
         name_th=organisation.name_th,
         name_en=organisation.name_en,
         province_code=organisation.province_code,
+        address=organisation.address,
+        postcode=organisation.postcode,
+        phone=organisation.phone,
+        email=organisation.email,
         profile_th=provider.profile_th,
         profile_en=provider.profile_en,
         track_record=provider.track_record,

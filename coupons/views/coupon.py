@@ -28,6 +28,7 @@ from coupons.models import Coupon
 from coupons.pages import COUPON_HISTORY, COUPON_TONES, coupon_turn
 from coupons.pdf import Bilingual, CouponPdfView
 from coupons.services.cancel_coupon import cancel_coupon
+from coupons.services.give_up_coupon import give_up_coupon
 from coupons.services.hold_coupon import hold_coupon
 from coupons.services.reissue_coupon import reissue_coupon
 from coupons.services.resume_coupon import resume_coupon
@@ -173,6 +174,18 @@ def cancel(coupon_id: int) -> Answer:
     )
 
 
+@blueprint.post("/<int:coupon_id>/give-up")
+@requires(P.COUPONS_COUPON_GIVE_UP)
+def give_up(coupon_id: int) -> Answer:
+    """End one's own coupon for good."""
+    return PAGE.act(
+        coupon_id,
+        "give-up",
+        give_up_coupon,
+        _("The coupon is given up. What was left of it went back to its scheme."),
+    )
+
+
 def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
     actor = current_actor()
     found = queries.coupon_for(db.session(), coupon_id, actor)
@@ -199,6 +212,7 @@ def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
         "coupons/coupon.html",
         **facts,
         can_show=found.state is CouponState.ISSUED,
+        may_give_up=actor.may(P.COUPONS_COUPON_GIVE_UP) and found.state is CouponState.ISSUED,
         **_panel(actor),
         places=queries.places_near(db.session(), found, clock.bangkok_date(clock.now())),
         province=places.province_name(found.sme.organisation.province_code, get_locale()),
