@@ -150,7 +150,6 @@ def _factor_resets(subject: Subject) -> Any:
 def _rights_requests(subject: Subject) -> Any:
     table = RightsRequest
     return (
-<<<<<<< HEAD
         sa.select(table.kind, table.state, table.new_owner_email, table.asked_at, table.decided_at)
         .where(sa.or_(table.person_id == subject.person_id, table.new_owner_email == subject.email))
         .order_by(table.id.desc())
@@ -163,10 +162,6 @@ def _number_reports(subject: Subject) -> Any:
         sa.select(Organisation.registration_number, table.state, table.reported_at, table.decided_at)
         .join(Organisation, Organisation.id == table.organisation_id)
         .where(table.reported_by_id == subject.person_id)
-=======
-        sa.select(table.kind, table.state, table.asked_at, table.decided_at)
-        .where(sa.or_(table.person_id == subject.person_id, table.new_owner_email == subject.email))
->>>>>>> 118af7f (What is kept half an hour is said on the page on privacy and given out with one's data)
         .order_by(table.id.desc())
     )
 
