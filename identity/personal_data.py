@@ -150,7 +150,7 @@ def _factor_resets(subject: Subject) -> Any:
 def _rights_requests(subject: Subject) -> Any:
     table = RightsRequest
     return (
-        sa.select(table.kind, table.state, table.new_owner_email, table.asked_at, table.decided_at)
+        sa.select(table.kind, table.state, table.asked_at, table.decided_at)
         .where(sa.or_(table.person_id == subject.person_id, table.new_owner_email == subject.email))
         .order_by(table.id.desc())
     )
