@@ -14,7 +14,9 @@ from core import audit, mail
 from core.actor import Actor
 from core.db import Tx
 from core.errors import Refused
+from core.labels import words_for
 from core.permissions import Role
+from core.visible import in_mail
 from identity import role_moves
 from identity.models import Invitation, Membership, Organisation, Person
 from identity.rules import INVITATION_DAYS, IdentityRefusal, digest_of
@@ -49,13 +51,23 @@ def offer(tx: Tx, new: NewInvitation, *, actor: Actor, now: datetime) -> int:
     )
     subject = _("You are invited to the SME Development Coupon")
     words = _(
-        "You have been invited to work with the SME Development Coupon. Open the link within %(days)s days; if you"
-        " have no account yet, create one with this e-mail first.",
+        "%(inviter)s invites you to act for %(business)s as %(role)s in the SME Development Coupon. Open the link within"
+        " %(days)s days; if you have no account yet, create one with this e-mail first.",
+        inviter=in_mail(tx.get(Person, actor.known_person_id).full_name),
+        business=in_mail(_business(tx, new)),
+        role=words_for(new.staff_role or new.member_role),
         days=INVITATION_DAYS,
     )
     mail.send(tx, new.email, subject, identity.moves.letter(words, f"/invitations/{token}"), now=now)
     audit.record(tx, "invitation.sent", "invitation", row.id, actor, now, _audited(new))
     return row.id
+
+
+def _business(tx: Tx, new: NewInvitation) -> str:
+    """For whom one is to act: the organisation by its name, or OSMEP."""
+    if new.organisation_id is None:
+        return _("Office of Small and Medium Enterprises Promotion (OSMEP)")
+    return tx.get(Organisation, new.organisation_id).name_th
 
 
 def _withdraw_twin(tx: Tx, new: NewInvitation, now: datetime) -> None:

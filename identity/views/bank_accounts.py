@@ -117,7 +117,9 @@ def new_bank_account(organisation_id: int) -> str | Response:
                 refused, form, known or ("book" if isinstance(refused.reason, FileProblem) else "bank_code")
             )
         else:
-            flash(_("The account has been sent. A finance officer verifies it within 5 working days."), "good")
+            flash(
+                _("The account has been sent. A finance officer verifies it within 5 working days."), "good"
+            )
             return redirect(url_for("identity.bank_accounts", organisation_id=organisation_id), code=303)
     return render_template(
         "identity/new_bank_account.html",

@@ -17,6 +17,7 @@ from core.audit_models import AuditEvent
 from core.commands import AuthorityRefusal
 from core.db import db, transaction
 from core.errors import Forbidden, NotFound, Refused
+from core.labels import words_for
 from core.models import OutboundMail
 from core.permissions import Permission, Role
 from core.typed import TypedProblem
@@ -72,6 +73,14 @@ def test_an_invitation_makes_a_member_with_the_consent_right(owner: Actor, guest
     assert actor.organisation_id == owner.organisation_id
     assert actor.roles == {Role.SME_MEMBER, Role.SME_CONSENTER}
     assert actor.may(Permission.COUPONS_COUPON_CONSENT)
+
+
+def test_the_letter_says_who_invites_to_which_business_as_what(owner: Actor, guest: Person) -> None:
+    invited(owner, guest)
+    letter = db.session.scalars(sa.select(OutboundMail.body).order_by(OutboundMail.id.desc())).first() or ""
+    assert db.session.get_one(Person, owner.person_id).full_name in letter
+    assert db.session.get_one(Organisation, owner.organisation_id).name_th in letter
+    assert str(words_for(MemberRole.MEMBER)) in letter
 
 
 def test_an_invitation_is_good_once(owner: Actor, guest: Person) -> None:
