@@ -40,6 +40,7 @@ from coupons.events import ClaimApproved, MoneyReturned
 from coupons.number_release import on_number_contested as coupons_are_used
 from coupons.payment_news import read_news_by
 from identity.events import HolidayAdded, NumberContested
+from identity.notifications.channels import Email, InApp, deliver_by
 from identity.rights import read_rights
 from payouts.claim_news import news_of_claim
 from payouts.moves import open_payable
@@ -129,6 +130,7 @@ def _compose(settings: config.Settings) -> Flask:
     subscribe()
     commands.judge_rights_by(read_rights)
     read_news_by(news_of_claim)
+    deliver_by(InApp(), Email())
     today.init_app(app)
     long_work.init_app(app)
     export_pages.init_app(app)

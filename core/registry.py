@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.due import due_at
+from core.labels import words_for
 from core.permissions import Permission
+from core.states import Machine
 from core.terms import Term
 
 
@@ -60,15 +63,46 @@ def urgency(since: datetime | None, limit: Term, now: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
-    """Something that waits, for the deadline board: what, whose turn it is, since when and until when."""
+class Turn:
+    """What waits in some states of a machine, and the permission of whoever is to act.
 
-    kind: Any
+    The deadline board shows it, notices announce it to staff, reminders are sent while its time runs out.
+    """
+
+    name: str
+    """`application:decide`: of its own, for the reminders that were sent."""
+    machine: Machine[Any]
+    states: tuple[Any, ...]
+    permission: Permission
+    what: Any
+    """A lazy text, such as “Application to decide”."""
+    owner: Any
+    """Whose turn it is, for the board: a role, or words."""
+
+    @property
+    def owner_words(self) -> str:
+        """Whose turn it is, in the reader's language."""
+        return words_for(self.owner) if isinstance(self.owner, StrEnum) else str(self.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that waits: what, whose turn it is, since when and until when, and who cannot act though permitted."""
+
+    turn: Turn
+    subject_id: int
     reference: str
     url: str
-    owner: Any
     since: datetime
     due: datetime | None
+    organisation_id: int | None = None
+    """Whose members are to act; None for staff of OSMEP."""
+    barred: frozenset[int | None] = frozenset()
+    """Persons whom something they did before keeps from acting."""
+    tied: frozenset[int] = frozenset()
+    """Organisations that it concerns: who is connected with one may not act."""
+    kind: Any = None
+    """What the board calls it, where that says more than the turn's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +120,14 @@ class NavEntry:
 
 Check = Callable[[Session], Iterator[Finding]]
 Inbox = Callable[[Session, Actor, datetime], Iterator[InboxItem]]
-Deadlines = Callable[[Session, datetime], Iterator[Deadline]]
+Deadlines = Callable[[Session, datetime, int | None], Iterator[Deadline]]
+"""At most so many of each kind, those that wait longest first; None for all."""
 Metrics = Callable[[Session], Iterator[tuple[str, dict[str, str], float]]]
 
 checks: dict[str, Check] = {}
 inboxes: dict[str, Inbox] = {}
 deadlines: dict[str, Deadlines] = {}
+turns: dict[str, Turn] = {}
 metrics: dict[str, Metrics] = {}
 navigation: dict[str, NavEntry] = {}
 
@@ -106,9 +142,20 @@ def register_inbox(room: str, inbox: Inbox) -> None:
     inboxes[room] = inbox
 
 
-def register_deadlines(room: str, rows: Deadlines) -> None:
-    """Have the deadline board list what waits in this room."""
+def register_deadlines(room: str, rows: Deadlines, *its_turns: Turn) -> None:
+    """Have the deadline board list what waits in this room, and reminders reach whose turn it is."""
     deadlines[room] = rows
+    turns.update({turn.name: turn for turn in its_turns})
+
+
+BOARD = 500
+"""Rows of each kind on the deadline board."""
+
+
+def all_deadlines(session: Session, now: datetime, most: int | None = None) -> Iterator[Deadline]:
+    """What waits anywhere; at most so many of each kind."""
+    for rows in deadlines.values():
+        yield from rows(session, now, most)
 
 
 def register_metrics(room: str, read: Metrics) -> None:

@@ -14,12 +14,13 @@ from core import registry
 from core.actor import Actor
 from core.due import due_at, is_over
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, urgency
+from core.registry import Deadline, InboxItem, NavEntry, Turn, urgency
 from core.terms import Term
 from coupons.application_queries import limit_of
 from coupons.limits import time_to_appeal
 from coupons.models import Application
 from coupons.states import (
+    APPLICATION_MACHINE,
     CORRECTION_LIMIT,
     REVIEW_LIMIT,
     WAITING_FOR_OSMEP,
@@ -93,32 +94,79 @@ def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
     )
 
 
-def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's shape
-    """Everything that waits for someone, the longest waiting first."""
+_SME, _OFFICER, _APPROVER = _l("the SME"), _l("an officer of OSMEP"), _l("an approver of OSMEP")
+TO_REVIEW = Turn(
+    "application:review",
+    APPLICATION_MACHINE,
+    WAITING_FOR_OSMEP,
+    _P.COUPONS_APPLICATION_REVIEW,
+    _l("Application to review"),
+    _OFFICER,
+)
+TO_DECIDE = Turn(
+    "application:decide",
+    APPLICATION_MACHINE,
+    WAITING_FOR_OSMEP,
+    _P.COUPONS_APPLICATION_DECIDE,
+    _l("Application to decide"),
+    _APPROVER,
+)
+TO_CORRECT = Turn(
+    "application:correct",
+    APPLICATION_MACHINE,
+    (_S.RETURNED,),
+    _P.COUPONS_APPLICATION_APPLY,
+    _l("Application to correct"),
+    _SME,
+)
+TO_APPEAL = Turn(
+    "application:appeal",
+    APPLICATION_MACHINE,
+    (_S.DECLINED,),
+    _P.COUPONS_APPLICATION_APPEAL,
+    _l("Declined application: time to appeal"),
+    _SME,
+)
+_TURN_OF_SME = {_S.RETURNED: TO_CORRECT, _S.DECLINED: TO_APPEAL}
+
+
+def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
+    """Everything that waits for someone, each kind by how long it has waited. Two statements."""
+    appealable = sa.not_(is_over(Application.state_since, time_to_appeal(), now))
+    for waiting in (
+        Application.state.in_([*WAITING_FOR_OSMEP, _S.RETURNED]),
+        sa.and_(Application.state == _S.DECLINED, appealable),
+    ):
+        yield from _deadlines_of(session, waiting, most)
+
+
+def _deadlines_of(session: Session, waiting: Any, most: int | None) -> Iterator[Deadline]:
     rows = session.execute(
         sa.select(Application, Organisation.name_th)
         .join(Organisation, Organisation.id == Application.sme_id)
-        .where(Application.state.in_([*WAITING_FOR_OSMEP, _S.RETURNED]))
+        .where(waiting)
         .order_by(Application.state_since)
-        .limit(500)
+        .limit(most)
     )
     for row, name in rows:
-        limit = limit_of(row.state)
-        owner = _l("the SME")
-        if row.state in WAITING_FOR_OSMEP:
-            owner = _l("an officer of OSMEP") if row.recommended_by_id is None else _l("an approver of OSMEP")
+        limit, own = limit_of(row.state), row.state in _TURN_OF_SME
+        turn = TO_REVIEW if row.recommended_by_id is None else TO_DECIDE
+        barred = {row.submitted_by_id, row.declined_by_id, row.recommended_by_id}
         yield Deadline(
-            kind=_l("Application"),
-            reference=f"{row.number} · {name}",
-            url=f"/applications/{row.id}",
-            owner=owner,
-            since=row.state_since,
-            due=due_at(limit, row.state_since) if limit else None,
+            _TURN_OF_SME.get(row.state, turn),
+            row.id,
+            f"{row.number} · {name}",
+            f"/applications/{row.id}",
+            row.state_since,
+            due_at(limit, row.state_since) if limit else None,
+            organisation_id=row.sme_id if own else None,
+            barred=frozenset() if own else frozenset(barred),
+            tied=frozenset() if own else frozenset({row.sme_id}),
         )
 
 
 registry.register_inbox("applications", inbox)
-registry.register_deadlines("applications", deadlines)
+registry.register_deadlines("applications", deadlines, TO_REVIEW, TO_DECIDE, TO_CORRECT, TO_APPEAL)
 registry.register_navigation(
     NavEntry(
         20,

@@ -26,7 +26,8 @@ from coupons.states import (
     Prospect,
     RuleSource,
 )
-from identity.notices import register_notices
+from identity.notifications.states import NoticeGroup
+from identity.notifications.words import register_notices
 from projects.states import SchemeState, Sector, SmeSize
 from smes.states import SmeState
 
@@ -198,7 +199,13 @@ def rules_words(kept: str) -> str:
     return ", ".join(str(words_for(EligibilityRule(rule))) for rule in kept.split())
 
 
-register_notices(NOTICES, {"rules": rules_words})
+_ON_THE_WAY = frozenset({"application.submitted", "application.appealed"})
+register_notices(NoticeGroup.SERVICES, {kind: NOTICES[kind] for kind in sorted(_ON_THE_WAY)})
+register_notices(
+    NoticeGroup.DECISIONS,
+    {kind: words for kind, words in NOTICES.items() if kind not in _ON_THE_WAY},
+    {"rules": rules_words},
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-import identity.moves
 import ledger.moves
 from core import audit, jobs
 from core.actor import Actor
@@ -33,6 +32,7 @@ from coupons.application_queries import has_line
 from coupons.eligibility import SchemeFacts, Tier, Verdict, coupon_valid_until, failures, judge
 from coupons.models import Application, ApplicationVerdict, Coupon
 from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
+from identity.notifications.operations import notify_members
 from identity.states import Capacity
 from projects.models import Scheme
 from smes.models import Sme
@@ -264,7 +264,7 @@ def tell_sme(
     tx: Tx, application: Application, kind: str, now: datetime, *, url: str | None = None, **facts: str
 ) -> None:
     """Put a notice into the letter box of every member of the SME."""
-    identity.moves.notify_members(
+    notify_members(
         tx,
         application.sme_id,
         kind,

@@ -20,7 +20,8 @@ from coupons.states import (
     ScanMethod,
     ScanOutcome,
 )
-from identity.notices import register_notices
+from identity.notifications.states import NoticeGroup
+from identity.notifications.words import register_notices
 
 # One dictionary for each enum: members of different enums that share a value are equal, and would overwrite each other.
 _WORDS: tuple[dict[Any, Any], ...] = (
@@ -254,4 +255,21 @@ for _words in _WORDS:
     register_labels(_words)
 for _badges in _BADGES:
     register_labels({}, _badges)
-register_notices(NOTICES)
+_ON_THE_WAY = frozenset(
+    {
+        "coupon.expired",
+        "coupon.reissued",
+        "redemption.accepted",
+        "redemption.accepted_for_sme",
+        "redemption.cancelled",
+        "redemption.closed",
+        "redemption.delivered",
+        "redemption.disputed",
+        "redemption.dispute_settled",
+        "redemption.lapsed",
+    }
+)
+register_notices(NoticeGroup.SERVICES, {kind: NOTICES[kind] for kind in sorted(_ON_THE_WAY)})
+register_notices(
+    NoticeGroup.DECISIONS, {kind: words for kind, words in NOTICES.items() if kind not in _ON_THE_WAY}
+)

@@ -12,7 +12,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-import identity.moves
 import ledger.moves
 from core import audit, events
 from core.actor import Actor
@@ -33,6 +32,7 @@ from coupons.states import (
     EvidenceKind,
     RedemptionState,
 )
+from identity.notifications.operations import notify_members
 from identity.states import Capacity
 from ledger.models import Posting
 from ledger.rules import Subject
@@ -129,15 +129,13 @@ def tell(
     for side in sides:
         organisation_id, capacity = parties[side]
         url = f"/redemptions/{redemption.id}"
-        identity.moves.notify_members(
-            tx, organisation_id, event, facts or {}, url, now=now, capacity=capacity
-        )
+        notify_members(tx, organisation_id, event, facts or {}, url, now=now, capacity=capacity)
 
 
 def tell_holder(tx: Tx, coupon: Coupon, event: str, *, now: datetime) -> None:
     """Put the news of a coupon into its holder's letter boxes."""
     url = f"/coupons/{coupon.id}"
-    identity.moves.notify_members(tx, coupon.sme_id, event, {}, url, now=now, capacity=Capacity.SME)
+    notify_members(tx, coupon.sme_id, event, {}, url, now=now, capacity=Capacity.SME)
 
 
 def give_back(

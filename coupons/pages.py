@@ -32,7 +32,7 @@ from coupons.states import (
     EvidenceKind,
     RedemptionState,
 )
-from identity.notices import notice_words
+from identity.notifications.words import notice_words
 
 _R, _P = RedemptionState, Permission
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
-from core import places
-from core.due import due_at
-from core.labels import words_for
-from core.permissions import Role
-from core.registry import Deadline
-from core.terms import Term
+from core import audit, places
 from core.typed.thirteen import as_pasted
 from core.web import Column, Filter
 from core.web.languages import localized
@@ -72,17 +68,22 @@ def province_filter() -> Filter:
     )
 
 
-def registrations_waiting(model: Any) -> Any:
-    """(organisation_id, since, name_th) of each registration of one room's `model` that waits for an officer."""
+def registrations_waiting(model: Any, subject_kind: str, states: Collection[Any], most: int | None) -> Any:
+    """(registration, since, name_th) of each of one room's `model` in one of the states: the longest waiting first.
+
+    A registration keeps no time of its state: the trail, in which it is `subject_kind`, tells when it came there.
+    """
+    entered = [f"{subject_kind}.{state}" for state in states if state != "submitted"]
+    since = sa.case(
+        (model.state == "submitted", model.submitted_at),
+        else_=sa.func.coalesce(
+            audit.last_happened(subject_kind, model.organisation_id, *entered), model.created_at
+        ),
+    ).label("since")
     return (
-        sa.select(model.organisation_id, model.submitted_at.label("since"), Organisation.name_th)
+        sa.select(model, since, Organisation.name_th)
         .join(Organisation, Organisation.id == model.organisation_id)
-        .where(model.state == "submitted")
-    )
-
-
-def officers_deadline(kind: Any, row: Any, url: str, limit: Term) -> Deadline:
-    """What waits for an officer since row.since, on the board under its organisation's name."""
-    return Deadline(
-        kind, row.name_th, url, words_for(Role.PROGRAMME_OFFICER), row.since, due_at(limit, row.since)
+        .where(model.state.in_(states))
+        .order_by(since)
+        .limit(most)
     )

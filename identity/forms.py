@@ -18,7 +18,7 @@ from core.thai import is_thai
 from core.typed.accounts import read_account
 from core.typed.emails import LONGEST_EMAIL
 from core.web import Form
-from core.web.fields import DayField, NoteField, TextField, UploadField, at_most, needed
+from core.web.fields import ChecksField, DayField, NoteField, TextField, UploadField, at_most, needed
 from core.web.party_fields import (
     EmailAddressField,
     PersonNameField,
@@ -27,6 +27,7 @@ from core.web.party_fields import (
     known_bank,
     read_with,
 )
+from identity.notifications.states import CHOOSABLE, NoticeGroup
 from identity.states import MemberRole
 
 
@@ -50,6 +51,16 @@ class ProfileForm(Form):
         right = bool(super().validate(extra_validators))
         self.title.data = self.full_name.title or self.title.data
         return right
+
+
+class MailForm(Form):
+    groups = ChecksField(_l("Send these to me by e-mail too"), choices=[])
+
+    def offer(self, *, is_staff: bool) -> list[NoticeGroup]:
+        """Ask of the groups that this person gets, and return them."""
+        asked = [group for group in CHOOSABLE if is_staff or group is not NoticeGroup.WORK]
+        self.groups.choices = [(group.value, words_for(group)) for group in asked]
+        return asked
 
 
 def _member_roles() -> list[SelectChoice]:

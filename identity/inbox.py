@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.due import due_at
 from core.labels import words_for
-from core.permissions import Permission
+from core.permissions import Permission, Role
 from core.registry import (
     Deadline,
     InboxItem,
     NavEntry,
+    Turn,
     register_deadlines,
     register_inbox,
     register_navigation,
@@ -27,10 +28,15 @@ from identity.models import BankAccount, FactorReset, Invitation, Organisation, 
 from identity.request_models import NumberReport, RightsRequest
 from identity.rights_requests import AUTHORITY
 from identity.states import (
+    BANK_ACCOUNT,
     CONFIRM_RESET_WITHIN,
     CONFIRM_RIGHTS_WITHIN,
     CONFIRM_WITHIN,
+    FACTOR_RESET,
     LOOK_WITHIN,
+    NUMBER_REPORT,
+    RIGHTS_REQUEST,
+    ROLE_GRANT,
     VERIFY_WITHIN,
     BankAccountState,
     FactorResetState,
@@ -127,89 +133,157 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         yield InboxItem(_l("Roles to confirm"), count, url, urgency(since, CONFIRM_WITHIN, now), since)
 
 
-def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's signature
+TO_VERIFY = Turn(
+    "bank_account:verify",
+    BANK_ACCOUNT,
+    (BankAccountState.PENDING,),
+    Permission.IDENTITY_BANK_ACCOUNT_VERIFY,
+    _l("Bank account to verify"),
+    Role.FINANCE_OFFICER,
+)
+_SECOND_PERSON = _l("another administrator or an approver")
+TO_CONFIRM = Turn(
+    "role_grant:confirm",
+    ROLE_GRANT,
+    (RoleGrantState.PROPOSED,),
+    Permission.IDENTITY_STAFF_CONFIRM,
+    _l("Role to confirm"),
+    _SECOND_PERSON,
+)
+RESET_TO_CONFIRM = Turn(
+    "factor_reset:confirm",
+    FACTOR_RESET,
+    (FactorResetState.ASKED,),
+    Permission.IDENTITY_STAFF_CONFIRM,
+    _l("Reset of second factors to confirm"),
+    _SECOND_PERSON,
+)
+NUMBER_TO_LOOK_AT = Turn(
+    "number_report:decide",
+    NUMBER_REPORT,
+    (NumberReportState.OPEN,),
+    Permission.IDENTITY_ORGANISATION_CHANGE,
+    _l("Report of a number"),
+    _l("Programme officer"),
+)
+RIGHTS_TO_CONFIRM = {
+    kind: Turn(
+        f"rights_request:{kind}",
+        RIGHTS_REQUEST,
+        (RightsRequestState.ASKED,),
+        authority.confirms,
+        _l("Request about somebody’s rights to confirm"),
+        _l("Another officer who may confirm it"),
+    )
+    for kind, authority in AUTHORITY.items()
+}
+
+
+def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
     """Bank accounts that wait for a finance officer; roles and resets of second factors that wait for a second person."""
     rows = session.execute(
-        sa.select(BankAccount.id, BankAccount.submitted_at, Organisation.name_th)
+        sa.select(BankAccount, Organisation.name_th)
         .join(Organisation, Organisation.id == BankAccount.organisation_id)
         .where(BankAccount.state == BankAccountState.PENDING)
         .order_by(BankAccount.submitted_at)
-        .limit(200)
+        .limit(most)
     )
-    for account_id, submitted_at, name in rows:
+    for account, name in rows:
         yield Deadline(
-            _l("Bank account to verify"),
+            TO_VERIFY,
+            account.id,
             name,
-            url_for("identity.bank_account", account_id=account_id),
-            _l("Finance officer"),
-            submitted_at,
-            due_at(VERIFY_WITHIN, submitted_at),
+            url_for("identity.bank_account", account_id=account.id),
+            account.submitted_at,
+            due_at(VERIFY_WITHIN, account.submitted_at),
+            barred=frozenset({account.submitted_by_id}),
+            tied=frozenset({account.organisation_id}),
         )
-    yield from _awaiting_officers(session)
+    yield from _number_reports(session, most)
+    yield from _awaiting_a_second_person(session, most)
 
 
-def _awaiting_officers(session: Session) -> Iterator[Deadline]:
+def _number_reports(session: Session, most: int | None) -> Iterator[Deadline]:
     reports = session.execute(
-        sa.select(NumberReport.reported_at, Organisation.name_th)
+        sa.select(NumberReport, Organisation.name_th)
         .join(Organisation, Organisation.id == NumberReport.organisation_id)
         .where(NumberReport.state == NumberReportState.OPEN)
         .order_by(NumberReport.reported_at)
-        .limit(200)
+        .limit(most)
     )
-    for reported_at, name in reports:
-        url, limit = url_for("identity.number_reports"), due_at(LOOK_WITHIN, reported_at)
-        yield Deadline(_l("Report of a number"), name, url, _l("Programme officer"), reported_at, limit)
-    waiting = session.execute(
-        sa.select(RoleGrant.id, RoleGrant.granted_at, RoleGrant.role)
-        .where(RoleGrant.state == RoleGrantState.PROPOSED)
-        .order_by(RoleGrant.granted_at)
-        .limit(200)
-    )
-    for grant_id, granted_at, role in waiting:
+    for report, name in reports:
         yield Deadline(
-            _l("Role to confirm"),
-            words_for(role),
-            url_for("identity.grant", grant_id=grant_id),
-            _l("another administrator or an approver"),
-            granted_at,
-            due_at(CONFIRM_WITHIN, granted_at),
+            NUMBER_TO_LOOK_AT,
+            report.id,
+            name,
+            url_for("identity.number_reports"),
+            report.reported_at,
+            due_at(LOOK_WITHIN, report.reported_at),
+            barred=frozenset({report.reported_by_id}),
+            tied=frozenset({report.organisation_id}),
+        )
+
+
+def _awaiting_a_second_person(session: Session, most: int | None) -> Iterator[Deadline]:
+    waiting = sa.select(RoleGrant).where(RoleGrant.state == RoleGrantState.PROPOSED)
+    for grant in session.scalars(waiting.order_by(RoleGrant.granted_at).limit(most)):
+        yield Deadline(
+            TO_CONFIRM,
+            grant.id,
+            words_for(grant.role),
+            url_for("identity.grant", grant_id=grant.id),
+            grant.granted_at,
+            due_at(CONFIRM_WITHIN, grant.granted_at),
+            barred=frozenset({grant.granted_by_id, grant.person_id}),
         )
     asked = session.execute(
-        sa.select(FactorReset.asked_at, Person.full_name)
+        sa.select(FactorReset, Person.full_name)
         .join(Person, Person.id == FactorReset.person_id)
         .where(FactorReset.state == FactorResetState.ASKED)
         .order_by(FactorReset.asked_at)
-        .limit(200)
+        .limit(most)
     )
-    for asked_at, name in asked:
+    for reset, name in asked:
         yield Deadline(
-            _l("Reset of second factors to confirm"),
+            RESET_TO_CONFIRM,
+            reset.id,
             name,
             url_for("identity.factor_resets"),
-            _l("Another administrator or an approver"),
-            asked_at,
-            due_at(CONFIRM_RESET_WITHIN, asked_at),
+            reset.asked_at,
+            due_at(CONFIRM_RESET_WITHIN, reset.asked_at),
+            barred=frozenset({reset.asked_by_id, reset.person_id}),
         )
     requests = session.execute(
-        sa.select(RightsRequest.asked_at, RightsRequest.kind, Person.full_name)
+        sa.select(RightsRequest, Person.full_name)
         .join(Person, Person.id == RightsRequest.person_id)
         .where(RightsRequest.state == RightsRequestState.ASKED)
         .order_by(RightsRequest.asked_at)
-        .limit(200)
+        .limit(most)
     )
-    for asked_at, kind, name in requests:
+    for request, name in requests:
         yield Deadline(
-            words_for(kind),
+            RIGHTS_TO_CONFIRM[request.kind],
+            request.id,
             name,
             url_for("identity.rights_requests"),
-            _l("Another officer who may confirm it"),
-            asked_at,
-            due_at(CONFIRM_RIGHTS_WITHIN, asked_at),
+            request.asked_at,
+            due_at(CONFIRM_RIGHTS_WITHIN, request.asked_at),
+            barred=frozenset({request.asked_by_id, request.person_id}),
+            tied=frozenset({request.organisation_id} - {None}),
+            kind=words_for(request.kind),
         )
 
 
 register_inbox("identity", inbox)
-register_deadlines("identity", deadlines)
+register_deadlines(
+    "identity",
+    deadlines,
+    TO_VERIFY,
+    TO_CONFIRM,
+    RESET_TO_CONFIRM,
+    NUMBER_TO_LOOK_AT,
+    *RIGHTS_TO_CONFIRM.values(),
+)
 register_navigation(
     NavEntry(
         70,

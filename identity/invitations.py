@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-import identity.moves
 from core import audit, mail
 from core.actor import Actor
 from core.db import Tx
@@ -19,6 +18,7 @@ from core.permissions import Role
 from core.visible import in_mail
 from identity import role_moves
 from identity.models import Invitation, Membership, Organisation, Person
+from identity.notifications.channels import letter
 from identity.rules import INVITATION_DAYS, IdentityRefusal, digest_of
 from identity.states import Capacity, MemberRole
 
@@ -58,7 +58,7 @@ def offer(tx: Tx, new: NewInvitation, *, actor: Actor, now: datetime) -> int:
         role=words_for(new.staff_role or new.member_role),
         days=INVITATION_DAYS,
     )
-    mail.send(tx, new.email, subject, identity.moves.letter(words, f"/invitations/{token}"), now=now)
+    mail.send(tx, new.email, subject, letter([(words, f"/invitations/{token}")]), now=now)
     audit.record(tx, "invitation.sent", "invitation", row.id, actor, now, _audited(new))
     return row.id
 

@@ -8,6 +8,8 @@ from identity.services.lapse_rights_requests import lapse_rights_requests
 from identity.services.lapse_role_grants import lapse_role_grants
 from identity.services.replace_owners_due import replace_owners_due
 from identity.services.report_failed_sign_ins import report_failed_sign_ins
+from identity.services.send_digests import send_digests
+from identity.services.send_reminders import send_reminders
 from identity.services.sweep_addresses import sweep_addresses
 from identity.services.sweep_attempts import sweep_attempts
 from identity.services.sweep_sessions import sweep_sessions
@@ -42,6 +44,18 @@ def lapse_grants() -> None:
 def report() -> None:
     """Every five minutes."""
     report_failed_sign_ins(account_digest, now=clock.now())
+
+
+@jobs.task("identity.send_reminders", jobs.Queue.UPKEEP, cron="*/2 * * * *")
+def remind() -> None:
+    """Every two minutes: who waits learns of it soon, and nothing is told twice."""
+    send_reminders(now=clock.now())
+
+
+@jobs.task("identity.send_digests", jobs.Queue.UPKEEP, cron="15 0 * * *")
+def digest() -> None:
+    """Each morning, at 07:15 in Bangkok."""
+    send_digests(now=clock.now())
 
 
 @jobs.task("identity.lapse_factor_resets", jobs.Queue.UPKEEP, cron="11 * * * *")

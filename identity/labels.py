@@ -8,10 +8,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core import registry
 from core.labels import Badge, register_labels, words_for
 from core.permissions import Role
 from identity.actors import SELF, STAFF, Choice
-from identity.notices import register_notices
+from identity.notifications.states import NoticeGroup, ReminderStage
+from identity.notifications.words import register_notices
 from identity.rules import IdentityRefusal
 from identity.states import (
     AttemptKind,
@@ -48,6 +50,20 @@ _WORDS: tuple[dict[Any, Any], ...] = (
     {
         AttemptKind.PASSWORD: _l("Password"),
         AttemptKind.SECOND_FACTOR: _l("Second factor"),
+    },
+    {
+        NoticeGroup.SECURITY: _l("Sign-in and rights"),
+        NoticeGroup.DECISIONS: _l("Decisions"),
+        NoticeGroup.PAYMENTS: _l("Payments"),
+        NoticeGroup.SERVICES: _l("News of my applications, coupons and services"),
+        NoticeGroup.REMINDERS: _l("Reminders that something waits for me and its time ends"),
+        NoticeGroup.WORK: _l("What waits for me as an officer: one e-mail a day"),
+    },
+    {
+        ReminderStage.ARRIVED: _l("Has come in"),
+        ReminderStage.HALF: _l("Half of the time is over"),
+        ReminderStage.SOON: _l("The time ends soon"),
+        ReminderStage.LATE: _l("Late"),
     },
     {
         MailKind.CONFIRM: _l("Confirm your e-mail"),
@@ -261,6 +277,7 @@ register_labels(
     },
 )
 register_notices(
+    NoticeGroup.SECURITY,
     {
         "member.removed": _l("You have been removed from the members of an organisation."),
         "member.rights_changed": _l(
@@ -298,9 +315,6 @@ register_notices(
         "staff_role.ended": _l("A role of yours at OSMEP has ended."),
         "staff_role.taken_back": _l("An administrator has ended a role at OSMEP."),
         "staff_role.appointed": _l("The operator of the server has appointed an administrator."),
-        "role_grant.to_confirm": _l(
-            "A role at OSMEP has been granted and awaits your confirmation or another's."
-        ),
         "role_grant.proposed": _l(
             "A role that decides, pays or gives roles has been granted and awaits a second person."
         ),
@@ -333,9 +347,6 @@ register_notices(
             "An administrator has asked that your second factors be removed, because you lost them."
             " If you did not ask for this, call 1301 at once."
         ),
-        "factor_reset.to_confirm": _l(
-            "A reset of someone's second factors has been asked for and awaits your confirmation or another's."
-        ),
         "factor_reset.for_audit": _l(
             "A reset of someone's second factors has been asked for and awaits a second person."
         ),
@@ -353,9 +364,6 @@ register_notices(
             "Your account is no longer blocked. You can sign in again with your password."
         ),
         "person.was_unblocked": _l("Two persons have unblocked someone's account."),
-        "rights_request.to_confirm": _l(
-            "A change of someone's rights has been asked for and awaits your confirmation or another's."
-        ),
         "rights_request.for_audit": _l(
             "A change of someone's rights has been asked for and awaits a second person."
         ),
@@ -407,3 +415,28 @@ def choice_words(choice: Choice) -> str:
     if choice.key == SELF or choice.capacity is None:
         return _("Only myself")
     return f"{organisation_name(choice)} · {words_for(choice.capacity)}"
+
+
+def _turn_words(name: str) -> str:
+    """What waits, by the name of its turn."""
+    turn = registry.turns.get(name)
+    return str(turn.what) if turn else str(_("Work"))
+
+
+register_notices(
+    NoticeGroup.REMINDERS,
+    {
+        "reminder.half": _l("%(turn)s: %(reference)s. Half of the time is over; the last day is %(day)s."),
+        "reminder.soon": _l("%(turn)s: %(reference)s. The last day is %(day)s."),
+        "reminder.late": _l("%(turn)s: %(reference)s. The last day was %(day)s."),
+    },
+    {"turn": _turn_words},
+)
+register_notices(
+    NoticeGroup.WORK,
+    {
+        "work.arrived": _l("%(turn)s – new: %(count)s"),
+        "work.soon": _l("%(turn)s – time ends soon: %(count)s"),
+        "work.late": _l("%(turn)s – late: %(count)s"),
+    },
+)

@@ -463,17 +463,3 @@ class BankAccount(db.Model):
             name="verified_has_proof",
         ),
     )
-
-
-class Notice(db.Model):
-    """A line in a person's in-app letter box. `kind` and `facts` are worded by the room's labels when shown."""
-
-    __tablename__ = "notices"
-
-    id: Mapped[IdPk]
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
-    kind: Mapped[Code]
-    facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-    url: Mapped[str] = mapped_column(sa.String(300))
-    created_at: Mapped[At]
-    read_at: Mapped[datetime | None]

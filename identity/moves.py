@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, mail, places
+from core import audit, places
 from core.actor import Actor
-from core.addresses import absolute
 from core.db import Tx
 from core.errors import NotFound, Refused
 from core.labels import words_for
@@ -23,9 +18,8 @@ from core.typed.names import read_organisation_name
 from core.typed.postcodes import read_postcode
 from core.typed.telephones import read_phone
 from core.typed.thirteen import Thirteen, read_thirteen
-from core.visible import in_mail
-from identity.models import BankAccount, Invitation, Membership, Notice, Organisation, Person, StaffRole
-from identity.notices import notice_words
+from identity.models import BankAccount, Invitation, Membership, Organisation, Person, StaffRole
+from identity.notifications.operations import notify, notify_members
 from identity.rules import (
     ContactDraft,
     IdentityRefusal,
@@ -189,75 +183,6 @@ def _columns(contact: ContactDraft) -> dict[str, str]:
 
 def _line(text: str, limit: int) -> str:
     return " ".join(text.split())[:limit]
-
-
-def notify(
-    tx: Tx, person_ids: Iterable[int], kind: str, facts: Mapping[str, Any], url: str, *, now: datetime
-) -> None:
-    """Put a notice into each person's letter box, and send it by e-mail in her own language.
-
-    `kind` is worded by `identity.notices.register_notices`; `facts` fill its placeholders; `url` is a path here.
-    """
-    _write_notices(tx, Person.id.in_(list(person_ids)), kind, facts, url, now)
-
-
-def notify_members(
-    tx: Tx,
-    organisation_id: int,
-    kind: str,
-    facts: Mapping[str, Any],
-    url: str,
-    *,
-    now: datetime,
-    capacity: Capacity | None = None,
-    role: MemberRole | None = None,
-) -> None:
-    """Notify every live member of the organisation, on one side of the counter or on both, in one role or in any."""
-    members = sa.select(Membership.person_id).where(
-        Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)
-    )
-    if capacity is not None:
-        members = members.where(Membership.capacity == capacity)
-    if role is not None:
-        members = members.where(Membership.role == role)
-    _write_notices(tx, Person.id.in_(members), kind, facts, url, now)
-
-
-def _write_notices(
-    tx: Tx, who: sa.ColumnElement[bool], kind: str, facts: Mapping[str, Any], url: str, now: datetime
-) -> None:
-    people = tx.session.execute(
-        sa.select(Person.id, Person.email, Person.locale).where(who, Person.active).order_by(Person.id)
-    ).all()
-    if not people:
-        return
-    tx.execute(
-        sa.insert(Notice),
-        [
-            {"person_id": person_id, "kind": kind, "facts": dict(facts), "url": url, "created_at": now}
-            for person_id, _email, _locale in people
-        ],
-    )
-    mailed = {name: in_mail(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-    for _person_id, email, locale in people:
-        with force_locale(locale):
-            words = notice_words(kind, mailed)
-            mail.send(tx, email, words, letter(words, url), now=now)
-
-
-def letter(words: str, url: str) -> str:
-    """The body of a letter: what happened, where to look, who writes."""
-    return "\n".join(
-        (
-            words,
-            "",
-            _("Open this page to see it:"),
-            absolute(url),
-            "",
-            _("Office of Small and Medium Enterprises Promotion (OSMEP)"),
-            _("SME Development Coupon"),
-        )
-    )
 
 
 def live_membership(tx: Tx, person_id: int, organisation_id: int, capacity: Capacity) -> Membership | None:

@@ -13,6 +13,7 @@ from core.db import Tx
 from core.errors import Refused
 from identity.events import NumberContested
 from identity.models import BankAccount, Organisation
+from identity.notifications.operations import notify, notify_members
 from identity.request_models import NumberReport
 from identity.rules import IdentityRefusal
 from identity.states import NUMBER_REPORT, BankAccountState, NumberReportState
@@ -35,7 +36,7 @@ def free_number(tx: Tx, organisation_id: int, *, actor: Actor, now: datetime) ->
     """
     organisation = tx.lock(Organisation, organisation_id)
     business = {"business": organisation.name_th}
-    identity.moves.notify_members(tx, organisation_id, "number.taken_away", business, "/me", now=now)
+    notify_members(tx, organisation_id, "number.taken_away", business, "/me", now=now)
     identity.moves.end_all_for(tx, organisation_id, actor=actor, now=now)
     refuse_if_verified(tx, organisation_id)
     events.publish(tx, NumberContested(organisation_id, is_freed=True))
@@ -48,4 +49,4 @@ def free_number(tx: Tx, organisation_id: int, *, actor: Actor, now: datetime) ->
         tx.advance(
             NumberReport, report_id, NUMBER_REPORT, "free", decided_at=now, decided_by_id=actor.person_id
         )
-        identity.moves.notify(tx, [reporter], "number.freed", {}, "/today", now=now)
+        notify(tx, [reporter], "number.freed", {}, "/today", now=now)

@@ -12,6 +12,7 @@ from core.actor import Actor
 from core.db import Tx
 from core.errors import Refused
 from identity.models import Membership, Organisation, Person
+from identity.notifications.operations import notify, notify_members
 from identity.request_models import RightsRequest
 from identity.rules import IdentityRefusal
 from identity.states import Capacity, MemberRole
@@ -72,5 +73,5 @@ def replace_owner(
     audit.record(tx, "member.owner_replaced", "rights_request", request.id, actor, now, fields)
     business = {"business": tx.get(Organisation, organisation_id).name_th}
     page = f"/organisations/{organisation_id}/members"
-    identity.moves.notify(tx, [lost.person_id], "owner.replaced", business, "/me", now=now)
-    identity.moves.notify_members(tx, organisation_id, "owner.new", business, page, now=now)
+    notify(tx, [lost.person_id], "owner.replaced", business, "/me", now=now)
+    notify_members(tx, organisation_id, "owner.new", business, page, now=now)

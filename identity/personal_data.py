@@ -14,7 +14,6 @@ from identity.models import (
     Invitation,
     MailRequest,
     Membership,
-    Notice,
     Organisation,
     Passkey,
     Person,
@@ -23,6 +22,7 @@ from identity.models import (
     SignInSession,
     StaffRole,
 )
+from identity.notifications.models import MutedMail, Notice
 from identity.request_models import NumberReport, RightsRequest
 from identity.states import MemberRole, OrganisationKind
 
@@ -95,6 +95,10 @@ def _notices(subject: Subject) -> Any:
         .where(table.person_id == subject.person_id)
         .order_by(table.id.desc())
     )
+
+
+def _muted_mails(subject: Subject) -> Any:
+    return sa.select(MutedMail.group, MutedMail.since).where(MutedMail.person_id == subject.person_id)
 
 
 def _memberships(subject: Subject) -> Any:
@@ -204,6 +208,7 @@ register_personal_data(
     Part("sign_in_attempts", _l("Tries to sign in to your account"), _attempts),
     Part("mail_requests", _l("E-mails asked for to your address"), _mail_requests),
     Part("notices", _l("Notices to you"), _notices),
+    Part("muted_mails", _l("Notices of which you want no e-mail"), _muted_mails),
 )
 register_personal_data(
     "rights",
@@ -248,6 +253,7 @@ register_heads(
         "failed": _l("Failed"),
         "full_name": _l("First name and surname"),
         "granted_at": _l("Granted"),
+        "group": _l("What about"),
         "last_seen_at": _l("Last used"),
         "lastuse_datetime": _l("Last used"),
         "locale": _l("Language"),

@@ -14,6 +14,7 @@ from core.db import Tx
 from core.errors import Refused
 from core.permissions import Role
 from identity.models import FactorReset, Person, RoleGrant, StaffRole
+from identity.notifications.operations import notify
 from identity.request_models import RightsRequest
 from identity.role_grants import administrators
 from identity.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO, IdentityRefusal
@@ -83,7 +84,6 @@ def give_or_propose(
     )
     fields = {"role": role.value, "unit_id": unit_id, "granted_by_id": granted_by_id, "person_id": person_id}
     audit.record(tx, "role_grant.proposed", "role_grant", grant.id, actor, now, fields)
-    tell(tx, Role.ADMINISTRATOR, "role_grant.to_confirm", page_of(grant.id), but=granted_by_id, now=now)
     tell(tx, Role.AUDITOR, "role_grant.proposed", page_of(grant.id), now=now)
     return grant.id
 
@@ -95,10 +95,8 @@ def page_of(grant_id: int) -> str:
 
 def tell(tx: Tx, role: Role, kind: str, url: str, *, now: datetime, but: int | None = None) -> None:
     """Notify everybody who holds the role, except one person."""
-    holders = tx.session.scalars(
-        sa.select(StaffRole.person_id).where(StaffRole.role == role, StaffRole.ended_at.is_(None))
-    )
-    identity.moves.notify(tx, [each for each in holders if each != but], kind, {}, url, now=now)
+    holders = sa.select(StaffRole.person_id).where(StaffRole.role == role, StaffRole.ended_at.is_(None))
+    notify(tx, set(tx.session.scalars(holders)) - {but}, kind, {}, url, now=now)
 
 
 def is_administrator(tx: Tx, person_id: int) -> bool:

@@ -117,6 +117,7 @@ register_events(
         "person.signed_out_everywhere": _l("Signed out everywhere"),
         "person.capacity_chosen": _l("Chose whom to act for"),
         "person.profile_changed": _l("Own particulars changed"),
+        "person.mail_chosen": _l("Chose which notices come by e-mail"),
         "person.password_changed": _l("Password changed"),
         "person.password_reset": _l("Password reset by letter"),
         "person.authenticator_set": _l("Authenticator app set up"),

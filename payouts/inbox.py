@@ -16,7 +16,7 @@ from core.clock import bangkok_date
 from core.due import due_at
 from core.labels import words_for
 from core.permissions import Permission, Role
-from core.registry import DUE_SOON, Deadline, InboxItem, NavEntry, urgency
+from core.registry import DUE_SOON, Deadline, InboxItem, NavEntry, Turn, urgency
 from core.terms import Term
 from coupons.models import Coupon
 from identity.models import Organisation
@@ -29,7 +29,11 @@ from payouts.states import (
     CONFIRMATION_LIMIT,
     HOLD_LIMIT,
     LINE_LIMIT,
+    LINE_MACHINE,
+    MANUAL_MACHINE,
     PAYABLE_LIMIT,
+    PAYABLE_MACHINE,
+    PAYMENT_MACHINE,
     SILENCE_LIMIT,
     BatchState,
     HoldReason,
@@ -41,8 +45,6 @@ from payouts.states import (
 from projects.states import PayeeMode
 
 P, S = Permission, BatchState
-BOARD = 200
-"""Rows of each kind on the deadline board."""
 _TO_BATCH = sa.and_(Payable.state == PayableState.OPEN, sa.not_(is_live()))
 _ON_BENCH = StatementLine.state.in_((LineState.MISMATCHED, LineState.UNMATCHED))
 
@@ -157,64 +159,172 @@ def _to_confirm(session: Session, actor: Actor) -> list[ManualFinding]:
     )
 
 
-_OWNERS = {
-    S.DRAFT: _l("the finance officer"),
-    S.RETURNED: _l("the finance officer"),
-    S.SUBMITTED: _l("the approver"),
-    S.APPROVED: _l("the releaser"),
-    S.RELEASED: _l("the bank"),
-    S.SETTLED: _l("the finance officer"),
+_OFFICER = _l("the finance officer")
+
+
+def _batch_turn(name: str, state: BatchState, permission: Permission, what: Any, owner: Any) -> Turn:
+    return Turn(f"batch:{name}", BATCH_MACHINE, (state,), permission, what, owner)
+
+
+BATCH_TURNS = {
+    S.DRAFT: _batch_turn("submit", S.DRAFT, P.PAYOUTS_BATCH_DRAFT, _l("Batch to submit"), _OFFICER),
+    S.RETURNED: _batch_turn("correct", S.RETURNED, P.PAYOUTS_BATCH_DRAFT, _l("Batch to correct"), _OFFICER),
+    S.SUBMITTED: _batch_turn(
+        "approve", S.SUBMITTED, P.PAYOUTS_BATCH_APPROVE, _l("Batch to approve"), _l("the approver")
+    ),
+    S.APPROVED: _batch_turn(
+        "release", S.APPROVED, P.PAYOUTS_BATCH_RELEASE, _l("Batch to release"), _l("the releaser")
+    ),
+    S.RELEASED: _batch_turn(
+        "settle",
+        S.RELEASED,
+        P.PAYOUTS_STATEMENT_IMPORT,
+        _l("Batch waiting for the bank’s answer"),
+        _l("the bank"),
+    ),
+    S.SETTLED: _batch_turn("close", S.SETTLED, P.PAYOUTS_BATCH_CLOSE, _l("Batch to close"), _OFFICER),
 }
+TO_PAY = Turn(
+    "payable:batch",
+    PAYABLE_MACHINE,
+    (PayableState.OPEN,),
+    P.PAYOUTS_BATCH_DRAFT,
+    _l("Claim to pay"),
+    _OFFICER,
+)
+HELD = Turn(
+    "payable:resume",
+    PAYABLE_MACHINE,
+    (PayableState.HELD,),
+    P.PAYOUTS_PAYABLE_HOLD,
+    _l("Held payment to look into"),
+    _OFFICER,
+)
+WANTS_ACCOUNT = Turn(
+    "payable:account",
+    PAYABLE_MACHINE,
+    (PayableState.HELD,),
+    P.IDENTITY_BANK_ACCOUNT_MANAGE,
+    _l("Payment that waits for a bank account"),
+    _l("the payee"),
+)
+BANK_LINE = Turn(
+    "statement_line:match",
+    LINE_MACHINE,
+    (LineState.MISMATCHED, LineState.UNMATCHED),
+    P.PAYOUTS_STATEMENT_MATCH,
+    _l("Bank line"),
+    _OFFICER,
+)
+UNKNOWN = Turn(
+    "payment:find_out",
+    PAYMENT_MACHINE,
+    (PaymentState.UNKNOWN,),
+    P.PAYOUTS_STATEMENT_MATCH,
+    _l("Payment of which the bank says nothing"),
+    _OFFICER,
+)
+FINDING = Turn(
+    "manual_outcome:confirm",
+    MANUAL_MACHINE,
+    (ManualState.WAITING,),
+    P.PAYOUTS_STATEMENT_MATCH,
+    _l("Finding on a payment to confirm"),
+    _l("another finance officer or the approver"),
+)
+_FOR_PAYEE = (HoldReason.NO_ACCOUNT, HoldReason.ACCOUNT_IMPOSSIBLE)
 
 
-def deadlines(session: Session, now: datetime) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's shape
+def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
     """Everything of this room that waits for someone, with its time limit."""
-    for batch in session.scalars(
-        sa.select(Batch).where(Batch.state.in_(tuple(_OWNERS))).order_by(Batch.state_since).limit(BOARD)
-    ):
+    waiting = sa.select(Batch).where(Batch.state.in_(tuple(BATCH_TURNS)))
+    for batch in session.scalars(waiting.order_by(Batch.state_since).limit(most)):
         yield Deadline(
-            _l("Batch"),
+            BATCH_TURNS[batch.state],
+            batch.id,
             batch.number,
             f"/batches/{batch.id}",
-            _OWNERS[batch.state],
             batch.state_since,
             due_at(_limit_of(batch.state), batch.state_since),
+            barred=_barred_from(batch),
         )
-    waiting = sa.or_(_TO_BATCH, Payable.state == PayableState.HELD)
     for payable in session.scalars(
         sa.select(Payable)
         .join(Organisation, Organisation.id == Payable.payee_id)
         .join(Coupon, Coupon.id == Payable.coupon_id)
         .options(contains_eager(Payable.payee), contains_eager(Payable.coupon))
-        .where(waiting)
+        .where(sa.or_(_TO_BATCH, Payable.state == PayableState.HELD))
         .order_by(Payable.state_since)
-        .limit(BOARD)
+        .limit(most)
     ):
         held = payable.hold_reason is not None
-        by_payee = held and payable.hold_reason is not HoldReason.BY_PERSON
+        by_payee = payable.hold_reason in _FOR_PAYEE
         yield Deadline(
-            words_for(payable.hold_reason) if payable.hold_reason else _l("Claim to pay"),
+            WANTS_ACCOUNT if by_payee else HELD if held else TO_PAY,
+            payable.id,
             f"{payable.coupon.number} · {payable.payee.name_th}",
-            f"/payables/{payable.id}",
-            _l("the payee") if by_payee else _l("the finance officer"),
+            f"/organisations/{payable.payee_id}/bank-accounts" if by_payee else f"/payables/{payable.id}",
             payable.state_since,
             due_at(HOLD_LIMIT if held else PAYABLE_LIMIT, payable.state_since),
+            organisation_id=payable.payee_id if by_payee else None,
+            tied=frozenset() if by_payee else frozenset({payable.payee_id}),
+            kind=words_for(payable.hold_reason) if payable.hold_reason else None,
         )
     for line in session.scalars(
-        sa.select(StatementLine).where(_ON_BENCH).order_by(StatementLine.state_since).limit(BOARD)
+        sa.select(StatementLine).where(_ON_BENCH).order_by(StatementLine.state_since).limit(most)
     ):
         yield Deadline(
-            _l("Bank line"),
+            BANK_LINE,
+            line.id,
             line.end_to_end_id or line.bank_ref or f"#{line.id}",
             f"/statements/lines/{line.id}",
-            _l("the finance officer"),
             line.state_since,
             due_at(LINE_LIMIT, line.state_since),
         )
+    yield from _to_find_out(session, most)
+
+
+def _to_find_out(session: Session, most: int | None) -> Iterator[Deadline]:
+    unknown = sa.select(Payment).where(Payment.state == PaymentState.UNKNOWN)
+    for payment in session.scalars(unknown.order_by(Payment.state_since).limit(most)):
+        since = payment.state_since
+        url = f"/payables/payments/{payment.id}"
+        yield Deadline(UNKNOWN, payment.id, f"#{payment.id}", url, since, due_at(SILENCE_LIMIT, since))
+    findings = sa.select(ManualFinding).where(ManualFinding.state == ManualState.WAITING)
+    for finding in session.scalars(findings.order_by(ManualFinding.stated_at).limit(most)):
+        yield Deadline(
+            FINDING,
+            finding.id,
+            f"#{finding.payment_id}",
+            f"/payables/payments/{finding.payment_id}",
+            finding.stated_at,
+            due_at(CONFIRMATION_LIMIT, finding.stated_at),
+            barred=frozenset({finding.stated_by_id}),
+        )
+
+
+def _barred_from(batch: Batch) -> frozenset[int | None]:
+    """Who signed before and so may not give the signature that the batch waits for."""
+    preparers = {batch.drafted_by_id, batch.submitted_by_id}
+    if batch.state is S.SUBMITTED:
+        return frozenset(preparers)
+    if batch.state is S.APPROVED:
+        return frozenset(preparers | ({batch.approved_by_id} if batch.three_persons else set()))
+    return frozenset()
 
 
 registry.register_inbox("payouts", inbox)
-registry.register_deadlines("payouts", deadlines)
+registry.register_deadlines(
+    "payouts",
+    deadlines,
+    *BATCH_TURNS.values(),
+    TO_PAY,
+    HELD,
+    WANTS_ACCOUNT,
+    BANK_LINE,
+    UNKNOWN,
+    FINDING,
+)
 registry.register_navigation(
     NavEntry(50, _l("Claims to pay"), "payouts.payables", frozenset({P.PAYOUTS_PAYABLE_READ}), "money"),
     NavEntry(51, _l("Payment batches"), "payouts.batches", frozenset({P.PAYOUTS_BATCH_READ}), "money"),

@@ -14,13 +14,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-import identity.moves
 from core.clock import bangkok_date
 from core.db import Tx
 from core.labels import register_labels
 from core.money import ZERO, Money
 from core.thai import be_date
-from identity.notices import register_notices
+from identity.notifications.operations import notify_members
+from identity.notifications.states import NoticeGroup
+from identity.notifications.words import register_notices
 from identity.states import Capacity, MemberRole
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.holds import attempt_of, holds_of, latest_attempts
@@ -242,6 +243,7 @@ class _News:
 
 
 register_notices(
+    NoticeGroup.PAYMENTS,
     {f"payouts.payee.{status}": _News(FOR_PAYEE[status]) for status in (*STANDS_STILL, _S.PAID)},
     {"why": why_words},
 )
@@ -259,7 +261,7 @@ def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
             grouped[key].append(payable)
     for (payee_id, mode, status, facts), owed in grouped.items():
         amounts = {"count": str(len(owed)), "amount": str(sum((_net(each, told) for each in owed), ZERO))}
-        identity.moves.notify_members(
+        notify_members(
             tx,
             payee_id,
             f"payouts.payee.{status}",

@@ -255,8 +255,20 @@ PAYMENT_MACHINE: Machine[PaymentState] = Machine(
         Transition(_Y.SENT, "pay", _Y.PAID, "bank", SILENCE_LIMIT),
         Transition(_Y.SENT, "fail", _Y.FAILED, "bank", SILENCE_LIMIT),
         Transition(_Y.SENT, "lose_sight", _Y.UNKNOWN, "system", SILENCE_LIMIT),
-        Transition(_Y.UNKNOWN, "pay", _Y.PAID, "two persons, with evidence", SILENCE_LIMIT),
-        Transition(_Y.UNKNOWN, "fail", _Y.FAILED, "two persons, with evidence", SILENCE_LIMIT),
+        Transition(
+            _Y.UNKNOWN,
+            "pay",
+            _Y.PAID,
+            "finance_officer or finance_approver, two persons with evidence",
+            SILENCE_LIMIT,
+        ),
+        Transition(
+            _Y.UNKNOWN,
+            "fail",
+            _Y.FAILED,
+            "finance_officer or finance_approver, two persons with evidence",
+            SILENCE_LIMIT,
+        ),
         Transition(_Y.PAID, "return", _Y.RETURNED, "bank"),
     ),
 )
@@ -276,7 +288,13 @@ BATCH_MACHINE: Machine[BatchState] = Machine(
         Transition(_B.APPROVED, "release", _B.RELEASED, "finance_releaser", SIGNING_LIMIT),
         Transition(_B.APPROVED, "cancel", _B.CANCELLED, "finance_officer", SIGNING_LIMIT),
         Transition(_B.RELEASED, "settle", _B.SETTLED, "bank", SETTLING_LIMIT),
-        Transition(_B.RELEASED, "recall", _B.RECALLED, "two persons, by the bank's word", SETTLING_LIMIT),
+        Transition(
+            _B.RELEASED,
+            "recall",
+            _B.RECALLED,
+            "finance_officer or finance_approver, two persons by the bank's word",
+            SETTLING_LIMIT,
+        ),
         Transition(_B.SETTLED, "close", _B.CLOSED, "finance_officer", CLOSING_LIMIT),
     ),
 )
@@ -286,9 +304,13 @@ LINE_MACHINE: Machine[LineState] = Machine(
     "statement_line",
     _L.UNMATCHED,
     (
-        Transition(_L.UNMATCHED, "match", _L.MATCHED, "two persons of finance", LINE_LIMIT),
+        Transition(
+            _L.UNMATCHED, "match", _L.MATCHED, "finance_officer or finance_approver, two persons", LINE_LIMIT
+        ),
         Transition(_L.UNMATCHED, "set_aside", _L.SET_ASIDE, "finance_officer", LINE_LIMIT),
-        Transition(_L.MISMATCHED, "match", _L.MATCHED, "two persons of finance", LINE_LIMIT),
+        Transition(
+            _L.MISMATCHED, "match", _L.MATCHED, "finance_officer or finance_approver, two persons", LINE_LIMIT
+        ),
         Transition(_L.MISMATCHED, "set_aside", _L.SET_ASIDE, "finance_officer", LINE_LIMIT),
     ),
 )
@@ -297,7 +319,19 @@ MANUAL_MACHINE: Machine[ManualState] = Machine(
     "manual_outcome",
     ManualState.WAITING,
     (
-        Transition(ManualState.WAITING, "confirm", ManualState.CONFIRMED, "another", CONFIRMATION_LIMIT),
-        Transition(ManualState.WAITING, "decline", ManualState.DECLINED, "another", CONFIRMATION_LIMIT),
+        Transition(
+            ManualState.WAITING,
+            "confirm",
+            ManualState.CONFIRMED,
+            "another finance_officer or finance_approver",
+            CONFIRMATION_LIMIT,
+        ),
+        Transition(
+            ManualState.WAITING,
+            "decline",
+            ManualState.DECLINED,
+            "another finance_officer or finance_approver",
+            CONFIRMATION_LIMIT,
+        ),
     ),
 )

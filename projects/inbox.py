@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from core import audit
 from core.actor import Actor
 from core.due import due_at
-from core.labels import words_for
 from core.permissions import Permission, Role
 from core.registry import (
     Deadline,
     InboxItem,
     NavEntry,
+    Turn,
     register_deadlines,
     register_inbox,
     register_navigation,
     urgency,
 )
+from core.states import Machine
 from projects import queries
 from projects.models import ActionPlan, Project, Scheme
-from projects.states import SUBMITTED_LIMIT, PlanState, SchemeState
+from projects.states import (
+    PLAN_MACHINE,
+    PROJECT_MACHINE,
+    SCHEME_MACHINE,
+    SUBMITTED_LIMIT,
+    PlanState,
+    SchemeState,
+)
 
 P = Permission
 
@@ -80,46 +90,106 @@ _SCHEME_TITLES = (
 )
 
 
-_PLAN, _PROJECT, _SCHEME = "plan", "project", "scheme"
+_PLAN_OFFICER, _PLAN_APPROVER = Role.PLAN_OFFICER, Role.PLAN_APPROVER
+
+
+def _plan_turns(
+    name: str, machine: Machine[PlanState], what: tuple[Any, Any, Any], draft: P, approve: P
+) -> dict[Any, Turn]:
+    submitted, returned, approved = what
+    s = PlanState
+    return {
+        s.SUBMITTED: Turn(f"{name}:approve", machine, (s.SUBMITTED,), approve, submitted, _PLAN_APPROVER),
+        s.RETURNED: Turn(f"{name}:correct", machine, (s.RETURNED,), draft, returned, _PLAN_OFFICER),
+        s.APPROVED: Turn(f"{name}:start", machine, (s.APPROVED,), approve, approved, _PLAN_APPROVER),
+    }
+
+
+PLAN_TURNS = _plan_turns(
+    "plan",
+    PLAN_MACHINE,
+    (_l("Action plan"), _l("Action plan to correct"), _l("Action plan to start")),
+    P.PROJECTS_PLAN_DRAFT,
+    P.PROJECTS_PLAN_APPROVE,
+)
+PROJECT_TURNS = _plan_turns(
+    "project",
+    PROJECT_MACHINE,
+    (_l("Project"), _l("Project to correct"), _l("Project to start")),
+    P.PROJECTS_PROJECT_DRAFT,
+    P.PROJECTS_PROJECT_APPROVE,
+)
+_C = SchemeState
+SCHEME_TURNS = {
+    _C.DRAFT: Turn(
+        "scheme:approve", SCHEME_MACHINE, (_C.DRAFT,), P.PROJECTS_SCHEME_APPROVE, _l("Scheme"), _PLAN_APPROVER
+    ),
+    _C.APPROVED: Turn(
+        "scheme:open",
+        SCHEME_MACHINE,
+        (_C.APPROVED,),
+        P.PROJECTS_SCHEME_OPERATE,
+        _l("Scheme to open"),
+        _PLAN_APPROVER,
+    ),
+    _C.PAUSED: Turn(
+        "scheme:resume",
+        SCHEME_MACHINE,
+        (_C.PAUSED,),
+        P.PROJECTS_SCHEME_OPERATE,
+        _l("Paused scheme to resume or close"),
+        _PLAN_APPROVER,
+    ),
+}
+
+
+def _waiting_of(kind: str, model: Any, name: Any, turns: dict[Any, Turn]) -> Any:
+    entered = [f"{kind}.{state}" for state in turns]
+    since = sa.func.coalesce(audit.last_happened(kind, model.id, *entered), model.created_at).label("since")
+    return sa.select(
+        sa.literal(kind).label("what"),
+        model.id,
+        sa.cast(model.state, sa.Text).label("state"),
+        name.label("name"),
+        since,
+        model.created_by_id.label("author_id"),
+    ).where(model.state.in_(list(turns)))
+
+
 _BOARD = {
-    _PLAN: (_l("Action plan"), "plans.show", "plan_id"),
-    _PROJECT: (_l("Project"), "projects.show", "project_id"),
-    _SCHEME: (_l("Scheme"), "schemes.show", "scheme_id"),
+    "plan": ("plans.show", "plan_id", PLAN_TURNS),
+    "project": ("projects.show", "project_id", PROJECT_TURNS),
+    "scheme": ("schemes.show", "scheme_id", SCHEME_TURNS),
 }
 _WAITING = sa.union_all(
-    *(
-        sa.select(
-            sa.literal(what).label("what"),
-            model.id,
-            model.name_th.label("name"),
-            model.submitted_at.label("since"),
-        ).where(model.state == PlanState.SUBMITTED)
-        for what, model in ((_PLAN, ActionPlan), (_PROJECT, Project))
-    ),
-    sa.select(sa.literal(_SCHEME), Scheme.id, Scheme.code, Scheme.created_at).where(
-        Scheme.state == SchemeState.DRAFT
-    ),
+    _waiting_of("plan", ActionPlan, ActionPlan.name_th, PLAN_TURNS),
+    _waiting_of("project", Project, Project.name_th, PROJECT_TURNS),
+    _waiting_of("scheme", Scheme, Scheme.code, SCHEME_TURNS),
 )
 
 
-def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
-    """Every plan and project that waits for an approver, and every scheme that waits to be approved. One statement."""
-    for row in session.execute(_WAITING):
-        kind, endpoint, key = _BOARD[row.what]
+def deadlines(session: Session, _now: datetime, most: int | None) -> Iterator[Deadline]:
+    """Every plan, project and scheme that waits to be approved, corrected, started or opened. One statement."""
+    for row in session.execute(_WAITING.order_by("since").limit(most)):
+        endpoint, key, turns = _BOARD[row.what]
+        turn = turns[row.state]
         yield Deadline(
-            kind,
+            turn,
+            row.id,
             row.name,
             url_for(endpoint, **{key: row.id}),
-            words_for(Role.PLAN_APPROVER),
             row.since,
             due_at(SUBMITTED_LIMIT, row.since),
+            barred=frozenset({row.author_id}) if turn.name.endswith(":approve") else frozenset(),
         )
 
 
 def register() -> None:
     """Tell the landing page, the deadline board and the menu."""
     register_inbox("projects", waiting)
-    register_deadlines("projects", deadlines)
+    register_deadlines(
+        "projects", deadlines, *PLAN_TURNS.values(), *PROJECT_TURNS.values(), *SCHEME_TURNS.values()
+    )
     read = frozenset({P.PROJECTS_PROJECT_READ})
     register_navigation(
         NavEntry(10, _l("Action plans"), "plans.index", read, "file"),

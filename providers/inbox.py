@@ -5,27 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import sqlalchemy as sa
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from config import Settings
 from core.actor import Actor
 from core.clock import bangkok_date
-from core.permissions import Permission
+from core.due import due_at
+from core.permissions import Permission, Role
 from core.registry import (
     Deadline,
     InboxItem,
     NavEntry,
+    Turn,
     register_deadlines,
     register_inbox,
     register_navigation,
     urgency,
 )
-from identity.desks import officers_deadline, registrations_waiting
+from core.terms import end_of
+from identity.desks import registrations_waiting
 from providers import queries
-from providers.models import Provider
-from providers.states import REVIEW_LIMIT, ProviderState
+from providers.models import CategoryRenewal, Provider, ServiceChange
+from providers.pages import last_appeal_day, may_appeal
+from providers.states import (
+    CATEGORY_MACHINE,
+    CHANGE_MACHINE,
+    CORRECTION_LIMIT,
+    PROVIDER_MACHINE,
+    RENEWAL_MACHINE,
+    REVIEW_LIMIT,
+    CategoryState,
+    ChangeState,
+    ProviderState,
+    RenewalState,
+)
 
 P = Permission
 OWN_TITLES = {
@@ -34,13 +49,6 @@ OWN_TITLES = {
     ProviderState.REJECTED: _l("Your registration was rejected: you may appeal"),
 }
 OWN_URGENCY = {ProviderState.DRAFT: 2, ProviderState.RETURNED: 1, ProviderState.REJECTED: 1}
-
-
-DEADLINES = {
-    "registration": _l("Provider registration"),
-    "renewal": _l("Renewal of an approval"),
-    "service": _l("Service or price of a provider"),
-}
 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
@@ -85,26 +93,163 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
         yield InboxItem(_l("Approvals to renew: they end soon or have ended"), ending, url, 1)
 
 
-def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
-    """Every registration, every renewal, every service and price that waits for an officer."""
-    registrations = registrations_waiting(Provider).add_columns(sa.literal("registration").label("kind"))
-    asked = [
-        sa.select(rows.c.provider_id, rows.c.asked_at, rows.c.name_th, sa.literal(kind))
-        for kind, rows in (
-            ("renewal", queries.renewals_waiting().subquery()),
-            ("service", queries.changes_waiting().subquery()),
+_S = ProviderState
+TURNS = {
+    _S.SUBMITTED: Turn(
+        "provider:approve",
+        PROVIDER_MACHINE,
+        (_S.SUBMITTED,),
+        P.PROVIDERS_PROVIDER_DECIDE,
+        _l("Provider registration"),
+        Role.PROGRAMME_OFFICER,
+    ),
+    _S.RETURNED: Turn(
+        "provider:correct",
+        PROVIDER_MACHINE,
+        (_S.RETURNED,),
+        P.PROVIDERS_PROVIDER_REGISTER,
+        _l("Provider registration to correct"),
+        _l("the provider"),
+    ),
+    _S.REJECTED: Turn(
+        "provider:appeal",
+        PROVIDER_MACHINE,
+        (_S.REJECTED,),
+        P.PROVIDERS_PROVIDER_REGISTER,
+        _l("Rejected provider registration: time to appeal"),
+        _l("the provider"),
+    ),
+    _S.SUSPENDED: Turn(
+        "provider:reinstate",
+        PROVIDER_MACHINE,
+        (_S.SUSPENDED,),
+        P.PROVIDERS_PROVIDER_SUSPEND,
+        _l("Suspension of a provider to decide"),
+        Role.PROGRAMME_APPROVER,
+    ),
+}
+RENEWAL_TO_DECIDE = Turn(
+    "renewal:approve",
+    RENEWAL_MACHINE,
+    (RenewalState.REQUESTED,),
+    P.PROVIDERS_PROVIDER_DECIDE,
+    _l("Renewal of an approval"),
+    Role.PROGRAMME_OFFICER,
+)
+CATEGORY_TO_DECIDE = Turn(
+    "provider_category:approve",
+    CATEGORY_MACHINE,
+    (CategoryState.REQUESTED,),
+    P.PROVIDERS_PROVIDER_DECIDE,
+    _l("Further kind of service to decide"),
+    Role.PROGRAMME_OFFICER,
+)
+CATEGORY_TO_ASK_AGAIN = Turn(
+    "provider_category:request",
+    CATEGORY_MACHINE,
+    (CategoryState.REJECTED,),
+    P.PROVIDERS_PROVIDER_REGISTER,
+    _l("Rejected kind of service: time to ask again"),
+    _l("the provider"),
+)
+SERVICE_TO_DECIDE = Turn(
+    "service_change:approve",
+    CHANGE_MACHINE,
+    (ChangeState.REQUESTED,),
+    P.PROVIDERS_PROVIDER_DECIDE,
+    _l("Service or price of a provider"),
+    Role.PROGRAMME_OFFICER,
+)
+_OWN = (_S.RETURNED, _S.REJECTED)
+
+
+def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
+    """Every registration, kind of service and renewal that waits for an officer, an approver or its provider."""
+    settings: Settings = current_app.extensions["settings"]
+    for provider, since, name in session.execute(registrations_waiting(Provider, "provider", TURNS, most)):
+        own, due = provider.state in _OWN, due_at(REVIEW_LIMIT, since)
+        if provider.state is _S.RETURNED:
+            due = due_at(CORRECTION_LIMIT, since)
+        if provider.state is _S.REJECTED:
+            last = last_appeal_day(provider, settings.appeal_days)
+            if last is None or not may_appeal(provider, bangkok_date(now), settings.appeal_days):
+                continue
+            due = end_of(last)
+        yield _of_provider(
+            TURNS[provider.state],
+            provider.organisation_id,
+            provider,
+            name,
+            since,
+            due,
+            own=own,
+            barred={provider.submitted_by_id, provider.first_decided_by_id},
         )
-    ]
-    for row in session.execute(registrations.union_all(*asked)):
-        kind = DEADLINES[row.kind]
-        url = url_for("providers.show", provider_id=row.organisation_id)
-        yield officers_deadline(kind, row, url, REVIEW_LIMIT)
+    renewals = queries.renewals_waiting().add_columns(Provider, CategoryRenewal.asked_by_id)
+    for row in session.execute(renewals.order_by(CategoryRenewal.asked_at).limit(most)):
+        due = due_at(REVIEW_LIMIT, row.asked_at)
+        barred = {row.asked_by_id, row.Provider.submitted_by_id}
+        yield _of_provider(
+            RENEWAL_TO_DECIDE, row.id, row.Provider, row.name_th, row.asked_at, due, own=False, barred=barred
+        )
+    changes = queries.changes_waiting().add_columns(Provider, ServiceChange.asked_by_id)
+    for row in session.execute(changes.order_by(ServiceChange.asked_at).limit(most)):
+        due, barred = due_at(REVIEW_LIMIT, row.asked_at), {row.asked_by_id}
+        yield _of_provider(
+            SERVICE_TO_DECIDE, row.id, row.Provider, row.name_th, row.asked_at, due, own=False, barred=barred
+        )
+    yield from _categories(session, now, most)
+
+
+def _categories(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
+    for category, since, provider, name in session.execute(queries.categories_waiting(most)):
+        asked = category.state is CategoryState.REQUESTED
+        turn, limit = (
+            (CATEGORY_TO_DECIDE, REVIEW_LIMIT) if asked else (CATEGORY_TO_ASK_AGAIN, CORRECTION_LIMIT)
+        )
+        due = due_at(limit, since)
+        if asked or now < due:
+            barred = {provider.submitted_by_id}
+            yield _of_provider(turn, category.id, provider, name, since, due, own=not asked, barred=barred)
+
+
+def _of_provider(
+    turn: Turn,
+    subject_id: int,
+    provider: Provider,
+    name: str,
+    since: datetime,
+    due: datetime,
+    *,
+    own: bool,
+    barred: set[int | None],
+) -> Deadline:
+    provider_id = provider.organisation_id
+    return Deadline(
+        turn,
+        subject_id,
+        name,
+        url_for("providers.show", provider_id=provider_id),
+        since,
+        due,
+        organisation_id=provider_id if own else None,
+        barred=frozenset() if own else frozenset(barred),
+        tied=frozenset() if own else frozenset({provider_id}),
+    )
 
 
 def register() -> None:
     """Tell the landing page, the deadline board and the menu."""
     register_inbox("providers", waiting)
-    register_deadlines("providers", deadlines)
+    register_deadlines(
+        "providers",
+        deadlines,
+        *TURNS.values(),
+        RENEWAL_TO_DECIDE,
+        CATEGORY_TO_DECIDE,
+        CATEGORY_TO_ASK_AGAIN,
+        SERVICE_TO_DECIDE,
+    )
     read = frozenset({P.PROVIDERS_PROVIDER_READ})
     register_navigation(
         NavEntry(21, _l("Providers"), "providers.index", frozenset({P.PROVIDERS_PROVIDER_LIST}), "shop"),

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import register_labels
 from core.trail import SubjectKind, register_events, register_subjects
-from identity.notices import register_notices
+from identity.notifications.states import NoticeGroup
+from identity.notifications.words import register_notices
 from providers.rules import ProviderReason
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
 
@@ -115,6 +116,7 @@ register_labels(
 )
 
 register_notices(
+    NoticeGroup.DECISIONS,
     {
         "provider.approved": _l("You are an approved provider. You may serve coupon holders now."),
         "provider.returned": _l("Your registration as a provider came back: something must be corrected."),
@@ -134,7 +136,7 @@ register_notices(
             "A service or its change was not approved. The page tells why; what was approved before holds."
         ),
         "provider.delisted": _l("You were taken off the list of providers. The page tells why."),
-    }
+    },
 )
 
 EVENTS = {

@@ -9,11 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import Tx
 from core.errors import NotFound, Refused
+from identity.notifications.operations import notify_members
 from identity.states import Capacity
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
 from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts, ServiceDraft
@@ -325,6 +325,6 @@ def tell(
 ) -> None:
     """Write what happened into the history and tell the provider's members."""
     audit.record(tx, event, "provider", provider_id, actor, now, fields=fields, reason_id=reason_id)
-    identity.moves.notify_members(
+    notify_members(
         tx, provider_id, event, {}, f"/providers/{provider_id}", now=now, capacity=Capacity.PROVIDER
     )

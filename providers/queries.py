@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from core import audit
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Document
@@ -224,6 +225,26 @@ def renewals_waiting() -> Any:
             ProviderCategory.state == CategoryState.APPROVED,
             Provider.state == ProviderState.APPROVED,
         )
+    )
+
+
+def categories_waiting(most: int | None) -> Any:
+    """(category, since, its provider, its Thai name): those that approved providers asked for, or were refused lately."""
+    asked = audit.last_happened("provider", ProviderCategory.provider_id, "provider.category_requested")
+    since = sa.func.coalesce(
+        sa.case((ProviderCategory.state == CategoryState.REJECTED, ProviderCategory.decided_at), else_=asked),
+        Provider.created_at,
+    ).label("since")
+    return (
+        sa.select(ProviderCategory, since, Provider, Organisation.name_th)
+        .join(Provider, Provider.organisation_id == ProviderCategory.provider_id)
+        .join(Organisation, Organisation.id == ProviderCategory.provider_id)
+        .where(
+            Provider.state == ProviderState.APPROVED,
+            ProviderCategory.state.in_((CategoryState.REQUESTED, CategoryState.REJECTED)),
+        )
+        .order_by(since)
+        .limit(most)
     )
 
 

@@ -34,6 +34,7 @@ OTHER_MODULES = (
     "core.typed.thirteen",
     "core.mail_states",
     "core.work_states",
+    "identity.notifications.states",
     "payouts.bankfiles.faults",
 )
 _REASON = re.compile(r"(Refusal|Reason|Outcome|Problem|Fault|Rule|Gate|Flag|TooLarge)$")

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.permissions import Permission
+from core.due import due_at
+from core.permissions import Permission, Role
 from core.registry import (
     Deadline,
     InboxItem,
     NavEntry,
+    Turn,
     register_deadlines,
     register_inbox,
     register_navigation,
     urgency,
 )
-from identity.desks import officers_deadline, registrations_waiting
+from identity.desks import registrations_waiting
 from smes import queries
-from smes.models import Sme
-from smes.states import REVIEW_LIMIT, SmeState
+from smes.models import Sme, SmeUpdate
+from smes.states import REVIEW_LIMIT, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateState
 
 P = Permission
 OWN_TITLES = {
@@ -64,19 +65,81 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
         yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], since)
 
 
-def deadlines(session: Session, _now: datetime) -> Iterator[Deadline]:
-    """Every registration that waits for an officer, and all that a registered business said anew."""
-    registrations = registrations_waiting(Sme).add_columns(sa.false().label("is_update"))
-    for row in session.execute(registrations.union_all(queries.updates_waiting().add_columns(sa.true()))):
-        kind = _l("New figures or declarations") if row.is_update else _l("SME registration")
-        url = url_for("smes.show", organisation_id=row.organisation_id)
-        yield officers_deadline(kind, row, url, REVIEW_LIMIT)
+_S = SmeState
+TURNS = {
+    _S.SUBMITTED: Turn(
+        "sme:verify",
+        SME_MACHINE,
+        (_S.SUBMITTED,),
+        P.SMES_SME_DECIDE,
+        _l("SME registration to check"),
+        Role.PROGRAMME_OFFICER,
+    ),
+    _S.RETURNED: Turn(
+        "sme:correct",
+        SME_MACHINE,
+        (_S.RETURNED,),
+        P.SMES_SME_REGISTER,
+        _l("SME registration to correct"),
+        _l("the SME"),
+    ),
+    _S.SUSPENDED: Turn(
+        "sme:reinstate",
+        SME_MACHINE,
+        (_S.SUSPENDED,),
+        P.SMES_SME_SUSPEND,
+        _l("Suspension of an SME to decide"),
+        Role.PROGRAMME_APPROVER,
+    ),
+}
+TO_LOOK_AT = Turn(
+    "sme_update:confirm",
+    UPDATE_MACHINE,
+    (UpdateState.WAITING,),
+    P.SMES_SME_DECIDE,
+    _l("New figures or declarations"),
+    Role.PROGRAMME_OFFICER,
+)
+
+
+def deadlines(session: Session, _now: datetime, most: int | None) -> Iterator[Deadline]:
+    """Every registration that waits for somebody, and all that a registered business said anew."""
+    for sme, since, name in session.execute(registrations_waiting(Sme, "sme", TURNS, most)):
+        own = sme.state is _S.RETURNED
+        limit = SME_MACHINE.limit(sme.state)
+        yield Deadline(
+            TURNS[sme.state],
+            sme.organisation_id,
+            name,
+            url_for("smes.show", organisation_id=sme.organisation_id),
+            since,
+            due_at(limit, since) if limit else None,
+            organisation_id=sme.organisation_id if own else None,
+            barred=frozenset({sme.submitted_by_id}) if not own else frozenset(),
+            tied=frozenset({sme.organisation_id}) if not own else frozenset(),
+        )
+    yield from _updates(session, most)
+
+
+def _updates(session: Session, most: int | None) -> Iterator[Deadline]:
+    waiting = queries.updates_waiting().add_columns(SmeUpdate.id, SmeUpdate.said_by_id)
+    for row in session.execute(waiting.order_by(SmeUpdate.said_at).limit(most)):
+        yield Deadline(
+            TO_LOOK_AT,
+            row.id,
+            row.name_th,
+            url_for("smes.show", organisation_id=row.organisation_id),
+            row.since,
+            due_at(REVIEW_LIMIT, row.since),
+            barred=frozenset({row.said_by_id}),
+            tied=frozenset({row.organisation_id}),
+        )
 
 
 def register() -> None:
     """Tell the landing page, the deadline board and the menu."""
     register_inbox("smes", waiting)
-    register_deadlines("smes", deadlines)
+    register_deadlines("smes", deadlines, *TURNS.values(), TO_LOOK_AT)
     register_navigation(
         NavEntry(20, _l("SMEs"), "smes.index", frozenset({P.SMES_SME_LIST}), "people"),
         NavEntry(80, _l("My business"), "smes.own", frozenset({P.SMES_SME_READ}), "shop", "sme"),

@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import register_labels, words_for
 from core.trail import SubjectKind, register_events, register_subjects
-from identity.notices import register_notices
+from identity.notifications.states import NoticeGroup
+from identity.notifications.words import register_notices
 from smes.rules import Decider, Sizing, SmeGate, SmeReason, TieBreak, TooLarge
 from smes.states import SmeState, UpdateKind, UpdateState
 
@@ -98,6 +99,7 @@ register_labels(
 )
 
 register_notices(
+    NoticeGroup.DECISIONS,
     {
         "sme.verified": _l("Your business is verified as an SME. You may apply for coupons now."),
         "sme.returned": _l("Your registration came back: something must be corrected."),
@@ -115,7 +117,7 @@ register_notices(
         "sme.declarations_returned": _l(
             "Your new declarations came back. The page tells why; the declarations before them go on counting."
         ),
-    }
+    },
 )
 
 EVENTS = {

@@ -52,6 +52,11 @@ class Sme(db.Model):
 
     __table_args__ = (
         sa.Index("ix_smes_waiting", "submitted_at", postgresql_where=sa.text("state = 'submitted'")),
+        sa.Index(
+            "ix_smes_unsettled",
+            "state",
+            postgresql_where=sa.text("state IN ('submitted', 'returned', 'suspended')"),
+        ),
         sa.CheckConstraint("employees >= 0 AND revenue_satang >= 0", name="figures_not_negative"),
         sa.CheckConstraint("thai_share_bp BETWEEN 0 AND 10000", name="thai_share_within_whole"),
         sa.CheckConstraint(

@@ -7,12 +7,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
 from core.permissions import Permission
+from identity.notifications.operations import notify_members
 from smes.models import Sme, SmeDocument, SmeUpdate
 from smes.queries import declared
 from smes.rules import Declarations, Figures, RegistrationFacts, Sizing, SmeReason, problem_of_verification
@@ -167,5 +167,5 @@ def tell(
     if reason is not None:
         reason_id = audit.keep_reason(tx, sme.submitted_by_id or actor.known_person_id, reason)
     audit.record(tx, event, "sme", sme.organisation_id, actor, now, reason_id=reason_id)
-    identity.moves.notify_members(tx, sme.organisation_id, event, {}, f"/smes/{sme.organisation_id}", now=now)
+    notify_members(tx, sme.organisation_id, event, {}, f"/smes/{sme.organisation_id}", now=now)
     return reason_id

@@ -23,7 +23,8 @@ from core.permissions import Role
 from core.work_states import WorkState
 from coupons.models import Application, ApplicationVerdict, Coupon, CouponCode, Proposal, Redemption, Scan
 from coupons.states import EligibilityRule
-from identity.models import Membership, Notice, Organisation, Person, SignInAttempt
+from identity.models import Membership, Organisation, Person, SignInAttempt
+from identity.notifications.models import Notice
 from identity.states import AttemptKind, Capacity
 from ledger.models import Posting
 from ledger.services.roll_up import roll_up

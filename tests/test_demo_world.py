@@ -17,7 +17,8 @@ from coupons.models import Application, Coupon, CouponCode, Proposal, Redemption
 from coupons.states import ApplicationState, CouponState, ProposalState, RedemptionState, ScanOutcome
 from demo import people
 from identity.actors import actor_of
-from identity.models import BankAccount, Notice, Organisation, Person
+from identity.models import BankAccount, Organisation, Person
+from identity.notifications.models import Notice
 from ledger.checks import run_all
 from payouts.models import BankImport, Batch, Payable, Payment, StatementLine
 from payouts.states import LineState, PayableState, PaymentState

@@ -49,10 +49,10 @@ def board_rows(deadlines: Iterable[Deadline], actor: Actor, now: datetime) -> li
 
 def _board_row(row: Deadline, opens: bool, now: datetime) -> BoardRow:
     return BoardRow(
-        str(row.kind),
+        str(row.kind or row.turn.what),
         row.reference if opens else "",
         row.url if opens else None,
-        str(row.owner),
+        row.turn.owner_words,
         row.since,
         row.due,
         _when(row.due, now),

@@ -120,7 +120,7 @@ def today() -> str:
 def deadlines() -> str | Response:
     """The deadline board: everything that waits, whose turn it is, and until when (DESIGN §5)."""
     now = clock.now()
-    waiting = (row for read in registry.deadlines.values() for row in read(db.session(), now))
+    waiting = registry.all_deadlines(db.session(), now, registry.BOARD)
     rows = board.board_rows(waiting, current_actor(), now)
     chosen = request.args.to_dict()
     if chosen.get("format") in ("csv", "xlsx"):

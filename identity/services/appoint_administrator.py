@@ -15,6 +15,7 @@ from core.permissions import Role
 from core.typed.emails import read_account_email
 from identity import role_moves
 from identity.models import Person, StaffRole, StaffUnit
+from identity.notifications.operations import notify
 from identity.role_grants import administrators
 from identity.rules import FIRST_ADMINISTRATORS, IdentityRefusal
 from identity.session_moves import end_sessions
@@ -47,5 +48,5 @@ def appoint_administrator(email: str, unit_code: str, *, now: datetime) -> int:
         tx.add(role)
         end_sessions(tx, person.id, SessionEnd.ROLE_CHANGED, by_id=None, now=now)
         audit.record(tx, "staff_role.granted", "person", person.id, SYSTEM, now, {"role": role.role.value})
-        identity.moves.notify(tx, [person.id], "staff_role.granted", {}, "/me", now=now)
+        notify(tx, [person.id], "staff_role.granted", {}, "/me", now=now)
         return person.id

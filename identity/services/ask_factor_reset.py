@@ -6,7 +6,6 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
@@ -16,6 +15,7 @@ from identity import role_moves
 from identity.actors import standing_of
 from identity.commands import ASK_FACTOR_RESET
 from identity.models import FactorReset, Person
+from identity.notifications.operations import notify
 from identity.rules import IdentityRefusal
 from identity.states import FactorResetState
 
@@ -56,10 +56,6 @@ def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime
             {"factor_reset_id": row.id},
             reason_id=reason_id,
         )
-        identity.moves.notify(tx, [person_id], "factor_reset.asked", {}, "/me", now=now)
-        asked_by = actor.known_person_id
-        role_moves.tell(
-            tx, Role.ADMINISTRATOR, "factor_reset.to_confirm", "/factor-resets", but=asked_by, now=now
-        )
+        notify(tx, [person_id], "factor_reset.asked", {}, "/me", now=now)
         role_moves.tell(tx, Role.AUDITOR, "factor_reset.for_audit", "/audit", now=now)
         return row.id

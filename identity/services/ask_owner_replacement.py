@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-import identity.moves
 from core import audit, documents, mail
 from core.actor import Actor
 from core.db import Tx, transaction, unique_or
@@ -20,6 +19,8 @@ from core.visible import in_mail
 from identity import owner_moves, role_moves
 from identity.commands import ASK_OWNER_REPLACEMENT
 from identity.models import Membership, Organisation, Person
+from identity.notifications.channels import letter
+from identity.notifications.operations import notify
 from identity.request_models import RightsRequest
 from identity.rules import IdentityRefusal
 from identity.states import RightsRequestKind
@@ -100,7 +101,7 @@ def _written(
 
 def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: datetime) -> None:
     facts, page = {"business": business}, f"/owner-changes/{row.id}"
-    identity.moves.notify(tx, [row.person_id], "owner.replacement_asked", facts, page, now=now)
+    notify(tx, [row.person_id], "owner.replacement_asked", facts, page, now=now)
     role_moves.tell(
         tx,
         Role.PROGRAMME_APPROVER,
@@ -117,4 +118,4 @@ def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: da
             business=in_mail(business),
         )
         subject = _("You are proposed as owner of a business")
-        mail.send(tx, str(row.new_owner_email), subject, identity.moves.letter(words, "/register"), now=now)
+        mail.send(tx, str(row.new_owner_email), subject, letter([(words, "/register")]), now=now)

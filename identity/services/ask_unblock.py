@@ -45,7 +45,5 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
         audit.record(
             tx, "rights_request.asked", "rights_request", row.id, actor, now, fields, reason_id=reason_id
         )
-        page = "/rights-requests"
-        role_moves.tell(tx, Role.ADMINISTRATOR, "rights_request.to_confirm", page, but=asked_by, now=now)
         role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
         return row.id

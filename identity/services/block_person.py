@@ -16,6 +16,7 @@ from core.permissions import Role
 from identity import role_moves
 from identity.commands import BLOCK_PERSON
 from identity.models import Person
+from identity.notifications.operations import notify
 from identity.rules import IdentityRefusal
 from identity.session_moves import end_sessions
 from identity.states import SessionEnd
@@ -37,7 +38,7 @@ def block_person(person_id: int, reason: str, *, actor: Actor, now: datetime) ->
         tx.get(Person, person_id)
         tx.authorise(person=person_id)
         by_id = actor.known_person_id
-        identity.moves.notify(tx, [person_id], "person.blocked", {}, "/sign-in", now=now)
+        notify(tx, [person_id], "person.blocked", {}, "/sign-in", now=now)
         reason_id = audit.keep_reason(tx, by_id, reason.strip())
         shut = (
             sa.update(Person)

@@ -11,6 +11,7 @@ from core.db import transaction
 from core.errors import Refused
 from identity.commands import CHANGE_MEMBER_RIGHTS
 from identity.models import Organisation
+from identity.notifications.operations import notify
 from identity.rules import IdentityRefusal
 from identity.states import Capacity, MemberRole
 
@@ -41,5 +42,5 @@ def change_member_rights(
             "member_role": role.value,
             "may_consent": "yes" if may_consent else "no",
         }
-        identity.moves.notify(tx, [membership.person_id], "member.rights_changed", told, "/me", now=now)
+        notify(tx, [membership.person_id], "member.rights_changed", told, "/me", now=now)
         return membership.organisation_id

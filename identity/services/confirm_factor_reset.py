@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
@@ -17,6 +16,7 @@ from core.permissions import Role
 from identity import role_moves
 from identity.commands import CONFIRM_FACTOR_RESET
 from identity.models import FactorReset, Passkey, Person
+from identity.notifications.operations import notify
 from identity.role_grants import request_bars
 from identity.session_moves import end_sessions
 from identity.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, SessionEnd
@@ -60,5 +60,5 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
         end_sessions(tx, person.id, SessionEnd.SECOND_FACTOR_CHANGED, by_id=actor.person_id, now=now)
         fields = {"factor_reset_id": reset_id, "asked_by_id": reset.asked_by_id}
         audit.record(tx, "factor_reset.confirmed", "person", person.id, actor, now, fields)
-        identity.moves.notify(tx, [person.id], "factor_reset.confirmed", {}, "/reset-password", now=now)
+        notify(tx, [person.id], "factor_reset.confirmed", {}, "/reset-password", now=now)
         role_moves.tell(tx, Role.AUDITOR, "factor_reset.removed", "/audit", now=now)

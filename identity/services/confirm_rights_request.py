@@ -6,7 +6,6 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
@@ -18,6 +17,7 @@ from core.terms import Term, days
 from identity import number_moves, owner_moves, role_moves
 from identity.commands import CONFIRM_RIGHTS_REQUEST
 from identity.models import Organisation, Person
+from identity.notifications.operations import notify
 from identity.request_models import RightsRequest
 from identity.rights_requests import AUTHORITY, bars_of, may_still
 from identity.rules import IdentityRefusal
@@ -78,7 +78,7 @@ def _unblock(tx: Tx, request: RightsRequest, *, actor: Actor, now: datetime) -> 
     if not tx.execute(opened).rowcount:
         raise Refused(IdentityRefusal.NOT_BLOCKED)
     audit.record(tx, "person.unblocked", "person", person_id, actor, now)
-    identity.moves.notify(tx, [person_id], "person.unblocked", {}, "/sign-in", now=now)
+    notify(tx, [person_id], "person.unblocked", {}, "/sign-in", now=now)
     role_moves.tell(tx, Role.AUDITOR, "person.was_unblocked", "/audit", now=now)
 
 
@@ -102,4 +102,4 @@ def _replace(tx: Tx, request: RightsRequest, to_object: Term, *, actor: Actor, n
         "day": bangkok_date(takes_effect_at).isoformat(),
     }
     page = f"/owner-changes/{request_id}"
-    identity.moves.notify(tx, [owner_id], "owner.replacement_confirmed", facts, page, now=now)
+    notify(tx, [owner_id], "owner.replacement_confirmed", facts, page, now=now)

@@ -14,6 +14,7 @@ from core.permissions import Role
 from identity import role_moves
 from identity.commands import CONFIRM_ROLE_GRANT
 from identity.models import RoleGrant
+from identity.notifications.operations import notify
 from identity.role_grants import grant_bars
 from identity.rules import IdentityRefusal
 from identity.states import CONFIRM_WITHIN, ROLE_GRANT
@@ -51,5 +52,5 @@ def confirm_role_grant(grant_id: int, *, actor: Actor, now: datetime) -> None:
         fields = {"role": role.value, "granted_by_id": granted_by_id, "person_id": person_id}
         audit.record(tx, "role_grant.confirmed", "role_grant", grant_id, actor, now, fields)
         page = role_moves.page_of(grant_id)
-        identity.moves.notify(tx, [granted_by_id], "role_grant.confirmed", {}, page, now=now)
+        notify(tx, [granted_by_id], "role_grant.confirmed", {}, page, now=now)
         role_moves.tell(tx, Role.AUDITOR, "role_grant.confirmed", page, now=now)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from identity.commands import DECLINE_RIGHTS_REQUEST
+from identity.notifications.operations import notify
 from identity.request_models import RightsRequest
 from identity.rights_requests import AUTHORITY, concerned
 from identity.rules import IdentityRefusal
@@ -47,4 +47,4 @@ def decline_rights_request(request_id: int, reason: str, *, actor: Actor, now: d
             tx, "rights_request.declined", "rights_request", request_id, actor, now, reason_id=reason_id
         )
         page = "/rights-requests"
-        identity.moves.notify(tx, [asked_by_id], "rights_request.declined", {}, page, now=now)
+        notify(tx, [asked_by_id], "rights_request.declined", {}, page, now=now)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
@@ -13,6 +12,7 @@ from core.permissions import Role
 from identity import role_moves
 from identity.commands import DECLINE_ROLE_GRANT
 from identity.models import RoleGrant
+from identity.notifications.operations import notify
 from identity.rules import IdentityRefusal
 from identity.states import ROLE_GRANT
 
@@ -34,5 +34,5 @@ def decline_role_grant(grant_id: int, reason: str, *, actor: Actor, now: datetim
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "decline", decided_at=now, state_reason_id=reason_id)
         audit.record(tx, "role_grant.declined", "role_grant", grant_id, actor, now, reason_id=reason_id)
         page = role_moves.page_of(grant_id)
-        identity.moves.notify(tx, [granted_by_id], "role_grant.declined", {}, page, now=now)
+        notify(tx, [granted_by_id], "role_grant.declined", {}, page, now=now)
         role_moves.tell(tx, Role.AUDITOR, "role_grant.declined", page, now=now)

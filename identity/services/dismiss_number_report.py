@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from identity.commands import DISMISS_NUMBER_REPORT
+from identity.notifications.operations import notify
 from identity.request_models import NumberReport
 from identity.rules import IdentityRefusal
 from identity.states import NUMBER_REPORT
@@ -41,4 +41,4 @@ def dismiss_number_report(report_id: int, reason: str, *, actor: Actor, now: dat
             tx, "number.report_dismissed", "organisation", organisation_id, actor, now, reason_id=reason_id
         )
         page = f"/number-reports/{report_id}"
-        identity.moves.notify(tx, [reporter], "number.dismissed", {}, page, now=now)
+        notify(tx, [reporter], "number.dismissed", {}, page, now=now)

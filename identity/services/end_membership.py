@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.db import transaction
 from core.permissions import Permission
 from identity.commands import END_MEMBERSHIP
+from identity.notifications.operations import notify
 
 
 def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
@@ -32,5 +33,5 @@ def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
             tx, name, "membership", membership_id, actor, now, {"organisation_id": membership.organisation_id}
         )
         if not own:
-            identity.moves.notify(tx, [membership.person_id], "member.removed", {}, "/me", now=now)
+            notify(tx, [membership.person_id], "member.removed", {}, "/me", now=now)
         return membership.organisation_id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
@@ -12,6 +11,7 @@ from core.permissions import Role
 from identity import role_moves
 from identity.commands import END_ROLE
 from identity.models import StaffRole
+from identity.notifications.operations import notify
 from identity.session_moves import end_sessions
 from identity.states import SessionEnd
 
@@ -34,6 +34,6 @@ def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
                 tx, "staff_role.ended", "person", held.person_id, actor, now, {"role": held.role.value}
             )
             end_sessions(tx, held.person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now)
-            identity.moves.notify(tx, [held.person_id], "staff_role.ended", {}, "/me", now=now)
+            notify(tx, [held.person_id], "staff_role.ended", {}, "/me", now=now)
             role_moves.tell(tx, Role.AUDITOR, "staff_role.taken_back", "/audit", now=now)
         return held.person_id

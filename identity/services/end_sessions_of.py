@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from identity.commands import END_SESSIONS_OF
 from identity.models import Person
+from identity.notifications.operations import notify
 from identity.rules import IdentityRefusal
 from identity.session_moves import end_sessions
 from identity.states import SessionEnd
@@ -38,5 +38,5 @@ def end_sessions_of(person_id: int, reason: str, *, actor: Actor, now: datetime)
             {"count": ended},
             reason_id=reason_id,
         )
-        identity.moves.notify(tx, [person_id], "person.sessions_ended", {}, "/me/sessions", now=now)
+        notify(tx, [person_id], "person.sessions_ended", {}, "/me/sessions", now=now)
         return ended

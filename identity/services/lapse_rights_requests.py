@@ -6,11 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import SYSTEM
 from core.db import transaction
 from core.due import is_over
+from identity.notifications.operations import notify
 from identity.request_models import RightsRequest
 from identity.states import CONFIRM_RIGHTS_WITHIN, RIGHTS_REQUEST, RightsRequestState
 
@@ -32,5 +32,5 @@ def lapse_rights_requests(*, now: datetime) -> int:
             tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, "lapse", decided_at=now)
             audit.record(tx, "rights_request.lapsed", "rights_request", request_id, SYSTEM, now)
             page = "/rights-requests"
-            identity.moves.notify(tx, [asked_by_id], "rights_request.lapsed", {}, page, now=now)
+            notify(tx, [asked_by_id], "rights_request.lapsed", {}, page, now=now)
         return len(rows)

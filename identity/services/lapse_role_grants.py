@@ -6,13 +6,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import SYSTEM
 from core.db import transaction
 from core.due import is_over
 from identity import role_moves
 from identity.models import RoleGrant
+from identity.notifications.operations import notify
 from identity.states import CONFIRM_WITHIN, ROLE_GRANT, RoleGrantState
 
 
@@ -31,5 +31,5 @@ def lapse_role_grants(*, now: datetime) -> int:
             tx.advance(RoleGrant, grant_id, ROLE_GRANT, "lapse", decided_at=now)
             audit.record(tx, "role_grant.lapsed", "role_grant", grant_id, SYSTEM, now)
             page = role_moves.page_of(grant_id)
-            identity.moves.notify(tx, [granted_by_id], "role_grant.lapsed", {}, page, now=now)
+            notify(tx, [granted_by_id], "role_grant.lapsed", {}, page, now=now)
         return len(overdue)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from identity.commands import OBJECT_TO_REPLACEMENT
+from identity.notifications.operations import notify
 from identity.request_models import RightsRequest
 from identity.rights_requests import replacement_of
 from identity.rules import IdentityRefusal
@@ -35,4 +35,4 @@ def object_to_replacement(request_id: int, reason: str, *, actor: Actor, now: da
         audit.record(
             tx, "rights_request.objected", "rights_request", request_id, actor, now, reason_id=reason_id
         )
-        identity.moves.notify(tx, told, "owner.objected", {}, "/rights-requests", now=now)
+        notify(tx, told, "owner.objected", {}, "/rights-requests", now=now)

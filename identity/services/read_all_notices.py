@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from core.actor import Actor
 from core.db import transaction
-from identity.models import Notice
+from identity.notifications.models import Notice
 
 
 def read_all_notices(*, actor: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound
-from identity.models import Notice
+from identity.notifications.models import Notice
 
 
 def read_notice(notice_id: int, *, actor: Actor, now: datetime) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from identity.commands import REFUSE_BANK_ACCOUNT
 from identity.models import BankAccount
+from identity.notifications.operations import notify_members
 from identity.rules import IdentityRefusal
 from identity.states import BANK_ACCOUNT
 
@@ -28,7 +28,7 @@ def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: date
         reason_id = audit.keep_reason(tx, account.submitted_by_id, reason.strip()[:2000])
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "refuse", state_reason_id=reason_id)
         audit.record(tx, "bank_account.refused", "bank_account", account_id, actor, now, reason_id=reason_id)
-        identity.moves.notify_members(
+        notify_members(
             tx,
             account.organisation_id,
             "bank_account.refused",

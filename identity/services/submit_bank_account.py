@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import identity.moves
 from core import audit, documents
 from core.actor import Actor
 from core.db import transaction, unique_or
@@ -13,6 +12,7 @@ from core.typed.accounts import read_account
 from core.typed.text import as_written
 from identity.commands import SUBMIT_BANK_ACCOUNT
 from identity.models import BankAccount
+from identity.notifications.operations import notify_members
 from identity.rules import IdentityRefusal
 
 
@@ -60,7 +60,7 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
             tx.add(account)
         fields = {"organisation_id": organisation_id, "bank_code": draft.bank_code}
         audit.record(tx, "bank_account.submitted", "bank_account", account.id, actor, now, fields)
-        identity.moves.notify_members(
+        notify_members(
             tx,
             organisation_id,
             "bank_account.submitted",

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-import identity.moves
 from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx, transaction
 from identity.commands import VERIFY_BANK_ACCOUNT
 from identity.models import BankAccount
+from identity.notifications.operations import notify_members
 from identity.states import BANK_ACCOUNT, BankAccountState
 
 
@@ -38,7 +38,7 @@ def verify_bank_account(account_id: int, *, cooling_days: int, actor: Actor, now
         )
         fields = {"usable_from": usable_from.isoformat(), "replaced_id": replaced}
         audit.record(tx, "bank_account.verified", "bank_account", account_id, actor, now, fields)
-        identity.moves.notify_members(
+        notify_members(
             tx,
             account.organisation_id,
             "bank_account.verified",

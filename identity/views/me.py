@@ -1,4 +1,4 @@
-"""A person's own pages: whom I act for, my account, my letter box."""
+"""A person's own pages: whom I act for, my account."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from identity import queries, role_grants
 from identity.actors import SELF
 from identity.forms import ProfileForm
 from identity.services.choose_capacity import choose_capacity
-from identity.services.read_all_notices import read_all_notices
-from identity.services.read_notice import read_notice
 from identity.services.save_profile import save_profile
 from identity.services.sign_out_everywhere import sign_out_everywhere
 from identity.views.blueprint import blueprint
@@ -92,26 +90,3 @@ def sign_out_all() -> BaseResponse:
     logout_user()
     flash(_("You are signed out on every device."), "good")
     return redirect(url_for("security.login"), code=303)
-
-
-@blueprint.get("/notices")
-@signed_in_only
-def notices() -> str:
-    """My letter box."""
-    rows = queries.notices_of(db.session(), current_actor().known_person_id)
-    return render_template("identity/notices.html", rows=rows)
-
-
-@blueprint.post("/notices/<int:notice_id>/read")
-@signed_in_only
-def open_notice(notice_id: int) -> BaseResponse:
-    """Go where a notice leads."""
-    return redirect(read_notice(notice_id, actor=current_actor(), now=clock.now()), code=303)
-
-
-@blueprint.post("/notices/read")
-@signed_in_only
-def read_notices() -> BaseResponse:
-    """I have seen them all."""
-    read_all_notices(actor=current_actor(), now=clock.now())
-    return redirect(url_for("identity.notices"), code=303)

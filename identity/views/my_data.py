@@ -23,7 +23,7 @@ from core.thai import be_date, be_datetime
 from core.trail import event_words, subject_kinds
 from core.web import current_actor, signed_in_only
 from core.web.exports import IN_MEMORY, RETRY_SECONDS
-from identity.notices import notice_words
+from identity.notifications.words import notice_words
 from identity.views.blueprint import blueprint
 from identity.views.devices import account_digest
 from identity.views.fresh import fresh

@@ -19,13 +19,13 @@ from flask_security.signals import (
 )
 from werkzeug.wrappers import Response
 
-import identity.moves
 from core import audit, clock
 from core.actor import actor_with
 from core.db import Tx, db, transaction
 from core.permissions import Role
 from identity.actors import Standing, standing_of
 from identity.models import Person
+from identity.notifications.operations import notify
 from identity.services.sign_out import sign_out
 from identity.session_moves import (
     NewSession,
@@ -127,7 +127,7 @@ def _account_changed(name: str, reason: SessionEnd, *, proves: bool = False) -> 
             else:
                 forget_second_factor(tx, here)
         _record(name, user)
-        identity.moves.notify(tx, [user.id], name, {}, "/me/sessions", now=now)
+        notify(tx, [user.id], name, {}, "/me/sessions", now=now)
         forget_standing()
 
     return note

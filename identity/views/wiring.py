@@ -26,7 +26,7 @@ from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - the
 from identity.actors import STAFF, Choice, may_serve, person_known
 from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person
-from identity.notices import notice_words
+from identity.notifications.words import notice_words
 from identity.passwords import SHORTEST
 from identity.session_rules import REMEMBERED
 from identity.views import (  # noqa: F401 - they hang their pages on the blueprint
@@ -37,6 +37,7 @@ from identity.views import (  # noqa: F401 - they hang their pages on the bluepr
     me,
     members,
     my_data,
+    notices,
     number_reports,
     rights_requests,
     role_grants,
@@ -372,6 +373,7 @@ def wire(app: Flask) -> None:
     app.jinja_env.globals["going_on"] = going_on
     app.jinja_env.filters["choice_words"] = labels.choice_words
     app.jinja_env.filters["notice_words"] = notice_words
+    app.jinja_env.globals["unread_count"] = notices.unread_count
     app.before_request(_guard_factors)
     app.register_error_handler(ProofNeeded, _proof_needed)
     listen(app)

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from core.actor import actor_with
-from core.permissions import Role
-from core.registry import Deadline
+from core.permissions import Permission, Role
+from core.registry import Deadline, Turn
 from core.web import board
 from core.web.access import may_open
+from payouts.states import BATCH_MACHINE
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
 OFFICER = actor_with(frozenset({Role.PROGRAMME_OFFICER}), person_id=1)
@@ -19,7 +20,8 @@ OFFICER = actor_with(frozenset({Role.PROGRAMME_OFFICER}), person_id=1)
 
 def deadline(reference: str, days: int | None, kind: str = "Batch", url: str = "/applications/1") -> Deadline:
     due = None if days is None else NOW + timedelta(days=days)
-    return Deadline(kind, reference, url, "officer", NOW - timedelta(days=30), due)
+    turn = Turn("batch:x", BATCH_MACHINE, (), Permission.PAYOUTS_BATCH_DRAFT, kind, "officer")
+    return Deadline(turn, 1, reference, url, NOW - timedelta(days=30), due)
 
 
 @pytest.fixture

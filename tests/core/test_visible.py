@@ -16,7 +16,8 @@ from core.visible import has_invisible, in_mail, visible
 from core.web.fields import clean_text
 from identity.models import Person
 from identity.moves import notify
-from identity.notices import register_notices
+from identity.notifications.states import NoticeGroup
+from identity.notifications.words import register_notices
 from tests.factories import NOW, World, build
 
 OVERRIDE = "\u202e"
@@ -97,7 +98,7 @@ def test_a_page_shows_none_that_stands_in_the_database_already(db_app: Flask) ->
 
 
 def test_facts_of_notices_carry_no_links_into_e_mails(db_app: Flask) -> None:
-    register_notices({"test.named": "%(name)s"})
+    register_notices(NoticeGroup.SERVICES, {"test.named": "%(name)s"})
     person = build(World().person)
     with transaction() as tx:
         notify(tx, [person.id], "test.named", {"name": "Click http://evil.example"}, "/me", now=NOW)

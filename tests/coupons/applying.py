@@ -21,7 +21,7 @@ from coupons.services.recommend_application import recommend_application
 from coupons.services.start_application import start_application
 from coupons.services.submit_application import submit_application
 from coupons.services.waitlist_application import waitlist_application
-from identity.models import Notice
+from identity.notifications.models import Notice
 from identity.states import Capacity
 from ledger.models import Stripe
 from projects.models import Scheme

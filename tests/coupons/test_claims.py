@@ -17,7 +17,7 @@ from core.money import Money
 from core.permissions import Role
 from coupons.models import Coupon, Redemption
 from coupons.states import CORRECTION_LIMIT, CouponState, RedemptionState
-from identity.models import Notice
+from identity.notifications.models import Notice
 from ledger.checks import run_all
 from ledger.models import Stripe
 from payouts.models import Payable

@@ -19,8 +19,8 @@ from coupons.services.recommend_application import recommend_application
 from coupons.services.submit_application import submit_application
 from coupons.services.waitlist_application import waitlist_application
 from coupons.states import AppealOutcome, EligibilityRule
-from identity.models import Notice
-from identity.notices import notice_words
+from identity.notifications.models import Notice
+from identity.notifications.words import notice_words
 from smes.models import Sme
 from tests.coupons.applying import another_sme, approved, change, declined, drafted, recommended, submitted
 from tests.factories import NOW, build

@@ -15,7 +15,7 @@ from core.registry import checks
 from coupons.models import Application, ApplicationVerdict, Coupon, CouponCode
 from coupons.services.approve_application import approve_application
 from coupons.states import ApplicationState
-from identity.models import Notice
+from identity.notifications.models import Notice
 from ledger.models import Posting, Stripe
 from ledger.transitions import Move
 from tests.factories import NOW, World, build

@@ -75,7 +75,7 @@ def states(source: Source) -> Iterator[tuple[int, str]]:
 def models(source: Source) -> Iterator[tuple[int, str]]:
     if source.name != "models.py" and not source.name.endswith("_models.py"):
         return
-    allowed = re.compile(r"sqlalchemy(\..+)?|core\..+|\w+\.(states|models|transitions|rules)\..+")
+    allowed = re.compile(r"sqlalchemy(\..+)?|core\..+|\w+(\.\w+)?\.(states|models|transitions|rules)\..+")
     for name, line in imported(source):
         if (not _is_stdlib(name) and not allowed.fullmatch(name)) or name.startswith("core.web"):
             yield line, f"imports {name}"

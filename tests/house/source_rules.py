@@ -100,6 +100,7 @@ RULES: tuple[Rule, ...] = (
             f"identity/services/{name}.py": "a person's own account: the row is found by actor.known_person_id"
             for name in (
                 "choose_capacity",
+                "choose_mail",
                 "end_other_sessions",
                 "end_own_session",
                 "make_recovery_codes",

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from core import registry
 from core.labels import has_words, words_for
-from core.permissions import Role
+from core.permissions import MATRIX, Role
 from core.states import Machine, Transition
 from core.terms import days
 from scripts.closed_lists import enums, machines
@@ -81,10 +82,12 @@ def waiting_without_limit(machine: Machine[Any]) -> list[str]:
 
 def is_somebody(who: str) -> bool:
     """Whether `who` reads as a party, `another` of one, or one `or` another – with a condition after a comma."""
-    parties = who.partition(",")[0]
-    if parties in {"another", "bank returned the money"} or parties.startswith("two persons"):
-        return True
-    return all(party.removeprefix("another ") in PARTIES for party in parties.split(" or "))
+    return who == "bank returned the money" or parties_of(who) <= PARTIES
+
+
+def parties_of(who: str) -> frozenset[str]:
+    """The parties that `who` names."""
+    return frozenset(party.removeprefix("another ") for party in who.partition(",")[0].split(" or "))
 
 
 def without_owner(machine: Machine[Any]) -> list[str]:
@@ -106,6 +109,47 @@ def ambiguous(machine: Machine[Any]) -> list[str]:
     ]
 
 
+ROLES_OF = {
+    "sme": {Role.SME_OWNER, Role.SME_MEMBER, Role.SME_CONSENTER},
+    "provider": {Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER},
+}
+TOLD_ELSEWHERE = {
+    ("payment", "batched"): "its batch waits for the releaser",
+    ("payment", "sent"): "its batch waits for the bank",
+    ("rights_request", "waiting"): "the owner is told at once, with the last day to object",
+    ("proposal", "open"): "waits five minutes, on the page that both sides look at",
+}
+"""States in which a person is waited for whom nothing announces or reminds, and why."""
+
+
+def reaching_nobody(machine: Machine[Any]) -> list[str]:
+    """States that wait for a person, and of which no notice and no reminder goes to whoever may act in them."""
+    return [
+        f"{machine.name}: {state} waits for {', '.join(sorted(waited_for))}, and none of them is told"
+        for state in machine.states
+        if (waited_for := _persons_waited_for(machine, state)) and not waited_for & _told_of(machine, state)
+    ]
+
+
+def _persons_waited_for(machine: Machine[Any], state: Any) -> frozenset[Role]:
+    at_rest = state in OWN_DRAFTS or (machine.name, str(state)) in {*LIVING, *TOLD_ELSEWHERE}
+    if state in machine.ends or at_rest:
+        return frozenset()
+    parties = {party for move in machine.from_state(state) for party in parties_of(move.who)}
+    roles = (ROLES_OF.get(party, {party} & set(Role)) for party in parties)
+    return frozenset(Role(role) for each in roles for role in each)
+
+
+def _told_of(machine: Machine[Any], state: Any) -> frozenset[Role]:
+    return frozenset(
+        role
+        for turn in registry.turns.values()
+        if turn.machine is machine and state in turn.states
+        for role, permissions in MATRIX.items()
+        if turn.permission in permissions
+    )
+
+
 CHECKS = {
     "dead_ends": (dead_ends, "Give the state a way out, or make it an end."),
     "unreached": (unreached, "Add the move that leads there, or take the state out."),
@@ -117,11 +161,16 @@ CHECKS = {
         without_owner,
         "Write a role of core.permissions (plan_officer), sme, provider, bank or system; `a or b`, `another a`, `a, when`.",
     ),
+    "reaching_nobody": (
+        reaching_nobody,
+        "Register a core.registry.Turn for the state in the package's inbox.py, and yield a Deadline for each such row.",
+    ),
     "ambiguous": (ambiguous, "One verb leads to one state; name the second move otherwise."),
 }
 
 
 @pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.usefixtures("app")
 def test_every_machine_has_no(name: str) -> None:
     check, mend = CHECKS[name]
     found = [f"{room}: {what}" for room, machine in machines() for what in check(machine)]
@@ -144,6 +193,7 @@ def test_the_checker_rejects_a_bad_machine(name: str) -> None:
             Transition(_Bad.START, "go", _Bad.START, "nobody", None),
             Transition(_Bad.LOOP, "again", _Bad.START, "nobody", None),
             Transition(_Bad.LOST, "turn", _Bad.LOST, "nobody", days(1)),
+            Transition(_Bad.LOST, "decide", _Bad.LOST, "claim_officer", days(1)),
         ),
     )
     assert CHECKS[name][0](bad)
@@ -165,6 +215,7 @@ def test_there_are_machines_to_check() -> None:
 
 def test_every_exception_is_still_needed() -> None:
     known = {(machine.name, str(state)) for _, machine in machines() for state in machine.states}
+    assert TOLD_ELSEWHERE.keys() <= known
     gone = [
         f"{name}: {state}" for name, state in LIVING if (name, state) not in known and name != "bank_account"
     ]

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from core.audit_models import AuditEvent
 from core.db import db, transaction
-from identity.models import Notice, Person, SignInSession
+from identity.models import Person, SignInSession
+from identity.notifications.models import Notice
 from identity.states import SessionEnd
 
 SECRET = "a password to remember"

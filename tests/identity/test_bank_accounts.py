@@ -22,7 +22,8 @@ from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.permissions import Role
 from core.typed import TypedProblem
 from identity import queries
-from identity.models import BankAccount, Membership, Notice
+from identity.models import BankAccount, Membership
+from identity.notifications.models import Notice
 from identity.rules import IdentityRefusal
 from identity.services.change_member_rights import change_member_rights
 from identity.services.refuse_bank_account import refuse_bank_account

@@ -21,13 +21,15 @@ from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.labels import words_for
 from core.models import OutboundMail
 from core.permissions import Role
-from identity.models import FactorReset, Notice, Passkey, Person, StaffRole
+from identity.models import FactorReset, Passkey, Person, StaffRole
+from identity.notifications.models import Notice
 from identity.rules import IdentityRefusal
 from identity.services.ask_factor_reset import ask_factor_reset
 from identity.services.confirm_factor_reset import confirm_factor_reset
 from identity.services.decline_factor_reset import decline_factor_reset
 from identity.services.end_role import end_role
 from identity.services.lapse_factor_resets import lapse_factor_resets
+from identity.services.send_reminders import send_reminders
 from identity.services.withdraw_factor_reset import withdraw_factor_reset
 from identity.states import CONFIRM_RESET_WITHIN, FactorResetState
 from tests.factories import World, build
@@ -88,6 +90,7 @@ HELD = ("authenticator", "wrapped", ["digest"], 1)
 def test_another_person_confirms_and_every_factor_goes(who: str, cast: dict[str, Actor]) -> None:
     before = db.session.get_one(Person, cast["officer"].person_id).fs_uniquifier
     reset_id = ask(cast)
+    send_reminders(now=clock.now())
     assert factors(cast) == HELD
     confirm(reset_id, cast[who])
     assert factors(cast) == (None, None, None, 0)
@@ -97,7 +100,7 @@ def test_another_person_confirms_and_every_factor_goes(who: str, cast: dict[str,
     ).all()
     assert names == ["factor_reset.asked", "factor_reset.confirmed"]
     assert told(cast["officer"]) == ["factor_reset.asked", "factor_reset.confirmed"]
-    assert told(cast["second"]) == ["factor_reset.to_confirm"]
+    assert told(cast["second"]) == ["work.arrived"]
     assert told(cast["first"]) == []
     assert told(cast["auditor"]) == ["factor_reset.for_audit", "factor_reset.removed"]
     address = db.session.get_one(Person, cast["officer"].person_id).email

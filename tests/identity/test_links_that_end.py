@@ -14,7 +14,8 @@ from itsdangerous import timed
 
 from core.db import db
 from core.models import OutboundMail
-from identity.models import Notice, Person
+from identity.models import Person
+from identity.notifications.models import Notice
 from identity.states import Capacity, MemberRole
 from tests.factories import World, build
 from tests.identity.conftest import SignIn, answer_mail_requests

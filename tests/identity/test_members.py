@@ -23,7 +23,9 @@ from core.permissions import Permission, Role
 from core.typed import TypedProblem
 from identity import moves, queries
 from identity.actors import actor_of, standing_of
-from identity.models import Invitation, Membership, Notice, Organisation, Person
+from identity.models import Invitation, Membership, Organisation, Person
+from identity.notifications.models import Notice
+from identity.notifications.operations import notify, notify_members
 from identity.rights import is_connected
 from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft
 from identity.services.change_member_rights import change_member_rights
@@ -398,7 +400,7 @@ def test_members_are_told_in_their_own_language(owner: Actor, world: World) -> N
     english = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME, MemberRole.MEMBER))
     with transaction() as tx:
         tx.get(Person, english.person_id).locale = "en"
-        moves.notify_members(tx, owner.organisation_id, "bank_account.refused", {}, "/x", now=NOW)
+        notify_members(tx, owner.organisation_id, "bank_account.refused", {}, "/x", now=NOW)
     subjects = set(db.session.scalars(sa.select(OutboundMail.subject)))
     assert subjects == {
         "บัญชีธนาคารของท่านไม่ผ่านการตรวจสอบ โปรดเปิดหน้าเพื่ออ่านเหตุผล",
@@ -409,7 +411,7 @@ def test_members_are_told_in_their_own_language(owner: Actor, world: World) -> N
 
 def test_a_notice_is_read_by_its_addressee_alone(owner: Actor, world: World, sign_in: SignIn) -> None:
     with transaction() as tx:
-        moves.notify(tx, [owner.person_id], "bank_account.refused", {}, "/me", now=NOW)
+        notify(tx, [owner.person_id], "bank_account.refused", {}, "/me", now=NOW)
     notice = db.session.scalar(sa.select(Notice.id))
     other = build(world.person)
     assert sign_in(other.id).post(f"/notices/{notice}/read").status_code == 404
@@ -419,7 +421,7 @@ def test_a_notice_is_read_by_its_addressee_alone(owner: Actor, world: World, sig
 def test_a_notice_writes_its_day_as_its_reader_does(db_app: Flask) -> None:
     from flask_babel import force_locale
 
-    from identity.notices import notice_words
+    from identity.notifications.words import notice_words
 
     with force_locale("th"):
         assert notice_words("bank_account.verified", {"day": "2026-11-29"}).endswith("29 พ.ย. 2569")

@@ -16,7 +16,8 @@ from core.actor import Actor
 from core.db import db, transaction
 from core.models import IdempotencyKey, LongWork
 from core.permissions import Role
-from identity.models import BankAccount, Notice, Organisation, Person, SignInAttempt, SignInSession
+from identity.models import BankAccount, Organisation, Person, SignInAttempt, SignInSession
+from identity.notifications.models import Notice
 from identity.states import AttemptKind, Capacity, OrganisationKind
 from identity.views.devices import account_digest
 from tests.factories import World, build

@@ -22,7 +22,8 @@ from core.models import OutboundMail
 from core.permissions import STAFF_ROLES, Permission, Role
 from identity import role_grants
 from identity.actors import actor_of
-from identity.models import Invitation, Notice, Person, RoleGrant, StaffRole, StaffUnit
+from identity.models import Invitation, Person, RoleGrant, StaffRole, StaffUnit
+from identity.notifications.models import Notice
 from identity.rules import GIVEN_BY_TWO, IdentityRefusal
 from identity.services.confirm_role_grant import confirm_role_grant
 from identity.services.decline_role_grant import decline_role_grant
@@ -30,6 +31,7 @@ from identity.services.end_role import end_role
 from identity.services.grant_role import grant_role
 from identity.services.invite_staff import invite_staff
 from identity.services.lapse_role_grants import lapse_role_grants
+from identity.services.send_reminders import send_reminders
 from identity.services.take_up_invitation import take_up_invitation
 from identity.services.withdraw_role_grant import withdraw_role_grant
 from identity.states import CONFIRM_WITHIN, Capacity, MemberRole, RoleGrantState
@@ -283,7 +285,8 @@ def test_auditors_read_of_the_grant_and_of_its_confirmation(office: Office) -> N
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER)
     auditors = [office.auditor.person_id, other.person_id]
     assert told("role_grant.proposed") == auditors
-    assert told("role_grant.to_confirm") == [office.second.person_id]
+    send_reminders(now=NOW)
+    assert told("work.arrived") == [office.second.person_id], "the granter may not confirm"
     confirm_role_grant(grant_id, actor=office.second, now=NOW)
     assert told("role_grant.confirmed") == [office.first.person_id, *auditors]
     assert told("staff_role.granted") == [office.officer.person_id]

@@ -16,7 +16,8 @@ from core.errors import Forbidden, NotFound, Refused
 from core.models import OutboundMail
 from core.permissions import STAFF_ROLES, Role
 from identity.actors import actor_of
-from identity.models import Notice, Person, StaffRole, StaffUnit
+from identity.models import Person, StaffRole, StaffUnit
+from identity.notifications.models import Notice
 from identity.rules import IdentityRefusal
 from identity.services.end_role import end_role
 from identity.services.grant_role import grant_role

@@ -16,7 +16,8 @@ from core.db import Tx, db
 from core.money import Money
 from coupons.models import Coupon
 from demo.bank import answers
-from identity.models import Notice, Person
+from identity.models import Person
+from identity.notifications.models import Notice
 from identity.states import Capacity, MemberRole
 from payouts.drafting import Selection
 from payouts.models import Payable, StatementLine

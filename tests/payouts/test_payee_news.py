@@ -17,8 +17,9 @@ from core.errors import Refused
 from core.money import Money
 from coupons.services.approve_claim import approve_claim
 from demo.bank import answers
-from identity.models import BankAccount, Notice, Person
-from identity.notices import notice_words
+from identity.models import BankAccount, Person
+from identity.notifications.models import Notice
+from identity.notifications.words import notice_words
 from identity.states import BankAccountState, Capacity
 from payouts.models import BankImport
 from payouts.services.hold_payable import hold_payable

@@ -36,7 +36,7 @@ def test_each_item_opens_the_list_that_it_counts(db_app, cast):
         assert counts(cast.officer) == {"/plans/?state=draft": (1, 2)}
         assert counts(cast.approver) == {"/projects/?state=submitted": (1, 2)}
         assert counts(cast.finance) == {}
-        (row,) = deadlines(db.session(), NOW)
+        (row,) = deadlines(db.session(), NOW, None)
         assert (row.url, row.due) == (f"/projects/{project_id}", due_at(SUBMITTED_LIMIT, NOW))
 
 

@@ -136,8 +136,8 @@ def test_it_waits_in_the_inboxes_and_on_the_board(cast, browse, db_app):
     assert waiting(db_app, cast.owner) == {}
     assert waiting(db_app, cast.officer) == {"Renewals to decide": 1}
     with db_app.test_request_context(), force_locale("en"):
-        (due,) = inbox.deadlines(db.session(), clock.now())
-    assert str(due.kind) == "Renewal of an approval"
+        (due,) = inbox.deadlines(db.session(), clock.now(), None)
+    assert str(due.turn.what) == "Renewal of an approval"
     assert due.due > due.since
 
 

@@ -18,7 +18,7 @@ from core.permissions import Role
 from coupons.services.propose_price import propose_price
 from coupons.services.scan_coupon import scan_coupon
 from coupons.states import Refusal
-from identity.models import Notice
+from identity.notifications.models import Notice
 from identity.states import Capacity
 from providers import inbox
 from providers.models import Service, ServiceChange

@@ -19,7 +19,8 @@ from coupons.models import Coupon
 from coupons.services.approve_application import approve_application
 from coupons.services.approve_waitlisted import approve_waitlisted
 from coupons.states import ApplicationRefusal
-from identity.models import Notice, Organisation
+from identity.models import Organisation
+from identity.notifications.models import Notice
 from identity.states import Capacity
 from projects.states import Sector, SmeSize
 from smes import inbox

@@ -1,4 +1,4 @@
-"""The words of notices: each room registers its kinds, as it registers its labels."""
+"""The words of notices and what each kind is about: a package registers its kinds, as it registers its labels."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from core.thai import be_date
+from identity.notifications.states import NoticeGroup
 
 _WORDS: dict[str, Any] = {}
+_GROUPS: dict[str, NoticeGroup] = {}
 _READERS: dict[str, Callable[[str], str]] = {}
 
 
 def register_notices(
-    words: Mapping[str, Any], readers: Mapping[str, Callable[[str], str]] | None = None
+    group: NoticeGroup, words: Mapping[str, Any], readers: Mapping[str, Callable[[str], str]] | None = None
 ) -> None:
-    """Add a room's words by kind (`application.approved`): lazy texts, with %(fact)s placeholders.
+    """Add a package's words by kind (`application.approved`): lazy texts, with %(fact)s placeholders.
 
     `readers` word the facts of these names in the reader's language, such as a bank's reason kept as its code.
     """
     _WORDS.update(words)
+    _GROUPS.update(dict.fromkeys(words, group))
     _READERS.update(readers or {})
 
 
@@ -50,3 +53,8 @@ def _read(value: Any) -> str:
 def is_worded(kind: str) -> bool:
     """Whether a room gave this kind words; for the house test."""
     return kind in _WORDS
+
+
+def group_of(kind: str) -> NoticeGroup:
+    """What a kind is about. KeyError for one that no package worded."""
+    return _GROUPS[kind]

@@ -1,0 +1,163 @@
+"""What carries a notice to a person. `app.py` names the channels, in the order in which they are handed each notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.dialects.postgresql import insert
+
+from core import mail
+from core.addresses import absolute
+from core.db import Tx
+from core.models import OutboundMail
+from core.visible import in_mail
+from identity.notifications.models import Notice
+from identity.notifications.words import notice_words
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One notice to one person."""
+
+    person_id: int
+    email: str
+    locale: str
+    kind: str
+    facts: Mapping[str, Any]
+    url: str
+    by_mail: bool = True
+    """Whether it goes by e-mail at once."""
+    in_digest: bool = False
+    """Whether it goes into the e-mail of the day."""
+    about: str = ""
+    """What an unread notice gathers: the next of the same adds its `count` to it. Empty gathers nothing."""
+
+
+class Channel(Protocol):
+    """A way to reach people: it writes what it has to send as rows of the caller's transaction, and commits nothing."""
+
+    def deliver(self, tx: Tx, messages: Sequence[Message], now: datetime) -> None:
+        """Take the messages of one event."""
+
+
+_channels: list[Channel] = []
+
+
+def deliver_by(*channels: Channel) -> None:
+    """Let these carry notices, in this order. Naming them again replaces them."""
+    _channels[:] = channels
+
+
+def deliver(tx: Tx, messages: Sequence[Message], now: datetime) -> None:
+    """Hand the messages to every channel."""
+    for channel in _channels:
+        channel.deliver(tx, messages, now)
+
+
+LIST_OF_WORK = "/today"
+"""Where a notice leads that speaks of several things."""
+_UNREAD_OF_ONE_MATTER = sa.text("read_at IS NULL AND about <> ''")
+"""As the index says it, without parameters: a statement prepared for any values finds it too."""
+
+
+class InApp:
+    """The notices on a person's own page: every one, whatever is chosen."""
+
+    def deliver(self, tx: Tx, messages: Sequence[Message], now: datetime) -> None:
+        """Insert them; what gathers is added to the unread notice of the same matter."""
+        if not messages:
+            return
+        fresh = insert(Notice)
+        count = sa.cast(
+            Notice.facts["count"].as_integer() + fresh.excluded.facts["count"].as_integer(), sa.Text
+        )
+        gathered = sa.cast(
+            sa.func.jsonb_set(
+                sa.cast(Notice.facts, sa.dialects.postgresql.JSONB),
+                sa.cast(sa.literal("{count}"), sa.ARRAY(sa.Text)),
+                sa.cast(count, sa.dialects.postgresql.JSONB),
+            ),
+            sa.JSON,
+        )
+        tx.execute(
+            fresh.on_conflict_do_update(
+                index_elements=[Notice.person_id, Notice.kind, Notice.about],
+                index_where=_UNREAD_OF_ONE_MATTER,
+                set_={
+                    "facts": gathered,
+                    "url": LIST_OF_WORK,
+                    "created_at": now,
+                    "in_digest": fresh.excluded.in_digest,
+                },
+            ),
+            [
+                {
+                    "person_id": each.person_id,
+                    "kind": each.kind,
+                    "facts": dict(each.facts),
+                    "url": each.url,
+                    "created_at": now,
+                    "about": each.about,
+                    "in_digest": each.in_digest,
+                }
+                for each in messages
+            ],
+        )
+
+
+@dataclass(slots=True)
+class _Letters:
+    """The e-mails that one transaction has written so far, with what each says."""
+
+    transaction: Any
+    by_person: dict[int, tuple[OutboundMail, list[tuple[str, str]]]]
+
+
+class Email:
+    """E-mails in the reader's language. Whatever one transaction tells a person is one e-mail."""
+
+    def deliver(self, tx: Tx, messages: Sequence[Message], now: datetime) -> None:
+        """Write an e-mail to each, or add to the one that this transaction has written already."""
+        letters = _letters_of(tx)
+        for each in messages:
+            if not each.by_mail:
+                continue
+            with force_locale(each.locale):
+                entry = (notice_words(each.kind, facts_in_mail(each.facts)), each.url)
+                known = letters.by_person.get(each.person_id)
+                if known is None:
+                    written = mail.send(tx, each.email, entry[0], letter([entry]), now=now)
+                    letters.by_person[each.person_id] = (written, [entry])
+                elif entry not in known[1]:
+                    known[1].append(entry)
+                    known[0].body = letter(known[1])
+
+
+def _letters_of(tx: Tx) -> _Letters:
+    current = tx.session.get_transaction()
+    found: _Letters | None = tx.session.info.get("letters")
+    if found is None or found.transaction is not current:
+        found = tx.session.info["letters"] = _Letters(current, {})
+    return found
+
+
+def facts_in_mail(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as an e-mail may carry them: no name in it makes a link."""
+    return {name: in_mail(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+
+
+def letter(entries: Sequence[tuple[str, str]], *ending: str) -> str:
+    """The body of an e-mail: what happened with where to look, for each; what else is to say; who writes."""
+    lines: list[str] = []
+    for words, url in entries:
+        lines += [words, "", _("Open this page to see it:"), absolute(url), ""]
+    for sentence in ending:
+        lines += [sentence, ""]
+    lines += [_("Office of Small and Medium Enterprises Promotion (OSMEP)"), _("SME Development Coupon")]
+    return "\n".join(lines)

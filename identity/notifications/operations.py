@@ -1,0 +1,115 @@
+"""The one function through which every notice goes, and the ways to say who gets it. Takes the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.db import Tx
+from identity.models import Membership, Person
+from identity.notifications.channels import Message, deliver
+from identity.notifications.models import MutedMail
+from identity.notifications.states import CHOOSABLE, NoticeGroup
+from identity.notifications.words import group_of
+from identity.states import Capacity, MemberRole
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened, to whom it is told, and where it is seen."""
+
+    person_ids: frozenset[int]
+    kind: str
+    """Worded by `identity.notifications.words.register_notices`."""
+    url: str
+    """A path here."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """They fill the placeholders of the words."""
+    about: str = ""
+    """See `Message.about`."""
+
+
+def send(tx: Tx, news: Collection[News], *, now: datetime) -> None:
+    """Tell it: in the application always, by e-mail as the kind and the person's choice say. Two statements.
+
+    Each is told once of each thing, in the person's own language; all that one transaction tells somebody is one e-mail.
+    """
+    people = _people(tx, frozenset().union(*(each.person_ids for each in news)))
+    messages = [
+        _message(each, *people[person_id])
+        for each in news
+        for person_id in sorted(each.person_ids & people.keys())
+    ]
+    deliver(tx, messages, now)
+
+
+def _message(news: News, person: Any, muted: frozenset[NoticeGroup]) -> Message:
+    group = group_of(news.kind)
+    wanted = group not in muted
+    return Message(
+        person.id,
+        person.email,
+        person.locale,
+        news.kind,
+        news.facts,
+        news.url,
+        by_mail=wanted and group is not NoticeGroup.WORK,
+        in_digest=wanted and group is NoticeGroup.WORK,
+        about=news.about,
+    )
+
+
+def _people(tx: Tx, person_ids: Collection[int]) -> dict[int, tuple[Any, frozenset[NoticeGroup]]]:
+    """Those who can sign in, with the groups of which they want no e-mail."""
+    if not person_ids:
+        return {}
+    muted = (
+        sa.select(sa.func.array_agg(sa.cast(MutedMail.group, sa.Text)))
+        .where(MutedMail.person_id == Person.id)
+        .scalar_subquery()
+    )
+    rows = tx.execute(
+        sa.select(Person.id, Person.email, Person.locale, muted.label("muted")).where(
+            Person.id.in_(person_ids), Person.active
+        )
+    )
+    return {row.id: (row, frozenset(map(NoticeGroup, row.muted or ()))) for row in rows}
+
+
+def notify(
+    tx: Tx, person_ids: Iterable[int], kind: str, facts: Mapping[str, Any], url: str, *, now: datetime
+) -> None:
+    """Tell these persons."""
+    send(tx, [News(frozenset(person_ids), kind, url, facts)], now=now)
+
+
+def notify_members(
+    tx: Tx,
+    organisation_id: int,
+    kind: str,
+    facts: Mapping[str, Any],
+    url: str,
+    *,
+    now: datetime,
+    capacity: Capacity | None = None,
+    role: MemberRole | None = None,
+) -> None:
+    """Tell every live member of the organisation, on one side of the counter or on both, in one role or in any."""
+    members = sa.select(Membership.person_id).where(
+        Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)
+    )
+    if capacity is not None:
+        members = members.where(Membership.capacity == capacity)
+    if role is not None:
+        members = members.where(Membership.role == role)
+    notify(tx, tx.session.scalars(members), kind, facts, url, now=now)
+
+
+def choices_of(session: Any, person_id: int) -> dict[NoticeGroup, bool]:
+    """Of each group that a person may choose: whether its notices come by e-mail."""
+    muted = set(session.scalars(sa.select(MutedMail.group).where(MutedMail.person_id == person_id)))
+    return {group: group not in muted for group in CHOOSABLE}

@@ -1,0 +1,83 @@
+"""A person's notices, and which of them come by e-mail too."""
+
+from __future__ import annotations
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import clock
+from core.db import db
+from core.web import current_actor, signed_in_only
+from identity import queries
+from identity.forms import MailForm
+from identity.notifications.operations import choices_of
+from identity.notifications.states import NoticeGroup
+from identity.services.choose_mail import choose_mail
+from identity.services.read_all_notices import read_all_notices
+from identity.services.read_notice import read_notice
+from identity.views.blueprint import blueprint
+from identity.views.standing import standing
+
+UNREAD = "unread"
+
+
+@blueprint.get("/notices")
+@signed_in_only
+def notices() -> str:
+    """My notices, the newest first: all of them, or those that I have not read."""
+    person_id, typed = current_actor().known_person_id, request.args.get("before", "")
+    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    unread_only = request.args.get("show") == UNREAD
+    rows = queries.notices_of(
+        db.session(), person_id, queries.NOTICES_A_PAGE + 1, unread_only=unread_only, before=before
+    )
+    shown, more = rows[: queries.NOTICES_A_PAGE], len(rows) > queries.NOTICES_A_PAGE
+    return render_template(
+        "identity/notices.html",
+        rows=shown,
+        unread_only=unread_only,
+        is_first=before is None,
+        older=shown[-1].id if more else None,
+    )
+
+
+@blueprint.post("/notices/<int:notice_id>/read")
+@signed_in_only
+def open_notice(notice_id: int) -> BaseResponse:
+    """Go where a notice leads."""
+    return redirect(read_notice(notice_id, actor=current_actor(), now=clock.now()), code=303)
+
+
+@blueprint.post("/notices/read")
+@signed_in_only
+def read_notices() -> BaseResponse:
+    """I have seen them all."""
+    read_all_notices(actor=current_actor(), now=clock.now())
+    return redirect(url_for("identity.notices"), code=303)
+
+
+@blueprint.route("/me/mail", methods=["GET", "POST"])
+@signed_in_only
+def mail_choices() -> str | BaseResponse:
+    """Of which notices I want an e-mail too."""
+    actor = current_actor()
+    found = standing()
+    chosen = choices_of(db.session(), actor.known_person_id)
+    form = MailForm(data={"groups": [group.value for group, wanted in chosen.items() if wanted]})
+    asked = form.offer(is_staff=found is not None and found.is_staff)
+    if form.validate_on_submit():
+        kept = {group for group, wanted in chosen.items() if wanted and group not in asked}
+        choose_mail(kept | set(map(NoticeGroup, form.groups.data or ())), actor=actor, now=clock.now())
+        flash(_("Saved."), "good")
+        return redirect(url_for("identity.me"), code=303)
+    return render_template("identity/mail_choices.html", form_=form)
+
+
+def unread_count() -> int:
+    """How many notices the reader has not read; asked once a request, where the header shows it."""
+    if "unread_notices" not in g:
+        person_id = current_actor().person_id
+        g.unread_notices = queries.unread_notices(db.session(), person_id) if person_id is not None else 0
+    count: int = g.unread_notices
+    return count
