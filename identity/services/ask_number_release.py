@@ -59,6 +59,5 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
             fields,
             reason_id=request.reason_id,
         )
-        page = "/rights-requests"
         role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
         return request.id

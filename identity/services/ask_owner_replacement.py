@@ -102,14 +102,6 @@ def _written(
 def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: datetime) -> None:
     facts, page = {"business": business}, f"/owner-changes/{row.id}"
     notify(tx, [row.person_id], "owner.replacement_asked", facts, page, now=now)
-    role_moves.tell(
-        tx,
-        Role.PROGRAMME_APPROVER,
-        "rights_request.to_confirm",
-        "/rights-requests",
-        but=row.asked_by_id,
-        now=now,
-    )
     role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
     with force_locale(new.locale if new else "th"):
         words = _(
