@@ -33,6 +33,7 @@ from core.web import (
     observe,
     refusals,
     static_files,
+    terms,
     today,
 )
 from core.web.cookies import cookie_name
@@ -118,6 +119,7 @@ def _compose(settings: config.Settings) -> Flask:
     observe.init_app(app, settings)
     languages.init_app(app)
     app.before_request(kept_forms.keep_unsent)
+    terms.init_app(app)
     CSRFProtect(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -55,6 +55,10 @@ def working_days(length: int) -> Term:
     return Term(length, Unit.WORKING_DAYS)
 
 
+SERVICE_STANDARD = working_days(15)
+"""How long OSMEP takes to decide (DESIGN §10)."""
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The working days: Monday to Friday without the official holidays, without `added`, and with those `struck`.

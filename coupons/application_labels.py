@@ -166,9 +166,9 @@ register_labels(
 
 NOTICES = {
     "application.submitted": _l(
-        "Application %(number)s has reached OSMEP. The answer comes within 15 working days."
+        "Application %(number)s has reached OSMEP. The answer comes within %(days)s working days, by %(day)s."
     ),
-    "application.returned": _l("Application %(number)s needs a correction. Open it to see what."),
+    "application.returned": _l("Application %(number)s needs a correction by %(day)s. Open it to see what."),
     "application.approved": _l("Application %(number)s is approved: your coupon %(coupon)s is ready to use."),
     "application.declined": _l(
         "Application %(number)s was declined. Open it to read why, and until when you can appeal."

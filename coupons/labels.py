@@ -206,11 +206,11 @@ _BADGES: tuple[dict[Any, Badge], ...] = (
 
 NOTICES: dict[str, Any] = {
     "redemption.delivered": _l(
-        "A service was delivered to your business. Please accept it, or say what is wrong."
+        "A service was delivered to your business. Please accept it, or say what is wrong, by %(day)s."
     ),
     "redemption.accepted": _l("The customer accepted your delivery. An officer checks the claim next."),
     "redemption.accepted_for_sme": _l("An officer accepted a delivery in the business's place."),
-    "redemption.returned": _l("An officer needs more evidence for your claim."),
+    "redemption.returned": _l("An officer needs more evidence for your claim, by %(day)s."),
     "redemption.approved": _l(
         "A claim was approved. Its page says what is paid to whom, and where the payment stands."
     ),

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from config import Settings
 from core.states import Machine, Transition
-from core.terms import days, minutes, working_days
+from core.terms import SERVICE_STANDARD, days, minutes
 
-REVIEW_LIMIT = working_days(15)
+REVIEW_LIMIT = SERVICE_STANDARD
 """The officer's service standard (DESIGN §10)."""
 CORRECTION_LIMIT = days(30)
 APPEAL_LIMIT = days(Settings.appeal_days)

@@ -24,7 +24,8 @@ from core.web import Column, Filter, ListPage, current_actor, list_view, public
 from core.web.languages import localized
 from coupons.application_queries import public_outlooks
 from coupons.eligibility import SOURCES
-from coupons.states import EligibilityRule
+from coupons.limits import time_to_appeal
+from coupons.states import CORRECTION_LIMIT, EligibilityRule
 from identity.desks import province_column, province_filter
 from identity.models import Organisation
 from ledger.transitions import Kind
@@ -169,6 +170,8 @@ def rules() -> str:
         sizes=SmeSize,
         sectors=Sector,
         limits=LIMITS,
+        to_correct=CORRECTION_LIMIT,
+        to_appeal=time_to_appeal(),
         money_of=Money,
         sources=SOURCES,
         gate=[

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from core.states import Machine, Transition
-from core.terms import days, working_days
+from core.terms import SERVICE_STANDARD, days
 
-REVIEW_LIMIT = working_days(15)
+REVIEW_LIMIT = SERVICE_STANDARD
 """The officer's service standard (DESIGN §10)."""
 CORRECTION_LIMIT = days(30)
 

@@ -62,7 +62,7 @@ def _board_row(row: Deadline, opens: bool, now: datetime) -> BoardRow:
 def _when(due: datetime | None, now: datetime) -> str:
     if due is None or due > now + SOON:
         return "later"
-    return "late" if due < now else "soon"
+    return "late" if due <= now else "soon"
 
 
 def narrowed(rows: list[BoardRow], chosen: Mapping[str, str]) -> list[BoardRow]:

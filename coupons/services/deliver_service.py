@@ -66,6 +66,7 @@ def _deliver(
             raise Refused(refusal)
         if rules.missing_evidence(evidence_kinds(tx, redemption_id), pays_of(coupon, redemption)):
             raise Refused(ClaimRefusal.EVIDENCE_MISSING)
+        accept_by = due_on(time_to_accept(), now)
         tx.advance(
             Redemption,
             redemption_id,
@@ -77,7 +78,8 @@ def _deliver(
             delivered_on=delivered_on,
             tax_invoice_number=number,
             tax_invoice_on=invoiced_on,
-            accept_by=due_on(time_to_accept(), now),
+            accept_by=accept_by,
         )
         audit.record(tx, "redemption.delivered", "redemption", redemption_id, actor, now)
-        tell(tx, redemption, "redemption.delivered", Party.SME, now=now)
+        facts = {"day": accept_by.isoformat()}
+        tell(tx, redemption, "redemption.delivered", Party.SME, now=now, facts=facts)

@@ -7,14 +7,15 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
+from core.due import due_on
 from coupons.application_moves import keep_reason, lock_own_application, tell_sme
 from coupons.commands import RETURN_APPLICATION
 from coupons.models import Application
-from coupons.states import APPLICATION_MACHINE
+from coupons.states import APPLICATION_MACHINE, CORRECTION_LIMIT
 
 
 def return_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Tell the SME what to correct, once and in full (Licensing Facilitation Act 2558); it has 30 days."""
+    """Tell the SME what to correct, once and in full (Licensing Facilitation Act 2558), and until when."""
     with transaction(RETURN_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         tx.authorise(sme=application.sme_id)
@@ -32,4 +33,5 @@ def return_application(application_id: int, reason: str, *, actor: Actor, now: d
         audit.record(
             tx, "application.returned", "application", application_id, actor, now, reason_id=reason_id
         )
-        tell_sme(tx, application, "application.returned", now)
+        day = due_on(CORRECTION_LIMIT, now).isoformat()
+        tell_sme(tx, application, "application.returned", now, day=day)

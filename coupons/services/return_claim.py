@@ -7,11 +7,12 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
+from core.due import due_on
 from coupons.commands import RETURN_CLAIM
 from coupons.models import Redemption
 from coupons.moves import lock_claim_for_officer, tell
 from coupons.parties import Party
-from coupons.states import REDEMPTION_MACHINE
+from coupons.states import CORRECTION_LIMIT, REDEMPTION_MACHINE
 
 
 def return_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -28,4 +29,5 @@ def return_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime
             state_reason_id=reason_id,
         )
         audit.record(tx, "redemption.returned", "redemption", redemption_id, actor, now, reason_id=reason_id)
-        tell(tx, redemption, "redemption.returned", Party.PROVIDER, now=now)
+        facts = {"day": due_on(CORRECTION_LIMIT, now).isoformat()}
+        tell(tx, redemption, "redemption.returned", Party.PROVIDER, now=now, facts=facts)

@@ -7,6 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
+from core.due import due_on
 from core.errors import Refused
 from coupons.application_moves import (
     judge_under_lock,
@@ -16,7 +17,7 @@ from coupons.application_moves import (
 )
 from coupons.commands import SUBMIT_APPLICATION
 from coupons.models import Application
-from coupons.states import APPLICATION_MACHINE, ApplicationRefusal
+from coupons.states import APPLICATION_MACHINE, REVIEW_LIMIT, ApplicationRefusal
 
 
 def submit_application(application_id: int, *, actor: Actor, now: datetime) -> None:
@@ -45,4 +46,5 @@ def submit_application(application_id: int, *, actor: Actor, now: datetime) -> N
         refuse_unless_eligible(judge_under_lock(tx, application, now, sent=again))
         name = "application.resubmitted" if again else "application.submitted"
         audit.record(tx, name, "application", application_id, actor, now)
-        tell_sme(tx, application, "application.submitted", now)
+        day = due_on(REVIEW_LIMIT, now).isoformat()
+        tell_sme(tx, application, "application.submitted", now, days=str(REVIEW_LIMIT.length), day=day)

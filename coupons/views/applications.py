@@ -41,7 +41,7 @@ from coupons.services.start_application import start_application
 from coupons.services.submit_application import submit_application
 from coupons.services.waitlist_application import waitlist_application
 from coupons.services.withdraw_application import withdraw_application
-from coupons.states import WAITING_FOR_OSMEP, ApplicationState
+from coupons.states import CORRECTION_LIMIT, WAITING_FOR_OSMEP, ApplicationState
 from identity.desks import named, numbered, province_column, province_filter
 from identity.models import Organisation
 from projects.models import Scheme
@@ -291,6 +291,7 @@ def _show(application_id: int, trouble: Trouble | None = None) -> str:
     return render_template(
         "coupons/application_page.html",
         page=page,
+        to_correct=CORRECTION_LIMIT,
         layout="layouts/desk.html" if actor.is_staff else "layouts/phone.html",
         for_staff=actor.organisation_id is None,
         steps=pages.steps(page),

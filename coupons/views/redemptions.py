@@ -39,7 +39,7 @@ from coupons.services.remove_evidence import remove_evidence
 from coupons.services.resubmit_claim import resubmit_claim
 from coupons.services.return_claim import return_claim
 from coupons.services.settle_dispute import settle_dispute
-from coupons.states import EvidenceKind, RedemptionState
+from coupons.states import CORRECTION_LIMIT, EvidenceKind, RedemptionState
 from identity.history import history_rows
 
 blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
@@ -275,6 +275,7 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
     return render_template(
         "coupons/redemption.html",
         page=page,
+        to_correct=CORRECTION_LIMIT,
         forms=forms,
         trouble=trouble,
         steps=pages.steps(page),

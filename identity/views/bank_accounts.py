@@ -24,6 +24,7 @@ from core.typed.names import compared
 from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from core.web.languages import localized
 from core.web.next_action import Guide, Step, Wait
+from core.web.terms import with_day
 from identity import queries
 from identity.commands import VERIFY_BANK_ACCOUNT
 from identity.desks import named
@@ -34,7 +35,7 @@ from identity.services.refuse_bank_account import refuse_bank_account
 from identity.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.services.verify_bank_account import verify_bank_account
 from identity.services.withdraw_bank_account import withdraw_bank_account
-from identity.states import BANK_ACCOUNT, BankAccountState
+from identity.states import BANK_ACCOUNT, VERIFY_WITHIN, BankAccountState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 
@@ -117,8 +118,10 @@ def new_bank_account(organisation_id: int) -> str | Response:
                 refused, form, known or ("book" if isinstance(refused.reason, FileProblem) else "bank_code")
             )
         else:
+            term = with_day(VERIFY_WITHIN)
             flash(
-                _("The account has been sent. A finance officer verifies it within 5 working days."), "good"
+                _("The account has been sent. A finance officer verifies it within %(term)s.", term=term),
+                "good",
             )
             return redirect(url_for("identity.bank_accounts", organisation_id=organisation_id), code=303)
     return render_template(

@@ -1,0 +1,52 @@
+"""A text that says how many days something may take says until which day."""
+
+from __future__ import annotations
+
+import re
+
+from scripts.words import said_by_the_house
+from tests.house.house import told
+
+_DAYS = re.compile(r"(\d+|%\(\w+\)s) (working )?days?\b", re.IGNORECASE)
+_NAMES_IT = re.compile(r"%\((day|term)\)s")
+NO_TERM = {
+    "%(count)s days": "how long a service takes, or a scheme leaves for delivery: nothing has begun yet",
+    "%(days)s days": "how long a rule leaves: nothing has begun yet",
+    "%(days)s days, and never past the last day for services": "how long a coupon of a scheme is good: none is issued yet",
+    "A renewal may be asked for in the last 90 days of an approval.": "a span before a day that the page names",
+    "Due within 2 working days": "a sample in the gallery",
+    "The last 30 days": "a span that is past",
+    "The last 7 days": "a span that is past",
+}
+"""Texts with days in which no term of anybody's is running."""
+PAST = re.compile(
+    r"days ago|in the last \d+ days|older than|has waited for|More than %|in 90 days|less than 90 days|holds for \d days"
+    r"|Open the link within|after a finance officer|after verification|in 7 days|within 30 days and gives|days? to object|kept|erased|deleted"
+)
+"""What is past; how long links and codes live, which are exact; what begins with an event that is still to come."""
+
+
+def without_day(texts: dict[str, str]) -> list[str]:
+    """Texts that name days of a term and not the day."""
+    return [
+        f"{where}: {text!r}"
+        for text, where in sorted(texts.items())
+        if _DAYS.search(text) and not _NAMES_IT.search(text) and text not in NO_TERM and not PAST.search(text)
+    ]
+
+
+def test_every_term_in_days_is_said_with_its_day() -> None:
+    found = without_day(said_by_the_house())
+    assert not found, told(
+        found, "Say it with core.web.terms.with_day(), or why nothing runs yet in NO_TERM."
+    )
+
+
+def test_a_term_without_its_day_is_found() -> None:
+    assert without_day({"The answer comes within 15 working days.": "a page"})
+    assert not without_day({"The answer comes within %(days)s working days, by %(day)s.": "a page"})
+
+
+def test_no_exemption_is_left_of_what_is_said_no_more() -> None:
+    gone = [text for text in NO_TERM if text not in said_by_the_house()]
+    assert not gone, told(gone, "Take it from NO_TERM.")
