@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_babel import force_locale
+from identity.notices import notice_words
 
 from core import clock
 from core.db import db
@@ -16,7 +17,6 @@ from coupons.models import Application
 from coupons.services.return_application import return_application
 from coupons.states import REVIEW_LIMIT
 from identity.models import Notice
-from identity.notices import notice_words
 from tests.coupons.applying import submitted
 from tests.coupons.test_counter_pages import browser_of
 
