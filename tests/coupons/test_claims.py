@@ -175,7 +175,7 @@ def test_a_returned_claim_is_the_providers_until_the_day_that_its_page_names(
     claim = counter.accepted(now=clock.now())
     desk, till = browser_of(db_app, counter.officer), browser_of(db_app, counter.cashier)
     page = f"/redemptions/{claim}?lang=en"
-    assert "Say everything at once: the provider has 30 days." in desk.get(page).text
+    assert "Say everything at once: the provider has 30 days, by " in desk.get(page).text
     press(desk, claim, "return")
     last = due_on(CORRECTION_LIMIT, clock.now())
     assert last >= clock.bangkok_date(clock.now()) + timedelta(days=30)
