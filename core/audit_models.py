@@ -43,6 +43,7 @@ class AuditEvent(db.Model):
         sa.Index(None, "subject_kind", "subject_id", "id"),
         sa.Index(None, "actor_person_id", "id"),
         sa.Index(None, "xact_id"),
+        sa.Index("ix_audit_events_reason_id", "reason_id", postgresql_where=sa.text("reason_id IS NOT NULL")),
         {"info": {"append_only": True}},
     )
 

@@ -58,6 +58,7 @@ class Chapter:
 
 chapters: dict[str, Chapter] = {}
 heads: dict[str, Any] = {}
+read_by: dict[str, Callable[[Subject], Any]] = {}
 
 
 def register_personal_data(name: str, order: int, title: Any, *parts: Part) -> None:
@@ -73,6 +74,14 @@ def in_order() -> list[tuple[str, Chapter]]:
 def register_heads(words: Mapping[str, Any]) -> None:
     """Give names of columns words."""
     heads.update(words)
+
+
+def register_read_by(kinds: Mapping[str, Callable[[Subject], Any]]) -> None:
+    """Say by kind of the trail's subjects which of them the person is, acts for now, or made in office: ids.
+
+    A reason that another wrote about anything else is in nobody's copy, whoever's key it is kept under.
+    """
+    read_by.update(kinds)
 
 
 def rows_of(
@@ -112,19 +121,47 @@ def _opened(row: Any) -> dict[str, Any]:
     return {"created_at": row["created_at"], "text": text}
 
 
-_AS_STAFF = sa.and_(AuditEvent.organisation_id.is_(None), AuditEvent.actor_roles != "person")
+def _acted_for(column: Any, subject: Subject) -> Any:
+    return column.in_(read_by["organisation"](subject))
 
 
 def _reasons(subject: Subject) -> Any:
-    """What was written under her key, but for what she wrote in office of others: that is theirs."""
-    in_office = sa.select(AuditEvent.reason_id).where(
-        AuditEvent.actor_person_id == subject.person_id, AuditEvent.reason_id.is_not(None), _AS_STAFF
+    """What was written under her key by herself as a person or for whom she acts still, and by staff about her own.
+
+    What she wrote in office of others is theirs, and what another member wrote is that member's.
+    """
+    event = AuditEvent
+    no_office = sa.and_(event.organisation_id.is_(None), event.actor_roles == "person")
+    by_her = sa.and_(
+        event.actor_person_id == subject.person_id,
+        sa.or_(no_office, _acted_for(event.organisation_id, subject)),
     )
+    about_her = (
+        sa.and_(event.subject_kind == kind, event.subject_id.in_(ids(subject)))
+        for kind, ids in read_by.items()
+    )
+    by_staff = sa.and_(
+        event.organisation_id.is_(None),
+        event.actor_person_id.is_distinct_from(subject.person_id),
+        sa.or_(*about_her),
+    )
+    told = sa.exists().where(event.reason_id == Reason.id, sa.or_(by_her, by_staff))
     return (
         sa.select(Reason.created_at, Reason.person_id, Reason.nonce, Reason.ciphertext, PersonKey.key)
         .join(PersonKey, PersonKey.person_id == Reason.person_id)
-        .where(Reason.person_id == subject.person_id, Reason.id.not_in(in_office))
+        .where(Reason.person_id == subject.person_id, told)
         .order_by(Reason.id.desc())
+    )
+
+
+def _documents(subject: Subject) -> Any:
+    """Files that she stored, but for papers of an organisation for which she does not act: a name may name others."""
+    table = Document
+    hers = sa.or_(table.organisation_id.is_(None), _acted_for(table.organisation_id, subject))
+    return (
+        sa.select(table.stored_at, table.file_name, table.kind, table.media_type, table.size)
+        .where(table.stored_by_id == subject.person_id, hers)
+        .order_by(table.id.desc())
     )
 
 
@@ -159,13 +196,7 @@ register_personal_data(
     Part(
         "documents",
         _l("Files that you sent, or that were made for you"),
-        lambda subject: (
-            sa.select(
-                Document.stored_at, Document.file_name, Document.kind, Document.media_type, Document.size
-            )
-            .where(Document.stored_by_id == subject.person_id)
-            .order_by(Document.id.desc())
-        ),
+        _documents,
     ),
     Part(
         "long_works",

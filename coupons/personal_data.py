@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.models import Document
-from core.personal_data import Part, Subject, register_heads, register_personal_data
+from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
 from coupons.models import Application, ApplicationVerdict, Coupon, Evidence, Proposal, Redemption, Scan
-from identity.personal_data import own_businesses
+from identity.personal_data import acts_for, own_businesses
+from identity.states import Capacity
 
 
 def _applications(subject: Subject) -> Any:
@@ -18,7 +19,7 @@ def _applications(subject: Subject) -> Any:
     columns = (table.number, table.need, table.expected_result, table.state, table.created_at)
     return (
         sa.select(*columns, table.submitted_at, table.decided_at)
-        .where(table.sme_id.in_(own_businesses(subject)))
+        .where(table.sme_id.in_(own_businesses(subject, Capacity.SME)))
         .order_by(table.id.desc())
     )
 
@@ -28,7 +29,7 @@ def _verdicts(subject: Subject) -> Any:
     return (
         sa.select(Application.number, table.rule, table.passed, table.facts, table.judged_at)
         .join(Application, Application.id == table.application_id)
-        .where(Application.sme_id.in_(own_businesses(subject)))
+        .where(Application.sme_id.in_(own_businesses(subject, Capacity.SME)))
         .order_by(table.id.desc())
     )
 
@@ -39,19 +40,22 @@ def _coupons(subject: Subject) -> Any:
     return (
         sa.select(*columns, table.spent_satang, table.released_satang)
         .add_columns(table.valid_from, table.valid_until, table.issued_at)
-        .where(table.sme_id.in_(own_businesses(subject)))
+        .where(table.sme_id.in_(own_businesses(subject, Capacity.SME)))
         .order_by(table.id.desc())
     )
 
 
 def _prices(subject: Subject) -> Any:
-    table, own = Proposal, own_businesses(subject)
-    return (
-        sa.select(table.proposed_at, table.price_satang, table.state, table.closed_at, table.method)
+    table = Proposal
+    columns = (table.id, table.proposed_at, table.price_satang, table.state, table.closed_at, table.method)
+    bought = (
+        sa.select(*columns)
         .join(Coupon, Coupon.id == table.coupon_id)
-        .where(sa.or_(Coupon.sme_id.in_(own), table.provider_id.in_(own)))
-        .order_by(table.id.desc())
+        .where(Coupon.sme_id.in_(own_businesses(subject, Capacity.SME)))
     )
+    sold = sa.select(*columns).where(table.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
+    both = sa.union(bought, sold).subquery()
+    return sa.select(*(column for column in both.columns if column.name != "id")).order_by(both.c.id.desc())
 
 
 _USE = (
@@ -71,12 +75,12 @@ _USE = (
 
 
 def _bought(subject: Subject) -> Any:
-    hers = Redemption.sme_id.in_(own_businesses(subject))
+    hers = Redemption.sme_id.in_(own_businesses(subject, Capacity.SME))
     return sa.select(*_USE, Redemption.comment).where(hers).order_by(Redemption.id.desc())
 
 
 def _rendered(subject: Subject) -> Any:
-    hers = Redemption.provider_id.in_(own_businesses(subject))
+    hers = Redemption.provider_id.in_(own_businesses(subject, Capacity.PROVIDER))
     return sa.select(*_USE).where(hers).order_by(Redemption.id.desc())
 
 
@@ -86,7 +90,7 @@ def _evidence(subject: Subject) -> Any:
         sa.select(table.added_at, table.kind, Document.file_name, table.removed_at)
         .join(Document, Document.id == table.document_id)
         .join(Redemption, Redemption.id == table.redemption_id)
-        .where(Redemption.provider_id.in_(own_businesses(subject)))
+        .where(Redemption.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(table.id.desc())
     )
 
@@ -112,6 +116,13 @@ register_personal_data(
     Part("services_rendered", _l("Services rendered for coupons"), _rendered),
     Part("evidence", _l("Evidence of services"), _evidence),
     Part("scans", _l("Coupons that you scanned"), _scans),
+)
+register_read_by(
+    {
+        "application": lambda subject: sa.select(Application.id).where(
+            Application.sme_id.in_(acts_for(subject, Capacity.SME))
+        )
+    }
 )
 register_heads(
     {

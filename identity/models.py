@@ -127,6 +127,7 @@ class SignInAttempt(db.Model):
         sa.Index(
             "ix_sign_in_attempts_account", "account", "device", "at", postgresql_where=sa.text("failed")
         ),
+        sa.Index("ix_sign_in_attempts_of_account", "account", "id"),
         sa.Index("ix_sign_in_attempts_network", "network", "at", postgresql_where=sa.text("failed")),
         sa.Index("ix_sign_in_attempts_at", "at"),
         sa.Index("ix_sign_in_attempts_unreported", "at", postgresql_where=sa.text("failed AND NOT reported")),

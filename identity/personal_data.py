@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from core.personal_data import Part, Subject, register_heads, register_personal_data
+from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
 from identity.models import (
     BankAccount,
     FactorReset,
@@ -24,19 +24,29 @@ from identity.models import (
 )
 from identity.notifications.models import MutedMail, Notice
 from identity.request_models import NumberReport, RightsRequest
-from identity.states import MemberRole, OrganisationKind
+from identity.states import Capacity, MemberRole, OrganisationKind
 
 
-def own_businesses(subject: Subject) -> Any:
-    """Ids of the organisations that are the person herself: of one natural person, and hers now."""
+def acts_for(subject: Subject, capacity: Capacity | None = None) -> Any:
+    """Ids of the organisations whose member the person is now: on that side of the counter, or on any."""
+    live = sa.select(Membership.organisation_id).where(
+        Membership.person_id == subject.person_id, Membership.ended_at.is_(None)
+    )
+    return live if capacity is None else live.where(Membership.capacity == capacity)
+
+
+def own_businesses(subject: Subject, capacity: Capacity | None = None) -> Any:
+    """Ids of the organisations that are the person herself: of one natural person, who registered it and owns it still.
+
+    With a capacity, where they own that side: the other may be somebody else's by now.
+    """
     return (
-        sa.select(Membership.organisation_id)
+        acts_for(subject, capacity)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
-            Membership.person_id == subject.person_id,
-            Membership.ended_at.is_(None),
             Membership.role == MemberRole.OWNER,
             Organisation.kind == OrganisationKind.NATURAL_PERSON,
+            Organisation.created_by_id == subject.person_id,
         )
     )
 
@@ -155,7 +165,7 @@ def _rights_requests(subject: Subject) -> Any:
     table = RightsRequest
     return (
         sa.select(table.kind, table.state, table.asked_at, table.decided_at)
-        .where(sa.or_(table.person_id == subject.person_id, table.new_owner_email == subject.email))
+        .where(table.person_id == subject.person_id)
         .order_by(table.id.desc())
     )
 
@@ -166,6 +176,17 @@ def _number_reports(subject: Subject) -> Any:
         sa.select(Organisation.registration_number, table.state, table.reported_at, table.decided_at)
         .join(Organisation, Organisation.id == table.organisation_id)
         .where(table.reported_by_id == subject.person_id)
+        .order_by(table.id.desc())
+    )
+
+
+def _owner_proposals(subject: Subject) -> Any:
+    table = RightsRequest
+    return (
+        sa.select(table.new_owner_email.label("email"), Organisation.name_th, table.state, table.asked_at)
+        .add_columns(table.decided_at, table.takes_effect_at)
+        .join(Organisation, Organisation.id == table.organisation_id)
+        .where(table.new_owner_email == subject.email)
         .order_by(table.id.desc())
     )
 
@@ -221,13 +242,24 @@ register_personal_data(
     Part("factor_resets", _l("Requests to remove your second factor"), _factor_resets),
     Part("rights_requests", _l("Requests about your rights"), _rights_requests),
     Part("number_reports", _l("13-digit numbers that you reported"), _number_reports),
+    Part("owner_proposals", _l("Proposals that you become owner"), _owner_proposals),
 )
 register_personal_data(
     "business",
     30,
-    _l("Your business, if it is yours as a person"),
+    _l("The business that you registered as a person"),
     Part("businesses", _l("Particulars of the business"), _businesses),
     Part("bank_accounts", _l("Bank accounts"), _bank_accounts),
+)
+register_read_by(
+    {
+        "bank_account": lambda subject: sa.select(BankAccount.id).where(
+            BankAccount.organisation_id.in_(acts_for(subject))
+        ),
+        "organisation": acts_for,
+        "person": lambda subject: sa.select(Person.id).where(Person.id == subject.person_id),
+        "role_grant": lambda subject: sa.select(RoleGrant.id).where(RoleGrant.person_id == subject.person_id),
+    }
 )
 register_heads(
     {
@@ -276,6 +308,7 @@ register_heads(
         "staff_role": _l("Role at OSMEP"),
         "submitted_at": _l("Sent"),
         "taken_up_at": _l("Accepted"),
+        "takes_effect_at": _l("Takes effect on"),
         "tf_primary_method": _l("Second factor"),
         "title": _l("Title"),
         "update_datetime": _l("Changed"),

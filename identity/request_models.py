@@ -23,9 +23,9 @@ class RightsRequest(db.Model):
     membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("memberships.id"))
     """The owner's."""
     new_owner_email: Mapped[str | None] = mapped_column(sa.String(255))
-    """Lower case."""
+    """Lower case. Forgotten some time after the request has ended (`services.sweep_addresses`)."""
     document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
-    """The evidence."""
+    """The evidence; deleted with the address if nothing came of the request."""
     state: Mapped[RightsRequestState] = mapped_column(default=RightsRequestState.ASKED)
     asked_at: Mapped[At]
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
@@ -49,7 +49,9 @@ class RightsRequest(db.Model):
         sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided_has_moment"),
         sa.CheckConstraint("state <> 'waiting' OR takes_effect_at IS NOT NULL", name="waits_for_a_moment"),
         sa.CheckConstraint(
-            "kind <> 'replace_owner' OR num_nulls(organisation_id, membership_id, new_owner_email, document_id) = 0",
+            "kind <> 'replace_owner' OR (num_nulls(organisation_id, membership_id) = 0"
+            " AND (state NOT IN ('asked', 'waiting') OR num_nulls(new_owner_email, document_id) = 0)"
+            " AND (state <> 'done' OR document_id IS NOT NULL))",
             name="owner_has_facts",
         ),
         sa.CheckConstraint(
@@ -78,6 +80,11 @@ class RightsRequest(db.Model):
             "ix_rights_requests_said_no",
             "decided_at",
             postgresql_where=sa.text("state IN ('declined', 'objected')"),
+        ),
+        sa.Index(
+            "ix_rights_requests_new_owner_email",
+            "new_owner_email",
+            postgresql_where=sa.text("new_owner_email IS NOT NULL"),
         ),
         sa.Index("ix_rights_requests_asked", "asked_at", postgresql_where=sa.text("state = 'asked'")),
         sa.Index(

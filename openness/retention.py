@@ -105,6 +105,12 @@ _BY_CONSTANTS = (
         sweep_addresses.KEPT_INVITATIONS,
         "identity.sweep_addresses",
     ),
+    Kept(
+        _l("Address of a person proposed as owner of a business, and the evidence if nothing came of it"),
+        _l("the request ended"),
+        sweep_addresses.KEPT_PROPOSALS,
+        "identity.sweep_addresses",
+    ),
 )
 
 

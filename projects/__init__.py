@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     """Pages, words, commands and what waits."""
-    from projects import cli, inbox, labels  # noqa: F401 - importing declares the words
+    from projects import cli, inbox, labels, personal_data  # noqa: F401 - importing declares the words
     from projects.views import plans, projects, schemes
 
     for room in (plans, projects, schemes):

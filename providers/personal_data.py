@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.models import Document
-from core.personal_data import Part, Subject, register_heads, register_personal_data
-from identity.personal_data import own_businesses
+from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
+from identity.personal_data import acts_for, own_businesses
+from identity.states import Capacity
 from providers.models import (
     CategoryRenewal,
     Provider,
@@ -25,14 +26,14 @@ def _providers(subject: Subject) -> Any:
     columns = (table.state, table.profile_th, table.profile_en, table.track_record, table.rating_count)
     return sa.select(
         *columns, table.rating_sum, table.created_at, table.submitted_at, table.decided_at
-    ).where(table.organisation_id.in_(own_businesses(subject)))
+    ).where(table.organisation_id.in_(own_businesses(subject, Capacity.PROVIDER)))
 
 
 def _categories(subject: Subject) -> Any:
     table = ProviderCategory
     return (
         sa.select(table.category_id, table.state, table.accreditation, table.valid_until, table.decided_at)
-        .where(table.provider_id.in_(own_businesses(subject)))
+        .where(table.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(table.id.desc())
     )
 
@@ -42,7 +43,7 @@ def _renewals(subject: Subject) -> Any:
     return (
         sa.select(table.asked_at, table.state, table.accreditation, table.valid_until, table.decided_at)
         .join(ProviderCategory, ProviderCategory.id == table.provider_category_id)
-        .where(ProviderCategory.provider_id.in_(own_businesses(subject)))
+        .where(ProviderCategory.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(table.id.desc())
     )
 
@@ -53,7 +54,7 @@ def _services(subject: Subject) -> Any:
     return (
         sa.select(*columns, table.price_from_satang, table.price_to_satang, table.duration_days)
         .add_columns(table.active, table.created_at, table.approved_at)
-        .where(table.provider_id.in_(own_businesses(subject)))
+        .where(table.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(table.id.desc())
     )
 
@@ -65,7 +66,7 @@ def _changes(subject: Subject) -> Any:
         sa.select(table.asked_at, table.state, table.category_id, *columns)
         .add_columns(table.price_from_satang, table.price_to_satang, table.duration_days, table.decided_at)
         .join(Service, Service.id == table.service_id)
-        .where(Service.provider_id.in_(own_businesses(subject)))
+        .where(Service.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(table.id.desc())
     )
 
@@ -74,7 +75,7 @@ def _papers(subject: Subject) -> Any:
     return (
         sa.select(Document.stored_at, Document.file_name)
         .join(ProviderDocument, ProviderDocument.document_id == Document.id)
-        .where(ProviderDocument.provider_id.in_(own_businesses(subject)))
+        .where(ProviderDocument.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(Document.id.desc())
     )
 
@@ -90,6 +91,7 @@ register_personal_data(
     Part("changes", _l("Services and prices asked for"), _changes),
     Part("papers", _l("Papers"), _papers),
 )
+register_read_by({"provider": lambda subject: acts_for(subject, Capacity.PROVIDER)})
 register_heads(
     {
         "accreditation": _l("Accreditation"),

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.models import Document
-from core.personal_data import Part, Subject, register_heads, register_personal_data
-from identity.personal_data import own_businesses
+from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
+from identity.personal_data import acts_for, own_businesses
+from identity.states import Capacity
 from smes.models import Sme, SmeDocument, SmeUpdate
 
 
@@ -31,7 +32,7 @@ def _smes(subject: Subject) -> Any:
         table.created_at,
         table.submitted_at,
         table.verified_at,
-    ).where(table.organisation_id.in_(own_businesses(subject)))
+    ).where(table.organisation_id.in_(own_businesses(subject, Capacity.SME)))
 
 
 def _updates(subject: Subject) -> Any:
@@ -41,7 +42,7 @@ def _updates(subject: Subject) -> Any:
     return (
         sa.select(table.said_at, table.kind.label("update_kind"), table.state, *columns)
         .add_columns(table.figures_year, table.thai_share_bp, *declared, table.counted_at, table.decided_at)
-        .where(table.organisation_id.in_(own_businesses(subject)))
+        .where(table.organisation_id.in_(own_businesses(subject, Capacity.SME)))
         .order_by(table.id.desc())
     )
 
@@ -50,7 +51,7 @@ def _papers(subject: Subject) -> Any:
     return (
         sa.select(Document.stored_at, Document.file_name)
         .join(SmeDocument, SmeDocument.document_id == Document.id)
-        .where(SmeDocument.organisation_id.in_(own_businesses(subject)))
+        .where(SmeDocument.organisation_id.in_(own_businesses(subject, Capacity.SME)))
         .order_by(Document.id.desc())
     )
 
@@ -63,6 +64,7 @@ register_personal_data(
     Part("updates", _l("Figures and declarations over the years"), _updates),
     Part("papers", _l("Papers"), _papers),
 )
+register_read_by({"sme": lambda subject: acts_for(subject, Capacity.SME)})
 register_heads(
     {
         "business": _l("What it makes or does"),

@@ -14,6 +14,12 @@ from tests.house.house import told
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 SAME_IN_THAI = re.compile(r"(%\(\w+\)s|[A-Z0-9]{2,}|pain\.\d+|camt\.\d+|[\W\d_])*")
 """Messages that say the same in both languages: codes, formats, placeholders, punctuation."""
+BARRED = {
+    re.compile("(?<!ขอบ)คุณ(?!สมบัติ|ภาพ|%)"): "the reader is ท่าน",
+    re.compile("ข้าพเจ้า"): "who acts is ฉัน",
+    re.compile("(?<!ธนาคาร)ปฏิเสธ(?!คำสั่ง)"): "an officer's no is ไม่อนุมัติ; to a price it is ไม่ตกลงราคา",
+}
+"""Words that the house does not use, and which it does: one for one thing. Banks refuse, and so does the machine."""
 
 
 def untranslated(wanted: dict[str, str], thai: Catalog) -> Iterator[str]:
@@ -50,6 +56,14 @@ def broken(thai: Catalog) -> Iterator[str]:
                 yield f"not Thai: {message.id!r} → {string!r}"
 
 
+def barred(thai: Catalog) -> Iterator[str]:
+    """Thai in words that the house does not use."""
+    for message in thai:
+        for pattern, instead in BARRED.items():
+            if message.id and any(pattern.search(string) for string in _strings(message)):
+                yield f"{instead}: {message.id!r} → {message.string!r}"
+
+
 def test_every_word_has_its_thai() -> None:
     found = list(untranslated(said_by_the_house(), read_thai()))
     assert not found, told(found, "Add its Thai to translations/th/LC_MESSAGES/messages.po.")
@@ -63,6 +77,25 @@ def test_no_word_is_stale() -> None:
 def test_the_thai_is_sound() -> None:
     found = list(broken(read_thai()))
     assert not found, told(found, "A broken placeholder would show English, or fail: mend the Thai.")
+
+
+def test_the_thai_uses_one_word_for_one_thing() -> None:
+    found = list(barred(read_thai()))
+    assert not found, told(found, "Say it in the word of the house.")
+
+
+@pytest.mark.parametrize("thai", ["บัญชีของคุณ", "ข้าพเจ้ายืนยัน", "เจ้าหน้าที่ปฏิเสธ"])
+def test_a_word_that_the_house_does_not_use_is_rejected(thai: str) -> None:
+    bad = Catalog("th")
+    bad.add("Word", thai)
+    assert list(barred(bad))
+
+
+@pytest.mark.parametrize("thai", ["ขอบคุณ", "คุณสมบัติ", "เรียน คุณ%(name)s", "ธนาคารปฏิเสธ"])
+def test_a_word_that_only_looks_like_it_is_used(thai: str) -> None:
+    good = Catalog("th")
+    good.add("Word %(name)s", thai)
+    assert not list(barred(good))
 
 
 def test_the_house_says_enough_to_be_checked() -> None:

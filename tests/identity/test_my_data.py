@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.db import db, transaction
 from core.models import IdempotencyKey, LongWork
 from core.permissions import Role
+from coupons.models import Application
 from identity.models import BankAccount, Organisation, Person, SignInAttempt, SignInSession
 from identity.notifications.models import Notice
 from identity.states import AttemptKind, Capacity, OrganisationKind
@@ -41,6 +42,7 @@ def of_one_person(tx: Any, world: World, mark: str) -> Actor:
     organisation.kind, organisation.name_th = OrganisationKind.NATURAL_PERSON, f"ร้าน {mark}"
     owner = world.member(tx, sme.organisation_id, Capacity.SME)
     person = tx.get(Person, owner.known_person_id)
+    organisation.created_by_id = person.id
     person.full_name, person.phone, person.email = (
         f"สมหญิง {mark}",
         "0812345678",
@@ -139,15 +141,89 @@ def test_who_left_a_business_gets_nothing_of_it(two: tuple[Actor, Actor], sign_i
     assert not found["sme"]["smes"]
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs"), [(Capacity.SME, Capacity.PROVIDER), (Capacity.PROVIDER, Capacity.SME)]
+)
+def test_the_side_of_a_business_that_others_own_is_not_given(
+    mine: Capacity, theirs: Capacity, two: tuple[Actor, Actor], world: World, sign_in: SignIn
+) -> None:
+    sides = {Capacity.SME: ("sme", "smes"), Capacity.PROVIDER: ("provider", "providers")}
+    with transaction() as tx:
+        world.provider(tx, organisation_id=two[0].organisation_id, profile_th="MALEE")
+        tx.execute(sa.text("UPDATE memberships SET capacity = :mine, may_consent = false"), {"mine": mine})
+        world.member(tx, two[0].organisation_id, theirs)
+    found, _text = copy_of(sign_in(two[0].known_person_id))
+
+    (chapter, part), (other, its) = sides[mine], sides[theirs]
+    assert found[chapter][part]
+    assert not found[other][its]
+    assert bool(found["coupons"]["applications"]) is (mine is Capacity.SME)
+    assert bool(found["coupons"]["coupons"]) is (mine is Capacity.SME)
+
+
+def test_who_owns_a_business_that_another_person_registered_is_not_that_person(
+    two: tuple[Actor, Actor], world: World, sign_in: SignIn
+) -> None:
+    heir = build(lambda tx: world.member(tx, two[0].organisation_id, Capacity.SME))
+    found, text = copy_of(sign_in(heir.known_person_id))
+
+    assert found["rights"]["memberships"]
+    assert not found["business"]["businesses"]
+    assert not found["business"]["bank_accounts"]
+    assert not found["sme"]["smes"]
+    assert not found["coupons"]["applications"]
+    assert "ทำขนม" not in text
+
+
+def company_of(two: tuple[Actor, Actor], world: World) -> None:
+    """A company that MALEE submitted for: an officer and another member wrote under her key, and she herself."""
+    with transaction() as tx:
+        organisation = tx.get(Organisation, two[0].organisation_id)
+        organisation.kind = OrganisationKind.JURISTIC_PERSON
+        person_id, application = two[0].known_person_id, tx.session.scalars(sa.select(Application)).first()
+        officer = world.staff(tx, Role.PROGRAMME_OFFICER)
+        member = world.member(tx, two[0].organisation_id, Capacity.SME)
+        for actor, words in ((officer, "by an officer"), (member, "by a member"), (two[0], "by herself")):
+            reason_id = audit.keep_reason(tx, person_id, words)
+            about = ("application.declined", "application", application.id)
+            audit.record(tx, *about, actor, clock.now(), reason_id=reason_id)
+        world.document(tx, organisation.id).stored_by_id = person_id
+
+
+def test_a_member_reads_what_was_written_to_her_and_not_what_another_member_wrote(
+    two: tuple[Actor, Actor], world: World, sign_in: SignIn
+) -> None:
+    company_of(two, world)
+    found, _text = copy_of(sign_in(two[0].known_person_id))
+    assert [each["text"] for each in found["acts"]["reasons"]] == [
+        "by herself",
+        "by an officer",
+        "เพราะ MALEE",
+    ]
+    assert found["traces"]["documents"]
+
+
+def test_who_left_a_company_gets_no_reasons_and_papers_of_it(
+    two: tuple[Actor, Actor], world: World, sign_in: SignIn
+) -> None:
+    company_of(two, world)
+    with transaction() as tx:
+        tx.execute(sa.text("UPDATE memberships SET ended_at = now()"))
+    found, _text = copy_of(sign_in(two[0].known_person_id))
+    assert found["acts"]["reasons"] == []
+    assert found["traces"]["documents"] == []
+
+
 def test_what_an_officer_wrote_of_others_is_theirs_and_what_was_written_of_the_officer_is_hers(
     db_app: Any, world: World, sign_in: SignIn
 ) -> None:
     def write(tx: Any) -> Actor:
         officer = world.staff(tx, Role.FINANCE_OFFICER)
-        other = world.staff(tx, Role.ADMINISTRATOR)
+        other, scheme = world.staff(tx, Role.ADMINISTRATOR), world.scheme(tx, world.category(tx))
+        scheme.created_by_id = officer.known_person_id
         for actor, words in ((officer, "of an SME"), (other, "of the officer")):
             reason_id = audit.keep_reason(tx, officer.known_person_id, words)
-            audit.record(tx, "claim.returned", "redemption", 1, actor, clock.now(), reason_id=reason_id)
+            audit.record(tx, "scheme.paused", "scheme", scheme.id, actor, clock.now(), reason_id=reason_id)
         return officer
 
     officer = build(write)

@@ -18,12 +18,14 @@ from core.commands import AuthorityRefusal
 from core.db import db, transaction
 from core.due import due_at
 from core.labels import words_for
-from core.models import OutboundMail
+from core.models import Document, OutboundMail
 from core.permissions import Role
 from identity.models import BankAccount, Membership, Organisation, Person
 from identity.request_models import RightsRequest
 from identity.rules import IdentityRefusal
+from identity.services.lapse_rights_requests import lapse_rights_requests
 from identity.services.replace_owners_due import replace_owners_due
+from identity.services.sweep_addresses import KEPT_PROPOSALS, sweep_addresses
 from identity.states import OBJECT_WITHIN, BankAccountState, Capacity, MemberRole, RightsRequestState
 from tests.coupons.counter import picture
 from tests.factories import World, build
@@ -259,3 +261,42 @@ def test_a_member_whose_rights_change_hears_of_it(scene: Scene, world: World, si
     business = db.session.get_one(Organisation, scene.organisation_id).name_th
     assert business in letter.body
     assert str(words_for(MemberRole.MEMBER)) in letter.body
+
+
+def test_who_is_proposed_as_owner_finds_it_in_the_copy_of_her_data(scene: Scene, sign_in: SignIn) -> None:
+    scene.ask()
+    copies = [sign_in(person.id).get("/me/data/file") for person in (scene.heir, scene.owner)]
+    proposed, other = (copy.get_json()["rights"]["owner_proposals"] for copy in copies)
+    assert [each["email"] for each in proposed] == [scene.heir.email]
+    assert other == []
+    assert scene.heir.email not in copies[1].text
+
+
+@pytest.mark.parametrize("ends", ["done", "lapsed"])
+def test_who_was_proposed_is_forgotten_and_evidence_for_nothing_is_deleted(scene: Scene, ends: str) -> None:
+    scene.ask()
+    if ends == "done":
+        scene.confirm()
+        replace_owners_due(now=over())
+    ended = clock.now() + timedelta(days=30)
+    lapse_rights_requests(now=ended)
+    assert state() == ends
+
+    def kept() -> tuple[bool, int]:
+        db.session.rollback()
+        row = db.session.get_one(RightsRequest, request_id())
+        papers = sa.select(sa.func.count()).where(Document.kind == "owner_evidence")
+        return row.new_owner_email is not None, int(db.session.scalar(papers) or 0)
+
+    sweep_addresses(now=clock.now() + KEPT_PROPOSALS - timedelta(days=1))
+    assert kept() == (True, 1)
+    sweep_addresses(now=ended + KEPT_PROPOSALS + timedelta(days=1))
+    assert kept() == (False, int(ends == "done"))
+    assert sweep_addresses(now=ended + KEPT_PROPOSALS + timedelta(days=1)) == 0
+
+
+def test_who_is_proposed_while_the_request_is_open_is_kept(scene: Scene) -> None:
+    scene.ask()
+    assert sweep_addresses(now=clock.now() + 2 * KEPT_PROPOSALS) == 0
+    db.session.rollback()
+    assert db.session.get_one(RightsRequest, request_id()).new_owner_email == scene.heir.email
