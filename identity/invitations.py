@@ -14,11 +14,12 @@ from core.actor import Actor
 from core.db import Tx
 from core.errors import Refused
 from core.labels import words_for
-from core.permissions import Role
+from core.permissions import Permission, Role
 from core.visible import in_mail
 from identity import role_moves
 from identity.models import Invitation, Membership, Organisation, Person
 from identity.notifications.channels import letter
+from identity.rights_requests import may_still
 from identity.rules import INVITATION_DAYS, IdentityRefusal, digest_of
 from identity.states import Capacity, MemberRole
 
@@ -125,7 +126,7 @@ def _gone() -> Refused:
 def _may_still_invite(tx: Tx, row: Invitation) -> bool:
     """Whether whoever sent it is still an administrator, or still an owner on that side of the organisation."""
     if row.organisation_id is None:
-        return role_moves.is_administrator(tx, row.invited_by_id)
+        return may_still(tx.session, row.invited_by_id, Permission.IDENTITY_STAFF_MANAGE)
     owner = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
     still = owner.where(
         Membership.person_id == row.invited_by_id,

@@ -208,6 +208,9 @@ _WORDS: tuple[dict[Any, Any], ...] = (
             "This business has another owner who can sign in: they can change its members themselves."
         ),
         IdentityRefusal.OWNER_ALREADY: _l("This is the e-mail of the owner who is to be replaced."),
+        IdentityRefusal.OWNER_IN_QUESTION: _l(
+            "OSMEP is deciding who owns this business, so its bank account cannot be changed now. For help, call 1301."
+        ),
         IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
         IdentityRefusal.REASON_MISSING: _l("Write the reason."),
         IdentityRefusal.RIGHTS_REQUEST_ASKED: _l(
@@ -223,6 +226,9 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         IdentityRefusal.SECOND_ADMINISTRATOR: _l(
             "There is only one administrator, and this role takes two people to give. Ask the operator of the server to"
             " appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"
+        ),
+        IdentityRefusal.UNBLOCK_ASKED: _l(
+            "It has been asked that this owner be unblocked. That must be decided first."
         ),
     },
 )
@@ -286,18 +292,28 @@ register_notices(
         ),
         "owner.replacement_asked": _l(
             "An officer of OSMEP has asked that another person take your place as owner of %(business)s. If this is not"
-            " right, open the page and object."
+            " right, open the page and object; if you cannot sign in, call 1301."
         ),
         "owner.replacement_confirmed": _l(
             "Two officers of OSMEP have confirmed that another person takes your place as owner of %(business)s on"
-            " %(day)s. If this is not right, open the page and object before that day."
+            " %(day)s. If this is not right, open the page and object before that day; if you cannot sign in, call 1301."
+        ),
+        "owner.replacement_asked_of_other": _l(
+            "An officer of OSMEP has asked that another person take the place of the owner of %(business)s."
+            " If this is not right, call 1301."
+        ),
+        "owner.replacement_confirmed_of_other": _l(
+            "Two officers of OSMEP have confirmed that another person takes the place of the owner of %(business)s"
+            " on %(day)s. If this is not right, call 1301 before that day."
+        ),
+        "owner.replacement_ended": _l(
+            "The request to put another person in your place as owner of %(business)s has ended. Nothing was changed."
         ),
         "owner.replaced": _l(
             "You are no longer owner of %(business)s: two officers of OSMEP have put another person in your place."
             " If this is not right, call 1301."
         ),
         "owner.new": _l("%(business)s has a new owner, confirmed by two officers of OSMEP."),
-        "owner.objected": _l("An owner has objected to being replaced. Nothing was changed."),
         "number.to_look_at": _l(
             "Somebody has reported that a 13-digit number is theirs. Look at the evidence."
         ),
@@ -311,6 +327,7 @@ register_notices(
             "The 13-digit number of %(business)s has been freed for another, who proved to be entitled to it. You can no"
             " longer act for it here. If this is not right, call 1301."
         ),
+        "rights_request.objected": _l("An owner has objected to being replaced. Nothing was changed."),
         "staff_role.granted": _l("You have been given a role at OSMEP."),
         "staff_role.ended": _l("A role of yours at OSMEP has ended."),
         "staff_role.taken_back": _l("An administrator has ended a role at OSMEP."),
@@ -361,7 +378,8 @@ register_notices(
         ),
         "person.was_blocked": _l("An administrator has blocked someone's account."),
         "person.unblocked": _l(
-            "Your account is no longer blocked. You can sign in again with your password."
+            "Your account is no longer blocked. For your safety your password and second factor have been removed: open"
+            " the page to choose a new password."
         ),
         "person.was_unblocked": _l("Two persons have unblocked someone's account."),
         "rights_request.for_audit": _l(
@@ -371,7 +389,11 @@ register_notices(
             "A change of rights that you asked for has been declined. Open the page to read why."
         ),
         "rights_request.lapsed": _l(
-            "A change of rights that you asked for was not confirmed in time. If it is still needed, ask again."
+            "A change of rights that you asked for or confirmed has lapsed: it was not confirmed in time, or what it rested"
+            " on has changed. If it is still needed, ask again."
+        ),
+        "rights_request.withdrawn": _l(
+            "A change of rights that you asked for or confirmed has been withdrawn. Nothing was changed."
         ),
         "person.sessions_ended": _l("An administrator has signed you out on all devices. Sign in again."),
         "bank_account.submitted": _l(
@@ -385,6 +407,10 @@ register_notices(
         "bank_account.owner_blocked": _l(
             "A bank account that waited to be verified has been withdrawn: the account of who submitted it has been"
             " blocked. Submit it again if it is right."
+        ),
+        "bank_account.revoked": _l(
+            "A bank account to which no money could go yet has been taken back: who submitted it has been blocked, or"
+            " replaced as owner. Submit the right account."
         ),
         "bank_account.refused": _l("Your bank account was not accepted. Open the page to read why."),
     },

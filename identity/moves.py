@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from core import audit, places
 from core.actor import Actor
+from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound, Refused
 from core.labels import words_for
@@ -211,8 +212,12 @@ def membership_for(tx: Tx, membership_id: int, actor: Actor) -> Membership:
 
 def keep_an_owner(tx: Tx, membership: Membership) -> None:
     """Refuse to lose the last owner of a side who can sign in; the organisation is locked, so two cannot leave at once."""
-    if membership.role is not MemberRole.OWNER:
-        return
+    if membership.role is MemberRole.OWNER and not has_another_owner(tx, membership):
+        raise Refused(IdentityRefusal.LAST_OWNER)
+
+
+def has_another_owner(tx: Tx, membership: Membership) -> bool:
+    """Whether another owner of that side can sign in."""
     other = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
     still = other.where(
         Membership.organisation_id == membership.organisation_id,
@@ -222,8 +227,7 @@ def keep_an_owner(tx: Tx, membership: Membership) -> None:
         Membership.id != membership.id,
         Person.active,
     )
-    if tx.scalar(still.limit(1)) is None:
-        raise Refused(IdentityRefusal.LAST_OWNER)
+    return tx.scalar(still.limit(1)) is not None
 
 
 def give_role(
@@ -310,21 +314,60 @@ def _withdraw_waiting_account(tx: Tx, membership: Membership, *, actor: Actor, n
 def _withdraw_accounts(
     tx: Tx, chosen: sa.ColumnElement[bool], told: str, *, actor: Actor, now: datetime
 ) -> None:
-    waiting = sa.select(BankAccount.id, BankAccount.organisation_id).where(
-        chosen, BankAccount.state == BankAccountState.PENDING
-    )
-    for account_id, organisation_id in tx.execute(waiting.order_by(BankAccount.id).with_for_update()).all():
-        tx.advance(BankAccount, account_id, BANK_ACCOUNT, "withdraw")
-        audit.record(tx, "bank_account.withdrawn", "bank_account", account_id, actor, now)
-        notify_members(
-            tx,
-            organisation_id,
-            told,
-            {},
-            f"/organisations/{organisation_id}/bank-accounts",
-            now=now,
-            role=MemberRole.OWNER,
+    waiting = sa.and_(chosen, BankAccount.state == BankAccountState.PENDING)
+    _end_accounts(tx, waiting, ("withdraw", "bank_account.withdrawn", told), actor=actor, now=now)
+
+
+def revoke_cooling_accounts(
+    tx: Tx, person_id: int, *, after: date, actor: Actor, now: datetime, organisation_id: int | None = None
+) -> None:
+    """Take back what this person gave and finance verified, where no money could go on the day `after`.
+
+    The person's account may be in other hands, or two officers found the person gone: what was diverted in that time
+    is not paid. The account before it does not come back; owners are told, and give one that is right.
+    """
+    cooling = [
+        BankAccount.submitted_by_id == person_id,
+        BankAccount.state == BankAccountState.VERIFIED,
+        BankAccount.usable_from > after,
+    ]
+    if organisation_id is not None:
+        cooling.append(BankAccount.organisation_id == organisation_id)
+    words = ("revoke", "bank_account.revoked", "bank_account.revoked")
+    _end_accounts(tx, sa.and_(*cooling), words, actor=actor, now=now)
+
+
+def let_cool_until(tx: Tx, lost: Membership, day: date, *, actor: Actor, now: datetime) -> None:
+    """Have an account that this owner gave, and to which no money may go yet, wait until the day."""
+    table, today = BankAccount, bangkok_date(now)
+    later = tx.session.scalars(
+        sa.update(table)
+        .where(
+            table.organisation_id == lost.organisation_id,
+            table.submitted_by_id == lost.person_id,
+            table.state == BankAccountState.VERIFIED,
+            table.usable_from > today,
+            table.usable_from < day,
         )
+        .values(usable_from=day)
+        .returning(table.id)
+    ).all()
+    fields = {"usable_from": day.isoformat()}
+    for account_id in later:
+        audit.record(tx, "bank_account.put_off", "bank_account", account_id, actor, now, fields)
+
+
+def _end_accounts(
+    tx: Tx, chosen: sa.ColumnElement[bool], words: tuple[str, str, str], *, actor: Actor, now: datetime
+) -> None:
+    """`words`: the verb, its name in the trail, and the notice to the owners."""
+    verb, happened, told = words
+    found = sa.select(BankAccount.id, BankAccount.organisation_id).where(chosen)
+    for account_id, organisation_id in tx.execute(found.order_by(BankAccount.id).with_for_update()).all():
+        tx.advance(BankAccount, account_id, BANK_ACCOUNT, verb)
+        audit.record(tx, happened, "bank_account", account_id, actor, now)
+        page = f"/organisations/{organisation_id}/bank-accounts"
+        notify_members(tx, organisation_id, told, {}, page, now=now, role=MemberRole.OWNER)
 
 
 def _withdraw_member_invitations(tx: Tx, membership: Membership, *, actor: Actor, now: datetime) -> None:
@@ -345,6 +388,7 @@ def withdraw_what_the_blocked_began(tx: Tx, person_id: int, *, actor: Actor, now
     _withdraw_invitations(tx, Invitation.invited_by_id == person_id, actor, now)
     waiting = BankAccount.submitted_by_id == person_id
     _withdraw_accounts(tx, waiting, "bank_account.owner_blocked", actor=actor, now=now)
+    revoke_cooling_accounts(tx, person_id, after=bangkok_date(now), actor=actor, now=now)
 
 
 def end_all_for(tx: Tx, organisation_id: int, *, actor: Actor, now: datetime) -> None:

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 import identity.moves
 from core import audit
 from core.actor import Actor
+from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import Refused
 from identity.models import Membership, Organisation, Person
 from identity.notifications.operations import notify, notify_members
 from identity.request_models import RightsRequest
+from identity.rights_requests import OPEN
 from identity.rules import IdentityRefusal
 from identity.states import Capacity, MemberRole
 
@@ -28,11 +30,18 @@ def lock_owner(tx: Tx, membership_id: int) -> Membership | None:
 
 def refuse_beside_another_owner(tx: Tx, membership: Membership) -> None:
     """Refuse with OTHER_OWNER while another owner of that side can sign in: it is theirs to change the members."""
-    try:
-        identity.moves.keep_an_owner(tx, membership)
-    except Refused:
-        return
-    raise Refused(IdentityRefusal.OTHER_OWNER)
+    if identity.moves.has_another_owner(tx, membership):
+        raise Refused(IdentityRefusal.OTHER_OWNER)
+
+
+def refuse_while_in_question(tx: Tx, organisation_id: int) -> None:
+    """Refuse with OWNER_IN_QUESTION while replacing an owner of the organisation is asked for; it is shared against that."""
+    tx.share(Organisation, organisation_id)
+    open_ones = sa.exists().where(
+        RightsRequest.organisation_id == organisation_id, RightsRequest.state.in_(OPEN)
+    )
+    if tx.scalar(sa.select(open_ones)):
+        raise Refused(IdentityRefusal.OWNER_IN_QUESTION)
 
 
 def known_newcomer(tx: Tx, email: str | None) -> int | None:
@@ -53,7 +62,6 @@ def replace_owner(
     organisation_id, capacity = lost.organisation_id, lost.capacity
     lost.ended_at, lost.may_consent = now, False
     tx.session.flush()
-    identity.moves.withdraw_what_was_begun(tx, lost, actor=actor, now=now)
     member = identity.moves.live_membership(tx, new_id, organisation_id, capacity)
     if member is None:
         member = tx.add(
@@ -69,9 +77,18 @@ def replace_owner(
     else:
         member.role = MemberRole.OWNER
         member.may_consent = member.may_consent or capacity is Capacity.SME
+    identity.moves.withdraw_what_was_begun(tx, lost, actor=actor, now=now)
+    identity.moves.revoke_cooling_accounts(
+        tx,
+        lost.person_id,
+        after=bangkok_date(request.asked_at),
+        actor=actor,
+        now=now,
+        organisation_id=organisation_id,
+    )
     fields = {"organisation_id": organisation_id, "membership_id": lost.id, "new_membership_id": member.id}
     audit.record(tx, "member.owner_replaced", "rights_request", request.id, actor, now, fields)
     business = {"business": tx.get(Organisation, organisation_id).name_th}
     page = f"/organisations/{organisation_id}/members"
-    notify(tx, [lost.person_id], "owner.replaced", business, "/me", now=now)
+    notify(tx, [lost.person_id], "owner.replaced", business, "/me", now=now, even_blocked=True)
     notify_members(tx, organisation_id, "owner.new", business, page, now=now)

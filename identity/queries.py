@@ -151,6 +151,14 @@ def invitation_by_token(session: Session, token: str, actor: Actor, now: datetim
     return invitation
 
 
+def had_account(session: Session, organisation_id: int) -> bool:
+    """Whether an account of the organisation was ever verified: another one is a change, and cools off."""
+    known = sa.exists().where(
+        BankAccount.organisation_id == organisation_id, BankAccount.verified_at.is_not(None)
+    )
+    return bool(session.scalar(sa.select(known)))
+
+
 def verified_bank_account(session: Session, organisation_id: int) -> BankAccount | None:
     """The account in use, whether or not its cooling-off days are over."""
     return session.scalar(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.commands import Facts
 from core.errors import NotFound
@@ -105,6 +106,16 @@ def bars_of(
         request_id: {**facts, "person": about[request_id]}
         for request_id, facts in request_bars(session, requests, person_id, now).items()
     }
+
+
+def unblock_of(person_id: Any) -> sa.Exists:
+    """Whether it has been asked, and nobody has decided, that this person be unblocked."""
+    other = aliased(RightsRequest)
+    return sa.exists().where(
+        other.person_id == person_id,
+        other.kind == RightsRequestKind.UNBLOCK,
+        other.state == RightsRequestState.ASKED,
+    )
 
 
 def may_still(session: Session, person_id: int, permission: Permission) -> bool:

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 
 import identity.moves
 from core import audit
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.db import Tx
 from core.errors import Refused
 from core.permissions import Role
-from identity.models import FactorReset, Person, RoleGrant, StaffRole
+from identity.models import FactorReset, Organisation, RoleGrant, StaffRole
 from identity.notifications.operations import notify
 from identity.request_models import RightsRequest
+from identity.rights_requests import OPEN
 from identity.role_grants import administrators
 from identity.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO, IdentityRefusal
 from identity.states import (
@@ -23,7 +24,7 @@ from identity.states import (
     RIGHTS_REQUEST,
     ROLE_GRANT,
     FactorResetState,
-    RightsRequestState,
+    RightsRequestKind,
     RoleGrantState,
 )
 
@@ -99,22 +100,12 @@ def tell(tx: Tx, role: Role, kind: str, url: str, *, now: datetime, but: int | N
     notify(tx, set(tx.session.scalars(holders)) - {but}, kind, {}, url, now=now)
 
 
-def is_administrator(tx: Tx, person_id: int) -> bool:
-    """Whether the person may grant roles now."""
-    held = sa.select(StaffRole.id).join(Person, Person.id == StaffRole.person_id)
-    mine = held.where(
-        StaffRole.person_id == person_id,
-        StaffRole.role == Role.ADMINISTRATOR,
-        StaffRole.ended_at.is_(None),
-        Person.active,
-    )
-    return tx.scalar(mine) is not None
-
-
 def withdraw_what_was_asked(
     tx: Tx, person_id: int, *, actor: Actor, now: datetime, and_about_them: bool = False
 ) -> None:
-    """Take back what an administrator has offered, granted or asked for and nobody has confirmed, who is one no more.
+    """Take back what an administrator has offered, granted or asked for, who is one no more, and has not taken effect.
+
+    A request that waits for its day ends with who confirmed it as well.
 
     `and_about_them`: also what others have granted to this person, or asked for them: the person is blocked.
     """
@@ -127,11 +118,8 @@ def withdraw_what_was_asked(
     )
     for reset in tx.session.scalars(resets.order_by(FactorReset.id).with_for_update()).all():
         withdraw_reset(tx, reset, actor=actor, now=now)
-    requests = sa.select(RightsRequest.id).where(
-        RightsRequest.asked_by_id == person_id, RightsRequest.state == RightsRequestState.ASKED
-    )
-    for request_id in tx.session.scalars(requests.order_by(RightsRequest.id).with_for_update()).all():
-        withdraw_request(tx, request_id, actor=actor, now=now)
+    theirs = sa.or_(RightsRequest.asked_by_id == person_id, RightsRequest.decided_by_id == person_id)
+    withdraw_requests(tx, theirs, actor=actor, now=now)
 
 
 def _of(model: Any, by: str, person_id: int, and_about_them: bool) -> sa.ColumnElement[bool]:
@@ -146,10 +134,39 @@ def _withdraw_grants(tx: Tx, chosen: sa.ColumnElement[bool], *, actor: Actor, no
         audit.record(tx, "role_grant.withdrawn", "role_grant", grant_id, actor, now)
 
 
-def withdraw_request(tx: Tx, request_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take one back; nothing changes."""
-    tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, "withdraw", decided_at=now)
-    audit.record(tx, "rights_request.withdrawn", "rights_request", request_id, actor, now)
+def withdraw_requests(tx: Tx, chosen: sa.ColumnElement[bool], *, actor: Actor, now: datetime) -> None:
+    """Take back those that have not taken effect yet."""
+    found = sa.select(RightsRequest).where(chosen, RightsRequest.state.in_(OPEN))
+    for request in tx.session.scalars(found.order_by(RightsRequest.id).with_for_update()).all():
+        withdraw_request(tx, request, actor=actor, now=now)
+
+
+def withdraw_request(tx: Tx, request: RightsRequest, *, actor: Actor, now: datetime) -> None:
+    """Take one back; nothing changes, and who is in it is told."""
+    end_request(tx, request, "withdraw", "rights_request.withdrawn", actor=actor, now=now)
+
+
+def lapse_request(tx: Tx, request: RightsRequest, *, now: datetime) -> None:
+    """End one that came too late, or whose ground has gone; who is in it is told."""
+    end_request(tx, request, "lapse", "rights_request.lapsed", actor=SYSTEM, now=now)
+
+
+def end_request(
+    tx: Tx, request: RightsRequest, verb: str, happened: str, *, actor: Actor, now: datetime, **columns: Any
+) -> None:
+    """End one without effect. Who asked and who confirmed are told, but for the actor, and so is the owner in question."""
+    request_id, kind, owner_id = request.id, request.kind, request.person_id
+    officers = {request.asked_by_id, request.decided_by_id} - {None, actor.person_id}
+    organisation_id, decided_at = request.organisation_id, request.decided_at or now
+    tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, verb, decided_at=decided_at, **columns)
+    reason_id = columns.get("state_reason_id")
+    audit.record(tx, happened, "rights_request", request_id, actor, now, reason_id=reason_id)
+    notify(tx, officers, happened, {}, "/rights-requests", now=now)
+    if kind is RightsRequestKind.REPLACE_OWNER and owner_id != actor.person_id:
+        facts = {"business": tx.get(Organisation, organisation_id).name_th}
+        page = f"/owner-changes/{request_id}"
+        told = "owner.replacement_ended"
+        notify(tx, [owner_id], told, facts, page, now=now, even_blocked=True)
 
 
 def withdraw_reset(tx: Tx, reset: FactorReset, *, actor: Actor, now: datetime) -> None:

@@ -66,12 +66,14 @@ class IdentityRefusal(StrEnum):
     NUMBER_WRONG = "number_wrong"
     OTHER_OWNER = "other_owner"
     OWNER_ALREADY = "owner_already"
+    OWNER_IN_QUESTION = "owner_in_question"
     PLACE_WRONG = "place_wrong"
     REASON_MISSING = "reason_missing"
     RIGHTS_REQUEST_ASKED = "rights_request_asked"
     ROLES_EXCLUDE = "roles_exclude"
     SECOND_ADMINISTRATOR = "second_administrator"
     SIGN_IN_OVERTAKEN = "sign_in_overtaken"
+    UNBLOCK_ASKED = "unblock_asked"
 
 
 def wait_after(failures: int, last_failure: datetime | None, free: int, now: datetime) -> timedelta:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 import sqlalchemy as sa
 
 from core.db import Tx
 from core.errors import Refused
-from identity.models import Person, SignInSession
+from identity.models import Passkey, Person, SignInSession
 from identity.rules import IdentityRefusal, digest_of
 from identity.states import SessionEnd
 
@@ -92,6 +93,21 @@ def keep_proof(
     values = {name: at for name, at in proved.items() if at is not None}
     kept = sa.update(_table).where(_table.id == session_id, _table.ended_at.is_(None)).values(**values)
     return bool(tx.execute(kept).rowcount)
+
+
+def remove_proofs(tx: Tx, person_id: int) -> None:
+    """Take away password and second factors, which others may know or hold; links under way die.
+
+    The person chooses a new password by the link of an e-mail, and sets up a new factor.
+    """
+    gone = {"password": None, "tf_primary_method": None, "tf_totp_secret": None}
+    tx.execute(
+        sa.update(Person)
+        .where(Person.id == person_id)
+        .values(**gone, mf_recovery_codes=sa.null(), fs_uniquifier=uuid4().hex)
+        .execution_options(synchronize_session=False)
+    )
+    tx.execute(sa.delete(Passkey).where(Passkey.user_id == person_id))
 
 
 def forget_second_factor(tx: Tx, session_id: int) -> None:

@@ -95,6 +95,7 @@ BANK_ACCOUNT: Machine[BankAccountState] = Machine(
         Transition(_S.PENDING, "refuse", _S.REFUSED, "finance_officer"),
         Transition(_S.PENDING, "withdraw", _S.WITHDRAWN, "sme or provider"),
         Transition(_S.VERIFIED, "replace", _S.REPLACED, "finance_officer"),
+        Transition(_S.VERIFIED, "revoke", _S.WITHDRAWN, "administrator or system"),
     ),
 )
 CONFIRM_WITHIN = working_days(10)

@@ -138,7 +138,7 @@ register_events(
         "number.freed": _l("Number freed"),
         "member.owner_replaced": _l("Owner replaced"),
         "rights_request.withdrawn": _l("Change of rights withdrawn"),
-        "rights_request.lapsed": _l("Change of rights not confirmed in time"),
+        "rights_request.lapsed": _l("Change of rights lapsed"),
         "factor_reset.asked": _l("Reset of second factors asked for"),
         "factor_reset.confirmed": _l("Second factors reset by two persons"),
         "factor_reset.declined": _l("Reset of second factors declined"),
@@ -168,6 +168,8 @@ register_events(
         "bank_account.verified": _l("Bank account verified"),
         "bank_account.refused": _l("Bank account refused"),
         "bank_account.withdrawn": _l("Bank account withdrawn"),
+        "bank_account.revoked": _l("Bank account taken back before money could go to it"),
+        "bank_account.put_off": _l("Bank account can be paid to later"),
         "posting.reversed": _l("Posting reversed"),
     }
 )

@@ -31,6 +31,8 @@ class News:
     """They fill the placeholders of the words."""
     about: str = ""
     """See `Message.about`."""
+    even_blocked: bool = False
+    """Who is blocked is told nothing, unless it is about their own rights."""
 
 
 def send(tx: Tx, news: Collection[News], *, now: datetime) -> None:
@@ -43,6 +45,7 @@ def send(tx: Tx, news: Collection[News], *, now: datetime) -> None:
         _message(each, *people[person_id])
         for each in news
         for person_id in sorted(each.person_ids & people.keys())
+        if each.even_blocked or people[person_id][0].active
     ]
     deliver(tx, messages, now)
 
@@ -64,7 +67,7 @@ def _message(news: News, person: Any, muted: frozenset[NoticeGroup]) -> Message:
 
 
 def _people(tx: Tx, person_ids: Collection[int]) -> dict[int, tuple[Any, frozenset[NoticeGroup]]]:
-    """Those who can sign in, with the groups of which they want no e-mail."""
+    """Who they are and whether they can sign in, with the groups of which they want no e-mail."""
     if not person_ids:
         return {}
     muted = (
@@ -73,18 +76,25 @@ def _people(tx: Tx, person_ids: Collection[int]) -> dict[int, tuple[Any, frozens
         .scalar_subquery()
     )
     rows = tx.execute(
-        sa.select(Person.id, Person.email, Person.locale, muted.label("muted")).where(
-            Person.id.in_(person_ids), Person.active
+        sa.select(Person.id, Person.email, Person.locale, Person.active, muted.label("muted")).where(
+            Person.id.in_(person_ids)
         )
     )
     return {row.id: (row, frozenset(map(NoticeGroup, row.muted or ()))) for row in rows}
 
 
 def notify(
-    tx: Tx, person_ids: Iterable[int], kind: str, facts: Mapping[str, Any], url: str, *, now: datetime
+    tx: Tx,
+    person_ids: Iterable[int],
+    kind: str,
+    facts: Mapping[str, Any],
+    url: str,
+    *,
+    now: datetime,
+    even_blocked: bool = False,
 ) -> None:
     """Tell these persons."""
-    send(tx, [News(frozenset(person_ids), kind, url, facts)], now=now)
+    send(tx, [News(frozenset(person_ids), kind, url, facts, even_blocked=even_blocked)], now=now)
 
 
 def notify_members(
@@ -97,8 +107,9 @@ def notify_members(
     now: datetime,
     capacity: Capacity | None = None,
     role: MemberRole | None = None,
+    but: int | None = None,
 ) -> None:
-    """Tell every live member of the organisation, on one side of the counter or on both, in one role or in any."""
+    """Tell every live member of the organisation, on one side or on both, in one role or in any, `but` one person."""
     members = sa.select(Membership.person_id).where(
         Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)
     )
@@ -106,7 +117,7 @@ def notify_members(
         members = members.where(Membership.capacity == capacity)
     if role is not None:
         members = members.where(Membership.role == role)
-    notify(tx, tx.session.scalars(members), kind, facts, url, now=now)
+    notify(tx, set(tx.session.scalars(members)) - {but}, kind, facts, url, now=now)
 
 
 def choices_of(session: Any, person_id: int) -> dict[NoticeGroup, bool]:

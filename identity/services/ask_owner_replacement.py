@@ -20,7 +20,7 @@ from identity import owner_moves, role_moves
 from identity.commands import ASK_OWNER_REPLACEMENT
 from identity.models import Membership, Organisation, Person
 from identity.notifications.channels import letter
-from identity.notifications.operations import notify
+from identity.notifications.operations import notify, notify_members
 from identity.request_models import RightsRequest
 from identity.rules import IdentityRefusal
 from identity.states import RightsRequestKind
@@ -101,7 +101,11 @@ def _written(
 
 def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: datetime) -> None:
     facts, page = {"business": business}, f"/owner-changes/{row.id}"
-    notify(tx, [row.person_id], "owner.replacement_asked", facts, page, now=now)
+    told = "owner.replacement_asked"
+    notify(tx, [row.person_id], told, facts, page, now=now, even_blocked=True)
+    notify_members(
+        tx, int(row.organisation_id or 0), f"{told}_of_other", facts, "/me", now=now, but=row.person_id
+    )
     role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
     with force_locale(new.locale if new else "th"):
         words = _(

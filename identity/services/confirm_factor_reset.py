@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import uuid4
-
-import sqlalchemy as sa
 
 from core import audit
 from core.actor import Actor
 from core.db import transaction
 from core.due import due_at
 from core.errors import WrongState
-from core.permissions import Role
+from core.permissions import Permission, Role
 from identity import role_moves
 from identity.commands import CONFIRM_FACTOR_RESET
-from identity.models import FactorReset, Passkey, Person
+from identity.models import FactorReset, Person
 from identity.notifications.operations import notify
+from identity.rights_requests import may_still
 from identity.role_grants import request_bars
-from identity.session_moves import end_sessions
+from identity.session_moves import end_sessions, remove_proofs
 from identity.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, SessionEnd
 
 
@@ -31,11 +29,12 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
     asked is an administrator no more.
     """
     with transaction(CONFIRM_FACTOR_RESET, actor, now) as tx:
+        role_moves.one_at_a_time(tx)
         reset = tx.lock(FactorReset, reset_id)
         person = tx.lock(Person, reset.person_id)
         tx.authorise(**request_bars(tx.session, [reset], actor.known_person_id, now)[reset_id])
         overdue = due_at(CONFIRM_RESET_WITHIN, reset.asked_at) <= now
-        if overdue or not role_moves.is_administrator(tx, reset.asked_by_id):
+        if overdue or not may_still(tx.session, reset.asked_by_id, Permission.IDENTITY_STAFF_MANAGE):
             raise WrongState(FACTOR_RESET.name, "confirm", reset.state)
         tx.advance(
             FactorReset,
@@ -45,18 +44,7 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
             decided_at=now,
             decided_by_id=actor.known_person_id,
         )
-        tx.execute(
-            sa.update(Person)
-            .where(Person.id == person.id)
-            .values(
-                password=None,
-                tf_primary_method=None,
-                tf_totp_secret=None,
-                mf_recovery_codes=sa.null(),
-                fs_uniquifier=uuid4().hex,
-            )
-        )
-        tx.execute(sa.delete(Passkey).where(Passkey.user_id == person.id))
+        remove_proofs(tx, person.id)
         end_sessions(tx, person.id, SessionEnd.SECOND_FACTOR_CHANGED, by_id=actor.person_id, now=now)
         fields = {"factor_reset_id": reset_id, "asked_by_id": reset.asked_by_id}
         audit.record(tx, "factor_reset.confirmed", "person", person.id, actor, now, fields)

@@ -10,11 +10,12 @@ from core.actor import Actor
 from core.db import transaction
 from core.due import due_at
 from core.errors import Refused
-from core.permissions import Role
+from core.permissions import Permission, Role
 from identity import role_moves
 from identity.commands import CONFIRM_ROLE_GRANT
 from identity.models import RoleGrant
 from identity.notifications.operations import notify
+from identity.rights_requests import may_still
 from identity.role_grants import grant_bars
 from identity.rules import IdentityRefusal
 from identity.states import CONFIRM_WITHIN, ROLE_GRANT
@@ -34,9 +35,8 @@ def confirm_role_grant(grant_id: int, *, actor: Actor, now: datetime) -> None:
         second_id = actor.known_person_id
         tx.authorise(**grant_bars(tx.session, grant, second_id, now))
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "confirm", decided_at=now, confirmed_by_id=second_id)
-        if due_at(CONFIRM_WITHIN, grant.granted_at) <= now or not role_moves.is_administrator(
-            tx, granted_by_id
-        ):
+        overdue = due_at(CONFIRM_WITHIN, grant.granted_at) <= now
+        if overdue or not may_still(tx.session, granted_by_id, Permission.IDENTITY_STAFF_MANAGE):
             raise Refused(IdentityRefusal.GRANT_GONE, days=CONFIRM_WITHIN.length)
         role_moves.refuse_a_lone_administrator(tx, role)
         identity.moves.give_role(

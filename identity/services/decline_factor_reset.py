@@ -7,6 +7,7 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
+from identity import role_moves
 from identity.commands import DECLINE_FACTOR_RESET
 from identity.models import FactorReset
 from identity.states import FACTOR_RESET
@@ -15,6 +16,7 @@ from identity.states import FACTOR_RESET
 def decline_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
     """End the request; nothing is removed. Refused with FACTOR_RESET_OWN, NOT_YOURSELF, or StateReason.MOVED_ON."""
     with transaction(DECLINE_FACTOR_RESET, actor, now) as tx:
+        role_moves.one_at_a_time(tx)
         reset = tx.lock(FactorReset, reset_id)
         tx.authorise(asked_by=reset.asked_by_id, person=reset.person_id)
         tx.advance(

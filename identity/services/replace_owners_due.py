@@ -6,37 +6,49 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
+import identity.moves
 from core.actor import SYSTEM
 from core.db import Tx, transaction
-from identity import owner_moves
+from identity import owner_moves, role_moves
 from identity.request_models import RightsRequest
+from identity.rights_requests import AUTHORITY, may_still, unblock_of
 from identity.states import RIGHTS_REQUEST, RightsRequestState
 
 
 def replace_owners_due(*, now: datetime) -> int:
     """Let each confirmed replacement take effect whose day has come; returns how many.
 
-    One whose owner is owner no more, or whose successor has closed or lost the account meanwhile, lapses.
+    It lapses where its ground has gone: the owner is owner no more, another owner can sign in, the successor's account
+    is blocked, or who asked or who confirmed may do so no more. While an unblock of the owner is asked for, it waits.
     """
     due = (
         sa.select(RightsRequest)
-        .where(RightsRequest.state == RightsRequestState.WAITING, RightsRequest.takes_effect_at <= now)
+        .where(
+            RightsRequest.state == RightsRequestState.WAITING,
+            RightsRequest.takes_effect_at <= now,
+            ~unblock_of(RightsRequest.person_id),
+        )
         .order_by(RightsRequest.takes_effect_at, RightsRequest.id)
         .with_for_update(skip_locked=True)
     )
     with transaction() as tx:
+        role_moves.one_at_a_time(tx)
         return sum(_replace(tx, request, now) for request in tx.session.scalars(due).all())
 
 
 def _replace(tx: Tx, request: RightsRequest, now: datetime) -> bool:
-    request_id = request.id
+    authority = AUTHORITY[request.kind]
     lost = owner_moves.lock_owner(tx, int(request.membership_id or 0))
     new_id = owner_moves.known_newcomer(tx, request.new_owner_email)
-    if lost is None or new_id is None:
-        tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, "lapse")
-        audit.record(tx, "rights_request.lapsed", "rights_request", request_id, SYSTEM, now)
+    if (
+        lost is None
+        or new_id is None
+        or identity.moves.has_another_owner(tx, lost)
+        or not may_still(tx.session, request.asked_by_id, authority.asks)
+        or not may_still(tx.session, int(request.decided_by_id or 0), authority.confirms)
+    ):
+        role_moves.lapse_request(tx, request, now=now)
         return False
-    tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, "take_effect")
+    tx.advance(RightsRequest, request.id, RIGHTS_REQUEST, "take_effect")
     owner_moves.replace_owner(tx, request, lost, new_id, actor=SYSTEM, now=now)
     return True

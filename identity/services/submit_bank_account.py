@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.db import transaction, unique_or
 from core.typed.accounts import read_account
 from core.typed.text import as_written
+from identity import owner_moves
 from identity.commands import SUBMIT_BANK_ACCOUNT
 from identity.models import BankAccount
 from identity.notifications.operations import notify_members
@@ -37,13 +38,14 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
     """Send an account to be verified; returns its id. The one in use stays in use until then.
 
     Refused with a TypedProblem of the number, ACCOUNT_NUMBER_TAKEN (one number, one organisation: DOMAIN §3, shared
-    accounts), BANK_CHANGE_WAITING, or a FileProblem of the bank book.
+    accounts), BANK_CHANGE_WAITING, OWNER_IN_QUESTION, or a FileProblem of the bank book.
     """
     actor.require_own(organisation_id)
     number = read_account(draft.bank_code, draft.account_number)
     SUBMIT_BANK_ACCOUNT.admit(actor, now)
     judged = documents.judge(draft.book)
     with transaction(SUBMIT_BANK_ACCOUNT, actor, now) as tx:
+        owner_moves.refuse_while_in_question(tx, organisation_id)
         book = documents.store(
             tx, judged, draft.book_name, "bank_book", organisation_id, actor=actor, now=now
         )

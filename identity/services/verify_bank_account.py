@@ -10,23 +10,27 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx, transaction
+from identity import owner_moves
 from identity.commands import VERIFY_BANK_ACCOUNT
 from identity.models import BankAccount
 from identity.notifications.operations import notify_members
+from identity.queries import had_account
 from identity.states import BANK_ACCOUNT, BankAccountState
 
 
 def verify_bank_account(account_id: int, *, cooling_days: int, actor: Actor, now: datetime) -> None:
-    """Let money go to the account: at once for a first one, `cooling_days` later for a change.
+    """Let money go to the account: at once for the first one ever, `cooling_days` later for a change.
 
     Until then the organisation is paid nothing: who stole an owner's password must not divert the next
-    payment, and every member is told at once. Refused with NOT_YOURSELF or CONNECTED.
+    payment, and every member is told at once. Refused with NOT_YOURSELF, CONNECTED or OWNER_IN_QUESTION.
     """
     with transaction(VERIFY_BANK_ACCOUNT, actor, now) as tx:
+        owner_moves.refuse_while_in_question(tx, tx.get(BankAccount, account_id).organisation_id)
         account = tx.lock(BankAccount, account_id)
         tx.authorise(payee=account.organisation_id, submitted_by=account.submitted_by_id)
+        is_first = not had_account(tx.session, account.organisation_id)
         replaced = _replace_current(tx, account.organisation_id)
-        usable_from = bangkok_date(now) + timedelta(days=cooling_days if replaced else 0)
+        usable_from = bangkok_date(now) + timedelta(days=0 if is_first else cooling_days)
         tx.advance(
             BankAccount,
             account_id,

@@ -17,7 +17,7 @@ from identity.rules import INVITATION_DAYS, IdentityRefusal, side_of
 def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> int | None:
     """Make the invitation void; returns its organisation's id, None for a staff role. NotFound for another's."""
     with transaction(WITHDRAW_INVITATION, actor, now) as tx:
-        invitation = tx.lock(Invitation, invitation_id)
+        invitation = tx.get(Invitation, invitation_id)
         if invitation.organisation_id is None:
             tx.authorise(Permission.IDENTITY_STAFF_MANAGE)
         else:
@@ -25,6 +25,8 @@ def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> i
             if invitation.capacity is not side_of(actor.roles):
                 raise NotFound
             tx.authorise(Permission.IDENTITY_MEMBER_MANAGE)
+        # Locked only now: a block locks a person first, and then what they have begun.
+        invitation = tx.lock(Invitation, invitation_id)
         if invitation.taken_up_at or invitation.withdrawn_at:
             raise Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
         invitation.withdrawn_at = now

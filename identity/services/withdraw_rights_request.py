@@ -15,10 +15,11 @@ from identity.rights_requests import AUTHORITY, concerned
 def withdraw_rights_request(request_id: int, *, actor: Actor, now: datetime) -> None:
     """Withdraw one's own request or another officer's. Refused with NOT_YOURSELF, CONNECTED, or StateReason.MOVED_ON."""
     with transaction(WITHDRAW_RIGHTS_REQUEST, actor, now) as tx:
-        request = tx.get(RightsRequest, request_id)
+        role_moves.one_at_a_time(tx)
+        request = tx.lock(RightsRequest, request_id)
         tx.authorise(
             AUTHORITY[request.kind].asks,
             organisation=request.organisation_id,
             person=concerned(tx.session, [request])[request_id],
         )
-        role_moves.withdraw_request(tx, request_id, actor=actor, now=now)
+        role_moves.withdraw_request(tx, request, actor=actor, now=now)

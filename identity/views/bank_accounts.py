@@ -240,6 +240,7 @@ def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
         reason_value=request.form.get("reason", ""),
         reason=audit.read_reason(db.session(), account.state_reason_id) if account.state_reason_id else None,
         in_use=queries.verified_bank_account(db.session(), account.organisation_id),
+        cools=queries.had_account(db.session(), account.organisation_id),
         cooling_days=_settings().bank_change_cooling_days,
     )
 

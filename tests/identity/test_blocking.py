@@ -23,6 +23,7 @@ from identity.models import (
     FactorReset,
     Invitation,
     Membership,
+    Passkey,
     Person,
     RoleGrant,
     StaffRole,
@@ -262,10 +263,41 @@ def test_two_persons_let_the_blocked_in_again(
     assert second.post(f"/rights-requests/{request_id}/confirm").status_code == 303
     assert is_open(officer)
     assert told(officer) == ["person.blocked", "person.unblocked"]
-    assert enter(client, officer).status_code == 302
+    assert WRONG["th"] in client.post("/sign-in", data={"email": officer.email, "password": SECRET}).text
     live = sa.select(StaffRole.id).where(StaffRole.person_id == officer.id, StaffRole.ended_at.is_(None))
     assert db.session.scalar(live) is not None
     assert second.post(f"/rights-requests/{request_id}/confirm").status_code == 409
+
+
+def test_what_others_may_know_or_hold_of_an_account_is_gone_when_it_is_unblocked(
+    desk: FlaskClient, second: FlaskClient, officer: Person, client: FlaskClient
+) -> None:
+    """Who took the password, a phone or the recovery codes is not let in with the person."""
+    with transaction() as tx:
+        row = tx.get(Person, officer.id)
+        row.tf_primary_method, row.tf_totp_secret, row.mf_recovery_codes = "authenticator", "wrapped", ["x"]
+        tx.add(
+            Passkey(
+                user_id=officer.id, credential_id=b"c", public_key=b"k", sign_count=0, backup_state=False,
+                device_type="single_device", name="key", usage="secondary", lastuse_datetime=clock.now(),
+            )
+        )  # fmt: skip
+    block(desk, officer)
+    second.post(f"/rights-requests/{ask_to_unblock(desk, officer)}/confirm")
+    assert is_open(officer)
+    kept = db.session.get_one(Person, officer.id)
+    assert (kept.password, kept.tf_totp_secret, kept.mf_recovery_codes) == (None, None, None)
+    assert db.session.scalar(sa.select(Passkey.id).filter_by(user_id=officer.id)) is None
+    client.post("/reset-password", data={"email": officer.email})
+    answer_mail_requests()
+    letters = sa.select(OutboundMail.body).where(OutboundMail.to_address == officer.email)
+    [link] = re.findall(r"/reset-password/\S+", "\n".join(db.session.scalars(letters)))
+    new = "นกกระจอกสามตัวกินข้าวสาร 93"
+    client.post(link, data={"password": new, "password_confirm": new})
+    client.delete_cookie("session")
+    signed_in = client.post("/sign-in", data={"email": officer.email, "password": new})
+    assert WRONG["th"] not in signed_in.text
+    assert signed_in.status_code == 302
 
 
 def test_who_is_declined_or_asked_about_twice_stays_blocked(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock
+from core import audit, clock
 from core.actor import Actor
 from core.commands import AuthorityRefusal
 from core.db import db, transaction
@@ -20,7 +20,7 @@ from core.due import due_at
 from core.labels import words_for
 from core.models import Document, OutboundMail
 from core.permissions import Role
-from identity.models import BankAccount, Membership, Organisation, Person
+from identity.models import BankAccount, Membership, Organisation, Person, StaffRole
 from identity.request_models import RightsRequest
 from identity.rules import IdentityRefusal
 from identity.services.lapse_rights_requests import lapse_rights_requests
@@ -127,18 +127,205 @@ def test_two_officers_and_seven_days_put_another_in_the_owners_place(scene: Scen
     assert replace_owners_due(now=over()) == 0
 
 
-def test_a_blocked_owner_is_replaced_at_once(scene: Scene, world: World) -> None:
-    with transaction() as tx:
-        by = world.person(tx).id
-        tx.execute(
-            sa.update(Person)
-            .where(Person.id == scene.owner.id)
-            .values(active=False, blocked_at=clock.now(), blocked_by_id=by, block_reason_id=1)
-        )
+@pytest.fixture
+def desk(scene: Scene, world: World, sign_in: SignIn) -> FlaskClient:
+    """An administrator's browser."""
+    return sign_in(build(lambda tx: world.staff(tx, Role.ADMINISTRATOR)).known_person_id)
+
+
+def block(desk: FlaskClient, person_id: int) -> None:
+    email = db.session.get_one(Person, person_id).email
+    assert desk.post("/people/block", data={"email": email, "reason": WHY}).status_code == 303
+    db.session.rollback()
+
+
+def unblock(desk: FlaskClient, person_id: int) -> int:
+    assert desk.post(f"/people/blocked/{person_id}/unblock", data={"reason": WHY}).status_code == 303
+    return request_id()
+
+
+def state_of(key: int) -> RightsRequestState | None:
+    db.session.rollback()
+    return db.session.scalar(sa.select(RightsRequest.state).where(RightsRequest.id == key))
+
+
+@pytest.mark.parametrize("blocked_first", [True, False])
+def test_a_blocked_owner_has_the_same_days_and_is_told_by_e_mail(
+    blocked_first: bool, scene: Scene, desk: FlaskClient
+) -> None:
+    """One administrator's block makes nobody's business another's at once."""
+    if blocked_first:
+        block(desk, scene.owner.id)
     scene.ask()
+    if not blocked_first:
+        block(desk, scene.owner.id)
     assert scene.confirm().status_code == 303
+    assert state() is RightsRequestState.WAITING
+    assert scene.owners() == [scene.owner.id]
+    assert replace_owners_due(now=over()) == 1
     assert scene.owners() == [scene.heir.id]
-    assert state() is RightsRequestState.DONE
+    changes = [each for each in told(scene.owner) if each.startswith("owner.")]
+    assert changes == ["owner.replacement_asked", "owner.replacement_confirmed", "owner.replaced"]
+    letters = sa.select(OutboundMail.body).where(OutboundMail.to_address == scene.owner.email)
+    assert sum("1301" in body for body in db.session.scalars(letters)) == 4
+
+
+def test_while_an_unblock_waits_nobody_is_replaced_and_who_is_let_in_stays_owner(
+    scene: Scene, desk: FlaskClient
+) -> None:
+    block(desk, scene.owner.id)
+    scene.ask()
+    replacement, let_in = request_id(), unblock(desk, scene.owner.id)
+    refused = scene.approver.post(f"/rights-requests/{replacement}/confirm")
+    assert refused.status_code == 409
+    assert str(words_for(IdentityRefusal.UNBLOCK_ASKED)) in refused.text
+    assert scene.approver.post(f"/rights-requests/{let_in}/confirm").status_code == 303
+    assert state_of(replacement) is RightsRequestState.WITHDRAWN
+
+
+def test_a_confirmed_replacement_waits_for_the_unblock_and_ends_with_it(
+    scene: Scene, desk: FlaskClient
+) -> None:
+    scene.ask()
+    scene.confirm()
+    replacement = request_id()
+    block(desk, scene.owner.id)
+    let_in = unblock(desk, scene.owner.id)
+    assert replace_owners_due(now=over()) == 0
+    assert state_of(replacement) is RightsRequestState.WAITING
+    assert scene.approver.post(f"/rights-requests/{let_in}/confirm").status_code == 303
+    assert state_of(replacement) is RightsRequestState.WITHDRAWN
+    assert "owner.replacement_ended" in told(scene.owner)
+    assert scene.owners() == [scene.owner.id]
+
+
+@pytest.mark.parametrize("role", [Role.PROGRAMME_OFFICER, Role.PROGRAMME_APPROVER])
+def test_a_block_of_who_asked_or_confirmed_ends_what_waits(
+    role: Role, scene: Scene, desk: FlaskClient
+) -> None:
+    scene.ask()
+    scene.confirm()
+    block(desk, int(db.session.scalar(sa.select(StaffRole.person_id).filter_by(role=role)) or 0))
+    assert state() is RightsRequestState.WITHDRAWN
+    assert replace_owners_due(now=over()) == 0
+    assert told(scene.owner)[-1] == "owner.replacement_ended"
+    other = Role.PROGRAMME_APPROVER if role is Role.PROGRAMME_OFFICER else Role.PROGRAMME_OFFICER
+    left = db.session.scalar(sa.select(StaffRole.person_id).filter_by(role=other))
+    assert told(db.session.get_one(Person, left))[-1] == "rights_request.withdrawn"
+
+
+@pytest.mark.parametrize("role", [Role.PROGRAMME_OFFICER, Role.PROGRAMME_APPROVER])
+def test_who_asked_or_confirmed_and_lost_the_role_has_replaced_nobody(role: Role, scene: Scene) -> None:
+    scene.ask()
+    scene.confirm()
+    with transaction() as tx:
+        tx.execute(sa.update(StaffRole).where(StaffRole.role == role).values(ended_at=clock.now()))
+    assert replace_owners_due(now=over()) == 0
+    assert state() is RightsRequestState.LAPSED
+    assert scene.owners() == [scene.owner.id]
+    assert told(scene.owner)[-1] == "owner.replacement_ended"
+
+
+def test_another_owner_who_came_meanwhile_ends_it(scene: Scene, world: World) -> None:
+    scene.ask()
+    scene.confirm()
+    build(lambda tx: world.member(tx, scene.organisation_id, Capacity.SME))
+    assert replace_owners_due(now=over()) == 0
+    assert state() is RightsRequestState.LAPSED
+    assert scene.owner.id in scene.owners()
+
+
+def test_other_members_hear_in_time_and_the_owner_hears_the_end(scene: Scene, world: World) -> None:
+    member = build(lambda tx: world.member(tx, scene.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER))
+    other = db.session.get_one(Person, member.person_id)
+    scene.ask()
+    assert told(other) == ["owner.replacement_asked_of_other"]
+    scene.confirm()
+    assert told(other)[-1] == "owner.replacement_confirmed_of_other"
+    db.session.rollback()
+    decided = db.session.scalar(sa.select(RightsRequest.decided_at))
+    assert scene.officer.post(f"/rights-requests/{request_id()}/withdraw").status_code == 303
+    assert told(scene.owner)[-1] == "owner.replacement_ended"
+    assert db.session.scalar(sa.select(RightsRequest.decided_at)) == decided, "the approver's moment stays"
+    scene.ask()
+    page = f"/rights-requests/{request_id()}/decline"
+    assert scene.approver.post(page, data={"reason": "ก" * 3000}).status_code == 303
+    assert told(scene.owner)[-1] == "owner.replacement_ended"
+    key = db.session.scalar(sa.select(RightsRequest.state_reason_id).filter_by(id=request_id()))
+    assert audit.read_reason(db.session(), int(key or 0)) == "ก" * 2000
+
+
+def account_of(scene: Scene, world: World, **columns: Any) -> int:
+    """An account that the owner gave."""
+
+    def give(tx: Any) -> int:
+        account = world.bank_account(tx, scene.organisation_id)
+        account.submitted_by_id = scene.owner.id
+        for name, value in columns.items():
+            setattr(account, name, value)
+        return account.id
+
+    return int(build(give))
+
+
+def test_an_account_that_cools_off_is_not_paid_before_the_owner_is_replaced_and_then_is_gone(
+    scene: Scene, world: World
+) -> None:
+    today = clock.bangkok_date(clock.now())
+    account_id = account_of(scene, world, usable_from=today + timedelta(days=2))
+    used = sa.select(BankAccount.usable_from, BankAccount.state).where(BankAccount.id == account_id)
+    scene.ask()
+    scene.confirm()
+    db.session.rollback()
+    assert db.session.execute(used).one()[0] > clock.bangkok_date(over())
+    replace_owners_due(now=over())
+    db.session.rollback()
+    assert db.session.execute(used).one()[1] is BankAccountState.WITHDRAWN
+    assert "bank_account.revoked" in told(scene.heir)
+
+
+def test_a_blocked_owners_account_that_cools_off_is_taken_back_and_the_next_one_cools_too(
+    scene: Scene, world: World, desk: FlaskClient, sign_in: SignIn
+) -> None:
+    today = clock.bangkok_date(clock.now())
+    account_id = account_of(scene, world, usable_from=today + timedelta(days=2))
+    settled_id = build(lambda tx: world.bank_account(tx, world.organisation(tx).id).id)
+    partner = build(lambda tx: world.member(tx, scene.organisation_id, Capacity.SME))
+    block(desk, scene.owner.id)
+    assert db.session.get_one(BankAccount, account_id).state is BankAccountState.WITHDRAWN
+    assert db.session.get_one(BankAccount, settled_id).state is BankAccountState.VERIFIED
+    assert told(db.session.get_one(Person, partner.person_id)) == ["bank_account.revoked"]
+    next_id = build(lambda tx: world.bank_account(tx, scene.organisation_id).id)
+    with transaction() as tx:
+        values = {"state": BankAccountState.PENDING, "verified_at": None, "verified_by_id": None}
+        tx.execute(sa.update(BankAccount).where(BankAccount.id == next_id).values(**values))
+    finance = sign_in(build(lambda tx: world.staff(tx, Role.FINANCE_OFFICER)).known_person_id)
+    assert finance.post(f"/bank-accounts/{next_id}/verify").status_code == 303
+    db.session.rollback()
+    usable = db.session.get_one(BankAccount, next_id).usable_from
+    assert usable is not None
+    assert usable > today
+
+
+def test_while_the_owner_is_in_question_no_account_is_given_or_verified(
+    scene: Scene, world: World, sign_in: SignIn
+) -> None:
+    pending = {"state": BankAccountState.PENDING, "verified_at": None, "verified_by_id": None}
+    account_id = account_of(scene, world, **pending, usable_from=None)
+    scene.ask()
+    finance = sign_in(build(lambda tx: world.staff(tx, Role.FINANCE_OFFICER)).known_person_id)
+    refused = finance.post(f"/bank-accounts/{account_id}/verify")
+    assert refused.status_code == 409
+    assert str(words_for(IdentityRefusal.OWNER_IN_QUESTION)) in refused.text
+    browser = sign_in(scene.owner.id, f"sme:{scene.organisation_id}")
+    form = {
+        "bank_code": "004", "account_number": "1234567890", "account_name": "บริษัท",
+        "book": (io.BytesIO(picture("b")), "b.png"),
+    }  # fmt: skip
+    answer = browser.post(f"/organisations/{scene.organisation_id}/bank-accounts/new", data=form)
+    assert str(words_for(IdentityRefusal.OWNER_IN_QUESTION)) in answer.text
+    scene.officer.post(f"/rights-requests/{request_id()}/withdraw")
+    assert finance.post(f"/bank-accounts/{account_id}/verify").status_code == 303
 
 
 @pytest.mark.parametrize("confirmed", [False, True])
@@ -155,6 +342,9 @@ def test_an_owner_who_is_here_objects_and_stays(confirmed: bool, scene: Scene, s
     assert replace_owners_due(now=over()) == 0
     assert scene.owners() == [scene.owner.id]
     assert "ฉันยังอยู่" in scene.officer.get("/rights-requests").text
+    roles = [Role.PROGRAMME_OFFICER, *([Role.PROGRAMME_APPROVER] if confirmed else [])]
+    for officer_id in db.session.scalars(sa.select(StaffRole.person_id).where(StaffRole.role.in_(roles))):
+        assert told(db.session.get_one(Person, officer_id))[-1] == "rights_request.objected"
     assert scene.confirm().status_code == 409
     assert browser.get(page).status_code == 200
 
