@@ -207,6 +207,10 @@ register_labels(
             " paid it already. Settle the line first."
         ),
         PayoutRefusal.IMPORTED_BY_YOU: _l("You imported this line. Another person must set it aside."),
+        PayoutRefusal.SIGNER_BLOCKED: _l(
+            "The account of somebody who signed this before is blocked. Decline, reject or cancel it, or ask anew: then others"
+            " sign."
+        ),
         PayoutRefusal.STATED_BY_YOU: _l("You stated this, so another person must confirm or decline it."),
         PayoutRefusal.ALREADY_STATED: _l(
             "Somebody’s finding on this payment is already waiting for a second person."

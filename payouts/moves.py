@@ -23,6 +23,7 @@ from core.long_work import UNWATCHED, Watch
 from core.money import Money
 from coupons.events import ClaimApproved
 from coupons.models import Coupon
+from identity.models import Person
 from ledger.rules import Subject
 from ledger.transitions import Move
 from payouts.holds import holds_of
@@ -188,6 +189,13 @@ def live_payment(tx: Tx, payable_id: int) -> Payment | None:
         sa.select(Payment).where(Payment.payable_id == payable_id, Payment.state.in_(LIVE)).with_for_update()
     )
     return found
+
+
+def refuse_blocked_signers(tx: Tx, person_ids: Collection[int | None]) -> None:
+    """Refused(SIGNER_BLOCKED) when one of those who signed before is blocked: their word may be another's."""
+    signed = sa.select(Person.active).where(Person.id.in_([each for each in person_ids if each is not None]))
+    if not all(tx.session.scalars(signed.order_by(Person.id).with_for_update(read=True))):
+        raise Refused(PayoutRefusal.SIGNER_BLOCKED)
 
 
 def refuse_second_finding(tx: Tx, payment_id: int) -> None:

@@ -13,7 +13,7 @@ from payouts import moves
 from payouts.holds import holds_of, imports_stand_still
 from payouts.models import Batch
 from payouts.queries import payees_of
-from payouts.signing import release_bars
+from payouts.signing import release_bars, signatures_of
 from payouts.states import BATCH_MACHINE, HoldReason, PayableState, PayoutRefusal
 
 
@@ -29,13 +29,14 @@ class Ready:
 def ready_to_release(tx: Tx, batch_id: int, execution_date: date | None, *, now: datetime) -> Ready:
     """The batch, unless something keeps it from going.
 
-    Refused when this person may not (PREPARED_BY_YOU, APPROVED_BY_YOU), when anything changed since it
+    Refused when this person may not (PREPARED_BY_YOU, APPROVED_BY_YOU), when who signed before is blocked (SIGNER_BLOCKED), when anything changed since it
     was submitted (CHANGED_SINCE, PAYEE_NOT_PAYABLE, NAMED_BY_BANK), or the day is none on which banks work.
     """
     imports_stand_still(tx)
     batch, locked = moves.lock_batch(tx, batch_id)
     BATCH_MACHINE.next(batch.state, "release")
     tx.authorise(payee=locked.payee_ids, **release_bars(batch))
+    moves.refuse_blocked_signers(tx, {*signatures_of(batch).prepared_by, batch.approved_by_id})
     moves.refuse_if_changed(batch, locked.payments)
     _refuse_unless_payable(tx, locked, now)
     return Ready(batch, locked, _execution_day(execution_date, now))

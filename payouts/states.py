@@ -209,6 +209,8 @@ class PayoutRefusal(StrEnum):
     RECALL_ASKED_BY_YOU = "recall_asked_by_you"
     ALREADY_STATED = "already_stated"
     STATED_BY_YOU = "stated_by_you"
+    SIGNER_BLOCKED = "signer_blocked"
+    """Who signed first may have been somebody else in that account."""
     IMPORTED_BY_YOU = "imported_by_you"
     """Who imported a line does not set it aside."""
     CHANGED_SINCE = "changed_since"

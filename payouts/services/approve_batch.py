@@ -8,16 +8,17 @@ from core.actor import Actor
 from core.db import transaction
 from payouts import moves
 from payouts.commands import APPROVE_BATCH
-from payouts.signing import approval_bars
+from payouts.signing import approval_bars, signatures_of
 from payouts.states import BATCH_MACHINE
 
 
 def approve_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
-    """Agree to pay exactly what was submitted. Refused(PREPARED_BY_YOU), Refused(CHANGED_SINCE)."""
+    """Agree to pay exactly what was submitted. Refused(PREPARED_BY_YOU, SIGNER_BLOCKED, CHANGED_SINCE)."""
     with transaction(APPROVE_BATCH, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
         BATCH_MACHINE.next(batch.state, "approve")
         tx.authorise(payee=locked.payee_ids, **approval_bars(batch))
+        moves.refuse_blocked_signers(tx, signatures_of(batch).prepared_by)
         moves.refuse_if_changed(batch, locked.payments)
         moves.move_batch(
             tx,

@@ -14,7 +14,7 @@ from payouts.states import LINE_MACHINE, MANUAL_MACHINE, EventKind
 
 
 def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
-    """Do what was stated, and match the line it rests on; answers the payment's id. Refused(STATED_BY_YOU)."""
+    """Do what was stated, and match the line it rests on; answers the payment's id. Refused(STATED_BY_YOU, SIGNER_BLOCKED)."""
     person_id = actor.known_person_id
     with transaction(CONFIRM_OUTCOME, actor, now) as tx:
         payment_id = tx.get(ManualFinding, finding_id).payment_id
@@ -22,6 +22,7 @@ def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
         payment = locked.payments[0]
         finding = tx.lock(ManualFinding, finding_id)
         tx.authorise(payee=locked.payee_ids, stater=finding.stated_by_id)
+        moves.refuse_blocked_signers(tx, [finding.stated_by_id])
         line = tx.lock(StatementLine, finding.line_id) if finding.line_id is not None else None
         refuse_unless_fitting(finding.outcome, payment, line)
         tx.advance(

@@ -23,6 +23,7 @@ def confirm_recall(batch_id: int, *, actor: Actor, now: datetime) -> None:
         tx.authorise(payee=locked.payee_ids, asker=batch.recall_asked_by_id)
         if batch.recall_asked_by_id is None:
             raise Refused(PayoutRefusal.RECALL_NOT_ASKED)
+        moves.refuse_blocked_signers(tx, [batch.recall_asked_by_id])
         refuse_unless_recallable(batch, locked.payments)
         word = moves.Word(EventKind.RECALLED, bangkok_date(now))
         for payment in locked.payments:

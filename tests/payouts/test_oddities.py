@@ -288,6 +288,29 @@ def test_a_batch_is_recalled_by_two_persons_and_paid_anew(finance: Finance, batc
     assert findings() == []
 
 
+def test_what_a_blocked_person_stated_or_asked_is_not_confirmed(finance: Finance, batch_id: int) -> None:
+    late = MONDAY + timedelta(days=9)
+    ask_recall(batch_id, "KTB-7781", "ส่งผิดวัน", actor=finance.officer, now=MONDAY)
+    mark_unknown(now=late)
+    proof = Evidence(content=PDF, file_name="letter.pdf")
+    stated = state_outcome(
+        payments_of(batch_id)[0].id,
+        ManualOutcome.PAID,
+        date(2026, 11, 24),
+        proof,
+        "โทรถามธนาคาร",
+        actor=finance.officer,
+        now=late,
+    )
+    finance.blocks(finance.officer)
+    for confirm, key in ((confirm_outcome, stated), (confirm_recall, batch_id)):
+        with pytest.raises(Refused) as refused:
+            confirm(key, actor=finance.approver, now=late)
+        assert refused.value.reason is PayoutRefusal.SIGNER_BLOCKED
+    decline_outcome(stated, "บัญชีผู้แจ้งถูกระงับ", actor=finance.approver, now=late)
+    assert states(batch_id) == ["unknown"] * 3
+
+
 def test_what_is_partly_paid_is_not_recalled(finance: Finance, batch_id: int) -> None:
     told = answers(order_of(batch_id))
     one = references(batch_id)[0]

@@ -92,6 +92,28 @@ def test_who_prepared_never_approves(finance: Finance, amount: Money, approver: 
     assert refused.value.reason is PayoutRefusal.PREPARED_BY_YOU
 
 
+@pytest.mark.parametrize("signer", ["drafter", "submitter", "approver"])
+def test_what_a_blocked_person_signed_goes_no_further(finance: Finance, signer: str) -> None:
+    """Their account may have been in other hands: the batch is cancelled, and others begin anew."""
+    people = {name: a_person(finance) for name in ("drafter", "submitter", "approver", "third")}
+    batch_id = signed_by(finance, BELOW, people["drafter"], people["submitter"], people["approver"])
+    finance.blocks(people[signer])
+    with pytest.raises(Refused) as refused:
+        release_batch(batch_id, "03", actor=people["third"], now=MONDAY)
+    assert refused.value.reason is PayoutRefusal.SIGNER_BLOCKED
+    cancel_batch(batch_id, "บัญชีผู้ลงนามถูกระงับ", actor=people["third"], now=MONDAY)
+    assert findings() == []
+
+
+def test_what_a_blocked_person_submitted_is_not_approved(finance: Finance) -> None:
+    finance.claims_of(1)
+    batch_id = finance.submitted()
+    finance.blocks(finance.officer)
+    with pytest.raises(Refused) as refused:
+        approve_batch(batch_id, actor=finance.approver, now=MONDAY)
+    assert refused.value.reason is PayoutRefusal.SIGNER_BLOCKED
+
+
 def test_one_person_alone_never_pays_by_the_database_itself(finance: Finance) -> None:
     one, two = a_person(finance), a_person(finance)
     batch_id = signed_by(finance, ABOVE, one, one, two)

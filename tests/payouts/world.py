@@ -20,6 +20,7 @@ from coupons import moves as coupon_moves
 from coupons.models import Redemption
 from coupons.states import ConsentMethod, ProposalState, RedemptionState
 from identity.models import BankAccount
+from identity.services.block_person import block_person
 from identity.states import BankAccountState
 from ledger import moves as ledger
 from ledger.rules import Subject
@@ -134,6 +135,11 @@ class Finance:
         self.world.bank_account(tx, provider_id)
 
     # Verbs.
+
+    def blocks(self, person: Actor) -> None:
+        """An administrator blocks this person."""
+        admin = build(lambda tx: self.world.staff(tx, Role.ADMINISTRATOR))
+        block_person(person.known_person_id, "บัญชีถูกผู้อื่นนำไปใช้", actor=admin, now=MONDAY)
 
     def submitted(self, now: datetime = MONDAY, **selection: Any) -> int:
         """A batch of everything, submitted."""
