@@ -31,6 +31,8 @@ class Subject:
     person_id: int
     email: str
     account: bytes
+    owned: Callable[[], tuple[tuple[int, str], ...]] = tuple
+    """Read once a part asks: organisations that are the person themself, each with a side of the counter that is theirs."""
 
 
 def _as_read(row: Any) -> dict[str, Any]:

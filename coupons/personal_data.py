@@ -45,17 +45,24 @@ def _coupons(subject: Subject) -> Any:
     )
 
 
-def _prices(subject: Subject) -> Any:
-    table = Proposal
-    columns = (table.id, table.proposed_at, table.price_satang, table.state, table.closed_at, table.method)
-    bought = (
-        sa.select(*columns)
-        .join(Coupon, Coupon.id == table.coupon_id)
-        .where(Coupon.sme_id.in_(own_businesses(subject, Capacity.SME)))
-    )
-    sold = sa.select(*columns).where(table.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
-    both = sa.union(bought, sold).subquery()
-    return sa.select(*(column for column in both.columns if column.name != "id")).order_by(both.c.id.desc())
+_PRICE = (
+    Proposal.proposed_at,
+    Proposal.price_satang,
+    Proposal.state,
+    Proposal.closed_at,
+    Proposal.method,
+)
+
+
+def _prices_received(subject: Subject) -> Any:
+    hers = Coupon.sme_id.in_(own_businesses(subject, Capacity.SME))
+    prices = sa.select(*_PRICE).join(Coupon, Coupon.id == Proposal.coupon_id)
+    return prices.where(hers).order_by(Proposal.id.desc())
+
+
+def _prices_named(subject: Subject) -> Any:
+    hers = Proposal.provider_id.in_(own_businesses(subject, Capacity.PROVIDER))
+    return sa.select(*_PRICE).where(hers).order_by(Proposal.id.desc())
 
 
 _USE = (
@@ -111,7 +118,13 @@ register_personal_data(
     Part("applications", _l("Applications of your business"), _applications),
     Part("verdicts", _l("How the rules judged them"), _verdicts),
     Part("coupons", _l("Coupons of your business"), _coupons),
-    Part("prices", _l("Prices proposed to or by your business"), _prices),
+)
+register_personal_data(
+    "services",
+    65,
+    _l("Prices and services"),
+    Part("prices_received", _l("Prices proposed to your business"), _prices_received),
+    Part("prices_named", _l("Prices proposed by your business"), _prices_named),
     Part("services_bought", _l("Services bought with coupons"), _bought),
     Part("services_rendered", _l("Services rendered for coupons"), _rendered),
     Part("evidence", _l("Evidence of services"), _evidence),

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
 from identity.models import (
@@ -35,20 +36,29 @@ def acts_for(subject: Subject, capacity: Capacity | None = None) -> Any:
     return live if capacity is None else live.where(Membership.capacity == capacity)
 
 
-def own_businesses(subject: Subject, capacity: Capacity | None = None) -> Any:
-    """Ids of the organisations that are the person herself: of one natural person, who registered it and owns it still.
+def owned_by(session: Session, person_id: int) -> tuple[tuple[int, str], ...]:
+    """Organisations that are the person themself, each with a side of the counter that is theirs, for a `Subject`.
 
-    With a capacity, where they own that side: the other may be somebody else's by now.
+    They are of one natural person, who registered them and owns them still. Read before the parts: who has none makes
+    none of them look through what others have.
     """
-    return (
-        acts_for(subject, capacity)
+    hers = (
+        sa.select(Membership.organisation_id, Membership.capacity)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
+            Membership.person_id == person_id,
+            Membership.ended_at.is_(None),
             Membership.role == MemberRole.OWNER,
             Organisation.kind == OrganisationKind.NATURAL_PERSON,
-            Organisation.created_by_id == subject.person_id,
+            Organisation.created_by_id == person_id,
         )
     )
+    return tuple((row.organisation_id, row.capacity) for row in session.execute(hers))
+
+
+def own_businesses(subject: Subject, capacity: Capacity | None = None) -> list[int]:
+    """Ids of the organisations that are the person: on that side of the counter, for the other may be others', or on any."""
+    return sorted({key for key, side in subject.owned() if capacity in (None, side)})
 
 
 def _person(subject: Subject) -> Any:

@@ -25,7 +25,7 @@ from coupons.models import Application, ApplicationVerdict, Coupon, CouponCode, 
 from coupons.states import EligibilityRule
 from identity.models import Membership, Organisation, Person, SignInAttempt
 from identity.notifications.models import Notice
-from identity.states import AttemptKind, Capacity
+from identity.states import AttemptKind, Capacity, OrganisationKind
 from ledger.models import Posting
 from ledger.services.roll_up import roll_up
 from payouts.drafting import Selection
@@ -224,13 +224,17 @@ def _beside(tx: Tx, finance: Finance, redemption_id: int) -> _Originals:
         Role.AUDITOR,
         Role.PLAN_OFFICER,
     )
+    seller = world.member(tx, redemption.provider_id, Capacity.PROVIDER)
+    for actor in (owner, seller):
+        organisation = tx.get(Organisation, actor.organisation_id)
+        organisation.kind, organisation.created_by_id = OrganisationKind.NATURAL_PERSON, actor.known_person_id
     return _Originals(
         rows,
         (schemes[0], schemes[1], schemes[2]),
         replace(world.staff(tx, Role.PROGRAMME_APPROVER), second_factor_at=now),
         world.staff(tx, *readers),
         owner,
-        world.member(tx, redemption.provider_id, Capacity.PROVIDER),
+        seller,
     )
 
 

@@ -32,6 +32,21 @@ A_ROW = 12
 """Rows more for each row returned or changed: joins, and the checks of foreign keys."""
 READS_ALL = {"ledger.verify": "proves every posting, each night"}
 """Periodic tasks that read whole tables, and why."""
+OWN_DATA = tuple(
+    f"/me/data/{chapter}"
+    for chapter in (
+        "account",
+        "rights",
+        "business",
+        "sme",
+        "provider",
+        "coupons",
+        "services",
+        "payouts",
+        "traces",
+        "acts",
+    )
+)
 PAGES: dict[str, tuple[str, ...]] = {
     "everyone": (
         "/today",
@@ -47,11 +62,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/payables?state=to-batch",
         "/batches",
         "/statements/lines",
+        *OWN_DATA,
     ),
-    "sme_owner": ("/today", "/applications/", "/coupons/", "/redemptions/"),
-    "provider_owner": ("/today", "/redemptions/", "/payables/mine"),
+    "sme_owner": ("/today", "/applications/", "/coupons/", "/redemptions/", *OWN_DATA),
+    "provider_owner": ("/today", "/redemptions/", "/payables/mine", *OWN_DATA),
 }
-"""What people open all day, by who opens it."""
+"""What people open all day, by who opens it; and all that is kept of a person who has a business and of one who has none."""
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache, partial
 from typing import Any
 
 from flask import Response, current_app, g, render_template, send_file
@@ -24,6 +25,7 @@ from core.trail import event_words, subject_kinds
 from core.web import current_actor, signed_in_only
 from core.web.exports import IN_MEMORY, RETRY_SECONDS
 from identity.notifications.words import notice_words
+from identity.personal_data import owned_by
 from identity.views.blueprint import blueprint
 from identity.views.devices import account_digest
 from identity.views.fresh import fresh
@@ -33,8 +35,8 @@ SHOWN = 10
 
 
 def _subject() -> Subject:
-    email = current_user.email
-    return Subject(current_actor().known_person_id, email, account_digest(email))
+    email, person_id = current_user.email, current_actor().known_person_id
+    return Subject(person_id, email, account_digest(email), cache(partial(owned_by, db.session(), person_id)))
 
 
 @blueprint.get("/me/data")
