@@ -38,6 +38,11 @@ def key_of(message: Message) -> str:
     return message.id[0] if isinstance(message.id, tuple) else message.id
 
 
+def is_translated(message: Message) -> bool:
+    """Whether it has words in every form."""
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
+
+
 def _files() -> Iterator[str]:
     for path in sorted(ROOT.rglob("*")):
         name = path.relative_to(ROOT).as_posix()
@@ -48,20 +53,34 @@ def _files() -> Iterator[str]:
 
 
 @cache
-def said_by_the_house() -> dict[str, str]:
-    """msgid → the first file that says it."""
+def _sayings() -> tuple[tuple[str, str | tuple[str, ...]], ...]:
+    """Everything that the house says: the file, and the msgid or a singular with its plural."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    found: dict[str, str] = {}
+    found: list[tuple[str, str | tuple[str, ...]]] = []
     for name in _files():
         pattern, method = next((pair for pair in methods if pathmatch(pair[0], name)), ("", "ignore"))
         if method == "ignore":
             continue
         with (ROOT / name).open("rb") as source:
-            for _, message, _, _ in extract(method, source, KEYWORDS, (), options.get(pattern, {})):
-                found.setdefault(message[0] if isinstance(message, tuple) else message, name)
-    found.pop("", None)
+            said = extract(method, source, KEYWORDS, (), options.get(pattern, {}))
+            found.extend((name, message) for _, message, _, _ in said if message)
+    return tuple(found)
+
+
+@cache
+def said_by_the_house() -> dict[str, str]:
+    """msgid → the first file that says it."""
+    found: dict[str, str] = {}
+    for name, message in _sayings():
+        found.setdefault(message[0] if isinstance(message, tuple) else message, name)
     return found
+
+
+@cache
+def plurals() -> dict[str, str]:
+    """The plural of each msgid that is said by number."""
+    return {message[0]: message[1] for _, message in _sayings() if isinstance(message, tuple)}
 
 
 @cache
@@ -89,8 +108,12 @@ def renewed(thai: Catalog) -> Catalog:
     kept = {key_of(message): message for message in thai if message.id and not message.fuzzy}
     libraries = {word for word in kept if word in said_by_libraries()}
     for word in sorted(libraries.union(said_by_the_house())):
-        known = kept.get(word)
-        fresh.add(known.id if known else word, known.string if known else "")
+        known, plural = kept.get(word), plurals().get(word)
+        string = known.string if known else ""
+        if plural is not None:
+            fresh.add((word, plural), string if isinstance(string, tuple) else (string,))
+        else:
+            fresh.add(known.id if known else word, string)
     return fresh
 
 
@@ -102,7 +125,7 @@ def main() -> None:
     with CATALOGUE.with_suffix(".mo").open("wb") as file:
         write_mo(file, fresh)
     for message in fresh:
-        if message.id and not message.string:
+        if message.id and not is_translated(message):
             print(f"no Thai yet: {message.id!r}")
 
 

@@ -15,6 +15,7 @@ from identity.notifications.states import NoticeGroup
 
 _WORDS: dict[str, Any] = {}
 _GROUPS: dict[str, NoticeGroup] = {}
+_NAMED = re.compile(r"%\((\w+)\)s")
 _READERS: dict[str, Callable[[str], str]] = {}
 
 
@@ -31,15 +32,14 @@ def register_notices(
 
 
 def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
-    """A notice in the reader's language; a kind that no room worded still says that there is news."""
-    text = _WORDS.get(kind)
-    if text is None:
+    """A notice in the reader's language. That there is news is said where the words are unknown, or ask for a fact that
+    a notice of long ago does not carry.
+    """
+    text = str(_WORDS.get(kind, ""))
+    named = set(_NAMED.findall(text))
+    if not text or not named <= facts.keys():
         return str(_("There is news about your business."))
-    return (
-        str(text) % {key: _READERS.get(key, _read)(value) for key, value in facts.items()}
-        if facts
-        else str(text)
-    )
+    return text % {key: _READERS.get(key, _read)(facts[key]) for key in named} if named else text
 
 
 def _read(value: Any) -> str:

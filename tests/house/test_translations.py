@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from scripts.words import key_of, read_thai, renewed, said_by_libraries, said_by_the_house
+from scripts.words import key_of, plurals, read_thai, renewed, said_by_libraries, said_by_the_house
 from tests.house.house import told
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
@@ -134,3 +134,12 @@ def test_renewing_takes_stale_words_out_and_asks_for_new_ones() -> None:
     assert "Nobody says this" not in fresh
     assert fresh[word].string == "ไทย"
     assert {key_of(message) for message in fresh if message.id} == set(said_by_the_house())
+
+
+def test_what_is_said_by_number_keeps_its_plural() -> None:
+    (word, plural) = next(iter(plurals().items()))
+    thai = Catalog("th")
+    thai.add(word, "ไทย")
+    message = renewed(thai)[word]
+    assert message.id == (word, plural)
+    assert message.string == ("ไทย",)

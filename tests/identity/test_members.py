@@ -427,3 +427,13 @@ def test_a_notice_writes_its_day_as_its_reader_does(db_app: Flask) -> None:
         assert notice_words("bank_account.verified", {"day": "2026-11-29"}).endswith("29 พ.ย. 2569")
     with force_locale("en"):
         assert "29 Nov 2026" in notice_words("bank_account.verified", {"day": "2026-11-29"})
+
+
+def test_a_notice_of_before_a_fact_was_kept_still_says_that_there_is_news(db_app: Flask) -> None:
+    from flask_babel import force_locale
+
+    from identity.notifications.words import notice_words
+
+    with force_locale("en"):
+        for facts in ({}, {"number": "A2570-000001"}):
+            assert notice_words("application.submitted", facts) == "There is news about your business."
