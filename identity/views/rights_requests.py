@@ -20,6 +20,7 @@ from identity.commands import CONFIRM_RIGHTS_REQUEST
 from identity.forms import ReasonForm, ReplaceOwnerForm
 from identity.request_models import RightsRequest
 from identity.rights_requests import AUTHORITY, OPEN, bars_of, replacement_of, to_read
+from identity.rules import IdentityRefusal
 from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
 from identity.services.confirm_rights_request import confirm_rights_request
 from identity.services.decline_rights_request import decline_rights_request
@@ -40,7 +41,8 @@ def rights_requests() -> str:
     return _page()
 
 
-def _page(problem: str = "") -> str:
+def _page(problem: str = "", *, at: int = 0, reason_error: str = "") -> str:
+    """`at`: the request whose reason was refused, with why."""
     reads, actor = db.session(), current_actor()
     may_ask = {kind for kind, each in AUTHORITY.items() if actor.may(each.asks)}
     may_confirm = {kind for kind, each in AUTHORITY.items() if actor.may(each.confirms)}
@@ -60,6 +62,8 @@ def _page(problem: str = "") -> str:
         may_confirm=may_confirm,
         days=_days(),
         problem=problem,
+        at=at,
+        reason_error=reason_error,
         reason_value=request.form.get("reason", ""),
     )
 
@@ -148,6 +152,8 @@ def decline_request(request_id: int) -> str | Response | tuple[str, int]:
     try:
         decline_rights_request(request_id, reason, actor=current_actor(), now=clock.now())
     except Refused as refused:
+        if refused.reason is IdentityRefusal.REASON_MISSING:
+            return _page(at=request_id, reason_error=words_for(refused.reason)), 400
         return _page(words_for(refused.reason, **refused.facts)), 409
     flash(_("Declined. Nothing was changed."), "good")
     return redirect(url_for("identity.rights_requests"), code=303)

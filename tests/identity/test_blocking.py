@@ -301,13 +301,21 @@ def test_what_others_may_know_or_hold_of_an_account_is_gone_when_it_is_unblocked
 
 
 def test_who_is_declined_or_asked_about_twice_stays_blocked(
-    desk: FlaskClient, second: FlaskClient, owner: Person
+    desk: FlaskClient, second: FlaskClient, owner: Person, world: World
 ) -> None:
     block(desk, owner)
     request_id = ask_to_unblock(desk, owner)
     again = desk.post(f"/people/blocked/{owner.id}/unblock", data={"reason": WHY})
     assert str(words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED)) in again.text
-    assert second.post(f"/rights-requests/{request_id}/decline", data={"reason": ""}).status_code == 409
+    other = build(lambda tx: world.staff(tx, Role.CLAIM_OFFICER))
+    block(desk, db.session.get_one(Person, other.person_id))
+    ask_to_unblock(desk, db.session.get_one(Person, other.person_id))
+    silent = second.post(f"/rights-requests/{request_id}/decline", data={"reason": " "})
+    assert silent.status_code == 400
+    assert silent.text.count(f'id="reason-{request_id}-error"') == 1
+    assert silent.text.count("govuk-error-message") == 1
+    ids = re.findall(r' id="(reason[^"]*)"', silent.text)
+    assert len(ids) == len(set(ids)), "each card has a field of its own"
     assert second.post(f"/rights-requests/{request_id}/decline", data={"reason": WHY}).status_code == 303
     assert state_of(RightsRequest, request_id) is RightsRequestState.DECLINED
     assert desk.get("/rights-requests").text.count(WHY) == 1
