@@ -40,6 +40,7 @@ from core.web.cookies import cookie_name
 from coupons.events import ClaimApproved, MoneyReturned
 from coupons.number_release import on_number_contested as coupons_are_used
 from coupons.payment_news import read_news_by
+from demo import mail_page
 from identity.events import HolidayAdded, NumberContested
 from identity.notifications.channels import Email, InApp, deliver_by
 from identity.rights import read_rights
@@ -138,6 +139,8 @@ def _compose(settings: config.Settings) -> Flask:
     export_pages.init_app(app)
     if not settings.is_production:
         app.register_blueprint(gallery.blueprint)
+    if settings.environment == "demo":
+        app.register_blueprint(mail_page.blueprint)
     cli.init_app(app)
     access.refuse_unguarded(app)
     return app

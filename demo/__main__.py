@@ -21,7 +21,7 @@ import config
 from app import create_app
 from core import embedded
 from core.db import db
-from demo import certificate, processes, world
+from demo import certificate, people, processes, world
 
 ROOT = Path(__file__).parent.parent
 DATABASE = "ccs_demo"
@@ -116,9 +116,9 @@ def _serve(settings: config.Settings, port: int, https: bool) -> None:
 
 def _greet(port: int, https: bool, logs: Path) -> None:
     print(world.who_may_sign_in())
-    print(
-        f"\nOpen {'https' if https else 'http'}://localhost:{port}   (logs: {logs}; Ctrl-C stops)", flush=True
-    )
+    scheme = "https" if https else "http"
+    print(f"\n{people.where_to_look(f'{scheme}://localhost:{port}')}")
+    print(f"(logs: {logs}; Ctrl-C stops)", flush=True)
 
 
 def _is_taken(port: int) -> bool:

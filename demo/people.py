@@ -200,6 +200,11 @@ def who_may_sign_in() -> str:
     return "\n".join(["", "ผู้ที่เข้าสู่ระบบได้ / Who may sign in", head, "", *lines])
 
 
+def where_to_look(origin: str) -> str:
+    """Where the demo is, and what it mails, Thai above English."""
+    return f"เปิด / Open  {origin}\nอีเมลที่ระบบส่ง / Mail that it sends  {origin}/demo/mail"
+
+
 def _width(text: str) -> int:
     """How many columns a terminal gives the text: Thai vowels above and below take none."""
     return sum(unicodedata.category(character) not in ("Mn", "Me", "Cf") for character in text)
