@@ -33,6 +33,17 @@ class Visit:
     text: str
 
 
+MOST_STATEMENTS = 12
+"""SQL statements of one page."""
+MOST_OF = {"/deadlines": 26}
+"""Pages that may take more: the board of deadlines reads each kind of thing that waits, one statement a kind."""
+
+
+def most_statements(url: str) -> int:
+    """How many SQL statements this page may take."""
+    return MOST_OF.get(url.partition("?")[0], MOST_STATEMENTS)
+
+
 def sign_in(client: FlaskClient, person: Person, choice: str | None) -> None:
     """As a person who has just signed in, and chosen whom to act for."""
     signing_in.sign_in(client, person.id, choice)

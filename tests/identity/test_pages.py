@@ -119,12 +119,12 @@ def test_a_page_of_another_organisation_looks_like_none(owner: Actor, world: Wor
     assert browser.get(f"/bank-accounts/{ids(owner)['account']}/book").status_code == 404
 
 
-def test_who_asks_costs_one_statement_and_an_open_price_another(
+def test_who_asks_costs_one_statement_the_bell_another_and_an_open_price_a_third(
     owner: Actor, world: World, sign_in: SignIn
 ) -> None:
-    """Only who may confirm a price is shown whether one waits."""
+    """Only who may confirm a price is shown whether one waits; everybody how many notices are unread."""
     cashier = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.PROVIDER))
-    for person_id, statements in ((cashier.known_person_id, 1), (owner.known_person_id, 2)):
+    for person_id, statements in ((cashier.known_person_id, 2), (owner.known_person_id, 3)):
         browser = sign_in(person_id)
         with browser:
             browser.get("/act-for")
