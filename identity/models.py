@@ -175,6 +175,8 @@ class MailRequest(db.Model):
     id: Mapped[IdPk]
     kind: Mapped[MailKind]
     address: Mapped[str] = mapped_column(sa.String(320))
+    wanted: Mapped[str | None] = mapped_column(sa.String(500))
+    """The page of ours where the asker was going; the link of the e-mail carries it."""
     asked_at: Mapped[At] = mapped_column(index=True)
 
 

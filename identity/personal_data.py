@@ -105,7 +105,9 @@ def _attempts(subject: Subject) -> Any:
 
 def _mail_requests(subject: Subject) -> Any:
     table = MailRequest
-    return sa.select(table.asked_at, table.kind, table.address).where(table.address == subject.email)
+    return sa.select(table.asked_at, table.kind, table.address, table.wanted).where(
+        table.address == subject.email
+    )
 
 
 def _notices(subject: Subject) -> Any:
@@ -327,5 +329,6 @@ register_heads(
         "vat_registered": _l("Registered for VAT"),
         "verified_at": _l("Verified"),
         "withdrawn_at": _l("Withdrawn"),
+        "wanted": _l("Where you were going"),
     }
 )

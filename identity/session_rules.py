@@ -11,6 +11,9 @@ from core.permissions import STAFF_ROLES, Role
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most this often: reading pages costs no write each."""
 
+SECOND_STEP_WITHIN = timedelta(minutes=10)
+"""How long after the password the second factor may be given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import sqlalchemy.exc
 import structlog
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -45,6 +45,12 @@ def wants_json() -> bool:
     return best == "application/json" and request.accept_mimetypes["text/html"] < 1
 
 
+def _forget_good_news() -> None:
+    """What an earlier page did well is not said above a trouble: there it would be read as said of this."""
+    if "_flashes" in session:
+        session["_flashes"] = [(tone, text) for tone, text in session["_flashes"] if tone != "good"]
+
+
 def _answer(status: int, code: str, **context: Any) -> Response:
     if wants_json():
         document = {
@@ -57,6 +63,7 @@ def _answer(status: int, code: str, **context: Any) -> Response:
         response.content_type = "application/problem+json"
         response.status_code = status
         return response
+    _forget_good_news()
     page = status if status in PAGES else 400 if status < 500 else 500
     if page >= 500:  # no context processor: what they ask may be what is broken
         bare = current_app.jinja_env.get_template(f"errors/{page}.html").render(locale=chosen(), **context)

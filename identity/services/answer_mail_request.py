@@ -12,8 +12,8 @@ from core.db import transaction
 from identity.models import MailRequest, Person
 from identity.states import MailKind
 
-Write = Callable[[MailKind, Person], tuple[str, str]]
-"""Returns subject and body of the e-mail to that person, in the person's language."""
+Write = Callable[[MailKind, Person, str | None], tuple[str, str]]
+"""Returns subject and body of the e-mail to that person, in the person's language; its link leads on to that page of ours."""
 
 
 def answer_mail_request(request_id: int, write: Write, *, now: datetime) -> None:
@@ -27,6 +27,6 @@ def answer_mail_request(request_id: int, write: Write, *, now: datetime) -> None
             return
         person = tx.session.scalar(sa.select(Person).where(Person.email == request.address, Person.active))
         if person is not None and (person.confirmed_at is not None) == (request.kind is MailKind.RESET):
-            subject, body = write(request.kind, person)
+            subject, body = write(request.kind, person, request.wanted)
             mail.send(tx, person.email, subject, body, now=now)
         tx.session.delete(request)

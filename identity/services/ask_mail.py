@@ -10,8 +10,11 @@ from identity.models import MailRequest
 from identity.states import MailKind
 
 
-def ask_mail(kind: MailKind, address: str, *, now: datetime) -> None:
-    """Keep the request for the worker. The same statements whether the address is known or not: nobody is looked up."""
+def ask_mail(kind: MailKind, address: str, wanted: str | None, *, now: datetime) -> None:
+    """Keep the request for the worker. The same statements whether the address is known or not: nobody is looked up.
+
+    `wanted` is the page of ours where the asker was going.
+    """
     with transaction() as tx:
-        request = tx.add(MailRequest(kind=kind, address=address, asked_at=now))
+        request = tx.add(MailRequest(kind=kind, address=address, wanted=wanted, asked_at=now))
         jobs.defer(tx, "identity.answer_mail_request", request_id=request.id)

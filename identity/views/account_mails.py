@@ -19,7 +19,7 @@ from identity.services.ask_mail import ask_mail
 from identity.states import MailKind
 from identity.views.forms import ConfirmationForm, ForgottenForm, LetterForm
 from identity.views.messages import SUBJECTS
-from identity.views.next_page import going_on
+from identity.views.next_page import going_on, query_to, wanted_page
 
 
 @jobs.task("identity.answer_mail_request", jobs.Queue.MAIL)
@@ -28,7 +28,7 @@ def answer(request_id: int) -> None:
     answer_mail_request(request_id, _written, now=clock.now())
 
 
-def _written(kind: MailKind, person: Person) -> tuple[str, str]:
+def _written(kind: MailKind, person: Person, wanted: str | None) -> tuple[str, str]:
     """Subject and body, with the link, in the person's language."""
     if kind is MailKind.RESET:
         name, subject, endpoint = "reset_instructions", SUBJECTS["PASSWORD_RESET"], "reset_password"
@@ -36,7 +36,7 @@ def _written(kind: MailKind, person: Person) -> tuple[str, str]:
     else:
         name, subject, endpoint = "confirmation_instructions", SUBJECTS["CONFIRM"], "confirm_email"
         token = generate_confirmation_token(person)
-    link = url_for_security(endpoint, token=token, _external=True)
+    link = url_for_security(endpoint, token=token, _external=True) + query_to(wanted)
     with force_locale(person.locale):
         template = current_app.jinja_env.get_template(f"security/email/{name}.txt")
         return _(subject), template.render(user=person, reset_link=link, confirmation_link=link)
@@ -50,7 +50,7 @@ def _asking(
     def ask() -> str:
         form = form_class()
         if form.validate_on_submit():  # type: ignore[attr-defined]  # every such form is one of Flask-WTF's
-            ask_mail(kind, form.email.data, now=clock.now())
+            ask_mail(kind, form.email.data, wanted_page(), now=clock.now())
             do_flash(*get_message(said, email=form.email.data))
         security = current_app.extensions["security"]
         page: str = security.render_template(
@@ -59,6 +59,23 @@ def _asking(
         return page
 
     return ask
+
+
+def _led_on(answer: Response) -> Response:
+    """The answer; when it leads to another page of an account, with where one was going."""
+    if answer.location is not None:
+        answer.location += going_on()
+    return answer
+
+
+def _resetting(reset: Callable[[str], Response | str]) -> Callable[[str], Response | str]:
+    """Flask-Security's view of the link to a new password: afterwards one goes on, by way of sign-in."""
+
+    def reset_and_go_on(token: str) -> Response | str:
+        answer = reset(token)
+        return _led_on(answer) if isinstance(answer, Response) else answer
+
+    return reset_and_go_on
 
 
 def _going_on(confirm: Callable[[str], Response]) -> Callable[[str], Response]:
@@ -75,7 +92,7 @@ def _going_on(confirm: Callable[[str], Response]) -> Callable[[str], Response]:
         else:
             answer = confirm(token)
             if not is_good:
-                return answer
+                return _led_on(answer)
         return redirect(url_for_security("login") + going_on())
 
     return confirm_and_go_on
@@ -84,6 +101,7 @@ def _going_on(confirm: Callable[[str], Response]) -> Callable[[str], Response]:
 def replace_views(app: Flask) -> None:
     """Put our views in the place of Flask-Security's."""
     app.view_functions["security.confirm_email"] = _going_on(app.view_functions["security.confirm_email"])
+    app.view_functions["security.reset_password"] = _resetting(app.view_functions["security.reset_password"])
     app.view_functions["security.forgot_password"] = _asking(
         MailKind.RESET,
         ForgottenForm,

@@ -50,6 +50,7 @@ from identity.services.keep_second_factor_proof import keep_second_factor_proof
 from identity.services.pass_attempt import pass_attempt
 from identity.states import AttemptKind
 from identity.views.devices import guesser_for
+from identity.views.second_step import note_password
 from identity.views.standing import standing, this_session
 
 
@@ -125,6 +126,8 @@ class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
         if self.email.data and self.password.data and not self.admit():
             return False
         right = bool(super().validate(**kwargs))
+        if right:
+            note_password()
         if self.user_authenticated:
             proved = self.user.fs_uniquifier
             self.passed()

@@ -25,5 +25,9 @@ def next_page() -> str:
 
 def going_on() -> str:
     """The query by which a link carries along where one wanted to go; empty when that is nowhere."""
-    wanted = wanted_page()
+    return query_to(wanted_page())
+
+
+def query_to(wanted: str | None) -> str:
+    """The same for a page that was asked for earlier."""
     return f"?{urlencode({'next': wanted})}" if wanted else ""

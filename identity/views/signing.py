@@ -39,10 +39,8 @@ from identity.session_moves import (
 from identity.session_rules import browser_of
 from identity.states import SessionEnd
 from identity.views.devices import remember_device
+from identity.views.second_step import SECOND_STEP_OF
 from identity.views.standing import CHOICE, WHO, forget_standing
-
-_SECOND_STEP_OF = "tf_user_id"
-"""Where Flask-Security keeps, between password and second factor, whose password was right."""
 
 
 def commit_at_the_end() -> None:
@@ -71,7 +69,7 @@ def _begin(_app: Flask, user: Person, authn_via: list[str] | None = None, **_: A
     second factor has been given.
     """
     now, tx = clock.now(), Tx(db.session())
-    second_step = session.get(_SECOND_STEP_OF) if authn_via is None else None
+    second_step = session.get(SECOND_STEP_OF) if authn_via is None else None
     before: Standing | None = g.get("standing") if authn_via == ["change"] else None
     held = before.session if before is not None and before.person_id == user.id else None
     remembered = held.remembered if held else session.get("_remember") == "set"

@@ -58,6 +58,7 @@ from identity.views.next_page import going_on
 from identity.views.passwords import Passwords
 from identity.views.proving import Proof, ask_again, proof_offered, take_proof
 from identity.views.second_factors import Authenticator, RecoveryCodes
+from identity.views.second_step import end_late_second_step
 from identity.views.sessions import why_sign_in
 from identity.views.signing import commit_at_the_end, listen
 from identity.views.standing import CHOICE, WHO, standing, standing_under
@@ -374,6 +375,7 @@ def wire(app: Flask) -> None:
     app.jinja_env.filters["choice_words"] = labels.choice_words
     app.jinja_env.filters["notice_words"] = notice_words
     app.jinja_env.globals["unread_count"] = notices.unread_count
+    app.before_request(end_late_second_step)
     app.before_request(_guard_factors)
     app.register_error_handler(ProofNeeded, _proof_needed)
     listen(app)

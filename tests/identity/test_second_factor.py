@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from flask import Flask
 from flask.testing import FlaskClient
 
+from core import clock
 from core.db import db, transaction
 from identity.models import Person
 from identity.rules import FREE_GUESSES
@@ -148,3 +151,23 @@ def test_staff_are_never_kept_signed_in(strict: Flask, officer: Person) -> None:
     browser.post("/sign-in", data={"email": officer.email, "password": SECRET, "remember": "y"})
     browser.post("/second-factor/code", data={"code": code_of(phone)})
     assert not [cookie for cookie in browser._cookies.values() if cookie.key == "remember_token"]
+
+
+@pytest.mark.parametrize(("minutes", "is_in_time"), [(9, True), (11, False)])
+def test_the_second_factor_is_given_within_ten_minutes_of_the_password(
+    strict: Flask, officer: Person, monkeypatch: pytest.MonkeyPatch, minutes: int, is_in_time: bool
+) -> None:
+    phone, browser = give_authenticator(strict, officer), strict.test_client()
+    browser.get("/sign-in?lang=en")
+    now = clock.now()
+    with monkeypatch.context() as earlier:
+        earlier.setattr(clock, "now", lambda: now - timedelta(minutes=minutes))
+        password(browser, officer)
+    answer = browser.post("/second-factor/code?next=/coupons", data={"code": code_of(phone)})
+    if is_in_time:
+        assert answer.location == "/coupons"
+        return
+    assert answer.location == "/sign-in?next=%2Fcoupons"
+    page = browser.get(answer.location).text
+    assert "More than 10 minutes have passed since your password. Sign in again." in page
+    assert "/sign-in" in browser.get("/me").location

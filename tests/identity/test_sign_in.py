@@ -256,3 +256,36 @@ def test_an_open_redirect_is_not_followed(somchai: str, db_app: Flask) -> None:
         data = {"email": somchai, "password": SECRET, "next": wanted}
         answer = db_app.test_client().post("/sign-in", query_string={"next": wanted}, data=data)
         assert (answer.status_code, answer.location) == (302, "/today")
+
+
+@pytest.mark.parametrize("asked_at", ["/reset-password", "/confirm-email"])
+def test_an_e_mail_asked_for_at_sign_in_goes_on_where_one_was_going(
+    asked_at: str, somchai: str, db_app: Flask
+) -> None:
+    if asked_at == "/confirm-email":
+        with transaction() as tx:
+            tx.execute(sa.update(Person).values(confirmed_at=None))
+    desk, phone = db_app.test_client(), db_app.test_client()
+    sign_in = desk.get(INVITED).location
+    leads = re.search(rf'href="({asked_at}[^"]*)"', desk.get(sign_in).text)
+    assert leads
+    ask = html.document_fromstring(desk.get(leads[1]).text).forms[-1]
+    desk.post(ask.action, data=dict(ask.form_values()) | {"email": somchai})
+    answer_mail_requests()
+    link = re.search(rf"http://[^/]+({asked_at}/\S+)", db.session.scalars(sa.select(OutboundMail.body)).one())
+    assert link
+    opened = phone.get(link[1])
+    if asked_at == "/reset-password":
+        form = html.document_fromstring(opened.text).forms[-1]
+        new = {"password": "a wholly new one", "password_confirm": "a wholly new one"}
+        opened = phone.post(form.action, data=dict(form.form_values()) | new)
+    assert opened.location == f"/sign-in?next={quote_plus(INVITED)}"
+
+
+@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "/" + "a" * 600])
+def test_a_link_to_a_new_password_carries_no_address_that_is_not_ours(
+    wanted: str, somchai: str, db_app: Flask
+) -> None:
+    db_app.test_client().post(f"/reset-password?next={quote_plus(wanted)}", data={"email": somchai})
+    answer_mail_requests()
+    assert "next" not in db.session.scalars(sa.select(OutboundMail.body)).one()
