@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -62,13 +63,13 @@ class Machine(Generic[S]):
         """How long `state` may wait: all its moves that have a limit have the same; None when no clock runs."""
         return next((move.limit for move in self.from_state(state) if move.limit is not None), None)
 
-    def reaches_an_end_from(self, state: S) -> bool:
-        """Whether some way leads from `state` to a state that nothing leaves."""
+    def reaches(self, targets: Collection[S], state: S) -> bool:
+        """Whether some way leads from `state` to one of the targets."""
         seen: set[S] = set()
         waiting = [state]
         while waiting:
             at = waiting.pop()
-            if at in self.ends:
+            if at in targets:
                 return True
             if at not in seen:
                 seen.add(at)

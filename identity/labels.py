@@ -14,7 +14,7 @@ from core.permissions import Role
 from identity.actors import SELF, STAFF, Choice
 from identity.notifications.states import NoticeGroup, ReminderStage
 from identity.notifications.words import register_notices
-from identity.rules import IdentityRefusal
+from identity.rules import AppealRefusal, IdentityRefusal
 from identity.states import (
     AttemptKind,
     BankAccountState,
@@ -31,6 +31,11 @@ from identity.states import (
 )
 
 _WORDS: tuple[dict[Any, Any], ...] = (
+    {
+        AppealRefusal.ALREADY: _l("An appeal was heard already. Its decision stands."),
+        AppealRefusal.TO_ANOTHER: _l("You rejected this registration. Another officer must hear the appeal."),
+        AppealRefusal.TOO_LATE: _l("The time for an appeal has passed."),
+    },
     {
         OrganisationKind.JURISTIC_PERSON: _l("Company"),
         OrganisationKind.PARTNERSHIP: _l("Partnership"),

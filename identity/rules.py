@@ -28,6 +28,14 @@ TIED_FOR = timedelta(days=365)
 """A member who has left stays tied to the organisation for a year (DOMAIN §3: leavers and friends)."""
 
 
+class AppealRefusal(StrEnum):
+    """Why a rejected registration cannot be appealed, or its appeal not be decided."""
+
+    ALREADY = "already"
+    TO_ANOTHER = "to_another"
+    TOO_LATE = "too_late"
+
+
 class IdentityRefusal(StrEnum):
     """Why a verb about people or organisations was refused."""
 

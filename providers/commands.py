@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from core.commands import Tie, declare
 from core.permissions import Permission
+from identity.rules import AppealRefusal
 from providers.rules import ProviderReason
 
 _P = Permission
 _TIES = {Tie.PROVIDER}
-_BARRED = {"submitter": ProviderReason.OWN_SUBMISSION, "first_decider": ProviderReason.APPEAL_TO_ANOTHER}
+_BARRED = {"submitter": ProviderReason.OWN_SUBMISSION, "first_decider": AppealRefusal.TO_ANOTHER}
 _CHANGE_BARRED = {"asker": ProviderReason.OWN_SUBMISSION}
 _RENEWAL_BARRED = _BARRED | {"asker": ProviderReason.OWN_SUBMISSION}
 
 ADD_SERVICE = declare("providers.add_service", _P.PROVIDERS_CATALOGUE_MANAGE)
 APPEAL_REJECTION = declare("providers.appeal_rejection", _P.PROVIDERS_PROVIDER_REGISTER)
+APPLY_AGAIN = declare("providers.apply_again", _P.PROVIDERS_PROVIDER_REGISTER)
 APPROVE_CATEGORY = declare(
     "providers.approve_category", _P.PROVIDERS_PROVIDER_DECIDE, ties=_TIES, barred=_BARRED, second_factor=True
 )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from config import Settings
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.due import due_at
@@ -25,10 +24,11 @@ from core.registry import (
     urgency,
 )
 from core.terms import end_of
+from identity.appeals import appeal_days, last_appeal_day, still_open
 from identity.desks import registrations_waiting
 from providers import queries
 from providers.models import CategoryRenewal, Provider, ServiceChange
-from providers.pages import last_appeal_day, may_appeal
+from providers.pages import may_appeal
 from providers.states import (
     CATEGORY_MACHINE,
     CHANGE_MACHINE,
@@ -46,7 +46,7 @@ P = Permission
 OWN_TITLES = {
     ProviderState.DRAFT: _l("Finish your registration as a provider"),
     ProviderState.RETURNED: _l("Your registration came back: correct it"),
-    ProviderState.REJECTED: _l("Your registration was rejected: you may appeal"),
+    ProviderState.REJECTED: _l("Your registration was rejected: you may appeal or apply again"),
 }
 OWN_URGENCY = {ProviderState.DRAFT: 2, ProviderState.RETURNED: 1, ProviderState.REJECTED: 1}
 
@@ -83,7 +83,8 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
     own = session.get(Provider, provider_id)
     if own is None:
         return
-    if own.state in OWN_TITLES and not (own.state is ProviderState.REJECTED and own.first_decided_by_id):
+    over = own.state is ProviderState.REJECTED and not may_appeal(own, bangkok_date(now), appeal_days())
+    if own.state in OWN_TITLES and not over:
         url = url_for("providers.show", provider_id=provider_id)
         since = own.decided_at or own.submitted_at or own.created_at
         yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], since)
@@ -165,14 +166,16 @@ _OWN = (_S.RETURNED, _S.REJECTED)
 
 def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
     """Every registration, kind of service and renewal that waits for an officer, an approver or its provider."""
-    settings: Settings = current_app.extensions["settings"]
-    for provider, since, name in session.execute(registrations_waiting(Provider, "provider", TURNS, most)):
+    found = registrations_waiting(Provider, "provider", TURNS, most)
+    for provider, since, name in session.execute(
+        found.where(still_open(Provider.state, Provider.decided_at, Provider.first_decided_by_id, now))
+    ):
         own, due = provider.state in _OWN, due_at(REVIEW_LIMIT, since)
         if provider.state is _S.RETURNED:
             due = due_at(CORRECTION_LIMIT, since)
         if provider.state is _S.REJECTED:
-            last = last_appeal_day(provider, settings.appeal_days)
-            if last is None or not may_appeal(provider, bangkok_date(now), settings.appeal_days):
+            last = last_appeal_day(provider.decided_at, appeal_days())
+            if last is None or not may_appeal(provider, bangkok_date(now), appeal_days()):
                 continue
             due = end_of(last)
         yield _of_provider(

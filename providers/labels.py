@@ -82,11 +82,6 @@ register_labels(
         ProviderReason.ACCREDITATION_MISSING: _l(
             "This kind of service needs an accreditation: write its name and number, and send the file."
         ),
-        ProviderReason.APPEAL_TO_ANOTHER: _l(
-            "You rejected this provider. Another officer must hear the appeal."
-        ),
-        ProviderReason.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
-        ProviderReason.APPEALED_ALREADY: _l("An appeal was heard already. Its decision stands."),
         ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot run longer than the accreditation."),
         ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
         ProviderReason.CATEGORY_FIRST: _l("The kind of service is not approved. Decide it first."),
@@ -121,7 +116,7 @@ register_notices(
         "provider.approved": _l("You are an approved provider. You may serve coupon holders now."),
         "provider.returned": _l("Your registration as a provider came back: something must be corrected."),
         "provider.rejected": _l(
-            "Your registration as a provider was rejected. You may appeal; the page tells why and until when."
+            "Your registration as a provider was rejected. You may appeal or apply again; the page tells why and until when."
         ),
         "provider.suspended": _l("You are suspended as a provider. The page tells why."),
         "provider.reinstated": _l("Your suspension as a provider has ended."),
@@ -146,6 +141,7 @@ EVENTS = {
     "provider.approved": _l("Provider approved"),
     "provider.rejected": _l("Rejected"),
     "provider.appealed": _l("Appealed"),
+    "provider.applied_again": _l("Applied again"),
     "provider.suspended": _l("Suspended"),
     "provider.reinstated": _l("Reinstated"),
     "provider.delisted": _l("Taken off the list"),

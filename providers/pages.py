@@ -12,9 +12,9 @@ from core.actor import Actor
 from core.due import due_on
 from core.labels import words_for
 from core.permissions import Role
-from core.terms import days
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
+from identity.appeals import last_appeal_day
 from providers import commands
 from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
 from providers.moves import category_facts
@@ -41,7 +41,10 @@ GUIDE = Guide(
             Role.PROGRAMME_APPROVER,
         ),
         ProviderState.DELISTED: Wait(_l("The provider was taken off the list. The history tells why.")),
-        ProviderState.REJECTED: Wait(_l("The registration was rejected. The history tells why.")),
+        ProviderState.REJECTED: Wait(
+            _l("The registration was rejected. The history tells why. The owner may apply again."),
+            Role.PROVIDER_OWNER,
+        ),
     },
     {
         ProviderState.DRAFT: (
@@ -70,6 +73,7 @@ GUIDE = Guide(
                 _l("If the reason is wrong, appeal: another officer decides."),
                 "appeal",
             ),
+            Step(commands.APPLY_AGAIN, _l("Correct what the reason names, and apply again."), "apply_again"),
         ),
     },
 )
@@ -85,28 +89,21 @@ def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Tur
         actor,
         today=today,
         since=provider.submitted_at if provider.state is ProviderState.SUBMITTED else None,
-        due=last_appeal_day(provider, appeal_days) if rejected and open_to_appeal else None,
+        due=last_appeal_day(provider.decided_at, appeal_days) if rejected and open_to_appeal else None,
         wait=Wait(
-            _l("The registration was rejected. The provider may appeal to another officer."),
+            _l("The registration was rejected. The owner may appeal to another officer, or apply again."),
             Role.PROVIDER_OWNER,
         )
         if rejected and open_to_appeal
         else None,
         facts={"submitter": provider.submitted_by_id, "first_decider": provider.first_decided_by_id},
-        ready=lambda _step: own and (not rejected or open_to_appeal),
+        ready=lambda step: own and (step.verb != "appeal" or open_to_appeal),
     )
-
-
-def last_appeal_day(provider: Provider, appeal_days: int) -> date | None:
-    """The last day on which an appeal may be made."""
-    if provider.decided_at is None:
-        return None
-    return due_on(days(appeal_days), provider.decided_at)
 
 
 def may_appeal(provider: Provider, today: date, appeal_days: int) -> bool:
     """Whether an appeal is still open: rejected, never appealed, in time."""
-    last = last_appeal_day(provider, appeal_days)
+    last = last_appeal_day(provider.decided_at, appeal_days)
     rejected = provider.state is ProviderState.REJECTED and provider.first_decided_by_id is None
     return bool(rejected and last and today <= last)
 

@@ -22,10 +22,7 @@ class ProviderReason(StrEnum):
 
     ACCREDITATION_EXPIRED = "accreditation_expired"
     ACCREDITATION_MISSING = "accreditation_missing"
-    APPEAL_TO_ANOTHER = "appeal_to_another"
-    APPEALED_ALREADY = "appealed_already"
     BEYOND_ACCREDITATION = "beyond_accreditation"
-    APPEAL_TOO_LATE = "appeal_too_late"
     CATEGORIES_UNDECIDED = "categories_undecided"
     CATEGORY_FIRST = "category_first"
     CATEGORY_IN_USE = "category_in_use"
@@ -69,9 +66,10 @@ class RegistrationFacts:
 def problem_of_submission(facts: RegistrationFacts, today: date) -> ProviderReason | None:
     """Why a registration cannot be submitted yet, or None."""
     requested = [category for category in facts.categories if category.state is CategoryState.REQUESTED]
+    approved = [category for category in facts.categories if category.state is CategoryState.APPROVED]
     if not facts.has_profile:
         return ProviderReason.NO_PROFILE
-    if not requested:
+    if not requested + approved:
         return ProviderReason.NO_CATEGORY
     for category in requested:
         if problem := problem_of_accreditation(category, today):

@@ -71,6 +71,7 @@ PROVIDER_MACHINE: Machine[ProviderState] = Machine(
         Transition(
             ProviderState.REJECTED, "appeal", ProviderState.SUBMITTED, "provider_owner", CORRECTION_LIMIT
         ),
+        Transition(ProviderState.REJECTED, "apply_again", ProviderState.DRAFT, "provider_owner"),
         Transition(ProviderState.APPROVED, "suspend", ProviderState.SUSPENDED, "programme_approver"),
         Transition(
             ProviderState.SUSPENDED, "reinstate", ProviderState.APPROVED, "programme_approver", REVIEW_LIMIT

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from core.commands import Tie, declare
 from core.permissions import Permission
+from identity.rules import AppealRefusal
 from smes.rules import SmeReason
 
 _P = Permission
 _TIES = {Tie.SME}
-_BARRED = {"submitter": SmeReason.OWN_SUBMISSION}
+_BARRED = {"submitter": SmeReason.OWN_SUBMISSION, "first_decider": AppealRefusal.TO_ANOTHER}
 _UPDATE_BARRED = {"sayer": SmeReason.OWN_SUBMISSION}
 
 ADD_DOCUMENT = declare("smes.add_document", _P.SMES_SME_REGISTER)
+APPEAL_REJECTION = declare("smes.appeal_rejection", _P.SMES_SME_REGISTER)
+APPLY_AGAIN = declare("smes.apply_again", _P.SMES_SME_REGISTER)
 BEGIN_REGISTRATION = declare("smes.begin_registration", _P.SMES_SME_REGISTER)
 CONFIRM_UPDATE = declare(
     "smes.confirm_update", _P.SMES_SME_DECIDE, ties=_TIES, barred=_UPDATE_BARRED, second_factor=True

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.clock import bangkok_date
 from core.due import due_at
 from core.permissions import Permission, Role
 from core.registry import (
@@ -22,17 +23,21 @@ from core.registry import (
     register_navigation,
     urgency,
 )
+from core.terms import end_of
+from identity.appeals import appeal_days, last_appeal_day, still_open
 from identity.desks import registrations_waiting
 from smes import queries
 from smes.models import Sme, SmeUpdate
+from smes.pages import may_appeal
 from smes.states import REVIEW_LIMIT, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateState
 
 P = Permission
 OWN_TITLES = {
     SmeState.DRAFT: _l("Finish the registration of your business"),
     SmeState.RETURNED: _l("Your registration came back: correct it"),
+    SmeState.REJECTED: _l("Your registration was rejected: you may appeal or apply again"),
 }
-OWN_URGENCY = {SmeState.DRAFT: 2, SmeState.RETURNED: 1}
+OWN_URGENCY = {SmeState.DRAFT: 2, SmeState.RETURNED: 1, SmeState.REJECTED: 1}
 
 
 def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
@@ -59,9 +64,11 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
             )
         return
     own = queries.own_registration(session, actor) if actor.may(P.SMES_SME_REGISTER) else None
-    if own is not None and own.state in OWN_TITLES:
+    if own is None or own.state not in OWN_TITLES:
+        return
+    if own.state is not SmeState.REJECTED or may_appeal(own, bangkok_date(now), appeal_days()):
         url = url_for("smes.show", organisation_id=own.organisation_id)
-        since = own.submitted_at or own.created_at
+        since = own.rejected_at or own.submitted_at or own.created_at
         yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], since)
 
 
@@ -83,6 +90,14 @@ TURNS = {
         _l("SME registration to correct"),
         _l("the SME"),
     ),
+    _S.REJECTED: Turn(
+        "sme:appeal",
+        SME_MACHINE,
+        (_S.REJECTED,),
+        P.SMES_SME_REGISTER,
+        _l("Rejected SME registration: time to appeal"),
+        _l("the SME"),
+    ),
     _S.SUSPENDED: Turn(
         "sme:reinstate",
         SME_MACHINE,
@@ -102,20 +117,32 @@ TO_LOOK_AT = Turn(
 )
 
 
-def deadlines(session: Session, _now: datetime, most: int | None) -> Iterator[Deadline]:
+_OWN = (_S.RETURNED, _S.REJECTED)
+
+
+def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
     """Every registration that waits for somebody, and all that a registered business said anew."""
-    for sme, since, name in session.execute(registrations_waiting(Sme, "sme", TURNS, most)):
-        own = sme.state is _S.RETURNED
+    found = registrations_waiting(Sme, "sme", TURNS, most)
+    for sme, since, name in session.execute(
+        found.where(still_open(Sme.state, Sme.rejected_at, Sme.first_decided_by_id, now))
+    ):
+        own = sme.state in _OWN
         limit = SME_MACHINE.limit(sme.state)
+        due = due_at(limit, since) if limit else None
+        if sme.state is _S.REJECTED:
+            last = last_appeal_day(sme.rejected_at, appeal_days())
+            if last is None or not may_appeal(sme, bangkok_date(now), appeal_days()):
+                continue
+            due = end_of(last)
         yield Deadline(
             TURNS[sme.state],
             sme.organisation_id,
             name,
             url_for("smes.show", organisation_id=sme.organisation_id),
             since,
-            due_at(limit, since) if limit else None,
+            due,
             organisation_id=sme.organisation_id if own else None,
-            barred=frozenset({sme.submitted_by_id}) if not own else frozenset(),
+            barred=frozenset({sme.submitted_by_id, sme.first_decided_by_id}) if not own else frozenset(),
             tied=frozenset({sme.organisation_id}) if not own else frozenset(),
         )
     yield from _updates(session, most)

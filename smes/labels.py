@@ -103,7 +103,9 @@ register_notices(
     {
         "sme.verified": _l("Your business is verified as an SME. You may apply for coupons now."),
         "sme.returned": _l("Your registration came back: something must be corrected."),
-        "sme.rejected": _l("Your registration as an SME was rejected. The page tells why."),
+        "sme.rejected": _l(
+            "Your registration as an SME was rejected. You may appeal or apply again; the page tells why and until when."
+        ),
         "sme.suspended": _l("Your business is suspended from new support. The page tells why."),
         "sme.reinstated": _l("The suspension of your business has ended."),
         "sme.unqualified": _l(
@@ -126,6 +128,8 @@ EVENTS = {
     "sme.returned": _l("Returned for correction"),
     "sme.verified": _l("Verified"),
     "sme.rejected": _l("Rejected"),
+    "sme.appealed": _l("Appealed"),
+    "sme.applied_again": _l("Applied again"),
     "sme.suspended": _l("Suspended"),
     "sme.reinstated": _l("Reinstated"),
     "sme.figures_counted": _l("New figures count"),
@@ -145,6 +149,7 @@ TONES = {
     "sme.returned": "bad",
     "sme.verified": "good",
     "sme.rejected": "bad",
+    "sme.appealed": "wait",
     "sme.suspended": "bad",
     "sme.reinstated": "good",
     "sme.figures_wait": "wait",

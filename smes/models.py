@@ -46,6 +46,10 @@ class Sme(db.Model):
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    rejected_at: Mapped[datetime | None]
+    rejected_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    first_decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    """Who rejected it before the appeal; another decides then (DESIGN §5)."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     organisation: Mapped[Organisation] = relationship()
@@ -55,7 +59,7 @@ class Sme(db.Model):
         sa.Index(
             "ix_smes_unsettled",
             "state",
-            postgresql_where=sa.text("state IN ('submitted', 'returned', 'suspended')"),
+            postgresql_where=sa.text("state IN ('submitted', 'returned', 'suspended', 'rejected')"),
         ),
         sa.CheckConstraint("employees >= 0 AND revenue_satang >= 0", name="figures_not_negative"),
         sa.CheckConstraint("thai_share_bp BETWEEN 0 AND 10000", name="thai_share_within_whole"),
@@ -66,6 +70,11 @@ class Sme(db.Model):
             name="submitted_is_complete",
         ),
         sa.CheckConstraint("verified_by_id <> submitted_by_id", name="verified_by_another"),
+        sa.CheckConstraint("rejected_by_id <> first_decided_by_id", name="rejected_appeal_to_another"),
+        sa.CheckConstraint(
+            "state <> 'verified' OR verified_by_id <> first_decided_by_id", name="verified_appeal_to_another"
+        ),
+        sa.CheckConstraint("(rejected_at IS NULL) = (rejected_by_id IS NULL)", name="rejected_by_somebody"),
         sa.CheckConstraint(
             "state NOT IN ('verified', 'suspended') OR verified_by_id IS NOT NULL", name="verified_has_proof"
         ),

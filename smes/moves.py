@@ -148,7 +148,10 @@ def for_review(tx: Tx, organisation_id: int, right_of: Mapping[SmeState, Permiss
     if right_of is not None and sme.state not in right_of:
         raise WrongState(SME_MACHINE.name, "review", sme.state)
     tx.authorise(
-        right_of[sme.state] if right_of else None, sme=organisation_id, submitter=sme.submitted_by_id
+        right_of[sme.state] if right_of else None,
+        sme=organisation_id,
+        submitter=sme.submitted_by_id,
+        first_decider=sme.first_decided_by_id if sme.state is SmeState.SUBMITTED else None,
     )
     return sme
 

@@ -14,6 +14,7 @@ from core.labels import words_for
 from core.permissions import Role
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
+from identity.appeals import last_appeal_day
 from smes import commands
 from smes.models import Sme, SmeUpdate
 from smes.queries import SmePage
@@ -36,7 +37,10 @@ GUIDE = Guide(
         SmeState.SUSPENDED: Wait(
             _l("No new support while something is looked into. An approver decides."), Role.PROGRAMME_APPROVER
         ),
-        SmeState.REJECTED: Wait(_l("The registration was rejected. The history tells why.")),
+        SmeState.REJECTED: Wait(
+            _l("The registration was rejected. The history tells why. The owner may apply again."),
+            Role.SME_OWNER,
+        ),
     },
     {
         SmeState.DRAFT: (
@@ -61,29 +65,52 @@ GUIDE = Guide(
                 commands.REINSTATE_SME, _l("Look into it, then end the suspension or reject it."), "reinstate"
             ),
         ),
+        SmeState.REJECTED: (
+            Step(
+                commands.APPEAL_REJECTION,
+                _l("If the reason is wrong, appeal: another officer decides."),
+                "appeal",
+            ),
+            Step(commands.APPLY_AGAIN, _l("Correct what the reason names, and apply again."), "apply_again"),
+        ),
     },
 )
 
 
-def turn(sme: Sme, actor: Actor, today: date) -> Turn:
+def turn(sme: Sme, actor: Actor, today: date, appeal_days: int) -> Turn:
     """What comes next; a submitted registration is due by the officer's service standard (DESIGN §10)."""
     own = actor.is_staff or actor.organisation_id == sme.organisation_id
     submitted = sme.state is SmeState.SUBMITTED
+    open_to_appeal = may_appeal(sme, today, appeal_days)
     return GUIDE.turn(
         sme.state,
         actor,
         today=today,
         since=sme.submitted_at if submitted else None,
-        facts={"submitter": sme.submitted_by_id},
-        ready=lambda _step: own,
+        due=last_appeal_day(sme.rejected_at, appeal_days) if open_to_appeal else None,
+        wait=Wait(
+            _l("The registration was rejected. The owner may appeal to another officer, or apply again."),
+            Role.SME_OWNER,
+        )
+        if open_to_appeal
+        else None,
+        facts={"submitter": sme.submitted_by_id, "first_decider": sme.first_decided_by_id},
+        ready=lambda step: own and (step.verb != "appeal" or open_to_appeal),
     )
+
+
+def may_appeal(sme: Sme, today: date, appeal_days: int) -> bool:
+    """Whether an appeal is still open: rejected, never appealed, in time."""
+    last = last_appeal_day(sme.rejected_at, appeal_days)
+    rejected = sme.state is SmeState.REJECTED and sme.first_decided_by_id is None
+    return bool(rejected and last and today <= last)
 
 
 def steps(sme: Sme) -> list[Stage]:
     """The way of a registration: begun, submitted, verified – or stopped."""
     stopped = sme.state in (SmeState.REJECTED, SmeState.SUSPENDED)
     at = {SmeState.DRAFT: 0, SmeState.RETURNED: 0, SmeState.SUBMITTED: 1}.get(sme.state)
-    end = (words_for(sme.state) if stopped else _("Verified"), sme.verified_at)
+    end = (words_for(sme.state) if stopped else _("Verified"), sme.rejected_at or sme.verified_at)
     return way_of_registration(sme.created_at, sme.submitted_at, end, at=at, stopped=stopped)
 
 

@@ -32,6 +32,7 @@ def _smes(subject: Subject) -> Any:
         table.created_at,
         table.submitted_at,
         table.verified_at,
+        table.rejected_at,
     ).where(table.organisation_id.in_(own_businesses(subject, Capacity.SME)))
 
 
@@ -74,6 +75,7 @@ register_heads(
         "lawful_business": _l("Lawful business declared"),
         "not_bankrupt": _l("Not bankrupt declared"),
         "not_barred": _l("Not barred declared"),
+        "rejected_at": _l("Rejected"),
         "revenue_satang": _l("Yearly revenue"),
         "said_at": _l("Declared on"),
         "sector": _l("Sector"),

@@ -54,6 +54,8 @@ SME_MACHINE: Machine[SmeState] = Machine(
         Transition(SmeState.RETURNED, "submit", SmeState.SUBMITTED, "sme_owner", CORRECTION_LIMIT),
         Transition(SmeState.SUBMITTED, "verify", SmeState.VERIFIED, "programme_officer", REVIEW_LIMIT),
         Transition(SmeState.SUBMITTED, "reject", SmeState.REJECTED, "programme_officer", REVIEW_LIMIT),
+        Transition(SmeState.REJECTED, "appeal", SmeState.SUBMITTED, "sme_owner", CORRECTION_LIMIT),
+        Transition(SmeState.REJECTED, "apply_again", SmeState.DRAFT, "sme_owner"),
         Transition(SmeState.VERIFIED, "suspend", SmeState.SUSPENDED, "programme_approver"),
         Transition(SmeState.SUSPENDED, "reinstate", SmeState.VERIFIED, "programme_approver", REVIEW_LIMIT),
         Transition(SmeState.SUSPENDED, "reject", SmeState.REJECTED, "programme_approver", REVIEW_LIMIT),

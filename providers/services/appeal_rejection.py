@@ -7,9 +7,8 @@ from datetime import datetime
 from core import audit
 from core.actor import Actor
 from core.db import transaction
-from core.due import due_at
 from core.errors import Refused
-from core.terms import days
+from identity.appeals import problem_of_appeal
 from providers.commands import APPEAL_REJECTION
 from providers.models import Provider
 from providers.moves import keep_reason
@@ -26,10 +25,8 @@ def appeal_rejection(
         provider = tx.lock(Provider, provider_id)
         if provider.state is not ProviderState.REJECTED or provider.decided_at is None:
             raise Refused(ProviderReason.NOT_EDITABLE)
-        if provider.first_decided_by_id is not None:
-            raise Refused(ProviderReason.APPEALED_ALREADY)
-        if now >= due_at(days(appeal_days), provider.decided_at):
-            raise Refused(ProviderReason.APPEAL_TOO_LATE)
+        if problem := problem_of_appeal(provider.decided_at, provider.first_decided_by_id, appeal_days, now):
+            raise Refused(problem)
         reason_id = keep_reason(tx, provider, grounds, actor)
         tx.advance(
             Provider,

@@ -29,6 +29,7 @@ from core.web import (
 )
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
+from identity.appeals import appeal_days
 from identity.desks import province_filter, registered_columns, search_registered
 from identity.history import history_rows
 from projects.queries import categories as all_categories
@@ -37,6 +38,7 @@ from providers.forms import ValidityForm
 from providers.labels import EVENTS, TONES
 from providers.models import Provider, ProviderCategory
 from providers.services.appeal_rejection import appeal_rejection
+from providers.services.apply_again import apply_again
 from providers.services.approve_category import approve_category
 from providers.services.approve_provider import approve_provider
 from providers.services.delist_provider import delist_provider
@@ -47,7 +49,7 @@ from providers.services.return_provider import return_provider
 from providers.services.suspend_provider import suspend_provider
 from providers.services.withdraw_category import withdraw_category
 from providers.states import CategoryState
-from providers.views.blueprint import appeal_days, blueprint
+from providers.views.blueprint import blueprint
 
 P = Permission
 
@@ -272,6 +274,15 @@ def appeal(provider_id: int) -> Answer:
     lodge = partial(appeal_rejection, appeal_days=appeal_days())
     return PAGE.act_with_reason(
         provider_id, "appeal", lodge, _("The appeal is lodged. Another officer decides it.")
+    )
+
+
+@blueprint.post("/<int:provider_id>/apply-again")
+@requires(P.PROVIDERS_PROVIDER_REGISTER)
+def again(provider_id: int) -> Answer:
+    """Open a rejected registration for a new application."""
+    return PAGE.act(
+        provider_id, "apply-again", apply_again, _("Your registration is open again, with all you wrote.")
     )
 
 

@@ -19,10 +19,21 @@ RIGHT_OF = {
 
 
 def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Reject a submitted registration, with the reason in words. Out of a suspension only an approver may."""
+    """Reject a submitted registration, with the reason in words. Out of a suspension only an approver may.
+
+    The owner may appeal to another officer, or apply again.
+    """
     with transaction(REJECT_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id, RIGHT_OF)
         for kind in UpdateKind:
             withdraw_update(tx, organisation_id, kind)
         reason_id = tell(tx, sme, "sme.rejected", actor=actor, now=now, reason=reason)
-        tx.advance(Sme, organisation_id, SME_MACHINE, "reject", state_reason_id=reason_id)
+        tx.advance(
+            Sme,
+            organisation_id,
+            SME_MACHINE,
+            "reject",
+            rejected_at=now,
+            rejected_by_id=actor.known_person_id,
+            state_reason_id=reason_id,
+        )

@@ -17,6 +17,7 @@ from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, choice_filter, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
+from identity.appeals import appeal_days
 from identity.desks import province_filter, registered_columns, search_registered
 from identity.history import history_rows
 from smes import pages, queries
@@ -113,7 +114,8 @@ def _page(organisation_id: int, trouble: Trouble | None = None) -> str:
         sme=page.sme,
         organisation=page.organisation,
         steps=pages.steps(page.sme),
-        turn=pages.turn(page.sme, actor, today),
+        turn=pages.turn(page.sme, actor, today, appeal_days()),
+        may_appeal=pages.may_appeal(page.sme, today, appeal_days()),
         gates=pages.gates(page),
         explanation=explain_sizing(page.sizing) if page.sizing else None,
         unmet=pages.unmet(page),

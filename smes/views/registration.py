@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, session, url_for
@@ -16,6 +17,7 @@ from core.errors import NotFound, Refused
 from core.permissions import Permission
 from core.web import Form, current_actor, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
+from identity.appeals import appeal_days
 from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
 from identity.services.choose_capacity import choose_capacity
 from identity.views.standing import CHOICE
@@ -28,6 +30,8 @@ from smes.forms import (
     figures_values,
 )
 from smes.services.add_document import add_document
+from smes.services.appeal_rejection import appeal_rejection
+from smes.services.apply_again import apply_again
 from smes.services.begin_registration import begin_registration
 from smes.services.remove_document import remove_document
 from smes.services.save_address import save_address
@@ -167,6 +171,25 @@ def withdraw(organisation_id: int, kind: str) -> Answer:
         withdraw_update,
         _("It is taken back. What counted before goes on counting."),
         UpdateKind(kind),
+    )
+
+
+@blueprint.post("/<int:organisation_id>/appeal")
+@requires(P.SMES_SME_REGISTER)
+def appeal(organisation_id: int) -> Answer:
+    """Appeal a rejection to another officer."""
+    lodge = partial(appeal_rejection, appeal_days=appeal_days())
+    return PAGE.act_with_reason(
+        organisation_id, "appeal", lodge, _("The appeal is lodged. Another officer decides it.")
+    )
+
+
+@blueprint.post("/<int:organisation_id>/apply-again")
+@requires(P.SMES_SME_REGISTER)
+def again(organisation_id: int) -> Answer:
+    """Open a rejected registration for a new application."""
+    return PAGE.act(
+        organisation_id, "apply-again", apply_again, _("Your registration is open again, with all you wrote.")
     )
 
 

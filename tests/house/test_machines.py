@@ -52,11 +52,12 @@ SAME_IN_BOTH = re.compile(r"[A-Za-z0-9 .,/()–-]*(pain|camt|PDF|QR|SME|TTB|MT94
 
 
 def dead_ends(machine: Machine[Any]) -> list[str]:
-    """States from which no way leads to an end."""
+    """States from which no way leads to an end; where nothing is final, to a state in which the object lives."""
+    homes = machine.ends or {state for state in machine.states if (machine.name, str(state)) in LIVING}
     return [
         f"{machine.name}: {state} reaches no end"
         for state in machine.states
-        if not machine.reaches_an_end_from(state)
+        if not machine.reaches(homes, state)
     ]
 
 

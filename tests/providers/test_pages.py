@@ -295,6 +295,41 @@ def test_an_appeal_after_the_appeal_days_is_too_late(cast, browse):
     assert stored(provider_id).state is ProviderState.REJECTED
 
 
+def test_a_rejected_provider_applies_again_with_all_it_typed(cast, browse):
+    provider_id = submitted(cast, browse)
+    first = browse(cast.officer)
+    assert decide(first, provider_id, cast.testing).status_code == 303
+    assert decide(first, provider_id, cast.training).status_code == 303
+    why = "ไม่น่าเชื่อถือ"
+    assert first.post(f"/providers/{provider_id}/reject", data={"reject-reason": why}).status_code == 303
+    browser = browse(owner(cast))
+    assert f"/providers/{provider_id}/apply-again" in browser.get(f"/providers/{provider_id}").text
+    assert browser.post(f"/providers/{provider_id}/apply-again").status_code == 303
+    provider = stored(provider_id)
+    assert provider.state is ProviderState.DRAFT
+    assert (provider.decided_by_id, provider.first_decided_by_id, provider.submitted_by_id) == (None,) * 3
+    page = browser.get(f"/providers/{provider_id}?lang=en").text
+    assert why in page
+    assert "Applied again" in page
+    assert browser.post(f"/providers/{provider_id}/submit").status_code == 303
+    assert browse(cast.officer).post(f"/providers/{provider_id}/approve").status_code == 303
+    assert stored(provider_id).state is ProviderState.APPROVED
+
+
+def test_a_provider_whose_appeal_was_rejected_may_still_apply_again(cast, browse):
+    provider_id = submitted(cast, browse)
+    assert browse(owner(cast)).post(f"/providers/{provider_id}/apply-again").status_code == 409
+    reject_provider(provider_id, "ไม่", actor=cast.officer, now=clock.now())
+    appeal = browse(owner(cast)).post(f"/providers/{provider_id}/appeal", data={"appeal-reason": "มีผลงานใหม่"})
+    assert appeal.status_code == 303
+    reject_provider(provider_id, "ไม่", actor=cast.second, now=clock.now())
+    page = browse(owner(cast)).get(f"/providers/{provider_id}").text
+    assert f"/providers/{provider_id}/appeal" not in page
+    assert browse(cast.stranger).post(f"/providers/{provider_id}/apply-again").status_code == 404
+    assert browse(owner(cast)).post(f"/providers/{provider_id}/apply-again").status_code == 303
+    assert stored(provider_id).state is ProviderState.DRAFT
+
+
 def test_an_officer_tied_to_the_provider_decides_nothing(cast, browse):
     provider_id = submitted(cast, browse)
     tied = build(lambda tx: World().staff(tx, Role.PROGRAMME_OFFICER, person_id=cast.person))

@@ -36,8 +36,19 @@ def _scene(roles: tuple[Role, ...], service: Callable[..., object], given: Any, 
         given,
         now=NOW,
         organisations={Tie.SME: key},
-        bars={"submitter": person_in(Sme, key, "submitted_by_id")},
+        bars={
+            "submitter": person_in(Sme, key, "submitted_by_id"),
+            "first_decider": _rejected_it_first(key),
+        },
     )
+
+
+def _rejected_it_first(key: int) -> Callable[[int], None]:
+    """It was rejected by the person and appealed, and so is submitted again."""
+    return lambda person_id: (
+        person_in(Sme, key, "state")(SmeState.SUBMITTED),
+        person_in(Sme, key, "first_decided_by_id")(person_id),
+    )[0]
 
 
 def _update_scene(service: Callable[..., Any], *given: Any) -> Case:
