@@ -126,8 +126,8 @@ def _compose(settings: config.Settings) -> Flask:
     errors.init_app(app)
     refusals.init_app(app)
     app.before_request(access.guard)
-    kept_forms.init_app(app)
     forms.init_app(app)
+    kept_forms.init_app(app)
     for room in ROOMS:
         room.init_app(app)
     subscribe()

@@ -68,6 +68,20 @@ def claim(session: Any, request_key: RequestKey) -> None:
     raise Repeated(row.answer if row is not None else None)
 
 
+def answer_of(session: Any, request_key: RequestKey) -> str | None:
+    """Where the same request led when it was served before; None when it was not, or had another body."""
+    table = IdempotencyKey
+    answer: str | None = session.scalar(
+        sa.select(table.answer).where(
+            table.person_id == request_key.person_id,
+            table.route == request_key.route,
+            table.key == request_key.key,
+            table.body_digest == request_key.body_digest,
+        )
+    )
+    return answer
+
+
 def keep_answer(session: Any, request_key: RequestKey, answer: str) -> None:
     """Record the first answer of a claimed key; a later call changes nothing."""
     table = IdempotencyKey

@@ -27,7 +27,7 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from core import clock
+from core import clock, idempotency
 from core.actor import ActorKind
 from core.db import db
 from core.errors import NotFound
@@ -109,8 +109,11 @@ def _drawn_for_another(capacity: str, kept_id: int | None) -> str:
     )
 
 
-def refuse_drawn_for_another() -> Response | None:
-    """A form drawn while its person acted for somebody else does nothing: she is asked for whom she means it."""
+def refuse_drawn_for_another() -> BaseResponse | None:
+    """A form drawn while its person acted for somebody else does nothing: she is asked for whom she means it.
+
+    A form sent twice, of which the first time changed for whom she acts, leads where it led then.
+    """
     token = _token()
     if token is None or _access() in (PUBLIC, SIGNED_IN):
         return None
@@ -119,6 +122,10 @@ def refuse_drawn_for_another() -> Response | None:
         return Response(render_template("kept/drawn_for_another.html", drawn_for=None, acting_for=None), 409)
     if token.capacity == current_app.extensions["capacity_key"](actor):
         return None
+    key = g.get("request_key")
+    led = idempotency.answer_of(db.session(), key) if key is not None else None
+    if led is not None:
+        return redirect(led, code=303)
     return Response(_drawn_for_another(token.capacity, _keep(token)), 409)
 
 

@@ -29,7 +29,7 @@ from tests.threats.removals import (
     changed_accounts_do_not_cool_off,
     codes_are_kept_as_shown,
     codes_kept_as_they_are,
-    confirmed_at_once,
+    confirmed_without_days,
     counter_may_consent,
     demotion_leaves_invitations,
     digits_told_that_money_lacks,
@@ -313,8 +313,20 @@ CONTROLS: dict[str, Control] = {
     "tests/identity/test_numbers.py::test_what_was_verified_keeps_its_number_and_the_officer_reads_the_other_way": _http(
         returning("core.events:publish")
     ),
-    f"{OWNERS}test_two_officers_and_seven_days_put_another_in_the_owners_place": _http(
-        instead("identity.services.confirm_rights_request:_confirm", confirmed_at_once)
+    f"{BLOCKING}test_what_others_may_know_or_hold_of_an_account_is_gone_when_it_is_unblocked": _http(
+        returning("identity.session_moves:remove_proofs")
+    ),
+    f"{OWNERS}test_a_blocked_owner_has_the_same_days_and_is_told_by_e_mail": _http(
+        instead("identity.services.confirm_rights_request:_replace", confirmed_without_days)
+    ),
+    f"{OWNERS}test_a_block_of_who_asked_or_confirmed_ends_what_waits": _http(
+        returning("identity.role_moves:withdraw_what_was_asked")
+    ),
+    f"{OWNERS}test_a_blocked_owners_account_that_cools_off_is_taken_back_and_the_next_one_cools_too": _http(
+        returning("identity.moves:revoke_cooling_accounts")
+    ),
+    "tests/payouts/test_signing.py::test_what_a_blocked_person_signed_goes_no_further": _http(
+        returning("payouts.moves:refuse_blocked_signers")
     ),
     f"{OWNERS}test_who_is_connected_or_concerned_neither_asks_nor_confirms": _http(nobody_is_barred),
     f"{GRANTS}test_a_puppet_is_refused_through_the_pages": _http(nobody_is_barred),

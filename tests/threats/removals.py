@@ -19,6 +19,7 @@ from core.mail_states import MAIL_MACHINE
 from core.models import OutboundMail
 from core.money import Money
 from core.permissions import STAFF_ROLES
+from core.terms import days
 from coupons import keys
 from coupons.codes import ScannedCode
 from coupons.services.consent_to_price import RESERVE
@@ -208,9 +209,9 @@ def blocking_shuts_nothing(off: Off) -> None:
     off.value("identity.actors:_BY_SESSION.text", asked.replace("AND people.active", ""))
 
 
-def confirmed_at_once(original: Any, *given: Any) -> None:
+def confirmed_without_days(original: Any, tx: Any, request: Any, _to_object: Any, **by: Any) -> None:
     """Nobody is given days to object."""
-    original(*given[:4])
+    original(tx, request, days(0), **by)
 
 
 def demotion_leaves_invitations(off: Off) -> None:
