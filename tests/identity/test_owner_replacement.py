@@ -161,6 +161,7 @@ def test_a_blocked_owner_has_the_same_days_and_is_told_by_e_mail(
         block(desk, scene.owner.id)
     assert scene.confirm().status_code == 303
     assert state() is RightsRequestState.WAITING
+    assert replace_owners_due(now=over() - timedelta(days=2)) == 0
     assert scene.owners() == [scene.owner.id]
     assert replace_owners_due(now=over()) == 1
     assert scene.owners() == [scene.heir.id]

@@ -256,6 +256,17 @@ def test_officers_are_told_why_they_may_not_sign(finance: Finance, client: Flask
     assert state_of(batch_id) == "approved"
 
 
+def test_what_a_blocked_person_submitted_is_not_approved_through_the_page(
+    finance: Finance, client: FlaskClient
+) -> None:
+    finance.claims_of(1)
+    batch_id = finance.submitted()
+    finance.blocks(finance.officer)
+    browse(client, finance.approver)
+    assert client.post(f"/batches/{batch_id}/approve").status_code == 409
+    assert state_of(batch_id) == "submitted"
+
+
 def test_a_line_is_set_aside_and_a_claim_disputed_through_the_pages(
     finance: Finance, client: FlaskClient
 ) -> None:

@@ -325,7 +325,7 @@ CONTROLS: dict[str, Control] = {
     f"{OWNERS}test_a_blocked_owners_account_that_cools_off_is_taken_back_and_the_next_one_cools_too": _http(
         returning("identity.moves:revoke_cooling_accounts")
     ),
-    "tests/payouts/test_signing.py::test_what_a_blocked_person_signed_goes_no_further": _http(
+    "tests/payouts/test_pages.py::test_what_a_blocked_person_submitted_is_not_approved_through_the_page": _http(
         returning("payouts.moves:refuse_blocked_signers")
     ),
     f"{OWNERS}test_who_is_connected_or_concerned_neither_asks_nor_confirms": _http(nobody_is_barred),

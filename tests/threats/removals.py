@@ -284,9 +284,9 @@ def nothing_shown_is_cleaned(off: Off) -> None:
 
 
 def addresses_are_looked_up(off: Off) -> None:
-    def looking(original: Any, kind: Any, address: str, **more: Any) -> None:
+    def looking(original: Any, kind: Any, address: str, *given: Any, **more: Any) -> None:
         db.session.scalar(sa.select(Person.id).where(Person.email == address))
-        original(kind, address, **more)
+        original(kind, address, *given, **more)
 
     off.instead("identity.views.account_mails:ask_mail", looking)
 
