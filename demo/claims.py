@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
+from core.db import db
 from core.money import Money
 from coupons import keys
 from coupons.codes import ConsentSubject, consent_code
+from coupons.models import Coupon, Redemption
 from coupons.services.accept_delivery import accept_delivery
 from coupons.services.accept_for_sme import accept_for_sme
 from coupons.services.add_evidence import EvidenceFile, add_evidence
@@ -220,11 +224,19 @@ def _with_coupon(case: Case, application_id: int) -> Life:
     yield from _run_out(case, coupon_id)
 
 
+def _read(statement: sa.Select[tuple[date]]) -> date:
+    """A last day as it was told: put off past a holiday where it would have ended on one."""
+    found = db.session.scalars(statement).one()
+    db.session.rollback()
+    return found
+
+
 def _run_out(case: Case, coupon_id: int) -> Life:
     """A coupon past its last day expires, used or not."""
     after_last = case.ask.days[2] - case.recipe.valid_days
     if after_last >= 0 and case.ask.fate is not Fate.CANCELLED:
-        now = yield bangkok_midnight(case.street.calendar.day(after_last)) + timedelta(minutes=15)
+        last = _read(sa.select(Coupon.valid_until).where(Coupon.id == coupon_id))
+        now = yield bangkok_midnight(last + timedelta(days=1)) + timedelta(minutes=15)
         expire_coupon(coupon_id, now=now)
 
 
@@ -425,7 +437,7 @@ def _approved(case: Case, coupon_id: int) -> Life:
 def _accepted_by_an_officer(case: Case, coupon_id: int) -> Life:
     """The SME let its days go by; one officer accepts in its place, and another decides later, or still has to."""
     bought = yield from _until_delivered(case, coupon_id)
-    accept_ago = case.ask.days[4] - 16
+    accept_ago = case.ask.days[4] - 23
     if accept_ago < 1:
         return
     officer, other = case.one_of("claims", "claims2")
@@ -458,7 +470,8 @@ def _called_off(case: Case, coupon_id: int) -> Life:
 def _lapsed(case: Case, coupon_id: int) -> Life:
     now = yield case.at(3)
     bought = _reserve(case, coupon_id, now)
-    now = yield bangkok_midnight(case.street.calendar.day(case.ask.days[4])) + timedelta(minutes=10)
+    last = _read(sa.select(Redemption.deliver_by).where(Redemption.id == bought.redemption_id))
+    now = yield bangkok_midnight(last + timedelta(days=1)) + timedelta(minutes=10)
     lapse_redemption(bought.redemption_id, now=now)
 
 
