@@ -341,7 +341,7 @@ class World:
             "duration_days": 14,
             "created_at": self.now,
             "approved_at": self.now,
-            "approved_by_id": provider.decided_by_id,
+            "approved_by_id": provider.decided_by_id or self.person(tx).id,
         }
         return tx.add(Service(**(values | columns)))
 

@@ -377,7 +377,7 @@ def test_a_member_is_tied_and_stays_so_for_a_year(owner: Actor, world: World) ->
     officer = build(lambda tx: world.staff(tx, Role.PROGRAMME_APPROVER))
     organisation_id = owner.organisation_id
     with transaction(SUSPEND_SME, officer, NOW) as tx:
-        tx.authorise(sme=organisation_id, submitter=None)
+        tx.authorise(sme=organisation_id, submitter=None, first_decider=None)
         tx.add(
             Membership(
                 person_id=officer.person_id,
@@ -392,7 +392,7 @@ def test_a_member_is_tied_and_stays_so_for_a_year(owner: Actor, world: World) ->
     assert is_connected(session, officer.person_id, [organisation_id], NOW)
     assert not is_connected(session, officer.person_id, [organisation_id], NOW + timedelta(days=70))
     with pytest.raises(Refused) as refused, transaction(SUSPEND_SME, officer, NOW) as tx:
-        tx.authorise(sme=organisation_id, submitter=None)
+        tx.authorise(sme=organisation_id, submitter=None, first_decider=None)
     assert reason_of(refused) is AuthorityRefusal.CONNECTED
 
 

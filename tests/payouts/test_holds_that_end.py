@@ -66,11 +66,14 @@ def test_a_hold_for_want_of_an_account_ends_by_itself(
     assert payable_of(claim).state is PayableState.HELD, "an account that nobody has verified ends nothing"
     verify(account_id, finance)
     by_then(db_app, monkeypatch)
+    assert payable_of(claim).hold_reason is HoldReason.ACCOUNT_COOLING, "it has had another"
+    by_then(db_app, monkeypatch, days=7)
     assert payable_of(claim).state is PayableState.OPEN
     assert "It waits for a payment batch. You need do nothing now." in client_page(
         client, owner, "/payables/mine"
     )
-    assert [each.account_number for each in payments_of(finance.submitted())] == [RIGHT]
+    batch_id = finance.submitted(MONDAY + timedelta(days=7))
+    assert [each.account_number for each in payments_of(batch_id)] == [RIGHT]
     assert findings() == []
 
 

@@ -124,7 +124,7 @@ def test_a_higher_price_waits_for_an_officer_and_the_approved_range_counts(sold,
     assert "so far:" in mine
     assert waiting(db_app, cast.officer)["Services and prices to decide"] == 1
     with db_app.test_request_context(), force_locale("en"):
-        kinds = {str(due.kind) for due in inbox.deadlines(db.session(), clock.now())}
+        kinds = {str(due.kind or due.turn.what) for due in inbox.deadlines(db.session(), clock.now(), None)}
     assert "Service or price of a provider" in kinds
     with pytest.raises(Refused) as refused:
         cast.counter.propose(Money.baht(120_000))

@@ -148,7 +148,7 @@ def test_figures_of_another_size_wait_for_an_officer_and_the_old_go_on_counting(
     assert waiting(db_app, cast.officer)["New figures and declarations to check"] == 1
     with db_app.test_request_context(), force_locale("en"):
         assert "New figures or declarations" in {
-            str(due.kind) for due in inbox.deadlines(db.session(), clock.now(), None)
+            str(due.kind or due.turn.what) for due in inbox.deadlines(db.session(), clock.now(), None)
         }
     officer = browse(cast.officer)
     assert cast.page in officer.get("/smes/?asked=changes&lang=en").text
