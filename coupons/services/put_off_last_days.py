@@ -12,6 +12,8 @@ from core.clock import bangkok_date
 from core.db import transaction
 from core.due import read_calendar
 
+SATURDAY = 5
+"""No last day was ever named for a weekend: only a holiday can have come after it was named."""
 _BEHIND, _AHEAD = timedelta(days=14), timedelta(days=800)
 """Which last days are looked at: from the longest row of holidays past to behind the farthest that can be added."""
 
@@ -19,7 +21,7 @@ _PUT_OFF = {
     "coupon": sa.text(
         "UPDATE coupons c SET valid_until = least(h.next, s.delivers_until)"
         " FROM unnest(CAST(:days AS date[]), CAST(:nexts AS date[])) AS h(day, next), schemes s"
-        " WHERE c.state IN ('issued', 'held') AND c.valid_until = h.day"
+        " WHERE c.state IN ('issued', 'held') AND c.valid_until = h.day AND c.valid_until = ANY(CAST(:days AS date[]))"
         " AND s.id = c.scheme_id AND s.delivers_until > h.day RETURNING c.id"
     ),
     "redemption": sa.text(
@@ -45,7 +47,9 @@ def put_off_last_days(*, now: datetime) -> int:
         span = (_AHEAD + _BEHIND).days
         days = [today - _BEHIND + timedelta(days=n) for n in range(span)]
         moved: dict[date, date] = {
-            day: calendar.next_working_day(day) for day in days if not calendar.is_working_day(day)
+            day: calendar.next_working_day(day)
+            for day in days
+            if day.weekday() < SATURDAY and not calendar.is_working_day(day)
         }
         found = 0
         for kind, statement in _PUT_OFF.items():

@@ -25,7 +25,7 @@ from payouts.models import BankImport, StatementLine
 from payouts.rules import BatchFlag
 from payouts.services.draft_batch import draft_batch
 from payouts.services.submit_batch import submit_batch
-from payouts.states import LineState, PayableState, PayoutRefusal
+from payouts.states import HoldReason, LineState, PayoutRefusal
 from payouts.views import batches
 from tests.factories import build
 from tests.payouts import fault_maker
@@ -165,7 +165,7 @@ def test_money_that_comes_back_days_later_is_owed_again(finance: Finance, browse
     reference = payments_of(batch_id)[0].end_to_end_id
     imported(app, browse(finance.officer), *fault_maker.late_return(told.camt053, reference, reason="MD07"))
     assert states(batch_id) == ["returned"]
-    assert payable_of(claim).state is PayableState.OPEN
+    assert payable_of(claim).hold_reason is HoldReason.ACCOUNT_REFUSED, "owed, and not sent there again"
 
 
 def test_who_imported_a_line_does_not_set_it_aside(finance: Finance, browse: Browse, app: Flask) -> None:
