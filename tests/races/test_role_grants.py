@@ -166,7 +166,7 @@ def test_without_the_guard_both_are_given(office: Office, at_once: AtOnce) -> No
             open_one = sa.update(RoleGrant).where(RoleGrant.id == grant_id)
             tx.execute(
                 open_one.where(RoleGrant.state == RoleGrantState.PROPOSED).values(
-                    state=RoleGrantState.WITHDRAWN
+                    state=RoleGrantState.WITHDRAWN, decided_at=NOW
                 )
             )
     raise AssertionError("ten races without the guard, and none went wrong")

@@ -111,5 +111,9 @@ def test_one_recovery_code_lets_one_request_in(db_app: Flask, officer: int) -> N
 
 
 def test_without_the_guard_several_get_in_with_one_code(db_app: Flask, officer: int) -> None:
-    assert _let_in(db_app, by_app, Try(officer, _code_of(db_app, officer)), careless) > 1
-    assert _let_in(db_app, by_recovery_code, Try(officer, _recovery_code(officer)), careless) > 1
+    """The negative control; a race may come out well by chance, so it is run until it does not."""
+    for way, code in (
+        (by_app, lambda: _code_of(db_app, officer)),
+        (by_recovery_code, lambda: _recovery_code(officer)),
+    ):
+        assert any(_let_in(db_app, way, Try(officer, code()), careless) > 1 for _ in range(5))
