@@ -224,19 +224,17 @@ def _with_coupon(case: Case, application_id: int) -> Life:
     yield from _run_out(case, coupon_id)
 
 
-def _read(statement: sa.Select[tuple[date]]) -> date:
-    """A last day as it was told: put off past a holiday where it would have ended on one."""
-    found = db.session.scalars(statement).one()
+def _after(last_day: sa.Select[tuple[date]]) -> datetime:
+    """Soon after a last day as it was told, which is no holiday."""
+    last = db.session.scalars(last_day).one()
     db.session.rollback()
-    return found
+    return bangkok_midnight(last + timedelta(days=1)) + timedelta(minutes=15)
 
 
 def _run_out(case: Case, coupon_id: int) -> Life:
     """A coupon past its last day expires, used or not."""
-    after_last = case.ask.days[2] - case.recipe.valid_days
-    if after_last >= 0 and case.ask.fate is not Fate.CANCELLED:
-        last = _read(sa.select(Coupon.valid_until).where(Coupon.id == coupon_id))
-        now = yield bangkok_midnight(last + timedelta(days=1)) + timedelta(minutes=15)
+    if case.ask.days[2] >= case.recipe.valid_days and case.ask.fate is not Fate.CANCELLED:
+        now = yield _after(sa.select(Coupon.valid_until).where(Coupon.id == coupon_id))
         expire_coupon(coupon_id, now=now)
 
 
@@ -470,8 +468,7 @@ def _called_off(case: Case, coupon_id: int) -> Life:
 def _lapsed(case: Case, coupon_id: int) -> Life:
     now = yield case.at(3)
     bought = _reserve(case, coupon_id, now)
-    last = _read(sa.select(Redemption.deliver_by).where(Redemption.id == bought.redemption_id))
-    now = yield bangkok_midnight(last + timedelta(days=1)) + timedelta(minutes=10)
+    now = yield _after(sa.select(Redemption.deliver_by).where(Redemption.id == bought.redemption_id))
     lapse_redemption(bought.redemption_id, now=now)
 
 
