@@ -23,7 +23,8 @@ from identity.models import Organisation
 from payouts.models import Batch, ManualFinding, Payable, Payment, StatementLine
 from payouts.payable_queries import is_live
 from payouts.payee import waiting_of
-from payouts.payee_rules import TO_PUT_RIGHT
+from payouts.payee_rules import ITS_ACCOUNT, TO_PUT_RIGHT
+from payouts.signing import signatures_of
 from payouts.states import (
     BATCH_MACHINE,
     CONFIRMATION_LIMIT,
@@ -36,7 +37,6 @@ from payouts.states import (
     PAYMENT_MACHINE,
     SILENCE_LIMIT,
     BatchState,
-    HoldReason,
     LineState,
     ManualState,
     PayableState,
@@ -232,7 +232,6 @@ FINDING = Turn(
     _l("Finding on a payment to confirm"),
     _l("another finance officer or the approver"),
 )
-_FOR_PAYEE = (HoldReason.NO_ACCOUNT, HoldReason.ACCOUNT_IMPOSSIBLE)
 
 
 def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
@@ -258,7 +257,7 @@ def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Dea
         .limit(most)
     ):
         held = payable.hold_reason is not None
-        by_payee = payable.hold_reason in _FOR_PAYEE
+        by_payee = payable.hold_reason in ITS_ACCOUNT
         yield Deadline(
             WANTS_ACCOUNT if by_payee else HELD if held else TO_PAY,
             payable.id,
@@ -305,11 +304,11 @@ def _to_find_out(session: Session, most: int | None) -> Iterator[Deadline]:
 
 def _barred_from(batch: Batch) -> frozenset[int | None]:
     """Who signed before and so may not give the signature that the batch waits for."""
-    preparers = {batch.drafted_by_id, batch.submitted_by_id}
+    signed = signatures_of(batch)
     if batch.state is S.SUBMITTED:
-        return frozenset(preparers)
+        return frozenset(signed.prepared_by)
     if batch.state is S.APPROVED:
-        return frozenset(preparers | ({batch.approved_by_id} if batch.three_persons else set()))
+        return frozenset({*signed.prepared_by, signed.not_by_approver})
     return frozenset()
 
 

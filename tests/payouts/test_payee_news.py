@@ -21,6 +21,7 @@ from identity.models import BankAccount, Person
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
 from identity.states import BankAccountState, Capacity
+from payouts.inbox import WANTS_ACCOUNT, deadlines
 from payouts.models import BankImport
 from payouts.services.hold_payable import hold_payable
 from payouts.services.review_holds import review_holds
@@ -244,3 +245,16 @@ def test_a_refusal_for_a_reason_of_ours_waits_for_no_account(finance: Finance) -
     _provider, claim_id, _owner, _batch = refused(finance, "AM04")
     assert payable_of(claim_id).state.value == "open"
     assert len(payments_of(finance.submitted(MONDAY))) == 1
+
+
+def test_the_board_says_too_that_a_refused_account_is_the_payees_turn(
+    finance: Finance, db_app: Flask
+) -> None:
+    provider_id, claim_id, _owner, _batch = refused(finance)
+    with db_app.test_request_context():
+        rows = [
+            each
+            for each in deadlines(db.session(), MONDAY, None)
+            if each.turn is WANTS_ACCOUNT and each.subject_id == payable_of(claim_id).id
+        ]
+    assert [each.organisation_id for each in rows] == [provider_id]
