@@ -36,7 +36,16 @@ def on_starting(server):  # noqa: ARG001 - gunicorn's signature
 
 
 def when_ready(server):  # noqa: ARG001 - gunicorn's signature
-    """What is loaded by now stays: workers share its pages, and the collector need not walk it in each of them."""
+    """What is loaded by now stays: workers share its pages, and the collector need not walk it in each of them.
+
+    The holidays of this year and the next are read here: the first reading takes some 0.4 s, which no request waits for.
+    """
+    from core.clock import bangkok_date, now
+    from core.due import official_holidays
+
+    year = bangkok_date(now()).year
+    for each in (year, year + 1):
+        official_holidays(each)
     gc.collect()
     gc.freeze()
 
