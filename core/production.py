@@ -19,6 +19,9 @@ KEYS = ("secret_key", "code_keys", "consent_key", "seal_key", "metrics_token")
 SHORTEST_SECRET = 32
 LEAST_BITS = 80
 """Of an even 32 hexadecimal digits some 110 are counted."""
+MOST_NEIGHBOURS = 3 / 4
+"""The share of steps to the same or the next character. Of 32 random hexadecimal digits one secret in eighty thousand
+has more than half, one in a million million more than this."""
 ROOT = Path(__file__).parent.parent
 _PLACEHOLDER = re.compile(
     rb"development|secret|password|change.?me|example|default|placeholder", re.IGNORECASE
@@ -35,7 +38,7 @@ def weakness(secret: bytes) -> str | None:
     counts = Counter(secret).values()
     bits = sum(count * math.log2(len(secret) / count) for count in counts)
     steps = [after - before for before, after in pairwise(secret)]
-    runs = sum(abs(step) <= 1 for step in steps) > len(steps) / 2
+    runs = sum(abs(step) <= 1 for step in steps) > len(steps) * MOST_NEIGHBOURS
     repeats = any(secret[part:] == secret[:-part] for part in range(1, len(secret) // 2 + 1))
     return "is made of repeated or regular characters" if bits < LEAST_BITS or runs or repeats else None
 

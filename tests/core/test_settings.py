@@ -84,6 +84,10 @@ def test_random_secrets_of_the_usual_kinds_are_taken() -> None:
             assert production.weakness(made.encode()) is None, made
 
 
+def test_a_random_secret_with_many_neighbours_is_taken() -> None:
+    assert production.weakness(b"e5541cabb321105b78895876fe655ba0") is None
+
+
 @pytest.mark.parametrize(
     ("name", "value", "why"),
     [

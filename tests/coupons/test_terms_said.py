@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_babel import force_locale
-from identity.notices import notice_words
 
 from core import clock
 from core.db import db
@@ -16,7 +15,8 @@ from core.due import due_at
 from coupons.models import Application
 from coupons.services.return_application import return_application
 from coupons.states import REVIEW_LIMIT
-from identity.models import Notice
+from identity.notifications.models import Notice
+from identity.notifications.words import notice_words
 from tests.coupons.applying import submitted
 from tests.coupons.test_counter_pages import browser_of
 
