@@ -21,7 +21,7 @@ DEVELOPMENT_ACCOUNT = "0012345678"
 BAHT_500_000 = 50_000_000
 
 ENVIRONMENTS = ("development", "demo", "test", "production")
-OF_THE_TOOLS = frozenset({"CCS_TEST_DATA_DIR"})
+OF_THE_TOOLS = frozenset({"CCS_TEST_DATA_DIR", "CCS_WALK_SENTENCES"})
 """Names with our prefix that tools read and the application does not (docs/settings.md)."""
 NUMBERS_OF_THE_TOOLS = {"PORT": (1, 65_535), "WEB_CONCURRENCY": (1, 256)}
 """What gunicorn reads, smallest and largest."""
