@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -91,13 +92,40 @@ def test_the_code_field_has_the_focus_and_a_refusal_does_not_take_it(db_app: Fla
     assert summary.xpath(".//a/@href") == ["#code"]
 
 
-def test_a_scan_behind_what_was_typed_before_and_one_on_a_thai_keyboard_are_read(
-    db_app: Flask, counter: Counter
+def _wide(text: str) -> str:
+    return "".join(chr(ord(letter) + 0xFEE0) for letter in text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0000TKRRW6AED60Y{address}",
+        "]Q1{address}",
+        "{address}?openExternalBrowser=1",
+        "{address}{address}",
+        "\u200b{address}\ufeff",
+        "\u200e{code}\u200b",
+        "Code: {code}",
+        "รหัสคูปอง: {code}",
+    ],
+)
+def test_a_scan_is_read_with_what_scanners_apps_and_hands_put_around_it(
+    db_app: Flask, counter: Counter, typed: str
 ) -> None:
     till = browser_of(db_app, counter.cashier)
     address = f"HTTPS://LOCALHOST/C/{counter.code()}/{counter.tag()}"
-    for scanned in (f"0000TKRRW6AED60Y{address}", on_thai_keys(address), on_thai_keys(counter.code())):
-        assert till.post("/scan", data={"code": scanned}).status_code == 303, scanned
+    scanned = typed.format(address=address, code=counter.code())
+    assert till.post("/scan", data={"code": scanned}).status_code == 303, scanned
+
+
+@pytest.mark.parametrize("keyed", [on_thai_keys, _wide])
+def test_a_scan_on_a_thai_keyboard_or_in_full_width_letters_is_read(
+    db_app: Flask, counter: Counter, keyed: Callable[[str], str]
+) -> None:
+    till = browser_of(db_app, counter.cashier)
+    address = f"HTTPS://LOCALHOST/C/{counter.code()}/{counter.tag()}"
+    for scanned in (address, f"]Q1{address}", counter.code()):
+        assert till.post("/scan", data={"code": keyed(scanned)}).status_code == 303, keyed(scanned)
 
 
 def test_six_digits_read_out_at_the_counter(db_app: Flask, counter: Counter) -> None:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock
+from core import clock, jobs
+from core.actor import Actor
 from core.db import db
+from core.labels import words_for
 from core.money import Money
 from core.permissions import Role
-from coupons.application_queries import application_page
-from coupons.services.approve_application import approve_application
-from coupons.services.approve_waitlisted import approve_waitlisted
-from coupons.services.edit_application import edit_application
-from coupons.services.lapse_applications import lapse_applications
-from coupons.services.recommend_application import recommend_application
-from coupons.services.return_application import return_application
-from coupons.services.submit_application import submit_application
+from coupons.models import Application, Coupon
 from coupons.states import ApplicationRefusal, ApplicationState, CouponState
 from projects.models import Scheme
-from projects.services.close_scheme import close_scheme
-from projects.services.pause_scheme import pause_scheme
 from projects.states import SchemeState
 from tests.coupons.applying import (
     add_money,
     drafted,
     in_line,
     recommended,
-    refusal,
     set_place,
     state_of,
     submitted,
@@ -40,13 +35,6 @@ from tests.factories import NOW, World, build
 _CAP = Money.baht(100_000)
 
 ENDS = pytest.mark.parametrize("end", ["pause", "close"])
-
-
-def _stop(world: World, scheme_id: int, end: str) -> None:
-    operator = build(lambda tx: world.staff(tx, Role.PLAN_APPROVER))
-    pause_scheme(scheme_id, "ตรวจสอบ", actor=operator, now=NOW)
-    if end == "close":
-        close_scheme(scheme_id, actor=operator, now=NOW)
 
 
 @ENDS
@@ -81,55 +69,80 @@ def place(db_app: Flask) -> object:
     return made
 
 
+@pytest.fixture
+def at(db_app: Flask, place, monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor], FlaskClient]:
+    """A browser of this person, on the day of the scheme."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return lambda actor: browser_of(db_app, actor)
+
+
+def _stop_it(at: Callable[[Actor], FlaskClient], place, end: str) -> None:
+    desk = at(build(lambda tx: place.world.staff(tx, Role.PLAN_APPROVER)))
+    _press(desk, f"/schemes/{place.scheme}/pause", {"pause-reason": "ตรวจสอบ"})
+    if end == "close":
+        _press(desk, f"/schemes/{place.scheme}/close", {})
+
+
 @ENDS
-def test_an_application_sent_before_is_approved_and_its_coupon_issued(place, end: str) -> None:
+def test_an_application_sent_before_is_approved_and_its_coupon_issued(at, place, end: str) -> None:
     application_id = submitted(place)
-    _stop(place.world, place.scheme, end)
-    recommend_application(application_id, actor=place.officer, now=NOW)
-    page = application_page(db.session(), application_id, place.officer, NOW)
-    assert page.in_the_way == (), "what the officer's page says is what the approval does"
-    assert approve_application(application_id, actor=place.approver, now=NOW)
+    _stop_it(at, place, end)
+    page = f"/applications/{application_id}"
+    _press(at(place.officer), f"{page}/recommend", {})
+    approver = at(place.approver)
+    assert f"{page}/approve" in approver.get(page).text, "what the page offers is what the approval does"
+    _press(approver, f"{page}/approve", {})
     assert state_of(application_id) is ApplicationState.APPROVED
+    (coupon,) = db.session.scalars(sa.select(Coupon).where(Coupon.sme_id == place.sme))
+    assert coupon.state is CouponState.ISSUED
+    assert coupon.number in at(place.owner).get("/coupons/").text
 
 
 @ENDS
-def test_an_application_returned_for_correction_is_sent_again(place, end: str) -> None:
+def test_an_application_returned_for_correction_is_sent_again(at, place, end: str) -> None:
     application_id = submitted(place)
-    return_application(application_id, "แก้ไข", actor=place.officer, now=NOW)
-    _stop(place.world, place.scheme, end)
-    edit_application(application_id, need="ฉลาก", expected_result="ขายได้", actor=place.owner, now=NOW)
-    submit_application(application_id, actor=place.owner, now=NOW)
+    page = f"/applications/{application_id}"
+    _press(at(place.officer), f"{page}/return", {"return-reason": "แก้ไข"})
+    _stop_it(at, place, end)
+    owner = at(place.owner)
+    _press(owner, f"{page}/need", {"text": "ฉลาก"})
+    _press(owner, f"{page}/submit", {})
     assert state_of(application_id) is ApplicationState.SUBMITTED
 
 
 @ENDS
-def test_who_waits_goes_on_waiting_and_is_served_when_money_comes_back(place, end: str) -> None:
+def test_who_waits_goes_on_waiting_and_is_served_when_money_comes_back(
+    db_app: Flask, at, place, end: str
+) -> None:
     (waiting,) = in_line(place, place.world, 1)
+    _stop_it(at, place, end)
+    db.session.rollback()
+    jobs.run_now(db_app, "coupons.lapse_applications")
+    assert state_of(waiting) is ApplicationState.WAITLISTED
     add_money(place, place.world, _CAP)
-    _stop(place.world, place.scheme, end)
-    assert lapse_applications(now=NOW) == 0
-    turn = approve_waitlisted(place.scheme, now=NOW)
-    assert turn is not None
-    assert turn.coupon_id is not None
+    db.session.rollback()
+    jobs.run_now(db_app, "coupons.serve_waiting_lists")
     assert state_of(waiting) is ApplicationState.APPROVED
 
 
 @ENDS
-def test_a_draft_that_was_never_sent_is_not_taken(place, end: str) -> None:
+def test_a_draft_that_was_never_sent_is_not_taken(at, place, end: str) -> None:
     application_id = drafted(place)
-    _stop(place.world, place.scheme, end)
-    assert (
-        refusal(lambda: submit_application(application_id, actor=place.owner, now=NOW))
-        is ApplicationRefusal.NOT_ELIGIBLE
-    )
+    _stop_it(at, place, end)
+    owner = at(place.owner)
+    answer = owner.post(f"/applications/{application_id}/submit?lang=en", follow_redirects=True)
+    assert words_for(ApplicationRefusal.NOT_ELIGIBLE) in answer.text
+    assert state_of(application_id) is ApplicationState.DRAFT
+    begun = owner.post(f"/applications/schemes/{place.scheme}", data={"category": place.other_category})
+    assert begun.status_code == 200, "nothing new is begun either"
+    count = sa.select(sa.func.count()).select_from(Application).where(Application.sme_id == place.sme)
+    assert db.session.scalar(count) == 1
 
 
 @ENDS
-def test_the_page_of_an_application_sent_before_says_that_the_scheme_took_it(
-    db_app: Flask, place, end: str
-) -> None:
+def test_the_page_of_an_application_sent_before_says_that_the_scheme_took_it(at, place, end: str) -> None:
     application_id = recommended(place)
-    _stop(place.world, place.scheme, end)
-    page = browser_of(db_app, place.owner).get(f"/applications/{application_id}?lang=en").text
+    _stop_it(at, place, end)
+    page = at(place.owner).get(f"/applications/{application_id}?lang=en").text
     assert "The scheme took applications when this one was sent." in page
     assert "The scheme stands at" not in page

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import html
+import io
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 
 from core.actor import actor_with
 from core.db import db
 from core.errors import Refused
+from core.labels import words_for
 from core.permissions import Role
 from identity.models import BankAccount, Invitation, StaffUnit
-from identity.rules import OrganisationDraft
+from identity.rules import IdentityRefusal, OrganisationDraft
 from identity.services.invite_member import invite_member
 from identity.services.save_unit import UnitDraft, save_unit
 from identity.services.submit_bank_account import AccountDraft, submit_bank_account
@@ -26,6 +31,7 @@ from providers.services.begin_registration import begin_registration
 from tests.coupons.counter import picture
 from tests.factories import NOW, World, build, thirteen_digits
 from tests.faults.driver import Killer, settings_of
+from tests.signing_in import browser_of
 
 DONE = "done"
 AtOnce = Callable[..., list[str]]
@@ -114,6 +120,43 @@ def clicks(db_app: Flask) -> dict[str, Any]:
 
 def _accounts(clicks: dict[str, Any]) -> list[dict[str, Any]]:
     return [clicks | {"verb": "account", "number": number} for number in ("1234567890", "1112223334")]
+
+
+def _submitted(app: Flask, who: int, organisation_id: int, number: str) -> str:
+    """The form of a new account, sent from a browser; what the page says."""
+    with app.app_context():
+        try:
+            form = {"bank_code": "006", "account_number": number, "account_name": "บริษัท ก จำกัด"}
+            answer = browser_of(app, who, f"sme:{organisation_id}").post(
+                f"/organisations/{organisation_id}/bank-accounts/new?lang=en",
+                data=form | {"book": (io.BytesIO(picture("book")), "book.png")},
+            )
+            return answer.text if answer.status_code == 200 else str(answer.status_code)
+        finally:
+            db.session.remove()
+
+
+def test_of_two_clicks_at_once_one_account_waits_and_the_other_reads_why(
+    db_app: Flask, clicks: dict[str, Any]
+) -> None:
+    """Two browsers of one owner, each with a form of its own."""
+    sa.event.listen(db.engine, "before_cursor_execute", _slowed)
+    db.session.remove()
+    try:
+        with ThreadPoolExecutor(2) as two:
+            sent = [
+                two.submit(_submitted, db_app, clicks["who"], clicks["organisation_id"], each["number"])
+                for each in _accounts(clicks)
+            ]
+        done, refused = sorted((each.result() for each in sent), key=len)
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", _slowed)
+    with force_locale("en"):
+        assert (done, words_for(IdentityRefusal.BANK_CHANGE_WAITING) in html.unescape(refused)) == (
+            "303",
+            True,
+        )
+    assert _pending() == 1
 
 
 def _pending() -> int:
