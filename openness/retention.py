@@ -40,7 +40,10 @@ class Kept:
 
 _BY_CONSTANTS = (
     Kept(
-        _l("A form that was sent when nobody was signed in, encrypted"),
+        _l(
+            "A form that was sent when nobody was signed in, or with files when a password or second factor was asked for"
+            " again, encrypted"
+        ),
         _l("it was sent"),
         kept_forms.KEPT,
         "house.sweep_kept_forms",

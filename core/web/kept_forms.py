@@ -58,6 +58,7 @@ def _access() -> Any:
 def _files() -> Iterator[KeptFile]:
     for field, file in request.files.items(multi=True):
         if file.filename:
+            file.seek(0)
             yield KeptFile(field, file.filename, file.mimetype, file.read())
             file.seek(0)
 
@@ -88,6 +89,22 @@ def keep_unsent() -> BaseResponse | None:
     if kept_id is None:
         return None
     return redirect(url_for("security.login", next=url_for("kept.show", kept_id=kept_id)), code=303)
+
+
+def keep_for_proof() -> bool:
+    """Before a proof is asked for: whether what was sent is kept with its files, and the page that asks brings it along.
+
+    Nothing was done yet, so the form's key is not used up. False when there are no files, or too large ones.
+    """
+    token, actor = _token(), current_actor()
+    kept_id = token.kept_id if token else None
+    if kept_id is None and any(each.filename for each in request.files.values()):
+        if actor.person_id is None or (request.content_length or 0) > MOST_BYTES:
+            return False
+        g.pop("unclaimed_request_key", None)
+        kept_id = _keep(FormToken("", actor.person_id, current_app.extensions["capacity_key"](actor), None))
+    g.kept_form = _mine(kept_id) if kept_id is not None else None
+    return g.kept_form is not None
 
 
 def _labels() -> dict[str, str]:

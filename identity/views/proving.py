@@ -1,7 +1,8 @@
 """“Confirm that it is you”: the password or the second factor is asked for again, and nothing typed is lost.
 
-What was sent comes back as hidden fields of the page that asks, which posts to the address of the first sending. The
-proof is looked at before the view, and then the view does what it would have done.
+What was sent comes back as hidden fields of the page that asks, which posts to the address of the first sending; files
+are kept for a short while (core.web.kept_forms) and go along. The proof is looked at before the view, and then the view
+does what it would have done.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from wtforms import PasswordField, StringField
 from core import clock
 from core.web import Form, signed_in_only
 from core.web.forms import PROOF_CODE, PROOF_FILES, PROOF_PASSKEY, PROOF_PASSWORD, UNDIGESTED
+from core.web.kept_forms import keep_for_proof
 from identity.actors import Standing
 from identity.models import Person
 from identity.services.keep_second_factor_proof import keep_second_factor_proof
@@ -52,8 +54,10 @@ def ask_again(proof: Proof, problem: str = "", status: int = 403) -> BaseRespons
         after = request.full_path.rstrip("?")
         where = "security.verify" if proof is Proof.PASSWORD else "identity.prove"
         return redirect(url_for(where, next=after))
+    kept = keep_for_proof()
     sent = [pair for pair in request.form.items(multi=True) if pair[0] not in UNDIGESTED]
-    if any(each.filename for each in request.files.values()) or PROOF_FILES in request.form:
+    with_files = any(each.filename for each in request.files.values())
+    if PROOF_FILES in request.form or (with_files and not kept):
         sent.append((PROOF_FILES, "1"))
     return Response(_page(proof, request.full_path.rstrip("?"), sent, problem), status)
 

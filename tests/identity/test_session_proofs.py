@@ -18,10 +18,18 @@ from flask.testing import FlaskClient
 from core import clock
 from core.actor import FRESH_FOR
 from core.db import db
-from core.models import OutboundMail
+from core.models import Document, OutboundMail
+from core.permissions import Role
 from identity.actors import actor_of
-from identity.models import Person, StaffUnit
-from identity.states import SessionEnd
+from identity.models import BankAccount, Person, StaffUnit
+from identity.states import Capacity, SessionEnd
+from projects.models import ActionPlan
+from projects.services.draft_plan import draft_plan
+from projects.services.draft_project import draft_project
+from projects.services.submit_plan import submit_plan
+from projects.states import PlanState
+from tests.coupons.counter import picture
+from tests.factories import World, build
 from tests.identity.conftest import SignIn
 from tests.identity.sessions import (
     MINUTE,
@@ -35,6 +43,7 @@ from tests.identity.sessions import (
     told,
 )
 from tests.identity.test_second_factor import code_of, give_authenticator
+from tests.projects.drafts import PLAN, PROJECT, a_png
 
 # The second factor is a fact of the session.
 
@@ -190,22 +199,78 @@ def test_what_was_typed_when_the_password_is_asked_for_is_sent_on(owner: Person,
     assert db.session.scalar(sa.select(OutboundMail.to_address)) == "new@example.test"
 
 
-def test_a_file_is_chosen_again_and_what_was_typed_beside_it_is_kept(owner: Person, sign_in: SignIn) -> None:
-    browser = sign_in(owner.id)
+ACCOUNT = {"bank_code": "006", "account_number": "9876543210", "account_name": "บริษัท ทดลอง จำกัด"}
+
+
+def given_late(owner: Person, browser: FlaskClient) -> tuple[str, Any]:
+    """An account with its bank book, sent when the password is asked for again: the address, and the page that asks."""
     organisation_id = actor_of(db.session(), owner.id).organisation_id
     path = f"/organisations/{organisation_id}/bank-accounts/new"
     move(owner, password_at=clock.now() - FRESH_FOR - MINUTE)
-    typed = {"bank_code": "006", "account_number": "9876543210", "account_name": "บริษัท ทดลอง จำกัด"}
-    page = browser.post(path, data=typed | {"book": (io.BytesIO(b"%PDF-1.4"), "book.pdf")})
+    page = browser.post(path, data=ACCOUNT | {"book": (io.BytesIO(picture("book")), "สมุดบัญชี.png")})
+    assert page.status_code == 403
+    return path, page
+
+
+def test_a_file_goes_along_when_the_password_is_asked_for(owner: Person, sign_in: SignIn) -> None:
+    browser = sign_in(owner.id)
+    path, page = given_late(owner, browser)
+    assert "เลือกไฟล์อีกครั้ง" not in page.text
+    for password, status in (("not the password", 400), (SECRET, 303)):
+        assert not db.session.scalar(sa.select(sa.func.count()).select_from(BankAccount))
+        page = browser.post(path, data=fields_of(page.text) | {"proof_password": password})
+        assert page.status_code == status, page.text
+    (account,) = db.session.scalars(sa.select(BankAccount))
+    assert account.account_number == "9876543210"
+    assert browser.get(f"/bank-accounts/{account.id}/book").data == picture("book")
+
+
+def test_nobody_elses_form_brings_the_file_along(owner: Person, sign_in: SignIn, world: World) -> None:
+    path, page = given_late(owner, sign_in(owner.id))
+    organisation_id = actor_of(db.session(), owner.id).organisation_id
+    other = build(lambda tx: world.member(tx, organisation_id, Capacity.SME))
+    answer = sign_in(other.known_person_id).post(path, data=fields_of(page.text))
+    assert answer.status_code == 409
+    assert not db.session.scalar(sa.select(sa.func.count()).select_from(BankAccount))
+
+
+def test_a_file_too_large_is_chosen_again_and_what_was_typed_beside_it_is_kept(
+    owner: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.web.kept_forms.MOST_BYTES", 10)
+    browser = sign_in(owner.id)
+    path, page = given_late(owner, browser)
     assert "เลือกไฟล์อีกครั้ง" in page.text
-    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
-    again = browser.post(path, data=sent | {"proof_password": SECRET})
+    again = browser.post(path, data=fields_of(page.text) | {"proof_password": SECRET})
     assert again.status_code == 200
     assert 'value="9876543210"' in again.text
     assert "ยืนยันตัวตนแล้ว โปรดเลือกไฟล์อีกครั้ง" in again.text
 
 
 # Money and decisions ask for the second factor again: the form goes on, and nothing typed is lost.
+
+
+def test_a_decision_with_a_file_asks_for_the_second_factor_and_takes_the_file_along(
+    strict: Flask, world: World, sign_in: SignIn
+) -> None:
+    author, approver = (
+        build(lambda tx, role=role: world.staff(tx, role)) for role in (Role.PLAN_OFFICER, Role.PLAN_APPROVER)
+    )
+    plan_id = draft_plan(PLAN, actor=author, now=clock.now())
+    draft_project(plan_id, PROJECT, actor=author, now=clock.now())
+    submit_plan(plan_id, actor=author, now=clock.now())
+    person = db.session.get_one(Person, approver.known_person_id)
+    phone, browser = give_authenticator(strict, person), sign_in(person.id)
+    move(person, second_factor_at=clock.now() - FRESH_FOR - MINUTE)
+    resolution = {"number": "1/2569", "taken_on": "1/11/2569", "file": (io.BytesIO(a_png()), "มติ.png")}
+    path = f"/plans/{plan_id}/approve"
+    page = browser.post(path, data=resolution)
+    assert page.status_code == 403
+    done = browser.post(path, data=fields_of(page.text) | {"proof_code": code_of(phone)})
+    assert done.status_code == 303, done.text
+    db.session.expire_all()
+    assert db.session.get_one(ActionPlan, plan_id).state is PlanState.APPROVED
+    assert db.session.scalar(sa.select(Document.file_name)) == "มติ.png"
 
 
 @pytest.fixture
