@@ -10,15 +10,22 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import IO, Any
 
 import sqlalchemy as sa
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from core import documents, long_work
 from core.audit import open_reason
 from core.audit_models import AuditEvent, PersonKey, Reason
+from core.labels import words_for
 from core.models import Document, IdempotencyKey, KeptForm, LongWork, OutboundMail, UploadHour
+from core.money import Money
+from core.trail import event_words, subject_kinds
 
 AT_A_TIME = 500
 """Rows of a part that are in memory."""
@@ -58,8 +65,15 @@ class Chapter:
     parts: tuple[Part, ...]
 
 
+Reader = Callable[[Any, Mapping[str, Any]], str]
+"""Words a value that is kept as a code, or facts, in the reader's language; given the row too. Empty: nothing to say."""
+
 chapters: dict[str, Chapter] = {}
 heads: dict[str, Any] = {}
+readers: dict[str, Reader] = {}
+"""By `part.column`."""
+codes: dict[str, dict[str, Any]] = {}
+"""By `part.column`: the words of each code."""
 read_by: dict[str, Callable[[Subject], Any]] = {}
 
 
@@ -76,6 +90,34 @@ def in_order() -> list[tuple[str, Chapter]]:
 def register_heads(words: Mapping[str, Any]) -> None:
     """Give names of columns words."""
     heads.update(words)
+
+
+def register_readers(words: Mapping[str, Reader]) -> None:
+    """Say how columns (`part.column`) whose values are codes or facts are worded."""
+    readers.update(words)
+
+
+def register_codes(column: str, words: Mapping[str, Any]) -> None:
+    """Give codes of a column (`part.column`) words; several packages may have theirs in one."""
+    codes.setdefault(column, {}).update(words)
+
+
+def worded(part: Part, name: str, value: Any, row: Mapping[str, Any]) -> str | None:
+    """What a value that is kept as a code says, in the reader's language; None for what reads as it is kept."""
+    column = f"{part.name}.{name}"
+    if value is None or value == "":
+        return None
+    if column in readers:
+        return readers[column](value, row)
+    if column in codes:
+        return str(codes[column].get(value) or _("Something else"))
+    if isinstance(value, StrEnum):
+        return words_for(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if name.endswith("_satang"):
+        return str(Money(value))
+    return f"{value / 100:g}%" if name.endswith("_bp") else None
 
 
 def register_read_by(kinds: Mapping[str, Callable[[Subject], Any]]) -> None:
@@ -96,22 +138,56 @@ def rows_of(
 
 
 def write_json(file: IO[bytes], session: Session, subject: Subject) -> None:
-    """Everything, as one JSON document; however much it is, a few hundred rows are in memory."""
+    """Everything, as one JSON document; however much it is, a few hundred rows are in memory.
+
+    It begins with the words of its own keys; what is kept as a code has its words beside it, in both languages.
+    """
 
     def write(text: str) -> None:
         file.write(text.encode())
 
-    for number, (name, chapter) in enumerate(in_order()):
-        write(("{\n" if not number else ",\n") + f"{json.dumps(name)}: {{")
+    words = {language: _keys_in(language) for language in LANGUAGES}
+    write(f'{{\n"words": {json.dumps(words, ensure_ascii=False, indent=1)}')
+    for name, chapter in in_order():
+        write(f",\n{json.dumps(name)}: {{")
         for place, part in enumerate(chapter.parts):
             write((",\n  " if place else "\n  ") + f"{json.dumps(part.name)}: [")
             for index, row in enumerate(rows_of(session, part, subject)):
-                write(
-                    (",\n    " if index else "\n    ") + json.dumps(row, ensure_ascii=False, default=_plain)
-                )
+                said = json.dumps(_in_both(part, row), ensure_ascii=False, default=_plain)
+                write((",\n    " if index else "\n    ") + said)
             write("]")
         write("}")
     write("\n}\n")
+
+
+LANGUAGES = ("th", "en")
+
+
+def _keys_in(language: str) -> dict[str, dict[str, str]]:
+    """What the keys of the file mean, in one language."""
+    with force_locale(language):
+        return {
+            "chapters": {name: str(chapter.title) for name, chapter in in_order()},
+            "parts": {
+                f"{name}.{part.name}": str(part.title) for name, each in in_order() for part in each.parts
+            },
+            "columns": {name: str(words) for name, words in sorted(heads.items())},
+        }
+
+
+def _in_both(part: Part, row: dict[str, Any]) -> dict[str, Any]:
+    """The row, with the words of its codes after them: `state`, `state_th`, `state_en`."""
+    said: dict[str, dict[str, str | None]] = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            said[language] = {name: worded(part, name, value, row) for name, value in row.items()}
+    both: dict[str, Any] = {}
+    for name, value in row.items():
+        both[name] = value
+        both.update(
+            {f"{name}_{language}": words for language in LANGUAGES if (words := said[language][name])}
+        )
+    return both
 
 
 def _plain(value: Any) -> Any:
@@ -269,4 +345,63 @@ register_heads(
         "text": _l("Text"),
         "to_address": _l("E-mail"),
     }
+)
+
+
+def work_words(name: str, _row: Mapping[str, Any]) -> str:
+    """A kind of background task, as its page calls it."""
+    kind = long_work.kinds.get(name)
+    return str(kind.title) if kind else _("Work")
+
+
+def _event(name: str, _row: Mapping[str, Any]) -> str:
+    return str(event_words.get(name) or _("Something else"))
+
+
+def _subject(name: str, _row: Mapping[str, Any]) -> str:
+    return str(subject_kinds[name].label) if name in subject_kinds else _("Something else")
+
+
+def _form(endpoint: str, _row: Mapping[str, Any]) -> str:
+    """The part of the system that a form belongs to: its address tells the rest."""
+    return str(codes["forms_sent.route"].get(endpoint.partition(".")[0]) or _("Something else"))
+
+
+def _led_to(answer: str, _row: Mapping[str, Any]) -> str:
+    return answer if answer.startswith(("/", "http")) else _("Answered at once")
+
+
+register_readers(
+    {
+        "about_you.name": _event,
+        "acts.name": _event,
+        "acts.subject_kind": _subject,
+        "forms_sent.answer": _led_to,
+        "forms_sent.route": _form,
+        "long_works.kind": work_words,
+    }
+)
+register_codes(
+    "forms_sent.route",
+    {
+        "demo_mail": _l("E-mail"),
+        "exports": _l("Lists as files"),
+        "gallery": _l("Components"),
+        "kept": _l("Forms that wait to be sent again"),
+        "today": _l("To do"),
+        "work": _l("Work in the background"),
+    },
+)
+register_codes("documents.kind", {documents.EXPORT: _l("List as a file")})
+register_codes(
+    "documents.media_type",
+    {
+        "application/pdf": _l("PDF"),
+        "application/xml": _l("XML"),
+        "image/jpeg": _l("JPEG picture"),
+        "image/png": _l("PNG picture"),
+        "image/webp": _l("WebP picture"),
+        "text/csv; charset=utf-8": _l("CSV table"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _l("Excel table"),
+    },
 )

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from core.labels import words_for
 from core.models import Document
-from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
+from core.personal_data import (
+    Part,
+    Subject,
+    register_codes,
+    register_heads,
+    register_personal_data,
+    register_read_by,
+    register_readers,
+)
+from coupons.application_labels import explain
 from coupons.models import Application, ApplicationVerdict, Coupon, Evidence, Proposal, Redemption, Scan
+from coupons.states import EvidenceKind
 from identity.personal_data import acts_for, own_businesses
 from identity.states import Capacity
 
@@ -163,11 +176,32 @@ register_heads(
         "reserved_at": _l("Agreed"),
         "rule": _l("Rule"),
         "scanned_at": _l("When"),
-        "share_bp": _l("Share that the state pays (10,000 is all of it)"),
+        "share_bp": _l("Share that the state pays"),
         "spent_satang": _l("Spent"),
         "subsidy_satang": _l("State's part"),
         "tax_invoice_number": _l("Number of the tax invoice"),
         "tax_invoice_on": _l("Day of the tax invoice"),
         "valid_from": _l("Valid from"),
     }
+)
+
+
+def _found(facts: dict[str, Any], row: Mapping[str, Any]) -> str:
+    """What the rule found, as its page says it; nothing where a verdict of long ago lacks a figure that it says now."""
+    try:
+        return explain(row["rule"], row["passed"], facts).reason
+    except KeyError:
+        return ""
+
+
+register_readers({"verdicts.facts": _found})
+register_codes("documents.kind", {kind.value: LazyString(words_for, kind) for kind in EvidenceKind})
+register_codes(
+    "forms_sent.route",
+    {
+        "applications": _l("Applications"),
+        "counter": _l("Counter"),
+        "coupons": _l("Coupons"),
+        "redemptions": _l("Services and claims"),
+    },
 )

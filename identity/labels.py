@@ -431,6 +431,15 @@ def role_words(role: Role) -> str:
     return words_for(role)
 
 
+NOBODY = {"system": _l("The system"), "stranger": _l("Somebody not signed in")}
+"""Who did something, where it was no person."""
+
+
+def actor_words(name: str) -> str:
+    """A role, or who is no person, by the name that the trail keeps; empty for one that this code does not know."""
+    return words_for(Role(name)) if name in [*Role] else str(NOBODY.get(name, ""))
+
+
 def organisation_name(choice: Choice) -> str:
     """The organisation acted for, in the reader's language; empty for staff and for oneself."""
     first, second = (choice.name_th, choice.name_en)

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
+from core.banks import BANKS
+from core.labels import words_for
+from core.personal_data import (
+    Part,
+    Subject,
+    register_codes,
+    register_heads,
+    register_personal_data,
+    register_read_by,
+    register_readers,
+)
+from core.places import province_name
+from core.thai import is_thai
+from identity.actors import SELF, STAFF
+from identity.labels import actor_words
 from identity.models import (
     BankAccount,
     FactorReset,
@@ -24,6 +41,7 @@ from identity.models import (
     StaffRole,
 )
 from identity.notifications.models import MutedMail, Notice
+from identity.notifications.words import group_of, is_worded, notice_words
 from identity.request_models import NumberReport, RightsRequest
 from identity.states import Capacity, MemberRole, OrganisationKind
 
@@ -294,7 +312,7 @@ register_heads(
         "ended_at": _l("Ended"),
         "expires_at": _l("Valid until"),
         "facts": _l("Facts"),
-        "failed": _l("Failed"),
+        "failed": _l("Did not succeed"),
         "full_name": _l("First name and surname"),
         "granted_at": _l("Granted"),
         "group": _l("What about"),
@@ -332,3 +350,54 @@ register_heads(
         "wanted": _l("Where you were going"),
     }
 )
+
+
+def bank_words(code: str, _row: Mapping[str, Any]) -> str:
+    """A bank by its code; the code itself for one that is not known."""
+    bank = BANKS.get(code)
+    return (bank.name_th if is_thai(get_locale()) else bank.name_en) if bank else code
+
+
+def _capacity(key: str, _row: Mapping[str, Any]) -> str:
+    """In which capacity somebody acts, of the key that names it (`identity.actors.Choice`)."""
+    side, _colon, number = key.partition(":")
+    if number and side in [*Capacity]:
+        return words_for(Capacity(side))
+    return str({SELF: _("Only myself"), STAFF: _("OSMEP staff")}.get(key) or _("Something else"))
+
+
+def _roles(names: str, _row: Mapping[str, Any]) -> str:
+    return ", ".join(actor_words(name) or _("Something else") for name in names.split(",") if name)
+
+
+def _about(kind: str, _row: Mapping[str, Any]) -> str:
+    return words_for(group_of(kind)) if is_worded(kind) else _("News")
+
+
+register_readers(
+    {
+        "acts.actor_roles": _roles,
+        "bank_accounts.bank_code": bank_words,
+        "businesses.province_code": lambda code, _row: province_name(code, get_locale()),
+        "kept_forms.capacity": _capacity,
+        "long_works.acting_as": _capacity,
+        "notices.facts": lambda facts, row: notice_words(row["kind"], facts),
+        "notices.kind": _about,
+        "person.acting_as": _capacity,
+    }
+)
+register_codes("person.locale", {"th": "ภาษาไทย", "en": "English"})
+register_codes("person.tf_primary_method", {"authenticator": _l("Authenticator app")})
+register_codes(
+    "passkeys.device_type",
+    {"single_device": _l("On one device only"), "multi_device": _l("On several devices of yours")},
+)
+register_codes(
+    "documents.kind",
+    {
+        "bank_book": _l("Bank book"),
+        "number_evidence": _l("Evidence that a number is yours"),
+        "owner_evidence": _l("Evidence of who owns a business"),
+    },
+)
+register_codes("forms_sent.route", {"identity": _l("Account and organisations"), "security": _l("Sign-in")})

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from core.personal_data import Part, Subject, register_heads, register_personal_data
-from identity.personal_data import own_businesses
+from core.personal_data import (
+    Part,
+    Subject,
+    register_codes,
+    register_heads,
+    register_personal_data,
+    register_readers,
+)
+from identity.personal_data import bank_words, own_businesses
+from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.models import Payable, Payment, PaymentEvent, StatementLine
 
 
@@ -88,3 +97,26 @@ register_heads(
         "words": _l("Words"),
     }
 )
+
+
+def _reason(code: str, _row: Mapping[str, Any]) -> str:
+    return words_for_bank_reason(code)
+
+
+register_readers(
+    {
+        "payments.bank_code": bank_words,
+        "payments.failure_code": _reason,
+        "payment_events.code": _reason,
+        "statement_lines.code": _reason,
+    }
+)
+register_codes(
+    "documents.kind",
+    {
+        "bank_answer": _l("Answer of the bank"),
+        "bank_order": _l("Order to the bank"),
+        "payment_evidence": _l("Evidence of a payment"),
+    },
+)
+register_codes("forms_sent.route", {"payouts": _l("Payments")})

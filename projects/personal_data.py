@@ -1,10 +1,11 @@
-"""Which reasons a person may have a copy of because they explain what became of her work in this room (PDPA s.30)."""
+"""This room's part of what a person may have a copy of: reasons about her own work, and words of what is kept as a code."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
-from core.personal_data import register_read_by
+from core.personal_data import register_codes, register_read_by
 from projects.models import ActionPlan, Project, Scheme
 
 register_read_by(
@@ -15,4 +16,9 @@ register_read_by(
         "project": lambda subject: sa.select(Project.id).where(Project.submitted_by_id == subject.person_id),
         "scheme": lambda subject: sa.select(Scheme.id).where(Scheme.created_by_id == subject.person_id),
     }
+)
+register_codes("documents.kind", {"resolution": _l("Signed resolution")})
+register_codes(
+    "forms_sent.route",
+    {"plans": _l("Action plans"), "projects": _l("Projects"), "schemes": _l("Schemes")},
 )

@@ -8,9 +8,17 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.models import Document
-from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
+from core.personal_data import (
+    Part,
+    Subject,
+    register_codes,
+    register_heads,
+    register_personal_data,
+    register_read_by,
+)
 from identity.personal_data import acts_for, own_businesses
 from identity.states import Capacity
+from projects.models import ServiceCategory
 from providers.models import (
     CategoryRenewal,
     Provider,
@@ -29,10 +37,15 @@ def _providers(subject: Subject) -> Any:
     ).where(table.organisation_id.in_(own_businesses(subject, Capacity.PROVIDER)))
 
 
+_CATEGORY = (ServiceCategory.name_th.label("category_th"), ServiceCategory.name_en.label("category_en"))
+
+
 def _categories(subject: Subject) -> Any:
     table = ProviderCategory
+    columns = (table.state, table.accreditation, table.valid_until, table.decided_at)
     return (
-        sa.select(table.category_id, table.state, table.accreditation, table.valid_until, table.decided_at)
+        sa.select(*_CATEGORY, *columns)
+        .join(ServiceCategory, ServiceCategory.id == table.category_id)
         .where(table.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(table.id.desc())
     )
@@ -63,9 +76,10 @@ def _changes(subject: Subject) -> Any:
     table = ServiceChange
     columns = (table.name_th, table.name_en, table.description_th, table.description_en, table.deliverables)
     return (
-        sa.select(table.asked_at, table.state, table.category_id, *columns)
+        sa.select(table.asked_at, table.state, *_CATEGORY, *columns)
         .add_columns(table.price_from_satang, table.price_to_satang, table.duration_days, table.decided_at)
         .join(Service, Service.id == table.service_id)
+        .join(ServiceCategory, ServiceCategory.id == table.category_id)
         .where(Service.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(table.id.desc())
     )
@@ -96,7 +110,8 @@ register_heads(
     {
         "accreditation": _l("Accreditation"),
         "approved_at": _l("Approved on"),
-        "category_id": _l("Number of the service category"),
+        "category_en": _l("Service category in English"),
+        "category_th": _l("Service category in Thai"),
         "deliverables": _l("What is delivered"),
         "description_en": _l("Description in English"),
         "description_th": _l("Description in Thai"),
@@ -111,3 +126,5 @@ register_heads(
         "valid_until": _l("Valid until"),
     }
 )
+register_codes("documents.kind", {"accreditation": _l("Accreditation")})
+register_codes("forms_sent.route", {"providers": _l("Service providers")})

@@ -8,7 +8,14 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.models import Document
-from core.personal_data import Part, Subject, register_heads, register_personal_data, register_read_by
+from core.personal_data import (
+    Part,
+    Subject,
+    register_codes,
+    register_heads,
+    register_personal_data,
+    register_read_by,
+)
 from identity.personal_data import acts_for, own_businesses
 from identity.states import Capacity
 from smes.models import Sme, SmeDocument, SmeUpdate
@@ -82,6 +89,8 @@ register_heads(
         "sme_size": _l("Size of the business"),
         "taxes_filed": _l("Taxes filed declared"),
         "update_kind": _l("Figures or declarations"),
-        "thai_share_bp": _l("Thai share (10,000 is all of it)"),
+        "thai_share_bp": _l("Share held by Thai nationals"),
     }
 )
+register_codes("documents.kind", {"sme_registration": _l("Papers of an SME")})
+register_codes("forms_sent.route", {"smes": _l("SMEs")})

@@ -5,26 +5,20 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache, partial
 from typing import Any
 
 from flask import Response, current_app, g, render_template, send_file
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from core import clock, personal_data, slots
 from core.db import db, reading
 from core.errors import NotFound, TryLater
-from core.labels import has_words, words_for
-from core.money import Money
-from core.personal_data import Subject, rows_of, write_json
+from core.personal_data import Part, Subject, rows_of, worded, write_json
 from core.slots import Busy
 from core.thai import be_date, be_datetime
-from core.trail import event_words, subject_kinds
 from core.web import current_actor, signed_in_only
 from core.web.exports import IN_MEMORY, RETRY_SECONDS
-from identity.notifications.words import notice_words
 from identity.personal_data import owned_by
 from identity.views.blueprint import blueprint
 from identity.views.devices import account_digest
@@ -56,8 +50,11 @@ def data_chapter(chapter: str) -> str:
     if found is None:
         raise NotFound
     subject, session = _subject(), db.session()
-    parts = [(part.title, [*rows_of(session, part, subject, most=SHOWN + 1)]) for part in found.parts]
-    shown = [(title, [[*_pairs(row)] for row in rows[:SHOWN]], len(rows) > SHOWN) for title, rows in parts]
+    parts = [(part, [*rows_of(session, part, subject, most=SHOWN + 1)]) for part in found.parts]
+    shown = [
+        (part.title, [[*_pairs(part, row)] for row in rows[:SHOWN]], len(rows) > SHOWN)
+        for part, rows in parts
+    ]
     return render_template("identity/my_data_chapter.html", title=found.title, parts=shown, most=SHOWN)
 
 
@@ -81,37 +78,21 @@ def data_file() -> Response:
     return answer
 
 
-def _pairs(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _pairs(part: Part, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """What a row says, by the words of its columns, without what it does not say."""
     for name, value in row.items():
-        words = _worded(name, value, row)
+        words = worded(part, name, value, row)
+        if words is None:
+            words = _printed(value)
         if words:
             yield str(personal_data.heads[name]), words
 
 
-def _worded(name: str, value: Any, row: dict[str, Any]) -> str:
-    if value is None or value == "":
+def _printed(value: Any) -> str:
+    if value is None:
         return ""
-    if name == "facts":
-        return notice_words(row["kind"], value) if "kind" in row else _listed(value)
-    if name == "name" and value in event_words:
-        return str(event_words[value])
-    if name == "subject_kind" and value in subject_kinds:
-        return str(subject_kinds[value].label)
-    return _printed(name, value)
-
-
-def _printed(name: str, value: Any) -> str:
-    if isinstance(value, StrEnum):
-        return words_for(value) if has_words(value) else value.value
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
     if isinstance(value, datetime):
         return be_datetime(value, g.get("locale", "th"))
     if isinstance(value, date):
         return be_date(value, g.get("locale", "th"))
-    return str(Money(value)) if name.endswith("_satang") else str(value)
-
-
-def _listed(facts: dict[str, Any]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in facts.items())
+    return str(value)

@@ -17,6 +17,7 @@ from core.permissions import STAFF_ROLES, Permission, Role
 from core.trail import event_words, subject_kinds
 from core.web import Column, Filter, ListPage, list_view, requires
 from core.web.languages import localized
+from identity.labels import NOBODY, actor_words
 from identity.trail import day_bounds, sealing_of, search_trail, trail_statement
 from identity.views.blueprint import blueprint
 
@@ -26,7 +27,6 @@ PERIODS = {
     "month": (29, _l("The last 30 days")),
 }
 BRIEF = 16
-NOBODY = {"system": _l("The system"), "stranger": _l("Somebody not signed in")}
 
 
 def what_happened(event: AuditEvent) -> str:
@@ -50,9 +50,8 @@ def subject_url(event: AuditEvent) -> str | None:
 
 def roles_of(event: AuditEvent) -> str:
     """The roles in which it was done, in words."""
-    known = {role.value: role for role in Role}
     return ", ".join(
-        words_for(known[name]) if name in known else str(NOBODY.get(name, name))
+        actor_words(name) or name
         for name in event.actor_roles.split(",")
         if name and name != Role.PERSON.value
     )

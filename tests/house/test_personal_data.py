@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping
 from unittest import mock
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy.sql import visitors
 
 from core.db import db
-from core.personal_data import Subject, chapters, heads, read_by
-from tests.house.house import told
+from core.labels import has_words
+from core.personal_data import LANGUAGES, Part, Subject, chapters, codes, heads, read_by, readers, worded
+from tests.house.house import dotted, sources, told
 
 SUBJECT = Subject(1, "somebody@example.test", bytes(32))
 OF_NO_PERSON = {
@@ -40,7 +43,6 @@ OF_NO_PERSON = {
     "scheme_sectors": "rules of a scheme",
     "scheme_tiers": "rules of a scheme",
     "schemes": "the state's schemes; who wrote and approved them is in the trail",
-    "service_categories": "master data",
     "staff_units": "master data",
 }
 """Tables that are in no part, and why."""
@@ -64,6 +66,7 @@ NOT_GIVEN = {
     "people.mf_recovery_codes": "secrets",
     "people.password": "a secret",
     "people.tf_totp_secret": "a secret",
+    "service_categories.code": "master data",
     "services.name_order": "made from the name",
     "statement_lines.account": "our own account",
 }
@@ -160,3 +163,109 @@ def test_every_column_that_is_given_out_has_words(app: Flask) -> None:
         for column in part.rows(SUBJECT).selected_columns
     }
     assert not named - set(heads), told(named - set(heads), "Give the column words with register_heads.")
+
+
+AS_WRITTEN = {
+    "accreditation",
+    "account_name",
+    "account_number",
+    "address",
+    "bank_ref",
+    "branch",
+    "browser",
+    "business",
+    "comment",
+    "counterparty",
+    "deliverables",
+    "description",
+    "description_en",
+    "description_th",
+    "email",
+    "end_to_end_id",
+    "expected_result",
+    "failure_words",
+    "file_name",
+    "full_name",
+    "name_en",
+    "name_th",
+    "need",
+    "number",
+    "payee_name",
+    "payee_number",
+    "phone",
+    "postcode",
+    "profile_en",
+    "profile_th",
+    "registration_number",
+    "tax_invoice_number",
+    "title",
+    "to_address",
+    "track_record",
+    "url",
+    "wanted",
+    "words",
+    "category_th",
+    "category_en",
+}
+"""Texts that read as they are kept: what somebody wrote, a name, a number, an address."""
+NAMES_OF_PASSKEYS = "passkeys.name"
+
+
+def unworded(parts: Iterable[Part]) -> Iterable[str]:
+    """Columns of text that are kept as codes and given out without words."""
+    for part in parts:
+        for column in part.rows(SUBJECT).selected_columns:
+            name, kind = f"{part.name}.{column.name}", getattr(column.type, "enum_class", None)
+            if name in readers or name in codes or name == NAMES_OF_PASSKEYS:
+                continue
+            if kind is not None:
+                yield from (f"{name}: {member}" for member in kind if not has_words(member))
+            elif isinstance(column.type, TEXT) and column.name not in AS_WRITTEN:
+                yield name
+
+
+def test_every_code_that_is_given_out_has_words_in_both_languages(app: Flask) -> None:
+    parts = [
+        part for chapter in chapters.values() for part in chapter.parts if part.shown.__name__ == "_as_read"
+    ]
+    found = [*unworded(parts)]
+    assert not found, told(
+        found, "Word it with register_readers or register_codes, or say that it reads as it is kept."
+    )
+    for language in LANGUAGES:
+        with app.test_request_context(), force_locale(language):
+            assert all(str(words) for known in codes.values() for words in known.values())
+
+
+def test_a_code_without_words_is_found(app: Flask) -> None:
+    table = sa.Table("diaries", sa.MetaData(), sa.Column("mood", sa.String), sa.Column("need", sa.String))
+    assert [*unworded([Part("diaries", "Diaries", lambda _subject: sa.select(table))])] == ["diaries.mood"]
+
+
+def test_what_no_words_are_known_for_is_no_code_either(app: Flask) -> None:
+    (part,) = (part for part in chapters["traces"].parts if part.name == "documents")
+    with app.test_request_context(), force_locale("en"):
+        assert worded(part, "kind", "from_before", {}) == "Something else"
+
+
+def test_every_form_belongs_to_a_part_of_the_system_with_words(app: Flask) -> None:
+    posting = {
+        rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())
+    }
+    nameless = posting - set(codes["forms_sent.route"])
+    assert not nameless, told(nameless, "Name it with register_codes('forms_sent.route', …).")
+
+
+def kinds_stored() -> Iterable[str]:
+    """The kinds that documents are stored as, where the call says them."""
+    calls = (node for source in sources() for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    for call in calls:
+        if dotted(call.func) in ("documents.store", "documents.store_as", "documents.store_file"):
+            texts = (each.value for each in call.args if isinstance(each, ast.Constant))
+            yield from (text for text in texts if isinstance(text, str) and "/" not in text)
+
+
+def test_every_kind_of_document_has_words(app: Flask) -> None:
+    stored = {*kinds_stored()}
+    assert "sme_registration" in stored
+    assert not stored - set(codes["documents.kind"]), told(stored - set(codes["documents.kind"]), ADD_A_PART)

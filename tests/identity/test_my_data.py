@@ -16,7 +16,8 @@ from core.actor import Actor
 from core.db import db, transaction
 from core.models import IdempotencyKey, LongWork
 from core.permissions import Role
-from coupons.models import Application
+from coupons.eligibility import EligibilityRule
+from coupons.models import Application, ApplicationVerdict
 from identity.models import BankAccount, Organisation, Person, SignInAttempt, SignInSession
 from identity.notifications.models import Notice
 from identity.states import AttemptKind, Capacity, OrganisationKind
@@ -105,7 +106,7 @@ def test_the_copy_holds_what_each_room_keeps(two: tuple[Actor, Actor], sign_in: 
         {"created_at": found["acts"]["reasons"][0]["created_at"], "text": "เพราะ MALEE"}
     ]
     assert found["acts"]["acts"][0]["name"] == "coupon.held"
-    assert set(found) == set(personal_data.chapters)
+    assert set(found) == {"words", *personal_data.chapters}
 
 
 def test_nothing_of_another_person_and_no_secret_is_in_it(two: tuple[Actor, Actor], sign_in: SignIn) -> None:
@@ -260,6 +261,95 @@ def test_a_page_shows_the_newest_and_says_that_there_are_more(
     assert "The newest 10 are shown; all are in the file." in page
     found, _text = copy_of(browser)
     assert len(found["acts"]["acts"]) == 31
+
+
+SIZE_FACTS = {
+    "size": "micro",
+    "employees": 3,
+    "revenue_satang": 90_000_000,
+    "share_bp": 8000,
+    "cap_satang": 5_000_000,
+}
+
+
+def coded(two: tuple[Actor, Actor]) -> int:
+    """MALEE's rows hold codes of every kind: a form's name, a task's, a paper's, a rule's facts, a bank's, a place's."""
+    person_id = two[0].known_person_id
+    with transaction() as tx:
+        tx.execute(
+            sa.text("UPDATE idempotency_keys SET route = 'applications.send', answer = '/applications/7'")
+        )
+        tx.execute(sa.text("UPDATE long_works SET kind = 'core.export', acting_as = 'sme:1'"))
+        tx.execute(sa.text("UPDATE documents SET kind = 'sme_registration', media_type = 'application/pdf'"))
+        application = tx.session.scalars(sa.select(Application)).first()
+        tx.session.add(
+            ApplicationVerdict(
+                application_id=application.id,
+                rule=EligibilityRule.SIZE_COVERED,
+                passed=True,
+                facts=SIZE_FACTS,
+                judged_at=clock.now(),
+            )
+        )
+        for row in tx.session.scalars(sa.select(Notice)):
+            row.kind, row.facts = "bank_account.verified", {"day": "2026-12-01"}
+    return person_id
+
+
+def test_what_is_kept_as_a_code_is_read_in_words_on_the_pages(
+    two: tuple[Actor, Actor], sign_in: SignIn
+) -> None:
+    browser = sign_in(coded(two))
+    english = "".join(browser.get(f"/me/data/{name}?lang=en").text for name in personal_data.chapters)
+    thai = "".join(browser.get(f"/me/data/{name}?lang=th").text for name in personal_data.chapters)
+    for raw in (
+        "applications.send",
+        "core.export",
+        "sme_registration",
+        "application/pdf",
+        "coupon.held",
+        "sme:1",
+        "sme_consenter",
+        "sme_owner",
+        "bank_account.verified",
+        "covered:",
+        "10,000",
+    ):
+        assert raw not in english, raw
+        assert raw not in thai, raw
+    for words in (
+        "Applications",
+        "Preparing a file",
+        "Papers of an SME",
+        "Krungthai Bank",
+        "80%",
+        "SME owner",
+        "Your bank account has been verified.",
+    ):
+        assert words in english, words
+    for words in ("คำขอ", "ธนาคารกรุงไทย", "80%", "ภาษาไทย"):
+        assert words in thai, words
+
+
+def test_the_file_says_its_codes_and_its_keys_in_both_languages(
+    two: tuple[Actor, Actor], sign_in: SignIn
+) -> None:
+    found, _text = copy_of(sign_in(coded(two)))
+    assert found["words"]["en"]["columns"]["created_at"] == "When"
+    assert found["words"]["th"]["columns"]["created_at"] == "เมื่อ"
+    assert found["words"]["en"]["parts"]["account.notices"] == "Notices to you"
+    (account,) = found["business"]["bank_accounts"]
+    assert (account["bank_code"], account["bank_code_en"]) == ("006", "Krungthai Bank")
+    assert account["bank_code_th"] == "ธนาคารกรุงไทย"
+    sent = found["traces"]["forms_sent"][0]
+    assert (sent["route"], sent["route_en"], sent["route_th"]) == (
+        "applications.send",
+        "Applications",
+        "คำขอรับคูปอง",
+    )
+    assert found["account"]["notices"][0]["facts_en"].startswith("Your bank account has been verified.")
+    assert found["sme"]["smes"][0]["state_en"]
+    assert "50,000.00" in found["coupons"]["verdicts"][0]["facts_th"]
 
 
 @pytest.mark.parametrize("path", ["/me/data", "/me/data/account", "/me/data/file"])
