@@ -114,7 +114,7 @@ def worded(part: Part, name: str, value: Any, row: Mapping[str, Any]) -> str | N
     if isinstance(value, StrEnum):
         return words_for(value)
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     if name.endswith("_satang"):
         return str(Money(value))
     return f"{value / 100:g}%" if name.endswith("_bp") else None
