@@ -111,6 +111,21 @@ class Command:
         """The reason of the first bar that names this person, or None. For the judgement, and for the page before it."""
         return next((reason for name, reason in self.barred.items() if person_id in _ids(facts[name])), None)
 
+    def concerned(self, actor: Actor, facts: Mapping[str, Facts]) -> frozenset[int]:
+        """The organisations whose members it bars; whom one acts for is no conflict."""
+        return frozenset(each for tie in self.ties for each in _ids(facts[tie])) - {actor.organisation_id}
+
+    def refusal(
+        self, actor: Actor, facts: Mapping[str, Facts], connections: frozenset[int]
+    ) -> StrEnum | None:
+        """The reason for which the judgement would refuse this person, or None: for the page that offers the command.
+
+        `connections` are the organisations with which the person is connected.
+        """
+        if self.concerned(actor, facts) & connections:
+            return AuthorityRefusal.CONNECTED
+        return self.bar(actor.person_id, facts)
+
     def admit(self, actor: Actor, now: datetime) -> None:
         """Before anything is read: Forbidden without a permission, ProofNeeded without a recent second factor."""
         if not any(actor.may(permission) for permission in self.permissions):
@@ -181,8 +196,7 @@ def judge(
         raise TypeError(f"{command.name} wants {sorted(command.facts)}, was given {sorted(facts)}")
     if actor.kind is ActorKind.SYSTEM:
         return
-    concerned = frozenset(each for tie in command.ties for each in _ids(facts[tie]))
-    organisations = concerned - {actor.organisation_id}  # whom one acts for is no conflict
+    organisations = command.concerned(actor, facts)
     roles = frozenset(role for role in actor.roles if needed in MATRIX[role])
     rights = _read_rights[0](session, actor, roles, organisations, now)
     if not rights.holds:

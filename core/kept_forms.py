@@ -42,6 +42,8 @@ class Typed:
 
     fields: tuple[tuple[str, str], ...]
     files: tuple[KeptFile, ...]
+    page: str = ""
+    """The page on which the form stood, where the browser said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def sealed(typed: Typed, keys: Keyring, person_id: int) -> bytes:
         [each.field, each.name, each.media_type, base64.b64encode(each.content).decode()]
         for each in typed.files
     ]
-    text = json.dumps({"fields": typed.fields, "files": files}).encode()
+    text = json.dumps({"fields": typed.fields, "files": files, "page": typed.page}).encode()
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + _cipher(keys).encrypt(nonce, text, str(person_id).encode())
 
@@ -79,7 +81,7 @@ def _opened(content: bytes, keys: Keyring, person_id: int) -> Typed | None:
         KeptFile(field, name, media_type, base64.b64decode(content))
         for field, name, media_type, content in found["files"]
     )
-    return Typed(tuple((name, value) for name, value in found["fields"]), files)
+    return Typed(tuple((name, value) for name, value in found["fields"]), files, found.get("page", ""))
 
 
 def kept_form(session: Session, kept_id: int, person_id: int, keys: Keyring, now: datetime) -> Kept | None:

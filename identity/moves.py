@@ -21,6 +21,7 @@ from core.typed.telephones import read_phone
 from core.typed.thirteen import Thirteen, read_thirteen
 from identity.models import BankAccount, Invitation, Membership, Organisation, Person, StaffRole
 from identity.notifications.operations import notify, notify_members
+from identity.queries import another_owner_of
 from identity.rules import (
     ContactDraft,
     IdentityRefusal,
@@ -218,16 +219,7 @@ def keep_an_owner(tx: Tx, membership: Membership) -> None:
 
 def has_another_owner(tx: Tx, membership: Membership) -> bool:
     """Whether another owner of that side can sign in."""
-    other = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
-    still = other.where(
-        Membership.organisation_id == membership.organisation_id,
-        Membership.capacity == membership.capacity,
-        Membership.role == MemberRole.OWNER,
-        Membership.ended_at.is_(None),
-        Membership.id != membership.id,
-        Person.active,
-    )
-    return tx.scalar(still.limit(1)) is not None
+    return bool(tx.scalar(sa.select(another_owner_of(membership))))
 
 
 def give_role(

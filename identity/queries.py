@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.actor import Actor
 from core.errors import NotFound, Refused
@@ -259,6 +259,20 @@ def factor_resets_asked(session: Session) -> Sequence[FactorReset]:
         .order_by(FactorReset.asked_at, FactorReset.id)
         .limit(200)
     ).all()
+
+
+def another_owner_of(membership: Any) -> sa.Exists:
+    """Whether another owner of that side can sign in; `membership` is a row, or the table that a statement reads."""
+    other = aliased(Membership)
+    return sa.exists().where(
+        other.organisation_id == membership.organisation_id,
+        other.capacity == membership.capacity,
+        other.role == MemberRole.OWNER,
+        other.ended_at.is_(None),
+        other.id != membership.id,
+        Person.id == other.person_id,
+        Person.active,
+    )
 
 
 def owner_of(session: Session, membership_id: int) -> Membership:

@@ -64,6 +64,13 @@ def is_connected(session: Session, person_id: int, organisations: Collection[int
     return bool(session.scalar(_CONNECTED, values))
 
 
+def connections(session: Session, person_id: int, now: datetime) -> frozenset[int]:
+    """The organisations of which the person is, or was within a year, a member: for what a page offers. One statement."""
+    live = sa.or_(Membership.ended_at.is_(None), Membership.ended_at > now - TIED_FOR)
+    mine = sa.select(Membership.organisation_id).where(Membership.person_id == person_id, live)
+    return frozenset(session.scalars(mine))
+
+
 def _held(session: Session, actor: Actor, person_id: int) -> frozenset[Role]:
     values: dict[str, Any] = {"person_id": person_id}
     if actor.organisation_id is not None:

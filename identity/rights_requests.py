@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from core.commands import Facts
+from core.actor import Actor
+from core.commands import Command, Facts
 from core.errors import NotFound
 from core.permissions import MATRIX, Permission, Role
-from identity.models import Person, StaffRole
+from identity.commands import ASK_NUMBER_RELEASE, ASK_OWNER_REPLACEMENT
+from identity.models import Membership, Person, StaffRole
+from identity.queries import another_owner_of
 from identity.request_models import NumberReport, RightsRequest
+from identity.rights import connections
 from identity.role_grants import request_bars
-from identity.states import NumberReportState, RightsRequestKind, RightsRequestState
+from identity.rules import IdentityRefusal
+from identity.states import MemberRole, NumberReportState, RightsRequestKind, RightsRequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +105,35 @@ def concerned(session: Session, requests: Iterable[RightsRequest]) -> dict[int, 
 def bars_of(
     session: Session, requests: Iterable[RightsRequest], person_id: int, now: datetime
 ) -> dict[int, dict[str, Facts]]:
-    """Whom CONFIRM_RIGHTS_REQUEST bars, as far as this person is concerned: all but the ties."""
+    """Whom CONFIRM_RIGHTS_REQUEST bars, as far as this person is concerned: for the command, and the page before it."""
     requests = list(requests)
-    about = concerned(session, requests)
+    about, businesses = concerned(session, requests), {each.id: each.organisation_id for each in requests}
     return {
-        request_id: {**facts, "person": about[request_id]}
+        request_id: {**facts, "person": about[request_id], "organisation": businesses[request_id]}
         for request_id, facts in request_bars(session, requests, person_id, now).items()
     }
+
+
+def why_not_replaced(
+    session: Session, organisation_id: int, actor: Actor, now: datetime
+) -> dict[int, StrEnum | None]:
+    """Of each owner's membership: why this officer cannot ask to replace them, or None. Two statements."""
+    asked = sa.exists().where(RightsRequest.membership_id == Membership.id, RightsRequest.state.in_(OPEN))
+    owners = session.execute(
+        sa.select(Membership.id, Membership.person_id, another_owner_of(Membership), asked).where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == MemberRole.OWNER,
+            Membership.ended_at.is_(None),
+        )
+    )
+    connected = connections(session, actor.known_person_id, now)
+    found: dict[int, StrEnum | None] = {}
+    for membership_id, person_id, has_other, is_asked in owners:
+        facts = {"organisation": organisation_id, "person": person_id}
+        stands = IdentityRefusal.OTHER_OWNER if has_other else None
+        asked_for = IdentityRefusal.RIGHTS_REQUEST_ASKED if is_asked else None
+        found[membership_id] = ASK_OWNER_REPLACEMENT.refusal(actor, facts, connected) or stands or asked_for
+    return found
 
 
 def unblock_of(person_id: Any) -> sa.Exists:
@@ -129,6 +157,22 @@ def may_still(session: Session, person_id: int, permission: Permission) -> bool:
         Person.active,
     )
     return session.scalar(mine.limit(1)) is not None
+
+
+def concerned_in(report: NumberReport, command: Command) -> tuple[int, ...]:
+    """Whom a decision on a report concerns: who reported the number and, where it would be freed, who registered it."""
+    registrant = (report.organisation.created_by_id,) if command is ASK_NUMBER_RELEASE else ()
+    return (report.reported_by_id, *registrant)
+
+
+def release_asked(session: Session, reports: Iterable[NumberReport]) -> frozenset[int]:
+    """The organisations of these whose number an officer has asked to free. One statement."""
+    asked = sa.select(RightsRequest.organisation_id).where(
+        RightsRequest.organisation_id.in_([each.organisation_id for each in reports]),
+        RightsRequest.kind == RightsRequestKind.FREE_NUMBER,
+        RightsRequest.state.in_(OPEN),
+    )
+    return frozenset(session.scalars(asked))
 
 
 def open_reports(session: Session) -> Sequence[NumberReport]:

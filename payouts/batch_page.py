@@ -193,22 +193,28 @@ def allowed(page: BatchPage, actor: Actor) -> Can:
         and batch.recall_asked_by_id is not None
         and batch.recall_asked_by_id != actor.person_id,
         close=actor.may(_P.PAYOUTS_BATCH_CLOSE) and batch.state is _S.SETTLED,
-        why=_why(batch, approves or releases, refusal),
+        why=_why(batch, actor, approves or releases, refusal),
     )
 
 
-def _why(batch: Batch, signs: bool, refusal: PayoutRefusal | None) -> tuple[str, ...]:
+def _why(batch: Batch, actor: Actor, signs: bool, refusal: PayoutRefusal | None) -> tuple[str, ...]:
     if not signs:
         return ()
     if refusal is not None:
         return (words_for(refusal),)
     above = signatures_of(batch).above_band
     if batch.state is _S.SUBMITTED:
-        third = _("The releaser must be a third person.") if above else _("You may also release it.")
-        return (_("You did not prepare this batch, so you may approve it."), third)
+        return (_("You did not prepare this batch, so you may approve it."), _who_releases(actor, above))
     if above:
         return (_("You neither prepared nor approved this batch, so you may release it."),)
     return (_("You did not prepare this batch, so you may release it."),)
+
+
+def _who_releases(approver: Actor, above: bool) -> str:
+    if above:
+        return _("The releaser must be a third person.")
+    also = approver.may(_P.PAYOUTS_BATCH_RELEASE)
+    return _("You may also release it.") if also else _("The releaser sends it to the bank.")
 
 
 # Figures and flags.

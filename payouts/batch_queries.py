@@ -17,11 +17,13 @@ from coupons.models import Coupon
 from identity.models import BankAccount, Person
 from identity.states import BankAccountState
 from payouts.models import BankFile, Batch, Payable, Payment
+from payouts.payable_queries import still_owed
 from payouts.rules import Flagged, PaymentFacts, flags_of
 from payouts.states import SENT_OUT, BatchState, PaymentState
 from projects.models import BudgetLine
 from projects.states import FundSource
 
+ENDED_UNPAID = (PaymentState.FAILED, PaymentState.RETURNED)
 _STANDS = Payment.state != PaymentState.WITHDRAWN
 
 
@@ -36,6 +38,8 @@ class BatchPage:
     sources: dict[FundSource, Money]
     ends: dict[PaymentState, int]
     """How many payments stand in each state."""
+    still_owed: int
+    """How many of those that the bank refused or returned are owed to this day."""
 
 
 def batch_page(session: Session, batch_id: int) -> BatchPage:
@@ -66,25 +70,35 @@ def batch_page(session: Session, batch_id: int) -> BatchPage:
         batch.closed_by_id,
         batch.recall_asked_by_id,
     }
-    sources, ends = _composition(session, batch_id)
-    return BatchPage(batch, row[1], previous, names_of(session, signed - {None}), sources, ends)
+    sources, ends, owed = _composition(session, batch_id)
+    return BatchPage(batch, row[1], previous, names_of(session, signed - {None}), sources, ends, owed)
 
 
-def _composition(session: Session, batch_id: int) -> tuple[dict[FundSource, Money], dict[PaymentState, int]]:
-    """The subsidy by fund source, and the payments by state. One statement."""
+def _composition(
+    session: Session, batch_id: int
+) -> tuple[dict[FundSource, Money], dict[PaymentState, int], int]:
+    """The subsidy by fund source, the payments by state, and how many not paid are owed to this day. One statement."""
     sources: dict[FundSource, Money] = {}
     ends: dict[PaymentState, int] = {}
-    for source, state, satang, count in session.execute(
-        sa.select(BudgetLine.source, Payment.state, sa.func.sum(Payment.gross_satang), sa.func.count())
+    not_paid = 0
+    for source, state, satang, count, owed in session.execute(
+        sa.select(
+            BudgetLine.source,
+            Payment.state,
+            sa.func.sum(Payment.gross_satang),
+            sa.func.count(),
+            sa.func.count().filter(still_owed()),
+        )
         .join(Payable, Payable.id == Payment.payable_id)
         .join(BudgetLine, BudgetLine.id == Payable.line_id)
         .where(Payment.batch_id == batch_id)
         .group_by(BudgetLine.source, Payment.state)
     ):
         ends[state] = ends.get(state, 0) + count
+        not_paid += owed if state in ENDED_UNPAID else 0
         if state is not PaymentState.WITHDRAWN:
             sources[source] = sources.get(source, Money(0)) + Money(int(satang))
-    return sources, ends
+    return sources, ends, not_paid
 
 
 def not_paid_in(session: Session, batches: Sequence[Batch]) -> dict[int, int]:
@@ -92,7 +106,7 @@ def not_paid_in(session: Session, batches: Sequence[Batch]) -> dict[int, int]:
     sent = [each.id for each in batches if each.state in SENT_OUT]
     rows = session.execute(
         sa.select(Payment.batch_id, sa.func.count())
-        .where(Payment.batch_id.in_(sent), Payment.state.in_((PaymentState.FAILED, PaymentState.RETURNED)))
+        .where(Payment.batch_id.in_(sent), Payment.state.in_(ENDED_UNPAID))
         .group_by(Payment.batch_id)
     )
     return {row[0]: row[1] for row in rows}

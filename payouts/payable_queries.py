@@ -40,6 +40,11 @@ def is_live() -> Any:
     return sa.exists().where(Payment.payable_id == Payable.id, Payment.state.in_(LIVE))
 
 
+def still_owed() -> Any:
+    """Whether it is neither paid nor withdrawn: a condition on Payable."""
+    return Payable.state.in_((PayableState.OPEN, PayableState.HELD))
+
+
 @dataclass(frozen=True, slots=True)
 class PayablePage:
     """One payable, the payee as it stands today, and every attempt to pay it with its batch."""
@@ -209,4 +214,4 @@ def refused_last() -> Any:
     refused = sa.exists().where(
         Payment.payable_id == Payable.id, Payment.state.in_((PaymentState.FAILED, PaymentState.RETURNED))
     )
-    return sa.and_(Payable.state.in_((PayableState.OPEN, PayableState.HELD)), refused, sa.not_(is_live()))
+    return sa.and_(still_owed(), refused, sa.not_(is_live()))

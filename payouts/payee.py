@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +26,7 @@ from identity.states import Capacity, MemberRole
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.holds import attempt_of, holds_of, latest_attempts
 from payouts.models import Payable, Payment
-from payouts.payee_rules import STANDS_STILL, payee_status
+from payouts.payee_rules import OUR_FAULTS, STANDS_STILL, payee_status
 from payouts.queries import Payee, payees_of
 from payouts.states import HoldReason, PayableState, PayeeStatus
 from projects.states import PayeeMode
@@ -156,22 +156,22 @@ class Told:
     @property
     def words(self) -> str:
         """What the payee reads."""
-        return self._say(FOR_PAYEE)
+        return self._say(FOR_PAYEE, why_for_payee)
 
     @property
     def for_staff(self) -> str:
-        """What an officer reads; empty at an end."""
-        return self._say(FOR_STAFF)
+        """What an officer reads, with the bank's own words; empty at an end."""
+        return self._say(FOR_STAFF, why_words)
 
     @property
     def why(self) -> str:
-        """The bank's reason, or nothing."""
+        """The bank's reason, for officers; or nothing."""
         return why_words(self.facts["why"]) if "why" in self.facts else ""
 
-    def _say(self, sentences: Mapping[PayeeStatus, Any]) -> str:
+    def _say(self, sentences: Mapping[PayeeStatus, Any], say_why: Callable[[str], str]) -> str:
         if self.status not in sentences:
             return ""
-        readers = {"day": _day, "why": why_words}
+        readers = {"day": _day, "why": say_why}
         return str(sentences[self.status]) % {key: readers[key](value) for key, value in self.facts.items()}
 
 
@@ -189,6 +189,12 @@ def why_words(kept: str) -> str:
     code, _blank, own = kept.partition(" ")
     known = words_for_bank_reason(code) if code != "-" else _("the bank gave no reason")
     return f"{known} – {own}" if own else known
+
+
+def why_for_payee(kept: str) -> str:
+    """The same without the bank's own words where they speak of our account, which is no payee's business."""
+    code, _blank, _own = kept.partition(" ")
+    return why_words(code if code in OUR_FAULTS else kept)
 
 
 def told_of(session: Session, payables: Collection[Payable], today: date) -> dict[int, Told]:
@@ -245,7 +251,7 @@ class _News:
 register_notices(
     NoticeGroup.PAYMENTS,
     {f"payouts.payee.{status}": _News(FOR_PAYEE[status]) for status in (*STANDS_STILL, _S.PAID)},
-    {"why": why_words},
+    {"why": why_for_payee},
 )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from core.errors import NotFound
 from core.money import ZERO, Money
 from payouts.models import BankImport, ManualFinding, Payable, Payment, PaymentEvent, StatementLine
+from payouts.payable_queries import still_owed
 from payouts.states import EventKind, LineState, ManualState
 
 ON_WORKBENCH = (LineState.MISMATCHED, LineState.UNMATCHED)
@@ -29,6 +30,8 @@ class ImportPage:
     refused: int
     """Payments that the file said were refused or came back."""
     refused_net: Money
+    still_owed: int
+    """How many of those are owed to this day."""
 
 
 def import_page(session: Session, import_id: int) -> ImportPage:
@@ -53,15 +56,18 @@ def import_page(session: Session, import_id: int) -> ImportPage:
         counts[state] += count
         if credit is not None:
             sums[credit] += Money(int(satang or 0))
-    refused, net = session.execute(
+    refused, net, owed = session.execute(
         sa.select(
-            sa.func.count(sa.distinct(Payment.id)), sa.func.coalesce(sa.func.sum(Payment.net_satang), 0)
+            sa.func.count(sa.distinct(Payment.id)),
+            sa.func.coalesce(sa.func.sum(Payment.net_satang), 0),
+            sa.func.count(sa.distinct(Payment.id)).filter(still_owed()),
         )
+        .join(Payable, Payable.id == Payment.payable_id)
         .join(PaymentEvent, PaymentEvent.payment_id == Payment.id)
         .join(StatementLine, StatementLine.id == PaymentEvent.line_id)
         .where(StatementLine.import_id == import_id, PaymentEvent.kind.in_(NOT_PAID))
     ).one()
-    return ImportPage(taken, counts, sums[True], sums[False], refused, Money(int(net)))
+    return ImportPage(taken, counts, sums[True], sums[False], refused, Money(int(net)), owed)
 
 
 def told_not_paid() -> Any:

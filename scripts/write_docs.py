@@ -39,7 +39,11 @@ OF_THE_TOOLS = (
     ("PROMETHEUS_MULTIPROC_DIR", "a new folder", "Where gunicorn's processes keep their counters."),
     ("XDG_DATA_HOME", "~/.local/share", "Parent of the default data folder, unless root."),
     ("CCS_TEST_DATA_DIR", "a temporary folder", "Where the tests keep their PostgreSQL."),
-    ("CCS_WALK_SENTENCES", "", "Folder in which the walks of `tests/journeys/` list the sentences they read."),
+    (
+        "CCS_WALK_SENTENCES",
+        "",
+        "Folder in which the walks of `tests/journeys/` list the sentences they read.",
+    ),
     ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
     ("PGSSLMODE", "", "libpq's own: stands in where an address of the database says no `sslmode`."),
     ("LEDGER_STEPS", "2000", "Steps of the ledger's state-machine test."),

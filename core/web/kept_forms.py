@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -36,6 +37,7 @@ from core.services.keep_form import keep_form
 from core.web.access import PUBLIC, SIGNED_IN, access_of, current_actor, signed_in_only
 from core.web.form_tokens import FormToken, read_form_token
 from core.web.forms import TOKEN_FIELD, UNDIGESTED
+from core.web.kept_words import labelled
 
 NEVER_KEPT = UNDIGESTED | {"code", "password", "new_password", "new_password_confirm"}
 """Fields that are secrets, or proofs of who sends."""
@@ -63,13 +65,20 @@ def _files() -> Iterator[KeptFile]:
             file.seek(0)
 
 
+def _drawn_on() -> str:
+    """The page of ours on which the form stood, as far as the browser says so."""
+    page = urlsplit(request.referrer or "")
+    ours = page.netloc == request.host and _has_page(page.path)
+    return f"{page.path}?{page.query}".rstrip("?")[:500] if ours else ""
+
+
 def _keep(token: FormToken) -> int | None:
     """Keep what was sent; None when it is too much."""
     fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_KEPT)
     if sum(len(name) + len(value) for name, value in fields) > MOST_TEXT:
         return None
     small = (request.content_length or 0) <= MOST_BYTES
-    typed = Typed(fields, tuple(_files()) if small else ())
+    typed = Typed(fields, tuple(_files()) if small else (), _drawn_on())
     content = sealed(typed, _keys(), token.person_id)
     address = request.full_path.rstrip("?")[:500]
     return keep_form(token.person_id, token.capacity, address, content, now=clock.now())
@@ -192,7 +201,7 @@ def show(kept_id: int) -> str | BaseResponse | tuple[str, int]:
     if found.capacity != current_app.extensions["capacity_key"](current_actor()):
         return _drawn_for_another(found.capacity, kept_id), 409
     if not _has_page(found.address):
-        return render_template("kept/typed.html", kept=found)
+        return render_template("kept/typed.html", kept=found, answers=labelled(found.typed.fields))
     names = ", ".join(file.name for file in found.typed.files)
     flash(_("What you typed is here again. It has not been sent: look at it, then send it."), "wait")
     if names:

@@ -15,6 +15,7 @@ from identity.events import NumberContested
 from identity.models import Organisation
 from identity.number_moves import refuse_if_verified
 from identity.request_models import NumberReport, RightsRequest
+from identity.rights_requests import concerned_in
 from identity.rules import IdentityRefusal
 from identity.states import NUMBER_REPORT, NumberReportState, RightsRequestKind
 
@@ -31,7 +32,7 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
         report = tx.lock(NumberReport, report_id)
         organisation = tx.lock(Organisation, report.organisation_id)
         registrant = organisation.created_by_id
-        tx.authorise(organisation=organisation.id, person=[registrant, report.reported_by_id])
+        tx.authorise(organisation=organisation.id, person=concerned_in(report, ASK_NUMBER_RELEASE))
         if report.state is not NumberReportState.OPEN:
             raise WrongState(NUMBER_REPORT.name, "free", report.state)
         refuse_if_verified(tx, organisation.id)

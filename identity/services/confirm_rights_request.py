@@ -42,7 +42,7 @@ def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor
         request = tx.lock(RightsRequest, request_id)
         authority = AUTHORITY[request.kind]
         facts = bars_of(tx.session, [request], actor.known_person_id, now)[request_id]
-        tx.authorise(authority.confirms, organisation=request.organisation_id, **facts)
+        tx.authorise(authority.confirms, **facts)
         overdue = due_at(CONFIRM_RIGHTS_WITHIN, request.asked_at) <= now
         if overdue or not may_still(tx.session, request.asked_by_id, authority.asks):
             raise WrongState(RIGHTS_REQUEST.name, "confirm", request.state)

@@ -11,6 +11,7 @@ from core.errors import Refused
 from identity.commands import DISMISS_NUMBER_REPORT
 from identity.notifications.operations import notify
 from identity.request_models import NumberReport
+from identity.rights_requests import concerned_in
 from identity.rules import IdentityRefusal
 from identity.states import NUMBER_REPORT
 
@@ -25,7 +26,7 @@ def dismiss_number_report(report_id: int, reason: str, *, actor: Actor, now: dat
     with transaction(DISMISS_NUMBER_REPORT, actor, now) as tx:
         report = tx.lock(NumberReport, report_id)
         reporter, organisation_id = report.reported_by_id, report.organisation_id
-        tx.authorise(organisation=organisation_id, person=reporter)
+        tx.authorise(organisation=organisation_id, person=concerned_in(report, DISMISS_NUMBER_REPORT))
         decided_by = actor.known_person_id
         reason_id = audit.keep_reason(tx, decided_by, reason.strip())
         tx.advance(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,7 @@ from identity.commands import VERIFY_BANK_ACCOUNT
 from identity.desks import named
 from identity.forms import BankAccountForm
 from identity.models import BankAccount, Organisation
+from identity.rights import connections
 from identity.rules import IdentityRefusal
 from identity.services.refuse_bank_account import refuse_bank_account
 from identity.services.submit_bank_account import AccountDraft, submit_bank_account
@@ -128,6 +130,7 @@ def new_bank_account(organisation_id: int) -> str | Response:
         "identity/new_bank_account.html",
         form_=form,
         organisation=organisation,
+        cools=queries.had_account(db.session(), organisation_id),
         cooling_days=_settings().bank_change_cooling_days,
     )
 
@@ -224,15 +227,20 @@ def _is_same_name(account: BankAccount) -> bool:
 
 
 def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
+    actor, now = current_actor(), clock.now()
+    facts = {"payee": account.organisation_id, "submitted_by": account.submitted_by_id}
+    barred = VERIFY_BANK_ACCOUNT.refusal(actor, facts, connections(db.session(), actor.known_person_id, now))
     return render_template(
         "identity/bank_account.html",
         account=account,
+        barred=barred,
         turn=ACCOUNT_GUIDE.turn(
             account.state,
-            current_actor(),
-            today=clock.bangkok_date(clock.now()),
+            actor,
+            today=clock.bangkok_date(now),
             since=account.submitted_at,
-            facts=dict.fromkeys(VERIFY_BANK_ACCOUNT.barred, account.submitted_by_id),
+            facts=facts,
+            ready=lambda _step: barred is None,
         ),
         bank_name=bank_name,
         same_name=_is_same_name(account),
@@ -241,7 +249,7 @@ def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
         reason=audit.read_reason(db.session(), account.state_reason_id) if account.state_reason_id else None,
         in_use=queries.verified_bank_account(db.session(), account.organisation_id),
         cools=queries.had_account(db.session(), account.organisation_id),
-        cooling_days=_settings().bank_change_cooling_days,
+        usable_from=clock.bangkok_date(now) + timedelta(days=_settings().bank_change_cooling_days),
     )
 
 

@@ -14,7 +14,8 @@ from core.web import current_actor, refused_to_form, requires, signed_in_only
 from identity import queries
 from identity.actors import SELF
 from identity.forms import MemberForm, RightsForm
-from identity.rules import side_of
+from identity.rights_requests import why_not_replaced
+from identity.rules import IdentityRefusal, side_of
 from identity.services.change_member_rights import change_member_rights
 from identity.services.end_membership import end_membership
 from identity.services.invite_member import invite_member
@@ -38,7 +39,10 @@ def members(organisation_id: int) -> str:
         invitations=queries.open_invitations(reads, organisation_id, actor, clock.now()),
         side=side_of(actor.roles),
         manages=actor.may(Permission.IDENTITY_MEMBER_MANAGE),
-        replaces=actor.may(Permission.IDENTITY_ORGANISATION_CHANGE),
+        why_not_replaced=why_not_replaced(reads, organisation_id, actor, clock.now())
+        if actor.may(Permission.IDENTITY_ORGANISATION_CHANGE)
+        else {},
+        asked=IdentityRefusal.RIGHTS_REQUEST_ASKED,
         me=actor.person_id,
     )
 

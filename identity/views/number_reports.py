@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
+
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core import audit, clock, documents
+from core.actor import Actor
+from core.commands import Command
 from core.db import db
 from core.documents import FileProblem
+from core.due import due_on
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.models import Document
 from core.permissions import Permission
 from core.web import current_actor, refused_to_form, requires, signed_in_only
+from identity.commands import ASK_NUMBER_RELEASE, DISMISS_NUMBER_REPORT
 from identity.forms import ReportNumberForm
 from identity.request_models import NumberReport
-from identity.rights_requests import open_reports
+from identity.rights import connections
+from identity.rights_requests import concerned_in, open_reports, release_asked
+from identity.rules import IdentityRefusal
 from identity.services.ask_number_release import ask_number_release
 from identity.services.dismiss_number_report import dismiss_number_report
 from identity.services.report_number import report_number
+from identity.states import LOOK_WITHIN, NumberReportState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 
@@ -67,7 +77,13 @@ def number_report(report_id: int) -> str:
     if found.reported_by_id != current_actor().person_id:
         raise NotFound
     reason = audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None
-    return render_template("identity/number_report.html", found=found, reason=reason)
+    return render_template(
+        "identity/number_report.html",
+        found=found,
+        reason=reason,
+        due=due_on(LOOK_WITHIN, found.reported_at) if found.state is NumberReportState.OPEN else None,
+        today=clock.bangkok_date(clock.now()),
+    )
 
 
 @blueprint.get("/number-reports")
@@ -77,16 +93,44 @@ def number_reports() -> str:
     return _page()
 
 
-def _page(problem: str = "") -> str:
-    reads = db.session()
+def _page(problem: str = "", *, at: str = "", reason_error: str = "") -> str:
+    """`at`: the form that was sent, as its verb and the report's id, with what is wrong with its reason."""
+    reads, actor = db.session(), current_actor()
     reports = open_reports(reads)
+    connected = connections(reads, actor.known_person_id, clock.now())
     return render_template(
         "identity/number_reports.html",
         reports=reports,
         reasons=audit.read_reasons(reads, [each.reason_id for each in reports]),
+        not_freed=_barred(reports, ASK_NUMBER_RELEASE, actor, connected),
+        not_dismissed=_barred(reports, DISMISS_NUMBER_REPORT, actor, connected),
+        asked=release_asked(reads, reports),
+        due={each.id: due_on(LOOK_WITHIN, each.reported_at) for each in reports},
+        today=clock.bangkok_date(clock.now()),
         problem=problem,
+        at=at,
+        reason_error=reason_error,
         reason_value=request.form.get("reason", ""),
     )
+
+
+def _barred(
+    reports: Iterable[NumberReport], command: Command, actor: Actor, connected: frozenset[int]
+) -> dict[int, StrEnum]:
+    """Why this officer cannot decide so, of each report where it is so."""
+    facts = {
+        each.id: {"organisation": each.organisation_id, "person": concerned_in(each, command)}
+        for each in reports
+    }
+    reasons = ((key, command.refusal(actor, about, connected)) for key, about in facts.items())
+    return {key: reason for key, reason in reasons if reason}
+
+
+def _refused(refused: Refused, at: str) -> tuple[str, int]:
+    words = words_for(refused.reason, **refused.facts)
+    if refused.reason is IdentityRefusal.REASON_MISSING:
+        return _page(at=at, reason_error=words), 400
+    return _page(words, at=at), 409
 
 
 @blueprint.get("/number-reports/<int:report_id>/evidence")
@@ -107,7 +151,7 @@ def ask_to_free(report_id: int) -> str | Response | tuple[str, int]:
     try:
         ask_number_release(report_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts)), 409
+        return _refused(refused, f"free-{report_id}")
     flash(_("Asked for. Another officer confirms it."), "good")
     return redirect(url_for("identity.rights_requests"), code=303)
 
@@ -122,6 +166,6 @@ def dismiss_report(report_id: int) -> str | Response | tuple[str, int]:
             report_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now()
         )
     except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts)), 409
+        return _refused(refused, f"dismiss-{report_id}")
     flash(_("Dismissed. Who reported it reads why."), "good")
     return redirect(url_for("identity.number_reports"), code=303)

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from flask import Response as FlaskResponse
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from core import audit, clock, documents
+from core.commands import Command
 from core.db import db
 from core.documents import FileProblem
+from core.due import due_on
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.models import Document
 from core.permissions import Permission
 from core.web import current_actor, refused_to_form, requires, signed_in_only
 from identity import queries
-from identity.commands import CONFIRM_RIGHTS_REQUEST
+from identity.commands import CONFIRM_RIGHTS_REQUEST, DECLINE_RIGHTS_REQUEST, WITHDRAW_RIGHTS_REQUEST
 from identity.forms import ReasonForm, ReplaceOwnerForm
 from identity.request_models import RightsRequest
-from identity.rights_requests import AUTHORITY, OPEN, bars_of, replacement_of, to_read
+from identity.rights import connections
+from identity.rights_requests import (
+    AUTHORITY,
+    OPEN,
+    bars_of,
+    replacement_of,
+    to_read,
+    why_not_replaced,
+)
 from identity.rules import IdentityRefusal
 from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
 from identity.services.confirm_rights_request import confirm_rights_request
 from identity.services.decline_rights_request import decline_rights_request
 from identity.services.object_to_replacement import object_to_replacement
 from identity.services.withdraw_rights_request import withdraw_rights_request
-from identity.states import RightsRequestState
+from identity.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 
@@ -48,19 +61,26 @@ def _page(problem: str = "", *, at: int = 0, reason_error: str = "") -> str:
     may_confirm = {kind for kind, each in AUTHORITY.items() if actor.may(each.confirms)}
     found = to_read(reads, may_ask | may_confirm, clock.now())
     bars = bars_of(reads, found, actor.known_person_id, clock.now())
+    connected = connections(reads, actor.known_person_id, clock.now())
     kept = [each.reason_id for each in found] + [
         each.state_reason_id for each in found if each.state_reason_id
     ]
-    reasons = {key: CONFIRM_RIGHTS_REQUEST.bar(actor.person_id, facts) for key, facts in bars.items()}
+
+    def barred(command: Command) -> dict[int, StrEnum]:
+        reasons = ((key, command.refusal(actor, facts, connected)) for key, facts in bars.items())
+        return {key: reason for key, reason in reasons if reason}
+
     return render_template(
         "identity/rights_requests.html",
         found=found,
         reasons=audit.read_reasons(reads, kept),
-        bars={key: words_for(reason) for key, reason in reasons.items() if reason},
-        me=actor.person_id,
+        bars=barred(CONFIRM_RIGHTS_REQUEST),
+        not_declined=barred(DECLINE_RIGHTS_REQUEST),
+        not_withdrawn=barred(WITHDRAW_RIGHTS_REQUEST),
         may_ask=may_ask,
         may_confirm=may_confirm,
         days=_days(),
+        due={each.id: due_on(CONFIRM_RIGHTS_WITHIN, each.asked_at) for each in found},
         problem=problem,
         at=at,
         reason_error=reason_error,
@@ -89,6 +109,7 @@ def owner_evidence(request_id: int) -> FlaskResponse:
 def replace_member(membership_id: int) -> str | Response:
     """Ask that an owner who is gone be replaced; another officer confirms."""
     form, owner = ReplaceOwnerForm(), queries.owner_of(db.session(), membership_id)
+    why_not = why_not_replaced(db.session(), owner.organisation_id, current_actor(), clock.now())
     if form.validate_on_submit():
         draft = Replacement(
             form.email.data,
@@ -103,7 +124,13 @@ def replace_member(membership_id: int) -> str | Response:
         else:
             flash(_("Asked for. Another officer confirms it."), "good")
             return redirect(url_for("identity.rights_requests"), code=303)
-    return render_template("identity/replace_owner.html", form_=form, owner=owner, days=_days())
+    return render_template(
+        "identity/replace_owner.html",
+        form_=form,
+        owner=owner,
+        days=_days(),
+        why_not=why_not[membership_id] if request.method == "GET" else None,
+    )
 
 
 @blueprint.route("/owner-changes/<int:request_id>", methods=["GET", "POST"])
@@ -127,7 +154,21 @@ def owner_change(request_id: int) -> str | Response:
         found=found,
         is_open=found.state in OPEN,
         waits=found.state is RightsRequestState.WAITING,
+        due=due_on(CONFIRM_RIGHTS_WITHIN, found.asked_at),
+        ended=_ENDED.get(found.state),
     )
+
+
+_ENDED = {
+    RightsRequestState.DONE: _l(
+        "Another person is owner in your place since then. If this is wrong, call 1301."
+    ),
+    RightsRequestState.OBJECTED: _l("You objected. You stay owner, and nothing was changed."),
+    RightsRequestState.DECLINED: _l("Another officer declined it. You stay owner, and nothing was changed."),
+    RightsRequestState.WITHDRAWN: _l("It was taken back. You stay owner, and nothing was changed."),
+    RightsRequestState.LAPSED: _l("It lapsed. You stay owner, and nothing was changed."),
+}
+"""What an owner reads of a request that has ended."""
 
 
 @blueprint.post("/rights-requests/<int:request_id>/confirm")

@@ -115,7 +115,7 @@ BANK_REASONS: dict[str, Any] = {
     "AG01": _l("The account does not take this kind of transfer"),
     "AM02": _l("The amount is above what is allowed"),
     "AM03": _l("The account does not take this currency"),
-    "AM04": _l("There is not enough money in the account"),
+    "AM04": _l("There is not enough money in the paying account"),
     "AM05": _l("The bank has seen this payment before"),
     "AM09": _l("The amount is not the agreed one"),
     "AM10": _l("The control sum is wrong"),

@@ -25,7 +25,7 @@ from core.web import Column, Filter, ListPage, current_actor, list_view, require
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.long_work import on_its_way
 from payouts import batch_page as pages
-from payouts.batch_queries import batch_page, flags_of_batch, not_paid_in, rows_statement
+from payouts.batch_queries import ENDED_UNPAID, batch_page, flags_of_batch, not_paid_in, rows_statement
 from payouts.forms import RecallForm, ReleaseForm
 from payouts.history import history_of
 from payouts.long_work import RELEASE
@@ -47,7 +47,6 @@ from payouts.views.blueprint import blueprint, words_of
 P = Permission
 DAYS_AHEAD = 10
 NOT_PAID = "not-paid"
-ENDED_UNPAID = (PaymentState.FAILED, PaymentState.RETURNED)
 
 
 @blueprint.get("/batches")

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from PIL import Image
 
 from core import clock, jobs
@@ -192,11 +193,41 @@ def test_an_address_that_only_forms_are_sent_to_shows_what_was_typed_with_a_butt
         path = f"/bank-accounts/{account.id}/withdraw"
     page = browser.get(address(two.first)).text
     sign_out(two.person_id)
-    browser.post(path, data={"form_token": token_of(page), "reason": "พิมพ์เหตุผลยาว"})
+    data = {"form_token": token_of(page), "decline-reason": "พิมพ์เหตุผลยาว"}
+    browser.post(path, data=data, headers={"Referer": f"http://localhost{address(two.first)}"})
     answer = back(browser, two.person_id, f"sme:{two.first}")
     assert answer.status_code == 200
-    assert "พิมพ์เหตุผลยาว" in answer.text
     assert f'action="{path}"' in answer.text
+    assert read(answer.text) == [("Reason", "พิมพ์เหตุผลยาว")]
+    assert f'<a href="{address(two.first)}">Open the page on which you typed it</a>' in answer.text
+
+
+def read(page: str) -> list[tuple[str, str]]:
+    """The answers as they are shown: label and value."""
+    rows = html.fromstring(page).find_class("summary__row")
+    return [tuple(" ".join(part.text_content().split()) for part in row) for row in rows]
+
+
+TYPED_IN_FORMS_WITHOUT_A_PAGE = {
+    "a finding on a payment": (
+        {"outcome": "failed", "happened_on": "22/11/2569", "reason": "ธนาคารแจ้งทางโทรศัพท์"},
+        ["On which day?", "How do you know?"],
+    ),
+    "a new price": ({"price": "42,000"}, ["Price including VAT (baht)"]),
+}
+
+
+@pytest.mark.parametrize("case", TYPED_IN_FORMS_WITHOUT_A_PAGE)
+def test_what_was_typed_is_shown_under_the_labels_of_its_form(
+    browser: FlaskClient, two: Two, case: str
+) -> None:
+    sent, labels = TYPED_IN_FORMS_WITHOUT_A_PAGE[case]
+    page = browser.get(address(two.first)).text
+    sign_out(two.person_id)
+    browser.post("/bank-accounts/1/withdraw", data={"form_token": token_of(page), **sent})
+    shown = read(back(browser, two.person_id, f"sme:{two.first}").text)
+    assert [value for _label, value in shown][-1] == list(sent.values())[-1]
+    assert set(labels) <= {label for label, _value in shown}
 
 
 def test_a_form_drawn_for_one_business_does_nothing_once_one_acts_for_another(

@@ -64,7 +64,7 @@ def drop_account(organisation_id: int, state: BankAccountState) -> None:
     )
 
 
-def refused(finance: Finance, code: str = "AC04") -> tuple[int, int, Actor, int]:
+def refused(finance: Finance, code: str = "AC04", words: str = "บัญชีปิดแล้ว") -> tuple[int, int, Actor, int]:
     """A batch of two, of which the bank refused the first: its provider, claim, owner and batch."""
     provider_id = finance.provider()
     owner = owner_of(finance, provider_id)
@@ -73,7 +73,7 @@ def refused(finance: Finance, code: str = "AC04") -> tuple[int, int, Actor, int]
     batch_id = finance.released()
     mine = next(each for each in payments_of(batch_id) if each.net == Money(1_234_56)).end_to_end_id
     told = answers(order_of(batch_id))
-    finance.take(fault_maker.reject(told.pain002[0], [mine], code, "บัญชีปิดแล้ว"))
+    finance.take(fault_maker.reject(told.pain002[0], [mine], code, words))
     finance.take(*fault_maker.without(told.camt053, [mine]))
     return provider_id, claim_id, owner, batch_id
 
@@ -135,7 +135,7 @@ def test_a_fault_of_ours_sends_no_payee_to_its_account(finance: Finance, client:
         page = client_page(client, owner, path)
         assert "You need do nothing now." in page
         assert f"/organisations/{provider_id}/bank-accounts" not in page
-    assert "There is not enough money in the account (AM04)" in notices(owner.person_id)[-1]
+    assert "There is not enough money in the paying account (AM04)" in notices(owner.person_id)[-1]
 
 
 def test_who_is_owed_money_and_has_no_account_is_told_with_the_link(
