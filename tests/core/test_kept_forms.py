@@ -18,7 +18,7 @@ from core.db import db, transaction
 from core.kept_forms import KEPT, MOST_OF_A_PERSON, kept_form
 from core.models import KeptForm
 from core.web.form_tokens import read_form_token
-from identity.models import BankAccount, Membership, SignInSession
+from identity.models import BankAccount, Membership, Organisation, SignInSession
 from identity.states import Capacity, MemberRole, SessionEnd
 from tests.factories import World, build
 from tests.signing_in import sign_in
@@ -248,6 +248,27 @@ def test_a_form_drawn_for_one_business_does_nothing_once_one_acts_for_another(
     assert after.headers["Location"] == f"/kept-forms/{row.id}"
     form = browser.get(browser.get(after.headers["Location"]).headers["Location"])
     assert NAME in form.text
+
+
+def test_the_draft_of_one_business_is_not_saved_while_one_acts_for_another(
+    browser: FlaskClient, two: Two
+) -> None:
+    path = f"/smes/{two.first}/registration/address"
+    moved = {"address": "99 ถนนใหม่", "province_code": "52", "postcode": "52000", "phone": "054-000-000"}
+    data = moved | {"form_token": token_of(browser.get(path).text)}
+    browser.post(f"/act-for/sme:{two.second}")
+    answer = browser.post(f"{path}?lang=en", data=data)
+    assert answer.status_code == 409
+    assert "Nothing was done" in answer.text
+    assert "Go on as" in answer.text
+    addresses = sa.select(Organisation.address).where(Organisation.id.in_([two.first, two.second]))
+    db.session.rollback()
+    assert "99 ถนนใหม่" not in db.session.scalars(addresses).all()
+    browser.post(f"/act-for/sme:{two.first}")
+    (row,) = kept()
+    form = browser.get(browser.get(f"/kept-forms/{row.id}").headers["Location"])
+    assert "99 ถนนใหม่" in form.text
+    assert browser.post(path, data=moved | {"form_token": token_of(form.text)}).status_code == 303
 
 
 def test_what_was_typed_for_one_business_is_not_shown_while_one_acts_for_another(

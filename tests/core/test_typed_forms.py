@@ -134,6 +134,14 @@ def rows(kind: str) -> list[Row]:
     return [row for row in found if row.kind == kind]
 
 
+def test_every_row_of_the_table_is_of_a_kind_that_is_tried() -> None:
+    lines = CASES.read_text(encoding="utf-8").splitlines()[1:]
+    assert len(lines) == 224
+    tried = re.findall(r'failures\(rows\("([\w ]+)"\)', Path(__file__).read_text(encoding="utf-8"))
+    assert sorted(set(tried)) == sorted({line.partition("\t")[0] for line in lines})
+    assert sum(len(rows(kind)) for kind in tried) == len(lines)
+
+
 @dataclass
 class Cast:
     """Who types."""

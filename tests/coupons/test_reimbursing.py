@@ -11,11 +11,9 @@ from pypdf import PdfReader
 
 from core import clock
 from core.db import db
-from core.errors import Refused
 from core.money import Money
-from coupons.services.add_evidence import EvidenceFile, add_evidence
-from coupons.services.deliver_service import deliver_service
-from coupons.states import ClaimRefusal, EvidenceKind
+from core.thai import be_date
+from coupons.states import EvidenceKind, RedemptionState
 from payouts.models import Payable
 from projects.states import PayeeMode
 from tests.coupons.counter import Counter, open_counter, picture
@@ -80,16 +78,20 @@ def test_the_proof_asked_for_is_of_the_full_price(db_app: Flask, counter: Counte
 
 
 def test_where_the_state_bears_it_all_the_payment_is_proved_all_the_same(db_app: Flask) -> None:
-    counter = open_counter(share_bp=10_000, payee_mode=PayeeMode.REIMBURSE_SME)
-    claim, now = counter.reserve(Money.baht(50_000)), counter.world.now
+    counter = open_counter(share_bp=10_000, payee_mode=PayeeMode.REIMBURSE_SME, now=clock.now())
+    claim, till = counter.reserve(Money.baht(50_000), now=clock.now()), browser_of(db_app, counter.cashier)
     for kind in (EvidenceKind.TAX_INVOICE, EvidenceKind.DELIVERABLE, EvidenceKind.AGREEMENT):
-        add_evidence(claim, kind, [EvidenceFile("a.png", picture(kind))], actor=counter.cashier, now=now)
-    day = clock.bangkok_date(now)
-    with pytest.raises(Refused) as refused:
-        deliver_service(
-            claim, delivered_on=day, invoice_number="IV-1", invoiced_on=day, actor=counter.cashier, now=now
-        )
-    assert refused.value.reason is ClaimRefusal.EVIDENCE_MISSING
+        sent = {"kind": kind.value, "files": (io.BytesIO(picture(kind)), "a.png")}
+        assert till.post(f"/redemptions/{claim}/evidence", data=sent).status_code == 303
+    day = be_date(clock.bangkok_date(clock.now()))
+    form = {"delivered_on": day, "invoice_number": "IV-1", "invoiced_on": day}
+    refused = till.post(f"/redemptions/{claim}/deliver?lang=en", data=form)
+    assert refused.status_code == 409
+    assert "Proof that the business paid the full price" in refused.text
+    assert counter.redemption(claim).state is RedemptionState.RESERVED
+    proof = {"kind": EvidenceKind.PROOF_OF_OWN_SHARE.value, "files": (io.BytesIO(picture("paid")), "p.png")}
+    till.post(f"/redemptions/{claim}/evidence", data=proof)
+    assert till.post(f"/redemptions/{claim}/deliver", data=form).status_code == 303
 
 
 def test_a_coupon_of_any_other_scheme_says_as_before(db_app: Flask) -> None:

@@ -18,12 +18,14 @@ from core.models import IdempotencyKey, LongWork
 from core.permissions import Role
 from coupons.eligibility import EligibilityRule
 from coupons.models import Application, ApplicationVerdict
+from demo.bank import answers
 from identity.models import BankAccount, Organisation, Person, SignInAttempt, SignInSession
 from identity.notifications.models import Notice
 from identity.states import AttemptKind, Capacity, OrganisationKind
 from identity.views.devices import account_digest
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
+from tests.payouts.world import Finance, order_of
 
 SECRETS = (
     "password",
@@ -107,6 +109,27 @@ def test_the_copy_holds_what_each_room_keeps(two: tuple[Actor, Actor], sign_in: 
     ]
     assert found["acts"]["acts"][0]["name"] == "coupon.held"
     assert set(found) == {"words", *personal_data.chapters}
+
+
+def test_who_sells_as_a_person_gets_prices_services_and_payments(world: World, sign_in: SignIn) -> None:
+    finance = Finance(world)
+    provider_id = finance.provider()
+    owner = build(lambda tx: world.member(tx, provider_id, Capacity.PROVIDER))
+    with transaction() as tx:
+        organisation = tx.get(Organisation, provider_id)
+        organisation.kind, organisation.created_by_id = OrganisationKind.NATURAL_PERSON, owner.person_id
+    finance.claim(provider_id)
+    told = answers(order_of(finance.released()))
+    finance.take(*told.pain002, *told.camt053)
+    found, _text = copy_of(sign_in(owner.known_person_id))
+
+    for chapter, parts in {
+        "provider": ("providers", "categories", "services"),
+        "services": ("prices_named", "services_rendered"),
+        "payouts": ("payables", "payments", "payment_events", "statement_lines"),
+    }.items():
+        for part in parts:
+            assert found[chapter][part], (chapter, part)
 
 
 def test_nothing_of_another_person_and_no_secret_is_in_it(two: tuple[Actor, Actor], sign_in: SignIn) -> None:

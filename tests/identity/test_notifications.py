@@ -138,6 +138,15 @@ def test_a_further_channel_is_handed_every_notice(person: Person, recorded: Reco
     assert len(notices()) == len(mails()) == 1
 
 
+def test_what_somebody_does_on_a_page_is_handed_to_a_further_channel(
+    admin: Person, owner: Person, recorded: Recorded, sign_in: SignIn
+) -> None:
+    form = {"email": owner.email, "reason": "บัญชีถูกผู้อื่นนำไปใช้"}
+    assert sign_in(admin.id).post("/people/block", data=form).status_code == 303
+    told = [(each.person_id, each.kind, each.email) for each in recorded.kept]
+    assert (owner.id, "person.blocked", owner.email) in told
+
+
 def test_the_application_delivers_in_app_and_by_e_mail(db_app: object) -> None:
     assert [type(each) for each in channels._channels] == [InApp, Email]
 

@@ -172,8 +172,7 @@ def test_staff_get_one_e_mail_a_day_of_what_they_have_not_read(officer: Actor, w
 
 
 def test_the_member_whose_turn_it_is_is_reminded_by_notice_and_e_mail(
-    db_app: Flask,
-    world: World,
+    db_app: Flask, world: World, sign_in: SignIn
 ) -> None:
     sme = build(lambda tx: world.sme(tx, state=SmeState.RETURNED))
     owner = build(lambda tx: world.member(tx, sme.organisation_id, Capacity.SME))
@@ -183,6 +182,8 @@ def test_the_member_whose_turn_it_is_is_reminded_by_notice_and_e_mail(
         send_reminders(now=at)
     assert [kind for kind, _count in told(owner)] == ["reminder.half", "reminder.soon", "reminder.late"]
     assert told(member) == [], "may not submit the registration"
+    read = [sign_in(each.known_person_id).get("/notices").text for each in (owner, member)]
+    assert ["การขึ้นทะเบียน SME ที่ต้องแก้ไข" in page for page in read] == [True, False]
     address = db.session.scalar(sa.text("SELECT email FROM people WHERE id = :id"), {"id": owner.person_id})
     to_owner = [
         mail.subject for mail in db.session.scalars(sa.select(OutboundMail)) if mail.to_address == address

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
-from core import clock
+from core import clock, jobs
 from core.actor import Actor
 from core.db import db
 from core.errors import Refused
@@ -158,17 +158,24 @@ def test_who_is_owed_money_and_has_no_account_is_told_with_the_link(
     assert accounts not in page
 
 
-def test_an_account_lost_after_the_approval_is_told_when_it_is_lost(finance: Finance) -> None:
+def test_an_account_lost_after_the_approval_is_told_when_it_is_lost(
+    finance: Finance, client: FlaskClient, db_app: Flask
+) -> None:
     provider_id = finance.provider()
     owner = owner_of(finance, provider_id)
     finance.claim(provider_id)
     before = len(notices(owner.person_id))
     drop_account(provider_id, BankAccountState.WITHDRAWN)
-    review_holds(now=MONDAY)
-    review_holds(now=MONDAY + timedelta(hours=1))
+    for _ in range(2):
+        db.session.rollback()
+        jobs.run_now(db_app, "payouts.review_holds")
     told = notices(owner.person_id)[before:]
     assert len(told) == 1
     assert "you have no verified bank account" in told[0]
+    assert "you have no verified bank account" in client_page(client, owner, "/notices")
+    assert f'href="/organisations/{provider_id}/bank-accounts"' in client_page(
+        client, owner, "/payables/mine"
+    )
 
 
 def test_a_payable_held_by_an_officer_is_said_to_be_held_everywhere(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from types import SimpleNamespace
 
 import pytest
 
+from core import clock
 from core.db import db
 from core.permissions import Role
+from core.thai import be_date, grouped_thirteen_digits
 from identity.actors import actor_of
 from identity.states import Capacity
 from projects.states import SmeSize
@@ -306,6 +309,22 @@ def test_an_administrator_lists_no_businesses(cast, browse, lang):
         assert page.status_code == 200, address
         assert name not in page.text
     assert name in browse(cast.officer).get(f"/deadlines?lang={lang}").text
+
+
+def test_the_list_as_a_file_keeps_every_digit_and_has_days_in_both_calendars(cast, browse):
+    browse(newcomer(cast)).post("/smes/register", data=ORGANISATION)
+    officer = browse(cast.officer)
+    answer = officer.get("/smes/?format=csv&lang=en")
+    rows = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
+    (found,) = [row for row in rows if row["Business"] == ORGANISATION["name_en"]]
+    number = found["13-digit number"]
+    assert number == grouped_thirteen_digits(ORGANISATION["registration_number"]), (
+        "a spreadsheet keeps it whole"
+    )
+    today = clock.bangkok_date(clock.now())
+    assert found["Begun on"].startswith(today.isoformat())
+    assert found["Begun on (พ.ศ.)"].startswith(be_date(today, long=True))
+    assert ORGANISATION["name_en"] in officer.get("/smes/", query_string={"q": number, "lang": "en"}).text
 
 
 @pytest.mark.parametrize(
