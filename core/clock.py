@@ -30,12 +30,6 @@ def fiscal_year_of(day: date) -> int:
     return day.year + BUDDHIST_ERA + (1 if day.month >= 10 else 0)
 
 
-def fiscal_year_bounds(fiscal_year: int) -> tuple[date, date]:
-    """First and last day of a fiscal year given in พ.ศ."""
-    year = fiscal_year - BUDDHIST_ERA
-    return date(year - 1, 10, 1), date(year, 9, 30)
-
-
 def add_days(moment: datetime, days: int) -> datetime:
     """The end of the Bangkok day that lies `days` after `moment`: limits run to midnight, not to the hour."""
     return bangkok_midnight(bangkok_date(moment) + timedelta(days=days + 1))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 import structlog
 from flask import current_app
 
@@ -20,29 +23,33 @@ log = structlog.get_logger("long_work")
 @jobs.task(long_work.TASK, jobs.Queue.FILES)
 def run(work_id: int) -> None:
     """Do one piece of work, unless it is done or somebody is at it. Raises, and is tried again, while tries are left."""
+    do_work(work_id, clock.now)
+
+
+def do_work(work_id: int, now: Callable[[], datetime]) -> None:
+    """As run(), at the hours that `now` tells: the demo does the work of days that are over."""
     with long_work.runner_of(work_id) as connection:
-        begun = begin_work(work_id, now=clock.now()) if connection is not None else None
+        begun = begin_work(work_id, now=now()) if connection is not None else None
         if connection is None or begun is None:
             return
         if begun.tries > MOST_TRIES:  # each worker that began it was killed
-            fail_work(work_id, now=clock.now())
+            fail_work(work_id, now=now())
             return
         try:
-            _do(begun, long_work.Reporting(connection, work_id))
+            _do(begun, long_work.Reporting(connection, work_id), now())
         except Refused as refused:
-            refuse_work(work_id, refused, now=clock.now())
+            refuse_work(work_id, refused, now=now())
         except Forbidden:
-            refuse_work(work_id, Refused(WorkRefusal.RIGHT_WITHDRAWN), now=clock.now())
+            refuse_work(work_id, Refused(WorkRefusal.RIGHT_WITHDRAWN), now=now())
         except Exception as error:
             db.session.rollback()
             log.exception("long_work.broke", work_id=work_id, tries=begun.tries, error=type(error).__name__)
             if begun.tries < MOST_TRIES:
                 raise
-            fail_work(work_id, now=clock.now())
+            fail_work(work_id, now=now())
 
 
-def _do(begun: Begun, watch: long_work.Reporting) -> None:
-    now = clock.now()
+def _do(begun: Begun, watch: long_work.Reporting, now: datetime) -> None:
     actor = current_app.extensions["actor_in_absence"](db.session(), begun.asked_by_id, begun.acting_as, now)
     long_work.kinds[begun.kind].run(begun.arguments, actor=actor, now=now, watch=watch)
     if not watch.is_finished:

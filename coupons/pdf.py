@@ -35,6 +35,7 @@ from core.pdf import (
 )
 from core.qr import qr_drawing
 from core.thai import baht_words, be_date, grouped_thirteen_digits, is_thai
+from coupons.codes import grouped
 
 _PAGE_WIDTH, _PAGE_HEIGHT = A4
 _SIDE = 15 * mm
@@ -128,11 +129,6 @@ def coupon_pdf(view: CouponPdfView, locale: str, *, invariant: bool = False) -> 
         canvas.showPage()
         canvas.save()
         return buffer.getvalue()
-
-
-def grouped_code(code: str) -> str:
-    """The code as people read it out: 7Q4M 2K9X W3HT B6RD."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def share_words(basis_points: int) -> str:
@@ -302,7 +298,7 @@ def _draw_stub(canvas: Canvas, view: CouponPdfView) -> None:
     side = _QR_MM * mm
     qr_drawing(view.qr_url, _QR_MM).drawOn(canvas, middle - side / 2, top - side)
     code_style = TextStyle(BOLD, 14, INK, "center", tracking=50)
-    draw_line(canvas, grouped_code(view.code), code_style, middle, top - side - 3.5 * mm)
+    draw_line(canvas, grouped(view.code), code_style, middle, top - side - 3.5 * mm)
 
 
 def _draw_cut_line(canvas: Canvas, y: float) -> None:

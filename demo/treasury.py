@@ -15,6 +15,7 @@ from core.db import db
 from core.documents import read
 from core.models import Document
 from core.money import Money
+from core.work_jobs import do_work
 from demo import papers
 from demo.bank import Bank, BankAnswers, debtor_of, open_bank
 from demo.clockwork import Calendar
@@ -25,10 +26,10 @@ from payouts.bankfiles import camt053, pain001
 from payouts.drafting import Selection
 from payouts.models import BankFile, Payable, Payment, StatementLine
 from payouts.services.approve_batch import approve_batch
+from payouts.services.ask_import import ask_import
 from payouts.services.close_batch import close_batch
 from payouts.services.draft_batch import draft_batch
 from payouts.services.hold_payable import hold_payable
-from payouts.services.import_bank_answer import import_bank_answer
 from payouts.services.release_batch import release_batch
 from payouts.services.set_aside_line import set_aside_line
 from payouts.services.state_outcome import Evidence, state_outcome
@@ -205,9 +206,8 @@ class _Counter:
 
     def _take(self, files: list[bytes], now: datetime) -> None:
         for number, file in enumerate(files):
-            import_bank_answer(
-                file, f"{bangkok_date(now):%Y%m%d}-{number + 1}.xml", actor=self._finance, now=now
-            )
+            name = f"{bangkok_date(now):%Y%m%d}-{number + 1}.xml"
+            do_work(ask_import(file, name, actor=self._finance, now=now), lambda: now)
 
     def _payments(self, batch_id: int) -> list[Payment]:
         rows = db.session.scalars(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
 from config import Settings
-from core.actor import STRANGER, Actor, actor_with
+from core.actor import Actor, actor_with
 from core.db import HotStatement
 from core.permissions import Role
 from identity.models import Membership, Organisation, Passkey, Person, SignInSession, StaffRole
@@ -216,9 +216,3 @@ def person_known(session: Session, person_id: int) -> Person:
     make_transient_to_detached(person)
     session.add(person)
     return person
-
-
-def actor_of(session: Session, person_id: int, choice: str | None = None) -> Actor:
-    """The actor that a person is in a chosen capacity, in one statement; a stranger if there is no such person."""
-    standing = standing_of(session, person_id)
-    return standing.actor(choice) if standing else STRANGER

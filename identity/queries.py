@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -176,17 +176,6 @@ def bank_accounts_of(session: Session, organisation_id: int, actor: Actor) -> Se
         .where(BankAccount.organisation_id == organisation_id)
         .order_by(BankAccount.id.desc())
     ).all()
-
-
-def usable_bank_account(session: Session, organisation_id: int, today: date) -> BankAccount | None:
-    """The account money may go to on that day: verified, and its cooling-off days over."""
-    return session.scalar(
-        sa.select(BankAccount).where(
-            BankAccount.organisation_id == organisation_id,
-            BankAccount.state == BankAccountState.VERIFIED,
-            BankAccount.usable_from <= today,
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -396,20 +396,6 @@ def _lapse_again(tx: Tx, stripe: Account, entry: Entry) -> None:
     insert_posting(tx, stripe.id, account_id_of(tx, (stripe.line_id, stripe.scheme_id), Kind.LAPSED), lapse)
 
 
-def posting_insert(move: Move, **expressions: str) -> str:
-    """SQL of one INSERT of one posting, for a hot verb that writes everything in one statement (a CTE).
-
-    Only between accounts that are not striped, of one scheme. Every argument is an SQL expression written
-    by a programmer, never a value: `source` (what to select FROM, e.g. a CTE of the same statement), then
-    line_id, scheme_id, coupon_id, amount, reference, subject_kind, subject_id, actor_person_id, occurred_at.
-    Nothing checks that the money is there: the verb's own guarded UPDATE of the coupon's counters does.
-    """
-    rule = RULES[move]
-    if Kind.AVAILABLE in {rule.source, rule.destination}:
-        raise ValueError(f"{move} touches a stripe: use post()")
-    return _POSTING_INSERT.format(move=move, left=rule.source, arrived=rule.destination, **expressions)
-
-
 _POSTING_INSERT = """INSERT INTO ledger_postings (source_id, destination_id, amount_satang, move, reference,
   subject_kind, subject_id, coupon_id, actor_person_id, occurred_at)
 SELECT ledger_from.id, ledger_to.id, {amount}, '{move}', {reference},

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, aliased
 from core.money import Money
 from ledger.models import Account, Posting
 from ledger.rollups import turnover
-from ledger.rules import Counters, Flow, counters_of
 from ledger.transitions import Kind, Move
 
 
@@ -172,16 +171,6 @@ def coupon_postings(session: Session, coupon_id: int) -> list[PostingLine]:
     return [_line(row) for row in rows]
 
 
-def subject_postings(session: Session, subject_kind: str, subject_id: int) -> list[PostingLine]:
-    """Every movement that one subject caused. One statement."""
-    rows = session.execute(
-        _LINES.where(Posting.subject_kind == subject_kind, Posting.subject_id == subject_id).order_by(
-            Posting.id
-        )
-    )
-    return [_line(row) for row in rows]
-
-
 def line_statement(
     session: Session, line_id: int, *, before_id: int | None = None, limit: int = 100
 ) -> list[PostingLine]:
@@ -205,18 +194,3 @@ coupon_flows = (
     .group_by(Posting.coupon_id, sa.func.coalesce(_undone.move, Posting.move))
 )
 """Per coupon, the net amount of each move, reversals taken off."""
-
-
-def coupon_counters(session: Session, coupon_id: int) -> Counters:
-    """What a coupon's stored counters must say, derived from its postings. One statement."""
-    rows = session.execute(coupon_flows.where(Posting.coupon_id == coupon_id))
-    return counters_of(Flow(Move(move), Money(satang)) for _, move, satang in rows)
-
-
-def coupon_position(session: Session, coupon_id: int) -> dict[Kind, Money]:
-    """Where one coupon's money stands now, by kind; only kinds that hold any. One statement."""
-    sums: dict[Kind, Money] = {}
-    for posting in coupon_postings(session, coupon_id):
-        sums[posting.source] = sums.get(posting.source, Money(0)) - posting.amount
-        sums[posting.destination] = sums.get(posting.destination, Money(0)) + posting.amount
-    return {kind: held for kind, held in sums.items() if held and kind not in {Kind.AVAILABLE, Kind.LAPSED}}

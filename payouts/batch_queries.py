@@ -177,12 +177,3 @@ def rows_statement(batch_id: int) -> Any:
         .where(Payment.batch_id == batch_id)
         .execution_options(populate_existing=True)
     )
-
-
-def waiting_batches(session: Session, states: Sequence[BatchState]) -> list[Batch]:
-    """Batches in these states, the longest waiting first."""
-    return list(
-        session.scalars(
-            sa.select(Batch).where(Batch.state.in_(states)).order_by(Batch.state_since).limit(500)
-        )
-    )

@@ -49,9 +49,6 @@ DISPUTE_CLAIM = declare(
 )
 DRAFT_BATCH = declare("payouts.draft_batch", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True)
 HOLD_PAYABLE = declare("payouts.hold_payable", _P.PAYOUTS_PAYABLE_HOLD, ties=_PAYEE, second_factor=True)
-IMPORT_BANK_ANSWER = declare(
-    "payouts.import_bank_answer", _P.PAYOUTS_STATEMENT_IMPORT, ties=[Tie.PAYEE], second_factor=True
-)
 IMPORT_KEPT_ANSWER = declare(
     "payouts.import_kept_answer", _P.PAYOUTS_STATEMENT_IMPORT, ties=[Tie.PAYEE], second_factor=True
 )

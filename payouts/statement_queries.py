@@ -13,7 +13,7 @@ from core.errors import NotFound
 from core.money import ZERO, Money
 from payouts.models import BankImport, ManualFinding, Payable, Payment, PaymentEvent, StatementLine
 from payouts.payable_queries import still_owed
-from payouts.states import EventKind, LineState, ManualState
+from payouts.states import EventKind, LineState
 
 ON_WORKBENCH = (LineState.MISMATCHED, LineState.UNMATCHED)
 NOT_PAID = (EventKind.REJECTED, EventKind.CAME_BACK)
@@ -137,18 +137,6 @@ def findings_of(
     if line_id is not None:
         found = found.where(ManualFinding.line_id == line_id)
     return list(session.scalars(found))
-
-
-def waiting_findings(session: Session) -> list[ManualFinding]:
-    """Findings that wait for a second person, the longest waiting first."""
-    return list(
-        session.scalars(
-            sa.select(ManualFinding)
-            .options(joinedload(ManualFinding.payment))
-            .where(ManualFinding.state == ManualState.WAITING)
-            .order_by(ManualFinding.stated_at)
-        )
-    )
 
 
 def finding_of(session: Session, finding_id: int) -> ManualFinding:

@@ -169,10 +169,6 @@ class ResolutionForm(Form):
         return Resolution(self.number.data, self.taken_on.data, upload.file_name, upload.content)
 
 
-class ReasonForm(Form):
-    reason = NoteField(_l("Reason"), validators=[needed(_l("Write the reason")), at_most(2000)])
-
-
 class LineForm(Form):
     source = RadioField(_l("Source of the money"), validators=[needed(_l("Choose the source"))])
     fiscal_year = _year(_l("Fiscal year (B.E.)"))

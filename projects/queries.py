@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from core.money import ZERO, Money
 from ledger.transitions import Kind
 from projects.models import ActionPlan, BudgetLine, BudgetMove, Project, Scheme, ServiceCategory
 from projects.rules import SchemeFacts
-from projects.states import SchemeState, Sector
+from projects.states import Sector
 
 _SCHEME = sa.select(Scheme).options(
     joinedload(Scheme.project).joinedload(Project.plan),
@@ -53,21 +53,6 @@ def facts_of(scheme: Scheme) -> SchemeFacts:
         delivery_days=scheme.delivery_days,
         project_state=scheme.project.state,
     )
-
-
-def scheme_facts(session: Session, scheme_id: int) -> SchemeFacts:
-    """A scheme as rules read it. NotFound if there is none."""
-    return facts_of(_scheme(session, scheme_id))
-
-
-def open_schemes(session: Session, today: date) -> list[SchemeFacts]:
-    """Schemes that take applications on that day, the most urgent project's first (DOMAIN §5.3)."""
-    rows = session.scalars(
-        _SCHEME.join(Project, Project.id == Scheme.project_id)
-        .where(Scheme.state == SchemeState.OPEN, Scheme.applies_from <= today, Scheme.applies_until >= today)
-        .order_by(Project.priority, Scheme.id)
-    )
-    return [facts_of(row) for row in rows]
 
 
 def categories(session: Session) -> list[ServiceCategory]:

@@ -15,74 +15,16 @@ from core import audit
 from core.actor import Actor
 from core.errors import NotFound
 from core.models import Document
-from core.money import Money
 from identity.models import BankAccount, Organisation
 from projects.models import ServiceCategory
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
-from providers.rules import RENEWAL_OPENS, ServiceFacts
+from providers.rules import RENEWAL_OPENS
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
 
 
 def is_sold() -> sa.ColumnElement[bool]:
     """Whether a service is published and an officer has looked at it."""
     return sa.and_(Service.active, Service.approved_at.is_not(None))
-
-
-_SERVICE_FACTS = (
-    sa.select(
-        Service,
-        Organisation.name_th,
-        Organisation.name_en,
-        Provider.state,
-        ProviderCategory.state,
-        ProviderCategory.valid_until,
-    )
-    .join(Provider, Provider.organisation_id == Service.provider_id)
-    .join(Organisation, Organisation.id == Service.provider_id)
-    .outerjoin(
-        ProviderCategory,
-        sa.and_(
-            ProviderCategory.provider_id == Service.provider_id,
-            ProviderCategory.category_id == Service.category_id,
-        ),
-    )
-)
-
-
-def _facts(row: Any) -> ServiceFacts:
-    service, name_th, name_en, provider_state, category_state, valid_until = row
-    return ServiceFacts(
-        service_id=service.id,
-        name_th=service.name_th,
-        name_en=service.name_en,
-        active=service.active and service.approved_at is not None,
-        price_from=Money(service.price_from_satang),
-        price_to=Money(service.price_to_satang),
-        duration_days=service.duration_days,
-        provider_id=service.provider_id,
-        provider_name_th=name_th,
-        provider_name_en=name_en,
-        provider_state=provider_state,
-        category_id=service.category_id,
-        category_state=category_state,
-        category_valid_until=valid_until,
-    )
-
-
-def service_facts(session: Session, service_id: int) -> ServiceFacts:
-    """One service with what decides whether it may be used. NotFound if there is none."""
-    row = session.execute(_SERVICE_FACTS.where(Service.id == service_id)).one_or_none()
-    if row is None:
-        raise NotFound
-    return _facts(row)
-
-
-def services_of(session: Session, provider_id: int, category_id: int | None = None) -> list[ServiceFacts]:
-    """A provider's active services, of one category or all, for the counter."""
-    statement = _SERVICE_FACTS.where(Service.provider_id == provider_id, is_sold())
-    if category_id is not None:
-        statement = statement.where(Service.category_id == category_id)
-    return [_facts(row) for row in session.execute(statement.order_by(Service.id))]
 
 
 @dataclass(frozen=True, slots=True)

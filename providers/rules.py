@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from core.money import ZERO, Money
-from providers.states import CategoryState, ProviderState
+from providers.states import CategoryState
 
 LONGEST_SERVICE_DAYS = 730
 """Two years: a guard against typing slips, not a rule of law."""
@@ -165,37 +165,3 @@ def counts_at_once(approved: ServiceDraft, said: ServiceDraft) -> bool:
         said.deliverables,
     )
     return same and approved.price_from <= said.price_from and said.price_to <= approved.price_to
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceFacts:
-    """A service as the rooms above read it when they decide. Prices include VAT."""
-
-    service_id: int
-    name_th: str
-    name_en: str
-    active: bool
-    price_from: Money
-    price_to: Money
-    duration_days: int
-    provider_id: int
-    provider_name_th: str
-    provider_name_en: str
-    provider_state: ProviderState
-    category_id: int
-    category_state: CategoryState | None
-    """None if the provider never asked for the service's category."""
-    category_valid_until: date | None
-
-    @property
-    def provider_approved(self) -> bool:
-        """Whether the provider may work under coupons at all."""
-        return self.provider_state is ProviderState.APPROVED
-
-    def category_approved_on(self, day: date) -> bool:
-        """Whether the provider is approved for this category on that day; expired means no (DOMAIN §1)."""
-        return (
-            self.category_state is CategoryState.APPROVED
-            and self.category_valid_until is not None
-            and day <= self.category_valid_until
-        )

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from core.actor import Actor, actor_with
+from core.actor import STRANGER, Actor, actor_with
 from core.clock import bangkok_date
 from core.db import Tx, db, transaction
 from core.models import Document
@@ -20,6 +21,7 @@ from core.money import Money
 from core.permissions import Role
 from coupons.models import Application, Coupon, Proposal, Scan
 from coupons.states import ApplicationState, CouponState, ProposalState, ScanMethod, ScanOutcome
+from identity.actors import standing_of
 from identity.models import BankAccount, Membership, Organisation, Person, StaffRole, StaffUnit
 from identity.states import BankAccountState, Capacity, MemberRole, OrganisationKind
 from ledger import moves as ledger
@@ -453,3 +455,9 @@ def build(build_it: Any) -> Any:
         built = build_it(tx)
     db.session.expire_all()
     return built
+
+
+def actor_of(session: Session, person_id: int, choice: str | None = None) -> Actor:
+    """The actor that a person is in a chosen capacity, as a request finds her; a stranger if there is none."""
+    standing = standing_of(session, person_id)
+    return standing.actor(choice) if standing else STRANGER

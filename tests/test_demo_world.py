@@ -16,7 +16,6 @@ from core.models import Document
 from coupons.models import Application, Coupon, CouponCode, Proposal, Redemption, Scan
 from coupons.states import ApplicationState, CouponState, ProposalState, RedemptionState, ScanOutcome
 from demo import people
-from identity.actors import actor_of
 from identity.models import BankAccount, Organisation, Person
 from identity.notifications.models import Notice
 from ledger.checks import run_all
@@ -28,6 +27,7 @@ from providers.models import Provider
 from providers.states import ProviderState
 from smes.models import Sme
 from smes.states import SmeState
+from tests.factories import actor_of
 
 pytest_plugins = ("tests.demo_world",)
 

@@ -16,7 +16,7 @@ from core.clock import bangkok_date
 from core.labels import badge_for, words_for
 from core.money import Money
 from core.typed.accounts import account_shown
-from core.typed.telephones import phone_shown
+from core.typed.telephones import phone_link, phone_shown
 from core.typed.thirteen import number_kind
 
 LANGUAGES = ("th", "en")
@@ -74,6 +74,7 @@ def init_app(app: Flask) -> None:
     filters["province"] = lambda code: places.province_name(code, g.get("locale", "th"))
     filters["thirteen_digits"] = thai.grouped_thirteen_digits
     filters["number_kind"] = number_kind
+    filters["phone_link"] = phone_link
     filters["phone"] = lambda kept: phone_shown(kept or "", g.get("locale", "th"))
     filters["bank_account"] = account_shown
     filters["file_size"] = _file_size

@@ -19,7 +19,6 @@ from core.web.access import current_actor, list_view, requires, signed_in_only
 blueprint = Blueprint("today", __name__)
 
 PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
-URGENCY_WORDS = ("late", "soon", "calm")
 PHONE_TABS = 5
 """As many as a thumb can tell apart on a narrow phone; the rest is reached from the pages."""
 

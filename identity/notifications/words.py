@@ -51,7 +51,7 @@ def _read(value: Any) -> str:
 
 
 def is_worded(kind: str) -> bool:
-    """Whether a room gave this kind words; for the house test."""
+    """Whether a package gave this kind words."""
     return kind in _WORDS
 
 

@@ -22,7 +22,8 @@ from PIL import Image
 from core.money import Money
 from core.thai import baht_words, be_date
 from core.typed.amounts import read_amount
-from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, grouped_code, share_words
+from coupons.codes import grouped
+from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, share_words
 
 ADDRESS = "HTTPS://COUPON.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,7 +157,7 @@ def test_above_the_cut_stand_code_name_and_last_day_alone(view: CouponPdfView, l
     line = text.get_charbox(index)[3]
     left = _unspaced(text.get_text_bounded(bottom=line + 1))
     name = view.sme.in_language(locale)
-    for words in (*framing, grouped_code(view.code), be_date(view.valid_until, locale), name):
+    for words in (*framing, grouped(view.code), be_date(view.valid_until, locale), name):
         assert _unspaced(words) in left, words
         left = left.replace(_unspaced(words), "", 1)
     assert not re.search(r"[0-9A-Za-z]", left), left
@@ -255,4 +256,4 @@ def test_shares_are_printed_without_needless_zeros(basis_points: int, words: str
 
 
 def test_the_code_is_grouped_by_four() -> None:
-    assert grouped_code("7Q4M2K7XW3HTB6RD") == "7Q4M 2K7X W3HT B6RD"
+    assert grouped("7Q4M2K7XW3HTB6RD") == "7Q4M 2K7X W3HT B6RD"

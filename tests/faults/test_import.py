@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -17,17 +15,17 @@ from demo.bank import answers
 from identity.states import Capacity
 from ledger.models import Posting
 from payouts.models import BankImport, StatementLine
-from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.import_kept_answer import import_kept_answer
 from payouts.states import PayoutRefusal
 from tests.factories import build
 from tests.faults.driver import Killer, settings_of
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of, state_of
 
 
-def take(path: str, person_id: int) -> None:
-    """The officer's upload, as the killed child sends it and as it is sent again."""
+def take(document_id: int, person_id: int) -> None:
+    """The worker's taking of an officer's file, as the killed child does it and as it is done again."""
     actor = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=person_id)
-    import_bank_answer(Path(path).read_bytes(), "C053.xml", actor=actor, now=MONDAY)
+    import_kept_answer(document_id, actor=actor, now=MONDAY)
 
 
 def count(model: type) -> int:
@@ -35,16 +33,15 @@ def count(model: type) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(model))
 
 
-def test_an_import_survives_death_before_every_statement(db_app: Flask, tmp_path: Path) -> None:
+def test_an_import_survives_death_before_every_statement(db_app: Flask) -> None:
     finance = Finance()
     provider_id = finance.provider()
     build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
     claims = [finance.claim(provider_id), finance.claim(finance.provider())]
     batch_id = finance.released()
-    statement = tmp_path / "C053.xml"
-    statement.write_bytes(answers(order_of(batch_id)).camt053[1])
+    document_id = finance.given_in(answers(order_of(batch_id)).camt053[1])
     before, letters = count(Posting), count(OutboundMail)
-    arguments = {"path": str(statement), "person_id": finance.officer.known_person_id}
+    arguments = {"document_id": document_id, "person_id": finance.officer.known_person_id}
     db.session.remove()
     deaths = 0
     with Killer("tests.faults.test_import:take", arguments, settings_of(db_app)) as killer:

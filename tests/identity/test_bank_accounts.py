@@ -14,14 +14,12 @@ from PIL import Image
 from core import clock
 from core.actor import Actor
 from core.audit_models import AuditEvent
-from core.clock import bangkok_date
 from core.commands import AuthorityRefusal
 from core.db import db, transaction
 from core.documents import FileProblem
 from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.permissions import Role
 from core.typed import TypedProblem
-from identity import queries
 from identity.models import BankAccount, Membership
 from identity.notifications.models import Notice
 from identity.rules import IdentityRefusal
@@ -71,18 +69,20 @@ def verify(account_id: int, actor: Actor) -> None:
     verify_bank_account(account_id, cooling_days=7, actor=actor, now=NOW)
 
 
-def state_of(account_id: int) -> BankAccountState:
+def held(account_id: int) -> BankAccount:
     db.session.expire_all()
-    return db.session.get(BankAccount, account_id).state
+    return db.session.get_one(BankAccount, account_id)
+
+
+def state_of(account_id: int) -> BankAccountState:
+    return held(account_id).state
 
 
 def test_a_first_account_is_used_as_soon_as_it_is_verified(owner: Actor, finance: Actor) -> None:
     account = submit(owner)
-    assert queries.usable_bank_account(db.session(), owner.organisation_id, TODAY) is None
+    assert held(account).usable_from is None
     verify(account, finance)
-    usable = queries.usable_bank_account(db.session(), owner.organisation_id, TODAY)
-    assert usable is not None
-    assert usable.account_number == "1234567890"
+    assert (held(account).state, held(account).usable_from) == (BankAccountState.VERIFIED, TODAY)
 
 
 def test_a_change_cools_off_for_seven_days(owner: Actor, finance: Actor) -> None:
@@ -91,11 +91,7 @@ def test_a_change_cools_off_for_seven_days(owner: Actor, finance: Actor) -> None
     second = submit(owner, draft("1112223334"))
     verify(second, finance)
     assert state_of(first) is BankAccountState.REPLACED
-    session, organisation = db.session(), owner.organisation_id
-    assert queries.usable_bank_account(session, organisation, TODAY + timedelta(days=6)) is None
-    later = queries.usable_bank_account(session, organisation, bangkok_date(NOW) + timedelta(days=7))
-    assert later is not None
-    assert later.id == second
+    assert held(second).usable_from == TODAY + timedelta(days=7)
 
 
 def test_one_number_belongs_to_one_organisation(owner: Actor, world: World) -> None:

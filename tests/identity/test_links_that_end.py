@@ -87,8 +87,8 @@ def test_new_recovery_codes_make_the_old_ones_void(strict: Flask, officer: Perso
     old, new = made(), made()
     assert "Codes made before are void then." in browser.get("/recovery-codes?lang=en").text
     from core import clock
-    from identity.actors import actor_of
     from identity.services.use_recovery_code import use_recovery_code
+    from tests.factories import actor_of
 
     actor = actor_of(db.session(), officer.id)
     assert not use_recovery_code(old[0], actor=actor, now=clock.now())

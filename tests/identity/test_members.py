@@ -22,7 +22,7 @@ from core.models import OutboundMail
 from core.permissions import Permission, Role
 from core.typed import TypedProblem
 from identity import moves, queries
-from identity.actors import actor_of, standing_of
+from identity.actors import standing_of
 from identity.models import Invitation, Membership, Organisation, Person
 from identity.notifications.models import Notice
 from identity.notifications.operations import notify, notify_members
@@ -36,7 +36,7 @@ from identity.services.take_up_invitation import take_up_invitation
 from identity.services.withdraw_invitation import withdraw_invitation
 from identity.states import Capacity, MemberRole, OrganisationKind
 from smes.commands import SUSPEND_SME
-from tests.factories import NOW, World, build
+from tests.factories import NOW, World, actor_of, build
 from tests.house.visitor import Visitor
 from tests.identity.conftest import SignIn
 

@@ -21,7 +21,6 @@ from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.models import OutboundMail
 from core.permissions import STAFF_ROLES, Permission, Role
 from identity import role_grants
-from identity.actors import actor_of
 from identity.models import Invitation, Person, RoleGrant, StaffRole, StaffUnit
 from identity.notifications.models import Notice
 from identity.rules import GIVEN_BY_TWO, IdentityRefusal
@@ -35,7 +34,7 @@ from identity.services.send_reminders import send_reminders
 from identity.services.take_up_invitation import take_up_invitation
 from identity.services.withdraw_role_grant import withdraw_role_grant
 from identity.states import CONFIRM_WITHIN, Capacity, MemberRole, RoleGrantState
-from tests.factories import NOW, World, build
+from tests.factories import NOW, World, actor_of, build
 from tests.house.visitor import Visitor
 from tests.identity.conftest import SignIn
 

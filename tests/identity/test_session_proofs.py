@@ -20,7 +20,6 @@ from core.actor import FRESH_FOR
 from core.db import db
 from core.models import Document, OutboundMail
 from core.permissions import Role
-from identity.actors import actor_of
 from identity.models import BankAccount, Person, StaffUnit
 from identity.states import Capacity, SessionEnd
 from projects.models import ActionPlan
@@ -29,7 +28,7 @@ from projects.services.draft_project import draft_project
 from projects.services.submit_plan import submit_plan
 from projects.states import PlanState
 from tests.coupons.counter import picture
-from tests.factories import World, build
+from tests.factories import World, actor_of, build
 from tests.identity.conftest import SignIn
 from tests.identity.sessions import (
     MINUTE,

@@ -17,7 +17,6 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.models import OutboundMail
 from core.permissions import Role
-from identity.actors import actor_of
 from identity.models import Person, StaffRole, StaffUnit
 from identity.services.appoint_administrator import appoint_administrator
 from identity.services.confirm_role_grant import confirm_role_grant
@@ -30,7 +29,7 @@ from identity.services.sweep_sessions import sweep_sessions
 from identity.session_rules import browser_of
 from identity.states import Capacity, MemberRole, SessionEnd
 from identity.views.standing import CHOICE, WHO
-from tests.factories import World, build
+from tests.factories import World, actor_of, build
 from tests.identity.conftest import SignIn, answer_mail_requests
 from tests.identity.sessions import (
     DAY,

@@ -15,7 +15,6 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.models import OutboundMail
 from core.permissions import STAFF_ROLES, Role
-from identity.actors import actor_of
 from identity.models import Person, StaffRole, StaffUnit
 from identity.notifications.models import Notice
 from identity.rules import IdentityRefusal
@@ -24,7 +23,7 @@ from identity.services.grant_role import grant_role
 from identity.services.invite_staff import invite_staff
 from identity.services.save_unit import UnitDraft, save_unit
 from identity.services.take_up_invitation import take_up_invitation
-from tests.factories import NOW, World, build
+from tests.factories import NOW, World, actor_of, build
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ from coupons.services.decline_proposal import decline_proposal
 from coupons.services.propose_price import propose_price
 from coupons.services.scan_coupon import scan_coupon
 from demo import people
-from identity.actors import actor_of
 from identity.models import Person
 from tests.crawl import MOST_STATEMENTS, Visit, counted, crawl, most_statements, sign_in
+from tests.factories import actor_of
 from tests.journeys.conftest import GUNICORN, free_port, served
 
 pytest_plugins = ("tests.demo_world",)

@@ -13,7 +13,7 @@ from tests.factories import World, build
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 CONTACT = {
-    "phone": "053111222",
+    "phone": "053111222 ext 12",
     "email": "lab@example.test",
     "address": "9 ถนนนิมมาน <b>",
     "postcode": "50200",
@@ -37,7 +37,7 @@ def test_the_public_page_has_telephone_e_mail_and_address(provider, db_app, lang
     key, person_id = provider
     page = db_app.test_client().get(f"/directory/providers/{key}?lang={lang}")
     assert page.status_code == 200
-    assert 'href="tel:053111222"' in page.text
+    assert 'href="tel:+6653111222,12"' in page.text
     assert 'href="mailto:lab%40example.test"' in page.text or 'href="mailto:lab@example.test"' in page.text
     assert "9 ถนนนิมมาน &lt;b&gt;" in page.text
     assert "50200" in page.text

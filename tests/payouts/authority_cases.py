@@ -9,9 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core import documents
 from core.commands import Tie
-from core.db import db, transaction
+from core.db import db
 from core.money import Money
 from core.permissions import Role
 from coupons.models import Redemption
@@ -30,7 +29,6 @@ from payouts.services.decline_outcome import decline_outcome
 from payouts.services.dispute_claim import dispute_claim
 from payouts.services.draft_batch import draft_batch
 from payouts.services.hold_payable import hold_payable
-from payouts.services.import_bank_answer import import_bank_answer
 from payouts.services.import_kept_answer import import_kept_answer
 from payouts.services.reject_batch import reject_batch
 from payouts.services.release_batch import release_batch
@@ -171,26 +169,20 @@ def _disputing() -> Case:
     return _case((Role.CLAIM_OFFICER,), dispute_claim, redemption_id, WHY, organisations=parties)
 
 
-def _importing(service: Callable[..., object]) -> Case:
-    finance, payee_id = _owed()
-    ties = {Tie.PAYEE: payee_id} if service is import_bank_answer else {}
-    return _case(OFFICER, service, _statement(finance), "answer.xml", organisations=ties)
+def _giving_in() -> Case:
+    finance, _payee_id = _owed()
+    return _case(OFFICER, ask_import, _statement(finance), "answer.xml")
 
 
 def _importing_kept() -> Case:
     finance, payee_id = _owed()
-    statement = _statement(finance)
-    with transaction() as tx:
-        kept = documents.store_as(
-            tx, statement, "application/xml", "a.xml", "bank_answer", None, actor=finance.officer, now=MONDAY
-        )
-        document_id = kept.id
+    document_id = finance.given_in(_statement(finance))
     return _case(OFFICER, import_kept_answer, document_id, organisations={Tie.PAYEE: payee_id})
 
 
 CASES: dict[str, Callable[[], Case]] = {
     "payouts.approve_batch": lambda: _of_batch("submitted", APPROVER, approve_batch, **PREPARED),
-    "payouts.ask_import": lambda: _importing(ask_import),
+    "payouts.ask_import": _giving_in,
     "payouts.ask_recall": lambda: _of_batch("released", OFFICER, ask_recall, "REF-1", WHY),
     "payouts.ask_release": lambda: _releasing(ask_release),
     "payouts.cancel_batch": lambda: _of_batch("approved", OFFICER, cancel_batch, WHY),
@@ -201,7 +193,6 @@ CASES: dict[str, Callable[[], Case]] = {
     "payouts.dispute_claim": _disputing,
     "payouts.draft_batch": _drafting,
     "payouts.hold_payable": lambda: _on_payable(hold_payable, WHY),
-    "payouts.import_bank_answer": lambda: _importing(import_bank_answer),
     "payouts.import_kept_answer": _importing_kept,
     "payouts.reject_batch": lambda: _of_batch("submitted", APPROVER, reject_batch, WHY),
     "payouts.release_batch": lambda: _releasing(release_batch),

@@ -18,7 +18,7 @@ from payouts.drafting import Selection
 from payouts.holds import holds_of
 from payouts.rules import payable_named, reference_of
 from payouts.services.draft_batch import draft_batch
-from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.import_kept_answer import import_kept_answer
 from payouts.services.release_batch import release_batch
 from payouts.services.resume_payable import resume_payable
 from payouts.services.set_aside_line import set_aside_line
@@ -165,10 +165,11 @@ def test_no_import_ends_between_the_reading_of_lines_and_the_release(
     )
     finance.take(*before)
     taken: list[int] = []
+    document_id = finance.given_in(file)
 
     def take() -> None:
         with db_app.app_context():
-            taken.append(import_bank_answer(file, "answer.xml", actor=finance.officer, now=MONDAY))
+            taken.append(import_kept_answer(document_id, actor=finance.officer, now=MONDAY))
 
     importer = Thread(target=take)
 
@@ -191,8 +192,7 @@ def test_a_line_of_the_file_is_set_aside_by_another_than_who_imported_it(finance
     finance.claims_of(1)
     told = answers(order_of(finance.released()))
     data = fault_maker.strangers_line(told.camt053, Money.baht(5), credit=True)
-    for each in data:
-        import_bank_answer(each, "answer.xml", actor=finance.officer, now=MONDAY)
+    finance.take(*data)
     (line,) = lines(LineState.UNMATCHED)
     with pytest.raises(Refused) as refused:
         set_aside_line(line.id, "โอนผิด", actor=finance.officer, now=MONDAY)

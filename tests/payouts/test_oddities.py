@@ -18,6 +18,7 @@ from identity.models import BankAccount
 from payouts.bankfiles.faults import BadBankFile
 from payouts.drafting import Selection
 from payouts.models import BankImport, StatementLine
+from payouts.services.ask_import import ask_import
 from payouts.services.ask_recall import ask_recall
 from payouts.services.close_batch import close_batch
 from payouts.services.confirm_outcome import confirm_outcome
@@ -26,7 +27,6 @@ from payouts.services.decline_outcome import decline_outcome
 from payouts.services.dispute_claim import dispute_claim
 from payouts.services.draft_batch import draft_batch
 from payouts.services.hold_payable import hold_payable
-from payouts.services.import_bank_answer import import_bank_answer
 from payouts.services.mark_unknown import mark_unknown
 from payouts.services.resume_payable import resume_payable
 from payouts.services.review_holds import review_holds
@@ -387,7 +387,7 @@ def test_only_finance_imports_and_matches(finance: Finance, batch_id: int) -> No
     told = answers(order_of(batch_id))
     for actor in (finance.approver, finance.releaser, finance.auditor, finance.claims):
         with pytest.raises(Forbidden):
-            import_bank_answer(told.camt053[0], "a.xml", actor=actor, now=MONDAY)
+            ask_import(told.camt053[0], "a.xml", actor=actor, now=MONDAY)
     staff = build(lambda tx: finance.world.staff(tx, Role.FINANCE_RELEASER))
     with pytest.raises(Forbidden):
         set_aside_line(1, "x", actor=staff, now=MONDAY)

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core import registry
+from core import documents, registry
 from core.actor import Actor, actor_with
-from core.db import Tx, db
+from core.db import Tx, db, transaction
 from core.documents import read
 from core.models import Document
 from core.money import Money
@@ -29,7 +29,7 @@ from payouts.drafting import Selection
 from payouts.models import BankFile, Batch, Payable, Payment
 from payouts.services.approve_batch import approve_batch
 from payouts.services.draft_batch import draft_batch
-from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.import_kept_answer import import_kept_answer
 from payouts.services.release_batch import release_batch
 from payouts.services.submit_batch import submit_batch
 from projects.models import Scheme
@@ -161,7 +161,14 @@ class Finance:
 
     def take(self, *files: bytes, now: datetime = MONDAY) -> list[int]:
         """Import these answers, one after the other."""
-        return [import_bank_answer(data, "answer.xml", actor=self.officer, now=now) for data in files]
+        return [import_kept_answer(self.given_in(data, now), actor=self.officer, now=now) for data in files]
+
+    def given_in(self, data: bytes, now: datetime = MONDAY) -> int:
+        """The document of a bank's file that waits to be taken."""
+        with transaction() as tx:
+            return documents.store_as(
+                tx, data, "application/xml", "answer.xml", "bank_answer", None, actor=self.officer, now=now
+            ).id
 
 
 def order_of(batch_id: int) -> bytes:

@@ -12,6 +12,7 @@ from core.db import db
 from core.documents import FileProblem
 from core.errors import Forbidden, Refused, StateReason
 from core.money import Money
+from coupons.application_queries import open_schemes
 from ledger.rules import LedgerReason
 from ledger.transitions import Kind
 from projects import queries
@@ -81,9 +82,8 @@ def test_the_walk_from_a_plan_to_an_open_scheme(cast):
     assert page.free == Money.baht(600_000)
     assert page.purse.received == Money.baht(1_000_000)
     assert [purse.available for _scheme, purse in page.schemes] == [Money.baht(400_000)]
-    (facts,) = queries.open_schemes(db.session(), date(2026, 11, 22))
-    assert facts == queries.scheme_facts(db.session(), scheme_id)
-    assert facts.source is FundSource.SME_FUND
+    (taking,) = open_schemes(db.session(), date(2026, 11, 22))
+    assert (taking.id, taking.line.source) == (scheme_id, FundSource.SME_FUND)
 
 
 def test_a_plan_of_no_project_is_not_submitted(cast):
@@ -241,7 +241,7 @@ def test_a_draft_scheme_changes_and_an_approved_one_does_not(cast):
         line_id, cast.category, tiers=a_scheme(line_id, cast.category).tiers[:1], provinces=frozenset({"52"})
     )
     change_scheme(scheme_id, new, actor=cast.officer, now=NOW)
-    facts = queries.scheme_facts(db.session(), scheme_id)
+    facts = queries.facts_of(db.session.get_one(Scheme, scheme_id))
     assert len(facts.tiers) == 1
     assert facts.provinces == {"52"}
     approve_scheme(scheme_id, a_resolution(), actor=cast.approver, now=NOW)
@@ -255,7 +255,7 @@ def test_a_scheme_pauses_resumes_and_closes_and_then_its_project_and_plan_may(ca
     allot(scheme_id, Money.baht(1), "กค 2", actor=cast.finance, now=NOW)
     open_scheme(scheme_id, actor=cast.approver, now=NOW)
     pause_scheme(scheme_id, "ตรวจสอบ", actor=cast.approver, now=NOW)
-    assert queries.open_schemes(db.session(), date(2026, 11, 22)) == []
+    assert open_schemes(db.session(), date(2026, 11, 22)) == []
     assert refusal(lambda: close_project(project_id, actor=cast.approver, now=NOW)) is R.OPEN_SCHEMES
     resume_scheme(scheme_id, actor=cast.approver, now=NOW)
     close_scheme(scheme_id, actor=cast.approver, now=NOW)

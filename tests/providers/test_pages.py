@@ -12,7 +12,6 @@ from core import clock
 from core.actor import SYSTEM
 from core.db import db
 from core.permissions import Role
-from identity.actors import actor_of
 from identity.states import Capacity
 from projects.models import ServiceCategory
 from projects.services.seed_reference import seed_reference
@@ -20,7 +19,7 @@ from providers import queries
 from providers.models import Provider, ProviderCategory, Service
 from providers.services.reject_provider import reject_provider
 from providers.states import CategoryState, ProviderState
-from tests.factories import World, build
+from tests.factories import World, actor_of, build
 from tests.projects.drafts import a_png
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
@@ -169,9 +168,9 @@ def test_a_provider_registers_and_is_approved_kind_by_kind(cast, browse):
     assert [service.category_id for service in offered if service.provider_id == provider_id] == [
         cast.testing
     ]
-    facts = queries.service_facts(db.session(), offered[0].id)
-    assert facts.category_approved_on(today + timedelta(days=365))
-    assert not facts.category_approved_on(today + timedelta(days=366))
+    last = today + timedelta(days=365)
+    assert offered[0] in db.session.scalars(queries.offered(last)).all()
+    assert offered[0] not in db.session.scalars(queries.offered(last + timedelta(days=1))).all()
 
 
 @LANGUAGES
@@ -342,7 +341,9 @@ def test_an_approver_suspends_reinstates_and_delists(cast, browse):
     assert browse(cast.officer).post(f"/providers/{provider_id}/suspend", data=data).status_code == 403
     approver = browse(cast.approver)
     assert approver.post(f"/providers/{provider_id}/suspend", data=data).status_code == 303
-    assert not queries.service_facts(db.session(), stored(provider_id).services[0].id).provider_approved
+    assert stored(provider_id).state is ProviderState.SUSPENDED
+    offered = db.session.scalars(queries.offered(clock.bangkok_date(clock.now())))
+    assert provider_id not in {service.provider_id for service in offered}
     assert approver.post(f"/providers/{provider_id}/reinstate", data=data).status_code == 303
     assert approver.post(f"/providers/{provider_id}/delist", data=data).status_code == 303
     assert stored(provider_id).state is ProviderState.DELISTED

@@ -25,7 +25,7 @@ from demo.bank import answers
 from payouts.models import BankFile, BankImport, PaymentEvent
 from payouts.services.ask_import import ask_import
 from payouts.services.ask_release import ask_release
-from payouts.services.import_bank_answer import import_bank_answer
+from payouts.services.import_kept_answer import import_kept_answer
 from payouts.services.release_batch import release_batch
 from payouts.states import PayoutRefusal
 from tests.factories import build
@@ -77,12 +77,12 @@ def order_release(batch_id: int, person_id: int) -> str:
     return outcome(lambda: ask_release(batch_id, "03", DAY, actor=actor, now=MONDAY))
 
 
-def take(path: str, person_id: int, careless: bool = False) -> str:
-    """An officer's verb."""
+def take(document_id: int, person_id: int, careless: bool = False) -> str:
+    """The taking of a file that an officer gave in, by a worker."""
     if careless:
         take_the_guards_away()
     actor = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=person_id)
-    return outcome(lambda: import_bank_answer(Path(path).read_bytes(), "a.xml", actor=actor, now=MONDAY))
+    return outcome(lambda: import_kept_answer(document_id, actor=actor, now=MONDAY))
 
 
 def give_in(path: str, person_id: int) -> str:
@@ -144,13 +144,17 @@ def approved(finance: Finance, payments: int = PAYMENTS) -> int:
     return finance.approved()
 
 
-def statement(finance: Finance, folder: Path, payments: int = PAYMENTS) -> tuple[int, str]:
+def statement(finance: Finance, payments: int = PAYMENTS) -> tuple[int, bytes]:
     """A released batch, and the file in which the bank says that it paid all of it."""
     batch_id = approved(finance, payments)
     release_batch(batch_id, "03", DAY, actor=finance.releaser, now=MONDAY)
-    path = folder / "C053.xml"
-    path.write_bytes(answers(order_of(batch_id)).camt053[1])
-    return batch_id, str(path)
+    return batch_id, answers(order_of(batch_id)).camt053[1]
+
+
+def takers(finance: Finance, file: bytes, **more: Any) -> list[dict[str, Any]]:
+    """Two workers who find the same bytes given in twice."""
+    person_id = finance.officer.known_person_id
+    return [{"document_id": finance.given_in(file), "person_id": person_id, **more} for _ in range(2)]
 
 
 def test_two_who_release_one_batch_release_it_once(at_once: AtOnce, finance: Finance) -> None:
@@ -185,25 +189,25 @@ def test_two_workers_with_one_work_do_it_once(at_once: AtOnce, finance: Finance)
     assert findings() == []
 
 
-def test_two_who_take_one_file_take_it_once(at_once: AtOnce, finance: Finance, tmp_path: Path) -> None:
-    batch_id, path = statement(finance, tmp_path)
-    field = [{"path": path, "person_id": finance.officer.known_person_id}] * 2
-    assert at_once(take, *field) == [DONE, PayoutRefusal.FILE_IMPORTED_BEFORE]
+def test_two_who_take_one_file_take_it_once(at_once: AtOnce, finance: Finance) -> None:
+    batch_id, file = statement(finance)
+    assert at_once(take, *takers(finance, file)) == [DONE, PayoutRefusal.FILE_IMPORTED_BEFORE]
     assert counted(BankImport) == 1
     assert {payment.state.value for payment in payments_of(batch_id)} == {"paid"}
     assert findings() == []
 
 
 def test_negative_control_without_guards_only_the_tables_own_keys_stop_the_second_import(
-    at_once: AtOnce, finance: Finance, tmp_path: Path
+    at_once: AtOnce, finance: Finance
 ) -> None:
-    _batch_id, path = statement(finance, tmp_path)
-    field = [{"path": path, "person_id": finance.officer.known_person_id, "careless": True}] * 2
-    assert at_once(take, *field) != [DONE, PayoutRefusal.FILE_IMPORTED_BEFORE]
+    _batch_id, file = statement(finance)
+    assert at_once(take, *takers(finance, file, careless=True)) != [DONE, PayoutRefusal.FILE_IMPORTED_BEFORE]
 
 
 def test_two_who_give_in_one_file_begin_one_work(at_once: AtOnce, finance: Finance, tmp_path: Path) -> None:
-    _batch_id, path = statement(finance, tmp_path, 2)
-    field = [{"path": path, "person_id": finance.officer.known_person_id}] * 2
+    _batch_id, file = statement(finance, 2)
+    path = tmp_path / "C053.xml"
+    path.write_bytes(file)
+    field = [{"path": str(path), "person_id": finance.officer.known_person_id}] * 2
     assert at_once(give_in, *field) == [DONE, WorkRefusal.UNDER_WAY]
     assert counted(LongWork) == 1

@@ -12,12 +12,11 @@ from core import clock
 from core.db import db
 from core.permissions import Role
 from core.thai import be_date, grouped_thirteen_digits
-from identity.actors import actor_of
 from identity.states import Capacity
 from projects.states import SmeSize
 from smes.models import Sme, SmeDocument
 from smes.states import SmeState
-from tests.factories import World, build
+from tests.factories import World, actor_of, build
 from tests.projects.drafts import a_png
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
