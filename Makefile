@@ -26,11 +26,12 @@ test: install browser reverse-proxy lint  ## everything; fast tests first
 test-fast: install reverse-proxy  ## what needs no browser and no minutes
 	$(BIN)/python -m pytest -n 2 -q tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
 
-lint: install  ## style, types, arrows between rooms
+lint: install  ## style, types, arrows between rooms and within them
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict $(STRICT)
 	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.module_graph
 
 bench: install  ## one JSON object a line; make bench ONLY=name runs one
 	@$(BIN)/python -m bench $(ONLY)

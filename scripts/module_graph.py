@@ -1,0 +1,113 @@
+"""How the inside of each package hangs together: its arrows are counted, and none may lead round.
+
+`python -m scripts.module_graph [folder]`, part of `make lint`. A node is what lies directly in a folder: a module, or a
+folder of modules, which is one. An arrow is a distinct pair of them of which one imports the other, in functions too.
+A sub-package is judged again by itself; a folder of services is not, since services stand side by side.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+PACKAGES = (
+    "core",
+    "ledger",
+    "identity",
+    "projects",
+    "smes",
+    "providers",
+    "coupons",
+    "payouts",
+    "openness",
+)
+MOST_ARROWS = 60
+MORE = {"core": 190, "identity": 150, "identity.views": 80, "coupons": 125, "payouts": 140}
+"""Packages that are still to be cut by business object, and how many arrows they may have until then."""
+IN_A_CIRCLE = frozenset({"core", "identity", "payouts"})
+"""Packages whose modules still import one another in a circle."""
+
+Arrow = tuple[str, str]
+
+
+def arrows(root: Path, package: str) -> dict[str, set[Arrow]]:
+    """The arrows of a package and of each folder in it, by its dotted name."""
+    modules = {
+        ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in sorted((root / package).rglob("*.py"))
+    }
+    imported = {
+        (module, other)
+        for module, path in modules.items()
+        for other in _imported(path, modules)
+        if module != other
+    }
+    folders = {".".join(path.relative_to(root).parts[:-1]) for path in modules.values()}
+    return {
+        folder: _within(folder, imported) for folder in sorted(folders) if not folder.endswith(".services")
+    }
+
+
+def _imported(path: Path, modules: Iterable[str]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in modules)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found = whole if whole in modules else node.module
+                if found in modules:
+                    yield found
+
+
+def _within(folder: str, imported: Iterable[Arrow]) -> set[Arrow]:
+    """The imports between what lies directly in the folder; itself is its `__init__`."""
+    depth = folder.count(".") + 2
+    inside = [pair for pair in imported if all(f"{name}.".startswith(f"{folder}.") for name in pair)]
+    pairs = {tuple(".".join(name.split(".")[:depth]) for name in pair) for pair in inside}
+    return {(one, other) for one, other in pairs if one != other}
+
+
+def circle(found: Iterable[Arrow]) -> list[str]:
+    """The names along one way round; empty when there is none."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for one, other in found:
+        sorter.add(one, other)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return [str(name) for name in error.args[1]]
+    return []
+
+
+def problems(root: Path) -> Iterator[str]:
+    """What is wrong, a sentence each."""
+    for package in PACKAGES:
+        for folder, found in arrows(root, package).items():
+            most = MORE.get(folder, MOST_ARROWS)
+            if len(found) > most:
+                yield f"{folder}: {len(found)} arrows, and it may have {most}: cut it by business object"
+            way = circle(found)
+            if way and folder not in IN_A_CIRCLE:
+                yield f"{folder}: a circle of imports: {' → '.join(way)}"
+            if not way and folder in IN_A_CIRCLE:
+                yield f"{folder}: no circle any more: take it off IN_A_CIRCLE"
+
+
+def main() -> None:
+    """Print the arrows of each package, or of one folder each arrow; end with 1 when something is wrong."""
+    root = Path(__file__).resolve().parent.parent
+    if len(sys.argv) > 1:
+        for one, other in sorted(arrows(root, sys.argv[1].partition(".")[0])[sys.argv[1]]):
+            print(f"{one} → {other}")
+        return
+    wrong = list(problems(root))
+    print("\n".join(wrong or ["module graph: no package hangs together too closely"]))
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
