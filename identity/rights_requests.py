@@ -146,6 +146,16 @@ def unblock_of(person_id: Any) -> sa.Exists:
     )
 
 
+def unblock_asked(session: Session, people: Iterable[int]) -> frozenset[int]:
+    """For whom of these an unblock awaits its second person. One statement."""
+    asked = sa.select(RightsRequest.person_id).where(
+        RightsRequest.person_id.in_(list(people)),
+        RightsRequest.kind == RightsRequestKind.UNBLOCK,
+        RightsRequest.state == RightsRequestState.ASKED,
+    )
+    return frozenset(session.scalars(asked))
+
+
 def may_still(session: Session, person_id: int, permission: Permission) -> bool:
     """Whether the person, not blocked, holds a role now that has the permission."""
     roles = [role for role in Role if permission in MATRIX[role]]

@@ -76,7 +76,9 @@ def init_app(app: Flask) -> None:
     filters["number_kind"] = number_kind
     filters["phone_link"] = phone_link
     filters["phone"] = lambda kept: phone_shown(kept or "", g.get("locale", "th"))
-    filters["bank_account"] = account_shown
+    filters["bank_account"] = lambda number: Markup('<span class="whole">{}</span>').format(
+        account_shown(number)
+    )
     filters["file_size"] = _file_size
     app.jinja_env.globals["localized"] = localized
     app.context_processor(lambda: {"locale": g.get("locale", "th")})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from flask import Response as FlaskResponse
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -12,11 +12,14 @@ from werkzeug.wrappers import Response
 from core import audit, clock
 from core.db import db
 from core.errors import NotFound, Refused
+from core.labels import words_for
 from core.permissions import Permission
 from core.web import Column, ListPage, current_actor, list_view, refused_to_form, requires
 from identity import queries
 from identity.forms import ForAccountForm, ReasonForm
 from identity.models import Person
+from identity.rights_requests import unblock_asked
+from identity.rules import IdentityRefusal
 from identity.services.ask_unblock import ask_unblock
 from identity.services.block_person import block_person
 from identity.views.blueprint import blueprint
@@ -30,6 +33,7 @@ def _list() -> ListPage:
             Column("email", _l("E-mail"), lambda row: row.email, Person.email),
             Column("since", _l("Blocked on"), lambda row: row.blocked_at, Person.blocked_at),
             Column("by", _l("Blocked by"), lambda row: row.blocked_by.full_name),
+            Column("do", _l("Change"), lambda _row: ""),
         ],
         key=Person.id,
         default_sort="since",
@@ -48,7 +52,10 @@ def blocked() -> str | Response:
         sa.select(Person).where(Person.blocked_at.is_not(None)).options(sa.orm.joinedload(Person.blocked_by))
     )
     page = _list().answer(db.session(), statement)
-    return page if isinstance(page, FlaskResponse) else render_template("identity/blocked.html", page=page)
+    if isinstance(page, FlaskResponse):
+        return page
+    asked = unblock_asked(db.session(), [row.id for row in page.rows])
+    return render_template("identity/blocked.html", page=page, asked=asked)
 
 
 @blueprint.route("/people/block", methods=["GET", "POST"])
@@ -91,4 +98,6 @@ def unblock(person_id: int) -> str | Response:
         form_=form,
         found=found,
         reason=audit.read_reason(reads, found.block_reason_id) if found.block_reason_id else None,
+        is_asked=bool(unblock_asked(reads, [person_id])) and request.method == "GET",
+        asked=words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED),
     )

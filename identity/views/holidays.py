@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -34,7 +36,8 @@ def holidays() -> str:
 @requires(Permission.HOUSE_HOLIDAYS_MANAGE)
 def new_holiday() -> str | Response:
     """Add a day."""
-    form = HolidayForm()
+    struck = next((row for row in _holidays() if row.number == request.args.get("again", type=int)), None)
+    form = HolidayForm(data=_typed_again(struck) if struck else None)
     if form.validate_on_submit():
         draft = HolidayDraft(form.day.data, form.name_th.data, form.name_en.data, form.source.data)
         try:
@@ -45,6 +48,11 @@ def new_holiday() -> str | Response:
             flash(_("The day is a public holiday now. What would have ended on it ends later."), "good")
             return redirect(url_for("identity.holidays"), code=303)
     return render_template("identity/new_holiday.html", form_=form)
+
+
+def _typed_again(struck: Holiday) -> dict[str, Any]:
+    """A day that was struck, to be a holiday again; where it says so is written anew."""
+    return {"day": struck.day, "name_th": struck.name_th, "name_en": struck.name_en}
 
 
 @blueprint.route("/holidays/<int:number>/strike", methods=["GET", "POST"])

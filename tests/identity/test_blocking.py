@@ -382,3 +382,16 @@ def test_an_invitation_to_the_blocked_is_accepted_by_nobody(
         Membership.person_id == owner.id, Membership.organisation_id == organisation_id
     )
     assert db.session.scalar(joined) is None
+
+
+def test_an_unblock_that_was_asked_for_is_not_offered_again(desk: FlaskClient, owner: Person) -> None:
+    block(desk, owner)
+    offer = f'href="/people/blocked/{owner.id}/unblock"'
+    assert offer in desk.get("/people/blocked").text
+    ask_to_unblock(desk, owner)
+    listed = desk.get("/people/blocked?lang=en").text
+    assert offer not in listed
+    assert "Unblocking awaits a second person" in listed
+    page = desk.get(f"/people/blocked/{owner.id}/unblock?lang=en").text
+    assert 'name="reason"' not in page
+    assert 'href="/rights-requests"' in page

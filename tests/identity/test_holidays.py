@@ -163,3 +163,15 @@ def test_a_day_is_struck_once(browser: FlaskClient) -> None:
     again = browser.post(address, data={"source": "มติ"})
     assert again.status_code == 200
     assert "This day is not a public holiday any more. Nothing was changed." in again.text
+
+
+def test_a_day_that_was_struck_is_made_a_holiday_again_from_the_list(browser: FlaskClient) -> None:
+    struck = number_of(date(2026, 12, 31))
+    assert browser.post(f"/holidays/{struck}/strike", data={"source": "พิมพ์ผิด"}).status_code == 303
+    assert f'href="/holidays/new?again={struck}"' in browser.get("/holidays").text
+    form = browser.get(f"/holidays/new?again={struck}&lang=th").text
+    assert 'value="31 ธ.ค. 2569"' in form
+    assert "วันสิ้นปี" in form
+    again = {"day": "31/12/2569", "name_th": "วันสิ้นปี", "name_en": "New Year's Eve", "source": "พิมพ์ผิด"}
+    assert browser.post(f"/holidays/new?again={struck}", data=again).status_code == 303
+    assert not calendar().is_working_day(date(2026, 12, 31))
