@@ -7,11 +7,13 @@ import io
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from core import clock
 from core.db import db
 from core.permissions import Role
 from core.thai import be_date, grouped_thirteen_digits
+from identity.models import Organisation
 from identity.states import Capacity
 from projects.states import SmeSize
 from smes.models import Sme, SmeDocument
@@ -308,6 +310,38 @@ def test_an_administrator_lists_no_businesses(cast, browse, lang):
         assert page.status_code == 200, address
         assert name not in page.text
     assert name in browse(cast.officer).get(f"/deadlines?lang={lang}").text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\u200b0105555000081",
+        "010555\u200b5000081",
+        "\u200e0105555000081",
+        "\ufeff0105555000081",
+        "'0105555000081",
+        "０１０５５５５００００８１",
+    ],
+)
+def test_a_number_with_what_is_not_seen_around_it_is_the_number(typed, cast, browse):
+    sent = ORGANISATION | {"registration_number": typed}
+    assert browse(newcomer(cast)).post("/smes/register", data=sent).status_code == 303
+    newest = sa.select(Organisation.registration_number).order_by(Organisation.id.desc()).limit(1)
+    assert db.session.scalar(newest) == ORGANISATION["registration_number"]
+
+
+def test_a_name_of_characters_that_look_alike_is_stored_and_searched_in_its_one_spelling(cast, browse):
+    typed = "บริษัท \u0e40\u0e40ก้วน\u0e4d\u0e49\u0e32ใส จำกัด"
+    assert (
+        browse(newcomer(cast)).post("/smes/register", data=ORGANISATION | {"name_th": typed}).status_code
+        == 303
+    )
+    newest = sa.select(Organisation.name_th).order_by(Organisation.id.desc()).limit(1)
+    assert db.session.scalar(newest) == "บริษัท แก้วน้ำใส จำกัด"
+    officer = browse(cast.officer)
+    for searched in ("\u0e40\u0e40ก้ว", "แก้ว", "น\u0e4d\u0e49\u0e32", "น้ำ"):
+        found = officer.get("/smes/", query_string={"q": searched, "lang": "th"})
+        assert "บริษัท แก้วน้ำใส จำกัด" in found.text, searched
 
 
 def test_the_list_as_a_file_keeps_every_digit_and_has_days_in_both_calendars(cast, browse):
