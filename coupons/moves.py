@@ -287,7 +287,7 @@ def mark_unpaid(tx: Tx, redemption_id: int, *, actor: Actor, now: datetime) -> N
 
 
 def dispute_approved(tx: Tx, redemption_id: int, reason_id: int, *, actor: Actor, now: datetime) -> None:
-    """Dispute a claim that was approved and is in no live payment: its money is reserved again.
+    """Dispute a claim that was approved and is in no live payment: its money is reserved again. Both sides are told.
 
     Takes the coupon's lock: call it before locking the payable. WrongState unless approved.
     """
@@ -301,6 +301,7 @@ def dispute_approved(tx: Tx, redemption_id: int, reason_id: int, *, actor: Actor
     audit.record(
         tx, "redemption.disputed", "redemption", redemption_id, actor, now, {"was": "approved"}, reason_id
     )
+    tell(tx, redemption, "redemption.disputed", Party.SME, Party.PROVIDER, now=now)
 
 
 def overdue(redemption: Redemption, now: datetime) -> bool:

@@ -287,7 +287,7 @@ def _due_of(redemption: Redemption) -> date | None:
 def turn(page: ClaimPage, actor: Actor, now: datetime, news: PaymentNews | None = None) -> Turn | None:
     """What comes next; None at an end. `news` is what is told of the payment of an approved claim."""
     if news is not None:
-        return Turn(news.what, news.whose, news.mine, None, late=False)
+        return Turn(news.what, news.whose, news.mine, news.due, late=news.late)
     return _claim_turn(page.redemption, actor, now)
 
 

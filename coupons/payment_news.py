@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,9 @@ class PaymentNews:
     """Its status, for the tag beside the name; None for who is not paid."""
     action: tuple[str, str] | None = None
     """A button: its words and where it leads."""
+    due: date | None = None
+    """The last day of the step that it waits for."""
+    late: bool = False
 
 
 ReadNews = Callable[[Session, Redemption, Party, Actor, datetime], PaymentNews | None]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from core import audit, places
 from core.typed.thirteen import as_pasted
@@ -66,6 +69,18 @@ def province_filter() -> Filter:
         lambda: list(places.provinces(get_locale())),
         lambda statement, chosen: statement.where(Organisation.province_code == chosen),
     )
+
+
+def came_back_at(
+    session: Session, subject_kind: str, organisation_id: int, state: StrEnum
+) -> datetime | None:
+    """When a registration that was returned or suspended came there, as the trail tells; None in any other state."""
+    if state.value not in ("returned", "suspended"):
+        return None
+    found: datetime | None = session.scalar(
+        sa.select(audit.last_happened(subject_kind, organisation_id, f"{subject_kind}.{state.value}"))
+    )
+    return found
 
 
 def registrations_waiting(model: Any, subject_kind: str, states: Collection[Any], most: int | None) -> Any:

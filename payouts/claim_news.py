@@ -16,9 +16,9 @@ from coupons.models import Redemption
 from coupons.parties import Party
 from coupons.payment_news import PaymentNews
 from payouts.models import Payable
-from payouts.payee import WHOSE, told_of
-from payouts.payee_rules import TO_PUT_RIGHT
-from payouts.states import PayableState
+from payouts.payee import WHOSE, Told, told_of, way_on
+from payouts.payee_rules import ACCOUNT_OPENED, TO_PUT_RIGHT
+from payouts.states import PayableState, PayeeStatus
 from projects.states import PayeeMode
 
 P = Permission
@@ -38,19 +38,38 @@ def news_of_claim(
     told = told_of(session, [payable], bangkok_date(now))[payable.id]
     whose = str(WHOSE.get(told.status, ""))
     reimburses = payable.payee_mode is PayeeMode.REIMBURSE_SME
+    if side is Party.OSMEP and not told.for_staff:
+        return None
     if side is Party.OSMEP:
         may_open = actor.may(P.PAYOUTS_PAYABLE_READ)
         link = (_("Open the payment"), url_for("payouts.payable", payable_id=payable.id))
-        return PaymentNews(told.for_staff, whose, False, told.status, link if may_open else None)
-    if side is (Party.SME if reimburses else Party.PROVIDER):
-        mine = told.status in TO_PUT_RIGHT and actor.may(P.IDENTITY_BANK_ACCOUNT_MANAGE)
-        accounts = url_for("identity.bank_accounts", organisation_id=payable.payee_id)
         return PaymentNews(
-            told.words, whose, mine, told.status, (_("Bank account"), accounts) if mine else None
+            told.for_staff, whose, False, told.status, link if may_open else None, told.due, told.late
         )
+    if side is (Party.SME if reimburses else Party.PROVIDER):
+        return _for_payee(payable, told, whose, actor)
+    if told.status is PayeeStatus.PAID:
+        paid = (
+            _("OSMEP has paid its part to the SME.")
+            if reimburses
+            else _("OSMEP has paid its part to the provider.")
+        )
+        return PaymentNews(paid, "", False)
     what = (
         _("OSMEP pays its part to the SME. You have nothing more to do.")
         if reimburses
         else _("OSMEP pays its part to the provider. You have nothing more to do.")
     )
-    return PaymentNews(what, str(_("OSMEP")), False)
+    return PaymentNews(what, "", False)
+
+
+def _for_payee(payable: Payable, told: Told, whose: str, actor: Actor) -> PaymentNews:
+    """As the payee's member is told; who may not change the account reads who may."""
+    manages = actor.may(P.IDENTITY_BANK_ACCOUNT_MANAGE)
+    mine = told.status in TO_PUT_RIGHT and manages
+    if told.status in TO_PUT_RIGHT and not manages:
+        whose = _("an owner of your organisation")
+    link = way_on(told.status, payable)
+    if told.status in ACCOUNT_OPENED and not manages:
+        link = None
+    return PaymentNews(told.words, whose, mine, told.status, link, told.due, told.late)

@@ -25,7 +25,7 @@ class SelectionForm(Form):
     line = SelectField(_l("Budget line"), choices=[])
     category = SelectField(_l("Kind of service"), choices=[])
     payee = SelectField(_l("Payee"), choices=[])
-    up_to = DayField(_l("Approved up to"), description=_l("For example 22/11/2569. Empty takes everything."))
+    up_to = DayField(_l("Approved up to"), description=_l("For example 22/11/2026. Empty takes everything."))
 
 
 class ReleaseForm(Form):

@@ -49,7 +49,11 @@ def latest_attempts(session: Session, payables: Collection[Payable]) -> dict[int
     found = session.scalars(
         sa.select(Payment)
         .where(Payment.id.in_(latest))
-        .options(joinedload(Payment.batch).load_only(Batch.execution_date, Batch.state, Batch.number))
+        .options(
+            joinedload(Payment.batch).load_only(
+                Batch.execution_date, Batch.state, Batch.state_since, Batch.number
+            )
+        )
     )
     return {each.payable_id: each for each in found}
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from core.errors import NotFound
 from core.money import ZERO, Money
@@ -51,11 +51,14 @@ class PayablePage:
 
     payable: Payable
     payee: Payee
-    hold: HoldReason | None
-    """What stands in the way today, whatever was decided before."""
     attempts: list[Payment]
     told: Told
     """What the payee is told of it."""
+
+    @property
+    def hold(self) -> HoldReason | None:
+        """What stands in the way today, whatever was decided before."""
+        return self.told.hold
 
     @property
     def live(self) -> Payment | None:
@@ -64,7 +67,7 @@ class PayablePage:
 
 
 def payable_page(session: Session, payable_id: int, today: date) -> PayablePage:
-    """NotFound if there is none. Six statements."""
+    """NotFound if there is none. Five statements."""
     payable = session.scalar(
         payables_statement()
         .options(joinedload(Payable.line).joinedload(BudgetLine.project))
@@ -74,15 +77,14 @@ def payable_page(session: Session, payable_id: int, today: date) -> PayablePage:
     if payable is None:
         raise NotFound
     payees = payees_of(session, [payable.payee_id], today)
-    hold = holds_of(session, [payable], payees)[payable.id]
     attempts = session.scalars(
         sa.select(Payment)
         .options(joinedload(Payment.batch))
         .where(Payment.payable_id == payable_id)
         .order_by(Payment.attempt_no.desc())
     ).all()
-    told = told_of(session, [payable], today)[payable.id]
-    return PayablePage(payable, payees[payable.payee_id], hold, list(attempts), told)
+    told = told_of(session, [payable], today, payees)[payable.id]
+    return PayablePage(payable, payees[payable.payee_id], list(attempts), told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +200,12 @@ class Owed:
 def owed_to(
     session: Session, organisation_id: int, mode: PayeeMode, today: date, limit: int = 200
 ) -> list[Owed]:
-    """Everything owed to an organisation in one role, the newest first. Four statements."""
+    """Everything owed to an organisation in one role, the newest first; of a claim what stands last. Five statements."""
+    later = aliased(Payable)
+    replaced = sa.exists().where(later.redemption_id == Payable.redemption_id, later.id > Payable.id)
     payables = session.scalars(
         sa.select(Payable)
-        .where(Payable.payee_id == organisation_id, Payable.payee_mode == mode)
+        .where(Payable.payee_id == organisation_id, Payable.payee_mode == mode, sa.not_(replaced))
         .order_by(Payable.id.desc())
         .limit(limit)
     ).all()

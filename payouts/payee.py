@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,6 +20,8 @@ from core.db import Tx
 from core.labels import register_labels
 from core.money import ZERO, Money
 from core.thai import be_date
+from coupons.models import Redemption
+from coupons.states import RedemptionState
 from identity.notifications.operations import notify_members
 from identity.notifications.states import NoticeGroup
 from identity.notifications.words import register_notices
@@ -26,7 +29,8 @@ from identity.states import Capacity, MemberRole
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.holds import attempt_of, holds_of, latest_attempts
 from payouts.models import Payable, Payment
-from payouts.payee_rules import OUR_FAULTS, STANDS_STILL, payee_status
+from payouts.payee_due import payee_due
+from payouts.payee_rules import ACCOUNT_OPENED, OUR_FAULTS, STANDS_STILL, TO_PUT_RIGHT, payee_status
 from payouts.queries import Payee, payees_of
 from payouts.states import HoldReason, PayableState, PayeeStatus
 from projects.states import PayeeMode
@@ -50,6 +54,7 @@ register_labels(
         _S.ASKING_BANK: _l("Being checked with the bank"),
         _S.STOPPED: _l("Held by an officer"),
         _S.DISPUTED: _l("Disputed"),
+        _S.REJECTED: _l("Claim rejected"),
     },
     {
         _S.NEXT_BATCH: "wait",
@@ -67,18 +72,21 @@ register_labels(
         _S.ASKING_BANK: "wait",
         _S.STOPPED: "bad",
         _S.DISPUTED: "bad",
+        _S.REJECTED: "bad",
     },
 )
 
 FOR_PAYEE: Mapping[PayeeStatus, Any] = {
-    _S.NEXT_BATCH: _l("It waits for a payment batch. You need do nothing now."),
-    _S.IN_BATCH: _l("It is in a payment batch that officers are signing. You need do nothing now."),
+    _S.NEXT_BATCH: _l("A finance officer puts it into a payment batch. You need do nothing now."),
+    _S.IN_BATCH: _l(
+        "It is in a payment batch that officers are signing one after the other. You need do nothing now."
+    ),
     _S.WITH_BANK: _l("The bank is to pay it on %(day)s."),
     _S.BANK_LATE: _l("The bank was to pay it on %(day)s. We are waiting for its answer."),
     _S.PAID: _l("The bank paid it on %(day)s."),
     _S.REFUSED_ACCOUNT: _l(
         "The bank could not pay it. Its reason: %(why)s. Add the bank account that is right: it can be paid from the"
-        " day on which that account can be used. If this account is right after all, ask the bank, and tell OSMEP."
+        " day on which that account can be used. If this account is right after all, ask the bank, then call 1301."
     ),
     _S.REFUSED_OTHER: _l(
         "The bank could not pay it. Its reason: %(why)s. This does not concern your account: we put it right with"
@@ -86,11 +94,11 @@ FOR_PAYEE: Mapping[PayeeStatus, Any] = {
     ),
     _S.NO_ACCOUNT: _l(
         "We cannot pay it: you have no verified bank account. Add one in your organisation’s name."
-        " It can be paid as soon as an officer has verified the account."
+        " It can be paid from the day on which that account can be used; the account’s page names the day."
     ),
     _S.ACCOUNT_PENDING: _l(
-        "A finance officer is checking the bank account that you gave. It can be paid after that."
-        " You need do nothing now."
+        "A finance officer is checking the bank account that you gave. It can be paid from the day on which that"
+        " account can be used; the account’s page names the day. You need do nothing now."
     ),
     _S.ACCOUNT_COOLING: _l(
         "Your new bank account can be used from %(day)s, and it can be paid from then on. You need do nothing now."
@@ -98,10 +106,18 @@ FOR_PAYEE: Mapping[PayeeStatus, Any] = {
     _S.ACCOUNT_IMPOSSIBLE: _l(
         "We cannot pay it: your bank has no accounts of the number that you gave. Add the right account."
     ),
-    _S.SUSPENDED: _l("We do not pay it while your registration is suspended. You can read why on its page."),
-    _S.ASKING_BANK: _l("We are checking with the bank whether it was paid already. You need do nothing now."),
-    _S.STOPPED: _l("An officer has held it to look into something. You need do nothing now."),
-    _S.DISPUTED: _l("The claim is disputed. It is paid only if it is approved again."),
+    _S.SUSPENDED: _l(
+        "We do not pay it while your registration is suspended. An approver decides on the suspension; if it ends, the"
+        " payment goes on by itself. You can read why on your registration’s page."
+    ),
+    _S.ASKING_BANK: _l(
+        "A finance officer is finding out with the bank whether it was paid already. You need do nothing now."
+    ),
+    _S.STOPPED: _l("A finance officer has held it to look into something. You need do nothing now."),
+    _S.DISPUTED: _l(
+        "The claim is disputed. An officer decides it anew; it is paid only if it is approved again."
+    ),
+    _S.REJECTED: _l("The claim was rejected. Nothing is owed for it."),
 }
 FOR_STAFF: Mapping[PayeeStatus, Any] = {
     _S.NEXT_BATCH: _l("The next batch may take it."),
@@ -131,7 +147,11 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
     _S.ASKING_BANK: _l("Settle the bank line that names it: it may have been paid already."),
     _S.STOPPED: _l("It enters no batch until an officer releases the hold."),
 }
-"""Nothing for PAID and DISPUTED: they are ends."""
+"""Nothing for PAID, DISPUTED and REJECTED: they are ends."""
+ASK = _l("If you have questions, call 1301.")
+"""Whom a payee asks about what stands still, or is late: OSMEP's call centre."""
+ASKS = STANDS_STILL - {_S.REFUSED_ACCOUNT}
+"""Where the sentence itself does not say whom to call."""
 WHOSE: Mapping[PayeeStatus, Any] = {
     **dict.fromkeys((_S.NO_ACCOUNT, _S.ACCOUNT_IMPOSSIBLE, _S.REFUSED_ACCOUNT), _l("the payee")),
     **dict.fromkeys(
@@ -140,7 +160,8 @@ WHOSE: Mapping[PayeeStatus, Any] = {
     ),
     **dict.fromkeys((_S.WITH_BANK, _S.BANK_LATE), _l("the bank")),
     _S.ACCOUNT_COOLING: _l("the day on which the account can be used"),
-    _S.SUSPENDED: _l("the end of the suspension"),
+    _S.SUSPENDED: _l("an approver of OSMEP"),
+    _S.DISPUTED: _l("an officer of OSMEP"),
 }
 """Whom it waits for."""
 
@@ -152,11 +173,17 @@ class Told:
     status: PayeeStatus
     facts: Mapping[str, str]
     attempt: Payment | None = None
+    hold: HoldReason | None = None
+    """What stands in the way today, whatever was decided before."""
+    due: date | None = None
+    """The last day of the step that it waits for."""
+    late: bool = False
 
     @property
     def words(self) -> str:
-        """What the payee reads."""
-        return self._say(FOR_PAYEE, why_for_payee)
+        """What the payee reads, and whom to ask when it does not go on."""
+        said = self._say(FOR_PAYEE, why_for_payee)
+        return f"{said} {ASK}" if self.late or self.status in ASKS else said
 
     @property
     def for_staff(self) -> str:
@@ -197,12 +224,22 @@ def why_for_payee(kept: str) -> str:
     return why_words(code if code in OUR_FAULTS else kept)
 
 
-def told_of(session: Session, payables: Collection[Payable], today: date) -> dict[int, Told]:
-    """What the payees are told of these today, by the payable's id. Three statements."""
+def told_of(
+    session: Session,
+    payables: Collection[Payable],
+    today: date,
+    payees: Mapping[int, Payee] | None = None,
+) -> dict[int, Told]:
+    """What the payees are told of these today, by the payable's id; `payees` by organisation, where they are known.
+
+    Four statements at most.
+    """
     if not payables:
         return {}
-    payees = payees_of(session, {each.payee_id for each in payables}, today)
+    if payees is None:
+        payees = payees_of(session, {each.payee_id for each in payables}, today)
     attempts = latest_attempts(session, payables)
+    _load_claims(session, payables)
     holds = holds_of(session, payables, payees, attempts)
     return {
         each.id: _told(each, payees[each.payee_id], holds[each.id], attempts.get(each.id), today)
@@ -219,9 +256,19 @@ def _told(
         HoldReason.BY_PERSON if by_person else fact,
         attempt_of(payment) if payment is not None else None,
         today,
-        account_pending=payee.account_pending,
+        account_pending=payee.account_given_at is not None,
+        rejected=payable.state is PayableState.WITHDRAWN
+        and payable.redemption.state is RedemptionState.REJECTED,
     )
-    return Told(status, _facts(status, payee, payment), payment)
+    due = payee_due(status, payable, payee, payment)
+    late = due is not None and due < today
+    return Told(status, _facts(status, payee, payment), payment, fact, due, late)
+
+
+def _load_claims(session: Session, payables: Collection[Payable]) -> None:
+    """Read the claims that were taken back from payment at once: what became of them is told. One statement at most."""
+    if taken_back := {each.redemption_id for each in payables if each.state is PayableState.WITHDRAWN}:
+        session.scalars(sa.select(Redemption).where(Redemption.id.in_(taken_back))).all()
 
 
 def _facts(status: PayeeStatus, payee: Payee, payment: Payment | None) -> dict[str, str]:
@@ -237,20 +284,36 @@ def _facts(status: PayeeStatus, payee: Payee, payment: Payment | None) -> dict[s
     return {"day": day.isoformat()} if day is not None else {}
 
 
-class _News:
-    """A notice: how many payments and how much, then the sentence that the page says too."""
+def way_on(status: PayeeStatus, payable: Payable) -> tuple[str, str] | None:
+    """Where the payee sees or does more: a button's words and its address."""
+    if status in ACCOUNT_OPENED:
+        words = _("Bank account") if status in TO_PUT_RIGHT else _("See the bank account")
+        return words, url_for("identity.bank_accounts", organisation_id=payable.payee_id)
+    if status is _S.SUSPENDED and payable.payee_mode is PayeeMode.REIMBURSE_SME:
+        return _("Open the registration"), url_for("smes.show", organisation_id=payable.payee_id)
+    if status is _S.SUSPENDED:
+        return _("Open the registration"), url_for("providers.show", provider_id=payable.payee_id)
+    return None
 
-    def __init__(self, sentence: Any) -> None:
-        self.sentence = sentence
+
+class _News:
+    """A notice: how many payments and how much, then what the page says too: why, until when, whom to ask."""
+
+    def __init__(self, status: PayeeStatus) -> None:
+        self.status = status
 
     def __str__(self) -> str:
-        head = _("%(amount)s baht (payments: %(count)s).")
-        return f"{head} {self.sentence}"
+        said = [_("%(amount)s baht (payments: %(count)s)."), str(FOR_PAYEE[self.status])]
+        if self.status in STANDS_STILL:
+            said.append(_("The last day for this is %(by)s."))
+        if self.status in ASKS:
+            said.append(str(ASK))
+        return " ".join(said)
 
 
 register_notices(
     NoticeGroup.PAYMENTS,
-    {f"payouts.payee.{status}": _News(FOR_PAYEE[status]) for status in (*STANDS_STILL, _S.PAID)},
+    {f"payouts.payee.{status}": _News(status) for status in (*STANDS_STILL, _S.PAID)},
     {"why": why_for_payee},
 )
 
@@ -263,7 +326,9 @@ def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
     for payable in payables:
         news = told[payable.id]
         if news.status in STANDS_STILL or news.status is _S.PAID:
-            key = (payable.payee_id, payable.payee_mode, news.status, tuple(news.facts.items()))
+            by = {"by": news.due.isoformat()} if news.due is not None else {}
+            facts = {**news.facts, **by}
+            key = (payable.payee_id, payable.payee_mode, news.status, tuple(facts.items()))
             grouped[key].append(payable)
     for (payee_id, mode, status, facts), owed in grouped.items():
         amounts = {"count": str(len(owed)), "amount": str(sum((_net(each, told) for each in owed), ZERO))}

@@ -15,6 +15,8 @@ OUR_FAULTS = frozenset(
 """Bank's reasons (ISO 20022 external codes) that concern our account or our order: no other account of the payee helps."""
 TO_PUT_RIGHT = frozenset({_S.NO_ACCOUNT, _S.ACCOUNT_IMPOSSIBLE, _S.REFUSED_ACCOUNT})
 """What the payee itself ends, by giving another bank account."""
+ACCOUNT_OPENED = frozenset({*TO_PUT_RIGHT, _S.ACCOUNT_PENDING, _S.ACCOUNT_COOLING})
+"""What the payee sees more of on the page of its bank accounts."""
 STANDS_STILL = frozenset(
     {
         *TO_PUT_RIGHT,
@@ -75,12 +77,16 @@ def payee_status(
     today: date,
     *,
     account_pending: bool = False,
+    rejected: bool = False,
 ) -> PayeeStatus:
-    """What the payee is told. `hold` is what stands in the way today: a person's hold, else the facts (holds_of)."""
+    """What the payee is told. `hold` is what stands in the way today: a person's hold, else the facts (holds_of).
+
+    `rejected` says of a claim taken back from payment that it was then rejected.
+    """
     if state is PayableState.SETTLED:
         return _S.PAID
     if state is PayableState.WITHDRAWN:
-        return _S.DISPUTED
+        return _S.REJECTED if rejected else _S.DISPUTED
     if attempt is not None and attempt.state in _ON_ITS_WAY:
         return _on_its_way(attempt, today)
     if hold is not None:

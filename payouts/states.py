@@ -72,6 +72,8 @@ class PayeeStatus(StrEnum):
     STOPPED = "stopped"
     """Held by an officer."""
     DISPUTED = "disputed"
+    REJECTED = "rejected"
+    """Rejected after a dispute: nothing is owed any more."""
 
 
 class PaymentState(StrEnum):

@@ -50,7 +50,7 @@ class AccreditationForm(Form):
         ),
         validators=[at_most(200)],
     )
-    valid_until = DayField(_l("Valid until"), description=_l("Such as 31/12/2570"))
+    valid_until = DayField(_l("Valid until"), description=_l("Such as 31/12/2027"))
     file = UploadsField(_l("File that proves it"), most=1)
 
     @property

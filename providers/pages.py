@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -79,8 +79,10 @@ GUIDE = Guide(
 )
 
 
-def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Turn:
-    """What comes next; a submitted registration is due by the officer's service standard (DESIGN §10)."""
+def turn(
+    provider: Provider, actor: Actor, today: date, appeal_days: int, since: datetime | None = None
+) -> Turn:
+    """What comes next, and by when; `since` says when one that was returned or suspended came there."""
     own = actor.is_staff or actor.organisation_id == provider.organisation_id
     rejected = provider.state is ProviderState.REJECTED
     open_to_appeal = may_appeal(provider, today, appeal_days)
@@ -88,7 +90,7 @@ def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Tur
         provider.state,
         actor,
         today=today,
-        since=provider.submitted_at if provider.state is ProviderState.SUBMITTED else None,
+        since=provider.submitted_at if provider.state is ProviderState.SUBMITTED else since,
         due=last_appeal_day(provider.decided_at, appeal_days) if rejected and open_to_appeal else None,
         wait=Wait(
             _l("The registration was rejected. The owner may appeal to another officer, or apply again."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -77,8 +77,8 @@ GUIDE = Guide(
 )
 
 
-def turn(sme: Sme, actor: Actor, today: date, appeal_days: int) -> Turn:
-    """What comes next; a submitted registration is due by the officer's service standard (DESIGN §10)."""
+def turn(sme: Sme, actor: Actor, today: date, appeal_days: int, since: datetime | None = None) -> Turn:
+    """What comes next, and by when; `since` says when one that was returned or suspended came there."""
     own = actor.is_staff or actor.organisation_id == sme.organisation_id
     submitted = sme.state is SmeState.SUBMITTED
     open_to_appeal = may_appeal(sme, today, appeal_days)
@@ -86,7 +86,7 @@ def turn(sme: Sme, actor: Actor, today: date, appeal_days: int) -> Turn:
         sme.state,
         actor,
         today=today,
-        since=sme.submitted_at if submitted else None,
+        since=sme.submitted_at if submitted else since,
         due=last_appeal_day(sme.rejected_at, appeal_days) if open_to_appeal else None,
         wait=Wait(
             _l("The registration was rejected. The owner may appeal to another officer, or apply again."),

@@ -12,16 +12,25 @@ from core.money import Money
 from core.permissions import Role
 from coupons.services.dispute_redemption import dispute_redemption
 from coupons.services.settle_dispute import settle_dispute
+from identity.states import Capacity
 from payouts.services.state_outcome import Evidence, state_outcome
 from payouts.states import ManualOutcome
 from projects.models import Project, Scheme
 from projects.states import PlanState, SchemeState
+from providers.services.return_provider import return_provider
+from providers.services.suspend_provider import suspend_provider
+from providers.states import ProviderState
+from smes.services.return_sme import return_sme
+from smes.services.suspend_sme import suspend_sme
+from smes.states import SmeState
 from tests.coupons.counter import open_counter
 from tests.factories import NOW, World, build
 from tests.payouts.test_oddities import PDF
 from tests.payouts.world import Finance, payments_of
 
-BOX = re.compile(r'<div class="next-action(?P<mine> next-action--mine)?">(?P<text>.*?)</div>', re.S)
+BOX = re.compile(
+    r'<div class="next-action(?:(?P<mine> next-action--mine)| next-action--waits)?">(?P<text>.*?)</div>', re.S
+)
 
 
 @pytest.fixture
@@ -158,3 +167,28 @@ def test_a_finding_on_a_payment_waits_for_another_than_who_stated_it(read, db_ap
     assert (mine, "confirm or decline it" in text) == (True, True)
     mine, text, _page = read(finance.auditor, page)
     assert not mine
+
+
+RETURN_OR_SUSPEND = {
+    "sme-returned": (SmeState.SUBMITTED, return_sme, Role.PROGRAMME_OFFICER, "22 Dec 2026"),
+    "sme-suspended": (SmeState.VERIFIED, suspend_sme, Role.PROGRAMME_APPROVER, "15 Dec 2026"),
+    "provider-returned": (ProviderState.SUBMITTED, return_provider, Role.PROGRAMME_OFFICER, "22 Dec 2026"),
+    "provider-suspended": (ProviderState.APPROVED, suspend_provider, Role.PROGRAMME_APPROVER, "15 Dec 2026"),
+}
+
+
+@pytest.mark.parametrize("case", RETURN_OR_SUSPEND)
+def test_a_registration_that_came_back_or_was_suspended_says_by_when_somebody_acts(world, read, case):
+    state, stop, role, by = RETURN_OR_SUSPEND[case]
+    is_sme = isinstance(state, SmeState)
+
+    def make(tx):
+        made = world.sme(tx, state=state) if is_sme else world.provider(tx, state=state)
+        capacity = Capacity.SME if is_sme else Capacity.PROVIDER
+        return made.organisation_id, world.member(tx, made.organisation_id, capacity), world.staff(tx, role)
+
+    organisation_id, owner, officer = build(make)
+    stop(organisation_id, "แนบเอกสารไม่ครบ", actor=officer, now=NOW)
+    for reader in (owner, officer):
+        _mine, box, _page = read(reader, f"/{'smes' if is_sme else 'providers'}/{organisation_id}")
+        assert f"By {by}" in " ".join(box.split())

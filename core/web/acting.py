@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -41,6 +42,8 @@ class Trouble:
     words: str
     typed: str = ""
     form: Any = None
+    reason: StrEnum | None = None
+    """Why the service refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class ActingPage:
             words = words_for(refused.reason, **refused.facts)
             if form is not None and refused.reason in form.beside:
                 refused_to_form(refused, form, form.beside[refused.reason])
-            return self.again(key, Trouble(verb, words, typed, form)), 409
+            return self.again(key, Trouble(verb, words, typed, form, refused.reason)), 409
         flash(done, "good")
         place: dict[str, Any] = {self.argument: key, "_anchor": anchor}
         return redirect(url_for(self.endpoint, **place), code=303)

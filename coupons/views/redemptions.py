@@ -39,7 +39,7 @@ from coupons.services.remove_evidence import remove_evidence
 from coupons.services.resubmit_claim import resubmit_claim
 from coupons.services.return_claim import return_claim
 from coupons.services.settle_dispute import settle_dispute
-from coupons.states import CORRECTION_LIMIT, EvidenceKind, RedemptionState
+from coupons.states import CORRECTION_LIMIT, ClaimRefusal, EvidenceKind, RedemptionState
 from identity.history import history_rows
 
 blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
@@ -270,14 +270,15 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         forms[trouble.verb] = trouble.form
     _name_evidence(forms["evidence"], page)
     can = pages.allowed(page, actor, now)
-    approved = found.state is RedemptionState.APPROVED
-    news = payment_news(db.session(), found, page.side, actor, now) if approved else None
+    owed = found.state in (RedemptionState.APPROVED, RedemptionState.PAID)
+    news = payment_news(db.session(), found, page.side, actor, now) if owed else None
     return render_template(
         "coupons/redemption.html",
         page=page,
         to_correct=CORRECTION_LIMIT,
         forms=forms,
         trouble=trouble,
+        problems=_problems(trouble, page),
         steps=pages.steps(page),
         turn=pages.turn(page, actor, now, news),
         news=news,
@@ -293,13 +294,26 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         ),
         Party=Party,
         findings=[{"text": words_for(flag)} for flag in page.flags],
-        missing_words=", ".join(pages.evidence_words(kind, page.pays) for kind in page.missing),
+        missing_words=_missing_words(page),
         files=_files(page, removable=can.add_evidence),
         facts=_facts(page),
     )
 
 
 PAGE = ActingPage("redemptions.redemption", "redemption_id", _show)
+
+
+def _problems(trouble: Trouble | None, page: queries.ClaimPage) -> list[tuple[str, str | None]]:
+    """What went wrong, for the summary; of missing evidence which, with the way to where it is added."""
+    if trouble is None:
+        return []
+    if trouble.reason is ClaimRefusal.EVIDENCE_MISSING:
+        return [(_("Still missing: %(kinds)s", kinds=_missing_words(page)), "evidence")]
+    return [(trouble.words, None)]
+
+
+def _missing_words(page: queries.ClaimPage) -> str:
+    return ", ".join(pages.evidence_words(kind, page.pays) for kind in page.missing)
 
 
 def _name_evidence(form: EvidenceForm, page: queries.ClaimPage) -> None:

@@ -126,7 +126,7 @@ def _list() -> ListPage:
             ),
         ],
         search=search_trail,
-        search_label=_l("Person, event, number, or a day such as 22/11/2569"),
+        search_label=_l("Person, event, number, or a day such as 22/11/2026"),
     )
 
 

@@ -14,11 +14,12 @@ from core.errors import Refused
 from payouts import moves
 from payouts.commands import DISPUTE_CLAIM
 from payouts.models import Payable
+from payouts.payee import tell_payees
 from payouts.states import PAYABLE_MACHINE, PayableState, PayoutRefusal
 
 
 def dispute_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Take the claim back from payment: nothing is owed until it is decided anew.
+    """Take the claim back from payment: nothing is owed until it is decided anew. Both sides and the payee are told.
 
     Refused(ALREADY_LIVE) while it is in a batch, or further.
     """
@@ -45,3 +46,4 @@ def dispute_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetim
             state_since=now,
         )
         audit.record(tx, "payable.withdrawn", "payable", payable.id, actor, now, reason_id=reason_id)
+        tell_payees(tx, [payable], now)

@@ -37,7 +37,7 @@ from payouts.payable_queries import (
     preview,
     refused_last,
 )
-from payouts.payee import WHOSE, told_of
+from payouts.payee import WHOSE, told_of, way_on
 from payouts.payee_rules import TO_PUT_RIGHT
 from payouts.services.dispute_claim import dispute_claim
 from payouts.services.draft_batch import draft_batch
@@ -294,8 +294,7 @@ def mine() -> str:
     owed = owed_to(db.session(), actor.organisation_id, mode, clock.bangkok_date(clock.now()))
     return render_template(
         "payouts/mine.html",
-        owed=owed,
+        owed=[(each, WHOSE.get(each.told.status), way_on(each.told.status, each.payable)) for each in owed],
         to_put_right=TO_PUT_RIGHT,
-        accounts_url=url_for("identity.bank_accounts", organisation_id=actor.organisation_id),
         layout=layout_for(actor),
     )

@@ -30,7 +30,7 @@ from core.web import (
 from core.web.acting import ActingPage, Answer, Trouble
 from core.web.languages import localized
 from identity.appeals import appeal_days
-from identity.desks import province_filter, registered_columns, search_registered
+from identity.desks import came_back_at, province_filter, registered_columns, search_registered
 from identity.history import history_rows
 from projects.queries import categories as all_categories
 from providers import pages, queries
@@ -135,13 +135,14 @@ def show(provider_id: int) -> Answer:
 def _page(provider_id: int, trouble: Trouble | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
     page = queries.provider_page(db.session(), provider_id, actor=actor)
+    since = came_back_at(db.session(), "provider", provider_id, page.provider.state)
     return render_template(
         "providers/review.html" if actor.is_staff else "providers/mine.html",
         page=page,
         provider=page.provider,
         organisation=page.organisation,
         steps=pages.steps(page.provider),
-        turn=pages.turn(page.provider, actor, today, appeal_days()),
+        turn=pages.turn(page.provider, actor, today, appeal_days(), since),
         may_appeal=pages.may_appeal(page.provider, today, appeal_days()),
         history=history_rows(
             db.session(), EVENTS, TONES, ("provider", provider_id), for_staff=actor.is_staff

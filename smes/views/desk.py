@@ -18,7 +18,7 @@ from core.permissions import Permission
 from core.web import Column, Filter, ListPage, choice_filter, current_actor, list_view, requires
 from core.web.acting import ActingPage, Answer, Trouble
 from identity.appeals import appeal_days
-from identity.desks import province_filter, registered_columns, search_registered
+from identity.desks import came_back_at, province_filter, registered_columns, search_registered
 from identity.history import history_rows
 from smes import pages, queries
 from smes.labels import EVENTS, TONES, explain_sizing
@@ -108,13 +108,14 @@ def show(organisation_id: int) -> Answer:
 def _page(organisation_id: int, trouble: Trouble | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
     page = queries.sme_page(db.session(), organisation_id, tie_break(), actor=actor)
+    since = came_back_at(db.session(), "sme", organisation_id, page.sme.state)
     return render_template(
         "smes/review.html" if actor.is_staff else "smes/mine.html",
         page=page,
         sme=page.sme,
         organisation=page.organisation,
         steps=pages.steps(page.sme),
-        turn=pages.turn(page.sme, actor, today, appeal_days()),
+        turn=pages.turn(page.sme, actor, today, appeal_days(), since),
         may_appeal=pages.may_appeal(page.sme, today, appeal_days()),
         gates=pages.gates(page),
         explanation=explain_sizing(page.sizing) if page.sizing else None,

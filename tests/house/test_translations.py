@@ -143,3 +143,19 @@ def test_what_is_said_by_number_keeps_its_plural() -> None:
     message = renewed(thai)[word]
     assert message.id == (word, plural)
     assert message.string == ("ไทย",)
+
+
+FOREIGN_YEAR = (re.compile(r"\d/25[5-9]\d"), re.compile(r"\d/20[1-5]\d"))
+"""In an English text a year of the Buddhist era, in a Thai one of the common era."""
+
+
+def foreign_days(thai: Catalog) -> Iterator[str]:
+    """Examples of a day in the calendar of the other language: they would be copied as they stand."""
+    for message in thai:
+        if FOREIGN_YEAR[0].search(key_of(message)):
+            yield key_of(message)
+        yield from (string for string in _strings(message) if FOREIGN_YEAR[1].search(string or ""))
+
+
+def test_an_example_of_a_day_is_in_the_calendar_of_the_pages_language() -> None:
+    assert list(foreign_days(read_thai())) == []

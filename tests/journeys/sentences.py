@@ -75,7 +75,7 @@ class Reader:
 
     def done(self) -> None:
         """Fail with all that was wrong on the way."""
-        assert self.wrong == []
+        assert self.wrong == [], "\n".join(self.wrong)
 
     def _write(self) -> None:
         if not (folder := os.environ.get("CCS_WALK_SENTENCES", "")):

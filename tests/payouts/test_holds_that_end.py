@@ -69,7 +69,7 @@ def test_a_hold_for_want_of_an_account_ends_by_itself(
     assert payable_of(claim).hold_reason is HoldReason.ACCOUNT_COOLING, "it has had another"
     by_then(db_app, monkeypatch, days=7)
     assert payable_of(claim).state is PayableState.OPEN
-    assert "It waits for a payment batch. You need do nothing now." in client_page(
+    assert "A finance officer puts it into a payment batch. You need do nothing now." in client_page(
         client, owner, "/payables/mine"
     )
     batch_id = finance.submitted(MONDAY + timedelta(days=7))

@@ -155,7 +155,7 @@ def test_who_is_owed_money_and_has_no_account_is_told_with_the_link(
     drop_account(provider_id, BankAccountState.PENDING)
     page = client_page(client, owner, "/payables/mine")
     assert "is checking the bank account" in page
-    assert accounts not in page
+    assert "See the bank account" in page
 
 
 def test_an_account_lost_after_the_approval_is_told_when_it_is_lost(
@@ -185,10 +185,10 @@ def test_a_payable_held_by_an_officer_is_said_to_be_held_everywhere(
     owner = owner_of(finance, provider_id)
     claim_id = finance.claim(provider_id)
     hold_payable(payable_of(claim_id).id, "ตรวจสอบใบกำกับภาษี", actor=finance.officer, now=MONDAY)
-    assert "An officer has held it" in notices(owner.person_id)[-1]
+    assert "A finance officer has held it" in notices(owner.person_id)[-1]
     for path in ("/payables/mine", f"/redemptions/{claim_id}"):
         page = client_page(client, owner, path)
-        assert "An officer has held it" in page, path
+        assert "A finance officer has held it" in page, path
         assert "next batch" not in page, path
 
 
