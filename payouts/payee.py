@@ -150,6 +150,8 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
 """Nothing for PAID, DISPUTED and REJECTED: they are ends."""
 ASK = _l("If you have questions, call 1301.")
 """Whom a payee asks about what stands still, or is late: OSMEP's call centre."""
+STAYS_OWED = _l("What you are owed stays owed after that day too.")
+"""Of what the payee itself has to do: nothing is lost when its last day passes."""
 ASKS = STANDS_STILL - {_S.REFUSED_ACCOUNT}
 """Where the sentence itself does not say whom to call."""
 WHOSE: Mapping[PayeeStatus, Any] = {
@@ -183,6 +185,8 @@ class Told:
     def words(self) -> str:
         """What the payee reads, and whom to ask when it does not go on."""
         said = self._say(FOR_PAYEE, why_for_payee)
+        if self.late and self.status in TO_PUT_RIGHT:
+            said = f"{said} {STAYS_OWED}"
         return f"{said} {ASK}" if self.late or self.status in ASKS else said
 
     @property
@@ -304,7 +308,9 @@ class _News:
 
     def __str__(self) -> str:
         said = [_("%(amount)s baht (payments: %(count)s)."), str(FOR_PAYEE[self.status])]
-        if self.status in STANDS_STILL:
+        if self.status in TO_PUT_RIGHT:
+            said += [_("Do this by %(by)s."), str(STAYS_OWED)]
+        elif self.status in STANDS_STILL - {_S.ACCOUNT_COOLING}:
             said.append(_("The last day for this is %(by)s."))
         if self.status in ASKS:
             said.append(str(ASK))

@@ -15,7 +15,7 @@ from lxml import html
 
 from core import clock
 from core.actor import Actor
-from core.db import db
+from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
 from core.thai import be_date
@@ -160,6 +160,7 @@ def test_what_stands_still_says_until_when_whom_to_ask_and_where_to_go_on(
     day = be_date(case.until, "en")
     words, url = told(owner)
     assert day in words
+    assert ("What you are owed stays owed after that day too." in words) is (words.count("Do this by") == 1)
     assert ASK in words
     assert url == "/payables/mine"
     for path in ("/payables/mine", f"/redemptions/{claim_id}"):
@@ -179,6 +180,25 @@ def test_a_member_who_may_not_change_the_account_reads_who_may(finance: Finance,
     main = read(client, cashier, f"/redemptions/{claim_id}")
     assert "Waiting for an owner of your organisation" in main.text_content()
     assert ACCOUNTS.format(provider_id) not in main.xpath(".//a/@href")
+
+
+def test_what_the_payee_has_to_do_stays_owed_after_its_last_day(
+    finance: Finance, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider_id = finance.provider()
+    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
+    claim_id = finance.claim(provider_id)
+    no_account(finance, provider_id, claim_id)
+    later = MONDAY + timedelta(days=60)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    review_holds(now=later)
+    assert (
+        "What you are owed stays owed after that day too."
+        in read(client, owner, "/payables/mine").text_content()
+    )
+    finance.other_account(provider_id)
+    review_holds(now=later)
+    assert [each.payable.redemption_id for each in payments_of(finance.submitted(later))] == [claim_id]
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -232,7 +252,7 @@ def test_a_claim_approved_again_after_a_dispute_is_listed_once(
     assert "disputed" not in main.text_content()
 
 
-def _owed_again(before: Payable, tx: object) -> None:
+def _owed_again(before: Payable, tx: Tx) -> None:
     kept = ("redemption_id", "coupon_id", "scheme_id", "line_id", "category_id", "payee_id", "payee_mode")
     facts = {name: getattr(before, name) for name in kept}
-    tx.add(Payable(amount_satang=before.amount_satang, opened_at=MONDAY, state_since=MONDAY, **facts))  # type: ignore[attr-defined]
+    tx.add(Payable(amount_satang=before.amount_satang, opened_at=MONDAY, state_since=MONDAY, **facts))
