@@ -15,7 +15,6 @@ from flask_security import hash_password
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from core import clock
-from core.actor import Actor
 from core.db import Tx, db
 from core.permissions import Role
 from core.thai import be_date
@@ -25,7 +24,6 @@ from identity.services.verify_bank_account import verify_bank_account
 from identity.states import BankAccountState, Capacity, MemberRole
 from payouts.services.approve_batch import approve_batch
 from payouts.services.hold_payable import hold_payable
-from payouts.services.import_bank_answer import import_bank_answer
 from payouts.services.release_batch import release_batch
 from payouts.services.resume_payable import resume_payable
 from payouts.services.review_holds import review_holds
@@ -393,7 +391,7 @@ def _sent_off(cast: Cast, batch_id: int) -> None:
 def _refused(cast: Cast, batch_id: int) -> None:
     (payment,) = payments_of(batch_id)
     answer = fault_maker.reject(answers(order_of(batch_id)).pain002[0], [payment.end_to_end_id], "AC04")
-    _take(cast.finance.officer, answer)
+    cast.finance.take(answer, now=clock.now())
 
 
 def _paid(cast: Cast, bank: Bank) -> None:
@@ -406,14 +404,10 @@ def _paid(cast: Cast, bank: Bank) -> None:
     bank.live(3)
     told = bank.collect()
     for answer in (*told.pain002, *told.camt053):
-        _take(cast.finance.officer, answer)
+        cast.finance.take(answer, now=clock.now())
 
 
 def _another_account(cast: Cast, tx: Tx) -> None:
     held = sa.update(BankAccount).where(BankAccount.organisation_id == cast.provider_id)
     tx.execute(held.values(state=BankAccountState.REPLACED))
     cast.finance.world.bank_account(tx, cast.provider_id)
-
-
-def _take(officer: Actor, answer: bytes) -> None:
-    import_bank_answer(answer, "answer.xml", actor=officer, now=clock.now())
