@@ -9,7 +9,8 @@ needs, and then hands over the facts that the declaration asks for:
 
 Nothing commits without that judgement: a command that declares no facts is judged at its end, one that declares
 facts and never hands them over raises. Rights are read again under a lock, so that a role which ended while its
-request waited signs nothing.
+request waited signs nothing. Who blocks a person or ends a role would wait for that lock: a command that takes long
+holds it at its end only, when all is judged once more.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Command:
     A tie is a membership of an organisation that the command concerns, other than the one acted for.
 
     `barred` names persons by what they did before (`prepared_by`) with the reason that refuses them now.
-    `second_factor` asks staff for a recent proof.
+    `second_factor` asks staff for a recent proof. `long`: it may take longer than a person waits for a lock.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Command:
     ties: frozenset[Tie] = frozenset()
     barred: Mapping[str, StrEnum] = field(default_factory=dict)
     second_factor: bool = False
+    long: bool = False
 
     @property
     def facts(self) -> frozenset[str]:
@@ -149,18 +151,19 @@ def declare(
     ties: Iterable[Tie] = (),
     barred: Mapping[str, StrEnum] | None = None,
     second_factor: bool = False,
+    long: bool = False,
 ) -> Command:
     """Declare a command under a dotted name of its own. ValueError when the name is taken."""
     if name in commands:
         raise ValueError(f"{name} is declared twice")
-    command = Command(name, frozenset(permissions), frozenset(ties), dict(barred or {}), second_factor)
+    command = Command(name, frozenset(permissions), frozenset(ties), dict(barred or {}), second_factor, long)
     commands[name] = command
     return command
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the database says of an actor, read under a lock."""
+    """What the database says of an actor, read under a lock unless it is read again at the end."""
 
     holds: bool
     """Whether one of the roles still holds."""
@@ -168,7 +171,8 @@ class Rights:
     """Whether the person is, or was within a year, a member of one of the organisations."""
 
 
-ReadRights = Callable[[Session, Actor, frozenset[Role], frozenset[int], datetime], Rights]
+ReadRights = Callable[[Session, Actor, frozenset[Role], frozenset[int], datetime, bool], Rights]
+"""The last argument: whether what is read is locked until the commit."""
 _read_rights: list[ReadRights] = []
 
 
@@ -184,8 +188,11 @@ def judge(
     actor: Actor,
     now: datetime,
     facts: Mapping[str, Facts],
+    *,
+    locked: bool = True,
 ) -> None:
     """Refuse whom something bars, after the locks. `named` is the permission that counts, where there are several.
+    `locked`: the rights then hold until the commit.
 
     `facts` has organisation ids for each of the command's ties and person ids for each bar; one id, several, or None.
     Raises Forbidden when no role holds any more, Refused(AuthorityRefusal.CONNECTED), Refused(the bar's reason), and
@@ -198,7 +205,7 @@ def judge(
         return
     organisations = command.concerned(actor, facts)
     roles = frozenset(role for role in actor.roles if needed in MATRIX[role])
-    rights = _read_rights[0](session, actor, roles, organisations, now)
+    rights = _read_rights[0](session, actor, roles, organisations, now, locked)
     if not rights.holds:
         note_refusal(command.name, "permission", actor)
         raise Forbidden(command.name)

@@ -184,6 +184,7 @@ class Tx:
     session: Session
     _command: tuple[Command, Actor, datetime] | None = None
     _is_authorised: bool = False
+    _at_the_end: list[Callable[[bool], None]] = field(default_factory=list)
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
 
     def authorise(self, needs: Permission | None = None, /, **facts: Facts) -> None:
@@ -194,8 +195,25 @@ class Tx:
         if self._command is None:
             raise RuntimeError("this transaction runs no command: transaction(COMMAND, actor, now)")
         command, actor, now = self._command
-        judge(self.session, command, needs, actor, now, facts)
         self._is_authorised = True
+        self.hold(lambda locked: judge(self.session, command, needs, actor, now, facts, locked=locked))
+
+    def hold(self, judged: Callable[[bool], None]) -> None:
+        """Judge a fact about persons that must hold until the commit; `judged` is told whether to lock what it reads.
+
+        In a command that takes long it is read without a lock now, and once more under one at the end: a block or the
+        end of a role waits for none of the work, and the work then commits nothing.
+        """
+        if self._command is not None and self._command[0].long:
+            judged(False)
+            self._at_the_end.append(judged)
+        else:
+            judged(True)
+
+    def judge_again(self) -> None:
+        """What was held without a lock, now under one; `transaction()` calls it before it commits."""
+        for judged in self._at_the_end:
+            judged(True)
 
     def add(self, row: _M) -> _M:
         """Insert the row now, so that its key is known and its constraints have spoken."""
@@ -329,6 +347,7 @@ def transaction(
         yield tx
         if tx._command is not None and not tx._is_authorised:
             tx.authorise()
+        tx.judge_again()
         session.commit()
     except BaseException:
         session.rollback()

@@ -44,7 +44,9 @@ class Person(db.Model, UserMixin):
     blocked_at: Mapped[datetime | None]
     blocked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     block_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
-    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64))
+    """Written anew when all that was proved of the person must die. No key that a row could refer to: that would make
+    a block wait for everybody who has written one (see the index)."""
     confirmed_at: Mapped[datetime | None]
     create_datetime: Mapped[At] = mapped_column(server_default=sa.func.now())
     update_datetime: Mapped[At] = mapped_column(server_default=sa.func.now(), onupdate=sa.func.now())
@@ -69,6 +71,13 @@ class Person(db.Model, UserMixin):
             name="blocked_by_someone",
         ),
         sa.CheckConstraint("blocked_by_id <> id", name="not_by_oneself"),
+        # Partial, though it holds for all: a change of what an index for all keeps bars every row that refers to it.
+        sa.Index(
+            "uq_people_fs_uniquifier",
+            "fs_uniquifier",
+            unique=True,
+            postgresql_where=sa.text("fs_uniquifier IS NOT NULL"),
+        ),
         sa.Index("ix_people_blocked", "blocked_at", "id", postgresql_where=sa.text("blocked_at IS NOT NULL")),
     )
 

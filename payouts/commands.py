@@ -47,14 +47,21 @@ DECLINE_OUTCOME = declare(
 DISPUTE_CLAIM = declare(
     "payouts.dispute_claim", _P.PAYOUTS_CLAIM_DISPUTE, ties={Tie.SME, Tie.PROVIDER}, second_factor=True
 )
-DRAFT_BATCH = declare("payouts.draft_batch", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True)
+DRAFT_BATCH = declare(
+    "payouts.draft_batch", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True, long=True
+)
 HOLD_PAYABLE = declare("payouts.hold_payable", _P.PAYOUTS_PAYABLE_HOLD, ties=_PAYEE, second_factor=True)
 IMPORT_KEPT_ANSWER = declare(
-    "payouts.import_kept_answer", _P.PAYOUTS_STATEMENT_IMPORT, ties=[Tie.PAYEE], second_factor=True
+    "payouts.import_kept_answer", _P.PAYOUTS_STATEMENT_IMPORT, ties=[Tie.PAYEE], second_factor=True, long=True
 )
 REJECT_BATCH = declare("payouts.reject_batch", _P.PAYOUTS_BATCH_APPROVE, ties=_PAYEE, second_factor=True)
 RELEASE_BATCH = declare(
-    "payouts.release_batch", _P.PAYOUTS_BATCH_RELEASE, ties=_PAYEE, barred=_RELEASE, second_factor=True
+    "payouts.release_batch",
+    _P.PAYOUTS_BATCH_RELEASE,
+    ties=_PAYEE,
+    barred=_RELEASE,
+    second_factor=True,
+    long=True,
 )
 RESUME_PAYABLE = declare("payouts.resume_payable", _P.PAYOUTS_PAYABLE_HOLD, ties=_PAYEE, second_factor=True)
 RETURN_BATCH = declare("payouts.return_batch", _P.PAYOUTS_BATCH_APPROVE, ties=_PAYEE, second_factor=True)

@@ -194,8 +194,13 @@ def live_payment(tx: Tx, payable_id: int) -> Payment | None:
 def refuse_blocked_signers(tx: Tx, person_ids: Collection[int | None]) -> None:
     """Refused(SIGNER_BLOCKED) when one of those who signed before is blocked: their word may be another's."""
     signed = sa.select(Person.active).where(Person.id.in_([each for each in person_ids if each is not None]))
-    if not all(tx.session.scalars(signed.order_by(Person.id).with_for_update(read=True))):
-        raise Refused(PayoutRefusal.SIGNER_BLOCKED)
+
+    def all_may_sign(locked: bool) -> None:
+        read = signed.order_by(Person.id).with_for_update(read=True) if locked else signed
+        if not all(tx.session.scalars(read)):
+            raise Refused(PayoutRefusal.SIGNER_BLOCKED)
+
+    tx.hold(all_may_sign)
 
 
 def refuse_second_finding(tx: Tx, payment_id: int) -> None:

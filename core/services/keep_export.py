@@ -7,17 +7,22 @@ from pathlib import Path
 
 from core import documents
 from core.actor import Actor
+from core.commands import declare
 from core.db import transaction
 from core.documents import EXPORT
 from core.long_work import Watch
 from core.permissions import Permission
 
+KEEP_EXPORT = declare("core.keep_export", Permission.IDENTITY_SELF_MANAGE)
+
 
 def keep_export(
     path: Path, media_type: str, file_name: str, *, actor: Actor, now: datetime, watch: Watch
 ) -> None:
-    """A document of the person who asked for it, and the work on it done; the file at `path` is moved."""
-    actor.require(Permission.IDENTITY_SELF_MANAGE)
-    with transaction() as tx:
+    """A document of the person who asked for it, and the work on it done; the file at `path` is moved.
+
+    Forbidden when the person was blocked, or lost what they acted as, while it was written.
+    """
+    with transaction(KEEP_EXPORT, actor, now) as tx:
         document = documents.store_file(tx, path, media_type, file_name, EXPORT, actor=actor, now=now)
         watch.finish(tx, document.id, now)

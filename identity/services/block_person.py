@@ -43,17 +43,22 @@ def block_person(person_id: int, reason: str, *, actor: Actor, now: datetime) ->
         shut = (
             sa.update(Person)
             .where(Person.id == person_id, Person.active)
-            .values(active=False, blocked_at=now, blocked_by_id=by_id, block_reason_id=reason_id)
+            .values(
+                active=False,
+                blocked_at=now,
+                blocked_by_id=by_id,
+                block_reason_id=reason_id,
+                fs_uniquifier=uuid4().hex,
+            )
             .execution_options(synchronize_session=False)
         )
         if not tx.execute(shut).rowcount:
             raise Refused(IdentityRefusal.ACCOUNT_BLOCKED)
         # From here on each command of the person waits for us, and then finds the account shut (identity.rights).
+        # We wait for none that takes long: it looks at the end whether its person may still sign (Tx.hold).
         identity.moves.withdraw_what_the_blocked_began(tx, person_id, actor=actor, now=now)
         role_moves.withdraw_what_was_asked(tx, person_id, actor=actor, now=now, and_about_them=True)
         audit.record(tx, "person.blocked", "person", person_id, actor, now, reason_id=reason_id)
         role_moves.tell(tx, Role.ADMINISTRATOR, "person.was_blocked", "/people/blocked", but=by_id, now=now)
         role_moves.tell(tx, Role.AUDITOR, "person.was_blocked", "/audit", now=now)
-        # Last, for changing a key of the row bars everybody who only refers to it.
-        tx.execute(sa.update(Person).where(Person.id == person_id).values(fs_uniquifier=uuid4().hex))
         end_sessions(tx, person_id, SessionEnd.BLOCKED, by_id=by_id, now=now)
