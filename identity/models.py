@@ -44,7 +44,7 @@ class Person(db.Model, UserMixin):
     blocked_at: Mapped[datetime | None]
     blocked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     block_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
-    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64))
+    fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), active_history=True)
     """Written anew when all that was proved of the person must die. No key that a row could refer to: that would make
     a block wait for everybody who has written one (see the index)."""
     confirmed_at: Mapped[datetime | None]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from core import audit
-from core.actor import Actor
+from core.actor import Actor, actor_with
 from core.db import transaction
 from core.errors import Refused
+from core.permissions import Role
 from identity import role_moves
 from identity.commands import OBJECT_TO_REPLACEMENT
 from identity.request_models import RightsRequest
@@ -22,8 +23,10 @@ def object_to_replacement(request_id: int, reason: str, *, actor: Actor, now: da
     """
     if not reason.strip():
         raise Refused(IdentityRefusal.REASON_MISSING)
+    person_id = actor.known_person_id
+    # For oneself, whatever one acts for: the membership is locked after the request by who confirms, and by the clock.
+    actor = actor_with(frozenset({Role.PERSON}), person_id=person_id)
     with transaction(OBJECT_TO_REPLACEMENT, actor, now) as tx:
-        person_id = actor.known_person_id
         request = replacement_of(tx.session, request_id, person_id)
         tx.authorise()  # first, as a block locks a person first
         request = tx.lock(RightsRequest, request.id)

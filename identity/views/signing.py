@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, after_this_request, g, request, session
 from flask_login import user_logged_out
 from flask_security.signals import (
@@ -22,10 +23,12 @@ from werkzeug.wrappers import Response
 from core import audit, clock
 from core.actor import actor_with
 from core.db import Tx, db, transaction
+from core.errors import Refused
 from core.permissions import Role
 from identity.actors import Standing, standing_of
 from identity.models import Person
 from identity.notifications.operations import notify
+from identity.rules import IdentityRefusal
 from identity.services.sign_out import sign_out
 from identity.session_moves import (
     NewSession,
@@ -129,6 +132,31 @@ def _account_changed(name: str, reason: SessionEnd, *, proves: bool = False) -> 
         forget_standing()
 
     return note
+
+
+PROOFS = ("password", "tf_primary_method", "tf_totp_secret", "mf_recovery_codes")
+"""What one proves who one is with, on the person's row."""
+
+
+@sa.event.listens_for(Person, "before_update")
+def _before_update(_mapper: object, connection: sa.Connection, person: Person) -> None:
+    refuse_overtaken_change(connection, person)
+
+
+def refuse_overtaken_change(connection: sa.Connection, person: Person) -> None:
+    """Refuse to write a password or factor over what happened to the account since it was read; the row is then ours.
+
+    Flask-Security looks at the account, hashes a password and writes: a block or a reset in between ended the link, or
+    the session, by which it was asked. Refused with SIGN_IN_OVERTAKEN.
+    """
+    facts = sa.inspect(person).attrs
+    if not any(facts[name].history.has_changes() for name in PROOFS):
+        return
+    read = facts.fs_uniquifier.history
+    known = next(iter((*read.deleted, *read.unchanged)), None)
+    held = sa.select(Person.fs_uniquifier).where(Person.id == person.id).with_for_update()
+    if known is not None and connection.scalar(held) != known:
+        raise Refused(IdentityRefusal.SIGN_IN_OVERTAKEN)
 
 
 def _noting(name: str) -> Any:

@@ -215,5 +215,5 @@ def test_without_the_judgement_a_tie_would_pass(db_app: Flask, monkeypatch: pyte
     name, bar = "projects.approve_scheme", "authors"
     case, actor = scene(name)
     case.bars[bar](actor.known_person_id)
-    monkeypatch.setattr("core.db.judge", lambda *_: None)
+    monkeypatch.setattr("core.db.judge", lambda *_, **__: None)
     case.run(actor)
