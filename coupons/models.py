@@ -365,7 +365,7 @@ class Evidence(db.Model):
     id: Mapped[IdPk]
     redemption_id: Mapped[int] = mapped_column(sa.ForeignKey("redemptions.id"), index=True)
     kind: Mapped[EvidenceKind]
-    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"))
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     added_at: Mapped[At]
     added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     removed_at: Mapped[datetime | None]

@@ -211,7 +211,7 @@ class Organisation(InThaiOrder, db.Model):
     email: Mapped[str] = mapped_column(sa.String(255), default="")
     vat_registered: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[At]
-    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
 
     __table_args__ = (
         sa.Index(
@@ -271,7 +271,7 @@ class Invitation(db.Model):
     may_consent: Mapped[bool] = mapped_column(default=False)
     staff_unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff_units.id"))
     staff_role: Mapped[Role | None]
-    invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     created_at: Mapped[At]
     expires_at: Mapped[At]
     taken_up_at: Mapped[datetime | None]
@@ -438,12 +438,12 @@ class BankAccount(db.Model):
     account_name: Mapped[Name]
     state: Mapped[BankAccountState] = mapped_column(default=BankAccountState.PENDING)
     submitted_at: Mapped[At]
-    submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    submitted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     usable_from: Mapped[date | None] = mapped_column(sa.Date)
     """First day on which money may go here: verification, and for a change the cooling-off days after it."""
-    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     """The picture of the bank book."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 

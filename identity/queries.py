@@ -239,15 +239,13 @@ def person_of_email(session: Session, email: str) -> int:
     return found
 
 
-def factor_resets_asked(session: Session) -> Sequence[FactorReset]:
-    """Those that await their second person, with the people in them, oldest first."""
-    return session.scalars(
+def factor_resets_asked() -> sa.Select[tuple[FactorReset]]:
+    """Those that await their second person, with the people in them."""
+    return (
         sa.select(FactorReset)
         .where(FactorReset.state == FactorResetState.ASKED)
         .options(joinedload(FactorReset.person), joinedload(FactorReset.asked_by))
-        .order_by(FactorReset.asked_at, FactorReset.id)
-        .limit(200)
-    ).all()
+    )
 
 
 def another_owner_of(membership: Any) -> sa.Exists:

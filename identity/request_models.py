@@ -20,11 +20,11 @@ class RightsRequest(db.Model):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     """Whose rights it is about: the blocked person, or the owner who is to be replaced."""
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
-    membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("memberships.id"))
+    membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("memberships.id"), index=True)
     """The owner's."""
     new_owner_email: Mapped[str | None] = mapped_column(sa.String(255))
     """Lower case. Forgotten some time after the request has ended (`services.sweep_addresses`)."""
-    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     """The evidence; deleted with the address if nothing came of the request."""
     state: Mapped[RightsRequestState] = mapped_column(default=RightsRequestState.ASKED)
     asked_at: Mapped[At]
@@ -105,7 +105,7 @@ class NumberReport(db.Model):
     reported_at: Mapped[At]
     reported_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     reason_id: Mapped[BigId]
-    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"))
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)

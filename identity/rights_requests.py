@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -50,13 +50,13 @@ READ_FOR = timedelta(days=30)
 """So long who asked can read why it was declined, or what the owner objected."""
 
 
-def to_read(session: Session, kinds: Iterable[RightsRequestKind], now: datetime) -> Sequence[RightsRequest]:
+def to_read(kinds: Iterable[RightsRequestKind], now: datetime) -> sa.Select[tuple[RightsRequest]]:
     """Those of these kinds that await their second person, or their day, and to which somebody said no of late.
 
-    Oldest first, with who is in them.
+    With who is in them.
     """
     said_no = sa.and_(RightsRequest.state.in_(SAID_NO), RightsRequest.decided_at > now - READ_FOR)
-    return session.scalars(
+    return (
         sa.select(RightsRequest)
         .where(sa.or_(RightsRequest.state.in_(OPEN), said_no), RightsRequest.kind.in_(list(kinds)))
         .options(
@@ -65,9 +65,7 @@ def to_read(session: Session, kinds: Iterable[RightsRequestKind], now: datetime)
             joinedload(RightsRequest.organisation),
             joinedload(RightsRequest.membership),
         )
-        .order_by(RightsRequest.asked_at, RightsRequest.id)
-        .limit(200)
-    ).all()
+    )
 
 
 def replacement_of(session: Session, request_id: int, person_id: int) -> RightsRequest:
@@ -185,12 +183,10 @@ def release_asked(session: Session, reports: Iterable[NumberReport]) -> frozense
     return frozenset(session.scalars(asked))
 
 
-def open_reports(session: Session) -> Sequence[NumberReport]:
-    """Reports of numbers that wait for an officer, oldest first."""
-    return session.scalars(
+def open_reports() -> sa.Select[tuple[NumberReport]]:
+    """Reports of numbers that wait for an officer."""
+    return (
         sa.select(NumberReport)
         .where(NumberReport.state == NumberReportState.OPEN)
         .options(joinedload(NumberReport.organisation), joinedload(NumberReport.reported_by))
-        .order_by(NumberReport.reported_at, NumberReport.id)
-        .limit(200)
-    ).all()
+    )

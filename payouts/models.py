@@ -234,7 +234,7 @@ class BankFile(db.Model):
     message_id: Mapped[str] = mapped_column(sa.String(35), unique=True)
     version: Mapped[str] = mapped_column(sa.String(2))
     """Of pain.001.001: 03 or 09."""
-    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"))
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     digest: Mapped[Digest]
     """SHA-256 of the bytes; the releaser compares it with the bank's portal."""
     debtor_bank_code: Mapped[str] = mapped_column(sa.String(3))
@@ -256,7 +256,7 @@ class BankImport(db.Model):
 
     id: Mapped[IdPk]
     kind: Mapped[ImportKind]
-    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"))
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     sha256: Mapped[Digest] = mapped_column(unique=True)
     message_id: Mapped[str] = mapped_column(sa.String(140))
     """The bank's own number of the file, or of its first statement."""
@@ -365,11 +365,11 @@ class ManualFinding(db.Model):
     __tablename__ = "manual_findings"
 
     id: Mapped[IdPk]
-    payment_id: Mapped[int] = mapped_column(sa.ForeignKey("payments.id"))
+    payment_id: Mapped[int] = mapped_column(sa.ForeignKey("payments.id"), index=True)
     outcome: Mapped[ManualOutcome]
     happened_on: Mapped[Day]
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("statement_lines.id"))
-    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     reason_id: Mapped[int] = mapped_column(sa.BigInteger)
     state: Mapped[ManualState] = mapped_column(default=ManualState.WAITING)
     stated_at: Mapped[At]

@@ -24,7 +24,9 @@ class Resolved:
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), sort_order=3)
     resolution_number: Mapped[str | None] = mapped_column(sa.String(100), sort_order=3)
     resolution_date: Mapped[date | None] = mapped_column(sa.Date, sort_order=3)
-    resolution_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), sort_order=3)
+    resolution_document_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("documents.id"), index=True, sort_order=3
+    )
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger, sort_order=3)
 
 
@@ -172,7 +174,7 @@ class Scheme(Resolved, InThaiOrder, db.Model):
 
     id: Mapped[IdPk]
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
-    line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"))
+    line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"), index=True)
     """None for a zero-budget scheme, which posts nothing."""
     code: Mapped[Code] = mapped_column(unique=True)
     name_th: Mapped[Name]

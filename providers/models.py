@@ -58,7 +58,7 @@ class ProviderCategory(db.Model):
     state: Mapped[CategoryState] = mapped_column(default=CategoryState.REQUESTED)
     accreditation: Mapped[str] = mapped_column(sa.String(200), default="")
     """Such as ISO/IEC 17025 with its number."""
-    accreditation_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    accreditation_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     valid_until: Mapped[date | None] = mapped_column(sa.Date)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
@@ -92,7 +92,7 @@ class CategoryRenewal(db.Model):
     provider_category_id: Mapped[int] = mapped_column(sa.ForeignKey("provider_categories.id"), index=True)
     state: Mapped[RenewalState] = mapped_column(default=RenewalState.REQUESTED)
     accreditation: Mapped[str] = mapped_column(sa.String(200), default="")
-    accreditation_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    accreditation_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     valid_until: Mapped[date | None] = mapped_column(sa.Date)
     """As the accreditation shows; once approved, until when the approval runs."""
     asked_at: Mapped[At]
@@ -202,4 +202,4 @@ class ProviderDocument(db.Model):
     __tablename__ = "provider_documents"
 
     provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), primary_key=True)
-    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True, index=True)

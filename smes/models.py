@@ -88,7 +88,7 @@ class SmeDocument(db.Model):
     __tablename__ = "sme_documents"
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), primary_key=True)
-    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True, index=True)
 
 
 class SmeUpdate(db.Model):

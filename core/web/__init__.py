@@ -2,13 +2,15 @@
 
 from core.web.access import current_actor, list_view, public, requires, signed_in_only
 from core.web.forms import Form, refused_to_form
-from core.web.lists import Column, Filter, ListPage, choice_filter
+from core.web.lists import CardPage, Column, Filter, ListPage, card_page, choice_filter
 
 __all__ = [
+    "CardPage",
     "Column",
     "Filter",
     "Form",
     "ListPage",
+    "card_page",
     "choice_filter",
     "current_actor",
     "list_view",

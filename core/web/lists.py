@@ -157,6 +157,75 @@ def _whole(value: Any) -> int:
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """One page of what is drawn as cards and not as a table."""
+
+    rows: list[Any]
+    previous_url: str | None = None
+    next_url: str | None = None
+
+
+def card_page(
+    session: Session,
+    statement: Any,
+    order: Any,
+    key: Any,
+    *,
+    only: int | None = None,
+    page_size: int = PAGE_SIZE,
+) -> CardPage:
+    """The page of this request's address, the smallest `order` first; `key` as for a ListPage. It has no files.
+
+    `only` one card: what was done to it was refused, and what was typed stands beside it.
+    """
+    if only is not None:
+        return CardPage(list(session.scalars(statement.where(key == only))))
+    found = _keyed(session, statement, (order, key), request.args.to_dict(), descending=False, size=page_size)
+    return CardPage([row[0] for row in found.rows], found.previous_url, found.next_url)
+
+
+def _keyed(
+    session: Session,
+    statement: Any,
+    by: tuple[Any, Any],
+    arguments: Mapping[str, str],
+    *,
+    descending: bool,
+    size: int,
+) -> CardPage:
+    """The rows between the cursors of the address, each with `_sort` and `_key` beside; and the ways on."""
+    sort, key = by
+    backwards = "before" in arguments
+    ascending = descending == backwards
+    cursor = _decode(arguments.get("before") or arguments.get("after") or "")
+    if cursor is not None:
+        try:
+            bound = sa.tuple_(
+                sa.literal(_as_type(cursor[0], sort.type), sort.type),
+                sa.literal(_whole(cursor[1]), sa.BigInteger),
+            )
+        except ValueError:
+            abort(400)
+        entity = sa.tuple_(sort, key)
+        statement = statement.where(entity > bound if ascending else entity < bound)
+    orders = (sort, key) if ascending else (sort.desc(), key.desc())
+    keyed = statement.add_columns(sort.label("_sort"), key.label("_key"))
+    found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(size + 1)))
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found = found[::-1]
+    has_previous = (cursor is not None and not backwards) or (backwards and more)
+    has_next = more if not backwards else cursor is not None
+    ends = [_encode([row._sort, row._key]) for row in (found[:1] + found[-1:])]
+    return CardPage(
+        found,
+        _url(arguments, after=None, before=ends[0]) if has_previous and ends else None,
+        _url(arguments, before=None, after=ends[-1]) if has_next and ends else None,
+    )
+
+
 @dataclass(frozen=True)
 class ListPage:
     """A list of one statement's rows.
@@ -205,31 +274,10 @@ class ListPage:
 
     def _view(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> ListView:
         column, descending = self._order(arguments)
-        backwards = "before" in arguments
-        ascending = descending == backwards
-        cursor = _decode(arguments.get("before") or arguments.get("after") or "")
-        entity = sa.tuple_(column.sort, self.key)
-        if cursor is not None:
-            try:
-                bound = sa.tuple_(
-                    sa.literal(_as_type(cursor[0], column.sort.type), column.sort.type),
-                    sa.literal(_whole(cursor[1]), sa.BigInteger),
-                )
-            except ValueError:
-                abort(400)
-            statement = statement.where(entity > bound if ascending else entity < bound)
-        orders = (column.sort, self.key) if ascending else (column.sort.desc(), self.key.desc())
-        keyed = statement.add_columns(column.sort.label("_sort"), self.key.label("_key"))
-        found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(self.page_size + 1)))
-        more = len(found) > self.page_size
-        found = found[: self.page_size]
-        if backwards:
-            found = found[::-1]
-        has_previous = (cursor is not None and not backwards) or (backwards and more)
-        has_next = more if not backwards else cursor is not None
-        ends = [_encode([row._sort, row._key]) for row in (found[:1] + found[-1:])]
+        by = (column.sort, self.key)
+        found = _keyed(session, statement, by, arguments, descending=descending, size=self.page_size)
         return ListView(
-            rows=[row[0] if len(row) == 3 else row for row in found],
+            rows=[row[0] if len(row) == 3 else row for row in found.rows],
             columns=[self._head(each, column, descending, arguments) for each in self.columns],
             search=arguments.get("q", "")[:200],
             search_label=self.search_label if self.search is not None else None,
@@ -237,8 +285,8 @@ class ListPage:
             chips=self._chips(arguments),
             clear_url=request.path,
             hidden={"sort": arguments["sort"]} if "sort" in arguments else {},
-            previous_url=_url(arguments, after=None, before=ends[0]) if has_previous and ends else None,
-            next_url=_url(arguments, before=None, after=ends[-1]) if has_next and ends else None,
+            previous_url=found.previous_url,
+            next_url=found.next_url,
             csv_url=_url(arguments, before=None, after=None, format="csv"),
             xlsx_url=_url(arguments, before=None, after=None, format="xlsx")
             if current_actor().person_id is not None

@@ -11,10 +11,11 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import current_actor, refused_to_form, requires
+from core.web import card_page, current_actor, refused_to_form, requires
 from identity import queries
 from identity.commands import CONFIRM_FACTOR_RESET
 from identity.forms import ForAccountForm
+from identity.models import FactorReset
 from identity.role_grants import request_bars
 from identity.services.ask_factor_reset import ask_factor_reset
 from identity.services.confirm_factor_reset import confirm_factor_reset
@@ -31,15 +32,18 @@ def factor_resets() -> str:
     return _page()
 
 
-def _page(problem: str = "") -> str:
+def _page(problem: str = "", *, at: int | None = None) -> str:
+    """`at`: the one request about which something was refused."""
     reads, actor = db.session(), current_actor()
-    resets = queries.factor_resets_asked(reads)
-    bars = request_bars(reads, resets, actor.known_person_id, clock.now())
+    statement = queries.factor_resets_asked()
+    page = card_page(reads, statement, FactorReset.asked_at, FactorReset.id, only=at)
+    bars = request_bars(reads, page.rows, actor.known_person_id, clock.now())
     reasons = {key: CONFIRM_FACTOR_RESET.bar(actor.person_id, facts) for key, facts in bars.items()}
     return render_template(
         "identity/factor_resets.html",
-        resets=resets,
-        reasons=audit.read_reasons(reads, [reset.reason_id for reset in resets]),
+        page=page,
+        at=at,
+        reasons=audit.read_reasons(reads, [reset.reason_id for reset in page.rows]),
         bars={key: words_for(reason) for key, reason in reasons.items() if reason},
         me=actor.person_id,
         may_ask=actor.may(Permission.IDENTITY_STAFF_MANAGE),
@@ -75,7 +79,7 @@ def confirm_reset(reset_id: int) -> str | Response | tuple[str, int]:
     try:
         confirm_factor_reset(reset_id, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts)), 409
+        return _page(words_for(refused.reason, **refused.facts), at=reset_id), 409
     flash(_("The second factors are removed, and the person has been told."), "good")
     return redirect(url_for("identity.factor_resets"), code=303)
 
@@ -88,7 +92,7 @@ def decline_reset(reset_id: int) -> str | Response | tuple[str, int]:
     try:
         decline_factor_reset(reset_id, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts)), 409
+        return _page(words_for(refused.reason, **refused.facts), at=reset_id), 409
     flash(_("Declined. Nothing was removed."), "good")
     return redirect(url_for("identity.factor_resets"), code=303)
 
@@ -101,6 +105,6 @@ def withdraw_reset(reset_id: int) -> str | Response | tuple[str, int]:
     try:
         withdraw_factor_reset(reset_id, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts)), 409
+        return _page(words_for(refused.reason, **refused.facts), at=reset_id), 409
     flash(_("The request has been withdrawn. Nothing was removed."), "good")
     return redirect(url_for("identity.factor_resets"), code=303)

@@ -20,7 +20,7 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.models import Document
 from core.permissions import Permission
-from core.web import current_actor, refused_to_form, requires, signed_in_only
+from core.web import card_page, current_actor, refused_to_form, requires, signed_in_only
 from identity.commands import ASK_NUMBER_RELEASE, DISMISS_NUMBER_REPORT
 from identity.forms import ReportNumberForm
 from identity.request_models import NumberReport
@@ -96,11 +96,13 @@ def number_reports() -> str:
 def _page(problem: str = "", *, at: str = "", reason_error: str = "") -> str:
     """`at`: the form that was sent, as its verb and the report's id, with what is wrong with its reason."""
     reads, actor = db.session(), current_actor()
-    reports = open_reports(reads)
+    only = int(at.rpartition("-")[2]) if at else None
+    page = card_page(reads, open_reports(), NumberReport.reported_at, NumberReport.id, only=only)
+    reports = page.rows
     connected = connections(reads, actor.known_person_id, clock.now())
     return render_template(
         "identity/number_reports.html",
-        reports=reports,
+        page=page,
         reasons=audit.read_reasons(reads, [each.reason_id for each in reports]),
         not_freed=_barred(reports, ASK_NUMBER_RELEASE, actor, connected),
         not_dismissed=_barred(reports, DISMISS_NUMBER_REPORT, actor, connected),

@@ -19,7 +19,7 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.models import Document
 from core.permissions import Permission
-from core.web import current_actor, refused_to_form, requires, signed_in_only
+from core.web import card_page, current_actor, refused_to_form, requires, signed_in_only
 from identity import queries
 from identity.commands import CONFIRM_RIGHTS_REQUEST, DECLINE_RIGHTS_REQUEST, WITHDRAW_RIGHTS_REQUEST
 from identity.forms import ReasonForm, ReplaceOwnerForm
@@ -54,12 +54,14 @@ def rights_requests() -> str:
     return _page()
 
 
-def _page(problem: str = "", *, at: int = 0, reason_error: str = "") -> str:
-    """`at`: the request whose reason was refused, with why."""
+def _page(problem: str = "", *, at: int | None = None, reason_error: str = "") -> str:
+    """`at`: the one request about which something was refused, and what was wrong with its reason."""
     reads, actor = db.session(), current_actor()
     may_ask = {kind for kind, each in AUTHORITY.items() if actor.may(each.asks)}
     may_confirm = {kind for kind, each in AUTHORITY.items() if actor.may(each.confirms)}
-    found = to_read(reads, may_ask | may_confirm, clock.now())
+    statement = to_read(may_ask | may_confirm, clock.now())
+    page = card_page(reads, statement, RightsRequest.asked_at, RightsRequest.id, only=at)
+    found = page.rows
     bars = bars_of(reads, found, actor.known_person_id, clock.now())
     connected = connections(reads, actor.known_person_id, clock.now())
     kept = [each.reason_id for each in found] + [
@@ -72,7 +74,7 @@ def _page(problem: str = "", *, at: int = 0, reason_error: str = "") -> str:
 
     return render_template(
         "identity/rights_requests.html",
-        found=found,
+        page=page,
         reasons=audit.read_reasons(reads, kept),
         bars=barred(CONFIRM_RIGHTS_REQUEST),
         not_declined=barred(DECLINE_RIGHTS_REQUEST),
@@ -179,7 +181,7 @@ def confirm_request(request_id: int) -> str | Response | tuple[str, int]:
     try:
         confirm_rights_request(request_id, objection_days=_days(), actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts)), 409
+        return _page(words_for(refused.reason, **refused.facts), at=request_id), 409
     flash(_("Confirmed. The person has been told."), "good")
     return redirect(url_for("identity.rights_requests"), code=303)
 
@@ -195,7 +197,7 @@ def decline_request(request_id: int) -> str | Response | tuple[str, int]:
     except Refused as refused:
         if refused.reason is IdentityRefusal.REASON_MISSING:
             return _page(at=request_id, reason_error=words_for(refused.reason)), 400
-        return _page(words_for(refused.reason, **refused.facts)), 409
+        return _page(words_for(refused.reason, **refused.facts), at=request_id), 409
     flash(_("Declined. Nothing was changed."), "good")
     return redirect(url_for("identity.rights_requests"), code=303)
 
@@ -208,6 +210,6 @@ def withdraw_request(request_id: int) -> str | Response | tuple[str, int]:
     try:
         withdraw_rights_request(request_id, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts)), 409
+        return _page(words_for(refused.reason, **refused.facts), at=request_id), 409
     flash(_("The request has been withdrawn. Nothing was changed."), "good")
     return redirect(url_for("identity.rights_requests"), code=303)

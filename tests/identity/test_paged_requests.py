@@ -1,0 +1,115 @@
+"""Requests that two decide about are read page by page: none is out of reach, however many wait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from core import audit
+from core.actor import Actor
+from core.db import Tx
+from core.permissions import Role
+from identity.models import FactorReset
+from identity.request_models import NumberReport, RightsRequest
+from identity.rules import IdentityRefusal
+from identity.states import RightsRequestKind
+from tests.factories import NOW, World, build
+from tests.identity.conftest import SignIn
+
+MANY = 30
+EMAIL = re.compile(r"person\d+@example\.test")
+
+
+def unblocks(tx: Tx, world: World, by: Actor, number: int) -> str:
+    person = world.person(tx)
+    tx.add(
+        RightsRequest(
+            kind=RightsRequestKind.UNBLOCK,
+            person_id=person.id,
+            asked_at=NOW + timedelta(seconds=number % 3),
+            asked_by_id=by.known_person_id,
+            reason_id=audit.keep_reason(tx, by.known_person_id, "ขอเลิกระงับ"),
+        )
+    )
+    return str(person.email)
+
+
+def resets(tx: Tx, world: World, by: Actor, number: int) -> str:
+    person = world.person(tx)
+    tx.add(
+        FactorReset(
+            person_id=person.id,
+            asked_at=NOW + timedelta(seconds=number % 3),
+            asked_by_id=by.known_person_id,
+            reason_id=audit.keep_reason(tx, by.known_person_id, "โทรศัพท์หาย"),
+        )
+    )
+    return str(person.email)
+
+
+def reports(tx: Tx, world: World, by: Actor, number: int) -> str:
+    person = world.person(tx)
+    tx.add(
+        NumberReport(
+            organisation_id=world.organisation(tx).id,
+            reported_at=NOW + timedelta(seconds=number % 3),
+            reported_by_id=person.id,
+            reason_id=audit.keep_reason(tx, by.known_person_id, "เลขของเรา"),
+            document_id=world.document(tx).id,
+        )
+    )
+    return str(person.email)
+
+
+def pages(browser: FlaskClient, address: str) -> list[str]:
+    """The list's pages, each by the link on the one before."""
+    found = []
+    while address:
+        found.append(browser.get(address).text)
+        after = re.search(r'rel="next" href="([^"]+)"', found[-1])
+        address = after[1].replace("&amp;", "&") if after else ""
+    return found
+
+
+CASES = [
+    ("/rights-requests", Role.ADMINISTRATOR, unblocks),
+    ("/factor-resets", Role.ADMINISTRATOR, resets),
+    ("/number-reports", Role.PROGRAMME_OFFICER, reports),
+]
+
+
+@pytest.mark.parametrize(("address", "role", "write"), CASES)
+def test_all_that_wait_are_reached(
+    address: str,
+    role: Role,
+    write: Callable[[Tx, World, Actor, int], str],
+    db_app: Flask,
+    world: World,
+    sign_in: SignIn,
+) -> None:
+    reader = build(lambda tx: world.staff(tx, role))
+    written = [build(lambda tx, number=number: write(tx, world, reader, number)) for number in range(MANY)]
+    read = pages(sign_in(reader.known_person_id), address)
+    assert len(read) == 2
+    seen = [email for page in read for email in dict.fromkeys(EMAIL.findall(page)) if email in written]
+    assert sorted(seen) == sorted(written), "each once"
+    back = re.search(r'rel="prev" href="([^"]+)"', read[1])
+    assert back is not None
+
+
+def test_a_refusal_shows_the_request_it_is_about(db_app: Flask, world: World, sign_in: SignIn) -> None:
+    """What was typed stands beside the request that was decided about, on whatever page of the list it is."""
+    asker, approver = (build(lambda tx: world.staff(tx, Role.ADMINISTRATOR)) for _ in range(2))
+    emails = [build(lambda tx, number=number: unblocks(tx, world, asker, number)) for number in range(MANY)]
+    last = build(lambda tx: tx.scalar(sa.select(sa.func.max(RightsRequest.id))))
+    page = sign_in(approver.known_person_id).post(f"/rights-requests/{last}/decline", data={"reason": " "})
+    assert page.status_code == 400
+    assert [email for email in emails if email in page.text] == emails[-1:]
+    assert str(IdentityRefusal.REASON_MISSING) not in page.text
+    assert 'href="/rights-requests"' in page.text
