@@ -112,18 +112,28 @@ GUIDE = Guide(
 )
 
 
-def turn(batch: Batch, actor: Actor, today: date) -> Turn | None:
+def turn(page: BatchPage, actor: Actor, today: date) -> Turn | None:
     """What comes next; None when nothing does."""
-    filled = batch.payment_count > 0
+    batch = page.batch
+    filled, stopped = batch.payment_count > 0, stopped_by(page) is not None
     found = GUIDE.turn(
         batch.state,
         actor,
         today=today,
         since=batch.state_since,
         facts=release_bars(batch),
-        ready=lambda step: filled or step.command is not commands.SUBMIT_BATCH,
+        ready=lambda step: filled if step.command is commands.SUBMIT_BATCH else not stopped,
     )
     return found if found.mine or found.whose else None
+
+
+def stopped_by(page: BatchPage) -> str | None:
+    """Who signed what the next signature relies on, and is blocked; None when nobody is."""
+    batch = page.batch
+    if batch.state not in (_S.SUBMITTED, _S.APPROVED):
+        return None
+    blocked = signatures_of(batch).rests_on & page.blocked
+    return ", ".join(page.names[each] for each in sorted(blocked)) if blocked else None
 
 
 def refusal_for(batch: Batch, actor: Actor) -> StrEnum | None:
@@ -174,6 +184,8 @@ def allowed(page: BatchPage, actor: Actor) -> Can:
     approves = actor.may(_P.PAYOUTS_BATCH_APPROVE) and batch.state is _S.SUBMITTED
     releases = actor.may(_P.PAYOUTS_BATCH_RELEASE) and batch.state is _S.APPROVED
     preparing = batch.state in (_S.DRAFT, _S.RETURNED)
+    stopper = stopped_by(page)
+    cancels = drafts and batch.state in (_S.DRAFT, _S.RETURNED, _S.APPROVED)
     recalls = (
         actor.may(_P.PAYOUTS_STATEMENT_MATCH)
         and batch.state is _S.RELEASED
@@ -183,17 +195,32 @@ def allowed(page: BatchPage, actor: Actor) -> Can:
     return Can(
         submit=drafts and preparing and batch.payment_count > 0,
         withdraw=drafts and preparing,
-        cancel=drafts and batch.state in (_S.DRAFT, _S.RETURNED, _S.APPROVED),
-        approve=approves and refusal is None,
+        cancel=cancels,
+        approve=approves and refusal is None and stopper is None,
         send_back=approves,
-        release=releases and refusal is None,
+        release=releases and refusal is None and stopper is None,
         download=page.file is not None,
         ask_recall=recalls,
         confirm_recall=recalls
         and batch.recall_asked_by_id is not None
         and batch.recall_asked_by_id != actor.person_id,
         close=actor.may(_P.PAYOUTS_BATCH_CLOSE) and batch.state is _S.SETTLED,
-        why=_why(batch, actor, approves or releases, refusal),
+        why=_why_stopped(batch, stopper)
+        if stopper and (approves or releases or cancels)
+        else _why(batch, actor, approves or releases, refusal),
+    )
+
+
+def _why_stopped(batch: Batch, name: str) -> tuple[str, ...]:
+    """Two others must have signed what is paid; what a blocked person signed may be another's."""
+    if batch.state is _S.SUBMITTED:
+        return (
+            _("The account of %(name)s, who submitted this batch, is blocked.", name=name),
+            _("Return it: another finance officer submits it, and you can approve it then."),
+        )
+    return (
+        _("The account of %(name)s, who signed this batch, is blocked.", name=name),
+        _("A finance officer cancels it; what it would have paid goes into a new batch, which others sign."),
     )
 
 

@@ -35,6 +35,8 @@ class BatchPage:
     file: BankFile | None
     previous: Batch | None
     names: dict[int, str]
+    blocked: frozenset[int]
+    """Who of them is blocked."""
     sources: dict[FundSource, Money]
     ends: dict[PaymentState, int]
     """How many payments stand in each state."""
@@ -71,7 +73,11 @@ def batch_page(session: Session, batch_id: int) -> BatchPage:
         batch.recall_asked_by_id,
     }
     sources, ends, owed = _composition(session, batch_id)
-    return BatchPage(batch, row[1], previous, names_of(session, signed - {None}), sources, ends, owed)
+    people = sa.select(Person.id, Person.full_name, Person.active).where(Person.id.in_(signed - {None}))
+    found = session.execute(people).all()
+    names = {each.id: each.full_name for each in found}
+    blocked = frozenset(each.id for each in found if not each.active)
+    return BatchPage(batch, row[1], previous, names, blocked, sources, ends, owed)
 
 
 def _composition(

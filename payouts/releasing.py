@@ -36,7 +36,7 @@ def ready_to_release(tx: Tx, batch_id: int, execution_date: date | None, *, now:
     batch, locked = moves.lock_batch(tx, batch_id)
     BATCH_MACHINE.next(batch.state, "release")
     tx.authorise(payee=locked.payee_ids, **release_bars(batch))
-    moves.refuse_blocked_signers(tx, {*signatures_of(batch).prepared_by, batch.approved_by_id})
+    moves.refuse_blocked_signers(tx, signatures_of(batch).rests_on)
     moves.refuse_if_changed(batch, locked.payments)
     _refuse_unless_payable(tx, locked, now)
     return Ready(batch, locked, _execution_day(execution_date, now))

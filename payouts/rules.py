@@ -116,6 +116,11 @@ class Signatures:
         return frozenset(person for person in (self.drafted_by, self.submitted_by) if person is not None)
 
     @property
+    def rests_on(self) -> frozenset[int]:
+        """Whose word the next signature relies on: who submitted it, and who approved. A draft alone is nobody's word."""
+        return frozenset(person for person in (self.submitted_by, self.approved_by) if person is not None)
+
+    @property
     def not_by_approver(self) -> int | None:
         """Who approved, when that person may not release too: above the band three people sign, below it two."""
         return self.approved_by if self.above_band else None

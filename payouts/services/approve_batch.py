@@ -18,7 +18,7 @@ def approve_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
         batch, locked = moves.lock_batch(tx, batch_id)
         BATCH_MACHINE.next(batch.state, "approve")
         tx.authorise(payee=locked.payee_ids, **approval_bars(batch))
-        moves.refuse_blocked_signers(tx, signatures_of(batch).prepared_by)
+        moves.refuse_blocked_signers(tx, signatures_of(batch).rests_on)
         moves.refuse_if_changed(batch, locked.payments)
         moves.move_batch(
             tx,

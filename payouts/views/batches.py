@@ -263,7 +263,7 @@ def _show(
         flags=by_payment,
         findings=pages.findings(flags, lambda flag: f"{_url(batch_id)}?flag={flag}"),
         steps=pages.steps(page),
-        turn=pages.turn(page.batch, actor, today),
+        turn=pages.turn(page, actor, today),
         tiles=pages.tiles(page, str),
         not_paid=pages.not_paid(page),
         can=can,

@@ -88,7 +88,6 @@ RULES: tuple[Rule, ...] = (
             "projects/services/seed_reference.py": "run by the operator at the server, as the system",
             "core/services/ask_work_again.py": "whoever asked for a background task may ask again: its kind names the right",
             "core/services/ask_export.py": "a person's own file of a list that the page let them open",
-            "core/services/keep_export.py": "the file that the worker prepared for who asked: the list was read with their rights",
             "core/services/note_work.py": "a person's own background task",
             "core/services/record_refusal.py": "tells of what somebody was refused; changes nothing of theirs",
         }

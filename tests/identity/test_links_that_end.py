@@ -103,7 +103,7 @@ def test_of_a_new_bank_account_every_member_is_told(db_app: Flask, world: World,
         for each in (MemberRole.OWNER, MemberRole.MEMBER)
     ]
     browser = sign_in(owner.known_person_id)
-    assert "all members are told" in browser.get(f"{address}?lang=en").text
+    assert "All members are told of it." in browser.get(f"{address}?lang=en").text
     form = {"bank_code": "006", "account_number": "1234567890", "account_name": "บริษัท ก จำกัด"}
     sent = browser.post(address, data=form | {"book": (io.BytesIO(picture()), "book.png")})
     assert sent.status_code == 303

@@ -14,6 +14,7 @@ from core import clock
 from core.actor import Actor
 from core.db import Tx, db
 from core.money import Money
+from core.permissions import Role
 from coupons.models import Coupon
 from demo.bank import answers
 from identity.models import Person
@@ -265,6 +266,40 @@ def test_what_a_blocked_person_submitted_is_not_approved_through_the_page(
     browse(client, finance.approver)
     assert client.post(f"/batches/{batch_id}/approve").status_code == 409
     assert state_of(batch_id) == "submitted"
+
+
+def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, client: FlaskClient) -> None:
+    """Submitted: it is returned, and another submits it. Approved: it is cancelled, and its money is owed as before."""
+    other = build(lambda tx: finance.world.staff(tx, Role.FINANCE_OFFICER))
+    second = build(lambda tx: finance.world.staff(tx, Role.FINANCE_APPROVER))
+    finance.claims_of(1)
+    batch_id = finance.submitted()
+    page = f"/batches/{batch_id}"
+    finance.blocks(finance.officer)
+    browse(client, finance.approver)
+    read = client.get(f"{page}?lang=en").text
+    assert f'action="{page}/approve"' not in read
+    assert "Return it: another finance officer submits it, and you can approve it then." in read
+    assert client.post(f"{page}/return", data={"return-reason": "ผู้เสนอถูกระงับ"}).status_code == 303
+    browse(client, other)
+    assert client.post(f"{page}/submit").status_code == 303
+    browse(client, finance.approver)
+    assert f'action="{page}/approve"' in client.get(page).text
+    assert client.post(f"{page}/approve").status_code == 303
+    finance.blocks(finance.approver)
+    browse(client, finance.releaser)
+    read = client.get(f"{page}?lang=en").text
+    assert f"{page}/release" not in read
+    told = "A finance officer cancels it; what it would have paid goes into a new batch, which others sign."
+    assert told in read
+    browse(client, other)
+    read = client.get(f"{page}?lang=en").text
+    assert told in read
+    assert client.post(f"{page}/cancel", data={"cancel-reason": "ผู้อนุมัติถูกระงับ"}).status_code == 303
+    again = draft_batch(Selection(), actor=other, now=MONDAY)
+    submit_batch(again, actor=other, now=MONDAY)
+    approve_batch(again, actor=second, now=MONDAY)
+    assert state_of(again) == "approved"
 
 
 def test_a_line_is_set_aside_and_a_claim_disputed_through_the_pages(

@@ -92,7 +92,23 @@ def test_who_prepared_never_approves(finance: Finance, amount: Money, approver: 
     assert refused.value.reason is PayoutRefusal.PREPARED_BY_YOU
 
 
-@pytest.mark.parametrize("signer", ["drafter", "submitter", "approver"])
+def test_what_a_blocked_person_drafted_goes_on_by_others(finance: Finance) -> None:
+    """Before it is submitted, and after: who submits signs for it, and two others follow."""
+    people = {name: a_person(finance) for name in ("drafter", "submitter", "approver", "third")}
+    finance.claims_of(1, ABOVE)
+    batch_id = draft_batch(Selection(), actor=people["drafter"], now=MONDAY)
+    finance.blocks(people["drafter"])
+    submit_batch(batch_id, actor=people["submitter"], now=MONDAY)
+    with pytest.raises(Refused) as refused:
+        approve_batch(batch_id, actor=people["submitter"], now=MONDAY)
+    assert refused.value.reason is PayoutRefusal.PREPARED_BY_YOU
+    approve_batch(batch_id, actor=people["approver"], now=MONDAY)
+    release_batch(batch_id, "03", actor=people["third"], now=MONDAY)
+    assert state_of(batch_id) == "released"
+    assert findings() == []
+
+
+@pytest.mark.parametrize("signer", ["submitter", "approver"])
 def test_what_a_blocked_person_signed_goes_no_further(finance: Finance, signer: str) -> None:
     """Their account may have been in other hands: the batch is cancelled, and others begin anew."""
     people = {name: a_person(finance) for name in ("drafter", "submitter", "approver", "third")}

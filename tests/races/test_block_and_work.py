@@ -64,7 +64,7 @@ def run(verb: str, **given: Any) -> str:
 def _work(work_id: int, until: str, careless: bool = False) -> None:
     """What the worker does; in its midst it waits until what goes on beside it has happened, or too long."""
     if careless:  # the negative control: rights are looked at when the work begins, and not again at its end
-        core.db.Tx.judge_again = lambda _tx: None  # type: ignore[method-assign]
+        core.db.Tx.judge_again = lambda _tx: None  # type: ignore[method-assign]  # taken away here
     sa.event.listen(db.engine, "before_cursor_execute", _long_until(until))
     jobs.run_now(current_app._get_current_object(), long_work.TASK, work_id=work_id)  # type: ignore[attr-defined]  # a proxy has it
 

@@ -101,7 +101,7 @@ def take_the_guards_away() -> None:
         return target
 
     sa.event.listen(db.engine, "before_cursor_execute", unlocked, retval=True)
-    Tx.advance = move  # type: ignore[method-assign]
+    Tx.advance = move  # type: ignore[method-assign]  # taken away here
     signing.refuse_overtaken_change = lambda *_: None
 
 
