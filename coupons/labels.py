@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.labels import Badge, register_labels
@@ -204,6 +205,18 @@ _BADGES: tuple[dict[Any, Badge], ...] = (
     },
 )
 
+
+class _OfClaim:
+    """A notice of a claim: which one, then the sentence."""
+
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        which = _("%(service)s, no. %(number)s:")
+        return f"{which} {self.sentence}"
+
+
 NOTICES: dict[str, Any] = {
     "redemption.delivered": _l(
         "A service was delivered to your business. Please accept it, or say what is wrong, by %(day)s."
@@ -243,13 +256,20 @@ NOTICES: dict[str, Any] = {
     "redemption.disputed": _l("A claim is in dispute. An officer looks into it."),
     "redemption.dispute_settled": _l("A dispute was settled, and the claim goes on."),
     "redemption.closed": _l("A claim was completed."),
-    "coupon.held": _l("Your coupon was put on hold. The reason stands on its page."),
-    "coupon.resumed": _l("Your coupon can be used again."),
-    "coupon.cancelled": _l("Your coupon was cancelled. The reason stands on its page."),
-    "coupon.given_up": _l("Your coupon was given up. What was left of it went back to its scheme."),
-    "coupon.expired": _l("Your coupon has expired."),
-    "coupon.reissued": _l("Your coupon has a new code. The old one no longer works."),
+    "coupon.held": _l(
+        "Your coupon %(number)s was put on hold by an officer of OSMEP. See the reason on its page."
+    ),
+    "coupon.resumed": _l("Your coupon %(number)s can be used again."),
+    "coupon.cancelled": _l(
+        "Your coupon %(number)s was cancelled by an officer of OSMEP. See the reason on its page."
+    ),
+    "coupon.given_up": _l(
+        "Your coupon %(number)s was given up. What was left of it went back to its scheme."
+    ),
+    "coupon.expired": _l("Your coupon %(number)s has expired."),
+    "coupon.reissued": _l("Your coupon %(number)s has a new code. The old one no longer works."),
 }
+NOTICES |= {kind: _OfClaim(words) for kind, words in NOTICES.items() if kind.startswith("redemption.")}
 
 for _words in _WORDS:
     register_labels(_words)

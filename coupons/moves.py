@@ -126,16 +126,19 @@ def tell(
         Party.SME: (redemption.sme_id, Capacity.SME),
         Party.PROVIDER: (redemption.provider_id, Capacity.PROVIDER),
     }
+    named = {"service": redemption.service.name_th, "number": redemption.id}
     for side in sides:
         organisation_id, capacity = parties[side]
         url = f"/redemptions/{redemption.id}"
-        notify_members(tx, organisation_id, event, facts or {}, url, now=now, capacity=capacity)
+        notify_members(
+            tx, organisation_id, event, {**named, **(facts or {})}, url, now=now, capacity=capacity
+        )
 
 
 def tell_holder(tx: Tx, coupon: Coupon, event: str, *, now: datetime) -> None:
     """Put the news of a coupon into its holder's letter boxes."""
     url = f"/coupons/{coupon.id}"
-    notify_members(tx, coupon.sme_id, event, {}, url, now=now, capacity=Capacity.SME)
+    notify_members(tx, coupon.sme_id, event, {"number": coupon.number}, url, now=now, capacity=Capacity.SME)
 
 
 def give_back(

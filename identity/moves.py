@@ -255,8 +255,9 @@ def give_role(
         "confirmed_by_id": confirmed_by_id,
     }
     audit.record(tx, "staff_role.granted", "person", person_id, actor, now, fields)
+    told = {"role": role.value, "office": "two" if confirmed_by_id else "administrator"}
     end_sessions(tx, person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now, but=keep_session_id)
-    notify(tx, [person_id], "staff_role.granted", {}, "/me", now=now)
+    notify(tx, [person_id], "staff_role.granted", told, "/me", now=now)
 
 
 def refuse_unless_free_for(tx: Tx, person_id: int, role: Role) -> None:

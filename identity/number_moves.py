@@ -35,7 +35,7 @@ def free_number(tx: Tx, organisation_id: int, *, actor: Actor, now: datetime) ->
     Its members are told before their memberships end. Refused with NUMBER_IN_USE.
     """
     organisation = tx.lock(Organisation, organisation_id)
-    business = {"business": organisation.name_th}
+    business, ending = {"business": organisation.name_th}, organisation.registration_number[-4:]
     notify_members(tx, organisation_id, "number.taken_away", business, "/me", now=now)
     identity.moves.end_all_for(tx, organisation_id, actor=actor, now=now)
     refuse_if_verified(tx, organisation_id)
@@ -49,4 +49,4 @@ def free_number(tx: Tx, organisation_id: int, *, actor: Actor, now: datetime) ->
         tx.advance(
             NumberReport, report_id, NUMBER_REPORT, "free", decided_at=now, decided_by_id=actor.person_id
         )
-        notify(tx, [reporter], "number.freed", {}, "/today", now=now)
+        notify(tx, [reporter], "number.freed", {"ending": ending}, "/today", now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +86,7 @@ def give_or_propose(
     )
     fields = {"role": role.value, "unit_id": unit_id, "granted_by_id": granted_by_id, "person_id": person_id}
     audit.record(tx, "role_grant.proposed", "role_grant", grant.id, actor, now, fields)
-    tell(tx, Role.AUDITOR, "role_grant.proposed", page_of(grant.id), now=now)
+    tell(tx, Role.AUDITOR, "role_grant.proposed", page_of(grant.id), {"role": role.value}, now=now)
     return grant.id
 
 
@@ -94,10 +95,19 @@ def page_of(grant_id: int) -> str:
     return f"/people/grants/{grant_id}"
 
 
-def tell(tx: Tx, role: Role, kind: str, url: str, *, now: datetime, but: int | None = None) -> None:
+def tell(
+    tx: Tx,
+    role: Role,
+    kind: str,
+    url: str,
+    facts: Mapping[str, Any] | None = None,
+    *,
+    now: datetime,
+    but: int | None = None,
+) -> None:
     """Notify everybody who holds the role, except one person."""
     holders = sa.select(StaffRole.person_id).where(StaffRole.role == role, StaffRole.ended_at.is_(None))
-    notify(tx, set(tx.session.scalars(holders)) - {but}, kind, {}, url, now=now)
+    notify(tx, set(tx.session.scalars(holders)) - {but}, kind, facts or {}, url, now=now)
 
 
 def withdraw_what_was_asked(
@@ -161,9 +171,11 @@ def end_request(
     tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, verb, decided_at=decided_at, **columns)
     reason_id = columns.get("state_reason_id")
     audit.record(tx, happened, "rights_request", request_id, actor, now, reason_id=reason_id)
-    notify(tx, officers, happened, {}, "/rights-requests", now=now)
+    facts: dict[str, Any] = {"request": kind.value}
+    if organisation_id is not None:
+        facts["business"] = tx.get(Organisation, organisation_id).name_th
+    notify(tx, officers, happened, facts, "/rights-requests", now=now)
     if kind is RightsRequestKind.REPLACE_OWNER and owner_id != actor.person_id:
-        facts = {"business": tx.get(Organisation, organisation_id).name_th}
         page = f"/owner-changes/{request_id}"
         told = "owner.replacement_ended"
         notify(tx, [owner_id], told, facts, page, now=now, even_blocked=True)

@@ -9,11 +9,12 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from core import jobs
 from core.db import Tx
 from core.errors import Refused
-from identity.models import Passkey, Person, SignInSession
+from identity.models import MailRequest, Passkey, Person, SignInSession
 from identity.rules import IdentityRefusal, digest_of
-from identity.states import SessionEnd
+from identity.states import MailKind, SessionEnd
 
 _table = SignInSession
 
@@ -108,6 +109,12 @@ def remove_proofs(tx: Tx, person_id: int) -> None:
         .execution_options(synchronize_session=False)
     )
     tx.execute(sa.delete(Passkey).where(Passkey.user_id == person_id))
+
+
+def request_mail(tx: Tx, kind: MailKind, address: str, wanted: str | None, *, now: datetime) -> None:
+    """Have the worker write an e-mail with a link once this is committed."""
+    request = tx.add(MailRequest(kind=kind, address=address, wanted=wanted, asked_at=now))
+    jobs.defer(tx, "identity.answer_mail_request", request_id=request.id)
 
 
 def forget_second_factor(tx: Tx, session_id: int) -> None:

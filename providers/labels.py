@@ -113,24 +113,32 @@ register_labels(
 register_notices(
     NoticeGroup.DECISIONS,
     {
-        "provider.approved": _l("You are an approved provider. You may serve coupon holders now."),
-        "provider.returned": _l("Your registration as a provider came back: something must be corrected."),
-        "provider.rejected": _l(
-            "Your registration as a provider was rejected. You may appeal or apply again; the page tells why and until when."
+        "provider.approved": _l("%(business)s is an approved provider. It may serve coupon holders now."),
+        "provider.returned": _l(
+            "The registration of %(business)s as a provider came back: something must be corrected. Open the page to see what."
         ),
-        "provider.suspended": _l("You are suspended as a provider. The page tells why."),
-        "provider.reinstated": _l("Your suspension as a provider has ended."),
+        "provider.rejected": _l(
+            "The registration of %(business)s as a provider was rejected. You may appeal or apply again; the page tells why and until when."
+        ),
+        "provider.suspended": _l(
+            "%(business)s is suspended as a provider by an officer of OSMEP. The page tells why."
+        ),
+        "provider.reinstated": _l("The suspension of %(business)s as a provider has ended."),
         "provider.renewal_approved": _l(
-            "The approval of a kind of service was renewed. The page tells until when."
+            "The approval of %(business)s for a kind of service was renewed: %(category)s. The page tells until when."
         ),
         "provider.renewal_rejected": _l(
-            "The renewal of a kind of service was rejected. The page tells why; you may ask again."
+            "The renewal of a kind of service of %(business)s was rejected: %(category)s. The page tells why; you may ask again."
         ),
-        "provider.service_approved": _l("A service is approved. It may be sold as you asked from now on."),
+        "provider.service_approved": _l(
+            "A service of %(business)s is approved: %(service)s. It may be sold as you asked from now on."
+        ),
         "provider.service_rejected": _l(
-            "A service or its change was not approved. The page tells why; what was approved before holds."
+            "A service of %(business)s or its change was not approved: %(service)s. The page tells why; what was approved before holds."
         ),
-        "provider.delisted": _l("You were taken off the list of providers. The page tells why."),
+        "provider.delisted": _l(
+            "%(business)s was taken off the list of providers by an officer of OSMEP. The page tells why."
+        ),
     },
 )
 

@@ -15,6 +15,7 @@ from core.db import Tx
 from core.errors import NotFound, Refused
 from identity.notifications.operations import notify_members
 from identity.states import Capacity
+from projects.models import ServiceCategory
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
 from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts, ServiceDraft
 from providers.service_fields import write_service
@@ -322,9 +323,16 @@ def tell(
     now: datetime,
     reason_id: int | None = None,
     fields: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write what happened into the history and tell the provider's members."""
+    """Write what happened into the history and tell the provider's members; `facts` are for their notice."""
     audit.record(tx, event, "provider", provider_id, actor, now, fields=fields, reason_id=reason_id)
     notify_members(
-        tx, provider_id, event, {}, f"/providers/{provider_id}", now=now, capacity=Capacity.PROVIDER
+        tx, provider_id, event, facts or {}, f"/providers/{provider_id}", now=now, capacity=Capacity.PROVIDER
     )
+
+
+def category_fact(tx: Tx, category_id: int) -> dict[str, str]:
+    """A kind of service by its names, for a notice."""
+    category = tx.get(ServiceCategory, category_id)
+    return {"category": f"{category.name_th} ({category.name_en})"}

@@ -101,23 +101,29 @@ register_labels(
 register_notices(
     NoticeGroup.DECISIONS,
     {
-        "sme.verified": _l("Your business is verified as an SME. You may apply for coupons now."),
-        "sme.returned": _l("Your registration came back: something must be corrected."),
+        "sme.verified": _l("%(business)s is verified as an SME. It may apply for coupons now."),
+        "sme.returned": _l(
+            "The registration of %(business)s came back: something must be corrected. Open the page to see what."
+        ),
         "sme.rejected": _l(
-            "Your registration as an SME was rejected. You may appeal or apply again; the page tells why and until when."
+            "The registration of %(business)s as an SME was rejected. You may appeal or apply again; the page tells why and until when."
         ),
-        "sme.suspended": _l("Your business is suspended from new support. The page tells why."),
-        "sme.reinstated": _l("The suspension of your business has ended."),
+        "sme.suspended": _l(
+            "%(business)s is suspended from new support by an officer of OSMEP. The page tells why."
+        ),
+        "sme.reinstated": _l("The suspension of %(business)s has ended."),
         "sme.unqualified": _l(
-            "By what was declared, your business does not meet the conditions of an SME at present. It can be given no new coupon."
+            "By what was declared, %(business)s does not meet the conditions of an SME at present. It can be given no new coupon."
         ),
-        "sme.figures_confirmed": _l("The new figures of your business are checked and count from now on."),
+        "sme.figures_confirmed": _l("The new figures of %(business)s are checked and count from now on."),
         "sme.figures_returned": _l(
-            "The new figures of your business came back. The page tells why; the figures before them go on counting."
+            "The new figures of %(business)s came back. The page tells why; the figures before them go on counting."
         ),
-        "sme.declarations_confirmed": _l("Your new declarations are checked and count from now on."),
+        "sme.declarations_confirmed": _l(
+            "The new declarations of %(business)s are checked and count from now on."
+        ),
         "sme.declarations_returned": _l(
-            "Your new declarations came back. The page tells why; the declarations before them go on counting."
+            "The new declarations of %(business)s came back. The page tells why; the declarations before them go on counting."
         ),
     },
 )

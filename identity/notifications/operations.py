@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import Tx
-from identity.models import Membership, Person
+from identity.models import Membership, Organisation, Person
 from identity.notifications.channels import Message, deliver
 from identity.notifications.models import MutedMail
 from identity.notifications.states import CHOOSABLE, NoticeGroup
@@ -109,15 +109,22 @@ def notify_members(
     role: MemberRole | None = None,
     but: int | None = None,
 ) -> None:
-    """Tell every live member of the organisation, on one side or on both, in one role or in any, `but` one person."""
-    members = sa.select(Membership.person_id).where(
-        Membership.organisation_id == organisation_id, Membership.ended_at.is_(None)
+    """Tell every live member of the organisation, on one side or on both, in one role or in any, `but` one person.
+
+    The words of any such notice may name the %(business)s.
+    """
+    members = (
+        sa.select(Membership.person_id, Organisation.name_th)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
     )
     if capacity is not None:
         members = members.where(Membership.capacity == capacity)
     if role is not None:
         members = members.where(Membership.role == role)
-    notify(tx, set(tx.session.scalars(members)) - {but}, kind, facts, url, now=now)
+    found = tx.execute(members).all()
+    named = {"business": found[0].name_th} if found else {}
+    notify(tx, {row.person_id for row in found} - {but}, kind, {**named, **facts}, url, now=now)
 
 
 def choices_of(session: Any, person_id: int) -> dict[NoticeGroup, bool]:

@@ -43,10 +43,19 @@ def appoint_administrator(email: str, unit_code: str, *, now: datetime) -> int:
             StaffUnit(code=unit_code, name_th=unit_code, name_en=unit_code)
         )
         for told in (Role.ADMINISTRATOR, Role.AUDITOR):
-            role_moves.tell(tx, told, "staff_role.appointed", "/me", now=now)
+            role_moves.tell(
+                tx, told, "staff_role.appointed", "/me", {"role": Role.ADMINISTRATOR.value}, now=now
+            )
         role = StaffRole(person_id=person.id, unit_id=unit.id, role=Role.ADMINISTRATOR, granted_at=now)
         tx.add(role)
         end_sessions(tx, person.id, SessionEnd.ROLE_CHANGED, by_id=None, now=now)
         audit.record(tx, "staff_role.granted", "person", person.id, SYSTEM, now, {"role": role.role.value})
-        notify(tx, [person.id], "staff_role.granted", {}, "/me", now=now)
+        notify(
+            tx,
+            [person.id],
+            "staff_role.granted",
+            {"role": role.role.value, "office": "operator"},
+            "/me",
+            now=now,
+        )
         return person.id

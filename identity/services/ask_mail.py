@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import jobs
 from core.db import transaction
-from identity.models import MailRequest
+from identity import session_moves
 from identity.states import MailKind
 
 
@@ -16,5 +15,4 @@ def ask_mail(kind: MailKind, address: str, wanted: str | None, *, now: datetime)
     `wanted` is the page of ours where the asker was going.
     """
     with transaction() as tx:
-        request = tx.add(MailRequest(kind=kind, address=address, wanted=wanted, asked_at=now))
-        jobs.defer(tx, "identity.answer_mail_request", request_id=request.id)
+        session_moves.request_mail(tx, kind, address, wanted, now=now)

@@ -60,5 +60,7 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
             fields,
             reason_id=request.reason_id,
         )
-        role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
+        role_moves.tell(
+            tx, Role.AUDITOR, "rights_request.for_audit", "/audit", {"request": request.kind.value}, now=now
+        )
         return request.id

@@ -106,7 +106,9 @@ def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: da
     notify_members(
         tx, int(row.organisation_id or 0), f"{told}_of_other", facts, "/me", now=now, but=row.person_id
     )
-    role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
+    role_moves.tell(
+        tx, Role.AUDITOR, "rights_request.for_audit", "/audit", {"request": row.kind.value}, now=now
+    )
     with force_locale(new.locale if new else "th"):
         words = _(
             "An officer of OSMEP has proposed that you become owner of %(business)s. Another officer must confirm it."

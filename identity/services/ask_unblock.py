@@ -45,5 +45,7 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
         audit.record(
             tx, "rights_request.asked", "rights_request", row.id, actor, now, fields, reason_id=reason_id
         )
-        role_moves.tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", now=now)
+        role_moves.tell(
+            tx, Role.AUDITOR, "rights_request.for_audit", "/audit", {"request": row.kind.value}, now=now
+        )
         return row.id

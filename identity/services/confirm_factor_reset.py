@@ -16,8 +16,8 @@ from identity.models import FactorReset, Person
 from identity.notifications.operations import notify
 from identity.rights_requests import may_still
 from identity.role_grants import request_bars
-from identity.session_moves import end_sessions, remove_proofs
-from identity.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, SessionEnd
+from identity.session_moves import end_sessions, remove_proofs, request_mail
+from identity.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, MailKind, SessionEnd
 
 
 def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
@@ -45,6 +45,7 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
             decided_by_id=actor.known_person_id,
         )
         remove_proofs(tx, person.id)
+        request_mail(tx, MailKind.RESET, person.email, None, now=now)
         end_sessions(tx, person.id, SessionEnd.SECOND_FACTOR_CHANGED, by_id=actor.person_id, now=now)
         fields = {"factor_reset_id": reset_id, "asked_by_id": reset.asked_by_id}
         audit.record(tx, "factor_reset.confirmed", "person", person.id, actor, now, fields)

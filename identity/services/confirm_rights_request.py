@@ -22,7 +22,7 @@ from identity.notifications.operations import notify, notify_members
 from identity.request_models import RightsRequest
 from identity.rights_requests import AUTHORITY, bars_of, may_still, unblock_of
 from identity.rules import IdentityRefusal
-from identity.states import CONFIRM_RIGHTS_WITHIN, RIGHTS_REQUEST, RightsRequestKind
+from identity.states import CONFIRM_RIGHTS_WITHIN, RIGHTS_REQUEST, MailKind, RightsRequestKind
 
 
 def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor, now: datetime) -> None:
@@ -75,6 +75,8 @@ def _unblock(tx: Tx, request: RightsRequest, *, actor: Actor, now: datetime) -> 
     audit.record(tx, "person.unblocked", "person", person_id, actor, now)
     notify(tx, [person_id], "person.unblocked", {}, "/reset-password", now=now)
     session_moves.remove_proofs(tx, person_id)
+    address = tx.get(Person, person_id).email
+    session_moves.request_mail(tx, MailKind.RESET, address, None, now=now)
     role_moves.tell(tx, Role.AUDITOR, "person.was_unblocked", "/audit", now=now)
 
 

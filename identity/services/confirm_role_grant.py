@@ -51,6 +51,6 @@ def confirm_role_grant(grant_id: int, *, actor: Actor, now: datetime) -> None:
         )
         fields = {"role": role.value, "granted_by_id": granted_by_id, "person_id": person_id}
         audit.record(tx, "role_grant.confirmed", "role_grant", grant_id, actor, now, fields)
-        page = role_moves.page_of(grant_id)
-        notify(tx, [granted_by_id], "role_grant.confirmed", {}, page, now=now)
-        role_moves.tell(tx, Role.AUDITOR, "role_grant.confirmed", page, now=now)
+        page, told = role_moves.page_of(grant_id), {"role": role.value}
+        notify(tx, [granted_by_id], "role_grant.confirmed", told, page, now=now)
+        role_moves.tell(tx, Role.AUDITOR, "role_grant.confirmed", page, told, now=now)

@@ -28,11 +28,11 @@ def decline_role_grant(grant_id: int, reason: str, *, actor: Actor, now: datetim
     with transaction(DECLINE_ROLE_GRANT, actor, now) as tx:
         role_moves.one_at_a_time(tx)
         grant = tx.lock(RoleGrant, grant_id)
-        granted_by_id = grant.granted_by_id
+        granted_by_id, role = grant.granted_by_id, grant.role
         tx.authorise(granted_by=granted_by_id, person=grant.person_id)
         reason_id = audit.keep_reason(tx, grant.person_id, reason.strip()[:2000])
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "decline", decided_at=now, state_reason_id=reason_id)
         audit.record(tx, "role_grant.declined", "role_grant", grant_id, actor, now, reason_id=reason_id)
-        page = role_moves.page_of(grant_id)
-        notify(tx, [granted_by_id], "role_grant.declined", {}, page, now=now)
-        role_moves.tell(tx, Role.AUDITOR, "role_grant.declined", page, now=now)
+        page, told = role_moves.page_of(grant_id), {"role": role.value}
+        notify(tx, [granted_by_id], "role_grant.declined", told, page, now=now)
+        role_moves.tell(tx, Role.AUDITOR, "role_grant.declined", page, told, now=now)

@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from identity.commands import DISMISS_NUMBER_REPORT
+from identity.models import Organisation
 from identity.notifications.operations import notify
 from identity.request_models import NumberReport
 from identity.rights_requests import concerned_in
@@ -42,4 +43,5 @@ def dismiss_number_report(report_id: int, reason: str, *, actor: Actor, now: dat
             tx, "number.report_dismissed", "organisation", organisation_id, actor, now, reason_id=reason_id
         )
         page = f"/number-reports/{report_id}"
-        notify(tx, [reporter], "number.dismissed", {}, page, now=now)
+        told = {"ending": tx.get(Organisation, organisation_id).registration_number[-4:]}
+        notify(tx, [reporter], "number.dismissed", told, page, now=now)

@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.db import transaction
 from core.permissions import Permission
 from identity.commands import END_MEMBERSHIP
+from identity.models import Organisation
 from identity.notifications.operations import notify
 
 
@@ -33,5 +34,6 @@ def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
             tx, name, "membership", membership_id, actor, now, {"organisation_id": membership.organisation_id}
         )
         if not own:
-            notify(tx, [membership.person_id], "member.removed", {}, "/me", now=now)
+            business = tx.get(Organisation, membership.organisation_id).name_th
+            notify(tx, [membership.person_id], "member.removed", {"business": business}, "/me", now=now)
         return membership.organisation_id

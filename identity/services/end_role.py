@@ -30,10 +30,9 @@ def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
             held.ended_at, held.ended_by_id = now, actor.known_person_id
             if held.role is Role.ADMINISTRATOR:
                 role_moves.withdraw_what_was_asked(tx, held.person_id, actor=actor, now=now)
-            audit.record(
-                tx, "staff_role.ended", "person", held.person_id, actor, now, {"role": held.role.value}
-            )
+            told = {"role": held.role.value}
+            audit.record(tx, "staff_role.ended", "person", held.person_id, actor, now, told)
             end_sessions(tx, held.person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now)
-            notify(tx, [held.person_id], "staff_role.ended", {}, "/me", now=now)
-            role_moves.tell(tx, Role.AUDITOR, "staff_role.taken_back", "/audit", now=now)
+            notify(tx, [held.person_id], "staff_role.ended", told, "/me", now=now)
+            role_moves.tell(tx, Role.AUDITOR, "staff_role.taken_back", "/audit", told, now=now)
         return held.person_id

@@ -21,15 +21,15 @@ def lapse_role_grants(*, now: datetime) -> int:
     with transaction() as tx:
         role_moves.one_at_a_time(tx)
         overdue = tx.execute(
-            sa.select(RoleGrant.id, RoleGrant.granted_by_id)
+            sa.select(RoleGrant.id, RoleGrant.granted_by_id, RoleGrant.role)
             .where(
                 RoleGrant.state == RoleGrantState.PROPOSED, is_over(RoleGrant.granted_at, CONFIRM_WITHIN, now)
             )
             .order_by(RoleGrant.id)
         ).all()
-        for grant_id, granted_by_id in overdue:
+        for grant_id, granted_by_id, role in overdue:
             tx.advance(RoleGrant, grant_id, ROLE_GRANT, "lapse", decided_at=now)
             audit.record(tx, "role_grant.lapsed", "role_grant", grant_id, SYSTEM, now)
             page = role_moves.page_of(grant_id)
-            notify(tx, [granted_by_id], "role_grant.lapsed", {}, page, now=now)
+            notify(tx, [granted_by_id], "role_grant.lapsed", {"role": role.value}, page, now=now)
         return len(overdue)

@@ -50,5 +50,6 @@ def report_number(
         with unique_or(tx, IdentityRefusal.NUMBER_REPORTED):
             tx.add(report)
         audit.record(tx, "number.reported", "organisation", organisation_id, actor, now, reason_id=reason_id)
-        role_moves.tell(tx, Role.PROGRAMME_OFFICER, "number.to_look_at", "/number-reports", now=now)
+        told = {"business": tx.get(Organisation, organisation_id).name_th}
+        role_moves.tell(tx, Role.PROGRAMME_OFFICER, "number.to_look_at", "/number-reports", told, now=now)
         return report.id

@@ -22,7 +22,7 @@ from core.permissions import Role
 from core.visible import in_mail
 from core.web import current_actor
 from core.web.errors import wants_json
-from identity import cli, inbox, jobs, labels, personal_data  # noqa: F401 - they register themselves
+from identity import cli, inbox, jobs, labels, news, personal_data  # noqa: F401 - they register themselves
 from identity.actors import STAFF, Choice, may_serve, person_known
 from identity.in_absence import actor_in_absence, capacity_key
 from identity.models import Passkey, Person

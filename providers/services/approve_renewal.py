@@ -10,7 +10,7 @@ from core.db import transaction
 from core.errors import Refused
 from providers.commands import APPROVE_RENEWAL
 from providers.models import CategoryRenewal
-from providers.moves import renewal_facts, renewal_for_review, tell
+from providers.moves import category_fact, renewal_facts, renewal_for_review, tell
 from providers.rules import ProviderReason, is_longer, problem_of_validity
 from providers.states import RENEWAL_MACHINE
 
@@ -46,4 +46,5 @@ def approve_renewal(
             "renewal_id": renewal.id,
             "valid_until": valid_until.isoformat(),
         }
-        tell(tx, provider_id, "provider.renewal_approved", actor=actor, now=now, fields=fields)
+        facts = category_fact(tx, category_id)
+        tell(tx, provider_id, "provider.renewal_approved", actor=actor, now=now, fields=fields, facts=facts)

@@ -29,4 +29,12 @@ def approve_service_change(service_id: int, *, actor: Actor, now: datetime) -> N
         decided = {"decided_at": now, "decided_by_id": actor.known_person_id}
         tx.advance(ServiceChange, change.id, CHANGE_MACHINE, "approve", **decided)
         fields = {"service_id": service_id, "change_id": change.id}
-        tell(tx, provider.organisation_id, "provider.service_approved", actor=actor, now=now, fields=fields)
+        tell(
+            tx,
+            provider.organisation_id,
+            "provider.service_approved",
+            actor=actor,
+            now=now,
+            fields=fields,
+            facts={"service": change.name_th},
+        )

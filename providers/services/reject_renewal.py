@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.db import transaction
 from providers.commands import REJECT_RENEWAL
 from providers.models import CategoryRenewal
-from providers.moves import keep_reason, renewal_for_review, tell
+from providers.moves import category_fact, keep_reason, renewal_for_review, tell
 from providers.states import RENEWAL_MACHINE
 
 
@@ -34,4 +34,5 @@ def reject_renewal(provider_id: int, category_id: int, reason: str, *, actor: Ac
             now=now,
             reason_id=reason_id,
             fields={"category_id": category_id, "renewal_id": renewal.id},
+            facts=category_fact(tx, category_id),
         )

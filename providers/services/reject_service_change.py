@@ -34,4 +34,5 @@ def reject_service_change(service_id: int, reason: str, *, actor: Actor, now: da
             now=now,
             reason_id=reason_id,
             fields={"service_id": service_id, "change_id": change.id},
+            facts={"service": change.name_th},
         )

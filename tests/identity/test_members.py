@@ -21,6 +21,7 @@ from core.labels import words_for
 from core.models import OutboundMail
 from core.permissions import Permission, Role
 from core.typed import TypedProblem
+from core.visible import in_mail
 from identity import moves, queries
 from identity.actors import standing_of
 from identity.models import Invitation, Membership, Organisation, Person
@@ -402,9 +403,10 @@ def test_members_are_told_in_their_own_language(owner: Actor, world: World) -> N
         tx.get(Person, english.person_id).locale = "en"
         notify_members(tx, owner.organisation_id, "bank_account.refused", {}, "/x", now=NOW)
     subjects = set(db.session.scalars(sa.select(OutboundMail.subject)))
+    name = in_mail(db.session.get_one(Organisation, owner.organisation_id).name_th)
     assert subjects == {
-        "บัญชีธนาคารของท่านไม่ผ่านการตรวจสอบ โปรดเปิดหน้าเพื่ออ่านเหตุผล",
-        "Your bank account was not accepted. Open the page to read why.",
+        f"บัญชีธนาคารของ {name} ไม่ผ่านการตรวจสอบ เปิดหน้านี้เพื่อดูเหตุผล",
+        f"The bank account of {name} was not accepted. Open the page to read why.",
     }
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Notice)) == 2
 
@@ -424,9 +426,11 @@ def test_a_notice_writes_its_day_as_its_reader_does(db_app: Flask) -> None:
     from identity.notifications.words import notice_words
 
     with force_locale("th"):
-        assert notice_words("bank_account.verified", {"day": "2026-11-29"}).endswith("29 พ.ย. 2569")
+        assert notice_words("bank_account.verified", {"business": "-", "day": "2026-11-29"}).endswith(
+            "29 พ.ย. 2569"
+        )
     with force_locale("en"):
-        assert "29 Nov 2026" in notice_words("bank_account.verified", {"day": "2026-11-29"})
+        assert "29 Nov 2026" in notice_words("bank_account.verified", {"business": "-", "day": "2026-11-29"})
 
 
 def test_a_notice_of_before_a_fact_was_kept_still_says_that_there_is_news(db_app: Flask) -> None:

@@ -315,7 +315,7 @@ def coded(two: tuple[Actor, Actor]) -> int:
             )
         )
         for row in tx.session.scalars(sa.select(Notice)):
-            row.kind, row.facts = "bank_account.verified", {"day": "2026-12-01"}
+            row.kind, row.facts = "bank_account.verified", {"business": "MALEE", "day": "2026-12-01"}
     return person_id
 
 
@@ -347,7 +347,7 @@ def test_what_is_kept_as_a_code_is_read_in_words_on_the_pages(
         "Krungthai Bank",
         "80%",
         "SME owner",
-        "Your bank account has been verified.",
+        "The bank account of MALEE has been verified.",
     ):
         assert words in english, words
     for words in ("คำขอ", "ธนาคารกรุงไทย", "80%", "ภาษาไทย"):
@@ -370,7 +370,9 @@ def test_the_file_says_its_codes_and_its_keys_in_both_languages(
         "Applications",
         "คำขอรับคูปอง",
     )
-    assert found["account"]["notices"][0]["facts_en"].startswith("Your bank account has been verified.")
+    assert found["account"]["notices"][0]["facts_en"].startswith(
+        "The bank account of MALEE has been verified."
+    )
     assert found["sme"]["smes"][0]["state_en"]
     assert "50,000.00" in found["coupons"]["verdicts"][0]["facts_th"]
 

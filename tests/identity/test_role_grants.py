@@ -420,8 +420,8 @@ def test_through_the_pages(db_app: Flask, office: Office, monkeypatch: pytest.Mo
     assert "Confirmed" in second.open(page).heard()
     assert Role.FINANCE_RELEASER in live_roles(office.officer)
     read = auditor.open("/notices").heard()
-    assert "has been granted and awaits a second person" in read
-    assert "has been confirmed and has begun" in read
+    assert "which awaits a second person" in read
+    assert "which an administrator had granted. It has begun." in read
 
 
 def test_a_puppet_is_refused_through_the_pages(
