@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -293,3 +294,9 @@ register_notices(NoticeGroup.SERVICES, {kind: NOTICES[kind] for kind in sorted(_
 register_notices(
     NoticeGroup.DECISIONS, {kind: words for kind, words in NOTICES.items() if kind not in _ON_THE_WAY}
 )
+
+
+def claim_news(kind: str, facts: Mapping[str, Any]) -> str:
+    """What a notice of a claim says, on the claim's own page: without which one it is."""
+    news: _OfClaim = NOTICES[kind]
+    return str(news.sentence) % facts

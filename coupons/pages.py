@@ -19,6 +19,7 @@ from core.trail import SubjectKind, register_events, register_subjects
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn
 from coupons import commands, moves
+from coupons.labels import claim_news
 from coupons.models import Coupon, Redemption
 from coupons.parties import Party
 from coupons.payment_news import PaymentNews
@@ -32,7 +33,6 @@ from coupons.states import (
     EvidenceKind,
     RedemptionState,
 )
-from identity.notifications.words import notice_words
 
 _R, _P = RedemptionState, Permission
 
@@ -313,7 +313,7 @@ def rest_words(page: ClaimPage) -> str | None:
     cut = moves.cut_of(page.redemption, page.coupon)
     if cut is None:
         return None
-    return notice_words(f"redemption.cut.{cut.bearer}.{page.side}", cut.facts)
+    return claim_news(f"redemption.cut.{cut.bearer}.{page.side}", cut.facts)
 
 
 def coupon_turn(coupon: Coupon, uses: Iterable[Redemption], actor: Actor, now: datetime) -> Turn | None:
