@@ -22,6 +22,7 @@ from core.slots import Busy
 from core.web import refusals, words  # noqa: F401 - importing declares the words of the core
 from core.web.access import current_actor, may_open
 from core.web.languages import chosen
+from core.web.ways_on import ways_on
 
 log = structlog.get_logger("errors")
 TOO_LATE = (
@@ -95,8 +96,10 @@ def _later(error: TryLater) -> Response:
 
 def _forbidden(error: Forbidden) -> Response:
     db.session.rollback()
-    refusals.note_forbidden(error)
-    return _answer(403, "forbidden")
+    ways = ways_on()
+    if ways is None:
+        refusals.note_forbidden(error)
+    return _answer(403, "forbidden", ways=ways)
 
 
 def _page_above() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from core import clock, registry
@@ -15,6 +15,7 @@ from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry
 from core.web import board
 from core.web.access import current_actor, list_view, requires, signed_in_only
+from core.web.ways_on import registrations
 
 blueprint = Blueprint("today", __name__)
 
@@ -108,8 +109,12 @@ def today() -> str:
     """What waits for me."""
     actor = current_actor()
     items = inbox_of(actor)
+    known = current_app.extensions["signed_in"]() or {"choices": []}
     return render_template(
-        "today/today.html", items=items, capacity=capacity_of(actor), layout=layout_for(actor)
+        "today/today.html",
+        items=items,
+        registrations=registrations(actor, known["choices"]),
+        layout=layout_for(actor),
     )
 
 

@@ -323,6 +323,7 @@ def _signed_in() -> dict[str, Any] | None:
                 "label": labels.choice_words(each),
                 "url": url_for("identity.act_for", choice=each.key),
                 "current": choice is not None and each.key == choice.key,
+                "roles": each.roles,
             }
             for each in found.choices
         ]

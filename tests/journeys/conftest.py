@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import os
 import socket
 import subprocess
@@ -10,20 +11,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from config import Settings
-from core import embedded
+from core import clock, embedded
 from core.db import db
+from demo.bank import Bank, open_bank
 from scripts import browser as browsers
 from tests.conftest import TEMPLATE, settings_for
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
+MAIL_SECONDS = 30
 GUNICORN = ["gunicorn", "--log-level", "warning", "app:create_app()"]
 
 
@@ -35,6 +41,31 @@ class House:
     app: Flask
     database: str
     environment: dict[str, str]
+
+
+class MailBox:
+    """Everybody's letter box: keeps what the mail server was given."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, Any]] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take one."""
+        mail = email.message_from_bytes(envelope.content, policy=default)
+        self.mails += [(str(address), mail) for address in envelope.rcpt_tos]
+        return "250 OK"
+
+    def of(self, address: str) -> list[Any]:
+        """What came for this address, the oldest first."""
+        return [mail for to, mail in list(self.mails) if to == address]
+
+    def newest(self, address: str, before: int = 0) -> Any:
+        """The newest for this address, once more than `before` have come."""
+        deadline = time.monotonic() + MAIL_SECONDS
+        while len(found := self.of(address)) <= before:
+            assert time.monotonic() < deadline, f"no mail came for {address}"
+            time.sleep(0.1)
+        return found[-1]
 
 
 def free_port() -> int:
@@ -64,6 +95,8 @@ def served(settings: Settings, port: int, log: Path, *commands: list[str]) -> It
         "CCS_SECOND_FACTOR_WAIVED": "1" if settings.second_factor_waived else "0",
         "CCS_PUBLIC_HOST": settings.public_host,
         "CCS_DATA_DIR": str(settings.data_dir),
+        "CCS_MAIL_HOST": settings.mail_host,
+        "CCS_MAIL_PORT": str(settings.mail_port),
         "DATABASE_URL": settings.database_url,
         "DATABASE_OWNER_URL": settings.database_owner_url,
     }
@@ -85,13 +118,38 @@ def served(settings: Settings, port: int, log: Path, *commands: list[str]) -> It
 
 
 @pytest.fixture(scope="session")
-def house(server: embedded.EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def mail_box() -> Iterator[tuple[MailBox, int]]:
+    """A mail server on the loopback, and its port."""
+    box, port = MailBox(), free_port()
+    running = Controller(box, hostname="127.0.0.1", port=port)
+    running.start()
+    yield box, port
+    running.stop()
+
+
+@pytest.fixture
+def mails(mail_box: tuple[MailBox, int]) -> MailBox:
+    """What was mailed."""
+    return mail_box[0]
+
+
+@pytest.fixture(scope="session")
+def bank() -> Iterator[Bank]:
+    """One bank for all journeys: it numbers its statements, and its days go on."""
+    with open_bank(clock.now()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def house(
+    server: embedded.EmbeddedServer, mail_box: tuple[MailBox, int], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """gunicorn with two processes, and the worker."""
     from app import create_app
 
     database, port = f"ccs_journey_{os.getpid()}", free_port()
     embedded.ensure_database(server, database, template=TEMPLATE)
-    settings = settings_for(database, server, public_host=f"LOCALHOST:{port}")
+    settings = settings_for(database, server, public_host=f"LOCALHOST:{port}", mail_port=mail_box[1])
     app = create_app(settings)
     log = tmp_path_factory.mktemp("house") / "log"
     try:

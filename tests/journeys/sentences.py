@@ -61,8 +61,7 @@ class Reader:
         A next step is a link or a button of `main`, or a tab; what is waited for is a *What comes next* with its last day.
         """
         place = _place(page.url)
-        for line in page.evaluate(LINES):
-            self.read.setdefault(NUMBER.sub("0", line), (place, line))
+        self._keep(place, page.evaluate(LINES))
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > self.width:
             self.wrong.append(f"{place}: {wide} pixels wide on a screen of {self.width}")
         if not ends and not page.evaluate(LEADS_ON):
@@ -73,9 +72,18 @@ class Reader:
             ]
         self._write()
 
+    def note_text(self, place: str, text: str) -> None:
+        """Read what is no page: an e-mail, a paper."""
+        self._keep(place, [line.strip() for line in text.splitlines() if line.strip()])
+        self._write()
+
+    def _keep(self, place: str, lines: list[str]) -> None:
+        for line in lines:
+            self.read.setdefault(NUMBER.sub("0", line), (place, line))
+
     def done(self) -> None:
         """Fail with all that was wrong on the way."""
-        assert self.wrong == [], "\n".join(self.wrong)
+        assert not self.wrong, "\n".join(dict.fromkeys(self.wrong))
 
     def _write(self) -> None:
         if not (folder := os.environ.get("CCS_WALK_SENTENCES", "")):

@@ -7,7 +7,7 @@ import itertools
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ from core.db import db, transaction
 from core.money import Money
 from core.permissions import Role
 from coupons.models import Coupon, Redemption
-from demo.bank import Bank, debtor_of, open_bank
+from demo.bank import Bank, debtor_of
 from identity.models import Person
 from identity.states import Capacity, MemberRole
 from ledger.models import Posting
@@ -56,13 +56,6 @@ class Cast:
     owner: str
     cashier: str
     staff: dict[Role, str]
-
-
-@pytest.fixture(scope="module")
-def bank() -> Iterator[Bank]:
-    """One bank for both languages: it numbers its statements, and its days go on."""
-    with open_bank(clock.now()) as running:
-        yield running
 
 
 def email_of(actor: Actor) -> str:
