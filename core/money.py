@@ -59,3 +59,8 @@ class Money:
 
 
 ZERO = Money(0)
+
+
+def percent(share_bp: int) -> str:
+    """A share as people write it: 8,000 basis points are 80, 6,250 are 62.5."""
+    return f"{(Decimal(share_bp) / 100).normalize():f}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import get_locale
@@ -14,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from core import places
 from core.labels import Badge, register_labels, words_for
-from core.money import Money
+from core.money import Money, percent
 from core.thai import be_date
 from coupons.eligibility import SOURCES
 from coupons.prospects import Outlook
@@ -226,11 +225,6 @@ def outlook_words(outlook: Outlook, *, public: bool = False) -> str:
     return str(words) % {"place": outlook.place}
 
 
-def percent(share_bp: int) -> str:
-    """A share as people write it: 8,000 basis points are 80, 6,250 are 62.5."""
-    return f"{(Decimal(share_bp) / 100).normalize():f}"
-
-
 def explain(rule: EligibilityRule, passed: bool, facts: dict[str, Any]) -> Explained:
     """What the rule found: the SME's figure and the limit, in words."""
     words = _EXPLANATIONS[rule](passed, facts)
@@ -280,7 +274,7 @@ def _size(passed: bool, facts: dict[str, Any]) -> str:
         return f"{figures}. {free}"
     if passed:
         paid = _(
-            "The state pays %(share)s per cent of each price, up to %(cap)s baht in all.",
+            "The state pays %(share)s%% of each price, up to %(cap)s baht in all.",
             share=percent(facts["share_bp"]),
             cap=_amount(facts["cap_satang"]),
         )
@@ -312,7 +306,7 @@ def _thai(_passed: bool, facts: dict[str, Any]) -> str:
     if facts["thai_share_bp"] is None:
         return _("The share held by Thai nationals is not given yet.")
     return _(
-        "Thai nationals hold %(share)s per cent; it must be more than %(above)s.",
+        "Thai nationals hold %(share)s%%; it must be more than %(above)s%%.",
         share=percent(facts["thai_share_bp"]),
         above=percent(facts["above_bp"]),
     )

@@ -15,7 +15,7 @@ from core.money import Money
 from coupons.models import Coupon, Proposal, Redemption, Scan
 from coupons.parties import provider_id_of, sme_id_of
 from coupons.rules import SCAN_LIMIT, highest_price_within, money_refusal
-from coupons.states import ConsentMethod, CouponState, ProposalState, ScanOutcome
+from coupons.states import ConsentMethod, CouponState, ProposalState, RedemptionState, ScanOutcome
 from identity.models import Organisation
 from identity.rights import is_connected
 from projects.models import Scheme, ServiceCategory
@@ -131,14 +131,18 @@ class Answered:
 
 
 def answered(session: Session, actor: Actor, now: datetime) -> list[Answered]:
-    """What became of the SME's prices in the last minutes, the newest first."""
+    """What became of the SME's prices in the last minutes, the newest first: what has gone on since, its own page tells."""
     rows = session.execute(
         sa.select(Proposal, Organisation, Service, Coupon, Redemption.id)
         .join(Coupon, Coupon.id == Proposal.coupon_id)
         .join(Organisation, Organisation.id == Proposal.provider_id)
         .join(Service, Service.id == Proposal.service_id)
         .outerjoin(Redemption, Redemption.proposal_id == Proposal.id)
-        .where(Coupon.sme_id == sme_id_of(actor), _is_news(now))
+        .where(
+            Coupon.sme_id == sme_id_of(actor),
+            _is_news(now),
+            sa.or_(Redemption.id.is_(None), Redemption.state == RedemptionState.RESERVED),
+        )
         .order_by(Proposal.closed_at.desc())
         .limit(3)
     )

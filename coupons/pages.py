@@ -115,6 +115,25 @@ def evidence_words(kind: EvidenceKind, pays: WhoPays) -> str:
     return words_for(kind)
 
 
+FROM_THE_SME = (EvidenceKind.PROOF_OF_OWN_SHARE, EvidenceKind.OTHER)
+"""What the SME may add: it proves what it paid itself."""
+
+
+def missing_words(page: ClaimPage) -> list[str]:
+    """What evidence is missing, in sentences; to the SME, from whom."""
+    sentences = []
+    for own in (False, True):
+        kinds = [kind for kind in page.missing if page.side is not Party.SME or own is (kind in FROM_THE_SME)]
+        named = ", ".join(evidence_words(kind, page.pays) for kind in kinds)
+        if page.side is not Party.SME:
+            return [_("Still missing: %(kinds)s", kinds=named)]
+        if kinds and own:
+            sentences.append(_("Still to be added by you or the provider: %(kinds)s.", kinds=named))
+        elif kinds:
+            sentences.append(_("Still to be added by the provider: %(kinds)s.", kinds=named))
+    return sentences
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """What this reader may do here now; the services check the same again under the lock."""

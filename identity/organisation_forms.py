@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import get_locale
@@ -53,9 +54,11 @@ class OrganisationForm(Form):
     name_en = OrganisationNameField(_l("Name in English, if there is one"), validators=[at_most(300)])
     vat_registered = BooleanField(_l("Registered for VAT"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kinds: Iterable[OrganisationKind] = OrganisationKind, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [SelectChoice(kind.value, words_for(kind)) for kind in OrganisationKind]
+        self.kind.choices = [SelectChoice(kind.value, words_for(kind)) for kind in kinds]
 
     def validate_registration_number(self, field: Field) -> None:
         """Of the legal form chosen; a branch typed behind it goes to its own field."""

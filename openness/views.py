@@ -173,6 +173,7 @@ def rules() -> str:
         to_correct=CORRECTION_LIMIT,
         to_appeal=time_to_appeal(),
         money_of=Money,
+        tie_break=current_app.extensions["settings"].size_tie_break,
         sources=SOURCES,
         gate=[
             rule

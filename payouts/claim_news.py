@@ -18,7 +18,7 @@ from coupons.payment_news import PaymentNews
 from payouts.models import Payable
 from payouts.payee import WHOSE, Told, told_of, way_on
 from payouts.payee_rules import ACCOUNT_OPENED, TO_PUT_RIGHT
-from payouts.states import PayableState, PayeeStatus
+from payouts.states import PayableState
 from projects.states import PayeeMode
 
 P = Permission
@@ -48,19 +48,8 @@ def news_of_claim(
         )
     if side is (Party.SME if reimburses else Party.PROVIDER):
         return _for_payee(payable, told, whose, actor)
-    if told.status is PayeeStatus.PAID:
-        paid = (
-            _("OSMEP has paid its part to the SME.")
-            if reimburses
-            else _("OSMEP has paid its part to the provider.")
-        )
-        return PaymentNews(paid, "", False)
-    what = (
-        _("OSMEP pays its part to the SME. You have nothing more to do.")
-        if reimburses
-        else _("OSMEP pays its part to the provider. You have nothing more to do.")
-    )
-    return PaymentNews(what, "", False)
+    payee = _("the SME") if reimburses else _("the provider")
+    return PaymentNews(told.for_other(payee), "", False)
 
 
 def _for_payee(payable: Payable, told: Told, whose: str, actor: Actor) -> PaymentNews:

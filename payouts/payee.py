@@ -154,6 +154,11 @@ STAYS_OWED = _l("What you are owed stays owed after that day too.")
 """Of what the payee itself has to do: nothing is lost when its last day passes."""
 ASKS = STANDS_STILL - {_S.REFUSED_ACCOUNT}
 """Where the sentence itself does not say whom to call."""
+FOR_OTHER: Mapping[PayeeStatus, Any] = {
+    _S.WITH_BANK: _l("The bank is to pay OSMEP's part to %(payee)s on %(day)s. You have nothing more to do."),
+    _S.PAID: _l("The bank paid OSMEP's part to %(payee)s on %(day)s. You have nothing more to do."),
+}
+"""For the party that is not paid, which has done its part; of the rest it is not told."""
 WHOSE: Mapping[PayeeStatus, Any] = {
     **dict.fromkeys((_S.NO_ACCOUNT, _S.ACCOUNT_IMPOSSIBLE, _S.REFUSED_ACCOUNT), _l("the payee")),
     **dict.fromkeys(
@@ -198,6 +203,13 @@ class Told:
     def why(self) -> str:
         """The bank's reason, for officers; or nothing."""
         return why_words(self.facts["why"]) if "why" in self.facts else ""
+
+    def for_other(self, payee: str) -> str:
+        """What the other party of the claim reads, which is not paid."""
+        said = FOR_OTHER.get(
+            self.status, _l("OSMEP pays its part to %(payee)s. You have nothing more to do.")
+        )
+        return str(said) % {"payee": payee, "day": _day(self.facts["day"]) if "day" in self.facts else ""}
 
     def _say(self, sentences: Mapping[PayeeStatus, Any], say_why: Callable[[str], str]) -> str:
         if self.status not in sentences:

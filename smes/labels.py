@@ -82,6 +82,9 @@ register_labels(
         SmeReason.DECLARATIONS_MISSING: _l("Answer the declarations before you submit."),
         SmeReason.DOCUMENTS_MISSING: _l("Send at least one document before you submit."),
         SmeReason.FIGURES_MISSING: _l("Write sector, headcount and revenue before you submit."),
+        SmeReason.NOT_AN_ENTERPRISE: _l(
+            "A state agency or a university is not an SME. It can register as a provider."
+        ),
         SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed in its present state."),
         SmeReason.NOT_ELIGIBLE: _l(
             "One of the conditions is not met, so the SME cannot be verified. Return or reject it."

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from core.actor import Actor
 from core.due import due_on
 from core.labels import words_for
+from core.money import percent
 from core.permissions import Role
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
@@ -117,12 +118,12 @@ def steps(sme: Sme) -> list[Stage]:
 def gates(page: SmePage) -> list[dict[str, Any]]:
     """Each condition and what was declared, failed ones first (DOMAIN §1)."""
     known = page.sme.thai_share_bp is not None
-    share = f"{(page.sme.thai_share_bp or 0) / 100:.2f}"
+    share = percent(page.sme.thai_share_bp or 0)
     rows = [
         {
             "label": words_for(gate),
             "passed": passed if known else None,
-            "reason": _("Declared: %(share)s per cent", share=share)
+            "reason": _("Declared: %(share)s%%", share=share)
             if gate is SmeGate.THAI_MAJORITY and known
             else None,
         }

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from core.clock import BUDDHIST_ERA
 from core.money import Money
+from identity.states import OrganisationKind
 from projects.states import Sector, SmeSize
 
 HALF_BP = 5_000
@@ -44,12 +45,21 @@ class TooLarge(StrEnum):
     BOTH = "both"
 
 
+ENTERPRISES = tuple(
+    kind
+    for kind in OrganisationKind
+    if kind not in (OrganisationKind.STATE_AGENCY, OrganisationKind.UNIVERSITY)
+)
+"""Legal forms of an enterprise. What belongs to the state is supported by no coupon; it may be a provider."""
+
+
 class SmeReason(StrEnum):
     """Why a step of a registration was refused."""
 
     DECLARATIONS_MISSING = "declarations_missing"
     DOCUMENTS_MISSING = "documents_missing"
     FIGURES_MISSING = "figures_missing"
+    NOT_AN_ENTERPRISE = "not_an_enterprise"
     NOT_EDITABLE = "not_editable"
     NOT_ELIGIBLE = "not_eligible"
     OWN_SUBMISSION = "own_submission"

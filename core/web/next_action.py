@@ -12,10 +12,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext as _
+
 from core.actor import Actor
 from core.commands import Command, Facts
 from core.due import due_on
 from core.labels import words_for
+from core.permissions import STAFF_ROLES
 from core.states import Machine
 from core.web.steps import Turn
 
@@ -74,6 +77,13 @@ class Guide:
                 return step
         return None
 
+    @staticmethod
+    def _name(whose: Any, actor: Actor) -> Any:
+        """Whom it waits for, in words: which officer is of OSMEP's own concern."""
+        if whose in STAFF_ROLES and not actor.is_staff:
+            return _("an officer of OSMEP")
+        return words_for(whose) if isinstance(whose, StrEnum) else whose
+
     def turn(
         self,
         state: Any,
@@ -98,5 +108,5 @@ class Guide:
         if step is not None:
             return Turn(step.what, None, True, due, late, step.verb)
         shown = wait or self.waits[state]
-        whose = words_for(shown.whose) if isinstance(shown.whose, StrEnum) else shown.whose
+        whose = self._name(shown.whose, actor)
         return Turn(shown.what, whose, False, due if whose else None, late and bool(whose))

@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
+from core.money import percent
 from core.permissions import Permission
 from core.web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
 from core.web.acting import ActingPage, Answer, Trouble
@@ -27,7 +28,7 @@ from coupons.application_forms import (
     NeedForm,
     category_form,
 )
-from coupons.application_labels import outlook_words, percent
+from coupons.application_labels import outlook_words
 from coupons.models import APPLICATION_QUEUE, Application
 from coupons.prospects import Outlook
 from coupons.services.appeal_application import appeal_application

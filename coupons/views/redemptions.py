@@ -248,7 +248,7 @@ def _evidence_form(actor: Actor) -> EvidenceForm:
     """A provider proves everything; the SME proves what it paid itself."""
     form = EvidenceForm()
     is_sme = actor.may(P.COUPONS_REDEMPTION_ACCEPT)
-    kinds = [EvidenceKind.PROOF_OF_OWN_SHARE, EvidenceKind.OTHER] if is_sme else list(EvidenceKind)
+    kinds = pages.FROM_THE_SME if is_sme else tuple(EvidenceKind)
     form.kind.choices = [(kind.value, words_for(kind)) for kind in kinds]
     return form
 
@@ -294,7 +294,7 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         ),
         Party=Party,
         findings=[{"text": words_for(flag)} for flag in page.flags],
-        missing_words=_missing_words(page),
+        missing=pages.missing_words(page),
         files=_files(page, removable=can.add_evidence),
         facts=_facts(page),
     )
@@ -308,12 +308,8 @@ def _problems(trouble: Trouble | None, page: queries.ClaimPage) -> list[tuple[st
     if trouble is None:
         return []
     if trouble.reason is ClaimRefusal.EVIDENCE_MISSING:
-        return [(_("Still missing: %(kinds)s", kinds=_missing_words(page)), "evidence")]
+        return [(" ".join(pages.missing_words(page)), "evidence")]
     return [(trouble.words, None)]
-
-
-def _missing_words(page: queries.ClaimPage) -> str:
-    return ", ".join(pages.evidence_words(kind, page.pays) for kind in page.missing)
 
 
 def _name_evidence(form: EvidenceForm, page: queries.ClaimPage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, get_flashed_messages, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -23,9 +23,9 @@ from identity.views.standing import WHO, standing, this_session
 
 
 def why_sign_in() -> dict[str, list[str]]:
-    """For the sign-in page: why somebody was sent there. Nothing for who came by themselves."""
+    """For the sign-in page: why somebody was sent there. Nothing for who came by themselves, or reads already what is next."""
     after, unsent = request.values.get("next"), "unsent" in request.args
-    if not after and not unsent:
+    if (not after and not unsent) or get_flashed_messages():
         return {"why_sign_in": []}
     token = session.get(WHO)
     ended = queries.end_of_session(db.session(), token) if isinstance(token, str) else None

@@ -8,19 +8,22 @@ import identity.moves
 from core import audit
 from core.actor import Actor
 from core.db import transaction, unique_or
+from core.errors import Refused
 from identity.rules import OrganisationDraft
 from identity.states import Capacity
 from smes.commands import BEGIN_REGISTRATION
 from smes.models import Sme
-from smes.rules import SmeReason
+from smes.rules import ENTERPRISES, SmeReason
 
 
 def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime) -> int:
     """Enter the organisation and make the person its owner on the SME side; returns the organisation's id.
 
-    One 13-digit number is one organisation: a number known already belongs to others, unless it is the
+    Raises Refused(NOT_AN_ENTERPRISE) for a legal form that is none. One 13-digit number is one organisation: a number known already belongs to others, unless it is the
     actor's own as a provider.
     """
+    if draft.kind not in ENTERPRISES:
+        raise Refused(SmeReason.NOT_AN_ENTERPRISE)
     with transaction(BEGIN_REGISTRATION, actor, now) as tx:
         organisation_id = identity.moves.register_organisation(tx, draft, Capacity.SME, actor=actor, now=now)
         with unique_or(tx, SmeReason.REGISTERED_ALREADY):

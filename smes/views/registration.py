@@ -29,6 +29,7 @@ from smes.forms import (
     declarations_values,
     figures_values,
 )
+from smes.rules import ENTERPRISES
 from smes.services.add_document import add_document
 from smes.services.appeal_rejection import appeal_rejection
 from smes.services.apply_again import apply_again
@@ -50,7 +51,7 @@ P = Permission
 @requires(P.SMES_SME_REGISTER)
 def register() -> Answer:
     """The first page: who the business is. From here the person acts for it."""
-    form = OrganisationForm()
+    form = OrganisationForm(kinds=ENTERPRISES)
     if form.validate_on_submit():
         try:
             organisation_id = begin_registration(form.draft(), actor=current_actor(), now=clock.now())

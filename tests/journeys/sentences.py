@@ -21,10 +21,12 @@ LINES = """() => {
   const main = document.querySelector('main'), closed = [...document.querySelectorAll('details:not([open])')];
   closed.forEach(each => each.open = true);
   const banner = document.querySelector('.waiting-price');
+  const longest = [...main.querySelectorAll("select")].filter(each => each.options.length > 20);
+  const known = new Set(longest.flatMap(each => [...each.options].map(option => option.text.trim())));
   const text = (banner ? banner.innerText + '\\n' : '') + main.innerText;
   const options = [...main.querySelectorAll('[placeholder]')].map(each => each.placeholder);
   closed.forEach(each => each.open = false);
-  return [...text.split(/[\\n\\t]/), ...options].map(each => each.trim()).filter(Boolean);
+  return [...text.split(/[\\n\\t]/), ...options].map(each => each.trim()).filter(each => each && !known.has(each));
 }"""
 LEADS_ON = """() => {
   const seen = each => each.checkVisibility({visibilityProperty: true});
