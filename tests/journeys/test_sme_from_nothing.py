@@ -36,7 +36,6 @@ from payouts.drafting import Selection
 from payouts.models import BankFile
 from payouts.services.approve_batch import approve_batch
 from payouts.services.draft_batch import draft_batch
-from payouts.services.import_bank_answer import import_bank_answer
 from payouts.services.release_batch import release_batch
 from payouts.services.submit_batch import submit_batch
 from smes.rules import TieBreak
@@ -46,6 +45,7 @@ from tests.journeys.camera import page_of_pdf
 from tests.journeys.conftest import House, MailBox
 from tests.journeys.sentences import Reader
 from tests.journeys.test_whole_way import STAFF, WORLDS, a_paper, no_error, press
+from tests.payouts.world import take_answer
 
 PRICE, STATE_PART = Money.baht(42_000), Money.baht(33_600)
 ADDRESS = re.compile(r"https?://[^/\s]+(/\S+)")
@@ -309,7 +309,7 @@ def pay(others: Others, bank: Bank) -> None:
     bank.live(3)
     answers = bank.collect()
     for answer in [*answers.pain002, *answers.camt053]:
-        others.do(import_bank_answer, answer, "answer.xml", by=Role.FINANCE_OFFICER)
+        others.do(take_answer, answer, by=Role.FINANCE_OFFICER)
 
 
 def the_end(walk: Walk, coupon: int, redemption: int) -> None:

@@ -18,14 +18,13 @@ from demo.bank import debtor_of, open_bank
 from payouts.drafting import Selection
 from payouts.services.approve_batch import approve_batch
 from payouts.services.draft_batch import draft_batch
-from payouts.services.import_bank_answer import import_bank_answer
 from payouts.services.release_batch import release_batch
 from payouts.services.submit_batch import submit_batch
 from smes.models import Sme
 from smes.rules import TieBreak
 from tests.coupons.counter import SUBSIDY, Counter, open_counter
 from tests.factories import World, build
-from tests.payouts.world import order_of
+from tests.payouts.world import order_of, take_answer
 from tests.signing_in import browser_of
 
 
@@ -75,7 +74,7 @@ def pay(counter: Counter, redemption_id: int, upto: str) -> None:
         bank.live(5)
         answers = bank.collect()
     for answer in [*answers.pain002, *answers.camt053]:
-        import_bank_answer(answer, "answer.xml", actor=staff[Role.FINANCE_OFFICER], now=now)
+        take_answer(answer, actor=staff[Role.FINANCE_OFFICER], now=now)
 
 
 @pytest.mark.parametrize(

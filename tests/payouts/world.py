@@ -161,14 +161,24 @@ class Finance:
 
     def take(self, *files: bytes, now: datetime = MONDAY) -> list[int]:
         """Import these answers, one after the other."""
-        return [import_kept_answer(self.given_in(data, now), actor=self.officer, now=now) for data in files]
+        return [take_answer(data, actor=self.officer, now=now) for data in files]
 
     def given_in(self, data: bytes, now: datetime = MONDAY) -> int:
         """The document of a bank's file that waits to be taken."""
-        with transaction() as tx:
-            return documents.store_as(
-                tx, data, "application/xml", "answer.xml", "bank_answer", None, actor=self.officer, now=now
-            ).id
+        return given_in(data, actor=self.officer, now=now)
+
+
+def given_in(data: bytes, *, actor: Actor, now: datetime) -> int:
+    """The document of a bank's file that waits to be taken."""
+    with transaction() as tx:
+        return documents.store_as(
+            tx, data, "application/xml", "answer.xml", "bank_answer", None, actor=actor, now=now
+        ).id
+
+
+def take_answer(data: bytes, *, actor: Actor, now: datetime) -> int:
+    """Import a bank's answer as the worker does."""
+    return import_kept_answer(given_in(data, actor=actor, now=now), actor=actor, now=now)
 
 
 def order_of(batch_id: int) -> bytes:
