@@ -5,7 +5,7 @@ A room that must be asked by a room below registers here, so that no arrow point
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -130,6 +130,7 @@ deadlines: dict[str, Deadlines] = {}
 turns: dict[str, Turn] = {}
 metrics: dict[str, Metrics] = {}
 navigation: dict[str, NavEntry] = {}
+list_titles: dict[str, Any] = {}
 
 
 def register_check(name: str, check: Check) -> None:
@@ -167,3 +168,14 @@ def register_navigation(*entries: NavEntry) -> None:
     """Put places of this room into the menu."""
     for entry in entries:
         navigation[f"{entry.capacity}:{entry.endpoint}"] = entry
+
+
+def list_title(endpoint: str | None) -> Any:
+    """What a list is called, by its page: its words in the menu, or those of `register_list_titles`; None for none."""
+    named = (entry.label for entry in navigation.values() if entry.endpoint == endpoint)
+    return next(named, list_titles.get(endpoint or ""))
+
+
+def register_list_titles(titles: Mapping[str, Any]) -> None:
+    """Name lists that are not in the menu, by the endpoint of their page."""
+    list_titles.update(titles)

@@ -120,7 +120,9 @@ class BankAccountForm(Form):
 
 
 def _staff_roles() -> list[SelectChoice]:
-    return [SelectChoice(role.value, words_for(role)) for role in Role if role in STAFF_ROLES]
+    """None chosen beforehand: a role that nobody meant to give is given by pressing the button too early."""
+    names = (SelectChoice(role.value, words_for(role)) for role in Role if role in STAFF_ROLES)
+    return [SelectChoice("", _l("Choose")), *names]
 
 
 class GrantForm(Form):

@@ -21,6 +21,7 @@ from core.registry import (
     Turn,
     register_deadlines,
     register_inbox,
+    register_list_titles,
     register_navigation,
     urgency,
 )
@@ -334,3 +335,4 @@ register_navigation(
         "person",
     ),
 )
+register_list_titles({"identity.blocked": _l("Blocked accounts")})

@@ -20,6 +20,7 @@ from core.actor import ActorKind
 from core.db import db
 from core.labels import words_for
 from core.money import Money
+from core.registry import register_list_titles
 from core.web import Column, Filter, ListPage, current_actor, list_view, public
 from core.web.languages import localized
 from coupons.application_queries import public_outlooks
@@ -37,6 +38,7 @@ from providers.models import Service
 from smes.rules import LIMITS
 
 blueprint = Blueprint("openness", __name__)
+register_list_titles({"openness.directory": _l("Provider directory")})
 
 CACHE_SECONDS = 60
 TONES = {

@@ -331,3 +331,10 @@ registry.register_navigation(
     NavEntry(54, _l("Money path"), "payouts.money_paths", frozenset({P.PAYOUTS_MONEY_PATH_READ}), "search"),
     NavEntry(40, _l("Get paid"), "payouts.mine", frozenset({P.PAYOUTS_PAYOUT_READ}), "money", "provider"),
 )
+registry.register_list_titles(
+    {
+        "payouts.batch": _l("Payments of a batch"),
+        "payouts.imported": _l("Lines of a bank answer"),
+        "payouts.workbench": _l("Bank lines to look at"),
+    }
+)

@@ -30,7 +30,7 @@ from core.services.ask_export import ask_export
 from core.table_files import MEDIA
 from core.web.access import current_actor, may_open, signed_in_only
 from core.web.acting import Answer
-from core.web.exports import EXPORT, LONGEST_ADDRESS, export_at, list_url
+from core.web.exports import EXPORT, LONGEST_ADDRESS, export_at, list_url, title_at
 from core.web.requests import leads_on
 from core.web.today import layout_for
 from core.work_states import WorkRefusal
@@ -87,6 +87,7 @@ def export(export_id: int) -> str:
     page: dict[str, Any] = {
         "work": work,
         "document": document,
+        "title": title_at(work.arguments["address"]),
         "subject": EXPORT.subject(db.session(), work.arguments),
         "kept_until": work.state_since + timedelta(days=days),
         "back_url": list_url(work.arguments["address"]),

@@ -31,6 +31,7 @@ from core.errors import Forbidden, NotFound, TryLater
 from core.jobs import Queue
 from core.long_work import Kind, Watch
 from core.permissions import Permission
+from core.registry import list_title
 from core.services.keep_export import keep_export
 from core.slots import Busy
 from core.table_files import MEDIA, Head, write_csv, write_xlsx
@@ -106,6 +107,7 @@ def _offer(kind: str, *, too_long: bool) -> Response:
     page = render_template(
         "work/offer.html",
         kind=kind,
+        title=list_title(request.endpoint),
         most=MOST_AT_ONCE,
         too_long=too_long,
         address=address_of(request.path, request.args.to_dict(), kind),
@@ -126,6 +128,13 @@ def list_url(address: str) -> str:
     path, _mark, query = address.partition("?")
     kept = urlencode([pair for pair in parse_qsl(query) if pair[0] not in ("format", "lang")])
     return f"{path}?{kept}" if kept else path
+
+
+def title_at(address: str) -> Any:
+    """What the list at one of our own addresses is called."""
+    with current_app.test_request_context(address):
+        endpoint = request.endpoint
+    return list_title(endpoint)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, after_this_request, g, request, session
+from flask import Flask, after_this_request, flash, g, request, session
+from flask_babel import gettext as _
 from flask_login import user_logged_out
 from flask_security.signals import (
     password_changed,
@@ -103,12 +104,14 @@ def _start_afresh(*kept: str) -> None:
     forget_standing()
 
 
-def _end(_app: Flask, **_: Any) -> None:
+def _end(_app: Flask, **_facts: Any) -> None:
     """Signed out: the session ends on the server, so a copy of its cookie is worth nothing."""
     found: Standing | None = g.get("standing")
     if found is not None and found.session is not None:
         sign_out(found.session.id, actor=found.actor(session.get(CHOICE)), now=clock.now())
     _start_afresh("_flashes")
+    if request.endpoint == "security.logout":
+        flash(_("You are signed out."), "good")
 
 
 def _account_changed(name: str, reason: SessionEnd, *, proves: bool = False) -> Any:
