@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from core.actor import Actor
 from core.due import due_on
 from core.labels import words_for
-from core.permissions import Role
+from core.permissions import Permission, Role
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
 from identity.appeals import last_appeal_day
@@ -20,7 +20,14 @@ from providers.models import CategoryRenewal, Provider, ProviderCategory, Servic
 from providers.moves import category_facts
 from providers.queries import ProviderPage
 from providers.rules import may_renew
-from providers.states import PROVIDER_MACHINE, REVIEW_LIMIT, CategoryState, ProviderState, RenewalState
+from providers.states import (
+    PROVIDER_MACHINE,
+    REVIEW_LIMIT,
+    CategoryState,
+    ChangeState,
+    ProviderState,
+    RenewalState,
+)
 
 STEPS = ("organisation", "address", "profile", "categories", "services", "check")
 """The pages of the registration, one thing each."""
@@ -77,6 +84,35 @@ GUIDE = Guide(
         ),
     },
 )
+
+
+def asked_turn(page: ProviderPage, actor: Actor, today: date, kind_asked_at: datetime | None) -> Turn | None:
+    """What comes next with what an approved provider has asked for since; None when nothing waits for an officer.
+
+    `kind_asked_at` says when it asked for a further kind of service that is not decided yet.
+    """
+    provider = page.provider
+    if provider.state is not ProviderState.APPROVED:
+        return None
+    asked = [each.asked_at for each in page.changes.values() if each.state is ChangeState.REQUESTED]
+    asked += [
+        row.renewal.asked_at
+        for row in page.categories
+        if row.renewal is not None and row.renewal.state is RenewalState.REQUESTED
+    ]
+    if kind_asked_at is not None:
+        asked.append(kind_asked_at)
+    if not asked:
+        return None
+    due = due_on(REVIEW_LIMIT, min(asked))
+    decides = actor.may(Permission.PROVIDERS_PROVIDER_DECIDE)
+    what = (
+        _("Decide what the provider asks for: it stands below, beside what holds today.")
+        if decides
+        else _("An officer decides what the provider asks for. What was approved before holds until then.")
+    )
+    whose = None if decides else words_for(Role.PROGRAMME_OFFICER)
+    return Turn(what, whose, decides, due, late=due < today)
 
 
 def turn(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,6 +41,8 @@ class ProviderPage:
     """The latest change asked for of each service, by the service's id."""
     bank_account: BankAccount | None
     """The verified one, else the latest."""
+    reasons: dict[int, str]
+    """Why the latest change of a service was not approved, by the service's id."""
 
     @property
     def rating(self) -> str | None:
@@ -77,14 +79,16 @@ def provider_page(session: Session, provider_id: int, *, actor: Actor) -> Provid
         .order_by(sa.case((BankAccount.state == "verified", 0), else_=1), BankAccount.id.desc())
         .limit(1)
     )
+    changes = _changes(session, provider_id)
     return ProviderPage(
         provider,
         provider.organisation,
         tuple(provider.categories),
         tuple(provider.services),
         _documents(session, provider.categories),
-        _changes(session, provider_id),
+        changes,
         account,
+        _reasons(session, changes),
     )
 
 
@@ -98,6 +102,16 @@ def _changes(session: Session, provider_id: int) -> dict[int, ServiceChange]:
         .order_by(ServiceChange.service_id, ServiceChange.id.desc())
     )
     return {row.service_id: row for row in rows}
+
+
+def _reasons(session: Session, changes: Mapping[int, ServiceChange]) -> dict[int, str]:
+    refused = {
+        service_id: change.state_reason_id
+        for service_id, change in changes.items()
+        if change.state is ChangeState.REJECTED and change.state_reason_id is not None
+    }
+    texts = audit.read_reasons(session, refused.values()) if refused else {}
+    return {service_id: texts[reason] for service_id, reason in refused.items() if reason in texts}
 
 
 def changes_waiting() -> Any:
@@ -188,6 +202,17 @@ def categories_waiting(most: int | None) -> Any:
         .order_by(since)
         .limit(most)
     )
+
+
+def kind_asked_at(session: Session, page: ProviderPage) -> datetime | None:
+    """When the provider last asked for a kind of service, while one is not decided; else None."""
+    if all(row.state is not CategoryState.REQUESTED for row in page.categories):
+        return None
+    provider_id = page.provider.organisation_id
+    found: datetime | None = session.scalar(
+        sa.select(audit.last_happened("provider", provider_id, "provider.category_requested"))
+    )
+    return found or page.provider.created_at
 
 
 def approvals_ending(session: Session, provider_id: int, today: date) -> int:

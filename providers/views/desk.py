@@ -142,7 +142,8 @@ def _page(provider_id: int, trouble: Trouble | None = None) -> str:
         provider=page.provider,
         organisation=page.organisation,
         steps=pages.steps(page.provider),
-        turn=pages.turn(page.provider, actor, today, appeal_days(), since),
+        turn=pages.asked_turn(page, actor, today, queries.kind_asked_at(db.session(), page))
+        or pages.turn(page.provider, actor, today, appeal_days(), since),
         may_appeal=pages.may_appeal(page.provider, today, appeal_days()),
         history=history_rows(
             db.session(), EVENTS, TONES, ("provider", provider_id), for_staff=actor.is_staff
