@@ -80,7 +80,10 @@ GUIDE = Guide(
         _S.APPROVED: Wait(
             _l("The batch is approved. The releaser sends it to the bank."), _l("the releaser")
         ),
-        _S.RELEASED: Wait(_l("The file went to the bank. Its answer is imported."), _l("the bank")),
+        _S.RELEASED: Wait(
+            _l("The bank file is written. A finance officer hands it to the bank and imports the answer."),
+            _l("a finance officer"),
+        ),
         _S.SETTLED: Wait(_l("Every payment has an answer of the bank."), _l("a finance officer")),
         _S.CLOSED: Wait(_l("The batch is closed.")),
         _S.REJECTED: Wait(_l("The batch was rejected.")),

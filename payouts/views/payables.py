@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
 from core import audit, clock
+from core.actor import Actor
 from core.banks import BANKS
 from core.db import db
 from core.errors import NotFound, Refused
@@ -43,7 +44,7 @@ from payouts.services.dispute_claim import dispute_claim
 from payouts.services.draft_batch import draft_batch
 from payouts.services.hold_payable import hold_payable
 from payouts.services.resume_payable import resume_payable
-from payouts.states import HoldReason, PayableState
+from payouts.states import HoldReason, PayableState, PayeeStatus
 from payouts.views.blueprint import blueprint, words_of
 from projects.states import PayeeMode
 
@@ -167,6 +168,7 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
         page=page,
         payable=page.payable,
         whose=WHOSE.get(page.told.status),
+        step=_step(page.told.status, actor),
         reason=audit.read_reason(session, page.payable.state_reason_id)
         if page.payable.state_reason_id
         else None,
@@ -180,6 +182,35 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
         problem=problem,
         typed=typed,
     )
+
+
+_STEPS: Mapping[PayeeStatus, tuple[Permission, str, Mapping[str, str], Any]] = {
+    PayeeStatus.ACCOUNT_PENDING: (
+        P.IDENTITY_BANK_ACCOUNT_VERIFY,
+        "identity.all_bank_accounts",
+        {"state": "pending"},
+        _l("Bank accounts to verify"),
+    ),
+    PayeeStatus.ASKING_BANK: (
+        P.PAYOUTS_STATEMENT_MATCH,
+        "payouts.workbench",
+        {},
+        _l("Bank lines to look at"),
+    ),
+    **dict.fromkeys(
+        (PayeeStatus.NEXT_BATCH, PayeeStatus.REFUSED_OTHER),
+        (P.PAYOUTS_BATCH_DRAFT, "payouts.new_batch", {}, _l("Draft a batch")),
+    ),
+}
+"""What an officer does about it, with which permission, and where."""
+
+
+def _step(status: PayeeStatus, actor: Actor) -> tuple[str, str] | None:
+    """The words and address of this reader's next step; None when it is not theirs."""
+    if status not in _STEPS:
+        return None
+    permission, endpoint, arguments, words = _STEPS[status]
+    return (str(words), url_for(endpoint, **arguments)) if actor.may(permission) else None
 
 
 def _again(payable_id: int, trouble: Trouble) -> str:

@@ -117,6 +117,7 @@ def _show(
     statable = may_match and waiting is None and page.payment.state in _STATABLE
     today = clock.bangkok_date(clock.now())
     told = told_of(session, [page.payment.payable], today)[page.payment.payable_id]
+    again = _owed_again(page.payment, told)
     return render_template(
         "payouts/payment.html",
         page=page,
@@ -125,7 +126,8 @@ def _show(
             page.payment.state,
             actor,
             today=today,
-            wait=WAITS_FOR_ANOTHER if waiting else _owed_again(page.payment, told),
+            due=told.due if again and not waiting else None,
+            wait=WAITS_FOR_ANOTHER if waiting else again,
             facts={"stater": waiting.stated_by_id if waiting else None},
             ready=for_finding(waiting),
         ),

@@ -190,15 +190,19 @@ def new_context(browser: Browser, house: House) -> Iterator[Callable[..., Browse
     made: list[BrowserContext] = []
 
     def make(
-        width: int = 360, height: int = 780, language: str = "th", source: Browser = browser
+        width: int = 360,
+        height: int = 780,
+        language: str = "th",
+        source: Browser = browser,
+        url: str = house.url,
     ) -> BrowserContext:
         context = source.new_context(
-            base_url=house.url,
+            base_url=url,
             viewport={"width": width, "height": height},
             locale=language,
             permissions=["camera"],
         )
-        context.add_cookies([{"name": "lang", "value": language, "url": house.url}])
+        context.add_cookies([{"name": "lang", "value": language, "url": url}])
         made.append(context)
         return context
 

@@ -14,10 +14,11 @@ from core.db import db
 from core.permissions import Role
 from demo.bank import answers
 from identity.models import Person
+from identity.states import BankAccountState
 from payouts.models import BankImport, StatementLine
 from tests.crawl import sign_in
 from tests.factories import build
-from tests.payouts.test_payee_news import notices, refused
+from tests.payouts.test_payee_news import drop_account, notices, refused
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of
 
 OWED = "Still owed"
@@ -93,3 +94,30 @@ def test_a_payee_does_not_read_what_the_bank_says_of_our_account(
     assert "is available" not in notices(owner.person_id)[-1]
     assert OUR_BALANCE in read(client, finance.officer, f"/batches/{batch_id}?state=not-paid")
     assert OUR_BALANCE in read(client, finance.officer, f"/payables/{payable_of(claim_id).id}")
+
+
+def test_what_is_owed_leads_the_officer_whose_turn_it_is_to_the_step(
+    finance: Finance, client: FlaskClient
+) -> None:
+    provider_id = finance.provider()
+    claim_id = finance.claim(provider_id)
+    path = f"/payables/{payable_of(claim_id).id}"
+    page = read(client, finance.officer, path)
+    assert "Your turn" in page
+    assert 'href="/batches/new"' in page
+    assert "Your turn" not in read(client, finance.approver, path)
+    drop_account(provider_id, BankAccountState.PENDING)
+    page = read(client, finance.officer, path)
+    assert "Your turn" in page
+    assert 'href="/bank-accounts?state=pending"' in page
+    assert 'href="/bank-accounts?state=pending"' not in read(client, finance.releaser, path)
+
+
+def test_a_batch_just_released_is_not_said_to_have_gone_to_the_bank(
+    finance: Finance, client: FlaskClient
+) -> None:
+    finance.claim(finance.provider())
+    batch_id = finance.released()
+    page = read(client, finance.approver, f"/batches/{batch_id}")
+    assert "A finance officer hands it to the bank and imports the answer." in page
+    assert "went to the bank" not in page.partition("What went to the bank")[0]
