@@ -287,10 +287,11 @@ def numbered(count: Iterator[int] = iter(range(10_000))) -> int:  # noqa: B008 -
 
 
 def _register(cast: Cast, row: Row, number_field: str, **typed: str) -> Sent:
-    """Register a business; the number it goes by is free again afterwards."""
+    """Register a business; the number it goes by is free again afterwards. A body of the state is no SME: it sells."""
+    side = "providers" if typed.get("kind") == "state_agency" else "smes"
 
     def post(**more: str) -> Page:
-        return cast.send("newcomer", row.language, "/smes/register", COMPANY | typed | more)
+        return cast.send("newcomer", row.language, f"/{side}/register", COMPANY | typed | more)
 
     def kept() -> Any:
         db.session.rollback()
