@@ -268,6 +268,18 @@ NOTICES: dict[str, Any] = {
         "Your coupon %(number)s was given up. What was left of it went back to its scheme."
     ),
     "coupon.expired": _l("Your coupon %(number)s has expired."),
+    "coupon.put_off": _l(
+        "A holiday was announced on the last day of your coupon. Your coupon %(number)s can be used until %(day)s."
+    ),
+    "redemption.put_off.delivery": _l(
+        "A holiday was announced on the last day for the delivery: it may be delivered until %(day)s."
+    ),
+    "redemption.put_off.acceptance.sme": _l(
+        "A holiday was announced on the last day for your answer: you have until %(day)s to accept it, or say what is wrong."
+    ),
+    "redemption.put_off.acceptance.provider": _l(
+        "A holiday was announced on the last day for the customer’s answer: the customer has until %(day)s to accept it."
+    ),
     "coupon.reissued": _l("Your coupon %(number)s has a new code. The old one no longer works."),
 }
 NOTICES |= {kind: _OfClaim(words) for kind, words in NOTICES.items() if kind.startswith("redemption.")}
@@ -279,6 +291,7 @@ for _badges in _BADGES:
 _ON_THE_WAY = frozenset(
     {
         "coupon.expired",
+        "coupon.put_off",
         "coupon.reissued",
         "redemption.accepted",
         "redemption.accepted_for_sme",
@@ -288,6 +301,9 @@ _ON_THE_WAY = frozenset(
         "redemption.disputed",
         "redemption.dispute_settled",
         "redemption.lapsed",
+        "redemption.put_off.acceptance.provider",
+        "redemption.put_off.acceptance.sme",
+        "redemption.put_off.delivery",
     }
 )
 register_notices(NoticeGroup.SERVICES, {kind: NOTICES[kind] for kind in sorted(_ON_THE_WAY)})

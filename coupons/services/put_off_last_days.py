@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -9,8 +10,13 @@ import sqlalchemy as sa
 from core import audit
 from core.actor import SYSTEM
 from core.clock import bangkok_date
-from core.db import transaction
+from core.db import Tx, transaction
 from core.due import read_calendar
+from coupons.models import Coupon, Redemption
+from coupons.states import RedemptionState
+from identity.notifications.operations import News, members_of, send
+from identity.states import Capacity
+from providers.models import Service
 
 SATURDAY = 5
 """No last day was ever named for a weekend: only a holiday can have come after it was named."""
@@ -39,6 +45,8 @@ _PUT_OFF = {
 def put_off_last_days(*, now: datetime) -> int:
     """Put off the last days of coupons, deliveries and acceptances that fall on no working day; returns how many.
 
+    Whom it concerns is told the new day: two statements for all of them, and three for who they are.
+
     Repeating it has no effect: what is put off ends on a working day.
     """
     today = bangkok_date(now)
@@ -54,7 +62,52 @@ def put_off_last_days(*, now: datetime) -> int:
         found = 0
         for kind, statement in _PUT_OFF.items():
             values = {"days": list(moved), "nexts": list(moved.values())}
-            for row_id in tx.session.execute(statement, values).scalars().all():
+            row_ids = tx.session.execute(statement, values).scalars().all()
+            for row_id in row_ids:
                 audit.record(tx, f"{kind}.put_off", kind, row_id, SYSTEM, now)
-                found += 1
+            if row_ids:
+                send(tx, _NEWS[kind](tx, row_ids), now=now)
+            found += len(row_ids)
         return found
+
+
+def _of_coupons(tx: Tx, coupon_ids: Sequence[int]) -> list[News]:
+    rows = tx.execute(
+        sa.select(Coupon.id, Coupon.number, Coupon.valid_until, Coupon.sme_id).where(
+            Coupon.id.in_(coupon_ids)
+        )
+    ).all()
+    persons = members_of(tx, {row.sme_id for row in rows})
+    return [
+        News(
+            persons.get((row.sme_id, Capacity.SME), frozenset()),
+            "coupon.put_off",
+            f"/coupons/{row.id}",
+            {"number": row.number, "day": row.valid_until.isoformat()},
+        )
+        for row in rows
+    ]
+
+
+def _of_redemptions(tx: Tx, redemption_ids: Sequence[int]) -> list[News]:
+    table = Redemption
+    columns = (table.id, table.state, table.deliver_by, table.accept_by, table.sme_id, table.provider_id)
+    rows = tx.execute(
+        sa.select(*columns, Service.name_th)
+        .join(Service, Service.id == table.service_id)
+        .where(table.id.in_(redemption_ids))
+    ).all()
+    persons = members_of(tx, {key for row in rows for key in (row.sme_id, row.provider_id)})
+    news = []
+    for row in rows:
+        reserved = row.state is RedemptionState.RESERVED
+        day = row.deliver_by if reserved else row.accept_by
+        facts = {"service": row.name_th, "number": row.id, "day": day.isoformat()}
+        for party in ((row.sme_id, Capacity.SME), (row.provider_id, Capacity.PROVIDER)):
+            what = "delivery" if reserved else f"acceptance.{party[1]}"
+            kind, url = f"redemption.put_off.{what}", f"/redemptions/{row.id}"
+            news.append(News(persons.get(party, frozenset()), kind, url, facts))
+    return news
+
+
+_NEWS = {"coupon": _of_coupons, "redemption": _of_redemptions}

@@ -127,6 +127,19 @@ def notify_members(
     notify(tx, {row.person_id for row in found} - {but}, kind, {**named, **facts}, url, now=now)
 
 
+def members_of(tx: Tx, organisation_ids: Collection[int]) -> dict[tuple[int, Capacity], frozenset[int]]:
+    """The live members of these organisations, by organisation and side."""
+    found: dict[tuple[int, Capacity], set[int]] = {}
+    rows = tx.execute(
+        sa.select(Membership.organisation_id, Membership.capacity, Membership.person_id).where(
+            Membership.organisation_id.in_(organisation_ids), Membership.ended_at.is_(None)
+        )
+    )
+    for organisation_id, capacity, person_id in rows:
+        found.setdefault((organisation_id, capacity), set()).add(person_id)
+    return {party: frozenset(persons) for party, persons in found.items()}
+
+
 def choices_of(session: Any, person_id: int) -> dict[NoticeGroup, bool]:
     """Of each group that a person may choose: whether its notices come by e-mail."""
     muted = set(session.scalars(sa.select(MutedMail.group).where(MutedMail.person_id == person_id)))

@@ -121,6 +121,47 @@ def test_an_acceptance_is_put_off_too_and_a_day_that_the_scheme_names_is_not(
     assert counter.redemption(reserved).deliver_by == HOLIDAY, "services end with their scheme"
 
 
+def test_whom_a_last_day_concerns_is_told_the_new_one_once(
+    db_app: Flask, counter: Counter, at: Callable[[datetime], None]
+) -> None:
+    delivered = counter.reserve(now=NOON)
+    counter.deliver(delivered, now=NOON)
+    reserved = counter.reserve(now=NOON)
+    named(Redemption, delivered, accept_by=HOLIDAY)
+    named(Redemption, reserved, deliver_by=HOLIDAY)
+    named(Coupon, counter.coupon_id, valid_until=HOLIDAY)
+    becomes_a_holiday(counter)
+    at(NOON)
+    for _again in range(2):
+        run(db_app, "coupons.put_off_last_days")
+    number = counter.coupon().number
+    at(clock.now())
+    phone, till = (
+        browser_of(db_app, actor).get("/notices?lang=en").text for actor in (counter.owner, counter.cashier)
+    )
+    to_accept, to_deliver = (
+        f"no. {delivered}: A holiday was announced",
+        f"no. {reserved}: A holiday was announced",
+    )
+    assert phone.count(f"Your coupon {number} can be used until 22 Dec 2026") == 1
+    assert phone.count(to_accept) == phone.count(to_deliver) == 1
+    assert "you have until 22 Dec 2026 to accept it" in phone
+    assert "it may be delivered until 22 Dec 2026" in phone
+    assert till.count(to_deliver) == 1
+    assert to_accept in till, "the claim goes on a day later"
+    assert number not in till
+
+
+def test_nobody_is_told_of_a_day_that_stays(
+    db_app: Flask, counter: Counter, at: Callable[[datetime], None]
+) -> None:
+    named(Coupon, counter.coupon_id, valid_until=HOLIDAY + timedelta(days=1))
+    becomes_a_holiday(counter)
+    at(NOON)
+    run(db_app, "coupons.put_off_last_days")
+    assert "A holiday was announced" not in browser_of(db_app, counter.owner).get("/notices?lang=en").text
+
+
 def test_a_returned_application_lapses_on_no_holiday_and_its_page_names_the_day(
     db_app: Flask, place, at: Callable[[datetime], None]
 ) -> None:
