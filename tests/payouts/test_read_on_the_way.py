@@ -15,6 +15,7 @@ from core.db import db
 from core.permissions import Role
 from coupons.services.approve_claim import approve_claim
 from demo.bank import debtor_of, open_bank
+from identity.models import Organisation
 from payouts.drafting import Selection
 from payouts.services.approve_batch import approve_batch
 from payouts.services.draft_batch import draft_batch
@@ -118,6 +119,21 @@ def test_the_business_reads_from_whom_evidence_is_missing(counter: Counter, phon
 def test_one_provider_is_one_provider(counter: Counter, phone: FlaskClient) -> None:
     assert "1 provider in Lampang" in main_of(phone, f"/coupons/{counter.coupon_id}")
     assert "accepted by 1 approved provider." in main_of(phone, "/")
+
+
+def test_where_no_provider_is_near_the_coupon_leads_to_the_others(
+    counter: Counter, phone: FlaskClient
+) -> None:
+    build(
+        lambda tx: tx.execute(
+            sa.update(Organisation)
+            .where(Organisation.id == counter.sme_id)
+            .values(province_code="50", postcode="50000")
+        )
+    )
+    page = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
+    assert "Other provinces: none in Chiang Mai yet" in page
+    assert f'href="/directory?category={counter.category_id}"' in page
 
 
 def test_a_verified_business_is_led_to_apply_and_one_under_check_reads_whom_it_waits_for(
