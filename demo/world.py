@@ -27,7 +27,7 @@ from core.db import db
 from core.services.seal_audit import seal_audit
 from coupons.services.lapse_applications import lapse_applications
 from coupons.services.lapse_proposals import lapse_proposals
-from demo import businesses, ground, people, plan, suppliers, treasury
+from demo import businesses, ground, people, plan, suppliers, treasury, waiting
 from demo.clockwork import Calendar
 from demo.people import who_may_sign_in
 from identity.services.read_all_notices import read_all_notices
@@ -185,6 +185,7 @@ def _finish(share: Share) -> None:
     while lapse_applications(now=now):
         pass
     review_holds(now=now)
+    waiting.set_up(Calendar(now), share.staff, share.suppliers, share.password_hash, share.seed)
     read_all_notices(actor=share.staff["claims2"], now=now)
     roll_up()
     seal_audit(share.settings.seal_key, now=now)

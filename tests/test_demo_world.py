@@ -18,15 +18,17 @@ from coupons.states import ApplicationState, CouponState, ProposalState, Redempt
 from demo import people
 from identity.models import BankAccount, Organisation, Person
 from identity.notifications.models import Notice
+from identity.request_models import RightsRequest
+from identity.states import RightsRequestState
 from ledger.checks import run_all
 from payouts.models import BankImport, Batch, Payable, Payment, StatementLine
 from payouts.states import LineState, PayableState, PaymentState
 from projects.models import Project, Scheme
 from projects.states import PlanState, SchemeState
-from providers.models import Provider
-from providers.states import ProviderState
-from smes.models import Sme
-from smes.states import SmeState
+from providers.models import Provider, ServiceChange
+from providers.states import ChangeState, ProviderState
+from smes.models import Sme, SmeUpdate
+from smes.states import SmeState, UpdateState
 from tests.factories import actor_of
 
 pytest_plugins = ("tests.demo_world",)
@@ -82,6 +84,14 @@ def test_every_state_can_be_seen() -> None:
     assert count(BankImport) >= 6
     assert count(Notice) > 1_000
     assert count(BankAccount, BankAccount.state == "pending") >= 1
+
+
+def test_what_people_asked_for_lately_waits_for_officers() -> None:
+    assert count(ServiceChange, ServiceChange.state == ChangeState.REQUESTED) >= 1
+    assert count(SmeUpdate, SmeUpdate.state == UpdateState.WAITING) >= 1
+    assert count(RightsRequest, RightsRequest.state == RightsRequestState.ASKED) >= 1
+    owner = db.session.scalars(sa.select(Person.id).where(Person.email == people.PROVIDER_OWNER.email)).one()
+    assert count(Notice, Notice.person_id == owner, Notice.read_at.is_(None)) >= 1
 
 
 def test_files_are_kept_once() -> None:
