@@ -289,3 +289,12 @@ def test_a_link_to_a_new_password_carries_no_address_that_is_not_ours(
     db_app.test_client().post(f"/reset-password?next={quote_plus(wanted)}", data={"email": somchai})
     answer_mail_requests()
     assert "next" not in db.session.scalars(sa.select(OutboundMail.body)).one()
+
+
+def test_a_mail_that_somebody_else_asked_for_changes_nothing(somchai: str, db_app: Flask) -> None:
+    db_app.test_client().post("/reset-password", data={"email": somchai})
+    answer_mail_requests()
+    kept = db.session.scalar(sa.select(OutboundMail.body).where(OutboundMail.to_address == somchai))
+    assert "/reset-password/" in str(kept)
+    entered = db_app.test_client().post("/sign-in", data={"email": somchai, "password": SECRET})
+    assert entered.status_code == 302, "the password is what it was"
