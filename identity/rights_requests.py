@@ -76,6 +76,11 @@ def replacement_of(session: Session, request_id: int, person_id: int) -> RightsR
     return row
 
 
+def in_question(person_id: int, newcomer_id: int | None = None) -> set[int]:
+    """Whom a change of rights is about: the person, and who is to come in their place if they have an account."""
+    return {person_id} if newcomer_id is None else {person_id, newcomer_id}
+
+
 def concerned(session: Session, requests: Iterable[RightsRequest]) -> dict[int, set[int]]:
     """Whom each is about, by its id: the person, and who is to become owner if they have an account."""
     requests = list(requests)
@@ -93,9 +98,8 @@ def concerned(session: Session, requests: Iterable[RightsRequest]) -> dict[int, 
         for organisation_id, person_id in session.execute(said):
             reporters.setdefault(organisation_id, set()).add(person_id)
     return {
-        each.id: {each.person_id}
+        each.id: in_question(each.person_id, known.get(each.new_owner_email or ""))
         | (reporters.get(each.organisation_id or 0, set()) if each.organisation_id in contested else set())
-        | ({known[each.new_owner_email]} if each.new_owner_email in known else set())
         for each in requests
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from config import Settings
 from core.states import Machine, Transition
 from core.terms import days, working_days
 
@@ -162,7 +163,7 @@ class RightsRequestState(StrEnum):
 
 CONFIRM_RIGHTS_WITHIN = working_days(5)
 """How long such a request may wait for its second person."""
-OBJECT_WITHIN = days(7)
+OBJECT_WITHIN = days(Settings.owner_objection_days)
 """How long an owner may object, unless the setting says otherwise."""
 _R = RightsRequestState
 _ASKER = "administrator or programme_officer"

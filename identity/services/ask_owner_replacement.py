@@ -22,6 +22,7 @@ from identity.models import Membership, Organisation, Person
 from identity.notifications.channels import letter
 from identity.notifications.operations import notify, notify_members
 from identity.request_models import RightsRequest
+from identity.rights_requests import in_question
 from identity.rules import IdentityRefusal
 from identity.states import RightsRequestKind
 
@@ -52,8 +53,8 @@ def ask_owner_replacement(membership_id: int, draft: Replacement, *, actor: Acto
         if owner is None:
             raise NotFound
         new = tx.session.scalar(sa.select(Person).where(Person.email == email))
-        concerned = [owner.person_id, *([new.id] if new else [])]
-        tx.authorise(organisation=owner.organisation_id, person=concerned)
+        about = in_question(owner.person_id, new.id if new else None)
+        tx.authorise(organisation=owner.organisation_id, person=about)
         if new is not None and new.id == owner.person_id:
             raise Refused(IdentityRefusal.OWNER_ALREADY)
         owner_moves.refuse_beside_another_owner(tx, owner)

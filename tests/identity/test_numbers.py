@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from core import clock
 from core.db import db, transaction
 from core.labels import words_for
 from core.permissions import Role
@@ -18,6 +19,7 @@ from identity.models import Membership, Organisation, Person
 from identity.request_models import NumberReport, RightsRequest
 from identity.rules import IdentityRefusal
 from identity.states import Capacity, NumberReportState
+from providers.models import Provider
 from smes.models import Sme
 from smes.states import SmeState
 from tests.coupons.counter import picture
@@ -216,3 +218,25 @@ def test_who_reported_or_registered_neither_asks_nor_confirms(
     for person in (scene.rightful, scene.stranger):
         assert scene.confirm(sign_in(person.id, "staff")).status_code == 409
     assert not is_free(scene)
+
+
+@pytest.mark.parametrize("both_sides", [False, True])
+def test_who_lost_its_number_is_marked_wherever_an_officer_reads_it(both_sides: bool, scene: Scene) -> None:
+    """One number, two organisations in the list: the officer sees which of them holds it no more, and since when."""
+    if both_sides:
+        provider = Provider(organisation_id=scene.organisation.id, created_at=clock.now())
+        build(lambda tx: tx.add(provider))
+    key, mark = scene.organisation.id, "Number freed on"
+    lists = ["/smes", "/providers"] if both_sides else ["/smes"]
+    pages = [*(f"{each}/{key}" for each in lists), f"/organisations/{key}/members"]
+    lists = [f"{each}/" for each in lists]
+    assert not [each for each in (*lists, *pages) if mark in scene.officer.get(f"{each}?lang=en").text]
+    scene.report()
+    scene.ask()
+    assert scene.confirm().status_code == 303
+    db.session.rollback()
+    freed_at = db.session.scalar(sa.select(Organisation.released_at).where(Organisation.id == key))
+    said = f"{mark} {clock.bangkok_date(freed_at):%-d %b %Y}"
+    for each in (*lists, *pages):
+        assert said in scene.officer.get(f"{each}?lang=en").text, each
+    assert "ปลดเลขทะเบียนเมื่อ" in scene.officer.get(f"{lists[0]}?lang=th").text
