@@ -1,6 +1,6 @@
 """The edge: requests, languages, access, forms, lists, errors, headers, logs. Domain code never imports this."""
 
-from core.web.access import current_actor, list_view, public, requires, signed_in_only
+from core.web.access import current_actor, in_capacity, list_view, public, requires, signed_in_only
 from core.web.forms import Form, refused_to_form
 from core.web.lists import CardPage, Column, Filter, ListPage, card_page, choice_filter
 
@@ -13,6 +13,7 @@ __all__ = [
     "card_page",
     "choice_filter",
     "current_actor",
+    "in_capacity",
     "list_view",
     "public",
     "refused_to_form",

@@ -44,6 +44,20 @@ def signed_in_only(view: View) -> View:
     return view
 
 
+def in_capacity(view: View) -> View:
+    """Say of a view for anybody signed in that its form acts for whom one acts: one drawn for another does nothing."""
+    view.in_capacity = True  # type: ignore[attr-defined]  # a mark
+    return view
+
+
+def acts_in_capacity(app: Flask, endpoint: str) -> bool:
+    """Whether what is sent to the view is done for whom one acts, and not for oneself alone."""
+    access = access_of(app, endpoint)
+    if access == SIGNED_IN:
+        return getattr(app.view_functions[endpoint], "in_capacity", False)
+    return access != PUBLIC
+
+
 def list_view(view: View) -> View:
     """Say that the view shows a list: such a view alone is run again to make a file of what it lists."""
     view.shows_list = True  # type: ignore[attr-defined]  # a mark

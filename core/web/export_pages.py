@@ -28,7 +28,7 @@ from core.errors import NotFound, Refused
 from core.models import Document, LongWork
 from core.services.ask_export import ask_export
 from core.table_files import MEDIA
-from core.web.access import current_actor, may_open, signed_in_only
+from core.web.access import current_actor, in_capacity, may_open, signed_in_only
 from core.web.acting import Answer
 from core.web.exports import EXPORT, LONGEST_ADDRESS, export_at, list_url, title_at
 from core.web.requests import leads_on
@@ -40,6 +40,7 @@ blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 
 @blueprint.post("/")
 @signed_in_only
+@in_capacity
 def ask() -> Answer:
     """Have the file prepared; go to the page that shows how far it is."""
     address, kind = request.form.get("address", ""), request.form.get("format", "")

@@ -34,7 +34,7 @@ from core.db import db
 from core.errors import NotFound
 from core.kept_forms import MOST_BYTES, MOST_TEXT, Kept, KeptFile, Typed, kept_form, sealed
 from core.services.keep_form import keep_form
-from core.web.access import PUBLIC, SIGNED_IN, access_of, current_actor, signed_in_only
+from core.web.access import PUBLIC, access_of, acts_in_capacity, current_actor, signed_in_only
 from core.web.form_tokens import FormToken, read_form_token
 from core.web.forms import TOKEN_FIELD, UNDIGESTED
 from core.web.kept_words import labelled
@@ -141,7 +141,8 @@ def refuse_drawn_for_another() -> BaseResponse | None:
     A form sent twice, of which the first time changed for whom she acts, leads where it led then.
     """
     token = _token()
-    if token is None or _access() in (PUBLIC, SIGNED_IN):
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
+    if token is None or not acts_in_capacity(app, request.endpoint or "static"):
         return None
     actor = current_actor()
     if token.person_id != actor.person_id:

@@ -20,7 +20,7 @@ from core.models import LongWork
 from core.registry import InboxItem
 from core.services.ask_work_again import ask_work_again
 from core.services.note_work import note_work
-from core.web.access import current_actor, signed_in_only
+from core.web.access import current_actor, in_capacity, signed_in_only
 from core.web.acting import Answer
 from core.web.today import layout_for
 from core.work_states import MOST_TRIES, WorkRefusal, WorkState
@@ -115,6 +115,7 @@ def progress(work_id: int) -> Response:
 
 @blueprint.post("/<int:work_id>/again")
 @signed_in_only
+@in_capacity
 def again(work_id: int) -> Answer:
     """The same once more."""
     return on_its_way(

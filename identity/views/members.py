@@ -10,7 +10,7 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import current_actor, refused_to_form, requires, signed_in_only
+from core.web import current_actor, in_capacity, refused_to_form, requires, signed_in_only
 from identity import queries
 from identity.actors import SELF
 from identity.forms import MemberForm, RightsForm
@@ -107,6 +107,7 @@ def rights(organisation_id: int, membership_id: int) -> str | Response:
 
 @blueprint.post("/members/<int:membership_id>/end")
 @signed_in_only
+@in_capacity
 def end_member(membership_id: int) -> Response:
     """Remove a member, or leave."""
     actor = current_actor()

@@ -16,8 +16,9 @@ from PIL import Image
 from core import clock, jobs
 from core.db import db, transaction
 from core.kept_forms import KEPT, MOST_OF_A_PERSON, kept_form
-from core.models import KeptForm
+from core.models import KeptForm, LongWork
 from core.web.form_tokens import read_form_token
+from core.work_states import WorkState
 from identity.models import BankAccount, Membership, Organisation, SignInSession
 from identity.states import Capacity, MemberRole, SessionEnd
 from tests.factories import World, build
@@ -300,3 +301,51 @@ def test_with_the_check_taken_away_the_form_of_one_business_reaches_the_other(
     monkeypatch.setattr("core.web.kept_forms.read_form_token", lambda _sent: None)
     browser.post(address(two.second), data=typed(page, **data), content_type="multipart/form-data")
     assert accounts() == 1
+
+
+def _leaving(browser: FlaskClient, two: Two) -> tuple[str, str, dict[str, str]]:
+    """The second owner of the first business is removed from its list of members."""
+    member = build(lambda tx: World(first=700).member(tx, two.first, Capacity.SME)).person_id
+    key = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == member))
+    return f"/organisations/{two.first}/members", f"/members/{key}/end", {}
+
+
+def _file_of_a_list(browser: FlaskClient, two: Two) -> tuple[str, str, dict[str, str]]:
+    return "/directory?format=xlsx", "/exports/", {"address": "/directory?format=xlsx", "format": "xlsx"}
+
+
+def _once_more(browser: FlaskClient, two: Two) -> tuple[str, str, dict[str, str]]:
+    """A file of a list that failed, asked for again from its page."""
+    address = {"address": "/directory?format=xlsx", "format": "xlsx"}
+    sent = browser.post("/exports/", data=address | {"form_token": token_of(browser.get("/me").text)})
+    work_id = int(sent.location.rpartition("/")[2])
+    with transaction() as tx:
+        tx.execute(sa.update(LongWork).values(state=WorkState.FAILED))
+    return f"/work/{work_id}", f"/work/{work_id}/again", {}
+
+
+@pytest.mark.parametrize("form", [_leaving, _file_of_a_list, _once_more])
+def test_forms_of_anybody_signed_in_that_act_for_a_business_do_nothing_for_another(
+    form: Any, browser: FlaskClient, two: Two
+) -> None:
+    """Two tabs: the form was drawn in one, and the other changed for whom one acts."""
+    page, action, data = form(browser, two)
+    token = token_of(browser.get(page).text)
+    before = _done()
+    browser.post(f"/act-for/sme:{two.second}")
+    answer = browser.post(f"{action}?lang=en", data=data | {"form_token": token})
+    assert answer.status_code == 409
+    assert "Go on as" in answer.text
+    assert _done() == before
+    browser.post(f"/act-for/sme:{two.first}")
+    token = token_of(browser.get(page).text)
+    assert browser.post(action, data=data | {"form_token": token}).status_code == 303
+    assert _done() != before
+
+
+def _done() -> tuple[int, int]:
+    """How many memberships have ended, and how many background tasks were asked for."""
+    db.session.rollback()
+    ended = sa.select(sa.func.count()).select_from(Membership).where(Membership.ended_at.is_not(None))
+    asked = sa.select(sa.func.count()).select_from(LongWork)
+    return db.session.scalar(ended) or 0, db.session.scalar(asked) or 0

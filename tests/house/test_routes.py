@@ -12,7 +12,14 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from core.web.access import LIBRARY_BLUEPRINTS, LIBRARY_ENDPOINTS, access_of, public
+from core.web.access import (
+    LIBRARY_BLUEPRINTS,
+    LIBRARY_ENDPOINTS,
+    SIGNED_IN,
+    access_of,
+    acts_in_capacity,
+    public,
+)
 from coupons.services.withdraw_application import withdraw_application
 from tests.house.house import told
 
@@ -180,3 +187,36 @@ def test_the_checkers_let_a_good_route_pass() -> None:
     good.add_url_rule("/coupons/<int:coupon_id>/hold", view_func=page)
     for check in (unguarded, badly_spelled, untyped, strange_methods, changing_by_get):
         assert not check(good)
+
+
+ABOUT_ONESELF = {
+    "identity.act_for": "changes for whom one acts",
+    "identity.end_other_sessions": "one's own sign-ins",
+    "identity.end_session": "one's own sign-ins",
+    "identity.mail_choices": "one's own notices",
+    "identity.open_notice": "one's own notices",
+    "identity.owner_change": "an owner speaks for themselves, whomever they act for",
+    "identity.profile": "one's own account",
+    "identity.prove": "one's own password or second factor",
+    "identity.read_notices": "one's own notices",
+    "identity.report_a_number": "a business that one does not act for yet",
+    "identity.sign_out_all": "one's own sign-ins",
+    "identity.take_up": "an invitation to oneself",
+    "identity.take_up_mine": "an invitation to oneself",
+    "work.noted": "one's own list of what waits",
+}
+"""Forms for anybody signed in that do the same whomever one acts for (docs/decisions/0036)."""
+
+
+def test_a_form_for_anybody_signed_in_says_whether_it_acts_for_a_business(app: Flask) -> None:
+    unsaid = {
+        rule.endpoint
+        for rule in _ours(app)
+        if "POST" in (rule.methods or ())
+        and access_of(app, rule.endpoint) == SIGNED_IN
+        and not acts_in_capacity(app, rule.endpoint)
+    }
+    assert not unsaid - ABOUT_ONESELF.keys(), told(
+        sorted(unsaid - ABOUT_ONESELF.keys()), "Mark the view @in_capacity, or say why it is about oneself."
+    )
+    assert not ABOUT_ONESELF.keys() - unsaid, told(sorted(ABOUT_ONESELF.keys() - unsaid), "Named for nothing.")
