@@ -54,8 +54,8 @@ def acts_in_capacity(app: Flask, endpoint: str) -> bool:
     """Whether what is sent to the view is done for whom one acts, and not for oneself alone."""
     access = access_of(app, endpoint)
     if access == SIGNED_IN:
-        return getattr(app.view_functions[endpoint], "in_capacity", False)
-    return access != PUBLIC
+        return bool(getattr(app.view_functions[endpoint], "in_capacity", False))
+    return bool(access != PUBLIC)
 
 
 def list_view(view: View) -> View:

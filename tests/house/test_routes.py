@@ -219,4 +219,6 @@ def test_a_form_for_anybody_signed_in_says_whether_it_acts_for_a_business(app: F
     assert not unsaid - ABOUT_ONESELF.keys(), told(
         sorted(unsaid - ABOUT_ONESELF.keys()), "Mark the view @in_capacity, or say why it is about oneself."
     )
-    assert not ABOUT_ONESELF.keys() - unsaid, told(sorted(ABOUT_ONESELF.keys() - unsaid), "Named for nothing.")
+    assert not ABOUT_ONESELF.keys() - unsaid, told(
+        sorted(ABOUT_ONESELF.keys() - unsaid), "Named for nothing."
+    )
