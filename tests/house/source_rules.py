@@ -40,7 +40,10 @@ RULES: tuple[Rule, ...] = (
         checks.states,
         "states.py imports the standard library, core.states and core.terms (docs/decisions/0002, 0034).",
         Source("smes/states.py", "from flask_babel import lazy_gettext\n"),
-        {"coupons/states.py": "time limits that are settings show the settings' defaults"},
+        dict.fromkeys(
+            ("coupons/states.py", "identity/states.py"),
+            "time limits that are settings show the settings' defaults",
+        ),
     ),
     Rule(
         "models_know_no_web",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-import config
 from core import audit, clock
 from core.actor import Actor
 from core.commands import AuthorityRefusal
@@ -21,7 +20,6 @@ from core.due import due_at
 from core.labels import words_for
 from core.models import Document, OutboundMail
 from core.permissions import Role
-from core.terms import days
 from identity.models import BankAccount, Membership, Organisation, Person, StaffRole
 from identity.request_models import RightsRequest
 from identity.rules import IdentityRefusal
@@ -493,18 +491,3 @@ def test_who_is_proposed_while_the_request_is_open_is_kept(scene: Scene) -> None
     assert sweep_addresses(now=clock.now() + 2 * KEPT_PROPOSALS) == 0
     db.session.rollback()
     assert db.session.get_one(RightsRequest, request_id()).new_owner_email == scene.heir.email
-
-
-def test_the_days_to_object_are_those_of_the_setting_everywhere(scene: Scene, db_app: Flask) -> None:
-    """The machine, and with it docs/states.md, say the default of the setting; the command and the pages its value."""
-    assert days(config.Settings.owner_objection_days) == OBJECT_WITHIN
-    standing = db_app.extensions["settings"]
-    db_app.extensions["settings"] = replace(standing, owner_objection_days=21)
-    try:
-        scene.ask()
-        assert scene.confirm().status_code == 303
-    finally:
-        db_app.extensions["settings"] = standing
-    db.session.rollback()
-    row = db.session.get_one(RightsRequest, request_id())
-    assert row.takes_effect_at == due_at(days(21), row.decided_at)
