@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, url_for
@@ -182,14 +183,11 @@ RIGHTS_TO_CONFIRM = {
 
 def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
     """Bank accounts that wait for a finance officer; roles and resets of second factors that wait for a second person."""
-    rows = session.execute(
-        sa.select(BankAccount, Organisation.name_th)
-        .join(Organisation, Organisation.id == BankAccount.organisation_id)
-        .where(BankAccount.state == BankAccountState.PENDING)
-        .order_by(BankAccount.submitted_at)
-        .limit(most)
+    pending, of = (
+        BankAccount.state == BankAccountState.PENDING,
+        Organisation.id == BankAccount.organisation_id,
     )
-    for account, name in rows:
+    for account, name in _oldest(session, pending, BankAccount.submitted_at, Organisation.name_th, of, most):
         yield Deadline(
             TO_VERIFY,
             account.id,
@@ -204,15 +202,15 @@ def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Dea
     yield from _awaiting_a_second_person(session, most)
 
 
+def _oldest(session: Session, waits: Any, since: Any, name: Any, of: Any, most: int | None) -> Any:
+    """Rows that wait, the longest first, each with the `name` of whom it is about, `of` being how they hang together."""
+    rows = sa.select(since.class_, name).join(name.class_, of).where(waits)
+    return session.execute(rows.order_by(since).limit(most))
+
+
 def _number_reports(session: Session, most: int | None) -> Iterator[Deadline]:
-    reports = session.execute(
-        sa.select(NumberReport, Organisation.name_th)
-        .join(Organisation, Organisation.id == NumberReport.organisation_id)
-        .where(NumberReport.state == NumberReportState.OPEN)
-        .order_by(NumberReport.reported_at)
-        .limit(most)
-    )
-    for report, name in reports:
+    waits, of = NumberReport.state == NumberReportState.OPEN, Organisation.id == NumberReport.organisation_id
+    for report, name in _oldest(session, waits, NumberReport.reported_at, Organisation.name_th, of, most):
         yield Deadline(
             NUMBER_TO_LOOK_AT,
             report.id,
@@ -237,14 +235,8 @@ def _awaiting_a_second_person(session: Session, most: int | None) -> Iterator[De
             due_at(CONFIRM_WITHIN, grant.granted_at),
             barred=frozenset({grant.granted_by_id, grant.person_id}),
         )
-    asked = session.execute(
-        sa.select(FactorReset, Person.full_name)
-        .join(Person, Person.id == FactorReset.person_id)
-        .where(FactorReset.state == FactorResetState.ASKED)
-        .order_by(FactorReset.asked_at)
-        .limit(most)
-    )
-    for reset, name in asked:
+    waits, of = FactorReset.state == FactorResetState.ASKED, Person.id == FactorReset.person_id
+    for reset, name in _oldest(session, waits, FactorReset.asked_at, Person.full_name, of, most):
         yield Deadline(
             RESET_TO_CONFIRM,
             reset.id,
@@ -254,14 +246,8 @@ def _awaiting_a_second_person(session: Session, most: int | None) -> Iterator[De
             due_at(CONFIRM_RESET_WITHIN, reset.asked_at),
             barred=frozenset({reset.asked_by_id, reset.person_id}),
         )
-    requests = session.execute(
-        sa.select(RightsRequest, Person.full_name)
-        .join(Person, Person.id == RightsRequest.person_id)
-        .where(RightsRequest.state == RightsRequestState.ASKED)
-        .order_by(RightsRequest.asked_at)
-        .limit(most)
-    )
-    for request, name in requests:
+    waits, of = RightsRequest.state == RightsRequestState.ASKED, Person.id == RightsRequest.person_id
+    for request, name in _oldest(session, waits, RightsRequest.asked_at, Person.full_name, of, most):
         yield Deadline(
             RIGHTS_TO_CONFIRM[request.kind],
             request.id,

@@ -79,6 +79,11 @@ def own_businesses(subject: Subject, capacity: Capacity | None = None) -> list[i
     return sorted({key for key, side in subject.owned() if capacity in (None, side)})
 
 
+def _theirs(subject: Subject, table: Any, *columns: Any) -> Any:
+    """Rows that are about the person, the latest first."""
+    return sa.select(*columns).where(table.person_id == subject.person_id).order_by(table.id.desc())
+
+
 def _person(subject: Subject) -> Any:
     table = Person
     return sa.select(
@@ -105,11 +110,7 @@ def _passkeys(subject: Subject) -> Any:
 def _sessions(subject: Subject) -> Any:
     table = SignInSession
     columns = (table.browser, table.created_at, table.last_seen_at, table.password_at, table.second_factor_at)
-    return (
-        sa.select(*columns, table.remembered, table.ended_at, table.end_reason)
-        .where(table.person_id == subject.person_id)
-        .order_by(table.id.desc())
-    )
+    return _theirs(subject, table, *columns, table.remembered, table.ended_at, table.end_reason)
 
 
 def _attempts(subject: Subject) -> Any:
@@ -130,11 +131,7 @@ def _mail_requests(subject: Subject) -> Any:
 
 def _notices(subject: Subject) -> Any:
     table = Notice
-    return (
-        sa.select(table.created_at, table.kind, table.facts, table.url, table.read_at)
-        .where(table.person_id == subject.person_id)
-        .order_by(table.id.desc())
-    )
+    return _theirs(subject, table, table.created_at, table.kind, table.facts, table.url, table.read_at)
 
 
 def _muted_mails(subject: Subject) -> Any:
@@ -166,38 +163,22 @@ def _invitations(subject: Subject) -> Any:
 
 def _staff_roles(subject: Subject) -> Any:
     table = StaffRole
-    return (
-        sa.select(table.role, table.granted_at, table.ended_at)
-        .where(table.person_id == subject.person_id)
-        .order_by(table.id.desc())
-    )
+    return _theirs(subject, table, table.role, table.granted_at, table.ended_at)
 
 
 def _role_grants(subject: Subject) -> Any:
     table = RoleGrant
-    return (
-        sa.select(table.role, table.state, table.granted_at, table.decided_at)
-        .where(table.person_id == subject.person_id)
-        .order_by(table.id.desc())
-    )
+    return _theirs(subject, table, table.role, table.state, table.granted_at, table.decided_at)
 
 
 def _factor_resets(subject: Subject) -> Any:
     table = FactorReset
-    return (
-        sa.select(table.state, table.asked_at, table.decided_at)
-        .where(table.person_id == subject.person_id)
-        .order_by(table.id.desc())
-    )
+    return _theirs(subject, table, table.state, table.asked_at, table.decided_at)
 
 
 def _rights_requests(subject: Subject) -> Any:
     table = RightsRequest
-    return (
-        sa.select(table.kind, table.state, table.asked_at, table.decided_at)
-        .where(table.person_id == subject.person_id)
-        .order_by(table.id.desc())
-    )
+    return _theirs(subject, table, table.kind, table.state, table.asked_at, table.decided_at)
 
 
 def _number_reports(subject: Subject) -> Any:

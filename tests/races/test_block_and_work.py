@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,7 +31,6 @@ from payouts.models import BankFile, BankImport
 from payouts.services.ask_import import ask_import
 from payouts.services.ask_release import ask_release
 from tests.factories import build
-from tests.faults.driver import Killer, settings_of
 from tests.payouts.world import MONDAY, Finance, findings, order_of, state_of
 from tests.works import kept_work
 
@@ -107,26 +106,6 @@ def _end_role(by: int, staff_role_id: int) -> None:
     end_role(staff_role_id, actor=actor, now=MONDAY)
 
 
-@pytest.fixture(scope="module")
-def runners(app: Flask) -> Iterator[Killer]:
-    """Builds the application once, for all races of this file."""
-    with Killer("tests.races.test_block_and_work:run", {}, settings_of(app)) as helper:
-        yield helper
-
-
-@pytest.fixture
-def together(db_app: Flask, runners: Killer) -> Together:
-    """The work, and what happens beside it; both answers."""
-
-    def race(*field: dict[str, Any]) -> list[str]:
-        db.session.remove()
-        answered = runners.race(*field)
-        db.session.rollback()
-        return answered
-
-    return race
-
-
 @pytest.fixture
 def finance(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Finance:
     monkeypatch.setattr(clock, "now", lambda: MONDAY)
@@ -183,10 +162,10 @@ def count(model: type) -> int:
     [("releaser", "right_withdrawn"), ("approver", "signer_blocked"), ("officer", "signer_blocked")],
 )
 def test_a_release_ends_unsent_when_who_signed_it_is_blocked_meanwhile(
-    who: str, why: str, finance: Finance, together: Together
+    who: str, why: str, finance: Finance, in_order: Together
 ) -> None:
     batch_id, work_id = release(finance)
-    assert together(*blocking(finance, work_id, getattr(finance, who))) == [DONE, DONE]
+    assert in_order(*blocking(finance, work_id, getattr(finance, who))) == [DONE, DONE]
     assert refused_for(work_id) == why
     assert (state_of(batch_id), count(BankFile)) == ("approved", 0)
     assert findings() == []
@@ -194,10 +173,10 @@ def test_a_release_ends_unsent_when_who_signed_it_is_blocked_meanwhile(
 
 @pytest.mark.parametrize("work", [statement, export])
 def test_no_other_long_work_of_the_blocked_is_committed(
-    work: Callable[[Finance], int], finance: Finance, together: Together
+    work: Callable[[Finance], int], finance: Finance, in_order: Together
 ) -> None:
     work_id = work(finance)
-    assert together(*blocking(finance, work_id, finance.officer)) == [DONE, DONE]
+    assert in_order(*blocking(finance, work_id, finance.officer)) == [DONE, DONE]
     assert refused_for(work_id) == "right_withdrawn"
     assert count(BankImport) == 0
     kept = sa.select(Document.id).where(Document.kind == EXPORTED)
@@ -205,25 +184,25 @@ def test_no_other_long_work_of_the_blocked_is_committed(
 
 
 def test_a_role_that_ends_meanwhile_sends_nothing_and_its_end_does_not_wait(
-    finance: Finance, together: Together
+    finance: Finance, in_order: Together
 ) -> None:
     batch_id, work_id = release(finance)
     mine = sa.select(StaffRole.id).where(StaffRole.person_id == finance.releaser.person_id)
     role_id = db.session.scalars(mine).one()
     until = f"SELECT ended_at IS NOT NULL FROM staff_roles WHERE id = {role_id}"
     ends = {"verb": "end_role", "by": administrator(finance), "staff_role_id": role_id}
-    assert together({"verb": "work", "work_id": work_id, "until": until}, ends) == [DONE, DONE]
+    assert in_order({"verb": "work", "work_id": work_id, "until": until}, ends) == [DONE, DONE]
     assert refused_for(work_id) == "right_withdrawn"
     assert (state_of(batch_id), count(BankFile)) == ("approved", 0)
 
 
 @pytest.mark.parametrize("who", ["releaser", "approver"])
 def test_without_the_second_look_it_is_sent_in_a_blocked_persons_name(
-    who: str, finance: Finance, together: Together
+    who: str, finance: Finance, in_order: Together
 ) -> None:
     """The negative control."""
     batch_id, work_id = release(finance)
-    together(*blocking(finance, work_id, getattr(finance, who), careless=True))
+    in_order(*blocking(finance, work_id, getattr(finance, who), careless=True))
     assert state_of(batch_id) == "released"
     blocked = db.session.get_one(Person, getattr(finance, who).person_id)
     assert not blocked.active

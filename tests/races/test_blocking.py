@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +21,6 @@ from identity.services.invite_member import invite_member
 from identity.session_moves import NewSession, open_session, refuse_overtaken
 from identity.states import Capacity, MemberRole
 from tests.factories import NOW, World, build
-from tests.faults.driver import Killer, settings_of
 
 DONE = "done"
 AtOnce = Callable[..., list[str]]
@@ -74,26 +73,6 @@ def _sign_in(who: int, uniquifier: str) -> None:
     with transaction() as tx:
         refuse_overtaken(tx, who, uniquifier)
         open_session(tx, NewSession(who, password_at=NOW), now=NOW)
-
-
-@pytest.fixture(scope="module")
-def runners(app: Flask) -> Iterator[Killer]:
-    """Builds the application once, for all races of this file."""
-    with Killer("tests.races.test_blocking:run", {}, settings_of(app)) as helper:
-        yield helper
-
-
-@pytest.fixture
-def at_once(db_app: Flask, runners: Killer) -> AtOnce:
-    """Commands in as many processes as there are arguments, let go together; their answers."""
-
-    def race(*field: dict[str, Any]) -> list[str]:
-        db.session.remove()
-        answered = sorted(runners.race(*field))
-        db.session.rollback()
-        return answered
-
-    return race
 
 
 class Scene:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,20 +12,16 @@ from flask import Flask
 
 from core.actor import actor_with
 from core.db import Tx, db
-from core.money import Money
 from core.permissions import Role
-from coupons.models import Coupon, Proposal
+from coupons.models import Coupon, Proposal, Scan
 from coupons.services.give_up_coupon import give_up_coupon
 from coupons.services.propose_price import propose_price
 from coupons.states import CouponState, ProposalState
-from identity.states import Capacity, MemberRole
 from ledger.checks import run_all
-from tests.factories import NOW, World, build
+from tests.factories import NOW
+from tests.races.counter import PRICE, Counter, jobs_at_a_counter
 from tests.races.crowd import Answer, crowd
 from tests.races.test_new_price import take_the_lock_away
-
-PRICE = Money.baht(42_000)
-COUPONS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +48,13 @@ def act(job: Job) -> str:
 
 def _build() -> list[Job]:
     """For each coupon a scan, and side by side the two who act on it at once."""
-    world = World()
 
-    def make(tx: Tx) -> list[Job]:
-        category = world.category(tx)
-        scheme = world.scheme(tx, category, money=Money.baht(100_000_000))
-        provider = world.provider(tx, category)
-        service = world.service(tx, provider, category)
-        cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
-        sme = world.sme(tx)
-        owner = world.member(tx, sme.organisation_id, Capacity.SME)
-        jobs = []
-        for _ in range(COUPONS):
-            coupon = world.coupon(tx, scheme, sme, limit=Money.baht(100_000))
-            scan = world.scan(tx, coupon, provider.organisation_id, cashier.known_person_id)
-            for gives_up, who in ((True, owner), (False, cashier)):
-                there = (coupon.id, scan.id, service.id, who.known_person_id)
-                jobs.append(Job(gives_up, *there, who.organisation_id or 0))
-        return jobs
+    def both(_tx: Tx, counter: Counter, coupon: Coupon, scan: Scan) -> Iterator[Job]:
+        for gives_up, who in ((True, counter.owner), (False, counter.cashier)):
+            there = (coupon.id, scan.id, counter.service.id, who.known_person_id)
+            yield Job(gives_up, *there, who.organisation_id or 0)
 
-    jobs: list[Job] = build(make)
-    db.session.remove()
-    return jobs
+    return jobs_at_a_counter(both)
 
 
 def _complaints(answers: list[Answer]) -> list[str]:

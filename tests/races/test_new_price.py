@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +15,16 @@ from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
 from coupons import facts
-from coupons.models import Proposal, Redemption
+from coupons.models import Coupon, Proposal, Redemption, Scan
 from coupons.services.consent_to_price import TAP, consent_to_price
 from coupons.services.propose_price import propose_price
 from coupons.states import ProposalState
-from identity.states import Capacity, MemberRole
 from ledger.checks import run_all
-from tests.factories import NOW, World, build
+from tests.factories import NOW
+from tests.races.counter import COUPONS, PRICE, Counter, jobs_at_a_counter
 from tests.races.crowd import Answer, crowd
 
-PRICE = Money.baht(42_000)
 SUBSIDY = Money.baht(33_600)
-COUPONS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +58,14 @@ def take_the_lock_away() -> None:
 
 def _build() -> list[Job]:
     """For each coupon an open price, and side by side the two who act on it at once."""
-    world = World()
 
-    def make(tx: Tx) -> list[Job]:
-        category = world.category(tx)
-        scheme = world.scheme(tx, category, money=Money.baht(100_000_000))
-        provider = world.provider(tx, category)
-        service = world.service(tx, provider, category)
-        cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
-        sme = world.sme(tx)
-        owner = world.member(tx, sme.organisation_id, Capacity.SME)
-        jobs = []
-        for _ in range(COUPONS):
-            coupon = world.coupon(tx, scheme, sme, limit=Money.baht(100_000))
-            scan = world.scan(tx, coupon, provider.organisation_id, cashier.known_person_id)
-            price = world.price(tx, scan, service, PRICE, SUBSIDY)
-            for says_yes, who in ((True, owner), (False, cashier)):
-                there = (scan.id, service.id, price.id, who.known_person_id)
-                jobs.append(Job(says_yes, *there, who.organisation_id or 0))
-        return jobs
+    def both(tx: Tx, counter: Counter, _coupon: Coupon, scan: Scan) -> Iterator[Job]:
+        price = counter.world.price(tx, scan, counter.service, PRICE, SUBSIDY)
+        for says_yes, who in ((True, counter.owner), (False, counter.cashier)):
+            there = (scan.id, counter.service.id, price.id, who.known_person_id)
+            yield Job(says_yes, *there, who.organisation_id or 0)
 
-    jobs: list[Job] = build(make)
-    db.session.remove()
-    return jobs
+    return jobs_at_a_counter(both)
 
 
 def _complaints(answers: list[Answer]) -> list[str]:

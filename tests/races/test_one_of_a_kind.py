@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -30,7 +30,6 @@ from providers.models import Provider
 from providers.services.begin_registration import begin_registration
 from tests.coupons.counter import picture
 from tests.factories import NOW, World, build, thirteen_digits
-from tests.faults.driver import Killer, settings_of
 from tests.signing_in import browser_of
 
 DONE = "done"
@@ -88,26 +87,6 @@ def _unit(who: int) -> None:
 def _provider(who: int, number: str) -> None:
     draft = OrganisationDraft(number, OrganisationKind.JURISTIC_PERSON, "บริษัท ก จำกัด")
     begin_registration(draft, actor=actor_with(frozenset({Role.PERSON}), person_id=who), now=NOW)
-
-
-@pytest.fixture(scope="module")
-def runners(app: Flask) -> Iterator[Killer]:
-    """Builds the application once, for all races of this file."""
-    with Killer("tests.races.test_one_of_a_kind:run", {}, settings_of(app)) as helper:
-        yield helper
-
-
-@pytest.fixture
-def at_once(db_app: Flask, runners: Killer) -> AtOnce:
-    """The same or another click, let go together; their answers."""
-
-    def race(*field: dict[str, Any]) -> list[str]:
-        db.session.remove()
-        answered = sorted(runners.race(*field))
-        db.session.rollback()
-        return answered
-
-    return race
 
 
 @pytest.fixture

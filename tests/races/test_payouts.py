@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,6 @@ from payouts.services.import_kept_answer import import_kept_answer
 from payouts.services.release_batch import release_batch
 from payouts.states import PayoutRefusal
 from tests.factories import build
-from tests.faults.driver import Killer, settings_of
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payments_of, state_of
 from tests.works import kept_work
 
@@ -103,30 +102,20 @@ def finance(db_app: Flask) -> Finance:
     return Finance()
 
 
-def call(verb: str, **arguments: Any) -> str:
+def run(verb: str, **arguments: Any) -> str:
     """One of the verbs above by its name."""
     verbs = {each.__name__: each for each in (release, order_release, take, give_in, work)}
     return verbs[verb](**arguments)
 
 
-@pytest.fixture(scope="module")
-def runners(app: Flask) -> Iterator[Killer]:
-    """Builds the application once, for all races of this file."""
-    with Killer("tests.races.test_payouts:call", {}, settings_of(app)) as helper:
-        yield helper
-
-
 @pytest.fixture
-def at_once(db_app: Flask, runners: Killer) -> AtOnce:
+def at_once(in_order: Callable[..., list[str]]) -> AtOnce:
     """A verb in as many processes as there are arguments, let go together; their answers."""
 
-    def run(verb: Callable[..., str], *field: dict[str, Any]) -> list[str]:
-        db.session.remove()
-        answered = sorted(runners.race(*({"verb": verb.__name__, **each} for each in field)))
-        db.session.rollback()
-        return answered
+    def race(verb: Callable[..., str], *field: dict[str, Any]) -> list[str]:
+        return sorted(in_order(*({"verb": verb.__name__, **each} for each in field)))
 
-    return run
+    return race
 
 
 def releasers(finance: Finance) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +33,6 @@ from identity.states import Capacity, FactorResetState
 from identity.views import signing
 from tests.coupons.counter import picture
 from tests.factories import NOW, World, build
-from tests.faults.driver import Killer, settings_of
 
 official_holidays(NOW.year)
 """Read before the start: it takes a process longer than the whole race."""
@@ -141,22 +140,12 @@ def _factors(by: int, reset_id: int) -> str:
     return DONE
 
 
-@pytest.fixture(scope="module")
-def runners(app: Flask) -> Iterator[Killer]:
-    """Builds the application once, for all races of this file."""
-    with Killer("tests.races.test_rights:run", {}, settings_of(app)) as helper:
-        yield helper
-
-
 @pytest.fixture
-def at_once(db_app: Flask, runners: Killer) -> AtOnce:
-    """Commands in as many processes as there are arguments, let go together; their answers, in that order."""
+def at_once(in_order: AtOnce) -> AtOnce:
+    """Commands let go together, with or without their guards; their answers in that order."""
 
     def race(*field: dict[str, Any], careless: bool = False) -> list[str]:
-        db.session.remove()
-        answered = runners.race(*({**each, "careless": careless} for each in field))
-        db.session.rollback()
-        return answered
+        return in_order(*({**each, "careless": careless} for each in field))
 
     return race
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +21,6 @@ from identity.services.end_role import end_role
 from identity.services.grant_role import grant_role
 from identity.states import RoleGrantState
 from tests.factories import NOW, World, build
-from tests.faults.driver import Killer, settings_of
 
 DONE = "done"
 AtOnce = Callable[..., list[str]]
@@ -95,26 +94,6 @@ class Office:
 @pytest.fixture
 def office(db_app: Flask) -> Office:
     return Office()
-
-
-@pytest.fixture(scope="module")
-def runners(app: Flask) -> Iterator[Killer]:
-    """Builds the application once, for all races of this file."""
-    with Killer("tests.races.test_role_grants:run", {}, settings_of(app)) as helper:
-        yield helper
-
-
-@pytest.fixture
-def at_once(db_app: Flask, runners: Killer) -> AtOnce:
-    """Commands in as many processes as there are arguments, let go together; their answers."""
-
-    def race(*field: dict[str, Any]) -> list[str]:
-        db.session.remove()
-        answered = sorted(runners.race(*field))
-        db.session.rollback()
-        return answered
-
-    return race
 
 
 def confirming(office: Office, grant_id: int, **more: Any) -> list[dict[str, Any]]:
