@@ -29,6 +29,7 @@ from identity.desks import registrations_waiting
 from providers import queries
 from providers.models import CategoryRenewal, Provider, ServiceChange
 from providers.pages import may_appeal
+from providers.rules import RENEWAL_OPENS
 from providers.states import (
     CATEGORY_MACHINE,
     CHANGE_MACHINE,
@@ -89,7 +90,7 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
         since = own.decided_at or own.submitted_at or own.created_at
         yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], since)
     if own.state is ProviderState.APPROVED:
-        ending = queries.approvals_ending(session, provider_id, bangkok_date(now))
+        ending = queries.approvals_to_renew(session, provider_id, bangkok_date(now))
         url = url_for("providers.show", provider_id=provider_id, _anchor="categories")
         yield InboxItem(_l("Approvals to renew: they end soon or have ended"), ending, url, 1)
 
@@ -161,6 +162,14 @@ SERVICE_TO_DECIDE = Turn(
     _l("Service or price of a provider"),
     Role.PROGRAMME_OFFICER,
 )
+CATEGORY_TO_RENEW = Turn(
+    "provider_category:renew",
+    CATEGORY_MACHINE,
+    (CategoryState.APPROVED,),
+    P.PROVIDERS_PROVIDER_REGISTER,
+    _l("Approval that ends: time to ask for its renewal"),
+    _l("the provider"),
+)
 _OWN = (_S.RETURNED, _S.REJECTED)
 
 
@@ -214,6 +223,10 @@ def _categories(session: Session, now: datetime, most: int | None) -> Iterator[D
         if asked or now < due:
             barred = {provider.submitted_by_id}
             yield _of_provider(turn, category.id, provider, name, since, due, own=not asked, barred=barred)
+    for category, provider, name in session.execute(queries.approvals_ending(bangkok_date(now), most)):
+        due = end_of(category.valid_until)
+        since = due - RENEWAL_OPENS
+        yield _of_provider(CATEGORY_TO_RENEW, category.id, provider, name, since, due, own=True, barred=set())
 
 
 def _of_provider(
@@ -251,6 +264,7 @@ def register() -> None:
         RENEWAL_TO_DECIDE,
         CATEGORY_TO_DECIDE,
         CATEGORY_TO_ASK_AGAIN,
+        CATEGORY_TO_RENEW,
         SERVICE_TO_DECIDE,
     )
     read = frozenset({P.PROVIDERS_PROVIDER_READ})

@@ -80,6 +80,12 @@ class ProviderCategory(db.Model):
             "state <> 'approved' OR (decided_by_id IS NOT NULL AND valid_until IS NOT NULL)",
             name="approved_has_proof",
         ),
+        sa.Index(
+            "ix_provider_categories_ending",
+            "valid_until",
+            "id",
+            postgresql_where=sa.text("state = 'approved'"),
+        ),
     )
 
 

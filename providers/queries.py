@@ -215,21 +215,41 @@ def kind_asked_at(session: Session, page: ProviderPage) -> datetime | None:
     return found or page.provider.created_at
 
 
-def approvals_ending(session: Session, provider_id: int, today: date) -> int:
-    """Approvals of a provider that end soon or have ended, and for whose renewal it has not asked."""
+def _to_renew(today: date) -> sa.ColumnElement[bool]:
+    """Whether a kind of service's approval ends soon or has ended, and its provider has not asked to renew it."""
     asked = sa.exists().where(
         CategoryRenewal.provider_category_id == ProviderCategory.id,
         CategoryRenewal.state == RenewalState.REQUESTED,
     )
+    return sa.and_(
+        ProviderCategory.state == CategoryState.APPROVED,
+        ProviderCategory.valid_until <= today + RENEWAL_OPENS,
+        ~asked,
+    )
+
+
+def approvals_to_renew(session: Session, provider_id: int, today: date) -> int:
+    """Approvals of a provider that end soon or have ended, and for whose renewal it has not asked."""
     count = session.scalar(
-        sa.select(sa.func.count()).where(
-            ProviderCategory.provider_id == provider_id,
-            ProviderCategory.state == CategoryState.APPROVED,
-            ProviderCategory.valid_until <= today + RENEWAL_OPENS,
-            ~asked,
-        )
+        sa.select(sa.func.count()).where(ProviderCategory.provider_id == provider_id, _to_renew(today))
     )
     return int(count or 0)
+
+
+def approvals_ending(today: date, most: int | None) -> sa.Select[tuple[ProviderCategory, Provider, str]]:
+    """(approval, provider, name_th) of those that end soon, may be renewed and are not asked for; the first to end first."""
+    return (
+        sa.select(ProviderCategory, Provider, Organisation.name_th)
+        .join(Provider, Provider.organisation_id == ProviderCategory.provider_id)
+        .join(Organisation, Organisation.id == ProviderCategory.provider_id)
+        .where(
+            _to_renew(today),
+            ProviderCategory.valid_until >= today,
+            Provider.state == ProviderState.APPROVED,
+        )
+        .order_by(ProviderCategory.valid_until, ProviderCategory.id)
+        .limit(most)
+    )
 
 
 def own_service(session: Session, service_id: int, *, actor: Actor) -> Service:

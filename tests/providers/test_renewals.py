@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask_babel import force_locale
 
-from core import clock
+from core import clock, jobs
 from core.db import db
 from core.permissions import Role
 from identity.states import Capacity
@@ -220,3 +220,24 @@ def test_another_provider_finds_nothing(cast, browse):
         other.get(f"{cast.renewal}/document"),
     ):
         assert answer.status_code == 404
+
+
+def told(browser):
+    page = browser.get("/notices?lang=en")
+    assert page.status_code == 200
+    return page.text.count("Approval that ends: time to ask for its renewal")
+
+
+def test_who_does_not_ask_for_a_renewal_is_reminded_until_it_does(cast, browse):
+    owner, other = browse(cast.owner), cast.other
+    jobs.tasks["identity.send_reminders"].run()
+    assert told(owner) == 1, "a third of the ninety days is left"
+    jobs.tasks["identity.send_reminders"].run()
+    assert told(owner) == 1
+    assert told(browse(other)) == 0
+    with db.session.begin_nested():
+        db.session.execute(sa.update(ProviderCategory).values(valid_until=TODAY + timedelta(days=2)))
+    db.session.commit()
+    assert ask(browse(cast.owner), cast).status_code == 303
+    jobs.tasks["identity.send_reminders"].run()
+    assert told(browse(cast.owner)) == 1, "asked: nothing is its turn any more"
