@@ -323,8 +323,12 @@ def test_what_is_kept_as_a_code_is_read_in_words_on_the_pages(
     two: tuple[Actor, Actor], sign_in: SignIn
 ) -> None:
     browser = sign_in(coded(two))
-    english = "".join(browser.get(f"/me/data/{name}?lang=en").text for name in personal_data.chapters)
-    thai = "".join(browser.get(f"/me/data/{name}?lang=th").text for name in personal_data.chapters)
+
+    def read(language: str) -> str:
+        pages = (browser.get(f"/me/data/{name}?lang={language}").text for name in personal_data.chapters)
+        return "".join(page.partition("<main")[2].partition("</main>")[0] for page in pages)
+
+    english, thai = read("en"), read("th")
     for raw in (
         "applications.send",
         "core.export",
