@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from core import audit
 from core.actor import Actor
 from core.db import Tx
-from core.errors import NotFound, Refused
+from core.errors import NotFound, Refused, WrongState
 from identity.notifications.operations import notify_members
 from identity.states import Capacity
 from projects.models import ServiceCategory
@@ -105,20 +105,30 @@ def ask_change(tx: Tx, service: Service, draft: ServiceDraft, *, actor: Actor, n
     )
 
 
-def change_for_review(tx: Tx, service_id: int) -> tuple[Provider, Service, ServiceChange]:
-    """An approved provider, its service and what waits of it, for an officer whom nothing bars; NotFound if nothing waits."""
+def change_for_review(
+    tx: Tx, service_id: int, change_id: int, verb: str
+) -> tuple[Provider, Service, ServiceChange]:
+    """An approved provider, its service and what waits of it, for an officer whom nothing bars; NotFound if nothing waits.
+
+    `change_id` is what the officer read: WrongState when another waits in its place.
+    """
     provider = tx.lock(Provider, tx.get(Service, service_id).provider_id)
     service, change = tx.lock(Service, service_id), open_change(tx, service_id)
     if change is None:
         raise NotFound
     tx.authorise(provider=provider.organisation_id, asker=change.asked_by_id)
+    if change.id != change_id:
+        raise WrongState(CHANGE_MACHINE.name, verb)
     if provider.state is not ProviderState.APPROVED:
         raise Refused(ProviderReason.NOT_EDITABLE)
     return provider, service, change
 
 
 def approve_services(tx: Tx, provider_id: int, *, actor: Actor, now: datetime) -> None:
-    """Let what an approved provider published in its approved categories be sold: the officer saw it with them."""
+    """Let what an approved provider published in its approved categories be sold: the officer saw it with them.
+
+    What waits for a decision of its own goes on waiting for it.
+    """
     approved = sa.select(ProviderCategory.category_id).where(
         ProviderCategory.provider_id == provider_id, ProviderCategory.state == CategoryState.APPROVED
     )
@@ -129,6 +139,9 @@ def approve_services(tx: Tx, provider_id: int, *, actor: Actor, now: datetime) -
             Service.active,
             Service.approved_at.is_(None),
             Service.category_id.in_(approved),
+            ~sa.exists().where(
+                ServiceChange.service_id == Service.id, ServiceChange.state == ChangeState.REQUESTED
+            ),
         )
         .values(approved_at=now, approved_by_id=actor.known_person_id)
         .execution_options(synchronize_session=False)
@@ -222,11 +235,18 @@ def open_renewal(tx: Tx, provider_id: int, category_id: int) -> CategoryRenewal:
     return renewal
 
 
-def renewal_for_review(tx: Tx, provider_id: int, category_id: int) -> tuple[Provider, CategoryRenewal]:
-    """The provider, locked, and its renewal that waits, for an officer whom nothing bars; an approved provider's."""
+def renewal_for_review(
+    tx: Tx, provider_id: int, category_id: int, renewal_id: int, verb: str
+) -> tuple[Provider, CategoryRenewal]:
+    """The provider, locked, and its renewal that waits, for an officer whom nothing bars; an approved provider's.
+
+    `renewal_id` is what the officer read: WrongState when another waits in its place.
+    """
     provider = tx.lock(Provider, provider_id)
     renewal = open_renewal(tx, provider_id, category_id)
     tx.authorise(**_persons_behind(provider), asker=renewal.asked_by_id)
+    if renewal.id != renewal_id:
+        raise WrongState(RENEWAL_MACHINE.name, verb)
     if provider.state is not ProviderState.APPROVED or renewal.row.state is not CategoryState.APPROVED:
         raise Refused(ProviderReason.NOT_EDITABLE)
     return provider, renewal

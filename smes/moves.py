@@ -107,13 +107,20 @@ def say(tx: Tx, sme: Sme, update: SmeUpdate, *, counts: bool, actor: Actor, now:
     return update.state
 
 
-def update_for_review(tx: Tx, organisation_id: int, kind: UpdateKind) -> tuple[Sme, SmeUpdate]:
-    """A registered SME, locked, and what it said anew and waits, for an officer whom nothing bars."""
+def update_for_review(
+    tx: Tx, organisation_id: int, kind: UpdateKind, update_id: int, verb: str
+) -> tuple[Sme, SmeUpdate]:
+    """A registered SME, locked, and what it said anew and waits, for an officer whom nothing bars.
+
+    `update_id` is what the officer read: WrongState when another waits in its place.
+    """
     sme = tx.lock(Sme, organisation_id)
     update = waiting_update(tx, organisation_id, kind)
     if update is None:
         raise NotFound
     tx.authorise(sme=organisation_id, sayer=update.said_by_id)
+    if update.id != update_id:
+        raise WrongState(UPDATE_MACHINE.name, verb)
     if sme.state not in REGISTERED:
         raise Refused(SmeReason.NOT_EDITABLE)
     return sme, update

@@ -16,11 +16,14 @@ from providers.states import RENEWAL_MACHINE
 
 
 def approve_renewal(
-    provider_id: int, category_id: int, valid_until: date, *, actor: Actor, now: datetime
+    provider_id: int, category_id: int, valid_until: date, renewal_id: int, *, actor: Actor, now: datetime
 ) -> None:
-    """Approve until a later day, never past what the new accreditation shows. The approval runs on without a gap."""
+    """Approve until a later day, never past what the new accreditation shows. The approval runs on without a gap.
+
+    `renewal_id` is what the officer read: WrongState when another waits in its place.
+    """
     with transaction(APPROVE_RENEWAL, actor, now) as tx:
-        _provider, renewal = renewal_for_review(tx, provider_id, category_id)
+        _provider, renewal = renewal_for_review(tx, provider_id, category_id, renewal_id, "approve")
         row = renewal.row
         if not is_longer(valid_until, row.valid_until):
             raise Refused(ProviderReason.RENEWAL_NOT_LONGER)

@@ -15,10 +15,13 @@ from providers.service_fields import read_service, write_service
 from providers.states import CHANGE_MACHINE, CategoryState
 
 
-def approve_service_change(service_id: int, *, actor: Actor, now: datetime) -> None:
-    """Let the service be sold as it was asked for, from now on; prices agreed before stay. Its category comes first."""
+def approve_service_change(service_id: int, change_id: int, *, actor: Actor, now: datetime) -> None:
+    """Let the service be sold as it was asked for, from now on; prices agreed before stay. Its category comes first.
+
+    `change_id` is what the officer read: WrongState when the provider has asked for something else since.
+    """
     with transaction(APPROVE_SERVICE_CHANGE, actor, now) as tx:
-        provider, service, change = change_for_review(tx, service_id)
+        provider, service, change = change_for_review(tx, service_id, change_id, "approve")
         if category_row(tx, provider.organisation_id, change.category_id).state is not CategoryState.APPROVED:
             raise Refused(ProviderReason.CATEGORY_FIRST)
         if service.approved_at is None:

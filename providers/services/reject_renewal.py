@@ -12,10 +12,15 @@ from providers.moves import category_fact, keep_reason, renewal_for_review, tell
 from providers.states import RENEWAL_MACHINE
 
 
-def reject_renewal(provider_id: int, category_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Reject it, with the reason in words. The approval runs to its day; the provider may ask again."""
+def reject_renewal(
+    provider_id: int, category_id: int, renewal_id: int, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    """Reject it, with the reason in words. The approval runs to its day; the provider may ask again.
+
+    `renewal_id` is what the officer read: WrongState when another waits in its place.
+    """
     with transaction(REJECT_RENEWAL, actor, now) as tx:
-        provider, renewal = renewal_for_review(tx, provider_id, category_id)
+        provider, renewal = renewal_for_review(tx, provider_id, category_id, renewal_id, "reject")
         reason_id = keep_reason(tx, provider, reason, actor)
         tx.advance(
             CategoryRenewal,

@@ -12,10 +12,15 @@ from providers.moves import change_for_review, keep_reason, tell
 from providers.states import CHANGE_MACHINE
 
 
-def reject_service_change(service_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Reject it, with the reason in words; what was approved before holds, and the provider may ask anew."""
+def reject_service_change(
+    service_id: int, change_id: int, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    """Reject it, with the reason in words; what was approved before holds, and the provider may ask anew.
+
+    `change_id` is what the officer read: WrongState when the provider has asked for something else since.
+    """
     with transaction(REJECT_SERVICE_CHANGE, actor, now) as tx:
-        provider, _service, change = change_for_review(tx, service_id)
+        provider, _service, change = change_for_review(tx, service_id, change_id, "reject")
         reason_id = keep_reason(tx, provider, reason, actor)
         tx.advance(
             ServiceChange,

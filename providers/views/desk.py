@@ -182,13 +182,17 @@ def approve_one(provider_id: int, category_id: int) -> Answer:
     return approve_until(provider_id, category_id, f"category-{category_id}", approve_category)
 
 
-def approve_until(provider_id: int, category_id: int, verb: str, service: Callable[..., None]) -> Answer:
+def approve_until(
+    provider_id: int, category_id: int, verb: str, service: Callable[..., None], *given: int
+) -> Answer:
     """Approve until the day in the form whose prefix is the verb; a refusal stands beside that day."""
     form = ValidityForm(prefix=verb)
     if not form.validate():
         return _page(provider_id, Trouble(verb, "", form=form)), 400
     try:
-        service(provider_id, category_id, form.valid_until.data, actor=current_actor(), now=clock.now())
+        service(
+            provider_id, category_id, form.valid_until.data, *given, actor=current_actor(), now=clock.now()
+        )
     except Refused as refused:
         refused_to_form(refused, form, "valid_until")
         return _page(provider_id, Trouble(verb, "", form=form)), 409

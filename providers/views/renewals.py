@@ -69,16 +69,16 @@ def drop_renewal_request(provider_id: int, category_id: int) -> Answer:
     )
 
 
-@blueprint.post("/<int:provider_id>/categories/<int:category_id>/renewal/approve")
+@blueprint.post("/<int:provider_id>/categories/<int:category_id>/renewal/<int:renewal_id>/approve")
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
-def approve_renewed(provider_id: int, category_id: int) -> Answer:
+def approve_renewed(provider_id: int, category_id: int, renewal_id: int) -> Answer:
     """Let the approval run until a later day."""
-    return approve_until(provider_id, category_id, f"renewal-{category_id}", approve_renewal)
+    return approve_until(provider_id, category_id, f"renewal-{category_id}", approve_renewal, renewal_id)
 
 
-@blueprint.post("/<int:provider_id>/categories/<int:category_id>/renewal/reject")
+@blueprint.post("/<int:provider_id>/categories/<int:category_id>/renewal/<int:renewal_id>/reject")
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
-def reject_renewed(provider_id: int, category_id: int) -> Answer:
+def reject_renewed(provider_id: int, category_id: int, renewal_id: int) -> Answer:
     """Reject it with the reason; the approval runs to its day."""
     return PAGE.act_with_reason(
         provider_id,
@@ -86,6 +86,7 @@ def reject_renewed(provider_id: int, category_id: int) -> Answer:
         reject_renewal,
         _("The renewal is rejected."),
         category_id,
+        renewal_id,
         anchor="categories",
     )
 

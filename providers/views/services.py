@@ -35,28 +35,30 @@ def _of(service_id: int, service: Any) -> Any:
     return run
 
 
-@blueprint.post("/services/<int:service_id>/change/approve")
+@blueprint.post("/services/<int:service_id>/change/<int:change_id>/approve")
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
-def approve_change(service_id: int) -> Answer:
+def approve_change(service_id: int, change_id: int) -> Answer:
     """Let it be sold as it was asked for."""
     return PAGE.act(
         _provider_of(service_id),
         f"change-{service_id}",
         _of(service_id, approve_service_change),
         _("Approved. It may be sold from now on."),
+        change_id,
         anchor="services",
     )
 
 
-@blueprint.post("/services/<int:service_id>/change/reject")
+@blueprint.post("/services/<int:service_id>/change/<int:change_id>/reject")
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
-def reject_change(service_id: int) -> Answer:
+def reject_change(service_id: int, change_id: int) -> Answer:
     """Reject it with the reason."""
     return PAGE.act_with_reason(
         _provider_of(service_id),
         f"reject-change-{service_id}",
         _of(service_id, reject_service_change),
         _("Not approved. What was approved before holds."),
+        change_id,
         anchor="services",
     )
 

@@ -14,10 +14,15 @@ from smes.rules import problem_of_verification
 from smes.states import UPDATE_MACHINE, UpdateKind
 
 
-def confirm_update(organisation_id: int, kind: UpdateKind, *, actor: Actor, now: datetime) -> None:
-    """Let the figures or declarations that wait count from now on; coupons and applications decided before keep theirs."""
+def confirm_update(
+    organisation_id: int, kind: UpdateKind, update_id: int, *, actor: Actor, now: datetime
+) -> None:
+    """Let the figures or declarations that wait count from now on; coupons and applications decided before keep theirs.
+
+    `update_id` is what the officer read: WrongState when the SME has said something else since.
+    """
     with transaction(CONFIRM_UPDATE, actor, now) as tx:
-        sme, update = update_for_review(tx, organisation_id, kind)
+        sme, update = update_for_review(tx, organisation_id, kind, update_id, "confirm")
         qualified = problem_of_verification(sme.size, declared(sme)) is None
         figures = figures_of(update)
         if figures is not None:

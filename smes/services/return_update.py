@@ -13,11 +13,14 @@ from smes.states import UPDATE_MACHINE, UpdateKind
 
 
 def return_update(
-    organisation_id: int, kind: UpdateKind, reason: str, *, actor: Actor, now: datetime
+    organisation_id: int, kind: UpdateKind, update_id: int, reason: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Send it back with what is wrong, in words the owner reads; what counted before goes on counting."""
+    """Send it back with what is wrong, in words the owner reads; what counted before goes on counting.
+
+    `update_id` is what the officer read: WrongState when the SME has said something else since.
+    """
     with transaction(RETURN_UPDATE, actor, now) as tx:
-        sme, update = update_for_review(tx, organisation_id, kind)
+        sme, update = update_for_review(tx, organisation_id, kind, update_id, "return")
         reason_id = tell(tx, sme, f"sme.{kind}_returned", actor=actor, now=now, reason=reason)
         tx.advance(
             SmeUpdate,

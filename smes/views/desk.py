@@ -166,9 +166,9 @@ def reinstate(organisation_id: int) -> Answer:
     return PAGE.act_with_reason(organisation_id, "reinstate", reinstate_sme, _("The SME is reinstated."))
 
 
-@blueprint.post("/<int:organisation_id>/updates/<any(figures, declarations):kind>/confirm")
+@blueprint.post("/<int:organisation_id>/updates/<any(figures, declarations):kind>/<int:update_id>/confirm")
 @requires(P.SMES_SME_DECIDE)
-def confirm(organisation_id: int, kind: str) -> Answer:
+def confirm(organisation_id: int, kind: str, update_id: int) -> Answer:
     """Let what it said anew count."""
     return PAGE.act(
         organisation_id,
@@ -176,12 +176,13 @@ def confirm(organisation_id: int, kind: str) -> Answer:
         confirm_update,
         _("Confirmed. It counts from now on."),
         UpdateKind(kind),
+        update_id,
     )
 
 
-@blueprint.post("/<int:organisation_id>/updates/<any(figures, declarations):kind>/return")
+@blueprint.post("/<int:organisation_id>/updates/<any(figures, declarations):kind>/<int:update_id>/return")
 @requires(P.SMES_SME_DECIDE)
-def send_update_back(organisation_id: int, kind: str) -> Answer:
+def send_update_back(organisation_id: int, kind: str, update_id: int) -> Answer:
     """Send it back with what is wrong."""
     return PAGE.act_with_reason(
         organisation_id,
@@ -189,6 +190,7 @@ def send_update_back(organisation_id: int, kind: str) -> Answer:
         return_update,
         _("Sent back. What counted before goes on counting."),
         UpdateKind(kind),
+        update_id,
     )
 
 

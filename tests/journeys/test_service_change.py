@@ -97,7 +97,7 @@ def test_a_price_range_waits_for_an_officer_and_the_old_one_holds_meanwhile(
     expect(officer.locator(".next-action--mine .next-action__due")).to_have_count(1)
     owner.goto(f"/providers/{cast.provider_id}")
     expect(owner.locator(".next-action--waits .next-action__due")).to_have_count(1)
-    press(officer, "/change/approve")
+    press(officer, str(officer.locator(_sent_to("approve")).get_attribute("action")))
     expect(officer.locator(".next-action--mine")).to_have_count(0)
     no_error(officer)
     note(officer)
@@ -136,8 +136,13 @@ def _open_what_waits(page: Page, note: Callable[[Page], None]) -> None:
     note(page)
 
 
+def _sent_to(verb: str) -> str:
+    """The form that decides so on what waits of a service."""
+    return f'form[action*="/change/"][action$="/{verb}"]'
+
+
 def _refuse(page: Page) -> None:
-    fold = page.locator('details:has(form[action$="/change/reject"])')
+    fold = page.locator(f"details:has({_sent_to('reject')})")
     fold.locator("summary").click()
     fold.locator("textarea").fill("ราคาสูงเกินไป โปรดแนบใบเสนอราคาเปรียบเทียบ")
     with page.expect_navigation():

@@ -87,9 +87,9 @@ def _of_category(
     return _case(roles, service, scene, scene.category_id, given)
 
 
-def _of_renewal(service: Callable[..., object], given: object) -> Case:
+def _of_renewal(service: Callable[..., object], given: Callable[[int], tuple[object, object]]) -> Case:
     scene = _scene(ProviderState.APPROVED)
-    made = _case(OFFICER, service, scene, scene.category_id, given)
+    made = _case(OFFICER, service, scene, scene.category_id, *given(scene.renewal_id))
     return replace(
         made, bars=made.bars | {"asker": person_in(CategoryRenewal, scene.renewal_id, "asked_by_id")}
     )
@@ -116,6 +116,7 @@ def _of_change(service: Callable[..., object], *given: object) -> Case:
         OFFICER,
         service,
         service_id,
+        change_id,
         *given,
         now=NOW,
         organisations={Tie.PROVIDER: provider_id},
@@ -127,13 +128,13 @@ _S, _C = ProviderState, CategoryState
 CASES: dict[str, Callable[[], Case]] = {
     "providers.approve_category": lambda: _of_category(approve_category, LATER, _C.REQUESTED),
     "providers.approve_provider": lambda: _of_provider(approve_provider, _S.SUBMITTED),
-    "providers.approve_renewal": lambda: _of_renewal(approve_renewal, LATER),
+    "providers.approve_renewal": lambda: _of_renewal(approve_renewal, lambda renewal_id: (LATER, renewal_id)),
     "providers.approve_service_change": lambda: _of_change(approve_service_change),
     "providers.delist_provider": lambda: _of_provider(delist_provider, _S.APPROVED, APPROVER, WHY),
     "providers.reinstate_provider": lambda: _of_provider(reinstate_provider, _S.SUSPENDED, APPROVER, WHY),
     "providers.reject_category": lambda: _of_category(reject_category, WHY, _C.REQUESTED),
     "providers.reject_provider": lambda: _of_provider(reject_provider, _S.SUBMITTED, OFFICER, WHY),
-    "providers.reject_renewal": lambda: _of_renewal(reject_renewal, WHY),
+    "providers.reject_renewal": lambda: _of_renewal(reject_renewal, lambda renewal_id: (renewal_id, WHY)),
     "providers.reject_service_change": lambda: _of_change(reject_service_change, WHY),
     "providers.return_provider": lambda: _of_provider(return_provider, _S.SUBMITTED, OFFICER, WHY),
     "providers.suspend_provider": lambda: _of_provider(suspend_provider, _S.APPROVED, APPROVER, WHY),

@@ -76,7 +76,13 @@ def ask(browser, cast, **changes):
 
 def approve(browser, cast, day=LATER):
     data = {f"renewal-{cast.category}-valid_until": day.isoformat()}
-    return browser.post(f"{cast.renewal}/approve?lang=en", data=data)
+    return browser.post(f"{decision(cast, 'approve')}?lang=en", data=data)
+
+
+def decision(cast, verb):
+    """Where the officer's page sends the decision on what was asked for last."""
+    db.session.expire_all()
+    return f"{cast.renewal}/{db.session.scalar(sa.select(sa.func.max(CategoryRenewal.id))) or 0}/{verb}"
 
 
 def held(cast):
@@ -143,7 +149,7 @@ def test_it_waits_in_the_inboxes_and_on_the_board(cast, browse, db_app):
 def test_a_rejected_renewal_leaves_the_approval_and_may_be_asked_for_again(cast, browse):
     ask(browse(cast.owner), cast)
     reason = {f"reject-renewal-{cast.category}-reason": "ใบรับรองไม่ครอบคลุมรายการทดสอบ"}
-    assert browse(cast.officer).post(f"{cast.renewal}/reject", data=reason).status_code == 303
+    assert browse(cast.officer).post(decision(cast, "reject"), data=reason).status_code == 303
     assert (held(cast).state, held(cast).valid_until) == (CategoryState.APPROVED, ENDS)
     page = browse(cast.owner).get(f"{cast.page}?lang=en").text
     assert "ใบรับรองไม่ครอบคลุมรายการทดสอบ" in page
@@ -241,3 +247,17 @@ def test_who_does_not_ask_for_a_renewal_is_reminded_until_it_does(cast, browse):
     assert ask(browse(cast.owner), cast).status_code == 303
     jobs.tasks["identity.send_reminders"].run()
     assert told(browse(cast.owner)) == 1, "asked: nothing is its turn any more"
+
+
+def test_a_renewal_is_decided_on_the_paper_that_the_officer_read_and_on_no_later_one(cast, browse):
+    ask(browse(cast.owner), cast)
+    read = decision(cast, "approve")
+    assert read in browse(cast.officer).get(cast.page).text
+    owner = browse(cast.owner)
+    owner.post(f"{cast.renewal}/drop")
+    ask(owner, cast, accreditation="another laboratory's")
+    data = {f"renewal-{cast.category}-valid_until": LATER.isoformat()}
+    answer = browse(cast.officer).post(read, data=data)
+    assert held(cast).valid_until == ENDS
+    assert answer.status_code == 409
+    assert "another laboratory" in answer.text

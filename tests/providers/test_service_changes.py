@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 from flask_babel import force_locale
@@ -21,9 +23,9 @@ from coupons.states import Refusal
 from identity.notifications.models import Notice
 from identity.states import Capacity
 from providers import inbox
-from providers.models import Service, ServiceChange
+from providers.models import ProviderCategory, Service, ServiceChange
 from providers.rules import ServiceDraft, counts_at_once
-from providers.states import ChangeState
+from providers.states import CategoryState, ChangeState
 from tests.coupons.counter import open_counter
 from tests.factories import NOW, World, build
 
@@ -108,6 +110,16 @@ def waiting(db_app, actor):
         return {str(item.title): item.count for item in items if item.count}
 
 
+def decision(cast, verb, service=None):
+    """Where the officer's page sends the decision on what was asked for last."""
+    service = service or cast.service
+    db.session.expire_all()
+    last = db.session.scalar(
+        sa.select(sa.func.max(ServiceChange.id)).where(ServiceChange.service_id == service)
+    )
+    return f"/providers/services/{service}/change/{last}/{verb}"
+
+
 APPROVED = (Money.baht(10_000), Money.baht(100_000))
 
 
@@ -141,8 +153,8 @@ def test_an_officer_approves_it_and_then_it_counts(sold, browse, db_app):
     assert cast.page in officer.get("/providers/?asked=service&lang=en").text
     desk = officer.get(f"{cast.page}?lang=en").text
     assert "150,000.00" in desk
-    assert f"{cast.change}/approve" in desk
-    assert officer.post(f"{cast.change}/approve").status_code == 303
+    assert decision(cast, "approve") in desk
+    assert officer.post(decision(cast, "approve")).status_code == 303
     assert prices(cast) == (Money.baht(50_000), Money.baht(150_000))
     assert cast.counter.redemption(agreed).price_satang == Money.baht(42_000).satang
     assert stored(cast).approved_by_id == cast.officer.person_id
@@ -157,9 +169,9 @@ def test_a_refusal_needs_its_reason_and_leaves_what_was_approved(sold, browse, l
     cast = sold
     save(browse(cast.owner), cast, price_to="5,000,000")
     officer = browse(cast.officer)
-    assert officer.post(f"{cast.change}/reject").status_code == 400
+    assert officer.post(decision(cast, "reject")).status_code == 400
     reason = {f"reject-change-{cast.service}-reason": "สูงกว่าราคาตลาดมาก"}
-    assert officer.post(f"{cast.change}/reject", data=reason).status_code == 303
+    assert officer.post(decision(cast, "reject"), data=reason).status_code == 303
     assert prices(cast) == APPROVED
     assert states() == [ChangeState.REJECTED]
     page = browse(cast.owner).get(f"{cast.page}?lang={lang}").text
@@ -179,7 +191,7 @@ def test_what_waits_is_taken_back_or_asked_for_anew(sold, browse):
     assert owner.post(f"{cast.change}/drop").status_code == 303
     assert states() == [ChangeState.DROPPED, ChangeState.DROPPED]
     assert owner.post(f"{cast.change}/drop").status_code == 404
-    assert browse(cast.officer).post(f"{cast.change}/approve").status_code == 404
+    assert browse(cast.officer).post(decision(cast, "approve")).status_code == 404
     assert prices(cast) == APPROVED
 
 
@@ -219,7 +231,7 @@ def test_a_new_service_is_sold_once_an_officer_approved_it(sold, browse, db_app)
     owner = browse(cast.owner)
     owner.post(f"/providers/services/{new}/restore")
     assert not db.session.get_one(Service, new, populate_existing=True).active, "the owner cannot publish it"
-    assert browse(cast.officer).post(f"/providers/services/{new}/change/approve").status_code == 303
+    assert browse(cast.officer).post(decision(cast, "approve", new)).status_code == 303
     assert "Water test" in browse(cast.other).get("/directory?lang=en").text
     assert cast.counter.propose(Money.baht(20_000), service_id=new)
 
@@ -241,7 +253,7 @@ def test_what_a_retired_service_asked_for_is_approved_without_publishing_it(sold
     owner = browse(cast.owner)
     owner.post(f"/providers/services/{cast.service}/withdraw")
     save(owner, cast, price_to="150,000")
-    assert browse(cast.officer).post(f"{cast.change}/approve").status_code == 303
+    assert browse(cast.officer).post(decision(cast, "approve")).status_code == 303
     assert not stored(cast).active
 
 
@@ -251,10 +263,10 @@ def test_whoever_asked_approves_it_not_nor_another_provider(sold, browse):
     both = build(
         lambda tx: World(first=700).staff(tx, Role.PROGRAMME_OFFICER, person_id=cast.owner.person_id)
     )
-    assert browse(both).post(f"{cast.change}/approve").status_code == 409
+    assert browse(both).post(decision(cast, "approve")).status_code == 409
     other = browse(cast.other)
     assert other.post(f"{cast.change}/drop").status_code == 404
-    assert other.post(f"{cast.change}/approve").status_code == 403
+    assert other.post(decision(cast, "approve")).status_code == 403
     assert save(other, cast).status_code == 404
     assert prices(cast) == APPROVED
 
@@ -329,3 +341,56 @@ HELD = ServiceDraft(1, "ก", "A", "", "", "รายงาน", Money.baht(10),
 )
 def test_what_counts_at_once_is_the_same_service_within_its_range(change, at_once):
     assert counts_at_once(HELD, replace(HELD, **change)) is at_once
+
+
+def decisions_on(browser, page):
+    """What the officer's page has to press, by its last word."""
+    return {
+        form.action.rpartition("/")[2]: form.action
+        for form in lxml.html.document_fromstring(browser.get(page).text).forms
+        if "/change/" in (form.action or "")
+    }
+
+
+@LANGUAGES
+@pytest.mark.parametrize("verb", ["approve", "reject"])
+def test_a_decision_is_on_the_price_that_the_officer_read_and_on_no_later_one(sold, browse, verb, lang):
+    cast = sold
+    save(browse(cast.owner), cast, price_to="110,000")
+    read = decisions_on(browse(cast.officer), f"{cast.page}?lang={lang}")[verb]
+    save(browse(cast.owner), cast, price_to="5,000,000")
+    reason = {f"reject-change-{cast.service}-reason": "สูงกว่าราคาตลาดมาก"}
+    answer = browse(cast.officer).post(f"{read}?lang={lang}", data=reason)
+    assert prices(cast) == APPROVED
+    assert states() == [ChangeState.DROPPED, ChangeState.REQUESTED]
+    assert answer.status_code == 409
+    assert "5,000,000.00" in answer.text, "and reads what waits now"
+
+
+def test_approving_a_kind_of_service_approves_no_price_that_waits_by_itself(sold, browse):
+    """A service written with the registration, whose kind was rejected then, is asked for again at another price."""
+    cast = sold
+    with transaction() as tx:
+        tx.execute(sa.update(Service).values(approved_at=None, approved_by_id=None))
+        tx.execute(
+            sa.update(ProviderCategory).values(
+                state=CategoryState.REQUESTED, decided_at=None, decided_by_id=None
+            )
+        )
+    save(browse(cast.owner), cast, price_to="5,000,000")
+    assert states() == [ChangeState.REQUESTED]
+    until = {
+        f"{cast.category}-valid_until": (clock.bangkok_date(clock.now()) + timedelta(days=300)).isoformat()
+    }
+    page = browse(cast.officer).get(cast.page).text
+    (form,) = [
+        each
+        for each in lxml.html.document_fromstring(page).forms
+        if "/categories/" in (each.action or "") and each.action.endswith("/approve")
+    ]
+    (day,) = [name for name in form.fields if name.endswith("valid_until")]
+    browse(cast.officer).post(form.action, data={day: next(iter(until.values()))})
+    assert stored(cast).approved_at is None
+    assert states() == [ChangeState.REQUESTED]
+    assert browse(cast.officer).post(decision(cast, "approve")).status_code == 303
+    assert stored(cast).approved_at is not None

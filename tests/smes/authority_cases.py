@@ -76,6 +76,7 @@ def _update_scene(service: Callable[..., Any], *given: Any) -> Case:
         service,
         key,
         UpdateKind.FIGURES,
+        update_id,
         *given,
         now=NOW,
         organisations={Tie.SME: key},

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from types import SimpleNamespace
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 from flask_babel import force_locale
@@ -83,6 +84,12 @@ def updates(cast, kind=UpdateKind.FIGURES):
     return [row for row in rows if row.organisation_id == cast.sme]
 
 
+def decision(cast, verb, kind):
+    """Where the officer's page sends the decision on what was said last."""
+    last = updates(cast, UpdateKind(kind))[-1].id
+    return f"{cast.page}/updates/{kind}/{last}/{verb}"
+
+
 def waiting(db_app, actor):
     with db_app.test_request_context(), force_locale("en"):
         items = inbox.waiting(db.session(), actor, clock.now())
@@ -153,7 +160,7 @@ def test_figures_of_another_size_wait_for_an_officer_and_the_old_go_on_counting(
     officer = browse(cast.officer)
     assert cast.page in officer.get("/smes/?asked=changes&lang=en").text
     assert "1,500,000" in officer.get(f"{cast.page}?lang=en").text
-    assert officer.post(f"{cast.page}/updates/figures/confirm").status_code == 303
+    assert officer.post(decision(cast, "confirm", "figures")).status_code == 303
     sme = stored(cast)
     assert (sme.state, sme.size, sme.employees) == (SmeState.VERIFIED, SmeSize.MICRO, 4)
     (row,) = updates(cast)
@@ -164,7 +171,7 @@ def test_figures_of_another_size_wait_for_an_officer_and_the_old_go_on_counting(
 
 def test_what_was_decided_before_keeps_its_size(cast, browse):
     send(browse(cast.owner), cast, "figures", MICRO)
-    browse(cast.officer).post(f"{cast.page}/updates/figures/confirm")
+    browse(cast.officer).post(decision(cast, "confirm", "figures"))
     assert stored(cast).size is SmeSize.MICRO
     assert db.session.get_one(Coupon, cast.coupon).size is SmeSize.SMALL
     issued = approve_application(cast.application, actor=cast.approver, now=World().now)
@@ -196,9 +203,9 @@ def test_an_officer_sends_figures_back_with_the_reason_and_they_are_said_again(c
     owner = browse(cast.owner)
     send(owner, cast, "figures", MICRO)
     officer = browse(cast.officer)
-    assert officer.post(f"{cast.page}/updates/figures/return").status_code == 400
+    assert officer.post(decision(cast, "return", "figures")).status_code == 400
     reason = {"return-figures-reason": "งบการเงินปี 2569 ยังไม่ได้แนบ"}
-    assert officer.post(f"{cast.page}/updates/figures/return", data=reason).status_code == 303
+    assert officer.post(decision(cast, "return", "figures"), data=reason).status_code == 303
     assert stored(cast).size is SmeSize.SMALL
     owner = browse(cast.owner)
     assert "งบการเงินปี 2569 ยังไม่ได้แนบ" in owner.get(f"{cast.page}?lang=en").text
@@ -221,7 +228,7 @@ def test_who_says_anew_what_waits_replaces_it_and_may_take_it_back(cast, browse)
     assert owner.post(f"{cast.page}/updates/figures/withdraw").status_code == 303
     assert [row.state for row in updates(cast)] == [UpdateState.WITHDRAWN, UpdateState.WITHDRAWN]
     assert owner.post(f"{cast.page}/updates/figures/withdraw").status_code == 404
-    assert browse(cast.officer).post(f"{cast.page}/updates/figures/confirm").status_code == 404
+    assert browse(cast.officer).post(decision(cast, "confirm", "figures")).status_code == 404
 
 
 @LANGUAGES
@@ -305,7 +312,7 @@ def test_what_would_meet_a_condition_again_waits_for_an_officer(cast, browse, db
     assert send(owner, cast, "declarations", YES).status_code == 303
     assert not stored(cast).taxes_filed
     assert "until then what counted before goes on counting" in owner.get(f"{cast.page}?lang=en").text
-    assert browse(cast.officer).post(f"{cast.page}/updates/declarations/confirm").status_code == 303
+    assert browse(cast.officer).post(decision(cast, "confirm", "declarations")).status_code == 303
     assert stored(cast).taxes_filed
     assert waiting(db_app, cast.approver) == {}
     states = [row.state for row in updates(cast, UpdateKind.DECLARATIONS)]
@@ -317,9 +324,7 @@ def test_new_declarations_are_sent_back_and_those_before_go_on_counting(cast, br
     send(owner, cast, "declarations", YES | {"taxes_filed": "no", "confirmed": "y"})
     send(owner, cast, "declarations", YES)
     reason = {"return-declarations-reason": "ยังไม่มีหลักฐานการยื่นแบบ"}
-    assert (
-        browse(cast.officer).post(f"{cast.page}/updates/declarations/return", data=reason).status_code == 303
-    )
+    assert browse(cast.officer).post(decision(cast, "return", "declarations"), data=reason).status_code == 303
     assert not stored(cast).taxes_filed
     assert "sme.declarations_returned" in told(cast.owner)
     assert "ยังไม่มีหลักฐานการยื่นแบบ" in browse(cast.owner).get(f"{cast.page}?lang=en").text
@@ -330,7 +335,7 @@ def test_whoever_said_it_confirms_it_not_nor_another_business(cast, browse):
     both = build(
         lambda tx: World(first=700).staff(tx, Role.PROGRAMME_OFFICER, person_id=cast.owner.person_id)
     )
-    assert browse(both).post(f"{cast.page}/updates/figures/confirm").status_code == 409
+    assert browse(both).post(decision(cast, "confirm", "figures")).status_code == 409
     stranger = browse(cast.stranger)
     assert stranger.post(f"{cast.page}/updates/figures/withdraw").status_code == 404
     assert send(stranger, cast, "figures", SAME_SIZE).status_code == 404
@@ -398,3 +403,21 @@ def test_of_declarations_only_what_opens_a_condition_waits(gate):
 def test_a_share_that_changes_nothing_counts_at_once():
     assert declarations_at_once(GOOD, replace(GOOD, thai_share_bp=6_000)).thai_share_bp == 6_000
     assert declarations_at_once(replace(GOOD, thai_share_bp=5_000), GOOD).thai_share_bp == 5_000
+
+
+@LANGUAGES
+@pytest.mark.parametrize("verb", ["confirm", "return"])
+def test_a_decision_is_on_the_figures_that_the_officer_read_and_on_no_later_ones(cast, browse, verb, lang):
+    send(browse(cast.owner), cast, "figures", MICRO)
+    page = browse(cast.officer).get(f"{cast.page}?lang={lang}").text
+    (read,) = [
+        form.action
+        for form in lxml.html.document_fromstring(page).forms
+        if (form.action or "").endswith(verb) and "/updates/" in form.action
+    ]
+    send(browse(cast.owner), cast, "figures", MICRO | {"employees": "5", "revenue": "1,000"})
+    answer = browse(cast.officer).post(f"{read}?lang={lang}", data={"return-figures-reason": "ไม่ตรงกับงบ"})
+    assert [update.state for update in updates(cast)] == [UpdateState.WITHDRAWN, UpdateState.WAITING]
+    assert stored(cast).size is SmeSize.SMALL
+    assert answer.status_code == 409
+    assert "1,000.00" in answer.text, "and reads what waits now"
