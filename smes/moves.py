@@ -12,10 +12,19 @@ from core.actor import Actor
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
 from core.permissions import Permission
+from identity.models import Organisation
 from identity.notifications.operations import notify_members
 from smes.models import Sme, SmeDocument, SmeUpdate
 from smes.queries import declared
-from smes.rules import Declarations, Figures, RegistrationFacts, Sizing, SmeReason, problem_of_verification
+from smes.rules import (
+    ENTERPRISES,
+    Declarations,
+    Figures,
+    RegistrationFacts,
+    Sizing,
+    SmeReason,
+    problem_of_verification,
+)
 from smes.states import EDITABLE, REGISTERED, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateKind, UpdateState
 
 
@@ -130,6 +139,12 @@ def tell_if_it_fails(tx: Tx, sme: Sme, *, qualified: bool, actor: Actor, now: da
     """Write down, and tell its members, that an SME which `qualified` until now does so no longer."""
     if qualified and problem_of_verification(sme.size, declared(sme)) is not None:
         tell(tx, sme, "sme.unqualified", actor=actor, now=now)
+
+
+def refuse_what_is_no_enterprise(tx: Tx, organisation_id: int) -> None:
+    """Refused with NOT_AN_ENTERPRISE by the legal form that is kept, whatever was typed for an organisation known already."""
+    if tx.get(Organisation, organisation_id).kind not in ENTERPRISES:
+        raise Refused(SmeReason.NOT_AN_ENTERPRISE)
 
 
 def registration_facts(tx: Tx, sme: Sme) -> RegistrationFacts:

@@ -50,16 +50,6 @@ def _read(value: Any) -> str:
     return be_date(date.fromisoformat(text), str(get_locale() or "th"))
 
 
-def kinds_of_notices() -> list[str]:
-    """Every kind; for the house test."""
-    return sorted(_WORDS)
-
-
-def said_of(kind: str) -> str:
-    """A kind's words before its facts are filled in, in the reader's language; for the house test."""
-    return str(_WORDS[kind])
-
-
 def is_worded(kind: str) -> bool:
     """Whether a package gave this kind words."""
     return kind in _WORDS

@@ -10,7 +10,7 @@ from core.db import transaction
 from core.errors import Refused
 from smes.commands import SUBMIT_REGISTRATION
 from smes.models import Sme
-from smes.moves import own_editable, registration_facts
+from smes.moves import own_editable, refuse_what_is_no_enterprise, registration_facts
 from smes.rules import problem_of_submission
 from smes.states import SME_MACHINE
 
@@ -19,6 +19,7 @@ def submit_registration(organisation_id: int, *, actor: Actor, now: datetime) ->
     """Lay a complete registration before an officer, for the first time or again after it was returned."""
     with transaction(SUBMIT_REGISTRATION, actor, now) as tx:
         sme = own_editable(tx, organisation_id, actor)
+        refuse_what_is_no_enterprise(tx, organisation_id)
         if problem := problem_of_submission(registration_facts(tx, sme)):
             raise Refused(problem)
         tx.advance(

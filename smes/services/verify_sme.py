@@ -9,7 +9,13 @@ from core.db import transaction
 from core.errors import Refused
 from smes.commands import VERIFY_SME
 from smes.models import Sme
-from smes.moves import for_review, tell, update_of_declarations, update_of_figures
+from smes.moves import (
+    for_review,
+    refuse_what_is_no_enterprise,
+    tell,
+    update_of_declarations,
+    update_of_figures,
+)
 from smes.queries import declared, figures_of, sizing_of
 from smes.rules import SmeReason, TieBreak, problem_of_verification
 from smes.states import SME_MACHINE, UpdateState
@@ -22,6 +28,7 @@ def verify_sme(organisation_id: int, tie_break: TieBreak, *, actor: Actor, now: 
     """
     with transaction(VERIFY_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id)
+        refuse_what_is_no_enterprise(tx, organisation_id)
         figures, sizing = figures_of(sme), sizing_of(sme, tie_break)
         if figures is None or sizing is None:
             raise Refused(SmeReason.FIGURES_MISSING)

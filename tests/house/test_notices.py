@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 from flask import Flask
 
-from identity.notifications.words import kinds_of_notices, said_of
+from identity.notifications.words import _WORDS as SAID
 from tests.house.house import told
 
 NAMED = {
@@ -49,7 +49,7 @@ def test_every_notice_says_which_thing_it_is_about(app: Flask, language: str) ->
     from flask_babel import force_locale
 
     with app.test_request_context(), force_locale(language):
-        words = {kind: said_of(kind) for kind in kinds_of_notices()}
+        words = {kind: str(said) for kind, said in sorted(SAID.items())}
     found = nameless(words)
     assert not found, told(
         found, "Say which: %(business)s, %(role)s, %(number)s (tests/house/test_notices.py)."

@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from core import clock
-from core.db import db
+from core.db import db, transaction
 from core.permissions import Role
 from core.thai import be_date, grouped_thirteen_digits
+from identity.actors import SELF
 from identity.models import Organisation
-from identity.states import Capacity
+from identity.states import Capacity, OrganisationKind
 from projects.states import SmeSize
 from smes.models import Sme, SmeDocument
 from smes.states import SmeState
@@ -368,3 +369,39 @@ def test_a_business_is_found_as_its_number_or_name_is_pasted(typed, cast, browse
     browser.post("/smes/register", data=ORGANISATION | {"name_th": "บริษัท น\u0e4d\u0e49าใส จำกัด"})
     page = browse(cast.officer).get("/smes/", query_string={"q": typed}).text
     assert "บริษัท น้ำใส จำกัด" in page
+
+
+def of_the_state(organisation_id):
+    with transaction() as tx:
+        tx.get(Organisation, organisation_id).kind = OrganisationKind.UNIVERSITY
+
+
+def test_a_university_that_is_ones_own_as_a_provider_is_no_sme_by_another_legal_form(cast, browse):
+    world = World(first=700)
+    provider_id = build(lambda tx: world.provider(tx).organisation_id)
+    owner = build(lambda tx: world.member(tx, provider_id, Capacity.PROVIDER)).known_person_id
+    of_the_state(provider_id)
+    number = db.session.get(Organisation, provider_id).registration_number
+    browser = browse(lambda: actor_of(db.session(), owner, SELF))
+    answer = browser.post("/smes/register?lang=en", data=ORGANISATION | {"registration_number": number})
+    assert answer.status_code == 200
+    assert "A state agency or a university is not an SME" in answer.text
+    assert stored(provider_id) is None
+
+
+def test_what_belongs_to_the_state_and_was_begun_in_former_times_is_not_submitted(cast, browse):
+    browser = browse(newcomer(cast))
+    organisation_id = fill_in(browser)
+    of_the_state(organisation_id)
+    answer = browser.post(f"/smes/{organisation_id}/submit?lang=en")
+    assert answer.status_code == 409
+    assert "A state agency or a university is not an SME" in answer.text
+    assert stored(organisation_id).state is SmeState.DRAFT
+
+
+def test_what_belongs_to_the_state_is_not_verified(cast, browse):
+    organisation_id = submitted(cast, browse)
+    of_the_state(organisation_id)
+    answer = browse(cast.officer).post(f"/smes/{organisation_id}/verify?lang=en")
+    assert answer.status_code == 409
+    assert stored(organisation_id).state is SmeState.SUBMITTED
