@@ -236,9 +236,14 @@ class Tx:
             raise NotFound
         return row
 
-    def lock(self, model: type[_M], key: Any) -> _M:
-        """The row, fresh and locked FOR UPDATE; for what becomes less available."""
-        row = self.session.get(model, key, populate_existing=True, with_for_update=True)
+    def lock(self, model: type[_M], key: Any, *, named_meanwhile: bool = False) -> _M:
+        """The row, fresh and locked FOR UPDATE; for what becomes less available.
+
+        `named_meanwhile`: who only writes rows that refer to it, as long work does of a person, does not wait, nor do we.
+        """
+        row = self.session.get(
+            model, key, populate_existing=True, with_for_update={"key_share": named_meanwhile}
+        )
         if row is None:
             raise NotFound
         return row

@@ -265,7 +265,7 @@ def refuse_unless_free_for(tx: Tx, person_id: int, role: Role) -> None:
 
     Who is blocked is given none: ACCOUNT_BLOCKED.
     """
-    if not tx.lock(Person, person_id).active:
+    if not tx.lock(Person, person_id, named_meanwhile=True).active:
         raise Refused(IdentityRefusal.ACCOUNT_BLOCKED)
     held = tx.session.scalars(
         sa.select(StaffRole.role).where(StaffRole.person_id == person_id, StaffRole.ended_at.is_(None))

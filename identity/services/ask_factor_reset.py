@@ -30,7 +30,7 @@ def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime
     if not reason.strip():
         raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(ASK_FACTOR_RESET, actor, now) as tx:
-        tx.lock(Person, person_id)
+        tx.lock(Person, person_id, named_meanwhile=True)
         tx.authorise(person=person_id)
         found = standing_of(tx.session, person_id)
         if found is None or not found.has_second_factor:

@@ -31,7 +31,7 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
     with transaction(CONFIRM_FACTOR_RESET, actor, now) as tx:
         role_moves.one_at_a_time(tx)
         reset = tx.lock(FactorReset, reset_id)
-        person = tx.lock(Person, reset.person_id)
+        person = tx.lock(Person, reset.person_id, named_meanwhile=True)
         tx.authorise(**request_bars(tx.session, [reset], actor.known_person_id, now)[reset_id])
         overdue = due_at(CONFIRM_RESET_WITHIN, reset.asked_at) <= now
         if overdue or not may_still(tx.session, reset.asked_by_id, Permission.IDENTITY_STAFF_MANAGE):

@@ -15,7 +15,7 @@ def save_profile(
 ) -> None:
     """Set one's name with its title, telephone and the language of one's letters."""
     with transaction() as tx:
-        person = tx.lock(Person, actor.known_person_id)
+        person = tx.lock(Person, actor.known_person_id, named_meanwhile=True)
         given = {"title": title, "full_name": full_name, "phone": phone, "locale": locale}
         changed = sorted(name for name, value in given.items() if getattr(person, name) != value)
         for name in changed:

@@ -157,7 +157,7 @@ def refuse_overtaken_change(connection: sa.Connection, person: Person) -> None:
         return
     read = facts.fs_uniquifier.history
     known = next(iter((*read.deleted, *read.unchanged)), None)
-    held = sa.select(Person.fs_uniquifier).where(Person.id == person.id).with_for_update()
+    held = sa.select(Person.fs_uniquifier).where(Person.id == person.id).with_for_update(key_share=True)
     if known is not None and connection.scalar(held) != known:
         raise Refused(IdentityRefusal.SIGN_IN_OVERTAKEN)
 

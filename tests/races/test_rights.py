@@ -90,7 +90,7 @@ def take_the_guards_away() -> None:
 
     def unlocked(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
         plain = statement.replace("LOCK TABLE staff_roles IN SHARE ROW EXCLUSIVE MODE", "SELECT 1")
-        plain, *_rest = plain.split(" FOR UPDATE")
+        plain, *_rest = plain.replace(" FOR NO KEY UPDATE", " FOR UPDATE").split(" FOR UPDATE")
         return plain.split(" FOR SHARE")[0], parameters
 
     def move(tx: Tx, model: Any, key: Any, machine: Any, verb: str, **columns: Any) -> Any:

@@ -33,7 +33,9 @@ def take_the_guards_away() -> None:
     """The negative control, in one process: commands on roles do not wait for each other."""
 
     def careless(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
-        return statement.replace(LOCK, "SELECT 1").replace(" FOR UPDATE", ""), parameters
+        return statement.replace(LOCK, "SELECT 1").replace(" FOR NO KEY UPDATE", "").replace(
+            " FOR UPDATE", ""
+        ), parameters
 
     sa.event.listen(db.engine, "before_cursor_execute", careless, retval=True)
 
