@@ -18,7 +18,7 @@ DRAWN_WITHIN = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """`key` names the showing; `capacity` is that of `identity.actors.Choice`; `kept_id` what was typed before."""
+    """`key` names the showing; `capacity` is that of `identity.actors.Choice`; `kept_id` what was typed before, with files."""
 
     key: str
     person_id: int
@@ -38,7 +38,8 @@ def new_form_token() -> str:
         return key
     kept = g.get("kept_form")
     capacity = current_app.extensions["capacity_key"](actor)
-    return str(_signer().dumps([key, actor.person_id, capacity, kept.id if kept else None]))
+    with_files = kept is not None and bool(kept.typed.files)
+    return str(_signer().dumps([key, actor.person_id, capacity, kept.id if with_files else None]))
 
 
 def read_form_token(token: str) -> FormToken | None:

@@ -66,6 +66,11 @@ class _Words:
         return self.gettext(singular)
 
 
+def _takers(form: FlaskForm) -> Iterator[Any]:
+    """The fields that take files."""
+    return (field for field in form if isinstance(field, FileField | MultipleFileField))
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """What every form is: CSRF, and a token by which a second sending is known."""
 
@@ -79,7 +84,7 @@ class Form(FlaskForm):  # type: ignore[misc]
                 return g.typed_before
             if sent is None or formdata is None or isinstance(formdata, MultiDict):
                 return sent
-            takers = {field.name for field in form if isinstance(field, FileField | MultipleFileField)}
+            takers = {field.name for field in _takers(form)}
             pairs: list[tuple[str, Any]] = [
                 pair for pair in request.form.items(multi=True) if pair[0] not in takers
             ]
@@ -98,10 +103,10 @@ class Form(FlaskForm):  # type: ignore[misc]
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether what was sent is right; never when it is to be shown again because files are missing from it."""
         right = bool(super().validate(extra_validators))
-        words = g.pop("shown_again", None)
-        if words is None:
+        if "shown_again" not in g or not any(_takers(self)):
             return right
-        self.form_errors.append(words)
+        self.form_errors.append(g.pop("shown_again"))
+        self.ask_again()
         return False
 
     def ask_again(self) -> None:

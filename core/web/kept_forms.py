@@ -65,6 +65,11 @@ def _files() -> Iterator[KeptFile]:
             file.seek(0)
 
 
+def _chosen() -> set[str]:
+    """The fields in which a file was chosen; a browser sends the others too, without a name."""
+    return {name for name, file in request.files.items(multi=True) if file.filename}
+
+
 def _drawn_on() -> str:
     """The page of ours on which the form stood, as far as the browser says so."""
     page = urlsplit(request.referrer or "")
@@ -103,13 +108,15 @@ def keep_unsent() -> BaseResponse | None:
 def keep_for_proof() -> bool:
     """Before a proof is asked for: whether what was sent is kept with its files, and the page that asks brings it along.
 
-    Nothing was done yet, so the form's key is not used up. False when there are no files, or too large ones.
+    A file that is chosen now goes in place of one that was kept. Nothing was done yet, so the form's key is not used up.
+    False when there are no files, or too large ones.
     """
     token, actor = _token(), current_actor()
     kept_id = token.kept_id if token else None
-    if kept_id is None and any(each.filename for each in request.files.values()):
+    if _chosen():
         if actor.person_id is None or (request.content_length or 0) > MOST_BYTES:
             return False
+        fill_in()
         g.pop("unclaimed_request_key", None)
         kept_id = _keep(FormToken("", actor.person_id, current_app.extensions["capacity_key"](actor), None))
     g.kept_form = _mine(kept_id) if kept_id is not None else None
@@ -169,12 +176,16 @@ def fill_in() -> None:
     token = _token() if request.method == "POST" else None
     kept_id = asked or (token.kept_id if token else None)
     found = _mine(kept_id) if kept_id is not None else None
+    if found is None and token is not None and kept_id is not None and not _chosen():
+        g.shown_again = _(
+            "The files that were to go with this are no longer kept. Choose them again, then send."
+        )
     if found is None or found.address.partition("?")[0] != request.path:
         return
     if request.method == "GET":
         g.kept_form, g.typed_before = found, MultiDict(found.typed.fields)
         return
-    chosen = {name for name, file in request.files.items(multi=True) if file.filename}
+    chosen = _chosen()
     again = [
         (each.field, FileStorage(io.BytesIO(each.content), each.name, each.field, each.media_type))
         for each in found.typed.files

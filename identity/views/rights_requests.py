@@ -131,7 +131,7 @@ def replace_member(membership_id: int) -> str | Response:
         form_=form,
         owner=owner,
         days=_days(),
-        why_not=why_not[membership_id] if request.method == "GET" else None,
+        why_not=why_not.get(membership_id) if request.method == "GET" else None,
     )
 
 

@@ -113,3 +113,35 @@ def test_a_refusal_shows_the_request_it_is_about(db_app: Flask, world: World, si
     assert [email for email in emails if email in page.text] == emails[-1:]
     assert str(IdentityRefusal.REASON_MISSING) not in page.text
     assert 'href="/rights-requests"' in page.text
+
+
+STALE = [
+    ("/rights-requests", Role.ADMINISTRATOR, unblocks, RightsRequest, "withdraw", "Nothing awaits a second"),
+    ("/factor-resets", Role.ADMINISTRATOR, resets, FactorReset, "decline", "No reset is awaiting"),
+    ("/number-reports", Role.PROGRAMME_OFFICER, reports, NumberReport, "dismiss", "No report is waiting"),
+]
+
+
+@pytest.mark.parametrize(("address", "role", "write", "model", "verb", "empty"), STALE)
+def test_who_comes_too_late_for_one_does_not_read_that_nothing_waits(
+    address: str,
+    role: Role,
+    write: Callable[[Tx, World, Actor, int], str],
+    model: type[RightsRequest],
+    verb: str,
+    empty: str,
+    db_app: Flask,
+    world: World,
+    sign_in: SignIn,
+) -> None:
+    asker, reader = (build(lambda tx: world.staff(tx, role)) for _ in range(2))
+    for number in range(2):
+        build(lambda tx, number=number: write(tx, world, asker, number))
+    first = build(lambda tx: tx.scalar(sa.select(sa.func.min(model.id))))
+    browser = sign_in(reader.known_person_id)
+    sent = {"reason": "ตรวจหลักฐานแล้ว"}
+    assert browser.post(f"{address}/{first}/{verb}", data=sent).status_code == 303
+    page = browser.post(f"{address}/{first}/{verb}?lang=en", data=sent)
+    assert page.status_code == 409
+    assert empty not in page.text
+    assert f'href="{address}"' in page.text

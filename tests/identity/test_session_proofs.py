@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.actor import FRESH_FOR
-from core.db import db
-from core.models import Document, OutboundMail
+from core.db import db, transaction
+from core.models import Document, KeptForm, OutboundMail
 from core.permissions import Role
 from identity.models import BankAccount, Person, StaffUnit
 from identity.states import Capacity, SessionEnd
@@ -222,6 +222,40 @@ def test_a_file_goes_along_when_the_password_is_asked_for(owner: Person, sign_in
     (account,) = db.session.scalars(sa.select(BankAccount))
     assert account.account_number == "9876543210"
     assert browser.get(f"/bank-accounts/{account.id}/book").data == picture("book")
+
+
+def test_another_file_chosen_in_place_of_a_kept_one_is_the_one_that_goes_along(
+    owner: Person, sign_in: SignIn
+) -> None:
+    browser = sign_in(owner.id)
+    path, page = given_late(owner, browser)
+    chosen = {"book": (io.BytesIO(picture("the right book")), "เล่มที่ถูก.png")}
+    page = browser.post(path, data=fields_of(page.text) | chosen)
+    assert page.status_code == 403
+    assert browser.post(path, data=fields_of(page.text) | {"proof_password": SECRET}).status_code == 303
+    (account,) = db.session.scalars(sa.select(BankAccount))
+    assert browser.get(f"/bank-accounts/{account.id}/book").data == picture("the right book")
+
+
+def test_a_file_whose_time_is_over_is_asked_for_again_and_not_left_out(
+    owner: Person, sign_in: SignIn
+) -> None:
+    browser = sign_in(owner.id)
+    path, page = given_late(owner, browser)
+    with transaction() as tx:
+        tx.execute(sa.delete(KeptForm))
+    proof = {"proof_password": SECRET, "book": (io.BytesIO(b""), "")}  # as a browser says that none is chosen
+    again = browser.post(f"{path}?lang=en", data=fields_of(page.text) | proof)
+    assert again.status_code == 200
+    assert 'value="9876543210"' in again.text
+    assert (
+        "The files that were to go with this are no longer kept. Choose them again, then send." in again.text
+    )
+    token = fields_of(again.text)["form_token"]
+    done = browser.post(
+        path, data=ACCOUNT | {"form_token": token, "book": (io.BytesIO(picture("book")), "a.png")}
+    )
+    assert done.status_code == 303
 
 
 def test_nobody_elses_form_brings_the_file_along(owner: Person, sign_in: SignIn, world: World) -> None:
