@@ -200,12 +200,3 @@ class ServiceChange(db.Model):
             "(state IN ('approved', 'rejected')) = (decided_by_id IS NOT NULL)", name="decided_has_proof"
         ),
     )
-
-
-class ProviderDocument(db.Model):
-    """Evidence of what the provider says it can do."""
-
-    __tablename__ = "provider_documents"
-
-    provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), primary_key=True)
-    document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), primary_key=True, index=True)

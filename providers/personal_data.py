@@ -23,7 +23,6 @@ from providers.models import (
     CategoryRenewal,
     Provider,
     ProviderCategory,
-    ProviderDocument,
     Service,
     ServiceChange,
 )
@@ -86,10 +85,17 @@ def _changes(subject: Subject) -> Any:
 
 
 def _papers(subject: Subject) -> Any:
+    """What was shown for its kinds of service, at the beginning and at each renewal."""
+    mine = ProviderCategory.provider_id.in_(own_businesses(subject, Capacity.PROVIDER))
+    first = sa.select(ProviderCategory.accreditation_document_id).where(mine)
+    later = (
+        sa.select(CategoryRenewal.accreditation_document_id)
+        .join(ProviderCategory, ProviderCategory.id == CategoryRenewal.provider_category_id)
+        .where(mine)
+    )
     return (
         sa.select(Document.stored_at, Document.file_name)
-        .join(ProviderDocument, ProviderDocument.document_id == Document.id)
-        .where(ProviderDocument.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
+        .where(Document.id.in_(first.union(later)))
         .order_by(Document.id.desc())
     )
 

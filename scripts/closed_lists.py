@@ -13,7 +13,7 @@ from typing import Any
 from core.states import Machine
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("ledger", "identity", "projects", "smes", "providers", "coupons", "payouts", "outcomes", "openness")
+ROOMS = ("ledger", "identity", "projects", "smes", "providers", "coupons", "payouts", "openness")
 KINDS_NOBODY_SEES = {
     "ActorKind": "a column of the audit trail; the page shows the role",
     "AttemptKind": "counts guesses; the page speaks of the outcome alone",

@@ -22,7 +22,6 @@ ROOMS = (
     "providers",
     "coupons",
     "payouts",
-    "outcomes",
     "openness",
 )
 """The rooms, lowest first (docs/where-things-live.md)."""

@@ -23,6 +23,7 @@ from identity.models import BankAccount, Organisation, Person, SignInAttempt, Si
 from identity.notifications.models import Notice
 from identity.states import AttemptKind, Capacity, OrganisationKind
 from identity.views.devices import account_digest
+from providers.models import ProviderCategory
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 from tests.payouts.world import Finance, order_of
@@ -118,13 +119,17 @@ def test_who_sells_as_a_person_gets_prices_services_and_payments(world: World, s
     with transaction() as tx:
         organisation = tx.get(Organisation, provider_id)
         organisation.kind, organisation.created_by_id = OrganisationKind.NATURAL_PERSON, owner.person_id
+        shown = {"accreditation_document_id": world.document(tx).id}
+        tx.execute(
+            sa.update(ProviderCategory).where(ProviderCategory.provider_id == provider_id).values(**shown)
+        )
     finance.claim(provider_id)
     told = answers(order_of(finance.released()))
     finance.take(*told.pain002, *told.camt053)
     found, _text = copy_of(sign_in(owner.known_person_id))
 
     for chapter, parts in {
-        "provider": ("providers", "categories", "services"),
+        "provider": ("providers", "categories", "services", "papers"),
         "services": ("prices_named", "services_rendered"),
         "payouts": ("payables", "payments", "payment_events", "statement_lines"),
     }.items():
