@@ -170,8 +170,11 @@ def _mine(kept_id: int) -> Kept | None:
     return kept_form(db.session(), kept_id, actor.person_id, _keys(), clock.now())
 
 
-def fill_in() -> None:
-    """A page asked for with a kept form shows it in its fields; a form sent from there brings the kept files along."""
+def fill_in() -> BaseResponse | None:
+    """A page asked for with a kept form shows it in its fields; a form sent from there brings the kept files along.
+
+    Only while its person acts for whom it was typed: else she is asked for whom she means it.
+    """
     asked = request.args.get("kept", type=int) if request.method == "GET" else None
     token = _token() if request.method == "POST" else None
     kept_id = asked or (token.kept_id if token else None)
@@ -181,10 +184,15 @@ def fill_in() -> None:
             "The files that were to go with this are no longer kept. Choose them again, then send."
         )
     if found is None or found.address.partition("?")[0] != request.path:
-        return
+        return None
+    typed_for_another = found.capacity != current_app.extensions["capacity_key"](current_actor())
     if request.method == "GET":
+        if typed_for_another:
+            return redirect(url_for("kept.show", kept_id=found.id))
         g.kept_form, g.typed_before = found, MultiDict(found.typed.fields)
-        return
+        return None
+    if typed_for_another:
+        return None
     chosen = _chosen()
     again = [
         (each.field, FileStorage(io.BytesIO(each.content), each.name, each.field, each.media_type))
@@ -193,6 +201,7 @@ def fill_in() -> None:
     ]
     sent = [pair for pair in request.files.items(multi=True) if pair[1].filename]
     request.__dict__["files"] = ImmutableMultiDict([*sent, *again])
+    return None
 
 
 def _has_page(address: str) -> bool:

@@ -349,3 +349,28 @@ def _done() -> tuple[int, int]:
     ended = sa.select(sa.func.count()).select_from(Membership).where(Membership.ended_at.is_not(None))
     asked = sa.select(sa.func.count()).select_from(LongWork)
     return db.session.scalar(ended) or 0, db.session.scalar(asked) or 0
+
+
+@pytest.fixture
+def scheme_page(db_app: Flask) -> str:
+    """A page that is the same address whomever one acts for."""
+    world = World(first=700)
+    return build(lambda tx: f"/applications/schemes/{world.scheme(tx, world.category(tx)).id}")
+
+
+def test_what_was_typed_for_one_business_is_not_filled_in_for_another_at_the_same_address(
+    browser: FlaskClient, two: Two, scheme_page: str
+) -> None:
+    page = browser.get(scheme_page).text
+    sign_out(two.person_id)
+    browser.post(scheme_page, data={"form_token": token_of(page), "category": "1"})
+    (row,) = kept()
+    filled = f"{scheme_page}?kept={row.id}"
+    sign_in(browser, two.person_id, f"sme:{two.first}")
+    assert browser.get(filled).status_code == 200
+    sign_in(browser, two.person_id, f"sme:{two.second}")
+    answer = browser.get(filled)
+    assert answer.headers["Location"] == f"/kept-forms/{row.id}"
+    asked = browser.get(f"/kept-forms/{row.id}?lang=en")
+    assert asked.status_code == 409
+    assert "Go on as" in asked.text
