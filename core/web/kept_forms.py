@@ -28,10 +28,10 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from core import clock, idempotency
+from core import clock, idempotency, uploads
 from core.actor import ActorKind
 from core.db import db
-from core.errors import NotFound
+from core.errors import NotFound, TryLater
 from core.kept_forms import MOST_BYTES, MOST_TEXT, Kept, KeptFile, Typed, kept_form, sealed
 from core.services.keep_form import keep_form
 from core.web.access import PUBLIC, access_of, acts_in_capacity, current_actor, signed_in_only
@@ -70,6 +70,20 @@ def _chosen() -> set[str]:
     return {name for name, file in request.files.items(multi=True) if file.filename}
 
 
+def _files_to_keep(person_id: int) -> tuple[KeptFile, ...]:
+    """The files that are kept: none when they are too large, or more than a person may send within an hour."""
+    if (request.content_length or 0) > MOST_BYTES:
+        return ()
+    files = tuple(_files())
+    most = current_app.extensions["settings"].uploads_per_hour
+    try:
+        if files:
+            uploads.count(person_id, len(files), most=most, now=clock.now())
+    except TryLater:
+        return ()
+    return files
+
+
 def _drawn_on() -> str:
     """The page of ours on which the form stood, as far as the browser says so."""
     page = urlsplit(request.referrer or "")
@@ -82,8 +96,7 @@ def _keep(token: FormToken) -> int | None:
     fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_KEPT)
     if sum(len(name) + len(value) for name, value in fields) > MOST_TEXT:
         return None
-    small = (request.content_length or 0) <= MOST_BYTES
-    typed = Typed(fields, tuple(_files()) if small else (), _drawn_on())
+    typed = Typed(fields, _files_to_keep(token.person_id), _drawn_on())
     content = sealed(typed, _keys(), token.person_id)
     address = request.full_path.rstrip("?")[:500]
     return keep_form(token.person_id, token.capacity, address, content, now=clock.now())
@@ -109,7 +122,7 @@ def keep_for_proof() -> bool:
     """Before a proof is asked for: whether what was sent is kept with its files, and the page that asks brings it along.
 
     A file that is chosen now goes in place of one that was kept. Nothing was done yet, so the form's key is not used up.
-    False when there are no files, or too large ones.
+    False when there are no files, too large ones or too many in this hour.
     """
     token, actor = _token(), current_actor()
     kept_id = token.kept_id if token else None
@@ -120,7 +133,7 @@ def keep_for_proof() -> bool:
         g.pop("unclaimed_request_key", None)
         kept_id = _keep(FormToken("", actor.person_id, current_app.extensions["capacity_key"](actor), None))
     g.kept_form = _mine(kept_id) if kept_id is not None else None
-    return g.kept_form is not None
+    return g.kept_form is not None and bool(g.kept_form.typed.files)
 
 
 def _labels() -> dict[str, str]:
@@ -185,13 +198,10 @@ def fill_in() -> BaseResponse | None:
         )
     if found is None or found.address.partition("?")[0] != request.path:
         return None
-    typed_for_another = found.capacity != current_app.extensions["capacity_key"](current_actor())
-    if request.method == "GET":
-        if typed_for_another:
+    if token is None:
+        if found.capacity != current_app.extensions["capacity_key"](current_actor()):
             return redirect(url_for("kept.show", kept_id=found.id))
         g.kept_form, g.typed_before = found, MultiDict(found.typed.fields)
-        return None
-    if typed_for_another:
         return None
     chosen = _chosen()
     again = [

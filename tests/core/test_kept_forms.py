@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -374,3 +375,21 @@ def test_what_was_typed_for_one_business_is_not_filled_in_for_another_at_the_sam
     asked = browser.get(f"/kept-forms/{row.id}?lang=en")
     assert asked.status_code == 409
     assert "Go on as" in asked.text
+
+
+def test_files_of_forms_that_are_kept_count_as_uploads_and_beyond_their_number_the_words_are_kept(
+    browser: FlaskClient, two: Two, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody needs to be signed in: else whoever has a form of hers fills the disk."""
+    few = replace(db_app.extensions["settings"], uploads_per_hour=2)
+    monkeypatch.setitem(db_app.extensions, "settings", few)
+    page = browser.get(address(two.first)).text
+    sign_out(two.person_id)
+    for _time in range(3):
+        data = typed(page, book=(picture(), "book.png"))
+        sent = browser.post(address(two.first), data=data, content_type="multipart/form-data")
+        assert sent.status_code == 303
+    keys = few.secret_key
+    found = [kept_form(db.session(), row.id, two.person_id, keys, clock.now()) for row in kept()]
+    assert [len(each.typed.files) for each in found if each] == [1, 1, 0]
+    assert all(each and ("account_name", NAME) in each.typed.fields for each in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -256,6 +257,16 @@ def test_a_file_whose_time_is_over_is_asked_for_again_and_not_left_out(
         path, data=ACCOUNT | {"form_token": token, "book": (io.BytesIO(picture("book")), "a.png")}
     )
     assert done.status_code == 303
+
+
+def test_files_beyond_the_hours_number_are_chosen_again(
+    owner: Person, sign_in: SignIn, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = replace(db_app.extensions["settings"], uploads_per_hour=0)
+    monkeypatch.setitem(db_app.extensions, "settings", few)
+    _path, page = given_late(owner, sign_in(owner.id))
+    assert "เลือกไฟล์อีกครั้ง" in page.text
+    assert 'value="9876543210"' in page.text
 
 
 def test_nobody_elses_form_brings_the_file_along(owner: Person, sign_in: SignIn, world: World) -> None:
