@@ -199,7 +199,7 @@ class Tx:
         self.hold(lambda locked: judge(self.session, command, needs, actor, now, facts, locked=locked))
 
     def hold(self, judged: Callable[[bool], None]) -> None:
-        """Judge a fact about persons that must hold until the commit; `judged` is told whether to lock what it reads.
+        """Judge a fact, mostly about persons, that must hold until the commit; `judged` is told whether to lock what it reads.
 
         In a command that takes long it is read without a lock now, and once more under one at the end: a block or the
         end of a role waits for none of the work, and the work then commits nothing.

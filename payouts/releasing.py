@@ -13,6 +13,7 @@ from payouts import moves
 from payouts.holds import holds_of, imports_stand_still
 from payouts.models import Batch
 from payouts.queries import payees_of
+from payouts.rules import hold_for
 from payouts.signing import release_bars, signatures_of
 from payouts.states import BATCH_MACHINE, HoldReason, PayableState, PayoutRefusal
 
@@ -52,9 +53,10 @@ def _execution_day(wanted: date | None, now: datetime) -> date:
 
 
 def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
-    """Each payee must still be payable, at the very account that was signed for."""
+    """Each payee must still be payable, at the very account that was signed for: here, and again before the commit."""
     payees = payees_of(tx.session, locked.payee_ids, bangkok_date(now))
     holds = holds_of(tx.session, locked.payables.values(), payees)
+    signed_for = []
     for payment in locked.payments:
         payable = locked.payable_of(payment)
         payee = payees[payable.payee_id]
@@ -67,3 +69,17 @@ def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
             raise Refused(PayoutRefusal.PAYEE_NOT_PAYABLE, payee=payee.name)
         if holds[payable.id] is HoldReason.NAMED_BY_BANK:
             raise Refused(PayoutRefusal.NAMED_BY_BANK, reference=payment.end_to_end_id)
+        signed_for.append((payable.payee_id, payable.payee_mode, account_id))
+
+    def still(_locked: bool) -> None:
+        """No suspension or other account came while the file was written. No row is locked: who suspends waits for none of it."""
+        found = payees_of(
+            tx.session, {payee_id for payee_id, _mode, _account in signed_for}, bangkok_date(now)
+        )
+        for payee_id, mode, account_id in signed_for:
+            payee = found[payee_id]
+            other = payee.account is None or payee.account.id != account_id
+            if other or hold_for(payee.facts(mode)) is not None:
+                raise Refused(PayoutRefusal.PAYEE_NOT_PAYABLE, payee=payee.name)
+
+    tx.hold(still)

@@ -30,6 +30,8 @@ from identity.services.end_role import end_role
 from payouts.models import BankFile, BankImport
 from payouts.services.ask_import import ask_import
 from payouts.services.ask_release import ask_release
+from providers.models import Provider
+from providers.services.suspend_provider import suspend_provider
 from tests.factories import build
 from tests.payouts.world import MONDAY, Finance, findings, order_of, state_of
 from tests.works import kept_work
@@ -54,7 +56,7 @@ def run(verb: str, **given: Any) -> str:
     """One of the two, in a process of its own: `done`, or the kind of error."""
     clock.now = lambda: MONDAY
     try:
-        {"work": _work, "block": _block, "end_role": _end_role}[verb](**given)
+        {"work": _work, "block": _block, "end_role": _end_role, "suspend": _suspend}[verb](**given)
     except Exception as error:
         return type(error).__name__
     return DONE
@@ -104,6 +106,12 @@ def _end_role(by: int, staff_role_id: int) -> None:
     _await_the_midst()
     actor = actor_with(frozenset({Role.ADMINISTRATOR}), person_id=by)
     end_role(staff_role_id, actor=actor, now=MONDAY)
+
+
+def _suspend(by: int, provider_id: int) -> None:
+    _await_the_midst()
+    actor = actor_with(frozenset({Role.PROGRAMME_APPROVER}), person_id=by)
+    suspend_provider(provider_id, WHY, actor=actor, now=MONDAY)
 
 
 @pytest.fixture
@@ -194,6 +202,18 @@ def test_a_role_that_ends_meanwhile_sends_nothing_and_its_end_does_not_wait(
     assert in_order({"verb": "work", "work_id": work_id, "until": until}, ends) == [DONE, DONE]
     assert refused_for(work_id) == "right_withdrawn"
     assert (state_of(batch_id), count(BankFile)) == ("approved", 0)
+
+
+def test_nothing_is_sent_to_who_is_suspended_meanwhile(finance: Finance, in_order: Together) -> None:
+    batch_id, work_id = release(finance)
+    provider_id = db.session.scalar(sa.select(sa.func.min(Provider.organisation_id)))
+    approver: Actor = build(lambda tx: finance.world.staff(tx, Role.PROGRAMME_APPROVER))
+    suspends = {"verb": "suspend", "by": approver.known_person_id, "provider_id": provider_id}
+    until = f"SELECT state = 'suspended' FROM providers WHERE organisation_id = {provider_id}"
+    assert in_order({"verb": "work", "work_id": work_id, "until": until}, suspends) == [DONE, DONE]
+    assert refused_for(work_id) == "payee_not_payable"
+    assert (state_of(batch_id), count(BankFile)) == ("approved", 0)
+    assert findings() == []
 
 
 @pytest.mark.parametrize("who", ["releaser", "approver"])
