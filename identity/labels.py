@@ -194,6 +194,9 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         IdentityRefusal.NOT_BLOCKED: _l("This account is not blocked."),
         IdentityRefusal.NOT_YOURSELF: _l("Nobody may do this for themselves: ask another administrator."),
         IdentityRefusal.NUMBER_FREE: _l("Nobody has registered this number: you can register with it now."),
+        IdentityRefusal.NUMBER_FREED: _l(
+            "This number has been freed already. Dismiss the report, and say so."
+        ),
         IdentityRefusal.NUMBER_IN_USE: _l(
             "This organisation has been verified, or has coupons, money or a verified bank account: its number cannot be"
             " freed. If its owner is gone, ask to replace the owner."

@@ -29,8 +29,13 @@ def refuse_if_verified(tx: Tx, organisation_id: int) -> None:
         raise Refused(IdentityRefusal.NUMBER_IN_USE)
 
 
-def free_number(tx: Tx, organisation_id: int, *, actor: Actor, now: datetime) -> None:
+def free_number(
+    tx: Tx, organisation_id: int, document_id: int | None, *, actor: Actor, now: datetime
+) -> None:
     """Release the number: the organisation keeps its rows and loses its members; who reported it may register at once.
+
+    `document_id` is the evidence on which it was asked: it is freed for whom it speaks for, and what others reported
+    beside them waits for an officer still.
 
     Its members are told before their memberships end. Refused with NUMBER_IN_USE.
     """
@@ -43,7 +48,9 @@ def free_number(tx: Tx, organisation_id: int, *, actor: Actor, now: datetime) ->
     organisation.released_at = now
     audit.record(tx, "number.freed", "organisation", organisation_id, actor, now)
     waiting = sa.select(NumberReport.id, NumberReport.reported_by_id).where(
-        NumberReport.organisation_id == organisation_id, NumberReport.state == NumberReportState.OPEN
+        NumberReport.organisation_id == organisation_id,
+        NumberReport.document_id == document_id,
+        NumberReport.state == NumberReportState.OPEN,
     )
     for report_id, reporter in tx.execute(waiting.order_by(NumberReport.id).with_for_update()).all():
         tx.advance(

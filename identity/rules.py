@@ -68,6 +68,7 @@ class IdentityRefusal(StrEnum):
     NOT_BLOCKED = "not_blocked"
     NOT_YOURSELF = "not_yourself"
     NUMBER_FREE = "number_free"
+    NUMBER_FREED = "number_freed"
     NUMBER_IN_USE = "number_in_use"
     NUMBER_KNOWN = "number_known"
     NUMBER_REPORTED = "number_reported"

@@ -24,7 +24,7 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
     """Ask, on the evidence of a report; returns the request's id. Nothing changes yet.
 
     Refused with REASON_MISSING, NOT_YOURSELF for who reported or registered it, CONNECTED, NUMBER_IN_USE for what was
-    ever verified or holds coupons or money, RIGHTS_REQUEST_ASKED, or StateReason.MOVED_ON.
+    ever verified or holds coupons or money, NUMBER_FREED, RIGHTS_REQUEST_ASKED, or StateReason.MOVED_ON.
     """
     if not reason.strip():
         raise Refused(IdentityRefusal.REASON_MISSING)
@@ -35,6 +35,8 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
         tx.authorise(organisation=organisation.id, person=concerned_in(report, ASK_NUMBER_RELEASE))
         if report.state is not NumberReportState.OPEN:
             raise WrongState(NUMBER_REPORT.name, "free", report.state)
+        if organisation.released_at is not None:
+            raise Refused(IdentityRefusal.NUMBER_FREED)
         refuse_if_verified(tx, organisation.id)
         events.publish(tx, NumberContested(organisation.id, is_freed=False))
         asked_by = actor.known_person_id

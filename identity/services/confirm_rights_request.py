@@ -53,7 +53,7 @@ def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor
             organisation_id = int(request.organisation_id or 0)
             decided = {"decided_at": now, "decided_by_id": actor.known_person_id}
             tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, "confirm", **decided)
-            number_moves.free_number(tx, organisation_id, actor=actor, now=now)
+            number_moves.free_number(tx, organisation_id, request.document_id, actor=actor, now=now)
         else:
             _replace(tx, request, days(objection_days), actor=actor, now=now)
 

@@ -104,7 +104,8 @@ def _page(problem: str = "", *, at: str = "", reason_error: str = "") -> str:
         "identity/number_reports.html",
         page=page,
         reasons=audit.read_reasons(reads, [each.reason_id for each in reports]),
-        not_freed=_barred(reports, ASK_NUMBER_RELEASE, actor, connected),
+        not_freed=_barred(reports, ASK_NUMBER_RELEASE, actor, connected)
+        | {each.id: IdentityRefusal.NUMBER_FREED for each in reports if each.organisation.released_at},
         not_dismissed=_barred(reports, DISMISS_NUMBER_REPORT, actor, connected),
         asked=release_asked(reads, reports),
         due={each.id: due_on(LOOK_WITHIN, each.reported_at) for each in reports},

@@ -240,3 +240,31 @@ def test_who_lost_its_number_is_marked_wherever_an_officer_reads_it(both_sides: 
     for each in (*lists, *pages):
         assert said in scene.officer.get(f"{each}?lang=en").text, each
     assert "ปลดเลขทะเบียนเมื่อ" in scene.officer.get(f"{lists[0]}?lang=th").text
+
+
+@pytest.mark.parametrize("lang", ["th", "en"])
+def test_a_number_is_freed_for_whose_evidence_was_found_right_and_for_nobody_who_reported_it_beside(
+    scene: Scene, sign_in: SignIn, world: World, lang: str
+) -> None:
+    assert scene.report().status_code == 303
+    right = last(NumberReport)
+    other = build(world.person)
+    beside = sign_in(other.id)
+    evidence = (io.BytesIO(picture("of something else")), "other.png")
+    form = {"number": scene.organisation.registration_number, "reason": "ของผมด้วย", "evidence": evidence}
+    assert beside.post("/numbers/report", data=form).status_code == 303
+    wrong = last(NumberReport)
+    assert scene.officer.post(f"/number-reports/{right}/free", data={"reason": WHY}).status_code == 303
+    assert scene.confirm().status_code == 303
+    assert told(scene.rightful) == ["number.freed"]
+    assert told(other) == []
+    assert db.session.get_one(NumberReport, wrong).state is NumberReportState.OPEN
+    page = scene.officer.get(f"/number-reports?lang={lang}").text
+    assert f"/number-reports/{wrong}/dismiss" in page
+    assert f"/number-reports/{wrong}/free" not in page
+    again = scene.officer.post(f"/number-reports/{wrong}/free", data={"reason": WHY})
+    assert again.status_code == 409
+    assert str(words_for(IdentityRefusal.NUMBER_FREED)) in again.text
+    reason = {"reason": "ปล่อยให้เจ้าของแล้ว"}
+    assert scene.officer.post(f"/number-reports/{wrong}/dismiss", data=reason).status_code == 303
+    assert told(other) == ["number.dismissed"]
