@@ -130,7 +130,7 @@ def test_a_fiscal_year_without_a_budget_is_not_found(full, client):
 
 def test_the_rules_name_share_and_cap_and_the_resolution(full, client):
     text = read(client, "/rules?lang=en").text
-    for words in ("80 per cent", "50,000.00", "2/2569", "Thai nationals own more than half"):
+    for words in ("80%", "50,000.00", "2/2569", "Thai nationals own more than half"):
         assert words in text
 
 
