@@ -1,5 +1,6 @@
 """The provider's own part of an organisation."""
 
+import hashlib
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -68,6 +69,12 @@ class ProviderCategory(db.Model):
     renewals: Mapped[list["CategoryRenewal"]] = relationship(
         order_by="CategoryRenewal.id.desc()", back_populates="row"
     )
+
+    @property
+    def shown(self) -> str:
+        """Stands for what its provider shows for it: another text, paper or day is another value."""
+        facts = (self.accreditation, self.accreditation_document_id, self.valid_until)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
     @property
     def renewal(self) -> "CategoryRenewal | None":

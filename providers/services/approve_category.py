@@ -8,7 +8,7 @@ from core import audit
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import transaction
-from core.errors import Refused
+from core.errors import Refused, WrongState
 from providers.commands import APPROVE_CATEGORY
 from providers.models import ProviderCategory
 from providers.moves import approve_services, category_facts, category_row, for_review
@@ -17,14 +17,26 @@ from providers.states import CATEGORY_MACHINE, ProviderState
 
 
 def approve_category(
-    provider_id: int, category_id: int, valid_until: date, *, actor: Actor, now: datetime
+    provider_id: int,
+    category_id: int,
+    valid_until: date,
+    shown: str | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Approve it until a day, never past what its accreditation shows; each category on its own (DOMAIN §1)."""
+    """Approve it until a day, never past what its accreditation shows; each category on its own (DOMAIN §1).
+
+    `shown` is what the officer read (ProviderCategory.shown): WrongState when the provider shows something else since.
+    None of who read it on no page.
+    """
     with transaction(APPROVE_CATEGORY, actor, now) as tx:
         provider = for_review(tx, provider_id)
         if provider.state not in {ProviderState.SUBMITTED, ProviderState.APPROVED}:
             raise Refused(ProviderReason.NOT_EDITABLE)
         row = category_row(tx, provider_id, category_id)
+        if shown not in (None, row.shown):
+            raise WrongState(CATEGORY_MACHINE.name, "approve", row.state)
         if problem := problem_of_validity(category_facts(row), valid_until, bangkok_date(now)):
             raise Refused(problem)
         tx.advance(

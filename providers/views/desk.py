@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
@@ -179,11 +179,13 @@ PAGE = ActingPage("providers.show", "provider_id", _page)
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
 def approve_one(provider_id: int, category_id: int) -> Answer:
     """Approve one kind of service until a day."""
-    return approve_until(provider_id, category_id, f"category-{category_id}", approve_category)
+    return approve_until(
+        provider_id, category_id, f"category-{category_id}", approve_category, request.form.get("shown", "")
+    )
 
 
 def approve_until(
-    provider_id: int, category_id: int, verb: str, service: Callable[..., None], *given: int
+    provider_id: int, category_id: int, verb: str, service: Callable[..., None], *given: object
 ) -> Answer:
     """Approve until the day in the form whose prefix is the verb; a refusal stands beside that day."""
     form = ValidityForm(prefix=verb)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from core import clock
 from core.actor import SYSTEM
@@ -130,12 +131,23 @@ def submitted(cast, browse):
     return provider_id
 
 
+def shown(provider_id, category_id):
+    """What the officer's page says that the provider shows for a kind of service."""
+    db.session.expire_all()
+    kind = (
+        ProviderCategory.provider_id == provider_id,
+        ProviderCategory.category_id == category_id,
+    )
+    row = db.session.scalar(sa.select(ProviderCategory).where(*kind))
+    return row.shown if row else ""
+
+
 def decide(browser, provider_id, category_id, day=None):
     prefix = f"category-{category_id}"
     day = day or clock.bangkok_date(clock.now()) + timedelta(days=365)
     return browser.post(
         f"/providers/{provider_id}/categories/{category_id}/approve",
-        data={f"{prefix}-valid_until": day.isoformat()},
+        data={f"{prefix}-valid_until": day.isoformat(), "shown": shown(provider_id, category_id)},
     )
 
 

@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 from types import SimpleNamespace
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 from flask_babel import force_locale
@@ -261,3 +262,26 @@ def test_a_renewal_is_decided_on_the_paper_that_the_officer_read_and_on_no_later
     assert held(cast).valid_until == ENDS
     assert answer.status_code == 409
     assert "another laboratory" in answer.text
+
+
+def test_a_kind_of_service_is_approved_on_the_paper_that_the_officer_read_and_on_no_later_one(cast, browse):
+    new = build(lambda tx: World(first=800).category(tx, needs_accreditation=True).id)
+    asked = f"{cast.page}/categories?lang=en"
+
+    def shows(accreditation):
+        data = shown(accreditation=accreditation, category=new)
+        return browse(cast.owner).post(asked, data=data, content_type="multipart/form-data")
+
+    assert shows("ISO/IEC 17025 read").status_code == 303
+    (form,) = [
+        each
+        for each in lxml.html.document_fromstring(browse(cast.officer).get(cast.page).text).forms
+        if (each.action or "").endswith(f"/categories/{new}/approve")
+    ]
+    assert shows("ISO/IEC 17025 unread").status_code == 303
+    data = dict(form.fields) | {f"category-{new}-valid_until": LATER.isoformat()}
+    answer = browse(cast.officer).post(form.action, data=data)
+    state = sa.select(ProviderCategory.state).where(ProviderCategory.category_id == new)
+    assert db.session.scalar(state) is CategoryState.REQUESTED
+    assert answer.status_code == 409
+    assert "17025 unread" in answer.text

@@ -389,7 +389,7 @@ def test_approving_a_kind_of_service_approves_no_price_that_waits_by_itself(sold
         if "/categories/" in (each.action or "") and each.action.endswith("/approve")
     ]
     (day,) = [name for name in form.fields if name.endswith("valid_until")]
-    browse(cast.officer).post(form.action, data={day: next(iter(until.values()))})
+    browse(cast.officer).post(form.action, data=dict(form.fields) | {day: next(iter(until.values()))})
     assert stored(cast).approved_at is None
     assert states() == [ChangeState.REQUESTED]
     assert browse(cast.officer).post(decision(cast, "approve")).status_code == 303
