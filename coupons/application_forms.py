@@ -70,7 +70,8 @@ class AppealDecisionForm(Form):
 
 
 def category_form(choices: list[tuple[int, Any]], chosen: int | None) -> CategoryForm:
-    """The radio buttons of a scheme's categories."""
-    form = CategoryForm(data={"category": chosen})
+    """The radio buttons of a scheme's categories; the only one is chosen already."""
+    only = choices[0][0] if len(choices) == 1 else None
+    form = CategoryForm(data={"category": chosen or only})
     form.category.choices = choices
     return form

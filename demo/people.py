@@ -107,13 +107,13 @@ SME_OWNER = Guest("owner001@sme.example", "เจ้าของ SME", "SME owne
 SME_MEMBER = Guest("member001@sme.example", "สมาชิก SME (ไม่มีสิทธิยินยอม)", "SME member, no consent right",
                    "ธุรกิจเดียวกัน แต่ตกลงราคาไม่ได้", "the same business, but may not consent to a price")  # fmt: skip
 SME_RETURNED = Guest("owner002@sme.example", "เจ้าของ SME", "SME owner",
-                     "ทะเบียนถูกส่งคืนให้แก้ไข", "a registration that came back")  # fmt: skip
+                     "ทะเบียนถูกส่งกลับให้แก้ไข", "a registration that came back")  # fmt: skip
 PROVIDER_OWNER = Guest("provider01@bdsp.example", "เจ้าของผู้ให้บริการ", "provider owner",
                        "งานรอส่งมอบ หลักฐานรอเพิ่ม", "services to deliver, evidence to add")  # fmt: skip
 CASHIER = Guest("cashier01@bdsp.example", "พนักงานหน้าร้าน", "provider cashier",
                 "สแกนคูปองของ owner001", "scans the coupon of owner001")  # fmt: skip
 PROVIDER_WAITING = Guest("provider36@bdsp.example", "เจ้าของผู้ให้บริการ", "provider owner",
-                         "ทะเบียนถูกส่งคืนให้แก้ไข", "a registration that came back")  # fmt: skip
+                         "ทะเบียนถูกส่งกลับให้แก้ไข", "a registration that came back")  # fmt: skip
 GUESTS = (SME_OWNER, SME_MEMBER, SME_RETURNED, PROVIDER_OWNER, CASHIER, PROVIDER_WAITING)
 
 

@@ -60,7 +60,7 @@ register_labels(
     {
         Sector.MANUFACTURING: _l("Manufacturing"),
         Sector.TRADE: _l("Trade"),
-        Sector.SERVICE: _l("Services"),
+        Sector.SERVICE: _l("Services sector"),
     },
 )
 register_labels(

@@ -1,6 +1,7 @@
 """Action plans, projects, KPIs, budget lines, service categories, schemes."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -35,6 +36,11 @@ class Submitted(Resolved):
 
     submitted_at: Mapped[datetime | None] = mapped_column(sort_order=2)
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), sort_order=2)
+
+
+def _by_law(size: Any) -> Any:
+    """Micro, small, medium: the order of the law, not of the alphabet."""
+    return sa.case({each: at for at, each in enumerate(SmeSize)}, value=size)
 
 
 def _by_another_with_resolution(
@@ -196,7 +202,7 @@ class Scheme(Resolved, InThaiOrder, db.Model):
     project: Mapped[Project] = relationship()
     line: Mapped[BudgetLine | None] = relationship()
     tiers: Mapped[list["SchemeTier"]] = relationship(
-        order_by="SchemeTier.cap_satang", cascade="all, delete-orphan"
+        order_by=lambda: (SchemeTier.cap_satang, _by_law(SchemeTier.size)), cascade="all, delete-orphan"
     )
     sectors: Mapped[list["SchemeSector"]] = relationship(
         order_by="SchemeSector.sector", cascade="all, delete-orphan"

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.due import due_on
 from core.labels import words_for
 from core.money import percent
-from core.permissions import Role
+from core.permissions import Permission, Role
 from core.web.next_action import Guide, Step, Wait
 from core.web.steps import Stage, Turn, way_of_registration
 from identity.appeals import last_appeal_day
@@ -20,7 +20,7 @@ from smes import commands
 from smes.models import Sme, SmeUpdate
 from smes.queries import SmePage
 from smes.rules import SmeGate
-from smes.states import REVIEW_LIMIT, SME_MACHINE, SmeState
+from smes.states import REVIEW_LIMIT, SME_MACHINE, SmeState, UpdateKind
 
 STEPS = ("organisation", "address", "figures", "declarations", "documents", "check")
 """The pages of the registration, one thing each."""
@@ -76,6 +76,23 @@ GUIDE = Guide(
         ),
     },
 )
+
+
+def said_turn(page: SmePage, actor: Actor, today: date) -> Turn | None:
+    """What comes next with what a registered business says anew; None when nothing waits for an officer."""
+    if page.sme.state is not SmeState.VERIFIED or not page.waiting:
+        return None
+    due = min(map(due_of_update, page.waiting))
+    decides = actor.may(Permission.SMES_SME_DECIDE)
+    if decides:
+        what = _("Check what the business says anew: it stands below, beside what counts today.")
+    elif page.waiting_for(UpdateKind.FIGURES):
+        what = _(
+            "An officer checks the new figures. The business may apply, but no coupon is granted until then."
+        )
+    else:
+        what = _("An officer checks the new declarations. What counted before goes on counting until then.")
+    return Turn(what, None if decides else words_for(Role.PROGRAMME_OFFICER), decides, due, late=due < today)
 
 
 def turn(sme: Sme, actor: Actor, today: date, appeal_days: int, since: datetime | None = None) -> Turn:

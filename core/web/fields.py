@@ -48,6 +48,7 @@ def needed(message: Any) -> Callable[[Any, Field], None]:
         if field.process_errors:
             raise StopValidation
         if field.data is None or field.data == "" or field.data == [] or field.data is False:
+            field.errors = []  # that nothing is no choice is the same thing said twice
             raise StopValidation(str(message))
 
     return check

@@ -189,9 +189,11 @@ def _service_choices(page: queries.ProviderPage) -> Choices:
     ]
 
 
-def _saved(*, counts: bool) -> str:
+def _saved(*, counts: bool, new: bool = False) -> str:
     if counts:
         return _("The service is saved.")
+    if new:
+        return _("Saved. It can be sold once an officer has approved it.")
     return _("Saved. An officer looks at it first; until then what was approved before holds.")
 
 
@@ -207,7 +209,7 @@ def new_service(provider_id: int) -> Answer:
         except Refused as refused:
             refused_to_form(refused, form, "category")
         else:
-            flash(_saved(counts=page.provider.state in FILLING_IN), "good")
+            flash(_saved(counts=page.provider.state in FILLING_IN, new=True), "good")
             return redirect(url_for("providers.services", provider_id=provider_id), code=303)
     return render_template("providers/service_form.html", form=form, page=page, service=None)
 

@@ -118,6 +118,11 @@ def test_the_scheme_page_explains_every_rule_in_the_readers_language(place, brow
     assert "100,000.00" in text
 
 
+def test_the_only_kind_of_service_is_chosen_already(place, browse):
+    text = page(browse(place.owner), f"/applications/schemes/{place.scheme}?lang=en")
+    assert f'value="{place.category}" checked' in " ".join(text.split())
+
+
 def test_the_whole_form_can_be_filled_on_a_phone_one_question_a_page(place, browse):
     client = browse(place.owner)
     answer = client.post(f"/applications/schemes/{place.scheme}", data={"category": place.category})

@@ -138,7 +138,9 @@ def test_a_price_that_was_confirmed_is_not_withdrawn(
     phone.post(f"{offer}/consent")
     answer = till.post(f"{offer}/withdraw")
     assert (answer.status_code, answer.location) == (303, offer)
-    assert "The customer confirmed the price" in till.get(f"{offer}?lang=en").text
+    told = till.get(f"{offer}?lang=en").text
+    assert "The customer confirmed the price" in told
+    assert "Collect from the customer" in told, "what to collect is read where it is to be collected"
     assert _state(offer) is ProposalState.CONSENTED
 
 

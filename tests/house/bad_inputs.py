@@ -49,7 +49,7 @@ WRONG_DIGIT = (
     "This is not a valid 13-digit number. Check each digit against the certificate or the card.",
 )
 TAKEN = (
-    "กิจการนี้ลงทะเบียนแล้ว เจ้าของกิจการเชิญท่านได้",
+    "กิจการนี้ขึ้นทะเบียนแล้ว เจ้าของกิจการเชิญท่านได้",
     "This organisation is registered already. Its owner can invite",
 )
 NOT_MONEY = (
@@ -71,7 +71,7 @@ NOT_YOUR_KIND = (
     "หน่วยงานของท่านไม่ได้รับอนุมัติสำหรับบริการประเภทนี้",
     "Your organisation is not approved for this kind",
 )
-WRONG_SIX = ("รหัสไม่ถูกต้อง กรุณาให้ลูกค้าอ่านรหัส 6 หลักอีกครั้ง", "The code is not right. Ask the customer to read")
+WRONG_SIX = ("รหัสไม่ถูกต้อง โปรดให้ลูกค้าอ่านรหัส 6 หลักอีกครั้ง", "The code is not right. Ask the customer to read")
 OUTSIDE_RANGE = ("ราคาอยู่นอกช่วงราคาที่ประกาศไว้สำหรับบริการนี้", "The price lies outside the range published")
 WRONG_ACCOUNT = ("เลขที่บัญชีของธนาคารนี้มี 10 หลัก", "Accounts at this bank have 10 digits")
 OF_A_PERSON = ("เลขนี้เป็นเลขของบุคคล", "This number is a person’s.")

@@ -134,6 +134,13 @@ def test_the_rules_name_share_and_cap_and_the_resolution(full, client):
         assert words in text
 
 
+def test_sizes_stand_in_the_order_of_the_law_though_their_caps_are_the_same(world, client):
+    build(lambda tx: world.scheme(tx, world.category(tx), name_en="Equal caps"))
+    rows = read(client, "/rules?lang=en").text.split("Equal caps", 1)[1]
+    at = [rows.index(size) for size in ("Micro", "Small", "Medium")]
+    assert at == sorted(at)
+
+
 def test_a_closed_scheme_is_no_longer_among_the_rules(full, client):
     build(lambda tx: tx.execute(sa.update(Scheme).values(state=SchemeState.CLOSED)))
     assert "No scheme takes applications today" in read(client, "/rules?lang=en").text

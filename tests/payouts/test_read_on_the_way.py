@@ -21,6 +21,7 @@ from payouts.services.approve_batch import approve_batch
 from payouts.services.draft_batch import draft_batch
 from payouts.services.release_batch import release_batch
 from payouts.services.submit_batch import submit_batch
+from projects.models import ServiceCategory
 from smes.models import Sme
 from smes.rules import TieBreak
 from tests.coupons.counter import SUBSIDY, Counter, open_counter
@@ -133,7 +134,18 @@ def test_where_no_provider_is_near_the_coupon_leads_to_the_others(
     )
     page = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
     assert "Other provinces: none in Chiang Mai yet" in page
-    assert f'href="/directory?category={counter.category_id}"' in page
+    kind = db.session.get_one(ServiceCategory, counter.category_id).code
+    assert f'href="/directory?category={kind}"' in page
+
+
+def test_the_coupon_leads_to_those_who_take_it_near_and_everywhere(
+    counter: Counter, phone: FlaskClient
+) -> None:
+    page = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
+    kind = db.session.get_one(ServiceCategory, counter.category_id).code
+    assert f'href="/directory?category={kind}&amp;province=' in page
+    assert f'href="/directory?category={kind}">All provinces</a>' in page
+    assert "remove this filter" in phone.get(f"/directory?category={kind}&lang=en").text
 
 
 def test_a_verified_business_is_led_to_apply_and_one_under_check_reads_whom_it_waits_for(

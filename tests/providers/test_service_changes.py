@@ -223,6 +223,9 @@ def test_a_new_service_is_sold_once_an_officer_approved_it(sold, browse, db_app)
     owner = browse(cast.owner)
     data = drafted(cast, name_th="ทดสอบน้ำดื่ม", name_en="Water test")
     assert owner.post(f"{cast.page}/services/new?lang=en", data=data).status_code == 303
+    page = owner.get(f"{cast.page}/services?lang=en").text
+    assert "Saved. It can be sold once an officer has approved it." in page
+    assert "An officer looks at it first; until then" not in page, "nothing was approved before"
     new = db.session.scalars(sa.select(Service).where(Service.name_en == "Water test")).one().id
     assert "It is sold once it is approved." in owner.get(f"{cast.page}/services?lang=en").text
     assert "Water test" not in browse(cast.other).get("/directory?lang=en").text

@@ -185,6 +185,13 @@ def test_a_bad_answer_stands_beside_its_field_and_saves_nothing(cast, browse, st
     assert (stored(organisation_id).employees, stored(organisation_id).thai_share_bp) == before
 
 
+def test_nothing_chosen_is_said_once(cast, browse):
+    text = browse(newcomer(cast)).post("/smes/register?lang=en", data={"name_th": "x"}).text
+    assert text.count("Choose the legal form.") == 2, "in the summary and beside the field"
+    assert "Choose one of the answers" not in text
+    assert "Not a valid choice" not in text
+
+
 def test_a_file_of_the_wrong_kind_is_named_and_not_kept(cast, browse):
     browser = browse(newcomer(cast))
     organisation_id = fill_in(browser)

@@ -117,6 +117,8 @@ def test_every_page_opens_for_a_verified_business_with_what_counts(cast, browse,
 
 
 def test_an_address_and_a_telephone_change_at_once_and_the_state_stays(cast, browse):
+    asked = browse(cast.owner).get(f"{cast.page}/registration/address?lang=en").text
+    assert "Save and continue" not in asked, "nothing follows"
     answer = send(browse(cast.owner), cast, "address", ADDRESS | {"phone": "081-234-5678"})
     assert answer.status_code == 303
     assert stored(cast).state is SmeState.VERIFIED
@@ -152,6 +154,8 @@ def test_figures_of_another_size_wait_for_an_officer_and_the_old_go_on_counting(
     page = owner.get(f"{cast.page}?lang=en").text
     assert "until then what counted before goes on counting" in page
     assert "An officer decides it by" in page
+    assert "Nothing waits" not in page
+    assert "no coupon is granted until then" in page
     assert waiting(db_app, cast.officer)["New figures and declarations to check"] == 1
     with db_app.test_request_context(), force_locale("en"):
         assert "New figures or declarations" in {
@@ -159,7 +163,9 @@ def test_figures_of_another_size_wait_for_an_officer_and_the_old_go_on_counting(
         }
     officer = browse(cast.officer)
     assert cast.page in officer.get("/smes/?asked=changes&lang=en").text
-    assert "1,500,000" in officer.get(f"{cast.page}?lang=en").text
+    read = officer.get(f"{cast.page}?lang=en").text
+    assert "1,500,000" in read
+    assert "Your turn" in read
     assert officer.post(decision(cast, "confirm", "figures")).status_code == 303
     sme = stored(cast)
     assert (sme.state, sme.size, sme.employees) == (SmeState.VERIFIED, SmeSize.MICRO, 4)
