@@ -24,7 +24,7 @@ from core.audit import open_reason
 from core.audit_models import AuditEvent, PersonKey, Reason
 from core.labels import words_for
 from core.models import Document, IdempotencyKey, KeptForm, LongWork, OutboundMail, UploadHour
-from core.money import Money
+from core.money import Money, percent
 from core.trail import event_words, subject_kinds
 
 AT_A_TIME = 500
@@ -117,7 +117,7 @@ def worded(part: Part, name: str, value: Any, row: Mapping[str, Any]) -> str | N
         return str(_("Yes") if value else _("No"))
     if name.endswith("_satang"):
         return str(Money(value))
-    return f"{value / 100:g}%" if name.endswith("_bp") else None
+    return f"{percent(value)}%" if name.endswith("_bp") else None
 
 
 def register_read_by(kinds: Mapping[str, Callable[[Subject], Any]]) -> None:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
+from core.due import due_on
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
@@ -118,16 +119,29 @@ GUIDE = Guide(
 def turn(page: BatchPage, actor: Actor, today: date) -> Turn | None:
     """What comes next; None when nothing does."""
     batch = page.batch
-    filled, stopped = batch.payment_count > 0, stopped_by(page) is not None
+    filled, stopper = batch.payment_count > 0, stopped_by(page)
+    if stopper is not None:
+        return _turn_round(batch, stopper, actor, today)
     found = GUIDE.turn(
         batch.state,
         actor,
         today=today,
         since=batch.state_since,
         facts=release_bars(batch),
-        ready=lambda step: filled if step.command is commands.SUBMIT_BATCH else not stopped,
+        ready=lambda step: filled or step.command is not commands.SUBMIT_BATCH,
     )
     return found if found.mine or found.whose else None
+
+
+def _turn_round(batch: Batch, stopper: str, actor: Actor, today: date) -> Turn:
+    """Who ends a batch whose next signature would rest on a blocked person's."""
+    submitted = batch.state is _S.SUBMITTED
+    mine = actor.may(_P.PAYOUTS_BATCH_APPROVE if submitted else _P.PAYOUTS_BATCH_DRAFT)
+    whose = _("the approver") if submitted else _("a finance officer")
+    limit = BATCH_MACHINE.limit(batch.state)
+    due = due_on(limit, batch.state_since) if limit is not None else None
+    late = due is not None and due < today
+    return Turn(_why_stopped(batch, stopper)[1], None if mine else whose, mine, due, late)
 
 
 def stopped_by(page: BatchPage) -> str | None:

@@ -280,6 +280,8 @@ def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, clie
     read = client.get(f"{page}?lang=en").text
     assert f'action="{page}/approve"' not in read
     assert "Return it: another finance officer submits it, and you can approve it then." in read
+    assert "Waiting for the approver" not in read
+    assert "Your turn" in read
     assert client.post(f"{page}/return", data={"return-reason": "ผู้เสนอถูกระงับ"}).status_code == 303
     browse(client, other)
     assert client.post(f"{page}/submit").status_code == 303
@@ -291,6 +293,8 @@ def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, clie
     read = client.get(f"{page}?lang=en").text
     assert f"{page}/release" not in read
     told = "A finance officer cancels it; what it would have paid goes into a new batch, which others sign."
+    assert "Waiting for the releaser" not in read
+    assert "Waiting for a finance officer" in read
     assert told in read
     browse(client, other)
     read = client.get(f"{page}?lang=en").text
