@@ -124,7 +124,7 @@ def test_a_batch_from_draft_to_the_bank_through_the_pages(
     assert client.post(f"{url}/submit").status_code == 303
     assert client.post(f"{url}/approve").status_code == 403
     browse(client, finance.approver)
-    assert "อนุมัติงวดนี้" in client.get(url).text
+    assert "อนุมัติชุดจ่ายนี้" in client.get(url).text
     assert client.post(f"{url}/return", data={"return-reason": "  "}).status_code == 400
     assert client.post(f"{url}/approve").status_code == 303
     browse(client, finance.releaser)
