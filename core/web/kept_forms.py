@@ -70,18 +70,33 @@ def _chosen() -> set[str]:
     return {name for name, file in request.files.items(multi=True) if file.filename}
 
 
-def _files_to_keep(person_id: int) -> tuple[KeptFile, ...]:
-    """The files that are kept: none when they are too large, or more than a person may send within an hour."""
+def _files_to_keep(token: FormToken) -> tuple[KeptFile, ...]:
+    """The files that are kept, with those that the form had brought along already.
+
+    None when they are too large, or more than a person may send within an hour.
+    """
     if (request.content_length or 0) > MOST_BYTES:
         return ()
     files = tuple(_files())
     most = current_app.extensions["settings"].uploads_per_hour
     try:
         if files:
-            uploads.count(person_id, len(files), most=most, now=clock.now())
+            uploads.count(token.person_id, len(files), most=most, now=clock.now())
     except TryLater:
         return ()
-    return files
+    both = files + _kept_before(token)
+    return both if sum(len(each.content) for each in both) <= MOST_BYTES else files
+
+
+def _kept_before(token: FormToken) -> tuple[KeptFile, ...]:
+    """The files of the kept form that the form showed, but for those in whose place others are chosen."""
+    if token.kept_id is None:
+        return ()
+    before = kept_form(db.session(), token.kept_id, token.person_id, _keys(), clock.now())
+    if before is None or before.address.partition("?")[0] != request.path:
+        return ()
+    chosen = _chosen()
+    return tuple(each for each in before.typed.files if each.field not in chosen)
 
 
 def _drawn_on() -> str:
@@ -96,7 +111,7 @@ def _keep(token: FormToken) -> int | None:
     fields = tuple(pair for pair in request.form.items(multi=True) if pair[0] not in NEVER_KEPT)
     if sum(len(name) + len(value) for name, value in fields) > MOST_TEXT:
         return None
-    typed = Typed(fields, _files_to_keep(token.person_id), _drawn_on())
+    typed = Typed(fields, _files_to_keep(token), _drawn_on())
     content = sealed(typed, _keys(), token.person_id)
     address = request.full_path.rstrip("?")[:500]
     return keep_form(token.person_id, token.capacity, address, content, now=clock.now())

@@ -393,3 +393,18 @@ def test_files_of_forms_that_are_kept_count_as_uploads_and_beyond_their_number_t
     found = [kept_form(db.session(), row.id, two.person_id, keys, clock.now()) for row in kept()]
     assert [len(each.typed.files) for each in found if each] == [1, 1, 0]
     assert all(each and ("account_name", NAME) in each.typed.fields for each in found)
+
+
+def test_files_that_are_kept_outlive_a_second_end_of_the_session_too(
+    browser: FlaskClient, two: Two, lost: str
+) -> None:
+    answer = back(browser, two.person_id, f"sme:{two.first}")
+    page = browser.get(answer.headers["Location"]).text
+    sign_out(two.person_id)
+    assert browser.post(address(two.first), data=typed(page, bank_code="006")).status_code == 303
+    sign_in(browser, two.person_id, f"sme:{two.first}")
+    again = browser.get(f"/kept-forms/{kept()[-1].id}")
+    page = browser.get(again.headers["Location"]).text
+    assert "สมุดบัญชี.png" in page
+    assert browser.post(address(two.first), data=typed(page, bank_code="006")).status_code == 303
+    assert accounts() == 1
