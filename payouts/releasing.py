@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+
+import sqlalchemy as sa
 
 from core.clock import bangkok_date
 from core.db import Tx
 from core.due import calendar
 from core.errors import Refused
+from identity.models import BankAccount
 from payouts import moves
 from payouts.holds import holds_of, imports_stand_still
 from payouts.models import Batch
@@ -16,6 +20,8 @@ from payouts.queries import payees_of
 from payouts.rules import hold_for
 from payouts.signing import release_bars, signatures_of
 from payouts.states import BATCH_MACHINE, HoldReason, PayableState, PayoutRefusal
+from providers.models import Provider
+from smes.models import Sme
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,12 @@ def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
             raise Refused(PayoutRefusal.NAMED_BY_BANK, reference=payment.end_to_end_id)
         signed_for.append((payable.payee_id, payable.payee_mode, account_id))
 
-    def still(_locked: bool) -> None:
-        """No suspension or other account came while the file was written. No row is locked: who suspends waits for none of it."""
-        found = payees_of(
-            tx.session, {payee_id for payee_id, _mode, _account in signed_for}, bangkok_date(now)
-        )
+    def still(to_the_commit: bool) -> None:
+        """No suspension or other account came while the file was written."""
+        ids = {payee_id for payee_id, _mode, _account in signed_for}
+        if to_the_commit:
+            _let_stand(tx, ids)
+        found = payees_of(tx.session, ids, bangkok_date(now))
         for payee_id, mode, account_id in signed_for:
             payee = found[payee_id]
             other = payee.account is None or payee.account.id != account_id
@@ -83,3 +90,10 @@ def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
                 raise Refused(PayoutRefusal.PAYEE_NOT_PAYABLE, payee=payee.name)
 
     tx.hold(still)
+
+
+def _let_stand(tx: Tx, payee_ids: Collection[int]) -> None:
+    """Have whoever suspends one of these, or replaces its account, wait for us; they lock these rows for themselves alone."""
+    for model in (Provider, Sme, BankAccount):
+        theirs = sa.select(model.organisation_id).where(model.organisation_id.in_(payee_ids))
+        tx.execute(theirs.order_by(*sa.inspect(model).primary_key).with_for_update(read=True, key_share=True))
