@@ -15,7 +15,8 @@ from core.clock import bangkok_date, bangkok_midnight
 from core.errors import NotFound
 from core.models import Document
 from core.money import Money
-from coupons.models import Coupon, CouponCode, Evidence, Redemption
+from coupons.application_facts import UNFINISHED_REDEMPTIONS
+from coupons.models import Coupon, CouponCode, Evidence, Proposal, Redemption
 from coupons.parties import Party, party_of, sme_id_of
 from coupons.rules import (
     SAME_AMOUNT_DAYS,
@@ -29,6 +30,8 @@ from coupons.states import (
     ClaimFlag,
     CouponState,
     EvidenceKind,
+    GiveUpRefusal,
+    ProposalState,
     RedemptionState,
 )
 from identity.desks import named, numbered
@@ -89,6 +92,19 @@ def places_near(session: Session, coupon: Coupon, today: date) -> int:
         )
         or 0
     )
+
+
+def not_given_up(session: Session, coupon_id: int, now: datetime) -> GiveUpRefusal | None:
+    """Why its owner cannot give a coupon up now: a price waits for an answer, or a service is not finished."""
+    price = sa.exists().where(
+        Proposal.coupon_id == coupon_id, Proposal.state == ProposalState.OPEN, Proposal.expires_at > now
+    )
+    service = sa.exists().where(
+        Redemption.coupon_id == coupon_id, Redemption.state.in_(UNFINISHED_REDEMPTIONS)
+    )
+    if session.scalar(sa.select(price)):
+        return GiveUpRefusal.PRICE_WAITS
+    return GiveUpRefusal.SERVICE_UNFINISHED if session.scalar(sa.select(service)) else None
 
 
 def coupon_redemptions(session: Session, coupon_id: int) -> Sequence[Redemption]:

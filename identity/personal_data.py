@@ -43,7 +43,7 @@ from identity.models import (
 from identity.notifications.models import MutedMail, Notice
 from identity.notifications.words import group_of, is_worded, notice_words
 from identity.request_models import NumberReport, RightsRequest
-from identity.states import Capacity, MemberRole, OrganisationKind
+from identity.states import AttemptKind, Capacity, MemberRole, OrganisationKind
 
 
 def acts_for(subject: Subject, capacity: Capacity | None = None) -> Any:
@@ -116,7 +116,9 @@ def _sessions(subject: Subject) -> Any:
 def _attempts(subject: Subject) -> Any:
     table = SignInAttempt
     return (
-        sa.select(table.at, table.kind, table.failed)
+        sa.select(
+            table.at, table.kind, sa.case((table.kind != AttemptKind.MAIL, table.failed)).label("failed")
+        )
         .where(table.account == subject.account)
         .order_by(table.id.desc())
     )

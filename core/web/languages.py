@@ -94,6 +94,6 @@ def _be_date(day: date | datetime | None, long: bool = False) -> str | Markup:
 
 
 def _file_size(size: int) -> str:
-    """Bytes as people read them in either language: whole kilobytes, megabytes with one decimal."""
+    """Bytes as people read them in either language: whole kilobytes, megabytes with one decimal; one word."""
     kilobytes = -(-size // 1024)
-    return f"{kilobytes:,} KB" if kilobytes < 1024 else f"{size // 104_858 / 10:.1f} MB"
+    return f"{kilobytes:,}\u00a0KB" if kilobytes < 1024 else f"{size // 104_858 / 10:.1f}\u00a0MB"

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from core import audit
 from core.actor import Actor
-from core.db import Tx, transaction
+from core.db import transaction
 from core.errors import Refused
 from coupons import moves
-from coupons.application_facts import UNFINISHED_REDEMPTIONS
 from coupons.commands import GIVE_UP_COUPON
-from coupons.models import Coupon, Proposal, Redemption
-from coupons.states import GiveUpRefusal, ProposalState
+from coupons.models import Coupon
+from coupons.queries import not_given_up
 
 
 def give_up_coupon(coupon_id: int, *, actor: Actor, now: datetime) -> None:
@@ -26,20 +23,8 @@ def give_up_coupon(coupon_id: int, *, actor: Actor, now: datetime) -> None:
     with transaction(GIVE_UP_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
         actor.require_own(coupon.sme_id)
-        if problem := _problem(tx, coupon_id, now):
+        if problem := not_given_up(tx.session, coupon_id, now):
             raise Refused(problem)
         moves.end_coupon(tx, coupon, "give_up", actor=actor, now=now)
         audit.record(tx, "coupon.given_up", "coupon", coupon_id, actor, now)
         moves.tell_holder(tx, coupon, "coupon.given_up", now=now)
-
-
-def _problem(tx: Tx, coupon_id: int, now: datetime) -> GiveUpRefusal | None:
-    price = sa.exists().where(
-        Proposal.coupon_id == coupon_id, Proposal.state == ProposalState.OPEN, Proposal.expires_at > now
-    )
-    service = sa.exists().where(
-        Redemption.coupon_id == coupon_id, Redemption.state.in_(UNFINISHED_REDEMPTIONS)
-    )
-    if tx.scalar(sa.select(price)):
-        return GiveUpRefusal.PRICE_WAITS
-    return GiveUpRefusal.SERVICE_UNFINISHED if tx.scalar(sa.select(service)) else None

@@ -213,6 +213,7 @@ def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
         **facts,
         can_show=found.state is CouponState.ISSUED,
         may_give_up=actor.may(P.COUPONS_COUPON_GIVE_UP) and found.state is CouponState.ISSUED,
+        not_given_up=queries.not_given_up(db.session(), coupon_id, clock.now()),
         **_panel(actor),
         places=queries.places_near(db.session(), found, clock.bangkok_date(clock.now())),
         province=places.province_name(found.sme.organisation.province_code, get_locale()),

@@ -61,6 +61,9 @@ def test_while_a_price_waits_it_is_refused(counter, browse):
     answer = browse(counter.owner).post(f"/coupons/{counter.coupon_id}/give-up?lang=en")
     assert answer.status_code == 409
     assert "A price waits for your answer." in answer.text
+    page = browse(counter.owner).get(f"/coupons/{counter.coupon_id}?lang=en").text
+    assert "A price waits for your answer." in page, "said before it is tried"
+    assert "/give-up" not in page
     assert counter.coupon().state is CouponState.ISSUED
 
 
@@ -69,6 +72,9 @@ def test_while_a_service_is_not_finished_it_is_refused(counter, browse):
     answer = browse(counter.owner).post(f"/coupons/{counter.coupon_id}/give-up?lang=en")
     assert answer.status_code == 409
     assert "A service on this coupon is not finished." in answer.text
+    page = browse(counter.owner).get(f"/coupons/{counter.coupon_id}?lang=en").text
+    assert "A service on this coupon is not finished." in page, "said before it is tried"
+    assert "/give-up" not in page
     assert counter.coupon().state is CouponState.ISSUED
 
 

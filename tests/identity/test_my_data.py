@@ -88,6 +88,14 @@ def copy_of(browser: FlaskClient) -> tuple[dict[str, Any], str]:
     return json.loads(answer.text), answer.text
 
 
+def test_an_email_asked_for_is_not_said_to_have_failed(two: tuple[Actor, Actor], sign_in: SignIn) -> None:
+    asked = sa.update(SignInAttempt).values(kind=AttemptKind.MAIL, failed=True)
+    build(lambda tx: tx.execute(asked))
+    found, _text = copy_of(sign_in(two[0].known_person_id))
+    (row,) = found["account"]["sign_in_attempts"]
+    assert row.get("failed") is None
+
+
 def test_the_copy_holds_what_each_room_keeps(two: tuple[Actor, Actor], sign_in: SignIn) -> None:
     found, _text = copy_of(sign_in(two[0].known_person_id))
 
