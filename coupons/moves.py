@@ -33,6 +33,7 @@ from coupons.states import (
     RedemptionState,
 )
 from identity.notifications.operations import notify_members
+from identity.notifications.words import both_names
 from identity.states import Capacity
 from ledger.models import Posting
 from ledger.rules import Subject
@@ -119,14 +120,14 @@ def tell(
     event: str,
     *sides: Party,
     now: datetime,
-    facts: Mapping[str, str] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Notify one side of a claim or both."""
     parties = {
         Party.SME: (redemption.sme_id, Capacity.SME),
         Party.PROVIDER: (redemption.provider_id, Capacity.PROVIDER),
     }
-    named = {"service": redemption.service.name_th, "number": redemption.id}
+    named = {"service": both_names(redemption.service), "number": redemption.id}
     for side in sides:
         organisation_id, capacity = parties[side]
         url = f"/redemptions/{redemption.id}"

@@ -14,6 +14,7 @@ from core.errors import Refused
 from identity.events import NumberContested
 from identity.models import BankAccount, Organisation
 from identity.notifications.operations import notify, notify_members
+from identity.notifications.words import both_names
 from identity.request_models import NumberReport
 from identity.rules import IdentityRefusal
 from identity.states import NUMBER_REPORT, BankAccountState, NumberReportState
@@ -40,7 +41,7 @@ def free_number(
     Its members are told before their memberships end. Refused with NUMBER_IN_USE.
     """
     organisation = tx.lock(Organisation, organisation_id)
-    business, ending = {"business": organisation.name_th}, organisation.registration_number[-4:]
+    business, ending = {"business": both_names(organisation)}, organisation.registration_number[-4:]
     notify_members(tx, organisation_id, "number.taken_away", business, "/me", now=now)
     identity.moves.end_all_for(tx, organisation_id, actor=actor, now=now)
     refuse_if_verified(tx, organisation_id)

@@ -14,6 +14,7 @@ from core.db import Tx
 from core.errors import Refused
 from identity.models import Membership, Organisation, Person
 from identity.notifications.operations import notify, notify_members
+from identity.notifications.words import both_names
 from identity.request_models import RightsRequest
 from identity.rights_requests import OPEN
 from identity.rules import IdentityRefusal
@@ -88,7 +89,7 @@ def replace_owner(
     )
     fields = {"organisation_id": organisation_id, "membership_id": lost.id, "new_membership_id": member.id}
     audit.record(tx, "member.owner_replaced", "rights_request", request.id, actor, now, fields)
-    business = {"business": tx.get(Organisation, organisation_id).name_th}
+    business = {"business": both_names(tx.get(Organisation, organisation_id))}
     page = f"/organisations/{organisation_id}/members"
     notify(tx, [lost.person_id], "owner.replaced", business, "/me", now=now, even_blocked=True)
     notify_members(tx, organisation_id, "owner.new", business, page, now=now)

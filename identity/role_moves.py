@@ -16,6 +16,7 @@ from core.errors import Refused
 from core.permissions import Role
 from identity.models import FactorReset, Organisation, RoleGrant, StaffRole
 from identity.notifications.operations import notify
+from identity.notifications.words import both_names
 from identity.request_models import RightsRequest
 from identity.rights_requests import OPEN
 from identity.role_grants import administrators
@@ -173,7 +174,7 @@ def end_request(
     audit.record(tx, happened, "rights_request", request_id, actor, now, reason_id=reason_id)
     facts: dict[str, Any] = {"request": kind.value}
     if organisation_id is not None:
-        facts["business"] = tx.get(Organisation, organisation_id).name_th
+        facts["business"] = both_names(tx.get(Organisation, organisation_id))
     notify(tx, officers, happened, facts, "/rights-requests", now=now)
     if kind is RightsRequestKind.REPLACE_OWNER and owner_id != actor.person_id:
         page = f"/owner-changes/{request_id}"

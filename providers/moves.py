@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
 from identity.notifications.operations import notify_members
+from identity.notifications.words import both_names
 from identity.states import Capacity
 from projects.models import ServiceCategory
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
@@ -352,7 +353,7 @@ def tell(
     )
 
 
-def category_fact(tx: Tx, category_id: int) -> dict[str, str]:
+def category_fact(tx: Tx, category_id: int) -> dict[str, dict[str, str]]:
     """A kind of service by its names, for a notice."""
     category = tx.get(ServiceCategory, category_id)
-    return {"category": f"{category.name_th} ({category.name_en})"}
+    return {"category": both_names(category)}

@@ -15,6 +15,7 @@ from core.due import read_calendar
 from coupons.models import Coupon, Redemption
 from coupons.states import RedemptionState
 from identity.notifications.operations import News, members_of, send
+from identity.notifications.words import both_names
 from identity.states import Capacity
 from providers.models import Service
 
@@ -93,7 +94,7 @@ def _of_redemptions(tx: Tx, redemption_ids: Sequence[int]) -> list[News]:
     table = Redemption
     columns = (table.id, table.state, table.deliver_by, table.accept_by, table.sme_id, table.provider_id)
     rows = tx.execute(
-        sa.select(*columns, Service.name_th)
+        sa.select(*columns, Service.name_th, Service.name_en)
         .join(Service, Service.id == table.service_id)
         .where(table.id.in_(redemption_ids))
     ).all()
@@ -102,7 +103,7 @@ def _of_redemptions(tx: Tx, redemption_ids: Sequence[int]) -> list[News]:
     for row in rows:
         reserved = row.state is RedemptionState.RESERVED
         day = row.deliver_by if reserved else row.accept_by
-        facts = {"service": row.name_th, "number": row.id, "day": day.isoformat()}
+        facts = {"service": both_names(row), "number": row.id, "day": day.isoformat()}
         for party in ((row.sme_id, Capacity.SME), (row.provider_id, Capacity.PROVIDER)):
             what = "delivery" if reserved else f"acceptance.{party[1]}"
             kind, url = f"redemption.put_off.{what}", f"/redemptions/{row.id}"

@@ -149,7 +149,13 @@ def _letters_of(tx: Tx) -> _Letters:
 
 def facts_in_mail(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts as an e-mail may carry them: no name in it makes a link."""
-    return {name: in_mail(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    return {name: _in_mail(fact) for name, fact in facts.items()}
+
+
+def _in_mail(fact: Any) -> Any:
+    if isinstance(fact, Mapping):
+        return {language: in_mail(name) for language, name in fact.items()}
+    return in_mail(fact) if isinstance(fact, str) else fact
 
 
 def letter(entries: Sequence[tuple[str, str]], *ending: str) -> str:

@@ -14,7 +14,7 @@ from identity.models import Membership, Organisation, Person
 from identity.notifications.channels import Message, deliver
 from identity.notifications.models import MutedMail
 from identity.notifications.states import CHOOSABLE, NoticeGroup
-from identity.notifications.words import group_of
+from identity.notifications.words import both_names, group_of
 from identity.states import Capacity, MemberRole
 
 
@@ -114,7 +114,7 @@ def notify_members(
     The words of any such notice may name the %(business)s.
     """
     members = (
-        sa.select(Membership.person_id, Organisation.name_th)
+        sa.select(Membership.person_id, Organisation.name_th, Organisation.name_en)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
     )
@@ -123,7 +123,7 @@ def notify_members(
     if role is not None:
         members = members.where(Membership.role == role)
     found = tx.execute(members).all()
-    named = {"business": found[0].name_th} if found else {}
+    named = {"business": both_names(found[0])} if found else {}
     notify(tx, {row.person_id for row in found} - {but}, kind, {**named, **facts}, url, now=now)
 
 

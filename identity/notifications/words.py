@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from core.thai import be_date
+from core.thai import be_date, is_thai
 from identity.notifications.states import NoticeGroup
 
 _WORDS: dict[str, Any] = {}
@@ -42,8 +42,18 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
     return text % {key: _READERS.get(key, _read)(facts[key]) for key in named} if named else text
 
 
+def both_names(named: Any) -> dict[str, str]:
+    """The name of a business or a service as a notice keeps it, for readers of either language.
+
+    `named` has `name_th` and `name_en`; where there is no English name, the Thai one is read in both.
+    """
+    return {"th": named.name_th, "en": named.name_en or named.name_th}
+
+
 def _read(value: Any) -> str:
-    """A fact as the reader writes it: a day (kept as 2026-11-29) in her language and era."""
+    """A fact as the reader writes it: a day (kept as 2026-11-29) in her language and era, a name in her language."""
+    if isinstance(value, Mapping):
+        return str(value["th" if is_thai(get_locale() or "th") else "en"])
     text = str(value)
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         return text

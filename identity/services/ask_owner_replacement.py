@@ -21,6 +21,7 @@ from identity.commands import ASK_OWNER_REPLACEMENT
 from identity.models import Membership, Organisation, Person
 from identity.notifications.channels import letter
 from identity.notifications.operations import notify, notify_members
+from identity.notifications.words import both_names
 from identity.request_models import RightsRequest
 from identity.rights_requests import in_question
 from identity.rules import IdentityRefusal
@@ -67,7 +68,7 @@ def ask_owner_replacement(membership_id: int, draft: Replacement, *, actor: Acto
         audit.record(
             tx, "rights_request.asked", "rights_request", row.id, actor, now, fields, reason_id=row.reason_id
         )
-        _tell(tx, row, tx.get(Organisation, owner.organisation_id).name_th, new, now)
+        _tell(tx, row, tx.get(Organisation, owner.organisation_id), new, now)
         return row.id
 
 
@@ -100,8 +101,8 @@ def _written(
         )
 
 
-def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: datetime) -> None:
-    facts, page = {"business": business}, f"/owner-changes/{row.id}"
+def _tell(tx: Tx, row: RightsRequest, business: Organisation, new: Person | None, now: datetime) -> None:
+    facts, page = {"business": both_names(business)}, f"/owner-changes/{row.id}"
     told = "owner.replacement_asked"
     notify(tx, [row.person_id], told, facts, page, now=now, even_blocked=True)
     notify_members(
@@ -114,7 +115,7 @@ def _tell(tx: Tx, row: RightsRequest, business: str, new: Person | None, now: da
         words = _(
             "An officer of OSMEP has proposed that you become owner of %(business)s. Another officer must confirm it."
             " If you have no account yet, create one with this e-mail. If you know nothing of this, call 1301.",
-            business=in_mail(business),
+            business=in_mail(business.name_th),
         )
         subject = _("You are proposed as owner of a business")
         mail.send(tx, str(row.new_owner_email), subject, letter([(words, "/register")]), now=now)

@@ -12,6 +12,7 @@ from core.errors import Refused
 from identity.commands import CHANGE_MEMBER_RIGHTS
 from identity.models import Organisation
 from identity.notifications.operations import notify
+from identity.notifications.words import both_names
 from identity.rules import IdentityRefusal
 from identity.states import Capacity, MemberRole
 
@@ -38,7 +39,7 @@ def change_member_rights(
         fields = {"role": role.value, "may_consent": may_consent, "person_id": membership.person_id}
         audit.record(tx, "member.rights_changed", "membership", membership_id, actor, now, fields)
         told = {
-            "business": tx.get(Organisation, membership.organisation_id).name_th,
+            "business": both_names(tx.get(Organisation, membership.organisation_id)),
             "member_role": role.value,
             "may_consent": "yes" if may_consent else "no",
         }

@@ -19,6 +19,7 @@ from identity import number_moves, owner_moves, role_moves, session_moves
 from identity.commands import CONFIRM_RIGHTS_REQUEST
 from identity.models import Organisation, Person
 from identity.notifications.operations import notify, notify_members
+from identity.notifications.words import both_names
 from identity.request_models import RightsRequest
 from identity.rights_requests import AUTHORITY, bars_of, may_still, unblock_of
 from identity.rules import IdentityRefusal
@@ -103,7 +104,7 @@ def _replace(tx: Tx, request: RightsRequest, to_object: Term, *, actor: Actor, n
         tx, lost, bangkok_date(takes_effect_at) + timedelta(days=1), actor=actor, now=now
     )
     facts = {
-        "business": tx.get(Organisation, lost.organisation_id).name_th,
+        "business": both_names(tx.get(Organisation, lost.organisation_id)),
         "day": bangkok_date(takes_effect_at).isoformat(),
     }
     page = f"/owner-changes/{request_id}"

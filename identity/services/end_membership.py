@@ -12,6 +12,7 @@ from core.permissions import Permission
 from identity.commands import END_MEMBERSHIP
 from identity.models import Organisation
 from identity.notifications.operations import notify
+from identity.notifications.words import both_names
 
 
 def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
@@ -34,6 +35,6 @@ def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
             tx, name, "membership", membership_id, actor, now, {"organisation_id": membership.organisation_id}
         )
         if not own:
-            business = tx.get(Organisation, membership.organisation_id).name_th
+            business = both_names(tx.get(Organisation, membership.organisation_id))
             notify(tx, [membership.person_id], "member.removed", {"business": business}, "/me", now=now)
         return membership.organisation_id

@@ -14,6 +14,7 @@ from core.permissions import Role
 from identity import role_moves
 from identity.commands import REPORT_NUMBER
 from identity.models import Organisation
+from identity.notifications.words import both_names
 from identity.request_models import NumberReport
 from identity.rules import IdentityRefusal
 
@@ -50,6 +51,6 @@ def report_number(
         with unique_or(tx, IdentityRefusal.NUMBER_REPORTED):
             tx.add(report)
         audit.record(tx, "number.reported", "organisation", organisation_id, actor, now, reason_id=reason_id)
-        told = {"business": tx.get(Organisation, organisation_id).name_th}
+        told = {"business": both_names(tx.get(Organisation, organisation_id))}
         role_moves.tell(tx, Role.PROGRAMME_OFFICER, "number.to_look_at", "/number-reports", told, now=now)
         return report.id

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
+from identity.notifications.words import both_names
 from providers.commands import APPROVE_SERVICE_CHANGE
 from providers.models import ServiceChange
 from providers.moves import category_row, change_for_review, tell
@@ -39,5 +40,5 @@ def approve_service_change(service_id: int, change_id: int, *, actor: Actor, now
             actor=actor,
             now=now,
             fields=fields,
-            facts={"service": change.name_th},
+            facts={"service": both_names(change)},
         )

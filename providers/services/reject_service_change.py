@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
+from identity.notifications.words import both_names
 from providers.commands import REJECT_SERVICE_CHANGE
 from providers.models import ServiceChange
 from providers.moves import change_for_review, keep_reason, tell
@@ -39,5 +40,5 @@ def reject_service_change(
             now=now,
             reason_id=reason_id,
             fields={"service_id": service_id, "change_id": change.id},
-            facts={"service": change.name_th},
+            facts={"service": both_names(change)},
         )

@@ -67,7 +67,8 @@ def test_who_is_removed_from_a_business_reads_from_which(
     owner = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
     member = build(lambda tx: world.member(tx, owner.organisation_id, Capacity.SME))
     row = db.session.scalars(sa.select(Membership.id).where(Membership.person_id == member.person_id)).one()
-    name = db.session.get_one(Organisation, owner.organisation_id).name_th
+    business = db.session.get_one(Organisation, owner.organisation_id)
+    in_thai, in_english = business.name_th, business.name_en
     build(
         lambda tx: tx.execute(sa.update(Membership).where(Membership.id != row).values(role=MemberRole.OWNER))
     )
@@ -76,7 +77,10 @@ def test_who_is_removed_from_a_business_reads_from_which(
     )
     assert answer.status_code == 303
     assert sign_in(member.known_person_id, f"sme:{owner.organisation_id}").get("/coupons/").status_code != 200
-    assert f"An owner of {name} has removed you from its members" in read_by(member, sign_in)
+    read = read_by(member, sign_in)
+    assert f"An owner of {in_english} has removed you from its members" in read
+    assert in_thai not in read, "each reader in her own language"
+    assert in_thai in sign_in(member.known_person_id).get("/notices?lang=th").text
 
 
 def test_who_lost_a_second_factor_is_mailed_the_link_that_leads_on(
