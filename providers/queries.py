@@ -205,8 +205,9 @@ def categories_waiting(most: int | None) -> Any:
 
 
 def kind_asked_at(session: Session, page: ProviderPage) -> datetime | None:
-    """When the provider last asked for a kind of service, while one is not decided; else None."""
-    if all(row.state is not CategoryState.REQUESTED for row in page.categories):
+    """When an approved provider last asked for a kind of service, while one is not decided; else None."""
+    waits = any(row.state is CategoryState.REQUESTED for row in page.categories)
+    if page.provider.state is not ProviderState.APPROVED or not waits:
         return None
     provider_id = page.provider.organisation_id
     found: datetime | None = session.scalar(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response, render_template
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from wtforms import SelectChoice
 
 from core import audit, clock, documents
@@ -116,8 +118,8 @@ def _show(
     may_match = actor.may(P.PAYOUTS_STATEMENT_MATCH)
     statable = may_match and waiting is None and page.payment.state in _STATABLE
     today = clock.bangkok_date(clock.now())
-    told = told_of(session, [page.payment.payable], today)[page.payment.payable_id]
-    again = _owed_again(page.payment, told)
+    told = _told_again(session, page.payment, today)
+    again = Wait(told.for_staff, WHOSE[told.status]) if told is not None else None
     return render_template(
         "payouts/payment.html",
         page=page,
@@ -126,7 +128,7 @@ def _show(
             page.payment.state,
             actor,
             today=today,
-            due=told.due if again and not waiting else None,
+            due=told.due if told is not None and not waiting else None,
             wait=WAITS_FOR_ANOTHER if waiting else again,
             facts={"stater": waiting.stated_by_id if waiting else None},
             ready=for_finding(waiting),
@@ -152,13 +154,13 @@ def _again(payment_id: int, trouble: Trouble) -> str:
     return _show(payment_id, problem=trouble.words, form=trouble.form)
 
 
-def _owed_again(payment: Payment, told: Told) -> Wait | None:
-    """After a refusal of the latest attempt: what happens with what is owed."""
-    if payment.state not in (PaymentState.FAILED, PaymentState.RETURNED) or not told.for_staff:
+def _told_again(session: Session, payment: Payment, today: date) -> Told | None:
+    """After a refusal of the latest attempt: what happens with what is owed. Asked only where money came back."""
+    if payment.state not in (PaymentState.FAILED, PaymentState.RETURNED):
         return None
-    if told.attempt is None or told.attempt.id != payment.id:
-        return None
-    return Wait(told.for_staff, WHOSE[told.status])
+    told = told_of(session, [payment.payable], today)[payment.payable_id]
+    is_latest = told.attempt is not None and told.attempt.id == payment.id
+    return told if told.for_staff and is_latest else None
 
 
 PAGE = ActingPage("payouts.payment", "payment_id", _again)

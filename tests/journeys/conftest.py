@@ -29,7 +29,7 @@ from tests.conftest import TEMPLATE, settings_for
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
-MAIL_SECONDS = 30
+MAIL_SECONDS = 90
 GUNICORN = ["gunicorn", "--log-level", "warning", "app:create_app()"]
 
 
