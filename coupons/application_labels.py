@@ -326,7 +326,7 @@ def _open(passed: bool, facts: dict[str, Any]) -> str:
 
 def _window(_passed: bool, facts: dict[str, Any]) -> str:
     return _(
-        "Applied on %(asked)s; applications are taken from %(first)s to %(last)s.",
+        "As of %(asked)s: applications are taken from %(first)s to %(last)s.",
         asked=_day(facts["asked_on"]),
         first=_day(facts["from"]),
         last=_day(facts["until"]),

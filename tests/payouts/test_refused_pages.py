@@ -14,7 +14,7 @@ from core.db import db
 from core.permissions import Role
 from demo.bank import answers
 from identity.models import Person
-from identity.states import BankAccountState
+from identity.states import BankAccountState, Capacity
 from payouts.models import BankImport, StatementLine
 from tests.crawl import sign_in
 from tests.factories import build
@@ -121,3 +121,15 @@ def test_a_batch_just_released_is_not_said_to_have_gone_to_the_bank(
     page = read(client, finance.approver, f"/batches/{batch_id}")
     assert "A finance officer hands it to the bank and imports the answer." in page
     assert "went to the bank" not in page.partition("What went to the bank")[0]
+    assert "/statements/import" not in page
+    assert "/statements/import" in read(client, finance.officer, f"/batches/{batch_id}")
+
+
+def test_a_payee_with_nothing_approved_yet_is_led_to_the_services(
+    finance: Finance, client: FlaskClient
+) -> None:
+    provider_id = finance.provider()
+    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
+    page = read(client, owner, "/payables/mine")
+    assert "No payment yet" in page
+    assert "/redemptions/" in page.partition("No payment yet")[2].partition("</main>")[0]
