@@ -9,11 +9,11 @@ MOST = 10 * 1024 * 1024 - 1024
 
 
 def broken_references() -> bytes:
-    """A PDF whose table of references lies, so that a reader looks for a million objects by itself."""
+    """A PDF whose table of references lies, so that a reader looks for 700,000 objects by itself."""
     catalogue = b"1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
     page = b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
-    size = len(b"\n1000000 0 obj<</A 1>>endobj")
-    many = b"".join(b"\n%d 0 obj<</A 1>>endobj" % number for number in range(10, (MOST - 1000) // size))
+    size = len(b"\n1000000 0 obj")
+    many = b"".join(b"\n%d 0 obj" % number for number in range(10, (MOST - 1000) // size))
     return (
         b"%PDF-1.7\n" + catalogue + page + many + b"\ntrailer\n<</Root 1 0 R/Size 9>>\nstartxref\n99\n%%EOF\n"
     )

@@ -116,6 +116,12 @@ def test_the_process_that_asks_imports_no_parser(db_app: Flask) -> None:
     assert said.stdout.strip() == "[]"
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are given half the processor's time, so that a fast machine does not get through what is to be too much."""
+    monkeypatch.setattr(documents, "READER", replace(documents.READER, cpu_seconds=2))
+
+
 @pytest.mark.parametrize(
     ("bomb", "problems"),
     [
@@ -128,7 +134,9 @@ def test_the_process_that_asks_imports_no_parser(db_app: Flask) -> None:
     ],
     ids=["broken references", "a million pages", "within themselves", "gigabytes", "vast", "2,001 pages"],
 )
-def test_a_file_made_to_be_hard_is_refused(bomb: Callable[[], bytes], problems: set[FileProblem]) -> None:
+def test_a_file_made_to_be_hard_is_refused(
+    impatient: None, bomb: Callable[[], bytes], problems: set[FileProblem]
+) -> None:
     with pytest.raises(Refused) as refused:
         documents.judge(bomb())
     assert refused.value.reason in problems
@@ -209,7 +217,7 @@ def kept() -> int:
     [("en", "Checking the file took too long."), ("th", "ใช้เวลาตรวจไฟล์นานเกินไป")],
 )
 def test_who_sends_such_a_file_reads_what_to_do(
-    registering: tuple[Flask, int], lang: str, words: str
+    impatient: None, registering: tuple[Flask, int], lang: str, words: str
 ) -> None:
     answer = send(registering, bombs.broken_references(), lang=lang)
 

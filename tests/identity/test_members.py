@@ -403,10 +403,10 @@ def test_members_are_told_in_their_own_language(owner: Actor, world: World) -> N
         tx.get(Person, english.person_id).locale = "en"
         notify_members(tx, owner.organisation_id, "bank_account.refused", {}, "/x", now=NOW)
     subjects = set(db.session.scalars(sa.select(OutboundMail.subject)))
-    name = in_mail(db.session.get_one(Organisation, owner.organisation_id).name_th)
+    business = db.session.get_one(Organisation, owner.organisation_id)
     assert subjects == {
-        f"บัญชีธนาคารของ {name} ไม่ผ่านการตรวจสอบ เปิดหน้านี้เพื่อดูเหตุผล",
-        f"The bank account of {name} was not accepted. Open the page to read why.",
+        f"บัญชีธนาคารของ {in_mail(business.name_th)} ไม่ผ่านการตรวจสอบ เปิดหน้านี้เพื่อดูเหตุผล",
+        f"The bank account of {in_mail(business.name_en)} was not accepted. Open the page to read why.",
     }
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Notice)) == 2
 
