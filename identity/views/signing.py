@@ -117,11 +117,14 @@ def _end(_app: Flask, **_facts: Any) -> None:
 def _account_changed(name: str, reason: SessionEnd, *, proves: bool = False) -> Any:
     """What is done when a password or a factor was set or removed: all other sessions end, and the person is told.
 
-    `proves`: the new factor was given here and now.
+    `proves`: the new factor was given here and now. Refused with SIGN_IN_OVERTAKEN when a reset or a block took the
+    account's factors since the page read it: what is added to them would outlive the reset.
     """
 
     def note(_app: Flask, user: Any, **_: Any) -> None:
         now, tx = clock.now(), Tx(db.session())
+        if proves:
+            refuse_overtaken(tx, user.id, user.fs_uniquifier)
         token = session.get(WHO)
         here = session_of_token(tx, user.id, token) if isinstance(token, str) else None
         end_sessions(tx, user.id, reason, by_id=user.id, now=now, but=here)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_security.signals import wan_registered
 
 from core import clock
 from core.actor import Actor
@@ -107,6 +108,25 @@ def test_another_person_confirms_and_every_factor_goes(who: str, cast: dict[str,
     assert (
         len(db.session.scalars(sa.select(OutboundMail).where(OutboundMail.to_address == address)).all()) == 2
     )
+
+
+def test_a_passkey_added_in_the_moment_of_the_reset_does_not_outlive_it(
+    db_app: Flask, cast: dict[str, Actor]
+) -> None:
+    reset_id = ask(cast)
+    adding = {"credential_id": b"thief", "public_key": b"k", "backup_state": False, "device_type": "d"}
+    with db_app.test_request_context():
+        person = db.session.get_one(Person, cast["officer"].person_id)
+        person.webauthn.append(
+            Passkey(**adding, name="another", usage="secondary", lastuse_datetime=clock.now())
+        )
+        with db_app.app_context(), db.session.no_autoflush:
+            confirm(reset_id, cast["second"])
+        with pytest.raises(Refused) as refused:
+            wan_registered.send(db_app, user=person, name="another")
+        assert refused.value.reason is IdentityRefusal.SIGN_IN_OVERTAKEN
+        db.session.rollback()
+    assert factors(cast) == (None, None, None, 0)
 
 
 def test_their_sessions_end(cast: dict[str, Actor], sign_in: SignIn) -> None:
