@@ -105,7 +105,9 @@ class Scanner {
 }
 
 export function start(form) {
-  form.querySelector(".scanner__code").select();
+  const code = form.querySelector(".scanner__code");
+  // A scanner that began before we were loaded: what it has typed so far is not to be typed over.
+  if (code.value === code.defaultValue) code.select();
   if (!navigator.mediaDevices?.getUserMedia) return;
   new Scanner(form);
 }

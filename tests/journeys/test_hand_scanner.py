@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import sqlalchemy as sa
 from flask_security.utils import hash_password
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from core import clock, embedded
 from core.db import db, transaction
@@ -50,3 +50,22 @@ def test_the_next_scan_replaces_the_one_that_was_refused(
     assert code.evaluate("field => [field.selectionStart, field.selectionEnd]") == [0, 16], "all of it"
     till.keyboard.type(f"{address.split('/')[-2]}\n")
     till.wait_for_url("**/scan/*")
+
+
+def test_a_scan_that_began_before_the_page_was_whole_is_kept(
+    scanned: tuple[str, str], new_context: Callable[..., BrowserContext]
+) -> None:
+    email, _address = scanned
+    till = sign_in(new_context(width=1280).new_page(), email)
+    held: list[Route] = []
+    till.route("**/scan*.js", lambda route: held.append(route))
+    till.goto("/scan", wait_until="commit")
+    code = till.locator("#code")
+    expect(code).to_be_focused()
+    till.keyboard.type("0000TKRRW")
+    assert held, "the script of the page"
+    for route in held:
+        route.continue_()
+    till.wait_for_load_state("networkidle")
+    till.keyboard.type("6AED60Y")
+    expect(code).to_have_value("0000TKRRW6AED60Y")
