@@ -132,18 +132,21 @@ class Walk:
 
     def mail(self, before: int = 0) -> str:
         """Read the newest mail; the path of its link."""
-        mail = self.mails.newest(self.email, before)
+        return self._read_mail(self.mails.newest(self.email, before))
+
+    def mail_about(self, path: str) -> None:
+        """Read the mails, as they come, until one leads to this page: two of one moment come in either order."""
+        for so_far in itertools.count():
+            self.mails.newest(self.email, so_far)
+            if self._read_mail(self.mails.of(self.email)[so_far]).startswith(path):
+                return
+
+    def _read_mail(self, mail: Any) -> str:
         text = mail.get_content()
         self.reader.note_text(f"e-mail: {mail['Subject']}", text)
         found = ADDRESS.search(text)
         assert found, text
         return found[1]
-
-    def mail_about(self, path: str) -> None:
-        """Read the mail that leads to this page."""
-        for before in itertools.count():
-            if self.mail(before).startswith(path):
-                return
 
 
 @pytest.mark.parametrize("width", [360, 1280])
