@@ -78,10 +78,11 @@ def _refuse_unless_payable(tx: Tx, locked: moves.Locked, now: datetime) -> None:
         signed_for.append((payable.payee_id, payable.payee_mode, account_id))
 
     def still(to_the_commit: bool) -> None:
-        """No suspension or other account came while the file was written."""
+        """No suspension or other account came while the file was written; now they have just been read."""
+        if not to_the_commit:
+            return
         ids = {payee_id for payee_id, _mode, _account in signed_for}
-        if to_the_commit:
-            _let_stand(tx, ids)
+        _let_stand(tx, ids)
         found = payees_of(tx.session, ids, bangkok_date(now))
         for payee_id, mode, account_id in signed_for:
             payee = found[payee_id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,31 +27,29 @@ MANY = 30
 EMAIL = re.compile(r"person\d+@example\.test")
 
 
-def unblocks(tx: Tx, world: World, by: Actor, number: int) -> str:
-    person = world.person(tx)
-    tx.add(
-        RightsRequest(
-            kind=RightsRequestKind.UNBLOCK,
-            person_id=person.id,
-            asked_at=NOW + timedelta(seconds=number % 3),
-            asked_by_id=by.known_person_id,
-            reason_id=audit.keep_reason(tx, by.known_person_id, "ขอเลิกระงับ"),
+def asked(
+    model: type[RightsRequest | FactorReset], reason: str, **more: Any
+) -> Callable[[Tx, World, Actor, int], str]:
+    """What writes a request about a new person, and answers the person's e-mail."""
+
+    def write(tx: Tx, world: World, by: Actor, number: int) -> str:
+        person = world.person(tx)
+        tx.add(
+            model(
+                person_id=person.id,
+                asked_at=NOW + timedelta(seconds=number % 3),
+                asked_by_id=by.known_person_id,
+                reason_id=audit.keep_reason(tx, by.known_person_id, reason),
+                **more,
+            )
         )
-    )
-    return str(person.email)
+        return str(person.email)
+
+    return write
 
 
-def resets(tx: Tx, world: World, by: Actor, number: int) -> str:
-    person = world.person(tx)
-    tx.add(
-        FactorReset(
-            person_id=person.id,
-            asked_at=NOW + timedelta(seconds=number % 3),
-            asked_by_id=by.known_person_id,
-            reason_id=audit.keep_reason(tx, by.known_person_id, "โทรศัพท์หาย"),
-        )
-    )
-    return str(person.email)
+unblocks = asked(RightsRequest, "ขอเลิกระงับ", kind=RightsRequestKind.UNBLOCK)
+resets = asked(FactorReset, "โทรศัพท์หาย")
 
 
 def reports(tx: Tx, world: World, by: Actor, number: int) -> str:

@@ -149,13 +149,19 @@ CASES = (
 )
 
 
+def owed(finance: Finance) -> tuple[int, Actor, int]:
+    """A provider to whom an approved claim is owed, its owner and the claim."""
+    provider_id = finance.provider()
+    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
+    claim_id = finance.claim(provider_id)
+    return provider_id, owner, claim_id
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda each: each.stop.__name__)
 def test_what_stands_still_says_until_when_whom_to_ask_and_where_to_go_on(
     finance: Finance, client: FlaskClient, case: Case
 ) -> None:
-    provider_id = finance.provider()
-    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
-    claim_id = finance.claim(provider_id)
+    provider_id, owner, claim_id = owed(finance)
     case.stop(finance, provider_id, claim_id)
     day = be_date(case.until, "en")
     words, url = told(owner)
@@ -185,9 +191,7 @@ def test_a_member_who_may_not_change_the_account_reads_who_may(finance: Finance,
 def test_what_the_payee_has_to_do_stays_owed_after_its_last_day(
     finance: Finance, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    provider_id = finance.provider()
-    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
-    claim_id = finance.claim(provider_id)
+    provider_id, owner, claim_id = owed(finance)
     no_account(finance, provider_id, claim_id)
     later = MONDAY + timedelta(days=60)
     monkeypatch.setattr(clock, "now", lambda: later)
@@ -205,9 +209,7 @@ def test_what_the_payee_has_to_do_stays_owed_after_its_last_day(
 def test_each_step_of_the_ordinary_way_has_its_day_and_a_late_one_says_whom_to_ask(
     finance: Finance, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
-    provider_id = finance.provider()
-    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
-    claim_id = finance.claim(provider_id)
+    _provider_id, owner, claim_id = owed(finance)
     if late:
         monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(days=60))
 
@@ -228,9 +230,7 @@ def test_each_step_of_the_ordinary_way_has_its_day_and_a_late_one_says_whom_to_a
 def test_a_claim_disputed_and_rejected_is_not_said_to_be_disputed(
     finance: Finance, client: FlaskClient
 ) -> None:
-    provider_id = finance.provider()
-    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
-    claim_id = finance.claim(provider_id)
+    provider_id, owner, claim_id = owed(finance)
     disputed(finance, provider_id, claim_id)
     officer = build(lambda tx: finance.world.staff(tx, Role.CLAIM_OFFICER))
     reject_claim(claim_id, "งานไม่ตรงตามที่ตกลง", actor=officer, now=MONDAY)
@@ -242,9 +242,7 @@ def test_a_claim_disputed_and_rejected_is_not_said_to_be_disputed(
 def test_a_claim_approved_again_after_a_dispute_is_listed_once(
     db_app: Flask, finance: Finance, client: FlaskClient
 ) -> None:
-    provider_id = finance.provider()
-    owner = build(lambda tx: finance.world.member(tx, provider_id, Capacity.PROVIDER))
-    claim_id = finance.claim(provider_id)
+    provider_id, owner, claim_id = owed(finance)
     disputed(finance, provider_id, claim_id)
     build(lambda tx: _owed_again(tx.get(Payable, payable_of(claim_id).id), tx))
     main = read(client, owner, "/payables/mine")
