@@ -11,6 +11,8 @@ Badge = Literal["good", "wait", "bad", "brand", "plain"]
 _Key = tuple[type[StrEnum], str]
 """Members of different enums may share a value, and then compare equal; the class is part of the key."""
 
+_KINDS: dict[str, type[StrEnum]] = {}
+"""The enums that have words, by the name under which rows keep their members."""
 _WORDS: dict[_Key, Any] = {}
 _BADGES: dict[_Key, Badge] = {}
 
@@ -23,12 +25,17 @@ def register_labels(words: Mapping[Any, Any], badges: Mapping[Any, Badge] | None
     """Add the words (lazy texts, which may hold %(fact)s placeholders) and badges of the members of one enum.
 
     One call for each enum: as keys of one mapping, members of two that share a value are equal, and one of them
-    would lose its words unnoticed. ValueError for members of several enums, and for one that has words already.
+    would lose its words unnoticed. ValueError for members of several enums, for one that has words already, and
+    for an enum that is named as another: rows keep members under the name of their enum.
     """
     badges = badges or {}
-    kinds = {type(member).__qualname__ for member in (*words, *badges)}
+    kinds = {type(member) for member in (*words, *badges)}
     if len(kinds) > 1:
-        raise ValueError(f"register the words of each enum apart: {', '.join(sorted(kinds))}")
+        names = sorted(kind.__name__ for kind in kinds)
+        raise ValueError(f"register the words of each enum apart: {', '.join(names)}")
+    for kind in kinds:
+        if _KINDS.setdefault(kind.__name__, kind) is not kind:
+            raise ValueError(f"another enum is named {kind.__name__} too")
     if twice := [name_of(member) for member in words if has_words(member)]:
         raise ValueError(f"has words already: {', '.join(twice)}")
     _WORDS.update({_key(member): text for member, text in words.items()})
@@ -42,14 +49,21 @@ def words_for(member: StrEnum, **facts: Any) -> str:
 
 
 def name_of(member: StrEnum) -> str:
-    """A member by a name that can be kept, so that its words are found again in whatever language asks."""
-    return f"{type(member).__module__}.{type(member).__qualname__}:{member.value}"
+    """A member by a name that can be kept, so that its words are found again in whatever language asks.
+
+    The name of its enum, wherever that is defined: an enum moves freely, and is renamed by a migration.
+    """
+    return f"{type(member).__name__}:{member.value}"
 
 
 def member_named(name: str) -> StrEnum | None:
-    """The member that was kept under that name; None when this code no longer has it."""
-    kinds = {f"{kind.__module__}.{kind.__qualname__}:{value}": kind(value) for kind, value in _WORDS}
-    return kinds.get(name)
+    """The member that was kept under that name; None when this code no longer has it.
+
+    What stands before a dot is not read: a process that has not been restarted yet writes the enum's module there.
+    """
+    place, _, value = name.partition(":")
+    kind = _KINDS.get(place.rpartition(".")[2], ())
+    return next((member for member in kind if member.value == value), None)
 
 
 def badge_for(member: StrEnum) -> Badge:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pytest
 
-from core.labels import badge_for, register_labels, words_for
+from core.labels import badge_for, member_named, name_of, register_labels, words_for
 
 
 class Weather(StrEnum):
@@ -34,3 +34,20 @@ def test_a_member_has_one_set_of_words() -> None:
     with pytest.raises(ValueError, match="Door:open"):
         register_labels({Door.OPEN: "wide"})
     assert words_for(Door.OPEN) == "ajar"
+
+
+def test_a_member_is_kept_under_the_name_of_its_enum_wherever_that_is_defined() -> None:
+    class Gate(StrEnum):
+        SHUT = "shut"
+
+    register_labels({Gate.SHUT: "shut"})
+    assert name_of(Gate.SHUT) == "Gate:shut"
+    assert member_named("Gate:shut") is member_named("some.module.Gate:shut") is Gate.SHUT
+    assert member_named("Gate:ajar") is member_named("Wall:shut") is member_named("") is None
+
+
+def test_two_enums_of_one_name_are_not_registered() -> None:
+    first, second = (StrEnum("Window", {"SHUT": "shut"}) for _ in range(2))
+    register_labels({first.SHUT: "shut"})
+    with pytest.raises(ValueError, match="another enum is named Window"):
+        register_labels({second.SHUT: "shut"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -181,6 +182,23 @@ def test_a_refusal_is_kept_and_told_in_both_languages(app: Flask, letters: Lette
     assert f'href="/work/{work_id}"' in client.get("/today").text
     assert client.post(f"/work/{work_id}/noted").status_code == 303
     assert f'href="/work/{work_id}"' not in client.get("/today").text
+
+
+def test_a_reason_kept_with_the_module_of_its_enum_is_found_after_the_migration(
+    app: Flask, letters: Letters, officer: Actor
+) -> None:
+    migration = import_module("migrations.versions.0039_reasons_by_name")
+    work_id = asked(officer)
+    letters.bids.append(refuse)
+    run_work(app, work_id)
+
+    def as_kept_after(*statements: str) -> str | None:
+        build(lambda tx: [tx.execute(sa.text(each)) for each in statements])
+        return kept_work(work_id).refusal
+
+    assert as_kept_after(*migration.back()) == "core.documents.FileProblem:too_large"
+    assert as_kept_after(migration.WITHOUT_MODULE) == name_of(FileProblem.TOO_LARGE)
+    assert as_kept_after(migration.WITHOUT_MODULE) == name_of(FileProblem.TOO_LARGE), "twice is once"
 
 
 def test_facts_of_a_refusal_come_back_in_its_words(app: Flask, letters: Letters, officer: Actor) -> None:
