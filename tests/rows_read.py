@@ -13,16 +13,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-_READ_SO_FAR = (
+ROWS = (
     "SELECT sum(pg_stat_get_xact_tuples_returned(oid)) FROM pg_class"
     " WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace"
 )
 """Rows of scanned tables and entries of scanned indexes, by this connection, its triggers and foreign keys included."""
+BUFFERS = (
+    "SELECT sum(pg_stat_get_xact_blocks_fetched(oid)) FROM pg_class"
+    " WHERE relkind IN ('r', 'i', 't') AND relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace)"
+)
+"""Pages of tables and indexes that were looked into, wherever they lay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One statement, the rows and index entries read for it, and the rows that it returned or changed."""
+    """One statement, what was read for it, and the rows that it returned or changed."""
 
     statement: str
     read: int
@@ -45,7 +50,7 @@ def prepare_at_once(engine: sa.Engine) -> None:
 
 
 @contextmanager
-def metered(engine: sa.Engine) -> Iterator[list[Read]]:
+def metered(engine: sa.Engine, so_far: str = ROWS) -> Iterator[list[Read]]:
     """Each statement sent meanwhile, with what it read; the list is filled as transactions end."""
     reads: list[Read] = []
     open_statements: dict[int, tuple[str, int]] = {}
@@ -57,14 +62,14 @@ def metered(engine: sa.Engine) -> Iterator[list[Read]]:
             open_statements.pop(id(driver), None)
             rows.pop(id(driver), None)
             return 0
-        so_far = int(driver.execute(_READ_SO_FAR).fetchone()[0] or 0)
+        counted = int(driver.execute(so_far).fetchone()[0] or 0)
         if (begun := open_statements.pop(id(driver), None)) is not None:
-            reads.append(Read(begun[0], so_far - begun[1], max(rows.pop(id(driver), 0), 0)))
-        return so_far
+            reads.append(Read(begun[0], counted - begun[1], max(rows.pop(id(driver), 0), 0)))
+        return counted
 
     def before(connection: sa.Connection, _cursor: Any, statement: str, *_more: Any) -> None:
-        so_far = settle(connection)
-        open_statements[id(connection.connection.driver_connection)] = (statement, so_far)
+        counted = settle(connection)
+        open_statements[id(connection.connection.driver_connection)] = (statement, counted)
 
     def after(connection: sa.Connection, cursor: Any, *_more: Any) -> None:
         rows[id(connection.connection.driver_connection)] = cursor.rowcount

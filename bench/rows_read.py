@@ -1,0 +1,150 @@
+"""What pages cost in years to come: buffers that each touches in a grown world, over those in the demo world.
+
+Every GET route that a reader reaches, by each role; lists in each order both ways, by each filter, searched, and at
+their deep end. Each page is read with plans made for its values, as on a connection's first executions, and with
+plans for any values at all, which PostgreSQL may take from the sixth on: the worse counts.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import structlog
+from flask import Flask
+
+import config
+from bench import _http, _reading
+from bench._grown import FULL, Size, grow
+from core import database, embedded
+from core.db import db
+from demo import world
+from ledger.checks import run_all
+
+LIMIT = 3
+SEED = 2569
+GROWN = "grown"
+PLANS = ("force_custom_plan", "force_generic_plan")
+EXCEPTIONS: dict[str, str] = {}
+"""Routes that may read more, and what bounds it. None is a page of SMEs, providers or the public."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One page of one reader in both worlds."""
+
+    reader: str
+    endpoint: str
+    url: str
+    before: int
+    after: int
+
+    @property
+    def ratio(self) -> float:
+        """How many times as much."""
+        return round(self.after / max(self.before, 1), 2)
+
+
+def lines(demo: Flask, grown: Flask, readers: Iterable[str], plans: Iterable[str] = PLANS) -> Iterator[Line]:
+    """Each page of these readers in both worlds, with the worst plan's buffers."""
+    for app in (demo, grown):
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    for reader in readers:
+        email = _reading.readers()[reader]
+        _reading.prepared(demo, "auto")
+        pages = list(dict.fromkeys(_reading.addresses(demo, _reading.browser(demo, email))))
+        before, after = (_costs(app, email, pages, plans) for app in (demo, grown))
+        for (endpoint, url), number in after.items():
+            usual = before.get((endpoint, url)) or before[endpoint, url.removesuffix(_DEEP)]
+            yield Line(reader, endpoint, url, usual, number)
+
+
+_DEEP = " (its end)"
+
+
+def _costs(
+    app: Flask, email: str | None, pages: list[_reading.Address], plans: Iterable[str]
+) -> dict[tuple[str, str], int]:
+    """Buffers of each page, and of the end of each list."""
+    _reading.prepared(app, "auto")
+    browser = _reading.browser(app, email)
+    ends = {page.url: _reading.deep(browser, page.url) for page in pages if page.is_list}
+    costs: dict[tuple[str, str], int] = {}
+    for plan in plans:
+        _reading.prepared(app, plan)
+        for page in pages:
+            for kind, url in (("", page.url), (_DEEP, ends.get(page.url))):
+                if url is not None:
+                    key = (page.endpoint, page.url + kind)
+                    costs[key] = max(costs.get(key, 0), _reading.measure(app, browser, url).buffers)
+    return costs
+
+
+def grown_beside(bench: _http.Bench, size: Size) -> Flask:
+    """An application on a copy of the bench's demo world that has grown."""
+    from app import create_app
+
+    with bench.superuser() as connection:
+        connection.execute("VACUUM (ANALYZE)")
+    embedded.ensure_database(bench.server, GROWN, template="bench")
+    urls = {
+        "DATABASE_URL": bench.server.url(embedded.APP_ROLE, GROWN),
+        "DATABASE_OWNER_URL": bench.server.url(embedded.OWNER_ROLE, GROWN),
+    }
+    app = create_app(config.load(bench.environment | urls))
+    database.use_for(app, database.Work.COMMAND)
+    superuser = bench.server.url("postgres", GROWN)
+    with app.app_context(), psycopg.connect(superuser, autocommit=True) as connection:
+        grow(connection, size)
+        findings = run_all()
+        if findings:
+            raise AssertionError(f"the grown ledger does not hold: {findings[:5]}")
+        db.session.remove()
+        db.engine.dispose()
+    database.use_for(app, database.Work.WEB)
+    return app
+
+
+def run() -> dict[str, Any]:
+    """The worst ratio of the routes that are not excepted; beside it, those above the limit and what is excepted."""
+    with _http.open_bench() as bench:
+        with bench.app.app_context():
+            world.load(SEED)
+            db.session.remove()
+            db.engine.dispose()
+        began = time.monotonic()
+        grown = grown_beside(bench, FULL)
+        grew = time.monotonic() - began
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        found = list(lines(bench.app, grown, _reading.readers()))
+        with grown.app_context():
+            db.engine.dispose()
+    return told(found) | {"seconds_to_grow": round(grew)}
+
+
+def told(found: list[Line]) -> dict[str, Any]:
+    """What is printed of the lines."""
+    worst: dict[str, Line] = {}
+    for line in sorted(found, key=lambda each: each.ratio):
+        worst[line.endpoint] = line
+    excepted = {name: worst[name].ratio for name in EXCEPTIONS if name in worst}
+    unlisted = [line for name, line in worst.items() if name not in EXCEPTIONS]
+    return {
+        "ours": max((line.ratio for line in unlisted), default=0),
+        "limit": LIMIT,
+        "unit": "buffers grown / demo world",
+        "better": "lower",
+        "pages": len(found),
+        "routes": len(worst),
+        "pages_above": sum(line.ratio > LIMIT for line in found),
+        "above": {
+            f"{line.endpoint} {line.reader} {line.url}": [line.before, line.after]
+            for line in unlisted
+            if line.ratio > LIMIT
+        },
+        "excepted": excepted,
+    }
