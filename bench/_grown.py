@@ -12,6 +12,8 @@ The copies pass triggers and foreign keys by, as the superuser: each is sound be
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import psycopg
@@ -354,13 +356,15 @@ _SETTLED = (
 def _sign_batches() -> None:
     """The copies' signatures: each over its own payments."""
     with transaction() as tx:
-        signed = sa.select(Batch.id).where(Batch.id > STRIDE, Batch.control_digest.is_not(None))
-        for batch_id in tx.session.scalars(signed).all():
-            payments = tx.session.scalars(
-                sa.select(Payment).where(
-                    Payment.batch_id == batch_id, Payment.state != PaymentState.WITHDRAWN
-                )
-            ).all()
-            digest = control_digest(ordered(payments))
-            tx.execute(sa.update(Batch).where(Batch.id == batch_id).values(control_digest=digest))
-            tx.session.expunge_all()
+        signed = (
+            sa.select(Payment)
+            .join(Batch, Batch.id == Payment.batch_id)
+            .where(Batch.control_digest.is_not(None), Payment.state != PaymentState.WITHDRAWN)
+            .order_by(Payment.batch_id)
+            .execution_options(yield_per=1000)
+        )
+        digests = [
+            {"batch": batch_id, "digest": control_digest(ordered(list(payments)))}
+            for batch_id, payments in groupby(tx.session.scalars(signed), attrgetter("batch_id"))
+        ]
+        tx.session.execute(sa.text("UPDATE batches SET control_digest = :digest WHERE id = :batch"), digests)

@@ -16,9 +16,9 @@ from core.db import db
 from core.embedded import APP_ROLE
 from core.money import Money
 from core.registry import Finding, checks, register_check
-from ledger.queries import coupon_flows
-from ledger.rules import Flow, counters_of, missing_from_line
-from ledger.transitions import RULES, STAGE, Kind, Move, permits
+from ledger.queries import coupon_counters
+from ledger.rules import COUNTED, missing_from_line
+from ledger.transitions import RULES, STAGE, Kind, permits
 
 _ENDS = """ends AS (
   SELECT id, coupon_id, source_id AS account_id, -amount_satang AS satang, xact_id FROM ledger_postings
@@ -292,17 +292,22 @@ def counter_findings(session: Session, stored: sa.Select[Any]) -> Iterator[Findi
 
     `stored` selects (coupon id, limit, spent, released), in satang, of every coupon that is paid from a line.
     """
-    flows: dict[int, list[Flow]] = {}
-    for row in session.execute(coupon_flows).mappings():
-        flows.setdefault(row["coupon_id"], []).append(Flow(Move(row["move"]), Money(row["satang"])))
-    for coupon_id, *kept in session.execute(stored):
-        truth = counters_of(flows.pop(coupon_id, ()))
-        derived = [truth.limit.satang, truth.spent.satang, truth.released.satang]
-        if kept != derived:
-            words = f"stores limit, spent, released {kept}; its postings say {derived} (satang)"
-            yield Finding("ledger.counters", f"coupon {coupon_id}", words)
-    for coupon_id in sorted(flows):
-        yield Finding("ledger.counters", f"coupon {coupon_id}", "has postings, and there is no such coupon")
+    kept = stored.subquery("kept")
+    coupon_id, *counters = kept.c
+    truth = coupon_counters.subquery("truth")
+    derived = [sa.func.coalesce(truth.c[name], 0) for name in COUNTED]
+    found = (
+        sa.select(sa.func.coalesce(coupon_id, truth.c.coupon_id), coupon_id, *counters, *derived)
+        .select_from(kept.outerjoin(truth, truth.c.coupon_id == coupon_id, full=True))
+        .where(sa.or_(*(each.is_distinct_from(said) for each, said in zip(counters, derived, strict=True))))
+        .order_by(sa.text("1"))
+    )
+    for named, known, *numbers in session.execute(found):
+        said, posted = numbers[: len(counters)], numbers[len(counters) :]
+        words = f"stores limit, spent, released {said}; its postings say {posted} (satang)"
+        if known is None:
+            words = "has postings, and there is no such coupon"
+        yield Finding("ledger.counters", f"coupon {named}", words)
 
 
 OWN = {

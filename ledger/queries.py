@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from core.money import Money
 from ledger.models import Account, Posting
 from ledger.rollups import turnover
+from ledger.rules import COUNTED
 from ledger.transitions import Kind, Move
 
 
@@ -181,16 +182,20 @@ def line_statement(
     return [_line(row) for row in session.execute(page.order_by(Posting.id.desc()).limit(limit))]
 
 
-_signed = sa.case((Posting.reverses_id.is_(None), Posting.amount_satang), else_=-Posting.amount_satang)
 _undone = aliased(Posting)
-coupon_flows = (
-    sa.select(
-        Posting.coupon_id,
-        sa.func.coalesce(_undone.move, Posting.move).label("move"),
-        sa.cast(sa.func.sum(_signed), sa.BigInteger).label("satang"),
-    )
+_move = sa.func.coalesce(_undone.move, Posting.move)
+_signed = sa.case((Posting.reverses_id.is_(None), Posting.amount_satang), else_=-Posting.amount_satang)
+
+
+def _counted(signs: Mapping[Move, int]) -> Any:
+    cases = [(_move == move, sign * _signed) for move, sign in signs.items()]
+    return sa.cast(sa.func.sum(sa.case(*cases, else_=0)), sa.BigInteger)
+
+
+coupon_counters = (
+    sa.select(Posting.coupon_id, *(_counted(signs).label(name) for name, signs in COUNTED.items()))
     .outerjoin(_undone, _undone.id == Posting.reverses_id)
     .where(Posting.coupon_id.is_not(None))
-    .group_by(Posting.coupon_id, sa.func.coalesce(_undone.move, Posting.move))
+    .group_by(Posting.coupon_id)
 )
-"""Per coupon, the net amount of each move, reversals taken off."""
+"""Per coupon, what its stored counters must say by its postings, reversals taken off: limit, spent, released."""

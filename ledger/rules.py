@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from core.money import Money
 from ledger.transitions import RULES, Kind, Move
@@ -50,45 +51,23 @@ def twin_reference(reference: str) -> str:
     return f"{stem}:{ {'out': 'in', 'in': 'out'}[side] }"
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """A net amount that one coupon has moved by one move, reversals taken off."""
+COUNTED: Mapping[str, Mapping[Move, int]] = MappingProxyType(
+    {
+        "limit": {Move.COMMIT: 1},
+        "spent": {Move.RESERVE: 1, Move.UNRESERVE: -1, Move.RETURN_RESERVED: -1, Move.LAPSE_RESERVED: -1},
+        "released": {
+            Move.RELEASE: 1,
+            Move.LAPSE_COMMITTED: 1,
+            Move.RETURN_RESERVED: 1,
+            Move.LAPSE_RESERVED: 1,
+        },
+    }
+)
+"""Which moves each stored counter of a coupon adds up, and with which sign (DESIGN §4).
 
-    move: Move
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Counters:
-    """What the stored counters of a coupon must say (DESIGN §4): limit = spent + released + remaining."""
-
-    limit: Money
-    spent: Money
-    released: Money
-
-    @property
-    def remaining(self) -> Money:
-        """What the coupon can still be spent on: its balance in `committed`."""
-        return self.limit - self.spent - self.released
-
-
-_LIMIT = {Move.COMMIT: 1}
-_SPENT = {Move.RESERVE: 1, Move.UNRESERVE: -1, Move.RETURN_RESERVED: -1, Move.LAPSE_RESERVED: -1}
-_RELEASED = {Move.RELEASE: 1, Move.LAPSE_COMMITTED: 1, Move.RETURN_RESERVED: 1, Move.LAPSE_RESERVED: 1}
-
-
-def counters_of(flows: Iterable[Flow]) -> Counters:
-    """The counters that follow from a coupon's postings.
-
-    Money given back from a reservation counts as released, not spent, once the coupon is no longer
-    open. A clawback changes neither: the support was used, and comes back another way.
-    """
-    flows = tuple(flows)
-
-    def total(signs: dict[Move, int]) -> Money:
-        return Money(sum(signs.get(flow.move, 0) * flow.amount.satang for flow in flows))
-
-    return Counters(total(_LIMIT), total(_SPENT), total(_RELEASED))
+Money given back from a reservation counts as released, not spent, once the coupon is no longer
+open. A clawback changes none: the support was used, and comes back another way.
+"""
 
 
 def missing_from_line(balances: dict[Kind, Money]) -> Money:

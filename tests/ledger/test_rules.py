@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import Money
-from ledger.rules import Flow, Subject, check_subject, counters_of, missing_from_line, spread, twin_reference
+from ledger.rules import Subject, check_subject, missing_from_line, spread, twin_reference
 from ledger.transitions import Kind, Move
 
 
@@ -27,19 +27,6 @@ def test_a_subject_that_the_table_does_not_know_is_refused():
 def test_a_transfer_knows_its_other_half():
     assert twin_reference("transfer:7:out") == "transfer:7:in"
     assert twin_reference("transfer:7:in") == "transfer:7:out"
-
-
-def test_a_reservation_returned_after_the_coupon_closed_is_released_not_spent():
-    flows = [
-        Flow(Move.COMMIT, Money(100)),
-        Flow(Move.RESERVE, Money(60)),
-        Flow(Move.UNRESERVE, Money(10)),
-        Flow(Move.RETURN_RESERVED, Money(20)),
-        Flow(Move.LAPSE_COMMITTED, Money(50)),
-    ]
-    counters = counters_of(flows)
-    assert (counters.limit, counters.spent, counters.released) == (Money(100), Money(30), Money(70))
-    assert counters.remaining == Money(0)
 
 
 def test_a_line_adds_up_by_name():
