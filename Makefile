@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := core ledger identity projects smes providers coupons payouts openness
 UPPER := $(filter-out core ledger,$(ROOMS))
-STRICT := core ledger config.py coupons/eligibility.py coupons/codes.py $(wildcard $(addsuffix /rules.py,$(UPPER)) $(addsuffix /states.py,$(UPPER)) $(addsuffix /services,$(UPPER)))
+STRICT := core web ledger config.py coupons/eligibility.py coupons/codes.py $(wildcard $(addsuffix /rules.py,$(UPPER)) $(addsuffix /states.py,$(UPPER)) $(addsuffix /services,$(UPPER)))
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 export FLASK_APP := app
 
@@ -57,7 +57,7 @@ words: install  ## bring the Thai catalogue to the words that the house says
 
 install: $(STAMP) $(CATALOGUES:.po=.mo) build/static/.built
 
-build/static/.built: $(STAMP) core/web/static_files.py $(shell find static -type f)
+build/static/.built: $(STAMP) web/edge/static_files.py $(shell find static -type f)
 	@$(BIN)/python -m scripts.build_static
 	@touch $@
 

@@ -15,28 +15,11 @@ import payouts
 import projects
 import providers
 import smes
-from core import cli, commands, database, events, jobs
+from core import commands, events
+from core.database import binding as database
 from core.db import Tx
-from core.web import (
-    access,
-    compression,
-    edge,
-    errors,
-    export_jobs,  # noqa: F401 - importing declares the timed work
-    export_pages,
-    forms,
-    gallery,
-    headers,
-    kept_forms,
-    languages,
-    long_work,
-    observe,
-    refusals,
-    static_files,
-    terms,
-    today,
-)
-from core.web.cookies import cookie_name
+from core.tasks import queue as jobs
+from core.tasks import running  # noqa: F401 - importing declares how long work is run
 from coupons.events import ClaimApproved, MoneyReturned
 from coupons.number_release import on_number_contested as coupons_are_used
 from coupons.payment_news import read_news_by
@@ -49,6 +32,22 @@ from payouts.moves import open_payable
 from providers.events import ProviderSuspended
 from providers.number_release import on_number_contested as provider_is_used
 from smes.number_release import on_number_contested as sme_is_used
+from web import (
+    access,
+    cli,
+    errors,
+    languages,
+    personal_data,  # noqa: F401 - importing declares it
+    refusals,
+    tasks,  # noqa: F401 - importing declares the timed work
+    terms,
+    words,  # noqa: F401 - importing declares the words
+)
+from web.edge import compression, edge, headers, observe, static_files
+from web.edge.cookies import cookie_name
+from web.forms import form as forms
+from web.forms import kept as kept_forms
+from web.pages import export_pages, gallery, long_work, today
 
 ROOMS = (identity, ledger, projects, smes, providers, coupons, payouts, openness)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from core import production
-from core.keyring import BadKeys, Keyring
+from core.settings import production
+from core.settings.keyring import BadKeys, Keyring
 
 DEVELOPMENT_SECRET = "development-only-not-a-secret-0000"  # noqa: S105 - refused in production, see `load`
 DEVELOPMENT_KEYS = Keyring.parse(DEVELOPMENT_SECRET)
@@ -110,7 +110,7 @@ class Settings:
     payer_tax_id: str = field(default="0994000165510", metadata=shaped(r"[0-9]{13}", "13 digits"))
     """13-digit number of the payer."""
     payer_bank_code: str = field(default="006", metadata=shaped(r"[0-9]{3}", "three digits"))
-    """Three digits; see core/banks.py."""
+    """Three digits; see core/typed/banks.py."""
     payer_branch: str = field(default="0001", metadata=shaped(r"[0-9]{4}", "four digits"))
     """Branch of the account, four digits."""
     payer_account: str = field(

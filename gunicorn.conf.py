@@ -7,7 +7,7 @@ from pathlib import Path
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '5000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "core.web.serving.Worker"  # no thread waits for a client
+worker_class = "web.edge.serving.Worker"  # no thread waits for a client
 threads = 4  # for pages
 worker_connections = 400  # of one process; below the files that a process may usually open
 sendfile = False  # else an answer would be sent past the worker
@@ -19,7 +19,7 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = None  # the application writes one line a request, without paths and so without codes
 forwarded_allow_ips = (
-    ""  # what a proxy reports is read in one place: core/web/edge.py, by CCS_TRUSTED_PROXIES
+    ""  # what a proxy reports is read in one place: web/edge/edge.py, by CCS_TRUSTED_PROXIES
 )
 forwarder_headers = ""
 
@@ -40,8 +40,8 @@ def when_ready(server):  # noqa: ARG001 - gunicorn's signature
 
     The holidays of this year and the next are read here: the first reading takes some 0.4 s, which no request waits for.
     """
+    from core.calendar.due import official_holidays
     from core.clock import bangkok_date, now
-    from core.due import official_holidays
 
     year = bangkok_date(now()).year
     for each in (year, year + 1):

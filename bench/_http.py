@@ -32,8 +32,9 @@ from flask import Flask
 from flask_migrate import upgrade
 
 import config
-from core import clock, embedded
+from core import clock
 from core.actor import Actor
+from core.database import embedded
 from core.db import db
 
 CLIENTS = 8

@@ -14,8 +14,8 @@ from flask_babel import Babel
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from core import qr
 from core.money import Money
+from core.pdf import qr
 from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf
 
 SECONDS = 3.0

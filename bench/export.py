@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from bench._http import Bench, open_bench
-from core import clock, database, jobs, long_work
+from core import clock
 from core.actor import Actor
+from core.database import binding as database
 from core.db import Tx, db
-from core.long_work import LongWork
 from core.money import Money
 from core.permissions import Role
-from core.services.ask_export import ask_export
-from core.web.exports import EXPORT
-from core.work_states import WorkState
+from core.tasks import long_work
+from core.tasks import queue as jobs
+from core.tasks.long_work import LongWork
+from core.tasks.states import WorkState
 from tests.factories import World, build
+from web.lists.exports import EXPORT
+from web.lists.services.ask_export import ask_export
 
 ROWS = 100_000
 MOST_MB = 100

@@ -6,13 +6,11 @@ first, so that a twin waits for the first and then gets its answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-
-from core.models import IdempotencyKey
 
 KEPT = timedelta(days=30)
 
@@ -43,26 +41,22 @@ _claim = sa.text(
     "INSERT INTO idempotency_keys (person_id, route, key, body_digest)"
     " VALUES (:person_id, :route, :key, :body_digest) ON CONFLICT DO NOTHING RETURNING key"
 )
+_served = sa.text(
+    "SELECT body_digest, answer FROM idempotency_keys"
+    " WHERE person_id = :person_id AND route = :route AND key = :key"
+)
+_keep = sa.text(
+    "UPDATE idempotency_keys SET answer = :answer"
+    " WHERE person_id = :person_id AND route = :route AND key = :key AND answer IS NULL"
+)
+_forget = sa.text("DELETE FROM idempotency_keys WHERE created_at < :before")
 
 
 def claim(session: Any, request_key: RequestKey) -> None:
     """Insert the key, or wait for its twin and raise Repeated with the first answer, or KeyReused."""
-    values = {
-        "person_id": request_key.person_id,
-        "route": request_key.route,
-        "key": request_key.key,
-        "body_digest": request_key.body_digest,
-    }
-    if session.execute(_claim, values).first():
+    if session.execute(_claim, asdict(request_key)).first():
         return
-    table = IdempotencyKey
-    row = session.execute(
-        sa.select(table.body_digest, table.answer).where(
-            table.person_id == request_key.person_id,
-            table.route == request_key.route,
-            table.key == request_key.key,
-        )
-    ).first()
+    row = session.execute(_served, asdict(request_key)).first()
     if row is not None and row.body_digest != request_key.body_digest:
         raise KeyReused
     raise Repeated(row.answer if row is not None else None)
@@ -70,34 +64,15 @@ def claim(session: Any, request_key: RequestKey) -> None:
 
 def answer_of(session: Any, request_key: RequestKey) -> str | None:
     """Where the same request led when it was served before; None when it was not, or had another body."""
-    table = IdempotencyKey
-    answer: str | None = session.scalar(
-        sa.select(table.answer).where(
-            table.person_id == request_key.person_id,
-            table.route == request_key.route,
-            table.key == request_key.key,
-            table.body_digest == request_key.body_digest,
-        )
-    )
-    return answer
+    row = session.execute(_served, asdict(request_key)).first()
+    return row.answer if row is not None and row.body_digest == request_key.body_digest else None
 
 
 def keep_answer(session: Any, request_key: RequestKey, answer: str) -> None:
     """Record the first answer of a claimed key; a later call changes nothing."""
-    table = IdempotencyKey
-    session.execute(
-        sa.update(table)
-        .where(
-            table.person_id == request_key.person_id,
-            table.route == request_key.route,
-            table.key == request_key.key,
-            table.answer.is_(None),
-        )
-        .values(answer=answer)
-    )
+    session.execute(_keep, asdict(request_key) | {"answer": answer})
 
 
 def sweep(session: Any, now: datetime) -> int:
     """Forget keys older than thirty days; returns how many."""
-    result = session.execute(sa.delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEPT))
-    return int(result.rowcount)
+    return int(session.execute(_forget, {"before": now - KEPT}).rowcount)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.due import due_at
+from core.calendar.due import due_at
 from core.labels import words_for
 from core.permissions import Permission
 from core.states import Machine

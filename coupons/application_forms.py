@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from core.web import Form
 from coupons.states import AppealOutcome
+from web import Form
 
 MAX_TEXT = 2000
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import registry
 from core.actor import Actor
-from core.due import due_at, is_over
+from core.calendar.due import due_at, is_over
 from core.permissions import Permission
 from core.registry import Deadline, InboxItem, NavEntry, Turn, urgency
 from core.terms import Term

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core import clock, jobs
+from core import clock
 from core.db import db
+from core.tasks import queue as jobs
 from coupons.application_queries import schemes_with_a_line
 from coupons.services.approve_waitlisted import approve_waitlisted
 from coupons.services.lapse_applications import lapse_applications

@@ -11,10 +11,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core import places
 from core.labels import Badge, register_labels, words_for
 from core.money import Money, percent
-from core.thai import be_date
+from core.thai import places
+from core.thai.writing import be_date
 from coupons.eligibility import SOURCES
 from coupons.prospects import Outlook
 from coupons.states import (

@@ -13,13 +13,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 import ledger.moves
-from core import audit, jobs
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import calendar
 from core.clock import bangkok_date, fiscal_year_of
 from core.db import Tx
-from core.due import calendar
 from core.errors import NotFound, Refused
 from core.money import Money
+from core.tasks import queue as jobs
 from coupons import moves
 from coupons.application_facts import (
     available_by_scheme,

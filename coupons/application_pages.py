@@ -12,12 +12,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.due import due_at
+from core.audit.words import SubjectKind, register_events, register_subjects
+from core.calendar.due import due_at
 from core.permissions import Permission
-from core.trail import SubjectKind, register_events, register_subjects
-from core.web.languages import localized
-from core.web.next_action import Guide, Step, Wait
-from core.web.steps import Stage, Turn
 from coupons import commands
 from coupons.application_labels import Explained, explain
 from coupons.application_queries import ApplicationPage
@@ -26,6 +23,9 @@ from coupons.limits import time_to_appeal
 from coupons.states import APPLICATION_MACHINE, ApplicationState
 from identity.history import HistoryRow, history_rows
 from projects.models import ServiceCategory
+from web.languages import localized
+from web.pages.next_action import Guide, Step, Wait
+from web.pages.steps import Stage, Turn
 
 _S, _P = ApplicationState, Permission
 

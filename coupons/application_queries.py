@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_on
 from core.clock import bangkok_date
-from core.due import due_on
 from core.errors import NotFound
 from core.money import ZERO, Money
 from core.terms import Term

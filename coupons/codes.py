@@ -17,11 +17,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.keyring import Keyring
 from core.money import Money
+from core.settings.keyring import Keyring
 from core.typed.keyboard import as_on_us_keys
 from core.typed.text import in_narrow_letters
-from core.visible import visible
+from core.typed.visible import visible
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 16

@@ -14,8 +14,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from core.calendar.due import CHANGES_AS_JSON
 from core.db import HotStatement
-from core.due import CHANGES_AS_JSON
 from core.money import Money
 from coupons.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts
 from coupons.states import CouponState

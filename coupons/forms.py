@@ -11,9 +11,9 @@ from wtforms import RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from core.web import Form
-from core.web.fields import DayField, MoneyField, NoteField, TextField, UploadsField, at_most, needed
 from coupons.states import ClaimRefusal, EvidenceKind
+from web import Form
+from web.forms.fields import DayField, MoneyField, NoteField, TextField, UploadsField, at_most, needed
 
 
 class PriceForm(Form):

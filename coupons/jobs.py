@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 
-from core import clock, jobs
+from core import clock
 from core.clock import bangkok_date
 from core.db import db
 from core.errors import Refused
+from core.tasks import queue as jobs
 from coupons.models import Coupon, Redemption
 from coupons.services.expire_coupon import expire_coupon
 from coupons.services.lapse_proposals import lapse_proposals

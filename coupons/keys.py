@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from config import Settings
-from core.keyring import Keyring
+from core.settings.keyring import Keyring
 from coupons import codes
 from coupons.codes import CodeKeys
 from coupons.models import Coupon

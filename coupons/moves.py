@@ -13,11 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 
 import ledger.moves
-from core import audit, events
+from core import events
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_at
 from core.clock import bangkok_date
 from core.db import Tx
-from core.due import due_at
 from core.errors import NotFound, WrongState
 from core.money import Money
 from coupons import keys

@@ -11,13 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
+from core.audit.words import SubjectKind, register_events, register_subjects
+from core.calendar.due import due_on
 from core.clock import bangkok_date
-from core.due import due_on
 from core.labels import words_for
 from core.permissions import Permission
-from core.trail import SubjectKind, register_events, register_subjects
-from core.web.next_action import Guide, Step, Wait
-from core.web.steps import Stage, Turn
 from coupons import commands, moves
 from coupons.labels import claim_news
 from coupons.models import Coupon, Redemption
@@ -33,6 +31,8 @@ from coupons.states import (
     EvidenceKind,
     RedemptionState,
 )
+from web.pages.next_action import Guide, Step, Wait
+from web.pages.steps import Stage, Turn
 
 _R, _P = RedemptionState, Permission
 

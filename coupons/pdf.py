@@ -20,21 +20,12 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from core.mark import draw_mark
 from core.money import Money
-from core.palette import BRAND, BRAND_DEEP, BRAND_WASH, GOLD, INK, INK_SOFT, LINE
-from core.pdf import (
-    BOLD,
-    SEMIBOLD,
-    DocumentFacts,
-    TextStyle,
-    draw_line,
-    draw_text,
-    fitted,
-    new_canvas,
-)
-from core.qr import qr_drawing
-from core.thai import baht_words, be_date, grouped_thirteen_digits, is_thai
+from core.pdf.mark import draw_mark
+from core.pdf.palette import BRAND, BRAND_DEEP, BRAND_WASH, GOLD, INK, INK_SOFT, LINE
+from core.pdf.paper import BOLD, SEMIBOLD, DocumentFacts, TextStyle, draw_line, draw_text, fitted, new_canvas
+from core.pdf.qr import qr_drawing
+from core.thai.writing import baht_words, be_date, grouped_thirteen_digits, is_thai
 from coupons.codes import grouped
 
 _PAGE_WIDTH, _PAGE_HEIGHT = A4

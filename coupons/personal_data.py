@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from core.documents.models import Document
 from core.labels import words_for
-from core.models import Document
 from core.personal_data import (
     Part,
     Subject,

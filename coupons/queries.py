@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
+from core.documents.models import Document
 from core.errors import NotFound
-from core.models import Document
 from core.money import Money
 from coupons.application_facts import UNFINISHED_REDEMPTIONS
 from coupons.models import Coupon, CouponCode, Evidence, Proposal, Redemption

@@ -19,7 +19,7 @@ from flask_migrate import upgrade
 
 import config
 from app import create_app
-from core import embedded
+from core.database import embedded
 from core.db import db
 from demo import certificate, people, processes, world
 

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
-from core.addresses import absolute
 from core.db import db
 from core.errors import NotFound
-from core.models import OutboundMail
-from core.web import Column, ListPage, list_view, public
+from core.mail.models import OutboundMail
+from core.settings.addresses import absolute
+from web import Column, ListPage, list_view, public
 
 blueprint = Blueprint("demo_mail", __name__, url_prefix="/demo/mail")
 _ADDRESS = re.compile(r"(https?://\S+)")

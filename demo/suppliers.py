@@ -9,8 +9,8 @@ from functools import partial
 from random import Random
 
 from core.actor import Actor
-from core.banks import BANKS
 from core.money import Money
+from core.typed.banks import BANKS
 from demo import names, papers, people
 from demo.clockwork import Calendar, Life
 from identity.rules import ContactDraft, OrganisationDraft

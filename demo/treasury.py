@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
 from core.db import db
-from core.documents import read
-from core.models import Document
+from core.documents.models import Document
+from core.documents.operations import read
 from core.money import Money
-from core.work_jobs import do_work
+from core.tasks.running import do_work
 from demo import papers
 from demo.bank import Bank, BankAnswers, debtor_of, open_bank
 from demo.clockwork import Calendar

@@ -21,10 +21,11 @@ from flask import current_app
 from sqlalchemy import event
 
 from config import Settings
-from core import clock, sealing
+from core import clock
 from core.actor import Actor
+from core.audit import sealing
+from core.audit.services.seal_audit import seal_audit
 from core.db import db
-from core.services.seal_audit import seal_audit
 from coupons.services.lapse_applications import lapse_applications
 from coupons.services.lapse_proposals import lapse_proposals
 from demo import businesses, ground, people, plan, suppliers, treasury, waiting

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from config import Settings
-from core.due import due_at, due_on
+from core.calendar.due import due_at, due_on
 from core.terms import days
 from identity.rules import AppealRefusal
 

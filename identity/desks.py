@@ -12,11 +12,12 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core import audit, places
+from core.audit import operations as audit
+from core.thai import places
 from core.typed.thirteen import as_pasted
-from core.web import Column, Filter
-from core.web.languages import localized
 from identity.models import Organisation
+from web import Column, Filter
+from web.languages import localized
 
 
 def named(typed: str) -> sa.ColumnElement[bool]:

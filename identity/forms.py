@@ -11,15 +11,17 @@ from flask_wtf.file import FileRequired
 from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField
 from wtforms.validators import DataRequired
 
-from core.banks import BANKS
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Role
-from core.thai import is_thai
+from core.thai.writing import is_thai
 from core.typed.accounts import read_account
+from core.typed.banks import BANKS
 from core.typed.emails import LONGEST_EMAIL
-from core.web import Form
-from core.web.fields import ChecksField, DayField, NoteField, TextField, UploadField, at_most, needed
-from core.web.party_fields import (
+from identity.notifications.states import CHOOSABLE, NoticeGroup
+from identity.states import MemberRole
+from web import Form
+from web.forms.fields import ChecksField, DayField, NoteField, TextField, UploadField, at_most, needed
+from web.forms.party_fields import (
     EmailAddressField,
     PersonNameField,
     PhoneField,
@@ -27,8 +29,6 @@ from core.web.party_fields import (
     known_bank,
     read_with,
 )
-from identity.notifications.states import CHOOSABLE, NoticeGroup
-from identity.states import MemberRole
 
 
 def required(message: object) -> DataRequired:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core import audit
+from core.audit import operations as audit
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Role
 from identity.models import Person

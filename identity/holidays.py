@@ -8,8 +8,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.due import number_of, official_holidays
-from core.models import HolidayChange
+from core.calendar.due import number_of, official_holidays
+from core.calendar.models import HolidayChange
 from identity.rules import HOLIDAYS_AHEAD
 
 

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.due import due_at
+from core.calendar.due import due_at
 from core.labels import words_for
 from core.permissions import Permission, Role
 from core.registry import (

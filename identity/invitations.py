@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from core import audit, mail
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
 from core.labels import words_for
+from core.mail import operations as mail
 from core.permissions import Permission, Role
-from core.visible import in_mail
+from core.typed.visible import in_mail
 from identity import role_moves
 from identity.models import Invitation, Membership, Organisation, Person
 from identity.notifications.channels import letter

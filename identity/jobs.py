@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core import clock, jobs
+from core import clock
+from core.tasks import queue as jobs
 from identity.services.lapse_factor_resets import lapse_factor_resets
 from identity.services.lapse_rights_requests import lapse_rights_requests
 from identity.services.lapse_role_grants import lapse_role_grants

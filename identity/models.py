@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BigId, Code, Digest, IdPk, Name, db
 from core.permissions import Role
-from core.thai_order import InThaiOrder
+from core.thai.order import InThaiOrder
 from identity.states import (
     AttemptKind,
     BankAccountState,
@@ -205,7 +205,7 @@ class Organisation(InThaiOrder, db.Model):
     name_en: Mapped[Name] = mapped_column(default="")
     address: Mapped[str] = mapped_column(sa.String(500), default="")
     province_code: Mapped[str] = mapped_column(sa.String(2))
-    """Two-digit province code (DOPA), as in geothai; see core.places."""
+    """Two-digit province code (DOPA), as in geothai; see core.thai.places."""
     postcode: Mapped[str] = mapped_column(sa.String(5), default="")
     phone: Mapped[str] = mapped_column(sa.String(20), default="")
     email: Mapped[str] = mapped_column(sa.String(255), default="")

@@ -7,13 +7,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, places
 from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Role
+from core.thai import places
 from core.typed.emails import read_email
 from core.typed.names import read_organisation_name
 from core.typed.postcodes import read_postcode

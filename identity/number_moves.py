@@ -7,8 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 import identity.moves
-from core import audit, events
+from core import events
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
 from identity.events import NumberContested

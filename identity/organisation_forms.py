@@ -10,12 +10,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
-from core import places
 from core.labels import words_for
+from core.thai import places
 from core.typed.emails import LONGEST_EMAIL
-from core.web import Form
-from core.web.fields import NoteField, at_most, needed
-from core.web.party_fields import (
+from identity.models import Organisation
+from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft, fits
+from identity.states import OrganisationKind
+from web import Form
+from web.forms.fields import NoteField, at_most, needed
+from web.forms.party_fields import (
     BranchField,
     EmailAddressField,
     OrganisationNameField,
@@ -23,9 +26,6 @@ from core.web.party_fields import (
     PostcodeField,
     ThirteenField,
 )
-from identity.models import Organisation
-from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft, fits
-from identity.states import OrganisationKind
 
 FIELD_OF = {
     IdentityRefusal.NUMBER_WRONG: "registration_number",

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 import identity.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import Refused

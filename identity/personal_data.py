@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core.banks import BANKS
 from core.labels import words_for
 from core.personal_data import (
     Part,
@@ -22,8 +21,9 @@ from core.personal_data import (
     register_read_by,
     register_readers,
 )
-from core.places import province_name
-from core.thai import is_thai
+from core.thai.places import province_name
+from core.thai.writing import is_thai
+from core.typed.banks import BANKS
 from identity.actors import SELF, STAFF
 from identity.labels import actor_words
 from identity.models import (

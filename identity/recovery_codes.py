@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from core.thai import parse_thai_digits
+from core.thai.writing import parse_thai_digits
 
 HOW_MANY = 10
 GROUPS, GROUP = 4, 4

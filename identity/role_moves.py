@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 import identity.moves
-from core import audit
 from core.actor import SYSTEM, Actor
+from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
 from core.permissions import Role

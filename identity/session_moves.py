@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from core import jobs
 from core.db import Tx
 from core.errors import Refused
+from core.tasks import queue as jobs
 from identity.models import MailRequest, Passkey, Person, SignInSession
 from identity.rules import IdentityRefusal, digest_of
 from identity.states import MailKind, SessionEnd

@@ -15,9 +15,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.audit_models import AuditEvent, AuditSeal
+from core.audit.models import AuditEvent, AuditSeal
+from core.audit.words import SubjectKind, event_words, register_events, register_subjects, subject_kinds
 from core.clock import BANGKOK
-from core.trail import SubjectKind, event_words, register_events, register_subjects, subject_kinds
 from core.typed import Unreadable
 from core.typed.days import read_day
 from identity.desks import named

@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from core.database.embedded import APP_ROLE
 from core.db import db
-from core.embedded import APP_ROLE
 from core.money import Money
 from core.registry import Finding, checks, register_check
 from ledger.queries import coupon_counters

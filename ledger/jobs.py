@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from core import jobs
+from core.tasks import queue as jobs
 from ledger.checks import run_all
 from ledger.services.roll_up import roll_up
 

@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.audit_models import ReasonId, XactId
+from core.audit.models import ReasonId, XactId
+from core.audit.sealing import Sealed, register_sealed
 from core.db import At, BigId, IdPk, Satang, db
-from core.sealing import Sealed, register_sealed
 from ledger.transitions import Kind, Move
 
 

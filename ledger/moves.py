@@ -14,8 +14,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
 from core.money import Money

@@ -10,13 +10,18 @@ import sqlalchemy as sa
 from alembic import context
 from flask import current_app
 
-from core.database import sqlalchemy_url
+from core.database.binding import sqlalchemy_url
 from core.db import db
 from migrations.way_down import nothing_lost
 
 for module in (
-    "core.models",
-    "core.audit_models",
+    "core.calendar.models",
+    "core.database.models",
+    "core.documents.models",
+    "core.mail.models",
+    "core.tasks.models",
+    "web.forms.models",
+    "core.audit.models",
     "identity.models",
     "ledger.models",
     "projects.models",

@@ -14,9 +14,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from config import Settings
-from core import documents, idempotency, kept_forms, mail_states
-from core.services import sweep_traces
+from core import idempotency
+from core.documents import operations as documents
+from core.mail import states
 from identity.services import sweep_addresses, sweep_attempts, sweep_sessions
+from web.forms import sealed
+from web.services import sweep_traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ _BY_CONSTANTS = (
             " again, encrypted"
         ),
         _l("it was sent"),
-        kept_forms.KEPT,
+        sealed.KEPT,
         "house.sweep_kept_forms",
     ),
     Kept(
@@ -63,7 +66,7 @@ _BY_CONSTANTS = (
     Kept(
         _l("The text of an e-mail that could not be delivered (that of a sent one is erased at once)"),
         _l("sending was given up"),
-        mail_states.KEPT_GIVEN_UP,
+        states.KEPT_GIVEN_UP,
         "mail.sweep",
     ),
     Kept(
@@ -93,7 +96,7 @@ _BY_CONSTANTS = (
     Kept(
         _l("To which address an e-mail went, and when"),
         _l("it was sent or erased"),
-        mail_states.KEPT_SETTLED,
+        states.KEPT_SETTLED,
         "house.sweep_traces",
     ),
     Kept(

@@ -21,8 +21,6 @@ from core.db import db
 from core.labels import words_for
 from core.money import Money
 from core.registry import register_list_titles
-from core.web import Column, Filter, ListPage, current_actor, list_view, public
-from core.web.languages import localized
 from coupons.application_queries import public_outlooks
 from coupons.eligibility import SOURCES
 from coupons.limits import time_to_appeal
@@ -36,6 +34,8 @@ from projects.models import ServiceCategory
 from projects.states import Sector, SmeSize
 from providers.models import Service
 from smes.rules import LIMITS
+from web import Column, Filter, ListPage, current_actor, list_view, public
+from web.languages import localized
 
 blueprint = Blueprint("openness", __name__)
 register_list_titles({"openness.directory": _l("Provider directory")})

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from core.web.next_action import Guide, Ready, Step, Wait
 from payouts.commands import ASK_IMPORT, CONFIRM_OUTCOME, STATE_OUTCOME
 from payouts.models import ManualFinding
 from payouts.states import LINE_MACHINE, PAYMENT_MACHINE, LineState, PaymentState
+from web.pages.next_action import Guide, Ready, Step, Wait
 
 _Y, _L = PaymentState, LineState
 _ANOTHER: Any = _l("another person than who stated it")

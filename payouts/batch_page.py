@@ -12,12 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
-from core.due import due_on
+from core.calendar.due import due_on
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
-from core.web.next_action import Guide, Step, Wait
-from core.web.steps import Stage, Turn
 from payouts import commands
 from payouts.batch_queries import BatchPage
 from payouts.commands import APPROVE_BATCH, RELEASE_BATCH
@@ -25,6 +23,8 @@ from payouts.models import Batch
 from payouts.rules import BatchFlag, Flagged, short_control
 from payouts.signing import approval_bars, release_bars, signatures_of
 from payouts.states import BATCH_MACHINE, BatchState, PaymentState, PayoutRefusal
+from web.pages.next_action import Guide, Step, Wait
+from web.pages.steps import Stage, Turn
 
 _S, _P = BatchState, Permission
 TO_SIGN = frozenset({_S.DRAFT, _S.SUBMITTED, _S.RETURNED, _S.APPROVED})

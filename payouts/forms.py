@@ -7,8 +7,8 @@ from flask_wtf.file import FileRequired
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
-from core.web import Form
-from core.web.fields import DayField, NoteField, TextField, UploadField, UploadsField, at_most, needed
+from web import Form
+from web.forms.fields import DayField, NoteField, TextField, UploadField, UploadsField, at_most, needed
 
 MAX_REASON = 2000
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core.trail import SubjectKind, register_events, register_subjects
+from core.audit.words import SubjectKind, register_events, register_subjects
 from identity.history import HistoryRow, history_rows
 
 _HISTORY: Mapping[str, tuple[Any, str]] = {

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, contains_eager
 
 from core import registry
 from core.actor import Actor
+from core.calendar.due import due_at
 from core.clock import bangkok_date
-from core.due import due_at
 from core.labels import words_for
 from core.permissions import Permission, Role
 from core.registry import DUE_SOON, Deadline, InboxItem, NavEntry, Turn, urgency

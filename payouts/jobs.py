@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core import clock, jobs
+from core import clock
+from core.tasks import queue as jobs
 from payouts.services import mark_unknown, review_holds
 
 

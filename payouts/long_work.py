@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.jobs import Queue
-from core.long_work import Kind, Watch, register
-from core.models import Document
+from core.documents.models import Document
 from core.permissions import Permission
+from core.tasks.long_work import Kind, Watch, register
+from core.tasks.queue import Queue
 from payouts.commands import ASK_IMPORT, ASK_RELEASE
 from payouts.models import Batch
 from payouts.services.import_kept_answer import import_kept_answer

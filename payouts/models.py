@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, Code, Day, Digest, IdPk, Name, Note, Satang, db, waiting_first
-from core.models import Document
+from core.documents.models import Document
 from core.money import Money
 from coupons.models import Coupon, Redemption
 from identity.models import Organisation

@@ -14,13 +14,13 @@ import sqlalchemy as sa
 
 import coupons.moves
 import ledger.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
-from core.long_work import UNWATCHED, Watch
 from core.money import Money
+from core.tasks.long_work import UNWATCHED, Watch
 from coupons.events import ClaimApproved
 from coupons.models import Coupon
 from identity.models import Person

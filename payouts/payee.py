@@ -19,7 +19,7 @@ from core.clock import bangkok_date
 from core.db import Tx
 from core.labels import register_labels
 from core.money import ZERO, Money
-from core.thai import be_date
+from core.thai.writing import be_date
 from coupons.models import Redemption
 from coupons.states import RedemptionState
 from identity.notifications.operations import notify_members

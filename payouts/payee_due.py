@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.calendar.due import due_on
 from core.clock import bangkok_midnight
-from core.due import due_on
 from coupons.states import REDEMPTION_MACHINE
 from identity.states import VERIFY_WITHIN
 from payouts.models import Payable, Payment

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from core import audit
+from core.audit import operations as audit
 from identity.models import BankAccount, Organisation
 from identity.states import BankAccountState
 from payouts.rules import PayeeFacts

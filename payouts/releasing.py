@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from core.calendar.due import calendar
 from core.clock import bangkok_date
 from core.db import Tx
-from core.due import calendar
 from core.errors import Refused
 from identity.models import BankAccount
 from payouts import moves

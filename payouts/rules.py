@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from core.banks import names_account, valid_account
 from core.money import ZERO, Money
+from core.typed.banks import names_account, valid_account
 from payouts.bankfiles.model import PaymentOutcome
 from payouts.states import (
     BEFORE_BANK,

@@ -15,14 +15,14 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from config import Settings
-from core import audit
 from core.actor import Actor
-from core.banks import names_account
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import Tx
+from core.documents.models import Document
 from core.errors import Refused
-from core.long_work import UNWATCHED, Watch
-from core.models import Document
+from core.tasks.long_work import UNWATCHED, Watch
+from core.typed.banks import names_account
 from payouts import moves
 from payouts.bankfiles.apart import Message
 from payouts.models import BankFile, BankImport, Payable, Payment, StatementLine

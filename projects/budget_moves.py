@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
 from core.money import ZERO, Money

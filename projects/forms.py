@@ -12,23 +12,10 @@ from wtforms import Field, FieldList, FormField, RadioField, SelectChoice, Selec
 from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
-from core import places
 from core.clock import fiscal_year_of
 from core.labels import words_for
 from core.money import ZERO, Money
-from core.web import Form
-from core.web.fields import (
-    ChecksField,
-    CountField,
-    DayField,
-    MoneyField,
-    NoteField,
-    PercentField,
-    TextField,
-    UploadsField,
-    at_most,
-    needed,
-)
+from core.thai import places
 from projects.rules import (
     EARLIEST_FISCAL_YEAR,
     LATEST_FISCAL_YEAR,
@@ -42,6 +29,19 @@ from projects.rules import (
     TierDraft,
 )
 from projects.states import AgencyKind, FundSource, PayeeMode, Sector, SmeSize
+from web import Form
+from web.forms.fields import (
+    ChecksField,
+    CountField,
+    DayField,
+    MoneyField,
+    NoteField,
+    PercentField,
+    TextField,
+    UploadsField,
+    at_most,
+    needed,
+)
 
 KPI_ROWS = 5
 NAME = at_most(300)

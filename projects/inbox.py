@@ -11,9 +11,9 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core import audit
 from core.actor import Actor
-from core.due import due_at
+from core.audit import operations as audit
+from core.calendar.due import due_at
 from core.permissions import Permission, Role
 from core.registry import (
     Deadline,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from core.audit.words import SubjectKind, register_events, register_subjects
 from core.labels import register_labels
-from core.trail import SubjectKind, register_events, register_subjects
 from projects.rules import ProjectReason
 from projects.states import (
     AgencyKind,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BasisPoints, Code, Day, IdPk, Name, Note, Satang, db
-from core.thai_order import InThaiOrder
+from core.thai.order import InThaiOrder
 from projects.states import AgencyKind, FundSource, PayeeMode, PlanState, SchemeState, SmeSize
 
 APPROVED_STATES = "state IN ('approved', 'running', 'closed')"

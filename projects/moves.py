@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from core import audit, documents
 from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import Tx
-from core.documents import Judged
+from core.documents import operations as documents
+from core.documents.operations import Judged
 from core.errors import Refused
 from core.states import Machine
 from projects.models import ActionPlan, Project

@@ -12,14 +12,14 @@ from core.actor import Actor
 from core.labels import words_for
 from core.money import ZERO
 from core.permissions import Role
-from core.web.next_action import Guide, Step, Wait
-from core.web.steps import Stage, Turn, way
 from projects import commands
 from projects.models import ActionPlan, Project, Scheme
 from projects.project_fields import read_project
 from projects.queries import PlanPage, ProjectPage, SchemePage
 from projects.rules import OpeningFacts, ProjectReason, problem_of_opening, problem_of_project
 from projects.states import PLAN_MACHINE, PROJECT_MACHINE, SCHEME_MACHINE, PlanState, SchemeState
+from web.pages.next_action import Guide, Step, Wait
+from web.pages.steps import Stage, Turn, way
 
 PLAN_WAY = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.APPROVED, PlanState.RUNNING, PlanState.CLOSED)
 SCHEME_WAY = (SchemeState.DRAFT, SchemeState.APPROVED, SchemeState.OPEN, SchemeState.CLOSED)

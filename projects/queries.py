@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 import ledger.queries
+from core.documents.models import Document
 from core.errors import NotFound
-from core.models import Document
 from core.money import ZERO, Money
 from ledger.transitions import Kind
 from projects.models import ActionPlan, BudgetLine, BudgetMove, Project, Scheme, ServiceCategory

@@ -10,8 +10,9 @@ from wtforms.validators import ValidationError
 
 from core.labels import words_for
 from core.money import ZERO, Money
-from core.web import Form
-from core.web.fields import (
+from providers.rules import LONGEST_SERVICE_DAYS, ProviderReason, ServiceDraft
+from web import Form
+from web.forms.fields import (
     CountField,
     DayField,
     MoneyField,
@@ -21,7 +22,6 @@ from core.web.fields import (
     at_most,
     needed,
 )
-from providers.rules import LONGEST_SERVICE_DAYS, ProviderReason, ServiceDraft
 
 Choices = list[tuple[int, str]]
 

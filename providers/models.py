@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, IdPk, Name, Note, Satang, db
-from core.thai_order import InThaiOrder
+from core.thai.order import InThaiOrder
 from identity.models import Organisation
 from projects.models import ServiceCategory
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState

@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
 from identity.notifications.operations import notify_members

@@ -9,11 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
-from core.due import due_on
+from core.calendar.due import due_on
 from core.labels import words_for
 from core.permissions import Permission, Role
-from core.web.next_action import Guide, Step, Wait
-from core.web.steps import Stage, Turn, way_of_registration
 from identity.appeals import last_appeal_day
 from providers import commands
 from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
@@ -28,6 +26,8 @@ from providers.states import (
     ProviderState,
     RenewalState,
 )
+from web.pages.next_action import Guide, Step, Wait
+from web.pages.steps import Stage, Turn, way_of_registration
 
 STEPS = ("organisation", "address", "profile", "categories", "services", "check")
 """The pages of the registration, one thing each."""

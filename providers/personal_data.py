@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from core.models import Document
+from core.documents.models import Document
 from core.personal_data import (
     Part,
     Subject,

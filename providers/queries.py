@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.documents.models import Document
 from core.errors import NotFound
-from core.models import Document
 from identity.models import BankAccount, Organisation
 from projects.models import ServiceCategory
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange

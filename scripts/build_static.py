@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.web.static_files import build
+from web.edge.static_files import build
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -13,6 +13,7 @@ from typing import Any
 from core.states import Machine
 
 ROOT = Path(__file__).resolve().parent.parent
+KERNEL = ("core", "web")
 ROOMS = ("ledger", "identity", "projects", "smes", "providers", "coupons", "payouts", "openness")
 KINDS_NOBODY_SEES = {
     "ActorKind": "a column of the audit trail; the page shows the role",
@@ -28,13 +29,10 @@ MODULES_OF_LISTS = ("states", "rules", "eligibility", "transitions")
 OTHER_MODULES = (
     "core.commands",
     "core.errors",
-    "core.documents",
+    "core.documents.operations",
     "core.permissions",
     "core.typed.problems",
     "core.typed.thirteen",
-    "core.mail_states",
-    "core.work_states",
-    "identity.notifications.states",
     "payouts.bankfiles.faults",
 )
 _REASON = re.compile(r"(Refusal|Reason|Outcome|Problem|Fault|Rule|Gate|Flag|TooLarge)$")
@@ -42,10 +40,10 @@ _REASON = re.compile(r"(Refusal|Reason|Outcome|Problem|Fault|Rule|Gate|Flag|TooL
 
 def _modules() -> list[ModuleType]:
     names = [
-        f"{room}.{name}"
-        for room in ROOMS
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for room in (*KERNEL, *ROOMS)
         for name in MODULES_OF_LISTS
-        if (ROOT / room / f"{name}.py").is_file()
+        for path in sorted((ROOT / room).rglob(f"{name}.py"))
     ]
     return [importlib.import_module(name) for name in (*names, *OTHER_MODULES)]
 

@@ -113,7 +113,7 @@ def settings_page() -> str:
         "Settings",
         "Read from the environment when a process starts, checked at once, never changed after. A process that cannot"
         " start with its settings ends with a sentence for each problem (`config.py`; what production refuses besides:"
-        " `core/production.py`). A variable `CCS_…` that is no setting is such a problem.",
+        " `core/settings/production.py`). A variable `CCS_…` that is no setting is such a problem.",
         [
             *_table(("variable", "default", "what it says", "secret"), rows),
             "",

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.calendar.due import due_at
 from core.clock import bangkok_date
-from core.due import due_at
 from core.permissions import Permission, Role
 from core.registry import (
     Deadline,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from core.audit.words import SubjectKind, register_events, register_subjects
 from core.labels import register_labels, words_for
-from core.trail import SubjectKind, register_events, register_subjects
 from identity.notifications.states import NoticeGroup
 from identity.notifications.words import register_notices
 from smes.rules import Decider, Sizing, SmeGate, SmeReason, TieBreak, TooLarge

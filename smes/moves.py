@@ -7,8 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
 from core.permissions import Permission

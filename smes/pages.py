@@ -9,18 +9,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
-from core.due import due_on
+from core.calendar.due import due_on
 from core.labels import words_for
 from core.money import percent
 from core.permissions import Permission, Role
-from core.web.next_action import Guide, Step, Wait
-from core.web.steps import Stage, Turn, way_of_registration
 from identity.appeals import last_appeal_day
 from smes import commands
 from smes.models import Sme, SmeUpdate
 from smes.queries import SmePage
 from smes.rules import SmeGate
 from smes.states import REVIEW_LIMIT, SME_MACHINE, SmeState, UpdateKind
+from web.pages.next_action import Guide, Step, Wait
+from web.pages.steps import Stage, Turn, way_of_registration
 
 STEPS = ("organisation", "address", "figures", "declarations", "documents", "check")
 """The pages of the registration, one thing each."""

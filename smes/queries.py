@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from core.actor import Actor
+from core.documents.models import Document
 from core.errors import NotFound
-from core.models import Document
 from core.money import Money
 from identity.models import Organisation
 from smes.models import UNQUALIFIED, Sme, SmeDocument, SmeUpdate

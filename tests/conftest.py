@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
 import config
-from core import embedded
+from core.database import embedded
 from core.db import db
 
 TEMPLATE = "ccs_template"

@@ -13,7 +13,8 @@ import psycopg
 import pytest
 from flask import Flask
 
-from core import clock, embedded
+from core import clock
+from core.database import embedded
 from core.db import db
 from tests.conftest import TEMPLATE, Browser, settings_for
 
@@ -22,6 +23,7 @@ SEED = 2569
 PREFIX = "ccs_demo_world_"
 ROOMS = (
     "core",
+    "web",
     "ledger",
     "identity",
     "projects",

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from core.actor import STRANGER, Actor, actor_with
 from core.clock import bangkok_date
 from core.db import Tx, db, transaction
-from core.models import Document
+from core.documents.models import Document
 from core.money import Money
 from core.permissions import Role
 from coupons.models import Application, Coupon, Proposal, Scan

@@ -14,13 +14,15 @@ import psycopg
 import sqlalchemy as sa
 
 from core.actor import Actor
-from core.audit_models import AuditEvent, AuditSeal
+from core.audit.models import AuditEvent, AuditSeal
 from core.db import Base, Tx, db
-from core.mail_states import MailState
-from core.models import Document, LongWork, OutboundMail
+from core.documents.models import Document
+from core.mail.models import OutboundMail
+from core.mail.states import MailState
 from core.money import Money
 from core.permissions import Role
-from core.work_states import WorkState
+from core.tasks.models import LongWork
+from core.tasks.states import WorkState
 from coupons.models import Application, ApplicationVerdict, Coupon, CouponCode, Proposal, Redemption, Scan
 from coupons.states import EligibilityRule
 from identity.models import Membership, Organisation, Person, SignInAttempt

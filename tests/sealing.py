@@ -6,11 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.audit.sealing import Receipt, settled_before
+from core.audit.services.seal_audit import seal_audit
 from core.db import db
-from core.keyring import Keyring
-from core.sealing import Receipt, settled_before
-from core.services.seal_audit import seal_audit
+from core.settings.keyring import Keyring
 
 
 def settle_and_seal(keys: Keyring, now: datetime) -> Receipt | None:

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core import registry, sealing
+from core import registry
+from core.audit import sealing
 from core.clock import now
 from core.db import db
-from core.models import Document
+from core.documents.models import Document
 from coupons.models import Application, Coupon, CouponCode, Proposal, Redemption, Scan
 from coupons.states import ApplicationState, CouponState, ProposalState, RedemptionState, ScanOutcome
 from demo import people

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
-from core import clock, embedded, jobs
+from core import clock
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.database import embedded
 from core.db import db
+from core.tasks import queue as jobs
 from coupons.models import Proposal
 from coupons.services.approve_application import approve_application
 from coupons.states import ProposalState

@@ -12,16 +12,23 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core import audit, clock, documents, jobs, long_work, mail, uploads, worker
+from core import clock
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx, db, transaction
+from core.documents import operations as documents
+from core.documents import uploads
+from core.documents.models import Document
 from core.idempotency import RequestKey, claim
-from core.mail_states import MailState
-from core.models import Document, LongWork, OutboundMail
-from core.services.claim_mail import claim_mail
-from core.services.record_mail_failure import record_mail_failure
-from core.services.record_mail_sent import record_mail_sent
-from core.web.exports import EXPORT
+from core.mail import operations as mail
+from core.mail.models import OutboundMail
+from core.mail.services.claim_mail import claim_mail
+from core.mail.services.record_mail_failure import record_mail_failure
+from core.mail.services.record_mail_sent import record_mail_sent
+from core.mail.states import MailState
+from core.tasks import long_work, worker
+from core.tasks import queue as jobs
+from core.tasks.models import LongWork
 from coupons.models import Coupon
 from identity.invitations import NewInvitation, offer
 from identity.models import Invitation, MailRequest, Person, SignInAttempt
@@ -30,6 +37,7 @@ from identity.session_moves import NewSession, open_session, session_of_token
 from identity.states import AttemptKind, Capacity, MailKind, MemberRole
 from openness.retention import kept_for_a_time
 from tests.factories import World
+from web.lists.exports import EXPORT
 
 NIGHT = timedelta(hours=30)
 """Nothing is kept until the minute: the sweeps run by night."""

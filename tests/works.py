@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import Flask
 
-from core import jobs, long_work
 from core.db import db
-from core.models import LongWork
+from core.tasks import long_work
+from core.tasks import queue as jobs
+from core.tasks.models import LongWork
 
 
 def work_of(answer_location: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.banks import BANKS, GONE, valid_account
+from core.typed.banks import BANKS, GONE, valid_account
 from core.typed.problems import TypedProblem, Unreadable
 from core.typed.text import plain
 

@@ -9,7 +9,7 @@ from functools import cache
 from babel.dates import get_day_names, get_month_names
 
 from core.clock import BUDDHIST_ERA
-from core.thai import is_thai
+from core.thai.writing import is_thai
 from core.typed.problems import TypedProblem, Unreadable
 from core.typed.text import plain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core import places
+from core.thai import places
 from core.typed.problems import TypedProblem, Unreadable
 from core.typed.text import plain
 

@@ -7,7 +7,7 @@ import re
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
-from core.thai import is_thai
+from core.thai.writing import is_thai
 from core.typed.problems import TypedProblem, Unreadable
 from core.typed.text import plain
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from core.visible import visible
+from core.typed.visible import visible
 
 LONGEST_PLAIN = 400
 """Characters that are looked at where a number or a day is expected."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import audit, documents
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
+from core.documents import operations as documents
 from core.errors import WrongState
 from core.permissions import Permission
 from coupons.commands import ADD_EVIDENCE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_at
 from core.db import transaction
-from core.due import due_at
 from core.errors import Refused
 from coupons.application_moves import keep_reason, lock_own_application, tell_sme
 from coupons.commands import APPEAL_APPLICATION

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
 from core.db import Tx, transaction
 from core.errors import Refused
 from coupons.application_moves import grant, judge_under_lock

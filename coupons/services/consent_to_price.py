@@ -15,14 +15,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from core import audit, idempotency
+from core import idempotency
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import calendar_from_json
 from core.clock import bangkok_date
+from core.database.models import IdempotencyKey
 from core.db import HotStatement, Tx, transaction
-from core.due import calendar_from_json
 from core.errors import Forbidden, NotFound
 from core.idempotency import RequestKey
-from core.models import IdempotencyKey
 from core.money import Money
 from core.permissions import Permission
 from core.terms import days, last_day

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_on
 from core.clock import bangkok_date
 from core.db import transaction
-from core.due import due_on
 from core.errors import NotFound, Refused
 from coupons import rules
 from coupons.commands import DELIVER_SERVICE

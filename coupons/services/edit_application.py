@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused, WrongState
 from coupons.application_facts import scheme_facts

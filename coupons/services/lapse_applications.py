@@ -6,11 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
+from core.calendar.due import is_over
 from core.clock import bangkok_date
 from core.db import transaction
-from core.due import is_over
 from coupons.application_moves import tell_sme
 from coupons.models import Application
 from coupons.states import APPLICATION_MACHINE, CORRECTION_LIMIT, ApplicationState

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
 from core.db import transaction
 from coupons.models import Proposal
 from coupons.states import ProposalState

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_at
 from core.clock import bangkok_date
 from core.db import HotStatement, transaction
-from core.due import due_at
 from core.errors import NotFound, Refused
 from core.money import Money
 from core.permissions import Permission

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
+from core.calendar.due import read_calendar
 from core.clock import bangkok_date
 from core.db import Tx, transaction
-from core.due import read_calendar
 from coupons.models import Coupon, Redemption
 from coupons.states import RedemptionState
 from identity.notifications.operations import News, members_of, send

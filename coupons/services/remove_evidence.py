@@ -6,11 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
+from core.documents.models import Document
 from core.errors import NotFound, WrongState
-from core.models import Document
 from coupons.commands import REMOVE_EVIDENCE
 from coupons.models import Evidence
 from coupons.moves import lock_claim

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_on
 from core.db import transaction
-from core.due import due_on
 from coupons.commands import RETURN_CLAIM
 from coupons.models import Redemption
 from coupons.moves import lock_claim_for_officer, tell

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_on
 from core.db import transaction
-from core.due import due_on
 from core.errors import Refused
 from coupons.application_moves import (
     judge_under_lock,

@@ -10,16 +10,14 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core import clock, places
+from core import clock
 from core.actor import Actor
 from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.money import percent
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
+from core.thai import places
 from coupons import application_pages as pages
 from coupons import application_queries as queries
 from coupons.application_forms import (
@@ -46,6 +44,9 @@ from coupons.states import CORRECTION_LIMIT, WAITING_FOR_OSMEP, ApplicationState
 from identity.desks import named, numbered, province_column, province_filter
 from identity.models import Organisation
 from projects.models import Scheme
+from web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
 

@@ -19,11 +19,6 @@ from core.money import Money
 from core.permissions import Permission
 from core.typed import Unreadable
 from core.typed.amounts import read_amount
-from core.web import current_actor, public, requires
-from core.web.errors import wants_json
-from core.web.forms import MAX_TOKEN
-from core.web.headers import allow_scanning
-from core.web.languages import localized
 from coupons import counter_queries as queries
 from coupons.forms import PriceForm, SixDigitsForm
 from coupons.models import Proposal
@@ -35,6 +30,11 @@ from coupons.services.scan_coupon import scan_coupon
 from coupons.services.withdraw_proposal import withdraw_proposal
 from coupons.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
 from projects.states import PayeeMode
+from web import current_actor, public, requires
+from web.edge.headers import allow_scanning
+from web.errors import wants_json
+from web.forms.form import MAX_TOKEN
+from web.languages import localized
 
 blueprint = Blueprint("counter", __name__)
 

@@ -12,16 +12,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from core import audit, clock, places
+from core import clock
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import db
 from core.errors import NotFound
 from core.money import Money
+from core.pdf.qr import qr_svg
 from core.permissions import Permission
-from core.qr import qr_svg
-from core.web import Column, ListPage, choice_filter, current_actor, list_view, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
+from core.thai import places
 from coupons import codes, counter_queries, keys, pdf, queries
 from coupons.codes import ConsentSubject
 from coupons.models import Coupon
@@ -37,6 +36,9 @@ from identity.history import history_rows
 from identity.models import Organisation
 from projects.models import Scheme
 from projects.states import PayeeMode
+from web import Column, ListPage, choice_filter, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
 
 blueprint = Blueprint("coupons", __name__, url_prefix="/coupons")
 

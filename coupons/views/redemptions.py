@@ -11,16 +11,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
-from core import audit, clock, documents
+from core import clock
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import db
+from core.documents import operations as documents
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
-from core.thai import be_date
-from core.web import Column, Filter, ListPage, current_actor, list_view, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
+from core.thai.writing import be_date
 from coupons import pages, queries
 from coupons.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
 from coupons.models import CLAIM_QUEUE, Coupon, Redemption
@@ -41,6 +40,9 @@ from coupons.services.return_claim import return_claim
 from coupons.services.settle_dispute import settle_dispute
 from coupons.states import CORRECTION_LIMIT, ClaimRefusal, EvidenceKind, RedemptionState
 from identity.history import history_rows
+from web import Column, Filter, ListPage, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
 
 blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
 

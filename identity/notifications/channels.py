@@ -12,11 +12,11 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import insert
 
-from core import mail
-from core.addresses import absolute
 from core.db import Tx
-from core.models import OutboundMail
-from core.visible import in_mail
+from core.mail import operations as mail
+from core.mail.models import OutboundMail
+from core.settings.addresses import absolute
+from core.typed.visible import in_mail
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from core.thai import be_date, is_thai
+from core.thai.writing import be_date, is_thai
 from identity.notifications.states import NoticeGroup
 
 _WORDS: dict[str, Any] = {}

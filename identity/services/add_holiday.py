@@ -7,12 +7,14 @@ from datetime import date, datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, due, events
+from core import events
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar import due
+from core.calendar.models import HolidayChange
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.models import HolidayChange
 from identity.commands import ADD_HOLIDAY
 from identity.events import HolidayAdded
 from identity.rules import IdentityRefusal, problem_of_holiday

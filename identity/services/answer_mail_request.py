@@ -7,8 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import mail
 from core.db import transaction
+from core.mail import operations as mail
 from identity.models import MailRequest, Person
 from identity.states import MailKind
 

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 import identity.moves
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
 from core.db import transaction
 from core.errors import NotFound, Refused
 from core.permissions import Role

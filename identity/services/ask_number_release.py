@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import audit, events
+from core import events
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused, WrongState
 from core.permissions import Role

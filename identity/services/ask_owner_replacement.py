@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from core import audit, documents, mail
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx, transaction, unique_or
+from core.documents import operations as documents
 from core.errors import NotFound, Refused
+from core.mail import operations as mail
 from core.permissions import Role
 from core.typed.emails import read_account_email
-from core.visible import in_mail
+from core.typed.visible import in_mail
 from identity import owner_moves, role_moves
 from identity.commands import ASK_OWNER_REPLACEMENT
 from identity.models import Membership, Organisation, Person

@@ -8,8 +8,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 import identity.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from core.permissions import Role

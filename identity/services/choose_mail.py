@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from identity.notifications.models import MutedMail
 from identity.notifications.states import CHOOSABLE, NoticeGroup

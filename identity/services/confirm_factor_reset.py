@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_at
 from core.db import transaction
-from core.due import due_at
 from core.errors import WrongState
 from core.permissions import Permission, Role
 from identity import role_moves

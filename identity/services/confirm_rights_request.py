@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 import identity.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_at
 from core.clock import bangkok_date
 from core.db import Tx, transaction
-from core.due import due_at
 from core.errors import Refused, WrongState
 from core.permissions import Role
 from core.terms import Term, days

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from core.typed.emails import read_account_email

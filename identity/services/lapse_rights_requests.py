@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from core.calendar.due import is_over
 from core.db import transaction
-from core.due import is_over
 from identity import role_moves
 from identity.request_models import RightsRequest
 from identity.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState

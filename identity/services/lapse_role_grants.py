@@ -6,10 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
+from core.calendar.due import is_over
 from core.db import transaction
-from core.due import is_over
 from identity import role_moves
 from identity.models import RoleGrant
 from identity.notifications.operations import notify

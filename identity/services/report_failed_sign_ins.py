@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
 from core.db import Tx, transaction
 from identity.models import Person, SignInAttempt, StaffRole
 from identity.states import AttemptKind

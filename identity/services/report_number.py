@@ -6,9 +6,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit, documents
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction, unique_or
+from core.documents import operations as documents
 from core.errors import Refused
 from core.permissions import Role
 from identity import role_moves

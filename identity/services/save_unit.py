@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction, unique_or
 from identity.commands import SAVE_UNIT
 from identity.models import StaffUnit

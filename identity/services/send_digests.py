@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from core import mail
 from core.db import transaction
+from core.mail import operations as mail
 from identity.models import Person
 from identity.notifications.channels import facts_in_mail, letter
 from identity.notifications.models import Notice

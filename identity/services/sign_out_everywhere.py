@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from identity.models import Person
 from identity.session_moves import end_sessions

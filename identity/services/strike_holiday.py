@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy.dialects.postgresql import insert
 
-from core import audit, due
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar import due
+from core.calendar.models import HolidayChange
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from core.models import HolidayChange
 from identity.commands import STRIKE_HOLIDAY
 from identity.rules import IdentityRefusal, problem_of_holiday
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core import audit, documents
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction, unique_or
+from core.documents import operations as documents
 from core.typed.accounts import read_account
 from core.typed.text import as_written
 from identity import owner_moves

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from core.db import Tx, transaction
-from core.models import Document
+from core.documents.models import Document
 from identity.models import Invitation, MailRequest
 from identity.request_models import RightsRequest
 from identity.rights_requests import OPEN

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import identity.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx, transaction
 from core.errors import Refused
 from identity import role_moves

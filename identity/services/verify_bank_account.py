@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import Tx, transaction
 from identity import owner_moves

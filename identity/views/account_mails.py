@@ -12,7 +12,8 @@ from flask_security.recoverable import generate_reset_password_token
 from flask_security.utils import do_flash, get_message, url_for_security
 from werkzeug.wrappers import Response
 
-from core import clock, jobs
+from core import clock
+from core.tasks import queue as jobs
 from identity.models import Person
 from identity.services.answer_mail_request import answer_mail_request
 from identity.services.ask_mail import ask_mail

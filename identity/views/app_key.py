@@ -9,7 +9,7 @@ import structlog
 from flask_security import Security, Totp
 from itsdangerous import Serializer
 
-from core.keyring import Keyring
+from core.settings.keyring import Keyring
 
 log = structlog.get_logger("identity")
 

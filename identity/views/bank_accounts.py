@@ -13,19 +13,17 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from config import Settings
-from core import audit, clock, documents
-from core.banks import BANKS
+from core import clock
+from core.audit import operations as audit
 from core.db import db
-from core.documents import FileProblem
+from core.documents import operations as documents
+from core.documents.models import Document
+from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
 from core.labels import words_for
-from core.models import Document
 from core.permissions import Permission, Role
+from core.typed.banks import BANKS
 from core.typed.names import compared
-from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
-from core.web.languages import localized
-from core.web.next_action import Guide, Step, Wait
-from core.web.terms import with_day
 from identity import queries
 from identity.commands import VERIFY_BANK_ACCOUNT
 from identity.desks import named
@@ -40,6 +38,10 @@ from identity.services.withdraw_bank_account import withdraw_bank_account
 from identity.states import BANK_ACCOUNT, VERIFY_WITHIN, BankAccountState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
+from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
+from web.languages import localized
+from web.pages.next_action import Guide, Step, Wait
+from web.terms import with_day
 
 FIELDS = {
     IdentityRefusal.ACCOUNT_NUMBER_TAKEN: "account_number",

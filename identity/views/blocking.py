@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from core import audit, clock
+from core import clock
+from core.audit import operations as audit
 from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, ListPage, current_actor, list_view, refused_to_form, requires
 from identity import queries
 from identity.forms import ForAccountForm, ReasonForm
 from identity.models import Person
@@ -24,6 +24,7 @@ from identity.services.ask_unblock import ask_unblock
 from identity.services.block_person import block_person
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
+from web import Column, ListPage, current_actor, list_view, refused_to_form, requires
 
 
 def _list() -> ListPage:

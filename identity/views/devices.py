@@ -10,10 +10,10 @@ from flask import Response, after_this_request, current_app, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from config import Settings
-from core.keyring import Keyring
-from core.web.cookies import cookie_name
+from core.settings.keyring import Keyring
 from identity.rules import network_of
 from identity.services.begin_attempt import Guesser
+from web.edge.cookies import cookie_name
 
 COOKIE_LIFE = timedelta(days=400)
 

@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core import audit, clock
+from core import clock
+from core.audit import operations as audit
 from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import card_page, current_actor, refused_to_form, requires
 from identity import queries
 from identity.commands import CONFIRM_FACTOR_RESET
 from identity.forms import ForAccountForm
@@ -23,6 +23,7 @@ from identity.services.decline_factor_reset import decline_factor_reset
 from identity.services.withdraw_factor_reset import withdraw_factor_reset
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
+from web import card_page, current_actor, refused_to_form, requires
 
 
 @blueprint.get("/factor-resets")

@@ -37,10 +37,8 @@ from wtforms.validators import DataRequired
 
 from core import clock
 from core.errors import Refused
-from core.thai import parse_thai_digits
+from core.thai.writing import parse_thai_digits
 from core.typed.emails import read_account_email
-from core.web.fields import at_most, needed
-from core.web.party_fields import EmailAddressField, PersonNameField
 from identity.passwords import LONGEST
 from identity.recovery_codes import LONGEST_TYPED
 from identity.rules import IdentityRefusal
@@ -52,6 +50,8 @@ from identity.states import AttemptKind
 from identity.views.devices import guesser_for
 from identity.views.second_step import note_password
 from identity.views.standing import standing, this_session
+from web.forms.fields import at_most, needed
+from web.forms.party_fields import EmailAddressField, PersonNameField
 
 
 class Guarded:

@@ -12,12 +12,12 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import current_actor, refused_to_form, requires
 from identity.forms import HolidayForm, StrikeHolidayForm
 from identity.holidays import Holiday, holidays_ahead
 from identity.services.add_holiday import HolidayDraft, add_holiday
 from identity.services.strike_holiday import strike_holiday
 from identity.views.blueprint import blueprint
+from web import current_actor, refused_to_form, requires
 
 
 def _holidays() -> list[Holiday]:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from core import clock
 from core.db import db
 from core.errors import NotFound
-from core.web import current_actor, signed_in_only
 from identity import queries, role_grants
 from identity.actors import SELF
 from identity.forms import ProfileForm
@@ -20,6 +19,7 @@ from identity.services.sign_out_everywhere import sign_out_everywhere
 from identity.views.blueprint import blueprint
 from identity.views.next_page import next_page
 from identity.views.standing import CHOICE, standing
+from web import current_actor, signed_in_only
 
 LATEST = 5
 

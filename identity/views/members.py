@@ -10,7 +10,6 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import current_actor, in_capacity, refused_to_form, requires, signed_in_only
 from identity import queries
 from identity.actors import SELF
 from identity.forms import MemberForm, RightsForm
@@ -25,6 +24,7 @@ from identity.states import Capacity, MemberRole
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 from identity.views.standing import CHOICE, this_session
+from web import current_actor, in_capacity, refused_to_form, requires, signed_in_only
 
 
 @blueprint.get("/organisations/<int:organisation_id>/members")

@@ -11,18 +11,19 @@ from typing import Any
 from flask import Response, current_app, g, render_template, send_file
 from flask_login import current_user
 
-from core import clock, personal_data, slots
+from core import clock, personal_data
 from core.db import db, reading
+from core.documents import slots
+from core.documents.slots import Busy
 from core.errors import NotFound, TryLater
 from core.personal_data import Part, Subject, rows_of, worded, write_json
-from core.slots import Busy
-from core.thai import be_date, be_datetime
-from core.web import current_actor, signed_in_only
-from core.web.exports import IN_MEMORY, RETRY_SECONDS
+from core.thai.writing import be_date, be_datetime
 from identity.personal_data import owned_by
 from identity.views.blueprint import blueprint
 from identity.views.devices import account_digest
 from identity.views.fresh import fresh
+from web import current_actor, signed_in_only
+from web.lists.exports import IN_MEMORY, RETRY_SECONDS
 
 SHOWN = 10
 """Rows of a part that the page shows; all of them are in the file."""

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from core.web.requests import leads_on
+from web.edge.requests import leads_on
 
 LONGEST = 500
 """Characters of an address that an e-mail carries along."""

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from core import clock
 from core.db import db
-from core.web import current_actor, signed_in_only
 from identity import queries
 from identity.forms import MailForm
 from identity.notifications.operations import choices_of
@@ -18,6 +17,7 @@ from identity.services.read_all_notices import read_all_notices
 from identity.services.read_notice import read_notice
 from identity.views.blueprint import blueprint
 from identity.views.standing import standing
+from web import current_actor, signed_in_only
 
 UNREAD = "unread"
 

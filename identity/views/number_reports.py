@@ -10,17 +10,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core import audit, clock, documents
+from core import clock
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_on
 from core.commands import Command
 from core.db import db
-from core.documents import FileProblem
-from core.due import due_on
+from core.documents import operations as documents
+from core.documents.models import Document
+from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
 from core.labels import words_for
-from core.models import Document
 from core.permissions import Permission
-from core.web import card_page, current_actor, refused_to_form, requires, signed_in_only
 from identity.commands import ASK_NUMBER_RELEASE, DISMISS_NUMBER_REPORT
 from identity.forms import ReportNumberForm
 from identity.request_models import NumberReport
@@ -33,6 +34,7 @@ from identity.services.report_number import report_number
 from identity.states import LOOK_WITHIN, NumberReportState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
+from web import card_page, current_actor, refused_to_form, requires, signed_in_only
 
 
 @blueprint.route("/numbers/report", methods=["GET", "POST"])

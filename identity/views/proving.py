@@ -1,7 +1,7 @@
 """“Confirm that it is you”: the password or the second factor is asked for again, and nothing typed is lost.
 
 What was sent comes back as hidden fields of the page that asks, which posts to the address of the first sending; files
-are kept for a short while (core.web.kept_forms) and go along. The proof is looked at before the view, and then the view
+are kept for a short while (web.forms.kept) and go along. The proof is looked at before the view, and then the view
 does what it would have done.
 """
 
@@ -22,9 +22,6 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, StringField
 
 from core import clock
-from core.web import Form, signed_in_only
-from core.web.forms import PROOF_CODE, PROOF_FILES, PROOF_PASSKEY, PROOF_PASSWORD, UNDIGESTED
-from core.web.kept_forms import keep_for_proof
 from identity.actors import Standing
 from identity.models import Person
 from identity.services.keep_second_factor_proof import keep_second_factor_proof
@@ -32,6 +29,9 @@ from identity.views.blueprint import blueprint
 from identity.views.forms import FreshForm, PasskeyAnswerForm, SecondFactorForm
 from identity.views.next_page import next_page
 from identity.views.standing import forget_standing, standing
+from web import Form, signed_in_only
+from web.forms.form import PROOF_CODE, PROOF_FILES, PROOF_PASSKEY, PROOF_PASSWORD, UNDIGESTED
+from web.forms.kept import keep_for_proof
 
 
 class Proof(StrEnum):

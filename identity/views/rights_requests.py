@@ -10,16 +10,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from core import audit, clock, documents
+from core import clock
+from core.audit import operations as audit
+from core.calendar.due import due_on
 from core.commands import Command
 from core.db import db
-from core.documents import FileProblem
-from core.due import due_on
+from core.documents import operations as documents
+from core.documents.models import Document
+from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
 from core.labels import words_for
-from core.models import Document
 from core.permissions import Permission
-from core.web import card_page, current_actor, refused_to_form, requires, signed_in_only
 from identity import queries
 from identity.commands import CONFIRM_RIGHTS_REQUEST, DECLINE_RIGHTS_REQUEST, WITHDRAW_RIGHTS_REQUEST
 from identity.forms import ReasonForm, ReplaceOwnerForm
@@ -42,6 +43,7 @@ from identity.services.withdraw_rights_request import withdraw_rights_request
 from identity.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
+from web import card_page, current_actor, refused_to_form, requires, signed_in_only
 
 _ASKS = tuple(sorted({authority.asks for authority in AUTHORITY.values()}))
 _CONFIRMS = tuple(sorted({authority.confirms for authority in AUTHORITY.values()}))

@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import db, waiting_first
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, list_view, requires
-from core.web.next_action import Guide, Step, Wait
 from identity import role_grants
 from identity.commands import CONFIRM_ROLE_GRANT
 from identity.models import Person, RoleGrant
@@ -26,6 +25,8 @@ from identity.services.decline_role_grant import decline_role_grant
 from identity.services.withdraw_role_grant import withdraw_role_grant
 from identity.states import ROLE_GRANT, RoleGrantState
 from identity.views.blueprint import blueprint
+from web import Column, ListPage, choice_filter, current_actor, list_view, requires
+from web.pages.next_action import Guide, Step, Wait
 
 GRANT_GUIDE = Guide(
     ROLE_GRANT,

@@ -12,8 +12,8 @@ from passlib.exc import UsedTokenError
 
 from core import clock
 from core.actor import actor_with
+from core.pdf.qr import qr_svg
 from core.permissions import Role
-from core.qr import qr_svg
 from identity.models import Person
 from identity.services.make_recovery_codes import make_recovery_codes
 from identity.services.use_authenticator_code import use_authenticator_code

@@ -10,7 +10,6 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import current_actor, refused_to_form, requires, signed_in_only
 from identity import queries
 from identity.forms import ForAccountForm
 from identity.services.end_other_sessions import end_other_sessions as end_others
@@ -20,6 +19,7 @@ from identity.states import SessionEnd
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
 from identity.views.standing import WHO, standing, this_session
+from web import current_actor, refused_to_form, requires, signed_in_only
 
 
 def why_sign_in() -> dict[str, list[str]]:

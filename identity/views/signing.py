@@ -21,8 +21,9 @@ from flask_security.signals import (
 )
 from werkzeug.wrappers import Response
 
-from core import audit, clock
+from core import clock
 from core.actor import actor_with
+from core.audit import operations as audit
 from core.db import Tx, db, transaction
 from core.errors import Refused
 from core.permissions import Role

@@ -15,8 +15,6 @@ from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
-from core.web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
-from core.web.languages import localized
 from identity import queries, role_grants
 from identity.forms import GrantForm, InviteStaffForm, UnitForm
 from identity.models import Person, StaffRole, StaffUnit
@@ -26,6 +24,8 @@ from identity.services.invite_staff import invite_staff
 from identity.services.save_unit import UnitDraft, save_unit
 from identity.views.blueprint import blueprint
 from identity.views.fresh import fresh
+from web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
+from web.languages import localized
 
 
 def _list() -> ListPage:

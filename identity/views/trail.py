@@ -10,16 +10,16 @@ from flask import render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from core import clock
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.audit.words import event_words, subject_kinds
 from core.db import db
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
-from core.trail import event_words, subject_kinds
-from core.web import Column, Filter, ListPage, list_view, requires
-from core.web.languages import localized
 from identity.labels import NOBODY, actor_words
 from identity.trail import day_bounds, sealing_of, search_trail, trail_statement
 from identity.views.blueprint import blueprint
+from web import Column, Filter, ListPage, list_view, requires
+from web.languages import localized
 
 PERIODS = {
     "today": (0, _l("Today")),

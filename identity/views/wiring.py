@@ -13,15 +13,14 @@ from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from werkzeug.wrappers import Response
 
 from config import Settings
-from core import clock, mail
+from core import clock
 from core.actor import FRESH_FOR, STRANGER, Actor, actor_with
 from core.commands import ProofNeeded
 from core.db import Tx, db, transaction
 from core.errors import Forbidden
+from core.mail import operations as mail
 from core.permissions import Role
-from core.visible import in_mail
-from core.web import current_actor
-from core.web.errors import wants_json
+from core.typed.visible import in_mail
 from identity import cli, inbox, jobs, labels, news, personal_data  # noqa: F401 - they register themselves
 from identity.actors import STAFF, Choice, may_serve, person_known
 from identity.in_absence import actor_in_absence, capacity_key
@@ -62,6 +61,8 @@ from identity.views.second_step import end_late_second_step
 from identity.views.sessions import why_sign_in
 from identity.views.signing import commit_at_the_end, listen
 from identity.views.standing import CHOICE, WHO, standing, standing_under
+from web import current_actor
+from web.errors import wants_json
 
 OPEN_TO_THE_UNSETTLED = frozenset(
     {

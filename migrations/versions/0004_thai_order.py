@@ -1,4 +1,4 @@
-"""Names in the order of a Thai dictionary (core.thai_order)."""
+"""Names in the order of a Thai dictionary (core.thai.order)."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +17,7 @@ SARA_AM_JOINED = rf"regexp_replace({LOWERED}, '\u0E4D([\u0E48-\u0E4B]?)\u0E32', 
 SPACED = rf"btrim(regexp_replace({SARA_AM_JOINED}, '\s+', ' ', 'g'))"
 ORDERED = rf"regexp_replace({SPACED}, '([\u0E40-\u0E44])([\u0E01-\u0E2E])', '\2\1', 'g')"
 MARKS = "U&'\\0E4E\\0E4C\\0E47\\0E48\\0E49\\0E4A\\0E4B'"
-"""From the lightest to the heaviest, as core.thai weighs them."""
+"""From the lightest to the heaviest, as core.thai.writing weighs them."""
 
 
 def upgrade() -> None:

@@ -1,4 +1,4 @@
-"""Reading a bank's answer in the process of core/foreign.py, and how what was read comes back from there.
+"""Reading a bank's answer in the process of core/documents/foreign.py, and how what was read comes back from there.
 
 That process imports this module and little else. Its values leave as JSON and are built again from the types of model.py,
 so that nothing but values of those types can come through.

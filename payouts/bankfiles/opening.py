@@ -1,11 +1,11 @@
-"""Opening a bank's answer without parsing it here: core/foreign.py has it read in a process with limits."""
+"""Opening a bank's answer without parsing it here: core/documents/foreign.py has it read in a process with limits."""
 
 from __future__ import annotations
 
 import typing
 
-from core import foreign
-from core.foreign import Reader
+from core.documents import foreign
+from core.documents.foreign import Reader
 from payouts.bankfiles.apart import Message, built
 from payouts.bankfiles.faults import BadBankFile, BankFileFault
 

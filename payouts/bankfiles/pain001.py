@@ -17,10 +17,10 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from core.banks import BANKS, valid_account
 from core.clock import BANGKOK, bangkok_date
 from core.money import ZERO
-from core.visible import has_invisible, visible
+from core.typed.banks import BANKS, valid_account
+from core.typed.visible import has_invisible, visible
 from payouts.bankfiles.amounts import CURRENCY, to_wire
 from payouts.bankfiles.document import Family, validate, versions
 from payouts.bankfiles.faults import BadBankFile, BankFileFault

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import documents, long_work
 from core.actor import Actor
 from core.db import transaction
+from core.documents import operations as documents
+from core.tasks import long_work
 from payouts.bankfiles.opening import open_answer
 from payouts.commands import ASK_IMPORT
 from payouts.long_work import IMPORT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from core import long_work
 from core.actor import Actor
 from core.db import transaction
+from core.tasks import long_work
 from payouts.bankfiles import pain001
 from payouts.commands import ASK_RELEASE
 from payouts.long_work import RELEASE

@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 import coupons.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from payouts import moves

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import documents
 from core.actor import Actor
 from core.db import transaction
-from core.long_work import UNWATCHED, Watch
-from core.models import Document
+from core.documents import operations as documents
+from core.documents.models import Document
+from core.tasks.long_work import UNWATCHED, Watch
 from payouts.bankfiles.opening import open_answer
 from payouts.commands import IMPORT_KEPT_ANSWER
 from payouts.holds import one_importer

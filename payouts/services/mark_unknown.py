@@ -6,11 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import SYSTEM
+from core.audit import operations as audit
+from core.calendar.due import is_over
 from core.clock import bangkok_date
 from core.db import transaction
-from core.due import is_over
 from payouts import moves
 from payouts.models import Batch, Payment
 from payouts.states import PAYMENT_MACHINE, SILENCE_LIMIT, EventKind, PaymentState

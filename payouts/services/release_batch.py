@@ -7,10 +7,10 @@ from datetime import date, datetime
 from flask import current_app
 
 from config import Settings
-from core import documents
 from core.actor import Actor
 from core.db import Tx, transaction
-from core.long_work import UNWATCHED, Watch
+from core.documents import operations as documents
+from core.tasks.long_work import UNWATCHED, Watch
 from payouts import moves
 from payouts.bankfiles import pain001
 from payouts.bankfiles.model import CreditTransfer, CreditTransferFile

@@ -12,18 +12,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
-from core import clock, documents, thai
-from core.banks import BANKS
+from core import clock
+from core.calendar.due import calendar
 from core.db import db
-from core.due import calendar
+from core.documents import operations as documents
 from core.errors import NotFound
 from core.labels import words_for
-from core.long_work import live_work
 from core.money import Money
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, list_view, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.long_work import on_its_way
+from core.tasks.long_work import live_work
+from core.thai import writing as thai
+from core.typed.banks import BANKS
 from payouts import batch_page as pages
 from payouts.batch_queries import ENDED_UNPAID, batch_page, flags_of_batch, not_paid_in, rows_statement
 from payouts.forms import RecallForm, ReleaseForm
@@ -43,6 +42,9 @@ from payouts.services.submit_batch import submit_batch
 from payouts.services.withdraw_payment import withdraw_payment
 from payouts.states import BatchState, PaymentState
 from payouts.views.blueprint import blueprint, words_of
+from web import Column, Filter, ListPage, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.pages.long_work import on_its_way
 
 P = Permission
 DAYS_AHEAD = 10

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from core.errors import Refused
 from core.labels import words_for
-from core.web.acting import Answer
 from payouts.bankfiles.faults import BadBankFile
 from payouts.models import Payment
 from payouts.payee import why_of, why_words
+from web.forms.acting import Answer
 
 blueprint = Blueprint("payouts", __name__)
 

@@ -8,13 +8,13 @@ from flask_babel import lazy_gettext as _l
 from core.db import db
 from core.money import Money
 from core.permissions import Permission
-from core.web import Column, ListPage, current_actor, list_view, requires
-from core.web.languages import localized
 from coupons.models import Coupon
 from identity.desks import named, numbered
 from identity.models import Organisation
 from payouts.path import money_path_of, path_statement
 from payouts.views.blueprint import blueprint
+from web import Column, ListPage, current_actor, list_view, requires
+from web.languages import localized
 
 P = Permission
 

@@ -11,17 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
-from core.banks import BANKS
+from core.audit import operations as audit
 from core.db import db
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission, Role
-from core.web import Column, Filter, ListPage, current_actor, list_view, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
-from core.web.today import layout_for
+from core.typed.banks import BANKS
 from coupons.models import Coupon, Redemption
 from identity.desks import named, numbered
 from identity.models import Organisation
@@ -47,6 +44,10 @@ from payouts.services.resume_payable import resume_payable
 from payouts.states import HoldReason, PayableState, PayeeStatus
 from payouts.views.blueprint import blueprint, words_of
 from projects.states import PayeeMode
+from web import Column, Filter, ListPage, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
+from web.pages.today import layout_for
 
 P = Permission
 

@@ -10,15 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from wtforms import SelectChoice
 
-from core import audit, clock, documents
-from core.banks import BANKS
+from core import clock
+from core.audit import operations as audit
 from core.db import db
+from core.documents import operations as documents
 from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import current_actor, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.next_action import Wait
+from core.typed.banks import BANKS
 from payouts.bank_pages import PAYMENT_GUIDE, WAITS_FOR_ANOTHER, for_finding
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.batch_queries import names_of
@@ -33,6 +32,9 @@ from payouts.services.state_outcome import Evidence, state_outcome
 from payouts.statement_queries import finding_of, findings_of
 from payouts.states import ManualOutcome, ManualState, PaymentState
 from payouts.views.blueprint import blueprint
+from web import current_actor, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.pages.next_action import Wait
 
 P = Permission
 _STATABLE = {

@@ -8,14 +8,13 @@ import sqlalchemy as sa
 from flask import Response, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
-from core import audit, clock, documents
+from core import clock
+from core.audit import operations as audit
 from core.db import db
+from core.documents import operations as documents
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, current_actor, list_view, requires
-from core.web.acting import Answer
-from core.web.long_work import on_its_way
 from payouts.bank_pages import LINE_GUIDE, WAITS_FOR_ANOTHER, for_finding
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.batch_queries import names_of
@@ -38,6 +37,9 @@ from payouts.statement_queries import (
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome, ManualState, PayoutRefusal
 from payouts.views.blueprint import act, blueprint, words_of
 from payouts.views.payments import outcome_choices
+from web import Column, Filter, ListPage, current_actor, list_view, requires
+from web.forms.acting import Answer
+from web.pages.long_work import on_its_way
 
 P = Permission
 FILE_NAME = 120

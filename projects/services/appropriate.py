@@ -7,8 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 import ledger.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx, transaction
 from core.errors import Refused
 from core.money import Money

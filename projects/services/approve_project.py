@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import documents
 from core.actor import Actor
 from core.db import transaction
+from core.documents import operations as documents
 from core.errors import Refused
 from projects import moves
 from projects.commands import APPROVE_PROJECT

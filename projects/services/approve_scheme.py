@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import ledger.moves
-from core import audit, documents
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
+from core.documents import operations as documents
 from projects.commands import APPROVE_SCHEME
 from projects.models import Scheme
 from projects.moves import authors_of, keep_resolution

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from projects.commands import CLOSE_PLAN

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import ledger.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
 from projects.commands import OPEN_LINE

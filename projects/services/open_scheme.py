@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import ledger.queries
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused

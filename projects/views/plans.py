@@ -7,12 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import clock, documents
+from core import clock
 from core.db import db
+from core.documents import operations as documents
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, list_view, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
 from identity.history import history_rows
 from projects import pages, queries
 from projects.forms import PlanForm, ResolutionForm
@@ -26,6 +24,9 @@ from projects.services.draft_plan import draft_plan
 from projects.services.return_plan import return_plan
 from projects.services.start_plan import start_plan
 from projects.services.submit_plan import submit_plan
+from web import Column, ListPage, choice_filter, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 P = Permission

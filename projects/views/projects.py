@@ -7,14 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import clock, documents
+from core import clock
 from core.db import db
+from core.documents import operations as documents
 from core.errors import Refused
 from core.money import Money
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
 from identity.history import history_rows
 from projects import pages, queries
 from projects.forms import AmountForm, LineForm, ProjectForm, ResolutionForm
@@ -33,6 +31,9 @@ from projects.services.return_project import return_project
 from projects.services.start_project import start_project
 from projects.services.submit_project import submit_project
 from projects.states import FundSource
+from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
 
 blueprint = Blueprint("projects", __name__)
 P = Permission

@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import clock, documents, places
+from core import clock
 from core.db import db
+from core.documents import operations as documents
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
+from core.thai import places
 from identity.history import history_rows
 from projects import pages, queries
 from projects.forms import AmountForm, ResolutionForm, SchemeForm, scheme_form_values
@@ -36,6 +35,9 @@ from projects.services.pause_scheme import pause_scheme
 from projects.services.resume_scheme import resume_scheme
 from projects.services.take_back import take_back
 from projects.states import PayeeMode
+from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
 
 blueprint = Blueprint("schemes", __name__)
 P = Permission

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from core import audit, documents
 from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import transaction
+from core.documents import operations as documents
 from core.errors import Refused
 from providers.commands import ASK_RENEWAL
 from providers.models import CategoryRenewal

@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from core import audit, documents
 from core.actor import Actor
+from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import Tx, transaction
+from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from projects.models import ServiceCategory
 from providers.commands import REQUEST_CATEGORY

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from providers.commands import SAVE_PROFILE
 from providers.moves import own_catalogue

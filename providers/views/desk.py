@@ -13,22 +13,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import clock, documents
+from core import clock
 from core.db import db
+from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import (
-    Column,
-    Filter,
-    ListPage,
-    choice_filter,
-    current_actor,
-    list_view,
-    refused_to_form,
-    requires,
-)
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
 from identity.appeals import appeal_days
 from identity.desks import came_back_at, province_filter, registered_columns, search_registered
 from identity.history import history_rows
@@ -50,6 +39,18 @@ from providers.services.suspend_provider import suspend_provider
 from providers.services.withdraw_category import withdraw_category
 from providers.states import CategoryState
 from providers.views.blueprint import blueprint
+from web import (
+    Column,
+    Filter,
+    ListPage,
+    choice_filter,
+    current_actor,
+    list_view,
+    refused_to_form,
+    requires,
+)
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
 
 P = Permission
 

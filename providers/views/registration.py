@@ -9,9 +9,6 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import current_actor, refused_to_form, requires
-from core.web.acting import ActingPage, Answer, Trouble
-from core.web.languages import localized
 from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
 from identity.services.choose_capacity import choose_capacity
 from identity.views.standing import CHOICE
@@ -32,6 +29,9 @@ from providers.services.submit_registration import submit_registration
 from providers.services.withdraw_service import withdraw_service
 from providers.states import CategoryState, ProviderState
 from providers.views.blueprint import blueprint
+from web import current_actor, refused_to_form, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
 
 P = Permission
 FILLING_IN = (ProviderState.DRAFT, ProviderState.RETURNED)

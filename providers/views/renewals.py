@@ -6,12 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core import clock, documents
+from core import clock
 from core.db import db
+from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import current_actor, refused_to_form, requires
-from core.web.acting import Answer
 from providers import queries
 from providers.forms import AccreditationForm
 from providers.services.approve_renewal import approve_renewal
@@ -21,6 +20,8 @@ from providers.services.reject_renewal import reject_renewal
 from providers.views.blueprint import blueprint
 from providers.views.desk import PAGE, approve_until
 from providers.views.registration import CATEGORY_FIELD_OF
+from web import current_actor, refused_to_form, requires
+from web.forms.acting import Answer
 
 P = Permission
 

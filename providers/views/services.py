@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from core import clock
 from core.db import db
 from core.permissions import Permission
-from core.web import current_actor, requires
-from core.web.acting import Answer
 from providers import queries
 from providers.services.approve_service_change import approve_service_change
 from providers.services.drop_service_change import drop_service_change
 from providers.services.reject_service_change import reject_service_change
 from providers.views.blueprint import blueprint
 from providers.views.desk import PAGE
+from web import current_actor, requires
+from web.forms.acting import Answer
 
 P = Permission
 

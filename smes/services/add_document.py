@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core import audit, documents
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
+from core.documents import operations as documents
 from smes.commands import ADD_DOCUMENT
 from smes.models import SmeDocument
 from smes.moves import own_changeable

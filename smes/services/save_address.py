@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import identity.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from identity.rules import ContactDraft
 from smes.commands import SAVE_ADDRESS

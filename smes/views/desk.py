@@ -10,13 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from core import clock, documents
+from core import clock
 from core.db import db
+from core.documents import operations as documents
 from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
-from core.web import Column, Filter, ListPage, choice_filter, current_actor, list_view, requires
-from core.web.acting import ActingPage, Answer, Trouble
 from identity.appeals import appeal_days
 from identity.desks import came_back_at, province_filter, registered_columns, search_registered
 from identity.history import history_rows
@@ -32,6 +31,8 @@ from smes.services.suspend_sme import suspend_sme
 from smes.services.verify_sme import verify_sme
 from smes.states import UpdateKind
 from smes.views.blueprint import blueprint, tie_break
+from web import Column, Filter, ListPage, choice_filter, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
 
 P = Permission
 

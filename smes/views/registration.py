@@ -15,8 +15,6 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.web import Form, current_actor, refused_to_form, requires
-from core.web.acting import ActingPage, Answer, Trouble
 from identity.appeals import appeal_days
 from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
 from identity.services.choose_capacity import choose_capacity
@@ -43,6 +41,8 @@ from smes.services.withdraw_update import withdraw_update
 from smes.states import UpdateKind, UpdateState
 from smes.views.blueprint import blueprint, tie_break
 from smes.views.desk import PAGE
+from web import Form, current_actor, refused_to_form, requires
+from web.forms.acting import ActingPage, Answer, Trouble
 
 P = Permission
 

@@ -10,15 +10,16 @@ import pytest
 import sqlalchemy as sa
 from psycopg import errors
 
-from core import audit, jobs
 from core.actor import STRANGER, SYSTEM, actor_with
-from core.audit_models import AuditSeal, Reason
+from core.audit import operations as audit
+from core.audit.models import AuditSeal, Reason
+from core.audit.sealing import Receipt, sealed_tables, verify_seals
+from core.audit.services.seal_audit import seal_audit
+from core.database.embedded import APP_ROLE, OWNER_ROLE
 from core.db import db, transaction
-from core.embedded import APP_ROLE, OWNER_ROLE
-from core.keyring import Keyring
 from core.permissions import Role
-from core.sealing import Receipt, sealed_tables, verify_seals
-from core.services.seal_audit import seal_audit
+from core.settings.keyring import Keyring
+from core.tasks import queue as jobs
 from tests.sealing import settle_and_seal
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

@@ -10,9 +10,9 @@ from flask import Flask
 from core.actor import actor_with
 from core.permissions import Permission, Role
 from core.registry import Deadline, Turn
-from core.web import board
-from core.web.access import may_open
 from payouts.states import BATCH_MACHINE
+from web.access import may_open
+from web.pages import board
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
 OFFICER = actor_with(frozenset({Role.PROGRAMME_OFFICER}), person_id=1)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, Response, request
 
-from core.web import compression
+from web.edge import compression
 
 WORDS = "โครงการยกระดับผู้ประกอบการ " * 100
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}

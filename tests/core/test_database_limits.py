@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from flask import Flask, abort
 from flask.testing import FlaskClient
 
-from core.database import LIMITS, Limits, Work
+from core.database.binding import LIMITS, Limits, Work
+from core.database.embedded import EmbeddedServer
 from core.db import db
-from core.embedded import EmbeddedServer
-from core.web import errors
 from tests.conftest import settings_for
+from web import errors
 
 UNFOUNDED = ("Nothing was changed", "Everything is as it was", "ไม่มีการเปลี่ยนแปลง")
 
@@ -27,10 +27,10 @@ UNFOUNDED = ("Nothing was changed", "Everything is as it was", "ไม่มี�
 def limited(server: EmbeddedServer, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An application of its own with a pool of two connections and hardly any patience, and pages that ask for it."""
     from app import create_app
-    from core import database as limits
+    from core.database import binding
 
     monkeypatch.setitem(LIMITS, Work.WEB, Limits(statement=1, lock=1, idle_in_transaction=1))
-    monkeypatch.setattr(limits, "POOL_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(binding, "POOL_WAIT_SECONDS", 0.2)
     app = create_app(replace(settings_for(database, server), db_pool_size=1))
     app.config["PROPAGATE_EXCEPTIONS"] = False
 

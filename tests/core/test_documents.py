@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 
-from core import documents
 from core.actor import actor_with
 from core.db import db, transaction
-from core.documents import FileProblem, Judged
+from core.documents import operations as documents
+from core.documents.models import Document
+from core.documents.operations import FileProblem, Judged
 from core.errors import Refused
-from core.models import Document
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("db_app")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import config
-from core.web.edge import Edge, client_of
+from web.edge.edge import Edge, client_of
 
 OURS = [ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("::1")]
 

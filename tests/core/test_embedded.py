@@ -15,12 +15,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from core import embedded, postmaster
+from core.database import embedded, postmaster
 from tests.conftest import _data_dir
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 120
-USE = "import sys, pathlib; from core import embedded; embedded.start(pathlib.Path(sys.argv[1])); print('uses', flush=True)"
+USE = "import sys, pathlib; from core.database import embedded; embedded.start(pathlib.Path(sys.argv[1])); print('uses', flush=True)"
 STAY = "; sys.stdin.read()"
 
 

@@ -20,17 +20,21 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 from lxml import html
 
-from core import clock, documents, jobs, slots
+from core import clock
 from core.actor import Actor
 from core.db import db, transaction
-from core.models import Document, LongWork
+from core.documents import operations as documents
+from core.documents import slots
+from core.documents.models import Document
 from core.permissions import Role
-from core.web import exports
-from core.work_states import WorkState
+from core.tasks import queue as jobs
+from core.tasks.models import LongWork
+from core.tasks.states import WorkState
 from identity.models import StaffRole
 from tests.factories import World, build
 from tests.house.sides import browser_of
 from tests.works import kept_work, run_work, work_of
+from web.lists import exports
 
 PEOPLE = 6
 BUSY = {"th": "มีผู้กำลังดาวน์โหลดรายการอยู่หลายคน", "en": "Several lists are being downloaded"}

@@ -21,13 +21,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core import clock, documents, embedded, foreign, slots, uploads
+from core import clock
 from core.actor import Actor
+from core.database import embedded
 from core.db import Tx, db, transaction
-from core.documents import FileProblem
+from core.documents import foreign, slots, uploads
+from core.documents import operations as documents
+from core.documents.foreign import Reader, Unread
+from core.documents.models import Document
+from core.documents.operations import FileProblem
 from core.errors import Refused, TryLater
-from core.foreign import Reader, Unread
-from core.models import Document
 from identity.states import Capacity
 from smes.states import SmeState
 from tests import bombs
@@ -100,9 +103,9 @@ def test_the_reader_writes_no_file_of_its_own() -> None:
 
 def test_the_process_that_asks_imports_no_parser(db_app: Flask) -> None:
     asks = (
-        "import sys, app; from core import documents; from tests import bombs;"
+        "import sys, app; from core.documents import operations as documents; from tests import bombs;"
         " app.create_app().app_context().push(); documents.judge(bombs.pages(1));"
-        " print(sorted({'pypdf', 'filetype', 'core.judging'} & set(sys.modules)))"
+        " print(sorted({'pypdf', 'filetype', 'core.documents.judging'} & set(sys.modules)))"
     )
     said = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", asks],

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from core.db import HotStatement, db, transaction
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 
 ADD = HotStatement(
     sa.text(

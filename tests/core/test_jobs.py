@@ -12,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core import jobs, long_work, worker
 from core.db import db, transaction
+from core.tasks import long_work, worker
+from core.tasks import queue as jobs
 
 TASK = "mail.send"
 BEGIN = sa.text(

@@ -14,16 +14,18 @@ from flask.testing import FlaskClient
 from lxml import html
 from PIL import Image
 
-from core import clock, jobs
+from core import clock
 from core.db import db, transaction
-from core.kept_forms import KEPT, MOST_OF_A_PERSON, kept_form
-from core.models import KeptForm, LongWork
-from core.web.form_tokens import read_form_token
-from core.work_states import WorkState
+from core.tasks import queue as jobs
+from core.tasks.models import LongWork
+from core.tasks.states import WorkState
 from identity.models import BankAccount, Membership, Organisation, SignInSession
 from identity.states import Capacity, MemberRole, SessionEnd
 from tests.factories import World, build
 from tests.signing_in import sign_in
+from web.forms.models import KeptForm
+from web.forms.sealed import KEPT, MOST_OF_A_PERSON, kept_form
+from web.forms.tokens import read_form_token
 
 NAME = "บริษัท พิมพ์ไว้นาน จำกัด"
 
@@ -299,7 +301,7 @@ def test_with_the_check_taken_away_the_form_of_one_business_reaches_the_other(
     page = browser.get(address(two.first)).text
     browser.post(f"/act-for/sme:{two.second}")
     data = {"bank_code": "006", "book": (picture(), "a.png")}
-    monkeypatch.setattr("core.web.kept_forms.read_form_token", lambda _sent: None)
+    monkeypatch.setattr("web.forms.kept.read_form_token", lambda _sent: None)
     browser.post(address(two.second), data=typed(page, **data), content_type="multipart/form-data")
     assert accounts() == 1
 

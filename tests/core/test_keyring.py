@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 import config
-from core.keyring import BadKeys, Keyring
+from core.settings.keyring import BadKeys, Keyring
 
 
 def test_a_secret_alone_is_the_first_generation() -> None:

@@ -15,9 +15,9 @@ from flask import Flask
 from werkzeug.exceptions import BadRequest
 
 from core.db import db, transaction
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.money import Money
-from core.web.lists import Column, Filter, ListPage, ListView
+from web.lists.listing import Column, Filter, ListPage, ListView
 
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
 COUNT = 60

@@ -14,20 +14,22 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, jobs, long_work, registry
+from core import clock, registry
 from core.actor import Actor
 from core.db import db, transaction
-from core.documents import FileProblem
+from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
-from core.jobs import Queue
 from core.labels import member_named, name_of
-from core.long_work import Kind, Watch
-from core.mail import OutboundMail
+from core.mail.operations import OutboundMail
 from core.permissions import Permission, Role
-from core.services.ask_work_again import ask_work_again
-from core.services.begin_work import begin_work
-from core.services.revive_work import GRACE, revive_work
-from core.work_states import MOST_TRIES, WorkRefusal, WorkState
+from core.tasks import long_work
+from core.tasks import queue as jobs
+from core.tasks.long_work import Kind, Watch
+from core.tasks.queue import Queue
+from core.tasks.services.ask_work_again import ask_work_again
+from core.tasks.services.begin_work import begin_work
+from core.tasks.services.revive_work import GRACE, revive_work
+from core.tasks.states import MOST_TRIES, WorkRefusal, WorkState
 from identity.models import StaffRole
 from tests.crawl import counted, sign_in
 from tests.factories import World, build
@@ -354,7 +356,7 @@ def forgetful(kind: Kind) -> Kind:
 
 
 def test_words_of_a_reason_that_is_no_more_are_none() -> None:
-    assert member_named(f"core.documents.FileProblem:gone{os.getpid()}") is None
+    assert member_named(f"core.documents.operations.FileProblem:gone{os.getpid()}") is None
 
 
 def test_what_waits_and_what_came_to_nothing_is_counted(app: Flask, letters: Letters, officer: Actor) -> None:

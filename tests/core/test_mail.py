@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -25,14 +24,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask
 
-from core import clock, embedded, jobs, mail
+from core import clock
+from core.database import embedded
 from core.db import db, transaction
-from core.mail_states import KEPT_GIVEN_UP, PATIENCE, MailState
-from core.models import OutboundMail
-from core.services.claim_mail import LEASE, claim_mail
-from core.services.erase_mail import erase_mail
-from core.services.queue_waiting_mail import queue_waiting_mail
-from core.services.record_mail_sent import record_mail_sent
+from core.mail import operations as mail
+from core.mail.models import OutboundMail
+from core.mail.services.claim_mail import LEASE, claim_mail
+from core.mail.services.erase_mail import erase_mail
+from core.mail.services.queue_waiting_mail import queue_waiting_mail
+from core.mail.services.record_mail_sent import record_mail_sent
+from core.mail.states import KEPT_GIVEN_UP, PATIENCE, MailState
+from core.tasks import queue as jobs
 
 QUEUED = sa.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mail.send' AND status = 'todo'")
 LINK = "http://localhost/reset-password/secret-of-the-link"
@@ -104,7 +106,7 @@ def postbox(settings: Callable[..., None]) -> Iterator[Postbox]:
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], datetime]:
     """Move the clock on from where the test began."""
-    began = datetime.now(dt.UTC)
+    began = datetime.now(UTC)
 
     def move(by: timedelta) -> datetime:
         monkeypatch.setattr(clock, "now", lambda: began + by)
@@ -413,7 +415,7 @@ def certificate(tmp_path: Path) -> Path:
     """A self-made certificate of `localhost`, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(dt.UTC)
+    now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from core.pdf import (
+from core.pdf.paper import (
     BOLD,
     FONT_FOLDER,
     REGULAR,

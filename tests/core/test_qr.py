@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
-from core.qr import QUIET_ZONE, horizontal_runs, qr_drawing, qr_matrix, qr_svg
+from core.pdf.qr import QUIET_ZONE, horizontal_runs, qr_drawing, qr_matrix, qr_svg
 
 ADDRESS = "HTTPS://COUPON.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"
 LONGEST = "HTTPS://ABCDEFGHIJ.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"[:61]

@@ -13,8 +13,10 @@ import pytest
 from flask import Flask
 
 import config
-from core import database, embedded, production
+from core.database import binding as database
+from core.database import embedded
 from core.db import db
+from core.settings import production
 from tests.production.conftest import production_environment
 
 ROOT = Path(__file__).parent.parent.parent

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
-from core.web import static_files
+from web.edge import static_files
 
 CSS = b"body { background: url('../icons/mark.svg') }\n" * 50
 

@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from core import table_files
 from core.money import Money
-from core.table_files import Head, write_csv, write_xlsx
+from core.tasks.states import WorkState
 from core.typed.thirteen import as_pasted
-from core.work_states import WorkState
+from web.lists import table_files
+from web.lists.table_files import Head, write_csv, write_xlsx
 
 HEADS = [
     Head("Text"),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.calendar.due import is_official
 from core.clock import BANGKOK
-from core.due import is_official
 from core.states import Machine
 from core.terms import Calendar, Term, Unit, begun_when, days, ends, last_day, minutes, working_days
 from coupons.states import REVIEW_LIMIT

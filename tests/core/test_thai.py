@@ -11,7 +11,8 @@ from icu4py.locale import Locale
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from core.money import Money
-from core.thai import (
+from core.thai.words import COMPOUNDS
+from core.thai.writing import (
     baht_words,
     be_date,
     be_datetime,
@@ -21,7 +22,6 @@ from core.thai import (
     parse_thai_digits,
     thai_sort_key,
 )
-from core.thai_words import COMPOUNDS
 from core.typed.amounts import read_amount
 
 DIGITS = ["ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"]

@@ -1,4 +1,4 @@
-"""The database's key of a Thai name is core.thai's, to the letter, and follows the name."""
+"""The database's key of a Thai name is core.thai.writing's, to the letter, and follows the name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.db import db
-from core.thai import thai_sort_key
+from core.thai.writing import thai_sort_key
 from identity.models import Organisation
 from tests.factories import World, build
 

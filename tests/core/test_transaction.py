@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from flask import Flask, g
 
 from core import idempotency
+from core.database.models import IdempotencyKey
 from core.db import db, transaction
 from core.errors import NotFound, WrongState
 from core.idempotency import KeyReused, Repeated, RequestKey
-from core.models import IdempotencyKey, OutboundMail
+from core.mail.models import OutboundMail
 from projects.models import Scheme
 from projects.states import SCHEME_MACHINE, SchemeState
 from tests.factories import World

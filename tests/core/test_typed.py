@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import MAX_SATANG, Money
-from core.thai import be_date, grouped_thirteen_digits
+from core.thai.writing import be_date, grouped_thirteen_digits
 from core.typed import TypedProblem, Unreadable
 from core.typed.accounts import account_shown, read_account
 from core.typed.amounts import read_amount

@@ -20,11 +20,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_babel import force_locale
 
-from core import clock, places
+from core import clock
 from core.actor import Actor, actor_with
 from core.db import db, transaction
 from core.labels import words_for
 from core.permissions import Role
+from core.thai import places
 from core.typed import TypedProblem
 from core.typed.emails import read_account_email
 from core.typed.names import compared

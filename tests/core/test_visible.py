@@ -11,14 +11,14 @@ from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from core.db import db, transaction
-from core.models import OutboundMail
-from core.visible import has_invisible, in_mail, visible
-from core.web.fields import clean_text
+from core.mail.models import OutboundMail
+from core.typed.visible import has_invisible, in_mail, visible
 from identity.models import Person
 from identity.moves import notify
 from identity.notifications.states import NoticeGroup
 from identity.notifications.words import register_notices
 from tests.factories import NOW, World, build
+from web.forms.fields import clean_text
 
 OVERRIDE = "\u202e"
 SHOWN_MARKS = (

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.db import db
 from core.permissions import Role
 from identity.states import Capacity

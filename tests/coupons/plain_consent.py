@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import ledger.moves
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_on
 from core.clock import bangkok_date
 from core.db import Tx, transaction
-from core.due import due_on
 from core.money import Money
 from core.terms import days
 from coupons.models import Coupon, Proposal, Redemption

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from core import clock
+from core.calendar.due import due_on
 from core.db import db
-from core.due import due_on
 from core.labels import has_words, words_for
 from core.money import Money
 from core.permissions import Role

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, jobs
+from core import clock
 from core.actor import Actor
+from core.calendar.due import calendar, due_on
 from core.db import db
-from core.due import calendar, due_on
 from core.money import Money
 from core.permissions import Role
+from core.tasks import queue as jobs
 from coupons.models import Coupon, Redemption
 from coupons.states import CORRECTION_LIMIT, CouponState, RedemptionState
 from identity.notifications.models import Notice

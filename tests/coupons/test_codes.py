@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.keyring import Keyring
 from core.money import Money
-from core.qr import qr_matrix
+from core.pdf.qr import qr_matrix
+from core.settings.keyring import Keyring
 from coupons import codes
 from coupons.codes import ALPHABET, CodeKeys, ConsentSubject, ScannedCode
 

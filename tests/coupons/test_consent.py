@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.db import Tx, db
 from core.errors import NotFound
 from core.money import Money

@@ -16,7 +16,7 @@ from core import clock
 from core.actor import Actor
 from core.db import db
 from core.money import Money
-from core.thai import be_date
+from core.thai.writing import be_date
 from coupons.models import Coupon
 from coupons.states import EvidenceKind, ProposalState, RedemptionState
 from identity.models import Person

@@ -20,7 +20,7 @@ from flask_babel import Babel, force_locale, gettext
 from PIL import Image
 
 from core.money import Money
-from core.thai import baht_words, be_date
+from core.thai.writing import baht_words, be_date
 from core.typed.amounts import read_amount
 from coupons.codes import grouped
 from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, share_words

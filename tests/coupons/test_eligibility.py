@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from core.calendar.due import is_official
 from core.clock import bangkok_midnight
-from core.due import is_official
 from core.money import ZERO, Money
 from core.terms import Calendar
 from coupons.eligibility import (

@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core import clock, jobs
+from core import clock
+from core.calendar.due import forget_calendar
 from core.clock import bangkok_midnight
 from core.db import db
-from core.due import forget_calendar
 from core.permissions import Role
+from core.tasks import queue as jobs
 from coupons.models import Application, Coupon, Redemption
 from coupons.services.lapse_applications import lapse_applications
 from coupons.services.return_application import return_application

@@ -23,8 +23,8 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.actor import Actor
+from core.database.embedded import EmbeddedServer
 from core.db import Tx, db
-from core.embedded import EmbeddedServer
 from core.errors import Refused
 from core.money import Money
 from core.typed.amounts import read_amount

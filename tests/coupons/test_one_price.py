@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.db import Tx, db
 from core.money import Money
 from coupons.models import Proposal, Redemption

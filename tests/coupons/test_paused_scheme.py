@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, jobs
+from core import clock
 from core.actor import Actor
 from core.db import db
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Role
+from core.tasks import queue as jobs
 from coupons.models import Application, Coupon
 from coupons.states import ApplicationRefusal, ApplicationState, CouponState
 from projects.models import Scheme

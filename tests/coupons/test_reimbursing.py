@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from core import clock
 from core.db import db
 from core.money import Money
-from core.thai import be_date
+from core.thai.writing import be_date
 from coupons.states import EvidenceKind, RedemptionState
 from payouts.models import Payable
 from projects.states import PayeeMode

@@ -10,8 +10,8 @@ from flask import Flask
 from flask_babel import force_locale
 
 from core import clock
+from core.calendar.due import due_at
 from core.db import db
-from core.due import due_at
 from coupons.models import Application
 from coupons.services.return_application import return_application
 from coupons.states import REVIEW_LIMIT

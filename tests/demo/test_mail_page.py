@@ -12,9 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from core import clock, mail
+from core import clock
+from core.database.embedded import EmbeddedServer
 from core.db import Tx, db, transaction
-from core.embedded import EmbeddedServer
+from core.mail import operations as mail
 from demo import people
 from tests.conftest import Browser, settings_for
 from tests.factories import World, build

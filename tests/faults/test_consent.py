@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from core.actor import actor_with
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.database.embedded import EmbeddedServer
+from core.database.models import IdempotencyKey
 from core.db import db
-from core.embedded import EmbeddedServer
 from core.idempotency import RequestKey
-from core.models import IdempotencyKey
 from core.permissions import Role
 from coupons.models import Proposal, Redemption
 from coupons.services.consent_to_price import TAP, Outcome, Proof, consent_to_price

@@ -14,7 +14,7 @@ import pytest
 from flask_migrate import upgrade
 
 import config
-from core import embedded, postmaster
+from core.database import embedded, postmaster
 from core.db import db
 from tests.conftest import _data_dir
 from tests.journeys.conftest import GUNICORN, free_port, served

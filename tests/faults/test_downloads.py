@@ -35,12 +35,12 @@ from core.actor import STRANGER, Actor
 from core.db import db
 from core.errors import Forbidden, NotFound
 from core.permissions import STAFF_ROLES, Role
-from core.web.exports import export_at
-from core.work_states import WorkState
+from core.tasks.states import WorkState
 from tests.factories import World, build
 from tests.house.sides import NOTHING, Objects, browser_of, side_of
 from tests.journeys.conftest import GUNICORN, free_port, served
 from tests.works import run_work, work_of
+from web.lists.exports import export_at
 
 DOWNLOADS = int(os.environ.get("DOWNLOADS", "150"))
 AT_ONCE = 16

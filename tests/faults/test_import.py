@@ -9,7 +9,7 @@ from flask import Flask
 from core.actor import actor_with
 from core.db import db
 from core.errors import Refused
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import Role
 from demo.bank import answers
 from identity.states import Capacity

@@ -9,13 +9,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from core import clock, jobs, long_work
+from core import clock
+from core.calendar.due import is_official
 from core.db import db
-from core.due import is_official
-from core.models import LongWork
-from core.services.revive_work import GRACE, revive_work
+from core.tasks import long_work
+from core.tasks import queue as jobs
+from core.tasks.models import LongWork
+from core.tasks.services.revive_work import GRACE, revive_work
+from core.tasks.states import WorkState
 from core.terms import Calendar
-from core.work_states import WorkState
 from ledger.models import Posting
 from payouts.models import BankFile, PaymentEvent
 from payouts.services.ask_release import ask_release

@@ -16,10 +16,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core import foreign, slots
 from core.actor import Actor
 from core.db import Tx, db
-from core.documents import READER
+from core.documents import foreign, slots
+from core.documents.operations import READER
 from identity.states import Capacity
 from smes.states import SmeState
 from tests import bombs

@@ -14,8 +14,9 @@ import pytest
 from flask_migrate import upgrade
 
 from app import create_app
-from core import embedded, jobs, postmaster
+from core.database import embedded, postmaster
 from core.db import db, transaction
+from core.tasks import queue as jobs
 from tests.conftest import _data_dir, settings_for
 
 ROOT = Path(__file__).parents[2]

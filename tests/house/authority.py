@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.commands import Command, Tie, commands
 from core.db import transaction
 from core.permissions import MATRIX, STAFF_ROLES, Role
-from tests.house.house import ROOT
+from scripts.closed_lists import ROOT
 
 
 @dataclass(frozen=True, slots=True)

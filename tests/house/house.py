@@ -11,20 +11,8 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-ROOMS = (
-    "ledger",
-    "identity",
-    "projects",
-    "smes",
-    "providers",
-    "coupons",
-    "payouts",
-    "openness",
-)
-"""The rooms, lowest first (docs/where-things-live.md)."""
+from scripts.closed_lists import ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +39,10 @@ class Source:
 
     @property
     def is_view(self) -> bool:
-        """Whether `request` may be known here: views, api, core/web, app."""
+        """Whether `request` may be known here: views, api, web, app."""
         return (
             self.path == "app.py"
-            or self.path.startswith("core/web/")
+            or self.path.startswith("web/")
             or "/views/" in self.path
             or self.name in {"views.py", "api.py"}
             or self.name.endswith(("_views.py", "_api.py"))

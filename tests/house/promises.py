@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.house.house import ROOT, called, dotted
+from scripts.closed_lists import ROOT
+from tests.house.house import called, dotted
 
 PAGE = ROOT / "docs/promises.md"
 NO_PROMISES = Path(__file__).with_name("no_promises.txt")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 Key = tuple[str, str]
 """A module and a name at its top."""
-STARTED = frozenset({("app", "create_app"), ("config", "load"), ("core.web.serving", "Worker")})
+STARTED = frozenset({("app", "create_app"), ("config", "load"), ("web.edge.serving", "Worker")})
 """What web servers and makers' programs begin with."""
 _BY_NAME = re.compile(r"(?P<module>[a-z_]+(\.[a-z_0-9]+)+):(?P<name>\w+)")
 

@@ -13,15 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from core import audit, documents
 from core.actor import Actor, actor_with
+from core.audit import operations as audit
 from core.db import Tx
+from core.documents import operations as documents
+from core.documents.models import Document
 from core.labels import name_of
-from core.models import Document, LongWork
 from core.money import Money
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
-from core.web.exports import EXPORT
-from core.work_states import WorkRefusal, WorkState
+from core.tasks.models import LongWork
+from core.tasks.states import WorkRefusal, WorkState
 from coupons import moves as coupon_moves
 from coupons.models import Coupon, Evidence, Redemption, Scan
 from coupons.states import (
@@ -45,6 +46,7 @@ from smes.models import Sme
 from tests import signing_in
 from tests.coupons.counter import picture
 from tests.factories import World, build
+from web.lists.exports import EXPORT
 
 WORDS = {"choice": "self", "step": "figures", "token": "no-such-token"}
 """Text parameters that are not one of a list."""

@@ -89,10 +89,10 @@ RULES: tuple[Rule, ...] = (
         ),
         {
             "projects/services/seed_reference.py": "run by the operator at the server, as the system",
-            "core/services/ask_work_again.py": "whoever asked for a background task may ask again: its kind names the right",
-            "core/services/ask_export.py": "a person's own file of a list that the page let them open",
-            "core/services/note_work.py": "a person's own background task",
-            "core/services/record_refusal.py": "tells of what somebody was refused; changes nothing of theirs",
+            "core/tasks/services/ask_work_again.py": "whoever asked for a background task may ask again: its kind names the right",
+            "web/lists/services/ask_export.py": "a person's own file of a list that the page let them open",
+            "core/tasks/services/note_work.py": "a person's own background task",
+            "core/audit/services/record_refusal.py": "tells of what somebody was refused; changes nothing of theirs",
         }
         | {
             f"coupons/services/{name}.py": "a hot command: its one statement reads permission and ties with the facts"
@@ -130,11 +130,11 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "request_stays_in_views",
         checks.web_globals,
-        "`request`, `session`, `g` and `current_user` live in views, api, core/web and app.py: pass values in.",
+        "`request`, `session`, `g` and `current_user` live in views, api, web and app.py: pass values in.",
         Source("coupons/queries.py", "from flask import request\n"),
         {
             "core/db.py": "g holds the one open transaction, so that a second one is refused",
-            "core/due.py": "g keeps the calendar of one request or task, as it keeps the session",
+            "core/calendar/due.py": "g keeps the calendar of one request or task, as it keeps the session",
         },
     ),
     Rule(
@@ -147,13 +147,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "foreign_bytes_are_parsed_apart",
         checks.parsers,
-        "Name the function that parses in a core.foreign.Reader; it runs in a process with limits (docs/decisions/0025).",
+        "Name the function that parses in a core.documents.foreign.Reader; it runs in a process with limits (docs/decisions/0025).",
         Source("coupons/views.py", "from pypdf import PdfReader\n"),
     ),
     Rule(
         "uploads_are_counted",
         checks.uploads,
-        "Take files by core.web.fields.UploadField or UploadsField, which count what one person sends.",
+        "Take files by web.forms.fields.UploadField or UploadsField, which count what one person sends.",
         Source("coupons/forms.py", "from flask_wtf.file import FileField\n"),
     ),
     Rule(
@@ -228,7 +228,7 @@ RULES: tuple[Rule, ...] = (
         "Import with `import`, so that the arrows can be checked.",
         Source("coupons/moves.py", 'importlib.import_module("payouts.moves")\n'),
         {
-            "core/foreign_child.py": "a process of its own, which imports the one function that it was started for"
+            "core/documents/foreign_child.py": "a process of its own, which imports the one function that it was started for"
         },
     ),
 )

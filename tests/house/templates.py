@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 
 from jinja2 import Environment, nodes
 
-from tests.house.house import ROOT, house_files, sources
+from scripts.closed_lists import ROOT
+from tests.house.house import house_files, sources
 
 ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
 SAME_IN_BOTH_LANGUAGES = frozenset(

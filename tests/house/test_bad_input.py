@@ -31,11 +31,11 @@ from werkzeug.routing import Rule
 from core import clock
 from core.db import db
 from core.permissions import Role
-from core.visible import visible
-from core.web.access import SIGNED_IN, access_of
-from core.web.forms import PROOF_CODE, PROOF_FILES, PROOF_PASSKEY, PROOF_PASSWORD, TOKEN_FIELD
+from core.typed.visible import visible
 from tests.factories import World
 from tests.house.sides import Objects, browser_of, held_by, side_of
+from web.access import SIGNED_IN, access_of
+from web.forms.form import PROOF_CODE, PROOF_FILES, PROOF_PASSKEY, PROOF_PASSWORD, TOKEN_FIELD
 
 MEGABYTE = 1_000_000
 TYPED = {

@@ -11,7 +11,7 @@ from flask import Flask
 
 from core import commands
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.commands import AuthorityRefusal, ProofNeeded, Tie
 from core.db import db, transaction
 from core.errors import Forbidden, Refused

@@ -13,7 +13,8 @@ from flask import Flask
 import config
 from core.db import db
 from scripts import closed_lists, write_docs
-from tests.house.house import ROOMS, ROOT, Source, house_files, sources, told
+from scripts.closed_lists import ROOMS, ROOT
+from tests.house.house import Source, house_files, sources, told
 
 PAGES = tuple(
     name

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.house import ROOT, house_files, told
+from scripts.closed_lists import ROOT
+from tests.house.house import house_files, told
 
 BINARY = (".ttf", ".woff2", ".png", ".jpg", ".wasm", ".ico", ".gz", ".xlsx", ".pdf", ".y4m")
 VENDORED = ("static/vendor/", "payouts/schemas/")

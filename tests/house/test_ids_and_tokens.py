@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from core.permissions import Role
-from core.web.access import PUBLIC
 from tests.factories import World
 from tests.house.sides import Objects, browser_of, side_of
 from tests.house.test_permissions import walked
+from web.access import PUBLIC
 
 STRANGE_IDS = (0, 2**31, 2**63 - 1, 2**63, 2**70)
 READERS = (Role.SME_OWNER, Role.PROVIDER_OWNER, Role.AUDITOR, Role.FINANCE_OFFICER)

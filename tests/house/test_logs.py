@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from core.web.observe import trace_without_words
+from web.edge.observe import trace_without_words
 
 CODE, TAG = "K7QW2M9XPT4RB5HA", "N3F6V8C2Y4T7Q"
 SECRETS = (

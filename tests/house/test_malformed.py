@@ -26,11 +26,11 @@ from werkzeug.test import run_wsgi_app
 from core import clock
 from core.db import db
 from core.permissions import STAFF_ROLES, Role
-from core.web.access import access_of
 from tests.factories import World, build
 from tests.house.malformed import Bender, Plain
 from tests.house.sides import Objects, Side, browser_of, side_of
 from tests.house.test_bad_input import Noted
+from web.access import access_of
 
 SEED = int(os.environ.get("MALFORMED_SEED", "2569"))
 REQUESTS = int(os.environ.get("MALFORMED_REQUESTS", "800"))

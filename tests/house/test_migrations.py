@@ -16,8 +16,8 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy.dialects.postgresql import JSONB
 
-from core import embedded
-from core.database import sqlalchemy_url
+from core.database import embedded
+from core.database.binding import sqlalchemy_url
 from core.db import db
 from migrations import guards
 from tests.conftest import settings_for

@@ -21,9 +21,9 @@ from flask_security.recoverable import generate_reset_password_token
 from core import clock
 from core.actor import Actor, actor_with
 from core.db import Tx, db
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.money import Money
-from core.thai import be_date
+from core.thai.writing import be_date
 from coupons.models import Coupon, Proposal, Redemption
 from demo.bank import answers
 from identity.models import BankAccount, Organisation, Person

@@ -12,7 +12,6 @@ from core.actor import actor_with
 from core.commands import commands
 from core.permissions import MATRIX, Role
 from core.states import Machine
-from core.web.next_action import Guide, Step, Wait
 from coupons.application_pages import GUIDE as APPLICATION
 from coupons.pages import CLAIM_GUIDE, COUPON_GUIDE
 from identity.views.bank_accounts import ACCOUNT_GUIDE
@@ -23,6 +22,7 @@ from projects.pages import PLAN_GUIDE, PROJECT_GUIDE, SCHEME_GUIDE
 from providers.pages import GUIDE as PROVIDER
 from smes.pages import GUIDE as SME
 from tests.factories import TODAY
+from web.pages.next_action import Guide, Step, Wait
 
 ROOT = Path(__file__).parent.parent.parent
 GUIDES = (

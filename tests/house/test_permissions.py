@@ -12,11 +12,11 @@ from werkzeug.routing import Rule
 
 from core.actor import actor_with
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
-from core.web.access import PUBLIC, SIGNED_IN, access_of, requires
+from scripts.closed_lists import ROOT
 from tests.factories import World
-from tests.house.house import ROOT
 from tests.house.permissions_page import page
 from tests.house.sides import Objects, Side, browser_of, held_by, side_of
+from web.access import PUBLIC, SIGNED_IN, access_of, requires
 
 NOWHERE = 999_999_999
 """An id that nothing has."""
@@ -151,7 +151,7 @@ def test_the_walk_rejects_a_door_without_a_lock(db_app: Flask) -> None:
 
 
 def test_a_view_that_names_no_access_is_refused() -> None:
-    from core.web import access
+    from web import access
 
     app = Flask(__name__)
     app.add_url_rule("/open", "open", lambda: "in")

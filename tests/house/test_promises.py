@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scripts.closed_lists import ROOT
 from scripts.words import said_by_the_house
-from tests.house.house import ROOT, told
+from tests.house.house import told
 from tests.house.promises import (
     BY_PEOPLE,
     NO_PROMISES,

@@ -12,16 +12,9 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from core.web.access import (
-    LIBRARY_BLUEPRINTS,
-    LIBRARY_ENDPOINTS,
-    SIGNED_IN,
-    access_of,
-    acts_in_capacity,
-    public,
-)
 from coupons.services.withdraw_application import withdraw_application
 from tests.house.house import told
+from web.access import LIBRARY_BLUEPRINTS, LIBRARY_ENDPOINTS, SIGNED_IN, access_of, acts_in_capacity, public
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(csv|xlsx|json|pdf|svg|xml|html|txt|webmanifest|js|zip))?")
 SEGMENT_LET_OFF = {

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.house import ROOT, sources, told
+from scripts.closed_lists import ROOT
+from tests.house.house import sources, told
 from tests.house.source_rules import RULES, Rule
 
 BIN = Path(sys.executable).parent

@@ -37,9 +37,7 @@ def without_day(texts: dict[str, str]) -> list[str]:
 
 def test_every_term_in_days_is_said_with_its_day() -> None:
     found = without_day(said_by_the_house())
-    assert not found, told(
-        found, "Say it with core.web.terms.with_day(), or why nothing runs yet in NO_TERM."
-    )
+    assert not found, told(found, "Say it with web.terms.with_day(), or why nothing runs yet in NO_TERM.")
 
 
 def test_a_term_without_its_day_is_found() -> None:

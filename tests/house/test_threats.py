@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.house import ROOT, told
+from scripts.closed_lists import ROOT
+from tests.house.house import told
 from tests.threats.controls import CONTROLS
 from tests.threats.removal import Control, Door, Off, Report
 
@@ -126,7 +127,7 @@ def _nothing(_off: Off) -> None:
 
 
 def _unasked(off: Off) -> None:
-    off.function("core.banks:valid_account", returns=True)
+    off.function("core.typed.banks:valid_account", returns=True)
 
 
 SAMPLE = "tests/threats/test_server.py::test_a_host_that_is_not_ours_gets_no_page"

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from flask import Flask, g
 from flask.testing import FlaskClient
 
-from core import jobs
 from core.db import db, transaction
 from core.permissions import Role
+from core.tasks import queue as jobs
 from identity.models import MailRequest, Person
 from identity.states import Capacity
 from tests.factories import World, build

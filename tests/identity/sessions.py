@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.db import db, transaction
 from identity.models import Person, SignInSession
 from identity.notifications.models import Notice

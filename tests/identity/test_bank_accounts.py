@@ -13,10 +13,10 @@ from PIL import Image
 
 from core import clock
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.commands import AuthorityRefusal
 from core.db import db, transaction
-from core.documents import FileProblem
+from core.documents.operations import FileProblem
 from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.permissions import Role
 from core.typed import TypedProblem

@@ -12,10 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
+from core.calendar.due import due_at
 from core.db import db, transaction
-from core.due import due_at
 from core.labels import words_for
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import Role
 from identity.invitations import NewInvitation, offer
 from identity.models import (

@@ -10,8 +10,8 @@ from flask import Flask
 
 import config
 from core import clock
+from core.calendar.due import due_at
 from core.db import db
-from core.due import due_at
 from core.permissions import Role
 from core.terms import days
 from identity.models import Membership

@@ -15,12 +15,12 @@ from flask_security.signals import wan_registered
 
 from core import clock
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.calendar.due import due_at
 from core.db import db, transaction
-from core.due import due_at
 from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.labels import words_for
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import Role
 from identity.models import FactorReset, Passkey, Person, StaffRole
 from identity.notifications.models import Notice

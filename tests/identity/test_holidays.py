@@ -12,11 +12,11 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.calendar.due import calendar, due_on, forget_calendar, is_over, number_of
+from core.calendar.models import HolidayChange
 from core.clock import bangkok_midnight
 from core.db import db
-from core.due import calendar, due_on, forget_calendar, is_over, number_of
-from core.models import HolidayChange
 from core.permissions import Role
 from core.terms import days, working_days
 from tests.factories import World, build

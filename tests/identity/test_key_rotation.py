@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import embedded
+from core.database import embedded
 from core.db import db
-from core.keyring import Keyring
+from core.settings.keyring import Keyring
 from identity.models import Person
 from identity.rules import FREE_GUESSES
 from tests.conftest import Browser, settings_for

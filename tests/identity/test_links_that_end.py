@@ -13,7 +13,7 @@ from flask import Flask
 from itsdangerous import timed
 
 from core.db import db
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from identity.models import Person
 from identity.notifications.models import Notice
 from identity.states import Capacity, MemberRole

@@ -13,15 +13,15 @@ from flask import Flask
 
 from core import clock
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.commands import AuthorityRefusal
 from core.db import db, transaction
 from core.errors import Forbidden, NotFound, Refused
 from core.labels import words_for
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import Permission, Role
 from core.typed import TypedProblem
-from core.visible import in_mail
+from core.typed.visible import in_mail
 from identity import moves, queries
 from identity.actors import standing_of
 from identity.models import Invitation, Membership, Organisation, Person

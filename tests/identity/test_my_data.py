@@ -11,11 +11,14 @@ import sqlalchemy as sa
 from flask import g
 from flask.testing import FlaskClient
 
-from core import audit, clock, mail, personal_data
+from core import clock, personal_data
 from core.actor import Actor
+from core.audit import operations as audit
+from core.database.models import IdempotencyKey
 from core.db import db, transaction
-from core.models import IdempotencyKey, LongWork
+from core.mail import operations as mail
 from core.permissions import Role
+from core.tasks.models import LongWork
 from coupons.eligibility import EligibilityRule
 from coupons.models import Application, ApplicationVerdict
 from demo.bank import answers

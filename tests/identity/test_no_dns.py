@@ -14,7 +14,7 @@ from flask import Flask
 
 from app import create_app
 from core.db import db
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from tests.conftest import Browser
 from tests.factories import World, build
 from tests.identity.conftest import answer_mail_requests

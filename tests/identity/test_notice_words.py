@@ -9,7 +9,7 @@ from flask import Flask
 
 from core.actor import Actor
 from core.db import db
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import Role
 from identity.models import Membership, Organisation, Person, StaffRole, StaffUnit
 from identity.services.ask_factor_reset import ask_factor_reset

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from core.actor import Actor
 from core.db import Tx, db, transaction
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from identity.models import Person
 from identity.notifications import channels
 from identity.notifications.channels import Email, InApp, Message, deliver_by

@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from core import clock
-from core.due import due_on
-from core.thai import be_date
+from core.calendar.due import due_on
+from core.thai.writing import be_date
 from identity.services.lapse_rights_requests import lapse_rights_requests
 from identity.services.replace_owners_due import replace_owners_due
 from identity.states import CONFIRM_RIGHTS_WITHIN

@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import due_at
 from core.commands import AuthorityRefusal
 from core.db import db, transaction
-from core.due import due_at
+from core.documents.models import Document
 from core.labels import words_for
-from core.models import Document, OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import Role
 from identity.models import BankAccount, Membership, Organisation, Person, StaffRole
 from identity.request_models import RightsRequest

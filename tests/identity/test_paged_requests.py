@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import audit
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import Tx
 from core.permissions import Role
 from identity.models import FactorReset

@@ -13,7 +13,7 @@ from flask import Flask
 
 from core import clock
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.db import db, transaction
 from identity.models import Person
 from identity.recovery_codes import ALPHABET, HOW_MANY, digest_of, new_codes

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.audit.services.record_refusal import MOST, record_refusal
 from core.db import db, transaction
 from core.permissions import Role
-from core.services.record_refusal import MOST, record_refusal
 from identity.models import Person, SignInAttempt
 from identity.services import report_failed_sign_ins as reporting
 from identity.services.report_failed_sign_ins import report_failed_sign_ins
@@ -109,8 +109,8 @@ def test_a_command_that_a_view_answers_itself_is_told(
     """Views catch most refusals: what is told hangs on the judgement, not on who hears of it."""
     from core.commands import AuthorityRefusal, note_refusal
     from core.errors import Refused
-    from core.web.access import current_actor
     from identity.views import me
+    from web.access import current_actor
 
     def refused(*_: Any, **__: Any) -> None:
         note_refusal("identity.save_profile", AuthorityRefusal.CONNECTED, current_actor())

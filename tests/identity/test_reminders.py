@@ -11,9 +11,9 @@ from flask import Flask
 
 from core import registry
 from core.actor import Actor
+from core.calendar.due import due_at
 from core.db import db, transaction
-from core.due import due_at
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import Role
 from core.registry import Deadline
 from identity.inbox import TO_VERIFY
@@ -204,7 +204,7 @@ def _times_of(organisation_id: int) -> tuple[datetime, datetime]:
 
 
 def test_the_worker_does_both_by_itself(officer: Actor, world: World, db_app: Flask) -> None:
-    from core import jobs
+    from core.tasks import queue as jobs
 
     account(world)
     jobs.run_now(db_app, "identity.send_reminders")

@@ -16,9 +16,10 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import jobs, mail
 from core.db import db, transaction
-from core.models import OutboundMail
+from core.mail import operations as mail
+from core.mail.models import OutboundMail
+from core.tasks import queue as jobs
 from identity.models import MailRequest, Person
 from identity.rules import FREE_GUESSES
 from tests.factories import World, build

@@ -13,12 +13,12 @@ from flask import Flask
 
 from core import clock
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.calendar.due import due_at
 from core.clock import bangkok_date
 from core.db import db, transaction
-from core.due import due_at
 from core.errors import Forbidden, Refused, StateReason, WrongState
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import STAFF_ROLES, Permission, Role
 from identity import role_grants
 from identity.models import Invitation, Person, RoleGrant, StaffRole, StaffUnit

@@ -140,7 +140,7 @@ def test_a_lost_phone_is_no_reason_to_send_a_letter(strict: Flask, officer: Pers
     password(browser, officer)
     browser.post("/second-factor/lost", data={"help_setup": "email"})
     browser.post("/second-factor/lost", data={"help_setup": "help"})
-    from core.models import OutboundMail
+    from core.mail.models import OutboundMail
 
     assert not db.session.scalar(sa.select(sa.func.count()).select_from(OutboundMail))
 

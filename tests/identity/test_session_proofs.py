@@ -19,7 +19,8 @@ from flask.testing import FlaskClient
 from core import clock
 from core.actor import FRESH_FOR
 from core.db import db, transaction
-from core.models import Document, KeptForm, OutboundMail
+from core.documents.models import Document
+from core.mail.models import OutboundMail
 from core.permissions import Role
 from identity.models import BankAccount, Person, StaffUnit
 from identity.states import Capacity, SessionEnd
@@ -44,6 +45,7 @@ from tests.identity.sessions import (
 )
 from tests.identity.test_second_factor import code_of, give_authenticator
 from tests.projects.drafts import PLAN, PROJECT, a_png
+from web.forms.models import KeptForm
 
 # The second factor is a fact of the session.
 
@@ -281,7 +283,7 @@ def test_nobody_elses_form_brings_the_file_along(owner: Person, sign_in: SignIn,
 def test_a_file_too_large_is_chosen_again_and_what_was_typed_beside_it_is_kept(
     owner: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.web.kept_forms.MOST_BYTES", 10)
+    monkeypatch.setattr("web.forms.kept.MOST_BYTES", 10)
     browser = sign_in(owner.id)
     path, page = given_late(owner, browser)
     assert "เลือกไฟล์อีกครั้ง" in page.text

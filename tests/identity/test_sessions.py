@@ -12,10 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_login.utils import encode_cookie
 
-from core import audit, clock
+from core import clock
+from core.audit import operations as audit
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import Role
 from identity.models import Person, StaffRole, StaffUnit
 from identity.services.appoint_administrator import appoint_administrator

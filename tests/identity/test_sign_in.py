@@ -14,9 +14,9 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from core import clock
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.db import db, transaction
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from identity.models import Person, SignInAttempt
 from identity.rules import FREE_GUESSES, FREE_GUESSES_KNOWN
 from tests.factories import World, build

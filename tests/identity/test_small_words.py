@@ -9,10 +9,10 @@ from flask import Flask
 
 from core.permissions import Role
 from core.registry import list_title
-from core.web.access import shows_list
 from tests.factories import World, build
 from tests.house.house import told
 from tests.identity.conftest import SignIn
+from web.access import shows_list
 
 
 def test_no_role_is_chosen_before_somebody_chooses_one(db_app: Flask, world: World, sign_in: SignIn) -> None:

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from core.actor import Actor
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.permissions import STAFF_ROLES, Role
 from identity.models import Person, StaffRole, StaffUnit
 from identity.notifications.models import Notice

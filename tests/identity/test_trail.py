@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import audit, clock
+from core import clock
 from core.actor import Actor
+from core.audit import operations as audit
+from core.audit.words import event_words, subject_kinds
 from core.db import db
 from core.permissions import Role
-from core.trail import event_words, subject_kinds
 from identity.models import Person
 from tests.factories import World, build
 from tests.sealing import settle_and_seal

@@ -21,7 +21,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from config import Settings
-from core import clock, embedded
+from core import clock
+from core.database import embedded
 from core.db import db
 from demo.bank import Bank, open_bank
 from scripts import browser as browsers

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask_security.utils import hash_password
 from playwright.sync_api import BrowserContext, Route, expect
 
-from core import clock, embedded
+from core import clock
+from core.database import embedded
 from core.db import db, transaction
 from coupons.codes import qr_url
 from identity.models import Person

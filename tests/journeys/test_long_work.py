@@ -13,11 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from core import clock
 from core.db import db, transaction
-from core.documents import FileProblem
+from core.documents.models import Document
+from core.documents.operations import FileProblem
 from core.labels import name_of
-from core.models import Document, LongWork
 from core.permissions import Role
-from core.work_states import WorkState
+from core.tasks.models import LongWork
+from core.tasks.states import WorkState
 from identity.models import Person
 from payouts.long_work import IMPORT
 from tests.journeys.conftest import House

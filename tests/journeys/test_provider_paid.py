@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from core import clock
 from core.db import Tx, db
 from core.permissions import Role
-from core.thai import be_date
+from core.thai.writing import be_date
 from demo.bank import Bank, answers, debtor_of, open_bank
 from identity.models import BankAccount, Person
 from identity.services.verify_bank_account import verify_bank_account

@@ -22,7 +22,7 @@ from core.actor import FRESH_FOR
 from core.db import db, transaction
 from core.money import Money
 from core.permissions import Role
-from core.thai import be_date
+from core.thai.writing import be_date
 from demo.bank import Bank, debtor_of
 from identity.models import BankAccount, Person, SignInSession
 from identity.states import BankAccountState, Capacity

@@ -18,8 +18,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core import clock
 from core.actor import Actor
 from core.db import db, transaction
-from core.documents import read
-from core.models import Document
+from core.documents.models import Document
+from core.documents.operations import read
 from core.money import Money
 from core.permissions import Role
 from coupons.services.add_evidence import EvidenceFile, add_evidence

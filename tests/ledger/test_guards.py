@@ -7,8 +7,8 @@ import pytest
 from psycopg import errors
 
 import coupons.models  # noqa: F401 - its append-only tables are part of the question
+from core.database.embedded import APP_ROLE, OWNER_ROLE
 from core.db import db
-from core.embedded import APP_ROLE, OWNER_ROLE
 from migrations import guards
 from tests.ledger.till import commit, open_world
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from core.audit import history
+from core.audit.operations import history
 from core.db import db, transaction
 from core.errors import Refused
 from core.money import Money

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from core.database.embedded import APP_ROLE
 from core.db import db
-from core.embedded import APP_ROLE
 from ledger import queries
 from ledger.checks import run_all
 from ledger.models import Posting

@@ -10,8 +10,8 @@ import psycopg
 import sqlalchemy as sa
 
 from core.actor import Actor, actor_with
+from core.database.embedded import EmbeddedServer
 from core.db import db, transaction
-from core.embedded import EmbeddedServer
 from core.money import Money
 from core.permissions import Role
 from ledger import moves, queries

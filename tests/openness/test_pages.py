@@ -16,7 +16,7 @@ from core.actor import STRANGER
 from core.db import db
 from core.money import ZERO, Money
 from core.permissions import Role
-from core.thai import thai_sort_key
+from core.thai.writing import thai_sort_key
 from core.typed.amounts import read_amount
 from ledger.transitions import Kind
 from openness.queries import OUTCOMES, year_money

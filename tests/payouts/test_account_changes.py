@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from core import clock
+from core.calendar.due import is_official
 from core.clock import bangkok_date
 from core.db import db
-from core.due import is_official
 from core.errors import Refused
 from core.labels import name_of
+from core.tasks.states import WorkState
 from core.terms import Calendar
-from core.work_states import WorkState
 from identity.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.services.verify_bank_account import verify_bank_account
 from identity.states import Capacity

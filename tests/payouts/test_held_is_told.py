@@ -18,7 +18,7 @@ from core.actor import Actor
 from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
-from core.thai import be_date
+from core.thai.writing import be_date
 from coupons.services.reject_claim import reject_claim
 from demo.bank import answers
 from identity.models import BankAccount, Person

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, jobs
+from core import clock
 from core.actor import Actor
 from core.db import db
 from core.errors import Refused
 from core.money import Money
+from core.tasks import queue as jobs
 from demo.bank import answers
 from identity.models import BankAccount
 from identity.services.submit_bank_account import AccountDraft, submit_bank_account

@@ -12,17 +12,19 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, long_work
+from core import clock
 from core.actor import FRESH_FOR, Actor
+from core.calendar.due import is_official
 from core.commands import ProofNeeded
 from core.db import db, transaction
-from core.due import is_official
+from core.documents.models import Document
 from core.labels import name_of
-from core.models import Document, LongWork
 from core.permissions import Role
-from core.services.ask_work_again import ask_work_again
+from core.tasks import long_work
+from core.tasks.models import LongWork
+from core.tasks.services.ask_work_again import ask_work_again
+from core.tasks.states import WorkRefusal, WorkState
 from core.terms import Calendar
-from core.work_states import WorkRefusal, WorkState
 from demo.bank import answers
 from identity.models import Person, StaffRole
 from ledger.models import Posting

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.banks import names_account
 from core.money import ZERO, Money
+from core.typed.banks import names_account
 from demo.bank import BankAnswers, DebtorAccount, answers, created_at, debtor_of, open_bank
 from payouts.bankfiles import camt053, camt054, pain001, pain002
 from payouts.bankfiles.faults import BadBankFile, BankFileFault

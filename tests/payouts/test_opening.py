@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core import foreign
-from core.foreign import Unread
+from core.documents import foreign
+from core.documents.foreign import Unread
 from demo.bank import answers
 from payouts.bankfiles import document
 from payouts.bankfiles.apart import Message, built, plain, read_apart

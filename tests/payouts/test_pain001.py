@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from core.banks import BANKS, names_account, valid_account
 from core.money import MAX_SATANG, Money
+from core.typed.banks import BANKS, names_account, valid_account
 from demo.bank import DebtorAccount, iban_of
 from payouts.bankfiles import pain001
 from payouts.bankfiles.amounts import from_wire, to_wire

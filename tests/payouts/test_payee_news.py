@@ -10,11 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
-from core import clock, jobs
+from core import clock
 from core.actor import Actor
 from core.db import db
 from core.errors import Refused
 from core.money import Money
+from core.tasks import queue as jobs
 from coupons.services.approve_claim import approve_claim
 from demo.bank import answers
 from identity.models import BankAccount, Person

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
 
 from core.actor import Actor
+from core.calendar.due import is_official
 from core.db import db, transaction
-from core.due import is_official
 from core.errors import Forbidden, Refused, WrongState
 from core.money import Money
 from core.permissions import Role

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from core import clock, jobs
+from core import clock
 from core.db import db
 from core.permissions import Role
+from core.tasks import queue as jobs
 from payouts.states import HoldReason, PayableState
 from providers.services.reinstate_provider import reinstate_provider
 from providers.services.suspend_provider import suspend_provider

@@ -8,11 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from core import documents, registry
+from core import registry
 from core.actor import Actor, actor_with
 from core.db import Tx, db, transaction
-from core.documents import read
-from core.models import Document
+from core.documents import operations as documents
+from core.documents.models import Document
+from core.documents.operations import read
 from core.money import Money
 from core.permissions import Role
 from core.registry import Finding

@@ -15,7 +15,7 @@ from flask import Flask
 from flask_security.utils import hash_password
 
 import config
-from core import embedded
+from core.database import embedded
 from core.db import Tx, db, transaction
 from identity.models import Person
 from tests.conftest import TEMPLATE, _data_dir, empty_database

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from core import embedded
+from core.database import embedded
 from migrations import way_down
 from tests.conftest import TEMPLATE
 from tests.production.conftest import ROOT, production_environment

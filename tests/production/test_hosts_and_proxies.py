@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from core.db import db
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from identity.models import SignInAttempt
 from identity.rules import FREE_GUESSES_NETWORK
 from tests.identity.conftest import answer_mail_requests

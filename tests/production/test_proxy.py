@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.web import static_files
 from tests.production.conftest import Before
 from tests.production.processes import free_port
 from tests.production.proxy import ROOT, Proxy, documented
 from tests.production.site import HOST, Site
+from web.edge import static_files
 
 CODE, TAG = "7Q4M2K9XW3HTB6RD", "J5TNK2Q7RWXBA"
 TOKEN = "WzEsImFiYyJd.aRkQ-Q.token"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from core import audit
 from core.actor import actor_with
+from core.audit import operations as audit
 from core.db import transaction
 from core.money import Money
 from core.permissions import Role

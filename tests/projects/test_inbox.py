@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from core.calendar.due import due_at
 from core.db import db
-from core.due import due_at
 from projects.inbox import deadlines, waiting
 from projects.services.draft_plan import draft_plan
 from projects.services.draft_project import draft_project

@@ -9,7 +9,7 @@ import pytest
 
 import ledger.queries
 from core.db import db
-from core.documents import FileProblem
+from core.documents.operations import FileProblem
 from core.errors import Forbidden, Refused, StateReason
 from core.money import Money
 from coupons.application_queries import open_schemes

@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 from flask_babel import force_locale
 
-from core import clock, jobs
+from core import clock
 from core.db import db
 from core.permissions import Role
+from core.tasks import queue as jobs
 from identity.states import Capacity
 from providers import inbox, queries
 from providers.models import CategoryRenewal, ProviderCategory

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 
 from core import clock
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
 from core.db import db, transaction
 from core.errors import Refused
 from core.money import Money

@@ -9,7 +9,7 @@ from flask import Flask
 from core import clock
 from core.actor import Actor
 from core.db import db
-from core.models import OutboundMail
+from core.mail.models import OutboundMail
 from core.money import Money
 from core.permissions import Role
 from coupons.models import Proposal, Redemption

@@ -11,18 +11,18 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 
 import core.db
-from core import clock, jobs, long_work
+from core import clock
 from core.actor import Actor, actor_with
+from core.calendar.due import is_official, official_holidays
 from core.clock import bangkok_date
 from core.db import db
-from core.documents import EXPORT as EXPORTED
-from core.due import is_official, official_holidays
-from core.models import Document
+from core.documents.models import Document
+from core.documents.operations import EXPORT as EXPORTED
 from core.permissions import Role
-from core.services.ask_export import ask_export
+from core.tasks import long_work
+from core.tasks import queue as jobs
+from core.tasks.states import WorkState
 from core.terms import Calendar
-from core.web.exports import EXPORT
-from core.work_states import WorkState
 from demo.bank import answers
 from identity.models import Person, StaffRole
 from identity.services.block_person import block_person
@@ -35,6 +35,8 @@ from providers.services.suspend_provider import suspend_provider
 from tests.factories import build
 from tests.payouts.world import MONDAY, Finance, findings, order_of, state_of
 from tests.works import kept_work
+from web.lists.exports import EXPORT
+from web.lists.services.ask_export import ask_export
 
 official_holidays(MONDAY.year)
 """Read before the start: it takes a process longer than the whole race."""

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from core.actor import Actor, actor_with
+from core.database.embedded import EmbeddedServer
 from core.db import Tx, db
-from core.embedded import EmbeddedServer
 from core.idempotency import RequestKey
 from core.money import Money
 from core.permissions import Role

@@ -11,16 +11,18 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from core import clock, jobs, long_work
+from core import clock
 from core.actor import actor_with
+from core.calendar.due import is_official
 from core.db import db
-from core.due import is_official
 from core.errors import Refused
 from core.labels import words_for
-from core.models import LongWork
 from core.permissions import Role
+from core.tasks import long_work
+from core.tasks import queue as jobs
+from core.tasks.models import LongWork
+from core.tasks.states import WorkRefusal, WorkState
 from core.terms import Calendar
-from core.work_states import WorkRefusal, WorkState
 from demo.bank import answers
 from payouts.models import BankFile, BankImport, PaymentEvent
 from payouts.services.ask_import import ask_import

@@ -15,9 +15,9 @@ from flask_security.utils import hash_password
 
 from core import clock
 from core.actor import Actor, actor_with
-from core.audit_models import AuditEvent
+from core.audit.models import AuditEvent
+from core.calendar.due import official_holidays
 from core.db import Tx, db, transaction
-from core.due import official_holidays
 from core.errors import Forbidden, Refused
 from core.permissions import Role
 from identity.models import FactorReset, Membership, Person

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from core.actor import actor_with
+from core.calendar.due import official_holidays
 from core.db import db, transaction
-from core.due import official_holidays
 from core.errors import Forbidden, Refused
 from core.permissions import Role
 from identity.models import RoleGrant, StaffRole, StaffUnit

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from core import clock
 from core.db import db, transaction
 from core.permissions import Role
-from core.thai import be_date, grouped_thirteen_digits
+from core.thai.writing import be_date, grouped_thirteen_digits
 from identity.actors import SELF
 from identity.models import Organisation
 from identity.states import Capacity, OrganisationKind

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from core import clock
 from core.actor import Actor
 from core.db import Tx
-from core.thai import be_date
+from core.thai.writing import be_date
 from coupons.states import EvidenceKind
 from identity.models import Membership
 from identity.states import Capacity, MemberRole

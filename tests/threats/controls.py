@@ -173,7 +173,7 @@ CONTROLS: dict[str, Control] = {
         )
     ),
     f"{DECIDING}test_a_decision_stands_on_the_trail_with_who_and_in_which_role": _http(
-        returning("core.audit:record")
+        returning("core.audit.operations:record")
     ),
     f"{DECIDING}test_one_open_coupon_is_the_limit": _http(
         returning("coupons.application_moves:failures", ())
@@ -259,7 +259,7 @@ CONTROLS: dict[str, Control] = {
     f"{PEOPLE}test_a_leaver_loses_every_right_at_once": _http(rights_are_remembered),
     f"{PEOPLE}test_a_known_number_is_registered_by_no_stranger": _http(known_numbers_are_open),
     f"{SMES}test_a_file_of_the_wrong_kind_is_named_and_not_kept": _http(
-        instead("core.documents:judge", taken_for_a_picture)
+        instead("core.documents.operations:judge", taken_for_a_picture)
     ),
     f"{PEOPLE}test_a_paper_changed_on_the_disk_is_not_shown": _http(papers_are_believed),
     f"{PEOPLE}test_a_provider_gives_nobody_the_right_to_consent": _http(providers_consent_too),
@@ -352,7 +352,7 @@ CONTROLS: dict[str, Control] = {
         addresses_are_looked_up
     ),
     "tests/identity/test_refusals_in_the_trail.py::test_a_page_without_the_permission_is_told_once": _http(
-        returning("core.web.refusals:record_refusal", False)
+        returning("web.refusals:record_refusal", False)
     ),
     "tests/identity/test_factor_resets.py::test_the_pages_carry_it_from_one_person_to_the_other": _http(
         barred_by_no_check("factor_resets", "ck_factor_resets_confirmed_by_another")
@@ -366,26 +366,29 @@ CONTROLS: dict[str, Control] = {
     ),
     # Those who run the server.
     f"{FOREIGN}test_who_sends_such_a_file_reads_what_to_do": _http(
-        instead("core.documents:judge", taken_for_a_picture)
+        instead("core.documents.operations:judge", taken_for_a_picture)
     ),
     f"{FOREIGN}test_pages_are_served_and_no_connection_is_held_while_files_are_being_read": _http(
-        all_of(returning("core.foreign:release_connection"), returning("core.uploads:release_connection"))
+        all_of(
+            returning("core.documents.foreign:release_connection"),
+            returning("core.documents.uploads:release_connection"),
+        )
     ),
     f"{FOREIGN}test_one_person_sends_so_many_files_an_hour_and_refused_ones_count": _http(
-        returning("core.uploads:count")
+        returning("core.documents.uploads:count")
     ),
     f"{MAIL}test_a_worker_killed_before_it_could_say_so_sends_at_most_one_copy_more": Control(
-        Door.TASK, setting("core.services.claim_mail:MOST_UNSETTLED", 1_000_000)
+        Door.TASK, setting("core.mail.services.claim_mail:MOST_UNSETTLED", 1_000_000)
     ),
     f"{MAIL}test_once_sent_its_text_is_in_no_table": Control(Door.TASK, sent_ones_keep_their_text),
     f"{MAIL}test_starttls_takes_a_certificate_in_order_and_no_other": Control(
         Door.TASK, any_certificate_does
     ),
     f"{EXPORTS}test_a_short_list_is_sent_whole_and_holds_no_connection_while_it_is_read": _http(
-        instead("core.web.exports:reading", lambda _original: _of_the_request())
+        instead("web.lists.exports:reading", lambda _original: _of_the_request())
     ),
     f"{EXPORTS}test_one_more_than_the_setting_allows_is_told_to_come_back": _http(
-        instead("core.slots:one_of", lambda _original, *given: _always(*given))
+        instead("core.documents.slots:one_of", lambda _original, *given: _always(*given))
     ),
     f"{EXPORTS}test_the_file_is_for_who_asked_alone_and_only_while_they_may_open_the_list": _http(
         files_are_everybodys
@@ -395,27 +398,27 @@ CONTROLS: dict[str, Control] = {
         shown_by="tests/house/test_malformed.py::test_the_generator_finds_a_view_that_breaks",
     ),
     "tests/house/test_bad_input.py::test_no_form_breaks_and_each_says_what_is_wrong": _http(
-        instead("core.web.forms:_Words.gettext", lambda _original, _self, text: text), only="person"
+        instead("web.forms.form:_Words.gettext", lambda _original, _self, text: text), only="person"
     ),
     "tests/house/test_named_bad_input.py::test_one_bad_thing_is_named_beside_its_field_and_nothing_else_is_lost": _http(
         returning("stdnum.th.tin:is_valid", True),
         only="a company's wrong check digit-th",
     ),
     "tests/house/test_logs.py::test_a_request_line_holds_nothing_personal": _http(
-        setting("core.web.observe:request", _Telling())
+        setting("web.edge.observe:request", _Telling())
     ),
     f"{SERVER}test_a_host_that_is_not_ours_gets_no_page": _http(
-        returning("core.web.edge:Edge.knows_host", True)
+        returning("web.edge.edge:Edge.knows_host", True)
     ),
     f"{SERVER}test_no_e_mail_carries_the_host_of_a_request": _http(
-        instead("core.addresses:origin", lambda _original, _settings: request.host_url.rstrip("/"))
+        instead("core.settings.addresses:origin", lambda _original, _settings: request.host_url.rstrip("/"))
     ),
     f"{SERVER}test_clients_behind_one_proxy_count_apart": _http(
-        instead("core.web.edge:client_of", lambda _original, peer, *_more: peer)
+        instead("web.edge.edge:client_of", lambda _original, peer, *_more: peer)
     ),
     f"{SERVER}test_a_client_cannot_choose_the_network_it_counts_as": _http(
         instead(
-            "core.web.edge:client_of", lambda _original, _peer, chain, _trusted: chain.split(",")[0].strip()
+            "web.edge.edge:client_of", lambda _original, _peer, chain, _trusted: chain.split(",")[0].strip()
         )
     ),
     f"{GUARDS}test_the_application_may_only_add_and_read": Control(
@@ -425,7 +428,7 @@ CONTROLS: dict[str, Control] = {
         Door.DATABASE, written_by_anybody, only="ledger_postings-UPDATE {0} SET {1} = {1}"
     ),
     "tests/core/test_audit.py::test_the_commands_seal_and_verify_and_their_exit_status_tells": Control(
-        Door.COMMAND, returning("core.sealing:verify_seals", [])
+        Door.COMMAND, returning("core.audit.sealing:verify_seals", [])
     ),
     f"{SERVER}test_a_corrupted_ledger_is_found_by_the_command": Control(
         Door.COMMAND, returning("ledger.cli:run_all", [])

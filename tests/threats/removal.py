@@ -22,8 +22,10 @@ import psycopg
 import pytest
 from flask import Flask, has_app_context
 
-from core import embedded, jobs, mail
+from core.database import embedded
 from core.db import db
+from core.mail import operations as mail
+from core.tasks import queue as jobs
 from tests.conftest import empty_database
 
 

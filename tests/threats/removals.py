@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from flask import current_app, request
 
 from core.db import db, transaction
-from core.documents import Judged
-from core.mail_states import MAIL_MACHINE
-from core.models import OutboundMail
+from core.documents.operations import Judged
+from core.mail.models import OutboundMail
+from core.mail.states import MAIL_MACHINE
 from core.money import Money
 from core.permissions import STAFF_ROLES
 from core.terms import days
@@ -184,7 +184,10 @@ def providers_consent_too(off: Off) -> None:
 
 
 def papers_are_believed(off: Off) -> None:
-    off.instead("core.documents:_digest", lambda _original, path: bytes.fromhex(path.parent.name + path.name))
+    off.instead(
+        "core.documents.operations:_digest",
+        lambda _original, path: bytes.fromhex(path.parent.name + path.name),
+    )
 
 
 def roles_last(off: Off) -> None:
@@ -253,13 +256,14 @@ def _of_the_request(*_given: Any) -> Iterator[Any]:
 
 
 def files_are_everybodys(off: Off) -> None:
-    from core.models import Document, LongWork
+    from core.documents.models import Document
+    from core.tasks.models import LongWork
 
     def found(_original: Any, export_id: int) -> Any:
         work = db.session().scalars(sa.select(LongWork).where(LongWork.result_id == export_id)).first()
         return work, db.session().get(Document, export_id)
 
-    off.instead("core.web.export_pages:_own", found)
+    off.instead("web.pages.export_pages:_own", found)
 
 
 def written_by_anybody(off: Off) -> None:
@@ -275,7 +279,7 @@ def sent_ones_keep_their_text(off: Off) -> None:
             columns = {"sent_at": now, "state_since": now, "claimed_at": None}
             tx.advance(OutboundMail, mail_id, MAIL_MACHINE, "send", **columns)
 
-    off.instead("core.mail:record_mail_sent", kept)
+    off.instead("core.mail.operations:record_mail_sent", kept)
     off.constraint("outbound_mails", "ck_outbound_mails_erased_at_the_end")
 
 
@@ -304,4 +308,4 @@ def any_certificate_does(off: Off) -> None:
     def unverified(original: Any, *given: Any, **more: Any) -> Any:
         return original(*given, **more) if given else ssl._create_unverified_context()
 
-    off.instead("core.mail:ssl.create_default_context", unverified)
+    off.instead("core.mail.operations:ssl.create_default_context", unverified)

@@ -9,13 +9,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core import clock, jobs
-from core.audit_models import AuditEvent
+from core import clock
+from core.audit.models import AuditEvent
 from core.commands import AuthorityRefusal
 from core.db import db
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Role
+from core.tasks import queue as jobs
 from coupons.models import Application, ApplicationVerdict, Coupon
 from coupons.states import ApplicationRefusal, ApplicationState, EligibilityRule, ScanOutcome
 from payouts.states import HoldReason, PayableState

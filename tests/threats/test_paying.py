@@ -13,10 +13,10 @@ from core.actor import Actor
 from core.commands import AuthorityRefusal
 from core.db import db
 from core.labels import name_of, words_for
-from core.models import LongWork
 from core.money import Money
 from core.permissions import Role
-from core.work_states import WorkRefusal, WorkState
+from core.tasks.models import LongWork
+from core.tasks.states import WorkRefusal, WorkState
 from demo.bank import answers
 from identity.models import StaffRole
 from identity.states import Capacity

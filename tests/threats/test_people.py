@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, documents
+from core import clock
 from core.actor import Actor, actor_with
 from core.db import Tx, db
+from core.documents import operations as documents
+from core.documents.models import Document
 from core.labels import words_for
-from core.models import Document
 from core.permissions import Role
 from coupons.models import Evidence
 from coupons.states import EvidenceKind

@@ -13,16 +13,18 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from core import clock, embedded, jobs
-from core.audit_models import AuditEvent
+from core import clock
+from core.audit.models import AuditEvent
+from core.database import embedded
 from core.db import db
-from core.models import OutboundMail
-from core.web.edge import Edge
+from core.mail.models import OutboundMail
+from core.tasks import queue as jobs
 from identity.models import Person, SignInAttempt
 from identity.states import Capacity, MemberRole
 from tests.coupons.counter import Counter
 from tests.factories import World, build
 from tests.signing_in import sign_in
+from web.edge.edge import Edge
 
 HOST = "coupon.example.test"
 ALSO_OURS = "10.0.0.5"

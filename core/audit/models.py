@@ -1,0 +1,106 @@
+"""Tables of the audit trail, its seals, and the free-text reasons that law lets us erase."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import At, BigId, Digest, IdPk, db
+
+CURRENT_XACT = "(pg_current_xact_id()::text::bigint)"
+
+
+XactId = Annotated[int, mapped_column(sa.BigInteger, server_default=sa.text(CURRENT_XACT))]
+"""The transaction that wrote the row. Row ids commit out of order; these tell what is settled (DESIGN §3)."""
+
+
+ReasonId = Annotated[int, mapped_column(sa.BigInteger)]
+"""A free-text reason (`Reason`). No foreign key: the append-only row outlives what law lets us erase."""
+
+
+RecordedAt = Annotated[datetime, mapped_column(sa.DateTime(timezone=True), server_default=sa.func.now())]
+"""When the database wrote the row, whatever moment the caller says it happened at."""
+
+
+class AuditEvent(db.Model):
+    """One thing that someone did. Opaque ids, field names and digests only: no names, no free text."""
+
+    __tablename__ = "audit_events"
+
+    id: Mapped[IdPk]
+    name: Mapped[str] = mapped_column(sa.String(80))
+    """Dotted and stable: `redemption.reserved`."""
+    subject_kind: Mapped[str] = mapped_column(sa.String(40))
+    subject_id: Mapped[BigId]
+    actor_person_id: Mapped[BigId | None]
+    actor_roles: Mapped[str] = mapped_column(sa.String(400))
+    """The roles in which the actor acted, sorted, joined by commas; `system` or `stranger` if no person did."""
+    organisation_id: Mapped[BigId | None]
+    """The organisation acted for; none for staff."""
+    occurred_at: Mapped[At]
+    recorded_at: Mapped[RecordedAt]
+    xact_id: Mapped[XactId]
+    fields: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sa.text("'{}'"))
+    reason_id: Mapped[ReasonId | None]
+
+    __table_args__ = (
+        sa.Index(None, "subject_kind", "subject_id", "id"),
+        sa.Index(None, "actor_person_id", "id"),
+        sa.Index(None, "xact_id"),
+        sa.Index("ix_audit_events_reason_id", "reason_id", postgresql_where=sa.text("reason_id IS NOT NULL")),
+        {"info": {"append_only": True}},
+    )
+
+
+class AuditSeal(db.Model):
+    """One link of the hash chain over all sealed rows of transactions in [from_xact, to_xact)."""
+
+    __tablename__ = "audit_seals"
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    """1, 2, 3 … without a gap."""
+    from_xact: Mapped[int] = mapped_column(sa.BigInteger, unique=True)
+    to_xact: Mapped[BigId]
+    row_count: Mapped[BigId]
+    digest: Mapped[Digest]
+    """SHA-256 over the rows, table by table, in the order of their keys."""
+    previous: Mapped[Digest]
+    """The signature of the seal before; zeros for the first."""
+    key_generation: Mapped[int] = mapped_column(sa.SmallInteger, server_default=sa.text("1"))
+    """Which generation of the seal key signed; rows from before keys had generations are of the first."""
+    signature: Mapped[Digest]
+    """HMAC-SHA-256 of the row under that key, which is not in the database."""
+    sealed_at: Mapped[At]
+
+    __table_args__ = (
+        sa.CheckConstraint("from_xact < to_xact", name="forward"),
+        {"info": {"append_only": True}},
+    )
+
+
+class PersonKey(db.Model):
+    """The key that opens one person's free texts. Destroying it erases them, in every backup that ages out."""
+
+    __tablename__ = "person_keys"
+
+    person_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    key: Mapped[Digest]
+    created_at: Mapped[RecordedAt]
+
+
+class Reason(db.Model):
+    """A free text that explains a decision, encrypted under the key of the person it belongs to."""
+
+    __tablename__ = "reasons"
+
+    id: Mapped[IdPk]
+    person_id: Mapped[BigId]
+    nonce: Mapped[bytes] = mapped_column(sa.LargeBinary(12))
+    ciphertext: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    created_at: Mapped[RecordedAt]
+
+    __table_args__ = (sa.Index(None, "person_id"),)

@@ -1,0 +1,1 @@
+"""Paper: documents set in Thai and English, QR codes as vectors."""

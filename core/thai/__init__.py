@@ -1,0 +1,1 @@
+"""Thai as it is written: dates, numbers in words, order, line breaks, provinces."""

@@ -1,0 +1,1 @@
+"""Before and after the application: who asks and for which host, headers, compression, static files, logs."""

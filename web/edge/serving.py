@@ -1,0 +1,458 @@
+"""How gunicorn's processes give out their threads: none waits for a client, and few wait for anything else.
+
+gunicorn's threaded worker gives a thread to a connection and lets it wait there: for the rest of a request, until the
+answer has been taken, for the client to hang up. Here the loop of the process does that waiting. A request gets a
+thread once it has come whole, and what the client has not taken of the answer the loop sends. What gunicorn parses
+and what the application reads was received before; what they send is sent, or kept, at once (docs/decisions/0030).
+
+Uploads and the health pages have threads of their own: so a page never waits for files being judged, and the health
+page for nobody.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import re
+import selectors
+import socket
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
+from enum import Enum, auto
+from functools import partial
+from typing import Any
+
+from gunicorn.http.errors import ParseException
+from gunicorn.workers.gthread import TConn, ThreadWorker
+from werkzeug.exceptions import HTTPException, LengthRequired, RequestTimeout
+
+PATIENCE_SECONDS = 10
+"""How long a client may take to send a request, or to take an answer; and more for what it moves meanwhile:"""
+
+
+BYTES_A_SECOND = 32 * 1024
+
+
+MOST_SECONDS = 120
+"""The longest that either may take, whatever is moved."""
+
+
+LEAVE_SECONDS = 2
+"""How long a client has to hang up once it was answered; closing earlier could lose the end of the answer."""
+
+
+HEAD_BYTES = 64 * 1024
+"""What comes without the end of a head in it goes to gunicorn's parser as it is, which refuses it."""
+
+
+IN_MEMORY_BYTES = 256 * 1024
+"""Of one request or answer; what is longer lies in a temporary file."""
+
+
+PIECE_BYTES = 64 * 1024
+
+
+UPLOADS_AT_ONCE = 2
+"""Threads of one process for uploads, beside its threads for pages."""
+
+
+HEALTH_AT_ONCE = 2
+
+
+_HEAD_ENDS = b"\r\n\r\n"
+
+
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n", re.IGNORECASE)
+
+
+_MULTIPART = re.compile(rb"\r\ncontent-type:[ \t]*multipart/", re.IGNORECASE)
+
+
+_EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
+
+
+_HEALTH = re.compile(rb"(?:GET|HEAD) /(?:healthz|readyz)[ ?]")
+
+
+_LATE_WORDS = (
+    "หมดเวลารอข้อมูล โปรดลองใหม่\n"  # before any page: what was asked for is not known
+    "The request took too long to arrive. Try again.\n"
+).encode()
+
+
+_LATE = (
+    b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Length: %d\r\n\r\n%s" % (len(_LATE_WORDS), _LATE_WORDS)
+)
+
+
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class Lane(Enum):
+    """Which threads serve a request."""
+
+    PAGES = auto()
+    UPLOADS = auto()
+    HEALTH = auto()
+
+
+class Kept:
+    """Bytes that are taken out in the order in which they were put in; many lie in a temporary file."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - closed by `close`
+        self._put = self._taken = 0
+
+    def __len__(self) -> int:
+        return self._put - self._taken
+
+    def put(self, data: bytes | memoryview) -> None:
+        """Add to the end."""
+        self._file.seek(self._put)
+        self._put += self._file.write(data)
+
+    def take(self, size: int) -> bytes:
+        """At most `size` bytes from the beginning."""
+        self._file.seek(self._taken)
+        taken = self._file.read(size)
+        self._taken += len(taken)
+        return taken
+
+    def put_back(self, count: int) -> None:
+        """Undo the taking of the last `count` bytes."""
+        self._taken -= count
+
+    def close(self) -> None:
+        """Forget all."""
+        self._file.close()
+
+
+class Link(socket.socket):
+    """A client's connection as a thread sees it: it never waits.
+
+    Receiving ends in TimeoutError where what came ends; what the client does not take at once is kept for the loop.
+    """
+
+    def __init__(self, accepted: socket.socket) -> None:
+        super().__init__(fileno=accepted.detach())
+        self.came, self.unsent = Kept(), Kept()
+
+    def begin(self) -> None:
+        """Forget the request before; its answer was sent."""
+        self.came.close()
+        self.unsent.close()
+        self.came, self.unsent = Kept(), Kept()
+
+    def recv(self, size: int, _flags: int = 0) -> bytes:
+        """Bytes of the present request; TimeoutError when no more of it came (of an errno that gunicorn keeps quiet about)."""
+        if taken := self.came.take(size):
+            return taken
+        raise TimeoutError(errno.ECONNRESET, "the rest of the request did not come")
+
+    def sendall(self, data: Any, _flags: int = 0) -> None:
+        """Send what the client takes now, keep the rest."""
+        view = memoryview(data)
+        try:
+            while view and not self.unsent:
+                view = view[super().send(view, socket.MSG_DONTWAIT) :]
+        except BlockingIOError:
+            pass
+        if view:
+            self.unsent.put(view)
+
+    def send(self, data: Any, _flags: int = 0) -> int:
+        """As `sendall`; the number of all bytes."""
+        self.sendall(data)
+        return len(data)
+
+    def received(self) -> bytes:
+        """What the client has sent by now, b"" when it hung up. BlockingIOError when nothing came."""
+        return super().recv(PIECE_BYTES, socket.MSG_DONTWAIT)
+
+    def send_kept(self) -> int:
+        """Send of what is kept as much as the client takes now; how many bytes that was."""
+        piece = self.unsent.take(PIECE_BYTES)
+        sent = 0
+        try:
+            sent = super().send(piece, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            pass
+        finally:
+            self.unsent.put_back(len(piece) - sent)
+        return sent
+
+    def close(self) -> None:
+        """Close it, and forget what was kept."""
+        super().close()
+        self.came.close()
+        self.unsent.close()
+
+
+class Connection(TConn):  # type: ignore[misc]  # the library has no types
+    """gunicorn's connection, and how much of a request has come on it."""
+
+    sock: Link
+
+    def __init__(self, cfg: Any, link: Link, client: Any, server: Any) -> None:
+        super().__init__(cfg, link, client, server)
+        self.ahead = b""
+        """What came behind the present request, or of a head that has no end yet."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Await another request."""
+        self.start_clock()
+        self.sock.begin()
+        self.missing: int | None = None
+        """Bytes of the body that have not come; None before the head's end."""
+        self.lane = Lane.PAGES
+
+    def start_clock(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        """From now on count the seconds that the client takes, and the bytes it moves."""
+        self.began, self.moved, self.patience_seconds = time.monotonic(), 0, patience_seconds
+
+    def is_late(self, now: float) -> bool:
+        """Whether the client had its time."""
+        return now - self.began > min(self.patience_seconds + self.moved / BYTES_A_SECOND, MOST_SECONDS)
+
+    def take_in(self, data: bytes, most_body: int) -> bool:
+        """Add what came; whether the request is whole now. A body above `most_body` is not waited for: it is refused."""
+        self.moved += len(data)
+        missing = self.missing
+        if missing is None:
+            searched = max(0, len(self.ahead) - len(_HEAD_ENDS))
+            self.ahead += data
+            end = self.ahead.find(_HEAD_ENDS, searched)
+            if end < 0:
+                if len(self.ahead) > HEAD_BYTES:
+                    self.sock.came.put(self.ahead)
+                    self.ahead = b""
+                    return True
+                return False
+            head = self.ahead[: end + len(_HEAD_ENDS)]
+            data, self.ahead = self.ahead[len(head) :], b""
+            missing = self._read_head(head, most_body, body_came=bool(data))
+        part, self.ahead = data[:missing], data[missing:]
+        self.sock.came.put(part)
+        self.missing = missing - len(part)
+        return not self.missing
+
+    def _read_head(self, head: bytes, most_body: int, *, body_came: bool) -> int:
+        """Whose work this is; the bytes of the body. Where gunicorn's parser disagrees, no more comes for it."""
+        length = _LENGTH.search(head)
+        missing = int(length[1]) if length else 0
+        if _MULTIPART.search(head):
+            self.lane = Lane.UPLOADS
+        elif _HEALTH.match(head) and not missing:
+            self.lane = Lane.HEALTH
+        if missing > most_body:
+            missing = 0
+        head, asked = _EXPECTS.subn(b"", head)
+        if asked and missing and not body_came:
+            with suppress(OSError):
+                self.sock.sendall(_CONTINUE)
+        self.sock.came.put(head)
+        return missing
+
+
+class Lanes(Executor):
+    """The threads of a process, by what they are for."""
+
+    def __init__(self, pages: int) -> None:
+        self._pools = {
+            lane: ThreadPoolExecutor(count, thread_name_prefix=lane.name.lower())
+            for lane, count in (
+                (Lane.PAGES, pages),
+                (Lane.UPLOADS, UPLOADS_AT_ONCE),
+                (Lane.HEALTH, HEALTH_AT_ONCE),
+            )
+        }
+
+    def submit(self, handle: Callable[..., Any], connection: Connection) -> Future[Any]:  # type: ignore[override]  # as gunicorn calls it
+        """Let a thread of the request's lane handle it."""
+        return self._pools[connection.lane].submit(handle, connection)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """All lanes'."""
+        for pool in self._pools.values():
+            pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+class Body(io.RawIOBase):
+    """A request's body as the application reads it: one that did not come whole is answered in words."""
+
+    def __init__(self, body: Any, refusal: type[HTTPException]) -> None:
+        self._body, self._refusal = body, refusal
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As of any stream."""
+        try:
+            came = self._body.read(len(buffer))
+        except (OSError, ParseException):  # no more came, or it is not framed as its head says
+            raise self._refusal from None
+        buffer[: len(came)] = came
+        return len(came)
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
+    """gunicorn's threaded worker whose threads wait for no client."""
+
+    wsgi: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting: dict[Connection, Callable[[], None]] = {}
+        """Connections that the loop watches, and what is done with one that is late."""
+        self.looked = 0.0
+        self.most_body = 0
+
+    def get_thread_pool(self) -> Lanes:
+        """For gunicorn."""
+        return Lanes(self.cfg.threads)
+
+    def load_wsgi(self) -> None:
+        """The application, reading bodies that came whole or not."""
+        super().load_wsgi()
+        self.most_body, serve = self.wsgi.config["MAX_CONTENT_LENGTH"], self.wsgi
+
+        def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
+            refusal = LengthRequired if "HTTP_TRANSFER_ENCODING" in environ else RequestTimeout
+            environ["wsgi.input"] = Body(environ["wsgi.input"], refusal)
+            return serve(environ, start_response)
+
+        self.wsgi = wsgi
+
+    def accept(self, listener: Any) -> None:
+        """Take a connection, and wait for its request."""
+        try:
+            accepted, client = listener.accept()
+        except (
+            OSError
+        ) as error:  # another process took it; or this one has too many open files, and some are closed soon
+            if error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
+                self.log.warning("No connection is accepted: %s", error)
+            return
+        self.nr_conns += 1
+        self.enqueue_req(Connection(self.cfg, Link(accepted), client, listener.getsockname()))
+
+    def enqueue_req(self, conn: Connection) -> None:
+        """Give the connection's next request a thread once it is whole; part of it may have come already."""
+        conn.begin()
+        ahead, conn.ahead = conn.ahead, b""
+        if conn.take_in(ahead, self.most_body):
+            super().enqueue_req(conn)
+            return
+        self._watch(conn, selectors.EVENT_READ, self._receive, partial(self._refuse, conn))
+        self._receive(conn)
+
+    def handle(self, conn: Connection) -> Any:
+        """As gunicorn's, on a connection that needs no waiting for."""
+        conn.init()
+        return super().handle(conn)
+
+    def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
+        """Send what the client did not take yet; then await its next request, or that it hangs up."""
+        if not conn.sock.unsent:
+            self._answered(conn, fs)
+            return
+        conn.start_clock()
+        self._watch(conn, selectors.EVENT_WRITE, partial(self._send, fs=fs), partial(self._drop, conn))
+
+    def murder_pending(self) -> None:
+        """Once a second: end the waiting for clients that are late."""
+        now = time.monotonic()
+        if now - self.looked < 1:
+            return
+        self.looked = now
+        for conn, end in list(self.waiting.items()):
+            if conn.is_late(now):
+                self._unwatch(conn)
+                end()
+
+    def _watch(
+        self, conn: Connection, event: int, go_on: Callable[[Connection], None], end: Callable[[], None]
+    ) -> None:
+        self.waiting[conn] = end
+        self.poller.register(conn.sock, event, lambda _socket: go_on(conn))
+
+    def _unwatch(self, conn: Connection) -> None:
+        del self.waiting[conn]
+        self.poller.unregister(conn.sock)
+
+    def _drop(self, conn: Connection) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+    def _receive(self, conn: Connection) -> None:
+        try:
+            came = conn.sock.received()
+            if came and not conn.take_in(came, self.most_body):
+                return
+        except BlockingIOError:
+            return
+        except OSError:  # or there was no room to keep it
+            came = b""
+        self._unwatch(conn)
+        if came:
+            super().enqueue_req(conn)
+        else:
+            self._drop(conn)
+
+    def _refuse(self, conn: Connection) -> None:
+        """Of a request that is late: the application answers if it can know what was asked."""
+        if conn.missing is not None:
+            super().enqueue_req(conn)
+            return
+        if conn.moved:
+            with suppress(OSError):
+                conn.sock.sendall(_LATE)
+        self._drop(conn)
+
+    def _send(self, conn: Connection, fs: Future[Any]) -> None:
+        try:
+            conn.moved += conn.sock.send_kept()
+        except OSError:
+            self._unwatch(conn)
+            self._drop(conn)
+            return
+        if not conn.sock.unsent:
+            self._unwatch(conn)
+            self._answered(conn, fs)
+
+    def _answered(self, conn: Connection, fs: Future[Any]) -> None:
+        goes_on = not fs.cancelled() and fs.exception() is None and fs.result()
+        if goes_on and conn.ahead:
+            self.enqueue_req(conn)
+        elif goes_on:
+            super().finish_request(conn, fs)
+        else:
+            self._leave(conn)
+
+    def _leave(self, conn: Connection) -> None:
+        """Say that nothing more comes, and wait a little for the client to hang up."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._drop(conn)
+            return
+        conn.start_clock(LEAVE_SECONDS)
+        self._watch(conn, selectors.EVENT_READ, self._ignore, partial(self._drop, conn))
+
+    def _ignore(self, conn: Connection) -> None:
+        try:
+            more = conn.sock.received()
+        except BlockingIOError:
+            return
+        except OSError:
+            more = b""
+        if not more:
+            self._unwatch(conn)
+            self._drop(conn)

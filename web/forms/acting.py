@@ -1,0 +1,99 @@
+"""A button that does one thing: done, or said why not, with everything typed still there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.errors import Refused
+from core.labels import words_for
+from web.access import current_actor
+from web.forms.fields import NoteField, at_most, needed
+from web.forms.form import Form, refused_to_form
+
+LONGEST_REASON = 2000
+
+
+Answer = str | Response | tuple[str, int]
+
+
+class ReasonForm(Form):
+    """Words that explain a decision. Give each on a page its own `prefix`: the verb."""
+
+    reason = NoteField(_l("Reason"), validators=[needed(_l("Write the reason.")), at_most(LONGEST_REASON)])
+
+    @property
+    def problem(self) -> str | None:
+        """The first thing wrong with it, in words."""
+        return str(self.reason.errors[0]) if self.reason.errors else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong with which verb of a page, and what had been typed there."""
+
+    verb: str
+    words: str
+    typed: str = ""
+    form: Any = None
+    reason: StrEnum | None = None
+    """Why the service refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActingPage:
+    """The page of one object, whose buttons do one service each.
+
+    `endpoint` and the name of its `argument` say where one goes when it is done;
+    `again` shows the page anew with what went wrong.
+    """
+
+    endpoint: str
+    argument: str
+    again: Callable[[int, Trouble], str]
+
+    def act(
+        self,
+        key: int,
+        verb: str,
+        service: Callable[..., object],
+        done: str,
+        *given: object,
+        form: Any = None,
+        typed: str = "",
+        anchor: str | None = None,
+    ) -> Answer:
+        """service(key, *given, actor=, now=): say so and go on; refused, show the page with the reason (409)."""
+        try:
+            service(key, *given, actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            words = words_for(refused.reason, **refused.facts)
+            if form is not None and refused.reason in form.beside:
+                refused_to_form(refused, form, form.beside[refused.reason])
+            return self.again(key, Trouble(verb, words, typed, form, refused.reason)), 409
+        flash(done, "good")
+        place: dict[str, Any] = {self.argument: key, "_anchor": anchor}
+        return redirect(url_for(self.endpoint, **place), code=303)
+
+    def act_with_reason(
+        self,
+        key: int,
+        verb: str,
+        service: Callable[..., object],
+        done: str,
+        *given: object,
+        anchor: str | None = None,
+    ) -> Answer:
+        """The same for a verb that needs its reason in words, last of what is given, posted as `<verb>-reason`."""
+        form = ReasonForm(prefix=verb)
+        typed = form.reason.data or ""
+        if not form.validate():
+            return self.again(key, Trouble(verb, form.problem or "", typed, form)), 400
+        return self.act(key, verb, service, done, *given, typed, typed=typed, anchor=anchor)

@@ -1,0 +1,365 @@
+"""Lists: search, filters that live in the address, sorting, paging by key, CSV and XLSX. One way for all rooms."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+from flask import Response, abort, request
+from sqlalchemy.orm import Session
+
+from core.labels import words_for
+from core.thai.writing import parse_thai_digits
+from web.access import current_actor, refuse_unmarked_list
+from web.lists.exports import Export, export_answer
+from web.lists.table_files import MEDIA, Head
+
+PAGE_SIZE = 25
+
+
+ROWS_AT_A_TIME = 500
+
+
+REGISTRATION_DIGITS = 13
+
+
+LONGEST_CURSOR = 8_000
+
+
+def _as_kept(typed: str) -> str:
+    """A number as it is kept: its digits Arabic, and thirteen of them without the dashes or gaps of print."""
+    plain = parse_thai_digits(typed)
+    bare = plain.replace("-", "").replace(" ", "")
+    if len(bare) == REGISTRATION_DIGITS and bare.isdigit():
+        return bare
+    return plain if plain.isascii() else typed
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `value` reads it from a row; `sort` is the SQL it sorts by (never NULL), None for unsortable.
+
+    One of days or moments says so by `dated` where it does not sort by them: files hold it in both calendars.
+    """
+
+    key: str
+    label: Any
+    value: Callable[[Any], Any]
+    sort: Any = None
+    numeric: bool = False
+    dated: bool = False
+
+    @property
+    def head(self) -> Head:
+        """The head of the column in a file."""
+        by_day = self.sort is not None and isinstance(self.sort.type, sa.Date | sa.DateTime)
+        return Head(str(self.label), self.dated or by_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A drop-down: `options` are (value, label); `apply` narrows the statement by a value chosen from them."""
+
+    name: str
+    label: Any
+    options: Callable[[], list[tuple[str, Any]]]
+    apply: Callable[[Any, str], Any]
+
+
+def choice_filter(column: Any, label: Any) -> Filter:
+    """Only the rows whose `column`, of a closed list, holds the member chosen."""
+    kind = column.type.enum_class
+    return Filter(
+        column.key,
+        label,
+        lambda: [(member.value, words_for(member)) for member in kind],
+        lambda statement, chosen: statement.where(column == kind(chosen)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadCell:
+    key: str
+    label: Any
+    numeric: bool
+    sort_url: str | None
+    direction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _FilterView:
+    name: str
+    label: Any
+    options: list[dict[str, Any]]
+
+
+@dataclass
+class ListView:
+    """What the list_page macro draws."""
+
+    rows: list[Any]
+    columns: list[_HeadCell]
+    search: str
+    search_label: Any
+    filters: list[_FilterView]
+    chips: list[dict[str, Any]]
+    clear_url: str
+    hidden: dict[str, str]
+    previous_url: str | None
+    next_url: str | None
+    csv_url: str
+    xlsx_url: str | None
+    total: int | None = None
+
+
+def _encode(values: list[Any]) -> str:
+    plain = [v.isoformat() if isinstance(v, date | datetime) else v for v in values]
+    return base64.urlsafe_b64encode(json.dumps(plain, default=str).encode()).decode().rstrip("=")
+
+
+def _decode(text: str) -> list[Any] | None:
+    """The two values of a cursor; None when it is none of ours, whatever it holds."""
+    if len(text) > LONGEST_CURSOR:
+        return None
+    try:
+        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        values = json.loads(plain, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, list) and len(values) == 2 else None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _as_type(value: Any, column_type: Any) -> Any:
+    """A cursor's value as its column's Python type; ValueError when someone bent the address."""
+    if isinstance(column_type, sa.Integer):
+        return _whole(value)
+    if not isinstance(value, str) or "\x00" in value:
+        raise ValueError(value)
+    value.encode()  # a lone surrogate has no UTF-8: UnicodeEncodeError is a ValueError
+    if isinstance(column_type, sa.DateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(column_type, sa.Date):
+        return date.fromisoformat(value)
+    if isinstance(column_type, sa.Enum):
+        return column_type.enum_class(value) if column_type.enum_class else value
+    if isinstance(column_type, sa.String):
+        return value
+    raise ValueError(value)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not -(2**63) <= value < 2**63:
+        raise ValueError(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """One page of what is drawn as cards and not as a table."""
+
+    rows: list[Any]
+    previous_url: str | None = None
+    next_url: str | None = None
+
+
+def card_page(
+    session: Session,
+    statement: Any,
+    order: Any,
+    key: Any,
+    *,
+    only: int | None = None,
+    page_size: int = PAGE_SIZE,
+) -> CardPage:
+    """The page of this request's address, the smallest `order` first; `key` as for a ListPage. It has no files.
+
+    `only` one card: what was done to it was refused, and what was typed stands beside it.
+    """
+    if only is not None:
+        return CardPage(list(session.scalars(statement.where(key == only))))
+    found = _keyed(session, statement, (order, key), request.args.to_dict(), descending=False, size=page_size)
+    return CardPage([row[0] for row in found.rows], found.previous_url, found.next_url)
+
+
+def _keyed(
+    session: Session,
+    statement: Any,
+    by: tuple[Any, Any],
+    arguments: Mapping[str, str],
+    *,
+    descending: bool,
+    size: int,
+) -> CardPage:
+    """The rows between the cursors of the address, each with `_sort` and `_key` beside; and the ways on."""
+    sort, key = by
+    backwards = "before" in arguments
+    ascending = descending == backwards
+    cursor = _decode(arguments.get("before") or arguments.get("after") or "")
+    if cursor is not None:
+        try:
+            bound = sa.tuple_(
+                sa.literal(_as_type(cursor[0], sort.type), sort.type),
+                sa.literal(_whole(cursor[1]), sa.BigInteger),
+            )
+        except ValueError:
+            abort(400)
+        entity = sa.tuple_(sort, key)
+        statement = statement.where(entity > bound if ascending else entity < bound)
+    orders = (sort, key) if ascending else (sort.desc(), key.desc())
+    keyed = statement.add_columns(sort.label("_sort"), key.label("_key"))
+    found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(size + 1)))
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found = found[::-1]
+    has_previous = (cursor is not None and not backwards) or (backwards and more)
+    has_next = more if not backwards else cursor is not None
+    ends = [_encode([row._sort, row._key]) for row in (found[:1] + found[-1:])]
+    return CardPage(
+        found,
+        _url(arguments, after=None, before=ends[0]) if has_previous and ends else None,
+        _url(arguments, before=None, after=ends[-1]) if has_next and ends else None,
+    )
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list of one statement's rows.
+
+    `key` is a unique, never-null column that breaks ties; `sorts` may hold more orders than there are columns.
+    `search` narrows the statement by what was typed. `file_name` names the exports.
+    """
+
+    columns: list[Column]
+    key: Any
+    default_sort: str
+    file_name: str
+    default_descending: bool = False
+    filters: list[Filter] = field(default_factory=list)
+    search: Callable[[Any, str], Any] | None = None
+    search_label: Any = None
+    page_size: int = PAGE_SIZE
+
+    def answer(self, session: Session, statement: Any) -> ListView | Response:
+        """The list for this request's address; a file when `format` asks for one. For a view marked `list_view`."""
+        refuse_unmarked_list()
+        arguments = request.args.to_dict()
+        narrowed = self._narrow(statement, arguments)
+        if arguments.get("format") in MEDIA:
+            return export_answer(self._export(narrowed, arguments), arguments["format"])
+        return self._view(session, narrowed, arguments)
+
+    def _narrow(self, statement: Any, arguments: Mapping[str, str]) -> Any:
+        typed = _as_kept(arguments.get("q", "").strip()[:200].replace("\x00", ""))
+        if typed and self.search is not None:
+            statement = self.search(statement, typed)
+        for each in self.filters:
+            chosen = arguments.get(each.name, "")
+            if chosen and chosen in {str(value) for value, _ in each.options()}:
+                statement = each.apply(statement, chosen)
+        return statement
+
+    def _order(self, arguments: Mapping[str, str]) -> tuple[Column, bool]:
+        wanted = arguments.get("sort", "")
+        descending = wanted.startswith("-")
+        for column in self.columns:
+            if column.sort is not None and column.key == wanted.lstrip("-"):
+                return column, descending
+        default = next(column for column in self.columns if column.key == self.default_sort)
+        return default, self.default_descending
+
+    def _view(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> ListView:
+        column, descending = self._order(arguments)
+        by = (column.sort, self.key)
+        found = _keyed(session, statement, by, arguments, descending=descending, size=self.page_size)
+        return ListView(
+            rows=[row[0] if len(row) == 3 else row for row in found.rows],
+            columns=[self._head(each, column, descending, arguments) for each in self.columns],
+            search=arguments.get("q", "")[:200],
+            search_label=self.search_label if self.search is not None else None,
+            filters=self._filter_views(arguments),
+            chips=self._chips(arguments),
+            clear_url=request.path,
+            hidden={"sort": arguments["sort"]} if "sort" in arguments else {},
+            previous_url=found.previous_url,
+            next_url=found.next_url,
+            csv_url=_url(arguments, before=None, after=None, format="csv"),
+            xlsx_url=_url(arguments, before=None, after=None, format="xlsx")
+            if current_actor().person_id is not None
+            else None,
+        )
+
+    def _head(
+        self, each: Column, sorted_by: Column, descending: bool, arguments: Mapping[str, str]
+    ) -> _HeadCell:
+        if each.sort is None:
+            return _HeadCell(each.key, each.label, each.numeric, None, None)
+        current = each.key == sorted_by.key
+        wanted = f"-{each.key}" if current and not descending else each.key
+        direction = ("descending" if descending else "ascending") if current else None
+        return _HeadCell(
+            each.key,
+            each.label,
+            each.numeric,
+            _url(arguments, before=None, after=None, sort=wanted),
+            direction,
+        )
+
+    def _filter_views(self, arguments: Mapping[str, str]) -> list[_FilterView]:
+        return [
+            _FilterView(
+                each.name,
+                each.label,
+                [
+                    {"value": value, "label": label, "selected": arguments.get(each.name) == str(value)}
+                    for value, label in each.options()
+                ],
+            )
+            for each in self.filters
+        ]
+
+    def _chips(self, arguments: Mapping[str, str]) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": f"{each.label}: {label}",
+                "remove_url": _url(arguments, before=None, after=None, **{each.name: None}),
+            }
+            for each in self.filters
+            for value, label in each.options()
+            if arguments.get(each.name) == str(value)
+        ]
+
+    def _export(self, statement: Any, arguments: Mapping[str, str]) -> Export:
+        column, descending = self._order(arguments)
+        order = (column.sort.desc(), self.key.desc()) if descending else (column.sort, self.key)
+        keys = statement.with_only_columns(self.key, maintain_column_froms=True).order_by(None)
+        chosen = statement.add_columns(self.key).order_by(*order)
+
+        def count(session: Session, most: int | None) -> int:
+            found = sa.select(sa.func.count()).select_from(keys.limit(most).subquery())
+            return session.scalar(found) or 0
+
+        def rows(session: Session) -> Iterator[list[Any]]:
+            with session.execute(chosen.execution_options(yield_per=ROWS_AT_A_TIME)) as result:
+                for row in result:
+                    shown = row[0] if len(row) == 2 else row
+                    yield [each.value(shown) for each in self.columns]
+
+        return Export(self.file_name, [each.head for each in self.columns], count, rows)
+
+
+def _url(arguments: Mapping[str, str], **changes: str | None) -> str:
+    kept = {name: value for name, value in ({**arguments, **changes}).items() if value and name != "lang"}
+    if "format" not in changes:
+        kept.pop("format", None)
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path

@@ -1,0 +1,164 @@
+"""Where each signed-in person lands: what waits for me, in order of urgency. And the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from core import clock, registry
+from core.actor import Actor, ActorKind
+from core.db import db
+from core.permissions import Permission, Role
+from core.registry import InboxItem, NavEntry
+from web.access import current_actor, list_view, requires, signed_in_only
+from web.pages import board
+from web.ways_on import registrations
+
+blueprint = Blueprint("today", __name__)
+
+
+PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
+
+
+PHONE_TABS = 5
+"""As many as a thumb can tell apart on a narrow phone; the rest is reached from the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry as the layouts draw it."""
+
+    label: Any
+    url: str
+    count: int
+    current: bool
+    icon: str
+
+
+def capacity_of(actor: Actor) -> str:
+    """staff, sme, provider, or person for one who has not chosen whom to act for."""
+    if actor.is_staff:
+        return "staff"
+    if actor.roles & PROVIDER_ROLES:
+        return "provider"
+    return "sme" if actor.organisation_id is not None else "person"
+
+
+def layout_for(actor: Actor) -> str:
+    """The face: a desk for staff, a phone for everyone else."""
+    return "layouts/desk.html" if actor.is_staff else "layouts/phone.html"
+
+
+def inbox_of(actor: Actor) -> list[InboxItem]:
+    """What waits for the actor, most urgent first; asked once a request."""
+    if "inbox" not in g:
+        now = clock.now()
+        found = [
+            item
+            for inbox in registry.inboxes.values()
+            for item in inbox(db.session(), actor, now)
+            if item.count
+        ]
+        g.inbox = sorted(found, key=lambda item: (item.urgency, item.oldest_since or now))
+    items: list[InboxItem] = g.inbox
+    return items
+
+
+def _menu(actor: Actor) -> list[NavItem]:
+    capacity = capacity_of(actor)
+    entries = sorted(
+        (
+            entry
+            for entry in registry.navigation.values()
+            if entry.capacity == capacity and any(actor.may(permission) for permission in entry.permissions)
+        ),
+        key=lambda entry: entry.order,
+    )
+    shown = {
+        url_for(entry.endpoint): entry for entry in (entries if actor.is_staff else entries[:PHONE_TABS])
+    }
+    here = max(filter(_leads_here, shown), key=len, default=None)
+    return [_nav_item(entry, url, current=url == here) for url, entry in shown.items()]
+
+
+def _leads_here(url: str) -> bool:
+    """Whether the page that is read is this one, or one below it."""
+    return request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))
+
+
+def _nav_item(entry: NavEntry, url: str, *, current: bool) -> NavItem:
+    count = sum(item.count for item in g.get("inbox", ()) if item.url.partition("?")[0] == url)
+    return NavItem(entry.label, url, count, current, entry.icon)
+
+
+def _context() -> dict[str, Any]:
+    actor: Actor | None = g.get("actor")
+    if actor is None or actor.kind is not ActorKind.PERSON:
+        return {"navigation": [], "home_url": "/"}
+    return {
+        "actor": actor,
+        "navigation": _menu(actor),
+        "home_url": url_for("today.today"),
+        "layout": layout_for(actor),
+    }
+
+
+@blueprint.get("/today")
+@signed_in_only
+def today() -> str:
+    """What waits for me."""
+    actor = current_actor()
+    items = inbox_of(actor)
+    known = current_app.extensions["signed_in"]() or {"choices": []}
+    return render_template(
+        "today/today.html",
+        items=items,
+        registrations=registrations(actor, known["choices"]),
+        layout=layout_for(actor),
+    )
+
+
+@blueprint.get("/deadlines")
+@requires(Permission.HOUSE_DEADLINES_READ)
+@list_view
+def deadlines() -> str | Response:
+    """The deadline board: everything that waits, whose turn it is, and until when (DESIGN §5)."""
+    now = clock.now()
+    waiting = registry.all_deadlines(db.session(), now, registry.BOARD)
+    rows = board.board_rows(waiting, current_actor(), now)
+    chosen = request.args.to_dict()
+    if chosen.get("format") in ("csv", "xlsx"):
+        return board.board_file(rows, chosen, chosen["format"])
+    return render_template(
+        "today/deadlines.html",
+        page=board.board_page(rows, chosen),
+        counts=board.counts(rows),
+        address=board.address,
+    )
+
+
+registry.register_navigation(
+    *(
+        NavEntry(
+            0,
+            _l("What waits for me"),
+            "today.today",
+            frozenset({Permission.IDENTITY_SELF_MANAGE}),
+            "home",
+            capacity,
+        )
+        for capacity in ("staff", "sme", "provider", "person")
+    ),
+    NavEntry(
+        90, _l("Deadline board"), "today.deadlines", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"
+    ),
+)
+
+
+def init_app(app: Flask) -> None:
+    """The page, the board and the menu."""
+    app.register_blueprint(blueprint)
+    app.context_processor(_context)

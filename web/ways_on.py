@@ -1,0 +1,74 @@
+"""How a person comes to a page that does not open in the capacity in which they act now: another of theirs, or registering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import current_app, request, url_for
+
+from core import registry
+from core.actor import Actor, ActorKind
+from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
+from web.access import access_of, current_actor
+
+MEMBERS = frozenset(Role) - STAFF_ROLES - {Role.PERSON}
+"""Whoever acts for a business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One button: its words and its address."""
+
+    label: Any
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a person may do instead of reading that a page is not for them; one of the two is empty."""
+
+    acting_for: str
+    """In whose name they act now."""
+    capacities: tuple[Way, ...]
+    """Their others in which the page opens; each is a POST, and leads to the page."""
+    registrations: tuple[Way, ...]
+    """Where who acts for nobody registers."""
+
+
+def registrations(actor: Actor, choices: list[dict[str, Any]]) -> tuple[Way, ...]:
+    """Where a business is registered, for who could act for none: nobody else needs to be led there."""
+    if choices or actor.kind is not ActorKind.PERSON or actor.roles != {Role.PERSON}:
+        return ()
+    doors = [
+        entry
+        for entry in registry.navigation.values()
+        if entry.capacity == "person" and Permission.IDENTITY_SELF_MANAGE not in entry.permissions
+    ]
+    return tuple(
+        Way(entry.label, url_for(entry.endpoint)) for entry in sorted(doors, key=lambda entry: entry.order)
+    )
+
+
+def _opens(access: frozenset[Permission], roles: frozenset[Role]) -> bool:
+    return any(MATRIX[role] & access for role in roles)
+
+
+def ways_on() -> Ways | None:
+    """The ways to the page that was asked for; None when there is none, or something was sent."""
+    known = current_app.extensions["signed_in"]()
+    if known is None or request.method != "GET" or request.endpoint is None:
+        return None
+    access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # a proxy has it
+    if not isinstance(access, frozenset):
+        return None
+    after = urlencode({"next": request.full_path.rstrip("?")})
+    capacities = tuple(
+        Way(each["label"], f"{each['url']}?{after}")
+        for each in known["choices"]
+        if not each["current"] and _opens(access, each["roles"])
+    )
+    doors = registrations(current_actor(), known["choices"]) if _opens(access, MEMBERS) else ()
+    here = next((each["label"] for each in known["choices"] if each["current"]), "")
+    return Ways(here, capacities, doors) if capacities or doors else None
