@@ -20,7 +20,8 @@ from flask import Flask
 import config
 from bench import _http, _reading
 from bench._grown import FULL, Size, grow
-from core import database, embedded
+from core.database import binding as database
+from core.database import embedded
 from core.db import db
 from demo import world
 from ledger.checks import run_all

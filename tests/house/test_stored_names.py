@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from flask import Flask
 
-from core import jobs, long_work, registry, trail
+from core import registry
+from core.audit import words as trail
 from core.labels import member_named, name_of
-from scripts.closed_lists import enums, reasons
-from tests.house.house import ROOT, told
+from core.tasks import long_work
+from core.tasks import queue as jobs
+from scripts.closed_lists import ROOT, enums, reasons
+from tests.house.house import told
 
 KEPT = ROOT / "tests" / "house" / "stored_names.txt"
 MEND = (
