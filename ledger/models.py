@@ -1,4 +1,4 @@
-"""Accounts, stripes, postings and roll-ups. Postings and accounts are append-only (migrations/guards.py)."""
+"""Accounts, stripes, postings and roll-ups. Postings and accounts are append-only (migrations/baseline.sql)."""
 
 from datetime import datetime
 

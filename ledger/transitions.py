@@ -1,6 +1,6 @@
 """Where money may stand, and every way in which it may move. Data: DESIGN §4, row by row.
 
-The table drives the posting code, the trigger in the database (migrations/guards.py), the state-machine
+The table drives the posting code, the trigger in the database (migrations/baseline.sql), the state-machine
 test, `flask ledger verify` and the table in docs/ledger.md.
 """
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 
 class InThaiOrder:
-    """A row with a Thai name, which lists sort by `name_order`: core.thai.writing.thai_sort_key, as SQL (migration 0004).
+    """A row with a Thai name, which lists sort by `name_order`: core.thai.writing.thai_sort_key, as SQL (migrations/baseline.sql).
 
     Code points put เ แ โ ใ ไ behind every consonant. An ICU collation would not, but not every
     PostgreSQL has one: the embedded one has none. A generated column cannot lag behind the name.

@@ -272,8 +272,6 @@ def leftovers(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def sizes(source: Source) -> Iterator[tuple[int, str]]:
-    if source.path.startswith("migrations/versions/"):
-        return
     lines = source.text.count("\n")
     if lines > MAX_FILE_LINES:
         yield 1, f"has {lines} lines, at most {MAX_FILE_LINES}"

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import warnings
+import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import Grouping
 
 from core.database import embedded
 from core.database.binding import sqlalchemy_url
 from core.db import db
 from migrations import guards
 from tests.conftest import settings_for
-from tests.house.house import told
+from tests.house.house import ROOT, Source, imported, sources, told
+
+HEAD = ROOT / "migrations" / "HEAD"
+BASELINE = "d09511561ecc311dad930371875d3bdafb4c6298e330c46c7cca8157e5548997"
 
 
 @pytest.fixture(scope="module")
@@ -50,34 +55,67 @@ def objects_of(connection: sa.Connection) -> set[str]:
     return set(rows.scalars())
 
 
-def differences(connection: sa.Connection, metadata: sa.MetaData) -> list[str]:
-    """What autogenerate would add to or take from the database; the queue's own tables aside."""
+CATALOGUE = sa.text("""
+    SELECT 'column ' || attrelid::regclass || '.' || attname || ' ' || format_type(atttypid, atttypmod)
+        || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END
+        || coalesce(' identity ' || nullif(attidentity::text, ''), '')
+        || coalesce(' computed ' || nullif(attgenerated::text, ''), '')
+        || coalesce(' default ' || pg_get_expr(adbin, adrelid), '')
+        || coalesce(' collate ' || nullif(attcollation, typcollation)::regcollation, '')
+    FROM pg_attribute
+        JOIN pg_class ON pg_class.oid = attrelid
+        JOIN pg_type ON pg_type.oid = atttypid
+        LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
+    UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n' AND conrelid <> 0
+    UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'storage ' || relname || ' ' || array_to_string(reloptions, ', ')
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND reloptions IS NOT NULL
+""")
+"""What a schema says, a line each: columns, constraints with their texts, indexes, storage."""
+LISTED = re.compile(r"ARRAY\[(.*?)\]")
 
-    def ours(name: str | None, kind: str, _: Any) -> bool:
-        return not (kind == "table" and (name or "").startswith("procrastinate"))
 
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Did not recognize type", category=sa.exc.SAWarning)
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": ours})
-        return [
-            str(each) for each in compare_metadata(context, metadata) if not _same_order(each, connection)
-        ]
+def catalogue_of(connection: sa.Connection) -> set[str]:
+    """The schema, but Alembic's own table and the queue's; the members of a list in one order."""
+
+    def sorted_list(match: re.Match[str]) -> str:
+        return f"ARRAY[{', '.join(sorted(match[1].split(', ')))}]"
+
+    return {
+        LISTED.sub(sorted_list, line)
+        for line in connection.scalars(CATALOGUE)
+        if not re.match(r"\w+ .*?(procrastinate|alembic_version)", line)
+    }
 
 
-def _same_order(difference: Any, connection: sa.Connection) -> bool:
-    """Whether it is an index of an expression that is there under its name: Alembic reads two spellings as two.
+def as_the_models_say(connection: sa.Connection, metadata: sa.MetaData, thai_sort_key: str) -> set[str]:
+    """The schema that the models would make in an empty database; nothing of it stays."""
+    connection.exec_driver_sql(thai_sort_key.replace("%", "%%"))
+    metadata.create_all(connection)
+    found = catalogue_of(connection)
+    connection.rollback()
+    return found
 
-    That the statements use it is seen by tests/test_plans.py.
-    """
-    kind, index = difference[0], difference[-1]
-    if kind not in ("add_index", "remove_index") or all(
-        isinstance(each, sa.Column) for each in index.expressions
-    ):
-        return False
-    found = sa.text("SELECT 1 FROM pg_indexes WHERE tablename = :table AND indexname = :name")
-    named = {"table": index.table.name, "name": index.name}
-    in_models = any(each.name == index.name for each in db.metadata.tables[index.table.name].indexes)
-    return in_models and connection.scalar(found, named) is not None
+
+def differing(migrated: set[str], modelled: set[str]) -> list[str]:
+    """Lines of one schema that the other lacks."""
+    return [
+        *(f"only the migrations: {line}" for line in migrated - modelled),
+        *(f"only the models: {line}" for line in modelled - migrated),
+    ]
+
+
+def _copied() -> sa.MetaData:
+    """The models' tables, free to be changed; an expression that is a CASE stands in brackets, as PostgreSQL wants it."""
+    metadata = sa.MetaData(naming_convention=db.metadata.naming_convention)
+    for table in db.metadata.tables.values():
+        for index in table.to_metadata(metadata).indexes:
+            index.expressions = [
+                Grouping(each) if isinstance(each, sa.Case) else each for each in index.expressions
+            ]
+    return metadata
 
 
 def test_migrations_run_up_and_down_and_equal_the_models(empty: tuple[Flask, str]) -> None:
@@ -86,27 +124,97 @@ def test_migrations_run_up_and_down_and_equal_the_models(empty: tuple[Flask, str
     with application.app_context():
         upgrade()
         with engine.connect() as connection:
-            first = objects_of(connection)
-            found = differences(connection, db.metadata)
-        assert not found, told(
-            found, "The models say otherwise: write a migration (make migration MESSAGE=…)."
-        )
+            first, migrated = objects_of(connection), catalogue_of(connection)
+            thai_sort_key = connection.scalar(sa.text("SELECT pg_get_functiondef('thai_sort_key'::regproc)"))
         downgrade(revision="base")
         with engine.connect() as connection:
             left = objects_of(connection)
-        assert not left, told(left, "The way down leaves this behind.")
+            assert not left, told(left, "The way down leaves this behind.")
+            modelled = as_the_models_say(connection, _copied(), thai_sort_key)
+            found = differing(migrated, modelled)
+            assert not found, told(
+                found, "The models say otherwise: write a migration (make migration MESSAGE=…)."
+            )
+            unlike = as_the_models_say(connection, _with_one_state_less(), thai_sort_key)
+            assert differing(migrated, unlike), (
+                "a state that the database knows and the code does not was not seen"
+            )
         upgrade()
         with engine.connect() as connection:
-            assert objects_of(connection) == first
-            assert differences(connection, _with_one_table_more()), "a missing table was not seen"
+            assert (objects_of(connection), catalogue_of(connection)) == (first, migrated)
 
 
-def _with_one_table_more() -> sa.MetaData:
-    metadata = sa.MetaData(naming_convention=db.metadata.naming_convention)
-    for table in db.metadata.tables.values():
-        table.to_metadata(metadata)
-    sa.Table("forgotten", metadata, sa.Column("id", sa.BigInteger, primary_key=True))
+def _with_one_state_less() -> sa.MetaData:
+    metadata = _copied()
+    for each in metadata.tables["batches"].constraints:
+        if isinstance(each, sa.CheckConstraint) and str(each.name) == "ck_batches_batchstate":
+            each.sqltext = sa.text("state IN ('draft', 'submitted')")
     return metadata
+
+
+def test_a_migration_waits_for_no_lock_for_long(
+    empty: tuple[Flask, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who waits to change a table holds up everybody who asks for it afterwards."""
+    application, url = empty
+    with application.app_context():
+        upgrade()
+        with psycopg.connect(url.replace("+psycopg", "")) as other:
+            other.execute("LOCK TABLE people IN ACCESS SHARE MODE")
+            other.execute("SET LOCAL idle_in_transaction_session_timeout = '20s'")
+            began = time.monotonic()
+            with pytest.raises(SystemExit):
+                downgrade(revision="base")
+            assert time.monotonic() - began < 10
+        assert "another session held for 3 seconds what this statement needs" in caplog.text
+        assert "the database stands at 0038" in caplog.text
+        upgrade()
+
+
+def test_a_database_at_a_migration_from_elsewhere_is_refused(
+    empty: tuple[Flask, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    application, url = empty
+    name = sa.text("UPDATE alembic_version SET version_num = :name RETURNING version_num")
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with application.app_context():
+        upgrade()
+        with engine.begin() as connection:
+            connection.execute(name, {"name": "0020"})
+        with pytest.raises(SystemExit):
+            upgrade()
+        with engine.begin() as connection:
+            connection.execute(name, {"name": HEAD.read_text().strip()})
+    assert "stands at migration 0020, which this code does not have" in caplog.text
+
+
+def test_a_file_names_the_newest_migration() -> None:
+    newest = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    assert HEAD.read_text() == f"{newest}\n", "write the newest migration's number into migrations/HEAD"
+
+
+def test_the_baseline_is_frozen() -> None:
+    digest = hashlib.sha256((ROOT / "migrations" / "baseline.sql").read_bytes()).hexdigest()
+    assert digest == BASELINE, "what changes the schema is a migration of its own"
+
+
+def foreign_imports(source: Source) -> list[str]:
+    """What a migration imports of the house: it would say something else when that changes."""
+    ours = {each.room.removesuffix(".py") for each in sources(tests=True)} - {"migrations"}
+    return [
+        f"{source.path}:{line} {name}" for name, line in imported(source) if name.partition(".")[0] in ours
+    ]
+
+
+def test_migrations_import_nothing_of_the_house() -> None:
+    found = [
+        each
+        for source in sources()
+        if source.path.startswith("migrations/") and source.path != "migrations/env.py"
+        for each in foreign_imports(source)
+    ]
+    assert not found, told(found, "Write out what the migration needs: it says for ever what it said first.")
+    assert foreign_imports(Source("migrations/versions/9_bad.py", "from ledger.transitions import TABLE\n"))
 
 
 def test_the_models_and_the_guards_name_the_same_append_only_tables(app: Flask) -> None:

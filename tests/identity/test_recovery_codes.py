@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import importlib
-
 import pytest
 import sqlalchemy as sa
-from cryptography.fernet import Fernet
 from flask import Flask
 
 from core import clock
 from core.actor import Actor
 from core.audit.models import AuditEvent
-from core.db import db, transaction
+from core.db import db
 from identity.models import Person
 from identity.recovery_codes import ALPHABET, HOW_MANY, digest_of, new_codes
 from identity.services.make_recovery_codes import make_recovery_codes
@@ -84,21 +79,6 @@ def test_codes_are_shown_once(person: Actor, sign_in: SignIn) -> None:
     page = browser.post("/recovery-codes", data={"generate_new_codes": "1"}).text
     assert page.count("<code>") == HOW_MANY
     assert "<code>" not in browser.get("/recovery-codes?show_codes=1").text
-
-
-def test_codes_kept_encrypted_before_still_open_after_the_migration(person: Actor, db_app: Flask) -> None:
-    migration = importlib.import_module("migrations.versions.0014_recovery_code_digests")
-    secret = db_app.extensions["settings"].secret_key.newest
-    key = hashlib.blake2b(secret, key=b"recovery-codes", digest_size=32).digest()
-    code = "0a1b-2c3d-4e5f"
-    old = [Fernet(base64.urlsafe_b64encode(key)).encrypt(code.encode()).decode(), "not-ours"]
-    opened = migration._opened(migration._opener(), old)
-    assert opened == [code]
-    digests = [migration._digest(person.known_person_id, each) for each in opened]
-    with transaction() as tx:
-        tx.get(Person, person.person_id).mf_recovery_codes = digests
-    assert use(code, person)
-    assert not use(code, person)
 
 
 def test_no_two_sets_share_a_code() -> None:
