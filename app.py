@@ -9,47 +9,50 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 import config
 import coupons
 import identity
-import ledger
-import openness
 import payouts
-import projects
-import providers
-import smes
 from core import commands, events
 from core.database import binding as database
 from core.db import Tx
 from core.tasks import queue as jobs
-from core.tasks import running  # noqa: F401 - importing declares how long work is run
 from coupons.events import ClaimApproved, MoneyReturned
 from coupons.number_release import on_number_contested as coupons_are_used
 from coupons.payment_news import read_news_by
 from demo import mail_page
 from identity.events import HolidayAdded, NumberContested
 from identity.notifications.channels import Email, InApp, deliver_by
+from identity.notifications.words import take_up as take_up_notices
 from identity.rights import read_rights
 from payouts.claim_news import news_of_claim
 from payouts.moves import open_payable
 from providers.events import ProviderSuspended
 from providers.number_release import on_number_contested as provider_is_used
 from smes.number_release import on_number_contested as sme_is_used
-from web import (
-    access,
-    cli,
-    errors,
-    languages,
-    personal_data,  # noqa: F401 - importing declares it
-    refusals,
-    tasks,  # noqa: F401 - importing declares the timed work
-    terms,
-    words,  # noqa: F401 - importing declares the words
-)
+from web import access, cli, errors, languages, refusals, terms
 from web.edge import compression, edge, headers, observe, static_files
 from web.edge.cookies import cookie_name
 from web.forms import form as forms
 from web.forms import kept as kept_forms
-from web.pages import export_pages, gallery, long_work, today
+from web.module import Module, compose
+from web.pages import gallery, today
 
-ROOMS = (identity, ledger, projects, smes, providers, coupons, payouts, openness)
+
+def modules() -> tuple[Module, ...]:
+    """Every package's part, lowest first; imported when an application is made, since they carry all pages."""
+    import ledger.module
+    import openness.module
+    import projects.module
+    import providers.module
+    import smes.module
+    import web.own
+
+    return (
+        web.own.MODULE,
+        ledger.module.MODULE,
+        projects.module.MODULE,
+        smes.module.MODULE,
+        providers.module.MODULE,
+        openness.module.MODULE,
+    )
 
 
 def _serve_waiting_list(tx: Tx, returned: MoneyReturned) -> None:
@@ -127,19 +130,19 @@ def _compose(settings: config.Settings) -> Flask:
     app.before_request(access.guard)
     forms.init_app(app)
     kept_forms.init_app(app)
-    for room in ROOMS:
+    found = modules()
+    compose(app, found)
+    for room in (identity, coupons, payouts):
         room.init_app(app)
+    take_up_notices(notices for module in found for notices in module.notices)
     subscribe()
     commands.judge_rights_by(read_rights)
     read_news_by(news_of_claim)
     deliver_by(InApp(), Email())
     today.init_app(app)
-    long_work.init_app(app)
-    export_pages.init_app(app)
     if not settings.is_production:
         app.register_blueprint(gallery.blueprint)
     if settings.environment == "demo":
         app.register_blueprint(mail_page.blueprint)
-    cli.init_app(app)
     access.refuse_unguarded(app)
     return app

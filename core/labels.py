@@ -1,8 +1,9 @@
-"""The words and the badge of every enum member, registered by each room's labels.py."""
+"""The words and the badge of every enum member, as each package's labels.py gives them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -21,25 +22,59 @@ def _key(member: StrEnum) -> _Key:
     return type(member), member.value
 
 
-def register_labels(words: Mapping[Any, Any], badges: Mapping[Any, Badge] | None = None) -> None:
-    """Add the words (lazy texts, which may hold %(fact)s placeholders) and badges of the members of one enum.
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words (lazy texts, which may hold %(fact)s placeholders) and badges of the members of one enum.
 
-    One call for each enum: as keys of one mapping, members of two that share a value are equal, and one of them
-    would lose its words unnoticed. ValueError for members of several enums, for one that has words already, and
-    for an enum that is named as another: rows keep members under the name of their enum.
+    One value for each enum: as keys of one mapping, members of two that share a value are equal, and one of them
+    would lose its words unnoticed. ValueError for members of several enums.
     """
-    badges = badges or {}
-    kinds = {type(member) for member in (*words, *badges)}
-    if len(kinds) > 1:
-        names = sorted(kind.__name__ for kind in kinds)
-        raise ValueError(f"register the words of each enum apart: {', '.join(names)}")
-    for kind in kinds:
+
+    words: Mapping[Any, Any]
+    badges: Mapping[Any, Badge] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse members of several enums."""
+        if len(kinds := self.kinds) > 1:
+            names = sorted(kind.__name__ for kind in kinds)
+            raise ValueError(f"give the words of each enum apart: {', '.join(names)}")
+
+    @property
+    def kinds(self) -> set[type[StrEnum]]:
+        """The enum whose members have words or badges here."""
+        return {type(member) for member in (*self.words, *self.badges)}
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The words of notices by kind (`application.approved`): lazy texts, with %(fact)s placeholders.
+
+    `readers` word the facts of these names in the reader's language, such as a bank's reason kept as its code.
+    """
+
+    group: StrEnum
+    words: Mapping[str, Any]
+    readers: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+
+def take_up(labels: Labels) -> None:
+    """Know these words from now on.
+
+    ValueError for a member that has words already, and for an enum that is named as another: rows keep members
+    under the name of their enum.
+    """
+    for kind in labels.kinds:
         if _KINDS.setdefault(kind.__name__, kind) is not kind:
             raise ValueError(f"another enum is named {kind.__name__} too")
-    if twice := [name_of(member) for member in words if has_words(member)]:
+    if twice := [name_of(member) for member in labels.words if has_words(member)]:
         raise ValueError(f"has words already: {', '.join(twice)}")
-    _WORDS.update({_key(member): text for member, text in words.items()})
-    _BADGES.update({_key(member): badge for member, badge in badges.items()})
+    _WORDS.update({_key(member): text for member, text in labels.words.items()})
+    _BADGES.update({_key(member): badge for member, badge in labels.badges.items()})
+
+
+def register_labels(words: Mapping[Any, Any], badges: Mapping[Any, Badge] | None = None) -> None:
+    """Know these words from now on; for packages without a module.py."""
+    take_up(Labels(words, badges or {}))
 
 
 def words_for(member: StrEnum, **facts: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import IO, Any
@@ -53,6 +53,7 @@ class Part:
 class Chapter:
     """The parts that are read on one page. `order` sorts."""
 
+    name: str
     order: int
     title: Any
     parts: tuple[Part, ...]
@@ -60,6 +61,25 @@ class Chapter:
 
 Reader = Callable[[Any, Mapping[str, Any]], str]
 """Words a value that is kept as a code, or facts, in the reader's language; given the row too. Empty: nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What one package keeps about people, and the words of it."""
+
+    chapters: tuple[Chapter, ...] = ()
+    heads: Mapping[str, Any] = field(default_factory=dict)
+    """Names of columns."""
+    codes: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    """The words of codes, by `part.column`; several packages may have theirs in one."""
+    readers: Mapping[str, Reader] = field(default_factory=dict)
+    """How columns (`part.column`) are worded whose values are codes or facts."""
+    read_by: Mapping[str, Callable[[Subject], Any]] = field(default_factory=dict)
+    """By kind of the trail's subjects: which of them the person is, acts for now, or made in office, as ids.
+
+    A reason that another wrote about anything else is in nobody's copy, whoever's key it is kept under.
+    """
+
 
 chapters: dict[str, Chapter] = {}
 heads: dict[str, Any] = {}
@@ -70,9 +90,19 @@ codes: dict[str, dict[str, Any]] = {}
 read_by: dict[str, Callable[[Subject], Any]] = {}
 
 
+def take_up(data: PersonalData) -> None:
+    """Have what a person may read of herself include this."""
+    chapters.update({chapter.name: chapter for chapter in data.chapters})
+    heads.update(data.heads)
+    for column, words in data.codes:
+        codes.setdefault(column, {}).update(words)
+    readers.update(data.readers)
+    read_by.update(data.read_by)
+
+
 def register_personal_data(name: str, order: int, title: Any, *parts: Part) -> None:
     """Have what a person may read of herself include these parts."""
-    chapters[name] = Chapter(order, title, parts)
+    chapters[name] = Chapter(name, order, title, parts)
 
 
 def in_order() -> list[tuple[str, Chapter]]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from core.database.embedded import APP_ROLE
 from core.db import db
 from core.money import Money
-from core.registry import Finding, checks, register_check
+from core.registry import Finding, checks
 from ledger.queries import coupon_counters
 from ledger.rules import COUNTED, missing_from_line
 from ledger.transitions import RULES, STAGE, Kind, permits
@@ -328,9 +328,3 @@ OWN = {
     "ledger.zero": all_is_zero,
 }
 """The ledger's own checks; every name is that of the findings it yields."""
-
-
-def register() -> None:
-    """Have `flask ledger verify` run them."""
-    for name, check in OWN.items():
-        register_check(name, check)

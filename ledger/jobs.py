@@ -24,3 +24,9 @@ def verify() -> None:
     for finding in findings:
         log.error("ledger.finding", check=finding.check, subject=finding.subject, message=finding.message)
     log.info("ledger.verified", findings=len(findings))
+
+
+TASKS = (
+    rollup,
+    verify,
+)

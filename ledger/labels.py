@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from core.labels import Badge, register_labels
+from core.labels import Badge, Labels
 from ledger.rules import LedgerReason
 from ledger.transitions import Kind, Move
 
@@ -84,6 +84,4 @@ BADGES: dict[Kind, Badge] = {
     Kind.WRITTEN_OFF: "bad",
 }
 
-for _words in _WORDS:
-    register_labels(_words)
-register_labels({}, BADGES)
+LABELS = (*(Labels(words) for words in _WORDS), Labels({}, BADGES))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit.models import ReasonId, XactId
-from core.audit.sealing import Sealed, register_sealed
+from core.audit.sealing import Sealed
 from core.db import At, BigId, IdPk, Satang, db
 from ledger.transitions import Kind, Move
 
@@ -134,7 +134,7 @@ class Horizon(db.Model):
     __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
 
 
-register_sealed(
+SEALED = (
     Sealed(
         "ledger_postings",
         (
@@ -154,5 +154,5 @@ register_sealed(
             "reverses_id",
             "reason_id",
         ),
-    )
+    ),
 )

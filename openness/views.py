@@ -20,7 +20,6 @@ from core.actor import ActorKind
 from core.db import db
 from core.labels import words_for
 from core.money import Money
-from core.registry import register_list_titles
 from coupons.application_queries import public_outlooks
 from coupons.eligibility import SOURCES
 from coupons.limits import time_to_appeal
@@ -38,7 +37,6 @@ from web import Column, Filter, ListPage, current_actor, list_view, public
 from web.languages import localized
 
 blueprint = Blueprint("openness", __name__)
-register_list_titles({"openness.directory": _l("Provider directory")})
 
 CACHE_SECONDS = 60
 TONES = {
@@ -307,3 +305,6 @@ def privacy() -> str:
 def accessibility() -> str:
     """What was done so that everybody can use this, and where to tell us of a barrier."""
     return render_template("openness/accessibility.html")
+
+
+LIST_TITLES = {"openness.directory": _l("Provider directory")}

@@ -20,9 +20,6 @@ from core.registry import (
     InboxItem,
     NavEntry,
     Turn,
-    register_deadlines,
-    register_inbox,
-    register_navigation,
     urgency,
 )
 from core.states import Machine
@@ -184,15 +181,14 @@ def deadlines(session: Session, _now: datetime, most: int | None) -> Iterator[De
         )
 
 
-def register() -> None:
-    """Tell the landing page, the deadline board and the menu."""
-    register_inbox("projects", waiting)
-    register_deadlines(
-        "projects", deadlines, *PLAN_TURNS.values(), *PROJECT_TURNS.values(), *SCHEME_TURNS.values()
-    )
-    read = frozenset({P.PROJECTS_PROJECT_READ})
-    register_navigation(
-        NavEntry(10, _l("Action plans"), "plans.index", read, "file"),
-        NavEntry(11, _l("Projects"), "projects.index", read, "list"),
-        NavEntry(12, _l("Schemes"), "schemes.index", read, "ticket"),
-    )
+_READ = frozenset({P.PROJECTS_PROJECT_READ})
+BOARD_TURNS = (
+    *PLAN_TURNS.values(),
+    *PROJECT_TURNS.values(),
+    *SCHEME_TURNS.values(),
+)
+NAVIGATION = (
+    NavEntry(10, _l("Action plans"), "plans.index", _READ, "file"),
+    NavEntry(11, _l("Projects"), "projects.index", _READ, "list"),
+    NavEntry(12, _l("Schemes"), "schemes.index", _READ, "ticket"),
+)

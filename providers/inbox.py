@@ -18,9 +18,6 @@ from core.registry import (
     InboxItem,
     NavEntry,
     Turn,
-    register_deadlines,
-    register_inbox,
-    register_navigation,
     urgency,
 )
 from core.terms import end_of
@@ -254,29 +251,24 @@ def _of_provider(
     )
 
 
-def register() -> None:
-    """Tell the landing page, the deadline board and the menu."""
-    register_inbox("providers", waiting)
-    register_deadlines(
-        "providers",
-        deadlines,
-        *TURNS.values(),
-        RENEWAL_TO_DECIDE,
-        CATEGORY_TO_DECIDE,
-        CATEGORY_TO_ASK_AGAIN,
-        CATEGORY_TO_RENEW,
-        SERVICE_TO_DECIDE,
-    )
-    read = frozenset({P.PROVIDERS_PROVIDER_READ})
-    register_navigation(
-        NavEntry(21, _l("Providers"), "providers.index", frozenset({P.PROVIDERS_PROVIDER_LIST}), "shop"),
-        NavEntry(80, _l("My business"), "providers.own", read, "shop", "provider"),
-        NavEntry(
-            11,
-            _l("Register a provider"),
-            "providers.register",
-            frozenset({P.PROVIDERS_PROVIDER_REGISTER}),
-            "shop",
-            "person",
-        ),
-    )
+_READ = frozenset({P.PROVIDERS_PROVIDER_READ})
+BOARD_TURNS = (
+    *TURNS.values(),
+    RENEWAL_TO_DECIDE,
+    CATEGORY_TO_DECIDE,
+    CATEGORY_TO_ASK_AGAIN,
+    CATEGORY_TO_RENEW,
+    SERVICE_TO_DECIDE,
+)
+NAVIGATION = (
+    NavEntry(21, _l("Providers"), "providers.index", frozenset({P.PROVIDERS_PROVIDER_LIST}), "shop"),
+    NavEntry(80, _l("My business"), "providers.own", _READ, "shop", "provider"),
+    NavEntry(
+        11,
+        _l("Register a provider"),
+        "providers.register",
+        frozenset({P.PROVIDERS_PROVIDER_REGISTER}),
+        "shop",
+        "person",
+    ),
+)

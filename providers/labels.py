@@ -4,143 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from core.audit.words import SubjectKind, register_events, register_subjects
-from core.labels import register_labels
+from core.audit.words import SubjectKind
+from core.labels import Labels, Notices
 from identity.notifications.states import NoticeGroup
-from identity.notifications.words import register_notices
 from providers.rules import ProviderReason
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
 
 # One call an enum: members of two enums with the same value are the same key of a dict.
-register_labels(
-    {
-        ProviderState.DRAFT: _l("Not yet submitted"),
-        ProviderState.SUBMITTED: _l("Waiting to be checked"),
-        ProviderState.RETURNED: _l("Returned for correction"),
-        ProviderState.APPROVED: _l("Approved provider"),
-        ProviderState.SUSPENDED: _l("Suspended"),
-        ProviderState.DELISTED: _l("Taken off the list"),
-        ProviderState.REJECTED: _l("Rejected"),
-    },
-    {
-        ProviderState.DRAFT: "plain",
-        ProviderState.SUBMITTED: "wait",
-        ProviderState.RETURNED: "bad",
-        ProviderState.APPROVED: "good",
-        ProviderState.SUSPENDED: "bad",
-        ProviderState.DELISTED: "bad",
-        ProviderState.REJECTED: "bad",
-    },
-)
-register_labels(
-    {
-        RenewalState.REQUESTED: _l("Renewal asked for"),
-        RenewalState.APPROVED: _l("Renewed"),
-        RenewalState.REJECTED: _l("Renewal rejected"),
-        RenewalState.DROPPED: _l("Renewal taken back"),
-    },
-    {
-        RenewalState.REQUESTED: "wait",
-        RenewalState.APPROVED: "good",
-        RenewalState.REJECTED: "bad",
-        RenewalState.DROPPED: "plain",
-    },
-)
-register_labels(
-    {
-        ChangeState.REQUESTED: _l("An officer looks at it"),
-        ChangeState.APPROVED: _l("Approved"),
-        ChangeState.REJECTED: _l("Not approved"),
-        ChangeState.DROPPED: _l("Taken back"),
-    },
-    {
-        ChangeState.REQUESTED: "wait",
-        ChangeState.APPROVED: "good",
-        ChangeState.REJECTED: "bad",
-        ChangeState.DROPPED: "plain",
-    },
-)
-register_labels(
-    {
-        CategoryState.REQUESTED: _l("Asked for"),
-        CategoryState.APPROVED: _l("Approved"),
-        CategoryState.REJECTED: _l("Rejected"),
-        CategoryState.WITHDRAWN: _l("Withdrawn"),
-    },
-    {
-        CategoryState.REQUESTED: "wait",
-        CategoryState.APPROVED: "good",
-        CategoryState.REJECTED: "bad",
-        CategoryState.WITHDRAWN: "plain",
-    },
-)
-register_labels(
-    {
-        ProviderReason.ACCREDITATION_EXPIRED: _l(
-            "The accreditation has expired. Write one that is in force."
-        ),
-        ProviderReason.ACCREDITATION_MISSING: _l(
-            "This kind of service needs an accreditation: write its name and number, and send the file."
-        ),
-        ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot run longer than the accreditation."),
-        ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
-        ProviderReason.CATEGORY_FIRST: _l("The kind of service is not approved. Decide it first."),
-        ProviderReason.CATEGORY_IN_USE: _l("You publish services of this kind. Withdraw them first."),
-        ProviderReason.CATEGORY_NOT_REQUESTED: _l("Ask for this kind of service first."),
-        ProviderReason.NO_APPROVED_CATEGORY: _l(
-            "No kind of service is approved, so the provider cannot be. Reject it instead."
-        ),
-        ProviderReason.NO_CATEGORY: _l("Ask for at least one kind of service before you submit."),
-        ProviderReason.NO_PROFILE: _l("Write your profile and track record before you submit."),
-        ProviderReason.NO_SERVICE: _l("Publish at least one priced service for each kind you ask for."),
-        ProviderReason.NOT_EDITABLE: _l("This can no longer be changed in its present state."),
-        ProviderReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
-        ProviderReason.PRICE_RANGE_BACKWARDS: _l(
-            "The highest price may not be below the lowest, and both are above zero."
-        ),
-        ProviderReason.RENEWAL_ASKED_ALREADY: _l("The renewal is asked for already. An officer decides it."),
-        ProviderReason.RENEWAL_NOT_LONGER: _l(
-            "The new day must lie behind the one until which the approval runs."
-        ),
-        ProviderReason.RENEWAL_TOO_EARLY: _l(
-            "A renewal may be asked for in the last 90 days of an approval."
-        ),
-        ProviderReason.REGISTERED_ALREADY: _l("This organisation is registered as a provider already."),
-        ProviderReason.VALIDITY_MISSING: _l("Write until when the accreditation is valid."),
-    },
-)
 
-register_notices(
-    NoticeGroup.DECISIONS,
-    {
-        "provider.approved": _l("%(business)s is an approved provider. It may serve coupon holders now."),
-        "provider.returned": _l(
-            "The registration of %(business)s as a provider came back: something must be corrected. Open the page to see what."
-        ),
-        "provider.rejected": _l(
-            "The registration of %(business)s as a provider was rejected. You may appeal or apply again; the page tells why and until when."
-        ),
-        "provider.suspended": _l(
-            "%(business)s is suspended as a provider by an officer of OSMEP. The page tells why."
-        ),
-        "provider.reinstated": _l("The suspension of %(business)s as a provider has ended."),
-        "provider.renewal_approved": _l(
-            "The approval of %(business)s for a kind of service was renewed: %(category)s. The page tells until when."
-        ),
-        "provider.renewal_rejected": _l(
-            "The renewal of a kind of service of %(business)s was rejected: %(category)s. The page tells why; you may ask again."
-        ),
-        "provider.service_approved": _l(
-            "A service of %(business)s is approved: %(service)s. It may be sold as you asked from now on."
-        ),
-        "provider.service_rejected": _l(
-            "A service of %(business)s or its change was not approved: %(service)s. The page tells why; what was approved before holds."
-        ),
-        "provider.delisted": _l(
-            "%(business)s was taken off the list of providers by an officer of OSMEP. The page tells why."
-        ),
-    },
-)
 
 EVENTS = {
     "provider.begun": _l("Registration begun"),
@@ -189,12 +60,144 @@ TONES = {
     "provider.renewal_rejected": "bad",
 }
 
-register_events(
-    EVENTS
-    | {
-        "provider.address_saved": _l("Address saved"),
-        "provider.profile_saved": _l("Profile saved"),
-        "provider.category_dropped": _l("Kind of service no longer asked for"),
-    }
+
+LABELS = (
+    Labels(
+        {
+            ProviderState.DRAFT: _l("Not yet submitted"),
+            ProviderState.SUBMITTED: _l("Waiting to be checked"),
+            ProviderState.RETURNED: _l("Returned for correction"),
+            ProviderState.APPROVED: _l("Approved provider"),
+            ProviderState.SUSPENDED: _l("Suspended"),
+            ProviderState.DELISTED: _l("Taken off the list"),
+            ProviderState.REJECTED: _l("Rejected"),
+        },
+        {
+            ProviderState.DRAFT: "plain",
+            ProviderState.SUBMITTED: "wait",
+            ProviderState.RETURNED: "bad",
+            ProviderState.APPROVED: "good",
+            ProviderState.SUSPENDED: "bad",
+            ProviderState.DELISTED: "bad",
+            ProviderState.REJECTED: "bad",
+        },
+    ),
+    Labels(
+        {
+            RenewalState.REQUESTED: _l("Renewal asked for"),
+            RenewalState.APPROVED: _l("Renewed"),
+            RenewalState.REJECTED: _l("Renewal rejected"),
+            RenewalState.DROPPED: _l("Renewal taken back"),
+        },
+        {
+            RenewalState.REQUESTED: "wait",
+            RenewalState.APPROVED: "good",
+            RenewalState.REJECTED: "bad",
+            RenewalState.DROPPED: "plain",
+        },
+    ),
+    Labels(
+        {
+            ChangeState.REQUESTED: _l("An officer looks at it"),
+            ChangeState.APPROVED: _l("Approved"),
+            ChangeState.REJECTED: _l("Not approved"),
+            ChangeState.DROPPED: _l("Taken back"),
+        },
+        {
+            ChangeState.REQUESTED: "wait",
+            ChangeState.APPROVED: "good",
+            ChangeState.REJECTED: "bad",
+            ChangeState.DROPPED: "plain",
+        },
+    ),
+    Labels(
+        {
+            CategoryState.REQUESTED: _l("Asked for"),
+            CategoryState.APPROVED: _l("Approved"),
+            CategoryState.REJECTED: _l("Rejected"),
+            CategoryState.WITHDRAWN: _l("Withdrawn"),
+        },
+        {
+            CategoryState.REQUESTED: "wait",
+            CategoryState.APPROVED: "good",
+            CategoryState.REJECTED: "bad",
+            CategoryState.WITHDRAWN: "plain",
+        },
+    ),
+    Labels(
+        {
+            ProviderReason.ACCREDITATION_EXPIRED: _l(
+                "The accreditation has expired. Write one that is in force."
+            ),
+            ProviderReason.ACCREDITATION_MISSING: _l(
+                "This kind of service needs an accreditation: write its name and number, and send the file."
+            ),
+            ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot run longer than the accreditation."),
+            ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
+            ProviderReason.CATEGORY_FIRST: _l("The kind of service is not approved. Decide it first."),
+            ProviderReason.CATEGORY_IN_USE: _l("You publish services of this kind. Withdraw them first."),
+            ProviderReason.CATEGORY_NOT_REQUESTED: _l("Ask for this kind of service first."),
+            ProviderReason.NO_APPROVED_CATEGORY: _l(
+                "No kind of service is approved, so the provider cannot be. Reject it instead."
+            ),
+            ProviderReason.NO_CATEGORY: _l("Ask for at least one kind of service before you submit."),
+            ProviderReason.NO_PROFILE: _l("Write your profile and track record before you submit."),
+            ProviderReason.NO_SERVICE: _l("Publish at least one priced service for each kind you ask for."),
+            ProviderReason.NOT_EDITABLE: _l("This can no longer be changed in its present state."),
+            ProviderReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
+            ProviderReason.PRICE_RANGE_BACKWARDS: _l(
+                "The highest price may not be below the lowest, and both are above zero."
+            ),
+            ProviderReason.RENEWAL_ASKED_ALREADY: _l(
+                "The renewal is asked for already. An officer decides it."
+            ),
+            ProviderReason.RENEWAL_NOT_LONGER: _l(
+                "The new day must lie behind the one until which the approval runs."
+            ),
+            ProviderReason.RENEWAL_TOO_EARLY: _l(
+                "A renewal may be asked for in the last 90 days of an approval."
+            ),
+            ProviderReason.REGISTERED_ALREADY: _l("This organisation is registered as a provider already."),
+            ProviderReason.VALIDITY_MISSING: _l("Write until when the accreditation is valid."),
+        }
+    ),
 )
-register_subjects({"provider": SubjectKind(_l("Service provider"), "providers.show", "provider_id")})
+NOTICES = (
+    Notices(
+        NoticeGroup.DECISIONS,
+        {
+            "provider.approved": _l("%(business)s is an approved provider. It may serve coupon holders now."),
+            "provider.returned": _l(
+                "The registration of %(business)s as a provider came back: something must be corrected. Open the page to see what."
+            ),
+            "provider.rejected": _l(
+                "The registration of %(business)s as a provider was rejected. You may appeal or apply again; the page tells why and until when."
+            ),
+            "provider.suspended": _l(
+                "%(business)s is suspended as a provider by an officer of OSMEP. The page tells why."
+            ),
+            "provider.reinstated": _l("The suspension of %(business)s as a provider has ended."),
+            "provider.renewal_approved": _l(
+                "The approval of %(business)s for a kind of service was renewed: %(category)s. The page tells until when."
+            ),
+            "provider.renewal_rejected": _l(
+                "The renewal of a kind of service of %(business)s was rejected: %(category)s. The page tells why; you may ask again."
+            ),
+            "provider.service_approved": _l(
+                "A service of %(business)s is approved: %(service)s. It may be sold as you asked from now on."
+            ),
+            "provider.service_rejected": _l(
+                "A service of %(business)s or its change was not approved: %(service)s. The page tells why; what was approved before holds."
+            ),
+            "provider.delisted": _l(
+                "%(business)s was taken off the list of providers by an officer of OSMEP. The page tells why."
+            ),
+        },
+    ),
+)
+AUDIT_WORDS = EVENTS | {
+    "provider.address_saved": _l("Address saved"),
+    "provider.profile_saved": _l("Profile saved"),
+    "provider.category_dropped": _l("Kind of service no longer asked for"),
+}
+SUBJECTS = {"provider": SubjectKind(_l("Service provider"), "providers.show", "provider_id")}

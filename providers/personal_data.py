@@ -9,12 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from core.documents.models import Document
 from core.personal_data import (
+    Chapter,
     Part,
+    PersonalData,
     Subject,
-    register_codes,
-    register_heads,
-    register_personal_data,
-    register_read_by,
 )
 from identity.personal_data import acts_for, own_businesses
 from identity.states import Capacity
@@ -100,20 +98,23 @@ def _papers(subject: Subject) -> Any:
     )
 
 
-register_personal_data(
-    "provider",
-    50,
-    _l("Your business as a provider"),
-    Part("providers", _l("Registration as a provider"), _providers),
-    Part("categories", _l("Service categories"), _categories),
-    Part("renewals", _l("Renewals asked for"), _renewals),
-    Part("services", _l("Services"), _services),
-    Part("changes", _l("Services and prices asked for"), _changes),
-    Part("papers", _l("Papers"), _papers),
-)
-register_read_by({"provider": lambda subject: acts_for(subject, Capacity.PROVIDER)})
-register_heads(
-    {
+PERSONAL_DATA = PersonalData(
+    chapters=(
+        Chapter(
+            "provider",
+            50,
+            _l("Your business as a provider"),
+            (
+                Part("providers", _l("Registration as a provider"), _providers),
+                Part("categories", _l("Service categories"), _categories),
+                Part("renewals", _l("Renewals asked for"), _renewals),
+                Part("services", _l("Services"), _services),
+                Part("changes", _l("Services and prices asked for"), _changes),
+                Part("papers", _l("Papers"), _papers),
+            ),
+        ),
+    ),
+    heads={
         "accreditation": _l("Accreditation"),
         "approved_at": _l("Approved on"),
         "category_en": _l("Service category in English"),
@@ -130,7 +131,10 @@ register_heads(
         "rating_sum": _l("Sum of the ratings"),
         "track_record": _l("Track record"),
         "valid_until": _l("Valid until"),
-    }
+    },
+    codes=(
+        ("documents.kind", {"accreditation": _l("Accreditation")}),
+        ("forms_sent.route", {"providers": _l("Service providers")}),
+    ),
+    read_by={"provider": lambda subject: acts_for(subject, Capacity.PROVIDER)},
 )
-register_codes("documents.kind", {"accreditation": _l("Accreditation")})
-register_codes("forms_sent.route", {"providers": _l("Service providers")})

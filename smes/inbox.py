@@ -18,9 +18,6 @@ from core.registry import (
     InboxItem,
     NavEntry,
     Turn,
-    register_deadlines,
-    register_inbox,
-    register_navigation,
     urgency,
 )
 from core.terms import end_of
@@ -163,14 +160,12 @@ def _updates(session: Session, most: int | None) -> Iterator[Deadline]:
         )
 
 
-def register() -> None:
-    """Tell the landing page, the deadline board and the menu."""
-    register_inbox("smes", waiting)
-    register_deadlines("smes", deadlines, *TURNS.values(), TO_LOOK_AT)
-    register_navigation(
-        NavEntry(20, _l("SMEs"), "smes.index", frozenset({P.SMES_SME_LIST}), "people"),
-        NavEntry(80, _l("My business"), "smes.own", frozenset({P.SMES_SME_READ}), "shop", "sme"),
-        NavEntry(
-            10, _l("Register an SME"), "smes.register", frozenset({P.SMES_SME_REGISTER}), "shop", "person"
-        ),
-    )
+BOARD_TURNS = (
+    *TURNS.values(),
+    TO_LOOK_AT,
+)
+NAVIGATION = (
+    NavEntry(20, _l("SMEs"), "smes.index", frozenset({P.SMES_SME_LIST}), "people"),
+    NavEntry(80, _l("My business"), "smes.own", frozenset({P.SMES_SME_READ}), "shop", "sme"),
+    NavEntry(10, _l("Register an SME"), "smes.register", frozenset({P.SMES_SME_REGISTER}), "shop", "person"),
+)

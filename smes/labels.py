@@ -5,131 +5,14 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.audit.words import SubjectKind, register_events, register_subjects
-from core.labels import register_labels, words_for
+from core.audit.words import SubjectKind
+from core.labels import Labels, Notices, words_for
 from identity.notifications.states import NoticeGroup
-from identity.notifications.words import register_notices
 from smes.rules import Decider, Sizing, SmeGate, SmeReason, TieBreak, TooLarge
 from smes.states import SmeState, UpdateKind, UpdateState
 
 # One call an enum: members of two enums with the same value are the same key of a dict.
-register_labels(
-    {
-        SmeState.DRAFT: _l("Not yet submitted"),
-        SmeState.SUBMITTED: _l("Waiting to be checked"),
-        SmeState.RETURNED: _l("Returned for correction"),
-        SmeState.VERIFIED: _l("Verified SME"),
-        SmeState.SUSPENDED: _l("Suspended"),
-        SmeState.REJECTED: _l("Rejected"),
-    },
-    {
-        SmeState.DRAFT: "plain",
-        SmeState.SUBMITTED: "wait",
-        SmeState.RETURNED: "bad",
-        SmeState.VERIFIED: "good",
-        SmeState.SUSPENDED: "bad",
-        SmeState.REJECTED: "bad",
-    },
-)
-register_labels(
-    {
-        UpdateState.WAITING: _l("Waits for an officer"),
-        UpdateState.COUNTED: _l("Counts"),
-        UpdateState.RETURNED: _l("Sent back"),
-        UpdateState.WITHDRAWN: _l("Taken back"),
-    },
-    {
-        UpdateState.WAITING: "wait",
-        UpdateState.COUNTED: "good",
-        UpdateState.RETURNED: "bad",
-        UpdateState.WITHDRAWN: "plain",
-    },
-)
-register_labels(
-    {UpdateKind.FIGURES: _l("Figures"), UpdateKind.DECLARATIONS: _l("Declarations")},
-)
-register_labels(
-    {
-        TieBreak.REVENUE: _l("Revenue decides"),
-        TieBreak.HIGHER: _l("The higher of the two decides"),
-    },
-)
-register_labels(
-    {
-        Decider.BOTH: _l("Headcount and revenue agree"),
-        Decider.EMPLOYEES: _l("Headcount decided"),
-        Decider.REVENUE: _l("Revenue decided"),
-    },
-)
-register_labels(
-    {
-        TooLarge.EMPLOYEES: _l("Larger than an SME by headcount"),
-        TooLarge.REVENUE: _l("Larger than an SME by revenue"),
-        TooLarge.BOTH: _l("Larger than an SME by headcount and by revenue"),
-    },
-)
-register_labels(
-    {
-        SmeGate.THAI_MAJORITY: _l("More than half is Thai-owned"),
-        SmeGate.NOT_BANKRUPT: _l("Not bankrupt and not under receivership"),
-        SmeGate.LAWFUL_BUSINESS: _l("Lawful business that offends no public morals"),
-        SmeGate.NOT_BARRED: _l("Not barred from assistance of the Fund"),
-        SmeGate.TAXES_FILED: _l("Taxes filed"),
-    },
-)
-register_labels(
-    {
-        SmeReason.DECLARATIONS_MISSING: _l("Answer the declarations before you submit."),
-        SmeReason.DOCUMENTS_MISSING: _l("Send at least one document before you submit."),
-        SmeReason.FIGURES_MISSING: _l("Write sector, headcount and revenue before you submit."),
-        SmeReason.NOT_AN_ENTERPRISE: _l(
-            "A state agency or a university is not an SME. It can register as a provider."
-        ),
-        SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed in its present state."),
-        SmeReason.NOT_ELIGIBLE: _l(
-            "One of the conditions is not met, so the SME cannot be verified. Return or reject it."
-        ),
-        SmeReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
-        SmeReason.REGISTERED_ALREADY: _l("This business is registered as an SME already."),
-        SmeReason.TOO_LARGE: _l("By law this enterprise is larger than an SME, so it cannot be verified."),
-        SmeReason.YEAR_OLDER: _l(
-            "Figures of a later year count already. Write those of %(held)s or of a later year."
-        ),
-        SmeReason.YEAR_TO_COME: _l(
-            "That year has not begun. Write the year of the last accounts, %(year)s at the latest."
-        ),
-    },
-)
 
-register_notices(
-    NoticeGroup.DECISIONS,
-    {
-        "sme.verified": _l("%(business)s is verified as an SME. It may apply for coupons now."),
-        "sme.returned": _l(
-            "The registration of %(business)s came back: something must be corrected. Open the page to see what."
-        ),
-        "sme.rejected": _l(
-            "The registration of %(business)s as an SME was rejected. You may appeal or apply again; the page tells why and until when."
-        ),
-        "sme.suspended": _l(
-            "%(business)s is suspended from new support by an officer of OSMEP. The page tells why."
-        ),
-        "sme.reinstated": _l("The suspension of %(business)s has ended."),
-        "sme.unqualified": _l(
-            "By what was declared, %(business)s does not meet the conditions of an SME at present. It can be given no new coupon."
-        ),
-        "sme.figures_confirmed": _l("The new figures of %(business)s are checked and count from now on."),
-        "sme.figures_returned": _l(
-            "The new figures of %(business)s came back. The page tells why; the figures before them go on counting."
-        ),
-        "sme.declarations_confirmed": _l(
-            "The new declarations of %(business)s are checked and count from now on."
-        ),
-        "sme.declarations_returned": _l(
-            "The new declarations of %(business)s came back. The page tells why; the declarations before them go on counting."
-        ),
-    },
-)
 
 EVENTS = {
     "sme.begun": _l("Registration begun"),
@@ -183,14 +66,131 @@ def explain_sizing(sizing: Sizing) -> str:
     )
 
 
-register_events(
-    EVENTS
-    | {
-        "sme.address_saved": _l("Address saved"),
-        "sme.figures_saved": _l("Figures of the business saved"),
-        "sme.declarations_saved": _l("Declarations saved"),
-        "sme.document_added": _l("Document added"),
-        "sme.document_removed": _l("Document removed"),
-    }
+LABELS = (
+    Labels(
+        {
+            SmeState.DRAFT: _l("Not yet submitted"),
+            SmeState.SUBMITTED: _l("Waiting to be checked"),
+            SmeState.RETURNED: _l("Returned for correction"),
+            SmeState.VERIFIED: _l("Verified SME"),
+            SmeState.SUSPENDED: _l("Suspended"),
+            SmeState.REJECTED: _l("Rejected"),
+        },
+        {
+            SmeState.DRAFT: "plain",
+            SmeState.SUBMITTED: "wait",
+            SmeState.RETURNED: "bad",
+            SmeState.VERIFIED: "good",
+            SmeState.SUSPENDED: "bad",
+            SmeState.REJECTED: "bad",
+        },
+    ),
+    Labels(
+        {
+            UpdateState.WAITING: _l("Waits for an officer"),
+            UpdateState.COUNTED: _l("Counts"),
+            UpdateState.RETURNED: _l("Sent back"),
+            UpdateState.WITHDRAWN: _l("Taken back"),
+        },
+        {
+            UpdateState.WAITING: "wait",
+            UpdateState.COUNTED: "good",
+            UpdateState.RETURNED: "bad",
+            UpdateState.WITHDRAWN: "plain",
+        },
+    ),
+    Labels({UpdateKind.FIGURES: _l("Figures"), UpdateKind.DECLARATIONS: _l("Declarations")}),
+    Labels(
+        {
+            TieBreak.REVENUE: _l("Revenue decides"),
+            TieBreak.HIGHER: _l("The higher of the two decides"),
+        }
+    ),
+    Labels(
+        {
+            Decider.BOTH: _l("Headcount and revenue agree"),
+            Decider.EMPLOYEES: _l("Headcount decided"),
+            Decider.REVENUE: _l("Revenue decided"),
+        }
+    ),
+    Labels(
+        {
+            TooLarge.EMPLOYEES: _l("Larger than an SME by headcount"),
+            TooLarge.REVENUE: _l("Larger than an SME by revenue"),
+            TooLarge.BOTH: _l("Larger than an SME by headcount and by revenue"),
+        }
+    ),
+    Labels(
+        {
+            SmeGate.THAI_MAJORITY: _l("More than half is Thai-owned"),
+            SmeGate.NOT_BANKRUPT: _l("Not bankrupt and not under receivership"),
+            SmeGate.LAWFUL_BUSINESS: _l("Lawful business that offends no public morals"),
+            SmeGate.NOT_BARRED: _l("Not barred from assistance of the Fund"),
+            SmeGate.TAXES_FILED: _l("Taxes filed"),
+        }
+    ),
+    Labels(
+        {
+            SmeReason.DECLARATIONS_MISSING: _l("Answer the declarations before you submit."),
+            SmeReason.DOCUMENTS_MISSING: _l("Send at least one document before you submit."),
+            SmeReason.FIGURES_MISSING: _l("Write sector, headcount and revenue before you submit."),
+            SmeReason.NOT_AN_ENTERPRISE: _l(
+                "A state agency or a university is not an SME. It can register as a provider."
+            ),
+            SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed in its present state."),
+            SmeReason.NOT_ELIGIBLE: _l(
+                "One of the conditions is not met, so the SME cannot be verified. Return or reject it."
+            ),
+            SmeReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
+            SmeReason.REGISTERED_ALREADY: _l("This business is registered as an SME already."),
+            SmeReason.TOO_LARGE: _l(
+                "By law this enterprise is larger than an SME, so it cannot be verified."
+            ),
+            SmeReason.YEAR_OLDER: _l(
+                "Figures of a later year count already. Write those of %(held)s or of a later year."
+            ),
+            SmeReason.YEAR_TO_COME: _l(
+                "That year has not begun. Write the year of the last accounts, %(year)s at the latest."
+            ),
+        }
+    ),
 )
-register_subjects({"sme": SubjectKind(_l("SME"), "smes.show", "organisation_id")})
+NOTICES = (
+    Notices(
+        NoticeGroup.DECISIONS,
+        {
+            "sme.verified": _l("%(business)s is verified as an SME. It may apply for coupons now."),
+            "sme.returned": _l(
+                "The registration of %(business)s came back: something must be corrected. Open the page to see what."
+            ),
+            "sme.rejected": _l(
+                "The registration of %(business)s as an SME was rejected. You may appeal or apply again; the page tells why and until when."
+            ),
+            "sme.suspended": _l(
+                "%(business)s is suspended from new support by an officer of OSMEP. The page tells why."
+            ),
+            "sme.reinstated": _l("The suspension of %(business)s has ended."),
+            "sme.unqualified": _l(
+                "By what was declared, %(business)s does not meet the conditions of an SME at present. It can be given no new coupon."
+            ),
+            "sme.figures_confirmed": _l("The new figures of %(business)s are checked and count from now on."),
+            "sme.figures_returned": _l(
+                "The new figures of %(business)s came back. The page tells why; the figures before them go on counting."
+            ),
+            "sme.declarations_confirmed": _l(
+                "The new declarations of %(business)s are checked and count from now on."
+            ),
+            "sme.declarations_returned": _l(
+                "The new declarations of %(business)s came back. The page tells why; the declarations before them go on counting."
+            ),
+        },
+    ),
+)
+AUDIT_WORDS = EVENTS | {
+    "sme.address_saved": _l("Address saved"),
+    "sme.figures_saved": _l("Figures of the business saved"),
+    "sme.declarations_saved": _l("Declarations saved"),
+    "sme.document_added": _l("Document added"),
+    "sme.document_removed": _l("Document removed"),
+}
+SUBJECTS = {"sme": SubjectKind(_l("SME"), "smes.show", "organisation_id")}

@@ -9,12 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from core.documents.models import Document
 from core.personal_data import (
+    Chapter,
     Part,
+    PersonalData,
     Subject,
-    register_codes,
-    register_heads,
-    register_personal_data,
-    register_read_by,
 )
 from identity.personal_data import acts_for, own_businesses
 from identity.states import Capacity
@@ -64,17 +62,20 @@ def _papers(subject: Subject) -> Any:
     )
 
 
-register_personal_data(
-    "sme",
-    40,
-    _l("Your business as an SME"),
-    Part("smes", _l("Registration as an SME"), _smes),
-    Part("updates", _l("Figures and declarations over the years"), _updates),
-    Part("papers", _l("Papers"), _papers),
-)
-register_read_by({"sme": lambda subject: acts_for(subject, Capacity.SME)})
-register_heads(
-    {
+PERSONAL_DATA = PersonalData(
+    chapters=(
+        Chapter(
+            "sme",
+            40,
+            _l("Your business as an SME"),
+            (
+                Part("smes", _l("Registration as an SME"), _smes),
+                Part("updates", _l("Figures and declarations over the years"), _updates),
+                Part("papers", _l("Papers"), _papers),
+            ),
+        ),
+    ),
+    heads={
         "business": _l("What it makes or does"),
         "counted_at": _l("Counts since"),
         "employees": _l("Employees"),
@@ -90,7 +91,10 @@ register_heads(
         "taxes_filed": _l("Taxes filed declared"),
         "update_kind": _l("Figures or declarations"),
         "thai_share_bp": _l("Share held by Thai nationals"),
-    }
+    },
+    codes=(
+        ("documents.kind", {"sme_registration": _l("Papers of an SME")}),
+        ("forms_sent.route", {"smes": _l("SMEs")}),
+    ),
+    read_by={"sme": lambda subject: acts_for(subject, Capacity.SME)},
 )
-register_codes("documents.kind", {"sme_registration": _l("Papers of an SME")})
-register_codes("forms_sent.route", {"smes": _l("SMEs")})

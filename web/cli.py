@@ -62,7 +62,4 @@ def requeue() -> None:
     click.echo(f"{requeue_mail(now=clock.now())} e-mails queued again")
 
 
-def init_app(app: Flask) -> None:
-    """Add the commands."""
-    for command in (migrate, run_worker, mail, audit_cli.audit):
-        app.cli.add_command(command)
+COMMANDS = (migrate, run_worker, mail, audit_cli.audit)

@@ -17,14 +17,12 @@ from core.documents import operations as documents
 from core.documents.models import Document, UploadHour
 from core.mail.models import OutboundMail
 from core.personal_data import (
+    Chapter,
     Part,
+    PersonalData,
     Subject,
     codes,
     read_by,
-    register_codes,
-    register_heads,
-    register_personal_data,
-    register_readers,
 )
 from core.tasks import long_work
 from core.tasks.models import LongWork
@@ -93,98 +91,6 @@ def _told(subject: Subject) -> Any:
     return sa.select(table.occurred_at, table.name).where(*about).order_by(table.id.desc())
 
 
-register_personal_data(
-    "traces",
-    80,
-    _l("E-mails, files and forms"),
-    Part(
-        "mails",
-        _l("E-mails to you"),
-        lambda subject: (
-            sa.select(
-                OutboundMail.created_at, OutboundMail.to_address, OutboundMail.state, OutboundMail.sent_at
-            )
-            .where(OutboundMail.to_address == subject.email)
-            .order_by(OutboundMail.id.desc())
-        ),
-    ),
-    Part(
-        "documents",
-        _l("Files that you sent, or that were made for you"),
-        _documents,
-    ),
-    Part(
-        "long_works",
-        _l("Work that you had done in the background"),
-        lambda subject: (
-            sa.select(LongWork.asked_at, LongWork.kind, LongWork.acting_as, LongWork.state)
-            .where(LongWork.asked_by_id == subject.person_id)
-            .order_by(LongWork.id.desc())
-        ),
-    ),
-    Part(
-        "forms_sent",
-        _l("Forms that you sent lately"),
-        lambda subject: (
-            sa.select(IdempotencyKey.created_at, IdempotencyKey.route, IdempotencyKey.answer)
-            .where(IdempotencyKey.person_id == subject.person_id)
-            .order_by(IdempotencyKey.created_at.desc())
-        ),
-    ),
-    Part(
-        "kept_forms",
-        _l("Forms that wait to be sent again"),
-        lambda subject: (
-            sa.select(KeptForm.kept_at, KeptForm.capacity, KeptForm.address)
-            .where(KeptForm.person_id == subject.person_id)
-            .order_by(KeptForm.id.desc())
-        ),
-    ),
-    Part(
-        "uploads",
-        _l("How many files you sent within the last hour of sending"),
-        lambda subject: sa.select(UploadHour.hour, UploadHour.files).where(
-            UploadHour.person_id == subject.person_id
-        ),
-    ),
-)
-register_personal_data(
-    "acts",
-    90,
-    _l("What you did, and what was written to you"),
-    Part("reasons", _l("Reasons in free text that belong to you"), _reasons, _opened),
-    Part("acts", _l("What you did"), _acts),
-    Part("about_you", _l("What was done with your account"), _told),
-)
-register_heads(
-    {
-        "acting_as": _l("Acting as"),
-        "actor_roles": _l("In which role"),
-        "answer": _l("Where it led"),
-        "created_at": _l("When"),
-        "file_name": _l("Name of the file"),
-        "files": _l("Files"),
-        "hour": _l("Hour"),
-        "kept_at": _l("When"),
-        "kind": _l("Kind"),
-        "media_type": _l("Format"),
-        "name": _l("What"),
-        "occurred_at": _l("When"),
-        "asked_at": _l("When"),
-        "organisation_id": _l("For the organisation with number"),
-        "route": _l("Form"),
-        "sent_at": _l("Sent"),
-        "size": _l("Bytes"),
-        "state": _l("State"),
-        "stored_at": _l("When"),
-        "subject_id": _l("Number"),
-        "subject_kind": _l("Of what"),
-        "text": _l("Text"),
-        "to_address": _l("E-mail"),
-    }
-)
-
-
 def work_words(name: str, _row: Mapping[str, Any]) -> str:
     """A kind of background task, as its page calls it."""
     kind = long_work.kinds.get(name)
@@ -208,37 +114,136 @@ def _led_to(answer: str, _row: Mapping[str, Any]) -> str:
     return answer if answer.startswith(("/", "http")) else _("Answered at once")
 
 
-register_readers(
-    {
+PERSONAL_DATA = PersonalData(
+    chapters=(
+        Chapter(
+            "traces",
+            80,
+            _l("E-mails, files and forms"),
+            (
+                Part(
+                    "mails",
+                    _l("E-mails to you"),
+                    lambda subject: (
+                        sa.select(
+                            OutboundMail.created_at,
+                            OutboundMail.to_address,
+                            OutboundMail.state,
+                            OutboundMail.sent_at,
+                        )
+                        .where(OutboundMail.to_address == subject.email)
+                        .order_by(OutboundMail.id.desc())
+                    ),
+                ),
+                Part(
+                    "documents",
+                    _l("Files that you sent, or that were made for you"),
+                    _documents,
+                ),
+                Part(
+                    "long_works",
+                    _l("Work that you had done in the background"),
+                    lambda subject: (
+                        sa.select(LongWork.asked_at, LongWork.kind, LongWork.acting_as, LongWork.state)
+                        .where(LongWork.asked_by_id == subject.person_id)
+                        .order_by(LongWork.id.desc())
+                    ),
+                ),
+                Part(
+                    "forms_sent",
+                    _l("Forms that you sent lately"),
+                    lambda subject: (
+                        sa.select(IdempotencyKey.created_at, IdempotencyKey.route, IdempotencyKey.answer)
+                        .where(IdempotencyKey.person_id == subject.person_id)
+                        .order_by(IdempotencyKey.created_at.desc())
+                    ),
+                ),
+                Part(
+                    "kept_forms",
+                    _l("Forms that wait to be sent again"),
+                    lambda subject: (
+                        sa.select(KeptForm.kept_at, KeptForm.capacity, KeptForm.address)
+                        .where(KeptForm.person_id == subject.person_id)
+                        .order_by(KeptForm.id.desc())
+                    ),
+                ),
+                Part(
+                    "uploads",
+                    _l("How many files you sent within the last hour of sending"),
+                    lambda subject: sa.select(UploadHour.hour, UploadHour.files).where(
+                        UploadHour.person_id == subject.person_id
+                    ),
+                ),
+            ),
+        ),
+        Chapter(
+            "acts",
+            90,
+            _l("What you did, and what was written to you"),
+            (
+                Part("reasons", _l("Reasons in free text that belong to you"), _reasons, _opened),
+                Part("acts", _l("What you did"), _acts),
+                Part("about_you", _l("What was done with your account"), _told),
+            ),
+        ),
+    ),
+    heads={
+        "acting_as": _l("Acting as"),
+        "actor_roles": _l("In which role"),
+        "answer": _l("Where it led"),
+        "created_at": _l("When"),
+        "file_name": _l("Name of the file"),
+        "files": _l("Files"),
+        "hour": _l("Hour"),
+        "kept_at": _l("When"),
+        "kind": _l("Kind"),
+        "media_type": _l("Format"),
+        "name": _l("What"),
+        "occurred_at": _l("When"),
+        "asked_at": _l("When"),
+        "organisation_id": _l("For the organisation with number"),
+        "route": _l("Form"),
+        "sent_at": _l("Sent"),
+        "size": _l("Bytes"),
+        "state": _l("State"),
+        "stored_at": _l("When"),
+        "subject_id": _l("Number"),
+        "subject_kind": _l("Of what"),
+        "text": _l("Text"),
+        "to_address": _l("E-mail"),
+    },
+    codes=(
+        (
+            "forms_sent.route",
+            {
+                "demo_mail": _l("E-mail"),
+                "exports": _l("Lists as files"),
+                "gallery": _l("Components"),
+                "kept": _l("Forms that wait to be sent again"),
+                "today": _l("To do"),
+                "work": _l("Work in the background"),
+            },
+        ),
+        ("documents.kind", {documents.EXPORT: _l("List as a file")}),
+        (
+            "documents.media_type",
+            {
+                "application/pdf": _l("PDF"),
+                "application/xml": _l("XML"),
+                "image/jpeg": _l("JPEG picture"),
+                "image/png": _l("PNG picture"),
+                "image/webp": _l("WebP picture"),
+                "text/csv; charset=utf-8": _l("CSV table"),
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _l("Excel table"),
+            },
+        ),
+    ),
+    readers={
         "about_you.name": _event,
         "acts.name": _event,
         "acts.subject_kind": _subject,
         "forms_sent.answer": _led_to,
         "forms_sent.route": _form,
         "long_works.kind": work_words,
-    }
-)
-register_codes(
-    "forms_sent.route",
-    {
-        "demo_mail": _l("E-mail"),
-        "exports": _l("Lists as files"),
-        "gallery": _l("Components"),
-        "kept": _l("Forms that wait to be sent again"),
-        "today": _l("To do"),
-        "work": _l("Work in the background"),
-    },
-)
-register_codes("documents.kind", {documents.EXPORT: _l("List as a file")})
-register_codes(
-    "documents.media_type",
-    {
-        "application/pdf": _l("PDF"),
-        "application/xml": _l("XML"),
-        "image/jpeg": _l("JPEG picture"),
-        "image/png": _l("PNG picture"),
-        "image/webp": _l("WebP picture"),
-        "text/csv; charset=utf-8": _l("CSV table"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _l("Excel table"),
     },
 )

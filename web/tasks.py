@@ -44,3 +44,11 @@ def seal() -> None:
     receipt = seal_audit(current_app.extensions["settings"].seal_key, now=clock.now())
     if receipt is not None:
         audit_log.info("audit.sealed", receipt=str(receipt))
+
+
+TASKS = (
+    sweep,
+    sweep_old_traces,
+    sweep_old_forms,
+    seal,
+)

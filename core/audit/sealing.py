@@ -51,27 +51,6 @@ def register_sealed(sealed: Sealed) -> None:
     sealed_tables[sealed.table] = sealed
 
 
-register_sealed(
-    Sealed(
-        "audit_events",
-        (
-            "id",
-            "name",
-            "subject_kind",
-            "subject_id",
-            "actor_person_id",
-            "actor_roles",
-            "organisation_id",
-            "occurred_at",
-            "recorded_at",
-            "xact_id",
-            "fields",
-            "reason_id",
-        ),
-    )
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The number and signature of a seal. Kept elsewhere (a log, paper), it shows if the chain's end is cut off."""
@@ -201,3 +180,24 @@ def _digest(session: Session, start: int, end: int) -> tuple[int, bytes]:
             total.update(line.encode() + b"\n")
             count += 1
     return count, total.digest()
+
+
+SEALED = (
+    Sealed(
+        "audit_events",
+        (
+            "id",
+            "name",
+            "subject_kind",
+            "subject_id",
+            "actor_person_id",
+            "actor_roles",
+            "organisation_id",
+            "occurred_at",
+            "recorded_at",
+            "xact_id",
+            "fields",
+            "reason_id",
+        ),
+    ),
+)

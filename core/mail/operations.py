@@ -25,7 +25,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Settings
-from core import clock, registry
+from core import clock
 from core.db import Tx
 from core.errors import WrongState
 from core.mail.models import OutboundMail
@@ -201,4 +201,7 @@ def metrics(session: Session) -> Iterator[tuple[str, dict[str, str], float]]:
     yield "mail_oldest_seconds", {}, (clock.now() - since).total_seconds() if since else 0
 
 
-registry.register_metrics("mail", metrics)
+TASKS = (
+    deliver,
+    sweep,
+)

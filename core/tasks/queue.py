@@ -18,7 +18,6 @@ import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from core import registry
 from core.db import Tx
 
 log = structlog.get_logger("jobs")
@@ -46,18 +45,20 @@ class Task:
     run: Callable[..., None]
     cron: str | None
 
+    def __call__(self, **args: Any) -> None:
+        """Run it here and now."""
+        self.run(**args)
+
 
 tasks: dict[str, Task] = {}
 
 
-def task(
-    name: str, queue: Queue, cron: str | None = None
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declare a task. Its arguments must be JSON values: ids, never personal data."""
+def task(name: str, queue: Queue, cron: str | None = None) -> Callable[[Callable[..., None]], Task]:
+    """Make a function a task. Its arguments must be JSON values: ids, never personal data."""
 
-    def declare(run: Callable[..., None]) -> Callable[..., None]:
+    def declare(run: Callable[..., None]) -> Task:
         tasks[name] = Task(name, queue, run, cron)
-        return run
+        return tasks[name]
 
     return declare
 
@@ -99,6 +100,3 @@ def metrics(session: Session) -> Iterator[tuple[str, dict[str, str], float]]:
         waiting[row.queue_name] = row.waiting
     for queue, count in waiting.items():
         yield "jobs_waiting", {"queue": queue}, count
-
-
-registry.register_metrics("jobs", metrics)

@@ -65,3 +65,9 @@ def revive() -> None:
         with long_work.runner_of(work_id) as connection:
             if connection is not None:
                 fail_work(work_id, now=clock.now())
+
+
+TASKS = (
+    run,
+    revive,
+)

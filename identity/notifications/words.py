@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from core.labels import Notices
 from core.thai.writing import be_date, is_thai
 from identity.notifications.states import NoticeGroup
 
@@ -19,8 +20,14 @@ _NAMED = re.compile(r"%\((\w+)\)s")
 _READERS: dict[str, Callable[[str], str]] = {}
 
 
+def take_up(notices: Iterable[Notices]) -> None:
+    """Know these words from now on."""
+    for each in notices:
+        register_notices(each.group, each.words, each.readers)
+
+
 def register_notices(
-    group: NoticeGroup, words: Mapping[str, Any], readers: Mapping[str, Callable[[str], str]] | None = None
+    group: Any, words: Mapping[str, Any], readers: Mapping[str, Callable[[str], str]] | None = None
 ) -> None:
     """Add a package's words by kind (`application.approved`): lazy texts, with %(fact)s placeholders.
 

@@ -33,7 +33,6 @@ from core.documents.slots import Busy
 from core.errors import Forbidden, NotFound, TryLater
 from core.permissions import Permission
 from core.registry import list_title
-from core.tasks import long_work
 from core.tasks.long_work import Kind, Watch
 from core.tasks.queue import Queue
 from web.access import current_actor, may_open, refuse_unmarked_list, shows_list
@@ -225,4 +224,4 @@ EXPORT = Kind(
 )
 
 
-long_work.register(EXPORT)
+WORKS = (EXPORT,)

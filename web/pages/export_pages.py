@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from flask import (
     Blueprint,
-    Flask,
     Response,
     current_app,
     flash,
@@ -106,8 +105,3 @@ def file(export_id: int) -> Response:
     if document is None:
         raise NotFound
     return documents.serve(document)
-
-
-def init_app(app: Flask) -> None:
-    """The pages."""
-    app.register_blueprint(blueprint)

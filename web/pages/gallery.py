@@ -31,7 +31,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.labels import register_labels
+from core.labels import Labels
 from core.money import Money
 from core.pdf.qr import qr_svg
 from web.access import public
@@ -60,9 +60,6 @@ class SampleState(StrEnum):
     """A state machine's state, to show how one is worded and coloured."""
 
     ISSUED = "issued"
-
-
-register_labels({SampleState.ISSUED: _l("Good to use")}, {SampleState.ISSUED: "good"})
 
 
 class SampleForm(Form):  # type: ignore[misc]  # WTForms carries no types
@@ -260,3 +257,6 @@ def progress_state() -> Response:
     return jsonify(
         state="running", done=1240, total=4000, text=_("%(done)s of %(total)s", done="1,240", total="4,000")
     )
+
+
+LABELS = (Labels({SampleState.ISSUED: _l("Good to use")}, {SampleState.ISSUED: "good"}),)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import Blueprint, Flask, Response, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core import clock, registry
+from core import clock
 from core.actor import Actor
 from core.db import db
 from core.errors import NotFound, Refused
@@ -172,14 +172,3 @@ def metrics(session: Session) -> Iterator[tuple[str, dict[str, str], float]]:
     counts = sa.select(LongWork.state, sa.func.count()).where(_UNSETTLED).group_by(LongWork.state)
     for state, count in session.execute(counts):
         yield "long_work", {"state": state.value}, count
-
-
-registry.register_inbox("work", inbox)
-
-
-registry.register_metrics("work", metrics)
-
-
-def init_app(app: Flask) -> None:
-    """The pages."""
-    app.register_blueprint(blueprint)

@@ -140,7 +140,12 @@ def deadlines() -> str | Response:
     )
 
 
-registry.register_navigation(
+def init_app(app: Flask) -> None:
+    """Every page draws the menu."""
+    app.context_processor(_context)
+
+
+NAVIGATION = (
     *(
         NavEntry(
             0,
@@ -156,9 +161,3 @@ registry.register_navigation(
         90, _l("Deadline board"), "today.deadlines", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"
     ),
 )
-
-
-def init_app(app: Flask) -> None:
-    """The page, the board and the menu."""
-    app.register_blueprint(blueprint)
-    app.context_processor(_context)

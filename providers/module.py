@@ -1,0 +1,22 @@
+"""What the provider's own part brings to the whole."""
+
+from __future__ import annotations
+
+from providers import inbox, labels, personal_data
+from providers.views import desk, registration, renewals, services  # noqa: F401 - they hang their pages on the blueprint
+from providers.views.blueprint import blueprint
+from web.module import Module
+
+MODULE = Module(
+    "providers",
+    blueprints=(blueprint,),
+    labels=labels.LABELS,
+    notices=labels.NOTICES,
+    audit_words=labels.AUDIT_WORDS,
+    subjects=labels.SUBJECTS,
+    inbox=inbox.waiting,
+    deadlines=inbox.deadlines,
+    turns=inbox.BOARD_TURNS,
+    navigation=inbox.NAVIGATION,
+    personal_data=personal_data.PERSONAL_DATA,
+)

@@ -1,0 +1,22 @@
+"""What the SME's own part brings to the whole."""
+
+from __future__ import annotations
+
+from smes import inbox, labels, personal_data
+from smes.views import desk, registration  # noqa: F401 - they hang their pages on the blueprint
+from smes.views.blueprint import blueprint
+from web.module import Module
+
+MODULE = Module(
+    "smes",
+    blueprints=(blueprint,),
+    labels=labels.LABELS,
+    notices=labels.NOTICES,
+    audit_words=labels.AUDIT_WORDS,
+    subjects=labels.SUBJECTS,
+    inbox=inbox.waiting,
+    deadlines=inbox.deadlines,
+    turns=inbox.BOARD_TURNS,
+    navigation=inbox.NAVIGATION,
+    personal_data=personal_data.PERSONAL_DATA,
+)

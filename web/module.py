@@ -1,0 +1,89 @@
+"""A package's part of the whole, as one value. `app.py` lists the modules and composes them; nothing registers itself.
+
+Each package has a `module.py` with its `MODULE`; nobody but `app.py` imports it, since it carries all its pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from flask import Blueprint, Flask
+
+from core import labels as core_labels
+from core import personal_data as kept
+from core import registry
+from core.audit import sealing, words
+from core.labels import Labels, Notices
+from core.tasks import long_work, queue
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What one package brings. Texts are lazy, in the reader's language."""
+
+    name: str
+    blueprints: tuple[Blueprint, ...] = ()
+    labels: tuple[Labels, ...] = ()
+    """The words and badges of its enums."""
+    notices: tuple[Notices, ...] = ()
+    audit_words: Mapping[str, Any] = field(default_factory=dict)
+    """What each name in the trail (`redemption.reserved`) says, which stands beside what it happened to."""
+    subjects: Mapping[str, words.SubjectKind] = field(default_factory=dict)
+    """Its kinds of subject in the trail."""
+    inbox: registry.Inbox | None = None
+    """What waits for an actor here."""
+    deadlines: registry.Deadlines | None = None
+    """What waits for anybody here, for the board; of these `turns`."""
+    turns: tuple[registry.Turn, ...] = ()
+    navigation: tuple[registry.NavEntry, ...] = ()
+    list_titles: Mapping[str, Any] = field(default_factory=dict)
+    """What lists that are not in the menu are called, by the endpoint of their page."""
+    tasks: tuple[queue.Task, ...] = ()
+    works: tuple[long_work.Kind, ...] = ()
+    """Its kinds of long work."""
+    checks: Mapping[str, registry.Check] = field(default_factory=dict)
+    """What `flask ledger verify` proves; every name is that of the findings it yields."""
+    sealed: tuple[sealing.Sealed, ...] = ()
+    personal_data: kept.PersonalData | None = None
+    metrics: Mapping[str, registry.Metrics] = field(default_factory=dict)
+    cli: tuple[click.Command, ...] = ()
+
+
+_composed: set[str] = set()
+"""Modules whose words this process knows: they are the same for each application in it."""
+
+
+def compose(app: Flask, modules: Iterable[Module]) -> None:
+    """Put the modules together in this application, lowest first."""
+    for module in modules:
+        for blueprint in module.blueprints:
+            app.register_blueprint(blueprint)
+        for command in module.cli:
+            app.cli.add_command(command)
+        if module.name not in _composed:
+            _composed.add(module.name)
+            _take_up(module)
+
+
+def _take_up(module: Module) -> None:
+    for each in module.labels:
+        core_labels.take_up(each)
+    words.event_words.update(module.audit_words)
+    words.subject_kinds.update(module.subjects)
+    if module.inbox:
+        registry.inboxes[module.name] = module.inbox
+    if module.deadlines:
+        registry.deadlines[module.name] = module.deadlines
+    registry.turns.update({turn.name: turn for turn in module.turns})
+    registry.navigation.update({f"{entry.capacity}:{entry.endpoint}": entry for entry in module.navigation})
+    registry.list_titles.update(module.list_titles)
+    queue.tasks.update({task.name: task for task in module.tasks})
+    long_work.kinds.update({kind.name: kind for kind in module.works})
+    registry.checks.update(module.checks)
+    sealing.sealed_tables.update({sealed.table: sealed for sealed in module.sealed})
+    if module.personal_data:
+        kept.take_up(module.personal_data)
+    registry.metrics.update(module.metrics)

@@ -1,0 +1,27 @@
+"""What the kernel and the edge themselves bring to the whole."""
+
+from __future__ import annotations
+
+from core.audit import sealing
+from core.mail import operations as mail
+from core.tasks import queue, running
+from web import cli, personal_data, tasks, words
+from web.lists import exports
+from web.module import Module
+from web.pages import export_pages, gallery, long_work, today
+
+MODULE = Module(
+    "house",
+    blueprints=(today.blueprint, long_work.blueprint, export_pages.blueprint),
+    labels=(*words.LABELS, *gallery.LABELS),
+    audit_words=words.AUDIT_WORDS,
+    subjects=words.SUBJECTS,
+    inbox=long_work.inbox,
+    navigation=today.NAVIGATION,
+    tasks=(*mail.TASKS, *running.TASKS, *tasks.TASKS),
+    works=exports.WORKS,
+    sealed=sealing.SEALED,
+    personal_data=personal_data.PERSONAL_DATA,
+    metrics={"jobs": queue.metrics, "mail": mail.metrics, "work": long_work.metrics},
+    cli=cli.COMMANDS,
+)
