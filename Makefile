@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := core ledger identity projects smes providers coupons payouts openness
 UPPER := $(filter-out core ledger,$(ROOMS))
-STRICT := core web ledger config.py coupons/eligibility.py coupons/codes.py $(wildcard $(addsuffix /rules.py,$(UPPER)) $(addsuffix /states.py,$(UPPER)) $(addsuffix /services,$(UPPER)))
+STRICT := core web ledger config.py coupons/applications/eligibility.py coupons/coupons/codes.py $(wildcard $(foreach file,rules.py states.py services,$(addsuffix /$(file),$(UPPER)) $(addsuffix /*/$(file),$(UPPER))))
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 export FLASK_APP := app
 

@@ -14,9 +14,10 @@ from core import commands, events
 from core.database import binding as database
 from core.db import Tx
 from core.tasks import queue as jobs
-from coupons.events import ClaimApproved, MoneyReturned
+from coupons.claims.events import ClaimApproved
+from coupons.claims.payment_news import read_news_by
+from coupons.coupons.events import MoneyReturned
 from coupons.number_release import on_number_contested as coupons_are_used
-from coupons.payment_news import read_news_by
 from demo import mail_page
 from identity.events import HolidayAdded, NumberContested
 from identity.notifications.channels import Email, InApp, deliver_by

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.money import Money
 from core.pdf import qr
-from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf
+from coupons.coupons.pdf import Bilingual, CouponPdfView, coupon_pdf
 
 SECONDS = 3.0
 PAIRS = 5

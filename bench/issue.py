@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from bench import _http
 from core import clock
 from core.db import db
-from coupons.services.approve_application import approve_application
+from coupons.applications.services.approve_application import approve_application
 from tests.grown import grow
 
 GROWN = 376_000

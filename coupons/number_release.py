@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from core.db import Tx
 from core.errors import Refused
-from coupons.models import Application, Redemption
-from coupons.states import ApplicationState
+from coupons.applications.models import Application
+from coupons.applications.states import ApplicationState
+from coupons.redemptions.models import Redemption
 from identity.events import NumberContested
 from identity.rules import IdentityRefusal
 

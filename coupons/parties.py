@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from core.actor import Actor
 from core.errors import NotFound
 from core.permissions import Role
-from projects.states import PayeeMode
+from coupons.states import Party
 
 SME_ROLES = frozenset({Role.SME_OWNER, Role.SME_MEMBER, Role.SME_CONSENTER})
 PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
-
-
-class Party(StrEnum):
-    """The three sides of a redemption."""
-
-    SME = "sme"
-    PROVIDER = "provider"
-    OSMEP = "osmep"
-
-
-def bearer_of_rest(mode: PayeeMode) -> Party:
-    """Who bears what OSMEP does not pay of a claim approved for less: whoever was to be paid.
-
-    The SME agreed to its own share and not to more, so a provider may not ask it for the rest; an SME that is paid
-    back has paid the whole price already (docs/decisions, 29).
-    """
-    return Party.SME if mode is PayeeMode.REIMBURSE_SME else Party.PROVIDER
 
 
 def party_of(actor: Actor, *, sme_id: int, provider_id: int) -> Party:

@@ -20,9 +20,12 @@ from core.personal_data import (
     register_read_by,
     register_readers,
 )
-from coupons.application_labels import explain
-from coupons.models import Application, ApplicationVerdict, Coupon, Evidence, Proposal, Redemption, Scan
-from coupons.states import EvidenceKind
+from coupons.applications.explanations import explain
+from coupons.applications.models import Application, ApplicationVerdict
+from coupons.claims.models import Evidence
+from coupons.claims.states import EvidenceKind
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Proposal, Redemption, Scan
 from identity.personal_data import acts_for, own_businesses
 from identity.states import Capacity
 

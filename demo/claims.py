@@ -14,61 +14,52 @@ from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
 from core.db import db
 from core.money import Money
-from coupons import keys
-from coupons.codes import ConsentSubject, consent_code
-from coupons.models import Coupon, Redemption
-from coupons.services.accept_delivery import accept_delivery
-from coupons.services.accept_for_sme import accept_for_sme
-from coupons.services.add_evidence import EvidenceFile, add_evidence
-from coupons.services.appeal_application import appeal_application
-from coupons.services.approve_application import approve_application
-from coupons.services.approve_claim import approve_claim
-from coupons.services.cancel_coupon import cancel_coupon
-from coupons.services.cancel_redemption import cancel_redemption
-from coupons.services.close_claim import close_claim
-from coupons.services.consent_to_price import TAP, Proof, consent_to_price
-from coupons.services.decide_appeal import decide_appeal
-from coupons.services.decline_application import decline_application
-from coupons.services.decline_proposal import decline_proposal
-from coupons.services.deliver_service import deliver_service
-from coupons.services.dispute_redemption import dispute_redemption
-from coupons.services.edit_application import edit_application
-from coupons.services.expire_coupon import expire_coupon
-from coupons.services.hold_coupon import hold_coupon
-from coupons.services.lapse_redemption import lapse_redemption
-from coupons.services.propose_price import propose_price
-from coupons.services.recommend_application import recommend_application
-from coupons.services.reissue_coupon import reissue_coupon
-from coupons.services.reject_claim import reject_claim
-from coupons.services.return_application import return_application
-from coupons.services.return_claim import return_claim
-from coupons.services.scan_coupon import scan_coupon
-from coupons.services.start_application import start_application
-from coupons.services.submit_application import submit_application
-from coupons.services.waitlist_application import waitlist_application
-from coupons.services.withdraw_application import withdraw_application
-from coupons.states import AppealOutcome, ConsentMethod
+from coupons.applications.services.appeal_application import appeal_application
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.decide_appeal import decide_appeal
+from coupons.applications.services.decline_application import decline_application
+from coupons.applications.services.edit_application import edit_application
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.applications.services.return_application import return_application
+from coupons.applications.services.start_application import start_application
+from coupons.applications.services.submit_application import submit_application
+from coupons.applications.services.waitlist_application import waitlist_application
+from coupons.applications.services.withdraw_application import withdraw_application
+from coupons.applications.states import AppealOutcome
+from coupons.claims.services.accept_delivery import accept_delivery
+from coupons.claims.services.accept_for_sme import accept_for_sme
+from coupons.claims.services.add_evidence import EvidenceFile, add_evidence
+from coupons.claims.services.approve_claim import approve_claim
+from coupons.claims.services.close_claim import close_claim
+from coupons.claims.services.deliver_service import deliver_service
+from coupons.claims.services.dispute_redemption import dispute_redemption
+from coupons.claims.services.reject_claim import reject_claim
+from coupons.claims.services.return_claim import return_claim
+from coupons.coupons import keys
+from coupons.coupons.codes import ConsentSubject, consent_code
+from coupons.coupons.models import Coupon
+from coupons.coupons.services.cancel_coupon import cancel_coupon
+from coupons.coupons.services.expire_coupon import expire_coupon
+from coupons.coupons.services.hold_coupon import hold_coupon
+from coupons.coupons.services.reissue_coupon import reissue_coupon
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.services.cancel_redemption import cancel_redemption
+from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
+from coupons.redemptions.services.decline_proposal import decline_proposal
+from coupons.redemptions.services.lapse_redemption import lapse_redemption
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
+from coupons.redemptions.states import ConsentMethod
 from demo import papers
 from demo.clockwork import Life
 from demo.ground import RECIPE_BY_CODE, Recipe
+from demo.names import COMMENTS, NEEDS
 from demo.plan import Answer, Ask, Fate, SmePlan
 from demo.suppliers import EXPIRED, Offer, Supplier
 from payouts.services.dispute_claim import dispute_claim
 
 if TYPE_CHECKING:
     from demo.businesses import Street
-
-_NEEDS = {
-    "TRN": ("พนักงานยังทำบัญชีและภาษีเองไม่ได้ ต้องจ้างภายนอกทุกเดือน", "พนักงานสองคนทำบัญชีเองได้ภายในหนึ่งไตรมาส"),
-    "TST": ("ลูกค้าต่างจังหวัดขอผลทดสอบและฉลากโภชนาการก่อนสั่งซื้อ", "มีผลทดสอบพร้อมยื่นขอ อย. และส่งเข้าห้างได้"),
-    "ITS": ("ยังจดสต็อกด้วยมือ ของขาดบ่อยและปิดบัญชีช้า", "รู้ยอดขายและสต็อกทุกวัน ลดของขาดลงครึ่งหนึ่ง"),
-    "DSN": ("บรรจุภัณฑ์เดิมไม่ทนการขนส่งและไม่ดึงดูดผู้ซื้อ", "บรรจุภัณฑ์ใหม่ใช้ขายออนไลน์และส่งออกได้"),
-    "MKT": ("อยากเริ่มส่งออกแต่ไม่รู้จะเริ่มจากประเทศใด", "มีแผนเข้าตลาดและผู้ซื้อที่สนใจอย่างน้อยสามราย"),
-}
-_COMMENTS = (
-    (5, "สอนเข้าใจง่าย ใช้งานได้จริง"), (5, "ส่งงานตรงเวลา แนะนำต่อแล้ว"), (4, "งานดี แต่ติดต่อช่วงแรกยาก"),
-    (4, "ได้ผลตามที่ตกลง"), (3, "ใช้เวลานานกว่าที่แจ้งไว้"), (5, ""), (4, ""), (2, "ต้องแก้งานหลายรอบ"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +116,7 @@ def _apply(case: Case, now: datetime) -> int:
     if case.ask.fate is not None:
         category = scheme.category_ids[0]
     application_id = start_application(scheme.scheme_id, category, actor=case.owner, now=now)
-    need, expected = _NEEDS[case.ask.scheme]
+    need, expected = NEEDS[case.ask.scheme]
     draft = case.ask.answer is Answer.DRAFT
     edit_application(
         application_id,
@@ -356,7 +347,7 @@ def _deliver(case: Case, bought: Bought, now: datetime) -> None:
 
 
 def _accept(case: Case, bought: Bought, now: datetime) -> None:
-    rating, comment = case.random.choice(_COMMENTS)
+    rating, comment = case.random.choice(COMMENTS)
     accept_delivery(bought.redemption_id, rating=rating, comment=comment, actor=case.owner, now=now)
 
 

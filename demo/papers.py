@@ -10,7 +10,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from core.pdf.paper import DocumentFacts, Text, render_document
-from coupons.states import EvidenceKind
+from coupons.claims.states import EvidenceKind
 
 SYSTEM = "คูปองพัฒนาขีดความสามารถ SME (ตัวอย่าง)"
 

@@ -26,8 +26,8 @@ from core.actor import Actor
 from core.audit import sealing
 from core.audit.services.seal_audit import seal_audit
 from core.db import db
-from coupons.services.lapse_applications import lapse_applications
-from coupons.services.lapse_proposals import lapse_proposals
+from coupons.applications.services.lapse_applications import lapse_applications
+from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from demo import businesses, ground, people, plan, suppliers, treasury, waiting
 from demo.clockwork import Calendar
 from demo.people import who_may_sign_in

@@ -20,10 +20,11 @@ from core.actor import ActorKind
 from core.db import db
 from core.labels import words_for
 from core.money import Money
-from coupons.application_queries import public_outlooks
-from coupons.eligibility import SOURCES
+from coupons.applications.eligibility import SOURCES
+from coupons.applications.offers import public_outlooks
+from coupons.applications.states import EligibilityRule
 from coupons.limits import time_to_appeal
-from coupons.states import CORRECTION_LIMIT, EligibilityRule
+from coupons.states import CORRECTION_LIMIT
 from identity.desks import province_column, province_filter
 from identity.models import Organisation
 from ledger.transitions import Kind

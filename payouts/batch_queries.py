@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 from core.clock import bangkok_date
 from core.errors import NotFound
 from core.money import Money
-from coupons.models import Coupon
+from coupons.coupons.models import Coupon
 from identity.models import BankAccount, Person
 from identity.states import BankAccountState
 from payouts.models import BankFile, Batch, Payable, Payment

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.permissions import Permission
-from coupons.models import Redemption
-from coupons.parties import Party
-from coupons.payment_news import PaymentNews
+from coupons.claims.payment_news import PaymentNews
+from coupons.redemptions.models import Redemption
+from coupons.states import Party
 from payouts.models import Payable
 from payouts.payee import WHOSE, Told, told_of, way_on
 from payouts.payee_rules import ACCOUNT_OPENED, TO_PUT_RIGHT

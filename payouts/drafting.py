@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import bangkok_midnight
 from core.db import Tx
-from coupons.models import Coupon
+from coupons.coupons.models import Coupon
 from payouts.models import Batch, Payable, Payment
 from payouts.states import LIVE, PayableState
 

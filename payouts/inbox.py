@@ -18,7 +18,7 @@ from core.labels import words_for
 from core.permissions import Permission, Role
 from core.registry import DUE_SOON, Deadline, InboxItem, NavEntry, Turn, urgency
 from core.terms import Term
-from coupons.models import Coupon
+from coupons.coupons.models import Coupon
 from identity.models import Organisation
 from payouts.models import Batch, ManualFinding, Payable, Payment, StatementLine
 from payouts.payable_queries import is_live

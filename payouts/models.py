@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import At, Code, Day, Digest, IdPk, Name, Note, Satang, db, waiting_first
 from core.documents.models import Document
 from core.money import Money
-from coupons.models import Coupon, Redemption
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Redemption
 from identity.models import Organisation
 from payouts.states import (
     LIVE,

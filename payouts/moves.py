@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-import coupons.moves
+import coupons.claims.operations
 import ledger.moves
 from core.actor import Actor
 from core.audit import operations as audit
@@ -21,8 +21,8 @@ from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
 from core.money import Money
 from core.tasks.long_work import UNWATCHED, Watch
-from coupons.events import ClaimApproved
-from coupons.models import Coupon
+from coupons.claims.events import ClaimApproved
+from coupons.coupons.models import Coupon
 from identity.models import Person
 from ledger.rules import Subject
 from ledger.transitions import Move
@@ -362,7 +362,7 @@ def _pay(tx: Tx, payment: Payment, payable: Payable, word: Word, *, actor: Actor
     tx.advance(Payment, payment.id, PAYMENT_MACHINE, "pay", paid_on=word.on, state_since=now)
     _post(tx, Move.PAY, payment.net_satang, payment, payable, actor=actor, now=now)
     tx.advance(Payable, payable.id, PAYABLE_MACHINE, "settle", settled_at=now, state_since=now)
-    coupons.moves.mark_paid(tx, payable.redemption_id, actor=actor, now=now)
+    coupons.claims.operations.mark_paid(tx, payable.redemption_id, actor=actor, now=now)
     _audit(tx, "payment.paid", payment, word, actor=actor, now=now)
 
 
@@ -394,7 +394,7 @@ def _return(tx: Tx, payment: Payment, payable: Payable, word: Word, *, actor: Ac
     _post(tx, Move.RETURN_PAID, payment.net_satang, payment, payable, actor=actor, now=now)
     _post(tx, Move.UNWITHHOLD, payment.withheld_satang, payment, payable, actor=actor, now=now)
     tx.advance(Payable, payable.id, PAYABLE_MACHINE, "reopen", settled_at=None, state_since=now)
-    coupons.moves.mark_unpaid(tx, payable.redemption_id, actor=actor, now=now)
+    coupons.claims.operations.mark_unpaid(tx, payable.redemption_id, actor=actor, now=now)
     _audit(tx, "payment.returned", payment, word, actor=actor, now=now)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from core.errors import NotFound
 from core.money import ZERO, Money
-from coupons.models import Coupon
+from coupons.coupons.models import Coupon
 from identity.models import Organisation
 from ledger.queries import PostingLine, coupon_postings
 from ledger.transitions import Kind

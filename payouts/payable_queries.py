@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from core.errors import NotFound
 from core.money import ZERO, Money
-from coupons.models import Coupon
+from coupons.coupons.models import Coupon
 from identity.models import Organisation
 from payouts.drafting import Selection, selected
 from payouts.holds import holds_of

@@ -20,8 +20,8 @@ from core.db import Tx
 from core.labels import register_labels
 from core.money import ZERO, Money
 from core.thai.writing import be_date
-from coupons.models import Redemption
-from coupons.states import RedemptionState
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.states import RedemptionState
 from identity.notifications.operations import notify_members
 from identity.notifications.states import NoticeGroup
 from identity.notifications.words import register_notices

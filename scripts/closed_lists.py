@@ -20,6 +20,7 @@ KINDS_NOBODY_SEES = {
     "AttemptKind": "counts guesses; the page speaks of the outcome alone",
     "Effect": "what a bank's line does to a payment; the page shows the payment's state and event",
     "Level": "a column of the ledger's table of moves",
+    "Party": "which side of a claim one stands on; pages name the side",
     "Permission": "docs/permissions.md shows the matrix",
     "Tie": "docs/commands.md names it; the page says that one is connected, not with whom",
     "TieBreak": "a setting",

@@ -19,8 +19,12 @@ from core.db import Tx, db, transaction
 from core.documents.models import Document
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Application, Coupon, Proposal, Scan
-from coupons.states import ApplicationState, CouponState, ProposalState, ScanMethod, ScanOutcome
+from coupons.applications.models import Application
+from coupons.applications.states import ApplicationState
+from coupons.coupons.models import Coupon
+from coupons.coupons.states import CouponState
+from coupons.redemptions.models import Proposal, Scan
+from coupons.redemptions.states import ProposalState, ScanMethod, ScanOutcome
 from identity.actors import standing_of
 from identity.models import BankAccount, Membership, Organisation, Person, StaffRole, StaffUnit
 from identity.states import BankAccountState, Capacity, MemberRole, OrganisationKind
@@ -369,7 +373,7 @@ class World:
         self, tx: Tx, scheme: Scheme, sme: Sme, *, limit: Money = Money.baht(100_000), **columns: Any
     ) -> Coupon:
         """An issued coupon with its money committed and its code known."""
-        from coupons.moves import issue_code
+        from coupons.coupons.operations import issue_code
 
         officer, approver = self.person(tx), self.person(tx)
         application = self.application(

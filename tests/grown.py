@@ -23,8 +23,10 @@ from core.money import Money
 from core.permissions import Role
 from core.tasks.models import LongWork
 from core.tasks.states import WorkState
-from coupons.models import Application, ApplicationVerdict, Coupon, CouponCode, Proposal, Redemption, Scan
-from coupons.states import EligibilityRule
+from coupons.applications.models import Application, ApplicationVerdict
+from coupons.applications.states import EligibilityRule
+from coupons.coupons.models import Coupon, CouponCode
+from coupons.redemptions.models import Proposal, Redemption, Scan
 from identity.models import Membership, Organisation, Person, SignInAttempt
 from identity.notifications.models import Notice
 from identity.states import AttemptKind, Capacity, OrganisationKind

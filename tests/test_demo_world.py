@@ -14,8 +14,12 @@ from core.audit import sealing
 from core.clock import now
 from core.db import db
 from core.documents.models import Document
-from coupons.models import Application, Coupon, CouponCode, Proposal, Redemption, Scan
-from coupons.states import ApplicationState, CouponState, ProposalState, RedemptionState, ScanOutcome
+from coupons.applications.models import Application
+from coupons.applications.states import ApplicationState
+from coupons.coupons.models import Coupon, CouponCode
+from coupons.coupons.states import CouponState
+from coupons.redemptions.models import Proposal, Redemption, Scan
+from coupons.redemptions.states import ProposalState, RedemptionState, ScanOutcome
 from demo import people
 from identity.models import BankAccount, Organisation, Person
 from identity.notifications.models import Notice

@@ -10,8 +10,8 @@ import pytest
 from core import clock
 from core.money import Money
 from core.permissions import Role
-from coupons.services.dispute_redemption import dispute_redemption
-from coupons.services.settle_dispute import settle_dispute
+from coupons.claims.services.dispute_redemption import dispute_redemption
+from coupons.claims.services.settle_dispute import settle_dispute
 from identity.states import Capacity
 from payouts.services.state_outcome import Evidence, state_outcome
 from payouts.states import ManualOutcome

@@ -17,9 +17,9 @@ from core.audit.models import AuditEvent
 from core.database import embedded
 from core.db import db
 from core.tasks import queue as jobs
-from coupons.models import Proposal
-from coupons.services.approve_application import approve_application
-from coupons.states import ProposalState
+from coupons.applications.services.approve_application import approve_application
+from coupons.redemptions.models import Proposal
+from coupons.redemptions.states import ProposalState
 from identity.models import Person
 from identity.trail import trail_statement
 from tests.conftest import TEMPLATE, Browser, settings_for

@@ -29,7 +29,7 @@ from core.mail.states import MailState
 from core.tasks import long_work, worker
 from core.tasks import queue as jobs
 from core.tasks.models import LongWork
-from coupons.models import Coupon
+from coupons.coupons.models import Coupon
 from identity.invitations import NewInvitation, offer
 from identity.models import Invitation, MailRequest, Person, SignInAttempt
 from identity.services.sign_out import sign_out

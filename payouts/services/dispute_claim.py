@@ -6,7 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-import coupons.moves
+import coupons.claims.operations
+import coupons.redemptions.operations
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
@@ -24,10 +25,10 @@ def dispute_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetim
     Refused(ALREADY_LIVE) while it is in a batch, or further.
     """
     with transaction(DISPUTE_CLAIM, actor, now) as tx:
-        _, redemption = coupons.moves.lock_claim(tx, redemption_id)
+        _, redemption = coupons.redemptions.operations.lock_claim(tx, redemption_id)
         tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id)
         reason_id = moves.keep_reason(tx, reason, actor)
-        coupons.moves.dispute_approved(tx, redemption_id, reason_id, actor=actor, now=now)
+        coupons.claims.operations.dispute_approved(tx, redemption_id, reason_id, actor=actor, now=now)
         payable_id = tx.scalar(
             sa.select(Payable.id).where(
                 Payable.redemption_id == redemption_id, Payable.state != PayableState.WITHDRAWN

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from core.db import db
 from core.money import Money
 from core.permissions import Permission
-from coupons.models import Coupon
+from coupons.coupons.models import Coupon
 from identity.desks import named, numbered
 from identity.models import Organisation
 from payouts.path import money_path_of, path_statement

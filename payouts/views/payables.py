@@ -19,7 +19,8 @@ from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission, Role
 from core.typed.banks import BANKS
-from coupons.models import Coupon, Redemption
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Redemption
 from identity.desks import named, numbered
 from identity.models import Organisation
 from payouts.drafting import MOST_PAYMENTS, Selection

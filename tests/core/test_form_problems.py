@@ -13,8 +13,8 @@ from lxml import html
 from core import clock
 from core.db import db
 from core.permissions import Role
-from coupons.models import Evidence
-from coupons.states import EvidenceKind
+from coupons.claims.models import Evidence
+from coupons.claims.states import EvidenceKind
 from projects.forms import ResolutionForm
 from projects.services.draft_plan import draft_plan
 from tests.coupons.counter import Counter, open_counter, picture

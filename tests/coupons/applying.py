@@ -8,19 +8,19 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-import coupons.application_jobs  # noqa: F401 - declares the tasks that services defer
+import coupons.applications.tasks  # noqa: F401 - declares the tasks that services defer
 from core.db import db, transaction
 from core.errors import Refused
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Application
-from coupons.services.approve_application import approve_application
-from coupons.services.decline_application import decline_application
-from coupons.services.edit_application import edit_application
-from coupons.services.recommend_application import recommend_application
-from coupons.services.start_application import start_application
-from coupons.services.submit_application import submit_application
-from coupons.services.waitlist_application import waitlist_application
+from coupons.applications.models import Application
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.decline_application import decline_application
+from coupons.applications.services.edit_application import edit_application
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.applications.services.start_application import start_application
+from coupons.applications.services.submit_application import submit_application
+from coupons.applications.services.waitlist_application import waitlist_application
 from identity.notifications.models import Notice
 from identity.states import Capacity
 from ledger.models import Stripe

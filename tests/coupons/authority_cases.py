@@ -12,26 +12,27 @@ from typing import Any
 from core.commands import Tie
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Application, Redemption
-from coupons.services.accept_for_sme import accept_for_sme
-from coupons.services.appeal_application import appeal_application
-from coupons.services.approve_application import approve_application
-from coupons.services.approve_claim import approve_claim
-from coupons.services.cancel_coupon import cancel_coupon
-from coupons.services.close_claim import close_claim
-from coupons.services.decide_appeal import decide_appeal
-from coupons.services.decline_application import decline_application
-from coupons.services.dispute_redemption import dispute_redemption
-from coupons.services.hold_coupon import hold_coupon
-from coupons.services.recommend_application import recommend_application
-from coupons.services.reissue_coupon import reissue_coupon
-from coupons.services.reject_claim import reject_claim
-from coupons.services.resume_coupon import resume_coupon
-from coupons.services.return_application import return_application
-from coupons.services.return_claim import return_claim
-from coupons.services.settle_dispute import settle_dispute
-from coupons.services.waitlist_application import waitlist_application
-from coupons.states import AppealOutcome
+from coupons.applications.models import Application
+from coupons.applications.services.appeal_application import appeal_application
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.decide_appeal import decide_appeal
+from coupons.applications.services.decline_application import decline_application
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.applications.services.return_application import return_application
+from coupons.applications.services.waitlist_application import waitlist_application
+from coupons.applications.states import AppealOutcome
+from coupons.claims.services.accept_for_sme import accept_for_sme
+from coupons.claims.services.approve_claim import approve_claim
+from coupons.claims.services.close_claim import close_claim
+from coupons.claims.services.dispute_redemption import dispute_redemption
+from coupons.claims.services.reject_claim import reject_claim
+from coupons.claims.services.return_claim import return_claim
+from coupons.claims.services.settle_dispute import settle_dispute
+from coupons.coupons.services.cancel_coupon import cancel_coupon
+from coupons.coupons.services.hold_coupon import hold_coupon
+from coupons.coupons.services.reissue_coupon import reissue_coupon
+from coupons.coupons.services.resume_coupon import resume_coupon
+from coupons.redemptions.models import Redemption
 from tests.coupons.applying import declined, recommended, set_place, spend_everything, submitted
 from tests.coupons.counter import SUBSIDY, Counter, open_counter
 from tests.factories import NOW, World

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import coupons.application_jobs  # noqa: F401 - declares the tasks that services defer
+import coupons.applications.tasks  # noqa: F401 - declares the tasks that services defer
 from tests.coupons.applying import set_place
 from tests.factories import World
 

@@ -14,16 +14,17 @@ from core.clock import bangkok_date
 from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
-from coupons import keys
-from coupons.codes import ConsentSubject, consent_code
-from coupons.models import Coupon, CouponCode, Proposal, Redemption
-from coupons.services.accept_delivery import accept_delivery
-from coupons.services.add_evidence import EvidenceFile, add_evidence
-from coupons.services.consent_to_price import TAP, Outcome, consent_to_price
-from coupons.services.deliver_service import deliver_service
-from coupons.services.propose_price import propose_price
-from coupons.services.scan_coupon import scan_coupon
-from coupons.states import EvidenceKind
+from coupons.claims.services.accept_delivery import accept_delivery
+from coupons.claims.services.add_evidence import EvidenceFile, add_evidence
+from coupons.claims.services.deliver_service import deliver_service
+from coupons.claims.states import EvidenceKind
+from coupons.coupons import keys
+from coupons.coupons.codes import ConsentSubject, consent_code
+from coupons.coupons.models import Coupon, CouponCode
+from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.services.consent_to_price import TAP, Outcome, consent_to_price
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
 from identity.states import Capacity, MemberRole
 from projects.models import ServiceCategory
 from projects.states import PayeeMode

@@ -12,10 +12,24 @@ from core.clock import bangkok_date
 from core.db import Tx, transaction
 from core.money import Money
 from core.terms import days
-from coupons.models import Coupon, Proposal, Redemption
-from coupons.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts, proposal_refusal, refusal_for
-from coupons.services.consent_to_price import Outcome
-from coupons.states import PROPOSAL_MACHINE, ConsentMethod, ProposalState, RedemptionState, Refusal
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.rules import (
+    CounterFacts,
+    CouponFacts,
+    OfferFacts,
+    PriceParts,
+    proposal_refusal,
+    refusal_for,
+)
+from coupons.redemptions.services.consent_to_price import Outcome
+from coupons.redemptions.states import (
+    PROPOSAL_MACHINE,
+    ConsentMethod,
+    ProposalState,
+    RedemptionState,
+    Refusal,
+)
 from identity.rights import is_connected
 from ledger.rules import Subject
 from ledger.transitions import Move

@@ -15,23 +15,25 @@ from core.db import db
 from core.labels import has_words, words_for
 from core.money import Money
 from core.permissions import Role
-from coupons.application_labels import NOTICES, explain
-from coupons.application_pages import HISTORY_WORDS
-from coupons.eligibility import Holdings, SchemeFacts, SmeFacts, judge
-from coupons.models import Application, Coupon
-from coupons.services.edit_application import edit_application
-from coupons.services.recommend_application import recommend_application
-from coupons.services.return_application import return_application
-from coupons.services.start_application import start_application
-from coupons.services.submit_application import submit_application
-from coupons.states import (
-    REVIEW_LIMIT,
+from coupons.applications.eligibility import Holdings, SchemeFacts, SmeFacts, judge
+from coupons.applications.explanations import explain
+from coupons.applications.labels import NOTICES
+from coupons.applications.models import Application
+from coupons.applications.page import HISTORY_WORDS
+from coupons.applications.services.edit_application import edit_application
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.applications.services.return_application import return_application
+from coupons.applications.services.start_application import start_application
+from coupons.applications.services.submit_application import submit_application
+from coupons.applications.states import (
     AppealOutcome,
     ApplicationRefusal,
     ApplicationState,
     EligibilityRule,
     RuleSource,
 )
+from coupons.coupons.models import Coupon
+from coupons.states import REVIEW_LIMIT
 from identity.models import Person
 from identity.states import Capacity
 from projects.states import SchemeState

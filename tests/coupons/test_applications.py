@@ -7,25 +7,27 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-import coupons.application_jobs  # noqa: F401 - declares the tasks that services defer
+import coupons.applications.tasks  # noqa: F401 - declares the tasks that services defer
 from core.commands import AuthorityRefusal
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.money import Money
 from core.permissions import Role
-from coupons.application_queries import application_page, offers
-from coupons.models import Application, ApplicationVerdict, Coupon, CouponCode
-from coupons.services.approve_application import approve_application
-from coupons.services.decline_application import decline_application
-from coupons.services.edit_application import edit_application
-from coupons.services.lapse_applications import lapse_applications
-from coupons.services.recommend_application import recommend_application
-from coupons.services.return_application import return_application
-from coupons.services.start_application import start_application
-from coupons.services.submit_application import submit_application
-from coupons.services.waitlist_application import waitlist_application
-from coupons.services.withdraw_application import withdraw_application
-from coupons.states import ApplicationRefusal, ApplicationState, EligibilityRule
+from coupons.applications.models import Application, ApplicationVerdict
+from coupons.applications.offers import offers
+from coupons.applications.queries import application_page
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.decline_application import decline_application
+from coupons.applications.services.edit_application import edit_application
+from coupons.applications.services.lapse_applications import lapse_applications
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.applications.services.return_application import return_application
+from coupons.applications.services.start_application import start_application
+from coupons.applications.services.submit_application import submit_application
+from coupons.applications.services.waitlist_application import waitlist_application
+from coupons.applications.services.withdraw_application import withdraw_application
+from coupons.applications.states import ApplicationRefusal, ApplicationState, EligibilityRule
+from coupons.coupons.models import Coupon, CouponCode
 from identity.models import Membership
 from identity.states import Capacity, MemberRole
 from ledger.models import Posting

@@ -16,8 +16,11 @@ from core.db import db
 from core.money import Money
 from core.permissions import Role
 from core.tasks import queue as jobs
-from coupons.models import Coupon, Redemption
-from coupons.states import CORRECTION_LIMIT, CouponState, RedemptionState
+from coupons.coupons.models import Coupon
+from coupons.coupons.states import CouponState
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.states import RedemptionState
+from coupons.states import CORRECTION_LIMIT
 from identity.notifications.models import Notice
 from ledger.checks import run_all
 from ledger.models import Stripe

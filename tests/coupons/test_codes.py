@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from core.money import Money
 from core.pdf.qr import qr_matrix
 from core.settings.keyring import Keyring
-from coupons import codes
-from coupons.codes import ALPHABET, CodeKeys, ConsentSubject, ScannedCode
+from coupons.coupons import codes
+from coupons.coupons.codes import ALPHABET, CodeKeys, ConsentSubject, ScannedCode
 
 RING = CodeKeys.parse("1:first-secret,2:second-secret")
 CODE = RING.code_of(17, 1, 2)

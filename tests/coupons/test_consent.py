@@ -15,11 +15,13 @@ from core.audit.models import AuditEvent
 from core.db import Tx, db
 from core.errors import NotFound
 from core.money import Money
-from coupons.models import Coupon, Proposal, Redemption
-from coupons.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
-from coupons.services.reissue_coupon import reissue_coupon
-from coupons.services.scan_coupon import scan_coupon
-from coupons.states import ConsentMethod, CouponState, ProposalState, Refusal, ScanOutcome
+from coupons.coupons.models import Coupon
+from coupons.coupons.services.reissue_coupon import reissue_coupon
+from coupons.coupons.states import CouponState
+from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
+from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
 from identity.models import Membership
 from identity.states import Capacity, MemberRole
 from ledger.checks import run_all

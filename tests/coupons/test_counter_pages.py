@@ -17,8 +17,9 @@ from core.actor import Actor
 from core.db import db
 from core.money import Money
 from core.thai.writing import be_date
-from coupons.models import Coupon
-from coupons.states import EvidenceKind, ProposalState, RedemptionState
+from coupons.claims.states import EvidenceKind
+from coupons.coupons.models import Coupon
+from coupons.redemptions.states import ProposalState, RedemptionState
 from identity.models import Person
 from ledger.checks import run_all
 from tests.coupons.counter import Counter, open_counter, picture

@@ -22,8 +22,8 @@ from PIL import Image
 from core.money import Money
 from core.thai.writing import baht_words, be_date
 from core.typed.amounts import read_amount
-from coupons.codes import grouped
-from coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, share_words
+from coupons.coupons.codes import grouped
+from coupons.coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, share_words
 
 ADDRESS = "HTTPS://COUPON.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"
 ROOT = Path(__file__).resolve().parents[2]

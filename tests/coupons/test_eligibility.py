@@ -11,7 +11,7 @@ from core.calendar.due import is_official
 from core.clock import bangkok_midnight
 from core.money import ZERO, Money
 from core.terms import Calendar
-from coupons.eligibility import (
+from coupons.applications.eligibility import (
     SOURCES,
     Holdings,
     SchemeFacts,
@@ -21,7 +21,7 @@ from coupons.eligibility import (
     failures,
     judge,
 )
-from coupons.states import EligibilityRule
+from coupons.applications.states import EligibilityRule
 from projects.states import SchemeState, Sector, SmeSize
 from smes.states import SmeState
 

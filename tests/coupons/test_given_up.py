@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from core import clock
 from core.db import db
 from core.money import Money
-from coupons.states import CouponState
+from coupons.coupons.states import CouponState
 from identity.states import Capacity, MemberRole
 from ledger.models import Stripe
 from tests.coupons.counter import open_counter

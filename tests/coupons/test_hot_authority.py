@@ -10,10 +10,10 @@ from flask import Flask
 
 from core.actor import Actor
 from core.db import Tx, db
-from coupons.services.consent_to_price import TAP, Proof, consent_to_price
-from coupons.services.propose_price import propose_price
-from coupons.services.scan_coupon import scan_coupon
-from coupons.states import ConsentMethod, Refusal, ScanOutcome
+from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
+from coupons.redemptions.states import ConsentMethod, Refusal, ScanOutcome
 from identity.models import Membership
 from identity.rights import is_connected
 from identity.rules import TIED_FOR
@@ -77,7 +77,7 @@ CASES: dict[str, tuple[str, Capacity, Judged]] = {
 def test_every_hot_command_has_its_case() -> None:
     rule = next(rule for rule in RULES if rule.name == "services_run_declared_commands")
     hot = {place for place, why in rule.exceptions.items() if why.startswith("a hot command")}
-    assert hot == {f"coupons/services/{service}.py" for service, _side, _run in CASES.values()}
+    assert hot == {f"coupons/redemptions/services/{service}.py" for service, _side, _run in CASES.values()}
 
 
 @pytest.mark.parametrize("memberships", MEMBERSHIPS)

@@ -15,10 +15,14 @@ from core.clock import bangkok_midnight
 from core.db import db
 from core.permissions import Role
 from core.tasks import queue as jobs
-from coupons.models import Application, Coupon, Redemption
-from coupons.services.lapse_applications import lapse_applications
-from coupons.services.return_application import return_application
-from coupons.states import ApplicationState, CouponState, RedemptionState
+from coupons.applications.models import Application
+from coupons.applications.services.lapse_applications import lapse_applications
+from coupons.applications.services.return_application import return_application
+from coupons.applications.states import ApplicationState
+from coupons.coupons.models import Coupon
+from coupons.coupons.states import CouponState
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.states import RedemptionState
 from identity.services.add_holiday import HolidayDraft, add_holiday
 from projects.models import Scheme
 from tests.coupons.applying import submitted

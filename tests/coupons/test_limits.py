@@ -9,11 +9,11 @@ from flask import Flask
 from core.db import db
 from core.errors import Refused
 from core.money import Money
-from coupons.models import Scan
-from coupons.rules import PRICES_PER_SCAN, SCAN_LIMIT, TRIES, TRIES_LIMIT
-from coupons.services.propose_price import propose_price
-from coupons.services.scan_coupon import scan_coupon
-from coupons.states import Refusal, ScanOutcome
+from coupons.redemptions.models import Scan
+from coupons.redemptions.rules import PRICES_PER_SCAN, SCAN_LIMIT, TRIES, TRIES_LIMIT
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
+from coupons.redemptions.states import Refusal, ScanOutcome
 from tests.coupons.counter import Counter, open_counter
 
 UNKNOWN = "0123456789ABCDEF"

@@ -28,17 +28,19 @@ from core.db import Tx, db
 from core.errors import Refused
 from core.money import Money
 from core.typed.amounts import read_amount
-from coupons.models import Coupon, Proposal, Redemption, Scan
-from coupons.services import consent_to_price as consent_module
-from coupons.services import scan_coupon as scan_module
-from coupons.services.consent_to_price import TAP, consent_to_price
-from coupons.services.hold_coupon import hold_coupon
-from coupons.services.lapse_proposals import lapse_proposals
-from coupons.services.propose_price import propose_price
-from coupons.services.resume_coupon import resume_coupon
-from coupons.services.scan_coupon import scan_coupon
-from coupons.states import CouponState, Refusal, ScanOutcome
-from coupons.views import counter as counter_views
+from coupons.coupons.models import Coupon
+from coupons.coupons.services.hold_coupon import hold_coupon
+from coupons.coupons.services.resume_coupon import resume_coupon
+from coupons.coupons.states import CouponState
+from coupons.redemptions import views as counter_views
+from coupons.redemptions.models import Proposal, Redemption, Scan
+from coupons.redemptions.services import consent_to_price as consent_module
+from coupons.redemptions.services import scan_coupon as scan_module
+from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
+from coupons.redemptions.services.lapse_proposals import lapse_proposals
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
+from coupons.redemptions.states import Refusal, ScanOutcome
 from identity.models import Person
 from identity.states import Capacity, MemberRole
 from projects.models import ServiceCategory

@@ -11,8 +11,8 @@ from core import clock
 from core.audit.models import AuditEvent
 from core.db import Tx, db
 from core.money import Money
-from coupons.models import Proposal, Redemption
-from coupons.states import ProposalState
+from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.states import ProposalState
 from ledger.checks import run_all
 from projects.models import ServiceCategory
 from smes.models import Sme

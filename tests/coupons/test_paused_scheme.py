@@ -16,8 +16,10 @@ from core.labels import words_for
 from core.money import Money
 from core.permissions import Role
 from core.tasks import queue as jobs
-from coupons.models import Application, Coupon
-from coupons.states import ApplicationRefusal, ApplicationState, CouponState
+from coupons.applications.models import Application
+from coupons.applications.states import ApplicationRefusal, ApplicationState
+from coupons.coupons.models import Coupon
+from coupons.coupons.states import CouponState
 from projects.models import Scheme
 from projects.states import SchemeState
 from tests.coupons.applying import (

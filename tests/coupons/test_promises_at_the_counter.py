@@ -12,8 +12,10 @@ from core import clock
 from core.db import db
 from core.labels import words_for
 from core.money import Money
-from coupons.models import Coupon, Redemption
-from coupons.states import CouponState, RedemptionState, ScanOutcome
+from coupons.coupons.models import Coupon
+from coupons.coupons.states import CouponState
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.states import RedemptionState, ScanOutcome
 from ledger.checks import run_all
 from tests.coupons.counter import Counter, digits_for, open_counter
 from tests.coupons.test_claims import FULL, free

@@ -11,14 +11,14 @@ from flask_babel import force_locale
 
 from core import clock
 from core.db import db
-from coupons.services.appeal_application import appeal_application
-from coupons.services.approve_application import approve_application
-from coupons.services.decide_appeal import decide_appeal
-from coupons.services.decline_application import decline_application
-from coupons.services.recommend_application import recommend_application
-from coupons.services.submit_application import submit_application
-from coupons.services.waitlist_application import waitlist_application
-from coupons.states import AppealOutcome, EligibilityRule
+from coupons.applications.services.appeal_application import appeal_application
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.decide_appeal import decide_appeal
+from coupons.applications.services.decline_application import decline_application
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.applications.services.submit_application import submit_application
+from coupons.applications.services.waitlist_application import waitlist_application
+from coupons.applications.states import AppealOutcome, EligibilityRule
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
 from smes.models import Sme

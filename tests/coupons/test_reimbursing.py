@@ -13,7 +13,8 @@ from core import clock
 from core.db import db
 from core.money import Money
 from core.thai.writing import be_date
-from coupons.states import EvidenceKind, RedemptionState
+from coupons.claims.states import EvidenceKind
+from coupons.redemptions.states import RedemptionState
 from payouts.models import Payable
 from projects.states import PayeeMode
 from tests.coupons.counter import Counter, open_counter, picture

@@ -11,17 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import Money
-from coupons import rules
-from coupons.rules import ClaimFacts, CounterFacts, CouponFacts, OfferFacts, ScanFacts, price_parts
-from coupons.states import (
-    ClaimFlag,
-    ClaimRefusal,
-    ConsentMethod,
-    CouponState,
-    EvidenceKind,
-    Refusal,
-    ScanOutcome,
-)
+from coupons.claims import rules as claim_rules
+from coupons.claims.rules import ClaimFacts
+from coupons.claims.states import ClaimFlag, ClaimRefusal, EvidenceKind
+from coupons.coupons.states import CouponState
+from coupons.redemptions import rules
+from coupons.redemptions.rules import CounterFacts, CouponFacts, OfferFacts, ScanFacts, price_parts
+from coupons.redemptions.states import ConsentMethod, Refusal, ScanOutcome
 from projects.states import PayeeMode
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
@@ -163,7 +159,7 @@ def test_proof_of_the_own_share_is_mandatory_unless_there_is_none() -> None:
         (price, PayeeMode.PAY_PROVIDER, []),
         (price, PayeeMode.REIMBURSE_SME, [EvidenceKind.PROOF_OF_OWN_SHARE]),
     ):
-        assert rules.missing_evidence(kinds, rules.who_pays(price, subsidy, mode)) == missing
+        assert claim_rules.missing_evidence(kinds, rules.who_pays(price, subsidy, mode)) == missing
 
 
 def test_who_is_reimbursed_pays_the_whole_price_first() -> None:
@@ -185,7 +181,9 @@ def test_who_is_reimbursed_pays_the_whole_price_first() -> None:
 )
 def test_less_may_be_approved_but_never_more_nor_nothing(amount: int, refusal: ClaimRefusal | None) -> None:
     pays = rules.who_pays(Money(501), Money(500), PayeeMode.PAY_PROVIDER)
-    assert rules.approval_refusal(Money(amount), Money(500), FOUR, pays=pays, has_budget=True) is refusal
+    assert (
+        claim_rules.approval_refusal(Money(amount), Money(500), FOUR, pays=pays, has_budget=True) is refusal
+    )
 
 
 @pytest.mark.parametrize(
@@ -200,7 +198,7 @@ def test_less_may_be_approved_but_never_more_nor_nothing(amount: int, refusal: C
     ],
 )
 def test_an_invoice_number_is_compared_as_it_is_meant(typed: str, number: str | None) -> None:
-    assert rules.invoice_number(typed) == number
+    assert claim_rules.invoice_number(typed) == number
 
 
 @pytest.mark.parametrize(
@@ -216,7 +214,9 @@ def test_an_invoice_number_is_compared_as_it_is_meant(typed: str, number: str | 
 def test_the_days_of_a_delivery(delivered: int, invoiced: int, refusal: ClaimRefusal | None) -> None:
     days = (TODAY + timedelta(days=delivered), TODAY + timedelta(days=invoiced))
     reserved_on = TODAY - timedelta(days=5)
-    assert rules.delivery_refusal(*days, reserved_on=reserved_on, deliver_by=TODAY, today=TODAY) is refusal
+    assert (
+        claim_rules.delivery_refusal(*days, reserved_on=reserved_on, deliver_by=TODAY, today=TODAY) is refusal
+    )
 
 
 QUIET = ClaimFacts(
@@ -248,4 +248,4 @@ QUIET = ClaimFacts(
     ],
 )
 def test_what_an_officer_should_look_at(change: dict[str, Any], flags: list[ClaimFlag]) -> None:
-    assert rules.claim_flags(replace(QUIET, **change)) == flags
+    assert claim_rules.claim_flags(replace(QUIET, **change)) == flags

@@ -12,8 +12,8 @@ from flask_babel import force_locale
 from core import clock
 from core.calendar.due import due_at
 from core.db import db
-from coupons.models import Application
-from coupons.services.return_application import return_application
+from coupons.applications.models import Application
+from coupons.applications.services.return_application import return_application
 from coupons.states import REVIEW_LIMIT
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words

@@ -8,23 +8,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-import coupons.application_jobs  # noqa: F401 - declares the tasks that services defer
+import coupons.applications.tasks  # noqa: F401 - declares the tasks that services defer
 from core.clock import bangkok_date
 from core.db import db
 from core.errors import Refused, WrongState
 from core.money import Money
-from coupons import application_inbox
-from coupons.application_jobs import serve_waiting_list
-from coupons.application_queries import application_page
-from coupons.models import Application, Coupon
-from coupons.services.appeal_application import appeal_application
-from coupons.services.approve_application import approve_application
-from coupons.services.approve_waitlisted import approve_waitlisted
-from coupons.services.decide_appeal import decide_appeal
-from coupons.services.decline_application import decline_application
-from coupons.services.recommend_application import recommend_application
-from coupons.services.waitlist_application import waitlist_application
-from coupons.states import AppealOutcome, ApplicationRefusal, ApplicationState
+from coupons.applications import inbox
+from coupons.applications.models import Application
+from coupons.applications.queries import application_page
+from coupons.applications.services.appeal_application import appeal_application
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.approve_waitlisted import approve_waitlisted
+from coupons.applications.services.decide_appeal import decide_appeal
+from coupons.applications.services.decline_application import decline_application
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.applications.services.waitlist_application import waitlist_application
+from coupons.applications.states import AppealOutcome, ApplicationRefusal, ApplicationState
+from coupons.applications.tasks import serve_waiting_list
+from coupons.coupons.models import Coupon
 from smes.models import Sme
 from smes.states import SmeState
 from tests.coupons.applying import (
@@ -172,7 +173,7 @@ def test_the_setting_says_how_long_one_may_appeal_on_the_page_and_in_the_inbox(p
     page = application_page(db.session(), application_id, place.owner, NOW)
     assert page.due == TODAY + timedelta(days=5)
     for days, waits in ((5, True), (6, False)):
-        items = application_inbox.inbox(db.session(), place.owner, NOW + timedelta(days=days, hours=1))
+        items = inbox.inbox(db.session(), place.owner, NOW + timedelta(days=days, hours=1))
         assert any(item.count for item in items) is waits
 
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from core.money import Money
-from coupons.services.approve_claim import approve_claim
-from coupons.services.cancel_redemption import cancel_redemption
-from coupons.services.reject_claim import reject_claim
-from coupons.states import ProposalState, RedemptionState, Refusal
+from coupons.claims.services.approve_claim import approve_claim
+from coupons.claims.services.reject_claim import reject_claim
+from coupons.redemptions.services.cancel_redemption import cancel_redemption
+from coupons.redemptions.states import ProposalState, RedemptionState, Refusal
 from ledger.checks import run_all
 from tests.coupons.counter import PRICE, SUBSIDY, open_counter
 
@@ -66,7 +66,7 @@ def test_a_cancelled_reservation_frees_its_money(db_app: Flask) -> None:
 def test_more_than_is_left_is_refused_to_the_owner_and_the_price_stays_open(db_app: Flask) -> None:
     counter = open_counter(limit=Money.baht(50_000))
     first, second = counter.propose(), counter.propose(service_id=counter.another_service())
-    from coupons.services.consent_to_price import TAP, consent_to_price
+    from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
 
     assert consent_to_price(first, TAP, actor=counter.owner, now=counter.world.now).redemption_id
     refused = consent_to_price(second, TAP, actor=counter.owner, now=counter.world.now)

@@ -9,10 +9,10 @@ from core.actor import Actor
 from core.commands import AuthorityRefusal
 from core.db import Tx, transaction
 from core.errors import Forbidden, Refused
-from coupons.services.accept_delivery import accept_delivery
-from coupons.services.consent_to_price import TAP, Proof, consent_to_price
-from coupons.services.dispute_redemption import dispute_redemption
-from coupons.states import ConsentMethod, RedemptionState
+from coupons.claims.services.accept_delivery import accept_delivery
+from coupons.claims.services.dispute_redemption import dispute_redemption
+from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
+from coupons.redemptions.states import ConsentMethod, RedemptionState
 from identity.models import Membership
 from identity.states import Capacity, MemberRole
 from tests.coupons.counter import Counter, digits_for, open_counter

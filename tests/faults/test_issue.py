@@ -12,9 +12,10 @@ from core.db import db
 from core.money import Money
 from core.permissions import Role
 from core.registry import checks
-from coupons.models import Application, ApplicationVerdict, Coupon, CouponCode
-from coupons.services.approve_application import approve_application
-from coupons.states import ApplicationState
+from coupons.applications.models import Application, ApplicationVerdict
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.states import ApplicationState
+from coupons.coupons.models import Coupon, CouponCode
 from identity.notifications.models import Notice
 from ledger.models import Posting, Stripe
 from ledger.transitions import Move

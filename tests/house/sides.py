@@ -23,14 +23,12 @@ from core.money import Money
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
 from core.tasks.models import LongWork
 from core.tasks.states import WorkRefusal, WorkState
-from coupons import moves as coupon_moves
-from coupons.models import Coupon, Evidence, Redemption, Scan
-from coupons.states import (
-    ConsentMethod,
-    EvidenceKind,
-    ProposalState,
-    RedemptionState,
-)
+from coupons.claims import operations
+from coupons.claims.models import Evidence
+from coupons.claims.states import EvidenceKind
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Redemption, Scan
+from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState
 from identity.in_absence import capacity_key
 from identity.models import BankAccount, Membership, Person, StaffRole, StaffUnit
 from identity.states import Capacity, MemberRole
@@ -242,7 +240,7 @@ def owed(tx: Tx, world: World, shared: Shared) -> Objects:
         accepted_at=world.now,
         accepted_by_id=use.sme.submitted_by_id,
     )
-    coupon_moves.approve(tx, coupon, redemption, SUBSIDY, actor=officer, now=world.now)
+    operations.approve(tx, coupon, redemption, SUBSIDY, actor=officer, now=world.now)
     payable = tx.session.scalars(sa.select(Payable).where(Payable.redemption_id == redemption.id)).one()
     payment = _drafted(tx, world, payable, officer)
     line = _told(tx, world, officer)

@@ -69,7 +69,7 @@ def states(source: Source) -> Iterator[tuple[int, str]]:
     if source.name != "states.py" or source.room in KERNEL:
         return
     for name, line in imported(source):
-        if not _is_stdlib(name) and not name.startswith(("core.states.", "core.terms.")):
+        if not _is_stdlib(name) and not re.match(r"core\.(states|terms)\.|\w+(\.\w+)?\.states\.", name):
             yield line, f"imports {name}"
 
 
@@ -83,7 +83,7 @@ def models(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def moves(source: Source) -> Iterator[tuple[int, str]]:
-    if source.room == "tests" or (source.name != "moves.py" and not source.name.endswith("_moves.py")):
+    if source.room == "tests" or not re.fullmatch(r"(\w+_)?moves\.py|operations\.py", source.name):
         return
     for name, line in called(source.tree):
         if re.search(r"(^|\.)transaction$|(session|tx|connection|db)\.(commit|rollback)$", name):
@@ -208,7 +208,13 @@ def clock(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def now_is_an_argument(source: Source) -> Iterator[tuple[int, str]]:
-    below = source.is_service or source.name in {"moves.py", "queries.py", "rules.py", "models.py"}
+    below = source.is_service or source.name in {
+        "moves.py",
+        "operations.py",
+        "queries.py",
+        "rules.py",
+        "models.py",
+    }
     if not (below or source.name.endswith(("_moves.py", "_queries.py"))):
         return
     for name, line in imported(source):

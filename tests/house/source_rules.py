@@ -38,10 +38,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "states_know_only_states",
         checks.states,
-        "states.py imports the standard library, core.states and core.terms (docs/decisions/0002, 0034).",
+        "states.py imports the standard library, core.states, core.terms and other states (docs/decisions/0002, 0034).",
         Source("smes/states.py", "from flask_babel import lazy_gettext\n"),
         dict.fromkeys(
-            ("coupons/states.py", "identity/states.py"),
+            ("coupons/applications/states.py", "coupons/redemptions/states.py", "identity/states.py"),
             "time limits that are settings show the settings' defaults",
         ),
     ),
@@ -73,9 +73,9 @@ RULES: tuple[Rule, ...] = (
         checks.services,
         "services/<verb>.py has one public function of that name, `actor` and `now` keyword-only, one "
         "`with transaction()`. What a second verb shares is a move.",
-        Source("coupons/services/hold_coupon.py", "def hold(): ...\ndef release(): ...\n"),
+        Source("coupons/coupons/services/hold_coupon.py", "def hold(): ...\ndef release(): ...\n"),
         {
-            "coupons/services/consent_to_price.py": "the loser of a race over one key reads the winner's "
+            "coupons/redemptions/services/consent_to_price.py": "the loser of a race over one key reads the winner's "
             "answer in a second transaction, after its own was rolled back by the unique index",
         },
     ),
@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
         checks.commands_declared,
         "Declare it in the package's commands.py and open the transaction with it: `transaction(HOLD_COUPON, actor, now)`.",
         Source(
-            "coupons/services/hold_coupon.py",
+            "coupons/coupons/services/hold_coupon.py",
             "def hold_coupon(key, *, actor, now):\n    with transaction() as tx:\n        pass\n",
         ),
         {
@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
             "core/audit/services/record_refusal.py": "tells of what somebody was refused; changes nothing of theirs",
         }
         | {
-            f"coupons/services/{name}.py": "a hot command: its one statement reads permission and ties with the facts"
+            f"coupons/redemptions/services/{name}.py": "a hot command: its one statement reads permission and ties with the facts"
             for name in ("consent_to_price", "propose_price", "scan_coupon")
         }
         | {
@@ -142,7 +142,9 @@ RULES: tuple[Rule, ...] = (
         checks.commits,
         "`with transaction()` commits. Nothing else does.",
         Source("coupons/services/x.py", "def x():\n    db.session.commit()\n"),
-        {"coupons/jobs.py": "a nightly job ends its read before each service opens a transaction of its own"},
+        {
+            "coupons/redemptions/tasks.py": "a nightly job ends its read before each service opens a transaction of its own"
+        },
     ),
     Rule(
         "foreign_bytes_are_parsed_apart",
@@ -214,7 +216,7 @@ RULES: tuple[Rule, ...] = (
         "logs_hold_nothing_personal",
         checks.log_lines,
         "Log ids and enum values under a constant name; never names, addresses, codes or typed text.",
-        Source("coupons/jobs.py", 'log.info("sent", email=address)\n'),
+        Source("coupons/redemptions/tasks.py", 'log.info("sent", email=address)\n'),
     ),
     Rule(
         "handlers_are_registered_in_app",

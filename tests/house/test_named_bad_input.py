@@ -24,7 +24,8 @@ from core.db import Tx, db
 from core.mail.models import OutboundMail
 from core.money import Money
 from core.thai.writing import be_date
-from coupons.models import Coupon, Proposal, Redemption
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Proposal, Redemption
 from demo.bank import answers
 from identity.models import BankAccount, Organisation, Person
 from identity.services.invite_member import invite_member

@@ -12,14 +12,16 @@ from core.actor import actor_with
 from core.commands import commands
 from core.permissions import MATRIX, Role
 from core.states import Machine
-from coupons.application_pages import GUIDE as APPLICATION
-from coupons.pages import CLAIM_GUIDE, COUPON_GUIDE
+from coupons.applications.page import GUIDE as APPLICATION
+from coupons.claims.page import CLAIM_GUIDE
+from coupons.coupons.page import COUPON_GUIDE
 from identity.views.bank_accounts import ACCOUNT_GUIDE
 from identity.views.role_grants import GRANT_GUIDE
 from payouts.bank_pages import LINE_GUIDE, PAYMENT_GUIDE
 from payouts.batch_page import GUIDE as BATCH
 from projects.pages import PLAN_GUIDE, PROJECT_GUIDE, SCHEME_GUIDE
 from providers.pages import GUIDE as PROVIDER
+from scripts.closed_lists import ROOMS
 from smes.pages import GUIDE as SME
 from tests.factories import TODAY
 from web.pages.next_action import Guide, Step, Wait
@@ -101,7 +103,7 @@ def test_whom_a_command_bars_is_offered_nothing_else_than_the_wait() -> None:
 
 def _services() -> Iterator[tuple[set[str], set[str]]]:
     """Of each command's module: the commands that open a transaction, and every string in it."""
-    for path in ROOT.glob("*/services/*.py"):
+    for path in (each for room in ROOMS for each in (ROOT / room).rglob("services/*.py")):
         tree = ast.parse(path.read_text())
         named = {
             call.args[0].id
@@ -112,7 +114,7 @@ def _services() -> Iterator[tuple[set[str], set[str]]]:
             and isinstance(call.args[0], ast.Name)
         }
         said = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        yield {f"{path.parent.parent.name}.{name.lower()}" for name in named}, said | {path.stem}
+        yield {f"{path.relative_to(ROOT).parts[0]}.{name.lower()}" for name in named}, said | {path.stem}
 
 
 BY_ANOTHER_FILE = {

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from coupons.services.withdraw_application import withdraw_application
+from coupons.applications.services.withdraw_application import withdraw_application
 from tests.house.house import told
 from web.access import LIBRARY_BLUEPRINTS, LIBRARY_ENDPOINTS, SIGNED_IN, access_of, acts_in_capacity, public
 

@@ -19,8 +19,8 @@ from core.db import db, transaction
 from core.mail import operations as mail
 from core.permissions import Role
 from core.tasks.models import LongWork
-from coupons.eligibility import EligibilityRule
-from coupons.models import Application, ApplicationVerdict
+from coupons.applications.eligibility import EligibilityRule
+from coupons.applications.models import Application, ApplicationVerdict
 from demo.bank import answers
 from identity.models import BankAccount, Organisation, Person, SignInAttempt, SignInSession
 from identity.notifications.models import Notice

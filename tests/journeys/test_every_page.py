@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from core import clock
 from core.db import db
 from core.money import Money
-from coupons.counter_queries import sheet_for
-from coupons.services.decline_proposal import decline_proposal
-from coupons.services.propose_price import propose_price
-from coupons.services.scan_coupon import scan_coupon
+from coupons.redemptions.queries import sheet_for
+from coupons.redemptions.services.decline_proposal import decline_proposal
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
 from demo import people
 from identity.models import Organisation, Person
 from tests.crawl import MOST_STATEMENTS, Visit, counted, crawl, most_statements, sign_in

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Route, expect
 from core import clock
 from core.database import embedded
 from core.db import db, transaction
-from coupons.codes import qr_url
+from coupons.coupons.codes import qr_url
 from identity.models import Person
 from tests.conftest import empty_database
 from tests.coupons.counter import open_counter

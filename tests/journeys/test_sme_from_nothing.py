@@ -22,14 +22,14 @@ from core.documents.models import Document
 from core.documents.operations import read
 from core.money import Money
 from core.permissions import Role
-from coupons.services.add_evidence import EvidenceFile, add_evidence
-from coupons.services.approve_application import approve_application
-from coupons.services.approve_claim import approve_claim
-from coupons.services.deliver_service import deliver_service
-from coupons.services.propose_price import propose_price
-from coupons.services.recommend_application import recommend_application
-from coupons.services.scan_coupon import scan_coupon
-from coupons.states import EvidenceKind
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.claims.services.add_evidence import EvidenceFile, add_evidence
+from coupons.claims.services.approve_claim import approve_claim
+from coupons.claims.services.deliver_service import deliver_service
+from coupons.claims.states import EvidenceKind
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
 from demo.bank import Bank, debtor_of
 from identity.states import Capacity, MemberRole
 from payouts.drafting import Selection

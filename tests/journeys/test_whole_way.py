@@ -24,7 +24,8 @@ from core.actor import Actor
 from core.db import db, transaction
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Coupon, Redemption
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Redemption
 from demo.bank import Bank, debtor_of
 from identity.models import Person
 from identity.states import Capacity, MemberRole

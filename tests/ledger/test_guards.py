@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-import coupons.models  # noqa: F401 - its append-only tables are part of the question
+import coupons.claims.models  # noqa: F401 - its append-only tables are part of the question
 from core.database.embedded import APP_ROLE, OWNER_ROLE
 from core.db import db
 from migrations import guards

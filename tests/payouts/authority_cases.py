@@ -13,7 +13,7 @@ from core.commands import Tie
 from core.db import db
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Redemption
+from coupons.redemptions.models import Redemption
 from demo.bank import answers
 from payouts.drafting import Selection
 from payouts.models import BankImport, Batch, ManualFinding, Payable, StatementLine

@@ -19,7 +19,7 @@ from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
 from core.thai.writing import be_date
-from coupons.services.reject_claim import reject_claim
+from coupons.claims.services.reject_claim import reject_claim
 from demo.bank import answers
 from identity.models import BankAccount, Person
 from identity.notifications.models import Notice

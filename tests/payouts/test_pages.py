@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Coupon
+from coupons.coupons.models import Coupon
 from demo.bank import answers
 from identity.models import Person
 from identity.notifications.models import Notice

@@ -16,7 +16,7 @@ from core.db import db
 from core.errors import Refused
 from core.money import Money
 from core.tasks import queue as jobs
-from coupons.services.approve_claim import approve_claim
+from coupons.claims.services.approve_claim import approve_claim
 from demo.bank import answers
 from identity.models import BankAccount, Person
 from identity.notifications.models import Notice

@@ -13,7 +13,7 @@ from lxml import html
 from core import clock
 from core.db import db
 from core.permissions import Role
-from coupons.services.approve_claim import approve_claim
+from coupons.claims.services.approve_claim import approve_claim
 from demo.bank import debtor_of, open_bank
 from identity.models import Organisation
 from payouts.drafting import Selection

@@ -17,9 +17,9 @@ from core.documents.operations import read
 from core.money import Money
 from core.permissions import Role
 from core.registry import Finding
-from coupons import moves as coupon_moves
-from coupons.models import Redemption
-from coupons.states import ConsentMethod, ProposalState, RedemptionState
+from coupons.claims import operations
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState
 from identity.models import BankAccount
 from identity.services.block_person import block_person
 from identity.states import BankAccountState
@@ -123,7 +123,7 @@ class Finance:
             actor=self.claims,
             now=now,
         )
-        coupon_moves.approve(tx, coupon, redemption, amount, actor=self.claims, now=now)
+        operations.approve(tx, coupon, redemption, amount, actor=self.claims, now=now)
         return redemption.id
 
     def other_account(self, provider_id: int) -> None:

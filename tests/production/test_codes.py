@@ -17,8 +17,8 @@ from flask_security.utils import hash_password
 from core import clock
 from core.db import Tx, db, transaction
 from core.permissions import Role
-from coupons.codes import ALPHABET, qr_url
-from coupons.models import Redemption
+from coupons.coupons.codes import ALPHABET, qr_url
+from coupons.redemptions.models import Redemption
 from identity.models import Person
 from identity.rules import FREE_GUESSES, FREE_GUESSES_NETWORK
 from tests.coupons.counter import Counter, digits_for, open_counter

@@ -12,7 +12,7 @@ from core.db import db
 from core.documents.operations import FileProblem
 from core.errors import Forbidden, Refused, StateReason
 from core.money import Money
-from coupons.application_queries import open_schemes
+from coupons.applications.offers import open_schemes
 from ledger.rules import LedgerReason
 from ledger.transitions import Kind
 from projects import queries

@@ -17,9 +17,9 @@ from core.db import db, transaction
 from core.errors import Refused
 from core.money import Money
 from core.permissions import Role
-from coupons.services.propose_price import propose_price
-from coupons.services.scan_coupon import scan_coupon
-from coupons.states import Refusal
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.services.scan_coupon import scan_coupon
+from coupons.redemptions.states import Refusal
 from identity.notifications.models import Notice
 from identity.states import Capacity
 from providers import inbox

@@ -12,8 +12,8 @@ from core.db import db
 from core.mail.models import OutboundMail
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Proposal, Redemption
-from coupons.states import ProposalState
+from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.states import ProposalState
 from identity.models import Person
 from identity.states import Capacity
 from providers.models import Provider, Service

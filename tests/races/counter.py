@@ -9,7 +9,8 @@ from typing import TypeVar
 from core.actor import Actor
 from core.db import Tx, db
 from core.money import Money
-from coupons.models import Coupon, Scan
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Scan
 from identity.states import Capacity, MemberRole
 from providers.models import Service
 from tests.factories import World, build

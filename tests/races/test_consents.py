@@ -19,11 +19,11 @@ from core.db import Tx, db
 from core.idempotency import RequestKey
 from core.money import Money
 from core.permissions import Role
-from coupons import facts
-from coupons.models import Redemption
-from coupons.services import consent_to_price as consent_module
-from coupons.services.consent_to_price import TAP, consent_to_price
-from coupons.states import Refusal
+from coupons.redemptions import facts
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.services import consent_to_price as consent_module
+from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
+from coupons.redemptions.states import Refusal
 from identity.states import Capacity, MemberRole
 from ledger.checks import run_all
 from tests.factories import NOW, World, build

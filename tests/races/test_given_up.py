@@ -13,10 +13,12 @@ from flask import Flask
 from core.actor import actor_with
 from core.db import Tx, db
 from core.permissions import Role
-from coupons.models import Coupon, Proposal, Scan
-from coupons.services.give_up_coupon import give_up_coupon
-from coupons.services.propose_price import propose_price
-from coupons.states import CouponState, ProposalState
+from coupons.coupons.models import Coupon
+from coupons.coupons.states import CouponState
+from coupons.redemptions.models import Proposal, Scan
+from coupons.redemptions.services.give_up_coupon import give_up_coupon
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.states import ProposalState
 from ledger.checks import run_all
 from tests.factories import NOW
 from tests.races.counter import PRICE, Counter, jobs_at_a_counter

@@ -13,9 +13,10 @@ from core.errors import Refused
 from core.labels import words_for
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Application, Coupon
-from coupons.services.approve_application import approve_application
-from coupons.states import ApplicationRefusal, ApplicationState
+from coupons.applications.models import Application
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.states import ApplicationRefusal, ApplicationState
+from coupons.coupons.models import Coupon
 from ledger.models import Stripe
 from tests.factories import NOW, World, build
 from tests.faults.driver import Killer, settings_of

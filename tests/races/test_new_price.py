@@ -14,11 +14,12 @@ from core.actor import actor_with
 from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
-from coupons import facts
-from coupons.models import Coupon, Proposal, Redemption, Scan
-from coupons.services.consent_to_price import TAP, consent_to_price
-from coupons.services.propose_price import propose_price
-from coupons.states import ProposalState
+from coupons.coupons.models import Coupon
+from coupons.redemptions import facts
+from coupons.redemptions.models import Proposal, Redemption, Scan
+from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
+from coupons.redemptions.services.propose_price import propose_price
+from coupons.redemptions.states import ProposalState
 from ledger.checks import run_all
 from tests.factories import NOW
 from tests.races.counter import COUPONS, PRICE, Counter, jobs_at_a_counter

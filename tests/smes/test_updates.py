@@ -16,10 +16,10 @@ from core.db import db, transaction
 from core.errors import Refused
 from core.money import Money
 from core.permissions import Role
-from coupons.models import Coupon
-from coupons.services.approve_application import approve_application
-from coupons.services.approve_waitlisted import approve_waitlisted
-from coupons.states import ApplicationRefusal
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.approve_waitlisted import approve_waitlisted
+from coupons.applications.states import ApplicationRefusal
+from coupons.coupons.models import Coupon
 from identity.models import Organisation
 from identity.notifications.models import Notice
 from identity.states import Capacity

@@ -12,7 +12,7 @@ from core import clock
 from core.actor import Actor
 from core.db import Tx
 from core.thai.writing import be_date
-from coupons.states import EvidenceKind
+from coupons.claims.states import EvidenceKind
 from identity.models import Membership
 from identity.states import Capacity, MemberRole
 from tests.coupons.counter import picture

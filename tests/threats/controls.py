@@ -95,11 +95,11 @@ CONTROLS: dict[str, Control] = {
     f"{COUNTER}test_a_code_stands_in_no_table_and_no_log": _http(codes_kept_as_they_are),
     f"{PAGES}test_a_stranger_with_the_code_learns_nothing": _http(stranger_learns_whether_it_is_genuine),
     f"{COUNTER}test_codes_of_nobody_are_soon_not_looked_up_and_every_scan_is_kept": _http(
-        setting("coupons.services.scan_coupon:TRIES", 1_000_000)
+        setting("coupons.redemptions.services.scan_coupon:TRIES", 1_000_000)
     ),
     f"{COUNTER}test_scan_and_price_spend_nothing_and_the_counter_cannot_consent": _http(counter_may_consent),
     f"{COUNTER}test_without_proof_of_the_own_share_nothing_is_delivered": _http(
-        returning("coupons.rules:missing_evidence", [])
+        returning("coupons.claims.rules:missing_evidence", [])
     ),
     f"{COUNTER}test_no_more_is_spent_than_the_coupon_holds": _http(money_is_not_asked),
     "tests/races/test_consents.py::test_two_hundred_coupons_twenty_prices_each": _by_itself(
@@ -111,10 +111,10 @@ CONTROLS: dict[str, Control] = {
     ),
     f"{COUNTER}test_who_belongs_to_the_sme_does_not_scan_its_coupon": _http(nobody_is_of_both_sides),
     f"{COUNTER}test_the_six_digits_of_one_price_do_for_no_other": _http(
-        returning("coupons.services.consent_to_price:consent_code_fits", True)
+        returning("coupons.redemptions.services.consent_to_price:consent_code_fits", True)
     ),
     f"{COUNTER}test_an_officer_accepts_for_the_sme_only_after_its_days": _http(
-        returning("coupons.services.accept_for_sme:overdue", True)
+        returning("coupons.claims.services.accept_for_sme:overdue", True)
     ),
     f"{COUNTER}test_who_accepted_for_the_sme_does_not_approve_the_claim": _http(
         barred_by_no_check("redemptions", "ck_redemptions_decided_by_another")
@@ -123,13 +123,13 @@ CONTROLS: dict[str, Control] = {
         without_index("uq_redemptions_tax_invoice")
     ),
     f"{COUNTER}test_one_scan_carries_few_prices": _http(
-        setting("coupons.services.propose_price:PRICES_PER_SCAN", 1_000_000)
+        setting("coupons.redemptions.services.propose_price:PRICES_PER_SCAN", 1_000_000)
     ),
     f"{COUNTER}test_what_is_unusual_stands_on_the_claim_before_it_is_signed": _http(
-        returning("coupons.queries:claim_flags", [])
+        returning("coupons.claims.queries:claim_flags", [])
     ),
     f"{COUNTER}test_the_provider_is_owed_what_the_state_pays_and_no_more": _http(
-        setting("coupons.moves:PayeeMode", SimpleNamespace(REIMBURSE_SME=PayeeMode.PAY_PROVIDER))
+        setting("coupons.claims.operations:PayeeMode", SimpleNamespace(REIMBURSE_SME=PayeeMode.PAY_PROVIDER))
     ),
     f"{COUNTER}test_the_papers_half_for_the_counter_shows_no_sum": _http(sum_on_the_upper_half),
     f"{PAGES}test_what_is_shown_at_the_counter_is_code_name_and_last_day": _http(sum_above_the_code),
@@ -139,7 +139,7 @@ CONTROLS: dict[str, Control] = {
         shown_by=f"{NON_INTERFERENCE}test_negative_control_each_old_leak_is_heard",
     ),
     f"{NON_INTERFERENCE}test_the_owner_reads_what_is_left_and_what_would_fit_and_no_digits": _http(
-        returning("coupons.counter_queries:money_refusal")
+        returning("coupons.redemptions.queries:money_refusal")
     ),
     f"{NON_INTERFERENCE}test_the_right_digits_of_a_price_that_no_longer_fits_count_as_wrong_ones": _http(
         digits_told_that_money_lacks
@@ -150,7 +150,7 @@ CONTROLS: dict[str, Control] = {
     ),
     f"{DECIDING}test_nothing_is_approved_that_nobody_recommended": _http(
         all_of(
-            returning("coupons.services.approve_application:refuse_unless_recommended"),
+            returning("coupons.applications.services.approve_application:refuse_unless_recommended"),
             lambda off: off.constraint("applications", "ck_applications_approved_by_two"),
         )
     ),
@@ -169,24 +169,25 @@ CONTROLS: dict[str, Control] = {
     ),
     f"{DECIDING}test_submitting_keeps_a_verdict_of_every_rule_with_its_facts": _http(
         instead(
-            "coupons.application_moves:judge", lambda original, *given, **more: original(*given, **more)[:1]
+            "coupons.applications.operations:judge",
+            lambda original, *given, **more: original(*given, **more)[:1],
         )
     ),
     f"{DECIDING}test_a_decision_stands_on_the_trail_with_who_and_in_which_role": _http(
         returning("core.audit.operations:record")
     ),
     f"{DECIDING}test_one_open_coupon_is_the_limit": _http(
-        returning("coupons.application_moves:failures", ())
+        returning("coupons.applications.operations:failures", ())
     ),
     f"{DECIDING}test_no_more_is_promised_than_there_is": _http(returning("ledger.moves:commit_coupon", True)),
     f"{DECIDING}test_a_coupon_does_not_outlive_its_scheme": _http(
-        returning("coupons.application_moves:coupon_valid_until", date(2030, 1, 1))
+        returning("coupons.applications.operations:coupon_valid_until", date(2030, 1, 1))
     ),
     f"{DECIDING}test_money_that_comes_back_serves_the_waiting_list_in_its_order": _http(
-        returning("coupons.application_jobs:approve_waitlisted")
+        returning("coupons.applications.tasks:approve_waitlisted")
     ),
     f"{DECIDING}test_a_suspended_provider_is_served_at_no_counter": _http(
-        returning("coupons.rules:_counter_refusal")
+        returning("coupons.redemptions.rules:_counter_refusal")
     ),
     f"{DECIDING}test_what_a_suspended_provider_is_owed_is_held": _http(returning("payouts.holds:hold_for")),
     f"{DECIDING}test_an_administrator_decides_nothing_and_touches_no_money": _http(everybody_may),
@@ -207,7 +208,7 @@ CONTROLS: dict[str, Control] = {
         lambda off: off.entry(registry.deadlines, "applications", lambda *_: [])
     ),
     "tests/coupons/test_application_pages.py::test_the_scheme_page_explains_every_rule_in_the_readers_language": _http(
-        returning("coupons.application_queries:judge", ())
+        returning("coupons.applications.offers:judge", ())
     ),
     "tests/openness/test_pages.py::test_the_directory_pages_through_thai_names_as_a_dictionary_does": _http(
         instead("openness.views:_by_name", lambda _original, model: model.id)

@@ -20,10 +20,10 @@ from core.mail.states import MAIL_MACHINE
 from core.money import Money
 from core.permissions import STAFF_ROLES
 from core.terms import days
-from coupons import keys
-from coupons.codes import ScannedCode
-from coupons.services.consent_to_price import RESERVE
-from coupons.states import ConsentMethod
+from coupons.coupons import keys
+from coupons.coupons.codes import ScannedCode
+from coupons.redemptions.services.consent_to_price import RESERVE
+from coupons.redemptions.states import ConsentMethod
 from identity import actors
 from identity.actors import STAFF, Choice
 from identity.models import Organisation, Person
@@ -89,7 +89,9 @@ def all_of(*removals: Removal) -> Removal:
 
 
 def codes_kept_as_they_are(off: Off) -> None:
-    off.instead("coupons.codes:CodeKeys.lookup_of", lambda _original, _self, code, _key: code.encode())
+    off.instead(
+        "coupons.coupons.codes:CodeKeys.lookup_of", lambda _original, _self, code, _key: code.encode()
+    )
 
 
 def stranger_learns_whether_it_is_genuine(off: Off) -> None:
@@ -98,25 +100,27 @@ def stranger_learns_whether_it_is_genuine(off: Off) -> None:
         scanned = ScannedCode(seen.get("code", "").upper(), seen.get("tag", "").upper())
         return str(original(name, **more)) + str(bool(keys.keyring().lookups(scanned)))
 
-    off.instead("coupons.views.counter:render_template", telling)
+    off.instead("coupons.redemptions.views:render_template", telling)
 
 
 def money_is_not_asked(off: Off) -> None:
-    off.function("coupons.services.consent_to_price:money_refusal")
+    off.function("coupons.redemptions.services.consent_to_price:money_refusal")
     guard = "AND spent_satang + released_satang + %(subsidy)s::BIGINT <= limit_satang"
     if guard not in RESERVE.text:
         raise LookupError(guard)
-    off.value("coupons.services.consent_to_price:RESERVE.text", RESERVE.text.replace(guard, ""))
+    off.value("coupons.redemptions.services.consent_to_price:RESERVE.text", RESERVE.text.replace(guard, ""))
     off.constraint("coupons", "ck_coupons_within_limit")
 
 
 def counter_may_consent(off: Off) -> None:
     everybody_may(off)
-    off.function("coupons.services.consent_to_price:_require_own")
+    off.function("coupons.redemptions.services.consent_to_price:_require_own")
 
 
 def nobody_is_of_both_sides(off: Off) -> None:
-    off.instead("coupons.facts:counter_facts", lambda original, row, **_tied: original(row, is_tied=False))
+    off.instead(
+        "coupons.redemptions.facts:counter_facts", lambda original, row, **_tied: original(row, is_tied=False)
+    )
 
 
 def sum_above_the_code(off: Off) -> None:
@@ -124,7 +128,7 @@ def sum_above_the_code(off: Off) -> None:
         page = str(original(name, **more))
         return page.replace("</main>", f"{more['coupon'].remaining}</main>") if "coupon" in more else page
 
-    off.instead("coupons.views.coupon:render_template", telling)
+    off.instead("coupons.views:render_template", telling)
 
 
 def sum_on_the_upper_half(off: Off) -> None:
@@ -132,20 +136,22 @@ def sum_on_the_upper_half(off: Off) -> None:
         original(canvas, view, locale, bottom)
         canvas.drawString(60, bottom + 12, str(view.limit))
 
-    off.instead("coupons.pdf:_draw_until", telling)
+    off.instead("coupons.coupons.pdf:_draw_until", telling)
 
 
 def digits_told_that_money_lacks(off: Off) -> None:
     def told(original: Any, _method: Any, subsidy: Money, remaining: Money) -> Any:
         return original(ConsentMethod.TAP, subsidy, remaining)
 
-    off.instead("coupons.services.consent_to_price:money_refusal", told)
+    off.instead("coupons.redemptions.services.consent_to_price:money_refusal", told)
 
 
 def services_found_by_coupon(off: Off) -> None:
-    from coupons.queries import search_redemptions
+    from coupons.claims.queries import search_redemptions
 
-    off.instead("coupons.queries:search_own_services", lambda _original, *given: search_redemptions(*given))
+    off.instead(
+        "coupons.claims.queries:search_own_services", lambda _original, *given: search_redemptions(*given)
+    )
 
 
 # People.

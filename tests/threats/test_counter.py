@@ -15,9 +15,11 @@ from core import clock
 from core.db import Tx, db
 from core.labels import words_for
 from core.money import Money
-from coupons.models import Coupon, Redemption, Scan
-from coupons.rules import PRICES_PER_SCAN, TRIES
-from coupons.states import ClaimFlag, EvidenceKind, RedemptionState, Refusal, ScanOutcome
+from coupons.claims.states import ClaimFlag, EvidenceKind
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Redemption, Scan
+from coupons.redemptions.rules import PRICES_PER_SCAN, TRIES
+from coupons.redemptions.states import RedemptionState, Refusal, ScanOutcome
 from identity.models import Membership
 from identity.states import Capacity, MemberRole
 from payouts.models import Payable

@@ -17,8 +17,10 @@ from core.labels import words_for
 from core.money import Money
 from core.permissions import Role
 from core.tasks import queue as jobs
-from coupons.models import Application, ApplicationVerdict, Coupon
-from coupons.states import ApplicationRefusal, ApplicationState, EligibilityRule, ScanOutcome
+from coupons.applications.models import Application, ApplicationVerdict
+from coupons.applications.states import ApplicationRefusal, ApplicationState, EligibilityRule
+from coupons.coupons.models import Coupon
+from coupons.redemptions.states import ScanOutcome
 from payouts.states import HoldReason, PayableState
 from projects.models import Scheme
 from tests.coupons import applying

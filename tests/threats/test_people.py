@@ -17,8 +17,8 @@ from core.documents import operations as documents
 from core.documents.models import Document
 from core.labels import words_for
 from core.permissions import Role
-from coupons.models import Evidence
-from coupons.states import EvidenceKind
+from coupons.claims.models import Evidence
+from coupons.claims.states import EvidenceKind
 from identity.models import BankAccount, Membership, Organisation, StaffRole, StaffUnit
 from identity.rules import IdentityRefusal
 from identity.states import BankAccountState, Capacity, MemberRole

@@ -1,0 +1,1 @@
+"""An SME asks for a coupon: eligibility, review, decision, waiting list, appeal."""

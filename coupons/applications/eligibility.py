@@ -1,0 +1,240 @@
+"""Who may have a coupon: the closed set of eligibility rules. Pure, part of the room's rules.
+
+Facts in, one explained verdict per rule out, always all of them and always in the order of
+`EligibilityRule`: an SME that fails two rules is told both at once. The same function serves the
+preview on the phone, the check on submission and the decision under the lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.clock import bangkok_date
+from core.money import Money
+from core.terms import Calendar, days, last_day
+from coupons.applications.states import EligibilityRule, RuleSource
+from projects.states import SchemeState, Sector, SmeSize
+from smes.states import SmeState
+
+THAI_MAJORITY_BP = 5_000
+"""Thai nationals must hold more than this share; exactly half does not qualify (DOMAIN §1, SME gate 3)."""
+
+SOURCES: Mapping[EligibilityRule, RuleSource] = {
+    EligibilityRule.SME_VERIFIED: RuleSource.SME_GATE,
+    EligibilityRule.SIZE_COVERED: RuleSource.SIZE_REGULATION,
+    EligibilityRule.SECTOR_COVERED: RuleSource.SCHEME_RESOLUTION,
+    EligibilityRule.PROVINCE_COVERED: RuleSource.SCHEME_RESOLUTION,
+    EligibilityRule.THAI_MAJORITY: RuleSource.SME_GATE,
+    EligibilityRule.TAXES_FILED: RuleSource.SME_GATE,
+    EligibilityRule.NOT_BANKRUPT: RuleSource.SME_GATE,
+    EligibilityRule.NOT_BARRED: RuleSource.SME_GATE,
+    EligibilityRule.LAWFUL_BUSINESS: RuleSource.SME_GATE,
+    EligibilityRule.SCHEME_OPEN: RuleSource.SCHEME_RESOLUTION,
+    EligibilityRule.WITHIN_WINDOW: RuleSource.SCHEME_RESOLUTION,
+    EligibilityRule.OPEN_COUPONS_BELOW_LIMIT: RuleSource.SCHEME_RESOLUTION,
+    EligibilityRule.NO_DOUBLE_SUPPORT: RuleSource.NO_DUPLICATION,
+    EligibilityRule.MONEY_AVAILABLE: RuleSource.BUDGET,
+}
+"""Where each rule comes from, for the reader who wants to check us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """What the state pays for one size: `share_bp` of each price, up to `cap` for the whole coupon."""
+
+    size: SmeSize
+    share_bp: int
+    cap: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SmeFacts:
+    """What is known of the business. Figures not yet given are None; so is `size` until it is verified."""
+
+    state: SmeState
+    size: SmeSize | None
+    sector: Sector | None
+    employees: int | None
+    revenue: Money | None
+    province_code: str
+    thai_share_bp: int | None
+    taxes_filed: bool
+    not_bankrupt: bool
+    not_barred: bool
+    lawful_business: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeFacts:
+    """What the scheme demands. No sectors, or no provinces, means all of them."""
+
+    state: SchemeState
+    applies_from: date
+    applies_until: date
+    delivers_until: date
+    coupon_valid_days: int
+    max_open_coupons: int
+    tiers: tuple[Tier, ...]
+    category_ids: frozenset[int]
+    sectors: frozenset[str]
+    provinces: frozenset[str]
+
+    def tier_for(self, size: SmeSize | None) -> Tier | None:
+        """The tier of that size; None when the scheme does not cover it."""
+        return next((tier for tier in self.tiers if tier.size == size), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the SME already has, and what the scheme still has.
+
+    `other_support` are the numbers of live applications and unfinished coupons for the same service
+    category under other schemes. `available` is the scheme's free money; None for a zero-budget scheme.
+    """
+
+    open_coupons: int = 0
+    other_support: tuple[str, ...] = ()
+    available: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule found. `facts` are plain JSON: figures and limits, from which the words are made."""
+
+    rule: EligibilityRule
+    passed: bool
+    facts: dict[str, Any]
+
+    @property
+    def source(self) -> RuleSource:
+        """Where the rule comes from."""
+        return SOURCES[self.rule]
+
+
+def judge(
+    sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings, *, asked_on: date, sent: bool = False
+) -> tuple[Verdict, ...]:
+    """One verdict for every rule. `asked_on` is the Bangkok day on which the SME first submitted.
+
+    The window is held against that day, not against the day of the decision: an officer's delay
+    never costs the SME its right, and a correction sent after the last day still counts. For the same reason
+    a pause or a close stops only what was not `sent` before: the scheme took the application when it was.
+    """
+    found = {
+        verdict.rule: verdict
+        for verdict in (
+            *_business(sme),
+            *_coverage(sme, scheme),
+            *_timing(scheme, asked_on, sent=sent),
+            *_support(sme, scheme, holdings),
+        )
+    }
+    return tuple(found[rule] for rule in EligibilityRule)
+
+
+def _business(sme: SmeFacts) -> Iterable[Verdict]:
+    """The SME gate (DOMAIN §1): what the business is, whatever the scheme."""
+    rule = EligibilityRule
+    yield Verdict(rule.SME_VERIFIED, sme.state is SmeState.VERIFIED, {"state": sme.state.value})
+    yield Verdict(
+        rule.THAI_MAJORITY,
+        sme.thai_share_bp is not None and sme.thai_share_bp > THAI_MAJORITY_BP,
+        {"thai_share_bp": sme.thai_share_bp, "above_bp": THAI_MAJORITY_BP},
+    )
+    yield Verdict(rule.TAXES_FILED, sme.taxes_filed, {})
+    yield Verdict(rule.NOT_BANKRUPT, sme.not_bankrupt, {})
+    yield Verdict(rule.NOT_BARRED, sme.not_barred, {})
+    yield Verdict(rule.LAWFUL_BUSINESS, sme.lawful_business, {})
+
+
+def _coverage(sme: SmeFacts, scheme: SchemeFacts) -> Iterable[Verdict]:
+    """Whether the scheme is for businesses of this size, sector and province."""
+    yield _size(sme, scheme)
+    yield Verdict(
+        EligibilityRule.SECTOR_COVERED,
+        not scheme.sectors or sme.sector in scheme.sectors,
+        {"sector": sme.sector.value if sme.sector else None, "covered": sorted(scheme.sectors)},
+    )
+    yield Verdict(
+        EligibilityRule.PROVINCE_COVERED,
+        not scheme.provinces or sme.province_code in scheme.provinces,
+        {"province_code": sme.province_code, "covered": sorted(scheme.provinces)},
+    )
+
+
+def _size(sme: SmeFacts, scheme: SchemeFacts) -> Verdict:
+    tier = scheme.tier_for(sme.size)
+    facts: dict[str, Any] = {
+        "size": sme.size.value if sme.size else None,
+        "employees": sme.employees,
+        "revenue_satang": None if sme.revenue is None else sme.revenue.satang,
+    }
+    if tier is None:
+        facts["covered"] = [covered.size.value for covered in scheme.tiers]
+    else:
+        facts |= {"share_bp": tier.share_bp, "cap_satang": tier.cap.satang}
+    return Verdict(EligibilityRule.SIZE_COVERED, tier is not None, facts)
+
+
+def _timing(scheme: SchemeFacts, asked_on: date, *, sent: bool) -> Iterable[Verdict]:
+    """Whether the scheme takes applications, and took them on that day; both ends are included."""
+    takes_it = sent or scheme.state is SchemeState.OPEN
+    yield Verdict(EligibilityRule.SCHEME_OPEN, takes_it, {"state": scheme.state.value})
+    yield Verdict(
+        EligibilityRule.WITHIN_WINDOW,
+        scheme.applies_from <= asked_on <= scheme.applies_until,
+        {
+            "asked_on": asked_on.isoformat(),
+            "from": scheme.applies_from.isoformat(),
+            "until": scheme.applies_until.isoformat(),
+        },
+    )
+
+
+def _support(sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings) -> Iterable[Verdict]:
+    """Whether this would be one coupon too many, pay twice for one thing, or promise money that is not there."""
+    yield Verdict(
+        EligibilityRule.OPEN_COUPONS_BELOW_LIMIT,
+        holdings.open_coupons < scheme.max_open_coupons,
+        {"open": holdings.open_coupons, "limit": scheme.max_open_coupons},
+    )
+    yield Verdict(
+        EligibilityRule.NO_DOUBLE_SUPPORT,
+        not holdings.other_support,
+        {"others": list(holdings.other_support)},
+    )
+    tier = scheme.tier_for(sme.size)
+    if holdings.available is None or tier is None:
+        yield Verdict(EligibilityRule.MONEY_AVAILABLE, True, {})
+        return
+    yield Verdict(
+        EligibilityRule.MONEY_AVAILABLE,
+        holdings.available >= tier.cap,
+        {"available_satang": holdings.available.satang, "needed_satang": tier.cap.satang},
+    )
+
+
+def failures(verdicts: Iterable[Verdict], *, money_decides: bool = False) -> tuple[EligibilityRule, ...]:
+    """The rules that stand in the way.
+
+    Money is only an indication until the ledger takes it under its lock: it stops nobody from
+    applying, because a waiting list serves those whom it does not reach yet.
+    """
+    return tuple(
+        verdict.rule
+        for verdict in verdicts
+        if not verdict.passed and (money_decides or verdict.rule is not EligibilityRule.MONEY_AVAILABLE)
+    )
+
+
+def coupon_valid_until(scheme: SchemeFacts, issued_at: datetime, calendar: Calendar) -> date | None:
+    """Last day on which a coupon issued then can be used: its own term, never past the last day of delivery.
+
+    A term of n days counts the day of issue, on which the coupon can be used already. None when there is no such day
+    any more.
+    """
+    last = min(last_day(days(scheme.coupon_valid_days - 1), issued_at, calendar), scheme.delivers_until)
+    return last if last >= bangkok_date(issued_at) else None

@@ -1,0 +1,232 @@
+"""What each eligibility rule found, in words, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.labels import words_for
+from core.money import Money, percent
+from core.thai import places
+from core.thai.writing import be_date
+from coupons.applications.eligibility import SOURCES
+from coupons.applications.states import (
+    EligibilityRule,
+)
+from projects.states import SchemeState, Sector, SmeSize
+from smes.states import SmeState
+
+_R = EligibilityRule
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One verdict in the reader's language, as the verdicts macro draws it."""
+
+    label: str
+    passed: bool | None
+    reason: str
+    source: str
+    remedy: str = ""
+    """What would change a verdict that was not met."""
+
+
+def explain(rule: EligibilityRule, passed: bool, facts: dict[str, Any]) -> Explained:
+    """What the rule found: the SME's figure and the limit, in words."""
+    words = _EXPLANATIONS[rule](passed, facts)
+    indication = rule is EligibilityRule.MONEY_AVAILABLE and not passed
+    return Explained(
+        label=words_for(rule),
+        passed=None if indication else passed,
+        reason=words,
+        source=words_for(SOURCES[rule]),
+        remedy="" if passed else str(REMEDIES[rule]),
+    )
+
+
+def _amount(satang: int | None) -> str:
+    return "–" if satang is None else str(Money(satang))
+
+
+def _day(iso: str) -> str:
+    return be_date(date.fromisoformat(iso), get_locale())
+
+
+def _listed(members: Iterable[str]) -> str:
+    return ", ".join(members)
+
+
+def _provinces(codes: Iterable[str]) -> str:
+    return _listed(places.province_name(code, str(get_locale())) for code in codes)
+
+
+def _verified(passed: bool, facts: dict[str, Any]) -> str:
+    if passed:
+        return _("OSMEP has verified what the business is.")
+    return _("The registration stands at: %(state)s.", state=words_for(SmeState(facts["state"])))
+
+
+def _size(passed: bool, facts: dict[str, Any]) -> str:
+    if facts["size"] is None:
+        return _("The size by law is fixed when the business is verified.")
+    figures = _(
+        "Revenue %(revenue)s baht, %(employees)s employees: %(size)s",
+        revenue=_amount(facts["revenue_satang"]),
+        employees="–" if facts["employees"] is None else f"{facts['employees']:,}",
+        size=words_for(SmeSize(facts["size"])),
+    )
+    if passed and not facts["share_bp"]:
+        free = _("The provider sells at the agreed price; the state pays nothing.")
+        return f"{figures}. {free}"
+    if passed:
+        paid = _(
+            "The state pays %(share)s%% of each price, up to %(cap)s baht in all.",
+            share=percent(facts["share_bp"]),
+            cap=_amount(facts["cap_satang"]),
+        )
+        return f"{figures}. {paid}"
+    covered = _listed(words_for(SmeSize(size)) for size in facts["covered"])
+    meant = _("This scheme is for: %(covered)s.", covered=covered)
+    return f"{figures}. {meant}"
+
+
+def _sector(_passed: bool, facts: dict[str, Any]) -> str:
+    if not facts["covered"]:
+        return _("Every sector is covered.")
+    own = words_for(Sector(facts["sector"])) if facts["sector"] else _("not given yet")
+    covered = _listed(words_for(Sector(sector)) for sector in facts["covered"])
+    return _("Sector: %(own)s. This scheme is for: %(covered)s.", own=own, covered=covered)
+
+
+def _province(_passed: bool, facts: dict[str, Any]) -> str:
+    if not facts["covered"]:
+        return _("Every province is covered.")
+    return _(
+        "Province: %(own)s. This scheme is for: %(covered)s.",
+        own=_provinces([facts["province_code"]]),
+        covered=_provinces(facts["covered"]),
+    )
+
+
+def _thai(_passed: bool, facts: dict[str, Any]) -> str:
+    if facts["thai_share_bp"] is None:
+        return _("The share held by Thai nationals is not given yet.")
+    return _(
+        "Thai nationals hold %(share)s%%; it must be more than %(above)s%%.",
+        share=percent(facts["thai_share_bp"]),
+        above=percent(facts["above_bp"]),
+    )
+
+
+def _declared(good: Any, bad: Any) -> Callable[[bool, dict[str, Any]], str]:
+    return lambda passed, _facts: str(good if passed else bad)
+
+
+def _open(passed: bool, facts: dict[str, Any]) -> str:
+    if passed and facts["state"] != SchemeState.OPEN:
+        return _("The scheme took applications when this one was sent.")
+    if passed:
+        return _("The scheme takes applications.")
+    return _("The scheme stands at: %(state)s.", state=words_for(SchemeState(facts["state"])))
+
+
+def _window(_passed: bool, facts: dict[str, Any]) -> str:
+    return _(
+        "As of %(asked)s: applications are taken from %(first)s to %(last)s.",
+        asked=_day(facts["asked_on"]),
+        first=_day(facts["from"]),
+        last=_day(facts["until"]),
+    )
+
+
+def _open_coupons(_passed: bool, facts: dict[str, Any]) -> str:
+    return _(
+        "Open coupons of this scheme: %(open)s; the limit is %(limit)s.",
+        open=facts["open"],
+        limit=facts["limit"],
+    )
+
+
+def _double(passed: bool, facts: dict[str, Any]) -> str:
+    if passed:
+        return _("No other support for the same kind of service.")
+    return _(
+        "The same kind of service is supported or applied for elsewhere: %(others)s.",
+        others=_listed(facts["others"]),
+    )
+
+
+def _money(passed: bool, facts: dict[str, Any]) -> str:
+    if not facts:
+        return _("This scheme is not limited by a budget of its own.")
+    if passed:
+        return _("The scheme still has enough for this coupon; it is decided when the coupon is issued.")
+    return _(
+        "The scheme has %(available)s baht left and this coupon needs %(needed)s. You can still apply: a waiting list is served in order.",
+        available=_amount(facts["available_satang"]),
+        needed=_amount(facts["needed_satang"]),
+    )
+
+
+_EXPLANATIONS: dict[EligibilityRule, Callable[[bool, dict[str, Any]], str]] = {
+    _R.SME_VERIFIED: _verified,
+    _R.SIZE_COVERED: _size,
+    _R.SECTOR_COVERED: _sector,
+    _R.PROVINCE_COVERED: _province,
+    _R.THAI_MAJORITY: _thai,
+    _R.TAXES_FILED: _declared(
+        _l("The business has declared that taxes are filed."),
+        _l("The business has not declared that taxes are filed."),
+    ),
+    _R.NOT_BANKRUPT: _declared(
+        _l("The business has declared no bankruptcy and no receivership."),
+        _l("The business has not declared that it is free of bankruptcy and receivership."),
+    ),
+    _R.NOT_BARRED: _declared(
+        _l("The business has declared that it is not barred from the Fund's assistance."),
+        _l("The business has not declared that it is free to receive the Fund's assistance."),
+    ),
+    _R.LAWFUL_BUSINESS: _declared(
+        _l("The business has declared that it is lawful and moral."),
+        _l("The business has not declared that it is lawful and moral."),
+    ),
+    _R.SCHEME_OPEN: _open,
+    _R.WITHIN_WINDOW: _window,
+    _R.OPEN_COUPONS_BELOW_LIMIT: _open_coupons,
+    _R.NO_DOUBLE_SUPPORT: _double,
+    _R.MONEY_AVAILABLE: _money,
+}
+
+
+_IN_REGISTRATION = _l("Correct it in the registration of your business, if it is not so.")
+REMEDIES: dict[EligibilityRule, Any] = {
+    _R.SME_VERIFIED: _l("Complete the registration of your business and send it; an officer verifies it."),
+    _R.SIZE_COVERED: _l(
+        "Your size follows from your yearly figures, and changes only with them. A scheme for your size may fit instead."
+    ),
+    _R.SECTOR_COVERED: _l("Only another scheme can help: this one is for other sectors."),
+    _R.PROVINCE_COVERED: _l("Only another scheme can help: this one is for other provinces."),
+    _R.THAI_MAJORITY: _l(
+        "If Thai nationals do own more than half, correct the share in the registration of your business."
+    ),
+    _R.TAXES_FILED: _l("File the taxes, then declare it in the registration of your business."),
+    _R.NOT_BANKRUPT: _IN_REGISTRATION,
+    _R.NOT_BARRED: _IN_REGISTRATION,
+    _R.LAWFUL_BUSINESS: _IN_REGISTRATION,
+    _R.SCHEME_OPEN: _l("Wait until the scheme takes applications again, or choose another."),
+    _R.WITHIN_WINDOW: _l("Choose a scheme that takes applications today."),
+    _R.OPEN_COUPONS_BELOW_LIMIT: _l(
+        "Use up a coupon that you hold, or wait until it ends; then you can apply again."
+    ),
+    _R.NO_DOUBLE_SUPPORT: _l(
+        "Choose another kind of service, or apply once the other support is finished or withdrawn."
+    ),
+    _R.MONEY_AVAILABLE: _l("Money may come back from others' coupons; the waiting list is served in order."),
+}
+"""What the business can do about each rule that it does not meet."""

@@ -1,0 +1,77 @@
+"""Forms of applications: shape and parsing only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from coupons.applications.states import AppealOutcome
+from web import Form
+
+MAX_TEXT = 2000
+
+
+def _stripped(text: str | None) -> str:
+    return (text or "").replace("\x00", "").strip()
+
+
+class CategoryForm(Form):
+    """One kind of service out of those the scheme covers."""
+
+    category = RadioField(
+        _l("What kind of service do you need?"),
+        coerce=int,
+        validators=[InputRequired(_l("Choose one kind of service"))],
+    )
+
+
+class NeedForm(Form):
+    """The need, in the words of the SME."""
+
+    text = TextAreaField(
+        _l("What do you want to improve?"),
+        description=_l(
+            "Say what is hard today and what you need, in your own words. Two or three sentences are enough."
+        ),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_l("Write what you want to improve")),
+            Length(max=MAX_TEXT, message=_l("Write at most %(max)d characters")),
+        ],
+    )
+
+
+class ExpectedResultForm(Form):
+    """What is to come of it."""
+
+    text = TextAreaField(
+        _l("What result do you expect?"),
+        description=_l("For example: sell to a new market, pass a standard, cut waste by half."),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_l("Write what result you expect")),
+            Length(max=MAX_TEXT, message=_l("Write at most %(max)d characters")),
+        ],
+    )
+
+
+class AppealDecisionForm(Form):
+    """One of three decisions on an appeal; refusing it needs a reason, which the service checks."""
+
+    outcome = RadioField(
+        _l("Your decision"),
+        choices=[SelectChoice(outcome.value, outcome.value) for outcome in AppealOutcome],
+        coerce=AppealOutcome,
+    )
+    reason = TextAreaField(_l("Reason"), filters=[_stripped], validators=[Length(max=MAX_TEXT)])
+
+
+def category_form(choices: list[tuple[int, Any]], chosen: int | None) -> CategoryForm:
+    """The radio buttons of a scheme's categories; the only one is chosen already."""
+    only = choices[0][0] if len(choices) == 1 else None
+    form = CategoryForm(data={"category": chosen or only})
+    form.category.choices = choices
+    return form

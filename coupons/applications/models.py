@@ -1,0 +1,102 @@
+"""Applications and what each eligibility rule said of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import At, Code, IdPk, Note, db, waiting_first
+from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState, EligibilityRule
+from projects.models import Scheme, ServiceCategory
+from smes.models import Sme
+
+
+class Application(db.Model):
+    """An SME asks for one coupon of one scheme, for one kind of service."""
+
+    __tablename__ = "applications"
+
+    id: Mapped[IdPk]
+    number: Mapped[Code] = mapped_column(unique=True)
+    """A2570-000123: fiscal year and sequence."""
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), index=True)
+    sme_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"))
+    need: Mapped[Note]
+    """What the SME wants to improve, in its words."""
+    expected_result: Mapped[Note] = mapped_column(default="")
+    state: Mapped[ApplicationState] = mapped_column(default=ApplicationState.DRAFT)
+    state_since: Mapped[At]
+    """When it came to its present state: every time limit counts from here."""
+    created_at: Mapped[At]
+    created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    submitted_at: Mapped[datetime | None]
+    """The first time; a correction never costs the SME its day, nor its place in the line."""
+    submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    recommended_at: Mapped[datetime | None]
+    recommended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    declined_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    """Who declined it first; an appeal goes to another."""
+    state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+    scheme: Mapped[Scheme] = relationship()
+    sme: Mapped[Sme] = relationship()
+    category: Mapped[ServiceCategory] = relationship()
+
+    __table_args__ = (
+        sa.Index(
+            "uq_applications_live",
+            "scheme_id",
+            "sme_id",
+            "category_id",
+            unique=True,
+            postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'waitlisted', 'appealed')"),
+        ),
+        sa.Index(None, "state", "state_since"),
+        sa.Index(
+            "ix_applications_line",
+            "scheme_id",
+            "submitted_at",
+            "id",
+            postgresql_where=sa.text("state = 'waitlisted'"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR submitted_by_id IS NOT NULL", name="submitted_by_someone"
+        ),
+        sa.CheckConstraint("decided_by_id <> submitted_by_id", name="decided_by_another"),
+        sa.CheckConstraint("decided_by_id <> recommended_by_id", name="two_officers"),
+        sa.CheckConstraint(
+            "state <> 'approved' OR (decided_by_id IS NOT NULL AND recommended_by_id IS NOT NULL)",
+            name="approved_by_two",
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'upheld', 'waitlisted') OR declined_by_id IS NULL OR decided_by_id <> declined_by_id",
+            name="appeal_to_another",
+        ),
+    )
+
+
+APPLICATION_QUEUE = waiting_first(Application.state_since, Application.state.in_(WAITING_FOR_OSMEP))
+"""The officers' order; an index keeps it."""
+sa.Index("ix_applications_queue", APPLICATION_QUEUE, Application.id)
+
+
+class ApplicationVerdict(db.Model):
+    """What one eligibility rule said of one application, with the facts it saw. Re-evaluated: a new row each time."""
+
+    __tablename__ = "application_verdicts"
+
+    id: Mapped[IdPk]
+    application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id"), index=True)
+    rule: Mapped[EligibilityRule]
+    passed: Mapped[bool]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    judged_at: Mapped[At]
+
+    __table_args__ = ({"info": {"append_only": True}},)

@@ -1,0 +1,179 @@
+"""Open schemes as an SME sees them: what it would get, and whether there is money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from core.clock import bangkok_date
+from core.errors import NotFound
+from core.money import ZERO, Money
+from coupons.applications.eligibility import Holdings, SchemeFacts, Tier, Verdict, failures, judge
+from coupons.applications.facts import (
+    Support,
+    ahead_by_scheme,
+    available_by_scheme,
+    holdings_for,
+    scheme_facts,
+    sme_facts,
+    support_of,
+)
+from coupons.applications.models import Application
+from coupons.applications.prospects import NOT_LIMITED, Ahead, Outlook, outlook
+from coupons.applications.states import ApplicationState, EligibilityRule
+from projects.models import Scheme
+from projects.states import SchemeState
+from smes.models import Sme
+
+LIVE = (
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.RETURNED,
+    ApplicationState.WAITLISTED,
+    ApplicationState.APPEALED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An open scheme as one SME sees it: what it would get, and what each rule says today."""
+
+    scheme: Scheme
+    demands: SchemeFacts
+    tier: Tier | None
+    """What the state pays for a business of this size; None when the size is not covered or not known."""
+    verdicts: tuple[Verdict, ...]
+    live: tuple[tuple[int, int, ApplicationState], ...]
+    """This SME's applications under way: (id, category id, state)."""
+    outlook: Outlook
+    """Whether there is money, and the place in line."""
+
+    @property
+    def in_the_way(self) -> tuple[EligibilityRule, ...]:
+        """The rules not met today, money left aside."""
+        return failures(self.verdicts)
+
+    @property
+    def fits(self) -> bool:
+        """Whether every rule is met today, and nothing is under way."""
+        return not self.in_the_way and not self.live
+
+
+def open_schemes(session: Session, today: date) -> list[Scheme]:
+    """Schemes that take applications today, those that close first at the top, with their categories."""
+    return list(
+        session.scalars(
+            sa.select(Scheme)
+            .where(
+                Scheme.state == SchemeState.OPEN, Scheme.applies_from <= today, Scheme.applies_until >= today
+            )
+            .options(sa.orm.selectinload(Scheme.categories))
+            .order_by(Scheme.applies_until, Scheme.id)
+        )
+    )
+
+
+def sme_of(session: Session, sme_id: int) -> Sme | None:
+    """The SME with its organisation; None for an organisation that has not begun to register as one."""
+    return session.get(Sme, sme_id, options=[joinedload(Sme.organisation)])
+
+
+def offers(session: Session, sme_id: int, now: datetime) -> list[Offer]:
+    """Every open scheme with a preview for this SME. A fixed number of statements, however many schemes."""
+    sme = sme_of(session, sme_id)
+    if sme is None:
+        return []
+    return _offers(session, sme, open_schemes(session, bangkok_date(now)), now)
+
+
+def offer(session: Session, sme_id: int, scheme_id: int, now: datetime) -> tuple[Offer, list[Offer]]:
+    """One scheme as this SME sees it, and the open ones that fit it otherwise; judged together.
+
+    NotFound unless the scheme is, or was, open to applications.
+    """
+    scheme = session.get(Scheme, scheme_id)
+    sme = sme_of(session, sme_id)
+    if sme is None or scheme is None or scheme.state in {SchemeState.DRAFT, SchemeState.APPROVED}:
+        raise NotFound
+    others = [each for each in open_schemes(session, bangkok_date(now)) if each.id != scheme_id]
+    found, *rest = _offers(session, sme, [scheme, *others], now)
+    return found, [each for each in rest if each.fits]
+
+
+def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime) -> list[Offer]:
+    demands = scheme_facts(session, schemes)
+    support = support_of(session, sme.organisation_id)
+    available = available_by_scheme(session, list(demands))
+    ahead = ahead_by_scheme(session, list(demands), besides=sme.organisation_id)
+    live: dict[int, list[tuple[int, int, ApplicationState]]] = {scheme.id: [] for scheme in schemes}
+    for row in session.execute(
+        sa.select(Application.scheme_id, Application.id, Application.category_id, Application.state).where(
+            Application.sme_id == sme.organisation_id,
+            Application.scheme_id.in_(demands),
+            Application.state.in_(LIVE),
+        )
+    ):
+        live[row.scheme_id].append((row.id, row.category_id, row.state))
+    facts = sme_facts(sme)
+    return [
+        Offer(
+            scheme=scheme,
+            demands=demands[scheme.id],
+            tier=demands[scheme.id].tier_for(sme.size),
+            verdicts=judge(
+                facts,
+                demands[scheme.id],
+                _before_choosing(support, scheme, demands[scheme.id], available),
+                asked_on=bangkok_date(now),
+            ),
+            live=tuple(live[scheme.id]),
+            outlook=outlook_of(scheme, demands[scheme.id].tier_for(sme.size), available, ahead),
+        )
+        for scheme in schemes
+    ]
+
+
+def outlook_of(
+    scheme: Scheme, tier: Tier | None, available: dict[int, Money], ahead: dict[int, Ahead]
+) -> Outlook:
+    """Whether there is money for a business of one size, and at which place in line it would stand."""
+    if tier is None or scheme.line_id is None:
+        return NOT_LIMITED
+    return outlook(available.get(scheme.id, ZERO), tier.cap, ahead.get(scheme.id, Ahead()))
+
+
+def fitting(session: Session, sme_id: int, now: datetime, *, besides: int) -> list[Offer]:
+    """The open schemes whose every rule this SME meets today, the one it asks about left out."""
+    return [each for each in offers(session, sme_id, now) if each.scheme.id != besides and each.fits]
+
+
+def public_outlooks(session: Session, schemes: Sequence[Scheme]) -> dict[int, Outlook]:
+    """What an application sent today would meet, whatever the size of the business, by scheme id. Two statements."""
+    ids = [scheme.id for scheme in schemes]
+    available, ahead = available_by_scheme(session, ids), ahead_by_scheme(session, ids)
+    found = {}
+    for scheme in schemes:
+        caps = [Money(tier.cap_satang) for tier in scheme.tiers if tier.cap_satang]
+        if scheme.line_id is None or not caps:
+            found[scheme.id] = NOT_LIMITED
+            continue
+        found[scheme.id] = outlook(
+            available.get(scheme.id, ZERO),
+            max(caps),
+            ahead.get(scheme.id, Ahead()),
+            lowest_cap=min(caps),
+        )
+    return found
+
+
+def _before_choosing(
+    support: Sequence[Support], scheme: Scheme, demands: SchemeFacts, available: dict[int, Money]
+) -> Holdings:
+    """Before a category is chosen, double support stands in the way only if every category is taken."""
+    each = [holdings_for(support, scheme, category_id, available) for category_id in demands.category_ids]
+    free = [holdings for holdings in each if not holdings.other_support]
+    return (free or each or [holdings_for(support, scheme, 0, available)])[0]

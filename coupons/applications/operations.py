@@ -1,0 +1,285 @@
+"""What the verbs on an application share. All take the caller's transaction and commit nothing.
+
+Who locks what: the application, then its scheme (shared), then its SME, then money. The SME is what
+becomes less available when a coupon is granted – one coupon is its limit – so it is locked outright
+and two approvals for one SME wait for each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+import ledger.moves
+from core.actor import Actor
+from core.audit import operations as audit
+from core.calendar.due import calendar
+from core.clock import bangkok_date, fiscal_year_of
+from core.db import Tx
+from core.errors import NotFound, Refused
+from core.money import Money
+from core.tasks import queue as jobs
+from coupons.applications.eligibility import SchemeFacts, Tier, Verdict, coupon_valid_until, failures, judge
+from coupons.applications.facts import available_by_scheme, holdings_for, scheme_facts, sme_facts, support_of
+from coupons.applications.models import Application, ApplicationVerdict
+from coupons.applications.queries import has_line
+from coupons.applications.states import APPLICATION_MACHINE, ApplicationRefusal
+from coupons.coupons import operations
+from coupons.coupons.models import Coupon
+from identity.notifications.operations import notify_members
+from identity.states import Capacity
+from projects.models import Scheme
+from smes.models import Sme
+from smes.queries import figures_wait
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An application with the facts it was judged on, all locked."""
+
+    application: Application
+    scheme: Scheme
+    sme: Sme
+    demands: SchemeFacts
+    verdicts: tuple[Verdict, ...]
+
+
+def next_number(
+    tx: Tx, model: type[Application] | type[Coupon], letter: str, now: datetime
+) -> tuple[int, str]:
+    """The next id of the table and the number made of it: A2570-000123, fiscal year and running number.
+
+    The running number is the table's own sequence: it never waits for anyone, and may leave gaps.
+    """
+    row_id: int = tx.scalar(
+        sa.select(sa.func.nextval(sa.func.pg_get_serial_sequence(model.__tablename__, "id")))
+    )
+    return row_id, f"{letter}{fiscal_year_of(bangkok_date(now))}-{row_id:06d}"
+
+
+def lock_own_application(tx: Tx, application_id: int, actor: Actor) -> Application:
+    """The application, locked; NotFound when it is not the actor's business to know of it.
+
+    OSMEP's own people never see a draft: it has not been sent to them.
+    """
+    application = tx.lock(Application, application_id)
+    actor.require_own(application.sme_id)
+    if actor.organisation_id is None and application.submitted_at is None:
+        raise NotFound
+    return application
+
+
+def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: bool = True) -> Judged:
+    """Judge an application that is already locked, and keep what each rule said as new rows.
+
+    `sent` says that it was sent before this moment.
+    """
+    scheme = tx.share(Scheme, application.scheme_id)
+    sme = tx.lock(Sme, application.sme_id)
+    demands = scheme_facts(tx.session, [scheme])[scheme.id]
+    holdings = holdings_for(
+        (held for held in support_of(tx.session, sme.organisation_id) if held.number != application.number),
+        scheme,
+        application.category_id,
+        available_by_scheme(tx.session, [scheme.id]),
+    )
+    asked_on = bangkok_date(application.submitted_at or now)
+    verdicts = judge(sme_facts(sme), demands, holdings, asked_on=asked_on, sent=sent)
+    tx.execute(
+        sa.insert(ApplicationVerdict),
+        [
+            {
+                "application_id": application.id,
+                "rule": verdict.rule,
+                "passed": verdict.passed,
+                "facts": verdict.facts,
+                "judged_at": now,
+            }
+            for verdict in verdicts
+        ],
+    )
+    return Judged(application, scheme, sme, demands, verdicts)
+
+
+def refuse_unless_eligible(judged: Judged) -> None:
+    """Refused(NOT_ELIGIBLE), naming the rules in the way; money is left to the ledger."""
+    rules = failures(judged.verdicts)
+    if rules:
+        raise Refused(ApplicationRefusal.NOT_ELIGIBLE, rules=[rule.value for rule in rules])
+
+
+def persons_behind(application: Application) -> dict[str, int | None]:
+    """What the commands that decide on an application ask to know."""
+    return {
+        "sme": application.sme_id,
+        "submitter": application.submitted_by_id,
+        "recommender": application.recommended_by_id,
+        "decliner": application.declined_by_id,
+    }
+
+
+def refuse_unless_recommended(application: Application) -> None:
+    """Two persons: an officer has looked and recommended it before anyone decides in its favour."""
+    if application.recommended_by_id is None:
+        raise Refused(ApplicationRefusal.NOT_RECOMMENDED)
+
+
+def keep_reason(tx: Tx, application: Application, text: str, actor: Actor) -> int:
+    """Keep why this was decided, under the key of the person whom it is about: who submitted the application.
+
+    Refused(REASON_MISSING) for nothing.
+    """
+    if not text.strip():
+        raise Refused(ApplicationRefusal.REASON_MISSING)
+    return audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, text.strip())
+
+
+def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: datetime) -> Coupon:
+    """Approve, commit the money and issue the coupon: all of it or nothing.
+
+    Size, share, cap and payee are frozen on the coupon: what the scheme or the business becomes
+    later changes nothing. Refused(NOT_ELIGIBLE), (FIGURES_WAIT), (NO_DAY_LEFT), or (NOT_ENOUGH_MONEY), which the
+    ledger alone can say.
+    """
+    refuse_unless_eligible(judged)
+    if figures_wait(tx.session, judged.sme.organisation_id):
+        raise Refused(ApplicationRefusal.FIGURES_WAIT)
+    application = judged.application
+    tier = judged.demands.tier_for(judged.sme.size)
+    today = bangkok_date(now)
+    valid_until = coupon_valid_until(judged.demands, now, calendar())
+    if tier is None or valid_until is None:
+        raise Refused(ApplicationRefusal.NO_DAY_LEFT)
+    tx.advance(
+        Application,
+        application.id,
+        APPLICATION_MACHINE,
+        "approve",
+        state_since=now,
+        decided_at=now,
+        decided_by_id=decided_by_id,
+        state_reason_id=None,
+    )
+    coupon = _issue(tx, judged, tier, (today, valid_until), decided_by_id, now)
+    _commit_money(tx, coupon, actor, now)
+    operations.issue_code(tx, coupon, now)
+    audit.record(
+        tx,
+        "application.approved",
+        "application",
+        application.id,
+        actor,
+        now,
+        fields={"coupon_id": coupon.id, "limit_satang": coupon.limit_satang},
+    )
+    audit.record(
+        tx,
+        "coupon.issued",
+        "coupon",
+        coupon.id,
+        actor,
+        now,
+        fields={"application_id": application.id, "limit_satang": coupon.limit_satang},
+    )
+    tell_sme(tx, application, "application.approved", now, url=f"/coupons/{coupon.id}", coupon=coupon.number)
+    return coupon
+
+
+def _issue(
+    tx: Tx, judged: Judged, tier: Tier, valid: tuple[date, date], decided_by_id: int, now: datetime
+) -> Coupon:
+    """The coupon's row, with the terms of this day; `valid` are its first and its last day."""
+    application, scheme = judged.application, judged.scheme
+    coupon_id, number = next_number(tx, Coupon, "C", now)
+    return tx.add(
+        Coupon(
+            id=coupon_id,
+            number=number,
+            application_id=application.id,
+            scheme_id=scheme.id,
+            line_id=scheme.line_id,
+            sme_id=application.sme_id,
+            category_id=application.category_id,
+            size=tier.size,
+            share_bp=tier.share_bp,
+            payee_mode=scheme.payee_mode,
+            limit_satang=tier.cap.satang,
+            valid_from=valid[0],
+            valid_until=valid[1],
+            issued_at=now,
+            issued_by_id=decided_by_id,
+        )
+    )
+
+
+def _commit_money(tx: Tx, coupon: Coupon, actor: Actor, now: datetime) -> None:
+    """Take the coupon's money from its scheme; a zero-budget scheme posts nothing."""
+    if coupon.line_id is None:
+        return
+    taken = ledger.moves.commit_coupon(
+        tx,
+        Money(coupon.limit_satang),
+        line_id=coupon.line_id,
+        scheme_id=coupon.scheme_id,
+        coupon_id=coupon.id,
+        reference=f"coupon:{coupon.id}:commit",
+        actor=actor,
+        now=now,
+    )
+    if not taken:
+        raise Refused(ApplicationRefusal.NOT_ENOUGH_MONEY, needed=str(Money(coupon.limit_satang)))
+
+
+def put_in_line(tx: Tx, judged: Judged, *, actor: Actor, now: datetime) -> None:
+    """Put an eligible application on its scheme's waiting list, at the place of its first submission.
+
+    Only while the money does not reach it: Refused(MONEY_IS_THERE) otherwise, for nobody may be made
+    to wait at an official's pleasure.
+    """
+    refuse_unless_eligible(judged)
+    application = judged.application
+    if not failures(judged.verdicts, money_decides=True) and not has_line(tx.session, application.scheme_id):
+        raise Refused(ApplicationRefusal.MONEY_IS_THERE)
+    tx.advance(
+        Application,
+        application.id,
+        APPLICATION_MACHINE,
+        "waitlist",
+        state_since=now,
+        decided_at=now,
+        decided_by_id=actor.known_person_id,
+        state_reason_id=None,
+    )
+    audit.record(tx, "application.waitlisted", "application", application.id, actor, now)
+    tell_sme(tx, application, "application.waitlisted", now)
+
+
+def tell_sme(
+    tx: Tx, application: Application, kind: str, now: datetime, *, url: str | None = None, **facts: str
+) -> None:
+    """Put a notice into the letter box of every member of the SME."""
+    notify_members(
+        tx,
+        application.sme_id,
+        kind,
+        {"number": application.number, **facts},
+        url or f"/applications/{application.id}",
+        now=now,
+        capacity=Capacity.SME,
+    )
+
+
+def tell_refused(tx: Tx, application: Application, kind: str, now: datetime) -> None:
+    """Tell the SME that an officer refused, naming the rules not met at that moment; what each rule said is kept."""
+    rules = failures(judge_under_lock(tx, application, now).verdicts)
+    if rules:
+        tell_sme(tx, application, f"{kind}_by_rules", now, rules=" ".join(rules))
+    else:
+        tell_sme(tx, application, kind, now)
+
+
+def serve_line_later(tx: Tx, scheme_id: int) -> None:
+    """Have the waiting list of a scheme served once this transaction is done: money came back, or was added."""
+    jobs.defer(tx, "coupons.serve_waiting_list", scheme_id=scheme_id)

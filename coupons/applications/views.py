@@ -1,0 +1,393 @@
+"""Applications: the SME's phone, and the officers' desk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core import clock
+from core.actor import Actor
+from core.db import db
+from core.errors import NotFound, Refused
+from core.labels import words_for
+from core.money import percent
+from core.permissions import Permission
+from core.thai import places
+from coupons.applications import offers, queries
+from coupons.applications import page as pages
+from coupons.applications.forms import AppealDecisionForm, ExpectedResultForm, NeedForm, category_form
+from coupons.applications.labels import outlook_words
+from coupons.applications.models import APPLICATION_QUEUE, Application
+from coupons.applications.prospects import Outlook
+from coupons.applications.services.appeal_application import appeal_application
+from coupons.applications.services.approve_application import approve_application
+from coupons.applications.services.decide_appeal import decide_appeal
+from coupons.applications.services.decline_application import decline_application
+from coupons.applications.services.edit_application import EDITABLE, edit_application
+from coupons.applications.services.recommend_application import recommend_application
+from coupons.applications.services.return_application import return_application
+from coupons.applications.services.start_application import start_application
+from coupons.applications.services.submit_application import submit_application
+from coupons.applications.services.waitlist_application import waitlist_application
+from coupons.applications.services.withdraw_application import withdraw_application
+from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
+from coupons.states import CORRECTION_LIMIT
+from identity.desks import named, numbered, province_column, province_filter
+from identity.models import Organisation
+from projects.models import Scheme
+from web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
+
+blueprint = Blueprint("applications", __name__, url_prefix="/applications")
+
+P = Permission
+
+
+@blueprint.app_template_filter("percent")
+def percent_filter(share_bp: int) -> str:
+    """Basis points as people write a share."""
+    return percent(share_bp)
+
+
+@blueprint.app_template_filter("outlook_words")
+def outlook_filter(outlook: Outlook, public: bool = False) -> str:
+    """Whether there is money, and the place in line."""
+    return outlook_words(outlook, public=public)
+
+
+@blueprint.app_template_filter("province")
+def province_words(code: str) -> str:
+    """A province in the reader's language."""
+    return places.province_name(code, get_locale())
+
+
+@blueprint.app_template_filter("days_since")
+def days_since(moment: datetime, today: date) -> int:
+    """Whole Bangkok days from a moment to today."""
+    return (today - clock.bangkok_date(moment)).days
+
+
+REFUSED = (ApplicationState.DECLINED, ApplicationState.UPHELD)
+TEXT_PAGES = {"need": NeedForm, "expected-result": ExpectedResultForm}
+
+
+@blueprint.get("/")
+@requires(P.COUPONS_APPLICATION_READ)
+@list_view
+def index() -> str | Response:
+    """The SME's applications and what it may apply for; for staff, the desk's list."""
+    actor = current_actor()
+    if actor.organisation_id is None:
+        return _desk()
+    now = clock.now()
+    return render_template(
+        "coupons/application_home.html",
+        sme=offers.sme_of(db.session(), actor.organisation_id),
+        applications=queries.own_applications(db.session(), actor.organisation_id),
+        offers=offers.offers(db.session(), actor.organisation_id, now),
+        may_apply=actor.may(P.COUPONS_APPLICATION_APPLY),
+        today=clock.bangkok_date(now),
+    )
+
+
+@blueprint.route("/schemes/<int:scheme_id>", methods=["GET", "POST"])
+@requires(P.COUPONS_APPLICATION_APPLY)
+def scheme(scheme_id: int) -> str | Response:
+    """One scheme: does my business qualify, what does the state pay, and the way in."""
+    actor, now = current_actor(), clock.now()
+    offer, others = offers.offer(db.session(), _own_id(actor), scheme_id, now)
+    form = category_form(pages.category_choices(offer.scheme.categories), None)
+    if form.validate_on_submit():
+        try:
+            application_id = start_application(scheme_id, form.category.data, actor=actor, now=now)
+        except Refused as refused:
+            refused_to_form(refused, form, "category")
+            offer, others = offers.offer(db.session(), _own_id(actor), scheme_id, now)
+        else:
+            return redirect(
+                url_for("applications.text_page", application_id=application_id, page="need"), 303
+            )
+    return render_template(
+        "coupons/application_scheme.html",
+        offer=offer,
+        form=form,
+        verdicts=pages.explained(offer.verdicts),
+        fits=others if offer.in_the_way else None,
+    )
+
+
+@blueprint.route("/<int:application_id>/category", methods=["GET", "POST"])
+@requires(P.COUPONS_APPLICATION_APPLY)
+def category(application_id: int) -> str | Response:
+    """Change what kind of service is applied for."""
+    page = _editable(application_id)
+    application = page.application
+    form = category_form(pages.category_choices(application.scheme.categories), application.category_id)
+    if form.validate_on_submit():
+        try:
+            edit_application(
+                application_id, category_id=form.category.data, actor=current_actor(), now=clock.now()
+            )
+        except Refused as refused:
+            refused_to_form(refused, form, "category")
+        else:
+            return redirect(url_for("applications.check", application_id=application_id), 303)
+    return render_template("coupons/application_category.html", page=page, form=form)
+
+
+@blueprint.route("/<int:application_id>/<any('need', 'expected-result'):page>", methods=["GET", "POST"])
+@requires(P.COUPONS_APPLICATION_APPLY)
+def text_page(application_id: int, page: str) -> str | Response:
+    """One question, one page."""
+    shown = _editable(application_id)
+    field = page.replace("-", "_")
+    form = TEXT_PAGES[page](data={"text": getattr(shown.application, field)})
+    if form.validate_on_submit():
+        edit_application(application_id, actor=current_actor(), now=clock.now(), **{field: form.text.data})
+        answered = page == "expected-result" or shown.application.expected_result
+        following = {"endpoint": "applications.check"}
+        if not answered:
+            following = {"endpoint": "applications.text_page", "page": "expected-result"}
+        return redirect(url_for(application_id=application_id, **following), 303)
+    return render_template(
+        "coupons/application_text.html", page=shown, form=form, step=2 if page == "need" else 3
+    )
+
+
+@blueprint.get("/<int:application_id>/check")
+@requires(P.COUPONS_APPLICATION_APPLY)
+def check(application_id: int) -> str:
+    """Everything that was written, before it is sent."""
+    page = _editable(application_id)
+    sme_id, scheme_id = page.application.sme_id, page.application.scheme_id
+    return render_template(
+        "coupons/application_check.html",
+        page=page,
+        verdicts=pages.explained(page.verdicts),
+        outlook=queries.outlook_for(db.session(), page),
+        fits=offers.fitting(db.session(), sme_id, clock.now(), besides=scheme_id)
+        if page.in_the_way
+        else None,
+    )
+
+
+@blueprint.get("/<int:application_id>")
+@requires(P.COUPONS_APPLICATION_READ)
+def application(application_id: int) -> str:
+    """Where it stands, whose turn it is, what the rules said, and what happened."""
+    return _show(application_id)
+
+
+@blueprint.post("/<int:application_id>/submit")
+@requires(P.COUPONS_APPLICATION_APPLY)
+def submit(application_id: int) -> Answer:
+    """Send it to OSMEP."""
+    return PAGE.act(application_id, "submit", submit_application, _("Your application has been sent."))
+
+
+@blueprint.post("/<int:application_id>/withdraw")
+@requires(P.COUPONS_APPLICATION_APPLY)
+def withdraw(application_id: int) -> Answer:
+    """Take it back."""
+    return PAGE.act(
+        application_id, "withdraw", withdraw_application, _("Your application has been withdrawn.")
+    )
+
+
+@blueprint.post("/<int:application_id>/appeal")
+@requires(P.COUPONS_APPLICATION_APPEAL)
+def appeal(application_id: int) -> Answer:
+    """Ask another approver."""
+    return PAGE.act_with_reason(application_id, "appeal", appeal_application, _("Your appeal has been sent."))
+
+
+@blueprint.post("/<int:application_id>/return")
+@requires(P.COUPONS_APPLICATION_REVIEW)
+def send_back(application_id: int) -> Answer:
+    """Send it back for correction."""
+    return PAGE.act_with_reason(
+        application_id, "return", return_application, _("Sent back to the SME for correction.")
+    )
+
+
+@blueprint.post("/<int:application_id>/recommend")
+@requires(P.COUPONS_APPLICATION_REVIEW)
+def recommend(application_id: int) -> Answer:
+    """Recommend it to an approver."""
+    return PAGE.act(
+        application_id, "recommend", recommend_application, _("Recommended. Another person decides now.")
+    )
+
+
+@blueprint.post("/<int:application_id>/approve")
+@requires(P.COUPONS_APPLICATION_DECIDE)
+def approve(application_id: int) -> Answer:
+    """Approve it and issue the coupon."""
+    return PAGE.act(
+        application_id, "approve", approve_application, _("Approved. The coupon has been issued.")
+    )
+
+
+@blueprint.post("/<int:application_id>/waitlist")
+@requires(P.COUPONS_APPLICATION_DECIDE)
+def waitlist(application_id: int) -> Answer:
+    """Put it on the waiting list."""
+    return PAGE.act(application_id, "waitlist", waitlist_application, _("Put on the waiting list."))
+
+
+@blueprint.post("/<int:application_id>/decline")
+@requires(P.COUPONS_APPLICATION_DECIDE)
+def decline(application_id: int) -> Answer:
+    """Decline it, with the reason."""
+    return PAGE.act_with_reason(
+        application_id, "decline", decline_application, _("Declined. The SME has been told why.")
+    )
+
+
+@blueprint.post("/<int:application_id>/decide-appeal")
+@requires(P.COUPONS_APPLICATION_DECIDE)
+def judge_appeal(application_id: int) -> Answer:
+    """Decide the appeal."""
+    form = AppealDecisionForm()
+    if not form.validate():
+        return _show(application_id, Trouble("decide-appeal", _("Choose one decision."))), 400
+    return PAGE.act(
+        application_id,
+        "decide-appeal",
+        decide_appeal,
+        _("The appeal is decided."),
+        form.outcome.data,
+        form.reason.data,
+        typed=form.reason.data,
+    )
+
+
+def _own_id(actor: Actor) -> int:
+    if actor.organisation_id is None:
+        raise NotFound
+    return actor.organisation_id
+
+
+def _editable(application_id: int) -> queries.ApplicationPage:
+    """The application while it is the SME's turn to write; NotFound otherwise, as for another's."""
+    page = queries.application_page(db.session(), application_id, current_actor(), clock.now())
+    if page.application.state not in EDITABLE:
+        raise NotFound
+    return page
+
+
+def _show(application_id: int, trouble: Trouble | None = None) -> str:
+    actor, now = current_actor(), clock.now()
+    page = queries.application_page(db.session(), application_id, actor, now)
+    can = pages.allowed(page, actor, now)
+    return render_template(
+        "coupons/application_page.html",
+        page=page,
+        to_correct=CORRECTION_LIMIT,
+        layout="layouts/desk.html" if actor.is_staff else "layouts/phone.html",
+        for_staff=actor.organisation_id is None,
+        steps=pages.steps(page),
+        turn=pages.turn(page, actor, clock.bangkok_date(now)),
+        verdicts=pages.explained(page.verdicts),
+        history=pages.history(db.session(), page, for_staff=actor.organisation_id is None),
+        can=can,
+        deciding=[words_for(rule) for rule in page.in_the_way],
+        fits=offers.fitting(db.session(), page.sme.organisation_id, now, besides=page.application.scheme_id)
+        if not actor.is_staff and page.application.state in REFUSED
+        else None,
+        trouble=trouble,
+    )
+
+
+PAGE = ActingPage("applications.application", "application_id", _show)
+
+
+def _desk() -> str | Response:
+    """The officers' list, longest waiting first; narrowed to what waits for OSMEP unless a state is chosen."""
+    found = _desk_list().answer(db.session(), queries.desk_statement())
+    if isinstance(found, Response):
+        return found
+    return render_template("coupons/application_desk.html", page=found, today=clock.bangkok_date(clock.now()))
+
+
+def _desk_list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("number", _l("Number"), lambda row: row.number, sort=Application.number),
+            Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_order),
+            Column("scheme", _l("Scheme"), lambda row: localized(row, "scheme"), sort=Scheme.code),
+            Column("category", _l("Service"), lambda row: localized(row, "category")),
+            province_column(lambda row: row.province_code),
+            Column("state", _l("State"), lambda row: row.state, sort=Application.state),
+            Column(
+                "since",
+                _l("Since"),
+                lambda row: row.state_since,
+                sort=APPLICATION_QUEUE,
+            ),
+        ],
+        key=Application.id,
+        default_sort="since",
+        file_name="applications",
+        search=lambda statement, typed: statement.where(
+            Application.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed)
+        ),
+        search_label=_l("Number, SME or 13 digits"),
+        filters=[
+            Filter("state", _l("State"), _state_options, _by_state),
+            Filter("scheme", _l("Scheme"), _scheme_options, _by_scheme),
+            province_filter(),
+            Filter("age", _l("Waiting"), _age_options, _by_age),
+        ],
+    )
+
+
+WAITING = "waiting"
+TO_DECIDE = "recommended"
+AGES = (7, 14, 21)
+
+
+def _state_options() -> list[tuple[str, Any]]:
+    shown = [state for state in ApplicationState if state is not ApplicationState.DRAFT]
+    return [
+        (WAITING, _("To be reviewed")),
+        (TO_DECIDE, _("To be decided")),
+        *((state.value, words_for(state)) for state in shown),
+    ]
+
+
+def _by_state(statement: Any, chosen: str) -> Any:
+    if chosen in (WAITING, TO_DECIDE):
+        recommended = Application.recommended_by_id
+        return statement.where(
+            Application.state.in_(WAITING_FOR_OSMEP),
+            recommended.is_(None) if chosen == WAITING else recommended.is_not(None),
+        )
+    return statement.where(Application.state == ApplicationState(chosen))
+
+
+def _scheme_options() -> list[tuple[str, Any]]:
+    thai = str(get_locale()).startswith("th")
+    return [
+        (str(scheme_id), name_th if thai else name_en)
+        for scheme_id, name_th, name_en in queries.scheme_choices(db.session())
+    ]
+
+
+def _by_scheme(statement: Any, chosen: str) -> Any:
+    return statement.where(Application.scheme_id == int(chosen))
+
+
+def _age_options() -> list[tuple[str, Any]]:
+    return [(str(days), _("More than %(days)s days", days=days)) for days in AGES]
+
+
+def _by_age(statement: Any, chosen: str) -> Any:
+    before = clock.add_days(clock.now(), -int(chosen) - 1)
+    return statement.where(Application.state_since < before)

@@ -1,0 +1,162 @@
+"""What happens to a claim inside another command's transaction. The coupon's row is held first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core import events
+from core.actor import Actor
+from core.audit import operations as audit
+from core.db import Tx
+from core.errors import WrongState
+from core.money import Money
+from coupons.claims.events import ClaimApproved
+from coupons.claims.models import Evidence
+from coupons.claims.rules import bearer_of_rest
+from coupons.claims.states import EvidenceKind
+from coupons.coupons.models import Coupon
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.operations import give_back, lock_claim, post, tell
+from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
+from coupons.states import Party
+from ledger.transitions import Move
+from projects.states import PayeeMode
+
+
+def lock_claim_for_officer(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
+    """As lock_claim(), for an officer whom nothing bars."""
+    coupon, redemption = lock_claim(tx, redemption_id)
+    tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id)
+    return coupon, redemption
+
+
+def lock_claim_to_decide(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
+    """As lock_claim(), for an officer whom nothing bars, the acceptance included: another decides the claim."""
+    coupon, redemption = lock_claim(tx, redemption_id)
+    tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id, accepter=redemption.accepted_by_id)
+    return coupon, redemption
+
+
+def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:
+    """What the files of a claim prove by now; those taken back do not count."""
+    return set(
+        tx.session.scalars(
+            sa.select(Evidence.kind).where(
+                Evidence.redemption_id == redemption_id, Evidence.removed_at.is_(None)
+            )
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A claim that was approved for less: who bears the rest, and the amounts as its sentences name them."""
+
+    bearer: Party
+    facts: Mapping[str, str]
+
+
+def cut_of(redemption: Redemption, coupon: Coupon) -> Cut | None:
+    """What was cut from a claim that is to be paid or is paid; None when nothing was."""
+    approved, claimed = redemption.approved_satang, redemption.subsidy_satang
+    if redemption.state not in (RedemptionState.APPROVED, RedemptionState.PAID) or approved in (
+        None,
+        claimed,
+    ):
+        return None
+    amounts = {
+        "approved": approved,
+        "claimed": claimed,
+        "rest": claimed - approved,
+        "own": redemption.own_satang,
+    }
+    facts = {name: str(Money(satang)) for name, satang in amounts.items()}
+    return Cut(bearer_of_rest(coupon.payee_mode), facts)
+
+
+def tell_approved(tx: Tx, coupon: Coupon, redemption: Redemption, *, now: datetime) -> None:
+    """Tell both sides that a claim was approved; of one approved for less, who bears the rest."""
+    cut = cut_of(redemption, coupon)
+    for side in (Party.SME, Party.PROVIDER):
+        if cut is None:
+            tell(tx, redemption, "redemption.approved", side, now=now)
+        else:
+            tell(tx, redemption, f"redemption.cut.{cut.bearer}.{side}", side, now=now, facts=cut.facts)
+
+
+def approve(
+    tx: Tx,
+    coupon: Coupon,
+    redemption: Redemption,
+    amount: Money,
+    *,
+    reason_id: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Make an accepted claim payable for `amount`, give the rest back, and tell who pays. Both rows are held."""
+    held = redemption.held
+    tx.advance(
+        Redemption,
+        redemption.id,
+        REDEMPTION_MACHINE,
+        "approve",
+        approved_satang=amount.satang,
+        state_since=now,
+        state_reason_id=reason_id,
+        decided_at=now,
+        decided_by_id=actor.known_person_id,
+    )
+    post(tx, Move.APPROVE, amount, redemption, actor=actor, now=now)
+    give_back(tx, coupon, redemption, held - amount, actor=actor, now=now)
+    if redemption.line_id is None:
+        raise ValueError("a claim of a zero-budget scheme is closed, not approved")
+    reimburses = coupon.payee_mode is PayeeMode.REIMBURSE_SME
+    payee_id = redemption.sme_id if reimburses else redemption.provider_id
+    events.publish(
+        tx,
+        ClaimApproved(
+            redemption.id,
+            coupon.id,
+            coupon.scheme_id,
+            redemption.line_id,
+            amount.satang,
+            payee_id,
+            actor,
+            now,
+        ),
+    )
+
+
+def mark_paid(tx: Tx, redemption_id: int, *, actor: Actor, now: datetime) -> None:
+    """The bank paid the claim; its money was posted by whoever read the bank's answer."""
+    tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "pay", state_since=now)
+    audit.record(tx, "redemption.paid", "redemption", redemption_id, actor, now)
+
+
+def mark_unpaid(tx: Tx, redemption_id: int, *, actor: Actor, now: datetime) -> None:
+    """The bank returned the money after paying; the claim stands approved again."""
+    tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "unpay", state_since=now)
+    audit.record(tx, "redemption.unpaid", "redemption", redemption_id, actor, now)
+
+
+def dispute_approved(tx: Tx, redemption_id: int, reason_id: int, *, actor: Actor, now: datetime) -> None:
+    """Dispute a claim that was approved and is in no live payment: its money is reserved again. Both sides are told.
+
+    Takes the coupon's lock: call it before locking the payable. WrongState unless approved.
+    """
+    _, redemption = lock_claim(tx, redemption_id)
+    if redemption.state is not RedemptionState.APPROVED:
+        raise WrongState(REDEMPTION_MACHINE.name, "dispute", redemption.state)
+    tx.advance(
+        Redemption, redemption_id, REDEMPTION_MACHINE, "dispute", state_since=now, state_reason_id=reason_id
+    )
+    post(tx, Move.DISPUTE, redemption.held, redemption, actor=actor, now=now)
+    audit.record(
+        tx, "redemption.disputed", "redemption", redemption_id, actor, now, {"was": "approved"}, reason_id
+    )
+    tell(tx, redemption, "redemption.disputed", Party.SME, Party.PROVIDER, now=now)

@@ -1,0 +1,45 @@
+"""The SME accepts what was delivered, and says how good it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import providers.moves
+from core.actor import Actor
+from core.audit import operations as audit
+from core.db import transaction
+from core.errors import NotFound, WrongState
+from coupons.claims.commands import ACCEPT_DELIVERY
+from coupons.parties import sme_id_of
+from coupons.redemptions.models import Redemption
+from coupons.redemptions.operations import lock_claim, tell
+from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
+from coupons.states import Party
+
+
+def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Actor, now: datetime) -> None:
+    """Accept a delivery; the claim goes to an officer, the rating to the provider's record.
+
+    `rating` is 1 to 5. WrongState unless it was delivered and nobody answered yet; NotFound for another SME's.
+    """
+    with transaction(ACCEPT_DELIVERY, actor, now) as tx:
+        _, redemption = lock_claim(tx, redemption_id)
+        if redemption.sme_id != sme_id_of(actor):
+            raise NotFound
+        tx.authorise(provider=redemption.provider_id)
+        if redemption.state is not RedemptionState.DELIVERED:
+            raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
+        tx.advance(
+            Redemption,
+            redemption_id,
+            REDEMPTION_MACHINE,
+            "accept",
+            state_since=now,
+            accepted_at=now,
+            accepted_by_id=actor.known_person_id,
+            rating=rating,
+            comment=comment,
+        )
+        providers.moves.record_rating(tx, redemption.provider_id, rating)
+        audit.record(tx, "redemption.accepted", "redemption", redemption_id, actor, now, {"rating": rating})
+        tell(tx, redemption, "redemption.accepted", Party.PROVIDER, now=now)

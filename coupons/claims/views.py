@@ -1,0 +1,452 @@
+"""Redemptions: both sides' phones, and the officers' desk."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import clock
+from core.actor import Actor
+from core.audit import operations as audit
+from core.db import db
+from core.documents import operations as documents
+from core.labels import words_for
+from core.money import Money
+from core.permissions import Permission
+from core.thai.writing import be_date
+from coupons.claims import page as pages
+from coupons.claims import queries
+from coupons.claims.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
+from coupons.claims.payment_news import payment_news
+from coupons.claims.services.accept_delivery import accept_delivery
+from coupons.claims.services.accept_for_sme import accept_for_sme
+from coupons.claims.services.add_evidence import EvidenceFile, add_evidence
+from coupons.claims.services.approve_claim import approve_claim
+from coupons.claims.services.close_claim import close_claim
+from coupons.claims.services.deliver_service import deliver_service
+from coupons.claims.services.dispute_redemption import dispute_redemption
+from coupons.claims.services.reject_claim import reject_claim
+from coupons.claims.services.remove_evidence import remove_evidence
+from coupons.claims.services.resubmit_claim import resubmit_claim
+from coupons.claims.services.return_claim import return_claim
+from coupons.claims.services.settle_dispute import settle_dispute
+from coupons.claims.states import ClaimRefusal, EvidenceKind
+from coupons.coupons.models import Coupon
+from coupons.redemptions.labels import REDEMPTION_HISTORY, REDEMPTION_TONES
+from coupons.redemptions.models import CLAIM_QUEUE, Redemption
+from coupons.redemptions.services.cancel_redemption import cancel_redemption
+from coupons.redemptions.states import RedemptionState
+from coupons.states import CORRECTION_LIMIT, Party
+from identity.history import history_rows
+from web import Column, Filter, ListPage, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
+
+blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
+
+P = Permission
+
+
+@blueprint.get("/")
+@requires(P.COUPONS_REDEMPTION_READ)
+@list_view
+def index() -> str | Response:
+    """The services of one's own side; for staff, the claims."""
+    actor = current_actor()
+    found = _list(actor).answer(db.session(), queries.redemption_statement(actor))
+    if isinstance(found, Response):
+        return found
+    if actor.is_staff:
+        found.columns = [column for column in found.columns if column.key not in SECOND_LINES]
+    return render_template("coupons/redemption_list.html", page=found)
+
+
+@blueprint.get("/<int:redemption_id>")
+@requires(P.COUPONS_REDEMPTION_READ)
+def redemption(redemption_id: int) -> str:
+    """Where it stands, whose turn it is, its evidence, and what happened."""
+    return _show(redemption_id)
+
+
+@blueprint.get("/<int:redemption_id>/evidence/<int:evidence_id>")
+@requires(P.COUPONS_REDEMPTION_READ)
+def evidence(redemption_id: int, evidence_id: int) -> Response:
+    """One file of evidence."""
+    return documents.serve(
+        queries.evidence_document(db.session(), redemption_id, evidence_id, current_actor())
+    )
+
+
+@blueprint.post("/<int:redemption_id>/evidence")
+@requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
+def upload(redemption_id: int) -> Answer:
+    """Add files that prove one thing."""
+    form = _evidence_form(current_actor())
+    if not form.validate() or not form.files.uploads:
+        if not form.errors:
+            form.files.errors = [_("Choose at least one file.")]
+        return _show(redemption_id, Trouble("evidence", _first_error(form), form=form)), 400
+    files = [EvidenceFile(each.file_name, each.content) for each in form.files.uploads]
+    done = _("The evidence has been added.")
+    return _staying(
+        redemption_id,
+        PAGE.act(redemption_id, "evidence", add_evidence, done, form.kind.data, files, form=form),
+    )
+
+
+@blueprint.post("/<int:redemption_id>/evidence/<int:evidence_id>/remove")
+@requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
+def take_back(redemption_id: int, evidence_id: int) -> Answer:
+    """Take a file back."""
+    done = _("The file has been taken back.")
+    return _staying(redemption_id, PAGE.act(redemption_id, "evidence", remove_evidence, done, evidence_id))
+
+
+def _staying(redemption_id: int, answer: Answer) -> Answer:
+    """What is typed beside the evidence stays typed: the page is shown with it where one would be sent to it anew."""
+    beside = ("delivered_on", "invoice_number", "invoiced_on", "rating", "comment")
+    if isinstance(answer, BaseResponse) and any(request.form.get(name) for name in beside):
+        return _show(redemption_id)
+    return answer
+
+
+@blueprint.post("/<int:redemption_id>/deliver")
+@requires(P.COUPONS_REDEMPTION_DELIVER)
+def deliver(redemption_id: int) -> Answer:
+    """Declare the service delivered."""
+    form = DeliveryForm()
+    if not form.validate():
+        return _show(redemption_id, Trouble("deliver", _first_error(form), form=form)), 400
+    return PAGE.act(
+        redemption_id,
+        "deliver",
+        partial(
+            deliver_service,
+            delivered_on=form.delivered_on.data,
+            invoice_number=form.invoice_number.data,
+            invoiced_on=form.invoiced_on.data,
+        ),
+        _("Declared delivered. The customer is asked to accept it."),
+        form=form,
+    )
+
+
+@blueprint.post("/<int:redemption_id>/resubmit")
+@requires(P.COUPONS_REDEMPTION_DELIVER)
+def resubmit(redemption_id: int) -> Answer:
+    """Hand a returned claim in again."""
+    return PAGE.act(
+        redemption_id,
+        "resubmit",
+        resubmit_claim,
+        _("The claim has been handed in again."),
+    )
+
+
+@blueprint.post("/<int:redemption_id>/accept")
+@requires(P.COUPONS_REDEMPTION_ACCEPT)
+def accept(redemption_id: int) -> Answer:
+    """Accept what was delivered, and rate it."""
+    form = AcceptanceForm()
+    if not form.validate():
+        return _show(redemption_id, Trouble("accept", _first_error(form), form=form)), 400
+    return PAGE.act(
+        redemption_id,
+        "accept",
+        partial(accept_delivery, rating=int(form.rating.data), comment=form.comment.data or ""),
+        _("Accepted, thank you. An officer checks the claim next."),
+        form=form,
+    )
+
+
+@blueprint.post("/<int:redemption_id>/approve")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def approve(redemption_id: int) -> Answer:
+    """Approve the claim, perhaps for less."""
+    form = ApprovalForm()
+    if not form.validate():
+        return _show(redemption_id, Trouble("approve", _first_error(form), form=form)), 400
+    return PAGE.act(
+        redemption_id,
+        "approve",
+        partial(approve_claim, reason=form.reason.data or ""),
+        _("The claim is approved, and its money payable."),
+        form.amount.data,
+        form=form,
+    )
+
+
+@blueprint.post("/<int:redemption_id>/close")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def close(redemption_id: int) -> Answer:
+    """Complete a claim in which there is no money."""
+    return PAGE.act(
+        redemption_id,
+        "close",
+        close_claim,
+        _("The claim is completed."),
+    )
+
+
+@blueprint.post("/<int:redemption_id>/return")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def send_back(redemption_id: int) -> Answer:
+    """Ask the provider for more evidence."""
+    return PAGE.act_with_reason(redemption_id, "return", return_claim, _("Returned to the provider."))
+
+
+@blueprint.post("/<int:redemption_id>/reject")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def reject(redemption_id: int) -> Answer:
+    """Reject the claim."""
+    return PAGE.act_with_reason(
+        redemption_id, "reject", reject_claim, _("The claim is rejected, and its money freed.")
+    )
+
+
+@blueprint.post("/<int:redemption_id>/accept-for-sme")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def accept_in_place(redemption_id: int) -> Answer:
+    """Accept a delivery that the SME left unanswered."""
+    return PAGE.act_with_reason(
+        redemption_id, "accept-for-sme", accept_for_sme, _("Accepted. Another officer decides the claim.")
+    )
+
+
+@blueprint.post("/<int:redemption_id>/settle")
+@requires(P.COUPONS_REDEMPTION_DECIDE)
+def settle(redemption_id: int) -> Answer:
+    """Settle a dispute for the claim."""
+    return PAGE.act_with_reason(
+        redemption_id, "settle", settle_dispute, _("The dispute is settled. The claim goes on.")
+    )
+
+
+@blueprint.post("/<int:redemption_id>/dispute")
+@requires(P.COUPONS_REDEMPTION_DISPUTE)
+def dispute(redemption_id: int) -> Answer:
+    """Say what is wrong."""
+    return PAGE.act_with_reason(
+        redemption_id, "dispute", dispute_redemption, _("An officer will look into it.")
+    )
+
+
+@blueprint.post("/<int:redemption_id>/cancel")
+@requires(P.COUPONS_REDEMPTION_CANCEL)
+def cancel(redemption_id: int) -> Answer:
+    """Call the service off."""
+    return PAGE.act_with_reason(
+        redemption_id, "cancel", cancel_redemption, _("Cancelled. The money is free again.")
+    )
+
+
+def _first_error(form: Any) -> str:
+    return next((str(errors[0]) for errors in form.errors.values() if errors), _("Look at the form again."))
+
+
+def _evidence_form(actor: Actor) -> EvidenceForm:
+    """A provider proves everything; the SME proves what it paid itself."""
+    form = EvidenceForm()
+    is_sme = actor.may(P.COUPONS_REDEMPTION_ACCEPT)
+    kinds = pages.FROM_THE_SME if is_sme else tuple(EvidenceKind)
+    form.kind.choices = [(kind.value, words_for(kind)) for kind in kinds]
+    return form
+
+
+def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
+    actor, now = current_actor(), clock.now()
+    page = queries.claim_for(db.session(), redemption_id, actor)
+    found = page.redemption
+    forms = {
+        "evidence": _evidence_form(actor),
+        "deliver": DeliveryForm(),
+        "accept": AcceptanceForm(),
+        "approve": ApprovalForm(amount=found.held),
+    }
+    if trouble is None:
+        for form in forms.values():
+            form.ask_again()
+    if trouble and trouble.form is not None and trouble.verb in forms:
+        forms[trouble.verb] = trouble.form
+    _name_evidence(forms["evidence"], page)
+    can = pages.allowed(page, actor, now)
+    owed = found.state in (RedemptionState.APPROVED, RedemptionState.PAID)
+    news = payment_news(db.session(), found, page.side, actor, now) if owed else None
+    return render_template(
+        "coupons/redemption.html",
+        page=page,
+        to_correct=CORRECTION_LIMIT,
+        forms=forms,
+        trouble=trouble,
+        problems=_problems(trouble, page),
+        steps=pages.steps(page),
+        turn=pages.turn(page, actor, now, news),
+        news=news,
+        rest=pages.rest_words(page),
+        can=can,
+        reason=audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
+        history=history_rows(
+            db.session(),
+            REDEMPTION_HISTORY,
+            REDEMPTION_TONES,
+            ("redemption", redemption_id),
+            for_staff=actor.is_staff,
+        ),
+        Party=Party,
+        findings=[{"text": words_for(flag)} for flag in page.flags],
+        missing=pages.missing_words(page),
+        files=_files(page, removable=can.add_evidence),
+        facts=_facts(page),
+    )
+
+
+PAGE = ActingPage("redemptions.redemption", "redemption_id", _show)
+
+
+def _problems(trouble: Trouble | None, page: queries.ClaimPage) -> list[tuple[str, str | None]]:
+    """What went wrong, for the summary; of missing evidence which, with the way to where it is added."""
+    if trouble is None:
+        return []
+    if trouble.reason is ClaimRefusal.EVIDENCE_MISSING:
+        return [(" ".join(pages.missing_words(page)), "evidence")]
+    return [(trouble.words, None)]
+
+
+def _name_evidence(form: EvidenceForm, page: queries.ClaimPage) -> None:
+    form.kind.choices = [
+        (value, pages.evidence_words(EvidenceKind(value), page.pays)) for value, *_words in form.kind.choices
+    ]
+
+
+def _files(page: queries.ClaimPage, *, removable: bool) -> list[dict[str, Any]]:
+    """The evidence as the upload component lists it; one's own files can be taken back while it is open."""
+    key = page.redemption.id
+    return [
+        {
+            "name": file.name,
+            "size": file.size,
+            "kind": pages.evidence_words(file.kind, page.pays),
+            "at": file.at,
+            "url": url_for("redemptions.evidence", redemption_id=key, evidence_id=file.evidence_id),
+            "remove_url": url_for("redemptions.take_back", redemption_id=key, evidence_id=file.evidence_id)
+            if removable and file.is_own
+            else None,
+        }
+        for file in page.files
+    ]
+
+
+def _facts(page: queries.ClaimPage) -> list[dict[str, Any]]:
+    """What the summary lists; each side reads of the other what it needs."""
+    redemption = page.redemption
+    rows: list[tuple[str, Any]] = [
+        (_("Deliver by"), be_date(redemption.deliver_by, get_locale())),
+        (
+            _("Delivered on"),
+            be_date(redemption.delivered_on, get_locale()) if redemption.delivered_on else None,
+        ),
+        (_("Tax invoice or receipt"), _invoice(page)),
+        (_("Rating"), _("%(stars)s of 5 stars", stars=redemption.rating) if redemption.rating else None),
+        (_("Comment"), redemption.comment or None),
+        (_("Left on your coupon"), _left(page)),
+    ]
+    return _parties(page) + [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _left(page: queries.ClaimPage) -> str | None:
+    """What is left on the coupon now: its holder's business alone."""
+    if page.side is not Party.SME:
+        return None
+    return _("%(amount)s baht", amount=str(page.coupon.remaining))
+
+
+def _parties(page: queries.ClaimPage) -> list[dict[str, Any]]:
+    """Provider, SME and coupon; OSMEP opens each of them from here, the SME its coupon."""
+    redemption = page.redemption
+    provider = {"label": _("Provider"), "value": localized(page.provider, "name")}
+    sme = {"label": _("SME"), "value": localized(page.sme, "name")}
+    coupon = {"label": _("Coupon"), "value": page.coupon.number}
+    if page.side is Party.PROVIDER:
+        return [provider, sme]
+    coupon |= {"href": url_for("coupons.coupon", coupon_id=redemption.coupon_id), "action": _("Open")}
+    if page.side is Party.OSMEP:
+        provider |= {"href": f"/providers/{redemption.provider_id}", "action": _("Open")}
+        sme |= {"href": f"/smes/{page.sme.id}", "action": _("Open")}
+    return [provider, sme, coupon]
+
+
+def _invoice(page: queries.ClaimPage) -> str | None:
+    redemption = page.redemption
+    if redemption.tax_invoice_number is None or redemption.tax_invoice_on is None:
+        return None
+    return f"{redemption.tax_invoice_number} ({be_date(redemption.tax_invoice_on, get_locale())})"
+
+
+LATE = "unanswered"
+SECOND_LINES = frozenset({"number", "provider"})
+"""Columns of the files; the desk's page says them in the second lines of its cells."""
+
+
+def _list(actor: Actor) -> ListPage:
+    others = {
+        "sme": Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=queries.SME_NAME),
+        "provider": Column(
+            "provider", _l("Provider"), lambda row: localized(row, "provider"), sort=queries.PROVIDER_NAME
+        ),
+    }
+    if not actor.is_staff:
+        others.pop("sme" if actor.may(P.COUPONS_REDEMPTION_ACCEPT) else "provider", None)
+    since: Any = CLAIM_QUEUE if actor.is_staff else Redemption.state_since
+    coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Coupon.number)]
+    as_provider = actor.may(P.COUPONS_REDEMPTION_DELIVER)
+    return ListPage(
+        columns=[
+            Column("number", _l("No."), lambda row: row.id, sort=Redemption.id),
+            Column("service", _l("Service"), lambda row: localized(row, "service")),
+            *others.values(),
+            *(() if as_provider else coupon_number),
+            Column(
+                "price",
+                _l("Price"),
+                lambda row: Money(row.price_satang),
+                sort=Redemption.price_satang,
+                numeric=True,
+            ),
+            Column(
+                "subsidy",
+                _l("The state pays"),
+                lambda row: Money(row.subsidy_satang if row.approved_satang is None else row.approved_satang),
+                sort=Redemption.subsidy_satang,
+                numeric=True,
+            ),
+            Column("state", _l("State"), lambda row: row.state, sort=Redemption.state),
+            Column("since", _l("Since"), lambda row: row.state_since, sort=since),
+        ],
+        key=Redemption.id,
+        default_sort="since",
+        default_descending=not actor.is_staff,
+        file_name="redemptions",
+        search=queries.search_own_services if as_provider else queries.search_redemptions,
+        search_label=_l("Number, name or service") if as_provider else _l("Coupon, name or service"),
+        filters=[Filter("state", _l("State"), _state_options, _by_state)],
+    )
+
+
+def _state_options() -> list[tuple[str, Any]]:
+    return [
+        (LATE, _("Not accepted in time")),
+        *((state.value, words_for(state)) for state in RedemptionState),
+    ]
+
+
+def _by_state(statement: Any, chosen: str) -> Any:
+    if chosen == LATE:
+        today = clock.bangkok_date(clock.now())
+        return statement.where(Redemption.state == RedemptionState.DELIVERED, Redemption.accept_by < today)
+    return statement.where(Redemption.state == RedemptionState(chosen))

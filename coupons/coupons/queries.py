@@ -1,0 +1,99 @@
+"""Reads of coupons. Whoever may not know of one gets NotFound, here and not in the view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from core.actor import Actor
+from core.errors import NotFound
+from coupons.coupons.models import Coupon, CouponCode
+from coupons.coupons.states import CouponState
+from coupons.parties import sme_id_of
+from identity.desks import named, numbered
+from identity.models import Organisation
+from projects.models import Scheme
+from providers.models import Provider, ProviderCategory
+from providers.states import CategoryState, ProviderState
+from smes.models import Sme
+
+_COUPON_WHOLE = (
+    joinedload(Coupon.scheme).joinedload(Scheme.project),
+    joinedload(Coupon.category),
+    joinedload(Coupon.sme).joinedload(Sme.organisation),
+)
+LIVE = (CouponState.ISSUED, CouponState.HELD)
+
+
+def own_coupons(session: Session, actor: Actor) -> Sequence[Coupon]:
+    """The SME's coupons, those that can be used first, then the newest."""
+    live = sa.case((Coupon.state.in_(LIVE), 0), else_=1)
+    return session.scalars(
+        sa.select(Coupon)
+        .where(Coupon.sme_id == sme_id_of(actor))
+        .options(joinedload(Coupon.scheme), joinedload(Coupon.category))
+        .order_by(live, Coupon.id.desc())
+    ).all()
+
+
+def coupon_for(session: Session, coupon_id: int, actor: Actor) -> Coupon:
+    """One coupon, for its SME or for staff. No provider ever reads a coupon (DESIGN §6)."""
+    coupon = session.get(Coupon, coupon_id, options=_COUPON_WHOLE)
+    if coupon is None or not (actor.is_staff or coupon.sme_id == sme_id_of(actor)):
+        raise NotFound
+    return coupon
+
+
+def key_generation(session: Session, coupon: Coupon) -> int:
+    """Under which generation of keys the current issue was made."""
+    return session.get_one(CouponCode, (coupon.id, coupon.issue_no)).key_generation
+
+
+def places_near(session: Session, coupon: Coupon, today: date) -> int:
+    """How many approved providers in the SME's province offer the coupon's kind of service."""
+    home = aliased(Organisation)
+    return int(
+        session.scalar(
+            sa.select(sa.func.count(sa.distinct(Provider.organisation_id)))
+            .join(Organisation, Organisation.id == Provider.organisation_id)
+            .join(ProviderCategory, ProviderCategory.provider_id == Provider.organisation_id)
+            .join(home, home.id == coupon.sme_id)
+            .where(
+                Provider.state == ProviderState.APPROVED,
+                ProviderCategory.category_id == coupon.category_id,
+                ProviderCategory.state == CategoryState.APPROVED,
+                ProviderCategory.valid_until >= today,
+                Organisation.province_code == home.province_code,
+            )
+        )
+        or 0
+    )
+
+
+def coupon_statement() -> Any:
+    """Coupons as staff list them; without codes, which only their holders see."""
+    return (
+        sa.select(
+            Coupon.id,
+            Coupon.number,
+            Coupon.state,
+            Coupon.limit_satang,
+            Coupon.spent_satang,
+            Coupon.valid_until,
+            Coupon.issued_at,
+            Scheme.code.label("scheme_code"),
+            Organisation.name_th.label("sme_th"),
+            Organisation.name_en.label("sme_en"),
+        )
+        .join(Scheme, Scheme.id == Coupon.scheme_id)
+        .join(Organisation, Organisation.id == Coupon.sme_id)
+    )
+
+
+def search_coupons(statement: Any, typed: str) -> Any:
+    """Narrow by number, or the SME's name or 13 digits."""
+    return statement.where(Coupon.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed))

@@ -1,0 +1,1 @@
+"""A coupon in use: scan, price, consent, reservation."""

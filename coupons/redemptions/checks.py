@@ -1,0 +1,66 @@
+"""What `flask ledger verify` proves of redemptions: their rows and their postings tell the same story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.money import Money
+from core.registry import Finding, register_check
+
+_CLAIMS = sa.text(
+    """
+    WITH ends AS (
+        SELECT p.subject_id AS redemption_id, a.kind, -p.amount_satang AS satang
+        FROM ledger_postings p JOIN ledger_accounts a ON a.id = p.source_id
+        WHERE p.subject_kind = 'redemption'
+        UNION ALL
+        SELECT p.subject_id, a.kind, p.amount_satang
+        FROM ledger_postings p JOIN ledger_accounts a ON a.id = p.destination_id
+        WHERE p.subject_kind = 'redemption'
+    ), posted AS (
+        SELECT redemption_id,
+            sum(satang) FILTER (WHERE kind = 'reserved') AS reserved,
+            sum(satang) FILTER (WHERE kind = 'payable') AS payable
+        FROM ends GROUP BY redemption_id
+    ), expected AS (
+        SELECT id, state,
+            CASE WHEN line_id IS NOT NULL
+                AND state IN ('reserved', 'delivered', 'returned', 'accepted', 'disputed')
+                THEN coalesce(approved_satang, subsidy_satang) ELSE 0 END AS reserved,
+            CASE WHEN state IN ('approved', 'paid') THEN approved_satang ELSE 0 END AS payable
+        FROM redemptions
+    )
+    SELECT coalesce(e.id, p.redemption_id) AS redemption_id, e.state,
+        coalesce(p.reserved, 0) AS reserved, coalesce(p.payable, 0) AS payable,
+        e.reserved AS reserved_expected, e.payable AS payable_expected
+    FROM expected e FULL JOIN posted p ON p.redemption_id = e.id
+    WHERE e.id IS NULL OR coalesce(p.reserved, 0) <> e.reserved OR coalesce(p.payable, 0) <> e.payable
+    ORDER BY 1"""
+)
+_CONSENTS = sa.text(
+    """
+    SELECT p.id, p.state, r.id AS redemption_id FROM proposals p
+    FULL JOIN redemptions r ON r.proposal_id = p.id
+    WHERE (p.state = 'consented') <> (r.id IS NOT NULL) ORDER BY p.id"""
+)
+
+
+def claims_match_postings(session: Session) -> Iterator[Finding]:
+    """Each redemption's money stands where its state says: reserved, payable or nowhere."""
+    for row in session.execute(_CLAIMS):
+        found = f"reserved {Money(int(row.reserved))}, approved {Money(int(row.payable))}"
+        yield Finding("coupons.claims", f"redemption {row.redemption_id}", f"is {row.state}, yet {found}")
+
+
+def consents_have_effects(session: Session) -> Iterator[Finding]:
+    """Each price consented to has its redemption, and no other price has one."""
+    for row in session.execute(_CONSENTS):
+        words = f"is {row.state}, and its redemption is {row.redemption_id}"
+        yield Finding("coupons.consents", f"proposal {row.id}", words)
+
+
+register_check("coupons.claims", claims_match_postings)
+register_check("coupons.consents", consents_have_effects)

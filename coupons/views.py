@@ -1,0 +1,344 @@
+"""Coupons: the SME's ticket with the moment of consent above it, what it shows at the counter, the officers' page."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from core import clock
+from core.actor import Actor
+from core.audit import operations as audit
+from core.db import db
+from core.errors import NotFound
+from core.money import Money
+from core.pdf.qr import qr_svg
+from core.permissions import Permission
+from core.thai import places
+from coupons.coupons import codes, keys, pdf, queries
+from coupons.coupons.codes import ConsentSubject
+from coupons.coupons.labels import COUPON_HISTORY, COUPON_TONES
+from coupons.coupons.models import Coupon
+from coupons.coupons.pdf import Bilingual, CouponPdfView
+from coupons.coupons.services.cancel_coupon import cancel_coupon
+from coupons.coupons.services.hold_coupon import hold_coupon
+from coupons.coupons.services.reissue_coupon import reissue_coupon
+from coupons.coupons.services.resume_coupon import resume_coupon
+from coupons.coupons.states import CouponState
+from coupons.page import coupon_turn
+from coupons.redemptions import queries as uses
+from coupons.redemptions.services.give_up_coupon import give_up_coupon
+from identity.history import history_rows
+from identity.models import Organisation
+from projects.models import Scheme
+from projects.states import PayeeMode
+from web import Column, ListPage, choice_filter, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
+
+blueprint = Blueprint("coupons", __name__, url_prefix="/coupons")
+
+P = Permission
+
+
+@blueprint.get("/")
+@requires(P.COUPONS_COUPON_READ)
+@list_view
+def index() -> str | Response:
+    """My coupons; for staff, all of them."""
+    actor = current_actor()
+    if actor.is_staff:
+        found = _desk_list().answer(db.session(), queries.coupon_statement())
+        return (
+            found if isinstance(found, Response) else render_template("coupons/coupon_desk.html", page=found)
+        )
+    return render_template(
+        "coupons/coupon_list.html",
+        coupons=queries.own_coupons(db.session(), actor),
+        **_panel(actor),
+    )
+
+
+@blueprint.get("/<int:coupon_id>")
+@requires(P.COUPONS_COUPON_READ)
+def coupon(coupon_id: int) -> str:
+    """The ticket, or for staff the coupon's file."""
+    return _show(coupon_id)
+
+
+@blueprint.get("/asks")
+@requires(P.COUPONS_COUPON_READ)
+def asks() -> Response:
+    """Whether a price waits for the SME's answer, for the panel that looks every two seconds."""
+    return jsonify(version=_panel(current_actor())["version"], url=url_for("coupons.asks_fragment"))
+
+
+@blueprint.get("/asks/fragment")
+@requires(P.COUPONS_COUPON_READ)
+def asks_fragment() -> str:
+    """The prices that wait, as cards."""
+    return render_template("coupons/_asks.html", **_panel(current_actor()))
+
+
+@blueprint.get("/<int:coupon_id>/show")
+@requires(P.COUPONS_COUPON_READ)
+def show(coupon_id: int) -> str:
+    """What the holder turns towards the counter: code, name and last day (DESIGN §6)."""
+    found = _usable(coupon_id)
+    generation = queries.key_generation(db.session(), found)
+    code = keys.code_of(found, generation)
+    drawn = qr_svg(keys.qr_url(code, generation), _("QR code of this coupon"))
+    return render_template(
+        "coupons/show.html",
+        coupon=found,
+        code=code,
+        qr=Markup(drawn),  # noqa: S704 - drawn by us from our own characters
+        **_waiting(coupon_id),
+    )
+
+
+@blueprint.get("/<int:coupon_id>/waiting")
+@requires(P.COUPONS_COUPON_READ)
+def waiting(coupon_id: int) -> Response:
+    """Whether a price waits on this coupon, for the page that is shown at the counter."""
+    _usable(coupon_id)
+    url = url_for("coupons.waiting_fragment", coupon_id=coupon_id)
+    return jsonify(version=_waiting(coupon_id)["version"], url=url)
+
+
+@blueprint.get("/<int:coupon_id>/waiting/fragment")
+@requires(P.COUPONS_COUPON_READ)
+def waiting_fragment(coupon_id: int) -> str:
+    """The way from the page that is shown at the counter to the price, once there is one."""
+    return render_template("coupons/_waiting.html", coupon=_usable(coupon_id), **_waiting(coupon_id))
+
+
+def _waiting(coupon_id: int) -> dict[str, Any]:
+    """That prices wait, or were answered, never which: the cashier reads along."""
+    count, answered = uses.news_of_coupon(db.session(), coupon_id, clock.now())
+    return {"waiting": count > 0, "answered": answered > 0, "version": f"{count}-{answered}"}
+
+
+def _usable(coupon_id: int) -> Coupon:
+    """The holder's own coupon, which can be used now; NotFound for staff, who see no code, and any other."""
+    found = queries.coupon_for(db.session(), coupon_id, current_actor())
+    if current_actor().is_staff or found.state is not CouponState.ISSUED:
+        raise NotFound
+    return found
+
+
+@blueprint.get("/<int:coupon_id>/pdf")
+@requires(P.COUPONS_COUPON_READ)
+def paper(coupon_id: int) -> Response:
+    """The coupon on paper. Made anew each time, and kept nowhere."""
+    found = _usable(coupon_id)
+    content = pdf.coupon_pdf(_paper(found), str(get_locale()))
+    return Response(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{found.number}.pdf"'},
+    )
+
+
+@blueprint.post("/<int:coupon_id>/reissue")
+@requires(P.COUPONS_COUPON_REISSUE)
+def reissue(coupon_id: int) -> Answer:
+    """A new code; the old one is dead at once."""
+    return PAGE.act(
+        coupon_id, "reissue", reissue_coupon, _("The coupon has a new code. The old one no longer works.")
+    )
+
+
+@blueprint.post("/<int:coupon_id>/hold")
+@requires(P.COUPONS_COUPON_HOLD)
+def hold(coupon_id: int) -> Answer:
+    """Stop it while something is looked into."""
+    return PAGE.act_with_reason(coupon_id, "hold", hold_coupon, _("The coupon is on hold."))
+
+
+@blueprint.post("/<int:coupon_id>/resume")
+@requires(P.COUPONS_COUPON_HOLD)
+def resume(coupon_id: int) -> Answer:
+    """Let it be used again."""
+    return PAGE.act_with_reason(coupon_id, "resume", resume_coupon, _("The coupon can be used again."))
+
+
+@blueprint.post("/<int:coupon_id>/cancel")
+@requires(P.COUPONS_COUPON_CANCEL)
+def cancel(coupon_id: int) -> Answer:
+    """End it for good."""
+    return PAGE.act_with_reason(
+        coupon_id, "cancel", cancel_coupon, _("The coupon is cancelled, and its rest released.")
+    )
+
+
+@blueprint.post("/<int:coupon_id>/give-up")
+@requires(P.COUPONS_COUPON_GIVE_UP)
+def give_up(coupon_id: int) -> Answer:
+    """End one's own coupon for good."""
+    return PAGE.act(
+        coupon_id,
+        "give-up",
+        give_up_coupon,
+        _("The coupon is given up. What was left of it went back to its scheme."),
+    )
+
+
+def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
+    actor = current_actor()
+    found = queries.coupon_for(db.session(), coupon_id, actor)
+    facts: dict[str, Any] = {
+        "coupon": found,
+        "redemptions": uses.coupon_redemptions(db.session(), coupon_id),
+        "trouble": trouble,
+        "may_reissue": actor.may(P.COUPONS_COUPON_REISSUE) and found.is_open,
+        "reason": audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
+    }
+    if actor.is_staff:
+        history = history_rows(
+            db.session(), COUPON_HISTORY, COUPON_TONES, ("coupon", coupon_id), for_staff=True
+        )
+        return render_template(
+            "coupons/coupon_file.html",
+            history=history,
+            turn=coupon_turn(found, facts["redemptions"], actor, clock.now()),
+            may_hold=actor.may(P.COUPONS_COUPON_HOLD),
+            may_cancel=actor.may(P.COUPONS_COUPON_CANCEL),
+            **facts,
+        )
+    return render_template(
+        "coupons/coupon.html",
+        **facts,
+        can_show=found.state is CouponState.ISSUED,
+        may_give_up=actor.may(P.COUPONS_COUPON_GIVE_UP) and found.state is CouponState.ISSUED,
+        not_given_up=uses.not_given_up(db.session(), coupon_id, clock.now()),
+        **_panel(actor),
+        places=queries.places_near(db.session(), found, clock.bangkok_date(clock.now())),
+        province=places.province_name(found.sme.organisation.province_code, get_locale()),
+    )
+
+
+PAGE = ActingPage("coupons.coupon", "coupon_id", _show)
+
+
+def _panel(actor: Actor) -> dict[str, Any]:
+    """The prices that wait for the SME; the six digits only for whoever may consent, is not tied, and can pay.
+
+    For a price that the coupon cannot carry there are none: it is never said to the cashier why.
+    """
+    now = clock.now()
+    waiting = uses.open_asks(db.session(), actor, now)
+    may_consent = actor.may(P.COUPONS_COUPON_CONSENT)
+    digits = {
+        ask.proposal.id: _digits(ask, now) if may_consent and ask.may_consent and ask.fits else None
+        for ask in waiting
+    }
+    answered = uses.answered(db.session(), actor, now)
+    told = [(ask.proposal.id, digits[ask.proposal.id], ask.fits or ask.remaining) for ask in waiting]
+    told += [(each.proposal.id, each.redemption_id, each.coupon.remaining) for each in answered]
+    return {
+        "asks": waiting,
+        "answered": answered,
+        "digits": digits,
+        "may_consent": may_consent,
+        "digits_seconds": codes.consent_seconds_left(now),
+        "version": hashlib.sha256(repr(told).encode()).hexdigest()[:16],
+    }
+
+
+def _digits(ask: uses.Ask, now: datetime) -> str:
+    proposal = ask.proposal
+    subject = ConsentSubject(
+        proposal.id,
+        proposal.coupon_id,
+        Money(proposal.price_satang),
+        Money(proposal.subsidy_satang),
+        proposal.provider_id,
+        proposal.service_id,
+    )
+    return codes.consent_code(keys.consent_key(), subject, now)
+
+
+def _paper(found: Coupon) -> CouponPdfView:
+    generation = queries.key_generation(db.session(), found)
+    code = keys.code_of(found, generation)
+    scheme, organisation, category = found.scheme, found.sme.organisation, found.category
+    today = clock.bangkok_date(clock.now())
+    province = organisation.province_code
+    reimburses = bool(found.share_bp) and found.payee_mode is PayeeMode.REIMBURSE_SME
+    return CouponPdfView(
+        number=found.number,
+        code=code,
+        qr_url=keys.qr_url(code, generation),
+        scheme=Bilingual(scheme.name_th, scheme.name_en),
+        project=Bilingual(scheme.project.name_th, scheme.project.name_en),
+        coupon_type=Bilingual(category.name_th, category.name_en),
+        categories=(Bilingual(category.name_th, category.name_en),),
+        sme=Bilingual(organisation.name_th, organisation.name_en),
+        sme_id13=organisation.registration_number,
+        province=Bilingual(places.province_name(province, "th"), places.province_name(province, "en")),
+        limit=Money(found.limit_satang),
+        remaining=found.remaining,
+        share_bp=found.share_bp,
+        issued_on=clock.bangkok_date(found.issued_at),
+        valid_until=found.valid_until,
+        printed_on=today,
+        reimburses=reimburses,
+        terms=_terms(reimburses=reimburses),
+        contact=_("OSMEP SME call centre 1301"),
+    )
+
+
+def _terms(*, reimburses: bool) -> tuple[str, ...]:
+    pay, keep = (
+        (
+            _("Pay the provider the full price and keep the proof: without it nothing is paid back to you."),
+            _("The provider may not give back any part of the price, nor pay you for using the coupon."),
+        )
+        if reimburses
+        else (
+            _("Pay your own part to the provider and keep the proof: without it the claim is not approved."),
+            _("The provider may not give back your part, nor pay you for using the coupon."),
+        )
+    )
+    confirm = _("The state's part is paid only for a price that you confirm yourself.")
+    return confirm, pay, keep, _("Show the code to nobody but the provider whose service you take.")
+
+
+def _desk_list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("number", _l("Number"), lambda row: row.number, sort=Coupon.number),
+            Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_order),
+            Column("scheme", _l("Scheme"), lambda row: row.scheme_code, sort=Scheme.code),
+            Column("state", _l("State"), lambda row: row.state, sort=Coupon.state),
+            Column(
+                "limit",
+                _l("Limit"),
+                lambda row: Money(row.limit_satang),
+                sort=Coupon.limit_satang,
+                numeric=True,
+            ),
+            Column(
+                "spent",
+                _l("Used"),
+                lambda row: Money(row.spent_satang),
+                sort=Coupon.spent_satang,
+                numeric=True,
+            ),
+            Column("until", _l("Valid until"), lambda row: row.valid_until, sort=Coupon.valid_until),
+        ],
+        key=Coupon.id,
+        default_sort="number",
+        default_descending=True,
+        file_name="coupons",
+        search=queries.search_coupons,
+        search_label=_l("Number, SME or 13 digits"),
+        filters=[choice_filter(Coupon.state, _l("State"))],
+    )
