@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stdnum.iso7064 import mod_97_10
+
 TEN_DIGITS = frozenset({10})
 
 
@@ -103,17 +105,12 @@ def names_account(printed: str, bank_code: str, account: str) -> bool:
 
     Banks print either our number or an IBAN (ISO 13616) that ends with bank code and
     number, zero-filled between. Thailand has no IBANs of its own; banks' systems
-    make them up nevertheless. An IBAN whose check digits fail names nothing.
+    make them up nevertheless, so stdnum.iban, which knows the countries, takes none. An
+    IBAN whose check digits fail names nothing.
     """
     if printed == account:
         return True
-    if not _IBAN.fullmatch(printed) or not _iban_checks(printed):
+    if not _IBAN.fullmatch(printed) or not mod_97_10.is_valid(printed[4:] + printed[:4]):
         return False
     national = printed[4:]
     return national.startswith(bank_code) and national[len(bank_code) :].lstrip("0") == account.lstrip("0")
-
-
-def _iban_checks(iban: str) -> bool:
-    """ISO 7064 mod 97-10 over the rearranged letters and digits."""
-    rearranged = iban[4:] + iban[:4]
-    return int("".join(str(int(character, 36)) for character in rearranged)) % 97 == 1

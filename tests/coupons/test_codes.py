@@ -31,6 +31,14 @@ def test_a_code_is_recomputed_and_differs_with_coupon_issue_and_key() -> None:
     assert len(others) == 3
 
 
+def test_a_code_in_somebodys_hands_stays_that_code() -> None:
+    """What was printed for this coupon under these keys, letter by letter."""
+    assert (
+        codes.qr_url("kupong.sme.go.th", CODE, TAG)
+        == "HTTPS://KUPONG.SME.GO.TH/C/663AMNSNNXAZSP8T/01C26BHPENG7A"
+    )
+
+
 @given(st.integers(1, 10**12), st.integers(1, 99))
 def test_code_and_tag_are_written_in_the_alphabet(coupon_id: int, issue_no: int) -> None:
     code = RING.code_of(coupon_id, issue_no, 2)

@@ -1,4 +1,4 @@
-"""Names that rows keep stay what they are: one that goes, or is spelled anew, takes a migration along."""
+"""Names that rows keep, and addresses that letters hold, stay: one that goes, or is spelled anew, takes a way on along."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from tests.house.house import told
 
 KEPT = ROOT / "tests" / "house" / "stored_names.txt"
 MEND = (
-    "Rows hold these names. Give the old name back, or write a migration that renames it in the rows"
-    " and change tests/house/stored_names.txt with it; a new name is added there."
+    "Rows hold these names, and letters sent these addresses. Give the old one back, or write a migration that"
+    " renames it in the rows, or lead the old address on; and change tests/house/stored_names.txt with it. A new"
+    " one is added there."
 )
 
 
 def names_of(app: Flask) -> Iterator[str]:
-    """What code writes into rows as a name, each after the word for what it names."""
+    """What code writes into rows as a name, and where a link may lead, each after the word for what it is."""
+    yield from (f"address {rule.rule}" for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
     yield from (f"audit {name}" for name in trail.event_words)
     yield from (f"subject {name}" for name in trail.subject_kinds)
     yield from (f"route {rule.endpoint}" for rule in app.url_map.iter_rules())
