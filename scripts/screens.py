@@ -1,7 +1,7 @@
-"""`make screens`: every main page of the demo world at two widths in two languages, into docs/screens/.
+"""`make screens`: every main page of the demo world at two widths in two languages, into build/screens/.
 
 Each page is opened by a person whose page it is. A coupon is scanned and priced on the way, as at a counter, so
-that the moment of consent is on the pictures. Colours are counted down to a palette: the folder stays small.
+that the moment of consent is on the pictures. Few of them are kept in the repository, small: `KEPT`, in docs/pictures/.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ from demo import people
 from scripts import browser as browsers
 
 ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "docs" / "screens"
+FOLDER = ROOT / "build" / "screens"
+PICTURES = ROOT / "docs" / "pictures"
 WIDTHS = {360: 780, 1280: 900}
 LANGUAGES = ("th", "en")
 COLOURS = 160
@@ -113,6 +114,16 @@ SCREENS = (
 )
 COUNTER = ("counter-sheet", "counter-offer", "sme-coupon-consent", "sme-coupon", "sme-coupon-show")
 """Pictures of one priced coupon; the last one, what the holder shows at the counter, is what the README shows."""
+
+
+KEPT = (
+    "sme-coupon-show-360-th",
+    "sme-coupon-consent-360-th",
+    "counter-offer-360-th",
+)
+"""Pictures that README and docs show."""
+KEPT_BYTES = 60_000
+KEPT_WIDTH = 900
 
 
 class NotThere(Exception):
@@ -235,6 +246,18 @@ def _take_paper(camera: Camera, sme: Page) -> None:
         document.close()
 
 
+def keep_few(folder: Path, pictures: Path) -> None:
+    """Small copies of the pictures that README and docs show."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    for name in KEPT:
+        picture = Image.open(folder / f"{name}.png").convert("RGB")
+        picture.thumbnail((KEPT_WIDTH, TALLEST))
+        for quality in range(80, 10, -10):
+            picture.save(pictures / f"{name}.webp", quality=quality, method=6)
+            if (pictures / f"{name}.webp").stat().st_size <= KEPT_BYTES:
+                break
+
+
 def write_index(folder: Path, taken: list[str]) -> None:
     """A page that lists the pictures, and removal of pictures that nobody takes any more."""
     for old in set(folder.glob("*.png")) - {folder / name for name in taken}:
@@ -316,6 +339,7 @@ def main() -> None:
     """Take them all."""
     with running_world() as url:
         shoot(url, FOLDER)
+    keep_few(FOLDER, PICTURES)
 
 
 if __name__ == "__main__":

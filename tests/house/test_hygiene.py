@@ -12,7 +12,7 @@ import pytest
 from scripts.closed_lists import ROOT
 from tests.house.house import house_files, told
 
-BINARY = (".ttf", ".woff2", ".png", ".jpg", ".wasm", ".ico", ".gz", ".xlsx", ".pdf", ".y4m")
+BINARY = (".ttf", ".woff2", ".png", ".webp", ".jpg", ".wasm", ".ico", ".gz", ".xlsx", ".pdf", ".y4m")
 VENDORED = ("static/vendor/", "payouts/schemas/")
 """Other people's files, unchanged: they keep their own words."""
 MACHINE_PATH = re.compile(r"(?<![\w.])/(tmp|work|root|home|Users|mnt|private)/[\w.-]+")
@@ -176,3 +176,30 @@ def test_pages_ask_no_other_host_for_anything() -> None:
     ]
     assert not found, told(found, "Vendor it: nothing is loaded from another host.")
     assert foreign.search('<script src="https://cdn.example/x.js">')
+
+
+PICTURE = (".png", ".jpg", ".webp", ".gif")
+PICTURES_AT_MOST = 8
+BYTES_AT_MOST = 60_000
+
+
+def idle_pictures(sizes: dict[str, int], shown: str) -> list[str]:
+    """Pictures that are too large, too many, or that no page shows."""
+    found = [f"{name} has {size} bytes" for name, size in sizes.items() if size > BYTES_AT_MOST]
+    found += [f"{name} is shown nowhere" for name in sizes if name.rpartition("/")[2] not in shown]
+    return found + [f"{name} is one too many" for name in sorted(sizes)[PICTURES_AT_MOST:]]
+
+
+def test_few_pictures_are_kept_small_and_shown() -> None:
+    sizes = {
+        name: (ROOT / name).stat().st_size
+        for name in house_files()
+        if name.endswith(PICTURE) and not name.startswith("tests/")
+    }
+    pages = "\n".join((ROOT / name).read_text() for name in house_files() if name.endswith(".md"))
+    found = idle_pictures(sizes, pages)
+    assert not found, told(
+        found, "`make screens` writes all of them to build/screens; KEPT there names the few."
+    )
+    assert idle_pictures({"a/b.png": 1}, "![](b.png)") == []
+    assert idle_pictures({"a/b.png": 60_001}, "") == ["a/b.png has 60001 bytes", "a/b.png is shown nowhere"]
