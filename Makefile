@@ -26,17 +26,20 @@ test: install browser reverse-proxy lint  ## everything; fast tests first
 test-fast: install reverse-proxy  ## what needs no browser and no minutes
 	$(BIN)/python -m pytest -n 2 -q tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
 
-lint: install  ## style, types, arrows between rooms and within them
+lint: install  ## style, types, arrows between rooms and within them; templates, style sheets, scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict $(STRICT)
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.module_graph
+	$(BIN)/djlint --lint --quiet templates
+	@if test -x $(BIN)/biome; then $(BIN)/biome check --error-on-warnings; \
+	  else echo "biome is not built for this kind of machine: style sheets and scripts were not looked at"; fi
 
 bench: install  ## one JSON object a line; make bench ONLY=name runs one
 	@$(BIN)/python -m bench $(ONLY)
 
-screens: install browser  ## every main page, two widths, two languages, into docs/screens/
+screens: install browser  ## every main page, two widths, two languages, into build/screens/
 	$(BIN)/python -m scripts.screens
 
 browser: install
@@ -57,7 +60,7 @@ words: install  ## bring the Thai catalogue to the words that the house says
 
 install: $(STAMP) $(CATALOGUES:.po=.mo) build/static/.built
 
-build/static/.built: $(STAMP) web/edge/static_files.py $(shell find static -type f)
+build/static/.built: $(STAMP) web/edge/static_files.py web/edge/stylesheet.py $(shell find static -type f)
 	@$(BIN)/python -m scripts.build_static
 	@touch $@
 

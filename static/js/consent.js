@@ -25,7 +25,7 @@ class ConsentPanel {
   }
 
   startClocks() {
-    this.stopClocks.forEach((stop) => stop());
+    for (const stop of this.stopClocks) stop();
     this.stopClocks = [...this.inside.querySelectorAll("[data-countdown]")].map((element) =>
       countDown(element, () => {
         /* A new code, or a price whose time is over: what is drawn is no longer true. */
@@ -38,7 +38,9 @@ class ConsentPanel {
 
   close(element) {
     const card = element.closest("[data-consent-card]");
-    card.querySelectorAll("button").forEach((button) => { button.disabled = true; });
+    card.querySelectorAll("button").forEach((button) => {
+      button.disabled = true;
+    });
     this.say(this.status.dataset.over);
   }
 
@@ -54,7 +56,9 @@ class ConsentPanel {
 
   lost(isLost) {
     this.panel.toggleAttribute("data-stale", isLost);
-    this.inside.querySelectorAll("button").forEach((button) => { button.disabled = isLost; });
+    this.inside.querySelectorAll("button").forEach((button) => {
+      button.disabled = isLost;
+    });
     this.say(isLost ? this.status.dataset.lost : "");
   }
 
@@ -88,15 +92,23 @@ class ConsentPanel {
     this.version = answer.version;
     this.say("");
     if (this.titles() !== before) this.announce.textContent = this.titles();
-    if (focused) [...this.inside.querySelectorAll("form")].find((form) => form.action === focused)?.querySelector("button")?.focus();
+    if (focused)
+      [...this.inside.querySelectorAll("form")]
+        .find((form) => form.action === focused)
+        ?.querySelector("button")
+        ?.focus();
     this.inside.querySelectorAll("[data-submit-once]").forEach(submitOnce);
     this.startClocks();
   }
 
   /* A price was confirmed, perhaps at the counter: what is left, drawn beside the panel, is no longer true. */
   hasNewResult(fragment) {
-    const drawn = new Set([...this.inside.querySelectorAll("[data-consent-result]")].map((card) => card.dataset.consentResult));
-    return [...fragment.querySelectorAll("[data-consent-result]")].some((card) => !drawn.has(card.dataset.consentResult));
+    const drawn = new Set(
+      [...this.inside.querySelectorAll("[data-consent-result]")].map((card) => card.dataset.consentResult),
+    );
+    return [...fragment.querySelectorAll("[data-consent-result]")].some(
+      (card) => !drawn.has(card.dataset.consentResult),
+    );
   }
 
   async get(url, kind) {

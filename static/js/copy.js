@@ -10,6 +10,8 @@ export function start(button) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(button.dataset.copy);
     word.textContent = button.dataset.copied;
-    setTimeout(() => { word.textContent = usual; }, SHOW_COPIED_MS);
+    setTimeout(() => {
+      word.textContent = usual;
+    }, SHOW_COPIED_MS);
   });
 }

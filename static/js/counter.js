@@ -23,7 +23,9 @@ class Sheet {
   async ask() {
     const asked = this.typed();
     const url = `${this.form.dataset.counter}?${asked}`;
-    const response = await fetch(url, { headers: { Accept: "text/html" }, cache: "no-store" }).catch(() => null);
+    const response = await fetch(url, { headers: { Accept: "text/html" }, cache: "no-store" }).catch(
+      () => null,
+    );
     /* Without an answer the figures follow on the next page; an older answer than what is typed now is not shown. */
     if (!response?.ok || response.redirected || asked !== this.typed()) return;
     const fragment = new DOMParser().parseFromString(await response.text(), "text/html");

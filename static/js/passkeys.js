@@ -7,25 +7,25 @@ const ask = {
     navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }),
   get: (options) =>
     navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) }),
-}
+};
 
 async function answer(form) {
-  const problem = document.querySelector('[data-passkey-problem]')
-  problem.hidden = true
+  const problem = document.querySelector("[data-passkey-problem]");
+  problem.hidden = true;
   try {
-    const credential = (await ask[form.dataset.passkey](JSON.parse(form.dataset.options))).toJSON()
-    const extensions = JSON.stringify(credential.clientExtensionResults)  // where the server looks for them, as text
-    form.elements.credential.value = JSON.stringify({ ...credential, extensions })
-    HTMLFormElement.prototype.submit.call(form)  // a field of the form may be called "submit"
+    const credential = (await ask[form.dataset.passkey](JSON.parse(form.dataset.options))).toJSON();
+    const extensions = JSON.stringify(credential.clientExtensionResults); // where the server looks for them, as text
+    form.elements.credential.value = JSON.stringify({ ...credential, extensions });
+    HTMLFormElement.prototype.submit.call(form); // a field of the form may be called "submit"
   } catch {
-    problem.hidden = false
+    problem.hidden = false;
   }
 }
 
-for (const form of document.querySelectorAll('form[data-passkey]')) {
-  form.addEventListener('submit', (event) => {
-    event.preventDefault()
-    answer(form)
-  })
-  if (!('passkeyWaits' in form.dataset)) answer(form)
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    answer(form);
+  });
+  if (!("passkeyWaits" in form.dataset)) answer(form);
 }

@@ -18,7 +18,10 @@ function show(panel, answer) {
 }
 
 async function ask(panel) {
-  const response = await fetch(panel.dataset.url, { headers: { Accept: "application/json" }, cache: "no-store" });
+  const response = await fetch(panel.dataset.url, {
+    headers: { Accept: "application/json" },
+    cache: "no-store",
+  });
   if (!response.ok) throw new Error(`progress: ${response.status}`);
   return response.json();
 }

@@ -16,7 +16,11 @@ class Scanner {
     this.torch = form.querySelector("[data-scanner-torch]");
     this.startRow = form.querySelector("[data-scanner-start]");
     this.code = form.querySelector(".scanner__code");
-    prepareZXingModule({ overrides: { locateFile: (name, prefix) => (name.endsWith(".wasm") ? form.dataset.wasm : prefix + name) } });
+    prepareZXingModule({
+      overrides: {
+        locateFile: (name, prefix) => (name.endsWith(".wasm") ? form.dataset.wasm : prefix + name),
+      },
+    });
     this.detector = new BarcodeDetector({ formats: ["qr_code"] });
     this.startRow.hidden = false;
     form.querySelector("[data-scanner-open]").addEventListener("click", () => this.open());
@@ -41,7 +45,9 @@ class Scanner {
     this.view.hidden = false;
     this.show("asking", this.form.dataset.asking);
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } });
+      this.stream = await navigator.mediaDevices.getUserMedia({
+        video: { facingMode: "environment", width: { ideal: 1280 } },
+      });
     } catch (refusal) {
       this.giveUp(refusal?.name === "NotAllowedError" ? this.form.dataset.denied : this.form.dataset.missing);
       return;
@@ -99,7 +105,7 @@ class Scanner {
   }
 
   close() {
-    this.stream?.getTracks().forEach((track) => track.stop());
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
   }
 }

@@ -9,7 +9,7 @@ const FORGET_AFTER_MS = 20000;
 
 function release(form) {
   delete form.dataset[SENT];
-  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 }
 
 export function start(form) {
