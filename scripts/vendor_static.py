@@ -1,7 +1,8 @@
 """Copy the front-end parts we use from their locked npm packages into static/vendor.
 
-Run by hand after a version changes: `npm ci && python scripts/vendor_static.py`. What it writes is kept
-in the repository with its licences, so neither running nor testing the system needs npm.
+Run by hand after a version changes, or a template begins to use another part of govuk-frontend:
+`npm ci && python -m scripts.vendor_static`. What it writes is kept in the repository with its licences, so neither
+running nor testing the system needs npm.
 `--check` says whether static/vendor is what the locked packages give, and changes nothing.
 """
 
@@ -13,6 +14,8 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from scripts import css_use
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
@@ -51,9 +54,10 @@ class Part:
     target: str
 
 
+SCRIPT_OF_GOVUK = "govuk-frontend/dist/govuk/govuk-frontend.min.js"
 PARTS = (
     Part("govuk-frontend/dist/govuk/govuk-frontend.min.css", "govuk-frontend/govuk-frontend.css"),
-    Part("govuk-frontend/dist/govuk/govuk-frontend.min.js", "govuk-frontend/govuk-frontend.js"),
+    Part(SCRIPT_OF_GOVUK, "govuk-frontend/govuk-frontend.js"),
     Part("barcode-detector/dist/es/ponyfill.js", "barcode-detector/ponyfill.js"),
     Part("barcode-detector/dist/es/zxing-exported.js", "barcode-detector/zxing-exported.js"),
     Part("barcode-detector/LICENSE", "barcode-detector/LICENSE.txt"),
@@ -64,10 +68,10 @@ NAMED = ("govuk-frontend", "barcode-detector", "zxing-wasm")
 
 
 def restyled(css: str) -> str:
-    """The govuk-frontend stylesheet without what belongs to GOV.UK alone.
+    """The govuk-frontend stylesheet without what belongs to GOV.UK alone, and without what none of our pages uses.
 
     Its typeface is licensed to GOV.UK services only and its crest is the Crown's, so both go; Sarabun
-    stands in for the first. Colours are custom properties there and are set in static/css/site.css.
+    stands in for the first. Colours are custom properties there and are set in static/css/tokens.css.
     """
     css = re.sub(r"@font-face\{[^}]*\}", "", css)
     css = re.sub(r"[^{}]*\{[^{}]*govuk-crest\.svg[^{}]*\}", "", css)
@@ -77,7 +81,8 @@ def restyled(css: str) -> str:
     css = re.sub(r"@supports[^{}]*\{\s*\}", "", css)
     if "GDS Transport" in css or "url(" in css:
         raise SystemExit("govuk-frontend has changed: a GOV.UK font or picture is still in its stylesheet")
-    return css
+    script = (PACKAGES / SCRIPT_OF_GOVUK).read_text(encoding="utf-8")
+    return css_use.cut(css, css_use.used_words(script))
 
 
 def without_source_map(script: str) -> str:

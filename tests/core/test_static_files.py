@@ -18,7 +18,7 @@ CSS = b"body { background: url('../icons/mark.svg') }\n" * 50
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An application's root with a small static tree."""
-    for name, content in (("css/site.css", CSS), ("icons/mark.svg", b"<svg/>"), ("fonts/a.woff2", b"wOF2")):
+    for name, content in (("css/layers.css", CSS), ("icons/mark.svg", b"<svg/>"), ("fonts/a.woff2", b"wOF2")):
         path = tmp_path / "static" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -72,7 +72,7 @@ def test_any_changed_byte_gives_all_files_new_addresses(folder: Path) -> None:
 def test_files_replaced_on_disk_do_not_go_out_under_the_old_digest(folder: Path) -> None:
     app = served(folder)
     address = address_of(app, "css/site.css")
-    (folder / "static/css/site.css").write_bytes(b"/* new */")
+    (folder / "static/css/layers.css").write_bytes(b"/* new */")
 
     assert app.test_client().get(address).data == CSS
 
@@ -80,7 +80,7 @@ def test_files_replaced_on_disk_do_not_go_out_under_the_old_digest(folder: Path)
 def test_a_developer_sees_a_change_at_once_under_a_new_address(folder: Path) -> None:
     app = served(folder, follow=True)
     before = address_of(app, "css/site.css")
-    (folder / "static/css/site.css").write_bytes(b"/* new */")
+    (folder / "static/css/layers.css").write_bytes(b"/* new */")
 
     after = address_of(app, "css/site.css")
     assert after != before
@@ -108,7 +108,7 @@ def test_a_built_copy_is_sent_to_whoever_takes_it(folder: Path) -> None:
 
 def test_a_copy_of_another_state_is_not_sent(folder: Path) -> None:
     built(folder)
-    (folder / "static/css/site.css").write_bytes(CSS + b"/* new */")
+    (folder / "static/css/layers.css").write_bytes(CSS + b"/* new */")
     app = served(folder)
 
     answer = app.test_client().get(address_of(app, "css/site.css"), headers={"Accept-Encoding": "gzip"})

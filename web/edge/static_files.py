@@ -4,6 +4,8 @@
 together: what a style sheet or a module names relatively lies under the same digest. The tree is held in memory, so
 that files replaced on disk never go out under the old digest. Under another digest, or none, the file is what it is
 now and may be kept for a minute: a page that a browser still shows, or another node served, keeps its styles.
+
+css/site.css is joined from the files of css/ (web/edge/stylesheet.py).
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, request
+
+from web.edge import stylesheet
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -61,13 +65,15 @@ class Tree:
 
 
 def _read(folder: Path) -> tuple[str, dict[str, bytes]]:
-    contents = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    contents = stylesheet.joined(
+        {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+    )
     whole = hashlib.sha256()
-    for name, content in contents.items():
+    for name, content in sorted(contents.items()):
         whole.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return whole.hexdigest()[:16], contents
 

@@ -1,0 +1,54 @@
+"""The one style sheet that pages load, joined from one file for each component.
+
+Where a file stands says its layer: css/base.css and css/base/*.css are `base`, css/components/tag.css is `components`,
+and what came from npm is `vendor`, followed by our changes to it in css/vendor/. Which layer yields to which is said
+once, in css/layers.css, which comes first.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+FOLDER = "css/"
+BUNDLE = "css/site.css"
+LAYERS = "css/layers.css"
+_VENDORED = re.compile(r"vendor/.+\.css")
+_ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|/|#)([^)\"']+)\1\s*\)")
+
+
+def layer_of(name: str) -> str:
+    """The layer whose file this is: the first word of its path below css/."""
+    if _VENDORED.fullmatch(name):
+        return "vendor"
+    return name.removeprefix(FOLDER).removesuffix(".css").partition("/")[0]
+
+
+def is_part(name: str) -> bool:
+    """Whether the file goes into the one style sheet."""
+    return bool(_VENDORED.fullmatch(name)) or (name.startswith(FOLDER) and name.endswith(".css"))
+
+
+def _as_seen_from_the_bundle(name: str, css: str) -> str:
+    def moved(found: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[2]))
+        return f"url({posixpath.relpath(target, posixpath.dirname(BUNDLE))})"
+
+    return _ADDRESS.sub(moved, css)
+
+
+def _parts(contents: Mapping[str, bytes]) -> Iterator[str]:
+    yield contents[LAYERS].decode()
+    for name in sorted(filter(is_part, contents), key=lambda name: (name.startswith(FOLDER), name)):
+        if name != LAYERS:
+            rules = _as_seen_from_the_bundle(name, contents[name].decode()).strip()
+            yield f"@layer {layer_of(name)} {{\n{rules}\n}}\n"
+
+
+def joined(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of static/ as they are served: css/site.css in the place of all its parts."""
+    served = {name: content for name, content in contents.items() if not is_part(name)}
+    if LAYERS in contents:
+        served[BUNDLE] = "".join(_parts(contents)).encode()
+    return served
