@@ -81,7 +81,7 @@ class Settings:
         default="LOCALHOST:5000",
         metadata=shaped(r"[A-Za-z0-9.-]+(:[1-9][0-9]{0,4})?", "a host name, with its port if it is not 443"),
     )
-    """Host, with port, printed into QR codes: at most 20 characters (DESIGN §6)."""
+    """Host, with port, printed into QR codes: at most 20 characters (docs/architecture.md#code-and-consent)."""
     extra_hosts: str = ""
     """Hosts beside the public one that production answers to, separated by commas, each with its port if it is not
     80 or 443: what a load balancer's probes name, such as `10.0.0.5:5000`."""
@@ -118,11 +118,11 @@ class Settings:
     )
     """The account that payment files debit (docs/payouts.md)."""
     batch_three_person_satang: int = field(default=BAHT_500_000, metadata=between(1, 10**14))
-    """Above this sum submitter, approver and releaser of a batch are three people (DESIGN §5)."""
+    """Above this sum submitter, approver and releaser of a batch are three people (docs/architecture.md#states)."""
     size_tie_break: str = field(default="revenue", metadata=shaped(r"revenue|higher", "revenue or higher"))
-    """How headcount and revenue that disagree size an SME: revenue or higher (DOMAIN §2; OSMEP to confirm)."""
+    """How headcount and revenue that disagree size an SME: revenue or higher (docs/domain.md#size; OSMEP to confirm)."""
     bank_change_cooling_days: int = field(default=7, metadata=between(0, 365))
-    """Days before a changed bank account is paid (DESIGN §10)."""
+    """Days before a changed bank account is paid (docs/architecture.md#terms)."""
     owner_objection_days: int = field(default=7, metadata=between(1, 90))
     """Days in which an owner who is to be replaced, and can still sign in, may object."""
     proposal_minutes: int = field(default=5, metadata=between(1, 60))

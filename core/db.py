@@ -1,7 +1,7 @@
 """The database: models' base, column vocabulary, and the only commit.
 
 `transaction()` in a service is the one place where work is committed
-(DESIGN §3). It does not nest: a verb that another verb needs is a *move*,
+(docs/architecture.md#database). It does not nest: a verb that another verb needs is a *move*,
 which takes the open `Tx`.
 """
 
@@ -251,7 +251,7 @@ class Tx:
     def share(self, model: type[_M], key: Any) -> _M:
         """The row, fresh and locked FOR SHARE: a fact that decides may not change before we commit.
 
-        A suspension of what we rely on then waits for us, or we see it (DESIGN §3).
+        A suspension of what we rely on then waits for us, or we see it (docs/architecture.md#database).
         """
         row = self.session.get(model, key, populate_existing=True, with_for_update={"read": True})
         if row is None:
@@ -262,7 +262,7 @@ class Tx:
         """Move one row by `verb`, and set `columns` with it, in one guarded UPDATE.
 
         Returns the state it reached. Raises WrongState when no row stood where the verb starts:
-        the row count is the proof, so two people cannot both be first (DESIGN §3).
+        the row count is the proof, so two people cannot both be first (docs/architecture.md#database).
         """
         table: Any = model
         ways = [move for move in machine.transitions if move.verb == verb]

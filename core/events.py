@@ -1,6 +1,6 @@
 """What one room tells rooms above it: typed, synchronous, in the teller's transaction.
 
-Handlers are registered in app.py alone. They enqueue a job or set a flag, nothing more (DESIGN §2).
+Handlers are registered in app.py alone. They enqueue a job or set a flag, nothing more (docs/architecture.md#packages).
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class Money:
     def share(self, basis_points: int) -> Money:
         """The part of this amount at `basis_points`, rounded down to the satang.
 
-        The remainder is the SME's (DESIGN §4): the state never pays a satang more
+        The remainder is the SME's (docs/architecture.md#money): the state never pays a satang more
         than its share.
         """
         if not 0 <= basis_points <= FULL_SHARE_BP:

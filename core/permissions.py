@@ -86,7 +86,7 @@ class Role(StrEnum):
     SME_OWNER = "sme_owner"
     SME_MEMBER = "sme_member"
     SME_CONSENTER = "sme_consenter"
-    """Holds the consent right, granted by the SME's owner (DESIGN §10)."""
+    """Holds the consent right, granted by the SME's owner (docs/architecture.md#terms)."""
     PROVIDER_OWNER = "provider_owner"
     PROVIDER_CASHIER = "provider_cashier"
     PLAN_OFFICER = "plan_officer"

@@ -1,6 +1,6 @@
 """Where rooms register what the whole house offers: checks, inbox counts, deadlines, metrics.
 
-A room that must be asked by a room below registers here, so that no arrow points upward (DESIGN §2).
+A room that must be asked by a room below registers here, so that no arrow points upward (docs/architecture.md#packages).
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def working_days(length: int) -> Term:
 
 
 SERVICE_STANDARD = working_days(15)
-"""How long OSMEP takes to decide (DESIGN §10)."""
+"""How long OSMEP takes to decide (docs/architecture.md#terms)."""
 
 
 @dataclass(frozen=True)

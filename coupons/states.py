@@ -7,7 +7,7 @@ from enum import StrEnum
 from core.terms import SERVICE_STANDARD, days
 
 REVIEW_LIMIT = SERVICE_STANDARD
-"""The officer's service standard (DESIGN §10)."""
+"""The officer's service standard (docs/architecture.md#terms)."""
 CORRECTION_LIMIT = days(30)
 
 

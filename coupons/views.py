@@ -89,7 +89,7 @@ def asks_fragment() -> str:
 @blueprint.get("/<int:coupon_id>/show")
 @requires(P.COUPONS_COUPON_READ)
 def show(coupon_id: int) -> str:
-    """What the holder turns towards the counter: code, name and last day (DESIGN §6)."""
+    """What the holder turns towards the counter: code, name and last day (docs/architecture.md#code-and-consent)."""
     found = _usable(coupon_id)
     generation = queries.key_generation(db.session(), found)
     code = keys.code_of(found, generation)

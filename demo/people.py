@@ -56,7 +56,7 @@ UNITS = (
     UnitDraft("ฝทบ.", "ฝ่ายทรัพยากรบุคคล", "Human Resources Department"),
     UnitDraft("ฝศป.", "ฝ่ายปฏิบัติการต่อต้านการทุจริต", "Anti-Corruption Operations Department"),
 )
-"""Units of OSMEP as its own report names them (DOMAIN §5.37)."""
+"""Units of OSMEP as its own report names them (docs/domain.md#units)."""
 
 STAFF = (
     Colleague("admin", Role.ADMINISTRATOR, "ฝขท.", "ดวงใจ ระบบดี", "ผู้ดูแลระบบ",

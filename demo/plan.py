@@ -109,7 +109,7 @@ _LARGEST = {
     Sector.TRADE: {SmeSize.MICRO: (5, 1.8), SmeSize.SMALL: (30, 50), SmeSize.MEDIUM: (100, 300)},
     Sector.SERVICE: {SmeSize.MICRO: (5, 1.8), SmeSize.SMALL: (30, 50), SmeSize.MEDIUM: (100, 300)},
 }
-"""(employees, revenue in million baht); DOMAIN §2."""
+"""(employees, revenue in million baht); docs/domain.md#size."""
 _SMALLEST = {SmeSize.MICRO: (1, 0.3), SmeSize.SMALL: (6, 2.5), SmeSize.MEDIUM: (60, 105)}
 
 

@@ -1,4 +1,4 @@
-"""The demo world: a fiscal year in miniature, lived through the real services with a moved clock (DESIGN §9).
+"""The demo world: a fiscal year in miniature, lived through the real services with a moved clock (docs/architecture.md#demo-world).
 
 Two processes share the SMEs, each playing its own in the order of time; at each deed of the treasury they
 wait for each other, so that a batch finds all that was owed by then, and nothing later.

@@ -307,7 +307,7 @@ class Invitation(db.Model):
 
 
 class StaffUnit(db.Model):
-    """A unit of OSMEP: editable master data, whose codes are never parsed (DOMAIN §5, seed defects)."""
+    """A unit of OSMEP: editable master data, whose codes are never parsed (docs/domain.md#units)."""
 
     __tablename__ = "staff_units"
 
@@ -427,7 +427,7 @@ class FactorReset(db.Model):
 
 
 class BankAccount(db.Model):
-    """Where an organisation is paid. One number belongs to one organisation (DOMAIN §3: shared accounts)."""
+    """Where an organisation is paid. One number belongs to one organisation (docs/domain.md#abuse)."""
 
     __tablename__ = "bank_accounts"
 

@@ -25,7 +25,7 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 INVITATION_DAYS = 7
 TIED_FOR = timedelta(days=365)
-"""A member who has left stays tied to the organisation for a year (DOMAIN §3: leavers and friends)."""
+"""A member who has left stays tied to the organisation for a year (docs/domain.md#abuse: leavers and friends)."""
 
 
 class AppealRefusal(StrEnum):

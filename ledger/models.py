@@ -46,7 +46,7 @@ class Account(db.Model):
 
 
 class Stripe(db.Model):
-    """The stored balance of one stripe of `available`: the one balance that is fought over (DESIGN §4).
+    """The stored balance of one stripe of `available`: the one balance that is fought over (docs/ledger.md#who-may-be-first-stripes).
 
     Moved in the same transaction as its postings. Kept apart from its account, so that locking it
     never stands in the way of anything else.

@@ -63,7 +63,7 @@ COUNTED: Mapping[str, Mapping[Move, int]] = MappingProxyType(
         },
     }
 )
-"""Which moves each stored counter of a coupon adds up, and with which sign (DESIGN §4).
+"""Which moves each stored counter of a coupon adds up, and with which sign (docs/ledger.md#the-table-of-moves).
 
 Money given back from a reservation counts as released, not spent, once the coupon is no longer
 open. A clawback changes none: the support was used, and comes back another way.

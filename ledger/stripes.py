@@ -1,4 +1,4 @@
-"""The stripes of `available`: how many take from one pot at once, and when it is truly empty (DESIGN §4).
+"""The stripes of `available`: how many take from one pot at once, and when it is truly empty (docs/ledger.md#who-may-be-first-stripes).
 
 Step one takes from one stripe that nobody holds. Step two, when that failed, locks all stripes in the one order
 that everybody keeps, gathers by postings what one stripe lacks, and only then says that there is too little.
@@ -22,7 +22,7 @@ from ledger.rules import LedgerReason, Subject
 from ledger.transitions import Kind, Move
 
 SCHEME_STRIPES = 16
-"""Stripes of a scheme's `available`: claims alone ran 5.5 to 6.7 times faster than with one (LIBRARIES)."""
+"""Stripes of a scheme's `available`: claims alone ran 5.5 to 6.7 times faster than with one."""
 
 Scope = tuple[int, int | None]
 """A line, and a scheme on it or none."""

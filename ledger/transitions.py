@@ -1,4 +1,4 @@
-"""Where money may stand, and every way in which it may move. Data: DESIGN §4, row by row.
+"""Where money may stand, and every way in which it may move. Data, printed row by row in docs/ledger.md#the-table-of-moves.
 
 The table drives the posting code, the trigger in the database (migrations/baseline.sql), the state-machine
 test, `flask ledger verify` and the table in docs/ledger.md.
@@ -99,7 +99,7 @@ class MoveRule:
     """One row of the table: what the move is called, its two ends, and whose event it is.
 
     `on` gives, for each kind of subject that may cause the move, the states in which that subject
-    stands once the transaction that posts it is done (DESIGN §5). `per_coupon` moves name their coupon;
+    stands once the transaction that posts it is done (docs/architecture.md#states). `per_coupon` moves name their coupon;
     all others name none. `on_closed_line` is the move that takes its place when the line is closed.
     """
 
@@ -368,7 +368,7 @@ STAGE: Mapping[Kind, int] = MappingProxyType(
     }
 )
 """How far along its way a coupon's money is: 0 not the coupon's, 1 committed, 2 reserved, 3 approved, 4 sent
-or beyond. The net turnover over each boundary is what verify compares (DESIGN §4)."""
+or beyond. The net turnover over each boundary is what verify compares (docs/ledger.md#proof-flask-ledger-verify)."""
 
 
 def permits(

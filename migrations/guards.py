@@ -18,7 +18,7 @@ APPEND_ONLY: tuple[str, ...] = (
     "ledger_postings",
     "scans",
 )
-"""Tables whose rows are never changed or deleted by anyone: postings, audit, decisions, scans (DESIGN §3)."""
+"""Tables whose rows are never changed or deleted by anyone: postings, audit, decisions, scans (docs/architecture.md#database)."""
 
 Execute = Callable[[str], object]
 

@@ -184,7 +184,7 @@ class Payment(db.Model):
     state_since: Mapped[At]
     gross_satang: Mapped[Satang]
     withheld_satang: Mapped[Satang] = mapped_column(default=0)
-    """Tax kept back. Nothing is withheld until the ruling on s.69 bis is in (DOMAIN §4); the column, the CHECK
+    """Tax kept back. Nothing is withheld until the ruling on s. 69 bis of the Revenue Code is in (docs/domain.md#tax-papers); the column, the CHECK
     and the ledger's moves are what it will need.
     """
     net_satang: Mapped[Satang]

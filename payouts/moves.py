@@ -1,6 +1,6 @@
 """What happens to payables and payments inside another verb's transaction.
 
-Locks are taken in one order everywhere: coupons, payables, payments, batch (DESIGN §3).
+Locks are taken in one order everywhere: coupons, payables, payments, batch (docs/architecture.md#database).
 """
 
 from __future__ import annotations

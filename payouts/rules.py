@@ -38,7 +38,7 @@ class PayeeFacts:
 
 
 def hold_for(payee: PayeeFacts) -> HoldReason | None:
-    """Why this payee is not paid today, or None. Only a verified account counts as one (DESIGN §10)."""
+    """Why this payee is not paid today, or None. Only a verified account counts as one (docs/architecture.md#terms)."""
     if payee.suspended:
         return HoldReason.PAYEE_SUSPENDED
     if payee.bank_code is None or payee.account_number is None or payee.usable_from is None:
@@ -130,7 +130,7 @@ class Signatures:
 
 
 class BatchFlag(StrEnum):
-    """Something that whoever signs should look at; none of them refuses by itself (DOMAIN §3)."""
+    """Something that whoever signs should look at; none of them refuses by itself (docs/domain.md#abuse)."""
 
     ACCOUNT_CHANGED = "account_changed"
     SAME_AMOUNT = "same_amount"
@@ -242,7 +242,7 @@ def _problem(problem: LineProblem) -> MatchOutcome:
 
 
 SEEN_BEFORE_CODES = frozenset({"DUPL", "AM05"})
-"""The bank refuses what it says it already has: the first order may well be paid (DOMAIN §4)."""
+"""The bank refuses what it says it already has: the first order may well be paid (docs/domain.md#banks)."""
 
 
 def judge_status(payment: SentPayment | None, outcome: PaymentOutcome, code: str | None) -> MatchOutcome:

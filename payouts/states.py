@@ -38,7 +38,7 @@ class HoldReason(StrEnum):
 
     NO_ACCOUNT = "no_account"
     ACCOUNT_COOLING = "account_cooling"
-    """A changed account waits some days before money goes there (DESIGN §10)."""
+    """A changed account waits some days before money goes there (docs/architecture.md#terms)."""
     ACCOUNT_IMPOSSIBLE = "account_impossible"
     """Its bank has no accounts of that number."""
     ACCOUNT_REFUSED = "account_refused"

@@ -73,7 +73,7 @@ class ActionPlan(Submitted, InThaiOrder, db.Model):
 
 
 class Project(Submitted, InThaiOrder, db.Model):
-    """A project of the plan: one lead agency, KPIs, priority, budget (DOMAIN §5.1–8)."""
+    """A project of the plan: one lead agency, KPIs, priority, budget (docs/domain.md#plan-and-budget)."""
 
     __tablename__ = "projects"
 
@@ -110,7 +110,7 @@ class Project(Submitted, InThaiOrder, db.Model):
 
 
 class Kpi(db.Model):
-    """One indicator that the lead agency has agreed it can deliver (DOMAIN §5.1–2)."""
+    """One indicator that the lead agency has agreed it can deliver (docs/domain.md#plan-and-budget)."""
 
     __tablename__ = "kpis"
 
@@ -174,7 +174,7 @@ class ServiceCategory(db.Model):
 
 
 class Scheme(Resolved, InThaiOrder, db.Model):
-    """One kind of coupon. Its numbers are data, effective on its own days, never constants (DOMAIN §1)."""
+    """One kind of coupon. Its numbers are data, effective on its own days, never constants (docs/domain.md#schemes)."""
 
     __tablename__ = "schemes"
 

@@ -27,7 +27,7 @@ SERVICE_CATEGORIES = (
     Category("market", "ขยายตลาด", "Market expansion", False),
     Category("technology", "ถ่ายทอดเทคโนโลยี วิจัยและพัฒนา", "Technology transfer and R&D", False),
 )
-"""The three the plan names (DOMAIN §5.13) and those OSMEP's present scheme covers (DOMAIN §1)."""
+"""The three the plan names (docs/domain.md#providers) and those OSMEP's present scheme covers (docs/domain.md#schemes)."""
 
 
 def load_service_categories(tx: Tx) -> list[int]:

@@ -51,7 +51,7 @@ class ProjectReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The paper of an approval: its number, its day and the signed file (DOMAIN §5.9)."""
+    """The paper of an approval: its number, its day and the signed file (docs/domain.md#plan-and-budget)."""
 
     number: str
     taken_on: date
@@ -70,7 +70,7 @@ class PlanDraft:
 
 @dataclass(frozen=True, slots=True)
 class KpiDraft:
-    """One indicator; the lead agency has agreed on `agreed_on` that it can deliver it (DOMAIN §5.1–2)."""
+    """One indicator; the lead agency has agreed on `agreed_on` that it can deliver it (docs/domain.md#plan-and-budget)."""
 
     name_th: str
     name_en: str
@@ -88,7 +88,7 @@ class KpiDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProjectDraft:
-    """The mandatory fields of a project (DOMAIN §5.1–8). A budget of nothing makes it a zero-budget project."""
+    """The mandatory fields of a project (docs/domain.md#plan-and-budget). A budget of nothing makes it a zero-budget project."""
 
     code: str
     name_th: str
@@ -104,12 +104,12 @@ class ProjectDraft:
 
     @property
     def zero_budget(self) -> bool:
-        """A policy project that needs no budget (DOMAIN §5.4)."""
+        """A policy project that needs no budget (docs/domain.md#plan-and-budget)."""
         return self.budget == ZERO
 
 
 def problem_of_project(draft: ProjectDraft) -> ProjectReason | None:
-    """Why a project cannot be submitted, or None. At least one KPI, each measurable and agreed (DOMAIN §5.1–2)."""
+    """Why a project cannot be submitted, or None. At least one KPI, each measurable and agreed (docs/domain.md#plan-and-budget)."""
     if draft.starts_on > draft.ends_on:
         return ProjectReason.PERIOD_BACKWARDS
     if not draft.kpis:
@@ -131,7 +131,7 @@ class LineFacts:
 
 
 def problem_of_appropriation(line: LineFacts, amount: Money) -> ProjectReason | None:
-    """Why a budget cannot be entered, or None. Never above what the resolution approved (DOMAIN §5.3: a hard ceiling)."""
+    """Why a budget cannot be entered, or None. Never above what the resolution approved (docs/domain.md#plan-and-budget: a hard ceiling)."""
     if amount <= ZERO:
         return ProjectReason.AMOUNT_NOT_POSITIVE
     if line.zero_budget:
@@ -154,7 +154,7 @@ class TierDraft:
 
 @dataclass(frozen=True, slots=True)
 class SchemeDraft:
-    """All parameters of one kind of coupon, as data effective on its own days (DOMAIN §1)."""
+    """All parameters of one kind of coupon, as data effective on its own days (docs/domain.md#schemes)."""
 
     code: str
     name_th: str
@@ -199,7 +199,7 @@ def problem_of_scheme(draft: SchemeDraft, host: SchemeHost) -> ProjectReason | N
 
 
 def _problem_of_line(line_id: int | None, host: SchemeHost) -> ProjectReason | None:
-    """A scheme spends one line of its own project; in a zero-budget project it spends none (DOMAIN §5.4–5)."""
+    """A scheme spends one line of its own project; in a zero-budget project it spends none (docs/domain.md#plan-and-budget)."""
     if line_id is None:
         return None if host.zero_budget else ProjectReason.NO_LINE
     if host.zero_budget:
@@ -258,11 +258,11 @@ class SchemeFacts:
     project_state: PlanState = field(default=PlanState.RUNNING)
 
     def takes_applications_on(self, day: date) -> bool:
-        """Whether an SME may apply on that day. The first and the last day are included (DOMAIN §1)."""
+        """Whether an SME may apply on that day. The first and the last day are included (docs/domain.md#schemes)."""
         return self.state is SchemeState.OPEN and self.applies_from <= day <= self.applies_until
 
     def allows_delivery_on(self, day: date) -> bool:
-        """Whether a service may be delivered on that day: later than applying, by rule (DOMAIN §1)."""
+        """Whether a service may be delivered on that day: later than applying, by rule (docs/domain.md#schemes)."""
         return day <= self.delivers_until
 
     def serves_sector(self, sector: Sector) -> bool:

@@ -32,21 +32,21 @@ class SchemeState(StrEnum):
 
 
 class FundSource(StrEnum):
-    """Where the money comes from; tagged on every baht, never mixed (DOMAIN §5.5)."""
+    """Where the money comes from; tagged on every baht, never mixed (docs/domain.md#plan-and-budget)."""
 
     ANNUAL_BUDGET = "annual_budget"
     SME_FUND = "sme_fund"
 
 
 class PayeeMode(StrEnum):
-    """Who is paid: the provider, or the SME that has paid in full (DOMAIN §1)."""
+    """Who is paid: the provider, or the SME that has paid in full (docs/domain.md#schemes)."""
 
     PAY_PROVIDER = "pay_provider"
     REIMBURSE_SME = "reimburse_sme"
 
 
 class AgencyKind(StrEnum):
-    """Who may lead a project (DOMAIN §5.7)."""
+    """Who may lead a project (docs/domain.md#plan-and-budget)."""
 
     GOVERNMENT_AGENCY = "government_agency"
     STATE_BODY = "state_body"
@@ -55,7 +55,7 @@ class AgencyKind(StrEnum):
 
 
 class Sector(StrEnum):
-    """The sector by which the law sizes an SME (DOMAIN §2)."""
+    """The sector by which the law sizes an SME (docs/domain.md#size)."""
 
     MANUFACTURING = "manufacturing"
     TRADE = "trade"

@@ -29,7 +29,7 @@ class Provider(db.Model):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     first_decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    """Who rejected it before the appeal; another decides then (DESIGN §5)."""
+    """Who rejected it before the appeal; another decides then (docs/architecture.md#states)."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     rating_count: Mapped[int] = mapped_column(default=0)
     rating_sum: Mapped[int] = mapped_column(default=0)

@@ -288,7 +288,7 @@ def offered(today: date) -> Any:
     """Every service that an SME may choose today, with its provider: the statement of the public directory.
 
     Only what is published, by an approved provider, in a category whose approval holds today. No order is
-    favoured and nobody is promoted (DOMAIN §5.14): the list sorts by what the reader asks.
+    favoured and nobody is promoted (docs/domain.md#providers): the list sorts by what the reader asks.
     """
     return (
         sa.select(Service)

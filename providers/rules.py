@@ -1,4 +1,4 @@
-"""What a provider must be, per service category, before money may reach it. Pure (DOMAIN §1, §5.13)."""
+"""What a provider must be, per service category, before money may reach it. Pure (docs/domain.md#providers)."""
 
 from __future__ import annotations
 

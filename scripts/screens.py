@@ -120,6 +120,9 @@ KEPT = (
     "sme-coupon-show-360-th",
     "sme-coupon-consent-360-th",
     "counter-offer-360-th",
+    "public-home-360-th",
+    "desk-application-1280-en",
+    "desk-money-path-1280-en",
 )
 """Pictures that README and docs show."""
 KEPT_BYTES = 60_000

@@ -49,7 +49,7 @@ class Sme(db.Model):
     rejected_at: Mapped[datetime | None]
     rejected_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     first_decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    """Who rejected it before the appeal; another decides then (DESIGN §5)."""
+    """Who rejected it before the appeal; another decides then (docs/architecture.md#states)."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     organisation: Mapped[Organisation] = relationship()

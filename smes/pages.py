@@ -133,7 +133,7 @@ def steps(sme: Sme) -> list[Stage]:
 
 
 def gates(page: SmePage) -> list[dict[str, Any]]:
-    """Each condition and what was declared, failed ones first (DOMAIN §1)."""
+    """Each condition and what was declared, failed ones first (docs/domain.md#conditions)."""
     known = page.sme.thai_share_bp is not None
     share = percent(page.sme.thai_share_bp or 0)
     rows = [

@@ -1,4 +1,4 @@
-"""Who is an SME, and of what size. Pure; cases and sources in DOMAIN §1 and §2.
+"""Who is an SME, and of what size. Pure; sources in docs/domain.md#size and docs/domain.md#conditions.
 
 Size: Ministerial regulation under the SME Promotion Act, gazetted 7 January 2563, and the announcement on
 micro enterprises of 21 January 2563. Limits are inclusive. When headcount and revenue disagree, revenue
@@ -70,7 +70,7 @@ class SmeReason(StrEnum):
 
 
 class SmeGate(StrEnum):
-    """What makes a size-fitting enterprise an SME that may be helped (DOMAIN §1, gate 1 to 7)."""
+    """What makes a size-fitting enterprise an SME that may be helped (docs/domain.md#conditions)."""
 
     THAI_MAJORITY = "thai_majority"
     NOT_BANKRUPT = "not_bankrupt"
@@ -109,7 +109,7 @@ LIMITS: Mapping[Sector, Mapping[SmeSize, Limits]] = MappingProxyType(
         Sector.SERVICE: _TRADE_AND_SERVICE,
     }
 )
-"""Smallest size first. Trade and service share their limits since 2563 (DOMAIN §2)."""
+"""Smallest size first. Trade and service share their limits since 2563 (docs/domain.md#size)."""
 
 _ABOVE_MEDIUM = len(SmeSize)
 _SIZES = (SmeSize.MICRO, SmeSize.SMALL, SmeSize.MEDIUM)
@@ -169,7 +169,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """What the owner declares; each is true or the enterprise may not be helped (DOMAIN §1). Shares in basis points."""
+    """What the owner declares; each is true or the enterprise may not be helped (docs/domain.md#conditions). Shares in basis points."""
 
     thai_share_bp: int
     taxes_filed: bool
@@ -178,7 +178,7 @@ class Declarations:
     lawful_business: bool
 
     def gates(self) -> Mapping[SmeGate, bool]:
-        """Every gate and whether it is passed; exactly half of the sold shares Thai-held is not enough (DOMAIN §1)."""
+        """Every gate and whether it is passed; exactly half of the sold shares Thai-held is not enough (docs/domain.md#conditions)."""
         return {
             SmeGate.THAI_MAJORITY: self.thai_share_bp > HALF_BP,
             SmeGate.NOT_BANKRUPT: self.not_bankrupt,

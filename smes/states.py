@@ -8,7 +8,7 @@ from core.states import Machine, Transition
 from core.terms import SERVICE_STANDARD, days
 
 REVIEW_LIMIT = SERVICE_STANDARD
-"""The officer's service standard (DESIGN §10)."""
+"""The officer's service standard (docs/architecture.md#terms)."""
 CORRECTION_LIMIT = days(30)
 
 

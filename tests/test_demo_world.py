@@ -1,4 +1,4 @@
-"""The demo world holds what it promises (DESIGN §9), and the ledger and the trail prove it."""
+"""The demo world holds what it promises (docs/architecture.md#demo-world), and the ledger and the trail prove it."""
 
 from __future__ import annotations
 

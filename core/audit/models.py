@@ -15,7 +15,7 @@ CURRENT_XACT = "(pg_current_xact_id()::text::bigint)"
 
 
 XactId = Annotated[int, mapped_column(sa.BigInteger, server_default=sa.text(CURRENT_XACT))]
-"""The transaction that wrote the row. Row ids commit out of order; these tell what is settled (DESIGN §3)."""
+"""The transaction that wrote the row. Row ids commit out of order; these tell what is settled (docs/architecture.md#database)."""
 
 
 ReasonId = Annotated[int, mapped_column(sa.BigInteger)]

@@ -3,7 +3,7 @@
 Grants and triggers stop the application from changing what is written; whoever owns the database can
 still get round them. A seal makes that *visible*. It covers every row of transactions in [from, to),
 where `to` is below every transaction still running, so that nothing honest can arrive in it later; no
-lock is taken on any hot path (DESIGN §3).
+lock is taken on any hot path (docs/architecture.md#database).
 """
 
 from __future__ import annotations

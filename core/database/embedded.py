@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: a real server from a wheel, for demo, development and tests (DESIGN §3).
+"""The embedded PostgreSQL: a real server from a wheel, for demo, development and tests (docs/architecture.md#database).
 
 It answers on a Unix socket only. Two logins are made: `ccs_owner`, which migrates, and
 `ccs_app`, which runs and cannot touch what is append-only.

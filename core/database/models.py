@@ -9,7 +9,7 @@ from core.db import At, BigId, Digest, db
 
 
 class IdempotencyKey(db.Model):
-    """What a client may retry: inserted first, so that a twin waits; kept 30 days (DESIGN §3)."""
+    """What a client may retry: inserted first, so that a twin waits; kept 30 days (docs/architecture.md#database)."""
 
     __tablename__ = "idempotency_keys"
 

@@ -1,6 +1,6 @@
 """Banks in Thailand by their three-digit code, and what their account numbers look like.
 
-Codes: DOMAIN §4, from public repositories. Lengths: 10 digits, but 12 at GSB, GHB and
+Codes: docs/domain.md#banks. Lengths: 10 digits, but 12 at GSB, GHB and
 BAAC, and up to 14 at KKP and TISCO.
 """
 

@@ -20,7 +20,7 @@ from projects.states import SchemeState, Sector, SmeSize
 from smes.states import SmeState
 
 THAI_MAJORITY_BP = 5_000
-"""Thai nationals must hold more than this share; exactly half does not qualify (DOMAIN §1, SME gate 3)."""
+"""Thai nationals must hold more than this share; exactly half does not qualify (docs/domain.md#conditions)."""
 
 SOURCES: Mapping[EligibilityRule, RuleSource] = {
     EligibilityRule.SME_VERIFIED: RuleSource.SME_GATE,
@@ -136,7 +136,7 @@ def judge(
 
 
 def _business(sme: SmeFacts) -> Iterable[Verdict]:
-    """The SME gate (DOMAIN §1): what the business is, whatever the scheme."""
+    """The SME gate (docs/domain.md#conditions): what the business is, whatever the scheme."""
     rule = EligibilityRule
     yield Verdict(rule.SME_VERIFIED, sme.state is SmeState.VERIFIED, {"state": sme.state.value})
     yield Verdict(

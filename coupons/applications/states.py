@@ -47,7 +47,7 @@ class EligibilityRule(StrEnum):
     WITHIN_WINDOW = "within_window"
     OPEN_COUPONS_BELOW_LIMIT = "open_coupons_below_limit"
     NO_DOUBLE_SUPPORT = "no_double_support"
-    """No other application or open coupon for the same service category under another scheme (DOMAIN §5.10)."""
+    """No other application or open coupon for the same service category under another scheme (docs/domain.md#plan-and-budget)."""
     MONEY_AVAILABLE = "money_available"
 
 
@@ -67,13 +67,13 @@ class RuleSource(StrEnum):
     """Where an eligibility rule comes from, for the reader who wants to check us."""
 
     SIZE_REGULATION = "size_regulation"
-    """Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2563 (DOMAIN §2)."""
+    """Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2563."""
     SME_GATE = "sme_gate"
-    """OSMEP's conditions for every SME it supports (DOMAIN §1)."""
+    """OSMEP's conditions for every SME it supports (docs/domain.md#conditions)."""
     SCHEME_RESOLUTION = "scheme_resolution"
     """The resolution that approved the scheme."""
     NO_DUPLICATION = "no_duplication"
-    """SME Promotion Plan 4: no duplicated support (DOMAIN §5.10)."""
+    """SME Promotion Plan 4: no duplicated support (docs/domain.md#plan-and-budget)."""
     BUDGET = "budget"
     """The scheme's own budget: a hard ceiling."""
 

@@ -22,7 +22,7 @@ MANDATORY_EVIDENCE = frozenset(
         EvidenceKind.AGREEMENT,
     }
 )
-"""Without each of these a claim is not approved (DOMAIN §1, DESIGN §10)."""
+"""Without each of these a claim is not approved (docs/domain.md#schemes)."""
 
 _INVOICE = re.compile(r"[0-9A-Zก-๙./-]{1,40}")
 
@@ -96,7 +96,7 @@ LOW_RATING = 2
 
 
 def claim_flags(facts: ClaimFacts) -> list[ClaimFlag]:
-    """What an officer should look at; thresholds are OSMEP's to confirm (DOMAIN §3)."""
+    """What an officer should look at; thresholds are OSMEP's to confirm (docs/domain.md#abuse)."""
     return list(_claim_flags(facts))
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class EvidenceKind(StrEnum):
-    """What a file proves; the first four are mandatory for approval (DOMAIN §1, DESIGN §10)."""
+    """What a file proves; the first four are mandatory for approval (docs/domain.md#schemes)."""
 
     TAX_INVOICE = "tax_invoice"
     PROOF_OF_OWN_SHARE = "proof_of_own_share"
@@ -22,7 +22,7 @@ class ClaimRefusal(StrEnum):
     EVIDENCE_MISSING = "evidence_missing"
     INVOICE_MISSING = "invoice_missing"
     INVOICE_USED = "invoice_used"
-    """The same seller's invoice number stands on another claim (DOMAIN §4)."""
+    """The same seller's invoice number stands on another claim (docs/domain.md#tax-papers)."""
     INVOICE_DATE_WRONG = "invoice_date_wrong"
     AMOUNT_ABOVE_RESERVED = "amount_above_reserved"
     LESS_NEEDS_REASON = "less_needs_reason"
@@ -41,7 +41,7 @@ class ClaimRefusal(StrEnum):
 
 
 class ClaimFlag(StrEnum):
-    """What an officer should look at before signing; none of them refuses a claim by itself (DOMAIN §3)."""
+    """What an officer should look at before signing; none of them refuses a claim by itself (docs/domain.md#abuse)."""
 
     SAME_AMOUNT_REPEATED = "same_amount_repeated"
     FAST_DELIVERY = "fast_delivery"

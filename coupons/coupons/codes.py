@@ -1,6 +1,6 @@
 """The coupon's code, the tag beside it in the QR, and the six digits of consent. Pure: keys come in as a value.
 
-Code, tag and lookup (DESIGN §6). The code is 80 bits of an HMAC over coupon and issue, so it is
+Code, tag and lookup (docs/architecture.md#code-and-consent). The code is 80 bits of an HMAC over coupon and issue, so it is
 recomputed to be shown and never stored; the database knows it by another HMAC. The tag lets us refuse a
 torn or invented code before the database is asked.
 

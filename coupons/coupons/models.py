@@ -30,7 +30,7 @@ class Coupon(db.Model):
     sme_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"))
     size: Mapped[SmeSize]
-    """Frozen on award; never recalculated at redemption (DOMAIN §2)."""
+    """Frozen on award; never recalculated at redemption (docs/domain.md#size)."""
     share_bp: Mapped[BasisPoints]
     payee_mode: Mapped[PayeeMode]
     limit_satang: Mapped[Satang]
@@ -75,7 +75,7 @@ class Coupon(db.Model):
 
 
 class CouponCode(db.Model):
-    """A keyed lookup of a code: the code itself is recomputed to be shown, never stored (DESIGN §6)."""
+    """A keyed lookup of a code: the code itself is recomputed to be shown, never stored (docs/architecture.md#code-and-consent)."""
 
     __tablename__ = "coupon_codes"
 

@@ -41,7 +41,7 @@ def own_coupons(session: Session, actor: Actor) -> Sequence[Coupon]:
 
 
 def coupon_for(session: Session, coupon_id: int, actor: Actor) -> Coupon:
-    """One coupon, for its SME or for staff. No provider ever reads a coupon (DESIGN §6)."""
+    """One coupon, for its SME or for staff. No provider ever reads a coupon (docs/architecture.md#code-and-consent)."""
     coupon = session.get(Coupon, coupon_id, options=_COUPON_WHOLE)
     if coupon is None or not (actor.is_staff or coupon.sme_id == sme_id_of(actor)):
         raise NotFound

@@ -9,7 +9,7 @@ from coupons.states import REVIEW_LIMIT
 
 
 class CouponState(StrEnum):
-    """Spent is derived from the counters, never a state: a rejection revives a coupon (DESIGN §5)."""
+    """Spent is derived from the counters, never a state: a rejection revives a coupon (docs/architecture.md#states)."""
 
     ISSUED = "issued"
     HELD = "held"

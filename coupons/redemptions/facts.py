@@ -113,7 +113,7 @@ Consent by code is typed by a cashier: then it is the cashier who must not serve
 
 
 def tied_since(now: datetime) -> datetime:
-    """Whose membership ended before this moment is a stranger again (DOMAIN §3)."""
+    """Whose membership ended before this moment is a stranger again (docs/domain.md#abuse)."""
     return now - TIED_FOR
 
 

@@ -142,7 +142,7 @@ class Redemption(db.Model):
     comment: Mapped[Note] = mapped_column(default="")
     """What the SME said of the service, in its words."""
     tax_invoice_number: Mapped[str | None] = mapped_column(sa.String(40))
-    """Of the provider's tax invoice, or of its receipt; upper case without spaces (DOMAIN §4)."""
+    """Of the provider's tax invoice, or of its receipt; upper case without spaces (docs/domain.md#tax-papers)."""
     tax_invoice_on: Mapped[date | None] = mapped_column(sa.Date)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

@@ -18,7 +18,7 @@ PRICES_PER_SCAN = 5
 """Prices that one scan carries: enough to correct a slip, too few to wear the holder down."""
 WRONG_CODES_PER_PROPOSAL = 5
 WRONG_CODES_PER_DAY = 10
-"""Of one provider on one coupon; then only the tap is left (DESIGN §6)."""
+"""Of one provider on one coupon; then only the tap is left (docs/architecture.md#code-and-consent)."""
 TRIES_LIMIT = timedelta(minutes=15)
 TRIES = 10
 """Codes that are nobody's, by one person within TRIES_LIMIT, before we look no more up."""

@@ -22,7 +22,7 @@ def change_member_rights(
 ) -> int:
     """Set a member's role and consent right; returns the organisation's id.
 
-    Only the owner gives the consent right (DESIGN §10). Who is owner no more has invited nobody and submitted no
+    Only the owner gives the consent right (docs/architecture.md#terms). Who is owner no more has invited nobody and submitted no
     account: what still waits is withdrawn. The member is notified. Refused with LAST_OWNER or CONSENT_ONLY_SME.
     """
     with transaction(CHANGE_MEMBER_RIGHTS, actor, now) as tx:

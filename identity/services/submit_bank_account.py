@@ -38,7 +38,7 @@ _TAKEN = {
 def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Actor, now: datetime) -> int:
     """Send an account to be verified; returns its id. The one in use stays in use until then.
 
-    Refused with a TypedProblem of the number, ACCOUNT_NUMBER_TAKEN (one number, one organisation: DOMAIN §3, shared
+    Refused with a TypedProblem of the number, ACCOUNT_NUMBER_TAKEN (one number, one organisation: docs/domain.md#abuse, shared
     accounts), BANK_CHANGE_WAITING, OWNER_IN_QUESTION, or a FileProblem of the bank book.
     """
     actor.require_own(organisation_id)

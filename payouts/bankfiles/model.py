@@ -56,7 +56,7 @@ class PaymentOutcome(StrEnum):
     """What a status code of the bank means for the money."""
 
     ACCEPTED = "accepted"
-    """The bank took the order. Nothing is paid yet (DOMAIN §4: ACCP is not paid)."""
+    """The bank took the order. Nothing is paid yet (docs/domain.md#banks: ACCP is not paid)."""
     PENDING = "pending"
     REJECTED = "rejected"
     SETTLED = "settled"

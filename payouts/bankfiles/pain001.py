@@ -182,7 +182,7 @@ def _totals(parent: etree._Element, file: CreditTransferFile) -> None:
 
 
 def _party(parent: etree._Element, tag: str, name: str, tax_id: str) -> None:
-    """A party by name and 13-digit number: a leading 0 is an organisation, else a citizen (DOMAIN §4)."""
+    """A party by name and 13-digit number: a leading 0 is an organisation, else a citizen (docs/domain.md#banks)."""
     party = _add(parent, tag)
     _add(party, "Nm", fitted(name, NAME_LENGTH))
     kind, scheme = ("OrgId", "TXID") if tax_id.startswith("0") else ("PrvtId", "NIDN")

@@ -14,7 +14,7 @@ from projects.states import SchemeState
 
 
 def allot(scheme_id: int, amount: Money, document_number: str, *, actor: Actor, now: datetime) -> None:
-    """Move money from the line to one of its schemes: available(line) → available(scheme) (DESIGN §4).
+    """Move money from the line to one of its schemes: available(line) → available(scheme) (docs/ledger.md#the-table-of-moves).
 
     The ledger refuses more than is there, in words that name what is left.
     """

@@ -19,7 +19,7 @@ from projects.rules import LineFacts, problem_of_appropriation
 
 
 def appropriate(line_id: int, amount: Money, document_number: str, *, actor: Actor, now: datetime) -> None:
-    """Make a received budget available on its line: appropriated → available (DESIGN §4).
+    """Make a received budget available on its line: appropriated → available (docs/ledger.md#the-table-of-moves).
 
     The project's row is locked, so that two entries cannot together exceed what its resolution approved.
     """

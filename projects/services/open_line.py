@@ -18,7 +18,7 @@ from projects.states import FundSource, PlanState
 def open_line(project_id: int, source: FundSource, fiscal_year: int, *, actor: Actor, now: datetime) -> int:
     """Open the line (project, fund source, fiscal year in พ.ศ.) with its accounts; returns its id.
 
-    Money of two sources or years never shares a line (DOMAIN §5.5).
+    Money of two sources or years never shares a line (docs/domain.md#plan-and-budget).
     """
     with transaction(OPEN_LINE, actor, now) as tx:
         project = tx.share(Project, project_id)

@@ -60,7 +60,7 @@ DEFAULTS = {
     "max_open_coupons": 1,
     "payee_mode": PayeeMode.PAY_PROVIDER.value,
 }
-"""DESIGN §10 and DOMAIN §5 (open questions): 12 months, one open, 90 days to deliver."""
+"""docs/architecture.md#terms and docs/domain.md#schemes: 12 months, one open, 90 days to deliver."""
 
 
 def _list() -> ListPage:

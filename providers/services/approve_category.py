@@ -25,7 +25,7 @@ def approve_category(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Approve it until a day, never past what its accreditation shows; each category on its own (DOMAIN §1).
+    """Approve it until a day, never past what its accreditation shows; each category on its own (docs/domain.md#providers).
 
     `shown` is what the officer read (ProviderCategory.shown): WrongState when the provider shows something else since.
     None of who read it on no page.

@@ -24,7 +24,7 @@ from smes.states import SME_MACHINE, UpdateState
 def verify_sme(organisation_id: int, tie_break: TieBreak, *, actor: Actor, now: datetime) -> None:
     """Verify a submitted registration. Refused above medium, past no gate, or for an officer tied to the SME.
 
-    The size comes from the law's table, never from the officer; it is the first of its history (DOMAIN §2).
+    The size comes from the law's table, never from the officer; it is the first of its history (docs/domain.md#size).
     """
     with transaction(VERIFY_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id)

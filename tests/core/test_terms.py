@@ -1,4 +1,4 @@
-"""The one law of terms: the days of DOMAIN around Songkran, year's end and substitutes; and what holds for all days."""
+"""The one law of terms: the days around Songkran, year's end and substitutes; and what holds for all days."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def test_what_was_sent_cannot_be_edited(place):
 
 
 def test_an_application_dated_1_september_2566_is_refused_while_the_scheme_still_delivers(place):
-    """DOMAIN §1: proposals until 31 August 2566, operation until 30 September 2566."""
+    """docs/domain.md#schemes: proposals until 31 August 2566, operation until 30 September 2566."""
     change(
         Scheme,
         place.scheme,

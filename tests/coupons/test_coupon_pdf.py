@@ -141,7 +141,7 @@ def test_the_worth_stands_in_figures_and_in_words(baht: str) -> None:
 @pytest.mark.parametrize("locale", ["th", "en"])
 @pytest.mark.parametrize("view", [PLAIN, CROWDED], ids=["plain", "crowded"])
 def test_above_the_cut_stand_code_name_and_last_day_alone(view: CouponPdfView, locale: str) -> None:
-    """Who sees a balance, or the limit, prices to it (DESIGN §6): the half for the counter has no figure but the code."""
+    """Who sees a balance, or the limit, prices to it (docs/architecture.md#code-and-consent): the half for the counter has no figure but the code."""
     with force_locale(locale):
         cut = gettext("Cut here. Show the part above at the counter; keep the part below.")
         framing = [

@@ -53,7 +53,7 @@ PHASE_TWO = SchemeFacts(
     sectors=frozenset(),
     provinces=frozenset(),
 )
-"""BDS phase 2: proposals until 31 August 2566, operation until 30 September 2566 (DOMAIN §1)."""
+"""BDS phase 2: proposals until 31 August 2566, operation until 30 September 2566 (docs/domain.md#schemes)."""
 PLENTY = Holdings(available=Money.baht(1_000_000))
 LAST_DAY = date(2023, 8, 31)
 R = EligibilityRule
@@ -139,7 +139,7 @@ def test_a_scheme_limited_to_the_businesss_own_sector_and_province_takes_it():
     ],
 )
 def test_the_window_includes_its_first_and_its_last_day(day, expected):
-    """DOMAIN §1: an application dated 1 September 2566 is refused."""
+    """docs/domain.md#schemes: an application dated 1 September 2566 is refused."""
     assert failed(asked_on=day) == expected
 
 
@@ -148,7 +148,7 @@ def valid_until(issued_on):
 
 
 def test_a_coupon_may_still_be_issued_and_used_after_the_last_day_to_apply():
-    """DOMAIN §1: while delivery on that day is allowed."""
+    """docs/domain.md#schemes: while delivery on that day is allowed."""
     assert valid_until(date(2023, 9, 1)) == date(2023, 9, 30)
 
 

@@ -17,7 +17,7 @@ another walks every route as every role, with its own and with another organisat
 
 A permission opens a door; whose object lies behind it is checked by the service or the query: another
 organisation's object looks like none at all. Duties are separate beyond this table: who recommends does not
-decide, who gives a bank account does not verify it, and a batch takes two or three people (DESIGN §5).
+decide, who gives a bank account does not verify it, and a batch takes two or three people (docs/architecture.md#states).
 Members' roles hold for one organisation on one side of the counter; the consent right is a role of its own.
 """
 

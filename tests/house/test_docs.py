@@ -148,12 +148,13 @@ def dead_links(path: str, text: str) -> Iterator[str]:
         name, _, heading = target.partition("#")
         file = (ROOT / path).parent / name if name else ROOT / path
         if not file.exists() or (
-            heading and file.suffix == ".md" and heading not in set(_anchors(file.read_text()))
+            heading and file.suffix == ".md" and heading not in set(anchors(file.read_text()))
         ):
             yield f"{path}: {target}"
 
 
-def _anchors(text: str) -> Iterator[str]:
+def anchors(text: str) -> Iterator[str]:
+    """What links name the headings of a page by."""
     for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
         yield re.sub(r"[^\w\s-]", "", heading.lower()).strip().replace(" ", "-")
 
@@ -226,7 +227,7 @@ FAILURES = (
     "UK Growth Vouchers",
     "Help to Grow: Digital",
 )
-"""The failures of comparable schemes that this system must answer (DOMAIN §3)."""
+"""The failures of comparable schemes that this system must answer."""
 
 
 def unanswered(page: str) -> list[str]:

@@ -18,7 +18,7 @@ from web.access import LIBRARY_BLUEPRINTS, LIBRARY_ENDPOINTS, SIGNED_IN, access_
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(csv|xlsx|json|pdf|svg|xml|html|txt|webmanifest|js|zip))?")
 SEGMENT_LET_OFF = {
-    "C": "the address in a QR code is upper case throughout: the alphanumeric mode is smaller (DESIGN §6)"
+    "C": "the address in a QR code is upper case throughout: the alphanumeric mode is smaller (docs/architecture.md#code-and-consent)"
 }
 READS_THAT_WRITE: dict[str, str] = {}
 """Endpoints whose GET opens a transaction, with the reason. Only what the reader did not ask for: a lapse noted."""

@@ -1,4 +1,4 @@
-"""Two approvers, two processes, money for one: exactly one coupon (DOMAIN §5.3)."""
+"""Two approvers, two processes, money for one: exactly one coupon (docs/domain.md#plan-and-budget)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The legal size test, by the cases of DOMAIN §2."""
+"""The legal size test, by the table and the tie of docs/domain.md#size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The deadline board: everything that waits, whose turn it is, and until when (DESIGN §5)."""
+"""The deadline board: everything that waits, whose turn it is, and until when (docs/architecture.md#states)."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def today() -> str:
 @requires(Permission.HOUSE_DEADLINES_READ)
 @list_view
 def deadlines() -> str | Response:
-    """The deadline board: everything that waits, whose turn it is, and until when (DESIGN §5)."""
+    """The deadline board: everything that waits, whose turn it is, and until when (docs/architecture.md#states)."""
     now = clock.now()
     waiting = registry.all_deadlines(db.session(), now, registry.BOARD)
     rows = board.board_rows(waiting, current_actor(), now)

@@ -1,7 +1,7 @@
 """The SME says yes to a price: the one verb by which public money is reserved.
 
 It is the busiest verb of the house, so it asks the database twice: one statement locks and reads, the
-rules decide here, one statement writes everything (LIBRARIES.md, "hot verbs"). The same verb written
+rules decide here, one statement writes everything (docs/decisions/0009-consent-in-two-statements.md). The same verb written
 plainly stands in tests/coupons/plain_consent.py, and a test holds the two equal.
 """
 
