@@ -13,6 +13,7 @@ import payouts
 from core import commands, events
 from core.database import binding as database
 from core.db import Tx
+from core.settings import installation
 from core.tasks import queue as jobs
 from coupons.claims.events import ClaimApproved
 from coupons.claims.payment_news import read_news_by
@@ -112,7 +113,7 @@ def _compose(settings: config.Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         TEMPLATES_AUTO_RELOAD=settings.environment == "development",
     )
-    app.extensions["settings"] = settings
+    app.installation = installation.Installation(settings)
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, components])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -21,12 +21,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from core.actor import FRESH_FOR, Actor, ActorKind
 from core.errors import Forbidden, Refused
 from core.permissions import MATRIX, Permission, Role
+from core.settings import installation
 
 Facts = int | Iterable[int | None] | None
 """Ids that a service hands over: one, several, or none."""
@@ -135,7 +135,7 @@ class Command:
             raise Forbidden(self.name)
         if not (self.second_factor and actor.is_staff):
             return
-        if current_app.extensions["settings"].second_factor_waived:
+        if installation.settings().second_factor_waived:
             return
         proved = actor.second_factor_at
         if proved is None or now - proved > FRESH_FOR:

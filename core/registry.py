@@ -5,17 +5,15 @@ A room that must be asked by a room below registers here, so that no arrow point
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import due_at
-from core.labels import words_for
 from core.permissions import Permission
 from core.states import Machine
 from core.terms import Term
@@ -78,11 +76,6 @@ class Turn:
     """A lazy text, such as “Application to decide”."""
     owner: Any
     """Whose turn it is, for the board: a role, or words."""
-
-    @property
-    def owner_words(self) -> str:
-        """Whose turn it is, in the reader's language."""
-        return words_for(self.owner) if isinstance(self.owner, StrEnum) else str(self.owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +150,6 @@ def all_deadlines(session: Session, now: datetime, most: int | None = None) -> I
     """What waits anywhere; at most so many of each kind."""
     for rows in deadlines.values():
         yield from rows(session, now, most)
-
-
-def register_metrics(room: str, read: Metrics) -> None:
-    """Have /metrics publish (name, labels, value) gauges read by this room."""
-    metrics[room] = read
 
 
 def register_navigation(*entries: NavEntry) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from config import Settings
+from core.settings import installation
 from core.terms import Term, days, minutes
 
 
 def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return settings
 
 

@@ -17,7 +17,6 @@ from multiprocessing.connection import Connection
 from random import Random
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import event
 
 from config import Settings
@@ -26,6 +25,7 @@ from core.actor import Actor
 from core.audit import sealing
 from core.audit.services.seal_audit import seal_audit
 from core.db import db
+from core.settings import installation
 from coupons.applications.services.lapse_applications import lapse_applications
 from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from demo import businesses, ground, people, plan, suppliers, treasury, waiting
@@ -58,7 +58,7 @@ class WorldBroken(Exception):
 
 def load(seed: int) -> None:
     """Build the world in the current application's empty database, and prove it."""
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     with _in_a_hurry():
         with _helper(settings) as helper:
             share = _begin(seed, settings)

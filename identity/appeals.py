@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
 from config import Settings
 from core.calendar.due import due_at, due_on
+from core.settings import installation
 from core.terms import days
 from identity.rules import AppealRefusal
 
@@ -19,7 +19,7 @@ HOLIDAYS = timedelta(days=15)
 
 def appeal_days() -> int:
     """Days in which a rejected registration may be appealed (setting)."""
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return settings.appeal_days
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from config import Settings
 from core.actor import STRANGER, Actor, actor_with
 from core.permissions import Role
+from core.settings import installation
 from identity.actors import SELF, STAFF, may_serve, standing_of
 from identity.states import Capacity
 
@@ -32,7 +32,7 @@ def actor_in_absence(session: Session, person_id: int, key: str, now: datetime) 
     Staff roles hold with a second factor, or where the setting waives it. The command that asked for the work wanted
     the second factor just given, and nobody is there to give it again: for staff it counts as given now.
     """
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     standing = standing_of(session, person_id)
     if standing is None:
         return STRANGER

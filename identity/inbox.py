@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ from core.registry import (
     register_navigation,
     urgency,
 )
+from core.settings import installation
 from identity.models import BankAccount, FactorReset, Invitation, Organisation, Passkey, Person, RoleGrant
 from identity.request_models import NumberReport, RightsRequest
 from identity.rights_requests import AUTHORITY
@@ -100,7 +101,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     yield InboxItem(
         _l("Invitations to take up"), count, url_for("identity.me", _anchor="invitations"), 1, since
     )
-    if actor.is_staff and not current_app.extensions["settings"].second_factor_waived:
+    if actor.is_staff and not installation.settings().second_factor_waived:
         missing = session.scalar(_NO_SECOND_FACTOR, {"person_id": actor.person_id}) or 0
         yield InboxItem(
             _l("Second factor to set up"), missing, url_for("identity.me", _anchor="second-factor"), 1

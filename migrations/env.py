@@ -17,6 +17,7 @@ from flask import current_app
 
 from core.database.binding import sqlalchemy_url
 from core.db import db
+from core.settings import installation
 from migrations.way_down import nothing_lost
 
 LOCK_SECONDS = 3
@@ -66,9 +67,9 @@ def waiting_for_nobody(connection: sa.Connection) -> Iterator[None]:
 def run() -> None:
     """Upgrade or downgrade in one transaction a migration; production goes down in one altogether, and loses nothing."""
     down = context._proxy.context_opts["fn"].__name__ == "downgrade"  # Alembic tells it nowhere else
-    careful = down and current_app.extensions["settings"].is_production
+    careful = down and installation.settings().is_production
     engine = sa.create_engine(
-        sqlalchemy_url(current_app.extensions["database_owner_url"]),
+        sqlalchemy_url(installation.of(current_app).reach.owner_url),
         poolclass=sa.NullPool,
         connect_args={"options": f"-c lock_timeout={LOCK_SECONDS}s"},
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
@@ -20,6 +20,7 @@ from core.actor import ActorKind
 from core.db import db
 from core.labels import words_for
 from core.money import Money
+from core.settings import installation
 from coupons.applications.eligibility import SOURCES
 from coupons.applications.offers import public_outlooks
 from coupons.applications.states import EligibilityRule
@@ -174,7 +175,7 @@ def rules() -> str:
         to_correct=CORRECTION_LIMIT,
         to_appeal=time_to_appeal(),
         money_of=Money,
-        tie_break=current_app.extensions["settings"].size_tie_break,
+        tie_break=installation.settings().size_tie_break,
         sources=SOURCES,
         gate=[
             rule
@@ -296,7 +297,7 @@ def help_page() -> str:
 @cached
 def privacy() -> str:
     """Which personal data are kept, why, how long, and one's rights (PDPA)."""
-    kept = kept_for_a_time(current_app.extensions["settings"])
+    kept = kept_for_a_time(installation.settings())
     return render_template("openness/privacy.html", kept=kept)
 
 

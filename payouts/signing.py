@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from config import Settings
 from core.commands import Facts
+from core.settings import installation
 from payouts import rules
 from payouts.models import Batch
 
 
 def signatures_of(batch: Batch) -> rules.Signatures:
     """Who has signed so far. The band counts as it was when submitted, and as it is now: the stricter holds."""
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return rules.Signatures(
         drafted_by=batch.drafted_by_id,
         submitted_by=batch.submitted_by_id,

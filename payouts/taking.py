@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -21,6 +20,7 @@ from core.clock import bangkok_date
 from core.db import Tx
 from core.documents.models import Document
 from core.errors import Refused
+from core.settings import installation
 from core.tasks.long_work import UNWATCHED, Watch
 from core.typed.banks import names_account
 from payouts import moves
@@ -55,7 +55,7 @@ def _references_of(session: Session, message_id: str) -> Sequence[str]:
 
 def _refuse_foreign(session: Session, answer: Answer) -> None:
     """A statement must be of an account that we pay from, now or in an earlier order."""
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     ours = {(settings.payer_bank_code, settings.payer_account)}
     for row in session.execute(sa.select(BankFile.debtor_bank_code, BankFile.debtor_account).distinct()):
         ours.add((row.debtor_bank_code, row.debtor_account))

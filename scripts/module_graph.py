@@ -17,7 +17,7 @@ from scripts.closed_lists import KERNEL, ROOMS
 
 PACKAGES = (*KERNEL, *ROOMS)
 MOST_ARROWS = 60
-MORE = {"identity": 150, "identity.views": 80, "payouts": 140}
+MORE = {"core": 62, "identity": 150, "identity.views": 80, "payouts": 140}
 """Packages that are still to be cut by business object, and how many arrows they may have until then."""
 IN_A_CIRCLE = frozenset({"identity", "payouts"})
 """Packages whose modules still import one another in a circle."""

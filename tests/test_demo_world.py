@@ -109,7 +109,7 @@ def test_files_are_kept_once() -> None:
 
 def test_ledger_and_trail_hold(demo_world: Flask) -> None:
     assert run_all() == []
-    assert list(sealing.verify_seals(db.session(), demo_world.extensions["settings"].seal_key)) == []
+    assert list(sealing.verify_seals(db.session(), demo_world.installation.settings.seal_key)) == []
 
 
 @pytest.mark.parametrize("colleague", people.STAFF, ids=lambda each: each.key)

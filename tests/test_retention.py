@@ -234,6 +234,6 @@ def test_a_person_with_no_free_texts_is_named_by_number(db_app: Flask) -> None:
 
 
 def test_what_is_said_to_be_deleted_by_itself_is_on_the_schedule_of_the_worker(db_app: Flask) -> None:
-    said = {each.task for each in kept_for_a_time(db_app.extensions["settings"])}
+    said = {each.task for each in kept_for_a_time(db_app.installation.settings)}
     scheduled = {name for name, task in jobs.tasks.items() if task.cron is not None}
     assert said <= scheduled

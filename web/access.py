@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from core.actor import STRANGER, Actor, ActorKind
 from core.errors import Forbidden
 from core.permissions import Permission
+from core.settings import installation
 
 PUBLIC = "public"
 
@@ -106,8 +107,8 @@ def current_actor() -> Actor:
     """Who is asking, built once a request by identity."""
     actor: Actor | None = g.get("actor")
     if actor is None:
-        load = current_app.extensions.get("load_actor")
-        actor = g.actor = load() if load else STRANGER
+        people = installation.of(current_app).people
+        actor = g.actor = people.load_actor() if people else STRANGER
     return actor
 
 
@@ -125,7 +126,7 @@ def guard() -> Response | None:
         got = request.method == "GET"
         after = {"next": request.full_path.rstrip("?")} if got else {"unsent": 1}
         return redirect(url_for("security.login", **after))
-    first: Response | None = current_app.extensions["unsettled"]()
+    first: Response | None = installation.people().unsettled()
     if first is not None:
         return first
     if access == SIGNED_IN:

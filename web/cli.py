@@ -8,10 +8,10 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 
 from core import clock
-from core.audit import cli as audit_cli
 from core.database import binding as database
 from core.mail.services.requeue_mail import requeue_mail
 from core.tasks.queue import Queue
+from web import audit_cli
 
 ALL_QUEUES = ",".join(Queue)
 

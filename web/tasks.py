@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import structlog
-from flask import current_app
 
 from core import clock
 from core.audit.services.seal_audit import seal_audit
 from core.documents.services.sweep_orphans import sweep_orphans
+from core.settings import installation
 from core.tasks import queue as jobs
 from web.forms.services.sweep_kept_forms import sweep_kept_forms
 from web.lists.exports import EXPORT
@@ -21,7 +21,7 @@ audit_log = structlog.get_logger("audit")
 @jobs.task("house.sweep_files", jobs.Queue.UPKEEP, cron="40 19 * * *")
 def sweep() -> None:
     """Every night, in Bangkok."""
-    days = current_app.extensions["settings"].export_days
+    days = installation.settings().export_days
     forgotten = forget_exports(EXPORT.name, days, now=clock.now())
     log.info("documents.swept", forgotten=forgotten, deleted=sweep_orphans(now=clock.now()))
 
@@ -41,7 +41,7 @@ def sweep_old_forms() -> None:
 @jobs.task("audit.seal", jobs.Queue.UPKEEP, cron="*/10 * * * *")
 def seal() -> None:
     """Seal every ten minutes. The receipt goes to the log, which is kept elsewhere than the database."""
-    receipt = seal_audit(current_app.extensions["settings"].seal_key, now=clock.now())
+    receipt = seal_audit(installation.settings().seal_key, now=clock.now())
     if receipt is not None:
         audit_log.info("audit.sealed", receipt=str(receipt))
 

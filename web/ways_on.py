@@ -11,6 +11,7 @@ from flask import current_app, request, url_for
 from core import registry
 from core.actor import Actor, ActorKind
 from core.permissions import MATRIX, STAFF_ROLES, Permission, Role
+from core.settings import installation
 from web.access import access_of, current_actor
 
 MEMBERS = frozenset(Role) - STAFF_ROLES - {Role.PERSON}
@@ -57,7 +58,7 @@ def _opens(access: frozenset[Permission], roles: frozenset[Role]) -> bool:
 
 def ways_on() -> Ways | None:
     """The ways to the page that was asked for; None when there is none, or something was sent."""
-    known = current_app.extensions["signed_in"]()
+    known = installation.people().signed_in()
     if known is None or request.method != "GET" or request.endpoint is None:
         return None
     access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # a proxy has it

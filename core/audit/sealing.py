@@ -46,11 +46,6 @@ class Sealed:
 sealed_tables: dict[str, Sealed] = {}
 
 
-def register_sealed(sealed: Sealed) -> None:
-    """Have seals cover this table. A column added later belongs to a seal only from a new table on."""
-    sealed_tables[sealed.table] = sealed
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The number and signature of a seal. Kept elsewhere (a log, paper), it shows if the chain's end is cut off."""

@@ -18,6 +18,7 @@ from sqlalchemy import event
 from config import BadSetting, Settings
 from core.database import embedded
 from core.db import db
+from core.settings import installation
 
 DATABASE_NAME = "ccs"
 
@@ -76,7 +77,7 @@ def options(work: Work) -> str:
 
 def use_for(app: Flask, work: Work) -> None:
     """Set what this process uses the database for; holds for connections that are opened from now on."""
-    app.extensions["database_work"] = work
+    installation.of(app).reach.options = options(work)
 
 
 @contextmanager
@@ -153,8 +154,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         "hide_parameters": True,  # an error must not carry what people typed into the logs
         "connect_args": {"application_name": "ccs", "connect_timeout": CONNECT_SECONDS, **OVER_TCP},
     }
-    app.extensions["database_url"] = app_url
-    app.extensions["database_owner_url"] = owner_url
+    reach = installation.of(app).reach
+    reach.url, reach.owner_url = app_url, owner_url
     use_for(app, Work.WEB)
     db.init_app(app)
     with app.app_context():
@@ -165,6 +166,6 @@ def init_app(app: Flask, settings: Settings) -> None:
 def _watch(app: Flask, engine: sa.Engine) -> None:
     @event.listens_for(engine, "do_connect")
     def limit(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
-        parameters["options"] = options(app.extensions["database_work"])
+        parameters["options"] = installation.of(app).reach.options
 
     event.listen(engine, "checkout", _refuse_ended)

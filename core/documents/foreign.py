@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import structlog
-from flask import current_app
 
 from core.db import release_connection
 from core.documents import slots
 from core.documents.slots import Busy
 from core.errors import TryLater
+from core.settings import installation
 
 log = structlog.get_logger("foreign")
 
@@ -71,7 +71,7 @@ def _one_of_few(reader: Reader) -> Iterator[None]:
     """Hold one of the machine's places, after waiting a little for it."""
     end = time.monotonic() + reader.patience_seconds
     while True:
-        with slots.one_of(AT_ONCE, reader.name, current_app.extensions["settings"]) as free:
+        with slots.one_of(AT_ONCE, reader.name, installation.settings()) as free:
             if free:
                 yield
                 return

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 import structlog
-from flask import Response, current_app, send_file
+from flask import Response, send_file
 
 from config import Settings
 from core.actor import Actor
@@ -27,6 +27,7 @@ from core.documents import foreign
 from core.documents.foreign import Reader
 from core.documents.models import Document
 from core.errors import NotFound, Refused
+from core.settings import installation
 
 log = structlog.get_logger("documents")
 
@@ -148,7 +149,7 @@ class _Kept:
 
 
 def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return settings
 
 

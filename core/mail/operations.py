@@ -20,7 +20,6 @@ from email.utils import formatdate
 
 import sqlalchemy as sa
 import structlog
-from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -35,6 +34,7 @@ from core.mail.services.queue_waiting_mail import queue_waiting_mail
 from core.mail.services.record_mail_failure import record_mail_failure
 from core.mail.services.record_mail_sent import record_mail_sent
 from core.mail.states import MailState
+from core.settings import installation
 from core.tasks import queue as jobs
 
 log = structlog.get_logger("mail")
@@ -70,7 +70,7 @@ def send(tx: Tx, to_address: str, subject: str, body: str, *, now: datetime) -> 
             state_since=now,
         )
     )
-    if current_app.extensions["settings"].mail_port:
+    if installation.settings().mail_port:
         jobs.defer(tx, "mail.send", mail_id=mail.id)
     return mail
 
@@ -161,7 +161,7 @@ def _record_sent(mail_id: int) -> None:
 @jobs.task("mail.send", jobs.Queue.MAIL)
 def deliver(mail_id: int) -> None:
     """Send one e-mail, if it is still to be sent and nobody else is at it."""
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     claimed = claim_mail(mail_id, now=clock.now()) if settings.mail_port else None
     if claimed is None:
         return
@@ -184,7 +184,7 @@ def deliver(mail_id: int) -> None:
 @jobs.task("mail.sweep", jobs.Queue.MAIL, cron="* * * * *")
 def sweep() -> None:
     """Every minute: queue what is to be tried again, and what lost its job; erase what was given up long ago."""
-    if current_app.extensions["settings"].mail_port:
+    if installation.settings().mail_port:
         queue_waiting_mail(now=clock.now())
     erase_mail(now=clock.now())
 

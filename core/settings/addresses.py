@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from config import Settings
+from core.settings import installation
 
 
 def origin(settings: Settings) -> str:
@@ -15,4 +14,4 @@ def origin(settings: Settings) -> str:
 
 def absolute(path: str) -> str:
     """A path of this installation as an address that an e-mail can carry."""
-    return origin(current_app.extensions["settings"]) + path
+    return origin(installation.settings()) + path

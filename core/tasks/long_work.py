@@ -15,7 +15,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -26,6 +25,7 @@ from core.db import Tx, db
 from core.errors import Refused
 from core.labels import member_named, words_for
 from core.permissions import Permission
+from core.settings import installation
 from core.tasks import queue as jobs
 from core.tasks.models import LongWork
 from core.tasks.queue import Queue
@@ -122,7 +122,7 @@ def ask(tx: Tx, kind: Kind, about: str, arguments: Mapping[str, Any], *, actor: 
         "arguments": dict(arguments),
         "asked_at": now,
         "asked_by_id": actor.known_person_id,
-        "acting_as": current_app.extensions["capacity_key"](actor),
+        "acting_as": installation.people().capacity_key(actor),
         "state": WORK_MACHINE.initial,
         "state_since": now,
     }

@@ -45,9 +45,9 @@ class Task:
     run: Callable[..., None]
     cron: str | None
 
-    def __call__(self, **args: Any) -> None:
+    def __call__(self, *values: Any, **args: Any) -> None:
         """Run it here and now."""
-        self.run(**args)
+        self.run(*values, **args)
 
 
 tasks: dict[str, Task] = {}

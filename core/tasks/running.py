@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from flask import current_app
 
 from core import clock
 from core.db import db
 from core.errors import Forbidden, Refused
+from core.settings import installation
 from core.tasks import long_work
 from core.tasks import queue as jobs
 from core.tasks.services.begin_work import Begun, begin_work
@@ -52,7 +52,7 @@ def do_work(work_id: int, now: Callable[[], datetime]) -> None:
 
 
 def _do(begun: Begun, watch: long_work.Reporting, now: datetime) -> None:
-    actor = current_app.extensions["actor_in_absence"](db.session(), begun.asked_by_id, begun.acting_as, now)
+    actor = installation.people().in_absence(db.session(), begun.asked_by_id, begun.acting_as, now)
     long_work.kinds[begun.kind].run(begun.arguments, actor=actor, now=now, watch=watch)
     if not watch.is_finished:
         raise RuntimeError(f"{begun.kind} ended without finishing its watch")

@@ -21,6 +21,7 @@ from flask import Flask
 from procrastinate.exceptions import ConnectorException
 from procrastinate.worker import Worker
 
+from core.settings import installation
 from core.tasks import queue as jobs
 from core.tasks.queue import Queue, Task
 
@@ -87,7 +88,7 @@ async def retry_cut_off(house: procrastinate.App, queue: Queue) -> None:
 def queue_app(app: Flask, queue: Queue) -> procrastinate.App:
     """The procrastinate application of one queue: it can run every declared task, and times those of its own."""
     connector = procrastinate.PsycopgConnector(
-        conninfo=app.extensions["database_url"], min_size=1, max_size=3
+        conninfo=installation.of(app).reach.url, min_size=1, max_size=3
     )
     house = procrastinate.App(connector=connector)
 

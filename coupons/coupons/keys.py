@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from config import Settings
+from core.settings import installation
 from core.settings.keyring import Keyring
 from coupons.coupons import codes
 from coupons.coupons.codes import CodeKeys
@@ -12,7 +11,7 @@ from coupons.coupons.models import Coupon
 
 
 def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return settings
 
 

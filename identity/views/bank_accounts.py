@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Response as FlaskResponse
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -22,6 +22,7 @@ from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission, Role
+from core.settings import installation
 from core.typed.banks import BANKS
 from core.typed.names import compared
 from identity import queries
@@ -72,7 +73,7 @@ ACCOUNT_GUIDE = Guide(
 
 
 def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return settings
 
 

@@ -6,10 +6,11 @@ import hmac
 import secrets
 from datetime import timedelta
 
-from flask import Response, after_this_request, current_app, g, request
+from flask import Response, after_this_request, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from config import Settings
+from core.settings import installation
 from core.settings.keyring import Keyring
 from identity.rules import network_of
 from identity.services.begin_attempt import Guesser
@@ -19,7 +20,7 @@ COOKIE_LIFE = timedelta(days=400)
 
 
 def _keys() -> Keyring:
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return settings.secret_key
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from typing import Any
 
-from flask import Response, current_app, g, render_template, send_file
+from flask import Response, g, render_template, send_file
 from flask_login import current_user
 
 from core import clock, personal_data
@@ -17,6 +17,7 @@ from core.documents import slots
 from core.documents.slots import Busy
 from core.errors import NotFound, TryLater
 from core.personal_data import Part, Subject, rows_of, worded, write_json
+from core.settings import installation
 from core.thai.writing import be_date, be_datetime
 from identity.personal_data import owned_by
 from identity.views.blueprint import blueprint
@@ -64,7 +65,7 @@ def data_chapter(chapter: str) -> str:
 @fresh
 def data_file() -> Response:
     """All of it as JSON, written whole before its first byte leaves. TryLater while as many files are being made."""
-    subject, settings = _subject(), current_app.extensions["settings"]
+    subject, settings = _subject(), installation.settings()
     with slots.one_of(settings.exports_at_once, "my-data", settings) as free:
         if not free:
             raise TryLater(Busy.OTHER_LISTS, RETRY_SECONDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flask import Response as FlaskResponse
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
 from core.labels import words_for
 from core.permissions import Permission
+from core.settings import installation
 from identity import queries
 from identity.commands import CONFIRM_RIGHTS_REQUEST, DECLINE_RIGHTS_REQUEST, WITHDRAW_RIGHTS_REQUEST
 from identity.forms import ReasonForm, ReplaceOwnerForm
@@ -93,7 +94,7 @@ def _page(problem: str = "", *, at: int | None = None, reason_error: str = "") -
 
 
 def _days() -> int:
-    return int(current_app.extensions["settings"].owner_objection_days)
+    return int(installation.settings().owner_objection_days)
 
 
 @blueprint.get("/rights-requests/<int:request_id>/evidence")

@@ -20,6 +20,7 @@ from core.db import Tx, db, transaction
 from core.errors import Forbidden
 from core.mail import operations as mail
 from core.permissions import Role
+from core.settings import installation
 from core.typed.visible import in_mail
 from identity import cli, inbox, jobs, labels, news, personal_data  # noqa: F401 - they register themselves
 from identity.actors import STAFF, Choice, may_serve, person_known
@@ -348,7 +349,7 @@ def _context() -> dict[str, Any]:
 
 def wire(app: Flask) -> None:
     """Everything above, on one application."""
-    settings: Settings = app.extensions["settings"]
+    settings: Settings = installation.of(app).settings
     app.config.update(_configuration(app, settings))
     security = Security(
         app,
@@ -365,11 +366,9 @@ def wire(app: Flask) -> None:
     security.want_json(lambda _request: False)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]  # Flask-Login's own
     app.login_manager.request_loader(_no_key_in_the_address)  # type: ignore[attr-defined]  # Flask-Login's own
-    app.extensions["load_actor"] = load_actor
-    app.extensions["capacity_key"] = capacity_key
-    app.extensions["actor_in_absence"] = actor_in_absence
-    app.extensions["signed_in"] = _signed_in
-    app.extensions["unsettled"] = unsettled
+    installation.of(app).people = installation.People(
+        load_actor, _signed_in, unsettled, capacity_key, actor_in_absence
+    )
     app.context_processor(_context)
     security.login_context_processor(why_sign_in)
     app.jinja_env.filters["in_mail"] = in_mail

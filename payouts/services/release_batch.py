@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import current_app
-
 from config import Settings
 from core.actor import Actor
 from core.db import Tx, transaction
 from core.documents import operations as documents
+from core.settings import installation
 from core.tasks.long_work import UNWATCHED, Watch
 from payouts import moves
 from payouts.bankfiles import pain001
@@ -59,7 +58,7 @@ def _write_file(
     actor: Actor,
     now: datetime,
 ) -> None:
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     order = CreditTransferFile(
         message_id=batch.number,
         created_at=now,

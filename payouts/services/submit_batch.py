@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import current_app
 
 from config import Settings
 from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
+from core.settings import installation
 from payouts import moves
 from payouts.commands import SUBMIT_BATCH
 from payouts.models import Payment
@@ -21,7 +21,7 @@ from payouts.states import PaymentState, PayoutRefusal
 def submit_batch(batch_id: int, *, actor: Actor, now: datetime) -> None:
     """Fix who is paid what and where: from here on a change of anything stops the batch."""
     person_id = actor.known_person_id
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     with transaction(SUBMIT_BATCH, actor, now) as tx:
         batch, locked = moves.lock_batch(tx, batch_id)
         tx.authorise(payee=locked.payee_ids)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from config import Settings
+from core.settings import installation
 from smes.rules import TieBreak
 
 blueprint = Blueprint("smes", __name__, url_prefix="/smes")
@@ -12,5 +13,5 @@ blueprint = Blueprint("smes", __name__, url_prefix="/smes")
 
 def tie_break() -> TieBreak:
     """Which figure decides the size (setting; OSMEP to confirm)."""
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return TieBreak(settings.size_tie_break)

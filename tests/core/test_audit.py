@@ -149,7 +149,7 @@ def test_the_worker_seals_the_trail_every_few_minutes(db_app, app):
         assert time.monotonic() < deadline, "no transaction of another test runs for so long"
         jobs.run_now(app, "audit.seal")
         db.session.rollback()
-    assert broken(key=app.extensions["settings"].seal_key) == []
+    assert broken(key=app.installation.settings.seal_key) == []
 
 
 TAMPERING = {
@@ -229,7 +229,7 @@ def test_a_replaced_key_adds_no_seal_to_the_chain(db_app):
 def test_the_commands_seal_and_verify_and_their_exit_status_tells(db_app, server, database):
     run = db_app.test_cli_runner().invoke
     happen()
-    key = db_app.extensions["settings"].seal_key
+    key = db_app.installation.settings.seal_key
     while db.session.scalar(sa.select(sa.func.count()).select_from(AuditSeal)) == 0:
         db.session.rollback()
         receipt = run(args=["audit", "seal"]).output.strip()

@@ -76,7 +76,7 @@ def test_what_takes_too_long_is_ended_by_the_server_and_said(
 
 
 def test_a_lock_that_does_not_come_is_said_so(limited: Flask) -> None:
-    with psycopg.connect(limited.extensions["database_url"]) as other:
+    with psycopg.connect(limited.installation.reach.url) as other:
         other.execute("SELECT pg_advisory_xact_lock(7)")
         assert "very busy" in refused(limited.test_client(), "/test-lock")
 
@@ -116,7 +116,7 @@ def test_a_connection_that_the_server_ended_is_replaced_unseen(
 def test_the_health_pages_say_within_two_seconds_that_the_database_is_away(
     limited: Flask, tmp_path: Path, page: str
 ) -> None:
-    limited.extensions["database_url"] = f"postgresql://ccs_app@/ccs?host={tmp_path}"
+    limited.installation.reach.url = f"postgresql://ccs_app@/ccs?host={tmp_path}"
     answer = limited.test_client().get(page)
     assert (answer.status_code, answer.json) == (503, {"status": "database away"})
     assert answer.headers["Retry-After"] == str(errors.AWAY_SECONDS)

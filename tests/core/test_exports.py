@@ -66,7 +66,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def in_transaction(app: Flask) -> int:
-    with psycopg.connect(app.extensions["database_url"], autocommit=True) as other:
+    with psycopg.connect(app.installation.reach.url, autocommit=True) as other:
         asked = (
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
@@ -139,7 +139,7 @@ def test_what_breaks_midway_is_an_error_and_not_half_a_file(
 def test_one_more_than_the_setting_allows_is_told_to_come_back(
     db_app: Flask, browser: FlaskClient, language: str
 ) -> None:
-    settings = db_app.extensions["settings"]
+    settings = db_app.installation.settings
     with ExitStack() as taken:
         for _ in range(settings.exports_at_once):
             assert taken.enter_context(slots.one_of(settings.exports_at_once, "export", settings))
@@ -153,7 +153,7 @@ def test_one_more_than_the_setting_allows_is_told_to_come_back(
 
 def test_what_breaks_in_a_place_is_heard_and_leaves_the_place(app: Flask) -> None:
     """Also what looks like a place that is taken."""
-    settings = app.extensions["settings"]
+    settings = app.installation.settings
     with pytest.raises(BlockingIOError), slots.one_of(2, "test", settings):
         raise BlockingIOError("a pipe that is full")
     with slots.one_of(1, "test", settings) as free:
@@ -167,7 +167,7 @@ def _hold(settings: Any, gate: Any) -> None:
 
 
 def test_a_killed_process_leaves_no_place_taken(app: Flask) -> None:
-    settings = app.extensions["settings"]
+    settings = app.installation.settings
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe()
     other = context.Process(target=_hold, args=(settings, there))
@@ -252,7 +252,7 @@ def test_a_right_that_ended_before_the_file_was_begun_gives_no_file(
     db.session.remove()
     assert run_work(db_app, work_id).state is WorkState.REFUSED
     assert db.session.scalars(sa.select(Document)).all() == []
-    assert list((db_app.extensions["settings"].data_dir / "documents" / "in").glob("*")) == []
+    assert list((db_app.installation.settings.data_dir / "documents" / "in").glob("*")) == []
 
 
 def test_one_file_at_a_time_is_prepared_for_one_person(db_app: Flask, browser: FlaskClient) -> None:

@@ -111,7 +111,7 @@ def test_the_process_that_asks_imports_no_parser(db_app: Flask) -> None:
         [sys.executable, "-W", "ignore", "-c", asks],
         cwd=ROOT,
         env=os.environ
-        | {"CCS_ENVIRONMENT": "test", "DATABASE_URL": db_app.extensions["settings"].database_url},
+        | {"CCS_ENVIRONMENT": "test", "DATABASE_URL": db_app.installation.settings.database_url},
         capture_output=True,
         text=True,
         check=True,
@@ -158,7 +158,7 @@ def all_places_taken(db_app: Flask) -> Iterator[ExitStack]:
     """Others' files are being read."""
     with ExitStack() as held:
         for _place in range(foreign.AT_ONCE):
-            settings = db_app.extensions["settings"]
+            settings = db_app.installation.settings
             assert held.enter_context(slots.one_of(foreign.AT_ONCE, documents.READER.name, settings))
         yield held
 
@@ -190,7 +190,7 @@ def registering(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, 
         return world.member(tx, sme.organisation_id, Capacity.SME), sme.organisation_id
 
     actor, organisation_id = build(make)
-    monkeypatch.setitem(db_app.extensions, "load_actor", lambda: actor)
+    monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: actor)
     return db_app, organisation_id
 
 
@@ -286,10 +286,10 @@ def test_when_others_files_are_read_one_is_told_when_to_send_ones_own_again(
 
 @pytest.fixture
 def two_an_hour(db_app: Flask) -> Iterator[None]:
-    before = db_app.extensions["settings"]
-    db_app.extensions["settings"] = replace(before, uploads_per_hour=2)
+    before = db_app.installation.settings
+    db_app.installation.settings = replace(before, uploads_per_hour=2)
     yield
-    db_app.extensions["settings"] = before
+    db_app.installation.settings = before
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_secrets_are_never_kept_and_a_person_fills_no_store(browser: FlaskClient
         browser.post(address(two.first), data=typed(page, code="123456", password="secret", number=number))
     assert len(kept()) == MOST_OF_A_PERSON
     sign_in(browser, two.person_id, f"sme:{two.first}")
-    keys = browser.application.extensions["settings"].secret_key
+    keys = browser.application.installation.settings.secret_key
     found = kept_form(db.session(), kept()[-1].id, two.person_id, keys, clock.now())
     assert found is not None
     assert {name for name, _value in found.typed.fields} == {"account_name", "account_number", "number"}
@@ -383,8 +383,8 @@ def test_files_of_forms_that_are_kept_count_as_uploads_and_beyond_their_number_t
     browser: FlaskClient, two: Two, db_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody needs to be signed in: else whoever has a form of hers fills the disk."""
-    few = replace(db_app.extensions["settings"], uploads_per_hour=2)
-    monkeypatch.setitem(db_app.extensions, "settings", few)
+    few = replace(db_app.installation.settings, uploads_per_hour=2)
+    monkeypatch.setattr(db_app.installation, "settings", few)
     page = browser.get(address(two.first)).text
     sign_out(two.person_id)
     for _time in range(3):

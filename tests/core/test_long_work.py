@@ -147,7 +147,7 @@ def test_progress_is_seen_by_others_while_the_work_is_still_open(
     seen: list[tuple[int, int, str, int]] = []
 
     def look(_step: int) -> None:
-        with psycopg.connect(app.extensions["database_url"]) as other:
+        with psycopg.connect(app.installation.reach.url) as other:
             row = other.execute(
                 "SELECT done, total, state, (SELECT count(*) FROM outbound_mails) FROM long_works WHERE id = %s",
                 (work_id,),

@@ -78,13 +78,13 @@ class Postbox:
 @pytest.fixture
 def settings(db_app: Flask) -> Iterator[Callable[..., None]]:
     """Change settings until the test ends."""
-    before = db_app.extensions["settings"]
+    before = db_app.installation.settings
 
     def change(**changes: Any) -> None:
-        db_app.extensions["settings"] = replace(db_app.extensions["settings"], **changes)
+        db_app.installation.settings = replace(db_app.installation.settings, **changes)
 
     yield change
-    db_app.extensions["settings"] = before
+    db_app.installation.settings = before
 
 
 def free_port() -> int:

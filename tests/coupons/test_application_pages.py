@@ -76,7 +76,7 @@ def browse(db_app, monkeypatch):
     """A browser in which this actor is signed in."""
 
     def sign_in(actor):
-        monkeypatch.setitem(db_app.extensions, "load_actor", lambda: actor)
+        monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: actor)
         return db_app.test_client()
 
     return sign_in

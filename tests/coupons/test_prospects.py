@@ -32,7 +32,7 @@ def read(db_app, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
 
     def get(actor, url):
-        monkeypatch.setitem(db_app.extensions, "load_actor", lambda: actor)
+        monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: actor)
         answer = db_app.test_client().get(f"{url}?lang=en")
         assert answer.status_code == 200, answer.text[:1500]
         return html.unescape(answer.text)

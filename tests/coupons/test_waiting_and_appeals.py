@@ -168,7 +168,7 @@ def test_the_thirtieth_day_is_in_time_for_an_appeal_and_the_next_is_not(place):
 
 
 def test_the_setting_says_how_long_one_may_appeal_on_the_page_and_in_the_inbox(place, db_app, monkeypatch):
-    monkeypatch.setitem(db_app.extensions, "settings", replace(db_app.extensions["settings"], appeal_days=5))
+    monkeypatch.setattr(db_app.installation, "settings", replace(db_app.installation.settings, appeal_days=5))
     application_id = declined(place)
     page = application_page(db.session(), application_id, place.owner, NOW)
     assert page.due == TODAY + timedelta(days=5)

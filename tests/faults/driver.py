@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 
 def settings_of(app: Any) -> dict[str, str]:
     """The settings that another process needs to reach the same database."""
-    settings = app.extensions["settings"]
+    settings = app.installation.settings
     return {
         "environment": "test",
         "database_url": settings.database_url,

@@ -179,7 +179,7 @@ def _whole(got: bytes) -> bool:
 def in_transaction(app: Flask) -> int:
     """Connections of the application that are idle in a transaction, once the server had time to notice."""
     left, deadline = -1, time.monotonic() + GRACE_SECONDS
-    with psycopg.connect(app.extensions["database_url"], autocommit=True) as other:
+    with psycopg.connect(app.installation.reach.url, autocommit=True) as other:
         while left and time.monotonic() < deadline:
             row = other.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -228,7 +228,7 @@ def test_two_thousand_downloads_leave_nothing_behind(
     wanted = [doors[number % len(doors)] for number in range(DOWNLOADS)]
     dice.shuffle(wanted)
     busy_took: list[float] = []
-    with served(db_app.extensions["settings"], port, tmp_path / "log", GUNICORN):
+    with served(db_app.installation.settings, port, tmp_path / "log", GUNICORN):
         for door in doors[:4]:
             ask(port, door, cut_off=False)
         with Pages(port) as idle:
@@ -265,7 +265,7 @@ def test_readers_that_stop_reading_hold_no_connection(
     db.session.remove()
     port = free_port()
     big = next(door for door in doors if door.address.startswith("/directory?format=csv"))
-    with served(db_app.extensions["settings"], port, tmp_path / "log", GUNICORN):
+    with served(db_app.installation.settings, port, tmp_path / "log", GUNICORN):
         links = []
         for _ in range(THREADS + 1):
             link = socket.socket()

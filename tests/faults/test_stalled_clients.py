@@ -42,7 +42,7 @@ NAME = "ทดสอบ" * 38
 def running(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """gunicorn, once for all; where it answers."""
     port = free_port()
-    with served(app.extensions["settings"], port, tmp_path_factory.mktemp("stalled") / "log", GUNICORN):
+    with served(app.installation.settings, port, tmp_path_factory.mktemp("stalled") / "log", GUNICORN):
         yield port
 
 
@@ -250,7 +250,7 @@ def places_taken(db_app: Flask) -> Iterator[None]:
     """Others' files are being judged."""
     with ExitStack() as held:
         for _ in range(foreign.AT_ONCE):
-            settings = db_app.extensions["settings"]
+            settings = db_app.installation.settings
             assert held.enter_context(slots.one_of(foreign.AT_ONCE, READER.name, settings))
         yield
 

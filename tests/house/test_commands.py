@@ -99,8 +99,8 @@ def test_an_old_second_factor_is_asked_for_again(
     name: str, db_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, actor = scene(name)
-    settings = db_app.extensions["settings"]
-    monkeypatch.setitem(db_app.extensions, "settings", replace(settings, second_factor_waived=False))
+    settings = db_app.installation.settings
+    monkeypatch.setattr(db_app.installation, "settings", replace(settings, second_factor_waived=False))
     before = written()
     with pytest.raises(ProofNeeded):
         case.run(replace(actor, second_factor_at=datetime(2000, 1, 1).astimezone()))

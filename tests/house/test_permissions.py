@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -156,8 +157,8 @@ def test_a_view_that_names_no_access_is_refused() -> None:
     app = Flask(__name__)
     app.add_url_rule("/open", "open", lambda: "in")
     app.add_url_rule("/shut", "shut", requires(Permission.AUDIT_TRAIL_READ)(lambda: "in"))
-    app.extensions["load_actor"] = lambda: actor_with(frozenset(), person_id=1)
-    app.extensions["unsettled"] = lambda: None
+    people = SimpleNamespace(load_actor=lambda: actor_with(frozenset(), person_id=1), unsettled=lambda: None)
+    app.installation = SimpleNamespace(people=people)  # type: ignore[attr-defined]  # Flask's own has none
     app.before_request(access.guard)
     app.testing = True
     from core.errors import Forbidden

@@ -53,12 +53,12 @@ def with_password(db_app: Flask) -> Callable[[Person, str], None]:
 @pytest.fixture
 def strict(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application as in production: no waiver of the second factor."""
-    settings = replace(db_app.extensions["settings"], second_factor_waived=False)
+    settings = replace(db_app.installation.settings, second_factor_waived=False)
 
     def tighten() -> None:
         g.settings = settings
 
-    monkeypatch.setitem(db_app.extensions, "settings", settings)
+    monkeypatch.setattr(db_app.installation, "settings", settings)
     hooks = db_app.before_request_funcs[None]
     hooks.insert(1, tighten)
     yield db_app

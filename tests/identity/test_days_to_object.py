@@ -28,8 +28,8 @@ def test_they_are_those_of_the_setting(
 ) -> None:
     """The machine, and with it docs/states.md, say the default of the setting; what is confirmed its value."""
     assert days(config.Settings.owner_objection_days) == OBJECT_WITHIN
-    settings = replace(db_app.extensions["settings"], owner_objection_days=21)
-    monkeypatch.setitem(db_app.extensions, "settings", settings)
+    settings = replace(db_app.installation.settings, owner_objection_days=21)
+    monkeypatch.setattr(db_app.installation, "settings", settings)
     owner = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
     officer = build(lambda tx: world.staff(tx, Role.PROGRAMME_OFFICER))
     approver = build(lambda tx: world.staff(tx, Role.PROGRAMME_APPROVER))

@@ -62,6 +62,6 @@ def test_staff_without_a_second_factor_act_no_more_in_absence_than_in_presence(
     world: World, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     officer = build(lambda tx: world.staff(tx, Role.FINANCE_OFFICER))
-    settings = replace(app.extensions["settings"], second_factor_waived=False)
-    monkeypatch.setitem(app.extensions, "settings", settings)
+    settings = replace(app.installation.settings, second_factor_waived=False)
+    monkeypatch.setattr(app.installation, "settings", settings)
     assert now_of(officer).permissions == frozenset()

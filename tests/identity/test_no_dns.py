@@ -40,7 +40,7 @@ def no_dns(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture(params=["production", "test"])
 def house(request: pytest.FixtureRequest, db_app: Flask) -> Iterator[Flask]:
     """The application as it is set up there, over the test's database."""
-    made = create_app(replace(db_app.extensions["settings"], environment=request.param))
+    made = create_app(replace(db_app.installation.settings, environment=request.param))
     made.config.update(WTF_CSRF_ENABLED=False)
     made.test_client_class = Browser
     yield made
@@ -50,7 +50,7 @@ def house(request: pytest.FixtureRequest, db_app: Flask) -> Iterator[Flask]:
 
 def origin_of(house: Flask) -> str:
     """Where this house is asked: production answers to its public host alone."""
-    return f"https://{house.extensions['settings'].public_host.lower()}"
+    return f"https://{house.installation.settings.public_host.lower()}"
 
 
 def test_registering_is_the_same_in_every_environment_and_asks_nobody(

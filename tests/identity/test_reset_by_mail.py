@@ -47,10 +47,10 @@ def postman(db_app: Flask) -> Iterator[Postman]:
         port = free.getsockname()[1]
     server = Controller(keeper, hostname="127.0.0.1", port=port)
     server.start()
-    settings = db_app.extensions["settings"]
-    db_app.extensions["settings"] = replace(settings, mail_port=port)
+    settings = db_app.installation.settings
+    db_app.installation.settings = replace(settings, mail_port=port)
     yield keeper
-    db_app.extensions["settings"] = settings
+    db_app.installation.settings = settings
     server.stop()
 
 

@@ -264,8 +264,8 @@ def test_a_file_whose_time_is_over_is_asked_for_again_and_not_left_out(
 def test_files_beyond_the_hours_number_are_chosen_again(
     owner: Person, sign_in: SignIn, db_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = replace(db_app.extensions["settings"], uploads_per_hour=0)
-    monkeypatch.setitem(db_app.extensions, "settings", few)
+    few = replace(db_app.installation.settings, uploads_per_hour=0)
+    monkeypatch.setattr(db_app.installation, "settings", few)
     _path, page = given_late(owner, sign_in(owner.id))
     assert "เลือกไฟล์อีกครั้ง" in page.text
     assert 'value="9876543210"' in page.text

@@ -65,7 +65,7 @@ def test_it_is_narrowed_by_kind_role_and_period(browser: FlaskClient) -> None:
 
 def test_it_shows_the_seal_and_what_is_not_sealed_yet(browser: FlaskClient, db_app: Flask) -> None:
     assert "Nothing is sealed yet" in browser.get("/audit?lang=en").text
-    settle_and_seal(db_app.extensions["settings"].seal_key, clock.now())
+    settle_and_seal(db_app.installation.settings.seal_key, clock.now())
     assert "Last seal: no. 1" in browser.get("/audit?lang=en").text
 
 

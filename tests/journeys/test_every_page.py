@@ -167,7 +167,7 @@ def address(demo_world: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """gunicorn on this worker's copy of the world."""
     port = free_port()
     log = tmp_path_factory.mktemp("every-page") / "log"
-    with served(demo_world.extensions["settings"], port, log, GUNICORN):
+    with served(demo_world.installation.settings, port, log, GUNICORN):
         yield f"http://localhost:{port}"
 
 

@@ -40,7 +40,7 @@ def strict_url(house: House, tmp_path: Path) -> Iterator[str]:
     """The same database behind a server that waives nobody's second factor."""
     port = free_port()
     settings = replace(
-        house.app.extensions["settings"], second_factor_waived=False, public_host=f"LOCALHOST:{port}"
+        house.app.installation.settings, second_factor_waived=False, public_host=f"LOCALHOST:{port}"
     )
     with served(settings, port, tmp_path / "log", GUNICORN):
         yield f"http://localhost:{port}"

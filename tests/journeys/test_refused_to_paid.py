@@ -61,7 +61,7 @@ def url(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """The journeys' database behind a server that waives nobody's second factor."""
     port = free_port()
     settings = replace(
-        house.app.extensions["settings"], second_factor_waived=False, public_host=f"LOCALHOST:{port}"
+        house.app.installation.settings, second_factor_waived=False, public_host=f"LOCALHOST:{port}"
     )
     with served(settings, port, tmp_path_factory.mktemp("finance") / "log", GUNICORN):
         yield f"http://localhost:{port}"

@@ -34,7 +34,7 @@ MOST_STATEMENTS = 12
 @pytest.fixture
 def world(db_app, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setitem(db_app.extensions, "load_actor", lambda: STRANGER)
+    monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: STRANGER)
     return World()
 
 
@@ -213,5 +213,5 @@ def test_a_strangers_page_may_be_kept_a_minute_and_a_members_never(full, client,
     assert "Cookie" in answer.headers["Vary"]
     assert "Set-Cookie" not in answer.headers
     officer = build(lambda tx: World().staff(tx, Role.AUDITOR))
-    monkeypatch.setitem(db_app.extensions, "load_actor", lambda: officer)
+    monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: officer)
     assert client.get("/").headers["Cache-Control"] == "private, no-store"

@@ -44,7 +44,7 @@ def test_what_the_law_asks_to_be_told_is_told_to_anybody(client: FlaskClient, la
 def test_the_page_says_each_time_that_the_tasks_delete_by(
     db_app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = retention.kept_for_a_time(db_app.extensions["settings"])
+    kept = retention.kept_for_a_time(db_app.installation.settings)
     with force_locale("en"):
         wanted = [f">{each.words}<" for each in kept]
     page = client.get("/privacy?lang=en").text

@@ -107,7 +107,7 @@ def test_lines_are_counted_for_others_while_none_is_taken_yet(
 
     def look(watch: long_work.Reporting) -> None:
         step(watch)
-        with psycopg.connect(app.extensions["database_url"]) as other:
+        with psycopg.connect(app.installation.reach.url) as other:
             told = "SELECT done, total, (SELECT count(*) FROM bank_imports) FROM long_works WHERE id = %s"
             seen.extend(other.execute(told, (work_id,)).fetchall())  # type: ignore[arg-type]  # a row of three
 
@@ -210,8 +210,8 @@ def test_asking_again_wants_the_second_factor_that_asking_wanted(
     work_id = ask_release(batch_id, "03", DAY, actor=finance.releaser, now=MONDAY)
     with transaction() as tx:
         tx.execute(sa.update(LongWork).where(LongWork.id == work_id).values(state=WorkState.FAILED))
-    settings = app.extensions["settings"]
-    monkeypatch.setitem(app.extensions, "settings", replace(settings, second_factor_waived=False))
+    settings = app.installation.settings
+    monkeypatch.setattr(app.installation, "settings", replace(settings, second_factor_waived=False))
     stale = replace(finance.releaser, second_factor_at=MONDAY - FRESH_FOR - timedelta(minutes=1))
     with pytest.raises(ProofNeeded):
         ask_work_again(work_id, actor=stale, now=MONDAY)

@@ -167,12 +167,12 @@ def test_a_verified_business_is_led_to_apply_and_one_under_check_reads_whom_it_w
 def test_the_rules_say_which_figure_decides_the_size_here(
     db_app: Flask, counter: Counter, client: FlaskClient, tie_break: TieBreak, said: str
 ) -> None:
-    settings = db_app.extensions["settings"]
-    db_app.extensions["settings"] = replace(settings, size_tie_break=tie_break.value)
+    settings = db_app.installation.settings
+    db_app.installation.settings = replace(settings, size_tie_break=tie_break.value)
     try:
         page = main_of(client, "/rules")
     finally:
-        db_app.extensions["settings"] = settings
+        db_app.installation.settings = settings
     assert f"When the two disagree, {said}." in page
     assert "per cent" not in page
 

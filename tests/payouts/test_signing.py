@@ -166,8 +166,8 @@ def test_the_band_counts_as_it_stood_at_submission_and_as_it_stands_at_release(
     finance: Finance, db_app: Flask, monkeypatch: pytest.MonkeyPatch, then: int, now: int
 ) -> None:
     def band(baht: int) -> None:
-        kept = replace(db_app.extensions["settings"], batch_three_person_satang=Money.baht(baht).satang)
-        monkeypatch.setitem(db_app.extensions, "settings", kept)
+        kept = replace(db_app.installation.settings, batch_three_person_satang=Money.baht(baht).satang)
+        monkeypatch.setattr(db_app.installation, "settings", kept)
 
     one, two, third = (a_person(finance) for _ in range(3))
     band(then)

@@ -78,7 +78,9 @@ def browse(db_app, monkeypatch):
     """A browser in which this actor is signed in; a callable is asked at each request."""
 
     def sign_in(actor):
-        monkeypatch.setitem(db_app.extensions, "load_actor", actor if callable(actor) else lambda: actor)
+        monkeypatch.setattr(
+            db_app.installation.people, "load_actor", actor if callable(actor) else lambda: actor
+        )
         return db_app.test_client()
 
     return sign_in

@@ -59,7 +59,7 @@ def cast(db_app):
 @pytest.fixture
 def browse(db_app, monkeypatch):
     def sign_in(actor):
-        monkeypatch.setitem(db_app.extensions, "load_actor", lambda: actor)
+        monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: actor)
         return db_app.test_client()
 
     return sign_in

@@ -157,7 +157,7 @@ def test_one_number_sent_twice_is_refused_as_waiting_or_taken(
 
 def test_without_the_index_two_accounts_wait(clicks: dict[str, Any], at_once: AtOnce, db_app: Flask) -> None:
     """The negative control."""
-    settings = db_app.extensions["settings"]
+    settings = db_app.installation.settings
     db.session.remove()
     with psycopg.connect(settings.database_owner_url.replace("+psycopg", ""), autocommit=True) as owner:
         (definition,) = owner.execute(

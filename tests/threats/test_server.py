@@ -36,9 +36,9 @@ EVIL = "evil.example"
 def edge(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A browser before the edge of production: one host, one trusted proxy, which is where requests come from."""
     settings = replace(
-        db_app.extensions["settings"], public_host=HOST, extra_hosts="", trusted_proxies="127.0.0.1"
+        db_app.installation.settings, public_host=HOST, extra_hosts="", trusted_proxies="127.0.0.1"
     )
-    monkeypatch.setitem(db_app.extensions, "settings", settings)
+    monkeypatch.setattr(db_app.installation, "settings", settings)
     inside = db_app.wsgi_app.app  # type: ignore[attr-defined]  # an Edge has it
     before = Edge(inside, settings)
     before.hosts = frozenset({HOST, ALSO_OURS})

@@ -18,6 +18,7 @@ from flask import Flask
 import config
 from config import Settings
 from core.settings.addresses import absolute
+from core.settings.installation import Installation
 from core.typed.visible import shown
 from web.edge.requests import VisibleRequest
 
@@ -66,6 +67,7 @@ class Application(Flask):
     Requests bring visible text alone, and pages show no other.
     """
 
+    installation: Installation
     request_class = VisibleRequest
     jinja_options: ClassVar[dict[str, Any]] = {"finalize": shown}  # type: ignore[misc]  # Flask's own, of the class
 

@@ -27,6 +27,7 @@ from config import Settings
 from core import registry
 from core.database import binding as database
 from core.db import db
+from core.settings import installation
 from web.access import public
 
 log = structlog.get_logger("requests")
@@ -145,7 +146,7 @@ def metrics() -> Response:
 def healthz() -> tuple[dict[str, str], int]:
     """200 while the database answers. Waits for nobody: neither for the pool nor for a server that is silent."""
     try:
-        with database.apart(current_app.extensions["database_url"]):
+        with database.apart(installation.of(current_app).reach.url):
             return {"status": "ok"}, 200
     except psycopg.Error:
         return {"status": "database away"}, 503
@@ -167,7 +168,7 @@ _STATE = """
 def readyz() -> tuple[dict[str, Any], int]:
     """200 when the database is migrated to this code and a worker is alive. Waits no longer than the health page."""
     try:
-        with database.apart(current_app.extensions["database_url"]) as connection:
+        with database.apart(installation.of(current_app).reach.url) as connection:
             version, alive = connection.execute(_STATE).fetchone() or (None, False)
     except psycopg.Error:
         return {"status": "database away"}, 503

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask import current_app, g
+from flask import g
 from flask_babel import gettext as _
 from flask_wtf.file import FileField
 from markupsafe import Markup
@@ -27,6 +27,7 @@ from core.documents import uploads
 from core.errors import Refused
 from core.labels import words_for
 from core.money import FULL_SHARE_BP, Money
+from core.settings import installation
 from core.thai import writing as thai
 from core.typed import Unreadable
 from core.typed.amounts import read_amount
@@ -227,9 +228,7 @@ def _count(files: int) -> None:
     """Count what the person who asks has sent. Raises TryLater when it is too much for this hour."""
     person_id = current_actor().person_id
     if files and person_id is not None:
-        uploads.count(
-            person_id, files, most=current_app.extensions["settings"].uploads_per_hour, now=clock.now()
-        )
+        uploads.count(person_id, files, most=installation.settings().uploads_per_hour, now=clock.now())
 
 
 class UploadField(FileField):  # type: ignore[misc]

@@ -33,6 +33,7 @@ from core.actor import ActorKind
 from core.db import db
 from core.documents import uploads
 from core.errors import NotFound, TryLater
+from core.settings import installation
 from web.access import PUBLIC, access_of, acts_in_capacity, current_actor, signed_in_only
 from web.forms.form import TOKEN_FIELD, UNDIGESTED
 from web.forms.kept_words import labelled
@@ -48,7 +49,7 @@ blueprint = Blueprint("kept", __name__)
 
 
 def _keys() -> Any:
-    return current_app.extensions["settings"].secret_key
+    return installation.settings().secret_key
 
 
 def _token() -> FormToken | None:
@@ -80,7 +81,7 @@ def _files_to_keep(token: FormToken) -> tuple[KeptFile, ...]:
     if (request.content_length or 0) > MOST_BYTES:
         return ()
     files = tuple(_files())
-    most = current_app.extensions["settings"].uploads_per_hour
+    most = installation.settings().uploads_per_hour
     try:
         if files:
             uploads.count(token.person_id, len(files), most=most, now=clock.now())
@@ -148,20 +149,20 @@ def keep_for_proof() -> bool:
             return False
         fill_in()
         g.pop("unclaimed_request_key", None)
-        kept_id = _keep(FormToken("", actor.person_id, current_app.extensions["capacity_key"](actor), None))
+        kept_id = _keep(FormToken("", actor.person_id, installation.people().capacity_key(actor), None))
     g.kept_form = _mine(kept_id) if kept_id is not None else None
     return g.kept_form is not None and bool(g.kept_form.typed.files)
 
 
 def _labels() -> dict[str, str]:
     """The capacities of who is signed in, by the address that changes to each."""
-    known = current_app.extensions["signed_in"]()
+    known = installation.people().signed_in()
     return {each["url"]: each["label"] for each in (known or {}).get("choices", ())}
 
 
 def _drawn_for_another(capacity: str, kept_id: int | None) -> str:
     change, labels = url_for("identity.act_for", choice=capacity), _labels()
-    here = url_for("identity.act_for", choice=current_app.extensions["capacity_key"](current_actor()))
+    here = url_for("identity.act_for", choice=installation.people().capacity_key(current_actor()))
     after = url_for("kept.show", kept_id=kept_id) if kept_id is not None else url_for("today.today")
     return render_template(
         "kept/drawn_for_another.html",
@@ -184,7 +185,7 @@ def refuse_drawn_for_another() -> BaseResponse | None:
     actor = current_actor()
     if token.person_id != actor.person_id:
         return Response(render_template("kept/drawn_for_another.html", drawn_for=None, acting_for=None), 409)
-    if token.capacity == current_app.extensions["capacity_key"](actor):
+    if token.capacity == installation.people().capacity_key(actor):
         return None
     key = g.get("request_key")
     led = idempotency.answer_of(db.session(), key) if key is not None else None
@@ -216,7 +217,7 @@ def fill_in() -> BaseResponse | None:
     if found is None or found.address.partition("?")[0] != request.path:
         return None
     if token is None:
-        if found.capacity != current_app.extensions["capacity_key"](current_actor()):
+        if found.capacity != installation.people().capacity_key(current_actor()):
             return redirect(url_for("kept.show", kept_id=found.id))
         g.kept_form, g.typed_before = found, MultiDict(found.typed.fields)
         return None
@@ -246,7 +247,7 @@ def show(kept_id: int) -> str | BaseResponse | tuple[str, int]:
     found = _mine(kept_id)
     if found is None:
         raise NotFound
-    if found.capacity != current_app.extensions["capacity_key"](current_actor()):
+    if found.capacity != installation.people().capacity_key(current_actor()):
         return _drawn_for_another(found.capacity, kept_id), 409
     if not _has_page(found.address):
         return render_template("kept/typed.html", kept=found, answers=labelled(found.typed.fields))

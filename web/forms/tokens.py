@@ -6,10 +6,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import current_app, g
+from flask import g
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from core.actor import ActorKind
+from core.settings import installation
 from web.access import current_actor
 
 DRAWN_WITHIN = timedelta(hours=12)
@@ -27,7 +28,7 @@ class FormToken:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    keys = current_app.extensions["settings"].secret_key
+    keys = installation.settings().secret_key
     return URLSafeTimedSerializer(keys.oldest_first, salt="form-token")
 
 
@@ -37,7 +38,7 @@ def new_form_token() -> str:
     if actor.kind is not ActorKind.PERSON or actor.person_id is None:
         return key
     kept = g.get("kept_form")
-    capacity = current_app.extensions["capacity_key"](actor)
+    capacity = installation.people().capacity_key(actor)
     with_files = kept is not None and bool(kept.typed.files)
     return str(_signer().dumps([key, actor.person_id, capacity, kept.id if with_files else None]))
 

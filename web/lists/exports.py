@@ -33,6 +33,7 @@ from core.documents.slots import Busy
 from core.errors import Forbidden, NotFound, TryLater
 from core.permissions import Permission
 from core.registry import list_title
+from core.settings import installation
 from core.tasks.long_work import Kind, Watch
 from core.tasks.queue import Queue
 from web.access import current_actor, may_open, refuse_unmarked_list, shows_list
@@ -65,7 +66,7 @@ class Export:
 
 
 def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = installation.settings()
     return settings
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from core.actor import Actor
+from core.labels import words_for
 from core.registry import Deadline
 from web.access import may_open, refuse_unmarked_list
 from web.lists.exports import Export, export_answer
@@ -58,11 +60,15 @@ def _board_row(row: Deadline, opens: bool, now: datetime) -> BoardRow:
         str(row.kind or row.turn.what),
         row.reference if opens else "",
         row.url if opens else None,
-        row.turn.owner_words,
+        _words(row.turn.owner),
         row.since,
         row.due,
         _when(row.due, now),
     )
+
+
+def _words(owner: Any) -> str:
+    return words_for(owner) if isinstance(owner, StrEnum) else str(owner)
 
 
 def _when(due: datetime | None, now: datetime) -> str:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     g,
     redirect,
@@ -26,6 +25,7 @@ from core.documents import operations as documents
 from core.documents.models import Document
 from core.documents.operations import EXPORT as EXPORT_KIND
 from core.errors import NotFound, Refused
+from core.settings import installation
 from core.tasks.models import LongWork
 from core.tasks.states import WorkRefusal
 from web.access import current_actor, in_capacity, may_open, signed_in_only
@@ -73,7 +73,7 @@ def _own(export_id: int) -> tuple[LongWork, Document | None]:
             LongWork.asked_by_id == actor.person_id,
         )
     )
-    same = work is not None and work.acting_as == current_app.extensions["capacity_key"](actor)
+    same = work is not None and work.acting_as == installation.people().capacity_key(actor)
     if work is None or not same or not may_open(actor, work.arguments["address"]):
         raise NotFound
     document = db.session().get(Document, export_id)
@@ -85,7 +85,7 @@ def _own(export_id: int) -> tuple[LongWork, Document | None]:
 def export(export_id: int) -> str:
     """The file that is ready, and until when it is kept."""
     work, document = _own(export_id)
-    days: int = current_app.extensions["settings"].export_days
+    days: int = installation.settings().export_days
     page: dict[str, Any] = {
         "work": work,
         "document": document,

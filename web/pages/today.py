@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from core import clock, registry
@@ -13,6 +13,7 @@ from core.actor import Actor, ActorKind
 from core.db import db
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry
+from core.settings import installation
 from web.access import current_actor, list_view, requires, signed_in_only
 from web.pages import board
 from web.ways_on import registrations
@@ -112,7 +113,7 @@ def today() -> str:
     """What waits for me."""
     actor = current_actor()
     items = inbox_of(actor)
-    known = current_app.extensions["signed_in"]() or {"choices": []}
+    known = installation.people().signed_in() or {"choices": []}
     return render_template(
         "today/today.html",
         items=items,

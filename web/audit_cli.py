@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from core.audit import sealing
@@ -12,13 +11,14 @@ from core.audit.services.seal_audit import seal_audit
 from core.clock import now
 from core.db import db
 from core.errors import NotFound
+from core.settings import installation
 from core.settings.keyring import Keyring
 
 audit = AppGroup("audit", help="Seal the audit trail and the postings; verify the seals.")
 
 
 def _keys() -> Keyring:
-    keys: Keyring = current_app.extensions["settings"].seal_key
+    keys: Keyring = installation.settings().seal_key
     return keys
 
 
