@@ -56,7 +56,7 @@ def test_each_way_back_to_available_has_a_twin_that_lapses():
         assert (twin.source, twin.destination, twin.on) == (RULES[move].source, Kind.LAPSED, RULES[move].on)
 
 
-def test_every_kind_move_and_reason_has_words():
+def test_every_kind_move_and_reason_has_words(app):
     assert all(has_words(member) for member in [*Kind, *Move, *LedgerReason])
 
 
