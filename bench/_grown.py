@@ -248,8 +248,11 @@ def _subject_join(row: str) -> str:
 
 
 def _shift(side: str) -> str:
-    """By how much a reference moves to what is on `side`: to the copy of the same number, or to the copies in turn."""
-    in_turn = " ".join(f"WHEN '{each}' THEN g %% (%({each})s + 1)" for each in "srp")
+    """By how much a reference moves to what is on `side`: to the copy of the same number, or to the copies in turn.
+
+    Never to an original: what a demo person has of her own stays as much as it is, and the world grows about her.
+    """
+    in_turn = " ".join(f"WHEN '{each}' THEN 1 + (g - 1) %% %({each})s" for each in "srp")
     return (
         f"{STRIDE}::bigint * CASE WHEN {side} = o.own_side THEN g ELSE CASE {side} {in_turn} ELSE 0 END END"
     )

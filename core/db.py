@@ -17,6 +17,7 @@ import psycopg
 import sqlalchemy as sa
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
@@ -48,6 +49,12 @@ Name = Annotated[str, mapped_column(sa.String(300))]
 Note = Annotated[str, mapped_column(sa.String(4000))]
 """Free text typed by a person; may hold personal data, so never in an append-only row."""
 Digest = Annotated[bytes, mapped_column(sa.LargeBinary(32))]
+KEPT: dict[str, Any] = {
+    "deferred": True,
+    "server_default": sa.FetchedValue(),
+    "server_onupdate": sa.FetchedValue(),
+}
+"""Of a column that a trigger keeps, for statements alone: no code of ours writes it."""
 
 
 _registry = registry(
@@ -138,6 +145,34 @@ def waiting_first(since: Any, waits: Any) -> Any:
     moment = sa.func.timezone(sa.literal_column("'UTC'"), since, type_=sa.DateTime())
     later = moment + sa.literal_column(f"interval '{AFTER_ALL_THAT_WAITS.days} days'", sa.Interval)
     return sa.case((waits, moment), else_=later)
+
+
+def count_and_first(session: Session, statement: sa.Select[Any], since: str) -> tuple[int, datetime | None]:
+    """How many rows the statement has, and the first moment in its column of that name; counted by the database."""
+    rows = statement.subquery()
+    count, first = session.execute(sa.select(sa.func.count(), sa.func.min(rows.c[since]))).one()
+    return int(count), first
+
+
+def may_hold(trigrams: Any, word: str) -> sa.ColumnElement[bool]:
+    """Whether a column of `search_trigrams` has the first and the last three letters: an index finds what may hold the word.
+
+    Not those between: they come together, and a plan that takes each for a chance of its own expects next to nothing.
+    How many rows have them decides whether the index or the list's order is followed: see `written_out`.
+    """
+    if len(word) < TRIGRAM:
+        return sa.true()
+    ends = [sa.func.lower(written_out(word[:TRIGRAM])), sa.func.lower(written_out(word[-TRIGRAM:]))]
+    found: sa.ColumnElement[bool] = trigrams.contains(array(ends))
+    return found
+
+
+TRIGRAM = 3
+
+
+def written_out(text: str) -> sa.ColumnElement[str]:
+    """A text that stands in the statement itself, whose plan is then made for it, and for no other."""
+    return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)
 
 
 class HotStatement:

@@ -36,7 +36,6 @@ from coupons.redemptions import queries as uses
 from coupons.redemptions.services.give_up_coupon import give_up_coupon
 from identity.history import history_rows
 from identity.models import Organisation
-from projects.models import Scheme
 from projects.states import PayeeMode
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, Trouble
@@ -316,7 +315,7 @@ def _desk_list() -> ListPage:
         columns=[
             Column("number", _l("Number"), lambda row: row.number, sort=Coupon.number),
             Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_order),
-            Column("scheme", _l("Scheme"), lambda row: row.scheme_code, sort=Scheme.code),
+            Column("scheme", _l("Scheme"), lambda row: row.scheme_code, sort=Coupon.scheme_id),
             Column("state", _l("State"), lambda row: row.state, sort=Coupon.state),
             Column(
                 "limit",

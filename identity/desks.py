@@ -52,23 +52,23 @@ def registered_columns(label: Any) -> list[Column]:
     ]
 
 
-def province_column(code_of: Any) -> Column:
+def province_column(code_of: Any, code: Any = Organisation.province_code) -> Column:
     """The province in the reader's language, sorted by its code."""
     return Column(
         "province",
         _l("Province"),
         lambda row: places.province_name(code_of(row), get_locale()),
-        sort=Organisation.province_code,
+        sort=code,
     )
 
 
-def province_filter() -> Filter:
+def province_filter(code: Any = Organisation.province_code) -> Filter:
     """Only the organisations of one province."""
     return Filter(
         "province",
         _l("Province"),
         lambda: list(places.provinces(get_locale())),
-        lambda statement, chosen: statement.where(Organisation.province_code == chosen),
+        lambda statement, chosen: statement.where(code == chosen),
     )
 
 

@@ -223,6 +223,7 @@ class Organisation(InThaiOrder, db.Model):
         sa.CheckConstraint("registration_number ~ '^[0-9]{13}$'", name="thirteen_digits"),
         sa.CheckConstraint("branch ~ '^([0-9]{5})?$'", name="branch_digits"),
         sa.Index("ix_organisations_name_order", "name_order", "id"),
+        sa.Index(None, "province_code", "id"),
     )
 
 
@@ -469,6 +470,7 @@ class BankAccount(db.Model):
             unique=True,
             postgresql_where=sa.text("state = 'verified'"),
         ),
+        sa.Index(None, "submitted_at", "id"),
         sa.CheckConstraint("verified_by_id <> submitted_by_id", name="verified_by_another"),
         sa.CheckConstraint(
             "state <> 'verified' OR (verified_by_id IS NOT NULL AND usable_from IS NOT NULL)",

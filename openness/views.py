@@ -31,7 +31,6 @@ from identity.models import Organisation
 from ledger.transitions import Kind
 from openness import queries
 from openness.retention import kept_for_a_time
-from projects.models import ServiceCategory
 from projects.states import Sector, SmeSize
 from providers.models import Service
 from smes.rules import LIMITS
@@ -214,9 +213,12 @@ def _directory_list() -> ListPage:
                 lambda row: localized(row.provider.organisation, "name"),
                 sort=_by_name(Organisation),
             ),
-            province_column(lambda row: row.provider.organisation.province_code),
+            province_column(lambda row: row.provider.organisation.province_code, Service.province_code),
             Column(
-                "category", _l("Kind"), lambda row: localized(row.category, "name"), sort=ServiceCategory.code
+                "category",
+                _l("Kind"),
+                lambda row: localized(row.category, "name"),
+                sort=Service.category_code,
             ),
             Column(
                 "days", _l("Days"), lambda row: row.duration_days, sort=Service.duration_days, numeric=True
@@ -243,7 +245,7 @@ def _directory_list() -> ListPage:
         search_label=_l("Service or provider"),
         filters=[
             Filter("category", _l("Kind"), _category_options, _by_category),
-            province_filter(),
+            province_filter(Service.province_code),
         ],
     )
 
@@ -260,7 +262,7 @@ def _category_options() -> list[tuple[str, Any]]:
 
 
 def _by_category(statement: Any, code: str) -> Any:
-    return statement.where(ServiceCategory.code == code)
+    return statement.where(Service.category_code == code)
 
 
 @blueprint.get("/directory/providers/<int:provider_id>")

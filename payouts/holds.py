@@ -11,8 +11,8 @@ from core.db import Tx
 from payouts.models import Batch, Payable, Payment, StatementLine
 from payouts.payee_rules import Attempt
 from payouts.queries import Payee
-from payouts.rules import hold_for, payable_named
-from payouts.states import BatchState, HoldReason, PaymentState
+from payouts.rules import hold_for
+from payouts.states import BatchState, HoldReason, LineState, PaymentState
 
 _IMPORTS = 0x1332
 """Number of the advisory lock on what the bank has told."""
@@ -31,10 +31,12 @@ def imports_stand_still(tx: Tx) -> None:
     tx.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_IMPORTS)))
 
 
-_WAITING_REFERENCES = sa.select(StatementLine.end_to_end_id).where(
-    sa.text("statement_lines.state IN ('mismatched', 'unmatched')"), StatementLine.end_to_end_id.is_not(None)
-)
-"""The states are written out: the index of the workbench is partial, and a prepared plan could not use it."""
+def _named_by_bank(session: Session, payables: Collection[Payable]) -> set[int | None]:
+    """Those of the payables that a bank line names which waits on the workbench."""
+    ids = [each.id for each in payables]
+    waits = StatementLine.state.in_((LineState.MISMATCHED, LineState.UNMATCHED))
+    named = StatementLine.named_payable_id
+    return set(session.scalars(sa.select(named).where(waits, named.in_(ids)).distinct()))
 
 
 def latest_attempts(session: Session, payables: Collection[Payable]) -> dict[int, Payment]:
@@ -76,7 +78,7 @@ def holds_of(
     we know nothing of, as after a restore of an older backup. So does an account that the bank refused, until the
     payee has another or an officer lets it be tried once more. `attempts` are the latest ones, where they are known.
     """
-    named = {payable_named(reference) for reference in session.scalars(_WAITING_REFERENCES)}
+    named = _named_by_bank(session, payables)
     latest = latest_attempts(session, payables) if attempts is None else attempts
     return {
         each.id: HoldReason.NAMED_BY_BANK

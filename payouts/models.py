@@ -71,6 +71,7 @@ class Payable(db.Model):
             postgresql_where=sa.text("state <> 'withdrawn'"),
         ),
         sa.Index(None, "state", "opened_at"),
+        *(sa.Index(None, column, "id") for column in ("state", "amount_satang")),
         sa.CheckConstraint("amount_satang > 0", name="amount_positive"),
         sa.CheckConstraint("(state = 'held') = (hold_reason IS NOT NULL)", name="held_has_reason"),
         sa.CheckConstraint("(state = 'settled') = (settled_at IS NOT NULL)", name="settled_has_proof"),
@@ -80,6 +81,7 @@ class Payable(db.Model):
 PAYABLE_QUEUE = waiting_first(Payable.opened_at, Payable.state.in_((PayableState.OPEN, PayableState.HELD)))
 """The order of what is to be paid; an index keeps it."""
 sa.Index("ix_payables_queue", PAYABLE_QUEUE, Payable.id)
+sa.Index("ix_payables_queue_of_state", Payable.state, PAYABLE_QUEUE, Payable.id)
 
 
 class Batch(db.Model):
@@ -271,6 +273,10 @@ class BankImport(db.Model):
 
     document: Mapped[Document] = relationship()
 
+    __table_args__ = tuple(
+        sa.Index(None, column, "id") for column in ("imported_at", "message_id", "kind", "line_count")
+    )
+
 
 class StatementLine(db.Model):
     """One thing that the bank said: a booked movement, or its word on one payment."""
@@ -291,6 +297,14 @@ class StatementLine(db.Model):
     payment_id: Mapped[int | None] = mapped_column(sa.ForeignKey("payments.id"), index=True)
     duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("statement_lines.id"))
     end_to_end_id: Mapped[str | None] = mapped_column(sa.String(140))
+    named_payable_id: Mapped[int | None] = mapped_column(
+        sa.BigInteger,
+        sa.Computed(
+            r"substring(end_to_end_id from '^\s*[Pp][Yy]\W*0*(\d{1,18})\W+\d+\s*$')::bigint", persisted=True
+        ),
+        deferred=True,
+    )
+    """The payable that its reference names, as `payable_named` reads it."""
     bank_ref: Mapped[str | None] = mapped_column(sa.String(140))
     account: Mapped[str] = mapped_column(sa.String(40), default="")
     """Our account as the bank prints it; empty for a status."""
@@ -325,8 +339,14 @@ class StatementLine(db.Model):
             postgresql_where=sa.text("state <> 'duplicate'"),
         ),
         sa.Index(
+            "ix_statement_lines_named",
+            "named_payable_id",
+            postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
+        ),
+        sa.Index(
             "ix_statement_lines_workbench",
             "state_since",
+            "id",
             postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
         ),
         sa.CheckConstraint("amount_satang >= 0", name="amount_unsigned"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.calendar.due import due_at
 from core.clock import bangkok_date
+from core.db import count_and_first
 from core.permissions import Permission, Role
 from core.registry import (
     Deadline,
@@ -66,15 +67,13 @@ def _for_officer(session: Session, now: datetime) -> Iterator[InboxItem]:
     )
     url = url_for("providers.index", state=ProviderState.APPROVED.value, asked="yes")
     yield InboxItem(_l("Further kinds of service to decide"), queries.categories_to_decide(session), url, 2)
-    said = [row.asked_at for row in session.execute(queries.changes_waiting())]
-    since = min(said, default=None)
+    said, since = count_and_first(session, queries.changes_waiting(), "asked_at")
     url = url_for("providers.index", asked="service")
     title = _l("Services and prices to decide")
-    yield InboxItem(title, len(said), url, urgency(since, REVIEW_LIMIT, now), since)
-    asked = [row.asked_at for row in session.execute(queries.renewals_waiting())]
-    since = min(asked, default=None)
+    yield InboxItem(title, said, url, urgency(since, REVIEW_LIMIT, now), since)
+    asked, since = count_and_first(session, queries.renewals_waiting(), "asked_at")
     url = url_for("providers.index", asked="renewal")
-    yield InboxItem(_l("Renewals to decide"), len(asked), url, urgency(since, REVIEW_LIMIT, now), since)
+    yield InboxItem(_l("Renewals to decide"), asked, url, urgency(since, REVIEW_LIMIT, now), since)
 
 
 def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[InboxItem]:

@@ -4,9 +4,10 @@ import hashlib
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, IdPk, Name, Note, Satang, db
+from core.db import KEPT, At, IdPk, Name, Note, Satang, db
 from core.thai.order import InThaiOrder
 from identity.models import Organisation
 from projects.models import ServiceCategory
@@ -45,6 +46,9 @@ class Provider(db.Model):
             "state NOT IN ('approved', 'suspended', 'delisted') OR decided_by_id IS NOT NULL",
             name="approved_has_proof",
         ),
+        *(sa.Index(None, column, "organisation_id") for column in ("created_at", "state")),
+        sa.Index(None, "state", "created_at", "organisation_id"),
+        sa.Index("ix_providers_approved", "organisation_id", postgresql_where=sa.text("state = 'approved'")),
     )
 
 
@@ -152,6 +156,11 @@ class Service(InThaiOrder, db.Model):
     approved_at: Mapped[datetime | None]
     """Since when it may be sold under coupons, as it stands in this row; never while none has looked at it."""
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    province_code: Mapped[str] = mapped_column(sa.String(2), **KEPT)
+    """Of the provider; this and the next two are kept by the database, for the directory."""
+    category_code: Mapped[str] = mapped_column(sa.String(40), **KEPT)
+    trigrams: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), **KEPT)
+    """Of its names and description, and of its provider's names: what a search looks for."""
 
     category: Mapped[ServiceCategory] = relationship()
     provider: Mapped[Provider] = relationship(back_populates="services")
@@ -163,6 +172,15 @@ class Service(InThaiOrder, db.Model):
         sa.CheckConstraint("duration_days > 0", name="duration_positive"),
         sa.CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"),
         sa.Index("ix_services_name_order", "name_order", "id"),
+        sa.Index("ix_services_name_en", "name_en", "id"),
+        sa.Index("ix_services_province_code", "province_code", "id"),
+        sa.Index("ix_services_category_code", "category_code", "id"),
+        sa.Index("ix_services_duration_days", "duration_days", "id"),
+        sa.Index("ix_services_price_from_satang", "price_from_satang", "id"),
+        sa.Index("ix_services_price_to_satang", "price_to_satang", "id"),
+        sa.Index("ix_services_of_province_code", "province_code", "name_order", "id"),
+        sa.Index("ix_services_of_category_code", "category_code", "name_order", "id"),
+        sa.Index("ix_services_trigrams", "trigrams", postgresql_using="gin"),
     )
 
 

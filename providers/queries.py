@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.actor import Actor
 from core.audit import operations as audit
+from core.db import may_hold, written_out
 from core.documents.models import Document
 from core.errors import NotFound
 from identity.models import BankAccount, Organisation
@@ -318,16 +319,16 @@ def offered(today: date) -> Any:
 def search_services(statement: Any, typed: str) -> Any:
     """Narrow the directory to what holds every typed word, in Thai or English: a service's or a provider's name."""
     for word in typed.split()[:8]:
-        pattern = f"%{escaped(word)}%"
-        statement = statement.where(
-            sa.or_(
-                Service.name_th.ilike(pattern, escape="\\"),
-                Service.name_en.ilike(pattern, escape="\\"),
-                Service.description_th.ilike(pattern, escape="\\"),
-                Organisation.name_th.ilike(pattern, escape="\\"),
-                Organisation.name_en.ilike(pattern, escape="\\"),
-            )
+        pattern = written_out(f"%{escaped(word)}%")
+        named = sa.or_(
+            Service.name_th.ilike(pattern, escape="\\"),
+            Service.name_en.ilike(pattern, escape="\\"),
+            Service.description_th.ilike(pattern, escape="\\"),
+            Organisation.name_th.ilike(pattern, escape="\\"),
+            Organisation.name_en.ilike(pattern, escape="\\"),
         )
+        # As a CASE, for it says again what the trigrams say: a plan must not take it for a second chance.
+        statement = statement.where(may_hold(Service.trigrams, word), sa.case((named, sa.true())))
     return statement
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.calendar.due import due_at
 from core.clock import bangkok_date
+from core.db import count_and_first
 from core.permissions import Permission, Role
 from core.registry import (
     Deadline,
@@ -46,11 +47,10 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
             yield InboxItem(
                 _l("SME registrations to check"), count, url, urgency(oldest, REVIEW_LIMIT, now), oldest
             )
-            said = [row.since for row in session.execute(queries.updates_waiting())]
-            since = min(said, default=None)
+            said, since = count_and_first(session, queries.updates_waiting(), "since")
             url = url_for("smes.index", asked="changes")
             title = _l("New figures and declarations to check")
-            yield InboxItem(title, len(said), url, urgency(since, REVIEW_LIMIT, now), since)
+            yield InboxItem(title, said, url, urgency(since, REVIEW_LIMIT, now), since)
         if actor.may(P.SMES_SME_SUSPEND):
             url = url_for("smes.index", asked="unqualified")
             yield InboxItem(

@@ -55,6 +55,8 @@ class Sme(db.Model):
     organisation: Mapped[Organisation] = relationship()
 
     __table_args__ = (
+        *(sa.Index(None, column, "organisation_id") for column in ("created_at", "state")),
+        sa.Index(None, "state", "created_at", "organisation_id"),
         sa.Index("ix_smes_waiting", "submitted_at", postgresql_where=sa.text("state = 'submitted'")),
         sa.Index(
             "ix_smes_unsettled",

@@ -153,26 +153,32 @@ def ahead_by_scheme(
     session: Session, scheme_ids: Collection[int], *, besides: int | None = None
 ) -> dict[int, Ahead]:
     """What was sent to each scheme and is not decided, by scheme id; `besides` leaves one SME's own out. One statement."""
-    waits = Application.state == ApplicationState.WAITLISTED
+    columns = (Application.scheme_id, Application.state, Application.sme_size)
+    live = Application.state.in_(LIVE_APPLICATIONS)
+    parts = [
+        sa.select(*columns, sa.func.count().label("number")).where(
+            Application.scheme_id.in_(scheme_ids), live
+        )
+    ]
+    if besides is not None:
+        own = sa.select(*columns, -sa.func.count()).where(Application.sme_id == besides, live)
+        parts.append(own.where(Application.scheme_id.in_(scheme_ids)))
+    found = sa.union_all(*(part.group_by(*columns) for part in parts)).subquery("found")
+    waits = found.c.state == ApplicationState.WAITLISTED
     rows = session.execute(
         sa.select(
-            Application.scheme_id,
-            sa.func.count().filter(waits),
-            sa.func.count().filter(sa.not_(waits)),
-            sa.func.coalesce(sa.func.sum(SchemeTier.cap_satang), 0),
+            found.c.scheme_id,
+            sa.func.coalesce(sa.func.sum(found.c.number).filter(waits), 0),
+            sa.func.coalesce(sa.func.sum(found.c.number).filter(sa.not_(waits)), 0),
+            sa.func.coalesce(sa.func.sum(found.c.number * SchemeTier.cap_satang), 0),
         )
-        .join(Sme, Sme.organisation_id == Application.sme_id)
         .outerjoin(
-            SchemeTier, sa.and_(SchemeTier.scheme_id == Application.scheme_id, SchemeTier.size == Sme.size)
+            SchemeTier,
+            sa.and_(SchemeTier.scheme_id == found.c.scheme_id, SchemeTier.size == found.c.sme_size),
         )
-        .where(
-            Application.scheme_id.in_(scheme_ids),
-            Application.state.in_(LIVE_APPLICATIONS),
-            sa.true() if besides is None else Application.sme_id != besides,
-        )
-        .group_by(Application.scheme_id)
+        .group_by(found.c.scheme_id)
     )
-    return {row[0]: Ahead(row[1], row[2], Money(int(row[3]))) for row in rows}
+    return {row[0]: Ahead(int(row[1]), int(row[2]), Money(int(row[3]))) for row in rows}
 
 
 def holdings_for(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, Code, IdPk, Note, db, waiting_first
+from core.db import KEPT, At, Code, IdPk, Note, db, waiting_first
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState, EligibilityRule
 from projects.models import Scheme, ServiceCategory
 from smes.models import Sme
@@ -23,7 +23,7 @@ class Application(db.Model):
     id: Mapped[IdPk]
     number: Mapped[Code] = mapped_column(unique=True)
     """A2570-000123: fiscal year and sequence."""
-    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), index=True)
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"))
     sme_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"))
     need: Mapped[Note]
@@ -44,12 +44,21 @@ class Application(db.Model):
     declined_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     """Who declined it first; an appeal goes to another."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    sme_size: Mapped[str | None] = mapped_column(sa.String(40), **KEPT)
+    """Of the SME while this is not decided; kept by the database, to count what stands before a new one."""
 
     scheme: Mapped[Scheme] = relationship()
     sme: Mapped[Sme] = relationship()
     category: Mapped[ServiceCategory] = relationship()
 
     __table_args__ = (
+        sa.Index(
+            "ix_applications_ahead",
+            "scheme_id",
+            "state",
+            "sme_size",
+            postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'waitlisted', 'appealed')"),
+        ),
         sa.Index(
             "uq_applications_live",
             "scheme_id",
@@ -59,6 +68,7 @@ class Application(db.Model):
             postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'waitlisted', 'appealed')"),
         ),
         sa.Index(None, "state", "state_since"),
+        *(sa.Index(None, column, "id") for column in ("scheme_id", "state")),
         sa.Index(
             "ix_applications_line",
             "scheme_id",
@@ -85,6 +95,8 @@ class Application(db.Model):
 APPLICATION_QUEUE = waiting_first(Application.state_since, Application.state.in_(WAITING_FOR_OSMEP))
 """The officers' order; an index keeps it."""
 sa.Index("ix_applications_queue", APPLICATION_QUEUE, Application.id)
+sa.Index("ix_applications_queue_of_state", Application.state, APPLICATION_QUEUE, Application.id)
+sa.Index("ix_applications_queue_of_scheme", Application.scheme_id, APPLICATION_QUEUE, Application.id)
 
 
 class ApplicationVerdict(db.Model):

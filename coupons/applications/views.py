@@ -39,7 +39,6 @@ from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
 from coupons.states import CORRECTION_LIMIT
 from identity.desks import named, numbered, province_column, province_filter
 from identity.models import Organisation
-from projects.models import Scheme
 from web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, Trouble
 from web.languages import localized
@@ -321,7 +320,7 @@ def _desk_list() -> ListPage:
         columns=[
             Column("number", _l("Number"), lambda row: row.number, sort=Application.number),
             Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_order),
-            Column("scheme", _l("Scheme"), lambda row: localized(row, "scheme"), sort=Scheme.code),
+            Column("scheme", _l("Scheme"), lambda row: localized(row, "scheme"), sort=Application.scheme_id),
             Column("category", _l("Service"), lambda row: localized(row, "category")),
             province_column(lambda row: row.province_code),
             Column("state", _l("State"), lambda row: row.state, sort=Application.state),

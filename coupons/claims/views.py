@@ -37,7 +37,6 @@ from coupons.claims.services.resubmit_claim import resubmit_claim
 from coupons.claims.services.return_claim import return_claim
 from coupons.claims.services.settle_dispute import settle_dispute
 from coupons.claims.states import ClaimRefusal, EvidenceKind
-from coupons.coupons.models import Coupon
 from coupons.redemptions.labels import REDEMPTION_HISTORY, REDEMPTION_TONES
 from coupons.redemptions.models import CLAIM_QUEUE, Redemption
 from coupons.redemptions.services.cancel_redemption import cancel_redemption
@@ -403,7 +402,7 @@ def _list(actor: Actor) -> ListPage:
     if not actor.is_staff:
         others.pop("sme" if actor.may(P.COUPONS_REDEMPTION_ACCEPT) else "provider", None)
     since: Any = CLAIM_QUEUE if actor.is_staff else Redemption.state_since
-    coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Coupon.number)]
+    coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Redemption.coupon_id)]
     as_provider = actor.may(P.COUPONS_REDEMPTION_DELIVER)
     return ListPage(
         columns=[

@@ -24,7 +24,7 @@ class Coupon(db.Model):
     number: Mapped[Code] = mapped_column(unique=True)
     """C2570-000123."""
     application_id: Mapped[int] = mapped_column(sa.ForeignKey("applications.id"), unique=True)
-    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), index=True)
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"))
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"))
     """None under a zero-budget scheme."""
     sme_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
@@ -70,6 +70,8 @@ class Coupon(db.Model):
         sa.Index(
             "ix_coupons_expiring", "valid_until", postgresql_where=sa.text("state IN ('issued', 'held')")
         ),
+        *(sa.Index(None, column, "id") for column in ("scheme_id", "state", "limit_satang", "valid_until")),
+        sa.Index(None, "state", "number", "id"),
         sa.Index("ix_coupons_held", "held_at", postgresql_where=sa.text("state = 'held'")),
     )
 

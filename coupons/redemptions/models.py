@@ -161,6 +161,8 @@ class Redemption(db.Model):
 
     __table_args__ = (
         sa.Index(None, "provider_id", "state_since", "id"),
+        sa.Index("ix_redemptions_of_provider", "provider_id", "id"),
+        *(sa.Index(None, column, "id") for column in ("state", "price_satang", "subsidy_satang")),
         sa.Index("ix_redemptions_live", "state", "state_since", postgresql_where=sa.text(_UNFINISHED)),
         sa.Index(
             "ix_redemptions_live_of_provider", "provider_id", "state", postgresql_where=sa.text(_UNFINISHED)
@@ -192,3 +194,4 @@ CLAIM_QUEUE = waiting_first(
 )
 """The claim officers' order; an index keeps it."""
 sa.Index("ix_redemptions_queue", CLAIM_QUEUE, Redemption.id)
+sa.Index("ix_redemptions_queue_of_state", Redemption.state, CLAIM_QUEUE, Redemption.id)

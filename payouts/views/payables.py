@@ -75,7 +75,7 @@ def _list() -> ListPage:
             Column(
                 "payee", _l("Payee"), lambda row: localized(row.payee, "name"), sort=Organisation.name_order
             ),
-            Column("coupon", _l("Coupon"), lambda row: row.coupon.number, sort=Coupon.number),
+            Column("coupon", _l("Coupon"), lambda row: row.coupon.number, sort=Payable.coupon_id),
             Column("amount", _l("Amount"), lambda row: row.amount, sort=Payable.amount_satang, numeric=True),
             Column("state", _l("State"), lambda row: row.state, sort=Payable.state),
             Column("hold", _l("Why held"), lambda row: row.hold_reason),

@@ -68,6 +68,10 @@ NOT_GIVEN = {
     "people.tf_totp_secret": "a secret",
     "service_categories.code": "master data",
     "services.name_order": "made from the name",
+    "services.province_code": "of the provider, which is given out",
+    "services.category_code": "of the kind of service, which is given out",
+    "services.trigrams": "made from the names and the description",
+    "applications.sme_size": "of the SME, which is given out",
     "statement_lines.account": "our own account",
 }
 """Columns of text in tables that are given out, which are not, and why."""

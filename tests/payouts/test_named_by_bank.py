@@ -6,9 +6,11 @@ from threading import Thread
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from core.commands import AuthorityRefusal
+from core.db import db
 from core.errors import Refused
 from core.money import Money
 from demo.bank import answers
@@ -16,6 +18,7 @@ from identity.models import Membership
 from identity.states import Capacity, MemberRole
 from payouts.drafting import Selection
 from payouts.holds import holds_of
+from payouts.models import StatementLine
 from payouts.rules import payable_named, reference_of
 from payouts.services.draft_batch import draft_batch
 from payouts.services.import_kept_answer import import_kept_answer
@@ -41,6 +44,18 @@ def test_a_reference_is_known_however_the_bank_prints_it(printed: str) -> None:
 @pytest.mark.parametrize("printed", ["NOTPROVIDED", "PY-1", "XPY00000012-1", "PY00000012", ""])
 def test_anothers_reference_names_nothing_of_ours(printed: str) -> None:
     assert payable_named(printed) is None
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["PY00000012-1", "py 000-3", " PY 00000012 - 3 ", "PY12-2", "XPY00000012-1", "PY-1", "PY00000012", ""],
+)
+def test_the_database_reads_a_reference_as_we_do(db_app: Flask, printed: str) -> None:
+    read = StatementLine.__table__.c.named_payable_id.computed.sqltext
+    kept = sa.select(sa.literal_column(str(read))).select_from(
+        sa.select(sa.literal(printed).label("end_to_end_id")).subquery()
+    )
+    assert db.session.scalar(kept) == payable_named(printed)
 
 
 def booked(finance: Finance, reference: str) -> None:
@@ -146,7 +161,7 @@ def test_without_the_reading_of_lines_it_would_go_out_twice(
     finance.claim(finance.provider())
     batch_id = finance.approved()
     booked(finance, payments_of(batch_id)[0].end_to_end_id)
-    monkeypatch.setattr("payouts.holds.payable_named", lambda _reference: None)
+    monkeypatch.setattr("payouts.holds._named_by_bank", lambda *_: set())
     release_batch(batch_id, "03", actor=finance.releaser, now=MONDAY)
 
 
