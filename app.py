@@ -7,7 +7,6 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 import config
-import coupons
 import identity
 import payouts
 from core import commands, events
@@ -40,6 +39,7 @@ from web.pages import gallery, today
 
 def modules() -> tuple[Module, ...]:
     """Every package's part, lowest first; imported when an application is made, since they carry all pages."""
+    import coupons.module
     import ledger.module
     import openness.module
     import projects.module
@@ -53,6 +53,7 @@ def modules() -> tuple[Module, ...]:
         projects.module.MODULE,
         smes.module.MODULE,
         providers.module.MODULE,
+        coupons.module.MODULE,
         openness.module.MODULE,
     )
 
@@ -134,7 +135,7 @@ def _compose(settings: config.Settings) -> Flask:
     kept_forms.init_app(app)
     found = modules()
     compose(app, found)
-    for room in (identity, coupons, payouts):
+    for room in (identity, payouts):
         room.init_app(app)
     take_up_notices(notices for module in found for notices in module.notices)
     subscribe()

@@ -12,13 +12,10 @@ from flask_babel import lazy_gettext as _l
 from core.documents.models import Document
 from core.labels import words_for
 from core.personal_data import (
+    Chapter,
     Part,
+    PersonalData,
     Subject,
-    register_codes,
-    register_heads,
-    register_personal_data,
-    register_read_by,
-    register_readers,
 )
 from coupons.applications.explanations import explain
 from coupons.applications.models import Application, ApplicationVerdict
@@ -127,34 +124,41 @@ def _scans(subject: Subject) -> Any:
     )
 
 
-register_personal_data(
-    "coupons",
-    60,
-    _l("Coupons"),
-    Part("applications", _l("Applications of your business"), _applications),
-    Part("verdicts", _l("How the rules judged them"), _verdicts),
-    Part("coupons", _l("Coupons of your business"), _coupons),
-)
-register_personal_data(
-    "services",
-    65,
-    _l("Prices and services"),
-    Part("prices_received", _l("Prices proposed to your business"), _prices_received),
-    Part("prices_named", _l("Prices proposed by your business"), _prices_named),
-    Part("services_bought", _l("Services bought with coupons"), _bought),
-    Part("services_rendered", _l("Services rendered for coupons"), _rendered),
-    Part("evidence", _l("Evidence of services"), _evidence),
-    Part("scans", _l("Coupons that you scanned"), _scans),
-)
-register_read_by(
-    {
-        "application": lambda subject: sa.select(Application.id).where(
-            Application.sme_id.in_(acts_for(subject, Capacity.SME))
-        )
-    }
-)
-register_heads(
-    {
+def _found(facts: dict[str, Any], row: Mapping[str, Any]) -> str:
+    """What the rule found, as its page says it; nothing where a verdict of long ago lacks a figure that it says now."""
+    try:
+        return explain(row["rule"], row["passed"], facts).reason
+    except KeyError:
+        return ""
+
+
+PERSONAL_DATA = PersonalData(
+    chapters=(
+        Chapter(
+            "coupons",
+            60,
+            _l("Coupons"),
+            (
+                Part("applications", _l("Applications of your business"), _applications),
+                Part("verdicts", _l("How the rules judged them"), _verdicts),
+                Part("coupons", _l("Coupons of your business"), _coupons),
+            ),
+        ),
+        Chapter(
+            "services",
+            65,
+            _l("Prices and services"),
+            (
+                Part("prices_received", _l("Prices proposed to your business"), _prices_received),
+                Part("prices_named", _l("Prices proposed by your business"), _prices_named),
+                Part("services_bought", _l("Services bought with coupons"), _bought),
+                Part("services_rendered", _l("Services rendered for coupons"), _rendered),
+                Part("evidence", _l("Evidence of services"), _evidence),
+                Part("scans", _l("Coupons that you scanned"), _scans),
+            ),
+        ),
+    ),
+    heads={
         "accepted_at": _l("Accepted"),
         "added_at": _l("When"),
         "approved_satang": _l("Approved"),
@@ -185,26 +189,23 @@ register_heads(
         "tax_invoice_number": _l("Number of the tax invoice"),
         "tax_invoice_on": _l("Day of the tax invoice"),
         "valid_from": _l("Valid from"),
-    }
-)
-
-
-def _found(facts: dict[str, Any], row: Mapping[str, Any]) -> str:
-    """What the rule found, as its page says it; nothing where a verdict of long ago lacks a figure that it says now."""
-    try:
-        return explain(row["rule"], row["passed"], facts).reason
-    except KeyError:
-        return ""
-
-
-register_readers({"verdicts.facts": _found})
-register_codes("documents.kind", {kind.value: LazyString(words_for, kind) for kind in EvidenceKind})
-register_codes(
-    "forms_sent.route",
-    {
-        "applications": _l("Applications"),
-        "counter": _l("Counter"),
-        "coupons": _l("Coupons"),
-        "redemptions": _l("Services and claims"),
+    },
+    codes=(
+        ("documents.kind", {kind.value: LazyString(words_for, kind) for kind in EvidenceKind}),
+        (
+            "forms_sent.route",
+            {
+                "applications": _l("Applications"),
+                "counter": _l("Counter"),
+                "coupons": _l("Coupons"),
+                "redemptions": _l("Services and claims"),
+            },
+        ),
+    ),
+    readers={"verdicts.facts": _found},
+    read_by={
+        "application": lambda subject: sa.select(Application.id).where(
+            Application.sme_id.in_(acts_for(subject, Capacity.SME))
+        )
     },
 )

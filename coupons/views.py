@@ -23,7 +23,7 @@ from core.permissions import Permission
 from core.thai import places
 from coupons.coupons import codes, keys, pdf, queries
 from coupons.coupons.codes import ConsentSubject
-from coupons.coupons.labels import COUPON_HISTORY, COUPON_TONES
+from coupons.coupons.labels import AUDIT_TONES, AUDIT_WORDS
 from coupons.coupons.models import Coupon
 from coupons.coupons.pdf import Bilingual, CouponPdfView
 from coupons.coupons.services.cancel_coupon import cancel_coupon
@@ -200,9 +200,7 @@ def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
         "reason": audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
     }
     if actor.is_staff:
-        history = history_rows(
-            db.session(), COUPON_HISTORY, COUPON_TONES, ("coupon", coupon_id), for_staff=True
-        )
+        history = history_rows(db.session(), AUDIT_WORDS, AUDIT_TONES, ("coupon", coupon_id), for_staff=True)
         return render_template(
             "coupons/coupon_file.html",
             history=history,

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core import registry
 from core.actor import Actor
 from core.calendar.due import due_at, is_over
 from core.permissions import Permission
@@ -160,9 +159,13 @@ def _deadlines_of(session: Session, waiting: Any, most: int | None) -> Iterator[
         )
 
 
-registry.register_inbox("applications", inbox)
-registry.register_deadlines("applications", deadlines, TO_REVIEW, TO_DECIDE, TO_CORRECT, TO_APPEAL)
-registry.register_navigation(
+TURNS = (
+    TO_REVIEW,
+    TO_DECIDE,
+    TO_CORRECT,
+    TO_APPEAL,
+)
+NAVIGATION = (
     NavEntry(
         20,
         _l("New coupon"),

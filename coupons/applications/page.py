@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.audit.words import SubjectKind, register_events, register_subjects
 from core.calendar.due import due_at
 from core.permissions import Permission
 from coupons.applications import commands
 from coupons.applications.eligibility import Verdict, failures
 from coupons.applications.explanations import Explained, explain
+from coupons.applications.labels import AUDIT_TONES, AUDIT_WORDS
 from coupons.applications.queries import ApplicationPage
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationState
 from coupons.limits import time_to_appeal
@@ -28,30 +27,6 @@ from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn
 
 _S, _P = ApplicationState, Permission
-
-_HISTORY: Mapping[str, tuple[Any, str]] = {
-    "application.started": (_l("Began to write"), "plain"),
-    "application.edited": (_l("Changed"), "plain"),
-    "application.submitted": (_l("Sent to OSMEP"), "brand"),
-    "application.resubmitted": (_l("Corrected and sent again"), "brand"),
-    "application.returned": (_l("Sent back for correction"), "wait"),
-    "application.recommended": (_l("Recommended by an officer"), "brand"),
-    "application.approved": (_l("Approved, and the coupon issued"), "good"),
-    "application.declined": (_l("Declined"), "bad"),
-    "application.waitlisted": (_l("Put on the waiting list"), "wait"),
-    "application.passed_over": (_l("Money came back, but a rule was not met at that time"), "wait"),
-    "application.appealed": (_l("Appealed"), "brand"),
-    "application.upheld": (_l("Appeal refused"), "bad"),
-    "application.withdrawn": (_l("Withdrawn"), "plain"),
-    "application.lapsed": (_l("Application lapsed"), "bad"),
-}
-"""Every audit name of this machine, in words, with the colour of its dot."""
-HISTORY_WORDS = {name: words for name, (words, _tone) in _HISTORY.items()}
-HISTORY_TONES = {name: tone for name, (_words, tone) in _HISTORY.items()}
-register_events(HISTORY_WORDS)
-register_subjects(
-    {"application": SubjectKind(_l("Application"), "applications.application", "application_id")}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,5 +228,5 @@ def allowed(page: ApplicationPage, actor: Actor, now: datetime) -> Allowed:
 def history(session: Session, page: ApplicationPage, *, for_staff: bool) -> list[HistoryRow]:
     """What happened to it, newest first."""
     return history_rows(
-        session, HISTORY_WORDS, HISTORY_TONES, ("application", page.application.id), for_staff=for_staff
+        session, AUDIT_WORDS, AUDIT_TONES, ("application", page.application.id), for_staff=for_staff
     )

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core import registry
 from core.actor import Actor
 from core.calendar.due import due_at
 from core.clock import bangkok_date
@@ -164,9 +163,11 @@ def _due_of(row: Any) -> datetime:
     return _due(row.state, row.since, named)
 
 
-registry.register_inbox("coupons.claims", inbox)
-registry.register_deadlines("coupons.claims", deadlines, *CLAIM_TURNS.values(), NOT_ACCEPTED)
-registry.register_navigation(
+TURNS = (
+    *CLAIM_TURNS.values(),
+    NOT_ACCEPTED,
+)
+NAVIGATION = (
     NavEntry(30, _l("Services"), "redemptions.index", frozenset({_P.COUPONS_REDEMPTION_READ}), "list", "sme"),
     NavEntry(
         20, _l("Services"), "redemptions.index", frozenset({_P.COUPONS_REDEMPTION_READ}), "list", "provider"

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core import registry
 from core.calendar.due import due_at
 from core.clock import bangkok_date
 from core.permissions import Permission
@@ -79,8 +78,11 @@ def _deadline(turn: Turn, coupon: Coupon, name: str, since: datetime, due: datet
     )
 
 
-registry.register_deadlines("coupons.coupons", deadlines, ON_HOLD, TO_USE)
-registry.register_navigation(
+TURNS = (
+    ON_HOLD,
+    TO_USE,
+)
+NAVIGATION = (
     NavEntry(10, _l("Coupons"), "coupons.index", frozenset({_P.COUPONS_COUPON_READ}), "ticket", "sme"),
     NavEntry(40, _l("Coupons"), "coupons.index", frozenset({_P.COUPONS_COUPON_READ}), "ticket"),
 )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.money import Money
-from core.registry import Finding, register_check
+from core.registry import Finding
 
 _CLAIMS = sa.text(
     """
@@ -62,5 +62,4 @@ def consents_have_effects(session: Session) -> Iterator[Finding]:
         yield Finding("coupons.consents", f"proposal {row.id}", words)
 
 
-register_check("coupons.claims", claims_match_postings)
-register_check("coupons.consents", consents_have_effects)
+OWN = {"coupons.claims": claims_match_postings, "coupons.consents": consents_have_effects}

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core import registry
 from core.actor import Actor
 from core.permissions import Permission
 from core.registry import DUE_SOON, InboxItem, NavEntry
@@ -37,7 +36,6 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     yield InboxItem(_l("A price waits for your confirmation"), count, "/coupons/", DUE_SOON, oldest)
 
 
-registry.register_inbox("coupons.prices", inbox)
-registry.register_navigation(
+NAVIGATION = (
     NavEntry(10, _l("Scan"), "counter.scan_page", frozenset({_P.COUPONS_COUPON_SCAN}), "scan", "provider"),
 )

@@ -1,4 +1,4 @@
-"""Words for scans, prices and redemptions; importing this registers them. Refusals also stand in docs/refusals.md."""
+"""Words for scans, prices and redemptions. Refusals also stand in docs/refusals.md."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.audit.words import SubjectKind, register_events, register_subjects
-from core.labels import Badge, register_labels
+from core.audit.words import SubjectKind
+from core.labels import Labels, Notices
 from coupons.redemptions.states import (
     ConsentMethod,
     ProposalState,
@@ -19,123 +19,136 @@ from coupons.redemptions.states import (
     ScanOutcome,
 )
 from identity.notifications.states import NoticeGroup
-from identity.notifications.words import register_notices
 
-_WORDS: tuple[dict[Any, Any], ...] = (
-    {
-        ProposalState.OPEN: _l("Waiting for the customer"),
-        ProposalState.CONSENTED: _l("Confirmed"),
-        ProposalState.DECLINED: _l("Not accepted by the customer"),
-        ProposalState.REFUSED: _l("Cannot be used"),
-        ProposalState.LAPSED: _l("Time is over"),
-        ProposalState.SUPERSEDED: _l("Replaced by a newer price"),
-        ProposalState.WITHDRAWN: _l("Withdrawn by the provider"),
-    },
-    {
-        RedemptionState.RESERVED: _l("Reserved, waiting for the service"),
-        RedemptionState.DELIVERED: _l("Delivered, waiting for acceptance"),
-        RedemptionState.RETURNED: _l("Returned for more evidence"),
-        RedemptionState.ACCEPTED: _l("Accepted, waiting for an officer"),
-        RedemptionState.APPROVED: _l("Approved, waiting for payment"),
-        RedemptionState.REJECTED: _l("Claim rejected"),
-        RedemptionState.PAID: _l("Paid"),
-        RedemptionState.CLOSED: _l("Completed without payment"),
-        RedemptionState.CANCELLED: _l("Reservation cancelled"),
-        RedemptionState.LAPSED: _l("Not delivered in time"),
-        RedemptionState.DISPUTED: _l("In dispute"),
-    },
-    {
-        ScanMethod.CAMERA: _l("Scanned"),
-        ScanMethod.TYPED: _l("Typed"),
-    },
-    {
-        ConsentMethod.TAP: _l("Confirmed on the customer's phone"),
-        ConsentMethod.CODE: _l("Confirmed by six-digit code"),
-    },
-    {
-        ScanOutcome.GOOD: _l("Good here"),
-        ScanOutcome.TORN: _l(
-            "This is not a coupon code. Look for a damaged QR or a mistyped letter, and try again."
-        ),
-        ScanOutcome.UNKNOWN: _l("No coupon has this code. Check each letter against the customer's phone."),
-        ScanOutcome.REPLACED: _l(
-            "This code was replaced by a new one. Ask the customer to open the coupon again."
-        ),
-        ScanOutcome.HELD: _l("This coupon is on hold. The customer can ask OSMEP why."),
-        ScanOutcome.EXPIRED: _l("This coupon is not valid today."),
-        ScanOutcome.CANCELLED: _l("This coupon was cancelled."),
-        ScanOutcome.SPENT: _l("This coupon is spent."),
-        ScanOutcome.SCHEME_CLOSED: _l("The last day for services under this scheme is over."),
-        ScanOutcome.PROVIDER_NOT_APPROVED: _l("Your organisation is not approved to take coupons now."),
-        ScanOutcome.CATEGORY_NOT_APPROVED: _l(
-            "Your organisation is not approved for this kind of service, or its approval has ended."
-        ),
-        ScanOutcome.OWN_COUPON: _l(
-            "This coupon belongs to a business that you or your organisation are tied to."
-        ),
-        ScanOutcome.TOO_MANY_TRIES: _l(
-            "Too many wrong codes. Wait 15 minutes, or scan the QR with the camera."
-        ),
-    },
-    {
-        Refusal.COUPON_NOT_OPEN: _l("The coupon cannot be used now."),
-        Refusal.COUPON_EXPIRED: _l("The coupon is not valid today."),
-        Refusal.SCHEME_NOT_OPEN: _l("The coupon's scheme was not open that day."),
-        Refusal.DELIVERY_WINDOW_OVER: _l("The last day for services under this scheme is over."),
-        Refusal.PROVIDER_NOT_APPROVED: _l("The provider is not approved now."),
-        Refusal.CATEGORY_NOT_APPROVED: _l("The provider is not approved for this kind of service."),
-        Refusal.ACCREDITATION_EXPIRED: _l("The provider's approval for this kind of service has ended."),
-        Refusal.SERVICE_WITHDRAWN: _l("The provider no longer offers this service."),
-        Refusal.PRICE_OUTSIDE_RANGE: _l("The price lies outside the range published for this service."),
-        Refusal.SME_NOT_VERIFIED: _l("The business that holds the coupon is not verified now."),
-        Refusal.TIED_TO_PROVIDER: _l("A person tied to both sides may not confirm this price."),
-        Refusal.NOT_ENOUGH_LEFT: _l("The coupon does not hold enough for this price. Nothing was reserved."),
-        Refusal.SCAN_TOO_OLD: _l("The coupon was scanned too long ago. Scan it again."),
-        Refusal.TOO_MANY_PRICES: _l(
-            "This scan carries no more prices. Scan the coupon again together with the customer."
-        ),
-        Refusal.PROPOSAL_LAPSED: _l(
-            "The time to confirm this price is over. The provider can send it again."
-        ),
-        Refusal.PROPOSAL_DECLINED: _l("The customer did not accept this price."),
-        Refusal.PROPOSAL_SUPERSEDED: _l("A newer price from the provider replaces this one."),
-        Refusal.PROPOSAL_WITHDRAWN: _l("This price was withdrawn by the provider."),
-        Refusal.PRICE_CONFIRMED: _l(
-            "The customer has just confirmed the price sent before. For another service, scan the coupon again."
-        ),
-        Refusal.WRONG_CODE: _l("The code is not right. Ask the customer to read the six digits again."),
-        Refusal.TOO_MANY_WRONG_CODES: _l("Five wrong codes ended this price. Send it again."),
-        Refusal.ONLY_TAP_TODAY: _l(
-            "Too many wrong codes today. The customer can still confirm on their own phone."
-        ),
-    },
-)
-_BADGES: tuple[dict[Any, Badge], ...] = (
-    {
-        ProposalState.OPEN: "wait",
-        ProposalState.CONSENTED: "good",
-        ProposalState.DECLINED: "bad",
-        ProposalState.REFUSED: "bad",
-        ProposalState.LAPSED: "plain",
-        ProposalState.SUPERSEDED: "plain",
-        ProposalState.WITHDRAWN: "plain",
-    },
-    {
-        RedemptionState.RESERVED: "brand",
-        RedemptionState.DELIVERED: "wait",
-        RedemptionState.RETURNED: "wait",
-        RedemptionState.ACCEPTED: "wait",
-        RedemptionState.APPROVED: "good",
-        RedemptionState.REJECTED: "bad",
-        RedemptionState.PAID: "good",
-        RedemptionState.CLOSED: "good",
-        RedemptionState.CANCELLED: "plain",
-        RedemptionState.LAPSED: "plain",
-        RedemptionState.DISPUTED: "bad",
-    },
-    {
-        ScanOutcome.GOOD: "good",
-    },
+LABELS = (
+    Labels(
+        {
+            ProposalState.OPEN: _l("Waiting for the customer"),
+            ProposalState.CONSENTED: _l("Confirmed"),
+            ProposalState.DECLINED: _l("Not accepted by the customer"),
+            ProposalState.REFUSED: _l("Cannot be used"),
+            ProposalState.LAPSED: _l("Time is over"),
+            ProposalState.SUPERSEDED: _l("Replaced by a newer price"),
+            ProposalState.WITHDRAWN: _l("Withdrawn by the provider"),
+        },
+        {
+            ProposalState.OPEN: "wait",
+            ProposalState.CONSENTED: "good",
+            ProposalState.DECLINED: "bad",
+            ProposalState.REFUSED: "bad",
+            ProposalState.LAPSED: "plain",
+            ProposalState.SUPERSEDED: "plain",
+            ProposalState.WITHDRAWN: "plain",
+        },
+    ),
+    Labels(
+        {
+            RedemptionState.RESERVED: _l("Reserved, waiting for the service"),
+            RedemptionState.DELIVERED: _l("Delivered, waiting for acceptance"),
+            RedemptionState.RETURNED: _l("Returned for more evidence"),
+            RedemptionState.ACCEPTED: _l("Accepted, waiting for an officer"),
+            RedemptionState.APPROVED: _l("Approved, waiting for payment"),
+            RedemptionState.REJECTED: _l("Claim rejected"),
+            RedemptionState.PAID: _l("Paid"),
+            RedemptionState.CLOSED: _l("Completed without payment"),
+            RedemptionState.CANCELLED: _l("Reservation cancelled"),
+            RedemptionState.LAPSED: _l("Not delivered in time"),
+            RedemptionState.DISPUTED: _l("In dispute"),
+        },
+        {
+            RedemptionState.RESERVED: "brand",
+            RedemptionState.DELIVERED: "wait",
+            RedemptionState.RETURNED: "wait",
+            RedemptionState.ACCEPTED: "wait",
+            RedemptionState.APPROVED: "good",
+            RedemptionState.REJECTED: "bad",
+            RedemptionState.PAID: "good",
+            RedemptionState.CLOSED: "good",
+            RedemptionState.CANCELLED: "plain",
+            RedemptionState.LAPSED: "plain",
+            RedemptionState.DISPUTED: "bad",
+        },
+    ),
+    Labels(
+        {
+            ScanMethod.CAMERA: _l("Scanned"),
+            ScanMethod.TYPED: _l("Typed"),
+        }
+    ),
+    Labels(
+        {
+            ConsentMethod.TAP: _l("Confirmed on the customer's phone"),
+            ConsentMethod.CODE: _l("Confirmed by six-digit code"),
+        }
+    ),
+    Labels(
+        {
+            ScanOutcome.GOOD: _l("Good here"),
+            ScanOutcome.TORN: _l(
+                "This is not a coupon code. Look for a damaged QR or a mistyped letter, and try again."
+            ),
+            ScanOutcome.UNKNOWN: _l(
+                "No coupon has this code. Check each letter against the customer's phone."
+            ),
+            ScanOutcome.REPLACED: _l(
+                "This code was replaced by a new one. Ask the customer to open the coupon again."
+            ),
+            ScanOutcome.HELD: _l("This coupon is on hold. The customer can ask OSMEP why."),
+            ScanOutcome.EXPIRED: _l("This coupon is not valid today."),
+            ScanOutcome.CANCELLED: _l("This coupon was cancelled."),
+            ScanOutcome.SPENT: _l("This coupon is spent."),
+            ScanOutcome.SCHEME_CLOSED: _l("The last day for services under this scheme is over."),
+            ScanOutcome.PROVIDER_NOT_APPROVED: _l("Your organisation is not approved to take coupons now."),
+            ScanOutcome.CATEGORY_NOT_APPROVED: _l(
+                "Your organisation is not approved for this kind of service, or its approval has ended."
+            ),
+            ScanOutcome.OWN_COUPON: _l(
+                "This coupon belongs to a business that you or your organisation are tied to."
+            ),
+            ScanOutcome.TOO_MANY_TRIES: _l(
+                "Too many wrong codes. Wait 15 minutes, or scan the QR with the camera."
+            ),
+        },
+        {
+            ScanOutcome.GOOD: "good",
+        },
+    ),
+    Labels(
+        {
+            Refusal.COUPON_NOT_OPEN: _l("The coupon cannot be used now."),
+            Refusal.COUPON_EXPIRED: _l("The coupon is not valid today."),
+            Refusal.SCHEME_NOT_OPEN: _l("The coupon's scheme was not open that day."),
+            Refusal.DELIVERY_WINDOW_OVER: _l("The last day for services under this scheme is over."),
+            Refusal.PROVIDER_NOT_APPROVED: _l("The provider is not approved now."),
+            Refusal.CATEGORY_NOT_APPROVED: _l("The provider is not approved for this kind of service."),
+            Refusal.ACCREDITATION_EXPIRED: _l("The provider's approval for this kind of service has ended."),
+            Refusal.SERVICE_WITHDRAWN: _l("The provider no longer offers this service."),
+            Refusal.PRICE_OUTSIDE_RANGE: _l("The price lies outside the range published for this service."),
+            Refusal.SME_NOT_VERIFIED: _l("The business that holds the coupon is not verified now."),
+            Refusal.TIED_TO_PROVIDER: _l("A person tied to both sides may not confirm this price."),
+            Refusal.NOT_ENOUGH_LEFT: _l(
+                "The coupon does not hold enough for this price. Nothing was reserved."
+            ),
+            Refusal.SCAN_TOO_OLD: _l("The coupon was scanned too long ago. Scan it again."),
+            Refusal.TOO_MANY_PRICES: _l(
+                "This scan carries no more prices. Scan the coupon again together with the customer."
+            ),
+            Refusal.PROPOSAL_LAPSED: _l(
+                "The time to confirm this price is over. The provider can send it again."
+            ),
+            Refusal.PROPOSAL_DECLINED: _l("The customer did not accept this price."),
+            Refusal.PROPOSAL_SUPERSEDED: _l("A newer price from the provider replaces this one."),
+            Refusal.PROPOSAL_WITHDRAWN: _l("This price was withdrawn by the provider."),
+            Refusal.PRICE_CONFIRMED: _l(
+                "The customer has just confirmed the price sent before. For another service, scan the coupon again."
+            ),
+            Refusal.WRONG_CODE: _l("The code is not right. Ask the customer to read the six digits again."),
+            Refusal.TOO_MANY_WRONG_CODES: _l("Five wrong codes ended this price. Send it again."),
+            Refusal.ONLY_TAP_TODAY: _l(
+                "Too many wrong codes today. The customer can still confirm on their own phone."
+            ),
+        }
+    ),
 )
 REDEMPTION_HISTORY: Mapping[str, Any] = {
     "redemption.reserved": _l("Price confirmed, money reserved"),
@@ -241,20 +254,12 @@ _SENTENCES: dict[str, Any] = {
         "A holiday was announced on the last day for the customer’s answer: the customer has until %(day)s to accept it."
     ),
 }
-NOTICES = {kind: _OfClaim(words) for kind, words in _SENTENCES.items()}
 
-for _words in _WORDS:
-    register_labels(_words)
-for _badges in _BADGES:
-    register_labels({}, _badges)
-register_events(REDEMPTION_HISTORY)
-register_events(PROPOSAL_HISTORY)
-register_subjects(
-    {
-        "redemption": SubjectKind(_l("Claim"), "redemptions.redemption", "redemption_id"),
-        "proposal": SubjectKind(_l("Price proposal")),
-    }
-)
+AUDIT_WORDS = {**REDEMPTION_HISTORY, **PROPOSAL_HISTORY}
+SUBJECTS = {
+    "redemption": SubjectKind(_l("Claim"), "redemptions.redemption", "redemption_id"),
+    "proposal": SubjectKind(_l("Price proposal")),
+}
 _ON_THE_WAY = frozenset(
     {
         "redemption.accepted",
@@ -270,9 +275,12 @@ _ON_THE_WAY = frozenset(
         "redemption.put_off.delivery",
     }
 )
-register_notices(NoticeGroup.SERVICES, {kind: NOTICES[kind] for kind in sorted(_ON_THE_WAY)})
-register_notices(
-    NoticeGroup.DECISIONS, {kind: words for kind, words in NOTICES.items() if kind not in _ON_THE_WAY}
+NOTICES = (
+    Notices(NoticeGroup.SERVICES, {kind: _OfClaim(_SENTENCES[kind]) for kind in sorted(_ON_THE_WAY)}),
+    Notices(
+        NoticeGroup.DECISIONS,
+        {kind: _OfClaim(words) for kind, words in _SENTENCES.items() if kind not in _ON_THE_WAY},
+    ),
 )
 
 

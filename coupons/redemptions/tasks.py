@@ -68,3 +68,6 @@ def _end_each(due: sa.Select[Any], end: Callable[..., None], now: datetime) -> N
             end(key, now=now)
         except Refused as refused:
             log.info("coupons.passed_over", id=key, verb=end.__name__, reason=str(refused.reason))
+
+
+TASKS = (end_what_is_over, lapse_unanswered, put_off)

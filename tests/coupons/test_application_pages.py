@@ -17,9 +17,8 @@ from core.money import Money
 from core.permissions import Role
 from coupons.applications.eligibility import Holdings, SchemeFacts, SmeFacts, judge
 from coupons.applications.explanations import explain
-from coupons.applications.labels import NOTICES
+from coupons.applications.labels import AUDIT_WORDS, NOTICES
 from coupons.applications.models import Application
-from coupons.applications.page import HISTORY_WORDS
 from coupons.applications.services.edit_application import edit_application
 from coupons.applications.services.recommend_application import recommend_application
 from coupons.applications.services.return_application import return_application
@@ -246,7 +245,11 @@ def test_the_deadline_board_names_the_application_and_its_last_day(place, browse
 
 def test_every_word_of_this_room_exists_in_thai(db_app):
     members = [each for kind in KINDS for each in kind]
-    texts = [*map(words_for, members), *NOTICES.values(), *HISTORY_WORDS.values()]
+    texts = [
+        *map(words_for, members),
+        *(words for each in NOTICES for words in each.words.values()),
+        *AUDIT_WORDS.values(),
+    ]
     with db_app.test_request_context("/?lang=th"):
         db_app.preprocess_request()
         assert [str(text) for text in texts if not THAI.search(str(text))] == []

@@ -205,7 +205,7 @@ CONTROLS: dict[str, Control] = {
         )
     ),
     "tests/coupons/test_application_pages.py::test_the_deadline_board_names_the_application_and_its_last_day": _http(
-        lambda off: off.entry(registry.deadlines, "applications", lambda *_: [])
+        lambda off: off.entry(registry.deadlines, "coupons", lambda *_: [])
     ),
     "tests/coupons/test_application_pages.py::test_the_scheme_page_explains_every_rule_in_the_readers_language": _http(
         returning("coupons.applications.offers:judge", ())

@@ -1,0 +1,65 @@
+"""What coupons bring to the whole: applications, coupons, the counter and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.registry import Deadline, InboxItem
+from coupons import personal_data, views
+from coupons.applications import inbox as applications
+from coupons.applications import labels as of_applications
+from coupons.applications import tasks as application_tasks
+from coupons.applications import views as application_views
+from coupons.claims import inbox as claims
+from coupons.claims import labels as of_claims
+from coupons.claims import views as claim_views
+from coupons.coupons import checks as coupon_checks
+from coupons.coupons import inbox as held
+from coupons.coupons import labels as of_coupons
+from coupons.redemptions import checks as redemption_checks
+from coupons.redemptions import inbox as counter
+from coupons.redemptions import labels as of_redemptions
+from coupons.redemptions import tasks as redemption_tasks
+from coupons.redemptions import views as counter_views
+from web.module import Module
+
+
+def _waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    for each in (applications, counter, claims):
+        yield from each.inbox(session, actor, now)
+
+
+def _deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
+    for each in (applications, claims, held):
+        yield from each.deadlines(session, now, most)
+
+
+MODULE = Module(
+    "coupons",
+    blueprints=(
+        application_views.blueprint,
+        views.blueprint,
+        counter_views.blueprint,
+        claim_views.blueprint,
+    ),
+    labels=(*of_applications.LABELS, *of_coupons.LABELS, *of_redemptions.LABELS, *of_claims.LABELS),
+    notices=(*of_applications.NOTICES, *of_coupons.NOTICES, *of_redemptions.NOTICES),
+    audit_words={**of_applications.AUDIT_WORDS, **of_coupons.AUDIT_WORDS, **of_redemptions.AUDIT_WORDS},
+    subjects={**of_applications.SUBJECTS, **of_coupons.SUBJECTS, **of_redemptions.SUBJECTS},
+    inbox=_waiting,
+    deadlines=_deadlines,
+    turns=(*applications.TURNS, *claims.TURNS, *held.TURNS),
+    navigation=(
+        *applications.NAVIGATION,
+        *held.NAVIGATION,
+        *counter.NAVIGATION,
+        *claims.NAVIGATION,
+    ),
+    tasks=(*application_tasks.TASKS, *redemption_tasks.TASKS),
+    checks={**coupon_checks.OWN, **redemption_checks.OWN},
+    personal_data=personal_data.PERSONAL_DATA,
+)
