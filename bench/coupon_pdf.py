@@ -16,7 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.money import Money
 from core.pdf import qr
-from coupons.coupons.pdf import Bilingual, CouponPdfView, coupon_pdf
+from coupons.coupons.pdf import coupon_pdf
+from coupons.coupons.pdf_layout import Bilingual, CouponPdfView
 
 SECONDS = 3.0
 PAIRS = 5

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from config import Settings
 from core.settings import installation
 from core.terms import Term, days, minutes
 
 
-def _settings() -> Settings:
-    settings: Settings = installation.settings()
-    return settings
-
-
 def time_to_consent() -> Term:
     """How long a price waits for the SME."""
-    return minutes(_settings().proposal_minutes)
+    return minutes(installation.settings().proposal_minutes)
 
 
 def time_to_accept() -> Term:
     """How long the SME has to accept a delivery."""
-    return days(_settings().acceptance_days)
+    return days(installation.settings().acceptance_days)
 
 
 def time_to_appeal() -> Term:
     """How long a declined application may be appealed."""
-    return days(_settings().appeal_days)
+    return days(installation.settings().appeal_days)

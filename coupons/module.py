@@ -13,10 +13,10 @@ from coupons import personal_data, views
 from coupons.applications import inbox as applications
 from coupons.applications import labels as of_applications
 from coupons.applications import tasks as application_tasks
-from coupons.applications import views as application_views
+from coupons.applications.views import routes as application_pages
 from coupons.claims import inbox as claims
 from coupons.claims import labels as of_claims
-from coupons.claims import views as claim_views
+from coupons.claims.views import routes as claim_pages
 from coupons.coupons import checks as coupon_checks
 from coupons.coupons import inbox as held
 from coupons.coupons import labels as of_coupons
@@ -29,22 +29,22 @@ from web.module import Module
 
 
 def _waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    for each in (applications, counter, claims):
-        yield from each.inbox(session, actor, now)
+    for waiting in (applications.inbox, counter.inbox, claims.inbox):
+        yield from waiting(session, actor, now)
 
 
 def _deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    for each in (applications, claims, held):
-        yield from each.deadlines(session, now, most)
+    for rows in (applications.deadlines, claims.deadlines, held.deadlines):
+        yield from rows(session, now, most)
 
 
 MODULE = Module(
     "coupons",
     blueprints=(
-        application_views.blueprint,
+        application_pages.blueprint,
         views.blueprint,
         counter_views.blueprint,
-        claim_views.blueprint,
+        claim_pages.blueprint,
     ),
     labels=(*of_applications.LABELS, *of_coupons.LABELS, *of_redemptions.LABELS, *of_claims.LABELS),
     notices=(*of_applications.NOTICES, *of_coupons.NOTICES, *of_redemptions.NOTICES),

@@ -25,7 +25,7 @@ from coupons.coupons import codes, keys, pdf, queries
 from coupons.coupons.codes import ConsentSubject
 from coupons.coupons.labels import AUDIT_TONES, AUDIT_WORDS
 from coupons.coupons.models import Coupon
-from coupons.coupons.pdf import Bilingual, CouponPdfView
+from coupons.coupons.pdf_layout import Bilingual, CouponPdfView
 from coupons.coupons.services.cancel_coupon import cancel_coupon
 from coupons.coupons.services.hold_coupon import hold_coupon
 from coupons.coupons.services.reissue_coupon import reissue_coupon

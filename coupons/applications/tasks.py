@@ -30,7 +30,7 @@ def lapse() -> None:
 def serve_waiting_lists() -> None:
     """Serve every line there is: an allotment adds money too, and whatever else may ever do so."""
     for scheme_id in schemes_with_a_line(db.session()):
-        serve_waiting_list(scheme_id)
+        serve_waiting_list(scheme_id=scheme_id)
 
 
 TASKS = (lapse, serve_waiting_list, serve_waiting_lists)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask import url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -15,6 +17,7 @@ from core.calendar.due import due_on
 from core.clock import bangkok_date
 from core.labels import words_for
 from core.permissions import Permission
+from core.thai.writing import be_date
 from coupons.claims import commands
 from coupons.claims.operations import cut_of
 from coupons.claims.payment_news import PaymentNews
@@ -27,6 +30,7 @@ from coupons.redemptions.operations import overdue
 from coupons.redemptions.rules import WhoPays
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import Party
+from web.languages import localized
 from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn
 
@@ -265,3 +269,49 @@ def allowed(page: ClaimPage, actor: Actor, now: datetime) -> Allowed:
         and another
         and (state in (_R.ACCEPTED, _R.DISPUTED) or (state is _R.RETURNED and overdue(redemption, now))),
     )
+
+
+def facts(page: ClaimPage) -> list[dict[str, Any]]:
+    """What the summary lists; each side reads of the other what it needs."""
+    redemption = page.redemption
+    rows: list[tuple[str, Any]] = [
+        (_("Deliver by"), be_date(redemption.deliver_by, get_locale())),
+        (
+            _("Delivered on"),
+            be_date(redemption.delivered_on, get_locale()) if redemption.delivered_on else None,
+        ),
+        (_("Tax invoice or receipt"), _invoice(page)),
+        (_("Rating"), _("%(stars)s of 5 stars", stars=redemption.rating) if redemption.rating else None),
+        (_("Comment"), redemption.comment or None),
+        (_("Left on your coupon"), _left(page)),
+    ]
+    return _parties(page) + [{"label": label, "value": value} for label, value in rows if value]
+
+
+def _left(page: ClaimPage) -> str | None:
+    """What is left on the coupon now: its holder's business alone."""
+    if page.side is not Party.SME:
+        return None
+    return _("%(amount)s baht", amount=str(page.coupon.remaining))
+
+
+def _parties(page: ClaimPage) -> list[dict[str, Any]]:
+    """Provider, SME and coupon; OSMEP opens each of them from here, the SME its coupon."""
+    redemption = page.redemption
+    provider = {"label": _("Provider"), "value": localized(page.provider, "name")}
+    sme = {"label": _("SME"), "value": localized(page.sme, "name")}
+    coupon = {"label": _("Coupon"), "value": page.coupon.number}
+    if page.side is Party.PROVIDER:
+        return [provider, sme]
+    coupon |= {"href": url_for("coupons.coupon", coupon_id=redemption.coupon_id), "action": _("Open")}
+    if page.side is Party.OSMEP:
+        provider |= {"href": f"/providers/{redemption.provider_id}", "action": _("Open")}
+        sme |= {"href": f"/smes/{page.sme.id}", "action": _("Open")}
+    return [provider, sme, coupon]
+
+
+def _invoice(page: ClaimPage) -> str | None:
+    redemption = page.redemption
+    if redemption.tax_invoice_number is None or redemption.tax_invoice_on is None:
+        return None
+    return f"{redemption.tax_invoice_number} ({be_date(redemption.tax_invoice_on, get_locale())})"

@@ -20,10 +20,11 @@ from core.permissions import Permission
 from core.typed import Unreadable
 from core.typed.amounts import read_amount
 from coupons.redemptions import queries
+from coupons.redemptions.answers import Outcome
 from coupons.redemptions.forms import PriceForm, SixDigitsForm
 from coupons.redemptions.models import Proposal
 from coupons.redemptions.rules import WhoPays, price_parts, proposal_refusal, who_pays
-from coupons.redemptions.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
+from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.redemptions.services.decline_proposal import decline_proposal
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon

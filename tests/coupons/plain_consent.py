@@ -13,6 +13,7 @@ from core.db import Tx, transaction
 from core.money import Money
 from core.terms import days
 from coupons.coupons.models import Coupon
+from coupons.redemptions.answers import Outcome
 from coupons.redemptions.models import Proposal, Redemption
 from coupons.redemptions.rules import (
     CounterFacts,
@@ -22,7 +23,6 @@ from coupons.redemptions.rules import (
     proposal_refusal,
     refusal_for,
 )
-from coupons.redemptions.services.consent_to_price import Outcome
 from coupons.redemptions.states import (
     PROPOSAL_MACHINE,
     ConsentMethod,

@@ -23,7 +23,9 @@ from core.money import Money
 from core.thai.writing import baht_words, be_date
 from core.typed.amounts import read_amount
 from coupons.coupons.codes import grouped
-from coupons.coupons.pdf import Bilingual, CouponPdfView, coupon_pdf, share_words
+from coupons.coupons.pdf import coupon_pdf
+from coupons.coupons.pdf_layout import Bilingual, CouponPdfView
+from coupons.coupons.pdf_own_part import share_words
 
 ADDRESS = "HTTPS://COUPON.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"
 ROOT = Path(__file__).resolve().parents[2]

@@ -68,7 +68,7 @@ def test_nobody_is_made_to_wait_for_money_that_is_there(place):
 def test_money_that_comes_back_serves_the_line_in_the_order_of_submission(place, world):
     first, second, third = in_line(place, world, 3)
     add_money(place, world, Money.baht(200_000))
-    serve_waiting_list(place.scheme)
+    serve_waiting_list(scheme_id=place.scheme)
     assert [state_of(key) for key in (first, second, third)] == [
         ApplicationState.APPROVED,
         ApplicationState.APPROVED,
@@ -90,7 +90,7 @@ def test_one_who_does_not_qualify_at_present_keeps_the_place_and_is_passed_over(
     sme_id = db.session.get(Application, first).sme_id
     change(Sme, sme_id, state=SmeState.SUSPENDED)
     add_money(place, world, Money.baht(100_000))
-    serve_waiting_list(place.scheme)
+    serve_waiting_list(scheme_id=place.scheme)
     assert state_of(first) is ApplicationState.WAITLISTED
     assert state_of(second) is ApplicationState.APPROVED
 

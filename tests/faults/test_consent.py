@@ -17,8 +17,9 @@ from core.database.models import IdempotencyKey
 from core.db import db
 from core.idempotency import RequestKey
 from core.permissions import Role
+from coupons.redemptions.answers import Outcome
 from coupons.redemptions.models import Proposal, Redemption
-from coupons.redemptions.services.consent_to_price import TAP, Outcome, Proof, consent_to_price
+from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal
 from ledger.checks import run_all
 from ledger.models import Posting

@@ -208,13 +208,8 @@ def clock(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def now_is_an_argument(source: Source) -> Iterator[tuple[int, str]]:
-    below = source.is_service or source.name in {
-        "moves.py",
-        "operations.py",
-        "queries.py",
-        "rules.py",
-        "models.py",
-    }
+    below = source.is_service or source.name in {"moves.py", "queries.py", "rules.py", "models.py"}
+    below = below or (source.name == "operations.py" and source.room not in KERNEL)
     if not (below or source.name.endswith(("_moves.py", "_queries.py"))):
         return
     for name, line in imported(source):
@@ -227,11 +222,7 @@ def now_is_an_argument(source: Source) -> Iterator[tuple[int, str]]:
 
 def floats(source: Source) -> Iterator[tuple[int, str]]:
     money = source.room in MONEY_ROOMS or source.path == "core/money.py"
-    if (
-        not money
-        or source.name in {"pdf.py", "exports.py"}
-        or source.name.endswith(("_pdf.py", "_exports.py"))
-    ):
+    if not money or re.fullmatch(r"(\w+_)?(pdf|exports)(_\w+)?\.py", source.name):
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, float):

@@ -7,7 +7,6 @@ plainly stands in tests/coupons/plain_consent.py, and a test holds the two equal
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +19,6 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.calendar.due import calendar_from_json
 from core.clock import bangkok_date
-from core.database.models import IdempotencyKey
 from core.db import HotStatement, Tx, transaction
 from core.errors import Forbidden, NotFound
 from core.idempotency import RequestKey
@@ -31,6 +29,7 @@ from coupons.coupons import keys
 from coupons.coupons.codes import ConsentSubject, consent_code_fits
 from coupons.parties import provider_id_of, sme_id_of
 from coupons.redemptions import facts
+from coupons.redemptions.answers import Outcome, keep, kept_answer
 from coupons.redemptions.models import ConsentDay, Redemption
 from coupons.redemptions.rules import (
     WRONG_CODES_PER_PROPOSAL,
@@ -41,40 +40,6 @@ from coupons.redemptions.rules import (
     refusal_for,
 )
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a proposal. `redemption_id` is there exactly when money was reserved.
-
-    A wrong code, a member who may not consent, or money that is not enough leaves the proposal open: an attempt,
-    not an outcome.
-    """
-
-    proposal_id: int
-    state: ProposalState
-    redemption_id: int | None = None
-    refusal: Refusal | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """As it is answered over HTTP, and kept for a client that asks again."""
-        return {
-            "proposal_id": self.proposal_id,
-            "state": self.state.value,
-            "redemption_id": self.redemption_id,
-            "refusal": self.refusal.value if self.refusal else None,
-        }
-
-    @classmethod
-    def from_json(cls, kept: str) -> Outcome:
-        """The first answer, read back."""
-        values = json.loads(kept)
-        return cls(
-            values["proposal_id"],
-            ProposalState(values["state"]),
-            values["redemption_id"],
-            Refusal(values["refusal"]) if values["refusal"] else None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +114,6 @@ RESERVE = HotStatement(
 """Typed, so that the server plans it once, whatever the size of the numbers. Sent after the locks, in a snapshot of
 its own: a membership that ended while the request waited writes nothing."""
 
-_KEPT = sa.select(IdempotencyKey.body_digest, IdempotencyKey.answer).where(
-    IdempotencyKey.person_id == sa.bindparam("person_id"),
-    IdempotencyKey.route == sa.bindparam("route"),
-    IdempotencyKey.key == sa.bindparam("key"),
-)
 _REDEMPTION_OF = sa.select(Redemption.id).where(Redemption.proposal_id == sa.bindparam("proposal_id"))
 _WRONG_TODAY = sa.select(ConsentDay.wrong_codes).where(
     ConsentDay.provider_id == sa.bindparam("provider_id"),
@@ -234,7 +194,7 @@ def _consent(
         if refusal is Refusal.WRONG_CODE:
             return _count_wrong_code(tx, asked)
         if refusal in _ATTEMPTS:
-            return _keep(tx, asked, Outcome(proposal_id, ProposalState.OPEN, refusal=refusal))
+            return keep(tx, asked.request_key, Outcome(proposal_id, ProposalState.OPEN, refusal=refusal))
         return _refuse(tx, asked, refusal)
 
 
@@ -337,16 +297,9 @@ def _refuse(tx: Tx, asked: _Asked, refusal: Refusal) -> Outcome:
             "person_id": asked.actor.known_person_id,
         },
     )
-    audit.record(
-        tx,
-        "proposal.refused",
-        "proposal",
-        asked.proposal_id,
-        asked.actor,
-        asked.now,
-        {"refusal": refusal, "method": asked.proof.method.value},
-    )
-    return _keep(tx, asked, Outcome(asked.proposal_id, state, refusal=refusal))
+    fields = {"refusal": refusal, "method": asked.proof.method.value}
+    audit.record(tx, "proposal.refused", "proposal", asked.proposal_id, asked.actor, asked.now, fields)
+    return keep(tx, asked.request_key, Outcome(asked.proposal_id, state, refusal=refusal))
 
 
 def _count_wrong_code(tx: Tx, asked: _Asked) -> Outcome:
@@ -359,18 +312,9 @@ def _count_wrong_code(tx: Tx, asked: _Asked) -> Outcome:
     if row.wrong_codes + 1 >= WRONG_CODES_PER_PROPOSAL:
         return _refuse(tx, asked, Refusal.TOO_MANY_WRONG_CODES)
     audit.record(tx, "proposal.wrong_code", "proposal", asked.proposal_id, asked.actor, asked.now)
-    return _keep(tx, asked, Outcome(asked.proposal_id, ProposalState.OPEN, refusal=Refusal.WRONG_CODE))
-
-
-def _keep(tx: Tx, asked: _Asked, outcome: Outcome) -> Outcome:
-    """Keep the answer under the request's key. KeyReused when the key came with another request before."""
-    if asked.request_key:
-        try:
-            idempotency.claim(tx.session, asked.request_key)
-        except idempotency.Repeated as repeated:
-            return Outcome.from_json(repeated.answer) if repeated.answer else outcome
-        idempotency.keep_answer(tx.session, asked.request_key, json.dumps(outcome.as_json()))
-    return outcome
+    return keep(
+        tx, asked.request_key, Outcome(asked.proposal_id, ProposalState.OPEN, refusal=Refusal.WRONG_CODE)
+    )
 
 
 def _earlier_outcome(tx: Tx, asked: _Asked) -> Outcome | None:
@@ -378,12 +322,8 @@ def _earlier_outcome(tx: Tx, asked: _Asked) -> Outcome | None:
 
     Read after the lock, in a snapshot of its own: what a twin did while we waited is seen.
     """
-    if asked.request_key:
-        kept = tx.execute(_KEPT, _scope(asked.request_key)).one_or_none()
-        if kept and kept.body_digest != asked.request_key.body_digest:
-            raise idempotency.KeyReused
-        if kept and kept.answer:
-            return Outcome.from_json(kept.answer)
+    if asked.request_key and (kept := kept_answer(tx, asked.request_key)):
+        return kept
     row = asked.row
     state = ProposalState(row.proposal_state)
     if state is ProposalState.OPEN:
@@ -397,14 +337,10 @@ def _earlier_outcome(tx: Tx, asked: _Asked) -> Outcome | None:
     return Outcome(asked.proposal_id, state, refusal=refusal)
 
 
-def _scope(key: RequestKey) -> dict[str, Any]:
-    return {"person_id": key.person_id, "route": key.route, "key": key.key}
-
-
 def _first_answer(request_key: RequestKey) -> Outcome:
     """The key was taken by a request that is committed by now. Nothing of ours was written."""
     with transaction() as tx:
-        kept = tx.execute(_KEPT, _scope(request_key)).one()
-        if kept.body_digest != request_key.body_digest or not kept.answer:
+        kept = kept_answer(tx, request_key)
+        if kept is None:
             raise idempotency.KeyReused
-        return Outcome.from_json(kept.answer)
+        return kept

@@ -14,14 +14,14 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.calendar.due import due_at
 from core.clock import bangkok_date
-from core.db import HotStatement, transaction
+from core.db import HotStatement, Tx, transaction
 from core.errors import NotFound, Refused
 from core.money import Money
 from core.permissions import Permission
 from coupons.limits import time_to_consent
 from coupons.parties import provider_id_of
 from coupons.redemptions import facts
-from coupons.redemptions.rules import PRICES_PER_SCAN, SCAN_LIMIT, price_parts, refusal_for
+from coupons.redemptions.rules import PRICES_PER_SCAN, SCAN_LIMIT, PriceParts, price_parts, refusal_for
 from coupons.redemptions.states import ProposalState, Refusal, ScanOutcome
 
 _WRITE = HotStatement(
@@ -115,33 +115,48 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
         )
         if refusal is Refusal.PRICE_OUTSIDE_RANGE:
             raise Refused(refusal)
-        name = "proposal.refused" if refusal else "proposal.offered"
-        event = audit.event_values(name, "proposal", 0, actor, now)
-        offered = _WRITE.first(
-            tx.session,
-            {
-                "coupon_id": row.coupon_id,
-                "scan_id": scan_id,
-                "provider_id": provider_id,
-                "service_id": service_id,
-                "price": parts.price.satang,
-                "subsidy": parts.subsidy.satang,
-                "own": parts.own.satang,
-                "state": (ProposalState.REFUSED if refusal else ProposalState.OPEN).value,
-                "refusal": refusal.value if refusal else None,
-                "refused": refusal is not None,
-                "now": now,
-                "person_id": actor.known_person_id,
-                "expires_at": due_at(time_to_consent(), now),
-                "scanned_at": row.scanned_at,
-                "audit_name": event["name"],
-                "actor_roles": event["actor_roles"],
-                "fields": Jsonb({"refusal": refusal} if refusal else {}),
-            },
-        )
+        offered = _write(tx, (scan_id, service_id, provider_id), row, parts, refusal, actor, now)
         if offered is None:
             raise Refused(Refusal.PRICE_CONFIRMED)
         return Proposed(offered.id, refusal)
+
+
+def _write(
+    tx: Tx,
+    ids: tuple[int, int, int],
+    row: Any,
+    parts: PriceParts,
+    refusal: Refusal | None,
+    actor: Actor,
+    now: datetime,
+) -> Any:
+    """The price with its trail, of this scan, service and provider; None where a price of the scan was confirmed."""
+    scan_id, service_id, provider_id = ids
+    event = audit.event_values(
+        "proposal.refused" if refusal else "proposal.offered", "proposal", 0, actor, now
+    )
+    return _WRITE.first(
+        tx.session,
+        {
+            "coupon_id": row.coupon_id,
+            "scan_id": scan_id,
+            "provider_id": provider_id,
+            "service_id": service_id,
+            "price": parts.price.satang,
+            "subsidy": parts.subsidy.satang,
+            "own": parts.own.satang,
+            "state": (ProposalState.REFUSED if refusal else ProposalState.OPEN).value,
+            "refusal": refusal.value if refusal else None,
+            "refused": refusal is not None,
+            "now": now,
+            "person_id": actor.known_person_id,
+            "expires_at": due_at(time_to_consent(), now),
+            "scanned_at": row.scanned_at,
+            "audit_name": event["name"],
+            "actor_roles": event["actor_roles"],
+            "fields": Jsonb({"refusal": refusal} if refusal else {}),
+        },
+    )
 
 
 def _require_usable_scan(row: Any, now: datetime) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from core import clock
 from core.actor import Actor
@@ -22,7 +20,6 @@ from coupons.applications import offers, queries
 from coupons.applications import page as pages
 from coupons.applications.forms import AppealDecisionForm, ExpectedResultForm, NeedForm, category_form
 from coupons.applications.labels import outlook_words
-from coupons.applications.models import APPLICATION_QUEUE, Application
 from coupons.applications.prospects import Outlook
 from coupons.applications.services.appeal_application import appeal_application
 from coupons.applications.services.approve_application import approve_application
@@ -35,13 +32,11 @@ from coupons.applications.services.start_application import start_application
 from coupons.applications.services.submit_application import submit_application
 from coupons.applications.services.waitlist_application import waitlist_application
 from coupons.applications.services.withdraw_application import withdraw_application
-from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
+from coupons.applications.states import ApplicationState
+from coupons.applications.views.desk import desk_list
 from coupons.states import CORRECTION_LIMIT
-from identity.desks import named, numbered, province_column, province_filter
-from identity.models import Organisation
-from web import Column, Filter, ListPage, current_actor, list_view, refused_to_form, requires
+from web import current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, Trouble
-from web.languages import localized
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
 
@@ -309,84 +304,7 @@ PAGE = ActingPage("applications.application", "application_id", _show)
 
 def _desk() -> str | Response:
     """The officers' list, longest waiting first; narrowed to what waits for OSMEP unless a state is chosen."""
-    found = _desk_list().answer(db.session(), queries.desk_statement())
+    found = desk_list().answer(db.session(), queries.desk_statement())
     if isinstance(found, Response):
         return found
     return render_template("coupons/application_desk.html", page=found, today=clock.bangkok_date(clock.now()))
-
-
-def _desk_list() -> ListPage:
-    return ListPage(
-        columns=[
-            Column("number", _l("Number"), lambda row: row.number, sort=Application.number),
-            Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_order),
-            Column("scheme", _l("Scheme"), lambda row: localized(row, "scheme"), sort=Application.scheme_id),
-            Column("category", _l("Service"), lambda row: localized(row, "category")),
-            province_column(lambda row: row.province_code),
-            Column("state", _l("State"), lambda row: row.state, sort=Application.state),
-            Column(
-                "since",
-                _l("Since"),
-                lambda row: row.state_since,
-                sort=APPLICATION_QUEUE,
-            ),
-        ],
-        key=Application.id,
-        default_sort="since",
-        file_name="applications",
-        search=lambda statement, typed: statement.where(
-            Application.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed)
-        ),
-        search_label=_l("Number, SME or 13 digits"),
-        filters=[
-            Filter("state", _l("State"), _state_options, _by_state),
-            Filter("scheme", _l("Scheme"), _scheme_options, _by_scheme),
-            province_filter(),
-            Filter("age", _l("Waiting"), _age_options, _by_age),
-        ],
-    )
-
-
-WAITING = "waiting"
-TO_DECIDE = "recommended"
-AGES = (7, 14, 21)
-
-
-def _state_options() -> list[tuple[str, Any]]:
-    shown = [state for state in ApplicationState if state is not ApplicationState.DRAFT]
-    return [
-        (WAITING, _("To be reviewed")),
-        (TO_DECIDE, _("To be decided")),
-        *((state.value, words_for(state)) for state in shown),
-    ]
-
-
-def _by_state(statement: Any, chosen: str) -> Any:
-    if chosen in (WAITING, TO_DECIDE):
-        recommended = Application.recommended_by_id
-        return statement.where(
-            Application.state.in_(WAITING_FOR_OSMEP),
-            recommended.is_(None) if chosen == WAITING else recommended.is_not(None),
-        )
-    return statement.where(Application.state == ApplicationState(chosen))
-
-
-def _scheme_options() -> list[tuple[str, Any]]:
-    thai = str(get_locale()).startswith("th")
-    return [
-        (str(scheme_id), name_th if thai else name_en)
-        for scheme_id, name_th, name_en in queries.scheme_choices(db.session())
-    ]
-
-
-def _by_scheme(statement: Any, chosen: str) -> Any:
-    return statement.where(Application.scheme_id == int(chosen))
-
-
-def _age_options() -> list[tuple[str, Any]]:
-    return [(str(days), _("More than %(days)s days", days=days)) for days in AGES]
-
-
-def _by_age(statement: Any, chosen: str) -> Any:
-    before = clock.add_days(clock.now(), -int(chosen) - 1)
-    return statement.where(Application.state_since < before)

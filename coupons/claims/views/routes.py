@@ -1,4 +1,4 @@
-"""Redemptions: both sides' phones, and the officers' desk."""
+"""Claims: delivery with evidence, acceptance, the officer's decision."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as BaseResponse
 
 from core import clock
@@ -17,12 +15,11 @@ from core.audit import operations as audit
 from core.db import db
 from core.documents import operations as documents
 from core.labels import words_for
-from core.money import Money
 from core.permissions import Permission
-from core.thai.writing import be_date
 from coupons.claims import page as pages
 from coupons.claims import queries
 from coupons.claims.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
+from coupons.claims.page import facts
 from coupons.claims.payment_news import payment_news
 from coupons.claims.services.accept_delivery import accept_delivery
 from coupons.claims.services.accept_for_sme import accept_for_sme
@@ -37,15 +34,14 @@ from coupons.claims.services.resubmit_claim import resubmit_claim
 from coupons.claims.services.return_claim import return_claim
 from coupons.claims.services.settle_dispute import settle_dispute
 from coupons.claims.states import ClaimRefusal, EvidenceKind
+from coupons.claims.views.listing import SECOND_LINES, claim_list
 from coupons.redemptions.labels import REDEMPTION_HISTORY, REDEMPTION_TONES
-from coupons.redemptions.models import CLAIM_QUEUE, Redemption
 from coupons.redemptions.services.cancel_redemption import cancel_redemption
 from coupons.redemptions.states import RedemptionState
 from coupons.states import CORRECTION_LIMIT, Party
 from identity.history import history_rows
-from web import Column, Filter, ListPage, current_actor, list_view, requires
+from web import current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, Trouble
-from web.languages import localized
 
 blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
 
@@ -58,7 +54,7 @@ P = Permission
 def index() -> str | Response:
     """The services of one's own side; for staff, the claims."""
     actor = current_actor()
-    found = _list(actor).answer(db.session(), queries.redemption_statement(actor))
+    found = claim_list(actor).answer(db.session(), queries.redemption_statement(actor))
     if isinstance(found, Response):
         return found
     if actor.is_staff:
@@ -301,7 +297,7 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         findings=[{"text": words_for(flag)} for flag in page.flags],
         missing=pages.missing_words(page),
         files=_files(page, removable=can.add_evidence),
-        facts=_facts(page),
+        facts=facts(page),
     )
 
 
@@ -339,113 +335,3 @@ def _files(page: queries.ClaimPage, *, removable: bool) -> list[dict[str, Any]]:
         }
         for file in page.files
     ]
-
-
-def _facts(page: queries.ClaimPage) -> list[dict[str, Any]]:
-    """What the summary lists; each side reads of the other what it needs."""
-    redemption = page.redemption
-    rows: list[tuple[str, Any]] = [
-        (_("Deliver by"), be_date(redemption.deliver_by, get_locale())),
-        (
-            _("Delivered on"),
-            be_date(redemption.delivered_on, get_locale()) if redemption.delivered_on else None,
-        ),
-        (_("Tax invoice or receipt"), _invoice(page)),
-        (_("Rating"), _("%(stars)s of 5 stars", stars=redemption.rating) if redemption.rating else None),
-        (_("Comment"), redemption.comment or None),
-        (_("Left on your coupon"), _left(page)),
-    ]
-    return _parties(page) + [{"label": label, "value": value} for label, value in rows if value]
-
-
-def _left(page: queries.ClaimPage) -> str | None:
-    """What is left on the coupon now: its holder's business alone."""
-    if page.side is not Party.SME:
-        return None
-    return _("%(amount)s baht", amount=str(page.coupon.remaining))
-
-
-def _parties(page: queries.ClaimPage) -> list[dict[str, Any]]:
-    """Provider, SME and coupon; OSMEP opens each of them from here, the SME its coupon."""
-    redemption = page.redemption
-    provider = {"label": _("Provider"), "value": localized(page.provider, "name")}
-    sme = {"label": _("SME"), "value": localized(page.sme, "name")}
-    coupon = {"label": _("Coupon"), "value": page.coupon.number}
-    if page.side is Party.PROVIDER:
-        return [provider, sme]
-    coupon |= {"href": url_for("coupons.coupon", coupon_id=redemption.coupon_id), "action": _("Open")}
-    if page.side is Party.OSMEP:
-        provider |= {"href": f"/providers/{redemption.provider_id}", "action": _("Open")}
-        sme |= {"href": f"/smes/{page.sme.id}", "action": _("Open")}
-    return [provider, sme, coupon]
-
-
-def _invoice(page: queries.ClaimPage) -> str | None:
-    redemption = page.redemption
-    if redemption.tax_invoice_number is None or redemption.tax_invoice_on is None:
-        return None
-    return f"{redemption.tax_invoice_number} ({be_date(redemption.tax_invoice_on, get_locale())})"
-
-
-LATE = "unanswered"
-SECOND_LINES = frozenset({"number", "provider"})
-"""Columns of the files; the desk's page says them in the second lines of its cells."""
-
-
-def _list(actor: Actor) -> ListPage:
-    others = {
-        "sme": Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=queries.SME_NAME),
-        "provider": Column(
-            "provider", _l("Provider"), lambda row: localized(row, "provider"), sort=queries.PROVIDER_NAME
-        ),
-    }
-    if not actor.is_staff:
-        others.pop("sme" if actor.may(P.COUPONS_REDEMPTION_ACCEPT) else "provider", None)
-    since: Any = CLAIM_QUEUE if actor.is_staff else Redemption.state_since
-    coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Redemption.coupon_id)]
-    as_provider = actor.may(P.COUPONS_REDEMPTION_DELIVER)
-    return ListPage(
-        columns=[
-            Column("number", _l("No."), lambda row: row.id, sort=Redemption.id),
-            Column("service", _l("Service"), lambda row: localized(row, "service")),
-            *others.values(),
-            *(() if as_provider else coupon_number),
-            Column(
-                "price",
-                _l("Price"),
-                lambda row: Money(row.price_satang),
-                sort=Redemption.price_satang,
-                numeric=True,
-            ),
-            Column(
-                "subsidy",
-                _l("The state pays"),
-                lambda row: Money(row.subsidy_satang if row.approved_satang is None else row.approved_satang),
-                sort=Redemption.subsidy_satang,
-                numeric=True,
-            ),
-            Column("state", _l("State"), lambda row: row.state, sort=Redemption.state),
-            Column("since", _l("Since"), lambda row: row.state_since, sort=since),
-        ],
-        key=Redemption.id,
-        default_sort="since",
-        default_descending=not actor.is_staff,
-        file_name="redemptions",
-        search=queries.search_own_services if as_provider else queries.search_redemptions,
-        search_label=_l("Number, name or service") if as_provider else _l("Coupon, name or service"),
-        filters=[Filter("state", _l("State"), _state_options, _by_state)],
-    )
-
-
-def _state_options() -> list[tuple[str, Any]]:
-    return [
-        (LATE, _("Not accepted in time")),
-        *((state.value, words_for(state)) for state in RedemptionState),
-    ]
-
-
-def _by_state(statement: Any, chosen: str) -> Any:
-    if chosen == LATE:
-        today = clock.bangkok_date(clock.now())
-        return statement.where(Redemption.state == RedemptionState.DELIVERED, Redemption.accept_by < today)
-    return statement.where(Redemption.state == RedemptionState(chosen))
