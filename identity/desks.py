@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.audit import operations as audit
+from core.db import written_out
 from core.thai import places
 from core.typed.thirteen import as_pasted
 from identity.models import Organisation
@@ -68,7 +69,7 @@ def province_filter(code: Any = Organisation.province_code) -> Filter:
         "province",
         _l("Province"),
         lambda: list(places.provinces(get_locale())),
-        lambda statement, chosen: statement.where(code == chosen),
+        lambda statement, chosen: statement.where(code == written_out(chosen)),
     )
 
 

@@ -17,7 +17,7 @@ import projects.queries
 import providers.queries
 from core import clock
 from core.actor import ActorKind
-from core.db import db
+from core.db import db, written_out
 from core.labels import words_for
 from core.money import Money
 from core.settings import installation
@@ -262,7 +262,7 @@ def _category_options() -> list[tuple[str, Any]]:
 
 
 def _by_category(statement: Any, code: str) -> Any:
-    return statement.where(Service.category_code == code)
+    return statement.where(Service.category_code == written_out(code))
 
 
 @blueprint.get("/directory/providers/<int:provider_id>")

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -307,11 +307,11 @@ def offered(today: date) -> Any:
             is_sold(),
             Provider.state == ProviderState.APPROVED,
             ProviderCategory.state == CategoryState.APPROVED,
-            ProviderCategory.valid_until >= today,
+            ProviderCategory.valid_until >= sa.literal(today, sa.Date(), literal_execute=True),
         )
         .options(
-            joinedload(Service.category),
-            joinedload(Service.provider).joinedload(Provider.organisation),
+            contains_eager(Service.category),
+            contains_eager(Service.provider).contains_eager(Provider.organisation),
         )
     )
 
