@@ -148,6 +148,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "bank_accounts": {"account_number": f"lpad((o.id + g * {STRIDE}::bigint)::text, 10, '0')"},
     "invitations": {"email": "'g' || g || '.' || o.email", "token_digest": _DIGEST.format("o.token_digest")},
+    "outbound_mails": {"to_address": "'g' || g || '.' || o.to_address"},
     "sign_in_sessions": {"token_digest": _DIGEST.format("o.token_digest")},
     "services": {"name_th": "o.name_th || ' ' || g", "name_en": "o.name_en || ' ' || g"},
     "applications": {"number": "o.number || '-' || g"},
