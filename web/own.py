@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.audit import sealing
-from core.mail import operations as mail
+from core.mail import delivery
 from core.tasks import queue, running
 from web import cli, personal_data, tasks, words
 from web.lists import exports
@@ -18,10 +18,10 @@ MODULE = Module(
     subjects=words.SUBJECTS,
     inbox=long_work.inbox,
     navigation=today.NAVIGATION,
-    tasks=(*mail.TASKS, *running.TASKS, *tasks.TASKS),
+    tasks=(*delivery.TASKS, *running.TASKS, *tasks.TASKS),
     works=exports.WORKS,
     sealed=sealing.SEALED,
     personal_data=personal_data.PERSONAL_DATA,
-    metrics={"jobs": queue.metrics, "mail": mail.metrics, "work": long_work.metrics},
+    metrics={"jobs": queue.metrics, "mail": delivery.metrics, "work": long_work.metrics},
     cli=cli.COMMANDS,
 )

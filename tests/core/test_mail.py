@@ -27,8 +27,9 @@ from flask import Flask
 from core import clock
 from core.database import embedded
 from core.db import db, transaction
-from core.mail import operations as mail
+from core.mail import delivery
 from core.mail.models import OutboundMail
+from core.mail.operations import send
 from core.mail.services.claim_mail import LEASE, claim_mail
 from core.mail.services.erase_mail import erase_mail
 from core.mail.services.queue_waiting_mail import queue_waiting_mail
@@ -117,13 +118,8 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], datetime]:
 
 def write_letter() -> int:
     with transaction() as tx:
-        return mail.send(
-            tx,
-            "owner@example.test",
-            "คูปองของท่าน\nBcc: x@example.test",
-            f"เรียน ท่านผู้ประกอบการ {LINK}",
-            now=clock.now(),
-        ).id
+        subject, body = "คูปองของท่าน\nBcc: x@example.test", f"เรียน ท่านผู้ประกอบการ {LINK}"
+        return send(tx, "owner@example.test", subject, body, now=clock.now()).id
 
 
 def kept(number: int) -> OutboundMail:
@@ -146,7 +142,7 @@ def test_a_letter_arrives_in_thai_and_only_once(db_app: Flask, postbox: Postbox)
 
 def test_once_sent_its_text_is_in_no_table(db_app: Flask, postbox: Postbox) -> None:
     number = write_letter()
-    mail.deliver(number)
+    delivery.deliver(number)
 
     sent = kept(number)
     assert (sent.state, sent.subject, sent.body) == (MailState.SENT, "", "")
@@ -179,7 +175,7 @@ def test_no_transaction_is_open_while_the_mail_server_takes_it(
             )
 
     postbox.during = look
-    mail.deliver(number)
+    delivery.deliver(number)
 
     assert seen, "the application was looked for under another name"
     assert not [state for (state,) in seen if state != "idle"]
@@ -193,7 +189,7 @@ def test_one_that_was_not_taken_waits_and_is_tried_again_when_its_turn_comes(
     with transaction() as tx:
         tx.execute(sa.text("DELETE FROM procrastinate_jobs"))
     postbox.reply = "451 try again later"
-    mail.deliver(number)
+    delivery.deliver(number)
 
     waiting = kept(number)
     assert (waiting.state, waiting.last_error) == (MailState.WAITING, "SMTPDataError: 451")
@@ -203,7 +199,7 @@ def test_one_that_was_not_taken_waits_and_is_tried_again_when_its_turn_comes(
     assert queue_waiting_mail(now=at(timedelta(seconds=62))) == 0, "its job waits already"
 
     postbox.reply = "250 OK"
-    mail.deliver(number)
+    delivery.deliver(number)
     assert kept(number).state is MailState.SENT
 
 
@@ -216,7 +212,7 @@ def test_it_outlives_a_weekend_without_a_mail_server(
     for minutes in range(0, 72 * 60, 30):
         now = at(timedelta(minutes=minutes))
         if queue_waiting_mail(now=now) or not tries:
-            mail.deliver(number)
+            delivery.deliver(number)
             tries += 1
             with transaction() as tx:
                 tx.execute(sa.text("DELETE FROM procrastinate_jobs"))
@@ -236,17 +232,17 @@ def test_what_nobody_took_is_given_up_visibly_requeued_by_a_command_and_erased_i
     settings(mail_port=free_port())
     number = write_letter()
     at(PATIENCE + timedelta(minutes=1))
-    mail.deliver(number)
+    delivery.deliver(number)
 
     assert kept(number).state is MailState.GIVEN_UP
-    counted = {(name, labels.get("state")): value for name, labels, value in mail.metrics(db.session())}
+    counted = {(name, labels.get("state")): value for name, labels, value in delivery.metrics(db.session())}
     assert counted["mail", "given_up"] == 1
     told = db_app.test_cli_runner().invoke(args=["mail", "requeue"])
     assert "1 e-mails queued again" in told.output
     assert kept(number).state is MailState.WAITING
 
     at(2 * PATIENCE + timedelta(hours=1))
-    mail.deliver(number)
+    delivery.deliver(number)
     db.session.rollback()
     assert erase_mail(now=at(2 * PATIENCE + KEPT_GIVEN_UP)) == 0
     assert erase_mail(now=at(2 * PATIENCE + KEPT_GIVEN_UP + timedelta(hours=2))) == 1
@@ -259,7 +255,7 @@ def test_an_address_that_the_server_does_not_know_is_given_up_at_once(
 ) -> None:
     number = write_letter()
     postbox.to_nobody = "550 no such mailbox"
-    mail.deliver(number)
+    delivery.deliver(number)
 
     refused = kept(number)
     assert (refused.state, refused.last_error) == (MailState.GIVEN_UP, "recipient refused: 550")
@@ -277,11 +273,11 @@ def test_a_worker_killed_before_it_could_say_so_sends_at_most_one_copy_more(
     def die(*_: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(mail, "_record_sent", die)
+    monkeypatch.setattr(delivery, "_record_sent", die)
     for killed in range(5):
         at(killed * (LEASE + timedelta(seconds=1)))
         with suppress(Killed):
-            mail.deliver(number)
+            delivery.deliver(number)
 
     assert len(postbox.received) == 2
     assert len({letter["Message-ID"] for letter in postbox.received}) == 1
@@ -298,15 +294,15 @@ def test_a_killed_workers_claim_keeps_others_away_until_its_lease_is_over(
     at(timedelta())
     number = write_letter()
     with monkeypatch.context() as patched:
-        patched.setattr(mail, "_transport", lambda *_: (_ for _ in ()).throw(Killed))
+        patched.setattr(delivery, "_transport", lambda *_: (_ for _ in ()).throw(Killed))
         with pytest.raises(Killed):
-            mail.deliver(number)
+            delivery.deliver(number)
     at(LEASE - timedelta(seconds=1))
-    mail.deliver(number)
+    delivery.deliver(number)
     assert postbox.received == []
 
     at(LEASE)
-    mail.deliver(number)
+    delivery.deliver(number)
     assert len(postbox.received) == 1
     assert kept(number).state is MailState.SENT
 
@@ -336,7 +332,7 @@ def test_a_failure_that_comes_after_the_lease_changes_nothing_of_what_another_wo
             settled.append(row())
 
     postbox.during, postbox.reply, postbox.to_nobody = meanwhile, reply, ""
-    mail.deliver(number)
+    delivery.deliver(number)
 
     assert [row()] == settled
     assert queue_waiting_mail(now=at(2 * LEASE)) == 0
@@ -348,13 +344,13 @@ def test_a_server_that_takes_the_text_and_falls_silent_gets_at_most_two_copies(
     at: Callable[[timedelta], datetime],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(mail, "TAKING_SECONDS", 0.3)
+    monkeypatch.setattr(delivery, "TAKING_SECONDS", 0.3)
     at(timedelta())
     number = write_letter()
     postbox.silent = True
     for time in range(4):
         at(time * (LEASE + timedelta(seconds=1)))
-        mail.deliver(number)
+        delivery.deliver(number)
 
     assert len(postbox.received) == 2
     assert kept(number).state is MailState.GIVEN_UP
@@ -363,7 +359,7 @@ def test_a_server_that_takes_the_text_and_falls_silent_gets_at_most_two_copies(
 def test_a_server_that_takes_it_and_breaks_off_the_farewell_has_it(db_app: Flask, postbox: Postbox) -> None:
     number = write_letter()
     postbox.leaves_badly = True
-    mail.deliver(number)
+    delivery.deliver(number)
 
     assert len(postbox.received) == 1
     assert kept(number).state is MailState.SENT
@@ -399,11 +395,11 @@ def test_a_server_that_hangs_costs_a_try_and_no_more(
     reply: float,
     most: float,
 ) -> None:
-    monkeypatch.setattr(mail, "REPLY_SECONDS", reply)
-    monkeypatch.setattr(mail, "MOST_SECONDS", most)
+    monkeypatch.setattr(delivery, "REPLY_SECONDS", reply)
+    monkeypatch.setattr(delivery, "MOST_SECONDS", most)
     settings(mail_port=silent_server)
     number = write_letter()
-    mail.deliver(number)
+    delivery.deliver(number)
 
     waiting = kept(number)
     assert (waiting.state, waiting.claimed_at, waiting.unsettled) == (MailState.WAITING, None, 0)
@@ -462,7 +458,7 @@ def test_starttls_takes_a_certificate_in_order_and_no_other(
     ca_file = str(certificate) if known else ""
     settings(mail_host=host, mail_port=controller.port, mail_tls=True, mail_ca_file=ca_file)
     number = write_letter()
-    mail.deliver(number)
+    delivery.deliver(number)
     controller.stop()
 
     found = kept(number)
@@ -475,7 +471,7 @@ def test_a_letter_that_cannot_be_written_is_given_up(db_app: Flask, postbox: Pos
     number = write_letter()
     with transaction() as tx:
         tx.execute(sa.update(OutboundMail).values(to_address="a@example.test\nBcc: b@example.test"))
-    mail.deliver(number)
+    delivery.deliver(number)
 
     assert postbox.received == []
     assert kept(number).state is MailState.GIVEN_UP
@@ -484,7 +480,7 @@ def test_a_letter_that_cannot_be_written_is_given_up(db_app: Flask, postbox: Pos
 @pytest.mark.usefixtures("postbox")
 def test_the_job_exists_exactly_when_its_letter_does(db_app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), transaction() as tx:
-        mail.send(tx, "a@example.test", "s", "b", now=clock.now())
+        send(tx, "a@example.test", "s", "b", now=clock.now())
         raise ZeroDivisionError
     assert db.session.scalar(QUEUED) == 0
 

@@ -208,8 +208,7 @@ def clock(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def now_is_an_argument(source: Source) -> Iterator[tuple[int, str]]:
-    below = source.is_service or source.name in {"moves.py", "queries.py", "rules.py", "models.py"}
-    below = below or (source.name == "operations.py" and source.room not in KERNEL)
+    below = source.is_service or source.name in {"moves.py", "operations.py", "queries.py", "rules.py", "models.py"}
     if not (below or source.name.endswith(("_moves.py", "_queries.py"))):
         return
     for name, line in imported(source):

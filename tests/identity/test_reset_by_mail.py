@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.db import db, transaction
-from core.mail import operations as mail
+from core.mail import delivery
 from core.mail.models import OutboundMail
 from core.tasks import queue as jobs
 from identity.models import MailRequest, Person
@@ -58,7 +58,7 @@ def deliver() -> None:
     for letter_id in db.session.scalars(
         sa.select(OutboundMail.id).where(OutboundMail.sent_at.is_(None))
     ).all():
-        mail.deliver(letter_id)
+        delivery.deliver(letter_id)
 
 
 def test_a_letter_opens_a_new_password_and_makes_the_browser_known(

@@ -285,7 +285,7 @@ def sent_ones_keep_their_text(off: Off) -> None:
             columns = {"sent_at": now, "state_since": now, "claimed_at": None}
             tx.advance(OutboundMail, mail_id, MAIL_MACHINE, "send", **columns)
 
-    off.instead("core.mail.operations:record_mail_sent", kept)
+    off.instead("core.mail.delivery:record_mail_sent", kept)
     off.constraint("outbound_mails", "ck_outbound_mails_erased_at_the_end")
 
 
@@ -314,4 +314,4 @@ def any_certificate_does(off: Off) -> None:
     def unverified(original: Any, *given: Any, **more: Any) -> Any:
         return original(*given, **more) if given else ssl._create_unverified_context()
 
-    off.instead("core.mail.operations:ssl.create_default_context", unverified)
+    off.instead("core.mail.delivery:ssl.create_default_context", unverified)
