@@ -29,6 +29,7 @@ class Notice(db.Model):
     """Whether the next e-mail of the day is to tell of it."""
 
     __table_args__ = (
+        sa.Index(None, "person_id", "id"),
         sa.Index("ix_notices_person_id_created_at", "person_id", "created_at", "id"),
         sa.Index("ix_notices_unread", "person_id", postgresql_where=sa.text("read_at IS NULL")),
         sa.Index("ix_notices_in_digest", "person_id", postgresql_where=sa.text("in_digest")),
