@@ -19,10 +19,17 @@ from coupons.claims.payment_news import read_news_by
 from coupons.coupons.events import MoneyReturned
 from coupons.number_release import on_number_contested as coupons_are_used
 from demo import mail_page
-from identity.events import HolidayAdded, NumberContested
+from identity.bank_accounts.events import PayeeChanges
+from identity.bank_accounts.operations import on_owner_gone as withdraw_account_of
+from identity.capacities.rights import read_rights
+from identity.factor_resets.operations import on_officer_gone as withdraw_resets_of
 from identity.notifications.channels import Email, InApp, deliver_by
 from identity.notifications.words import take_up as take_up_notices
-from identity.rights import read_rights
+from identity.organisations.events import OwnerGone
+from identity.rights_requests.events import NumberContested
+from identity.rights_requests.operations import on_officer_gone as withdraw_requests_of
+from identity.rights_requests.owners import refuse_while_in_question
+from identity.staff.events import HolidayAdded, OfficerGone
 from payouts.claim_news import news_of_claim
 from payouts.moves import open_payable
 from providers.events import ProviderSuspended
@@ -40,6 +47,7 @@ from web.pages import gallery, today
 def modules() -> tuple[Module, ...]:
     """Every package's part, lowest first; imported when an application is made, since they carry all pages."""
     import coupons.module
+    import identity.module
     import ledger.module
     import openness.module
     import projects.module
@@ -50,6 +58,7 @@ def modules() -> tuple[Module, ...]:
     return (
         web.own.MODULE,
         ledger.module.MODULE,
+        identity.module.MODULE,
         projects.module.MODULE,
         smes.module.MODULE,
         providers.module.MODULE,
@@ -81,6 +90,10 @@ def subscribe() -> None:
     for is_used in (sme_is_used, provider_is_used, coupons_are_used):
         events.subscribe(NumberContested, is_used)
     events.subscribe(HolidayAdded, _put_off_last_days)
+    events.subscribe(OwnerGone, withdraw_account_of)
+    events.subscribe(OfficerGone, withdraw_resets_of)
+    events.subscribe(OfficerGone, withdraw_requests_of)
+    events.subscribe(PayeeChanges, refuse_while_in_question)
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:

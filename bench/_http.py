@@ -117,7 +117,7 @@ def cookie_and_token(app: Flask, actor: Actor) -> tuple[str, str]:
     """The session of a signed-in person, and the CSRF token that goes with it."""
     from flask_wtf.csrf import generate_csrf
 
-    from identity.views.standing import WHO
+    from identity.accounts.views.standing import WHO
     from tests.signing_in import new_token
 
     with app.test_request_context(headers={"User-Agent": AGENT}, environ_base={"REMOTE_ADDR": HOST}):

@@ -18,7 +18,7 @@ from werkzeug.routing import RequestRedirect
 
 from core.db import db
 from demo.people import GUESTS, STAFF
-from identity.models import Person
+from identity.people.models import Person
 from tests.rows_read import BUFFERS, Read, metered
 from tests.signing_in import browser_of
 

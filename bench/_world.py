@@ -9,7 +9,7 @@ from bench._http import CLIENTS, PER_CLIENT, Bench
 from core import clock
 from core.db import Tx
 from core.money import Money
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
 from tests.factories import World, build
 
 PRICE, SUBSIDY = Money.baht(42_000), Money.baht(33_600)

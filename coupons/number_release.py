@@ -9,8 +9,8 @@ from core.errors import Refused
 from coupons.applications.models import Application
 from coupons.applications.states import ApplicationState
 from coupons.redemptions.models import Redemption
-from identity.events import NumberContested
-from identity.rules import IdentityRefusal
+from identity.people.rules import IdentityRefusal
+from identity.rights_requests.events import NumberContested
 
 
 def on_number_contested(tx: Tx, event: NumberContested) -> None:

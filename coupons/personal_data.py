@@ -23,8 +23,8 @@ from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Proposal, Redemption, Scan
-from identity.personal_data import acts_for, own_businesses
-from identity.states import Capacity
+from identity.organisations.personal_data import acts_for, own_businesses
+from identity.organisations.states import Capacity
 
 
 def _applications(subject: Subject) -> Any:

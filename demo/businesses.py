@@ -13,13 +13,13 @@ from demo import claims, names, papers, people, suppliers
 from demo.clockwork import Calendar, Clockwork, Life
 from demo.ground import Ground
 from demo.plan import Answer, Fate, SmePlan, Standing
-from identity.rules import ContactDraft, OrganisationDraft
-from identity.services.enter_person import enter_person
-from identity.services.invite_member import invite_member
-from identity.services.submit_bank_account import submit_bank_account
-from identity.services.take_up_invitation import take_up_invitation
-from identity.services.verify_bank_account import verify_bank_account
-from identity.states import Capacity, MemberRole
+from identity.bank_accounts.services.submit_bank_account import submit_bank_account
+from identity.bank_accounts.services.verify_bank_account import verify_bank_account
+from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.organisations.rules import ContactDraft, OrganisationDraft
+from identity.organisations.services.invite_member import invite_member
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.services.enter_person import enter_person
 from smes.rules import Declarations, Figures, TieBreak
 from smes.services.add_document import add_document
 from smes.services.begin_registration import begin_registration

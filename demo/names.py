@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from identity.states import OrganisationKind
+from identity.organisations.states import OrganisationKind
 from projects.states import Sector
 
 

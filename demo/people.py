@@ -14,16 +14,17 @@ from core.actor import Actor, actor_with
 from core.db import db
 from core.permissions import Role
 from demo.clockwork import Calendar
-from identity.models import RoleGrant, StaffUnit
-from identity.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO, member_roles
-from identity.services.appoint_administrator import appoint_administrator
-from identity.services.confirm_role_grant import confirm_role_grant
-from identity.services.enter_person import enter_person
-from identity.services.grant_role import grant_role
-from identity.services.invite_staff import invite_staff
-from identity.services.save_unit import UnitDraft, save_unit
-from identity.services.take_up_invitation import take_up_invitation
-from identity.states import Capacity, MemberRole
+from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.organisations.rules import member_roles
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.services.enter_person import enter_person
+from identity.staff.models import RoleGrant, StaffUnit
+from identity.staff.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO
+from identity.staff.services.appoint_administrator import appoint_administrator
+from identity.staff.services.confirm_role_grant import confirm_role_grant
+from identity.staff.services.grant_role import grant_role
+from identity.staff.services.invite_staff import invite_staff
+from identity.staff.services.save_unit import UnitDraft, save_unit
 
 PASSWORD = "coupon-demo-2569"  # noqa: S105 - printed for everyone, of people who do not exist
 

@@ -10,7 +10,7 @@ from random import Random
 from core.money import Money
 from demo import names
 from demo.ground import RECIPE_BY_CODE, RECIPES
-from identity.states import OrganisationKind
+from identity.organisations.states import OrganisationKind
 from projects.states import Sector, SmeSize
 
 SME_COUNT = 400

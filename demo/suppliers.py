@@ -13,13 +13,13 @@ from core.money import Money
 from core.typed.banks import BANKS
 from demo import names, papers, people
 from demo.clockwork import Calendar, Life
-from identity.rules import ContactDraft, OrganisationDraft
-from identity.services.enter_person import enter_person
-from identity.services.invite_member import invite_member
-from identity.services.submit_bank_account import AccountDraft, submit_bank_account
-from identity.services.take_up_invitation import take_up_invitation
-from identity.services.verify_bank_account import verify_bank_account
-from identity.states import Capacity, MemberRole, OrganisationKind
+from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
+from identity.bank_accounts.services.verify_bank_account import verify_bank_account
+from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.organisations.rules import ContactDraft, OrganisationDraft
+from identity.organisations.services.invite_member import invite_member
+from identity.organisations.states import Capacity, MemberRole, OrganisationKind
+from identity.people.services.enter_person import enter_person
 from providers.rules import ServiceDraft
 from providers.services.add_service import add_service
 from providers.services.appeal_rejection import appeal_rejection

@@ -15,11 +15,11 @@ from core.money import Money
 from demo import names, papers, people, plan, suppliers
 from demo.clockwork import Calendar
 from demo.plan import Standing
-from identity.models import Person
-from identity.services.ask_number_release import ask_number_release
-from identity.services.enter_person import enter_person
-from identity.services.report_number import report_number
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
+from identity.people.services.enter_person import enter_person
+from identity.rights_requests.services.ask_number_release import ask_number_release
+from identity.rights_requests.services.report_number import report_number
 from projects.states import SmeSize
 from providers.models import Service
 from providers.service_fields import read_service

@@ -31,7 +31,7 @@ from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from demo import businesses, ground, people, plan, suppliers, treasury, waiting
 from demo.clockwork import Calendar
 from demo.people import who_may_sign_in
-from identity.services.read_all_notices import read_all_notices
+from identity.notifications.services.read_all_notices import read_all_notices
 from ledger.checks import run_all
 from ledger.services.roll_up import roll_up
 from payouts.services.review_holds import review_holds

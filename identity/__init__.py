@@ -12,6 +12,6 @@ def init_app(app: Flask) -> None:
     """Set up sign-in on the application. Imported here alone: rooms that need one of our enums
     need not carry Flask-Security, whose import takes seconds.
     """
-    from identity.views.wiring import wire
+    from identity.views import wire
 
     wire(app)

@@ -17,7 +17,8 @@ from config import Settings
 from core import idempotency
 from core.documents import operations as documents
 from core.mail import states
-from identity.services import sweep_addresses, sweep_attempts, sweep_sessions
+from identity.accounts.services import sweep_attempts, sweep_sessions
+from identity.rights_requests.services import sweep_addresses
 from web.forms import sealed
 from web.services import sweep_traces
 

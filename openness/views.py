@@ -26,8 +26,8 @@ from coupons.applications.offers import public_outlooks
 from coupons.applications.states import EligibilityRule
 from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT
-from identity.desks import province_column, province_filter
-from identity.models import Organisation
+from identity.organisations.desks import province_column, province_filter
+from identity.organisations.models import Organisation
 from ledger.transitions import Kind
 from openness import queries
 from openness.retention import kept_for_a_time

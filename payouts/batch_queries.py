@@ -14,8 +14,9 @@ from core.clock import bangkok_date
 from core.errors import NotFound
 from core.money import Money
 from coupons.coupons.models import Coupon
-from identity.models import BankAccount, Person
-from identity.states import BankAccountState
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
+from identity.people.models import Person
 from payouts.models import BankFile, Batch, Payable, Payment
 from payouts.payable_queries import still_owed
 from payouts.rules import Flagged, PaymentFacts, flags_of

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.audit.words import SubjectKind, register_events, register_subjects
-from identity.history import HistoryRow, history_rows
+from identity.people.history import HistoryRow, history_rows
 
 _HISTORY: Mapping[str, tuple[Any, str]] = {
     "payable.opened": (_l("Claim approved: it is owed"), "brand"),

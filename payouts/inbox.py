@@ -19,7 +19,7 @@ from core.permissions import Permission, Role
 from core.registry import DUE_SOON, Deadline, InboxItem, NavEntry, Turn, urgency
 from core.terms import Term
 from coupons.coupons.models import Coupon
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from payouts.models import Batch, ManualFinding, Payable, Payment, StatementLine
 from payouts.payable_queries import is_live
 from payouts.payee import waiting_of

@@ -10,7 +10,7 @@ from core.documents.models import Document
 from core.money import Money
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from payouts.states import (
     LIVE,
     BatchState,

@@ -23,7 +23,7 @@ from core.money import Money
 from core.tasks.long_work import UNWATCHED, Watch
 from coupons.claims.events import ClaimApproved
 from coupons.coupons.models import Coupon
-from identity.models import Person
+from identity.people.models import Person
 from ledger.rules import Subject
 from ledger.transitions import Move
 from payouts.holds import holds_of

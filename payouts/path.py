@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from core.errors import NotFound
 from core.money import ZERO, Money
 from coupons.coupons.models import Coupon
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from ledger.queries import PostingLine, coupon_postings
 from ledger.transitions import Kind
 from payouts.models import Payable, Payment, StatementLine

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from core.errors import NotFound
 from core.money import ZERO, Money
 from coupons.coupons.models import Coupon
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from payouts.drafting import Selection, selected
 from payouts.holds import holds_of
 from payouts.models import Payable, Payment, PaymentEvent

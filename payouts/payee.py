@@ -22,10 +22,10 @@ from core.money import ZERO, Money
 from core.thai.writing import be_date
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
-from identity.notifications.operations import notify_members
 from identity.notifications.states import NoticeGroup
 from identity.notifications.words import register_notices
-from identity.states import Capacity, MemberRole
+from identity.organisations.members import notify_members
+from identity.organisations.states import Capacity, MemberRole
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.holds import attempt_of, holds_of, latest_attempts
 from payouts.models import Payable, Payment

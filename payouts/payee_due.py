@@ -7,7 +7,7 @@ from datetime import date
 from core.calendar.due import due_on
 from core.clock import bangkok_midnight
 from coupons.redemptions.states import REDEMPTION_MACHINE
-from identity.states import VERIFY_WITHIN
+from identity.bank_accounts.states import VERIFY_WITHIN
 from payouts.models import Payable, Payment
 from payouts.payee_rules import TO_PUT_RIGHT
 from payouts.queries import Payee

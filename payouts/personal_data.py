@@ -16,7 +16,8 @@ from core.personal_data import (
     register_personal_data,
     register_readers,
 )
-from identity.personal_data import bank_words, own_businesses
+from identity.bank_accounts.personal_data import bank_words
+from identity.organisations.personal_data import own_businesses
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.models import Payable, Payment, PaymentEvent, StatementLine
 

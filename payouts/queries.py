@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from core.audit import operations as audit
-from identity.models import BankAccount, Organisation
-from identity.states import BankAccountState
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
+from identity.organisations.models import Organisation
 from payouts.rules import PayeeFacts
 from projects.states import PayeeMode
 from providers.models import Provider

@@ -12,7 +12,7 @@ from core.calendar.due import calendar
 from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import Refused
-from identity.models import BankAccount
+from identity.bank_accounts.models import BankAccount
 from payouts import moves
 from payouts.holds import holds_of, imports_stand_still
 from payouts.models import Batch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.commands import Tie, declare
 from core.permissions import Permission
-from identity.rules import AppealRefusal
+from identity.organisations.rules import AppealRefusal
 from providers.rules import ProviderReason
 
 _P = Permission

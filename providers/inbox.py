@@ -22,8 +22,8 @@ from core.registry import (
     urgency,
 )
 from core.terms import end_of
-from identity.appeals import appeal_days, last_appeal_day, still_open
-from identity.desks import registrations_waiting
+from identity.organisations.appeals import appeal_days, last_appeal_day, still_open
+from identity.organisations.desks import registrations_waiting
 from providers import queries
 from providers.models import CategoryRenewal, Provider, ServiceChange
 from providers.pages import may_appeal

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import KEPT, At, IdPk, Name, Note, Satang, db
 from core.thai.order import InThaiOrder
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from projects.models import ServiceCategory
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
 

@@ -13,9 +13,9 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
-from identity.notifications.operations import notify_members
 from identity.notifications.words import both_names
-from identity.states import Capacity
+from identity.organisations.members import notify_members
+from identity.organisations.states import Capacity
 from projects.models import ServiceCategory
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
 from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts, ServiceDraft

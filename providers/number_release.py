@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from core.db import Tx
 from core.errors import Refused
-from identity.events import NumberContested
-from identity.rules import IdentityRefusal
+from identity.people.rules import IdentityRefusal
+from identity.rights_requests.events import NumberContested
 from providers.models import Provider, ProviderCategory
 from providers.states import PROVIDER_MACHINE, CategoryState, ProviderState
 

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.calendar.due import due_on
 from core.labels import words_for
 from core.permissions import Permission, Role
-from identity.appeals import last_appeal_day
+from identity.organisations.appeals import last_appeal_day
 from providers import commands
 from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
 from providers.moves import category_facts

@@ -14,8 +14,8 @@ from core.personal_data import (
     PersonalData,
     Subject,
 )
-from identity.personal_data import acts_for, own_businesses
-from identity.states import Capacity
+from identity.organisations.personal_data import acts_for, own_businesses
+from identity.organisations.states import Capacity
 from projects.models import ServiceCategory
 from providers.models import (
     CategoryRenewal,

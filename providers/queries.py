@@ -16,7 +16,8 @@ from core.audit import operations as audit
 from core.db import may_hold, written_out
 from core.documents.models import Document
 from core.errors import NotFound
-from identity.models import BankAccount, Organisation
+from identity.bank_accounts.models import BankAccount
+from identity.organisations.models import Organisation
 from projects.models import ServiceCategory
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
 from providers.rules import RENEWAL_OPENS

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BasisPoints, IdPk, Note, Satang, db
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from projects.states import Sector, SmeSize
 from smes.states import SmeState, UpdateKind, UpdateState
 

@@ -12,8 +12,8 @@ from core.audit import operations as audit
 from core.db import Tx
 from core.errors import NotFound, Refused, WrongState
 from core.permissions import Permission
-from identity.models import Organisation
-from identity.notifications.operations import notify_members
+from identity.organisations.members import notify_members
+from identity.organisations.models import Organisation
 from smes.models import Sme, SmeDocument, SmeUpdate
 from smes.queries import declared
 from smes.rules import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.db import Tx
 from core.errors import Refused
-from identity.events import NumberContested
-from identity.rules import IdentityRefusal
+from identity.people.rules import IdentityRefusal
+from identity.rights_requests.events import NumberContested
 from smes.models import Sme
 from smes.states import SME_MACHINE, SmeState
 

@@ -13,7 +13,7 @@ from core.calendar.due import due_on
 from core.labels import words_for
 from core.money import percent
 from core.permissions import Permission, Role
-from identity.appeals import last_appeal_day
+from identity.organisations.appeals import last_appeal_day
 from smes import commands
 from smes.models import Sme, SmeUpdate
 from smes.queries import SmePage

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from smes.models import UNQUALIFIED, Sme, SmeDocument, SmeUpdate
 from smes.rules import NO_ANSWERS, Declarations, Figures, Sizing, TieBreak, size_of
 from smes.states import EDITABLE, REGISTERED, SmeState, UpdateKind, UpdateState

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from core.clock import BUDDHIST_ERA
 from core.money import Money
-from identity.states import OrganisationKind
+from identity.organisations.states import OrganisationKind
 from projects.states import Sector, SmeSize
 
 HALF_BP = 5_000

@@ -14,7 +14,7 @@ from lxml import html
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from identity.models import Person
+from identity.people.models import Person
 from tests import signing_in
 
 ORIGIN = "http://localhost"

@@ -25,9 +25,13 @@ from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Proposal, Scan
 from coupons.redemptions.states import ProposalState, ScanMethod, ScanOutcome
-from identity.actors import standing_of
-from identity.models import BankAccount, Membership, Organisation, Person, StaffRole, StaffUnit
-from identity.states import BankAccountState, Capacity, MemberRole, OrganisationKind
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
+from identity.capacities.queries import standing_of
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity, MemberRole, OrganisationKind
+from identity.people.models import Person
+from identity.staff.models import StaffRole, StaffUnit
 from ledger import moves as ledger
 from projects.models import ActionPlan, BudgetLine, Project, Scheme, SchemeTier, ServiceCategory
 from projects.states import AgencyKind, FundSource, PayeeMode, PlanState, SchemeState, Sector, SmeSize

@@ -27,9 +27,12 @@ from coupons.applications.models import Application, ApplicationVerdict
 from coupons.applications.states import EligibilityRule
 from coupons.coupons.models import Coupon, CouponCode
 from coupons.redemptions.models import Proposal, Redemption, Scan
-from identity.models import Membership, Organisation, Person, SignInAttempt
+from identity.accounts.models import SignInAttempt
+from identity.accounts.states import AttemptKind
 from identity.notifications.models import Notice
-from identity.states import AttemptKind, Capacity, OrganisationKind
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity, OrganisationKind
+from identity.people.models import Person
 from ledger.models import Posting
 from ledger.services.roll_up import roll_up
 from payouts.drafting import Selection

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.db import db, transaction
-from identity.models import SignInSession
-from identity.rules import digest_of
-from identity.session_moves import NewSession, open_session
-from identity.views.standing import CHOICE, WHO
+from identity.accounts.models import SignInSession
+from identity.accounts.operations import NewSession, open_session
+from identity.accounts.rules import digest_of
+from identity.accounts.views.standing import CHOICE, WHO
 
 
 def new_token(

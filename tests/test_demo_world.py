@@ -21,10 +21,12 @@ from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Proposal, Redemption, Scan
 from coupons.redemptions.states import ProposalState, RedemptionState, ScanOutcome
 from demo import people
-from identity.models import BankAccount, Organisation, Person
+from identity.bank_accounts.models import BankAccount
 from identity.notifications.models import Notice
-from identity.request_models import RightsRequest
-from identity.states import RightsRequestState
+from identity.organisations.models import Organisation
+from identity.people.models import Person
+from identity.rights_requests.models import RightsRequest
+from identity.rights_requests.states import RightsRequestState
 from ledger.checks import run_all
 from payouts.models import BankImport, Batch, Payable, Payment, StatementLine
 from payouts.states import LineState, PayableState, PaymentState

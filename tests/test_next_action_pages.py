@@ -12,7 +12,7 @@ from core.money import Money
 from core.permissions import Role
 from coupons.claims.services.dispute_redemption import dispute_redemption
 from coupons.claims.services.settle_dispute import settle_dispute
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from payouts.services.state_outcome import Evidence, state_outcome
 from payouts.states import ManualOutcome
 from projects.models import Project, Scheme

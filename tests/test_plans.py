@@ -20,8 +20,8 @@ from core.tasks import queue as jobs
 from coupons.applications.services.approve_application import approve_application
 from coupons.redemptions.models import Proposal
 from coupons.redemptions.states import ProposalState
-from identity.models import Person
-from identity.trail import trail_statement
+from identity.people.models import Person
+from identity.trail.queries import trail_statement
 from tests.conftest import TEMPLATE, Browser, settings_for
 from tests.crawl import sign_in
 from tests.grown import BASE, WAITING, Grown, grow

@@ -30,11 +30,14 @@ from core.tasks import long_work, worker
 from core.tasks import queue as jobs
 from core.tasks.models import LongWork
 from coupons.coupons.models import Coupon
-from identity.invitations import NewInvitation, offer
-from identity.models import Invitation, MailRequest, Person, SignInAttempt
-from identity.services.sign_out import sign_out
-from identity.session_moves import NewSession, open_session, session_of_token
-from identity.states import AttemptKind, Capacity, MailKind, MemberRole
+from identity.accounts.models import MailRequest, SignInAttempt
+from identity.accounts.operations import NewSession, open_session, session_of_token
+from identity.accounts.services.sign_out import sign_out
+from identity.accounts.states import AttemptKind, MailKind
+from identity.organisations.invitations import NewInvitation, offer
+from identity.organisations.models import Invitation
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from openness.retention import kept_for_a_time
 from tests.factories import World
 from web.lists.exports import EXPORT

@@ -20,7 +20,7 @@ from coupons.applications.queries import limit_of
 from coupons.applications.states import APPLICATION_MACHINE, WAITING_FOR_OSMEP, ApplicationState
 from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 
 _S, _P = ApplicationState, Permission
 _UNRECOMMENDED = Application.recommended_by_id.is_(None)

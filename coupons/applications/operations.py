@@ -28,8 +28,8 @@ from coupons.applications.queries import has_line
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationRefusal
 from coupons.coupons import operations
 from coupons.coupons.models import Coupon
-from identity.notifications.operations import notify_members
-from identity.states import Capacity
+from identity.organisations.members import notify_members
+from identity.organisations.states import Capacity
 from projects.models import Scheme
 from smes.models import Sme
 from smes.queries import figures_wait

@@ -32,7 +32,7 @@ from coupons.applications.prospects import Outlook
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationState, EligibilityRule
 from coupons.coupons.models import Coupon
 from coupons.limits import time_to_appeal
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from projects.models import Scheme, ServiceCategory
 from projects.states import SchemeState
 from smes.models import Sme

@@ -21,7 +21,7 @@ from coupons.parties import PROVIDER_ROLES, SME_ROLES
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import REVIEW_LIMIT
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 
 _R, _P = RedemptionState, Permission
 

@@ -23,7 +23,7 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.rules import WhoPays, who_pays
 from coupons.redemptions.states import RedemptionState
 from coupons.states import Party
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from projects.models import Scheme
 from providers.models import Provider, Service
 from smes.models import Sme

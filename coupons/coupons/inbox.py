@@ -17,7 +17,7 @@ from core.terms import end_of
 from coupons.coupons.models import Coupon
 from coupons.coupons.states import COUPON_MACHINE, CouponState
 from coupons.states import REVIEW_LIMIT
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 
 _P = Permission
 _SME, _OFFICER = _l("the SME"), _l("an officer of OSMEP")

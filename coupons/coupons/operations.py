@@ -15,8 +15,8 @@ from coupons.coupons import keys
 from coupons.coupons.events import MoneyReturned
 from coupons.coupons.models import Coupon, CouponCode
 from coupons.coupons.states import COUPON_MACHINE
-from identity.notifications.operations import notify_members
-from identity.states import Capacity
+from identity.organisations.members import notify_members
+from identity.organisations.states import Capacity
 from ledger.rules import Subject
 from ledger.transitions import Kind
 

@@ -14,8 +14,8 @@ from core.errors import NotFound
 from coupons.coupons.models import Coupon, CouponCode
 from coupons.coupons.states import CouponState
 from coupons.parties import sme_id_of
-from identity.desks import named, numbered
-from identity.models import Organisation
+from identity.organisations.desks import named, numbered
+from identity.organisations.models import Organisation
 from projects.models import Scheme
 from providers.models import Provider, ProviderCategory
 from providers.states import CategoryState, ProviderState

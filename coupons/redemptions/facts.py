@@ -19,7 +19,7 @@ from core.db import HotStatement
 from core.money import Money
 from coupons.coupons.states import CouponState
 from coupons.redemptions.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts
-from identity.rules import TIED_FOR
+from identity.organisations.rules import TIED_FOR
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
 

@@ -25,9 +25,9 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.rules import WhoPays, who_pays
 from coupons.redemptions.states import RedemptionState
 from coupons.states import CORRECTION_LIMIT, Party
-from identity.notifications.operations import notify_members
 from identity.notifications.words import both_names
-from identity.states import Capacity
+from identity.organisations.members import notify_members
+from identity.organisations.states import Capacity
 from ledger.models import Posting
 from ledger.rules import Subject
 from ledger.transitions import Kind, Move

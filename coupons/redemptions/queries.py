@@ -24,8 +24,8 @@ from coupons.redemptions.states import (
     RedemptionState,
     ScanOutcome,
 )
-from identity.models import Organisation
-from identity.rights import is_connected
+from identity.organisations.models import Organisation
+from identity.organisations.queries import is_connected
 from projects.models import Scheme, ServiceCategory
 from projects.states import PayeeMode
 from providers.models import Provider, Service

@@ -1,4 +1,4 @@
-"""The one function through which every notice goes, and the ways to say who gets it. Takes the caller's transaction."""
+"""The one function through which every notice goes. Takes the caller's transaction."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import Tx
-from identity.models import Membership, Organisation, Person
 from identity.notifications.channels import Message, deliver
 from identity.notifications.models import MutedMail
 from identity.notifications.states import CHOOSABLE, NoticeGroup
-from identity.notifications.words import both_names, group_of
-from identity.states import Capacity, MemberRole
+from identity.notifications.words import group_of
+from identity.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,49 +94,6 @@ def notify(
 ) -> None:
     """Tell these persons."""
     send(tx, [News(frozenset(person_ids), kind, url, facts, even_blocked=even_blocked)], now=now)
-
-
-def notify_members(
-    tx: Tx,
-    organisation_id: int,
-    kind: str,
-    facts: Mapping[str, Any],
-    url: str,
-    *,
-    now: datetime,
-    capacity: Capacity | None = None,
-    role: MemberRole | None = None,
-    but: int | None = None,
-) -> None:
-    """Tell every live member of the organisation, on one side or on both, in one role or in any, `but` one person.
-
-    The words of any such notice may name the %(business)s.
-    """
-    members = (
-        sa.select(Membership.person_id, Organisation.name_th, Organisation.name_en)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
-    )
-    if capacity is not None:
-        members = members.where(Membership.capacity == capacity)
-    if role is not None:
-        members = members.where(Membership.role == role)
-    found = tx.execute(members).all()
-    named = {"business": both_names(found[0])} if found else {}
-    notify(tx, {row.person_id for row in found} - {but}, kind, {**named, **facts}, url, now=now)
-
-
-def members_of(tx: Tx, organisation_ids: Collection[int]) -> dict[tuple[int, Capacity], frozenset[int]]:
-    """The live members of these organisations, by organisation and side."""
-    found: dict[tuple[int, Capacity], set[int]] = {}
-    rows = tx.execute(
-        sa.select(Membership.organisation_id, Membership.capacity, Membership.person_id).where(
-            Membership.organisation_id.in_(organisation_ids), Membership.ended_at.is_(None)
-        )
-    )
-    for organisation_id, capacity, person_id in rows:
-        found.setdefault((organisation_id, capacity), set()).add(person_id)
-    return {party: frozenset(persons) for party, persons in found.items()}
 
 
 def choices_of(session: Any, person_id: int) -> dict[NoticeGroup, bool]:

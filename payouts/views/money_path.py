@@ -9,8 +9,8 @@ from core.db import db
 from core.money import Money
 from core.permissions import Permission
 from coupons.coupons.models import Coupon
-from identity.desks import named, numbered
-from identity.models import Organisation
+from identity.organisations.desks import named, numbered
+from identity.organisations.models import Organisation
 from payouts.path import money_path_of, path_statement
 from payouts.views.blueprint import blueprint
 from web import Column, ListPage, current_actor, list_view, requires

@@ -21,8 +21,8 @@ from core.permissions import Permission, Role
 from core.typed.banks import BANKS
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
-from identity.desks import named, numbered
-from identity.models import Organisation
+from identity.organisations.desks import named, numbered
+from identity.organisations.models import Organisation
 from payouts.drafting import MOST_PAYMENTS, Selection
 from payouts.forms import ReasonForm, SelectionForm
 from payouts.history import history_of

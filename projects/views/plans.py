@@ -11,7 +11,7 @@ from core import clock
 from core.db import db
 from core.documents import operations as documents
 from core.permissions import Permission
-from identity.history import history_rows
+from identity.people.history import history_rows
 from projects import pages, queries
 from projects.forms import PlanForm, ResolutionForm
 from projects.labels import EVENTS, TONES

@@ -13,7 +13,7 @@ from core.documents import operations as documents
 from core.errors import Refused
 from core.money import Money
 from core.permissions import Permission
-from identity.history import history_rows
+from identity.people.history import history_rows
 from projects import pages, queries
 from projects.forms import AmountForm, LineForm, ProjectForm, ResolutionForm
 from projects.labels import EVENTS, PAPERS, TONES

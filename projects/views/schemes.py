@@ -17,7 +17,7 @@ from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
 from core.thai import places
-from identity.history import history_rows
+from identity.people.history import history_rows
 from projects import pages, queries
 from projects.forms import AmountForm, ResolutionForm, SchemeForm, scheme_form_values
 from projects.labels import EVENTS, TONES

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
-from identity.appeals import problem_of_appeal
+from identity.organisations.appeals import problem_of_appeal
 from providers.commands import APPEAL_REJECTION
 from providers.models import Provider
 from providers.moves import keep_reason

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from identity.rules import ContactDraft
+from identity.organisations.operations import change_contact
+from identity.organisations.rules import ContactDraft
 from providers.commands import SAVE_ADDRESS
 from providers.moves import own_catalogue
 
@@ -17,5 +17,5 @@ def save_address(provider_id: int, draft: ContactDraft, *, actor: Actor, now: da
     """Keep the address and contacts of one's own organisation at any time, but while its registration is checked or it is stopped."""
     with transaction(SAVE_ADDRESS, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
-        identity.moves.change_contact(tx, provider_id, draft, actor=actor, now=now)
+        change_contact(tx, provider_id, draft, actor=actor, now=now)
         audit.record(tx, "provider.address_saved", "provider", provider_id, actor, now)

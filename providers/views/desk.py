@@ -18,9 +18,9 @@ from core.db import db
 from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from identity.appeals import appeal_days
-from identity.desks import came_back_at, province_filter, registered_columns, search_registered
-from identity.history import history_rows
+from identity.organisations.appeals import appeal_days
+from identity.organisations.desks import came_back_at, province_filter, registered_columns, search_registered
+from identity.people.history import history_rows
 from projects.queries import categories as all_categories
 from providers import pages, queries
 from providers.forms import ValidityForm

@@ -9,9 +9,9 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
-from identity.services.choose_capacity import choose_capacity
-from identity.views.standing import CHOICE
+from identity.accounts.views.standing import CHOICE
+from identity.capacities.services.choose_capacity import choose_capacity
+from identity.organisations.forms import FIELD_OF, AddressForm, OrganisationForm, address_values
 from projects.queries import categories as all_categories
 from providers import pages, queries
 from providers.forms import CategoryForm, Choices, ProfileForm, ServiceForm, service_values

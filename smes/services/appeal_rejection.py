@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
-from identity.appeals import problem_of_appeal
+from identity.organisations.appeals import problem_of_appeal
 from smes.commands import APPEAL_REJECTION
 from smes.models import Sme
 from smes.rules import SmeReason

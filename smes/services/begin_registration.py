@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
-from identity.rules import OrganisationDraft
-from identity.states import Capacity
+from identity.organisations.operations import register_organisation
+from identity.organisations.rules import OrganisationDraft
+from identity.organisations.states import Capacity
 from smes.commands import BEGIN_REGISTRATION
 from smes.models import Sme
 from smes.moves import refuse_what_is_no_enterprise
@@ -26,7 +26,7 @@ def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime)
     if draft.kind not in ENTERPRISES:
         raise Refused(SmeReason.NOT_AN_ENTERPRISE)
     with transaction(BEGIN_REGISTRATION, actor, now) as tx:
-        organisation_id = identity.moves.register_organisation(tx, draft, Capacity.SME, actor=actor, now=now)
+        organisation_id = register_organisation(tx, draft, Capacity.SME, actor=actor, now=now)
         refuse_what_is_no_enterprise(tx, organisation_id)
         with unique_or(tx, SmeReason.REGISTERED_ALREADY):
             tx.add(Sme(organisation_id=organisation_id, created_at=now))

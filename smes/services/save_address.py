@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import identity.moves
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from identity.rules import ContactDraft
+from identity.organisations.operations import change_contact
+from identity.organisations.rules import ContactDraft
 from smes.commands import SAVE_ADDRESS
 from smes.moves import own_changeable
 
@@ -17,5 +17,5 @@ def save_address(organisation_id: int, draft: ContactDraft, *, actor: Actor, now
     """Keep the address and contacts of one's own organisation at any time, but while an officer checks the registration."""
     with transaction(SAVE_ADDRESS, actor, now) as tx:
         own_changeable(tx, organisation_id, actor)
-        identity.moves.change_contact(tx, organisation_id, draft, actor=actor, now=now)
+        change_contact(tx, organisation_id, draft, actor=actor, now=now)
         audit.record(tx, "sme.address_saved", "sme", organisation_id, actor, now)

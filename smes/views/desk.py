@@ -16,9 +16,9 @@ from core.documents import operations as documents
 from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
-from identity.appeals import appeal_days
-from identity.desks import came_back_at, province_filter, registered_columns, search_registered
-from identity.history import history_rows
+from identity.organisations.appeals import appeal_days
+from identity.organisations.desks import came_back_at, province_filter, registered_columns, search_registered
+from identity.people.history import history_rows
 from smes import pages, queries
 from smes.labels import EVENTS, TONES, explain_sizing
 from smes.models import UNQUALIFIED, Sme

@@ -15,10 +15,10 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from identity.appeals import appeal_days
-from identity.organisation_forms import FIELD_OF, AddressForm, OrganisationForm, address_values
-from identity.services.choose_capacity import choose_capacity
-from identity.views.standing import CHOICE
+from identity.accounts.views.standing import CHOICE
+from identity.capacities.services.choose_capacity import choose_capacity
+from identity.organisations.appeals import appeal_days
+from identity.organisations.forms import FIELD_OF, AddressForm, OrganisationForm, address_values
 from smes import pages, queries
 from smes.forms import (
     DeclarationsForm,

@@ -30,7 +30,7 @@ from core.permissions import Role
 from core.tasks import queue as jobs
 from core.tasks.models import LongWork
 from core.tasks.states import WorkState
-from identity.models import StaffRole
+from identity.staff.models import StaffRole
 from tests.factories import World, build
 from tests.house.sides import browser_of
 from tests.works import kept_work, run_work, work_of

@@ -31,7 +31,7 @@ from core.documents.foreign import Reader, Unread
 from core.documents.models import Document
 from core.documents.operations import FileProblem
 from core.errors import Refused, TryLater
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from smes.states import SmeState
 from tests import bombs
 from tests.factories import World, build

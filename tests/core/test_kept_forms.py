@@ -19,8 +19,11 @@ from core.db import db, transaction
 from core.tasks import queue as jobs
 from core.tasks.models import LongWork
 from core.tasks.states import WorkState
-from identity.models import BankAccount, Membership, Organisation, SignInSession
-from identity.states import Capacity, MemberRole, SessionEnd
+from identity.accounts.models import SignInSession
+from identity.accounts.states import SessionEnd
+from identity.bank_accounts.models import BankAccount
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity, MemberRole
 from tests.factories import World, build
 from tests.signing_in import sign_in
 from web.forms.models import KeptForm

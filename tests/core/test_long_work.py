@@ -30,7 +30,7 @@ from core.tasks.services.ask_work_again import ask_work_again
 from core.tasks.services.begin_work import begin_work
 from core.tasks.services.revive_work import GRACE, revive_work
 from core.tasks.states import MOST_TRIES, WorkRefusal, WorkState
-from identity.models import StaffRole
+from identity.staff.models import StaffRole
 from tests.crawl import counted, sign_in
 from tests.factories import World, build
 from tests.works import kept_work, queued, run_work
@@ -96,7 +96,7 @@ def written() -> int:
 
 
 def browser(app: Flask, actor: Actor) -> FlaskClient:
-    from identity.models import Person
+    from identity.people.models import Person
 
     client = app.test_client()
     sign_in(client, db.session.get_one(Person, actor.person_id), None)
@@ -227,7 +227,7 @@ def test_who_lost_the_right_meanwhile_does_nothing_more(app: Flask, letters: Let
 
 
 def test_who_is_barred_meanwhile_does_nothing_more(app: Flask, letters: Letters, officer: Actor) -> None:
-    from identity.models import Person
+    from identity.people.models import Person
 
     work_id = asked(officer)
     build(lambda tx: tx.execute(sa.update(Person).values(active=False)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.db import db
 from core.thai.writing import thai_sort_key
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from tests.factories import World, build
 
 THAI = st.characters(min_codepoint=0x0E01, max_codepoint=0x0E59, categories=("L", "M", "N"))

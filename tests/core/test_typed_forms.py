@@ -31,9 +31,11 @@ from core.typed.emails import read_account_email
 from core.typed.names import compared
 from core.typed.text import as_written
 from core.typed.thirteen import NumberKind, number_kind
-from identity.models import BankAccount, Membership, Organisation, Person
-from identity.rules import IdentityRefusal
-from identity.states import Capacity
+from identity.bank_accounts.models import BankAccount
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity
+from identity.people.models import Person
+from identity.people.rules import IdentityRefusal
 from projects.models import Project
 from projects.services.draft_plan import draft_plan
 from smes.states import SmeState

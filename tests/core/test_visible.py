@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from core.db import db, transaction
 from core.mail.models import OutboundMail
 from core.typed.visible import has_invisible, in_mail, visible
-from identity.models import Person
-from identity.moves import notify
+from identity.notifications.operations import notify
 from identity.notifications.states import NoticeGroup
 from identity.notifications.words import register_notices
+from identity.people.models import Person
 from tests.factories import NOW, World, build
 from web.forms.fields import clean_text
 

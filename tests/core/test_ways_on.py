@@ -11,7 +11,7 @@ from lxml import html
 from core.audit.models import AuditEvent
 from core.db import db
 from core.permissions import Role
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from tests.factories import World, build
 from tests.signing_in import browser_of
 

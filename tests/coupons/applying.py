@@ -22,7 +22,7 @@ from coupons.applications.services.start_application import start_application
 from coupons.applications.services.submit_application import submit_application
 from coupons.applications.services.waitlist_application import waitlist_application
 from identity.notifications.models import Notice
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from ledger.models import Stripe
 from projects.models import Scheme
 from tests.factories import NOW, build

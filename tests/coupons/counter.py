@@ -26,7 +26,7 @@ from coupons.redemptions.models import Proposal, Redemption
 from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
 from projects.models import ServiceCategory
 from projects.states import PayeeMode
 from providers.models import Provider

@@ -30,7 +30,7 @@ from coupons.redemptions.states import (
     RedemptionState,
     Refusal,
 )
-from identity.rights import is_connected
+from identity.organisations.queries import is_connected
 from ledger.rules import Subject
 from ledger.transitions import Move
 from projects.models import Scheme

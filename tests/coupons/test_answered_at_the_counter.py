@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from core import clock
 from core.money import Money
 from coupons.redemptions.services.lapse_proposals import lapse_proposals
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
 from tests.coupons.counter import Counter, digits_for, open_counter
 from tests.coupons.test_counter_pages import browser_of
 from tests.factories import build

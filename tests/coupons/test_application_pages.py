@@ -33,8 +33,8 @@ from coupons.applications.states import (
 )
 from coupons.coupons.models import Coupon
 from coupons.states import REVIEW_LIMIT
-from identity.models import Person
-from identity.states import Capacity
+from identity.organisations.states import Capacity
+from identity.people.models import Person
 from projects.states import SchemeState
 from smes.states import SmeState
 from tests.coupons.applying import change

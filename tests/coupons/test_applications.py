@@ -28,8 +28,8 @@ from coupons.applications.services.waitlist_application import waitlist_applicat
 from coupons.applications.services.withdraw_application import withdraw_application
 from coupons.applications.states import ApplicationRefusal, ApplicationState, EligibilityRule
 from coupons.coupons.models import Coupon, CouponCode
-from identity.models import Membership
-from identity.states import Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
 from ledger.models import Posting
 from ledger.transitions import Move
 from projects.models import Scheme, ServiceCategory

@@ -23,8 +23,8 @@ from coupons.redemptions.models import Proposal, Redemption
 from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
-from identity.models import Membership
-from identity.states import Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
 from ledger.checks import run_all
 from ledger.models import Account, Posting
 from projects.models import Scheme

@@ -20,7 +20,7 @@ from core.thai.writing import be_date
 from coupons.claims.states import EvidenceKind
 from coupons.coupons.models import Coupon
 from coupons.redemptions.states import ProposalState, RedemptionState
-from identity.models import Person
+from identity.people.models import Person
 from ledger.checks import run_all
 from tests.coupons.counter import Counter, open_counter, picture
 from tests.coupons.test_codes import on_thai_keys

@@ -9,7 +9,7 @@ from core import clock
 from core.db import db
 from core.money import Money
 from coupons.coupons.states import CouponState
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
 from ledger.models import Stripe
 from tests.coupons.counter import open_counter
 from tests.factories import World, build

@@ -14,10 +14,10 @@ from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.states import ConsentMethod, Refusal, ScanOutcome
-from identity.models import Membership
-from identity.rights import is_connected
-from identity.rules import TIED_FOR
-from identity.states import Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.queries import is_connected
+from identity.organisations.rules import TIED_FOR
+from identity.organisations.states import Capacity, MemberRole
 from tests.coupons.counter import PRICE, Counter, digits_for, open_counter
 from tests.factories import NOW, build
 from tests.house.source_rules import RULES

@@ -23,7 +23,7 @@ from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
-from identity.services.add_holiday import HolidayDraft, add_holiday
+from identity.staff.services.add_holiday import HolidayDraft, add_holiday
 from projects.models import Scheme
 from tests.coupons.applying import submitted
 from tests.coupons.counter import Counter, open_counter

@@ -41,8 +41,8 @@ from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.states import Refusal, ScanOutcome
-from identity.models import Person
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from projects.models import ServiceCategory
 from providers.models import Service
 from tests.conftest import empty_database

@@ -13,8 +13,8 @@ from coupons.claims.services.accept_delivery import accept_delivery
 from coupons.claims.services.dispute_redemption import dispute_redemption
 from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.redemptions.states import ConsentMethod, RedemptionState
-from identity.models import Membership
-from identity.states import Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
 from tests.coupons.counter import Counter, digits_for, open_counter
 from tests.factories import NOW, build
 

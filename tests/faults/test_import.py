@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.mail.models import OutboundMail
 from core.permissions import Role
 from demo.bank import answers
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from ledger.models import Posting
 from payouts.models import BankImport, StatementLine
 from payouts.services.import_kept_answer import import_kept_answer

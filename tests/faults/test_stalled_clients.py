@@ -20,7 +20,7 @@ from core.actor import Actor
 from core.db import Tx, db
 from core.documents import foreign, slots
 from core.documents.operations import READER
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from smes.states import SmeState
 from tests import bombs
 from tests.factories import World, build

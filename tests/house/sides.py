@@ -29,9 +29,12 @@ from coupons.claims.states import EvidenceKind
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption, Scan
 from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState
-from identity.in_absence import capacity_key
-from identity.models import BankAccount, Membership, Person, StaffRole, StaffUnit
-from identity.states import Capacity, MemberRole
+from identity.bank_accounts.models import BankAccount
+from identity.capacities.in_absence import capacity_key
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
+from identity.staff.models import StaffRole, StaffUnit
 from ledger import moves as ledger
 from ledger.rules import Subject
 from ledger.transitions import Move

@@ -41,7 +41,11 @@ RULES: tuple[Rule, ...] = (
         "states.py imports the standard library, core.states, core.terms and other states (docs/decisions/0002, 0034).",
         Source("smes/states.py", "from flask_babel import lazy_gettext\n"),
         dict.fromkeys(
-            ("coupons/applications/states.py", "coupons/redemptions/states.py", "identity/states.py"),
+            (
+                "coupons/applications/states.py",
+                "coupons/redemptions/states.py",
+                "identity/rights_requests/states.py",
+            ),
             "time limits that are settings show the settings' defaults",
         ),
     ),
@@ -50,7 +54,9 @@ RULES: tuple[Rule, ...] = (
         checks.models,
         "models.py imports sqlalchemy, core and states or models of this room and below.",
         Source("coupons/models.py", "from flask import request\n"),
-        {"identity/models.py": "a person is a Flask-Security user: its mixins carry what sign-in needs"},
+        {
+            "identity/people/models.py": "a person is a Flask-Security user: its mixins carry what sign-in needs"
+        },
     ),
     Rule(
         "moves_open_nothing",
@@ -64,8 +70,8 @@ RULES: tuple[Rule, ...] = (
         "Put the verb into services/<verb>.py and call that.",
         Source("coupons/views.py", "def view():\n    with transaction() as tx:\n        pass\n"),
         {
-            "identity/views/signing.py": "views of Flask-Security that only sign in or send an e-mail do not commit",
-            "identity/views/wiring.py": "Flask-Security commits through its datastore: this is that commit",
+            "identity/accounts/views/security/signing.py": "views of Flask-Security that only sign in or send an e-mail do not commit",
+            "identity/accounts/views/setup.py": "Flask-Security commits through its datastore: this is that commit",
         },
     ),
     Rule(
@@ -99,20 +105,20 @@ RULES: tuple[Rule, ...] = (
             for name in ("consent_to_price", "propose_price", "scan_coupon")
         }
         | {
-            f"identity/services/{name}.py": "a person's own account: the row is found by actor.known_person_id"
+            f"identity/{name}.py": "a person's own account: the row is found by actor.known_person_id"
             for name in (
-                "choose_capacity",
-                "choose_mail",
-                "end_other_sessions",
-                "end_own_session",
-                "make_recovery_codes",
-                "read_all_notices",
-                "read_notice",
-                "save_profile",
-                "sign_out",
-                "sign_out_everywhere",
-                "take_up_invitation",
-                "use_recovery_code",
+                "capacities/services/choose_capacity",
+                "notifications/services/choose_mail",
+                "accounts/services/end_other_sessions",
+                "accounts/services/end_own_session",
+                "accounts/services/make_recovery_codes",
+                "notifications/services/read_all_notices",
+                "notifications/services/read_notice",
+                "accounts/services/save_profile",
+                "accounts/services/sign_out",
+                "accounts/services/sign_out_everywhere",
+                "capacities/services/take_up_invitation",
+                "accounts/services/use_recovery_code",
             )
         },
     ),

@@ -16,8 +16,9 @@ from core.commands import AuthorityRefusal, ProofNeeded, Tie
 from core.db import db, transaction
 from core.errors import Forbidden, Refused
 from core.permissions import Permission, Role
-from identity.models import Membership, StaffRole
-from identity.states import Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
+from identity.staff.models import StaffRole
 from tests.factories import World, build
 from tests.house.authority import Case, cases, staff_commands
 

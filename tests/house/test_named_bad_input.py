@@ -27,9 +27,11 @@ from core.thai.writing import be_date
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Proposal, Redemption
 from demo.bank import answers
-from identity.models import BankAccount, Organisation, Person
-from identity.services.invite_member import invite_member
-from identity.states import Capacity, MemberRole
+from identity.bank_accounts.models import BankAccount
+from identity.organisations.models import Organisation
+from identity.organisations.services.invite_member import invite_member
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from smes.models import Sme
 from smes.states import SmeState
 from tests.coupons.counter import Counter, code_of, digits_for, open_counter

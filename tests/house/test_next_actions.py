@@ -15,8 +15,8 @@ from core.states import Machine
 from coupons.applications.page import GUIDE as APPLICATION
 from coupons.claims.page import CLAIM_GUIDE
 from coupons.coupons.page import COUPON_GUIDE
-from identity.views.bank_accounts import ACCOUNT_GUIDE
-from identity.views.role_grants import GRANT_GUIDE
+from identity.bank_accounts.views import ACCOUNT_GUIDE
+from identity.staff.views.role_grants import GRANT_GUIDE
 from payouts.bank_pages import LINE_GUIDE, PAYMENT_GUIDE
 from payouts.batch_page import GUIDE as BATCH
 from projects.pages import PLAN_GUIDE, PROJECT_GUIDE, SCHEME_GUIDE

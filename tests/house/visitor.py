@@ -16,7 +16,7 @@ from werkzeug.test import encode_multipart
 
 from core.actor import Actor
 from core.db import db
-from identity.models import Person
+from identity.people.models import Person
 from tests.crawl import ORIGIN, sign_in
 
 Files = Mapping[str, tuple[str, bytes]]

@@ -12,44 +12,40 @@ from core.actor import Actor, actor_with
 from core.commands import Tie
 from core.db import transaction
 from core.permissions import Role
-from identity.models import (
-    BankAccount,
-    FactorReset,
-    Invitation,
-    Membership,
-    Person,
-    RoleGrant,
-    StaffRole,
-    StaffUnit,
-)
-from identity.request_models import NumberReport, RightsRequest
-from identity.services.add_holiday import HolidayDraft, add_holiday
-from identity.services.ask_factor_reset import ask_factor_reset
-from identity.services.ask_number_release import ask_number_release
-from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
-from identity.services.ask_unblock import ask_unblock
-from identity.services.block_person import block_person
-from identity.services.confirm_factor_reset import confirm_factor_reset
-from identity.services.confirm_rights_request import confirm_rights_request
-from identity.services.confirm_role_grant import confirm_role_grant
-from identity.services.decline_factor_reset import decline_factor_reset
-from identity.services.decline_rights_request import decline_rights_request
-from identity.services.decline_role_grant import decline_role_grant
-from identity.services.dismiss_number_report import dismiss_number_report
-from identity.services.end_role import end_role
-from identity.services.end_sessions_of import end_sessions_of
-from identity.services.grant_role import grant_role
-from identity.services.invite_staff import invite_staff
-from identity.services.refuse_bank_account import refuse_bank_account
-from identity.services.report_number import report_number
-from identity.services.save_unit import UnitDraft, save_unit
-from identity.services.strike_holiday import strike_holiday
-from identity.services.verify_bank_account import verify_bank_account
-from identity.services.withdraw_factor_reset import withdraw_factor_reset
-from identity.services.withdraw_invitation import withdraw_invitation
-from identity.services.withdraw_rights_request import withdraw_rights_request
-from identity.services.withdraw_role_grant import withdraw_role_grant
-from identity.states import BankAccountState, Capacity
+from identity.accounts.services.end_sessions_of import end_sessions_of
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.services.refuse_bank_account import refuse_bank_account
+from identity.bank_accounts.services.verify_bank_account import verify_bank_account
+from identity.bank_accounts.states import BankAccountState
+from identity.factor_resets.models import FactorReset
+from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
+from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
+from identity.factor_resets.services.decline_factor_reset import decline_factor_reset
+from identity.factor_resets.services.withdraw_factor_reset import withdraw_factor_reset
+from identity.organisations.models import Invitation, Membership
+from identity.organisations.services.withdraw_invitation import withdraw_invitation
+from identity.organisations.states import Capacity
+from identity.people.models import Person
+from identity.rights_requests.models import NumberReport, RightsRequest
+from identity.rights_requests.services.ask_number_release import ask_number_release
+from identity.rights_requests.services.ask_owner_replacement import Replacement, ask_owner_replacement
+from identity.rights_requests.services.ask_unblock import ask_unblock
+from identity.rights_requests.services.block_person import block_person
+from identity.rights_requests.services.confirm_rights_request import confirm_rights_request
+from identity.rights_requests.services.decline_rights_request import decline_rights_request
+from identity.rights_requests.services.dismiss_number_report import dismiss_number_report
+from identity.rights_requests.services.report_number import report_number
+from identity.rights_requests.services.withdraw_rights_request import withdraw_rights_request
+from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.staff.services.add_holiday import HolidayDraft, add_holiday
+from identity.staff.services.confirm_role_grant import confirm_role_grant
+from identity.staff.services.decline_role_grant import decline_role_grant
+from identity.staff.services.end_role import end_role
+from identity.staff.services.grant_role import grant_role
+from identity.staff.services.invite_staff import invite_staff
+from identity.staff.services.save_unit import UnitDraft, save_unit
+from identity.staff.services.strike_holiday import strike_holiday
+from identity.staff.services.withdraw_role_grant import withdraw_role_grant
 from tests.coupons.counter import picture
 from tests.factories import NOW, World, build
 from tests.house.authority import Case, person_in

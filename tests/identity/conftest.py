@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from core.db import db, transaction
 from core.permissions import Role
 from core.tasks import queue as jobs
-from identity.models import MailRequest, Person
-from identity.states import Capacity
+from identity.accounts.models import MailRequest
+from identity.organisations.states import Capacity
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.identity.sessions import SECRET
 from tests.signing_in import browser_of

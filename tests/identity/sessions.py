@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 
 from core.audit.models import AuditEvent
 from core.db import db, transaction
-from identity.models import Person, SignInSession
+from identity.accounts.models import SignInSession
+from identity.accounts.states import SessionEnd
 from identity.notifications.models import Notice
-from identity.states import SessionEnd
+from identity.people.models import Person
 
 SECRET = "a password to remember"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -15,9 +15,9 @@ from core import clock
 from core.actor import Actor
 from core.db import db, transaction
 from core.permissions import Role
-from identity.models import Person
-from identity.services.ask_factor_reset import ask_factor_reset
-from identity.services.confirm_factor_reset import confirm_factor_reset
+from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
+from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 from tests.identity.sessions import SECRET

@@ -20,15 +20,17 @@ from core.documents.operations import FileProblem
 from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.permissions import Role
 from core.typed import TypedProblem
-from identity.models import BankAccount, Membership
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.services.refuse_bank_account import refuse_bank_account
+from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
+from identity.bank_accounts.services.verify_bank_account import verify_bank_account
+from identity.bank_accounts.services.withdraw_bank_account import withdraw_bank_account
+from identity.bank_accounts.states import BankAccountState
 from identity.notifications.models import Notice
-from identity.rules import IdentityRefusal
-from identity.services.change_member_rights import change_member_rights
-from identity.services.refuse_bank_account import refuse_bank_account
-from identity.services.submit_bank_account import AccountDraft, submit_bank_account
-from identity.services.verify_bank_account import verify_bank_account
-from identity.services.withdraw_bank_account import withdraw_bank_account
-from identity.states import BankAccountState, Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.services.change_member_rights import change_member_rights
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.rules import IdentityRefusal
 from tests.factories import NOW, TODAY, World, build
 from tests.house.visitor import Visitor
 from tests.identity.conftest import SignIn

@@ -17,32 +17,22 @@ from core.db import db, transaction
 from core.labels import words_for
 from core.mail.models import OutboundMail
 from core.permissions import Role
-from identity.invitations import NewInvitation, offer
-from identity.models import (
-    BankAccount,
-    FactorReset,
-    Invitation,
-    Membership,
-    Passkey,
-    Person,
-    RoleGrant,
-    StaffRole,
-    StaffUnit,
-)
-from identity.request_models import RightsRequest
-from identity.rules import IdentityRefusal
-from identity.services.ask_factor_reset import ask_factor_reset
-from identity.services.grant_role import grant_role
-from identity.services.lapse_rights_requests import lapse_rights_requests
-from identity.states import (
-    CONFIRM_RIGHTS_WITHIN,
-    BankAccountState,
-    Capacity,
-    FactorResetState,
-    MemberRole,
-    RightsRequestState,
-    RoleGrantState,
-)
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
+from identity.factor_resets.models import FactorReset
+from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
+from identity.factor_resets.states import FactorResetState
+from identity.organisations.invitations import NewInvitation, offer
+from identity.organisations.models import Invitation, Membership
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Passkey, Person
+from identity.people.rules import IdentityRefusal
+from identity.rights_requests.models import RightsRequest
+from identity.rights_requests.services.lapse_rights_requests import lapse_rights_requests
+from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState
+from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.staff.services.grant_role import grant_role
+from identity.staff.states import RoleGrantState
 from tests.factories import World, build
 from tests.identity.conftest import SignIn, answer_mail_requests
 from tests.identity.sessions import SECRET, enter, is_in, told

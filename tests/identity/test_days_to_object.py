@@ -14,10 +14,11 @@ from core.calendar.due import due_at
 from core.db import db
 from core.permissions import Role
 from core.terms import days
-from identity.models import Membership
-from identity.request_models import RightsRequest
-from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
-from identity.states import OBJECT_WITHIN, Capacity
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity
+from identity.rights_requests.models import RightsRequest
+from identity.rights_requests.services.ask_owner_replacement import Replacement, ask_owner_replacement
+from identity.rights_requests.states import OBJECT_WITHIN
 from tests.coupons.counter import picture
 from tests.factories import World, build
 from tests.identity.conftest import SignIn

@@ -22,17 +22,20 @@ from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.labels import words_for
 from core.mail.models import OutboundMail
 from core.permissions import Role
-from identity.models import FactorReset, Passkey, Person, StaffRole
+from identity.capacities.reach import reachable
+from identity.factor_resets.models import FactorReset
+from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
+from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
+from identity.factor_resets.services.decline_factor_reset import decline_factor_reset
+from identity.factor_resets.services.lapse_factor_resets import lapse_factor_resets
+from identity.factor_resets.services.withdraw_factor_reset import withdraw_factor_reset
+from identity.factor_resets.states import CONFIRM_RESET_WITHIN, FactorResetState
 from identity.notifications.models import Notice
-from identity.rules import IdentityRefusal
-from identity.services.ask_factor_reset import ask_factor_reset
-from identity.services.confirm_factor_reset import confirm_factor_reset
-from identity.services.decline_factor_reset import decline_factor_reset
-from identity.services.end_role import end_role
-from identity.services.lapse_factor_resets import lapse_factor_resets
-from identity.services.send_reminders import send_reminders
-from identity.services.withdraw_factor_reset import withdraw_factor_reset
-from identity.states import CONFIRM_RESET_WITHIN, FactorResetState
+from identity.notifications.services.send_reminders import send_reminders
+from identity.people.models import Passkey, Person
+from identity.people.rules import IdentityRefusal
+from identity.staff.models import StaffRole
+from identity.staff.services.end_role import end_role
 from tests.factories import World, build
 from tests.identity.conftest import SECRET, SignIn, answer_mail_requests
 
@@ -91,7 +94,7 @@ HELD = ("authenticator", "wrapped", ["digest"], 1)
 def test_another_person_confirms_and_every_factor_goes(who: str, cast: dict[str, Actor]) -> None:
     before = db.session.get_one(Person, cast["officer"].person_id).fs_uniquifier
     reset_id = ask(cast)
-    send_reminders(now=clock.now())
+    send_reminders(reachable, now=clock.now())
     assert factors(cast) == HELD
     confirm(reset_id, cast[who])
     assert factors(cast) == (None, None, None, 0)

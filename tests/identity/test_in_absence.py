@@ -12,9 +12,11 @@ from core import clock
 from core.actor import STRANGER, Actor
 from core.db import db
 from core.permissions import Role
-from identity.in_absence import actor_in_absence, capacity_key
-from identity.models import Membership, Person, StaffRole
-from identity.states import Capacity
+from identity.capacities.in_absence import actor_in_absence, capacity_key
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity
+from identity.people.models import Person
+from identity.staff.models import StaffRole
 from tests.factories import NOW, World, build
 
 

@@ -22,8 +22,8 @@ from flask.testing import FlaskClient
 from core.database import embedded
 from core.db import db
 from core.settings.keyring import Keyring
-from identity.models import Person
-from identity.rules import FREE_GUESSES
+from identity.accounts.rules import FREE_GUESSES
+from identity.people.models import Person
 from tests.conftest import Browser, settings_for
 from tests.factories import World, build
 from tests.identity.test_second_factor import give_authenticator

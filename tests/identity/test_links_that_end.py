@@ -14,9 +14,9 @@ from itsdangerous import timed
 
 from core.db import db
 from core.mail.models import OutboundMail
-from identity.models import Person
 from identity.notifications.models import Notice
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.identity.conftest import SignIn, answer_mail_requests
 from tests.identity.test_bank_accounts import picture
@@ -87,7 +87,7 @@ def test_new_recovery_codes_make_the_old_ones_void(strict: Flask, officer: Perso
     old, new = made(), made()
     assert "Codes made before are void then." in browser.get("/recovery-codes?lang=en").text
     from core import clock
-    from identity.services.use_recovery_code import use_recovery_code
+    from identity.accounts.services.use_recovery_code import use_recovery_code
     from tests.factories import actor_of
 
     actor = actor_of(db.session(), officer.id)

@@ -22,20 +22,23 @@ from core.mail.models import OutboundMail
 from core.permissions import Permission, Role
 from core.typed import TypedProblem
 from core.typed.visible import in_mail
-from identity import moves, queries
-from identity.actors import standing_of
-from identity.models import Invitation, Membership, Organisation, Person
+from identity.capacities.queries import standing_of
+from identity.capacities.services.choose_capacity import choose_capacity
+from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.models import Notice
-from identity.notifications.operations import notify, notify_members
-from identity.rights import is_connected
-from identity.rules import ContactDraft, IdentityRefusal, OrganisationDraft
-from identity.services.change_member_rights import change_member_rights
-from identity.services.choose_capacity import choose_capacity
-from identity.services.end_membership import end_membership
-from identity.services.invite_member import invite_member
-from identity.services.take_up_invitation import take_up_invitation
-from identity.services.withdraw_invitation import withdraw_invitation
-from identity.states import Capacity, MemberRole, OrganisationKind
+from identity.notifications.operations import notify
+from identity.organisations.members import notify_members
+from identity.organisations.models import Invitation, Membership, Organisation
+from identity.organisations.operations import register_organisation
+from identity.organisations.queries import invitations_to, is_connected, members_of, open_invitations
+from identity.organisations.rules import ContactDraft, OrganisationDraft
+from identity.organisations.services.change_member_rights import change_member_rights
+from identity.organisations.services.end_membership import end_membership
+from identity.organisations.services.invite_member import invite_member
+from identity.organisations.services.withdraw_invitation import withdraw_invitation
+from identity.organisations.states import Capacity, MemberRole, OrganisationKind
+from identity.people.models import Person
+from identity.people.rules import IdentityRefusal
 from smes.commands import SUSPEND_SME
 from tests.factories import NOW, World, actor_of, build
 from tests.house.visitor import Visitor
@@ -138,7 +141,7 @@ def test_what_a_demoted_owner_offered_is_void(owner: Actor, guest: Person, world
     token = invited(other, guest)
     theirs = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == other.person_id))
     change_member_rights(theirs, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
-    assert not queries.invitations_to(db.session(), guest.id, NOW)
+    assert not invitations_to(db.session(), guest.id, NOW)
     with pytest.raises(Refused) as refused:
         take_up_invitation(token, actor=acting(guest), now=NOW)
     assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
@@ -162,7 +165,7 @@ def test_what_an_owner_offered_on_the_other_side_still_holds(
         )
     as_provider = actor_of(db.session(), other.person_id, f"provider:{owner.organisation_id}")
     token = invited(as_provider, guest, may_consent=False)
-    assert not queries.open_invitations(db.session(), owner.organisation_id, owner, NOW)
+    assert not open_invitations(db.session(), owner.organisation_id, owner, NOW)
     with pytest.raises(NotFound):
         withdraw_invitation(db.session.scalar(sa.select(Invitation.id)), actor=owner, now=NOW)
     theirs = db.session.scalar(
@@ -229,7 +232,7 @@ def test_an_owner_of_another_organisation_finds_nothing(owner: Actor, world: Wor
     foreign = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
     mine = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == owner.person_id))
     for attempt in (
-        lambda: queries.members_of(db.session(), owner.organisation_id, foreign),
+        lambda: members_of(db.session(), owner.organisation_id, foreign),
         lambda: end_membership(mine, actor=foreign, now=NOW),
         lambda: change_member_rights(mine, MemberRole.MEMBER, may_consent=False, actor=foreign, now=NOW),
     ):
@@ -332,7 +335,7 @@ def draft(number: str = "0107537000882", **changes: Any) -> OrganisationDraft:
 
 def register(person: Person, capacity: Capacity, given: OrganisationDraft | None = None) -> int:
     with transaction() as tx:
-        return moves.register_organisation(tx, given or draft(), capacity, actor=acting(person), now=NOW)
+        return register_organisation(tx, given or draft(), capacity, actor=acting(person), now=NOW)
 
 
 def test_who_registers_is_the_first_owner(guest: Person) -> None:

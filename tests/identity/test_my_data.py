@@ -22,10 +22,14 @@ from core.tasks.models import LongWork
 from coupons.applications.eligibility import EligibilityRule
 from coupons.applications.models import Application, ApplicationVerdict
 from demo.bank import answers
-from identity.models import BankAccount, Organisation, Person, SignInAttempt, SignInSession
+from identity.accounts.models import SignInAttempt, SignInSession
+from identity.accounts.states import AttemptKind
+from identity.accounts.views.security.devices import account_digest
+from identity.bank_accounts.models import BankAccount
 from identity.notifications.models import Notice
-from identity.states import AttemptKind, Capacity, OrganisationKind
-from identity.views.devices import account_digest
+from identity.organisations.models import Organisation
+from identity.organisations.states import Capacity, OrganisationKind
+from identity.people.models import Person
 from providers.models import ProviderCategory
 from tests.factories import World, build
 from tests.identity.conftest import SignIn

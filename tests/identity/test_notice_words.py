@@ -11,13 +11,15 @@ from core.actor import Actor
 from core.db import db
 from core.mail.models import OutboundMail
 from core.permissions import Role
-from identity.models import Membership, Organisation, Person, StaffRole, StaffUnit
-from identity.services.ask_factor_reset import ask_factor_reset
-from identity.services.confirm_factor_reset import confirm_factor_reset
-from identity.services.confirm_role_grant import confirm_role_grant
-from identity.services.end_role import end_role
-from identity.services.grant_role import grant_role
-from identity.states import Capacity, MemberRole
+from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
+from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
+from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.services.confirm_role_grant import confirm_role_grant
+from identity.staff.services.end_role import end_role
+from identity.staff.services.grant_role import grant_role
 from tests.factories import NOW, World, build
 from tests.identity.conftest import SignIn, answer_mail_requests
 

@@ -15,13 +15,13 @@ from flask.testing import FlaskClient
 from core.actor import Actor
 from core.db import Tx, db, transaction
 from core.mail.models import OutboundMail
-from identity.models import Person
 from identity.notifications import channels
 from identity.notifications.channels import Email, InApp, Message, deliver_by
 from identity.notifications.models import MutedMail, Notice
 from identity.notifications.operations import News, notify, send
 from identity.notifications.states import NoticeGroup
 from identity.notifications.words import register_notices
+from identity.people.models import Person
 from tests.factories import NOW, World, build
 from tests.identity.conftest import SignIn
 

@@ -15,10 +15,12 @@ from core import clock
 from core.db import db, transaction
 from core.labels import words_for
 from core.permissions import Role
-from identity.models import Membership, Organisation, Person
-from identity.request_models import NumberReport, RightsRequest
-from identity.rules import IdentityRefusal
-from identity.states import Capacity, NumberReportState
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity
+from identity.people.models import Person
+from identity.people.rules import IdentityRefusal
+from identity.rights_requests.models import NumberReport, RightsRequest
+from identity.rights_requests.states import NumberReportState
 from providers.models import Provider
 from smes.models import Sme
 from smes.states import SmeState

@@ -16,11 +16,12 @@ from core.commands import AuthorityRefusal
 from core.db import db
 from core.labels import words_for
 from core.permissions import Role
-from identity.models import Membership
-from identity.request_models import NumberReport, RightsRequest
-from identity.rules import IdentityRefusal
-from identity.services.report_number import report_number
-from identity.states import BankAccountState, Capacity
+from identity.bank_accounts.states import BankAccountState
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity
+from identity.people.rules import IdentityRefusal
+from identity.rights_requests.models import NumberReport, RightsRequest
+from identity.rights_requests.services.report_number import report_number
 from tests.coupons.counter import picture
 from tests.factories import World, build
 from tests.identity.conftest import SignIn

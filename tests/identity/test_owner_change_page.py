@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from core import clock
 from core.calendar.due import due_on
 from core.thai.writing import be_date
-from identity.services.lapse_rights_requests import lapse_rights_requests
-from identity.services.replace_owners_due import replace_owners_due
-from identity.states import CONFIRM_RIGHTS_WITHIN
+from identity.rights_requests.services.lapse_rights_requests import lapse_rights_requests
+from identity.rights_requests.services.replace_owners_due import replace_owners_due
+from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN
 from tests.identity import test_owner_replacement as replacement
 from tests.identity.conftest import SignIn
 from tests.identity.test_owner_replacement import Scene, request_id

@@ -22,13 +22,18 @@ from core.documents.models import Document
 from core.labels import words_for
 from core.mail.models import OutboundMail
 from core.permissions import Role
-from identity.models import BankAccount, Membership, Organisation, Person, StaffRole
-from identity.request_models import RightsRequest
-from identity.rules import IdentityRefusal
-from identity.services.lapse_rights_requests import lapse_rights_requests
-from identity.services.replace_owners_due import replace_owners_due
-from identity.services.sweep_addresses import KEPT_PROPOSALS, sweep_addresses
-from identity.states import OBJECT_WITHIN, BankAccountState, Capacity, MemberRole, RightsRequestState
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
+from identity.people.rules import IdentityRefusal
+from identity.rights_requests.models import RightsRequest
+from identity.rights_requests.services.lapse_rights_requests import lapse_rights_requests
+from identity.rights_requests.services.replace_owners_due import replace_owners_due
+from identity.rights_requests.services.sweep_addresses import KEPT_PROPOSALS, sweep_addresses
+from identity.rights_requests.states import OBJECT_WITHIN, RightsRequestState
+from identity.staff.models import StaffRole
 from tests.coupons.counter import picture
 from tests.factories import World, build
 from tests.identity.conftest import SignIn

@@ -16,10 +16,10 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import Tx
 from core.permissions import Role
-from identity.models import FactorReset
-from identity.request_models import NumberReport, RightsRequest
-from identity.rules import IdentityRefusal
-from identity.states import RightsRequestKind
+from identity.factor_resets.models import FactorReset
+from identity.people.rules import IdentityRefusal
+from identity.rights_requests.models import NumberReport, RightsRequest
+from identity.rights_requests.states import RightsRequestKind
 from tests.factories import NOW, World, build
 from tests.identity.conftest import SignIn
 

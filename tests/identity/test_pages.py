@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from core.actor import Actor
 from core.db import db
 from core.permissions import Role
-from identity.models import BankAccount, Membership, StaffUnit
-from identity.states import Capacity
+from identity.bank_accounts.models import BankAccount
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity
+from identity.staff.models import StaffUnit
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 
@@ -141,7 +143,7 @@ def test_no_english_leaks_onto_a_thai_sign_in_page(client: FlaskClient) -> None:
 def test_every_word_of_flask_security_that_we_show_is_thai(db_app: Any) -> None:
     from flask_babel import force_locale, gettext
 
-    from identity.views.messages import SUBJECTS, WORDS
+    from identity.accounts.views.security.messages import SUBJECTS, WORDS
 
     with force_locale("th"):
         english = [text for text in (*WORDS.values(), *SUBJECTS.values()) if gettext(text) == text]

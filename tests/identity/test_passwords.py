@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.db import db
-from identity.models import Person
-from identity.passwords import LONGEST, PasswordProblem, problem_of
+from identity.accounts.passwords import LONGEST, PasswordProblem, problem_of
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 

@@ -10,10 +10,10 @@ from core import clock
 from core.actor import Actor
 from core.audit.models import AuditEvent
 from core.db import db
-from identity.models import Person
-from identity.recovery_codes import ALPHABET, HOW_MANY, digest_of, new_codes
-from identity.services.make_recovery_codes import make_recovery_codes
-from identity.services.use_recovery_code import use_recovery_code
+from identity.accounts.recovery_codes import ALPHABET, HOW_MANY, digest_of, new_codes
+from identity.accounts.services.make_recovery_codes import make_recovery_codes
+from identity.accounts.services.use_recovery_code import use_recovery_code
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 

@@ -16,11 +16,14 @@ from core.audit.models import AuditEvent
 from core.audit.services.record_refusal import MOST, record_refusal
 from core.db import db, transaction
 from core.permissions import Role
-from identity.models import Person, SignInAttempt
-from identity.services import report_failed_sign_ins as reporting
-from identity.services.report_failed_sign_ins import report_failed_sign_ins
-from identity.states import AttemptKind
-from identity.views.devices import account_digest
+from identity.accounts.models import SignInAttempt
+from identity.accounts.services import report_failed_sign_ins as reporting
+from identity.accounts.services.report_failed_sign_ins import report_failed_sign_ins
+from identity.accounts.states import AttemptKind
+from identity.accounts.views import account
+from identity.accounts.views.security.devices import account_digest
+from identity.people.models import Person
+from identity.staff.queries import officers
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 
@@ -35,7 +38,7 @@ def events(name: str) -> list[AuditEvent]:
 
 
 def report(after: timedelta = timedelta(minutes=2)) -> int:
-    return report_failed_sign_ins(account_digest, now=clock.now() + after)
+    return report_failed_sign_ins(account_digest, officers, now=clock.now() + after)
 
 
 def guess(client: FlaskClient, email: str, password: str = "wrong wrong wrong") -> Any:
@@ -109,14 +112,13 @@ def test_a_command_that_a_view_answers_itself_is_told(
     """Views catch most refusals: what is told hangs on the judgement, not on who hears of it."""
     from core.commands import AuthorityRefusal, note_refusal
     from core.errors import Refused
-    from identity.views import me
     from web.access import current_actor
 
     def refused(*_: Any, **__: Any) -> None:
         note_refusal("identity.save_profile", AuthorityRefusal.CONNECTED, current_actor())
         raise Refused(AuthorityRefusal.CONNECTED)
 
-    monkeypatch.setattr(me, "save_profile", refused)
+    monkeypatch.setattr(account, "save_profile", refused)
     form = {"full_name": "ก ข", "phone": "", "locale": "th"}
     assert sign_in(officer.id).post("/me/profile", data=form).status_code == 409
     assert [event.fields for event in events("command.refused")] == [
@@ -129,7 +131,6 @@ def test_a_form_that_was_refused_does_its_work_when_sent_again(
 ) -> None:
     """The event that tells of the refusal is no effect of the form: its token stays unused."""
     from core.errors import Forbidden
-    from identity.views import me
 
     def refused(*_: Any, **__: Any) -> None:
         raise Forbidden("identity.save_profile")
@@ -137,7 +138,7 @@ def test_a_form_that_was_refused_does_its_work_when_sent_again(
     browser = sign_in(officer.id)
     form = {"full_name": "สมศรี ใจดี", "phone": "", "locale": "th", "form_token": "token-of-one-form"}
     with monkeypatch.context() as without_the_right:
-        without_the_right.setattr(me, "save_profile", refused)
+        without_the_right.setattr(account, "save_profile", refused)
         assert browser.post("/me/profile", data=form).status_code == 403
     assert len(events("command.refused")) == 1
     assert browser.post("/me/profile", data=form).status_code == 303

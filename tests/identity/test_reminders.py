@@ -16,14 +16,17 @@ from core.db import db, transaction
 from core.mail.models import OutboundMail
 from core.permissions import Role
 from core.registry import Deadline
-from identity.inbox import TO_VERIFY
-from identity.models import BankAccount, Membership
+from identity.bank_accounts.inbox import TO_VERIFY
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import VERIFY_WITHIN, BankAccountState
+from identity.capacities.reach import reachable
 from identity.notifications.models import Notice
 from identity.notifications.reminders import stage_of
+from identity.notifications.services.send_digests import send_digests
+from identity.notifications.services.send_reminders import send_reminders
 from identity.notifications.states import ReminderStage
-from identity.services.send_digests import send_digests
-from identity.services.send_reminders import send_reminders
-from identity.states import VERIFY_WITHIN, BankAccountState, Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
 from smes.states import SME_MACHINE, SmeState
 from tests.factories import NOW, World, build
 from tests.identity.conftest import SignIn
@@ -95,8 +98,8 @@ def test_what_comes_into_a_queue_of_staff_is_told_once_to_who_holds_the_permissi
 ) -> None:
     another = build(lambda tx: world.staff(tx, Role.CLAIM_OFFICER))
     account(world)
-    assert send_reminders(now=NOW) == 1
-    assert send_reminders(now=NOW) == 0
+    assert send_reminders(reachable, now=NOW) == 1
+    assert send_reminders(reachable, now=NOW) == 0
     assert told(officer) == [("work.arrived", 1)]
     assert told(another) == []
 
@@ -105,11 +108,11 @@ def test_what_comes_later_is_added_to_the_unread_notice(
     officer: Actor, world: World, sign_in: SignIn
 ) -> None:
     first = account(world)
-    send_reminders(now=NOW)
+    send_reminders(reachable, now=NOW)
     notice = db.session.scalars(sa.select(Notice)).one()
     assert notice.url.endswith(f"/{first.id}")
     account(world), account(world)
-    send_reminders(now=NOW)
+    send_reminders(reachable, now=NOW)
     assert told(officer) == [("work.arrived", 3)]
     assert db.session.scalars(sa.select(Notice.url)).one() == "/today"
     page = sign_in(officer.known_person_id, "staff").get("/notices").text
@@ -130,7 +133,7 @@ def test_who_may_not_decide_it_is_not_told(officer: Actor, world: World) -> None
             )
         )
     account(world, submitter=officer)
-    send_reminders(now=NOW)
+    send_reminders(reachable, now=NOW)
     assert told(officer) == [("work.arrived", 1)], "of the account that another submitted"
     assert told(tied) == [("work.arrived", 1)], (
         "of the account of an organisation that is no business of theirs"
@@ -141,13 +144,13 @@ def test_the_time_that_ends_and_the_end_are_told_once_each(officer: Actor, world
     account(world)
     due = due_at(VERIFY_WITHIN, NOW)
     for at in (NOW, due - 2 * DAY, due - DAY, due, due + DAY):
-        send_reminders(now=at)
+        send_reminders(reachable, now=at)
     assert told(officer) == [("work.arrived", 1), ("work.soon", 1), ("work.late", 1)]
 
 
 def test_a_reminder_that_was_missed_is_not_made_up_for(officer: Actor, world: World) -> None:
     account(world)
-    send_reminders(now=NOW + 19 * DAY)
+    send_reminders(reachable, now=NOW + 19 * DAY)
     assert told(officer) == [("work.late", 1)]
 
 
@@ -158,7 +161,7 @@ def subjects() -> list[str]:
 def test_staff_get_one_e_mail_a_day_of_what_they_have_not_read(officer: Actor, world: World) -> None:
     reader = build(lambda tx: world.staff(tx, Role.FINANCE_OFFICER))
     account(world), account(world)
-    send_reminders(now=NOW)
+    send_reminders(reachable, now=NOW)
     assert subjects() == []
     with transaction() as tx:
         tx.execute(sa.update(Notice).where(Notice.person_id == reader.person_id).values(read_at=NOW))
@@ -179,7 +182,7 @@ def test_the_member_whose_turn_it_is_is_reminded_by_notice_and_e_mail(
     member = build(lambda tx: world.member(tx, sme.organisation_id, Capacity.SME, MemberRole.MEMBER))
     since, due = _times_of(sme.organisation_id)
     for at in (since, since + (due - since) / 2, due - 2 * DAY, due + DAY):
-        send_reminders(now=at)
+        send_reminders(reachable, now=at)
     assert [kind for kind, _count in told(owner)] == ["reminder.half", "reminder.soon", "reminder.late"]
     assert told(member) == [], "may not submit the registration"
     read = [sign_in(each.known_person_id).get("/notices").text for each in (owner, member)]

@@ -20,8 +20,9 @@ from core.db import db, transaction
 from core.mail import delivery
 from core.mail.models import OutboundMail
 from core.tasks import queue as jobs
-from identity.models import MailRequest, Person
-from identity.rules import FREE_GUESSES
+from identity.accounts.models import MailRequest
+from identity.accounts.rules import FREE_GUESSES
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.identity.conftest import answer_mail_requests
 

@@ -20,20 +20,25 @@ from core.db import db, transaction
 from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.mail.models import OutboundMail
 from core.permissions import STAFF_ROLES, Permission, Role
-from identity import role_grants
-from identity.models import Invitation, Person, RoleGrant, StaffRole, StaffUnit
+from identity.capacities.reach import reachable
+from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.models import Notice
-from identity.rules import GIVEN_BY_TWO, IdentityRefusal
-from identity.services.confirm_role_grant import confirm_role_grant
-from identity.services.decline_role_grant import decline_role_grant
-from identity.services.end_role import end_role
-from identity.services.grant_role import grant_role
-from identity.services.invite_staff import invite_staff
-from identity.services.lapse_role_grants import lapse_role_grants
-from identity.services.send_reminders import send_reminders
-from identity.services.take_up_invitation import take_up_invitation
-from identity.services.withdraw_role_grant import withdraw_role_grant
-from identity.states import CONFIRM_WITHIN, Capacity, MemberRole, RoleGrantState
+from identity.notifications.services.send_reminders import send_reminders
+from identity.organisations.models import Invitation
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
+from identity.people.rules import IdentityRefusal
+from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.staff.queries import roles_of, waiting_for
+from identity.staff.rules import GIVEN_BY_TWO
+from identity.staff.services.confirm_role_grant import confirm_role_grant
+from identity.staff.services.decline_role_grant import decline_role_grant
+from identity.staff.services.end_role import end_role
+from identity.staff.services.grant_role import grant_role
+from identity.staff.services.invite_staff import invite_staff
+from identity.staff.services.lapse_role_grants import lapse_role_grants
+from identity.staff.services.withdraw_role_grant import withdraw_role_grant
+from identity.staff.states import CONFIRM_WITHIN, RoleGrantState
 from tests.factories import NOW, World, actor_of, build
 from tests.house.visitor import Visitor
 from tests.identity.conftest import SignIn
@@ -69,7 +74,7 @@ class Office:
         email = db.session.get_one(Person, newcomer.person_id).email
         invitation_id = invite_staff(email, self.unit_id, role, actor=by, now=now)
         assert take_up_invitation(invitation_id, actor=newcomer, now=now) == "self"
-        return newcomer, role_grants.waiting_for(db.session(), newcomer.known_person_id)[0].id
+        return newcomer, waiting_for(db.session(), newcomer.known_person_id)[0].id
 
     def hire(self, role: Role, by: Actor, second: Actor, now: datetime = NOW) -> Actor:
         """A newcomer in the role, through both hands."""
@@ -85,7 +90,7 @@ def office(db_app: Flask) -> Office:
 
 def live_roles(actor: Actor) -> set[Role]:
     db.session.rollback()
-    return set(role_grants.roles_of(db.session(), actor.known_person_id))
+    return set(roles_of(db.session(), actor.known_person_id))
 
 
 def state_of(grant_id: int) -> RoleGrantState:
@@ -284,7 +289,7 @@ def test_auditors_read_of_the_grant_and_of_its_confirmation(office: Office) -> N
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER)
     auditors = [office.auditor.person_id, other.person_id]
     assert told("role_grant.proposed") == auditors
-    send_reminders(now=NOW)
+    send_reminders(reachable, now=NOW)
     assert told("work.arrived") == [office.second.person_id], "the granter may not confirm"
     confirm_role_grant(grant_id, actor=office.second, now=NOW)
     assert told("role_grant.confirmed") == [office.first.person_id, *auditors]

@@ -10,17 +10,10 @@ from core.errors import Refused
 from core.permissions import STAFF_ROLES, Role
 from core.typed.emails import read_account_email
 from core.typed.thirteen import read_thirteen
-from identity.rules import (
-    FREE_GUESSES,
-    LONGEST_WAIT,
-    MONEY_OR_DECISION,
-    excluded_by,
-    fits,
-    member_roles,
-    network_of,
-    wait_after,
-)
-from identity.states import Capacity, MemberRole, OrganisationKind
+from identity.accounts.rules import FREE_GUESSES, LONGEST_WAIT, network_of, wait_after
+from identity.organisations.rules import fits, member_roles
+from identity.organisations.states import Capacity, MemberRole, OrganisationKind
+from identity.staff.rules import MONEY_OR_DECISION, excluded_by
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.db import db, transaction
-from identity.models import Person
-from identity.rules import FREE_GUESSES
+from identity.accounts.rules import FREE_GUESSES
+from identity.people.models import Person
 from tests.identity.conftest import SignIn
 from tests.identity.sessions import SECRET
 

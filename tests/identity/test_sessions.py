@@ -18,18 +18,20 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.mail.models import OutboundMail
 from core.permissions import Role
-from identity.models import Person, StaffRole, StaffUnit
-from identity.services.appoint_administrator import appoint_administrator
-from identity.services.confirm_role_grant import confirm_role_grant
-from identity.services.end_own_session import end_own_session
-from identity.services.end_role import end_role
-from identity.services.end_sessions_of import end_sessions_of
-from identity.services.grant_role import grant_role
-from identity.services.invite_staff import invite_staff
-from identity.services.sweep_sessions import sweep_sessions
-from identity.session_rules import browser_of
-from identity.states import Capacity, MemberRole, SessionEnd
-from identity.views.standing import CHOICE, WHO
+from identity.accounts.services.end_own_session import end_own_session
+from identity.accounts.services.end_sessions_of import end_sessions_of
+from identity.accounts.services.sweep_sessions import sweep_sessions
+from identity.accounts.session_rules import browser_of
+from identity.accounts.states import SessionEnd
+from identity.accounts.views.standing import CHOICE, WHO
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
+from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.services.appoint_administrator import appoint_administrator
+from identity.staff.services.confirm_role_grant import confirm_role_grant
+from identity.staff.services.end_role import end_role
+from identity.staff.services.grant_role import grant_role
+from identity.staff.services.invite_staff import invite_staff
 from tests.factories import World, actor_of, build
 from tests.identity.conftest import SignIn, answer_mail_requests
 from tests.identity.sessions import (

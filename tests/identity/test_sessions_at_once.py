@@ -12,13 +12,13 @@ from flask import Flask
 
 from core import clock
 from core.db import db, transaction
-from identity.models import Person
-from identity.services.note_use import note_use
-from identity.services.pass_attempt import pass_attempt
-from identity.session_moves import NewSession, end_sessions, open_session, refuse_overtaken
-from identity.states import SessionEnd
-from identity.views import forms
-from identity.views.standing import WHO, standing
+from identity.accounts.operations import NewSession, end_sessions, open_session, refuse_overtaken
+from identity.accounts.services.note_use import note_use
+from identity.accounts.services.pass_attempt import pass_attempt
+from identity.accounts.states import SessionEnd
+from identity.accounts.views.security import forms
+from identity.accounts.views.standing import WHO, standing
+from identity.people.models import Person
 from tests.identity.sessions import (
     HOUR,
     ends,

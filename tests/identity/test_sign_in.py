@@ -17,8 +17,9 @@ from core import clock
 from core.audit.models import AuditEvent
 from core.db import db, transaction
 from core.mail.models import OutboundMail
-from identity.models import Person, SignInAttempt
-from identity.rules import FREE_GUESSES, FREE_GUESSES_KNOWN
+from identity.accounts.models import SignInAttempt
+from identity.accounts.rules import FREE_GUESSES, FREE_GUESSES_KNOWN
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.identity.conftest import answer_mail_requests
 
@@ -121,7 +122,7 @@ def test_another_accounts_device_cookie_is_worth_nothing(
     client.post("/sign-out")
     for cookie in list(client._cookies.values()):
         if cookie.key.startswith("device_"):
-            from identity.views.devices import digest
+            from identity.accounts.views.security.devices import digest
 
             client.set_cookie(f"device_{digest('account', somchai).hex()[:12]}", cookie.value)
     fail(client, somchai, FREE_GUESSES)

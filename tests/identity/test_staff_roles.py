@@ -15,14 +15,15 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.mail.models import OutboundMail
 from core.permissions import STAFF_ROLES, Role
-from identity.models import Person, StaffRole, StaffUnit
+from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.models import Notice
-from identity.rules import IdentityRefusal
-from identity.services.end_role import end_role
-from identity.services.grant_role import grant_role
-from identity.services.invite_staff import invite_staff
-from identity.services.save_unit import UnitDraft, save_unit
-from identity.services.take_up_invitation import take_up_invitation
+from identity.people.models import Person
+from identity.people.rules import IdentityRefusal
+from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.services.end_role import end_role
+from identity.staff.services.grant_role import grant_role
+from identity.staff.services.invite_staff import invite_staff
+from identity.staff.services.save_unit import UnitDraft, save_unit
 from tests.factories import NOW, World, actor_of, build
 
 

@@ -15,7 +15,7 @@ from core.audit import operations as audit
 from core.audit.words import event_words, subject_kinds
 from core.db import db
 from core.permissions import Role
-from identity.models import Person
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.sealing import settle_and_seal
 

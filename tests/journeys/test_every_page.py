@@ -22,7 +22,8 @@ from coupons.redemptions.services.decline_proposal import decline_proposal
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from demo import people
-from identity.models import Organisation, Person
+from identity.organisations.models import Organisation
+from identity.people.models import Person
 from tests.crawl import MOST_STATEMENTS, Visit, counted, crawl, most_statements, sign_in
 from tests.factories import actor_of
 from tests.journeys.conftest import GUNICORN, free_port, served

@@ -13,7 +13,7 @@ from core import clock
 from core.database import embedded
 from core.db import db, transaction
 from coupons.coupons.codes import qr_url
-from identity.models import Person
+from identity.people.models import Person
 from tests.conftest import empty_database
 from tests.coupons.counter import open_counter
 from tests.journeys.conftest import House

@@ -19,7 +19,7 @@ from core.labels import name_of
 from core.permissions import Role
 from core.tasks.models import LongWork
 from core.tasks.states import WorkState
-from identity.models import Person
+from identity.people.models import Person
 from payouts.long_work import IMPORT
 from tests.journeys.conftest import House
 from tests.journeys.test_every_page import RULES

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core.db import db, transaction
 from core.permissions import Role
-from identity.models import Person
+from identity.people.models import Person
 from tests.factories import PASSWORD, World
 from tests.journeys.conftest import GUNICORN, House, free_port, served
 

@@ -19,9 +19,11 @@ from core.db import Tx, db
 from core.permissions import Role
 from core.thai.writing import be_date
 from demo.bank import Bank, answers, debtor_of, open_bank
-from identity.models import BankAccount, Person
-from identity.services.verify_bank_account import verify_bank_account
-from identity.states import BankAccountState, Capacity, MemberRole
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.services.verify_bank_account import verify_bank_account
+from identity.bank_accounts.states import BankAccountState
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from payouts.services.approve_batch import approve_batch
 from payouts.services.hold_payable import hold_payable
 from payouts.services.release_batch import release_batch

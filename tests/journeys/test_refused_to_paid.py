@@ -24,8 +24,11 @@ from core.money import Money
 from core.permissions import Role
 from core.thai.writing import be_date
 from demo.bank import Bank, debtor_of
-from identity.models import BankAccount, Person, SignInSession
-from identity.states import BankAccountState, Capacity
+from identity.accounts.models import SignInSession
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
+from identity.organisations.states import Capacity
+from identity.people.models import Person
 from payouts.bankfiles.labels import words_for_bank_reason
 from payouts.models import Payable
 from payouts.services.review_holds import review_holds

@@ -13,8 +13,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from core import clock
 from core.db import Tx, db
 from core.permissions import Role
-from identity.models import Person
-from identity.states import Capacity
+from identity.organisations.states import Capacity
+from identity.people.models import Person
 from tests.factories import PASSWORD, World, build
 from tests.journeys.conftest import House
 from tests.journeys.sentences import Reader

@@ -31,7 +31,7 @@ from coupons.claims.states import EvidenceKind
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from demo.bank import Bank, debtor_of
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
 from payouts.drafting import Selection
 from payouts.models import BankFile
 from payouts.services.approve_batch import approve_batch

@@ -12,8 +12,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from core import clock
 from core.db import db, transaction
-from identity.models import Membership, Organisation, Person, SignInSession
-from identity.states import Capacity, MemberRole
+from identity.accounts.models import SignInSession
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from smes.models import Sme
 from tests.factories import PASSWORD, World
 from tests.journeys.conftest import House

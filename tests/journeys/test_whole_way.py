@@ -27,8 +27,8 @@ from core.permissions import Role
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
 from demo.bank import Bank, debtor_of
-from identity.models import Person
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from ledger.models import Posting
 from payouts.models import Batch
 from tests.factories import PASSWORD, World

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from core.db import transaction
-from identity.models import Organisation
-from identity.states import Capacity
+from identity.organisations.models import Organisation
+from identity.organisations.states import Capacity
 from providers.models import Provider
 from tests.factories import World, build
 

@@ -16,9 +16,9 @@ from core.errors import Refused
 from core.labels import name_of
 from core.tasks.states import WorkState
 from core.terms import Calendar
-from identity.services.submit_bank_account import AccountDraft, submit_bank_account
-from identity.services.verify_bank_account import verify_bank_account
-from identity.states import Capacity
+from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
+from identity.bank_accounts.services.verify_bank_account import verify_bank_account
+from identity.organisations.states import Capacity
 from payouts.drafting import Selection
 from payouts.models import BankFile
 from payouts.services.ask_release import ask_release

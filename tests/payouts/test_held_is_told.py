@@ -21,10 +21,12 @@ from core.permissions import Role
 from core.thai.writing import be_date
 from coupons.claims.services.reject_claim import reject_claim
 from demo.bank import answers
-from identity.models import BankAccount, Person
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
-from identity.states import BankAccountState, Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from payouts.models import Payable
 from payouts.rules import reference_of
 from payouts.services.dispute_claim import dispute_claim

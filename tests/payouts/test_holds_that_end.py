@@ -16,10 +16,10 @@ from core.errors import Refused
 from core.money import Money
 from core.tasks import queue as jobs
 from demo.bank import answers
-from identity.models import BankAccount
-from identity.services.submit_bank_account import AccountDraft, submit_bank_account
-from identity.services.verify_bank_account import verify_bank_account
-from identity.states import BankAccountState
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
+from identity.bank_accounts.services.verify_bank_account import verify_bank_account
+from identity.bank_accounts.states import BankAccountState
 from payouts.models import Payment, StatementLine
 from payouts.states import HoldReason, PayableState, PayoutRefusal
 from tests.coupons.counter import picture

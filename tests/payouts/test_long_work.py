@@ -26,7 +26,8 @@ from core.tasks.services.ask_work_again import ask_work_again
 from core.tasks.states import WorkRefusal, WorkState
 from core.terms import Calendar
 from demo.bank import answers
-from identity.models import Person, StaffRole
+from identity.people.models import Person
+from identity.staff.models import StaffRole
 from ledger.models import Posting
 from payouts.models import BankImport
 from payouts.services.ask_import import ask_import

@@ -14,8 +14,8 @@ from core.db import db
 from core.errors import Refused
 from core.money import Money
 from demo.bank import answers
-from identity.models import Membership
-from identity.states import Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
 from payouts.drafting import Selection
 from payouts.holds import holds_of
 from payouts.models import StatementLine

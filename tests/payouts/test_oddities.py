@@ -14,7 +14,7 @@ from core.errors import Forbidden, Refused
 from core.money import Money
 from core.permissions import Role
 from demo.bank import DebtorAccount, answers
-from identity.models import BankAccount
+from identity.bank_accounts.models import BankAccount
 from payouts.bankfiles.faults import BadBankFile
 from payouts.drafting import Selection
 from payouts.models import BankImport, StatementLine

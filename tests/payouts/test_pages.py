@@ -17,9 +17,9 @@ from core.money import Money
 from core.permissions import Role
 from coupons.coupons.models import Coupon
 from demo.bank import answers
-from identity.models import Person
 from identity.notifications.models import Notice
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from payouts.drafting import Selection
 from payouts.models import Payable, StatementLine
 from payouts.services.approve_batch import approve_batch

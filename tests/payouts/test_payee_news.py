@@ -18,10 +18,12 @@ from core.money import Money
 from core.tasks import queue as jobs
 from coupons.claims.services.approve_claim import approve_claim
 from demo.bank import answers
-from identity.models import BankAccount, Person
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
-from identity.states import BankAccountState, Capacity
+from identity.organisations.states import Capacity
+from identity.people.models import Person
 from payouts.inbox import WANTS_ACCOUNT, deadlines
 from payouts.models import BankImport
 from payouts.services.hold_payable import hold_payable

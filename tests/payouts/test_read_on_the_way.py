@@ -15,7 +15,7 @@ from core.db import db
 from core.permissions import Role
 from coupons.claims.services.approve_claim import approve_claim
 from demo.bank import debtor_of, open_bank
-from identity.models import Organisation
+from identity.organisations.models import Organisation
 from payouts.drafting import Selection
 from payouts.services.approve_batch import approve_batch
 from payouts.services.draft_batch import draft_batch

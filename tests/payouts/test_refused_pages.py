@@ -13,8 +13,9 @@ from core.actor import Actor
 from core.db import db
 from core.permissions import Role
 from demo.bank import answers
-from identity.models import Person
-from identity.states import BankAccountState, Capacity
+from identity.bank_accounts.states import BankAccountState
+from identity.organisations.states import Capacity
+from identity.people.models import Person
 from payouts.models import BankImport, StatementLine
 from tests.crawl import sign_in
 from tests.factories import build

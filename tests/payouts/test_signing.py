@@ -18,7 +18,8 @@ from core.errors import Forbidden, Refused, WrongState
 from core.money import Money
 from core.permissions import Role
 from core.terms import Calendar
-from identity.models import BankAccount, Person
+from identity.bank_accounts.models import BankAccount
+from identity.people.models import Person
 from payouts.drafting import Selection
 from payouts.models import Batch, Payment
 from payouts.rules import Signatures

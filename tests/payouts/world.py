@@ -20,9 +20,9 @@ from core.registry import Finding
 from coupons.claims import operations
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState
-from identity.models import BankAccount
-from identity.services.block_person import block_person
-from identity.states import BankAccountState
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
+from identity.rights_requests.services.block_person import block_person
 from ledger import moves as ledger
 from ledger.rules import Subject
 from ledger.transitions import Move

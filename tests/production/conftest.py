@@ -17,7 +17,7 @@ from flask_security.utils import hash_password
 import config
 from core.database import embedded
 from core.db import Tx, db, transaction
-from identity.models import Person
+from identity.people.models import Person
 from tests.conftest import TEMPLATE, _data_dir, empty_database
 from tests.factories import World
 from tests.production.processes import free_port, wait_for

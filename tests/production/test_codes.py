@@ -19,8 +19,8 @@ from core.db import Tx, db, transaction
 from core.permissions import Role
 from coupons.coupons.codes import ALPHABET, qr_url
 from coupons.redemptions.models import Redemption
-from identity.models import Person
-from identity.rules import FREE_GUESSES, FREE_GUESSES_NETWORK
+from identity.accounts.rules import FREE_GUESSES, FREE_GUESSES_NETWORK
+from identity.people.models import Person
 from tests.coupons.counter import Counter, digits_for, open_counter
 from tests.factories import World
 from tests.identity.test_second_factor import code_of, give_authenticator

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from core.db import db
 from core.mail.models import OutboundMail
-from identity.models import SignInAttempt
-from identity.rules import FREE_GUESSES_NETWORK
+from identity.accounts.models import SignInAttempt
+from identity.accounts.rules import FREE_GUESSES_NETWORK
 from tests.identity.conftest import answer_mail_requests
 from tests.production.conftest import Before
 from tests.production.proxy import Proxy

@@ -8,7 +8,8 @@ from flask_security.utils import hash_password
 
 from core.db import db, transaction
 from core.permissions import Role
-from identity.models import Person, SignInSession
+from identity.accounts.models import SignInSession
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.identity.test_second_factor import code_of, give_authenticator
 from tests.production.site import PASSWORD, Client, Site

@@ -13,7 +13,7 @@ from core import clock
 from core.actor import SYSTEM
 from core.db import db
 from core.permissions import Role
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from projects.models import ServiceCategory
 from projects.services.seed_reference import seed_reference
 from providers import queries

@@ -15,7 +15,7 @@ from core import clock
 from core.db import db
 from core.permissions import Role
 from core.tasks import queue as jobs
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from providers import inbox, queries
 from providers.models import CategoryRenewal, ProviderCategory
 from providers.rules import RENEWAL_OPENS

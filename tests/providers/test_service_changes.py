@@ -21,7 +21,7 @@ from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.states import Refusal
 from identity.notifications.models import Notice
-from identity.states import Capacity
+from identity.organisations.states import Capacity
 from providers import inbox
 from providers.models import ProviderCategory, Service, ServiceChange
 from providers.rules import ServiceDraft, counts_at_once

@@ -14,8 +14,8 @@ from core.money import Money
 from core.permissions import Role
 from coupons.redemptions.models import Proposal, Redemption
 from coupons.redemptions.states import ProposalState
-from identity.models import Person
-from identity.states import Capacity
+from identity.organisations.states import Capacity
+from identity.people.models import Person
 from providers.models import Provider, Service
 from providers.states import ProviderState
 from tests.coupons.counter import Counter, digits_for, open_counter

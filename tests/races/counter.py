@@ -11,7 +11,7 @@ from core.db import Tx, db
 from core.money import Money
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Scan
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
 from providers.models import Service
 from tests.factories import World, build
 

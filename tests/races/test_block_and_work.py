@@ -24,9 +24,10 @@ from core.tasks import queue as jobs
 from core.tasks.states import WorkState
 from core.terms import Calendar
 from demo.bank import answers
-from identity.models import Person, StaffRole
-from identity.services.block_person import block_person
-from identity.services.end_role import end_role
+from identity.people.models import Person
+from identity.rights_requests.services.block_person import block_person
+from identity.staff.models import StaffRole
+from identity.staff.services.end_role import end_role
 from payouts.models import BankFile, BankImport
 from payouts.services.ask_import import ask_import
 from payouts.services.ask_release import ask_release

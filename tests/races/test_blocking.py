@@ -14,12 +14,14 @@ from core.actor import Actor, actor_with
 from core.db import db, transaction
 from core.errors import Forbidden, Refused
 from core.permissions import Role
-from identity.models import Invitation, Person, SignInSession
-from identity.role_grants import administrators
-from identity.services.block_person import block_person
-from identity.services.invite_member import invite_member
-from identity.session_moves import NewSession, open_session, refuse_overtaken
-from identity.states import Capacity, MemberRole
+from identity.accounts.models import SignInSession
+from identity.accounts.operations import NewSession, open_session, refuse_overtaken
+from identity.organisations.models import Invitation
+from identity.organisations.services.invite_member import invite_member
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
+from identity.rights_requests.services.block_person import block_person
+from identity.staff.queries import administrators
 from tests.factories import NOW, World, build
 
 DONE = "done"
@@ -69,7 +71,7 @@ def _invite(by: int, organisation_id: int) -> None:
 
 
 def _sign_in(who: int, uniquifier: str) -> None:
-    """As identity.views.signing does once the password was right."""
+    """As identity.accounts.views.security.signing does once the password was right."""
     with transaction() as tx:
         refuse_overtaken(tx, who, uniquifier)
         open_session(tx, NewSession(who, password_at=NOW), now=NOW)

@@ -24,7 +24,7 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.services import consent_to_price as consent_module
 from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
 from coupons.redemptions.states import Refusal
-from identity.states import Capacity, MemberRole
+from identity.organisations.states import Capacity, MemberRole
 from ledger.checks import run_all
 from tests.factories import NOW, World, build
 from tests.races.crowd import Answer, crowd

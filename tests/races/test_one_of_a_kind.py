@@ -20,12 +20,16 @@ from core.db import db
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Role
-from identity.models import BankAccount, Invitation, StaffUnit
-from identity.rules import IdentityRefusal, OrganisationDraft
-from identity.services.invite_member import invite_member
-from identity.services.save_unit import UnitDraft, save_unit
-from identity.services.submit_bank_account import AccountDraft, submit_bank_account
-from identity.states import BankAccountState, Capacity, MemberRole, OrganisationKind
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
+from identity.bank_accounts.states import BankAccountState
+from identity.organisations.models import Invitation
+from identity.organisations.rules import OrganisationDraft
+from identity.organisations.services.invite_member import invite_member
+from identity.organisations.states import Capacity, MemberRole, OrganisationKind
+from identity.people.rules import IdentityRefusal
+from identity.staff.models import StaffUnit
+from identity.staff.services.save_unit import UnitDraft, save_unit
 from providers.models import Provider
 from providers.services.begin_registration import begin_registration
 from tests.coupons.counter import picture

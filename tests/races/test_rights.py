@@ -20,17 +20,20 @@ from core.calendar.due import official_holidays
 from core.db import Tx, db, transaction
 from core.errors import Forbidden, Refused
 from core.permissions import Role
-from identity.models import FactorReset, Membership, Person
-from identity.request_models import RightsRequest
-from identity.services.ask_factor_reset import ask_factor_reset
-from identity.services.ask_owner_replacement import Replacement, ask_owner_replacement
-from identity.services.block_person import block_person
-from identity.services.confirm_factor_reset import confirm_factor_reset
-from identity.services.confirm_rights_request import confirm_rights_request
-from identity.services.object_to_replacement import object_to_replacement
-from identity.services.replace_owners_due import replace_owners_due
-from identity.states import Capacity, FactorResetState
-from identity.views import signing
+from identity.accounts.views.security import signing
+from identity.factor_resets.models import FactorReset
+from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
+from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
+from identity.factor_resets.states import FactorResetState
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity
+from identity.people.models import Person
+from identity.rights_requests.models import RightsRequest
+from identity.rights_requests.services.ask_owner_replacement import Replacement, ask_owner_replacement
+from identity.rights_requests.services.block_person import block_person
+from identity.rights_requests.services.confirm_rights_request import confirm_rights_request
+from identity.rights_requests.services.object_to_replacement import object_to_replacement
+from identity.rights_requests.services.replace_owners_due import replace_owners_due
 from tests.coupons.counter import picture
 from tests.factories import NOW, World, build
 

@@ -14,12 +14,12 @@ from core.calendar.due import official_holidays
 from core.db import db, transaction
 from core.errors import Forbidden, Refused
 from core.permissions import Role
-from identity.models import RoleGrant, StaffRole, StaffUnit
-from identity.role_grants import administrators, roles_of
-from identity.services.confirm_role_grant import confirm_role_grant
-from identity.services.end_role import end_role
-from identity.services.grant_role import grant_role
-from identity.states import RoleGrantState
+from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.staff.queries import administrators, roles_of
+from identity.staff.services.confirm_role_grant import confirm_role_grant
+from identity.staff.services.end_role import end_role
+from identity.staff.services.grant_role import grant_role
+from identity.staff.states import RoleGrantState
 from tests.factories import NOW, World, build
 
 DONE = "done"

@@ -14,10 +14,10 @@ from core import clock
 from core.actor import actor_with
 from core.db import db, transaction
 from core.permissions import Role
-from identity.models import Person
-from identity.recovery_codes import digest_of
-from identity.services.make_recovery_codes import make_recovery_codes
-from identity.views import second_factors
+from identity.accounts.recovery_codes import digest_of
+from identity.accounts.services.make_recovery_codes import make_recovery_codes
+from identity.accounts.views.security import second_factors
+from identity.people.models import Person
 from tests.factories import World, build
 from tests.races.crowd import crowd
 

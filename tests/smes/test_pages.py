@@ -13,9 +13,9 @@ from core import clock
 from core.db import db, transaction
 from core.permissions import Role
 from core.thai.writing import be_date, grouped_thirteen_digits
-from identity.actors import SELF
-from identity.models import Organisation
-from identity.states import Capacity, OrganisationKind
+from identity.accounts.standing import SELF
+from identity.organisations.models import Organisation
+from identity.organisations.states import Capacity, OrganisationKind
 from projects.states import SmeSize
 from smes.models import Sme, SmeDocument
 from smes.states import SmeState

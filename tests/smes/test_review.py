@@ -9,7 +9,7 @@ from flask import Flask
 from core.db import db, transaction
 from core.errors import Forbidden, WrongState
 from core.permissions import Role
-from identity.models import StaffRole
+from identity.staff.models import StaffRole
 from smes.models import Sme
 from smes.services.reject_sme import reject_sme
 from smes.states import SmeState

@@ -20,9 +20,9 @@ from coupons.applications.services.approve_application import approve_applicatio
 from coupons.applications.services.approve_waitlisted import approve_waitlisted
 from coupons.applications.states import ApplicationRefusal
 from coupons.coupons.models import Coupon
-from identity.models import Organisation
 from identity.notifications.models import Notice
-from identity.states import Capacity
+from identity.organisations.models import Organisation
+from identity.organisations.states import Capacity
 from projects.states import Sector, SmeSize
 from smes import inbox
 from smes.models import Sme, SmeUpdate

@@ -13,8 +13,8 @@ from core.actor import Actor
 from core.db import Tx
 from core.thai.writing import be_date
 from coupons.claims.states import EvidenceKind
-from identity.models import Membership
-from identity.states import Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
 from tests.coupons.counter import picture
 from tests.factories import build
 

@@ -265,20 +265,20 @@ CONTROLS: dict[str, Control] = {
     f"{PEOPLE}test_a_paper_changed_on_the_disk_is_not_shown": _http(papers_are_believed),
     f"{PEOPLE}test_a_provider_gives_nobody_the_right_to_consent": _http(providers_consent_too),
     f"{PEOPLE}test_who_decides_or_pays_is_made_no_administrator_and_no_auditor": _http(
-        returning("identity.moves:excluded_by")
+        returning("identity.staff.operations:excluded_by")
     ),
     f"{SMES}test_an_administrator_lists_no_businesses": _http(everybody_may),
     f"{SIGN_IN}test_guessing_has_to_wait": _http(
-        returning("identity.services.begin_attempt:wait_after", timedelta(0))
+        returning("identity.accounts.services.begin_attempt:wait_after", timedelta(0))
     ),
     f"{SIGN_IN}test_strangers_cannot_lock_out_a_known_device": _http(
-        returning("identity.views.devices:_device")
+        returning("identity.accounts.views.security.devices:_device")
     ),
     f"{SECOND_FACTOR}test_staff_without_one_reach_only_their_account": _http(
-        returning("identity.views.wiring:may_serve", True)
+        returning("identity.views:may_serve", True)
     ),
     f"{PROOFS}test_enrolling_gives_nothing_to_an_older_session": _http(
-        returning("identity.views.wiring:may_serve", True)
+        returning("identity.views:may_serve", True)
     ),
     f"{PROOFS}test_a_sign_in_with_the_second_factor_has_proved_it": _http(
         returning("flask_security.tf_plugin:TfPlugin.tf_enter")
@@ -287,26 +287,26 @@ CONTROLS: dict[str, Control] = {
         returning("core.commands:Command.admit")
     ),
     f"{PROOFS}test_rights_ask_for_the_password_after_a_quarter_of_an_hour": _http(
-        returning("identity.session_rules:SessionFacts.knows_password", True)
+        returning("identity.accounts.session_rules:SessionFacts.knows_password", True)
     ),
     f"{SECOND_FACTOR}test_a_code_is_good_once": _http(
-        returning("identity.views.second_factors:use_authenticator_code", True)
+        returning("identity.accounts.views.security.second_factors:use_authenticator_code", True)
     ),
     f"{SECOND_FACTOR}test_codes_cannot_be_guessed_on_and_on": _http(
-        returning("identity.services.begin_attempt:wait_after", timedelta(0))
+        returning("identity.accounts.services.begin_attempt:wait_after", timedelta(0))
     ),
     f"{SESSIONS}test_staff_end_after_half_an_hour_unused": _http(
-        returning("identity.session_rules:SessionFacts.is_over", False)
+        returning("identity.accounts.session_rules:SessionFacts.is_over", False)
     ),
     f"{SESSIONS}test_a_copied_cookie_is_dead_once_one_has_signed_out": _http(
-        returning("identity.services.sign_out:end_sessions", 0)
+        returning("identity.accounts.services.sign_out:end_sessions", 0)
     ),
     f"{SESSIONS}test_a_new_password_ends_all_other_sessions_and_is_told": _http(
-        returning("identity.views.signing:end_sessions", 0)
+        returning("identity.accounts.views.security.signing:end_sessions", 0)
     ),
     f"{BLOCKING}test_a_blocked_person_is_out_at_once_and_told": _http(blocking_shuts_nothing),
     f"{BLOCKING}test_what_the_blocked_has_begun_ends": _http(
-        returning("identity.moves:withdraw_what_the_blocked_began")
+        returning("identity.rights_requests.services.block_person:withdraw_what_the_blocked_began")
     ),
     f"{BLOCKING}test_two_persons_let_the_blocked_in_again": _http(
         barred_by_no_check("rights_requests", "ck_rights_requests_done_by_two")
@@ -315,16 +315,19 @@ CONTROLS: dict[str, Control] = {
         returning("core.events:publish")
     ),
     f"{BLOCKING}test_what_others_may_know_or_hold_of_an_account_is_gone_when_it_is_unblocked": _http(
-        returning("identity.session_moves:remove_proofs")
+        returning("identity.rights_requests.services.confirm_rights_request:remove_proofs")
     ),
     f"{OWNERS}test_a_blocked_owner_has_the_same_days_and_is_told_by_e_mail": _http(
-        instead("identity.services.confirm_rights_request:_replace", confirmed_without_days)
+        instead("identity.rights_requests.services.confirm_rights_request:_replace", confirmed_without_days)
     ),
     f"{OWNERS}test_a_block_of_who_asked_or_confirmed_ends_what_waits": _http(
-        returning("identity.role_moves:withdraw_what_was_asked")
+        returning("identity.rights_requests.services.block_person:withdraw_what_was_asked")
     ),
     f"{OWNERS}test_a_blocked_owners_account_that_cools_off_is_taken_back_and_the_next_one_cools_too": _http(
-        returning("identity.moves:revoke_cooling_accounts")
+        all_of(
+            returning("identity.rights_requests.operations:revoke_cooling_accounts"),
+            returning("identity.rights_requests.owners:revoke_cooling_accounts"),
+        )
     ),
     "tests/payouts/test_pages.py::test_what_a_blocked_person_submitted_is_not_approved_through_the_page": _http(
         returning("payouts.moves:refuse_blocked_signers")
@@ -332,17 +335,25 @@ CONTROLS: dict[str, Control] = {
     f"{OWNERS}test_who_is_connected_or_concerned_neither_asks_nor_confirms": _http(nobody_is_barred),
     f"{GRANTS}test_a_puppet_is_refused_through_the_pages": _http(nobody_is_barred),
     f"{GRANTS}test_a_lone_administrator_reads_how_to_get_a_second": _http(
-        returning("identity.role_moves:refuse_a_lone_administrator")
+        all_of(
+            returning("identity.staff.operations:refuse_a_lone_administrator"),
+            returning("identity.staff.services.invite_staff:refuse_a_lone_administrator"),
+        )
     ),
-    f"{GRANTS}test_through_the_pages": _http(returning("identity.role_moves:tell")),
+    f"{GRANTS}test_through_the_pages": _http(
+        all_of(
+            returning("identity.staff.operations:tell"),
+            returning("identity.staff.services.confirm_role_grant:tell"),
+        )
+    ),
     "tests/identity/test_members.py::test_an_invitation_is_void_through_the_pages_once_its_sender_is_demoted": _http(
         demotion_leaves_invitations
     ),
     "tests/identity/test_bank_accounts.py::test_an_account_submitted_by_who_is_owner_no_more_is_withdrawn": _http(
-        returning("identity.moves:_withdraw_waiting_account"), only="removed"
+        returning("identity.organisations.members:events.publish"), only="removed"
     ),
     "tests/identity/test_passwords.py::test_the_form_says_why_beside_the_field": _http(
-        returning("identity.views.passwords:problem_of")
+        returning("identity.accounts.views.security.passwords:problem_of")
     ),
     "tests/races/test_second_factors.py::test_one_code_of_an_app_lets_one_request_in": _by_itself(
         slow="a crowd of processes sends one code at once; without the guard several get in, in a race of its own",
@@ -359,7 +370,7 @@ CONTROLS: dict[str, Control] = {
         barred_by_no_check("factor_resets", "ck_factor_resets_confirmed_by_another")
     ),
     f"{SERVER}test_failed_sign_ins_stand_on_the_trail_without_an_e_mail": _http(
-        returning("identity.jobs:report_failed_sign_ins", 0)
+        returning("identity.capacities.tasks:report_failed_sign_ins", 0)
     ),
     f"{PEOPLE}test_a_page_shows_no_override_that_stands_in_the_database": _http(nothing_shown_is_cleaned),
     "tests/core/test_visible.py::test_registering_with_an_override_keeps_the_visible_name": _http(

@@ -24,10 +24,11 @@ from coupons.coupons import keys
 from coupons.coupons.codes import ScannedCode
 from coupons.redemptions.services.consent_to_price import RESERVE
 from coupons.redemptions.states import ConsentMethod
-from identity import actors
-from identity.actors import STAFF, Choice
-from identity.models import Organisation, Person
-from identity.states import Capacity
+from identity.accounts.standing import STAFF, Choice
+from identity.capacities import queries
+from identity.organisations.models import Organisation
+from identity.organisations.states import Capacity
+from identity.people.models import Person
 from tests.threats.removal import Off
 
 Removal = Callable[[Off], None]
@@ -161,14 +162,14 @@ def known_numbers_are_open(off: Off) -> None:
     def found(_original: Any, tx: Any, number: str, _person_id: int) -> int:
         return int(tx.scalar(sa.select(Organisation.id).where(Organisation.registration_number == number)))
 
-    off.instead("identity.moves:_known_and_owned", found)
+    off.instead("identity.organisations.operations:_known_and_owned", found)
 
 
 def changed_accounts_do_not_cool_off(off: Off) -> None:
     def at_once(original: Any, account_id: int, **more: Any) -> Any:
         return original(account_id, **(more | {"cooling_days": 0}))
 
-    off.instead("identity.views.bank_accounts:verify_bank_account", at_once)
+    off.instead("identity.bank_accounts.views:verify_bank_account", at_once)
 
 
 def rights_are_remembered(off: Off) -> None:
@@ -179,13 +180,13 @@ def rights_are_remembered(off: Off) -> None:
             kept[token] = original(token)
         return kept[token]
 
-    off.instead("identity.views.standing:_live", once)
+    off.instead("identity.accounts.views.standing:_live", once)
 
 
 def providers_consent_too(off: Off) -> None:
     either = SimpleNamespace(SME=Capacity.PROVIDER)
-    off.value("identity.views.members:Capacity", either)
-    off.value("identity.services.change_member_rights:Capacity", either)
+    off.value("identity.organisations.views:Capacity", either)
+    off.value("identity.organisations.services.change_member_rights:Capacity", either)
     off.constraint("memberships", "ck_memberships_consent_is_the_smes")
 
 
@@ -201,7 +202,7 @@ def roles_last(off: Off) -> None:
         found = original(session, person_id)
         return replace(found, choices=(Choice(STAFF, STAFF_ROLES), *found.choices))
 
-    off.instead("identity.in_absence:standing_of", still_staff)
+    off.instead("identity.capacities.in_absence:standing_of", still_staff)
     off.function("core.db:judge")
 
 
@@ -212,10 +213,10 @@ def taken_for_a_picture(_original: Any, content: bytes) -> Judged:
 
 def blocking_shuts_nothing(off: Off) -> None:
     """Sessions go on, and whether an account is active is not asked."""
-    off.function("identity.services.block_person:end_sessions", returns=0)
-    asked = actors._BY_SESSION.text
+    off.function("identity.rights_requests.services.block_person:end_sessions", returns=0)
+    asked = queries._BY_SESSION.text
     assert "AND people.active" in asked
-    off.value("identity.actors:_BY_SESSION.text", asked.replace("AND people.active", ""))
+    off.value("identity.capacities.queries:_BY_SESSION.text", asked.replace("AND people.active", ""))
 
 
 def confirmed_without_days(original: Any, tx: Any, request: Any, _to_object: Any, **by: Any) -> None:
@@ -224,8 +225,8 @@ def confirmed_without_days(original: Any, tx: Any, request: Any, _to_object: Any
 
 
 def demotion_leaves_invitations(off: Off) -> None:
-    off.function("identity.invitations:_may_still_invite", returns=True)
-    off.function("identity.moves:_withdraw_member_invitations")
+    off.function("identity.capacities.operations:_may_still_invite", returns=True)
+    off.function("identity.organisations.members:withdraw_member_invitations")
 
 
 # Paying.
@@ -298,12 +299,14 @@ def addresses_are_looked_up(off: Off) -> None:
         db.session.scalar(sa.select(Person.id).where(Person.email == address))
         original(kind, address, *given, **more)
 
-    off.instead("identity.views.account_mails:ask_mail", looking)
+    off.instead("identity.accounts.views.security.account_mails:ask_mail", looking)
 
 
 def codes_are_kept_as_shown(off: Off) -> None:
     for place in ("make_recovery_codes", "use_recovery_code"):
-        off.instead(f"identity.services.{place}:digest_of", lambda _original, _person_id, code: code.lower())
+        off.instead(
+            f"identity.accounts.services.{place}:digest_of", lambda _original, _person_id, code: code.lower()
+        )
 
 
 def names_are_mailed_as_typed(off: Off) -> None:

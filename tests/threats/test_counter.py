@@ -20,8 +20,8 @@ from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption, Scan
 from coupons.redemptions.rules import PRICES_PER_SCAN, TRIES
 from coupons.redemptions.states import RedemptionState, Refusal, ScanOutcome
-from identity.models import Membership
-from identity.states import Capacity, MemberRole
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
 from payouts.models import Payable
 from tests.coupons.counter import Counter
 from tests.factories import build

@@ -18,8 +18,8 @@ from core.permissions import Role
 from core.tasks.models import LongWork
 from core.tasks.states import WorkRefusal, WorkState
 from demo.bank import answers
-from identity.models import StaffRole
-from identity.states import Capacity
+from identity.organisations.states import Capacity
+from identity.staff.models import StaffRole
 from payouts.drafting import Selection
 from payouts.models import BankImport, StatementLine
 from payouts.rules import BatchFlag

@@ -19,9 +19,12 @@ from core.labels import words_for
 from core.permissions import Role
 from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
-from identity.models import BankAccount, Membership, Organisation, StaffRole, StaffUnit
-from identity.rules import IdentityRefusal
-from identity.states import BankAccountState, Capacity, MemberRole
+from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
+from identity.organisations.models import Membership, Organisation
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.rules import IdentityRefusal
+from identity.staff.models import StaffRole, StaffUnit
 from tests.coupons.counter import Counter, picture
 from tests.factories import World, build
 from tests.threats.acting import prove, was_member

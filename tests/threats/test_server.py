@@ -19,8 +19,9 @@ from core.database import embedded
 from core.db import db
 from core.mail.models import OutboundMail
 from core.tasks import queue as jobs
-from identity.models import Person, SignInAttempt
-from identity.states import Capacity, MemberRole
+from identity.accounts.models import SignInAttempt
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from tests.coupons.counter import Counter
 from tests.factories import World, build
 from tests.signing_in import sign_in

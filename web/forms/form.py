@@ -41,7 +41,7 @@ MAX_TOKEN = 64
 
 
 PROOF_CODE, PROOF_PASSWORD, PROOF_PASSKEY = "proof_code", "proof_password", "proof_state"
-"""Fields in which a person confirms who they are, beside what the form is about (`identity.views.proving`)."""
+"""Fields in which a person confirms who they are, beside what the form is about (`identity.accounts.views.proving`)."""
 
 
 PROOF_FILES = "proof_files"

@@ -19,7 +19,7 @@ DRAWN_WITHIN = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """`key` names the showing; `capacity` is that of `identity.actors.Choice`; `kept_id` what was typed before, with files."""
+    """`key` names the showing; `capacity` is that of `identity.accounts.standing.Choice`; `kept_id` what was typed before, with files."""
 
     key: str
     person_id: int

@@ -14,8 +14,8 @@ from core.labels import words_for
 from coupons.applications import queries
 from coupons.applications.models import APPLICATION_QUEUE, Application
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
-from identity.desks import named, numbered, province_column, province_filter
-from identity.models import Organisation
+from identity.organisations.desks import named, numbered, province_column, province_filter
+from identity.organisations.models import Organisation
 from web import Column, Filter, ListPage
 from web.languages import localized
 

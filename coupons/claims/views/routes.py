@@ -39,7 +39,7 @@ from coupons.redemptions.labels import REDEMPTION_HISTORY, REDEMPTION_TONES
 from coupons.redemptions.services.cancel_redemption import cancel_redemption
 from coupons.redemptions.states import RedemptionState
 from coupons.states import CORRECTION_LIMIT, Party
-from identity.history import history_rows
+from identity.people.history import history_rows
 from web import current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, Trouble
 

@@ -15,9 +15,10 @@ from core.db import Tx, transaction
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
-from identity.notifications.operations import News, members_of, send
+from identity.notifications.operations import News, send
 from identity.notifications.words import both_names
-from identity.states import Capacity
+from identity.organisations.members import members_of
+from identity.organisations.states import Capacity
 from providers.models import Service
 
 SATURDAY = 5

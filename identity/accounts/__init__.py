@@ -1,0 +1,1 @@
+"""Accounts: signing in, sessions, second factors, and what is kept about oneself."""

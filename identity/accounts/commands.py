@@ -1,0 +1,14 @@
+"""The commands on accounts: who may run each, and what bars a person from it (docs/commands.md)."""
+
+from __future__ import annotations
+
+from core.commands import declare
+from core.permissions import Permission
+from identity.people.rules import IdentityRefusal
+
+END_SESSIONS_OF = declare(
+    "identity.end_sessions_of",
+    Permission.IDENTITY_STAFF_MANAGE,
+    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    second_factor=True,
+)

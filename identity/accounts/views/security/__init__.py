@@ -1,0 +1,1 @@
+"""Flask-Security, in our words and by our rules."""

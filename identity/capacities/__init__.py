@@ -1,0 +1,1 @@
+"""In which capacity a person acts, and which rights that gives."""

@@ -1,0 +1,1 @@
+"""Whom one acts for, and what is kept about oneself."""

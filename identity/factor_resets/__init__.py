@@ -1,0 +1,1 @@
+"""Removing the second factors of who lost them: one asks, another confirms."""

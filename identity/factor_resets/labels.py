@@ -1,0 +1,55 @@
+"""The words of resets of second factors."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.labels import Labels, Notices
+from identity.factor_resets.states import FactorResetState
+from identity.notifications.states import NoticeGroup
+
+LABELS = (
+    Labels(
+        {
+            FactorResetState.ASKED: _l("Awaiting a second person"),
+            FactorResetState.CONFIRMED: _l("Confirmed"),
+            FactorResetState.DECLINED: _l("Declined"),
+            FactorResetState.WITHDRAWN: _l("Withdrawn"),
+            FactorResetState.LAPSED: _l("Lapsed"),
+        },
+        {
+            FactorResetState.ASKED: "wait",
+            FactorResetState.CONFIRMED: "good",
+            FactorResetState.DECLINED: "plain",
+            FactorResetState.WITHDRAWN: "plain",
+            FactorResetState.LAPSED: "plain",
+        },
+    ),
+)
+NOTICES = (
+    Notices(
+        NoticeGroup.SECURITY,
+        {
+            "factor_reset.asked": _l(
+                "An administrator has asked that your second factors be removed, because you lost them."
+                " If you did not ask for this, call 1301 at once."
+            ),
+            "factor_reset.for_audit": _l(
+                "A reset of someone's second factors has been asked for and awaits a second person."
+            ),
+            "factor_reset.confirmed": _l(
+                "Two persons have removed your second factors and your password at your request. Another e-mail brings the link by"
+                " which you choose a new password; then sign in and set up a new second factor. If you did not ask for this, call"
+                " 1301 at once."
+            ),
+            "factor_reset.removed": _l("Two persons have removed someone's second factors."),
+        },
+    ),
+)
+AUDIT_WORDS = {
+    "factor_reset.asked": _l("Reset of second factors asked for"),
+    "factor_reset.confirmed": _l("Second factors reset by two persons"),
+    "factor_reset.declined": _l("Reset of second factors declined"),
+    "factor_reset.withdrawn": _l("Reset of second factors withdrawn"),
+    "factor_reset.lapsed": _l("Reset of second factors lapsed"),
+}

@@ -1,0 +1,18 @@
+"""Reads about requests to remove second factors."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from identity.factor_resets.models import FactorReset
+from identity.factor_resets.states import FactorResetState
+
+
+def factor_resets_asked() -> sa.Select[tuple[FactorReset]]:
+    """Those that await their second person, with the people in them."""
+    return (
+        sa.select(FactorReset)
+        .where(FactorReset.state == FactorResetState.ASKED)
+        .options(joinedload(FactorReset.person), joinedload(FactorReset.asked_by))
+    )

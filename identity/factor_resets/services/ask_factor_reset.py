@@ -1,0 +1,62 @@
+"""An administrator asks that a person's second factors be removed: the first of two persons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from core.actor import Actor
+from core.audit import operations as audit
+from core.db import transaction
+from core.errors import Refused
+from core.permissions import Role
+from identity.accounts.queries import standing_of
+from identity.factor_resets.commands import ASK_FACTOR_RESET
+from identity.factor_resets.models import FactorReset
+from identity.factor_resets.states import FactorResetState
+from identity.notifications.operations import notify
+from identity.people.models import Person
+from identity.people.rules import IdentityRefusal
+from identity.staff.operations import tell
+
+
+def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
+    """Ask, for somebody whose phone and recovery codes are lost; returns the request's id. Nothing is removed yet.
+
+    The person concerned, administrators and auditors are told at once: who did not ask for it can speak up in time.
+
+    NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, FACTOR_NONE, or FACTOR_RESET_ASKED while one waits.
+    """
+    if not reason.strip():
+        raise Refused(IdentityRefusal.REASON_MISSING)
+    with transaction(ASK_FACTOR_RESET, actor, now) as tx:
+        tx.lock(Person, person_id, named_meanwhile=True)
+        tx.authorise(person=person_id)
+        found = standing_of(tx.session, person_id)
+        if found is None or not found.has_second_factor:
+            raise Refused(IdentityRefusal.FACTOR_NONE)
+        waiting = sa.select(FactorReset.id).where(
+            FactorReset.person_id == person_id, FactorReset.state == FactorResetState.ASKED
+        )
+        if tx.scalar(waiting) is not None:
+            raise Refused(IdentityRefusal.FACTOR_RESET_ASKED)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason.strip())
+        row = tx.add(
+            FactorReset(
+                person_id=person_id, asked_at=now, asked_by_id=actor.known_person_id, reason_id=reason_id
+            )
+        )
+        audit.record(
+            tx,
+            "factor_reset.asked",
+            "person",
+            person_id,
+            actor,
+            now,
+            {"factor_reset_id": row.id},
+            reason_id=reason_id,
+        )
+        notify(tx, [person_id], "factor_reset.asked", {}, "/me", now=now)
+        tell(tx, Role.AUDITOR, "factor_reset.for_audit", "/audit", now=now)
+        return row.id

@@ -1,0 +1,64 @@
+"""The words of groups of notices, of reminders, and of the notices themselves."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core import registry
+from core.labels import Labels, Notices
+from identity.notifications.states import NoticeGroup, ReminderStage
+
+
+def _turn_words(name: str) -> str:
+    """What waits, by the name of its turn."""
+    turn = registry.turns.get(name)
+    return str(turn.what) if turn else str(_("Work"))
+
+
+AUDIT_WORDS = {
+    "person.mail_chosen": _l("Chose which notices come by e-mail"),
+}
+
+
+LABELS = (
+    Labels(
+        {
+            NoticeGroup.SECURITY: _l("Sign-in and rights"),
+            NoticeGroup.DECISIONS: _l("Decisions"),
+            NoticeGroup.PAYMENTS: _l("Payments"),
+            NoticeGroup.SERVICES: _l("News of my applications, coupons and services"),
+            NoticeGroup.REMINDERS: _l("Reminders that something waits for me and its time ends"),
+            NoticeGroup.WORK: _l("What waits for me as an officer: one e-mail a day"),
+        }
+    ),
+    Labels(
+        {
+            ReminderStage.ARRIVED: _l("Has come in"),
+            ReminderStage.HALF: _l("Half of the time is over"),
+            ReminderStage.SOON: _l("The time ends soon"),
+            ReminderStage.LATE: _l("Late"),
+        }
+    ),
+)
+NOTICES = (
+    Notices(
+        NoticeGroup.REMINDERS,
+        {
+            "reminder.half": _l(
+                "%(turn)s: %(reference)s. Half of the time is over; the last day is %(day)s."
+            ),
+            "reminder.soon": _l("%(turn)s: %(reference)s. The last day is %(day)s."),
+            "reminder.late": _l("%(turn)s: %(reference)s. The last day was %(day)s."),
+        },
+        {"turn": _turn_words},
+    ),
+    Notices(
+        NoticeGroup.WORK,
+        {
+            "work.arrived": _l("%(turn)s – new: %(count)s"),
+            "work.soon": _l("%(turn)s – time ends soon: %(count)s"),
+            "work.late": _l("%(turn)s – late: %(count)s"),
+        },
+    ),
+)

@@ -1,0 +1,95 @@
+"""Whose turn it is is told: staff that something has come, everybody that its time runs out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from core import registry
+from core.clock import bangkok_date
+from core.db import Tx, transaction
+from core.registry import Deadline
+from identity.notifications.channels import LIST_OF_WORK
+from identity.notifications.models import Reminder
+from identity.notifications.operations import News, send
+from identity.notifications.reminders import Reachable, stage_of
+from identity.notifications.states import ReminderStage
+
+AT_ONCE = 200
+"""Stages looked up and kept in one statement."""
+
+
+_MOMENT = timedelta(microseconds=1)
+"""A limit ends with the midnight after its last day."""
+
+
+_Due = tuple[Deadline, ReminderStage]
+Reach = Callable[[Session, Collection[Deadline], datetime], Reachable]
+"""Reads who may act in any of these."""
+
+
+def send_reminders(reachable: Reach, *, now: datetime) -> int:
+    """Tell each stage that was reached and not told yet to whoever's turn it is; returns how many stages those were.
+
+    The key of `reminders` decides between two at once. What is unread gathers for staff: one notice for each kind.
+    """
+    with transaction() as tx:
+        reached = [
+            (waiting, stage)
+            for waiting in registry.all_deadlines(tx.session, now)
+            if (stage := stage_of(waiting, now)) is not None
+        ]
+        fresh = [
+            each
+            for start in range(0, len(reached), AT_ONCE)
+            for each in _fresh(tx, reached[start : start + AT_ONCE], now)
+        ]
+        if fresh:
+            send(
+                tx, _news(fresh, reachable(tx.session, [waiting for waiting, _stage in fresh], now)), now=now
+            )
+        return len(fresh)
+
+
+def _key(each: _Due) -> tuple[str, int, datetime, ReminderStage]:
+    waiting, stage = each
+    return waiting.turn.name, waiting.subject_id, waiting.since, stage
+
+
+def _fresh(tx: Tx, reached: Collection[_Due], now: datetime) -> list[_Due]:
+    """Those that nobody was told of before, kept as told from now on."""
+    columns = (Reminder.turn, Reminder.subject_id, Reminder.since, Reminder.stage)
+    keys = [_key(each) for each in reached]
+    told = {tuple(row) for row in tx.execute(sa.select(*columns).where(sa.tuple_(*columns).in_(keys)))}
+    new = {_key(each): each for each in reached if _key(each) not in told}
+    if not new:
+        return []
+    names = [column.key for column in columns]
+    rows = [dict(zip(names, key, strict=True), told_at=now) for key in new]
+    kept = tx.execute(insert(Reminder).on_conflict_do_nothing().values(rows).returning(*columns))
+    return [new[tuple(row)] for row in kept]
+
+
+def _news(fresh: Collection[_Due], reachable: Reachable) -> list[News]:
+    """For members one notice each thing; for staff one each kind, with how many, that leads to the only one."""
+    news = []
+    work: dict[tuple[int, str, ReminderStage], list[Deadline]] = defaultdict(list)
+    for waiting, stage in fresh:
+        persons = reachable.whose_turn(waiting)
+        if waiting.organisation_id is None:
+            for person_id in persons:
+                work[person_id, waiting.turn.name, stage].append(waiting)
+            continue
+        day = bangkok_date(waiting.due - _MOMENT) if waiting.due else None
+        facts = {"turn": waiting.turn.name, "reference": waiting.reference, "day": str(day)}
+        news.append(News(persons, f"reminder.{stage}", waiting.url, facts))
+    for (person_id, turn, stage), all_of_it in work.items():
+        url = all_of_it[0].url if len(all_of_it) == 1 else LIST_OF_WORK
+        counted = {"turn": turn, "count": len(all_of_it)}
+        news.append(News(frozenset({person_id}), f"work.{stage}", url, counted, about=turn))
+    return news

@@ -1,0 +1,45 @@
+"""How a rejected registration is appealed, whatever was to be registered: once, in time, to another officer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from config import Settings
+from core.calendar.due import due_at, due_on
+from core.settings import installation
+from core.terms import days
+from identity.organisations.rules import AppealRefusal
+
+HOLIDAYS = timedelta(days=15)
+"""No row of holidays puts the last day off further."""
+
+
+def appeal_days() -> int:
+    """Days in which a rejected registration may be appealed (setting)."""
+    settings: Settings = installation.settings()
+    return settings.appeal_days
+
+
+def last_appeal_day(rejected_at: datetime | None, appeal_days: int) -> date | None:
+    """The last day on which an appeal may be made."""
+    return None if rejected_at is None else due_on(days(appeal_days), rejected_at)
+
+
+def problem_of_appeal(
+    rejected_at: datetime, first_decided_by_id: int | None, appeal_days: int, now: datetime
+) -> AppealRefusal | None:
+    """Why a rejection cannot be appealed, or None. `first_decided_by_id` is set once an appeal was made."""
+    if first_decided_by_id is not None:
+        return AppealRefusal.ALREADY
+    return AppealRefusal.TOO_LATE if now >= due_at(days(appeal_days), rejected_at) else None
+
+
+def still_open(
+    state: Any, rejected_at: Any, first_decided_by_id: Any, now: datetime
+) -> sa.ColumnElement[bool]:
+    """Of lists: leaves out rejections whose appeal was made or whose time is past for certain; the last days are left in."""
+    earliest = now - timedelta(days=appeal_days()) - HOLIDAYS
+    return (state != "rejected") | ((rejected_at > earliest) & first_decided_by_id.is_(None))

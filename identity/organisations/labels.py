@@ -1,0 +1,80 @@
+"""The words of organisations, members and invitations."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.audit.words import SubjectKind
+from core.labels import Labels, Notices, words_for
+from identity.notifications.states import NoticeGroup
+from identity.organisations.rules import AppealRefusal
+from identity.organisations.states import Capacity, MemberRole, OrganisationKind
+
+LABELS = (
+    Labels(
+        {
+            AppealRefusal.ALREADY: _l("An appeal was heard already. Its decision stands."),
+            AppealRefusal.TO_ANOTHER: _l(
+                "You rejected this registration. Another officer must hear the appeal."
+            ),
+            AppealRefusal.TOO_LATE: _l("The time for an appeal has passed."),
+        }
+    ),
+    Labels(
+        {
+            OrganisationKind.JURISTIC_PERSON: _l("Company"),
+            OrganisationKind.PARTNERSHIP: _l("Partnership"),
+            OrganisationKind.NATURAL_PERSON: _l("Natural person"),
+            OrganisationKind.COMMUNITY_ENTERPRISE: _l("Community enterprise"),
+            OrganisationKind.STATE_AGENCY: _l("State agency"),
+            OrganisationKind.UNIVERSITY: _l("University"),
+        }
+    ),
+    Labels(
+        {
+            MemberRole.OWNER: _l("Owner"),
+            MemberRole.MEMBER: _l("Member"),
+        }
+    ),
+    Labels(
+        {
+            Capacity.SME: _l("SME"),
+            Capacity.PROVIDER: _l("Service provider"),
+        }
+    ),
+)
+NOTICES = (
+    Notices(
+        NoticeGroup.SECURITY,
+        {
+            "member.removed": _l(
+                "An owner of %(business)s has removed you from its members: you can no longer act for it here. If this is not"
+                " right, ask an owner of the business."
+            ),
+            "member.rights_changed": _l(
+                "Your rights in %(business)s have been changed. You are now: %(member_role)s. May consent to prices:"
+                " %(may_consent)s."
+            ),
+        },
+        {
+            "member_role": lambda value: words_for(MemberRole(value)),
+            "may_consent": lambda value: _("Yes") if value == "yes" else _("No"),
+        },
+    ),
+)
+AUDIT_WORDS = {
+    "organisation.registered": _l("Organisation registered"),
+    "organisation.contact_changed": _l("Contact details changed"),
+    "invitation.sent": _l("Invitation sent"),
+    "invitation.withdrawn": _l("Invitation withdrawn"),
+    "member.joined": _l("Joined as a member"),
+    "member.left": _l("Left the organisation"),
+    "member.removed": _l("Removed from the members"),
+    "member.rights_changed": _l("Rights changed"),
+}
+SUBJECTS = {
+    "organisation": SubjectKind(_l("Organisation")),
+    "invitation": SubjectKind(_l("Invitation")),
+    "membership": SubjectKind(_l("Membership")),
+}

@@ -1,0 +1,54 @@
+"""Reads about people."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
+
+from core.errors import NotFound
+from identity.people.models import Person
+
+
+def person_known(session: Session, person_id: int) -> Person:
+    """A person whose standing was read: her row, which is read when more of it is asked for."""
+    held = session.identity_map.get(identity_key(Person, person_id))
+    if held is not None:
+        return cast("Person", held)
+    person = Person(id=person_id, active=True)
+    make_transient_to_detached(person)
+    session.add(person)
+    return person
+
+
+def person_of_email(session: Session, email: str) -> int:
+    """The id of the person with that e-mail. NotFound if nobody has it."""
+    found: int | None = session.scalar(sa.select(Person.id).where(Person.email == email))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def blocked_person(session: Session, person_id: int) -> Person:
+    """One whose account is blocked. NotFound for anybody else."""
+    person = session.get(Person, person_id)
+    if person is None or person.blocked_at is None:
+        raise NotFound
+    return person
+
+
+def search_people(statement: Any, typed: str) -> Any:
+    """Narrow by a part of the person's name or e-mail."""
+    return statement.where(
+        sa.or_(
+            Person.full_name.icontains(typed, autoescape=True), Person.email.icontains(typed, autoescape=True)
+        )
+    )
+
+
+def oldest(session: Session, waits: Any, since: Any, name: Any, of: Any, most: int | None) -> Any:
+    """Rows that wait, the longest first, each with the `name` of whom it is about, `of` being how they hang together."""
+    rows = sa.select(since.class_, name).join(name.class_, of).where(waits)
+    return session.execute(rows.order_by(since).limit(most))

@@ -1,0 +1,46 @@
+"""What is typed about an owner who is gone, and about a number that is one's own."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileRequired
+
+from core.typed.emails import LONGEST_EMAIL
+from identity.people.forms import ReasonForm
+from web import Form
+from web.forms.fields import NoteField, UploadField, at_most, needed
+from web.forms.party_fields import EmailAddressField, ThirteenField
+
+
+class ReplaceOwnerForm(ReasonForm):
+    """Who is to take the place of an owner who is gone."""
+
+    email = EmailAddressField(
+        _l("E-mail of the new owner"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
+    )
+    evidence = UploadField(
+        _l("Evidence"),
+        description=_l(
+            "Such as a certificate of registration that names the new director, or a death certificate. PDF or picture,"
+            " at most 10 MB."
+        ),
+        validators=[FileRequired(_l("Add the evidence."))],
+    )
+
+
+class ReportNumberForm(Form):
+    """That a number which somebody else registered is one's own."""
+
+    number = ThirteenField(_l("13-digit number"), validators=[needed(_l("Write the 13-digit number."))])
+    evidence = UploadField(
+        _l("Evidence that the number is yours"),
+        description=_l(
+            "Such as the certificate of registration, or your identity card. PDF or picture, at most 10 MB."
+        ),
+        validators=[FileRequired(_l("Add the evidence."))],
+    )
+    reason = NoteField(
+        _l("What happened"),
+        description=_l("The officers read this."),
+        validators=[needed(_l("Write what happened.")), at_most(2000)],
+    )

@@ -1,1 +1,0 @@
-"""One verb of one person a file, exactly one transaction each."""

@@ -1,0 +1,1 @@
+"""OSMEP's people: units, roles given by two, and the public holidays."""

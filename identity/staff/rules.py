@@ -1,0 +1,50 @@
+"""Which roles exclude each other, which two people give, and which holidays can be changed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from core.permissions import STAFF_ROLES, Role
+from identity.people.rules import IdentityRefusal
+
+MONEY_OR_DECISION = STAFF_ROLES - {Role.ADMINISTRATOR, Role.AUDITOR}
+"""Roles that decide or move money."""
+
+
+GIVEN_BY_TWO = MONEY_OR_DECISION | {Role.ADMINISTRATOR}
+"""Roles that one administrator grants and another person confirms; who may grant such a role is one of them."""
+
+
+NEWCOMER_FOR = timedelta(days=30)
+"""So long those whom an administrator has granted a role, or invited, do not confirm what that administrator grants."""
+
+
+FIRST_ADMINISTRATORS = 2
+"""So many are appointed by the operator of the server: with fewer, nobody can grant a role that needs two."""
+
+
+EXCLUDES: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: STAFF_ROLES - {Role.ADMINISTRATOR},
+    Role.AUDITOR: STAFF_ROLES - {Role.AUDITOR},
+}
+"""Who gives roles holds none that decides, pays or audits; who audits does nothing else."""
+
+
+def excluded_by(role: Role, held: Iterable[Role]) -> Role | None:
+    """The held role that forbids giving `role`, if any; separation of duties works both ways."""
+    for other in sorted(held):
+        if role in EXCLUDES.get(other, frozenset()) or other in EXCLUDES.get(role, frozenset()):
+            return other
+    return None
+
+
+HOLIDAYS_AHEAD = timedelta(days=730)
+"""How far ahead a holiday may be added or struck: a guard against typing slips."""
+
+
+def problem_of_holiday(day: date, today: date) -> IdentityRefusal | None:
+    """Why the calendar cannot be changed for that day: what lies behind has had its effect."""
+    if day < today:
+        return IdentityRefusal.HOLIDAY_PAST
+    return IdentityRefusal.HOLIDAY_TOO_FAR if day > today + HOLIDAYS_AHEAD else None

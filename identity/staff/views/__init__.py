@@ -1,0 +1,1 @@
+"""Pages of administrators, and of who confirms their grants."""

@@ -1,0 +1,62 @@
+"""The audit trail as the auditor reads it: every event, who did it in which role, and the seal it lies under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.audit.models import AuditEvent, AuditSeal
+from identity.organisations.models import Organisation
+from identity.people.models import Person
+
+_LAST_BEGUN = (
+    sa.select(AuditSeal.number, AuditSeal.to_xact)
+    .where(AuditSeal.from_xact <= AuditEvent.xact_id)
+    .order_by(AuditSeal.from_xact.desc())
+    .limit(1)
+    .correlate(AuditEvent)
+    .subquery()
+)
+"""Seals follow one on another, so that only the last one begun by then can cover an event."""
+
+
+_SEAL = sa.select(_LAST_BEGUN.c.number).where(_LAST_BEGUN.c.to_xact > AuditEvent.xact_id).scalar_subquery()
+
+
+def trail_statement() -> Any:
+    """Every event with the names of who did it and for which organisation, and the number of its seal."""
+    return (
+        sa.select(
+            AuditEvent,
+            Person.full_name.label("person_name"),
+            Organisation.name_th.label("organisation_th"),
+            Organisation.name_en.label("organisation_en"),
+            _SEAL.label("seal"),
+        )
+        .outerjoin(Person, Person.id == AuditEvent.actor_person_id)
+        .outerjoin(Organisation, Organisation.id == AuditEvent.organisation_id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """How far the trail is sealed: the last seal, when it was set, and what came after it."""
+
+    number: int
+    sealed_at: datetime
+    waiting: int
+
+
+def sealing_of(session: Session) -> Sealing | None:
+    """The newest seal; None before the first. Two statements."""
+    seal = session.scalar(sa.select(AuditSeal).order_by(AuditSeal.number.desc()).limit(1))
+    if seal is None:
+        return None
+    waiting = session.scalar(
+        sa.select(sa.func.count()).select_from(AuditEvent).where(AuditEvent.xact_id >= seal.to_xact)
+    )
+    return Sealing(seal.number, seal.sealed_at, waiting or 0)

@@ -1,0 +1,159 @@
+"""The audit trail, for the auditor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import render_template, url_for
+from flask_babel import lazy_gettext as _l
+
+from core import clock
+from core.audit.models import AuditEvent
+from core.audit.words import event_words, subject_kinds
+from core.db import db
+from core.labels import words_for
+from core.permissions import STAFF_ROLES, Permission, Role
+from identity.blueprint import blueprint
+from identity.capacities.labels import NOBODY, actor_words
+from identity.trail.queries import sealing_of, trail_statement
+from identity.trail.search import day_bounds, search_trail
+from web import Column, Filter, ListPage, list_view, requires
+from web.languages import localized
+
+PERIODS = {
+    "today": (0, _l("Today")),
+    "week": (6, _l("The last 7 days")),
+    "month": (29, _l("The last 30 days")),
+}
+
+
+BRIEF = 16
+
+
+def what_happened(event: AuditEvent) -> str:
+    """The event in words; its dotted name where a room gave none."""
+    return str(event_words.get(event.name, event.name))
+
+
+def subject_of(event: AuditEvent) -> str:
+    """`Coupon 17`, in the reader's language."""
+    kind = subject_kinds.get(event.subject_kind)
+    return f"{kind.label if kind else event.subject_kind} {event.subject_id}"
+
+
+def subject_url(event: AuditEvent) -> str | None:
+    """The page of what it happened to; None for kinds without one."""
+    kind = subject_kinds.get(event.subject_kind)
+    if kind is None or kind.endpoint is None or kind.argument is None:
+        return None
+    return url_for(kind.endpoint, **{kind.argument: event.subject_id})
+
+
+def roles_of(event: AuditEvent) -> str:
+    """The roles in which it was done, in words."""
+    return ", ".join(
+        actor_words(name) or name
+        for name in event.actor_roles.split(",")
+        if name and name != Role.PERSON.value
+    )
+
+
+def organisation_of(row: Any) -> str | None:
+    """For whom it was done, in the reader's language; None for staff and for people on their own."""
+    return localized(row, "organisation") if row.organisation_th else None
+
+
+def facts_of(event: AuditEvent) -> str:
+    """The opaque facts kept with the event: `attempt=2 was=approved`."""
+    return " ".join(f"{name}={value}" for name, value in event.fields.items() if value is not None)
+
+
+def brief_facts(event: AuditEvent) -> str:
+    """The same for the page: digests by their first characters, all of them in the files."""
+    said = ((name, str(value)) for name, value in event.fields.items() if value is not None)
+    return " ".join(f"{name}={value[:BRIEF]}{'…' if len(value) > BRIEF else ''}" for name, value in said)
+
+
+def _since(statement: Any, period: str) -> Any:
+    begin, _end = day_bounds(clock.bangkok_date(clock.now()) - timedelta(days=PERIODS[period][0]))
+    return statement.where(AuditEvent.occurred_at >= begin)
+
+
+def _with_role(statement: Any, role: str) -> Any:
+    return statement.where(AuditEvent.actor_roles.regexp_match(rf"(^|,){role}(,|$)"))
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("at", _l("When"), lambda row: row.AuditEvent.occurred_at, AuditEvent.id, dated=True),
+            Column("what", _l("What happened"), lambda row: what_happened(row.AuditEvent)),
+            Column("subject", _l("To what"), lambda row: subject_of(row.AuditEvent)),
+            Column("who", _l("Who"), lambda row: row.person_name),
+            Column("roles", _l("In which role"), lambda row: roles_of(row.AuditEvent)),
+            Column("organisation", _l("Acting for"), organisation_of),
+            Column("name", _l("Name in the trail"), lambda row: row.AuditEvent.name),
+            Column("facts", _l("Facts"), lambda row: facts_of(row.AuditEvent)),
+            Column("seal", _l("Seal"), lambda row: row.seal, numeric=True),
+        ],
+        key=AuditEvent.id,
+        default_sort="at",
+        default_descending=True,
+        file_name="audit-trail",
+        filters=[
+            Filter(
+                "kind",
+                _l("To what"),
+                lambda: sorted(
+                    ((kind, str(known.label)) for kind, known in subject_kinds.items()),
+                    key=lambda each: each[1],
+                ),
+                lambda statement, kind: statement.where(AuditEvent.subject_kind == kind),
+            ),
+            Filter(
+                "role",
+                _l("Role"),
+                lambda: (
+                    [(role.value, words_for(role)) for role in Role if role in STAFF_ROLES]
+                    + [("system", NOBODY["system"])]
+                ),
+                _with_role,
+            ),
+            Filter(
+                "period",
+                _l("Period"),
+                lambda: [(key, words) for key, (_days, words) in PERIODS.items()],
+                _since,
+            ),
+        ],
+        search=search_trail,
+        search_label=_l("Person, event, number, or a day such as 22/11/2026"),
+    )
+
+
+ON_PAPER_ONLY = frozenset({"roles", "organisation", "name", "facts"})
+"""Columns of the files; the page says them in the second lines of its cells."""
+
+
+@blueprint.get("/audit")
+@requires(Permission.AUDIT_TRAIL_READ)
+@list_view
+def trail() -> str | FlaskResponse:
+    """Every event of the trail, the newest first."""
+    page = _list().answer(db.session(), trail_statement())
+    if isinstance(page, FlaskResponse):
+        return page
+    page.columns = [column for column in page.columns if column.key not in ON_PAPER_ONLY]
+    return render_template(
+        "identity/trail.html",
+        page=page,
+        sealing=sealing_of(db.session()),
+        what_happened=what_happened,
+        subject_of=subject_of,
+        subject_url=subject_url,
+        roles_of=roles_of,
+        organisation_of=organisation_of,
+        brief_facts=brief_facts,
+    )
