@@ -26,8 +26,7 @@ from identity.capacities.labels import choice_words, organisation_name, role_wor
 from identity.capacities.queries import standing_of, standing_of_session
 from identity.notifications.views import unread_count
 from identity.notifications.words import notice_words
-from identity.organisations.page import read_replacements_by
-from identity.organisations.queries import names_of_organisations
+from identity.organisations.queries import names_of_organisations, read_replacements_by
 from identity.rights_requests.queries import why_not_replaced
 from web import current_actor
 

@@ -12,35 +12,21 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 SHORTEST = 10
-
-
 LONGEST = 200
-
-
 JUDGED = 40
 """Characters whose guesses are counted: more of them only make a password better, and counting dearer."""
-
-
 LETTERS_OF_ONES_OWN = 6
 """Letters that must be left of a password without the words about its owner and us."""
-
-
 GUESSES_LOG10 = 8.0
 """A password that some 10⁸ guesses find is refused: the bound of zxcvbn for an attacker without the hash."""
-
-
 _OURS = (
     "osmep", "สสว", "1301", "coupon", "คูปอง", "sme", "smes", "คูปองพัฒนา", "ส่งเสริม", "วิสาหกิจ", "ขนาดกลาง", "ขนาดย่อม",
     "สำนักงาน", "พัฒนา", "ขีดความสามารถ", "capability", "improvement", "development", "thailand", "bangkok", "ประเทศไทย", "กรุงเทพ",
 )  # fmt: skip
-
-
 _THAI_FIRST = (
     "รหัสผ่าน", "พาสเวิร์ด", "สวัสดี", "สวัสดีครับ", "สวัสดีค่ะ", "ขอบคุณ", "รักเธอ", "ฉันรักเธอ", "คิดถึง", "ไม่บอก", "กขคง", "กขคงจฉ",
     "หนึ่งสองสาม", "เมืองไทย", "รักประเทศไทย", "ทดสอบ", "แอดมิน", "ผู้ดูแลระบบ",
 )  # fmt: skip
-
-
 _KEDMANEE = dict(
     zip(
         'ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ',
@@ -48,11 +34,7 @@ _KEDMANEE = dict(
         strict=True,
     )
 )
-
-
 _THAI = re.compile("[\u0e00-\u0e7f]")
-
-
 _BETWEEN = re.compile(r"[\s@.,_+()'\"/-]+")
 
 

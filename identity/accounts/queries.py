@@ -10,8 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from identity.accounts.models import SignInSession
-from identity.accounts.rules import digest_of
-from identity.accounts.session_rules import SessionFacts, limits_of
+from identity.accounts.rules import SessionFacts, digest_of, limits_of
 from identity.accounts.standing import Standing
 from identity.accounts.states import SessionEnd
 

@@ -8,18 +8,10 @@ import secrets
 from core.thai.writing import parse_thai_digits
 
 HOW_MANY = 10
-
-
 GROUPS, GROUP = 4, 4
-
-
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Without i, l, o and u, which are read as others: 16 letters of 32 are 80 bits."""
-
-
 LONGEST_TYPED = 60
-
-
 _AS_MEANT = str.maketrans("ilo", "110")
 
 

@@ -8,11 +8,9 @@ from datetime import datetime
 from config import Settings
 from core.actor import Actor, actor_with
 from core.permissions import Role
-from identity.accounts.session_rules import Limits, SessionFacts, limits_of
+from identity.accounts.rules import Limits, SessionFacts, limits_of
 
 SELF = "self"
-
-
 STAFF = "staff"
 
 

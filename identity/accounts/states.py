@@ -26,7 +26,7 @@ class SessionEnd(StrEnum):
     ROLE_CHANGED = "role_changed"
     BLOCKED = "blocked"
     TIME_OVER = "time_over"
-    """Unused for too long, or too long after the sign-in (`identity.accounts.session_rules`)."""
+    """Unused for too long, or too long after the sign-in (`identity.accounts.rules`)."""
 
 
 class MailKind(StrEnum):

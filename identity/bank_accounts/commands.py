@@ -7,8 +7,6 @@ from core.permissions import Permission
 from identity.people.rules import IdentityRefusal
 
 _SUBMITTER = {"submitted_by": IdentityRefusal.NOT_YOURSELF}
-
-
 REFUSE_BANK_ACCOUNT = declare(
     "identity.refuse_bank_account",
     Permission.IDENTITY_BANK_ACCOUNT_VERIFY,
@@ -16,11 +14,7 @@ REFUSE_BANK_ACCOUNT = declare(
     barred=_SUBMITTER,
     second_factor=True,
 )
-
-
 SUBMIT_BANK_ACCOUNT = declare("identity.submit_bank_account", Permission.IDENTITY_BANK_ACCOUNT_MANAGE)
-
-
 VERIFY_BANK_ACCOUNT = declare(
     "identity.verify_bank_account",
     Permission.IDENTITY_BANK_ACCOUNT_VERIFY,
@@ -28,6 +22,4 @@ VERIFY_BANK_ACCOUNT = declare(
     barred=_SUBMITTER,
     second_factor=True,
 )
-
-
 WITHDRAW_BANK_ACCOUNT = declare("identity.withdraw_bank_account", Permission.IDENTITY_BANK_ACCOUNT_MANAGE)

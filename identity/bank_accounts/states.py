@@ -20,11 +20,7 @@ class BankAccountState(StrEnum):
 
 VERIFY_WITHIN = working_days(5)
 """How long a bank account may wait for a finance officer."""
-
-
 _S = BankAccountState
-
-
 BANK_ACCOUNT: Machine[BankAccountState] = Machine(
     "bank_account",
     _S.PENDING,

@@ -48,8 +48,6 @@ from web.terms import with_day
 FIELDS = {
     IdentityRefusal.ACCOUNT_NUMBER_TAKEN: "account_number",
 }
-
-
 ACCOUNT_GUIDE = Guide(
     BANK_ACCOUNT,
     {

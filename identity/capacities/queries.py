@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from core.db import HotStatement
 from core.permissions import Role
 from identity.accounts.models import SignInSession
-from identity.accounts.rules import digest_of
-from identity.accounts.session_rules import SessionFacts
+from identity.accounts.rules import SessionFacts, digest_of
 from identity.accounts.standing import SELF, STAFF, Choice, Standing
 from identity.organisations.models import Membership, Organisation
 from identity.organisations.rules import member_roles
@@ -42,21 +41,13 @@ _memberships = _aggregate(
     .where(Membership.person_id == _people.c.id, Membership.ended_at.is_(None))
     .order_by(Organisation.name_order, Membership.id)
 )
-
-
 _staff_roles = _aggregate(
     sa.select(StaffRole.role)
     .where(StaffRole.person_id == _people.c.id, StaffRole.ended_at.is_(None))
     .order_by(StaffRole.role)
 )
-
-
 _has_passkey = sa.exists().where(Passkey.user_id == _people.c.id)
-
-
 _has_authenticator = sa.text("people.tf_primary_method <> '' AND people.tf_totp_secret <> ''")
-
-
 _facts = sa.select(
     _people.c.id,
     _people.c.full_name,
@@ -66,11 +57,7 @@ _facts = sa.select(
     _memberships.label("memberships"),
     _staff_roles.label("staff"),
 )
-
-
 _sessions: Any = SignInSession.__table__
-
-
 _BY_SESSION = HotStatement(
     _facts.add_columns(
         _sessions.c.id.label("session_id"),
@@ -87,8 +74,6 @@ _BY_SESSION = HotStatement(
         _people.c.active,
     )
 )
-
-
 _BY_ID = HotStatement(_facts.where(_people.c.id == sa.bindparam("person_id"), _people.c.active))
 """Columns and not the entity: every request of a signed-in person asks this, few need more of her row."""
 

@@ -22,8 +22,6 @@ _STAFF_ROLES = (
     .join(Person, Person.id == StaffRole.person_id)
     .where(StaffRole.person_id == sa.bindparam("person_id"), StaffRole.ended_at.is_(None), Person.active)
 )
-
-
 _MEMBERSHIPS = (
     sa.select(Membership.capacity, Membership.role, Membership.may_consent)
     .join(Person, Person.id == Membership.person_id)
@@ -34,8 +32,6 @@ _MEMBERSHIPS = (
         Person.active,
     )
 )
-
-
 _ACTIVE = sa.select(Person.active).where(Person.id == sa.bindparam("person_id"))
 
 

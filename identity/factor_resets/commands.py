@@ -12,8 +12,6 @@ ASK_FACTOR_RESET = declare(
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
-
-
 CONFIRM_FACTOR_RESET = declare(
     "identity.confirm_factor_reset",
     Permission.IDENTITY_STAFF_CONFIRM,
@@ -24,16 +22,12 @@ CONFIRM_FACTOR_RESET = declare(
     },
     second_factor=True,
 )
-
-
 DECLINE_FACTOR_RESET = declare(
     "identity.decline_factor_reset",
     Permission.IDENTITY_STAFF_CONFIRM,
     barred={"asked_by": IdentityRefusal.FACTOR_RESET_OWN, "person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
-
-
 WITHDRAW_FACTOR_RESET = declare(
     "identity.withdraw_factor_reset",
     Permission.IDENTITY_STAFF_MANAGE,

@@ -20,14 +20,8 @@ class FactorResetState(StrEnum):
 
 CONFIRM_RESET_WITHIN = working_days(3)
 """How long a request to reset a second factor may wait for its second person."""
-
-
 _CONFIRMER = "another administrator or plan_approver or programme_approver or finance_approver"
-
-
 _F = FactorResetState
-
-
 FACTOR_RESET: Machine[FactorResetState] = Machine(
     "factor_reset",
     _F.ASKED,

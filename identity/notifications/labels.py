@@ -19,8 +19,6 @@ def _turn_words(name: str) -> str:
 AUDIT_WORDS = {
     "person.mail_chosen": _l("Chose which notices come by e-mail"),
 }
-
-
 LABELS = (
     Labels(
         {

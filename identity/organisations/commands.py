@@ -6,16 +6,10 @@ from core.commands import declare
 from core.permissions import Permission
 
 CHANGE_MEMBER_RIGHTS = declare("identity.change_member_rights", Permission.IDENTITY_MEMBER_MANAGE)
-
-
 END_MEMBERSHIP = declare(
     "identity.end_membership", Permission.IDENTITY_MEMBER_MANAGE, Permission.IDENTITY_SELF_MANAGE
 )
-
-
 INVITE_MEMBER = declare("identity.invite_member", Permission.IDENTITY_MEMBER_MANAGE)
-
-
 WITHDRAW_INVITATION = declare(
     "identity.withdraw_invitation",
     Permission.IDENTITY_STAFF_MANAGE,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -197,3 +198,20 @@ def names_of_organisations(session: Session, person_id: int) -> list[str]:
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
     )
     return [text for row in rows for text in row]
+
+
+WhyNot = Callable[[Session, int, Actor, datetime], dict[int, StrEnum | None]]
+"""Of each owner's membership: why this officer cannot ask to replace them, or None."""
+_reader: list[WhyNot] = []
+
+
+def read_replacements_by(read: WhyNot) -> None:
+    """Let `read` tell of replacements. `identity` names it: it belongs to a package above this one."""
+    _reader[:] = [read]
+
+
+def why_not_replaced(
+    session: Session, organisation_id: int, actor: Actor, now: datetime
+) -> dict[int, StrEnum | None]:
+    """Why this officer cannot ask to replace an owner, by the membership of each."""
+    return _reader[0](session, organisation_id, actor, now)

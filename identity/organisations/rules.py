@@ -12,8 +12,6 @@ from core.typed.thirteen import NumberKind, Thirteen
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 
 INVITATION_DAYS = 7
-
-
 TIED_FOR = timedelta(days=365)
 """A member who has left stays tied to the organisation for a year (docs/domain.md#abuse: leavers and friends)."""
 

@@ -13,12 +13,12 @@ from core.permissions import Permission
 from identity.accounts.views.fresh import fresh
 from identity.blueprint import blueprint
 from identity.organisations.forms import MemberForm, RightsForm
-from identity.organisations.page import why_not_replaced
 from identity.organisations.queries import (
     member_for,
     members_of,
     open_invitations,
     organisation_for,
+    why_not_replaced,
 )
 from identity.organisations.rules import side_of
 from identity.organisations.services.change_member_rights import change_member_rights

@@ -13,8 +13,6 @@ ASK_NUMBER_RELEASE = declare(
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
-
-
 ASK_OWNER_REPLACEMENT = declare(
     "identity.ask_owner_replacement",
     Permission.IDENTITY_ORGANISATION_CHANGE,
@@ -22,24 +20,18 @@ ASK_OWNER_REPLACEMENT = declare(
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
-
-
 ASK_UNBLOCK = declare(
     "identity.ask_unblock",
     Permission.IDENTITY_ACCOUNT_MANAGE,
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
-
-
 BLOCK_PERSON = declare(
     "identity.block_person",
     Permission.IDENTITY_ACCOUNT_MANAGE,
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
-
-
 CONFIRM_RIGHTS_REQUEST = declare(
     "identity.confirm_rights_request",
     Permission.IDENTITY_STAFF_CONFIRM,
@@ -52,8 +44,6 @@ CONFIRM_RIGHTS_REQUEST = declare(
     },
     second_factor=True,
 )
-
-
 DECLINE_RIGHTS_REQUEST = declare(
     "identity.decline_rights_request",
     Permission.IDENTITY_STAFF_CONFIRM,
@@ -62,8 +52,6 @@ DECLINE_RIGHTS_REQUEST = declare(
     barred={"asked_by": IdentityRefusal.ASKED_BY_YOU, "person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
-
-
 DISMISS_NUMBER_REPORT = declare(
     "identity.dismiss_number_report",
     Permission.IDENTITY_ORGANISATION_CHANGE,
@@ -71,14 +59,8 @@ DISMISS_NUMBER_REPORT = declare(
     barred={"person": IdentityRefusal.NOT_YOURSELF},
     second_factor=True,
 )
-
-
 OBJECT_TO_REPLACEMENT = declare("identity.object_to_replacement", Permission.IDENTITY_SELF_MANAGE)
-
-
 REPORT_NUMBER = declare("identity.report_number", Permission.IDENTITY_SELF_MANAGE)
-
-
 WITHDRAW_RIGHTS_REQUEST = declare(
     "identity.withdraw_rights_request",
     Permission.IDENTITY_ACCOUNT_MANAGE,

@@ -84,7 +84,6 @@ NAVIGATION = (
         "search",
     ),
 )
-
 LIST_TITLES = {"identity.blocked": _l("Blocked accounts")}
 
 

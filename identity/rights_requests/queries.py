@@ -45,14 +45,8 @@ AUTHORITY: Mapping[RightsRequestKind, Authority] = {
         Permission.IDENTITY_ACCOUNT_MANAGE, Permission.IDENTITY_STAFF_CONFIRM
     ),
 }
-
-
 OPEN = (RightsRequestState.ASKED, RightsRequestState.WAITING)
-
-
 SAID_NO = (RightsRequestState.DECLINED, RightsRequestState.OBJECTED)
-
-
 READ_FOR = timedelta(days=30)
 """So long who asked can read why it was declined, or what the owner objected."""
 

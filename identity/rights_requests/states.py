@@ -32,21 +32,11 @@ class RightsRequestState(StrEnum):
 
 CONFIRM_RIGHTS_WITHIN = working_days(5)
 """How long such a request may wait for its second person."""
-
-
 OBJECT_WITHIN = days(Settings.owner_objection_days)
 """How long an owner may object, unless the setting says otherwise."""
-
-
 _OTHER = "another administrator or plan_approver or programme_approver or finance_approver"
-
-
 _R = RightsRequestState
-
-
 _ASKER = "administrator or programme_officer"
-
-
 RIGHTS_REQUEST: Machine[RightsRequestState] = Machine(
     "rights_request",
     _R.ASKED,
@@ -75,11 +65,7 @@ class NumberReportState(StrEnum):
 
 LOOK_WITHIN = working_days(5)
 """How long such a report may wait for an officer."""
-
-
 _N = NumberReportState
-
-
 NUMBER_REPORT: Machine[NumberReportState] = Machine(
     "number_report",
     _N.OPEN,

@@ -16,7 +16,6 @@ OFFICES = {
     "two": _l("an administrator and a second person"),
 }
 """By whom a role is given."""
-
 LABELS = (
     Labels(
         {

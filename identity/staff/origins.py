@@ -18,8 +18,6 @@ from identity.staff.rules import NEWCOMER_FOR
 from identity.staff.states import RoleGrantState
 
 _since = sa.bindparam("since", type_=sa.DateTime(timezone=True))
-
-
 _brought = sa.union_all(
     sa.select(StaffRole.person_id.label("person_id"), StaffRole.granted_by_id.label("by_id")).where(
         StaffRole.granted_by_id.is_not(None), StaffRole.granted_at > _since
@@ -41,26 +39,16 @@ _brought = sa.union_all(
     )
     .where(sa.func.coalesce(Invitation.taken_up_at, Invitation.created_at) > _since),
 ).subquery("brought")
-
-
 _people = (
     sa.func.unnest(sa.bindparam("people", type_=ARRAY(sa.BigInteger))).table_valued("id").render_derived()
 )
-
-
 _origins = sa.select(_people.c.id.label("of_id"), _people.c.id.label("person_id")).cte(
     "origins", recursive=True
 )
-
-
 _origins = _origins.union(
     sa.select(_origins.c.of_id, _brought.c.by_id).join(_origins, _brought.c.person_id == _origins.c.person_id)
 )
-
-
 _other = _origins.alias("other")
-
-
 _OF_ONE_ORIGIN = (
     sa.select(_other.c.of_id)
     .distinct()

@@ -20,14 +20,8 @@ class RoleGrantState(StrEnum):
 
 CONFIRM_WITHIN = working_days(10)
 """How long a granted role may wait for a second person; then it lapses, and is granted anew if it is still wanted."""
-
-
 _SECOND = "another administrator or plan_approver or programme_approver or finance_approver"
-
-
 _G = RoleGrantState
-
-
 ROLE_GRANT: Machine[RoleGrantState] = Machine(
     "role_grant",
     _G.PROPOSED,

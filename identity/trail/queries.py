@@ -22,8 +22,6 @@ _LAST_BEGUN = (
     .subquery()
 )
 """Seals follow one on another, so that only the last one begun by then can cover an event."""
-
-
 _SEAL = sa.select(_LAST_BEGUN.c.number).where(_LAST_BEGUN.c.to_xact > AuditEvent.xact_id).scalar_subquery()
 
 

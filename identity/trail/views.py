@@ -27,8 +27,6 @@ PERIODS = {
     "week": (6, _l("The last 7 days")),
     "month": (29, _l("The last 30 days")),
 }
-
-
 BRIEF = 16
 
 

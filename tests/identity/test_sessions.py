@@ -18,10 +18,10 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.mail.models import OutboundMail
 from core.permissions import Role
+from identity.accounts.rules import browser_of
 from identity.accounts.services.end_own_session import end_own_session
 from identity.accounts.services.end_sessions_of import end_sessions_of
 from identity.accounts.services.sweep_sessions import sweep_sessions
-from identity.accounts.session_rules import browser_of
 from identity.accounts.states import SessionEnd
 from identity.accounts.views.standing import CHOICE, WHO
 from identity.organisations.states import Capacity, MemberRole

@@ -287,7 +287,7 @@ CONTROLS: dict[str, Control] = {
         returning("core.commands:Command.admit")
     ),
     f"{PROOFS}test_rights_ask_for_the_password_after_a_quarter_of_an_hour": _http(
-        returning("identity.accounts.session_rules:SessionFacts.knows_password", True)
+        returning("identity.accounts.rules:SessionFacts.knows_password", True)
     ),
     f"{SECOND_FACTOR}test_a_code_is_good_once": _http(
         returning("identity.accounts.views.security.second_factors:use_authenticator_code", True)
@@ -296,7 +296,7 @@ CONTROLS: dict[str, Control] = {
         returning("identity.accounts.services.begin_attempt:wait_after", timedelta(0))
     ),
     f"{SESSIONS}test_staff_end_after_half_an_hour_unused": _http(
-        returning("identity.accounts.session_rules:SessionFacts.is_over", False)
+        returning("identity.accounts.rules:SessionFacts.is_over", False)
     ),
     f"{SESSIONS}test_a_copied_cookie_is_dead_once_one_has_signed_out": _http(
         returning("identity.accounts.services.sign_out:end_sessions", 0)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from core.db import transaction
 from identity.accounts.models import SignInSession
-from identity.accounts.session_rules import SEEN_EVERY
+from identity.accounts.rules import SEEN_EVERY
 
 
 def note_use(session_id: int, *, now: datetime) -> None:

@@ -17,12 +17,8 @@ from identity.accounts.states import AttemptKind
 
 SETTLED = timedelta(minutes=1)
 """A guess is written as failed before its secret is looked at; by then it is known how it ended."""
-
-
 MOST_ACCOUNTS = 200
 """Events of one report; what more accounts were tried goes into one event with their number."""
-
-
 Tried = list[tuple[AttemptKind, bytes, bytes]]
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from core.db import transaction
 from identity.accounts.models import SignInSession
-from identity.accounts.session_rules import REMEMBERED
+from identity.accounts.rules import REMEMBERED
 
 KEPT = timedelta(days=90)
 """How long it can be seen that and why a session ended."""

@@ -20,7 +20,7 @@ from core.errors import Forbidden
 from core.mail import operations as mail
 from core.settings import installation
 from identity.accounts.passwords import SHORTEST
-from identity.accounts.session_rules import REMEMBERED
+from identity.accounts.rules import REMEMBERED
 from identity.accounts.views.proving import Proof, ask_again
 from identity.accounts.views.security.account_mails import replace_views
 from identity.accounts.views.security.app_key import RewrappingTotp, sign_with_the_newest, wrapping_secrets

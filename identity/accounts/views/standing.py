@@ -8,15 +8,13 @@ from flask_security.utils import set_request_attr
 from core import clock
 from core.db import db
 from identity.accounts.queries import standing_of_session
+from identity.accounts.rules import SessionFacts
 from identity.accounts.services.end_overdue_session import end_overdue_session
 from identity.accounts.services.note_use import note_use
-from identity.accounts.session_rules import SessionFacts
 from identity.accounts.standing import Standing
 
 CHOICE = "acting_as"
 """Where the cookie keeps the capacity that this browser acts in."""
-
-
 WHO = "_user_id"
 """Where the cookie keeps the token of the sign-in session; Flask-Login's name, for its value is what Flask-Login asks us about."""
 

@@ -22,12 +22,8 @@ from identity.notifications.states import ReminderStage
 
 AT_ONCE = 200
 """Stages looked up and kept in one statement."""
-
-
 _MOMENT = timedelta(microseconds=1)
 """A limit ends with the midnight after its last day."""
-
-
 _Due = tuple[Deadline, ReminderStage]
 Reach = Callable[[Session, Collection[Deadline], datetime], Reachable]
 """Reads who may act in any of these."""

@@ -16,12 +16,8 @@ from identity.rights_requests.states import RightsRequestState
 
 KEPT_REQUESTS = timedelta(days=7)
 """How long an address waits for an e-mail that somebody asked for: the worker answers within seconds, and removes it."""
-
-
 KEPT_INVITATIONS = timedelta(days=90)
 """How long an invitation that nobody took up is kept once it has expired."""
-
-
 KEPT_PROPOSALS = timedelta(days=90)
 """How long who was proposed as owner, and the evidence if nothing came of it, are kept once the request has ended."""
 

@@ -51,8 +51,6 @@ from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN, RightsRequest
 from web import card_page, current_actor, refused_to_form, requires, signed_in_only
 
 _ASKS = tuple(sorted({authority.asks for authority in AUTHORITY.values()}))
-
-
 _CONFIRMS = tuple(sorted({authority.confirms for authority in AUTHORITY.values()}))
 
 

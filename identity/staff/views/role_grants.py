@@ -57,8 +57,6 @@ GRANT_GUIDE = Guide(
         ),
     },
 )
-
-
 _READERS = (Permission.IDENTITY_STAFF_CONFIRM, Permission.AUDIT_TRAIL_READ)
 
 

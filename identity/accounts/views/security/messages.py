@@ -74,8 +74,6 @@ WORDS: dict[str, str] = {
     "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": _l("This passkey is not known here."),
 }
 """By Flask-Security's name of the message; what is not here belongs to features that are off."""
-
-
 SUBJECTS: dict[str, str] = {
     "CONFIRM": _l("Confirm your e-mail"),
     "PASSWORD_CHANGE_NOTICE": _l("Your password has been changed."),
@@ -83,8 +81,6 @@ SUBJECTS: dict[str, str] = {
     "PASSWORD_RESET": _l("Reset your password"),
     "REGISTER": _l("Your account for the SME Development Coupon"),
 }
-
-
 TONES = {"success": "good", "error": "bad", "info": "info"}
 
 

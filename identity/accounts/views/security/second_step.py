@@ -9,16 +9,12 @@ from flask_security.utils import url_for_security
 from werkzeug.wrappers import Response
 
 from core import clock
-from identity.accounts.session_rules import SECOND_STEP_WITHIN
+from identity.accounts.rules import SECOND_STEP_WITHIN
 from identity.accounts.views.next_page import going_on
 
 SECOND_STEP_OF = "tf_user_id"
 """Where Flask-Security keeps, between password and second factor, whose password was right."""
-
-
 _SINCE = "password_right_at"
-
-
 _PAGES = frozenset(
     {
         "security.mf_recovery",

@@ -37,8 +37,8 @@ from identity.accounts.operations import (
     session_of_token,
 )
 from identity.accounts.queries import standing_of
+from identity.accounts.rules import browser_of
 from identity.accounts.services.sign_out import sign_out
-from identity.accounts.session_rules import browser_of
 from identity.accounts.standing import Standing
 from identity.accounts.states import SessionEnd
 from identity.accounts.views.security.devices import remember_device
