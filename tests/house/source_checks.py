@@ -208,7 +208,13 @@ def clock(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def now_is_an_argument(source: Source) -> Iterator[tuple[int, str]]:
-    below = source.is_service or source.name in {"moves.py", "operations.py", "queries.py", "rules.py", "models.py"}
+    below = source.is_service or source.name in {
+        "moves.py",
+        "operations.py",
+        "queries.py",
+        "rules.py",
+        "models.py",
+    }
     if not (below or source.name.endswith(("_moves.py", "_queries.py"))):
         return
     for name, line in imported(source):
