@@ -8,7 +8,6 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 import config
 import identity
-import payouts
 from core import commands, events
 from core.database import binding as database
 from core.db import Tx
@@ -30,8 +29,8 @@ from identity.rights_requests.events import NumberContested
 from identity.rights_requests.operations import on_officer_gone as withdraw_requests_of
 from identity.rights_requests.owners import refuse_while_in_question
 from identity.staff.events import HolidayAdded, OfficerGone
-from payouts.claim_news import news_of_claim
-from payouts.moves import open_payable
+from payouts.payables.operations import open_payable
+from payouts.payees.page import news_of_claim
 from providers.events import ProviderSuspended
 from providers.number_release import on_number_contested as provider_is_used
 from smes.number_release import on_number_contested as sme_is_used
@@ -46,10 +45,12 @@ from web.pages import gallery, today
 
 def modules() -> tuple[Module, ...]:
     """Every package's part, lowest first; imported when an application is made, since they carry all pages."""
+    import banking.module
     import coupons.module
     import identity.module
     import ledger.module
     import openness.module
+    import payouts.module
     import projects.module
     import providers.module
     import smes.module
@@ -58,11 +59,13 @@ def modules() -> tuple[Module, ...]:
     return (
         web.own.MODULE,
         ledger.module.MODULE,
+        banking.module.MODULE,
         identity.module.MODULE,
         projects.module.MODULE,
         smes.module.MODULE,
         providers.module.MODULE,
         coupons.module.MODULE,
+        payouts.module.MODULE,
         openness.module.MODULE,
     )
 
@@ -148,7 +151,7 @@ def _compose(settings: config.Settings) -> Flask:
     kept_forms.init_app(app)
     found = modules()
     compose(app, found)
-    for room in (identity, payouts):
+    for room in (identity,):
         room.init_app(app)
     take_up_notices(notices for module in found for notices in module.notices)
     subscribe()

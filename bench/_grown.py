@@ -21,9 +21,10 @@ import sqlalchemy as sa
 
 from core.db import db, transaction
 from ledger.services.rebuild_rollups import rebuild_rollups
-from payouts.models import Batch, Payment
-from payouts.moves import ordered
-from payouts.rules import control_digest
+from payouts.batches.operations import ordered
+from payouts.batches.rules import control_digest
+from payouts.models.batches import Batch
+from payouts.models.payments import Payment
 from payouts.states import PaymentState
 
 STRIDE = 1_000_000

@@ -72,11 +72,6 @@ def take_up(labels: Labels) -> None:
     _BADGES.update({_key(member): badge for member, badge in labels.badges.items()})
 
 
-def register_labels(words: Mapping[Any, Any], badges: Mapping[Any, Badge] | None = None) -> None:
-    """Know these words from now on; for packages without a module.py."""
-    take_up(Labels(words, badges or {}))
-
-
 def words_for(member: StrEnum, **facts: Any) -> str:
     """The member in the reader's language. KeyError when a room forgot it: a house test walks all enums."""
     text = str(_WORDS[_key(member)])

@@ -100,29 +100,9 @@ def take_up(data: PersonalData) -> None:
     read_by.update(data.read_by)
 
 
-def register_personal_data(name: str, order: int, title: Any, *parts: Part) -> None:
-    """Have what a person may read of herself include these parts."""
-    chapters[name] = Chapter(name, order, title, parts)
-
-
 def in_order() -> list[tuple[str, Chapter]]:
     """All chapters by name, as they are read."""
     return sorted(chapters.items(), key=lambda each: each[1].order)
-
-
-def register_heads(words: Mapping[str, Any]) -> None:
-    """Give names of columns words."""
-    heads.update(words)
-
-
-def register_readers(words: Mapping[str, Reader]) -> None:
-    """Say how columns (`part.column`) whose values are codes or facts are worded."""
-    readers.update(words)
-
-
-def register_codes(column: str, words: Mapping[str, Any]) -> None:
-    """Give codes of a column (`part.column`) words; several packages may have theirs in one."""
-    codes.setdefault(column, {}).update(words)
 
 
 def worded(part: Part, name: str, value: Any, row: Mapping[str, Any]) -> str | None:
@@ -141,14 +121,6 @@ def worded(part: Part, name: str, value: Any, row: Mapping[str, Any]) -> str | N
     if name.endswith("_satang"):
         return str(Money(value))
     return f"{percent(value)}%" if name.endswith("_bp") else None
-
-
-def register_read_by(kinds: Mapping[str, Callable[[Subject], Any]]) -> None:
-    """Say by kind of the trail's subjects which of them the person is, acts for now, or made in office: ids.
-
-    A reason that another wrote about anything else is in nobody's copy, whoever's key it is kept under.
-    """
-    read_by.update(kinds)
 
 
 def rows_of(

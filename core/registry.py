@@ -5,7 +5,7 @@ A room that must be asked by a room below registers here, so that no arrow point
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -126,22 +126,6 @@ navigation: dict[str, NavEntry] = {}
 list_titles: dict[str, Any] = {}
 
 
-def register_check(name: str, check: Check) -> None:
-    """Have `flask ledger verify` run this check."""
-    checks[name] = check
-
-
-def register_inbox(room: str, inbox: Inbox) -> None:
-    """Have the landing page ask this room what waits for the actor."""
-    inboxes[room] = inbox
-
-
-def register_deadlines(room: str, rows: Deadlines, *its_turns: Turn) -> None:
-    """Have the deadline board list what waits in this room, and reminders reach whose turn it is."""
-    deadlines[room] = rows
-    turns.update({turn.name: turn for turn in its_turns})
-
-
 BOARD = 500
 """Rows of each kind on the deadline board."""
 
@@ -152,18 +136,7 @@ def all_deadlines(session: Session, now: datetime, most: int | None = None) -> I
         yield from rows(session, now, most)
 
 
-def register_navigation(*entries: NavEntry) -> None:
-    """Put places of this room into the menu."""
-    for entry in entries:
-        navigation[f"{entry.capacity}:{entry.endpoint}"] = entry
-
-
 def list_title(endpoint: str | None) -> Any:
     """What a list is called, by its page: its words in the menu, or those of `register_list_titles`; None for none."""
     named = (entry.label for entry in navigation.values() if entry.endpoint == endpoint)
     return next(named, list_titles.get(endpoint or ""))
-
-
-def register_list_titles(titles: Mapping[str, Any]) -> None:
-    """Name lists that are not in the menu, by the endpoint of their page."""
-    list_titles.update(titles)

@@ -56,7 +56,7 @@ from demo.ground import RECIPE_BY_CODE, Recipe
 from demo.names import COMMENTS, NEEDS
 from demo.plan import Answer, Ask, Fate, SmePlan
 from demo.suppliers import EXPIRED, Offer, Supplier
-from payouts.services.dispute_claim import dispute_claim
+from payouts.payables.services.dispute_claim import dispute_claim
 
 if TYPE_CHECKING:
     from demo.businesses import Street

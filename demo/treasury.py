@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from banking import registry
+from banking.pain001 import Version
 from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
 from core.db import db
@@ -22,18 +24,20 @@ from demo.clockwork import Calendar
 from demo.ground import OpenScheme
 from ledger import queries as ledger_queries
 from ledger.transitions import Kind
-from payouts.bankfiles import camt053, pain001
-from payouts.drafting import Selection
-from payouts.models import BankFile, Payable, Payment, StatementLine
-from payouts.services.approve_batch import approve_batch
-from payouts.services.ask_import import ask_import
-from payouts.services.close_batch import close_batch
-from payouts.services.draft_batch import draft_batch
-from payouts.services.hold_payable import hold_payable
-from payouts.services.release_batch import release_batch
-from payouts.services.set_aside_line import set_aside_line
-from payouts.services.state_outcome import Evidence, state_outcome
-from payouts.services.submit_batch import submit_batch
+from payouts.batches.queries import Selection
+from payouts.batches.services.approve_batch import approve_batch
+from payouts.batches.services.close_batch import close_batch
+from payouts.batches.services.draft_batch import draft_batch
+from payouts.batches.services.release_batch import release_batch
+from payouts.batches.services.submit_batch import submit_batch
+from payouts.models.batches import BankFile
+from payouts.models.payables import Payable
+from payouts.models.payments import Payment
+from payouts.models.reconciliation import StatementLine
+from payouts.payables.services.hold_payable import hold_payable
+from payouts.payments.services.state_outcome import Evidence, state_outcome
+from payouts.reconciliation.services.ask_import import ask_import
+from payouts.reconciliation.services.set_aside_line import set_aside_line
 from payouts.states import LineState, ManualOutcome, PayableState
 from projects.services.take_back import take_back
 
@@ -182,7 +186,7 @@ class _Counter:
         approve_batch(batch_id, actor=self._approver, now=self._treasury.at(ago, 2))
         return batch_id
 
-    def _release(self, ago: int, version: pain001.Version) -> int:
+    def _release(self, ago: int, version: Version) -> int:
         batch_id = self._approve(ago)
         release_batch(batch_id, version, actor=self._releaser, now=self._treasury.at(ago, 3))
         return batch_id
@@ -238,4 +242,4 @@ def _order(batch_id: int) -> bytes:
 
 def _with_lines(statements: list[bytes]) -> list[bytes]:
     """Statements on which something moved."""
-    return [data for data in statements if any(each.entries for each in camt053.read(data))]
+    return [data for data in statements if any(each.entries for each in registry.read(data).statements)]

@@ -34,7 +34,7 @@ from demo.people import who_may_sign_in
 from identity.notifications.services.read_all_notices import read_all_notices
 from ledger.checks import run_all
 from ledger.services.roll_up import roll_up
-from payouts.services.review_holds import review_holds
+from payouts.payables.services.review_holds import review_holds
 
 __all__ = ["load", "who_may_sign_in"]
 

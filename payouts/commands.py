@@ -1,79 +1,8 @@
-"""The commands on payouts: who may run each, and what bars a person from it (docs/commands.md)."""
+"""The command to which the pages of several objects lead: the bank's answer settles batches and payments."""
 
 from __future__ import annotations
 
-from core.commands import Tie, declare
+from core.commands import declare
 from core.permissions import Permission
-from payouts.states import PayoutRefusal
 
-_P = Permission
-_R = PayoutRefusal
-_PAYEE = {Tie.PAYEE}
-_APPROVAL = {"preparers": _R.PREPARED_BY_YOU}
-_RELEASE = _APPROVAL | {"approver": _R.APPROVED_BY_YOU}
-_SECOND_FINDING = {"stater": _R.STATED_BY_YOU}
-
-APPROVE_BATCH = declare(
-    "payouts.approve_batch", _P.PAYOUTS_BATCH_APPROVE, ties=_PAYEE, barred=_APPROVAL, second_factor=True
-)
-ASK_IMPORT = declare("payouts.ask_import", _P.PAYOUTS_STATEMENT_IMPORT, second_factor=True)
-ASK_RECALL = declare("payouts.ask_recall", _P.PAYOUTS_STATEMENT_MATCH, ties=_PAYEE, second_factor=True)
-ASK_RELEASE = declare(
-    "payouts.ask_release", _P.PAYOUTS_BATCH_RELEASE, ties=_PAYEE, barred=_RELEASE, second_factor=True
-)
-CANCEL_BATCH = declare("payouts.cancel_batch", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True)
-CLOSE_BATCH = declare("payouts.close_batch", _P.PAYOUTS_BATCH_CLOSE, ties=_PAYEE, second_factor=True)
-CONFIRM_OUTCOME = declare(
-    "payouts.confirm_outcome",
-    _P.PAYOUTS_STATEMENT_MATCH,
-    ties=_PAYEE,
-    barred=_SECOND_FINDING,
-    second_factor=True,
-)
-CONFIRM_RECALL = declare(
-    "payouts.confirm_recall",
-    _P.PAYOUTS_STATEMENT_MATCH,
-    ties=_PAYEE,
-    barred={"asker": _R.RECALL_ASKED_BY_YOU},
-    second_factor=True,
-)
-DECLINE_OUTCOME = declare(
-    "payouts.decline_outcome",
-    _P.PAYOUTS_STATEMENT_MATCH,
-    ties=_PAYEE,
-    barred=_SECOND_FINDING,
-    second_factor=True,
-)
-DISPUTE_CLAIM = declare(
-    "payouts.dispute_claim", _P.PAYOUTS_CLAIM_DISPUTE, ties={Tie.SME, Tie.PROVIDER}, second_factor=True
-)
-DRAFT_BATCH = declare(
-    "payouts.draft_batch", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True, long=True
-)
-HOLD_PAYABLE = declare("payouts.hold_payable", _P.PAYOUTS_PAYABLE_HOLD, ties=_PAYEE, second_factor=True)
-IMPORT_KEPT_ANSWER = declare(
-    "payouts.import_kept_answer", _P.PAYOUTS_STATEMENT_IMPORT, ties=[Tie.PAYEE], second_factor=True, long=True
-)
-REJECT_BATCH = declare("payouts.reject_batch", _P.PAYOUTS_BATCH_APPROVE, ties=_PAYEE, second_factor=True)
-RELEASE_BATCH = declare(
-    "payouts.release_batch",
-    _P.PAYOUTS_BATCH_RELEASE,
-    ties=_PAYEE,
-    barred=_RELEASE,
-    second_factor=True,
-    long=True,
-)
-RESUME_PAYABLE = declare("payouts.resume_payable", _P.PAYOUTS_PAYABLE_HOLD, ties=_PAYEE, second_factor=True)
-RETURN_BATCH = declare("payouts.return_batch", _P.PAYOUTS_BATCH_APPROVE, ties=_PAYEE, second_factor=True)
-SET_ASIDE_LINE = declare(
-    "payouts.set_aside_line",
-    _P.PAYOUTS_STATEMENT_MATCH,
-    ties=_PAYEE,
-    barred={"importer": _R.IMPORTED_BY_YOU},
-    second_factor=True,
-)
-STATE_OUTCOME = declare("payouts.state_outcome", _P.PAYOUTS_STATEMENT_MATCH, ties=_PAYEE, second_factor=True)
-SUBMIT_BATCH = declare("payouts.submit_batch", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True)
-WITHDRAW_PAYMENT = declare(
-    "payouts.withdraw_payment", _P.PAYOUTS_BATCH_DRAFT, ties=_PAYEE, second_factor=True
-)
+ASK_IMPORT = declare("payouts.ask_import", Permission.PAYOUTS_STATEMENT_IMPORT, second_factor=True)

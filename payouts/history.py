@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core.audit.words import SubjectKind, register_events, register_subjects
+from core.audit.words import SubjectKind
 from identity.people.history import HistoryRow, history_rows
 
 _HISTORY: Mapping[str, tuple[Any, str]] = {
@@ -37,20 +37,17 @@ _HISTORY: Mapping[str, tuple[Any, str]] = {
     "bank_answer.imported": (_l("File imported"), "brand"),
     "statement_line.set_aside": (_l("Line set aside"), "plain"),
 }
-WORDS = {name: words for name, (words, _tone) in _HISTORY.items()}
+AUDIT_WORDS = {name: words for name, (words, _tone) in _HISTORY.items()}
 TONES = {name: tone for name, (_words, tone) in _HISTORY.items()}
-register_events(WORDS)
-register_subjects(
-    {
-        "payable": SubjectKind(_l("Claim to pay"), "payouts.payable", "payable_id"),
-        "payment": SubjectKind(_l("Payment"), "payouts.payment", "payment_id"),
-        "batch": SubjectKind(_l("Batch"), "payouts.batch", "batch_id"),
-        "bank_import": SubjectKind(_l("Bank file"), "payouts.imported", "import_id"),
-        "statement_line": SubjectKind(_l("Statement line"), "payouts.line", "line_id"),
-    }
-)
+SUBJECTS = {
+    "payable": SubjectKind(_l("Claim to pay"), "payouts.payable", "payable_id"),
+    "payment": SubjectKind(_l("Payment"), "payouts.payment", "payment_id"),
+    "batch": SubjectKind(_l("Batch"), "payouts.batch", "batch_id"),
+    "bank_import": SubjectKind(_l("Bank file"), "payouts.imported", "import_id"),
+    "statement_line": SubjectKind(_l("Statement line"), "payouts.line", "line_id"),
+}
 
 
 def history_of(session: Session, *subjects: tuple[str, int]) -> list[HistoryRow]:
     """What happened to these, newest first, with who did it. Two statements."""
-    return history_rows(session, WORDS, TONES, *subjects, for_staff=True)
+    return history_rows(session, AUDIT_WORDS, TONES, *subjects, for_staff=True)

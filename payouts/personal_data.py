@@ -8,18 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from banking.labels import words_for_bank_reason
 from core.personal_data import (
+    Chapter,
     Part,
+    PersonalData,
     Subject,
-    register_codes,
-    register_heads,
-    register_personal_data,
-    register_readers,
 )
 from identity.bank_accounts.personal_data import bank_words
 from identity.organisations.personal_data import own_businesses
-from payouts.bankfiles.labels import words_for_bank_reason
-from payouts.models import Payable, Payment, PaymentEvent, StatementLine
+from payouts.models.payables import Payable
+from payouts.models.payments import Payment
+from payouts.models.reconciliation import PaymentEvent, StatementLine
 
 
 def _payables(subject: Subject) -> Any:
@@ -65,17 +65,25 @@ def _events(subject: Subject) -> Any:
     )
 
 
-register_personal_data(
-    "payouts",
-    70,
-    _l("Payments"),
-    Part("payables", _l("What your business is or was owed"), _payables),
-    Part("payments", _l("Payments to your business"), _payments),
-    Part("payment_events", _l("What became of them"), _events),
-    Part("statement_lines", _l("What the bank reported of them"), _lines),
-)
-register_heads(
-    {
+def _reason(code: str, _row: Mapping[str, Any]) -> str:
+    return words_for_bank_reason(code)
+
+
+PERSONAL_DATA = PersonalData(
+    chapters=(
+        Chapter(
+            "payouts",
+            70,
+            _l("Payments"),
+            (
+                Part("payables", _l("What your business is or was owed"), _payables),
+                Part("payments", _l("Payments to your business"), _payments),
+                Part("payment_events", _l("What became of them"), _events),
+                Part("statement_lines", _l("What the bank reported of them"), _lines),
+            ),
+        ),
+    ),
+    heads={
         "amount_satang": _l("Amount"),
         "bank_ref": _l("Reference of the bank"),
         "booked_on": _l("Booked"),
@@ -96,28 +104,22 @@ register_heads(
         "value_on": _l("Value day"),
         "withheld_satang": _l("Tax withheld"),
         "words": _l("Words"),
-    }
-)
-
-
-def _reason(code: str, _row: Mapping[str, Any]) -> str:
-    return words_for_bank_reason(code)
-
-
-register_readers(
-    {
+    },
+    codes=(
+        (
+            "documents.kind",
+            {
+                "bank_answer": _l("Answer of the bank"),
+                "bank_order": _l("Order to the bank"),
+                "payment_evidence": _l("Evidence of a payment"),
+            },
+        ),
+        ("forms_sent.route", {"payouts": _l("Payments")}),
+    ),
+    readers={
         "payments.bank_code": bank_words,
         "payments.failure_code": _reason,
         "payment_events.code": _reason,
         "statement_lines.code": _reason,
-    }
-)
-register_codes(
-    "documents.kind",
-    {
-        "bank_answer": _l("Answer of the bank"),
-        "bank_order": _l("Order to the bank"),
-        "payment_evidence": _l("Evidence of a payment"),
     },
 )
-register_codes("forms_sent.route", {"payouts": _l("Payments")})

@@ -14,7 +14,7 @@ from core.states import Machine
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = ("core", "web")
-ROOMS = ("ledger", "identity", "projects", "smes", "providers", "coupons", "payouts", "openness")
+ROOMS = ("ledger", "banking", "identity", "projects", "smes", "providers", "coupons", "payouts", "openness")
 KINDS_NOBODY_SEES = {
     "ActorKind": "a column of the audit trail; the page shows the role",
     "AttemptKind": "counts guesses; the page speaks of the outcome alone",
@@ -34,7 +34,7 @@ OTHER_MODULES = (
     "core.permissions",
     "core.typed.problems",
     "core.typed.thirteen",
-    "payouts.bankfiles.faults",
+    "banking.faults",
 )
 _REASON = re.compile(r"(Refusal|Reason|Outcome|Problem|Fault|Rule|Gate|Flag|TooLarge)$")
 

@@ -35,9 +35,12 @@ from identity.organisations.states import Capacity, OrganisationKind
 from identity.people.models import Person
 from ledger.models import Posting
 from ledger.services.roll_up import roll_up
-from payouts.drafting import Selection
-from payouts.models import BankImport, Batch, Payable, Payment, StatementLine
-from payouts.services.draft_batch import draft_batch
+from payouts.batches.queries import Selection
+from payouts.batches.services.draft_batch import draft_batch
+from payouts.models.batches import Batch
+from payouts.models.payables import Payable
+from payouts.models.payments import Payment
+from payouts.models.reconciliation import BankImport, StatementLine
 from payouts.states import ImportKind, LineState
 from smes.models import Sme
 from tests.factories import World, build

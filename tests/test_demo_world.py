@@ -28,7 +28,10 @@ from identity.people.models import Person
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.states import RightsRequestState
 from ledger.checks import run_all
-from payouts.models import BankImport, Batch, Payable, Payment, StatementLine
+from payouts.models.batches import Batch
+from payouts.models.payables import Payable
+from payouts.models.payments import Payment
+from payouts.models.reconciliation import BankImport, StatementLine
 from payouts.states import LineState, PayableState, PaymentState
 from projects.models import Project, Scheme
 from projects.states import PlanState, SchemeState

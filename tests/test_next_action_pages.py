@@ -13,7 +13,7 @@ from core.permissions import Role
 from coupons.claims.services.dispute_redemption import dispute_redemption
 from coupons.claims.services.settle_dispute import settle_dispute
 from identity.organisations.states import Capacity
-from payouts.services.state_outcome import Evidence, state_outcome
+from payouts.payments.services.state_outcome import Evidence, state_outcome
 from payouts.states import ManualOutcome
 from projects.models import Project, Scheme
 from projects.states import PlanState, SchemeState
@@ -25,7 +25,7 @@ from smes.services.suspend_sme import suspend_sme
 from smes.states import SmeState
 from tests.coupons.counter import open_counter
 from tests.factories import NOW, World, build
-from tests.payouts.test_oddities import PDF
+from tests.payouts.reconciliation.test_oddities import PDF
 from tests.payouts.world import Finance, payments_of
 
 BOX = re.compile(

@@ -5,7 +5,6 @@ Each room registers its own; the page that shows the trail knows no room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +22,3 @@ event_words: dict[str, Any] = {}
 
 
 subject_kinds: dict[str, SubjectKind] = {}
-
-
-def register_events(words: Mapping[str, Any]) -> None:
-    """Give audit names (`redemption.reserved`) words, which stand beside what they happened to."""
-    event_words.update(words)
-
-
-def register_subjects(kinds: Mapping[str, SubjectKind]) -> None:
-    """Give kinds of subject their words and pages."""
-    subject_kinds.update(kinds)

@@ -103,11 +103,6 @@ class Kind:
 kinds: dict[str, Kind] = {}
 
 
-def register(kind: Kind) -> None:
-    """Make a kind of work known. Rooms do so when they start."""
-    kinds[kind.name] = kind
-
-
 def ask(tx: Tx, kind: Kind, about: str, arguments: Mapping[str, Any], *, actor: Actor, now: datetime) -> int:
     """Take the work on and queue it, in the caller's transaction; answers its id.
 

@@ -24,7 +24,7 @@ from coupons.states import CORRECTION_LIMIT
 from identity.notifications.models import Notice
 from ledger.checks import run_all
 from ledger.models import Stripe
-from payouts.models import Payable
+from payouts.models.payables import Payable
 from tests.coupons.counter import SUBSIDY, Counter, open_counter
 from tests.coupons.test_counter_pages import browser_of
 from tests.factories import build

@@ -15,7 +15,7 @@ from core.money import Money
 from core.thai.writing import be_date
 from coupons.claims.states import EvidenceKind
 from coupons.redemptions.states import RedemptionState
-from payouts.models import Payable
+from payouts.models.payables import Payable
 from projects.states import PayeeMode
 from tests.coupons.counter import Counter, open_counter, picture
 from tests.coupons.test_counter_pages import browser_of

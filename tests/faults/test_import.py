@@ -14,8 +14,8 @@ from core.permissions import Role
 from demo.bank import answers
 from identity.organisations.states import Capacity
 from ledger.models import Posting
-from payouts.models import BankImport, StatementLine
-from payouts.services.import_kept_answer import import_kept_answer
+from payouts.models.reconciliation import BankImport, StatementLine
+from payouts.reconciliation.services.import_kept_answer import import_kept_answer
 from payouts.states import PayoutRefusal
 from tests.factories import build
 from tests.faults.driver import Killer, settings_of

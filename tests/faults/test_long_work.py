@@ -19,8 +19,9 @@ from core.tasks.services.revive_work import GRACE, revive_work
 from core.tasks.states import WorkState
 from core.terms import Calendar
 from ledger.models import Posting
-from payouts.models import BankFile, PaymentEvent
-from payouts.services.ask_release import ask_release
+from payouts.batches.services.ask_release import ask_release
+from payouts.models.batches import BankFile
+from payouts.models.reconciliation import PaymentEvent
 from tests.factories import build
 from tests.faults.driver import Killer, settings_of
 from tests.payouts.world import MONDAY, Finance, findings, payments_of, state_of

@@ -11,8 +11,9 @@ from core.db import db
 from core.errors import WrongState
 from core.permissions import Role
 from ledger.models import Posting
-from payouts.models import BankFile, PaymentEvent
-from payouts.services.release_batch import release_batch
+from payouts.batches.services.release_batch import release_batch
+from payouts.models.batches import BankFile
+from payouts.models.reconciliation import PaymentEvent
 from tests.faults.driver import Killer, settings_of
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payments_of, state_of
 

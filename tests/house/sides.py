@@ -38,8 +38,11 @@ from identity.staff.models import StaffRole, StaffUnit
 from ledger import moves as ledger
 from ledger.rules import Subject
 from ledger.transitions import Move
-from payouts.long_work import IMPORT
-from payouts.models import BankImport, Batch, ManualFinding, Payable, Payment, StatementLine
+from payouts.models.batches import Batch
+from payouts.models.payables import Payable
+from payouts.models.payments import Payment
+from payouts.models.reconciliation import BankImport, ManualFinding, StatementLine
+from payouts.reconciliation.services.import_kept_answer import IMPORT
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome
 from projects.models import ActionPlan, BudgetLine, Project, Scheme
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service

@@ -16,7 +16,7 @@ MAX_FILE_LINES = 500
 MAX_FUNCTION_LINES = 60
 TOOLS = frozenset({"scripts", "bench", "demo", "migrations"})
 """What makers run: it may print."""
-MONEY_ROOMS = frozenset({"ledger", "projects", "coupons", "payouts"})
+MONEY_ROOMS = frozenset({"ledger", "banking", "projects", "coupons", "payouts"})
 
 
 def _is_stdlib(name: str) -> bool:
@@ -74,7 +74,11 @@ def states(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def models(source: Source) -> Iterator[tuple[int, str]]:
-    if source.name != "models.py" and not source.name.endswith("_models.py"):
+    if (
+        "/models/" not in source.path
+        and source.name != "models.py"
+        and not source.name.endswith("_models.py")
+    ):
         return
     allowed = re.compile(r"sqlalchemy(\..+)?|core\..+|\w+(\.\w+)?\.(states|models|transitions|rules)\..+")
     for name, line in imported(source):
@@ -177,14 +181,16 @@ def commits(source: Source) -> Iterator[tuple[int, str]]:
 
 PARSERS = frozenset({"PIL", "filetype", "lxml", "openpyxl", "pypdf", "tarfile", "xml", "zipfile"})
 """Libraries that parse files which somebody else made."""
-PARSED_APART = ("core/documents/judging.py", "payouts/bankfiles/")
+PARSED_APART = ("core/documents/judging.py", "banking/")
 
 
 def parsers(source: Source) -> Iterator[tuple[int, str]]:
     """Parsers of files are imported only by what core/documents/foreign.py runs, and that is imported by nobody else."""
     if source.room in {"bench", "demo", "scripts", "tests"} or source.path.startswith(PARSED_APART):
         return
-    apart = re.compile(r"core\.judging\b|payouts\.bankfiles\.(camt05[34]|pain002|document|entries)\b")
+    apart = re.compile(
+        r"core\.documents\.judging\b|banking\.(camt05[34]|pain002|document|entries|registry)\b"
+    )
     for name, line in imported(source):
         if name.partition(".")[0] in PARSERS or apart.match(name):
             yield line, f"imports {name}"

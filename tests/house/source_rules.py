@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
         "no_float_near_money",
         checks.floats,
         "Money is core.money.Money (satang), shares are basis points.",
-        Source("payouts/rules.py", "net = gross * 0.99\n"),
+        Source("payouts/batches/rules.py", "net = gross * 0.99\n"),
     ),
     Rule(
         "no_print",
@@ -234,7 +234,7 @@ RULES: tuple[Rule, ...] = (
         "imports_are_written_out",
         checks.upward_names,
         "Import with `import`, so that the arrows can be checked.",
-        Source("coupons/moves.py", 'importlib.import_module("payouts.moves")\n'),
+        Source("coupons/moves.py", 'importlib.import_module("payouts.operations")\n'),
         {
             "core/documents/foreign_child.py": "a process of its own, which imports the one function that it was started for"
         },

@@ -7,7 +7,7 @@ tests/house/test_named_bad_input.py. Cases of one room stand beside that room:
 - other people's ids: tests/house/test_permissions.py, every route with another organisation's objects
 - expired, foreign and torn codes: tests/coupons/test_codes.py, tests/coupons/test_counter_pages.py
 - files of the wrong kind or size: tests/core/test_documents.py, and here for every route
-- a bank file cut in half: tests/payouts/test_pain002.py, tests/payouts/test_oddities.py
+- a bank file cut in half: tests/banking/test_pain002.py, tests/payouts/reconciliation/test_oddities.py
 - a form sent twice, 1 MB in a name in both languages: tests/house/test_sent_twice.py
 - Thai digits, emoji and 1 MB in every field: here
 """

@@ -13,7 +13,7 @@ from scripts.closed_lists import ROOT
 from tests.house.house import house_files, told
 
 BINARY = (".ttf", ".woff2", ".png", ".webp", ".jpg", ".wasm", ".ico", ".gz", ".xlsx", ".pdf", ".y4m")
-VENDORED = ("static/vendor/", "payouts/schemas/")
+VENDORED = ("static/vendor/", "banking/schemas/")
 """Other people's files, unchanged: they keep their own words."""
 MACHINE_PATH = re.compile(r"(?<![\w.])/(tmp|work|root|home|Users|mnt|private)/[\w.-]+")
 REGISTRY = re.compile(

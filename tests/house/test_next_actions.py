@@ -17,8 +17,9 @@ from coupons.claims.page import CLAIM_GUIDE
 from coupons.coupons.page import COUPON_GUIDE
 from identity.bank_accounts.views import ACCOUNT_GUIDE
 from identity.staff.views.role_grants import GRANT_GUIDE
-from payouts.bank_pages import LINE_GUIDE, PAYMENT_GUIDE
-from payouts.batch_page import GUIDE as BATCH
+from payouts.batches.page import GUIDE as BATCH
+from payouts.payments.page import PAYMENT_GUIDE
+from payouts.reconciliation.page import LINE_GUIDE
 from projects.pages import PLAN_GUIDE, PROJECT_GUIDE, SCHEME_GUIDE
 from providers.pages import GUIDE as PROVIDER
 from scripts.closed_lists import ROOMS

@@ -46,9 +46,7 @@ def test_every_list_has_a_title_for_its_file(app: Flask) -> None:
     with app.test_request_context():
         lists = {rule.endpoint for rule in app.url_map.iter_rules() if shows_list(app, rule.endpoint)}
         nameless = [each for each in lists if not list_title(each)]
-    assert not nameless, told(
-        nameless, "Put it into the menu, or name it with registry.register_list_titles."
-    )
+    assert not nameless, told(nameless, "Put it into the menu, or name it in its package’s list_titles.")
 
 
 @pytest.mark.parametrize(("lang", "says"), [("en", "You are signed out."), ("th", "ท่านออกจากระบบแล้ว")])

@@ -24,11 +24,11 @@ from identity.bank_accounts.services.verify_bank_account import verify_bank_acco
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from payouts.services.approve_batch import approve_batch
-from payouts.services.hold_payable import hold_payable
-from payouts.services.release_batch import release_batch
-from payouts.services.resume_payable import resume_payable
-from payouts.services.review_holds import review_holds
+from payouts.batches.services.approve_batch import approve_batch
+from payouts.batches.services.release_batch import release_batch
+from payouts.payables.services.hold_payable import hold_payable
+from payouts.payables.services.resume_payable import resume_payable
+from payouts.payables.services.review_holds import review_holds
 from projects.models import Scheme
 from providers.models import Provider
 from providers.services.reinstate_provider import reinstate_provider

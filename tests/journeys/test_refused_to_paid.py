@@ -17,6 +17,7 @@ from flask_security import hash_password
 from lxml import etree
 from playwright.sync_api import BrowserContext, Page, expect
 
+from banking.labels import words_for_bank_reason
 from core import clock
 from core.actor import FRESH_FOR
 from core.db import db, transaction
@@ -29,9 +30,8 @@ from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.states import Capacity
 from identity.people.models import Person
-from payouts.bankfiles.labels import words_for_bank_reason
-from payouts.models import Payable
-from payouts.services.review_holds import review_holds
+from payouts.models.payables import Payable
+from payouts.payables.services.review_holds import review_holds
 from tests.factories import PASSWORD, World
 from tests.identity.test_bank_accounts import picture
 from tests.journeys.conftest import GUNICORN, House, free_port, served

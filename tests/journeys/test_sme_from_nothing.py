@@ -32,12 +32,12 @@ from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from demo.bank import Bank, debtor_of
 from identity.organisations.states import Capacity, MemberRole
-from payouts.drafting import Selection
-from payouts.models import BankFile
-from payouts.services.approve_batch import approve_batch
-from payouts.services.draft_batch import draft_batch
-from payouts.services.release_batch import release_batch
-from payouts.services.submit_batch import submit_batch
+from payouts.batches.queries import Selection
+from payouts.batches.services.approve_batch import approve_batch
+from payouts.batches.services.draft_batch import draft_batch
+from payouts.batches.services.release_batch import release_batch
+from payouts.batches.services.submit_batch import submit_batch
+from payouts.models.batches import BankFile
 from smes.rules import TieBreak
 from smes.services.verify_sme import verify_sme
 from tests.factories import PASSWORD, World, thirteen_digits

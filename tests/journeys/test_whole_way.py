@@ -30,7 +30,7 @@ from demo.bank import Bank, debtor_of
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 from ledger.models import Posting
-from payouts.models import Batch
+from payouts.models.batches import Batch
 from tests.factories import PASSWORD, World
 from tests.journeys.camera import page_of_pdf, show_to_camera
 from tests.journeys.conftest import ROOT, House, launch

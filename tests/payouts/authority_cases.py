@@ -15,33 +15,35 @@ from core.money import Money
 from core.permissions import Role
 from coupons.redemptions.models import Redemption
 from demo.bank import answers
-from payouts.drafting import Selection
-from payouts.models import BankImport, Batch, ManualFinding, Payable, StatementLine
-from payouts.services.approve_batch import approve_batch
-from payouts.services.ask_import import ask_import
-from payouts.services.ask_recall import ask_recall
-from payouts.services.ask_release import ask_release
-from payouts.services.cancel_batch import cancel_batch
-from payouts.services.close_batch import close_batch
-from payouts.services.confirm_outcome import confirm_outcome
-from payouts.services.confirm_recall import confirm_recall
-from payouts.services.decline_outcome import decline_outcome
-from payouts.services.dispute_claim import dispute_claim
-from payouts.services.draft_batch import draft_batch
-from payouts.services.hold_payable import hold_payable
-from payouts.services.import_kept_answer import import_kept_answer
-from payouts.services.reject_batch import reject_batch
-from payouts.services.release_batch import release_batch
-from payouts.services.resume_payable import resume_payable
-from payouts.services.return_batch import return_batch
-from payouts.services.set_aside_line import set_aside_line
-from payouts.services.state_outcome import Evidence, state_outcome
-from payouts.services.submit_batch import submit_batch
-from payouts.services.withdraw_payment import withdraw_payment
+from payouts.batches.queries import Selection
+from payouts.batches.services.approve_batch import approve_batch
+from payouts.batches.services.ask_recall import ask_recall
+from payouts.batches.services.ask_release import ask_release
+from payouts.batches.services.cancel_batch import cancel_batch
+from payouts.batches.services.close_batch import close_batch
+from payouts.batches.services.confirm_recall import confirm_recall
+from payouts.batches.services.draft_batch import draft_batch
+from payouts.batches.services.reject_batch import reject_batch
+from payouts.batches.services.release_batch import release_batch
+from payouts.batches.services.return_batch import return_batch
+from payouts.batches.services.submit_batch import submit_batch
+from payouts.batches.services.withdraw_payment import withdraw_payment
+from payouts.models.batches import Batch
+from payouts.models.payables import Payable
+from payouts.models.reconciliation import BankImport, ManualFinding, StatementLine
+from payouts.payables.services.dispute_claim import dispute_claim
+from payouts.payables.services.hold_payable import hold_payable
+from payouts.payables.services.resume_payable import resume_payable
+from payouts.payments.services.confirm_outcome import confirm_outcome
+from payouts.payments.services.decline_outcome import decline_outcome
+from payouts.payments.services.state_outcome import Evidence, state_outcome
+from payouts.reconciliation.services.ask_import import ask_import
+from payouts.reconciliation.services.import_kept_answer import import_kept_answer
+from payouts.reconciliation.services.set_aside_line import set_aside_line
 from payouts.states import ManualOutcome
 from tests.house.authority import Case, case, person_in
 from tests.payouts import fault_maker
-from tests.payouts.test_oddities import PDF
+from tests.payouts.reconciliation.test_oddities import PDF
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of, payments_of
 
 OFFICER, APPROVER, RELEASER = (Role.FINANCE_OFFICER,), (Role.FINANCE_APPROVER,), (Role.FINANCE_RELEASER,)

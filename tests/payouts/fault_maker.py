@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from lxml import etree
 
+from banking.amounts import to_wire
 from core.money import Money
-from payouts.bankfiles.amounts import to_wire
 
 RETURNED_CREDIT = ("PMNT", "ICDT", "RRTN")
 RECEIVED_CREDIT = ("PMNT", "RCDT", "ESCT")

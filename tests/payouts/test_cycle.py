@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from banking import pain001
 from core.money import Money
 from demo.bank import answers
-from payouts.bankfiles import pain001
 from payouts.states import HoldReason
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of, state_of

@@ -29,10 +29,10 @@ from demo.bank import answers
 from identity.people.models import Person
 from identity.staff.models import StaffRole
 from ledger.models import Posting
-from payouts.models import BankImport
-from payouts.services.ask_import import ask_import
-from payouts.services.ask_release import ask_release
-from payouts.services.cancel_batch import cancel_batch
+from payouts.batches.services.ask_release import ask_release
+from payouts.batches.services.cancel_batch import cancel_batch
+from payouts.models.reconciliation import BankImport
+from payouts.reconciliation.services.ask_import import ask_import
 from payouts.states import PayoutRefusal
 from providers.services.suspend_provider import suspend_provider
 from tests.crawl import counted, sign_in

@@ -20,11 +20,12 @@ from demo.bank import answers
 from identity.notifications.models import Notice
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from payouts.drafting import Selection
-from payouts.models import Payable, StatementLine
-from payouts.services.approve_batch import approve_batch
-from payouts.services.draft_batch import draft_batch
-from payouts.services.submit_batch import submit_batch
+from payouts.batches.queries import Selection
+from payouts.batches.services.approve_batch import approve_batch
+from payouts.batches.services.draft_batch import draft_batch
+from payouts.batches.services.submit_batch import submit_batch
+from payouts.models.payables import Payable
+from payouts.models.reconciliation import StatementLine
 from tests.crawl import counted, sign_in
 from tests.factories import build
 from tests.payouts import fault_maker

@@ -16,10 +16,10 @@ from demo.bank import answers
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.states import Capacity
 from identity.people.models import Person
-from payouts.models import BankImport, StatementLine
+from payouts.models.reconciliation import BankImport, StatementLine
 from tests.crawl import sign_in
 from tests.factories import build
-from tests.payouts.test_payee_news import drop_account, notices, refused
+from tests.payouts.payees.test_payee_news import drop_account, notices, refused
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of
 
 OWED = "Still owed"

@@ -26,13 +26,15 @@ from identity.rights_requests.services.block_person import block_person
 from ledger import moves as ledger
 from ledger.rules import Subject
 from ledger.transitions import Move
-from payouts.drafting import Selection
-from payouts.models import BankFile, Batch, Payable, Payment
-from payouts.services.approve_batch import approve_batch
-from payouts.services.draft_batch import draft_batch
-from payouts.services.import_kept_answer import import_kept_answer
-from payouts.services.release_batch import release_batch
-from payouts.services.submit_batch import submit_batch
+from payouts.batches.queries import Selection
+from payouts.batches.services.approve_batch import approve_batch
+from payouts.batches.services.draft_batch import draft_batch
+from payouts.batches.services.release_batch import release_batch
+from payouts.batches.services.submit_batch import submit_batch
+from payouts.models.batches import BankFile, Batch
+from payouts.models.payables import Payable
+from payouts.models.payments import Payment
+from payouts.reconciliation.services.import_kept_answer import import_kept_answer
 from projects.models import Scheme
 from providers.models import Provider
 from tests.factories import NOW, World, build

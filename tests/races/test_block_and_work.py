@@ -28,9 +28,10 @@ from identity.people.models import Person
 from identity.rights_requests.services.block_person import block_person
 from identity.staff.models import StaffRole
 from identity.staff.services.end_role import end_role
-from payouts.models import BankFile, BankImport
-from payouts.services.ask_import import ask_import
-from payouts.services.ask_release import ask_release
+from payouts.batches.services.ask_release import ask_release
+from payouts.models.batches import BankFile
+from payouts.models.reconciliation import BankImport
+from payouts.reconciliation.services.ask_import import ask_import
 from providers.models import Provider
 from providers.services.suspend_provider import suspend_provider
 from tests.factories import build

@@ -24,11 +24,12 @@ from core.tasks.models import LongWork
 from core.tasks.states import WorkRefusal, WorkState
 from core.terms import Calendar
 from demo.bank import answers
-from payouts.models import BankFile, BankImport, PaymentEvent
-from payouts.services.ask_import import ask_import
-from payouts.services.ask_release import ask_release
-from payouts.services.import_kept_answer import import_kept_answer
-from payouts.services.release_batch import release_batch
+from payouts.batches.services.ask_release import ask_release
+from payouts.batches.services.release_batch import release_batch
+from payouts.models.batches import BankFile
+from payouts.models.reconciliation import BankImport, PaymentEvent
+from payouts.reconciliation.services.ask_import import ask_import
+from payouts.reconciliation.services.import_kept_answer import import_kept_answer
 from payouts.states import PayoutRefusal
 from tests.factories import build
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payments_of, state_of

@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from flask import request
 
 from core import registry
-from payouts.rules import Effect, MatchOutcome
+from payouts.payments.rules import Effect
+from payouts.reconciliation.rules import MatchOutcome
 from payouts.states import EventKind, LineState
 from projects.states import PayeeMode
 from tests.threats.removal import Control, Door
@@ -189,7 +190,9 @@ CONTROLS: dict[str, Control] = {
     f"{DECIDING}test_a_suspended_provider_is_served_at_no_counter": _http(
         returning("coupons.redemptions.rules:_counter_refusal")
     ),
-    f"{DECIDING}test_what_a_suspended_provider_is_owed_is_held": _http(returning("payouts.holds:hold_for")),
+    f"{DECIDING}test_what_a_suspended_provider_is_owed_is_held": _http(
+        returning("payouts.payees.queries:hold_for")
+    ),
     f"{DECIDING}test_an_administrator_decides_nothing_and_touches_no_money": _http(everybody_may),
     f"{PROVIDERS}test_an_approval_does_not_outlive_the_accreditation": _http(
         returning("providers.services.approve_category:problem_of_validity")
@@ -223,11 +226,11 @@ CONTROLS: dict[str, Control] = {
     f"{PAYING}test_above_the_limit_three_persons_sign": _http(nobody_is_barred),
     f"{PAYING}test_who_is_connected_with_a_payee_neither_approves_nor_releases": _http(nobody_is_barred),
     f"{PAYING}test_a_batch_shows_new_payees_equal_amounts_and_a_large_share": _http(
-        returning("payouts.batch_queries:flags_of", ())
+        returning("payouts.batches.queries:flags_of", ())
     ),
     f"{PAYING}test_accepted_is_not_paid": _http(
         returning(
-            "payouts.taking:judge_status",
+            "payouts.reconciliation.operations:judge_status",
             MatchOutcome(LineState.MATCHED, None, Effect.PAY, EventKind.DEBITED),
         )
     ),
@@ -236,13 +239,13 @@ CONTROLS: dict[str, Control] = {
     f"{PAYING}test_a_file_that_cannot_be_trusted_leaves_nothing_behind": _http(files_are_not_judged),
     f"{PAYING}test_money_that_comes_back_days_later_is_owed_again": _http(
         returning(
-            "payouts.rules:_judge_credit",
+            "payouts.reconciliation.rules:_judge_credit",
             MatchOutcome(LineState.MATCHED, None, Effect.NONE, EventKind.CAME_BACK),
         )
     ),
     f"{PAYING}test_who_imported_a_line_does_not_set_it_aside": _http(nobody_is_barred),
     f"{PAYING}test_a_payment_that_the_bank_has_booked_is_not_released": _http(
-        returning("payouts.holds:payable_named")
+        returning("payouts.payees.queries:_named_by_bank", frozenset())
     ),
     f"{PAYING}test_a_role_that_ended_while_its_task_waited_releases_nothing": _http(roles_last),
     "tests/payouts/test_pages.py::test_only_owners_see_what_their_organisation_is_paid": _http(everybody_may),
@@ -330,7 +333,7 @@ CONTROLS: dict[str, Control] = {
         )
     ),
     "tests/payouts/test_pages.py::test_what_a_blocked_person_submitted_is_not_approved_through_the_page": _http(
-        returning("payouts.moves:refuse_blocked_signers")
+        returning("payouts.batches.services.approve_batch:refuse_blocked_signers")
     ),
     f"{OWNERS}test_who_is_connected_or_concerned_neither_asks_nor_confirms": _http(nobody_is_barred),
     f"{GRANTS}test_a_puppet_is_refused_through_the_pages": _http(nobody_is_barred),

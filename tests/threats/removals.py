@@ -233,12 +233,12 @@ def demotion_leaves_invitations(off: Off) -> None:
 
 
 def files_are_not_judged(off: Off) -> None:
-    off.function("payouts.services.ask_import:open_answer")
-    off.function("payouts.services.ask_import:judged")
+    off.function("payouts.reconciliation.services.ask_import:open_answer")
+    off.function("payouts.reconciliation.services.ask_import:judged")
 
 
 def duplicates_are_not_known(off: Off) -> None:
-    off.function("payouts.taking:_told_first", returns={})
+    off.function("payouts.reconciliation.operations:_told_first", returns={})
     off.index("uq_statement_lines_told_first")
 
 

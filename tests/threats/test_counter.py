@@ -22,7 +22,7 @@ from coupons.redemptions.rules import PRICES_PER_SCAN, TRIES
 from coupons.redemptions.states import RedemptionState, Refusal, ScanOutcome
 from identity.organisations.models import Membership
 from identity.organisations.states import Capacity, MemberRole
-from payouts.models import Payable
+from payouts.models.payables import Payable
 from tests.coupons.counter import Counter
 from tests.factories import build
 from tests.threats.acting import PROOFS, consent, deliver, name_price, prove

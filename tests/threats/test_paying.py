@@ -20,13 +20,13 @@ from core.tasks.states import WorkRefusal, WorkState
 from demo.bank import answers
 from identity.organisations.states import Capacity
 from identity.staff.models import StaffRole
-from payouts.drafting import Selection
-from payouts.models import BankImport, StatementLine
-from payouts.rules import BatchFlag
-from payouts.services.draft_batch import draft_batch
-from payouts.services.submit_batch import submit_batch
+from payouts.batches import lists
+from payouts.batches.queries import Selection
+from payouts.batches.rules import BatchFlag
+from payouts.batches.services.draft_batch import draft_batch
+from payouts.batches.services.submit_batch import submit_batch
+from payouts.models.reconciliation import BankImport, StatementLine
 from payouts.states import HoldReason, LineState, PayoutRefusal
-from payouts.views import batches
 from tests.factories import build
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of, payments_of, state_of
@@ -115,7 +115,7 @@ def test_a_batch_shows_new_payees_equal_amounts_and_a_large_share(finance: Finan
     submit_batch(batch_id, actor=finance.officer, now=MONDAY)
     page = browse(finance.approver).get(f"/batches/{batch_id}").text
     for flag in (BatchFlag.NEW_PAYEE, BatchFlag.SAME_AMOUNT, BatchFlag.BIG_SHARE):
-        assert str(batches._FLAG_NAMES[flag]) in page, flag
+        assert str(lists._FLAG_NAMES[flag]) in page, flag
 
 
 def test_accepted_is_not_paid(finance: Finance, browse: Browse, app: Flask) -> None:

@@ -1,0 +1,57 @@
+"""What `flask ledger verify` proves of batches: they add up, and are what was signed for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.registry import Finding
+from payouts.batches.operations import ordered
+from payouts.batches.rules import control_digest
+from payouts.models.batches import Batch
+from payouts.models.payments import Payment
+from payouts.states import BatchState, PaymentState
+
+
+def batches_add_up(session: Session) -> Iterator[Finding]:
+    """A batch's sums are those of its payments, and of the file that went to the bank."""
+    for row in session.execute(
+        sa.text("""SELECT b.id, b.number, b.payment_count, b.gross_satang, b.withheld_satang, b.net_satang,
+          count(y.id) AS payments, coalesce(sum(y.gross_satang), 0) AS gross,
+          coalesce(sum(y.withheld_satang), 0) AS withheld, coalesce(sum(y.net_satang), 0) AS net,
+          f.payment_count AS in_file, f.total_satang AS file_total, f.batch_id IS NOT NULL AS has_file, b.state
+        FROM batches b LEFT JOIN payments y ON y.batch_id = b.id
+          AND (y.state <> 'withdrawn' OR b.state IN ('rejected', 'cancelled'))
+        LEFT JOIN bank_files f ON f.batch_id = b.id GROUP BY b.id, f.batch_id ORDER BY b.id""")
+    ):
+        sums = (row.payment_count, row.gross_satang, row.withheld_satang, row.net_satang)
+        ended = row.state in (BatchState.REJECTED, BatchState.CANCELLED)
+        if not ended and sums != (row.payments, row.gross, row.withheld, row.net):
+            yield Finding("payouts.batches", f"batch {row.number}", "its sums are not those of its payments")
+        sent = row.state in ("released", "settled", "closed", "recalled")
+        if sent != row.has_file or (sent and (row.in_file, row.file_total) != (row.payments, row.net)):
+            yield Finding("payouts.batches", f"batch {row.number}", "its file is missing or has another sum")
+
+
+def batches_are_what_was_signed(session: Session) -> Iterator[Finding]:
+    """A batch that was submitted still pays whom, where and what was signed for."""
+    signed = session.scalars(
+        sa.select(Batch)
+        .where(Batch.state.in_(("submitted", "approved", "released", "settled", "closed", "recalled")))
+        .order_by(Batch.id)
+    )
+    for batch in signed:
+        payments = session.scalars(
+            sa.select(Payment).where(Payment.batch_id == batch.id, Payment.state != PaymentState.WITHDRAWN)
+        ).all()
+        if batch.control_digest != control_digest(ordered(payments)):
+            yield Finding("payouts.signed", f"batch {batch.number}", "is no longer what was signed for")
+
+
+CHECKS = {
+    "payouts.batches": batches_add_up,
+    "payouts.signed": batches_are_what_was_signed,
+}
+"""Every name is that of the findings it yields."""

@@ -1,0 +1,43 @@
+"""Forms of batches: shape and parsing only."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectChoice, SelectField
+from wtforms.validators import InputRequired
+
+from payouts.payables.forms import MAX_REASON
+from web import Form
+from web.forms.fields import DayField, NoteField, TextField, at_most, needed
+
+
+class SelectionForm(Form):
+    """Read from the address: what a new batch would take. Empty means all."""
+
+    line = SelectField(_l("Budget line"), choices=[])
+    category = SelectField(_l("Kind of service"), choices=[])
+    payee = SelectField(_l("Payee"), choices=[])
+    up_to = DayField(_l("Approved up to"), description=_l("For example 22/11/2026. Empty takes everything."))
+
+
+class ReleaseForm(Form):
+    version = RadioField(
+        _l("Form of the bank file"),
+        choices=[
+            SelectChoice("03", _l("pain.001.001.03 – Thailand’s national standard")),
+            SelectChoice("09", _l("pain.001.001.09 – the newer version")),
+        ],
+        default="03",
+        validators=[InputRequired(_l("Choose the form of the file"))],
+    )
+    execution_date = SelectField(_l("Day of payment"), choices=[])
+
+
+class RecallForm(Form):
+    bank_reference = TextField(
+        _l("The bank’s reference"),
+        validators=[needed(_l("Write the bank’s reference of the recall.")), at_most(60)],
+    )
+    reason = NoteField(
+        _l("What happened"), validators=[needed(_l("Write the reason in words.")), at_most(MAX_REASON)]
+    )

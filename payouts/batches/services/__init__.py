@@ -1,0 +1,1 @@
+"""The commands on batches: one command, one file, one transaction."""

@@ -1,0 +1,23 @@
+"""Refuse a batch for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from payouts.batches.commands import REJECT_BATCH
+from payouts.batches.operations import lock_batch, move_batch
+from payouts.operations import keep_reason
+from payouts.payments.operations import withdraw
+
+
+def reject_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
+    """End it: its payments are withdrawn, and what is owed waits for another batch."""
+    with transaction(REJECT_BATCH, actor, now) as tx:
+        batch, locked = lock_batch(tx, batch_id)
+        tx.authorise(payee=locked.payee_ids)
+        reason_id = keep_reason(tx, reason, actor)
+        move_batch(tx, batch, "reject", "batch.rejected", actor=actor, now=now, reason_id=reason_id)
+        for payment in locked.payments:
+            withdraw(tx, payment, actor=actor, now=now)

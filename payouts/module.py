@@ -1,0 +1,102 @@
+"""What payouts brings to the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.registry import Deadline, InboxItem
+from payouts import history, labels, personal_data
+from payouts.batches import checks as batch_checks
+from payouts.batches import inbox as batch_inbox
+from payouts.batches import labels as batch_labels
+from payouts.batches import views as batch_views
+from payouts.batches.services.release_batch import RELEASE
+from payouts.money_path import views as path_views
+from payouts.payables import checks as payable_checks
+from payouts.payables import inbox as payable_inbox
+from payouts.payables import labels as payable_labels
+from payouts.payables import tasks as payable_tasks
+from payouts.payables import views as payable_views
+from payouts.payees import inbox as payee_inbox
+from payouts.payees import labels as payee_labels
+from payouts.payees import operations as payee_operations
+from payouts.payees import views as payee_views
+from payouts.payments import checks as payment_checks
+from payouts.payments import inbox as payment_inbox
+from payouts.payments import labels as payment_labels
+from payouts.payments import tasks as payment_tasks
+from payouts.payments import views as payment_views
+from payouts.reconciliation import checks as line_checks
+from payouts.reconciliation import inbox as line_inbox
+from payouts.reconciliation import labels as line_labels
+from payouts.reconciliation import views as line_views
+from payouts.reconciliation.services.import_kept_answer import IMPORT
+from web.module import Module
+
+INBOXES = (
+    payable_inbox.inbox,
+    payee_inbox.inbox,
+    batch_inbox.inbox,
+    line_inbox.inbox,
+    payment_inbox.inbox,
+)
+DEADLINES = (
+    batch_inbox.deadlines,
+    payable_inbox.deadlines,
+    line_inbox.deadlines,
+    payment_inbox.deadlines,
+)
+VIEWS = (payable_views, payee_views, payment_views, batch_views, line_views, path_views)
+"""All attach to one blueprint, whose name stands in links that were sent."""
+
+
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """Each officer's own work. What a person may not sign, because that person signed before, is not counted."""
+    for each in INBOXES:
+        yield from each(session, actor, now)
+
+
+def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
+    """Everything of this package that waits for someone, with its time limit."""
+    for each in DEADLINES:
+        yield from each(session, most)
+
+
+MODULE = Module(
+    "payouts",
+    blueprints=tuple(dict.fromkeys(each.blueprint for each in VIEWS)),
+    labels=(
+        *labels.LABELS,
+        *payable_labels.LABELS,
+        *payee_labels.LABELS,
+        *payment_labels.LABELS,
+        *batch_labels.LABELS,
+        *line_labels.LABELS,
+    ),
+    notices=payee_operations.NOTICES,
+    audit_words=history.AUDIT_WORDS,
+    subjects=history.SUBJECTS,
+    inbox=inbox,
+    deadlines=deadlines,
+    turns=(*batch_inbox.TURNS, *payable_inbox.TURNS, *line_inbox.TURNS, *payment_inbox.TURNS),
+    navigation=(
+        *payable_inbox.NAVIGATION,
+        *batch_inbox.NAVIGATION,
+        *line_inbox.NAVIGATION,
+        *path_views.NAVIGATION,
+        *payee_inbox.NAVIGATION,
+    ),
+    list_titles={**batch_inbox.LIST_TITLES, **line_inbox.LIST_TITLES},
+    tasks=(*payable_tasks.TASKS, *payment_tasks.TASKS),
+    works=(IMPORT, RELEASE),
+    checks=dict(
+        sorted(
+            (batch_checks.CHECKS | payable_checks.CHECKS | payment_checks.CHECKS | line_checks.CHECKS).items()
+        )
+    ),
+    personal_data=personal_data.PERSONAL_DATA,
+)

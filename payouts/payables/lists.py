@@ -1,0 +1,88 @@
+"""The list of what is owed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from core.labels import words_for
+from coupons.coupons.models import Coupon
+from identity.organisations.desks import named, numbered
+from identity.organisations.models import Organisation
+from payouts.models.payables import PAYABLE_QUEUE, Payable
+from payouts.payables.queries import is_live, refused_last
+from payouts.states import HoldReason, PayableState
+from projects.states import PayeeMode
+from web import Column, Filter, ListPage
+from web.languages import localized
+
+
+def payable_list() -> ListPage:
+    """Everything owed."""
+    return ListPage(
+        columns=[
+            Column(
+                "payee", _l("Payee"), lambda row: localized(row.payee, "name"), sort=Organisation.name_order
+            ),
+            Column("coupon", _l("Coupon"), lambda row: row.coupon.number, sort=Payable.coupon_id),
+            Column("amount", _l("Amount"), lambda row: row.amount, sort=Payable.amount_satang, numeric=True),
+            Column("state", _l("State"), lambda row: row.state, sort=Payable.state),
+            Column("hold", _l("Why held"), lambda row: row.hold_reason),
+            Column(
+                "since",
+                _l("Approved"),
+                lambda row: row.opened_at,
+                sort=PAYABLE_QUEUE,
+            ),
+        ],
+        key=Payable.id,
+        default_sort="since",
+        file_name="payables",
+        search=lambda statement, typed: statement.where(
+            named(typed) | numbered(typed) | Coupon.number.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("Payee, 13 digits or coupon"),
+        filters=[
+            Filter("state", _l("State"), _state_options, _by_state),
+            Filter(
+                "why",
+                _l("Why held"),
+                lambda: [(reason.value, words_for(reason)) for reason in HoldReason],
+                lambda statement, chosen: statement.where(Payable.hold_reason == HoldReason(chosen)),
+            ),
+            Filter(
+                "payee",
+                _l("Who is paid"),
+                lambda: [(mode.value, words_for(mode)) for mode in PayeeMode],
+                lambda statement, chosen: statement.where(Payable.payee_mode == PayeeMode(chosen)),
+            ),
+        ],
+    )
+
+
+TO_BATCH = "to-batch"
+ON_ITS_WAY = "on-its-way"
+REFUSED = "refused"
+
+
+def _state_options() -> list[tuple[str, Any]]:
+    return [
+        (TO_BATCH, _("To be batched")),
+        (ON_ITS_WAY, _("In a batch or with the bank")),
+        (REFUSED, _("The bank could not pay")),
+        *((state.value, words_for(state)) for state in PayableState),
+    ]
+
+
+def _by_state(statement: Any, chosen: str) -> Any:
+    if chosen == REFUSED:
+        return statement.where(refused_last())
+    if chosen in (TO_BATCH, ON_ITS_WAY):
+        live = is_live()
+        return statement.where(
+            Payable.state == PayableState.OPEN, live if chosen == ON_ITS_WAY else sa.not_(live)
+        )
+    return statement.where(Payable.state == PayableState(chosen))

@@ -1,0 +1,97 @@
+"""Reads behind the pages of what is owed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from core.errors import NotFound
+from coupons.coupons.models import Coupon
+from identity.organisations.models import Organisation
+from payouts.models.payables import Payable
+from payouts.models.payments import Payment
+from payouts.payees.news import told_of
+from payouts.payees.queries import Payee, payees_of
+from payouts.payees.words import Told
+from payouts.states import LIVE, HoldReason, PayableState, PaymentState
+from projects.models import BudgetLine
+
+
+def batchable() -> Any:
+    """Owed, and in no live payment: the condition on Payable."""
+    live = sa.exists().where(Payment.payable_id == Payable.id, Payment.state.in_(LIVE))
+    return sa.and_(Payable.state.in_((PayableState.OPEN, PayableState.HELD)), ~live)
+
+
+def payables_statement() -> Any:
+    """All that is or was owed, with payee and coupon."""
+    return (
+        sa.select(Payable)
+        .join(Organisation, Organisation.id == Payable.payee_id)
+        .join(Coupon, Coupon.id == Payable.coupon_id)
+        .options(contains_eager(Payable.payee), contains_eager(Payable.coupon))
+    )
+
+
+def is_live() -> Any:
+    """Whether the payable is in a batch or with the bank: a condition on Payable."""
+    return sa.exists().where(Payment.payable_id == Payable.id, Payment.state.in_(LIVE))
+
+
+def still_owed() -> Any:
+    """Whether it is neither paid nor withdrawn: a condition on Payable."""
+    return Payable.state.in_((PayableState.OPEN, PayableState.HELD))
+
+
+@dataclass(frozen=True, slots=True)
+class PayablePage:
+    """One payable, the payee as it stands today, and every attempt to pay it with its batch."""
+
+    payable: Payable
+    payee: Payee
+    attempts: list[Payment]
+    told: Told
+    """What the payee is told of it."""
+
+    @property
+    def hold(self) -> HoldReason | None:
+        """What stands in the way today, whatever was decided before."""
+        return self.told.hold
+
+    @property
+    def live(self) -> Payment | None:
+        """The attempt that is on its way."""
+        return next((each for each in self.attempts if each.state in LIVE), None)
+
+
+def payable_page(session: Session, payable_id: int, today: date) -> PayablePage:
+    """NotFound if there is none. Five statements."""
+    payable = session.scalar(
+        payables_statement()
+        .options(joinedload(Payable.line).joinedload(BudgetLine.project))
+        .where(Payable.id == payable_id)
+        .execution_options(populate_existing=True)
+    )
+    if payable is None:
+        raise NotFound
+    payees = payees_of(session, [payable.payee_id], today)
+    attempts = session.scalars(
+        sa.select(Payment)
+        .options(joinedload(Payment.batch))
+        .where(Payment.payable_id == payable_id)
+        .order_by(Payment.attempt_no.desc())
+    ).all()
+    told = told_of(session, [payable], today, payees)[payable.id]
+    return PayablePage(payable, payees[payable.payee_id], list(attempts), told)
+
+
+def refused_last() -> Any:
+    """Whether the bank refused or returned an attempt, and none is on its way again: a condition on Payable."""
+    refused = sa.exists().where(
+        Payment.payable_id == Payable.id, Payment.state.in_((PaymentState.FAILED, PaymentState.RETURNED))
+    )
+    return sa.and_(still_owed(), refused, sa.not_(is_live()))

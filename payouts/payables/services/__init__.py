@@ -1,0 +1,1 @@
+"""The commands on what is owed: one command, one file, one transaction."""

@@ -1,0 +1,126 @@
+"""What is owed: the list, one payable, and disputing an approved claim."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+
+from core import clock
+from core.audit import operations as audit
+from core.db import db
+from core.errors import NotFound, Refused
+from core.permissions import Permission
+from core.typed.banks import BANKS
+from coupons.redemptions.models import Redemption
+from payouts.blueprint import blueprint, words_of
+from payouts.history import history_of
+from payouts.payables.forms import ReasonForm
+from payouts.payables.lists import payable_list
+from payouts.payables.page import next_step
+from payouts.payables.queries import payable_page, payables_statement
+from payouts.payables.services.dispute_claim import dispute_claim
+from payouts.payables.services.hold_payable import hold_payable
+from payouts.payables.services.resume_payable import resume_payable
+from payouts.payees.news import told_of
+from payouts.payees.words import WHOSE
+from payouts.states import HoldReason, PayableState
+from web import current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+
+P = Permission
+
+
+@blueprint.get("/payables")
+@requires(P.PAYOUTS_PAYABLE_READ)
+@list_view
+def payables() -> str | Response:
+    """Everything owed, the longest waiting first."""
+    found = payable_list().answer(db.session(), payables_statement())
+    if isinstance(found, Response):
+        return found
+    return render_template(
+        "payouts/payables.html",
+        page=found,
+        told=told_of(db.session(), found.rows, clock.bangkok_date(clock.now())),
+        may_draft=current_actor().may(P.PAYOUTS_BATCH_DRAFT),
+    )
+
+
+@blueprint.get("/payables/<int:payable_id>")
+@requires(P.PAYOUTS_PAYABLE_READ)
+def payable(payable_id: int) -> str:
+    """What is owed to whom for what, and every attempt to pay it."""
+    return _show(payable_id)
+
+
+@blueprint.post("/payables/<int:payable_id>/hold")
+@requires(P.PAYOUTS_PAYABLE_HOLD)
+def hold(payable_id: int) -> Answer:
+    """Keep it out of every batch."""
+    done = _("Held. It enters no batch until it is let go.")
+    return PAGE.act_with_reason(payable_id, "hold", hold_payable, done)
+
+
+@blueprint.post("/payables/<int:payable_id>/resume")
+@requires(P.PAYOUTS_PAYABLE_HOLD)
+def resume(payable_id: int) -> Answer:
+    """Let it go again."""
+    return PAGE.act(
+        payable_id, "resume", resume_payable, _("The hold is released. The next batch may take it.")
+    )
+
+
+def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> str:
+    session, actor = db.session(), current_actor()
+    page = payable_page(session, payable_id, clock.bangkok_date(clock.now()))
+    held = page.payable.state is PayableState.HELD
+    may_hold = actor.may(P.PAYOUTS_PAYABLE_HOLD) and page.live is None
+    return render_template(
+        "payouts/payable.html",
+        page=page,
+        payable=page.payable,
+        whose=WHOSE.get(page.told.status),
+        step=next_step(page.told.status, actor),
+        reason=audit.read_reason(session, page.payable.state_reason_id)
+        if page.payable.state_reason_id
+        else None,
+        may_hold=may_hold and (page.payable.state is PayableState.OPEN),
+        may_resume=may_hold and held and page.hold in (None, HoldReason.ACCOUNT_REFUSED),
+        may_see_path=actor.may(P.PAYOUTS_MONEY_PATH_READ),
+        history=history_of(
+            session, ("payable", payable_id), *(("payment", each.id) for each in page.attempts)
+        ),
+        banks=BANKS,
+        problem=problem,
+        typed=typed,
+    )
+
+
+def _again(payable_id: int, trouble: Trouble) -> str:
+    return _show(payable_id, problem=trouble.words, typed=trouble.typed)
+
+
+PAGE = ActingPage("payouts.payable", "payable_id", _again)
+
+
+@blueprint.route("/payables/claims/<int:redemption_id>/dispute", methods=["GET", "POST"])
+@requires(P.PAYOUTS_CLAIM_DISPUTE)
+def dispute(redemption_id: int) -> Answer | Response:
+    """Take an approved claim back from payment."""
+    actor = current_actor()
+    redemption = db.session().get(Redemption, redemption_id)
+    if redemption is None:
+        raise NotFound
+    form, problem = ReasonForm(), None
+    if request.method == "POST" and form.validate():
+        try:
+            dispute_claim(redemption_id, form.reason.data, actor=actor, now=clock.now())
+        except Refused as refused:
+            problem = words_of(refused)
+        else:
+            flash(_("Disputed. Nothing is owed until it is decided anew."), "good")
+            return redirect(f"/redemptions/{redemption_id}", 303)
+    elif request.method == "POST":
+        problem = str(next(iter(form.errors.values()))[0])
+    page = render_template("payouts/dispute.html", redemption=redemption, form=form, problem=problem)
+    return (page, 409) if problem else page

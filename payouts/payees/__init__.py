@@ -1,0 +1,1 @@
+"""Who is paid: whether it can be, and what it is told."""

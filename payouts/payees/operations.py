@@ -1,0 +1,84 @@
+"""Writing to payees of what is paid or stands still."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from core.clock import bangkok_date
+from core.db import Tx
+from core.labels import Notices
+from core.money import ZERO, Money
+from identity.notifications.states import NoticeGroup
+from identity.organisations.members import notify_members
+from identity.organisations.states import Capacity, MemberRole
+from payouts.models.payables import Payable
+from payouts.payees.news import told_of
+from payouts.payees.rules import STANDS_STILL, TO_PUT_RIGHT
+from payouts.payees.words import ASK, ASKS, FOR_PAYEE, STAYS_OWED, Told, why_for_payee
+from payouts.states import PayeeStatus
+from projects.states import PayeeMode
+
+_S = PayeeStatus
+
+
+class _News:
+    """A notice: how many payments and how much, then what the page says too: why, until when, whom to ask."""
+
+    def __init__(self, status: PayeeStatus) -> None:
+        self.status = status
+
+    def __str__(self) -> str:
+        said = [_("%(amount)s baht (payments: %(count)s)."), str(FOR_PAYEE[self.status])]
+        if self.status in TO_PUT_RIGHT:
+            said += [_("Do this by %(by)s."), str(STAYS_OWED)]
+        elif self.status in STANDS_STILL - {_S.ACCOUNT_COOLING}:
+            said.append(_("The last day for this is %(by)s."))
+        if self.status in ASKS:
+            said.append(str(ASK))
+        return " ".join(said)
+
+
+def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
+    """Write to each payee's owners, once for each status, of those that are paid or stand still."""
+    tx.session.flush()
+    told = told_of(tx.session, payables, bangkok_date(now))
+    grouped: dict[tuple[Any, ...], list[Payable]] = defaultdict(list)
+    for payable in payables:
+        news = told[payable.id]
+        if news.status in STANDS_STILL or news.status is _S.PAID:
+            by = {"by": news.due.isoformat()} if news.due is not None else {}
+            facts = {**news.facts, **by}
+            key = (payable.payee_id, payable.payee_mode, news.status, tuple(facts.items()))
+            grouped[key].append(payable)
+    for (payee_id, mode, status, facts), owed in grouped.items():
+        amounts = {"count": str(len(owed)), "amount": str(sum((_net(each, told) for each in owed), ZERO))}
+        notify_members(
+            tx,
+            payee_id,
+            f"payouts.payee.{status}",
+            amounts | dict(facts),
+            "/payables/mine",
+            now=now,
+            capacity=Capacity.SME if mode is PayeeMode.REIMBURSE_SME else Capacity.PROVIDER,
+            role=MemberRole.OWNER,
+        )
+
+
+def _net(payable: Payable, told: Mapping[int, Told]) -> Money:
+    """What was or will be paid: the latest attempt's net amount, before any what is owed."""
+    attempt = told[payable.id].attempt
+    return attempt.net if attempt is not None else payable.amount
+
+
+NOTICES = (
+    Notices(
+        NoticeGroup.PAYMENTS,
+        {f"payouts.payee.{status}": _News(status) for status in (*STANDS_STILL, _S.PAID)},
+        {"why": why_for_payee},
+    ),
+)

@@ -1,0 +1,182 @@
+"""What a payee is told of what it is owed: one status for each payable, in words for its page, its notices and officers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from banking.labels import words_for_bank_reason
+from core.thai.writing import be_date
+from payouts.models.payments import Payment
+from payouts.payees.rules import OUR_FAULTS, STANDS_STILL, TO_PUT_RIGHT
+from payouts.states import HoldReason, PayeeStatus
+
+_S = PayeeStatus
+FOR_PAYEE: Mapping[PayeeStatus, Any] = {
+    _S.NEXT_BATCH: _l("A finance officer puts it into a payment batch. You need do nothing now."),
+    _S.IN_BATCH: _l(
+        "It is in a payment batch that officers are signing one after the other. You need do nothing now."
+    ),
+    _S.WITH_BANK: _l("The bank is to pay it on %(day)s."),
+    _S.BANK_LATE: _l("The bank was to pay it on %(day)s. We are waiting for its answer."),
+    _S.PAID: _l("The bank paid it on %(day)s."),
+    _S.REFUSED_ACCOUNT: _l(
+        "The bank could not pay it. Its reason: %(why)s. Add the bank account that is right: it can be paid from the"
+        " day on which that account can be used. If this account is right after all, ask the bank, then call 1301."
+    ),
+    _S.REFUSED_OTHER: _l(
+        "The bank could not pay it. Its reason: %(why)s. This does not concern your account: we put it right with"
+        " the bank and try again. You need do nothing now."
+    ),
+    _S.NO_ACCOUNT: _l(
+        "We cannot pay it: you have no verified bank account. Add one in your organisation’s name."
+        " It can be paid from the day on which that account can be used; the account’s page names the day."
+    ),
+    _S.ACCOUNT_PENDING: _l(
+        "A finance officer is checking the bank account that you gave. It can be paid from the day on which that"
+        " account can be used; the account’s page names the day. You need do nothing now."
+    ),
+    _S.ACCOUNT_COOLING: _l(
+        "Your new bank account can be used from %(day)s, and it can be paid from then on. You need do nothing now."
+    ),
+    _S.ACCOUNT_IMPOSSIBLE: _l(
+        "We cannot pay it: your bank has no accounts of the number that you gave. Add the right account."
+    ),
+    _S.SUSPENDED: _l(
+        "We do not pay it while your registration is suspended. An approver decides on the suspension; if it ends, the"
+        " payment goes on by itself. You can read why on your registration’s page."
+    ),
+    _S.ASKING_BANK: _l(
+        "A finance officer is finding out with the bank whether it was paid already. You need do nothing now."
+    ),
+    _S.STOPPED: _l("A finance officer has held it to look into something. You need do nothing now."),
+    _S.DISPUTED: _l(
+        "The claim is disputed. An officer decides it anew; it is paid only if it is approved again."
+    ),
+    _S.REJECTED: _l("The claim was rejected. Nothing is owed for it."),
+}
+FOR_STAFF: Mapping[PayeeStatus, Any] = {
+    _S.NEXT_BATCH: _l("The next batch may take it."),
+    _S.IN_BATCH: _l("It is in a batch that is being signed."),
+    _S.WITH_BANK: _l("The bank is to pay it on %(day)s. Import its answer."),
+    _S.BANK_LATE: _l("The bank was to pay it on %(day)s. Import its answer, or find out what became of it."),
+    _S.REFUSED_ACCOUNT: _l(
+        "The bank could not pay it: %(why)s. The payee was told to add the right bank account; once that can be used,"
+        " the hold ends by itself. If the bank says that this account is right, release the hold: the next batch tries"
+        " it once more."
+    ),
+    _S.REFUSED_OTHER: _l(
+        "The bank could not pay it: %(why)s. The payee’s account is not the reason. Put it right with the bank;"
+        " the next batch tries again."
+    ),
+    _S.NO_ACCOUNT: _l("The payee adds a bank account. Once it is verified, the hold ends by itself."),
+    _S.ACCOUNT_PENDING: _l(
+        "Verify the bank account that the payee gave. Once it can be used, the hold ends by itself."
+    ),
+    _S.ACCOUNT_COOLING: _l(
+        "The payee’s new bank account is usable from %(day)s. The hold then ends by itself."
+    ),
+    _S.ACCOUNT_IMPOSSIBLE: _l(
+        "The payee adds the right bank account. Once it can be used, the hold ends by itself."
+    ),
+    _S.SUSPENDED: _l("The hold ends by itself when the payee’s suspension ends."),
+    _S.ASKING_BANK: _l("Settle the bank line that names it: it may have been paid already."),
+    _S.STOPPED: _l("It enters no batch until an officer releases the hold."),
+}
+"""Nothing for PAID, DISPUTED and REJECTED: they are ends."""
+ASK = _l("If you have questions, call 1301.")
+"""Whom a payee asks about what stands still, or is late: OSMEP's call centre."""
+STAYS_OWED = _l("What you are owed stays owed after that day too.")
+"""Of what the payee itself has to do: nothing is lost when its last day passes."""
+ASKS = STANDS_STILL - {_S.REFUSED_ACCOUNT}
+"""Where the sentence itself does not say whom to call."""
+FOR_OTHER: Mapping[PayeeStatus, Any] = {
+    _S.WITH_BANK: _l("The bank is to pay OSMEP's part to %(payee)s on %(day)s. You have nothing more to do."),
+    _S.PAID: _l("The bank paid OSMEP's part to %(payee)s on %(day)s. You have nothing more to do."),
+}
+"""For the party that is not paid, which has done its part; of the rest it is not told."""
+WHOSE: Mapping[PayeeStatus, Any] = {
+    **dict.fromkeys((_S.NO_ACCOUNT, _S.ACCOUNT_IMPOSSIBLE, _S.REFUSED_ACCOUNT), _l("the payee")),
+    **dict.fromkeys(
+        (_S.NEXT_BATCH, _S.IN_BATCH, _S.ACCOUNT_PENDING, _S.REFUSED_OTHER, _S.ASKING_BANK, _S.STOPPED),
+        _l("a finance officer"),
+    ),
+    **dict.fromkeys((_S.WITH_BANK, _S.BANK_LATE), _l("the bank")),
+    _S.ACCOUNT_COOLING: _l("the day on which the account can be used"),
+    _S.SUSPENDED: _l("an approver of OSMEP"),
+    _S.DISPUTED: _l("an officer of OSMEP"),
+}
+"""Whom it waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One payable's status with the facts of its sentence: `day` as 2026-11-29, `why` as the bank gave it."""
+
+    status: PayeeStatus
+    facts: Mapping[str, str]
+    attempt: Payment | None = None
+    hold: HoldReason | None = None
+    """What stands in the way today, whatever was decided before."""
+    due: date | None = None
+    """The last day of the step that it waits for."""
+    late: bool = False
+
+    @property
+    def words(self) -> str:
+        """What the payee reads, and whom to ask when it does not go on."""
+        said = self._say(FOR_PAYEE, why_for_payee)
+        if self.late and self.status in TO_PUT_RIGHT:
+            said = f"{said} {STAYS_OWED}"
+        return f"{said} {ASK}" if self.late or self.status in ASKS else said
+
+    @property
+    def for_staff(self) -> str:
+        """What an officer reads, with the bank's own words; empty at an end."""
+        return self._say(FOR_STAFF, why_words)
+
+    @property
+    def why(self) -> str:
+        """The bank's reason, for officers; or nothing."""
+        return why_words(self.facts["why"]) if "why" in self.facts else ""
+
+    def for_other(self, payee: str) -> str:
+        """What the other party of the claim reads, which is not paid."""
+        said = FOR_OTHER.get(
+            self.status, _l("OSMEP pays its part to %(payee)s. You have nothing more to do.")
+        )
+        return str(said) % {"payee": payee, "day": _day(self.facts["day"]) if "day" in self.facts else ""}
+
+    def _say(self, sentences: Mapping[PayeeStatus, Any], say_why: Callable[[str], str]) -> str:
+        if self.status not in sentences:
+            return ""
+        readers = {"day": _day, "why": say_why}
+        return str(sentences[self.status]) % {key: readers[key](value) for key, value in self.facts.items()}
+
+
+def _day(value: str) -> str:
+    return be_date(date.fromisoformat(value), str(get_locale() or "th"))
+
+
+def why_of(payment: Payment) -> str:
+    """The bank's reason as a notice keeps it: the code, a blank, the bank's own words."""
+    return f"{payment.failure_code or '-'} {payment.failure_words}".strip()
+
+
+def why_words(kept: str) -> str:
+    """The bank's reason in the reader's language, then in the bank's own words."""
+    code, _blank, own = kept.partition(" ")
+    known = words_for_bank_reason(code) if code != "-" else _("the bank gave no reason")
+    return f"{known} – {own}" if own else known
+
+
+def why_for_payee(kept: str) -> str:
+    """The same without the bank's own words where they speak of our account, which is no payee's business."""
+    code, _blank, _own = kept.partition(" ")
+    return why_words(code if code in OUR_FAULTS else kept)

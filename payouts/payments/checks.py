@@ -1,0 +1,62 @@
+"""What `flask ledger verify` proves of payments: each stands in the ledger as its state says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.money import Money
+from core.registry import Finding
+from ledger.transitions import RULES, Move
+
+_NET_OF = {
+    "ready": {},
+    "batched": {},
+    "withdrawn": {},
+    "sent": {"in_transit": 1},
+    "unknown": {"in_transit": 1},
+    "paid": {"paid": 1},
+    "failed": {},
+    "returned": {},
+}
+"""Where the net amount of a payment stands, by its state; nowhere means back in `payable`, or never left it."""
+
+
+def payments_stand_in_the_ledger(session: Session) -> Iterator[Finding]:
+    """The net of each payment stands where its state says, and its tax with it."""
+    for row in session.execute(
+        sa.text("""SELECT y.id, y.state, y.net_satang, y.withheld_satang,
+          coalesce(sum(CASE WHEN d.kind = 'in_transit' THEN l.amount_satang
+            WHEN s.kind = 'in_transit' THEN -l.amount_satang ELSE 0 END), 0) AS in_transit,
+          coalesce(sum(CASE WHEN d.kind = 'paid' THEN l.amount_satang
+            WHEN s.kind = 'paid' AND d.kind = 'payable' THEN -l.amount_satang ELSE 0 END), 0) AS paid
+        FROM payments y LEFT JOIN ledger_postings l ON l.subject_kind = 'payment' AND l.subject_id = y.id
+        LEFT JOIN ledger_accounts s ON s.id = l.source_id LEFT JOIN ledger_accounts d ON d.id = l.destination_id
+        GROUP BY y.id ORDER BY y.id""")
+    ):
+        wanted = _NET_OF[row.state]
+        for kind, posted in (("in_transit", row.in_transit), ("paid", row.paid)):
+            if wanted.get(kind, 0) * row.net_satang != posted:
+                words = f"is {row.state}, and {Money(int(posted))} of its {Money(row.net_satang)} stands in {kind}"
+                yield Finding("payouts.payments", f"payment {row.id}", words)
+
+
+def last_moves_fit_states(session: Session) -> Iterator[Finding]:
+    """The last posting of each payment is one that its state allows (ledger/transitions.py, `on`)."""
+    for row in session.execute(
+        sa.text("""SELECT DISTINCT ON (y.id) y.id, y.state, l.move FROM payments y
+        JOIN ledger_postings l ON l.subject_kind = 'payment' AND l.subject_id = y.id
+        WHERE l.move IN ('send', 'pay', 'refuse', 'return_paid') ORDER BY y.id, l.id DESC""")
+    ):
+        allowed = RULES[Move(row.move)].on["payment"]
+        if row.state not in allowed and not (row.state == "unknown" and row.move == "send"):
+            yield Finding("payouts.moves", f"payment {row.id}", f"is {row.state} after the move {row.move}")
+
+
+CHECKS = {
+    "payouts.moves": last_moves_fit_states,
+    "payouts.payments": payments_stand_in_the_ledger,
+}
+"""Every name is that of the findings it yields."""

@@ -1,0 +1,1 @@
+"""The commands on payments: one command, one file, one transaction."""

@@ -1,0 +1,34 @@
+"""Forms of bank answers: shape and parsing only."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileRequired
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from payouts.payables.forms import MAX_REASON
+from web import Form
+from web.forms.fields import NoteField, TextField, UploadField, at_most, needed
+
+
+class ImportForm(Form):
+    answer = UploadField(
+        _l("File from the bank"),
+        description=_l("XML as the bank gave it: pain.002, camt.053 or camt.054, at most 20 MB."),
+        validators=[FileRequired(_l("Choose the file"))],
+    )
+
+
+class MatchForm(Form):
+    reference = TextField(
+        _l("Reference of the payment"),
+        description=_l("As on the batch page, for example PY00000123-1."),
+        validators=[needed(_l("Write the reference of the payment")), at_most(35)],
+    )
+    outcome = RadioField(
+        _l("What became of it?"), choices=[], validators=[InputRequired(_l("Choose what became of it"))]
+    )
+    reason = NoteField(
+        _l("How do you know?"), validators=[needed(_l("Write how you know")), at_most(MAX_REASON)]
+    )

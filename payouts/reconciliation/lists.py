@@ -1,0 +1,109 @@
+"""The lists of bank answers, and of their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from core.labels import words_for
+from payouts.models.reconciliation import BankImport, StatementLine
+from payouts.reconciliation.queries import ON_WORKBENCH, told_not_paid
+from payouts.states import ImportKind, LineProblem, LineState
+from web import Column, Filter, ListPage
+
+REFUSED = "refused"
+
+
+def import_list() -> ListPage:
+    """Every file that the bank gave us."""
+    return ListPage(
+        columns=[
+            Column("number", _l("The bank’s number"), lambda row: row.message_id, sort=BankImport.message_id),
+            Column("kind", _l("Kind"), lambda row: row.kind, sort=BankImport.kind),
+            Column("about", _l("About"), lambda row: row.about_to),
+            Column(
+                "lines", _l("Lines"), lambda row: row.line_count, sort=BankImport.line_count, numeric=True
+            ),
+            Column("at", _l("Imported"), lambda row: row.imported_at, sort=BankImport.imported_at),
+        ],
+        key=BankImport.id,
+        default_sort="at",
+        default_descending=True,
+        file_name="bank-answers",
+        search=lambda statement, typed: statement.where(
+            BankImport.message_id.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("The bank’s number"),
+        filters=[
+            Filter(
+                "kind",
+                _l("Kind"),
+                lambda: [(kind.value, words_for(kind)) for kind in ImportKind],
+                lambda statement, chosen: statement.where(BankImport.kind == ImportKind(chosen)),
+            )
+        ],
+    )
+
+
+def _signed(line: StatementLine) -> Any:
+    if line.amount is None:
+        return None
+    return line.amount if line.credit else -line.amount
+
+
+def line_list(
+    file_name: str, order: Any, order_key: str, *, workbench_only: bool = False, with_money: bool = True
+) -> ListPage:
+    """Lines of the bank: those of one file, or those that need a person."""
+    label = _l("Waiting since") if workbench_only else _l("Line")
+    read = (lambda row: row.state_since) if workbench_only else (lambda row: row.position)
+    booking = (
+        Column("booked", _l("Booked"), lambda row: row.booked_on, dated=True),
+        Column("amount", _l("Amount"), _signed, numeric=True),
+    )
+    return ListPage(
+        columns=[
+            Column(order_key, label, read, sort=order),
+            Column("reference", _l("Reference"), lambda row: row.end_to_end_id),
+            Column("counterparty", _l("Other party"), lambda row: row.counterparty),
+            *(booking if with_money else ()),
+            Column("state", _l("State"), lambda row: row.state, sort=StatementLine.state),
+            Column("problem", _l("To look at"), lambda row: row.problem),
+        ],
+        key=StatementLine.id,
+        default_sort=order_key,
+        file_name=file_name,
+        page_size=50,
+        search=lambda statement, typed: statement.where(
+            StatementLine.end_to_end_id.icontains(typed, autoescape=True)
+            | StatementLine.bank_ref.icontains(typed, autoescape=True)
+            | StatementLine.counterparty.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("Reference or other party"),
+        filters=_line_filters(ON_WORKBENCH if workbench_only else tuple(LineState)),
+    )
+
+
+def _line_filters(shown: Sequence[LineState]) -> list[Filter]:
+    return [
+        Filter(
+            "state",
+            _l("State"),
+            lambda: [(state.value, words_for(state)) for state in shown],
+            lambda statement, chosen: statement.where(StatementLine.state == LineState(chosen)),
+        ),
+        Filter(
+            "problem",
+            _l("To look at"),
+            lambda: [(problem.value, words_for(problem)) for problem in LineProblem],
+            lambda statement, chosen: statement.where(StatementLine.problem == LineProblem(chosen)),
+        ),
+        Filter(
+            "meaning",
+            _l("What it says"),
+            lambda: [(REFUSED, _l("The bank could not pay"))],
+            lambda statement, _chosen: statement.where(told_not_paid()),
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""The commands on bank answers: one command, one file, one transaction."""
