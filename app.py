@@ -7,7 +7,6 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 import config
-import identity
 from core import commands, events
 from core.database import binding as database
 from core.db import Tx
@@ -149,10 +148,11 @@ def _compose(settings: config.Settings) -> Flask:
     app.before_request(access.guard)
     forms.init_app(app)
     kept_forms.init_app(app)
+    import identity.views
+
     found = modules()
     compose(app, found)
-    for room in (identity,):
-        room.init_app(app)
+    identity.views.wire(app)
     take_up_notices(notices for module in found for notices in module.notices)
     subscribe()
     commands.judge_rights_by(read_rights)

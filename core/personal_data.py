@@ -1,6 +1,6 @@
 """What is kept about one person, from every room (PDPA s.30, s.31): read in parts, as pages and as one file.
 
-A part is a statement whose columns are named as the file names them; `register_heads` gives the names words for the
+A part is a statement whose columns are named as the file names them; `PersonalData.heads` gives the names words for the
 page. A house test walks the tables: each is in a part or on a list with the reason why it says nothing of a person.
 """
 

@@ -1,22 +1,20 @@
-"""Where rooms register what the whole house offers: checks, inbox counts, deadlines, metrics.
+"""What packages offer the whole house – checks, inbox counts, deadlines, metrics, menu entries – and what of it is known.
 
-A room that must be asked by a room below registers here, so that no arrow points upward (docs/architecture.md#packages).
+A package that a package below must ask says so in its `Module` (web/module.py), so that no arrow points upward.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
 from core.permissions import Permission
 from core.states import Machine
-from core.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +38,6 @@ class InboxItem:
     url: str
     urgency: int
     oldest_since: datetime | None = None
-
-
-LATE, DUE_SOON, IN_TIME = 0, 1, 2
-SOON = timedelta(days=7)
-"""Due soon is what is due within so many days, or in the last third of its time if that is less."""
-
-
-def urgency_until(due: datetime, since: datetime, now: datetime) -> int:
-    """LATE, DUE_SOON or IN_TIME for what waits since then and is due at `due`."""
-    left = due - now
-    if left <= timedelta(0):
-        return LATE
-    return DUE_SOON if left < min(SOON, (due - since) / 3) else IN_TIME
-
-
-def urgency(since: datetime | None, limit: Term, now: datetime) -> int:
-    """LATE, DUE_SOON or IN_TIME for the oldest of what waits; IN_TIME when nothing does."""
-    return IN_TIME if since is None else urgency_until(due_at(limit, since), since, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +92,36 @@ class NavEntry:
 
 
 Check = Callable[[Session], Iterator[Finding]]
+
+
 Inbox = Callable[[Session, Actor, datetime], Iterator[InboxItem]]
+
+
 Deadlines = Callable[[Session, datetime, int | None], Iterator[Deadline]]
 """At most so many of each kind, those that wait longest first; None for all."""
+
+
 Metrics = Callable[[Session], Iterator[tuple[str, dict[str, str], float]]]
 
+
 checks: dict[str, Check] = {}
+
+
 inboxes: dict[str, Inbox] = {}
+
+
 deadlines: dict[str, Deadlines] = {}
+
+
 turns: dict[str, Turn] = {}
+
+
 metrics: dict[str, Metrics] = {}
+
+
 navigation: dict[str, NavEntry] = {}
+
+
 list_titles: dict[str, Any] = {}
 
 
@@ -137,6 +136,6 @@ def all_deadlines(session: Session, now: datetime, most: int | None = None) -> I
 
 
 def list_title(endpoint: str | None) -> Any:
-    """What a list is called, by its page: its words in the menu, or those of `register_list_titles`; None for none."""
+    """What a list is called, by its page: its words in the menu, or those of `Module.list_titles`; None for none."""
     named = (entry.label for entry in navigation.values() if entry.endpoint == endpoint)
     return next(named, list_titles.get(endpoint or ""))

@@ -14,14 +14,9 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.audit import operations as audit
 from core.calendar.due import due_at
+from core.calendar.urgency import urgency
 from core.permissions import Permission, Role
-from core.registry import (
-    Deadline,
-    InboxItem,
-    NavEntry,
-    Turn,
-    urgency,
-)
+from core.registry import Deadline, InboxItem, NavEntry, Turn
 from core.states import Machine
 from projects import queries
 from projects.models import ActionPlan, Project, Scheme

@@ -13,8 +13,8 @@ from core.labels import words_for
 from core.money import ZERO
 from core.permissions import Role
 from projects import commands
+from projects.fields import read_project
 from projects.models import ActionPlan, Project, Scheme
-from projects.project_fields import read_project
 from projects.queries import PlanPage, ProjectPage, SchemePage
 from projects.rules import OpeningFacts, ProjectReason, problem_of_opening, problem_of_project
 from projects.states import PLAN_MACHINE, PROJECT_MACHINE, SCHEME_MACHINE, PlanState, SchemeState

@@ -6,13 +6,14 @@ from core.audit import sealing
 from core.mail import delivery
 from core.tasks import queue, running
 from web import cli, personal_data, tasks, words
+from web.forms import kept
 from web.lists import exports
 from web.module import Module
 from web.pages import export_pages, gallery, long_work, today
 
 MODULE = Module(
     "house",
-    blueprints=(today.blueprint, long_work.blueprint, export_pages.blueprint),
+    blueprints=(today.blueprint, long_work.blueprint, export_pages.blueprint, kept.blueprint),
     labels=(*words.LABELS, *gallery.LABELS),
     audit_words=words.AUDIT_WORDS,
     subjects=words.SUBJECTS,

@@ -1,6 +1,6 @@
 """Background tasks: PostgreSQL is the queue (procrastinate), so a job exists exactly when its cause does.
 
-Packages declare tasks in their jobs.py with `@task`; services defer them inside their transaction.
+Packages make tasks with `@task` and list them in their `Module`; services defer them inside their transaction.
 A task may run twice: each is a thin call of a service that can bear it. Running them is core/tasks/worker.py.
 """
 
@@ -57,8 +57,7 @@ def task(name: str, queue: Queue, cron: str | None = None) -> Callable[[Callable
     """Make a function a task. Its arguments must be JSON values: ids, never personal data."""
 
     def declare(run: Callable[..., None]) -> Task:
-        tasks[name] = Task(name, queue, run, cron)
-        return tasks[name]
+        return Task(name, queue, run, cron)
 
     return declare
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import due_at, is_over
+from core.calendar.urgency import urgency
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn, urgency
+from core.registry import Deadline, InboxItem, NavEntry, Turn
 from core.terms import Term
 from coupons.applications.models import Application
 from coupons.applications.queries import limit_of

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import due_at
+from core.calendar.urgency import urgency_until
 from core.clock import bangkok_date
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn, urgency_until
+from core.registry import Deadline, InboxItem, NavEntry, Turn
 from core.terms import end_of
 from coupons.coupons.models import Coupon
 from coupons.parties import PROVIDER_ROLES, SME_ROLES

@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.calendar.urgency import DUE_SOON
 from core.permissions import Permission
-from core.registry import DUE_SOON, InboxItem, NavEntry
+from core.registry import InboxItem, NavEntry
 from coupons.coupons.models import Coupon
 from coupons.parties import SME_ROLES
 from coupons.redemptions.models import Proposal

@@ -12,14 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import due_at
+from core.calendar.urgency import urgency
 from core.permissions import Permission, Role
-from core.registry import (
-    Deadline,
-    InboxItem,
-    NavEntry,
-    Turn,
-    urgency,
-)
+from core.registry import Deadline, InboxItem, NavEntry, Turn
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BANK_ACCOUNT, VERIFY_WITHIN, BankAccountState
 from identity.organisations.models import Organisation

@@ -12,13 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import due_at
+from core.calendar.urgency import urgency
 from core.permissions import Permission
-from core.registry import (
-    Deadline,
-    InboxItem,
-    Turn,
-    urgency,
-)
+from core.registry import Deadline, InboxItem, Turn
 from identity.factor_resets.models import FactorReset
 from identity.factor_resets.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, FactorResetState
 from identity.people.models import Person

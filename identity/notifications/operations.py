@@ -23,7 +23,7 @@ class News:
 
     person_ids: frozenset[int]
     kind: str
-    """Worded by `identity.notifications.words.register_notices`."""
+    """Worded in the `NOTICES` of a package."""
     url: str
     """A path here."""
     facts: Mapping[str, Any] = field(default_factory=dict)

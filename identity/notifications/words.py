@@ -23,19 +23,9 @@ _READERS: dict[str, Callable[[str], str]] = {}
 def take_up(notices: Iterable[Notices]) -> None:
     """Know these words from now on."""
     for each in notices:
-        register_notices(each.group, each.words, each.readers)
-
-
-def register_notices(
-    group: Any, words: Mapping[str, Any], readers: Mapping[str, Callable[[str], str]] | None = None
-) -> None:
-    """Add a package's words by kind (`application.approved`): lazy texts, with %(fact)s placeholders.
-
-    `readers` word the facts of these names in the reader's language, such as a bank's reason kept as its code.
-    """
-    _WORDS.update(words)
-    _GROUPS.update(dict.fromkeys(words, group))
-    _READERS.update(readers or {})
+        _WORDS.update(each.words)
+        _GROUPS.update(dict.fromkeys(each.words, NoticeGroup(each.group)))
+        _READERS.update(each.readers)
 
 
 def notice_words(kind: str, facts: Mapping[str, Any]) -> str:

@@ -12,15 +12,10 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import due_at
+from core.calendar.urgency import urgency
 from core.labels import words_for
 from core.permissions import Permission
-from core.registry import (
-    Deadline,
-    InboxItem,
-    NavEntry,
-    Turn,
-    urgency,
-)
+from core.registry import Deadline, InboxItem, NavEntry, Turn
 from identity.organisations.models import Organisation
 from identity.people.models import Person
 from identity.people.queries import oldest

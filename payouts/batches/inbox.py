@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import due_at
+from core.calendar.urgency import urgency
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn, urgency
+from core.registry import Deadline, InboxItem, NavEntry, Turn
 from core.terms import Term
 from payouts.batches.operations import signatures_of
 from payouts.models.batches import Batch

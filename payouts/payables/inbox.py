@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, contains_eager
 
 from core.actor import Actor
 from core.calendar.due import due_at
+from core.calendar.urgency import urgency
 from core.labels import words_for
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn, urgency
+from core.registry import Deadline, InboxItem, NavEntry, Turn
 from core.terms import Term
 from coupons.coupons.models import Coupon
 from identity.organisations.models import Organisation

@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.calendar.urgency import DUE_SOON
 from core.clock import bangkok_date
 from core.permissions import Permission, Role
-from core.registry import DUE_SOON, InboxItem, NavEntry
+from core.registry import InboxItem, NavEntry
 from payouts.payees.news import waiting_of
 from payouts.payees.rules import TO_PUT_RIGHT
 from projects.states import PayeeMode

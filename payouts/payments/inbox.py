@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import due_at
+from core.calendar.urgency import urgency
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, Turn, urgency
+from core.registry import Deadline, InboxItem, Turn
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding
 from payouts.states import (

@@ -8,9 +8,9 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction, unique_or
 from projects.commands import CHANGE_PROJECT
+from projects.fields import write_project
 from projects.models import Project
 from projects.moves import require_editable
-from projects.project_fields import write_project
 from projects.rules import ProjectDraft, ProjectReason
 
 

@@ -9,9 +9,9 @@ from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
 from projects.commands import CHANGE_SCHEME
+from projects.fields import host_of, write_scheme
 from projects.models import Project, Scheme
 from projects.rules import ProjectReason, SchemeDraft, problem_of_scheme
-from projects.scheme_fields import host_of, write_scheme
 from projects.states import SchemeState
 
 

@@ -9,8 +9,8 @@ from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
 from projects.commands import DRAFT_PROJECT
+from projects.fields import write_project
 from projects.models import ActionPlan, Project
-from projects.project_fields import write_project
 from projects.rules import ProjectDraft, ProjectReason
 from projects.states import PlanState
 

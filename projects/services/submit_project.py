@@ -9,8 +9,8 @@ from core.db import transaction
 from core.errors import Refused
 from projects import moves
 from projects.commands import SUBMIT_PROJECT
+from projects.fields import read_project
 from projects.models import Project
-from projects.project_fields import read_project
 from projects.rules import problem_of_project
 from projects.states import PROJECT_MACHINE
 

@@ -15,11 +15,11 @@ from core.money import Money
 from core.permissions import Permission
 from identity.people.history import history_rows
 from projects import pages, queries
+from projects.fields import read_project
 from projects.forms import AmountForm, LineForm, ProjectForm, ResolutionForm
 from projects.labels import EVENTS, PAPERS, TONES
 from projects.models import ActionPlan, Project
 from projects.moves import authors_of
-from projects.project_fields import read_project
 from projects.rules import ProjectReason
 from projects.services.appropriate import appropriate
 from projects.services.approve_project import approve_project

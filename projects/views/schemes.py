@@ -19,12 +19,12 @@ from core.permissions import Permission
 from core.thai import places
 from identity.people.history import history_rows
 from projects import pages, queries
+from projects.fields import read_scheme
 from projects.forms import AmountForm, ResolutionForm, SchemeForm, scheme_form_values
 from projects.labels import EVENTS, TONES
 from projects.models import Project, Scheme
 from projects.moves import authors_of
 from projects.rules import ProjectReason
-from projects.scheme_fields import read_scheme
 from projects.services.allot import allot
 from projects.services.approve_scheme import approve_scheme
 from projects.services.change_scheme import change_scheme

@@ -11,11 +11,12 @@ from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from core.db import db, transaction
+from core.labels import Notices
 from core.mail.models import OutboundMail
 from core.typed.visible import has_invisible, in_mail, visible
 from identity.notifications.operations import notify
 from identity.notifications.states import NoticeGroup
-from identity.notifications.words import register_notices
+from identity.notifications.words import take_up
 from identity.people.models import Person
 from tests.factories import NOW, World, build
 from web.forms.fields import clean_text
@@ -98,7 +99,7 @@ def test_a_page_shows_none_that_stands_in_the_database_already(db_app: Flask) ->
 
 
 def test_facts_of_notices_carry_no_links_into_e_mails(db_app: Flask) -> None:
-    register_notices(NoticeGroup.SERVICES, {"test.named": "%(name)s"})
+    take_up([Notices(NoticeGroup.SERVICES, {"test.named": "%(name)s"})])
     person = build(World().person)
     with transaction() as tx:
         notify(tx, [person.id], "test.named", {"name": "Click http://evil.example"}, "/me", now=NOW)

@@ -245,9 +245,7 @@ def wordless(members: list[StrEnum]) -> list[str]:
 def test_every_state_and_reason_has_words_in_both_languages(app: Flask) -> None:
     with app.app_context():
         found = wordless([member for kind in enums() for member in kind])
-    assert not found, told(
-        found, "Add it to the room's labels.py (register_labels) and its Thai to translations/."
-    )
+    assert not found, told(found, "Add it to the room's labels.py (LABELS) and its Thai to translations/.")
 
 
 def test_a_member_without_words_is_found(app: Flask) -> None:

@@ -166,7 +166,7 @@ def test_every_column_that_is_given_out_has_words(app: Flask) -> None:
         if part.shown.__name__ == "_as_read"
         for column in part.rows(SUBJECT).selected_columns
     }
-    assert not named - set(heads), told(named - set(heads), "Give the column words with register_heads.")
+    assert not named - set(heads), told(named - set(heads), "Give the column words in PersonalData.heads.")
 
 
 AS_WRITTEN = {
@@ -234,7 +234,7 @@ def test_every_code_that_is_given_out_has_words_in_both_languages(app: Flask) ->
     ]
     found = [*unworded(parts)]
     assert not found, told(
-        found, "Word it with register_readers or register_codes, or say that it reads as it is kept."
+        found, "Word it in PersonalData.readers or .codes, or say that it reads as it is kept."
     )
     for language in LANGUAGES:
         with app.test_request_context(), force_locale(language):
@@ -257,7 +257,7 @@ def test_every_form_belongs_to_a_part_of_the_system_with_words(app: Flask) -> No
         rule.endpoint.partition(".")[0] for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())
     }
     nameless = posting - set(codes["forms_sent.route"])
-    assert not nameless, told(nameless, "Name it with register_codes('forms_sent.route', …).")
+    assert not nameless, told(nameless, "Name it in PersonalData.codes, 'forms_sent.route'.")
 
 
 def kinds_stored() -> Iterable[str]:

@@ -14,20 +14,21 @@ from flask.testing import FlaskClient
 
 from core.actor import Actor
 from core.db import Tx, db, transaction
+from core.labels import Notices
 from core.mail.models import OutboundMail
 from identity.notifications import channels
 from identity.notifications.channels import Email, InApp, Message, deliver_by
 from identity.notifications.models import MutedMail, Notice
 from identity.notifications.operations import News, notify, send
 from identity.notifications.states import NoticeGroup
-from identity.notifications.words import register_notices
+from identity.notifications.words import take_up
 from identity.people.models import Person
 from tests.factories import NOW, World, build
 from tests.identity.conftest import SignIn
 
-register_notices(NoticeGroup.SERVICES, {"test.service": "A service %(number)s."})
-register_notices(NoticeGroup.SECURITY, {"test.security": "Your password."})
-register_notices(NoticeGroup.WORK, {"test.work": "%(count)s to do."})
+take_up([Notices(NoticeGroup.SERVICES, {"test.service": "A service %(number)s."})])
+take_up([Notices(NoticeGroup.SECURITY, {"test.security": "Your password."})])
+take_up([Notices(NoticeGroup.WORK, {"test.work": "%(count)s to do."})])
 
 
 @pytest.fixture

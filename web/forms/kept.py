@@ -263,4 +263,3 @@ def init_app(app: Flask) -> None:
     """After the guard: what is drawn for another does nothing; what was typed before is filled in."""
     app.before_request(refuse_drawn_for_another)
     app.before_request(fill_in)
-    app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""Between a scheme as written down and as stored."""
+"""Between a project or a scheme as written down and as stored."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.errors import Refused
 from core.money import Money
 from projects.models import (
     BudgetLine,
+    Kpi,
     Project,
     Scheme,
     SchemeProvince,
@@ -16,8 +17,63 @@ from projects.models import (
     SchemeTier,
     ServiceCategory,
 )
-from projects.rules import ProjectReason, SchemeDraft, SchemeHost, TierDraft
+from projects.rules import KpiDraft, ProjectDraft, ProjectReason, SchemeDraft, SchemeHost, TierDraft
 from projects.states import Sector
+
+
+def write_project(project: Project, draft: ProjectDraft) -> None:
+    """Put all fields and KPIs of a draft into its row."""
+    project.code = draft.code
+    project.name_th = draft.name_th
+    project.name_en = draft.name_en
+    project.approach = draft.approach
+    project.lead_agency = draft.lead_agency
+    project.lead_agency_kind = draft.lead_agency_kind
+    project.priority = draft.priority
+    project.starts_on = draft.starts_on
+    project.ends_on = draft.ends_on
+    project.zero_budget = draft.zero_budget
+    project.budget_satang = draft.budget.satang
+    project.kpis = [
+        Kpi(
+            name_th=kpi.name_th,
+            name_en=kpi.name_en,
+            unit_th=kpi.unit_th,
+            unit_en=kpi.unit_en,
+            baseline=kpi.baseline,
+            target=kpi.target,
+            agreed_on=kpi.agreed_on,
+        )
+        for kpi in draft.kpis
+    ]
+
+
+def read_project(project: Project) -> ProjectDraft:
+    """The draft that a stored project stands for."""
+    return ProjectDraft(
+        code=project.code,
+        name_th=project.name_th,
+        name_en=project.name_en,
+        approach=project.approach,
+        lead_agency=project.lead_agency,
+        lead_agency_kind=project.lead_agency_kind,
+        priority=project.priority,
+        starts_on=project.starts_on,
+        ends_on=project.ends_on,
+        budget=Money(project.budget_satang),
+        kpis=tuple(
+            KpiDraft(
+                name_th=kpi.name_th,
+                name_en=kpi.name_en,
+                unit_th=kpi.unit_th,
+                unit_en=kpi.unit_en,
+                baseline=kpi.baseline,
+                target=kpi.target,
+                agreed_on=kpi.agreed_on,
+            )
+            for kpi in project.kpis
+        ),
+    )
 
 
 def host_of(tx: Tx, project: Project) -> SchemeHost:

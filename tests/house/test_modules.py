@@ -1,0 +1,86 @@
+"""Nothing that a package brings is left out of its `Module`: what is written and not listed would be missing in silence."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from app import modules
+from core.audit.sealing import Sealed
+from core.labels import Labels, Notices
+from core.personal_data import PersonalData
+from core.registry import NavEntry, Turn
+from core.tasks.long_work import Kind
+from core.tasks.queue import Task
+from scripts.closed_lists import KERNEL, ROOMS, ROOT
+from tests.house.house import told
+from web.module import Module
+from web.pages import gallery
+
+BROUGHT = (Blueprint, Kind, Labels, NavEntry, Notices, PersonalData, Sealed, Task, Turn)
+"""Whatever is of these types stands in a module of its package, itself or within a tuple or mapping."""
+
+
+def within(value: Any) -> Iterator[Any]:
+    """A value of those types, or those in a collection of them."""
+    if isinstance(value, BROUGHT):
+        yield value
+    elif isinstance(value, tuple | list | frozenset | set):
+        for each in value:
+            yield from within(each)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from within(each)
+
+
+def parts(module: Module) -> Iterator[Any]:
+    """All that it brings."""
+    for name in Module.__slots__:
+        yield from within(getattr(module, name))
+
+
+def written(names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """What is written at the top of these modules, with the module's name."""
+    for name in names:
+        for value in vars(importlib.import_module(name)).values():
+            for each in within(value):
+                yield name, each
+
+
+def left_out(names: Iterable[str], listed: Iterable[Module]) -> list[str]:
+    """What is written in these modules and listed in none of the values."""
+    known = [part for module in listed for part in parts(module)]
+    kept = [part for part in known if isinstance(part, PersonalData)]
+    chapters = {chapter.name for whole in kept for chapter in whole.chapters}
+    heads = {head for whole in kept for head in whole.heads}
+    found = []
+    for name, part in written(names):
+        if isinstance(part, PersonalData):
+            if {chapter.name for chapter in part.chapters} <= chapters and part.heads.keys() <= heads:
+                continue
+        elif any(part is each or part == each for each in known):
+            continue
+        found.append(f"{name}: {type(part).__name__} {str(part)[:80]}")
+    return found
+
+
+def product() -> list[str]:
+    """Every module of the packages, but for those that are programs."""
+    paths = [path for package in (*KERNEL, *ROOMS) for path in sorted((ROOT / package).rglob("*.py"))]
+    names = [".".join(Path(path).relative_to(ROOT).with_suffix("").parts) for path in paths]
+    return [name.removesuffix(".__init__") for name in names if name != "core.documents.foreign_child"]
+
+
+def test_what_is_written_is_listed(app: Flask) -> None:
+    shown_elsewhere = Module("gallery", blueprints=(gallery.blueprint,))
+    found = left_out(product(), (*modules(), shown_elsewhere))
+    assert not found, told(found, "Name it in the MODULE of the package's module.py.")
+
+
+def test_what_is_not_listed_is_found(app: Flask) -> None:
+    without = tuple(module for module in modules() if module.name != "smes")
+    assert any("smes.labels: Labels" in line for line in left_out(["smes.labels"], without))
