@@ -5,20 +5,18 @@
 which takes the open `Tx`.
 """
 
+from __future__ import annotations
+
 import contextlib
-from collections import namedtuple
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-import psycopg
 import sqlalchemy as sa
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
@@ -34,21 +32,41 @@ from core.states import Machine
 
 IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
 """A surrogate key, given by the database."""
+
+
 BigId = Annotated[int, mapped_column(sa.BigInteger)]
 """A reference kept without a foreign key: the row lives in a room that this one does not know."""
+
+
 Satang = Annotated[int, mapped_column(sa.BigInteger)]
 """An amount in satang; see core.money.Money."""
+
+
 BasisPoints = Annotated[int, mapped_column(sa.Integer)]
 """A share; 10,000 is the whole."""
+
+
 At = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
 """A moment, in UTC."""
+
+
 Day = Annotated[date, mapped_column(sa.Date)]
 """A calendar day in Bangkok."""
+
+
 Code = Annotated[str, mapped_column(sa.String(40))]
+
+
 Name = Annotated[str, mapped_column(sa.String(300))]
+
+
 Note = Annotated[str, mapped_column(sa.String(4000))]
 """Free text typed by a person; may hold personal data, so never in an append-only row."""
+
+
 Digest = Annotated[bytes, mapped_column(sa.LargeBinary(32))]
+
+
 KEPT: dict[str, Any] = {
     "deferred": True,
     "server_default": sa.FetchedValue(),
@@ -88,10 +106,8 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 
+
 _M = TypeVar("_M", bound=Base)
-
-
-_DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
 
 
 class _ByValue(sa.Enum.Comparator):
@@ -118,6 +134,8 @@ class _ByValue(sa.Enum.Comparator):
 
 
 _EQUALITY = frozenset({operators.eq, operators.ne})
+
+
 _MEMBERSHIP = frozenset({operators.in_op, operators.not_in_op})
 
 
@@ -132,84 +150,6 @@ def _compare_by_value(column: sa.Column[Any], _table: object) -> None:
 def _limit_by_value(limit: _OffsetLimitParam, compiler: Any, **named: Any) -> str:
     """LIMIT 26, not LIMIT $1: for a limit it does not know, a plan expects a tenth of all rows, and sorts them."""
     return str(compiler.visit_bindparam(limit, **(named | {"literal_execute": True})))
-
-
-AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
-
-
-def waiting_first(since: Any, waits: Any) -> Any:
-    """An order for a queue: what still waits by how long it has, then what is done. `waits` is a condition.
-
-    In UTC without a zone, and with nothing but constants: then an index can keep it.
-    """
-    moment = sa.func.timezone(sa.literal_column("'UTC'"), since, type_=sa.DateTime())
-    later = moment + sa.literal_column(f"interval '{AFTER_ALL_THAT_WAITS.days} days'", sa.Interval)
-    return sa.case((waits, moment), else_=later)
-
-
-def count_and_first(session: Session, statement: sa.Select[Any], since: str) -> tuple[int, datetime | None]:
-    """How many rows the statement has, and the first moment in its column of that name; counted by the database."""
-    rows = statement.subquery()
-    count, first = session.execute(sa.select(sa.func.count(), sa.func.min(rows.c[since]))).one()
-    return int(count), first
-
-
-def may_hold(trigrams: Any, word: str) -> sa.ColumnElement[bool]:
-    """Whether a column of `search_trigrams` has the first and the last three letters: an index finds what may hold the word.
-
-    Not those between: they come together, and a plan that takes each for a chance of its own expects next to nothing.
-    How many rows have them decides whether the index or the list's order is followed: see `written_out`.
-    """
-    if len(word) < TRIGRAM:
-        return sa.true()
-    ends = [sa.func.lower(written_out(word[:TRIGRAM])), sa.func.lower(written_out(word[-TRIGRAM:]))]
-    found: sa.ColumnElement[bool] = trigrams.contains(array(ends))
-    return found
-
-
-TRIGRAM = 3
-
-
-def written_out(text: str) -> sa.ColumnElement[str]:
-    """A text that stands in the statement itself, whose plan is then made for it, and for no other."""
-    return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)
-
-
-class HotStatement:
-    """A statement of the few hot verbs, which the driver sends itself: built once, its columns learnt once.
-
-    SQLAlchemy adds some three times the driver's own time to a row of thirty columns (docs/decisions/0009).
-    Takes a Core statement or text() whose every value is a named parameter; rows are named tuples.
-    """
-
-    __slots__ = ("_make", "text")
-
-    def __init__(self, statement: Any) -> None:
-        self.text = str(statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True}))
-        self._make: Any = None
-
-    def _row_maker(self, cursor: Any) -> Any:
-        if self._make is None and cursor.description:
-            row: Any = namedtuple("Row", [each.name for each in cursor.description])  # type: ignore[misc]  # known only now
-            self._make = row._make
-        return self._make
-
-    def first(self, session: Session, parameters: Mapping[str, Any]) -> Any:
-        """The first row, or None. Whoever counts statements hears it; errors are raised as SQLAlchemy's."""
-        connection = session.connection()
-        pooled: Any = connection.connection
-        with pooled.cursor(row_factory=self._row_maker) as cursor:
-            for hear in connection.dispatch.before_cursor_execute:
-                hear(connection, cursor, self.text, parameters, None, False)
-            try:
-                cursor.execute(self.text, parameters, prepare=True)
-                return cursor.fetchone()
-            except psycopg.Error as error:
-                if pooled.driver_connection.closed:
-                    connection.invalidate(error)
-                raise sa.exc.DBAPIError.instance(
-                    self.text, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
-                ) from error
 
 
 @dataclass(slots=True)

@@ -9,7 +9,8 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from core.pdf.paper import DocumentFacts, Text, render_document
+from core.pdf.paper import DocumentFacts, render_document
+from core.pdf.text import Text
 from coupons.claims.states import EvidenceKind
 
 SYSTEM = "คูปองพัฒนาขีดความสามารถ SME (ตัวอย่าง)"

@@ -15,10 +15,11 @@ from core.db import db
 from core.permissions import Role
 from demo.clockwork import Calendar
 from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.organisations.models import StaffUnit
 from identity.organisations.rules import member_roles
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.services.enter_person import enter_person
-from identity.staff.models import RoleGrant, StaffUnit
+from identity.staff.models import RoleGrant
 from identity.staff.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO
 from identity.staff.services.appoint_administrator import appoint_administrator
 from identity.staff.services.confirm_role_grant import confirm_role_grant

@@ -23,7 +23,7 @@ from demo.bank import Bank, BankAnswers, debtor_of, open_bank
 from demo.clockwork import Calendar
 from demo.ground import OpenScheme
 from ledger import queries as ledger_queries
-from ledger.transitions import Kind
+from ledger.states import Kind
 from payouts.batches.queries import Selection
 from payouts.batches.services.approve_batch import approve_batch
 from payouts.batches.services.close_batch import close_batch

@@ -22,7 +22,7 @@ from identity.rights_requests.services.ask_number_release import ask_number_rele
 from identity.rights_requests.services.report_number import report_number
 from projects.states import SmeSize
 from providers.models import Service
-from providers.service_fields import read_service
+from providers.service_changes import read_service
 from providers.services.change_service import change_service
 from smes.models import Sme
 from smes.rules import Figures, TieBreak

@@ -18,7 +18,8 @@ from core.money import Money
 from core.registry import Finding, checks
 from ledger.queries import coupon_counters
 from ledger.rules import COUNTED, missing_from_line
-from ledger.transitions import RULES, STAGE, Kind, permits
+from ledger.states import Kind
+from ledger.transitions import RULES, STAGE, permits
 
 _ENDS = """ends AS (
   SELECT id, coupon_id, source_id AS account_id, -amount_satang AS satang, xact_id FROM ledger_postings

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import Badge, Labels
 from ledger.rules import LedgerReason
-from ledger.transitions import Kind, Move
+from ledger.states import Kind, Move
 
 _WORDS: tuple[dict[Any, Any], ...] = (
     {

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.audit.models import ReasonId, XactId
 from core.audit.sealing import Sealed
 from core.db import At, BigId, IdPk, Satang, db
-from ledger.transitions import Kind, Move
+from ledger.states import Kind, Move
 
 
 class LedgerLine(db.Model):

@@ -14,7 +14,7 @@ from core.money import Money
 from ledger.models import Account, Posting
 from ledger.rollups import turnover
 from ledger.rules import COUNTED
-from ledger.transitions import Kind, Move
+from ledger.states import Kind, Move
 
 
 @dataclass(frozen=True, slots=True)

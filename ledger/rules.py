@@ -8,7 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.money import Money
-from ledger.transitions import RULES, Kind, Move
+from ledger.states import Kind, Move
+from ledger.transitions import RULES
 
 
 class LedgerReason(StrEnum):

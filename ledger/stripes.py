@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.money import Money
 from ledger.models import Account, Posting, Stripe
 from ledger.rules import LedgerReason, Subject
-from ledger.transitions import Kind, Move
+from ledger.states import Kind, Move
 
 SCHEME_STRIPES = 16
 """Stripes of a scheme's `available`: claims alone ran 5.5 to 6.7 times faster than with one."""

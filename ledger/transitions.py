@@ -8,88 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
-
-class Kind(StrEnum):
-    """Where money stands. An account is one kind of one budget line, and of one scheme or none."""
-
-    APPROPRIATED = "appropriated"
-    """Where a line's money comes from: the only account below zero, by the sum of all the others."""
-    AVAILABLE = "available"
-    """Free to be given: to a scheme, or by a scheme to a coupon. Striped."""
-    COMMITTED = "committed"
-    """Promised by a coupon that nobody has spent yet."""
-    RESERVED = "reserved"
-    """Held for one service whose price an SME has consented to."""
-    PAYABLE = "payable"
-    """Owed to a provider for an approved service."""
-    IN_TRANSIT = "in_transit"
-    """With the bank, net of tax, its answer awaited."""
-    WITHHELD = "withheld"
-    """Tax kept back for the Revenue Department."""
-    PAID = "paid"
-    """With the provider, by the bank's word."""
-    REMITTED = "remitted"
-    """Tax sent to the Revenue Department."""
-    RECOVERABLE = "recoverable"
-    """Demanded back."""
-    RECOVERED = "recovered"
-    """Received back, its destination not yet decided."""
-    WRITTEN_OFF = "written_off"
-    """Demanded back, and given up by resolution."""
-    RETURNED_TO_TREASURY = "returned_to_treasury"
-    """Recovered annual-budget money, given back to the state."""
-    LAPSED = "lapsed"
-    """Not spent when the fiscal year closed, or come back after it."""
-
-
-class Move(StrEnum):
-    """A reason for money to move. Each has exactly one row in TABLE."""
-
-    APPROPRIATE = "appropriate"
-    ALLOT = "allot"
-    TAKE_BACK = "take_back"
-    TRANSFER_OUT = "transfer_out"
-    TRANSFER_IN = "transfer_in"
-    GATHER = "gather"
-    COMMIT = "commit"
-    RESERVE = "reserve"
-    UNRESERVE = "unreserve"
-    RETURN_RESERVED = "return_reserved"
-    APPROVE = "approve"
-    DISPUTE = "dispute"
-    SEND = "send"
-    WITHHOLD = "withhold"
-    PAY = "pay"
-    REFUSE = "refuse"
-    UNWITHHOLD = "unwithhold"
-    RETURN_PAID = "return_paid"
-    REMIT = "remit"
-    RELEASE = "release"
-    DEMAND = "demand"
-    RECOVER = "recover"
-    WRITE_OFF = "write_off"
-    REUSE = "reuse"
-    RETURN_TO_TREASURY = "return_to_treasury"
-    LAPSE = "lapse"
-    LAPSE_COMMITTED = "lapse_committed"
-    LAPSE_RESERVED = "lapse_reserved"
-    LAPSE_RECOVERED = "lapse_recovered"
-    REVERSE = "reverse"
-
-
-class Level(StrEnum):
-    """Which of a line's accounts an end of a move names."""
-
-    LINE = "line"
-    """The line's own account, of no scheme."""
-    SCHEME = "scheme"
-    """The account of one scheme on that line."""
-    EITHER = "either"
-    """Of either; both ends then belong to the same one."""
-
+from ledger.states import Kind, Level, Move
 
 Subjects = Mapping[str, frozenset[str]]
 
@@ -120,13 +41,24 @@ def _on(**states: str) -> Subjects:
 
 
 _LINE_ON = _on(budget_line="open")
+
+
 _SCHEME_ON = _on(scheme="approved open paused closed")
+
+
 _TRANSFER_ON = _on(budget_transfer="approved", budget_line="open")
+
+
 _COUPON_ENDS = _on(
     coupon="issued held expired cancelled", redemption="reserved approved rejected cancelled lapsed"
 )
+
+
 _REDEMPTION_FREED = _on(redemption="approved rejected cancelled lapsed")
+
+
 _CLAWBACK_DONE = _on(clawback="received settled")
+
 
 TABLE: tuple[MoveRule, ...] = (
     MoveRule(
@@ -347,17 +279,23 @@ TABLE: tuple[MoveRule, ...] = (
 )
 """Every move but REVERSE, whose ends are those of the posting it undoes, the other way round."""
 
+
 RULES: Mapping[Move, MoveRule] = MappingProxyType({rule.move: rule for rule in TABLE})
+
 
 RETURNING: Mapping[Kind, Move] = MappingProxyType(
     {rule.source: rule.move for rule in TABLE if rule.on_closed_line is not None}
 )
 """From where a coupon's money may come back to `available`, and by which move."""
 
+
 LINE_KINDS: tuple[Kind, ...] = (Kind.APPROPRIATED, Kind.AVAILABLE, Kind.LAPSED)
 """The accounts that a line has of its own."""
+
+
 SCHEME_KINDS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind is not Kind.APPROPRIATED)
 """The accounts that a scheme has on a line."""
+
 
 STAGE: Mapping[Kind, int] = MappingProxyType(
     {

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 import ledger.queries
 from core.money import ZERO, Money
-from ledger.transitions import Kind
+from ledger.states import Kind
 from projects.models import BudgetLine, Project, Scheme
 from projects.states import FundSource, SchemeState
 from providers.models import Provider

@@ -14,13 +14,14 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 import projects.queries
-import providers.queries
+import providers.directory
 from core import clock
 from core.actor import ActorKind
-from core.db import db, written_out
+from core.db import db
 from core.labels import words_for
 from core.money import Money
 from core.settings import installation
+from core.statements import written_out
 from coupons.applications.eligibility import SOURCES
 from coupons.applications.offers import public_outlooks
 from coupons.applications.states import EligibilityRule
@@ -28,7 +29,7 @@ from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT
 from identity.organisations.desks import province_column, province_filter
 from identity.organisations.models import Organisation
-from ledger.transitions import Kind
+from ledger.states import Kind
 from openness import queries
 from openness.retention import kept_for_a_time
 from projects.states import Sector, SmeSize
@@ -192,7 +193,7 @@ def rules() -> str:
 def directory() -> str | Response:
     """Every service on offer, in the order that the reader asks for; nobody is placed before others."""
     today = clock.bangkok_date(clock.now())
-    found = _directory_list().answer(db.session(), providers.queries.offered(today))
+    found = _directory_list().answer(db.session(), providers.directory.offered(today))
     if isinstance(found, Response):
         return found
     return render_template("openness/directory.html", page=found)
@@ -241,7 +242,7 @@ def _directory_list() -> ListPage:
         key=Service.id,
         default_sort="service",
         file_name="directory",
-        search=providers.queries.search_services,
+        search=providers.directory.search_services,
         search_label=_l("Service or provider"),
         filters=[
             Filter("category", _l("Kind"), _category_options, _by_category),
@@ -273,7 +274,7 @@ def provider(provider_id: int) -> str:
     today = clock.bangkok_date(clock.now())
     return render_template(
         "openness/provider.html",
-        provider=providers.queries.public_provider(db.session(), provider_id, today),
+        provider=providers.directory.public_provider(db.session(), provider_id, today),
         money_of=Money,
     )
 

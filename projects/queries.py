@@ -14,7 +14,7 @@ import ledger.queries
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import ZERO, Money
-from ledger.transitions import Kind
+from ledger.states import Kind
 from projects.models import ActionPlan, BudgetLine, BudgetMove, Project, Scheme, ServiceCategory
 from projects.rules import SchemeFacts
 from projects.states import Sector

@@ -17,21 +17,21 @@ from identity.notifications.words import both_names
 from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity
 from projects.models import ServiceCategory
-from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
-from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts, ServiceDraft
-from providers.service_fields import write_service
+from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
+from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts
+from providers.service_changes import end_changes
 from providers.states import (
     CATEGORY_MACHINE,
-    CHANGE_MACHINE,
     PROVIDER_MACHINE,
     RENEWAL_MACHINE,
     CategoryState,
-    ChangeState,
     ProviderState,
     RenewalState,
 )
 
 EDITABLE = (ProviderState.DRAFT, ProviderState.RETURNED)
+
+
 CATALOGUE_OPEN = (ProviderState.DRAFT, ProviderState.RETURNED, ProviderState.APPROVED)
 
 
@@ -69,97 +69,6 @@ def own_service(tx: Tx, service_id: int, actor: Actor) -> tuple[Provider, Servic
     """The actor's own provider row and one of its services, locked in this order, if its catalogue may be changed now."""
     provider = own_catalogue(tx, tx.get(Service, service_id).provider_id, actor)
     return provider, tx.lock(Service, service_id)
-
-
-def open_change(tx: Tx, service_id: int) -> ServiceChange | None:
-    """What an officer has not decided of a service, if anything. Lock its provider first."""
-    found: ServiceChange | None = tx.session.scalar(
-        sa.select(ServiceChange)
-        .where(ServiceChange.service_id == service_id, ServiceChange.state == ChangeState.REQUESTED)
-        .execution_options(populate_existing=True)
-    )
-    return found
-
-
-def drop_change(tx: Tx, service_id: int) -> ServiceChange | None:
-    """End what waits for an officer, if anything does: it is asked for anew, or not at all."""
-    change = open_change(tx, service_id)
-    if change is not None:
-        tx.advance(ServiceChange, change.id, CHANGE_MACHINE, "drop")
-    return change
-
-
-def ask_change(tx: Tx, service: Service, draft: ServiceDraft, *, actor: Actor, now: datetime) -> None:
-    """Lay a new service, or a change of one, before an officer, in place of what waits already."""
-    drop_change(tx, service.id)
-    change = ServiceChange(service_id=service.id, asked_at=now, asked_by_id=actor.known_person_id)
-    write_service(change, draft)
-    tx.add(change)
-    fields = {
-        "service_id": service.id,
-        "change_id": change.id,
-        "price_from_satang": change.price_from_satang,
-        "price_to_satang": change.price_to_satang,
-    }
-    audit.record(
-        tx, "provider.service_change_asked", "provider", service.provider_id, actor, now, fields=fields
-    )
-
-
-def change_for_review(
-    tx: Tx, service_id: int, change_id: int, verb: str
-) -> tuple[Provider, Service, ServiceChange]:
-    """An approved provider, its service and what waits of it, for an officer whom nothing bars; NotFound if nothing waits.
-
-    `change_id` is what the officer read: WrongState when another waits in its place.
-    """
-    provider = tx.lock(Provider, tx.get(Service, service_id).provider_id)
-    service, change = tx.lock(Service, service_id), open_change(tx, service_id)
-    if change is None:
-        raise NotFound
-    tx.authorise(provider=provider.organisation_id, asker=change.asked_by_id)
-    if change.id != change_id:
-        raise WrongState(CHANGE_MACHINE.name, verb)
-    if provider.state is not ProviderState.APPROVED:
-        raise Refused(ProviderReason.NOT_EDITABLE)
-    return provider, service, change
-
-
-def approve_services(tx: Tx, provider_id: int, *, actor: Actor, now: datetime) -> None:
-    """Let what an approved provider published in its approved categories be sold: the officer saw it with them.
-
-    What waits for a decision of its own goes on waiting for it.
-    """
-    approved = sa.select(ProviderCategory.category_id).where(
-        ProviderCategory.provider_id == provider_id, ProviderCategory.state == CategoryState.APPROVED
-    )
-    tx.execute(
-        sa.update(Service)
-        .where(
-            Service.provider_id == provider_id,
-            Service.active,
-            Service.approved_at.is_(None),
-            Service.category_id.in_(approved),
-            ~sa.exists().where(
-                ServiceChange.service_id == Service.id, ServiceChange.state == ChangeState.REQUESTED
-            ),
-        )
-        .values(approved_at=now, approved_by_id=actor.known_person_id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def end_changes(tx: Tx, provider_id: int, category_id: int | None, decided: Mapping[str, Any]) -> None:
-    """Reject what waits of a provider's services, of one category or all, by the decision that leaves nothing to decide."""
-    waiting = (
-        sa.select(ServiceChange.id)
-        .join(Service, Service.id == ServiceChange.service_id)
-        .where(Service.provider_id == provider_id, ServiceChange.state == ChangeState.REQUESTED)
-    )
-    if category_id is not None:
-        waiting = waiting.where(ServiceChange.category_id == category_id)
-    for change_id in tx.session.scalars(waiting).all():
-        tx.advance(ServiceChange, change_id, CHANGE_MACHINE, "reject", **decided)
 
 
 def category_row(tx: Tx, provider_id: int, category_id: int) -> ProviderCategory:

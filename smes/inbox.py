@@ -13,9 +13,9 @@ from core.actor import Actor
 from core.calendar.due import due_at
 from core.calendar.urgency import urgency
 from core.clock import bangkok_date
-from core.db import count_and_first
 from core.permissions import Permission, Role
 from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.statements import count_and_first
 from core.terms import end_of
 from identity.organisations.appeals import appeal_days, last_appeal_day, still_open
 from identity.organisations.desks import registrations_waiting

@@ -28,11 +28,11 @@ from coupons.redemptions.states import ProposalState, ScanMethod, ScanOutcome
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.capacities.queries import standing_of
-from identity.organisations.models import Membership, Organisation
+from identity.organisations.models import Membership, Organisation, StaffUnit
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 from identity.people.models import Person
-from identity.staff.models import StaffRole, StaffUnit
-from ledger import moves as ledger
+from identity.staff.models import StaffRole
+from ledger import moves
 from projects.models import ActionPlan, BudgetLine, Project, Scheme, SchemeTier, ServiceCategory
 from projects.states import AgencyKind, FundSource, PayeeMode, PlanState, SchemeState, Sector, SmeSize
 from providers.models import Provider, ProviderCategory, Service
@@ -247,8 +247,8 @@ class World:
             )
         if line is not None and money is not None:
             officer = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=project.created_by_id)
-            ledger.open_line(tx, line.id, now=self.now)
-            ledger.appropriate(
+            moves.open_line(tx, line.id, now=self.now)
+            moves.appropriate(
                 tx,
                 money,
                 line_id=line.id,
@@ -256,8 +256,8 @@ class World:
                 actor=officer,
                 now=self.now,
             )
-            ledger.open_scheme(tx, line.id, scheme.id, stripes=stripes)
-            ledger.allot_to_scheme(
+            moves.open_scheme(tx, line.id, scheme.id, stripes=stripes)
+            moves.allot_to_scheme(
                 tx,
                 money,
                 line_id=line.id,
@@ -409,7 +409,7 @@ class World:
         }
         coupon = tx.add(Coupon(**(values | columns)))
         if scheme.line_id is not None:
-            committed = ledger.commit_coupon(
+            committed = moves.commit_coupon(
                 tx,
                 limit,
                 line_id=scheme.line_id,

@@ -23,7 +23,7 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.operations import give_back, lock_claim, post, tell
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import Party
-from ledger.transitions import Move
+from ledger.states import Move
 from projects.states import PayeeMode
 
 

@@ -18,7 +18,7 @@ from coupons.coupons.states import COUPON_MACHINE
 from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity
 from ledger.rules import Subject
-from ledger.transitions import Kind
+from ledger.states import Kind
 
 
 def issue_code(tx: Tx, coupon: Coupon, now: datetime) -> None:  # noqa: ARG001 - the issuer's clock, as in all moves

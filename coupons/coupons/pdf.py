@@ -17,10 +17,12 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
+from core.pdf.fonts import BOLD, SEMIBOLD
 from core.pdf.mark import draw_mark
 from core.pdf.palette import BRAND_DEEP, GOLD, INK, INK_SOFT, LINE
-from core.pdf.paper import BOLD, SEMIBOLD, DocumentFacts, TextStyle, draw_line, draw_text, new_canvas
+from core.pdf.paper import DocumentFacts, new_canvas
 from core.pdf.qr import qr_drawing
+from core.pdf.text import TextStyle, draw_line, draw_text
 from core.thai.writing import be_date
 from coupons.coupons.codes import grouped
 from coupons.coupons.pdf_layout import (

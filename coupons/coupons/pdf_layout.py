@@ -11,8 +11,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from core.money import Money
+from core.pdf.fonts import SEMIBOLD
 from core.pdf.palette import INK_SOFT
-from core.pdf.paper import SEMIBOLD, TextStyle, draw_text, fitted
+from core.pdf.text import TextStyle, draw_text, fitted
 from core.thai.writing import is_thai
 
 PAGE_WIDTH, PAGE_HEIGHT = A4

@@ -11,8 +11,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from core.money import Money
+from core.pdf.fonts import BOLD, SEMIBOLD
 from core.pdf.palette import BRAND, BRAND_DEEP, BRAND_WASH, INK, INK_SOFT, LINE
-from core.pdf.paper import BOLD, SEMIBOLD, TextStyle, draw_line, draw_text
+from core.pdf.text import TextStyle, draw_line, draw_text
 from core.thai.writing import baht_words, be_date, grouped_thirteen_digits, is_thai
 from coupons.coupons.pdf_layout import (
     FOOT,

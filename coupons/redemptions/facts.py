@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.calendar.due import CHANGES_AS_JSON
-from core.db import HotStatement
 from core.money import Money
+from core.statements import HotStatement
 from coupons.coupons.states import CouponState
 from coupons.redemptions.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts
 from identity.organisations.rules import TIED_FOR

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import ledger.moves
+import ledger.posting
 from core import events
 from core.actor import Actor
 from core.calendar.due import due_at
@@ -30,7 +31,7 @@ from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity
 from ledger.models import Posting
 from ledger.rules import Subject
-from ledger.transitions import Kind, Move
+from ledger.states import Kind, Move
 
 
 def lock_claim(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
@@ -122,7 +123,7 @@ def post(tx: Tx, move: Move, amount: Money, redemption: Redemption, *, actor: Ac
     """Post one move of a redemption's money; nothing under a zero-budget scheme."""
     if redemption.line_id is None:
         return
-    ledger.moves.post(
+    ledger.posting.post(
         tx,
         move,
         amount,

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.db import HotStatement
 from core.permissions import Role
+from core.statements import HotStatement
 from identity.accounts.models import SignInSession
 from identity.accounts.rules import SessionFacts, digest_of
 from identity.accounts.standing import SELF, STAFF, Choice, Standing

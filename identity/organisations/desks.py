@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.audit import operations as audit
-from core.db import written_out
+from core.statements import written_out
 from core.thai import places
 from core.typed.thirteen import as_pasted
 from identity.organisations.models import Organisation

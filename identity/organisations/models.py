@@ -1,12 +1,11 @@
 """Organisations, their members, and invitations."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, Digest, IdPk, Name, db
+from core.db import At, Code, Digest, IdPk, Name, db
 from core.permissions import Role
 from core.thai.order import InThaiOrder
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
@@ -104,7 +103,7 @@ class Invitation(db.Model):
     withdrawn_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation | None] = relationship()
-    unit: Mapped[Any] = relationship("StaffUnit")
+    unit: Mapped["StaffUnit | None"] = relationship()
     """Of OSMEP, where the offer is to serve there."""
 
     __table_args__ = (
@@ -130,3 +129,15 @@ class Invitation(db.Model):
             postgresql_where=sa.text("taken_up_at IS NULL AND withdrawn_at IS NULL"),
         ),
     )
+
+
+class StaffUnit(db.Model):
+    """A unit of OSMEP: editable master data, whose codes are never parsed (docs/domain.md#units)."""
+
+    __tablename__ = "staff_units"
+
+    id: Mapped[IdPk]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    active: Mapped[bool] = mapped_column(default=True)

@@ -1,26 +1,17 @@
 """OSMEP's units, the roles held in them, and roles that await a second person."""
 
+from __future__ import annotations
+
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, Code, IdPk, Name, db
+from core.db import At, IdPk, db
 from core.permissions import Role
+from identity.organisations.models import StaffUnit
 from identity.people.models import Person
 from identity.staff.states import RoleGrantState
-
-
-class StaffUnit(db.Model):
-    """A unit of OSMEP: editable master data, whose codes are never parsed (docs/domain.md#units)."""
-
-    __tablename__ = "staff_units"
-
-    id: Mapped[IdPk]
-    code: Mapped[Code] = mapped_column(unique=True)
-    name_th: Mapped[Name]
-    name_en: Mapped[Name]
-    active: Mapped[bool] = mapped_column(default=True)
 
 
 class StaffRole(db.Model):

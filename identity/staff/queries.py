@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.errors import NotFound
 from core.permissions import MATRIX, Permission, Role
+from identity.organisations.models import StaffUnit
 from identity.people.models import Person
-from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.staff.models import RoleGrant, StaffRole
 from identity.staff.states import RoleGrantState
 
 

@@ -13,7 +13,7 @@ from core.money import ZERO, Money
 from coupons.coupons.models import Coupon
 from identity.organisations.models import Organisation
 from ledger.queries import PostingLine, coupon_postings
-from ledger.transitions import Kind
+from ledger.states import Kind
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import StatementLine

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.money import Money
 from core.registry import Finding
-from ledger.transitions import RULES, Move
+from ledger.states import Move
+from ledger.transitions import RULES
 
 _NET_OF = {
     "ready": {},

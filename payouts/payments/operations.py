@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import coupons.claims.operations
-import ledger.moves
+import ledger.posting
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import Tx
@@ -22,7 +22,7 @@ from core.money import Money
 from core.tasks.long_work import UNWATCHED, Watch
 from coupons.coupons.models import Coupon
 from ledger.rules import Subject
-from ledger.transitions import Move
+from ledger.states import Move
 from payouts.models.batches import Batch
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
@@ -262,7 +262,7 @@ def _return(tx: Tx, payment: Payment, payable: Payable, word: Word, *, actor: Ac
 def _post(
     tx: Tx, move: Move, satang: int, payment: Payment, payable: Payable, *, actor: Actor, now: datetime
 ) -> None:
-    ledger.moves.post(
+    ledger.posting.post(
         tx,
         move,
         Money(satang),

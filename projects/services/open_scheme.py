@@ -11,7 +11,7 @@ from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
 from core.money import ZERO
-from ledger.transitions import Kind
+from ledger.states import Kind
 from projects.commands import OPEN_SCHEME
 from projects.models import Project, Scheme
 from projects.rules import OpeningFacts, problem_of_opening

@@ -11,8 +11,9 @@ from core.db import transaction
 from core.errors import Refused, WrongState
 from providers.commands import APPROVE_CATEGORY
 from providers.models import ProviderCategory
-from providers.moves import approve_services, category_facts, category_row, for_review
+from providers.moves import category_facts, category_row, for_review
 from providers.rules import ProviderReason, problem_of_validity
+from providers.service_changes import approve_services
 from providers.states import CATEGORY_MACHINE, ProviderState
 
 

@@ -10,7 +10,8 @@ from core.events import publish
 from providers.commands import DELIST_PROVIDER
 from providers.events import ProviderSuspended
 from providers.models import Provider
-from providers.moves import end_changes, end_renewal, judge
+from providers.moves import end_renewal, judge
+from providers.service_changes import end_changes
 
 
 def delist_provider(provider_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -9,7 +9,8 @@ from core.db import transaction
 from identity.notifications.words import both_names
 from providers.commands import REJECT_SERVICE_CHANGE
 from providers.models import ServiceChange
-from providers.moves import change_for_review, keep_reason, tell
+from providers.moves import keep_reason, tell
+from providers.service_changes import change_for_review
 from providers.states import CHANGE_MACHINE
 
 

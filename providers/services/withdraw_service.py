@@ -8,7 +8,8 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from providers.commands import WITHDRAW_SERVICE
-from providers.moves import drop_change, own_service
+from providers.moves import own_service
+from providers.service_changes import drop_change
 
 
 def withdraw_service(service_id: int, *, actor: Actor, now: datetime) -> None:

@@ -22,7 +22,7 @@ from identity.organisations.appeals import appeal_days
 from identity.organisations.desks import came_back_at, province_filter, registered_columns, search_registered
 from identity.people.history import history_rows
 from projects.queries import categories as all_categories
-from providers import pages, queries
+from providers import directory, pages, queries
 from providers.forms import ValidityForm
 from providers.labels import EVENTS, TONES
 from providers.models import Provider, ProviderCategory
@@ -112,7 +112,7 @@ def _with_requests(statement: Any, chosen: str) -> Any:
 @list_view
 def index() -> Answer:
     """All providers, for the staff who work with them."""
-    found = _list().answer(db.session(), queries.listed())
+    found = _list().answer(db.session(), directory.listed())
     return found if isinstance(found, Response) else render_template("providers/list.html", page=found)
 
 

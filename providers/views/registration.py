@@ -16,7 +16,7 @@ from projects.queries import categories as all_categories
 from providers import pages, queries
 from providers.forms import CategoryForm, Choices, ProfileForm, ServiceForm, service_values
 from providers.rules import ProviderReason
-from providers.service_fields import read_service
+from providers.service_changes import read_service
 from providers.services.add_service import add_service
 from providers.services.begin_registration import begin_registration
 from providers.services.change_service import change_service

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core.db import HotStatement, db, transaction
+from core.db import db, transaction
 from core.mail.models import OutboundMail
+from core.statements import HotStatement
 
 ADD = HotStatement(
     sa.text(

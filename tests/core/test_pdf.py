@@ -12,22 +12,9 @@ from PIL import Image, ImageChops
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from core.pdf.paper import (
-    BOLD,
-    FONT_FOLDER,
-    REGULAR,
-    SEMIBOLD,
-    DocumentFacts,
-    Text,
-    TextStyle,
-    draw_line,
-    fitted,
-    font,
-    printable,
-    register_fonts,
-    render_document,
-    text_table,
-)
+from core.pdf.fonts import BOLD, FONT_FOLDER, REGULAR, SEMIBOLD, font, printable, register_fonts
+from core.pdf.paper import DocumentFacts, render_document
+from core.pdf.text import Text, TextStyle, draw_line, fitted, text_table
 
 FACTS = DocumentFacts("รายงานน้ำดื่ม", "ทดสอบ", "th", "คูปองพัฒนา SME")
 HARD_WORDS = "น้ำ ที่ ปั๊ม ผู้ประกอบการ ป้ำ คำ กตัญญู ฐานะ ฎู ฤๅ ฝั่ง ใต้ เปี๊ยก ค่ำ SME ฿1,234.50 ๒๕๖๙ Office <b>&amp;"

@@ -124,14 +124,14 @@ def spend_everything(place, world):
 
 def add_money(place, world, amount):
     def give(tx):
-        from ledger import moves as ledger
+        from ledger import moves
 
         scheme = tx.get(Scheme, place.scheme)
         actor = world.staff(tx, Role.FINANCE_OFFICER)
-        ledger.appropriate(
+        moves.appropriate(
             tx, amount, line_id=scheme.line_id, reference="test:appropriate:more", actor=actor, now=NOW
         )
-        ledger.allot_to_scheme(
+        moves.allot_to_scheme(
             tx,
             amount,
             line_id=scheme.line_id,

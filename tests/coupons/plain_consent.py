@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import ledger.moves
+import ledger.posting
 from core.actor import Actor
 from core.audit import operations as audit
 from core.calendar.due import due_on
@@ -32,7 +32,7 @@ from coupons.redemptions.states import (
 )
 from identity.organisations.queries import is_connected
 from ledger.rules import Subject
-from ledger.transitions import Move
+from ledger.states import Move
 from projects.models import Scheme
 from providers.models import Provider, Service
 from providers.moves import category_row
@@ -56,7 +56,7 @@ def plain_consent(proposal_id: int, *, actor: Actor, now: datetime) -> Outcome:
         tx.advance(Proposal, proposal_id, PROPOSAL_MACHINE, "consent", method=ConsentMethod.TAP, **closed)
         redemption = tx.add(_redemption(tx, coupon, proposal, actor, now))
         if coupon.line_id is not None:
-            ledger.moves.post(
+            ledger.posting.post(
                 tx,
                 Move.RESERVE,
                 Money(proposal.subsidy_satang),

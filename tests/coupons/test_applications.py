@@ -31,7 +31,7 @@ from coupons.coupons.models import Coupon, CouponCode
 from identity.organisations.models import Membership
 from identity.organisations.states import Capacity, MemberRole
 from ledger.models import Posting
-from ledger.transitions import Move
+from ledger.states import Move
 from projects.models import Scheme, ServiceCategory
 from projects.states import PayeeMode, SchemeState, SmeSize
 from smes.models import Sme

@@ -18,7 +18,7 @@ from coupons.applications.states import ApplicationState
 from coupons.coupons.models import Coupon, CouponCode
 from identity.notifications.models import Notice
 from ledger.models import Posting, Stripe
-from ledger.transitions import Move
+from ledger.states import Move
 from tests.factories import NOW, World, build
 from tests.faults.driver import Killer, settings_of
 

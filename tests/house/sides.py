@@ -31,13 +31,13 @@ from coupons.redemptions.models import Redemption, Scan
 from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState
 from identity.bank_accounts.models import BankAccount
 from identity.capacities.in_absence import capacity_key
-from identity.organisations.models import Membership
+from identity.organisations.models import Membership, StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from identity.staff.models import StaffRole, StaffUnit
-from ledger import moves as ledger
+from identity.staff.models import StaffRole
+from ledger import posting
 from ledger.rules import Subject
-from ledger.transitions import Move
+from ledger.states import Move
 from payouts.models.batches import Batch
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
@@ -215,7 +215,7 @@ def reserved(
     redemption = tx.add(Redemption(**(values | columns)))
     coupon.spent_satang += SUBSIDY.satang
     tx.session.flush()
-    ledger.post(
+    posting.post(
         tx,
         Move.RESERVE,
         SUBSIDY,

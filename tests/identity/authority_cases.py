@@ -22,7 +22,7 @@ from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
 from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
 from identity.factor_resets.services.decline_factor_reset import decline_factor_reset
 from identity.factor_resets.services.withdraw_factor_reset import withdraw_factor_reset
-from identity.organisations.models import Invitation, Membership
+from identity.organisations.models import Invitation, Membership, StaffUnit
 from identity.organisations.services.withdraw_invitation import withdraw_invitation
 from identity.organisations.states import Capacity
 from identity.people.models import Person
@@ -36,7 +36,7 @@ from identity.rights_requests.services.decline_rights_request import decline_rig
 from identity.rights_requests.services.dismiss_number_report import dismiss_number_report
 from identity.rights_requests.services.report_number import report_number
 from identity.rights_requests.services.withdraw_rights_request import withdraw_rights_request
-from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.staff.models import RoleGrant, StaffRole
 from identity.staff.services.add_holiday import HolidayDraft, add_holiday
 from identity.staff.services.confirm_role_grant import confirm_role_grant
 from identity.staff.services.decline_role_grant import decline_role_grant

@@ -23,14 +23,14 @@ from identity.factor_resets.models import FactorReset
 from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
 from identity.factor_resets.states import FactorResetState
 from identity.organisations.invitations import NewInvitation, offer
-from identity.organisations.models import Invitation, Membership
+from identity.organisations.models import Invitation, Membership, StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Passkey, Person
 from identity.people.rules import IdentityRefusal
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.services.lapse_rights_requests import lapse_rights_requests
 from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState
-from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.staff.models import RoleGrant, StaffRole
 from identity.staff.services.grant_role import grant_role
 from identity.staff.states import RoleGrantState
 from tests.factories import World, build

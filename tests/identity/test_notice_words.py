@@ -13,10 +13,10 @@ from core.mail.models import OutboundMail
 from core.permissions import Role
 from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
 from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
-from identity.organisations.models import Membership, Organisation
+from identity.organisations.models import Membership, Organisation, StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.models import StaffRole
 from identity.staff.services.confirm_role_grant import confirm_role_grant
 from identity.staff.services.end_role import end_role
 from identity.staff.services.grant_role import grant_role

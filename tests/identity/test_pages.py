@@ -13,9 +13,8 @@ from core.actor import Actor
 from core.db import db
 from core.permissions import Role
 from identity.bank_accounts.models import BankAccount
-from identity.organisations.models import Membership
+from identity.organisations.models import Membership, StaffUnit
 from identity.organisations.states import Capacity
-from identity.staff.models import StaffUnit
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 

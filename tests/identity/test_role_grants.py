@@ -24,11 +24,11 @@ from identity.capacities.reach import reachable
 from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.models import Notice
 from identity.notifications.services.send_reminders import send_reminders
-from identity.organisations.models import Invitation
+from identity.organisations.models import Invitation, StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 from identity.people.rules import IdentityRefusal
-from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.staff.models import RoleGrant, StaffRole
 from identity.staff.queries import roles_of, waiting_for
 from identity.staff.rules import GIVEN_BY_TWO
 from identity.staff.services.confirm_role_grant import confirm_role_grant

@@ -24,9 +24,9 @@ from core.mail.models import OutboundMail
 from core.permissions import Role
 from identity.accounts.states import SessionEnd
 from identity.bank_accounts.models import BankAccount
+from identity.organisations.models import StaffUnit
 from identity.organisations.states import Capacity
 from identity.people.models import Person
-from identity.staff.models import StaffUnit
 from projects.models import ActionPlan
 from projects.services.draft_plan import draft_plan
 from projects.services.draft_project import draft_project

@@ -24,9 +24,10 @@ from identity.accounts.services.end_sessions_of import end_sessions_of
 from identity.accounts.services.sweep_sessions import sweep_sessions
 from identity.accounts.states import SessionEnd
 from identity.accounts.views.standing import CHOICE, WHO
+from identity.organisations.models import StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.models import StaffRole
 from identity.staff.services.appoint_administrator import appoint_administrator
 from identity.staff.services.confirm_role_grant import confirm_role_grant
 from identity.staff.services.end_role import end_role

@@ -17,9 +17,10 @@ from core.mail.models import OutboundMail
 from core.permissions import STAFF_ROLES, Role
 from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.models import Notice
+from identity.organisations.models import StaffUnit
 from identity.people.models import Person
 from identity.people.rules import IdentityRefusal
-from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.models import StaffRole
 from identity.staff.services.end_role import end_role
 from identity.staff.services.grant_role import grant_role
 from identity.staff.services.invite_staff import invite_staff

@@ -15,7 +15,8 @@ from core.money import Money
 from ledger import moves, queries
 from ledger.models import Posting, Stripe
 from ledger.rules import LedgerReason, Subject
-from ledger.transitions import RETURNING, Kind, Move
+from ledger.states import Kind, Move
+from ledger.transitions import RETURNING
 from tests.ledger.till import (
     CLERK,
     COUPON,

@@ -13,7 +13,7 @@ from ledger.checks import run_all
 from ledger.models import Posting
 from ledger.services.rebuild_rollups import rebuild_rollups
 from ledger.services.roll_up import roll_up
-from ledger.transitions import Kind, Move
+from ledger.states import Kind, Move
 from tests.ledger.till import LINE, balance, commit, open_world, post, settle
 
 pytestmark = pytest.mark.usefixtures("db_app")

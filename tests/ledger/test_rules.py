@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.money import Money
 from ledger.rules import Subject, check_subject, missing_from_line, spread, twin_reference
-from ledger.transitions import Kind, Move
+from ledger.states import Kind, Move
 
 
 @given(st.integers(0, 10**12), st.integers(1, 64))

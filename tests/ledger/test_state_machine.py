@@ -37,7 +37,8 @@ from ledger.models import Account, Posting
 from ledger.rules import LedgerReason, Subject
 from ledger.services.rebuild_rollups import rebuild_rollups
 from ledger.services.roll_up import roll_up
-from ledger.transitions import RULES, STAGE, TABLE, Kind, Move, MoveRule
+from ledger.states import Kind, Move
+from ledger.transitions import RULES, STAGE, TABLE, MoveRule
 from tests.ledger.till import CLERK, NOW, close_line, commit, open_line, open_scheme, post, reference, reverse
 
 STEPS = int(os.environ.get("LEDGER_STEPS", "2000"))

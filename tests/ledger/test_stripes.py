@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from core.db import Tx, db
 from core.money import Money
-from ledger import moves, stripes
+from ledger import moves, posting, stripes
 from ledger.checks import run_all
 from ledger.models import Stripe
 from ledger.rules import Subject
-from ledger.transitions import Kind, Move
+from ledger.states import Kind, Move
 from tests.ledger.till import CLERK, LINE, NOW, SCHEME, balance, commit, open_world, post
 
 AT_ONCE = 50
@@ -140,7 +140,7 @@ def test_a_year_that_closes_amid_claims_and_returns_leaves_nothing_free(engine):
             return claim(tx, number, satang)
         subject = Subject("coupon", 900)
         scope = {"line_id": LINE, "scheme_id": SCHEME, "coupon_id": 900}
-        moves.post(
+        posting.post(
             tx,
             Move.RELEASE,
             Money(satang),

@@ -12,7 +12,8 @@ from core.db import db
 from core.labels import has_words
 from ledger import labels  # noqa: F401 - importing declares the words
 from ledger.rules import LedgerReason
-from ledger.transitions import RETURNING, RULES, STAGE, TABLE, Kind, Level, Move, permits
+from ledger.states import Kind, Level, Move
+from ledger.transitions import RETURNING, RULES, STAGE, TABLE, permits
 
 DOCS = Path(__file__).parents[2] / "docs" / "ledger.md"
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from core.db import db
 from ledger.checks import OWN, counter_findings, run_all
 from ledger.services.roll_up import roll_up
-from ledger.transitions import Move
+from ledger.states import Move
 from tests.ledger.till import COUPON, cheat, close_line, commit, open_line, open_world, post, reverse, settle
 
 ACCOUNT = "(SELECT id FROM ledger_accounts WHERE kind = '{}' ORDER BY scheme_id NULLS LAST, id LIMIT 1)"

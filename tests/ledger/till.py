@@ -14,11 +14,12 @@ from core.database.embedded import EmbeddedServer
 from core.db import db, transaction
 from core.money import Money
 from core.permissions import Role
-from ledger import moves, queries
+from ledger import moves, posting, queries
 from ledger.models import Posting, Rollup
 from ledger.rules import Subject
 from ledger.services.roll_up import roll_up
-from ledger.transitions import RULES, Kind, Move
+from ledger.states import Kind, Move
+from ledger.transitions import RULES
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 CLERK: Actor = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=42)
@@ -88,7 +89,7 @@ def post(move: Move, satang: int, **changes: Any) -> int | None:
         "now": NOW,
     }
     with transaction() as tx:
-        return moves.post(tx, move, Money(satang), **(arguments | changes))
+        return posting.post(tx, move, Money(satang), **(arguments | changes))
 
 
 def walk(*steps: tuple[Move, int]) -> list[int]:
@@ -98,7 +99,7 @@ def walk(*steps: tuple[Move, int]) -> list[int]:
 
 def reverse(posting_id: int) -> int:
     with transaction() as tx:
-        return moves.reverse(tx, posting_id, "พิมพ์จำนวนเงินผิด", actor=CLERK, now=NOW)
+        return posting.reverse(tx, posting_id, "พิมพ์จำนวนเงินผิด", actor=CLERK, now=NOW)
 
 
 def close_line(line_id: int = LINE) -> Money:

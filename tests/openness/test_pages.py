@@ -18,7 +18,7 @@ from core.money import ZERO, Money
 from core.permissions import Role
 from core.thai.writing import thai_sort_key
 from core.typed.amounts import read_amount
-from ledger.transitions import Kind
+from ledger.states import Kind
 from openness.queries import OUTCOMES, year_money
 from projects.models import Scheme
 from projects.states import SchemeState

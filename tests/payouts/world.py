@@ -23,9 +23,9 @@ from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionS
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.rights_requests.services.block_person import block_person
-from ledger import moves as ledger
+from ledger import posting
 from ledger.rules import Subject
-from ledger.transitions import Move
+from ledger.states import Move
 from payouts.batches.queries import Selection
 from payouts.batches.services.approve_batch import approve_batch
 from payouts.batches.services.draft_batch import draft_batch
@@ -113,7 +113,7 @@ class Finance:
         )
         coupon.spent_satang = amount.satang
         tx.session.flush()
-        ledger.post(
+        posting.post(
             tx,
             Move.RESERVE,
             amount,

@@ -14,7 +14,7 @@ from core.errors import Forbidden, Refused, StateReason
 from core.money import Money
 from coupons.applications.offers import open_schemes
 from ledger.rules import LedgerReason
-from ledger.transitions import Kind
+from ledger.states import Kind
 from projects import queries
 from projects.models import ActionPlan, Project, Scheme
 from projects.reference import SERVICE_CATEGORIES

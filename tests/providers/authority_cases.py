@@ -9,7 +9,7 @@ from datetime import timedelta
 from core.commands import Tie
 from core.permissions import Role
 from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
-from providers.service_fields import read_service, write_service
+from providers.service_changes import read_service, write_service
 from providers.services.approve_category import approve_category
 from providers.services.approve_provider import approve_provider
 from providers.services.approve_renewal import approve_renewal

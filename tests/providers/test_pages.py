@@ -16,7 +16,7 @@ from core.permissions import Role
 from identity.organisations.states import Capacity
 from projects.models import ServiceCategory
 from projects.services.seed_reference import seed_reference
-from providers import queries
+from providers import directory, queries
 from providers.models import Provider, ProviderCategory, Service
 from providers.services.reject_provider import reject_provider
 from providers.states import CategoryState, ProviderState
@@ -178,13 +178,13 @@ def test_a_provider_registers_and_is_approved_kind_by_kind(cast, browse):
         cast.training: CategoryState.REJECTED,
     }
     today = clock.bangkok_date(clock.now())
-    offered = db.session.scalars(queries.offered(today)).all()
+    offered = db.session.scalars(directory.offered(today)).all()
     assert [service.category_id for service in offered if service.provider_id == provider_id] == [
         cast.testing
     ]
     last = today + timedelta(days=365)
-    assert offered[0] in db.session.scalars(queries.offered(last)).all()
-    assert offered[0] not in db.session.scalars(queries.offered(last + timedelta(days=1))).all()
+    assert offered[0] in db.session.scalars(directory.offered(last)).all()
+    assert offered[0] not in db.session.scalars(directory.offered(last + timedelta(days=1))).all()
 
 
 @LANGUAGES
@@ -356,7 +356,7 @@ def test_an_approver_suspends_reinstates_and_delists(cast, browse):
     approver = browse(cast.approver)
     assert approver.post(f"/providers/{provider_id}/suspend", data=data).status_code == 303
     assert stored(provider_id).state is ProviderState.SUSPENDED
-    offered = db.session.scalars(queries.offered(clock.bangkok_date(clock.now())))
+    offered = db.session.scalars(directory.offered(clock.bangkok_date(clock.now())))
     assert provider_id not in {service.provider_id for service in offered}
     assert approver.post(f"/providers/{provider_id}/reinstate", data=data).status_code == 303
     assert approver.post(f"/providers/{provider_id}/delist", data=data).status_code == 303
@@ -389,9 +389,9 @@ def test_the_catalogue_is_managed_after_approval(cast, browse):
     assert browser.post(f"/providers/services/{service.id}/edit", data=data).status_code == 303
     assert browser.post(f"/providers/services/{service.id}/withdraw").status_code == 303
     today = clock.bangkok_date(clock.now())
-    assert db.session.scalars(queries.offered(today)).all() == []
+    assert db.session.scalars(directory.offered(today)).all() == []
     assert browser.post(f"/providers/services/{service.id}/restore").status_code == 303
-    (offered,) = db.session.scalars(queries.offered(today)).all()
+    (offered,) = db.session.scalars(directory.offered(today)).all()
     assert offered.price_to_satang == 1_800_050, "a higher price waits for an officer"
 
 
@@ -437,8 +437,8 @@ def test_another_organisations_provider_looks_like_none(cast, browse):
 
 def test_the_directory_finds_thai_words_and_takes_signs_literally(cast, browse):
     approved(cast, browse)
-    statement = queries.offered(date.today())
-    count = lambda typed: len(db.session.scalars(queries.search_services(statement, typed)).all())  # noqa: E731 - one line
+    statement = directory.offered(date.today())
+    count = lambda typed: len(db.session.scalars(directory.search_services(statement, typed)).all())  # noqa: E731 - one line
     assert count("ฉลาก") == count("nutrition label") == count("แล็บ") == 1
     assert count("ฉลาก ไม่มี") == count("%") == count("_") == count("\\") == 0
 

@@ -16,7 +16,7 @@ from core.db import db
 from core.permissions import Role
 from core.tasks import queue as jobs
 from identity.organisations.states import Capacity
-from providers import inbox, queries
+from providers import directory, inbox
 from providers.models import CategoryRenewal, ProviderCategory
 from providers.rules import RENEWAL_OPENS
 from providers.states import CategoryState, RenewalState
@@ -105,7 +105,7 @@ def waiting(db_app, actor):
 
 def test_a_renewal_runs_on_without_a_gap(cast, browse):
     assert ask(browse(cast.owner), cast).status_code == 303
-    offered = db.session.scalars(queries.offered(ENDS))
+    offered = db.session.scalars(directory.offered(ENDS))
     assert cast.service in {each.id for each in offered}, "it holds meanwhile"
     assert approve(browse(cast.officer), cast).status_code == 303
     row = held(cast)

@@ -23,12 +23,11 @@ from core.permissions import Role
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.bank_accounts.states import BankAccountState
-from identity.organisations.models import Invitation
+from identity.organisations.models import Invitation, StaffUnit
 from identity.organisations.rules import OrganisationDraft
 from identity.organisations.services.invite_member import invite_member
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 from identity.people.rules import IdentityRefusal
-from identity.staff.models import StaffUnit
 from identity.staff.services.save_unit import UnitDraft, save_unit
 from providers.models import Provider
 from providers.services.begin_registration import begin_registration

@@ -14,7 +14,8 @@ from core.calendar.due import official_holidays
 from core.db import db, transaction
 from core.errors import Forbidden, Refused
 from core.permissions import Role
-from identity.staff.models import RoleGrant, StaffRole, StaffUnit
+from identity.organisations.models import StaffUnit
+from identity.staff.models import RoleGrant, StaffRole
 from identity.staff.queries import administrators, roles_of
 from identity.staff.services.confirm_role_grant import confirm_role_grant
 from identity.staff.services.end_role import end_role

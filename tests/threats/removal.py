@@ -24,7 +24,7 @@ from flask import Flask, has_app_context
 
 from core.database import embedded
 from core.db import db
-from core.mail import operations as mail
+from core.mail import delivery
 from core.tasks import queue as jobs
 from tests.conftest import empty_database
 
@@ -210,7 +210,7 @@ def pytest_configure() -> None:
     """Watch the doors."""
     _count(Door.HTTP, Flask, "__call__")
     _count(Door.TASK, jobs, "run_now")
-    _count(Door.TASK, mail, "deliver")
+    _count(Door.TASK, delivery, "claim_mail")
     _count(Door.COMMAND, click.testing.CliRunner, "invoke")
     _count(Door.DATABASE, psycopg, "connect", _by_a_login)
 

@@ -21,10 +21,10 @@ from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
-from identity.organisations.models import Membership, Organisation
+from identity.organisations.models import Membership, Organisation, StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.rules import IdentityRefusal
-from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.models import StaffRole
 from tests.coupons.counter import Counter, picture
 from tests.factories import World, build
 from tests.threats.acting import prove, was_member

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from flask import Response, abort, request
+from flask import Response, request
 from sqlalchemy.orm import Session
 
 from core.labels import words_for
 from core.thai.writing import parse_thai_digits
 from web.access import current_actor, refuse_unmarked_list
 from web.lists.exports import Export, export_answer
+from web.lists.paging import PAGE_SIZE, keyed, with_changes
 from web.lists.table_files import MEDIA, Head
-
-PAGE_SIZE = 25
-
 
 ROWS_AT_A_TIME = 500
 
 
 REGISTRATION_DIGITS = 13
-
-
-LONGEST_CURSOR = 8_000
 
 
 def _as_kept(typed: str) -> str:
@@ -118,120 +109,6 @@ class ListView:
     total: int | None = None
 
 
-def _encode(values: list[Any]) -> str:
-    plain = [v.isoformat() if isinstance(v, date | datetime) else v for v in values]
-    return base64.urlsafe_b64encode(json.dumps(plain, default=str).encode()).decode().rstrip("=")
-
-
-def _decode(text: str) -> list[Any] | None:
-    """The two values of a cursor; None when it is none of ours, whatever it holds."""
-    if len(text) > LONGEST_CURSOR:
-        return None
-    try:
-        plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        values = json.loads(plain, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        return None
-    return values if isinstance(values, list) and len(values) == 2 else None
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
-
-
-def _as_type(value: Any, column_type: Any) -> Any:
-    """A cursor's value as its column's Python type; ValueError when someone bent the address."""
-    if isinstance(column_type, sa.Integer):
-        return _whole(value)
-    if not isinstance(value, str) or "\x00" in value:
-        raise ValueError(value)
-    value.encode()  # a lone surrogate has no UTF-8: UnicodeEncodeError is a ValueError
-    if isinstance(column_type, sa.DateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(column_type, sa.Date):
-        return date.fromisoformat(value)
-    if isinstance(column_type, sa.Enum):
-        return column_type.enum_class(value) if column_type.enum_class else value
-    if isinstance(column_type, sa.String):
-        return value
-    raise ValueError(value)
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int or not -(2**63) <= value < 2**63:
-        raise ValueError(value)
-    return value
-
-
-@dataclass(frozen=True, slots=True)
-class CardPage:
-    """One page of what is drawn as cards and not as a table."""
-
-    rows: list[Any]
-    previous_url: str | None = None
-    next_url: str | None = None
-
-
-def card_page(
-    session: Session,
-    statement: Any,
-    order: Any,
-    key: Any,
-    *,
-    only: int | None = None,
-    page_size: int = PAGE_SIZE,
-) -> CardPage:
-    """The page of this request's address, the smallest `order` first; `key` as for a ListPage. It has no files.
-
-    `only` one card: what was done to it was refused, and what was typed stands beside it.
-    """
-    if only is not None:
-        return CardPage(list(session.scalars(statement.where(key == only))))
-    found = _keyed(session, statement, (order, key), request.args.to_dict(), descending=False, size=page_size)
-    return CardPage([row[0] for row in found.rows], found.previous_url, found.next_url)
-
-
-def _keyed(
-    session: Session,
-    statement: Any,
-    by: tuple[Any, Any],
-    arguments: Mapping[str, str],
-    *,
-    descending: bool,
-    size: int,
-) -> CardPage:
-    """The rows between the cursors of the address, each with `_sort` and `_key` beside; and the ways on."""
-    sort, key = by
-    backwards = "before" in arguments
-    ascending = descending == backwards
-    cursor = _decode(arguments.get("before") or arguments.get("after") or "")
-    if cursor is not None:
-        try:
-            place = sa.literal(_as_type(cursor[0], sort.type), sort.type)
-            bound = sa.tuple_(place, sa.literal(_whole(cursor[1]), sa.BigInteger))
-        except ValueError:
-            abort(400)
-        entity = sa.tuple_(sort, key)
-        statement = statement.where(entity > bound if ascending else entity < bound)
-        # Said of the first alone too: an index of its table finds the place when the key is another table's.
-        statement = statement.where(sort >= place if ascending else sort <= place)
-    orders = (sort, key) if ascending else (sort.desc(), key.desc())
-    keyed = statement.add_columns(sort.label("_sort"), key.label("_key"))
-    found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(size + 1)))
-    more = len(found) > size
-    found = found[:size]
-    if backwards:
-        found = found[::-1]
-    has_previous = (cursor is not None and not backwards) or (backwards and more)
-    has_next = more if not backwards else cursor is not None
-    ends = [_encode([row._sort, row._key]) for row in (found[:1] + found[-1:])]
-    return CardPage(
-        found,
-        _url(arguments, after=None, before=ends[0]) if has_previous and ends else None,
-        _url(arguments, before=None, after=ends[-1]) if has_next and ends else None,
-    )
-
-
 @dataclass(frozen=True)
 class ListPage:
     """A list of one statement's rows.
@@ -281,7 +158,7 @@ class ListPage:
     def _view(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> ListView:
         column, descending = self._order(arguments)
         by = (column.sort, self.key)
-        found = _keyed(session, statement, by, arguments, descending=descending, size=self.page_size)
+        found = keyed(session, statement, by, arguments, descending=descending, size=self.page_size)
         return ListView(
             rows=[row[0] if len(row) == 3 else row for row in found.rows],
             columns=[self._head(each, column, descending, arguments) for each in self.columns],
@@ -293,8 +170,8 @@ class ListPage:
             hidden={"sort": arguments["sort"]} if "sort" in arguments else {},
             previous_url=found.previous_url,
             next_url=found.next_url,
-            csv_url=_url(arguments, before=None, after=None, format="csv"),
-            xlsx_url=_url(arguments, before=None, after=None, format="xlsx")
+            csv_url=with_changes(arguments, before=None, after=None, format="csv"),
+            xlsx_url=with_changes(arguments, before=None, after=None, format="xlsx")
             if current_actor().person_id is not None
             else None,
         )
@@ -311,7 +188,7 @@ class ListPage:
             each.key,
             each.label,
             each.numeric,
-            _url(arguments, before=None, after=None, sort=wanted),
+            with_changes(arguments, before=None, after=None, sort=wanted),
             direction,
         )
 
@@ -332,7 +209,7 @@ class ListPage:
         return [
             {
                 "label": f"{each.label}: {label}",
-                "remove_url": _url(arguments, before=None, after=None, **{each.name: None}),
+                "remove_url": with_changes(arguments, before=None, after=None, **{each.name: None}),
             }
             for each in self.filters
             for value, label in each.options()
@@ -356,10 +233,3 @@ class ListPage:
                     yield [each.value(shown) for each in self.columns]
 
         return Export(self.file_name, [each.head for each in self.columns], count, rows)
-
-
-def _url(arguments: Mapping[str, str], **changes: str | None) -> str:
-    kept = {name: value for name, value in ({**arguments, **changes}).items() if value and name != "lang"}
-    if "format" not in changes:
-        kept.pop("format", None)
-    return f"{request.path}?{urlencode(kept)}" if kept else request.path

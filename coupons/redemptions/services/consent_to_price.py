@@ -19,11 +19,12 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.calendar.due import calendar_from_json
 from core.clock import bangkok_date
-from core.db import HotStatement, Tx, transaction
+from core.db import Tx, transaction
 from core.errors import Forbidden, NotFound
 from core.idempotency import RequestKey
 from core.money import Money
 from core.permissions import Permission
+from core.statements import HotStatement
 from core.terms import days, last_day
 from coupons.coupons import keys
 from coupons.coupons.codes import ConsentSubject, consent_code_fits

@@ -14,10 +14,11 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.calendar.due import due_at
 from core.clock import bangkok_date
-from core.db import HotStatement, Tx, transaction
+from core.db import Tx, transaction
 from core.errors import NotFound, Refused
 from core.money import Money
 from core.permissions import Permission
+from core.statements import HotStatement
 from coupons.limits import time_to_consent
 from coupons.parties import provider_id_of
 from coupons.redemptions import facts

@@ -15,9 +15,10 @@ from core.typed.emails import read_account_email
 from identity.accounts.operations import end_sessions
 from identity.accounts.states import SessionEnd
 from identity.notifications.operations import notify
+from identity.organisations.models import StaffUnit
 from identity.people.models import Person
 from identity.people.rules import IdentityRefusal
-from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.models import StaffRole
 from identity.staff.operations import one_at_a_time, refuse_unless_free_for, tell
 from identity.staff.queries import administrators
 from identity.staff.rules import FIRST_ADMINISTRATORS

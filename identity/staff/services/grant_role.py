@@ -10,8 +10,9 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import NotFound
 from core.permissions import STAFF_ROLES, Role
+from identity.organisations.models import StaffUnit
 from identity.staff.commands import GRANT_ROLE
-from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.models import StaffRole
 from identity.staff.operations import give_or_propose, one_at_a_time
 
 

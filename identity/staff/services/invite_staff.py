@@ -12,9 +12,9 @@ from core.errors import NotFound
 from core.permissions import STAFF_ROLES, Role
 from core.typed.emails import read_account_email
 from identity.organisations.invitations import NewInvitation, offer
+from identity.organisations.models import StaffUnit
 from identity.people.models import Person
 from identity.staff.commands import INVITE_STAFF
-from identity.staff.models import StaffUnit
 from identity.staff.operations import one_at_a_time, refuse_a_lone_administrator
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction, unique_or
+from identity.organisations.models import StaffUnit
 from identity.people.rules import IdentityRefusal
 from identity.staff.commands import SAVE_UNIT
-from identity.staff.models import StaffUnit
 
 
 @dataclass(frozen=True, slots=True)

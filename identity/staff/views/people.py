@@ -17,12 +17,13 @@ from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
 from identity.accounts.views.fresh import fresh
 from identity.blueprint import blueprint
+from identity.organisations.models import StaffUnit
 from identity.organisations.queries import staff_invitations
 from identity.people.models import Person
 from identity.people.queries import search_people
 from identity.staff import queries
 from identity.staff.forms import GrantForm, InviteStaffForm, UnitForm
-from identity.staff.models import StaffRole, StaffUnit
+from identity.staff.models import StaffRole
 from identity.staff.queries import waiting_for
 from identity.staff.services.end_role import end_role
 from identity.staff.services.grant_role import grant_role

@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.actor import Actor
 from core.audit import operations as audit
-from core.db import db, waiting_first
+from core.db import db
 from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
+from core.statements import waiting_first
 from identity.blueprint import blueprint
 from identity.people.models import Person
 from identity.people.rules import IdentityRefusal

@@ -1,0 +1,94 @@
+"""Statements: orders that an index keeps, conditions it can answer, and the few that the driver sends itself."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.orm import Session
+
+_DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
+
+
+AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
+
+
+def waiting_first(since: Any, waits: Any) -> Any:
+    """An order for a queue: what still waits by how long it has, then what is done. `waits` is a condition.
+
+    In UTC without a zone, and with nothing but constants: then an index can keep it.
+    """
+    moment = sa.func.timezone(sa.literal_column("'UTC'"), since, type_=sa.DateTime())
+    later = moment + sa.literal_column(f"interval '{AFTER_ALL_THAT_WAITS.days} days'", sa.Interval)
+    return sa.case((waits, moment), else_=later)
+
+
+def count_and_first(session: Session, statement: sa.Select[Any], since: str) -> tuple[int, datetime | None]:
+    """How many rows the statement has, and the first moment in its column of that name; counted by the database."""
+    rows = statement.subquery()
+    count, first = session.execute(sa.select(sa.func.count(), sa.func.min(rows.c[since]))).one()
+    return int(count), first
+
+
+def may_hold(trigrams: Any, word: str) -> sa.ColumnElement[bool]:
+    """Whether a column of `search_trigrams` has the first and the last three letters: an index finds what may hold the word.
+
+    Not those between: they come together, and a plan that takes each for a chance of its own expects next to nothing.
+    How many rows have them decides whether the index or the list's order is followed: see `written_out`.
+    """
+    if len(word) < TRIGRAM:
+        return sa.true()
+    ends = [sa.func.lower(written_out(word[:TRIGRAM])), sa.func.lower(written_out(word[-TRIGRAM:]))]
+    found: sa.ColumnElement[bool] = trigrams.contains(array(ends))
+    return found
+
+
+TRIGRAM = 3
+
+
+def written_out(text: str) -> sa.ColumnElement[str]:
+    """A text that stands in the statement itself, whose plan is then made for it, and for no other."""
+    return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)
+
+
+class HotStatement:
+    """A statement of the few hot verbs, which the driver sends itself: built once, its columns learnt once.
+
+    SQLAlchemy adds some three times the driver's own time to a row of thirty columns (docs/decisions/0009).
+    Takes a Core statement or text() whose every value is a named parameter; rows are named tuples.
+    """
+
+    __slots__ = ("_make", "text")
+
+    def __init__(self, statement: Any) -> None:
+        self.text = str(statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True}))
+        self._make: Any = None
+
+    def _row_maker(self, cursor: Any) -> Any:
+        if self._make is None and cursor.description:
+            row: Any = namedtuple("Row", [each.name for each in cursor.description])  # type: ignore[misc]  # known only now
+            self._make = row._make
+        return self._make
+
+    def first(self, session: Session, parameters: Mapping[str, Any]) -> Any:
+        """The first row, or None. Whoever counts statements hears it; errors are raised as SQLAlchemy's."""
+        connection = session.connection()
+        pooled: Any = connection.connection
+        with pooled.cursor(row_factory=self._row_maker) as cursor:
+            for hear in connection.dispatch.before_cursor_execute:
+                hear(connection, cursor, self.text, parameters, None, False)
+            try:
+                cursor.execute(self.text, parameters, prepare=True)
+                return cursor.fetchone()
+            except psycopg.Error as error:
+                if pooled.driver_connection.closed:
+                    connection.invalidate(error)
+                raise sa.exc.DBAPIError.instance(
+                    self.text, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+                ) from error

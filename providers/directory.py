@@ -1,0 +1,144 @@
+"""What the public may choose from: services offered today, and a provider as anybody sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from core.errors import NotFound
+from core.statements import may_hold, written_out
+from identity.organisations.models import Organisation
+from projects.models import ServiceCategory
+from providers.models import Provider, ProviderCategory, Service
+from providers.queries import average, is_sold
+from providers.states import CategoryState, ProviderState
+
+
+def listed() -> Any:
+    """All providers with their organisations, for the officers' list."""
+    return (
+        sa.select(Provider)
+        .join(Organisation, Organisation.id == Provider.organisation_id)
+        .options(
+            joinedload(Provider.organisation),
+            selectinload(Provider.categories).joinedload(ProviderCategory.category),
+        )
+    )
+
+
+def offered(today: date) -> Any:
+    """Every service that an SME may choose today, with its provider: the statement of the public directory.
+
+    Only what is published, by an approved provider, in a category whose approval holds today. No order is
+    favoured and nobody is promoted (docs/domain.md#providers): the list sorts by what the reader asks.
+    """
+    return (
+        sa.select(Service)
+        .join(Provider, Provider.organisation_id == Service.provider_id)
+        .join(Organisation, Organisation.id == Service.provider_id)
+        .join(ServiceCategory, ServiceCategory.id == Service.category_id)
+        .join(
+            ProviderCategory,
+            sa.and_(
+                ProviderCategory.provider_id == Service.provider_id,
+                ProviderCategory.category_id == Service.category_id,
+            ),
+        )
+        .where(
+            is_sold(),
+            Provider.state == ProviderState.APPROVED,
+            ProviderCategory.state == CategoryState.APPROVED,
+            ProviderCategory.valid_until >= sa.literal(today, sa.Date(), literal_execute=True),
+        )
+        .options(
+            contains_eager(Service.category),
+            contains_eager(Service.provider).contains_eager(Provider.organisation),
+        )
+    )
+
+
+def search_services(statement: Any, typed: str) -> Any:
+    """Narrow the directory to what holds every typed word, in Thai or English: a service's or a provider's name."""
+    for word in typed.split()[:8]:
+        pattern = written_out(f"%{escaped(word)}%")
+        named = sa.or_(
+            Service.name_th.ilike(pattern, escape="\\"),
+            Service.name_en.ilike(pattern, escape="\\"),
+            Service.description_th.ilike(pattern, escape="\\"),
+            Organisation.name_th.ilike(pattern, escape="\\"),
+            Organisation.name_en.ilike(pattern, escape="\\"),
+        )
+        # As a CASE, for it says again what the trigrams say: a plan must not take it for a second chance.
+        statement = statement.where(may_hold(Service.trigrams, word), sa.case((named, sa.true())))
+    return statement
+
+
+def escaped(word: str) -> str:
+    """The word as a LIKE pattern takes it literally."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProvider:
+    """What anyone may know of an approved provider: how the business is reached; no persons, no bank, no papers."""
+
+    provider_id: int
+    name_th: str
+    name_en: str
+    province_code: str
+    address: str
+    postcode: str
+    phone: str
+    email: str
+    profile_th: str
+    profile_en: str
+    track_record: str
+    rating: str | None
+    rating_count: int
+    categories: tuple[tuple[ServiceCategory, date], ...]
+    services: tuple[Service, ...]
+
+
+def public_provider(session: Session, provider_id: int, today: date) -> PublicProvider:
+    """An approved provider for the public, with the categories and services that hold today; NotFound otherwise."""
+    provider = session.scalar(
+        sa.select(Provider)
+        .options(
+            joinedload(Provider.organisation),
+            selectinload(Provider.categories).joinedload(ProviderCategory.category),
+        )
+        .where(Provider.organisation_id == provider_id, Provider.state == ProviderState.APPROVED)
+    )
+    if provider is None:
+        raise NotFound
+    services = session.scalars(
+        offered(today).where(Service.provider_id == provider_id).order_by(Service.category_id, Service.id)
+    )
+    organisation = provider.organisation
+    return PublicProvider(
+        provider_id=provider_id,
+        name_th=organisation.name_th,
+        name_en=organisation.name_en,
+        province_code=organisation.province_code,
+        address=organisation.address,
+        postcode=organisation.postcode,
+        phone=organisation.phone,
+        email=organisation.email,
+        profile_th=provider.profile_th,
+        profile_en=provider.profile_en,
+        track_record=provider.track_record,
+        rating=average(provider),
+        rating_count=provider.rating_count,
+        categories=tuple(
+            (row.category, row.valid_until)
+            for row in provider.categories
+            if row.state is CategoryState.APPROVED
+            and row.valid_until is not None
+            and row.valid_until >= today
+        ),
+        services=tuple(services),
+    )
