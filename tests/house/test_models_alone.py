@@ -19,7 +19,7 @@ for name in sys.argv[1:]:
         os._exit(0)
     if os.waitpid(child, 0)[1]:
         wrong.append(name)
-sys.exit(" ".join(wrong))
+sys.exit(" ".join(wrong) or 0)
 """
 
 
