@@ -210,7 +210,7 @@ def pytest_configure() -> None:
     """Watch the doors."""
     _count(Door.HTTP, Flask, "__call__")
     _count(Door.TASK, jobs, "run_now")
-    _count(Door.TASK, delivery, "claim_mail")
+    _count(Door.TASK, delivery, "deliver")
     _count(Door.COMMAND, click.testing.CliRunner, "invoke")
     _count(Door.DATABASE, psycopg, "connect", _by_a_login)
 
