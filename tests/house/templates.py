@@ -151,6 +151,12 @@ def inline_code(text: str) -> Iterator[str]:
                 yield f"{number} holds {re.search(pattern, line)[0].strip()}"  # type: ignore[index]  # just matched
 
 
+def stray_backslashes(text: str) -> Iterator[str]:
+    """Backslashes in what is sent as it stands."""
+    sent = _EXPRESSION.sub("", _SET_BLOCK.sub("", _COMMENT.sub("", text)))
+    yield from (line.strip()[:80] for line in sent.splitlines() if "\\" in line)
+
+
 def unsafe_posts(text: str) -> Iterator[str]:
     """POST forms written by hand without the hidden fields."""
     for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, re.DOTALL | re.IGNORECASE):

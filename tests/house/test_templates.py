@@ -34,6 +34,11 @@ PER_TEMPLATE = {
         "Styles go to static/css, behaviour to static/js: the content policy runs neither here.",
         '<p style="color: red">x</p>',
     ),
+    "stray_backslashes": (
+        house_templates.stray_backslashes,
+        "Outside of code a backslash is printed, in an address too.",
+        '<a href="{{ url_for("openness.rules") }}\\">Rules</a>',
+    ),
     "unsafe_posts": (
         house_templates.unsafe_posts,
         "Put {{ csrf_fields() }} into the form.",
