@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
@@ -112,23 +114,28 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         raise SystemExit(f"This cannot start:\n{wrong}") from None
 
 
+def _of_flask(settings: config.Settings) -> dict[str, Any]:
+    """What Flask and its extensions are set to."""
+    return {
+        "SECRET_KEY": settings.secret_key.newest.decode(),
+        "SECRET_KEY_FALLBACKS": [key.decode() for key in settings.secret_key.oldest_first[:-1]],
+        "WTF_CSRF_SECRET_KEY": settings.secret_key.oldest_first,
+        "MAX_CONTENT_LENGTH": 25 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": cookie_name("session", settings),
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_production,
+        # Else every answer, a picture's too, sends the session it was asked with, and a late one undoes a newer.
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "TEMPLATES_AUTO_RELOAD": settings.environment == "development",
+    }
+
+
 def _compose(settings: config.Settings) -> Flask:
     app = edge.Application(__name__, static_folder=None)
     app.cli = cli.Commands(app)
-    app.config.update(
-        SECRET_KEY=settings.secret_key.newest.decode(),
-        SECRET_KEY_FALLBACKS=[key.decode() for key in settings.secret_key.oldest_first[:-1]],
-        WTF_CSRF_SECRET_KEY=settings.secret_key.oldest_first,
-        MAX_CONTENT_LENGTH=25 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        SESSION_COOKIE_NAME=cookie_name("session", settings),
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.is_production,
-        # Else every answer, a picture's too, sends the session it was asked with, and a late one undoes a newer.
-        SESSION_REFRESH_EACH_REQUEST=False,
-        WTF_CSRF_TIME_LIMIT=None,
-        TEMPLATES_AUTO_RELOAD=settings.environment == "development",
-    )
+    app.config.update(_of_flask(settings))
     app.installation = installation.Installation(settings)
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, components])

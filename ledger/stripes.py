@@ -80,19 +80,9 @@ def require_there(tx: Tx, account_id: int, entry: Entry) -> None:
     weighed by the whole account.
     """
     owner = Posting.coupon_id == entry.coupon_id if entry.coupon_id is not None else sa.true()
-    held = tx.scalar(
-        sa.select(
-            sa.func.coalesce(
-                sa.func.sum(
-                    sa.case(
-                        (Posting.destination_id == account_id, Posting.amount_satang),
-                        else_=-Posting.amount_satang,
-                    )
-                ),
-                0,
-            )
-        ).where(owner, sa.or_(Posting.source_id == account_id, Posting.destination_id == account_id))
-    )
+    arrives, leaves = Posting.destination_id == account_id, Posting.source_id == account_id
+    moved = sa.case((arrives, Posting.amount_satang), else_=-Posting.amount_satang)
+    held = tx.scalar(sa.select(sa.func.coalesce(sa.func.sum(moved), 0)).where(owner, sa.or_(leaves, arrives)))
     if held < entry.amount.satang:
         raise Refused(LedgerReason.NOT_THERE, move=entry.move.value)
 

@@ -82,23 +82,27 @@ def host_of(tx: Tx, project: Project) -> SchemeHost:
     return SchemeHost(project.starts_on, project.ends_on, project.zero_budget, frozenset(lines))
 
 
+_AS_WRITTEN = (
+    "code",
+    "name_th",
+    "name_en",
+    "purpose_th",
+    "purpose_en",
+    "line_id",
+    "payee_mode",
+    "applies_from",
+    "applies_until",
+    "delivers_until",
+    "coupon_valid_days",
+    "delivery_days",
+    "max_open_coupons",
+)
+"""What a draft and its row call alike."""
+
+
 def write_scheme(tx: Tx, scheme: Scheme, draft: SchemeDraft) -> None:
     """Put all parameters of a draft into its row."""
-    for name in (
-        "code",
-        "name_th",
-        "name_en",
-        "purpose_th",
-        "purpose_en",
-        "line_id",
-        "payee_mode",
-        "applies_from",
-        "applies_until",
-        "delivers_until",
-        "coupon_valid_days",
-        "delivery_days",
-        "max_open_coupons",
-    ):
+    for name in _AS_WRITTEN:
         setattr(scheme, name, getattr(draft, name))
     scheme.tiers = _merged_tiers(scheme, draft)
     scheme.sectors = _merged_sectors(scheme, draft)

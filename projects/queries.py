@@ -146,14 +146,8 @@ def plan_page(session: Session, plan_id: int) -> PlanPage:
     plan = session.get(ActionPlan, plan_id)
     if plan is None:
         raise NotFound
-    projects = tuple(
-        session.scalars(
-            sa.select(Project)
-            .options(selectinload(Project.lines))
-            .where(Project.plan_id == plan_id)
-            .order_by(Project.priority, Project.id)
-        )
-    )
+    of_plan = sa.select(Project).options(selectinload(Project.lines)).where(Project.plan_id == plan_id)
+    projects = tuple(session.scalars(of_plan.order_by(Project.priority, Project.id)))
     lines = [line.id for project in projects for line in project.lines]
     return PlanPage(
         plan,

@@ -60,13 +60,8 @@ def _forget_good_news() -> None:
 
 def _answer(status: int, code: str, **context: Any) -> Response:
     if wants_json():
-        document = {
-            "type": "about:blank",
-            "status": status,
-            "code": code,
-            "title": context.get("what") or code,
-        }
-        response = jsonify(document)
+        title = context.get("what") or code
+        response = jsonify(type="about:blank", status=status, code=code, title=title)
         response.content_type = "application/problem+json"
         response.status_code = status
         return response

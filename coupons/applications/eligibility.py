@@ -201,11 +201,8 @@ def _support(sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings) -> Iterable
         holdings.open_coupons < scheme.max_open_coupons,
         {"open": holdings.open_coupons, "limit": scheme.max_open_coupons},
     )
-    yield Verdict(
-        EligibilityRule.NO_DOUBLE_SUPPORT,
-        not holdings.other_support,
-        {"others": list(holdings.other_support)},
-    )
+    others = list(holdings.other_support)
+    yield Verdict(EligibilityRule.NO_DOUBLE_SUPPORT, not others, {"others": others})
     tier = scheme.tier_for(sme.size)
     if holdings.available is None or tier is None:
         yield Verdict(EligibilityRule.MONEY_AVAILABLE, True, {})

@@ -150,10 +150,8 @@ def _verdicts(
     now: datetime,
 ) -> tuple[tuple[Verdict, ...], datetime]:
     """As of now while the matter is open; once it is decided, what was kept when it was."""
-    if application.state not in LIVE:
-        kept = _kept_verdicts(session, application.id)
-        if kept:
-            return kept
+    if application.state not in LIVE and (kept := _kept_verdicts(session, application.id)):
+        return kept
     holdings = holdings_for(
         support,
         application.scheme,

@@ -109,10 +109,9 @@ def choices(session: Session) -> Choices:
         .where(BudgetLine.id.in_(sa.select(waiting.c.line_id)))
         .order_by(Project.code, BudgetLine.id)
     ).all()
+    of_waiting = ServiceCategory.id.in_(sa.select(waiting.c.category_id))
     categories = session.scalars(
-        sa.select(ServiceCategory)
-        .where(ServiceCategory.id.in_(sa.select(waiting.c.category_id)))
-        .order_by(ServiceCategory.id)
+        sa.select(ServiceCategory).where(of_waiting).order_by(ServiceCategory.id)
     ).all()
     payees = session.scalars(
         sa.select(Organisation)

@@ -11,6 +11,18 @@ from providers.commands import APPLY_AGAIN
 from providers.models import Provider
 from providers.states import PROVIDER_MACHINE
 
+_OF_BEFORE = dict.fromkeys(
+    (
+        "submitted_at",
+        "submitted_by_id",
+        "decided_at",
+        "decided_by_id",
+        "first_decided_by_id",
+        "state_reason_id",
+    )
+)
+"""What the row says of the registration that was rejected."""
+
 
 def apply_again(provider_id: int, *, actor: Actor, now: datetime) -> None:
     """Open a rejected registration for a new one, with all that was typed; the history keeps what was decided.
@@ -21,16 +33,5 @@ def apply_again(provider_id: int, *, actor: Actor, now: datetime) -> None:
     actor.require_own(provider_id)
     with transaction(APPLY_AGAIN, actor, now) as tx:
         tx.lock(Provider, provider_id)
-        tx.advance(
-            Provider,
-            provider_id,
-            PROVIDER_MACHINE,
-            "apply_again",
-            submitted_at=None,
-            submitted_by_id=None,
-            decided_at=None,
-            decided_by_id=None,
-            first_decided_by_id=None,
-            state_reason_id=None,
-        )
+        tx.advance(Provider, provider_id, PROVIDER_MACHINE, "apply_again", **_OF_BEFORE)
         audit.record(tx, "provider.applied_again", "provider", provider_id, actor, now)

@@ -25,13 +25,6 @@ def restore_service(service_id: int, *, actor: Actor, now: datetime) -> bool:
             ask_change(tx, service, read_service(service), actor=actor, now=now)
             return False
         service.active = True
-        audit.record(
-            tx,
-            "provider.service_restored",
-            "provider",
-            service.provider_id,
-            actor,
-            now,
-            fields={"service_id": service_id},
-        )
+        told = {"service_id": service_id}
+        audit.record(tx, "provider.service_restored", "provider", service.provider_id, actor, now, told)
         return True

@@ -32,12 +32,5 @@ def remove_evidence(redemption_id: int, evidence_id: int, *, actor: Actor, now: 
         if redemption.state not in OPEN_FOR_EVIDENCE[side]:
             raise WrongState(REDEMPTION_MACHINE.name, "remove_evidence", redemption.state)
         evidence.removed_at = now
-        audit.record(
-            tx,
-            "redemption.evidence_removed",
-            "redemption",
-            redemption_id,
-            actor,
-            now,
-            {"evidence_id": evidence_id},
-        )
+        told = {"evidence_id": evidence_id}
+        audit.record(tx, "redemption.evidence_removed", "redemption", redemption_id, actor, now, told)

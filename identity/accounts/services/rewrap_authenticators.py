@@ -25,13 +25,8 @@ def rewrap_authenticators(rewrap: Callable[[str], str]) -> Rewrapped:
     anew = already = 0
     unreadable = []
     with transaction() as tx:
-        with_one = (
-            sa.select(Person)
-            .where(Person.tf_totp_secret != "")
-            .order_by(Person.id)
-            .with_for_update(key_share=True)
-        )
-        for person in tx.execute(with_one).scalars():
+        with_one = sa.select(Person).where(Person.tf_totp_secret != "").order_by(Person.id)
+        for person in tx.execute(with_one.with_for_update(key_share=True)).scalars():
             before = person.tf_totp_secret or ""
             try:
                 person.tf_totp_secret = rewrap(before)

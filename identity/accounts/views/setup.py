@@ -157,16 +157,12 @@ _FIXED: dict[str, Any] = {
 """What of Flask-Security's configuration no setting moves."""
 
 
+_CHEAP = {"argon2__time_cost": 1, "argon2__memory_cost": 1024, "argon2__parallelism": 1}
+"""Of hashing a password, where nobody's is kept: a demo and tests sign in hundreds."""
+
+
 def _configuration(app: Flask, settings: Settings) -> dict[str, Any]:
-    cheap = (
-        {}
-        if settings.environment in ("production", "development")
-        else {
-            "argon2__time_cost": 1,
-            "argon2__memory_cost": 1024,
-            "argon2__parallelism": 1,
-        }
-    )
+    cheap = {} if settings.environment in ("production", "development") else _CHEAP
     return (
         _FIXED
         | {

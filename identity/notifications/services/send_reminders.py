@@ -46,9 +46,8 @@ def send_reminders(reachable: Reach, *, now: datetime) -> int:
             for each in _fresh(tx, reached[start : start + AT_ONCE], now)
         ]
         if fresh:
-            send(
-                tx, _news(fresh, reachable(tx.session, [waiting for waiting, _stage in fresh], now)), now=now
-            )
+            told = reachable(tx.session, [waiting for waiting, _stage in fresh], now)
+            send(tx, _news(fresh, told), now=now)
         return len(fresh)
 
 

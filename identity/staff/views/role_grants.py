@@ -62,18 +62,14 @@ _READERS = (Permission.IDENTITY_STAFF_CONFIRM, Permission.AUDIT_TRAIL_READ)
 
 
 def _list() -> ListPage:
+    since = waiting_first(RoleGrant.granted_at, RoleGrant.state == RoleGrantState.PROPOSED)
     return ListPage(
         columns=[
             Column("name", _l("Name"), lambda row: row.person.full_name, Person.full_name),
             Column("role", _l("Role"), lambda row: row.role, RoleGrant.role),
             Column("unit", _l("Unit"), lambda row: row.unit.code),
             Column("by", _l("Granted by"), lambda row: row.granted_by.full_name),
-            Column(
-                "since",
-                _l("Granted on"),
-                lambda row: row.granted_at,
-                waiting_first(RoleGrant.granted_at, RoleGrant.state == RoleGrantState.PROPOSED),
-            ),
+            Column("since", _l("Granted on"), lambda row: row.granted_at, since),
             Column("state", _l("State"), lambda row: row.state),
         ],
         key=RoleGrant.id,
