@@ -18,7 +18,7 @@ from coupons.claims.states import EvidenceKind
 from projects.forms import ResolutionForm
 from projects.services.draft_plan import draft_plan
 from tests.coupons.counter import Counter, open_counter, picture
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import World, build
 from tests.projects.drafts import PLAN
 from tests.projects.test_pages import PROJECT, scheme_data

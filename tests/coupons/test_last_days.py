@@ -27,7 +27,7 @@ from identity.staff.services.add_holiday import HolidayDraft, add_holiday
 from projects.models import Scheme
 from tests.coupons.applying import submitted
 from tests.coupons.counter import Counter, open_counter
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
 
 HOLIDAY = date(2026, 12, 21)

@@ -5,7 +5,7 @@ tests/house/test_named_bad_input.py. Cases of one room stand beside that room:
 
 - wrong check digits: tests/identity/test_rules.py, tests/smes/test_pages.py
 - other people's ids: tests/house/test_permissions.py, every route with another organisation's objects
-- expired, foreign and torn codes: tests/coupons/test_codes.py, tests/coupons/test_counter_pages.py
+- expired, foreign and torn codes: tests/coupons/coupons/test_codes.py, tests/coupons/redemptions/test_counter_pages.py
 - files of the wrong kind or size: tests/core/test_documents.py, and here for every route
 - a bank file cut in half: tests/banking/test_pain002.py, tests/payouts/reconciliation/test_oddities.py
 - a form sent twice, 1 MB in a name in both languages: tests/house/test_sent_twice.py

@@ -33,7 +33,7 @@ from identity.people.models import Person
 from payouts.models.payables import Payable
 from payouts.payables.services.review_holds import review_holds
 from tests.factories import PASSWORD, World
-from tests.identity.test_bank_accounts import picture
+from tests.identity.bank_accounts.test_bank_accounts import picture
 from tests.journeys.conftest import GUNICORN, House, free_port, served
 from tests.journeys.sentences import Reader
 from tests.journeys.test_passkey import carry_authenticator, give_password

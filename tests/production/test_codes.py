@@ -23,7 +23,7 @@ from identity.accounts.rules import FREE_GUESSES, FREE_GUESSES_NETWORK
 from identity.people.models import Person
 from tests.coupons.counter import Counter, digits_for, open_counter
 from tests.factories import World
-from tests.identity.test_second_factor import code_of, give_authenticator
+from tests.identity.accounts.test_second_factor import code_of, give_authenticator
 from tests.production.site import HOST, PASSWORD, Answer, Client, Site
 
 AT_ONCE = 8

@@ -11,7 +11,7 @@ from core.permissions import Role
 from identity.accounts.models import SignInSession
 from identity.people.models import Person
 from tests.factories import World, build
-from tests.identity.test_second_factor import code_of, give_authenticator
+from tests.identity.accounts.test_second_factor import code_of, give_authenticator
 from tests.production.site import PASSWORD, Client, Site
 
 COOKIE = "__Host-session"

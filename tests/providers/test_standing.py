@@ -19,7 +19,7 @@ from identity.people.models import Person
 from providers.models import Provider, Service
 from providers.states import ProviderState
 from tests.coupons.counter import Counter, digits_for, open_counter
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import World, build
 
 

@@ -73,18 +73,21 @@ def _by_itself(*, slow: str, shown_by: str) -> Control:
 
 COUNTER, DECIDING = "tests/threats/test_counter.py::", "tests/threats/test_deciding.py::"
 PAYING, PEOPLE = "tests/threats/test_paying.py::", "tests/threats/test_people.py::"
-SERVER, PAGES = "tests/threats/test_server.py::", "tests/coupons/test_counter_pages.py::"
-NON_INTERFERENCE = "tests/coupons/test_non_interference.py::"
-SIGN_IN, SESSIONS = "tests/identity/test_sign_in.py::", "tests/identity/test_sessions.py::"
-PROOFS, SECOND_FACTOR = "tests/identity/test_session_proofs.py::", "tests/identity/test_second_factor.py::"
+SERVER, PAGES = "tests/threats/test_server.py::", "tests/coupons/redemptions/test_counter_pages.py::"
+NON_INTERFERENCE = "tests/coupons/redemptions/test_non_interference.py::"
+SIGN_IN, SESSIONS = "tests/identity/accounts/test_sign_in.py::", "tests/identity/accounts/test_sessions.py::"
+PROOFS, SECOND_FACTOR = (
+    "tests/identity/accounts/test_session_proofs.py::",
+    "tests/identity/accounts/test_second_factor.py::",
+)
 EXPORTS, PROVIDERS, SMES = (
     "tests/core/test_exports.py::",
     "tests/providers/test_pages.py::",
     "tests/smes/test_pages.py::",
 )
-GRANTS, FOREIGN = "tests/identity/test_role_grants.py::", "tests/core/test_foreign.py::"
-OWNERS = "tests/identity/test_owner_replacement.py::"
-BLOCKING = "tests/identity/test_blocking.py::"
+GRANTS, FOREIGN = "tests/identity/staff/test_role_grants.py::", "tests/core/test_foreign.py::"
+OWNERS = "tests/identity/rights_requests/test_owner_replacement.py::"
+BLOCKING = "tests/identity/rights_requests/test_blocking.py::"
 MAIL = "tests/core/test_mail.py::"
 GUARDS = "tests/ledger/test_guards.py::"
 
@@ -207,10 +210,10 @@ CONTROLS: dict[str, Control] = {
             lambda off: off.constraint("smes", "ck_smes_verified_has_proof"),
         )
     ),
-    "tests/coupons/test_application_pages.py::test_the_deadline_board_names_the_application_and_its_last_day": _http(
+    "tests/coupons/applications/test_application_pages.py::test_the_deadline_board_names_the_application_and_its_last_day": _http(
         lambda off: off.entry(registry.deadlines, "coupons", lambda *_: [])
     ),
-    "tests/coupons/test_application_pages.py::test_the_scheme_page_explains_every_rule_in_the_readers_language": _http(
+    "tests/coupons/applications/test_application_pages.py::test_the_scheme_page_explains_every_rule_in_the_readers_language": _http(
         returning("coupons.applications.offers:judge", ())
     ),
     "tests/openness/test_pages.py::test_the_directory_pages_through_thai_names_as_a_dictionary_does": _http(
@@ -314,7 +317,7 @@ CONTROLS: dict[str, Control] = {
     f"{BLOCKING}test_two_persons_let_the_blocked_in_again": _http(
         barred_by_no_check("rights_requests", "ck_rights_requests_done_by_two")
     ),
-    "tests/identity/test_numbers.py::test_what_was_verified_keeps_its_number_and_the_officer_reads_the_other_way": _http(
+    "tests/identity/rights_requests/test_numbers.py::test_what_was_verified_keeps_its_number_and_the_officer_reads_the_other_way": _http(
         returning("core.events:publish")
     ),
     f"{BLOCKING}test_what_others_may_know_or_hold_of_an_account_is_gone_when_it_is_unblocked": _http(
@@ -349,13 +352,13 @@ CONTROLS: dict[str, Control] = {
             returning("identity.staff.services.confirm_role_grant:tell"),
         )
     ),
-    "tests/identity/test_members.py::test_an_invitation_is_void_through_the_pages_once_its_sender_is_demoted": _http(
+    "tests/identity/organisations/test_members.py::test_an_invitation_is_void_through_the_pages_once_its_sender_is_demoted": _http(
         demotion_leaves_invitations
     ),
-    "tests/identity/test_bank_accounts.py::test_an_account_submitted_by_who_is_owner_no_more_is_withdrawn": _http(
+    "tests/identity/bank_accounts/test_bank_accounts.py::test_an_account_submitted_by_who_is_owner_no_more_is_withdrawn": _http(
         returning("identity.organisations.members:events.publish"), only="removed"
     ),
-    "tests/identity/test_passwords.py::test_the_form_says_why_beside_the_field": _http(
+    "tests/identity/accounts/test_passwords.py::test_the_form_says_why_beside_the_field": _http(
         returning("identity.accounts.views.security.passwords:problem_of")
     ),
     "tests/races/test_second_factors.py::test_one_code_of_an_app_lets_one_request_in": _by_itself(
@@ -363,13 +366,13 @@ CONTROLS: dict[str, Control] = {
         shown_by="tests/races/test_second_factors.py::test_without_the_guard_several_get_in_with_one_code",
     ),
     f"{SECOND_FACTOR}test_a_recovery_code_is_good_once": _http(codes_are_kept_as_shown),
-    "tests/identity/test_reset_by_mail.py::test_known_and_unknown_addresses_cost_the_same_statements_and_no_hashing": _http(
+    "tests/identity/accounts/test_reset_by_mail.py::test_known_and_unknown_addresses_cost_the_same_statements_and_no_hashing": _http(
         addresses_are_looked_up
     ),
-    "tests/identity/test_refusals_in_the_trail.py::test_a_page_without_the_permission_is_told_once": _http(
+    "tests/identity/accounts/test_refusals_in_the_trail.py::test_a_page_without_the_permission_is_told_once": _http(
         returning("web.refusals:record_refusal", False)
     ),
-    "tests/identity/test_factor_resets.py::test_the_pages_carry_it_from_one_person_to_the_other": _http(
+    "tests/identity/factor_resets/test_factor_resets.py::test_the_pages_carry_it_from_one_person_to_the_other": _http(
         barred_by_no_check("factor_resets", "ck_factor_resets_confirmed_by_another")
     ),
     f"{SERVER}test_failed_sign_ins_stand_on_the_trail_without_an_e_mail": _http(

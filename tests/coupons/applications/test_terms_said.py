@@ -18,7 +18,7 @@ from coupons.states import REVIEW_LIMIT
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
 from tests.coupons.applying import submitted
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 
 MORNING = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
 

@@ -32,7 +32,7 @@ from tests.coupons.applying import (
     submitted,
 )
 from tests.coupons.counter import open_counter
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import NOW, World, build
 
 _CAP = Money.baht(100_000)

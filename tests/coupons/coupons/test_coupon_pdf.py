@@ -28,7 +28,7 @@ from coupons.coupons.pdf_layout import Bilingual, CouponPdfView
 from coupons.coupons.pdf_own_part import share_words
 
 ADDRESS = "HTTPS://COUPON.SME.GO.TH/C/7Q4M2K7XW3HTB6RD/ABCDEFGHIJKLM"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 LONG_THAI_NAME = (
     "บริษัท ผู้ประกอบการวิสาหกิจชุมชนแปรรูปผลิตภัณฑ์น้ำผึ้งดอกลำไยและสมุนไพรพื้นบ้านภาคเหนือตอนบน (ประเทศไทย) จำกัด (มหาชน)"
@@ -217,7 +217,7 @@ import sys, threading, hashlib
 from concurrent.futures import ThreadPoolExecutor
 from flask import Flask
 from flask_babel import Babel
-from tests.coupons.test_coupon_pdf import CROWDED, PLAIN, coupon_pdf
+from tests.coupons.coupons.test_coupon_pdf import CROWDED, PLAIN, coupon_pdf
 app = Flask("threads"); Babel(app)
 start = threading.Barrier(8)
 def digest(number):

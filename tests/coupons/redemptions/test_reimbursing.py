@@ -18,7 +18,7 @@ from coupons.redemptions.states import RedemptionState
 from payouts.models.payables import Payable
 from projects.states import PayeeMode
 from tests.coupons.counter import Counter, open_counter, picture
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 
 PRICE, BACK, OWN = "50,000.00", "35,000.00", "15,000.00"
 

@@ -23,7 +23,7 @@ from coupons.redemptions.states import ProposalState, RedemptionState
 from identity.people.models import Person
 from ledger.checks import run_all
 from tests.coupons.counter import Counter, open_counter, picture
-from tests.coupons.test_codes import on_thai_keys
+from tests.coupons.coupons.test_codes import on_thai_keys
 from tests.crawl import counted, most_statements, sign_in
 from tests.factories import build
 

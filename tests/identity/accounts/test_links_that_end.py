@@ -18,9 +18,9 @@ from identity.notifications.models import Notice
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 from tests.factories import World, build
+from tests.identity.accounts.test_sign_in import _registered
+from tests.identity.bank_accounts.test_bank_accounts import picture
 from tests.identity.conftest import SignIn, answer_mail_requests
-from tests.identity.test_bank_accounts import picture
-from tests.identity.test_sign_in import _registered
 
 OLD, NEW = "the old password", "a wholly different sentence"
 MINUTE = timedelta(minutes=1)

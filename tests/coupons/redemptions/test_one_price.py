@@ -17,7 +17,7 @@ from ledger.checks import run_all
 from projects.models import ServiceCategory
 from smes.models import Sme
 from tests.coupons.counter import Counter, digits_for, open_counter
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
 
 

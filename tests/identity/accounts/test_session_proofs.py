@@ -34,6 +34,7 @@ from projects.services.submit_plan import submit_plan
 from projects.states import PlanState
 from tests.coupons.counter import picture
 from tests.factories import World, actor_of, build
+from tests.identity.accounts.test_second_factor import code_of, give_authenticator
 from tests.identity.conftest import SignIn
 from tests.identity.sessions import (
     MINUTE,
@@ -46,7 +47,6 @@ from tests.identity.sessions import (
     rows,
     told,
 )
-from tests.identity.test_second_factor import code_of, give_authenticator
 from tests.projects.drafts import PLAN, PROJECT, a_png
 from web.forms.models import KeptForm
 

@@ -14,9 +14,9 @@ from core.thai.writing import be_date
 from identity.rights_requests.services.lapse_rights_requests import lapse_rights_requests
 from identity.rights_requests.services.replace_owners_due import replace_owners_due
 from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN
-from tests.identity import test_owner_replacement as replacement
 from tests.identity.conftest import SignIn
-from tests.identity.test_owner_replacement import Scene, request_id
+from tests.identity.rights_requests import test_owner_replacement as replacement
+from tests.identity.rights_requests.test_owner_replacement import Scene, request_id
 
 scene = replacement.scene
 STAYS = "You stay owner, and nothing was changed."

@@ -26,7 +26,7 @@ from ledger.checks import run_all
 from ledger.models import Stripe
 from payouts.models.payables import Payable
 from tests.coupons.counter import SUBSIDY, Counter, open_counter
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
 
 FULL = Money.baht(100_000)

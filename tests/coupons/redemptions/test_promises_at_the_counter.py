@@ -17,9 +17,9 @@ from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState, ScanOutcome
 from ledger.checks import run_all
+from tests.coupons.claims.test_claims import FULL, free
 from tests.coupons.counter import Counter, digits_for, open_counter
-from tests.coupons.test_claims import FULL, free
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 
 WHY = {"hold-reason": "ตรวจสอบ", "resume-reason": "ไม่พบสิ่งผิดปกติ", "cancel-reason": "ผิดเงื่อนไข"}
 

@@ -26,7 +26,7 @@ from identity.accounts.rules import FREE_GUESSES
 from identity.people.models import Person
 from tests.conftest import Browser, settings_for
 from tests.factories import World, build
-from tests.identity.test_second_factor import give_authenticator
+from tests.identity.accounts.test_second_factor import give_authenticator
 
 SECRET = "เช้านี้กินข้าวต้มสองชาม"
 OLD, BOTH, NEW = (

@@ -13,7 +13,7 @@ from core.money import Money
 from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from identity.organisations.states import Capacity, MemberRole
 from tests.coupons.counter import Counter, digits_for, open_counter
-from tests.coupons.test_counter_pages import browser_of
+from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
 
 STRIP = "asks you to confirm a price of 42,000.00 baht."

@@ -34,6 +34,7 @@ from identity.staff.services.end_role import end_role
 from identity.staff.services.grant_role import grant_role
 from identity.staff.services.invite_staff import invite_staff
 from tests.factories import World, actor_of, build
+from tests.identity.accounts.test_second_factor import give_authenticator
 from tests.identity.conftest import SignIn, answer_mail_requests
 from tests.identity.sessions import (
     DAY,
@@ -50,7 +51,6 @@ from tests.identity.sessions import (
     rows,
     told,
 )
-from tests.identity.test_second_factor import give_authenticator
 from tests.signing_in import new_token
 
 # What a sign-in makes.
