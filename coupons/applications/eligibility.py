@@ -17,10 +17,8 @@ from core.money import Money
 from core.terms import Calendar, days, last_day
 from coupons.applications.states import EligibilityRule, RuleSource
 from projects.states import SchemeState, Sector, SmeSize
+from smes.rules import HALF_BP, NO_ANSWERS, Declarations, SmeGate
 from smes.states import SmeState
-
-THAI_MAJORITY_BP = 5_000
-"""Thai nationals must hold more than this share; exactly half does not qualify (docs/domain.md#conditions)."""
 
 SOURCES: Mapping[EligibilityRule, RuleSource] = {
     EligibilityRule.SME_VERIFIED: RuleSource.SME_GATE,
@@ -60,11 +58,7 @@ class SmeFacts:
     employees: int | None
     revenue: Money | None
     province_code: str
-    thai_share_bp: int | None
-    taxes_filed: bool
-    not_bankrupt: bool
-    not_barred: bool
-    lawful_business: bool
+    declared: Declarations | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +131,10 @@ def judge(
 
 def _business(sme: SmeFacts) -> Iterable[Verdict]:
     """The SME gate (docs/domain.md#conditions): what the business is, whatever the scheme."""
-    rule = EligibilityRule
-    yield Verdict(rule.SME_VERIFIED, sme.state is SmeState.VERIFIED, {"state": sme.state.value})
-    yield Verdict(
-        rule.THAI_MAJORITY,
-        sme.thai_share_bp is not None and sme.thai_share_bp > THAI_MAJORITY_BP,
-        {"thai_share_bp": sme.thai_share_bp, "above_bp": THAI_MAJORITY_BP},
-    )
-    yield Verdict(rule.TAXES_FILED, sme.taxes_filed, {})
-    yield Verdict(rule.NOT_BANKRUPT, sme.not_bankrupt, {})
-    yield Verdict(rule.NOT_BARRED, sme.not_barred, {})
-    yield Verdict(rule.LAWFUL_BUSINESS, sme.lawful_business, {})
+    yield Verdict(EligibilityRule.SME_VERIFIED, sme.state is SmeState.VERIFIED, {"state": sme.state.value})
+    share = {"thai_share_bp": sme.declared.thai_share_bp if sme.declared else None, "above_bp": HALF_BP}
+    for gate, passed in (sme.declared or NO_ANSWERS).gates().items():
+        yield Verdict(EligibilityRule(gate.value), passed, share if gate is SmeGate.THAI_MAJORITY else {})
 
 
 def _coverage(sme: SmeFacts, scheme: SchemeFacts) -> Iterable[Verdict]:

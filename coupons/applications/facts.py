@@ -22,6 +22,7 @@ from ledger.models import Stripe
 from projects.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
 from projects.states import SmeSize
 from smes.models import Sme
+from smes.queries import declared
 
 LIVE_APPLICATIONS = (
     ApplicationState.SUBMITTED,
@@ -41,11 +42,7 @@ def sme_facts(sme: Sme) -> SmeFacts:
         employees=sme.employees,
         revenue=None if sme.revenue_satang is None else Money(sme.revenue_satang),
         province_code=sme.organisation.province_code,
-        thai_share_bp=sme.thai_share_bp,
-        taxes_filed=sme.taxes_filed,
-        not_bankrupt=sme.not_bankrupt,
-        not_barred=sme.not_barred,
-        lawful_business=sme.lawful_business,
+        declared=None if sme.thai_share_bp is None else declared(sme),
     )
 
 

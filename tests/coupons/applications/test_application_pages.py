@@ -262,7 +262,7 @@ def test_every_state_rule_source_and_refusal_has_words():
 
 @LANGUAGES
 def test_every_verdict_met_and_not_met_has_an_explanation(db_app, lang):
-    nothing = SmeFacts(SmeState.DRAFT, None, None, None, None, "52", None, False, False, False, False)
+    nothing = SmeFacts(SmeState.DRAFT, None, None, None, None, "52", None)
     narrow = SchemeFacts(
         SchemeState.CLOSED,
         TODAY - timedelta(days=9),

@@ -23,6 +23,7 @@ from coupons.applications.eligibility import (
 )
 from coupons.applications.states import EligibilityRule
 from projects.states import SchemeState, Sector, SmeSize
+from smes.rules import Declarations, SmeGate
 from smes.states import SmeState
 
 SMALL_SHOP = SmeFacts(
@@ -32,12 +33,15 @@ SMALL_SHOP = SmeFacts(
     employees=4,
     revenue=Money.baht(40_000_000),
     province_code="52",
-    thai_share_bp=10_000,
-    taxes_filed=True,
-    not_bankrupt=True,
-    not_barred=True,
-    lawful_business=True,
+    declared=Declarations(10_000, taxes_filed=True, not_bankrupt=True, not_barred=True, lawful_business=True),
 )
+
+
+def declaring(**answers: object) -> SmeFacts:
+    """The small shop with these answers instead."""
+    return replace(SMALL_SHOP, declared=replace(SMALL_SHOP.declared, **answers))
+
+
 PHASE_TWO = SchemeFacts(
     state=SchemeState.OPEN,
     applies_from=date(2022, 1, 17),
@@ -89,20 +93,32 @@ def test_every_rule_names_its_source():
         ({"state": SmeState.SUSPENDED}, R.SME_VERIFIED),
         ({"size": SmeSize.MEDIUM}, R.SIZE_COVERED),
         ({"size": None}, R.SIZE_COVERED),
-        ({"thai_share_bp": 5_000}, R.THAI_MAJORITY),
-        ({"thai_share_bp": None}, R.THAI_MAJORITY),
-        ({"taxes_filed": False}, R.TAXES_FILED),
-        ({"not_bankrupt": False}, R.NOT_BANKRUPT),
-        ({"not_barred": False}, R.NOT_BARRED),
-        ({"lawful_business": False}, R.LAWFUL_BUSINESS),
     ],
 )
 def test_one_fact_of_the_business_fails_exactly_its_own_rule(changes, rule):
     assert failed(sme=replace(SMALL_SHOP, **changes)) == (rule,)
 
 
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({"thai_share_bp": 5_000}, R.THAI_MAJORITY),
+        ({"taxes_filed": False}, R.TAXES_FILED),
+        ({"not_bankrupt": False}, R.NOT_BANKRUPT),
+        ({"not_barred": False}, R.NOT_BARRED),
+        ({"lawful_business": False}, R.LAWFUL_BUSINESS),
+    ],
+)
+def test_one_declaration_fails_exactly_its_own_rule(answers, rule):
+    assert failed(sme=declaring(**answers)) == (rule,)
+
+
+def test_before_the_first_answer_no_declaration_holds():
+    assert set(failed(sme=replace(SMALL_SHOP, declared=None))) == {R(gate.value) for gate in SmeGate}
+
+
 def test_a_hair_above_half_of_the_shares_is_a_thai_majority():
-    assert failed(sme=replace(SMALL_SHOP, thai_share_bp=5_001)) == ()
+    assert failed(sme=declaring(thai_share_bp=5_001)) == ()
 
 
 @pytest.mark.parametrize(
@@ -215,5 +231,5 @@ def test_a_size_that_is_not_covered_is_told_which_are():
 
 
 def test_all_failures_are_told_at_once():
-    poor = replace(SMALL_SHOP, taxes_filed=False, thai_share_bp=4_900, size=None)
+    poor = replace(declaring(taxes_filed=False, thai_share_bp=4_900), size=None)
     assert failed(sme=poor) == (R.SIZE_COVERED, R.THAI_MAJORITY, R.TAXES_FILED)
