@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import psycopg
 import sqlalchemy as sa
@@ -57,7 +57,11 @@ def written_out(text: str) -> sa.ColumnElement[str]:
     return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)
 
 
-class HotStatement:
+R = TypeVar("R")
+"""What a row holds: a Protocol of the columns, or a named tuple."""
+
+
+class HotStatement(Generic[R]):
     """A statement of the few hot verbs, which the driver sends itself: built once, its columns learnt once.
 
     SQLAlchemy adds some three times the driver's own time to a row of thirty columns (docs/decisions/0009).
@@ -76,7 +80,7 @@ class HotStatement:
             self._make = row._make
         return self._make
 
-    def first(self, session: Session, parameters: Mapping[str, Any]) -> Any:
+    def first(self, session: Session, parameters: Mapping[str, Any]) -> R | None:
         """The first row, or None. Whoever counts statements hears it; errors are raised as SQLAlchemy's."""
         connection = session.connection()
         pooled: Any = connection.connection
@@ -85,10 +89,11 @@ class HotStatement:
                 hear(connection, cursor, self.text, parameters, None, False)
             try:
                 cursor.execute(self.text, parameters, prepare=True)
-                return cursor.fetchone()
+                found: R | None = cursor.fetchone()
             except psycopg.Error as error:
                 if pooled.driver_connection.closed:
                     connection.invalidate(error)
                 raise sa.exc.DBAPIError.instance(
                     self.text, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
                 ) from error
+        return found

@@ -9,8 +9,8 @@ Only the consent reads what is left on the coupon. Scan and price do not, so the
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -22,6 +22,74 @@ from coupons.redemptions.rules import CounterFacts, CouponFacts, OfferFacts, Pri
 from identity.organisations.rules import TIED_FOR
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
+
+
+class CouponRow(Protocol):
+    """What `_COUPON_COLUMNS` reads."""
+
+    coupon_id: int
+    coupon_state: str
+    valid_from: date
+    valid_until: date
+    sme_id: int
+    share_bp: int
+    line_id: int | None
+    """None under a scheme without a budget."""
+    scheme_id: int
+    category_id: int
+    delivers_until: date
+    delivery_days: int
+    sme_state: str
+
+
+class CounterRow(Protocol):
+    """What is read of the provider at the counter."""
+
+    provider_state: str
+    category_state: str | None
+    category_valid_until: date | None
+
+
+class OfferRow(Protocol):
+    """What `_OFFER_COLUMNS` reads."""
+
+    service_active: bool
+    service_in_category: bool
+    price_from_satang: int
+    price_to_satang: int
+
+
+class ScannedRow(CouponRow, CounterRow, OfferRow, Protocol):
+    """What BY_SCAN reads."""
+
+    cashier_is_tied: bool
+    scanned_at: datetime
+    scan_outcome: str
+    prices_named: int
+
+
+class LockedRow(CouponRow, CounterRow, OfferRow, Protocol):
+    """What LOCKED_BY_PROPOSAL reads."""
+
+    consenter_is_tied: bool
+    provider_id: int
+    service_id: int
+    price_satang: int
+    subsidy_satang: int
+    own_satang: int
+    wrong_codes: int
+    proposal_state: str
+    refusal: str | None
+    expires_at: datetime
+    remaining_satang: int
+    holiday_changes: list[tuple[str, bool, str]] | None
+
+
+class ReservedRow(Protocol):
+    """What a consent's writing answers: the redemption, and how many postings moved its money."""
+
+    id: int
+    postings: int
 
 
 def _ids(*names: str) -> list[sa.BindParameter[int]]:
@@ -64,7 +132,7 @@ BY_LOOKUPS = sa.text(
     *_ids("person_id", "provider_id"), sa.bindparam("lookups", expanding=True, type_=sa.LargeBinary), _SINCE
 )
 
-BY_SCAN = HotStatement(
+BY_SCAN: HotStatement[ScannedRow] = HotStatement(
     sa.text(
         f"""
     SELECT {_COUPON_COLUMNS}, {_COUNTER_COLUMNS}, {_OFFER_COLUMNS}, n.scanned_at, n.outcome AS scan_outcome,
@@ -80,7 +148,7 @@ BY_SCAN = HotStatement(
 )
 """The coupon is locked: a consent to the price sent before waits for the new one, or the new one for it."""
 
-LOCKED_BY_PROPOSAL = HotStatement(
+LOCKED_BY_PROPOSAL: HotStatement[LockedRow] = HotStatement(
     sa.text(
         f"""
     SELECT {_COUPON_COLUMNS}, {_OFFER_COLUMNS},
@@ -117,7 +185,7 @@ def tied_since(now: datetime) -> datetime:
     return now - TIED_FOR
 
 
-def coupon_facts(row: Any) -> CouponFacts:
+def coupon_facts(row: CouponRow) -> CouponFacts:
     """What the coupon, its scheme and its SME say; no sums of money."""
     return CouponFacts(
         state=CouponState(row.coupon_state),
@@ -128,7 +196,7 @@ def coupon_facts(row: Any) -> CouponFacts:
     )
 
 
-def counter_facts(row: Any, *, is_tied: bool) -> CounterFacts:
+def counter_facts(row: CounterRow, *, is_tied: bool) -> CounterFacts:
     """What the provider at the counter says."""
     return CounterFacts(
         provider_state=ProviderState(row.provider_state),
@@ -138,7 +206,7 @@ def counter_facts(row: Any, *, is_tied: bool) -> CounterFacts:
     )
 
 
-def offer_facts(row: Any, parts: PriceParts) -> OfferFacts:
+def offer_facts(row: OfferRow, parts: PriceParts) -> OfferFacts:
     """What the service says, at a price."""
     return OfferFacts(
         service_active=row.service_active,

@@ -58,7 +58,8 @@ _facts = sa.select(
     _staff_roles.label("staff"),
 )
 _sessions: Any = SignInSession.__table__
-_BY_SESSION = HotStatement(
+_Row = tuple[Any, ...]
+_BY_SESSION: HotStatement[_Row] = HotStatement(
     _facts.add_columns(
         _sessions.c.id.label("session_id"),
         _sessions.c.created_at,
@@ -74,11 +75,13 @@ _BY_SESSION = HotStatement(
         _people.c.active,
     )
 )
-_BY_ID = HotStatement(_facts.where(_people.c.id == sa.bindparam("person_id"), _people.c.active))
+_BY_ID: HotStatement[_Row] = HotStatement(
+    _facts.where(_people.c.id == sa.bindparam("person_id"), _people.c.active)
+)
 """Columns and not the entity: every request of a signed-in person asks this, few need more of her row."""
 
 
-def _standing(row: Any) -> Standing:
+def _standing(row: _Row) -> Standing:
     person_id, full_name, locale, acting_as, has_second_factor, memberships, staff, *session = row
     choices = []
     if staff:
@@ -112,7 +115,7 @@ def standing_of(session: Session, person_id: int) -> Standing | None:
     return _asked(session, _BY_ID, {"person_id": person_id})
 
 
-def _asked(session: Session, statement: HotStatement, parameters: dict[str, Any]) -> Standing | None:
+def _asked(session: Session, statement: HotStatement[_Row], parameters: dict[str, Any]) -> Standing | None:
     session.flush()  # a statement of columns does not: a person who signs in with a new password is not written yet
     row = statement.first(session, parameters)
     return _standing(row) if row else None

@@ -14,7 +14,7 @@ COMES_NEXT: dict[str, frozenset[Key]] = {
         {
             ("ledger.moves", "close_line"),
             ("ledger.moves", "move_between_lines"),
-            ("ledger.moves", "reverse"),
+            ("ledger.posting", "reverse"),
             ("ledger.queries", "line_statement"),
             ("ledger.rules", "twin_reference"),
             ("ledger.stripes", "lock_all_of_line"),
@@ -25,7 +25,7 @@ COMES_NEXT: dict[str, frozenset[Key]] = {
     ),
     "Tax, invoices, and everything after the money": frozenset(
         {
-            ("core.pdf.paper", "text_table"),
+            ("core.pdf.text", "text_table"),
             ("ledger.queries", "TrialRow"),
             ("ledger.queries", "trial_balance"),
         }

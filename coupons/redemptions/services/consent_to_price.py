@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -53,7 +52,8 @@ class Proof:
 
 TAP = Proof(ConsentMethod.TAP)
 
-RESERVE = HotStatement(
+
+RESERVE: HotStatement[facts.ReservedRow] = HotStatement(
     sa.text(
         """
     WITH entitled AS (
@@ -149,7 +149,7 @@ class _Asked:
     now: datetime
     today: date
     request_key: RequestKey | None
-    row: Any
+    row: facts.LockedRow
 
 
 def consent_to_price(
@@ -183,6 +183,8 @@ def _consent(
                 "tied_since": facts.tied_since(now),
             },
         )
+        if row is None:
+            raise NotFound
         _require_own(actor, proof, row)
         asked = _Asked(proposal_id, proof, actor, now, bangkok_date(now), request_key, row)
         if row.proposal_state != ProposalState.OPEN or proof.method is ConsentMethod.CODE:
@@ -204,16 +206,14 @@ def _require_right(actor: Actor, proof: Proof) -> None:
     actor.require(Permission.COUPONS_COUPON_CONSENT if by_tap else Permission.COUPONS_PROPOSAL_PROPOSE)
 
 
-def _require_own(actor: Actor, proof: Proof, row: Any) -> None:
+def _require_own(actor: Actor, proof: Proof, row: facts.LockedRow) -> None:
     """A tap is the SME's, six digits are typed by the provider who asked; to others there is no proposal."""
-    if row is None:
-        raise NotFound
     by_tap = proof.method is ConsentMethod.TAP
     if (sme_id_of(actor) != row.sme_id) if by_tap else (provider_id_of(actor) != row.provider_id):
         raise NotFound
 
 
-def _parts(row: Any) -> PriceParts:
+def _parts(row: facts.LockedRow) -> PriceParts:
     return PriceParts(Money(row.price_satang), Money(row.subsidy_satang), Money(row.own_satang))
 
 

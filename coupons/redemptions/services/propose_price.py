@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from psycopg.types.json import Jsonb
@@ -25,7 +25,14 @@ from coupons.redemptions import facts
 from coupons.redemptions.rules import PRICES_PER_SCAN, SCAN_LIMIT, PriceParts, price_parts, refusal_for
 from coupons.redemptions.states import ProposalState, Refusal, ScanOutcome
 
-_WRITE = HotStatement(
+
+class _Written(Protocol):
+    """What _WRITE answers: the proposal."""
+
+    id: int
+
+
+_WRITE: HotStatement[_Written] = HotStatement(
     sa.text(
         """
     WITH superseded AS (
@@ -106,6 +113,8 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
                 "tied_since": facts.tied_since(now),
             },
         )
+        if row is None:
+            raise NotFound
         _require_usable_scan(row, now)
         parts = price_parts(price, row.share_bp, has_budget=row.line_id is not None)
         refusal = refusal_for(
@@ -125,12 +134,12 @@ def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, 
 def _write(
     tx: Tx,
     ids: tuple[int, int, int],
-    row: Any,
+    row: facts.ScannedRow,
     parts: PriceParts,
     refusal: Refusal | None,
     actor: Actor,
     now: datetime,
-) -> Any:
+) -> _Written | None:
     """The price with its trail, of this scan, service and provider; None where a price of the scan was confirmed."""
     scan_id, service_id, provider_id = ids
     event = audit.event_values(
@@ -160,8 +169,8 @@ def _write(
     )
 
 
-def _require_usable_scan(row: Any, now: datetime) -> None:
-    if row is None or row.scan_outcome != ScanOutcome.GOOD:
+def _require_usable_scan(row: facts.ScannedRow, now: datetime) -> None:
+    if row.scan_outcome != ScanOutcome.GOOD:
         raise NotFound
     if now - row.scanned_at > SCAN_LIMIT:
         raise Refused(Refusal.SCAN_TOO_OLD)
