@@ -1,6 +1,7 @@
-"""What one room tells rooms above it: typed, synchronous, in the teller's transaction.
+"""What one object tells others that it may not import: typed, synchronous, in the teller's transaction.
 
-Handlers are registered in app.py alone. They enqueue a job or set a flag, nothing more (docs/architecture.md#packages).
+Handlers are subscribed in app.py alone. Most enqueue a task; those that withdraw or refuse something take the locks
+that a command of their own would take, in the same order.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ def subscribe(kind: type[E], handler: Callable[[Tx, E], None]) -> None:
 
 
 def publish(tx: Tx, event: Event) -> None:
-    """Tell all handlers, in the order of their subscription. Their errors are ours: they roll us back."""
-    for handler in _handlers.get(type(event), []):
+    """Tell all handlers, in the order of their subscription. Their errors are ours: they roll us back.
+
+    LookupError when nobody listens: a handler may be what refuses, and one that was lost lets everything through.
+    """
+    if not (handlers := _handlers.get(type(event))):
+        raise LookupError(f"nobody listens to {type(event).__name__}: subscribe in app.py")
+    for handler in handlers:
         handler(tx, event)

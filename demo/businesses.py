@@ -141,6 +141,4 @@ def _open_account(
         account_id = submit_bank_account(organisation_id, draft, actor=owner, now=now)
     except Refused:
         return
-    verify_bank_account(
-        account_id, cooling_days=7, actor=street.staff["finance"], now=now + timedelta(hours=1)
-    )
+    verify_bank_account(account_id, actor=street.staff["finance"], now=now + timedelta(hours=1))

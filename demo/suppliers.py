@@ -303,7 +303,7 @@ def _approved(makers: Makers, number: int) -> Supplier:
     if number not in (NO_ACCOUNT, PENDING_ACCOUNT):
         account_id = _submit_account(number, organisation_id, owner, random, decided)
         verify_bank_account(
-            account_id, cooling_days=7, actor=makers.staff["finance"], now=calendar.at(registered - 8, random)
+            account_id, actor=makers.staff["finance"], now=calendar.at(registered - 8, random)
         )
     cashier = _hire(makers, number, organisation_id, owner, random, decided) if number % 4 == 0 else owner
     last = {DELISTED: 95, SUSPENDED_LATER: 16, SUSPENDED_EARLY: 65, EXPIRED: 12}.get(number, -1)
@@ -396,7 +396,7 @@ def _moves_bank(makers: Makers, supplier: Supplier) -> Life:
     now = yield makers.calendar.at(6, random)
     account_id = _submit_account(supplier.number, supplier.organisation_id, supplier.owner, random, now)
     now = yield makers.calendar.at(4, random)
-    verify_bank_account(account_id, cooling_days=7, actor=makers.staff["finance"], now=now)
+    verify_bank_account(account_id, actor=makers.staff["finance"], now=now)
 
 
 def _first_account(makers: Makers, supplier: Supplier, ago: int) -> Life:

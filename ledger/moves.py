@@ -283,15 +283,3 @@ def release_to_available(
         actor=actor,
         now=now,
     )
-
-
-_POSTING_INSERT = """INSERT INTO ledger_postings (source_id, destination_id, amount_satang, move, reference,
-  subject_kind, subject_id, coupon_id, actor_person_id, occurred_at)
-SELECT ledger_from.id, ledger_to.id, {amount}, '{move}', {reference},
-  {subject_kind}, {subject_id}, {coupon_id}, {actor_person_id}, {occurred_at}
-FROM {source}
-JOIN ledger_accounts ledger_from ON ledger_from.line_id = {line_id} AND ledger_from.scheme_id = {scheme_id}
-  AND ledger_from.kind = '{left}' AND ledger_from.stripe = 0
-JOIN ledger_accounts ledger_to ON ledger_to.line_id = {line_id} AND ledger_to.scheme_id = {scheme_id}
-  AND ledger_to.kind = '{arrived}' AND ledger_to.stripe = 0
-RETURNING id"""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_REFERENCE = re.compile(r"\s*PY\W*0*(\d{1,18})\W+\d+\s*", re.IGNORECASE)
+_APART = "[^0-9A-Za-z]"
+_REFERENCE = re.compile(f"{_APART}*[Pp][Yy]{_APART}*0*([0-9]{{1,18}}){_APART}+[0-9]+{_APART}*")
+"""In letters and digits of ASCII alone, as a bank file carries them, and so in the database whatever its locale."""
 
 
 def reference_of(payable_id: int, attempt_no: int) -> str:

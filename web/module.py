@@ -68,22 +68,29 @@ def compose(app: Flask, modules: Iterable[Module]) -> None:
             _take_up(module)
 
 
+def _add(known: dict[str, Any], new: Mapping[str, Any]) -> None:
+    """Know these too. ValueError for a name that another package brought: it would lose what it brought, in silence."""
+    if twice := known.keys() & new.keys():
+        raise ValueError(f"brought by two packages: {', '.join(sorted(twice))}")
+    known.update(new)
+
+
 def _take_up(module: Module) -> None:
     for each in module.labels:
         core_labels.take_up(each)
-    words.event_words.update(module.audit_words)
-    words.subject_kinds.update(module.subjects)
+    _add(words.event_words, module.audit_words)
+    _add(words.subject_kinds, module.subjects)
     if module.inbox:
         registry.inboxes[module.name] = module.inbox
     if module.deadlines:
         registry.deadlines[module.name] = module.deadlines
-    registry.turns.update({turn.name: turn for turn in module.turns})
-    registry.navigation.update({f"{entry.capacity}:{entry.endpoint}": entry for entry in module.navigation})
-    registry.list_titles.update(module.list_titles)
-    queue.tasks.update({task.name: task for task in module.tasks})
-    long_work.kinds.update({kind.name: kind for kind in module.works})
-    registry.checks.update(module.checks)
-    sealing.sealed_tables.update({sealed.table: sealed for sealed in module.sealed})
+    _add(registry.turns, {turn.name: turn for turn in module.turns})
+    _add(registry.navigation, {f"{entry.capacity}:{entry.endpoint}": entry for entry in module.navigation})
+    _add(registry.list_titles, module.list_titles)
+    _add(queue.tasks, {task.name: task for task in module.tasks})
+    _add(long_work.kinds, {kind.name: kind for kind in module.works})
+    _add(registry.checks, module.checks)
+    _add(sealing.sealed_tables, {sealed.table: sealed for sealed in module.sealed})
     if module.personal_data:
         kept.take_up(module.personal_data)
-    registry.metrics.update(module.metrics)
+    _add(registry.metrics, module.metrics)

@@ -260,8 +260,7 @@ def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
 @fresh
 def verify_account(account_id: int) -> Response:
     """The account is the organisation's."""
-    days = _settings().bank_change_cooling_days
-    verify_bank_account(account_id, cooling_days=days, actor=current_actor(), now=clock.now())
+    verify_bank_account(account_id, actor=current_actor(), now=clock.now())
     flash(_("The account has been verified."), "good")
     return redirect(url_for("identity.all_bank_accounts", state="pending"), code=303)
 

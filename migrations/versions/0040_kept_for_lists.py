@@ -22,6 +22,9 @@ FUNCTIONS = {
     "keep_service()": """
         CREATE FUNCTION keep_service() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
+          IF TG_OP = 'INSERT' THEN  -- a change of the business waits for the new row, or is seen
+            PERFORM FROM organisations WHERE id = NEW.provider_id FOR SHARE;
+          END IF;
           SELECT o.province_code, c.code, search_trigrams(
               concat_ws(' ', NEW.name_th, NEW.name_en, NEW.description_th, o.name_th, o.name_en))
             INTO NEW.province_code, NEW.category_code, NEW.trigrams
@@ -43,12 +46,15 @@ FUNCTIONS = {
     "keep_sizes_of()": f"""
         CREATE FUNCTION keep_sizes_of() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          UPDATE applications SET sme_size = NEW.size WHERE sme_id = NEW.organisation_id AND {LIVE};
+          -- Who changes an application waits for its business: one that is locked gets its size with its next state.
+          UPDATE applications SET sme_size = NEW.size WHERE id IN (
+            SELECT id FROM applications WHERE sme_id = NEW.organisation_id AND {LIVE} FOR NO KEY UPDATE SKIP LOCKED);
           RETURN NULL;
         END $$""",
 }
 TRIGGERS = {
-    "services": "keep_service BEFORE INSERT OR UPDATE ON services FOR EACH ROW EXECUTE FUNCTION keep_service()",
+    "services": "keep_service BEFORE INSERT OR UPDATE OF name_th, name_en, description_th, provider_id, category_id"
+    " ON services FOR EACH ROW EXECUTE FUNCTION keep_service()",
     "organisations": "keep_services_of AFTER UPDATE OF name_th, name_en, province_code ON organisations"
     " FOR EACH ROW EXECUTE FUNCTION keep_services_of()",
     "applications": "keep_size BEFORE INSERT OR UPDATE OF state ON applications"

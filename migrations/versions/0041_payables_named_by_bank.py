@@ -8,7 +8,10 @@ down_revision = "0040"
 branch_labels = None
 depends_on = None
 
-NAMED = r"substring(end_to_end_id from '^\s*[Pp][Yy]\W*0*(\d{1,18})\W+\d+\s*$')::bigint"
+NAMED = (
+    "substring(end_to_end_id from '^[^0-9A-Za-z]*[Pp][Yy][^0-9A-Za-z]*0*([0-9]{1,18})"
+    "[^0-9A-Za-z]+[0-9]+[^0-9A-Za-z]*$')::bigint"
+)
 
 
 def upgrade() -> None:

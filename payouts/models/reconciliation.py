@@ -67,7 +67,9 @@ class StatementLine(db.Model):
     named_payable_id: Mapped[int | None] = mapped_column(
         sa.BigInteger,
         sa.Computed(
-            r"substring(end_to_end_id from '^\s*[Pp][Yy]\W*0*(\d{1,18})\W+\d+\s*$')::bigint", persisted=True
+            "substring(end_to_end_id from '^[^0-9A-Za-z]*[Pp][Yy][^0-9A-Za-z]*0*([0-9]{1,18})"
+            "[^0-9A-Za-z]+[0-9]+[^0-9A-Za-z]*$')::bigint",
+            persisted=True,
         ),
         deferred=True,
     )

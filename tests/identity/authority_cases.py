@@ -379,7 +379,7 @@ CASES: dict[str, Callable[[], Case]] = {
         ADMINISTERS,
         lambda actor: strike_holiday(date(2026, 12, 10), "มติคณะรัฐมนตรี", actor=actor, now=NOW),
     ),
-    "identity.verify_bank_account": lambda: _account(verify_bank_account, cooling_days=7),
+    "identity.verify_bank_account": lambda: _account(verify_bank_account),
     "identity.withdraw_invitation": _withdrawing_an_invitation,
     "identity.withdraw_role_grant": _withdrawing_a_grant,
 }

@@ -347,7 +347,7 @@ def _account(cast: Cast, state: BankAccountState) -> BankAccount:
 def _verify(cast: Cast) -> None:
     account_id = _account(cast, BankAccountState.PENDING).id
     db.session.rollback()
-    verify_bank_account(account_id, cooling_days=7, actor=cast.finance.officer, now=clock.now())
+    verify_bank_account(account_id, actor=cast.finance.officer, now=clock.now())
     review_holds(now=clock.now())
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from core.database import embedded
 from migrations import way_down
+from migrations.way_down import lost
 from tests.conftest import TEMPLATE
 from tests.production.conftest import ROOT, production_environment
 
@@ -80,3 +81,9 @@ def test_a_column_that_held_a_value_counts_and_an_empty_one_does_not() -> None:
     assert way_down.lost(before, before) == []
     assert way_down.lost(before, {"people": {"id"}, "scans": {"id"}}) == ["people.name"]
     assert way_down.lost(before, {"people": {"id", "name"}}) == ["scans"]
+
+
+def test_what_the_database_fills_itself_is_not_lost() -> None:
+    before = {"services": {"name_th", "province_code", "trigrams"}, "applications": {"sme_size", "need"}}
+    assert lost(before, {"services": {"name_th"}, "applications": {"need"}}) == []
+    assert lost(before, {"services": {"name_th"}, "applications": set()}) == ["applications.need"]

@@ -356,7 +356,7 @@ CONTROLS: dict[str, Control] = {
         demotion_leaves_invitations
     ),
     "tests/identity/bank_accounts/test_bank_accounts.py::test_an_account_submitted_by_who_is_owner_no_more_is_withdrawn": _http(
-        returning("identity.organisations.members:events.publish"), only="removed"
+        returning("identity.bank_accounts.operations:withdraw_waiting"), only="removed"
     ),
     "tests/identity/accounts/test_passwords.py::test_the_form_says_why_beside_the_field": _http(
         returning("identity.accounts.views.security.passwords:problem_of")

@@ -16,7 +16,6 @@ import io
 import re
 import selectors
 import socket
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -29,66 +28,33 @@ from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from werkzeug.exceptions import HTTPException, LengthRequired, RequestTimeout
 
+from web.edge.link import Link
+
 PATIENCE_SECONDS = 10
 """How long a client may take to send a request, or to take an answer; and more for what it moves meanwhile:"""
-
-
 BYTES_A_SECOND = 32 * 1024
-
-
 MOST_SECONDS = 120
 """The longest that either may take, whatever is moved."""
-
-
 LEAVE_SECONDS = 2
 """How long a client has to hang up once it was answered; closing earlier could lose the end of the answer."""
-
-
 HEAD_BYTES = 64 * 1024
 """What comes without the end of a head in it goes to gunicorn's parser as it is, which refuses it."""
-
-
-IN_MEMORY_BYTES = 256 * 1024
-"""Of one request or answer; what is longer lies in a temporary file."""
-
-
-PIECE_BYTES = 64 * 1024
-
-
 UPLOADS_AT_ONCE = 2
 """Threads of one process for uploads, beside its threads for pages."""
-
-
 HEALTH_AT_ONCE = 2
-
-
 _HEAD_ENDS = b"\r\n\r\n"
-
-
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n", re.IGNORECASE)
-
-
 _MULTIPART = re.compile(rb"\r\ncontent-type:[ \t]*multipart/", re.IGNORECASE)
-
-
 _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
-
-
 _HEALTH = re.compile(rb"(?:GET|HEAD) /(?:healthz|readyz)[ ?]")
-
-
 _LATE_WORDS = (
     "หมดเวลารอข้อมูล โปรดลองใหม่\n"  # before any page: what was asked for is not known
     "The request took too long to arrive. Try again.\n"
 ).encode()
-
-
 _LATE = (
     b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
     b"Content-Length: %d\r\n\r\n%s" % (len(_LATE_WORDS), _LATE_WORDS)
 )
-
-
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -98,98 +64,6 @@ class Lane(Enum):
     PAGES = auto()
     UPLOADS = auto()
     HEALTH = auto()
-
-
-class Kept:
-    """Bytes that are taken out in the order in which they were put in; many lie in a temporary file."""
-
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - closed by `close`
-        self._put = self._taken = 0
-
-    def __len__(self) -> int:
-        return self._put - self._taken
-
-    def put(self, data: bytes | memoryview) -> None:
-        """Add to the end."""
-        self._file.seek(self._put)
-        self._put += self._file.write(data)
-
-    def take(self, size: int) -> bytes:
-        """At most `size` bytes from the beginning."""
-        self._file.seek(self._taken)
-        taken = self._file.read(size)
-        self._taken += len(taken)
-        return taken
-
-    def put_back(self, count: int) -> None:
-        """Undo the taking of the last `count` bytes."""
-        self._taken -= count
-
-    def close(self) -> None:
-        """Forget all."""
-        self._file.close()
-
-
-class Link(socket.socket):
-    """A client's connection as a thread sees it: it never waits.
-
-    Receiving ends in TimeoutError where what came ends; what the client does not take at once is kept for the loop.
-    """
-
-    def __init__(self, accepted: socket.socket) -> None:
-        super().__init__(fileno=accepted.detach())
-        self.came, self.unsent = Kept(), Kept()
-
-    def begin(self) -> None:
-        """Forget the request before; its answer was sent."""
-        self.came.close()
-        self.unsent.close()
-        self.came, self.unsent = Kept(), Kept()
-
-    def recv(self, size: int, _flags: int = 0) -> bytes:
-        """Bytes of the present request; TimeoutError when no more of it came (of an errno that gunicorn keeps quiet about)."""
-        if taken := self.came.take(size):
-            return taken
-        raise TimeoutError(errno.ECONNRESET, "the rest of the request did not come")
-
-    def sendall(self, data: Any, _flags: int = 0) -> None:
-        """Send what the client takes now, keep the rest."""
-        view = memoryview(data)
-        try:
-            while view and not self.unsent:
-                view = view[super().send(view, socket.MSG_DONTWAIT) :]
-        except BlockingIOError:
-            pass
-        if view:
-            self.unsent.put(view)
-
-    def send(self, data: Any, _flags: int = 0) -> int:
-        """As `sendall`; the number of all bytes."""
-        self.sendall(data)
-        return len(data)
-
-    def received(self) -> bytes:
-        """What the client has sent by now, b"" when it hung up. BlockingIOError when nothing came."""
-        return super().recv(PIECE_BYTES, socket.MSG_DONTWAIT)
-
-    def send_kept(self) -> int:
-        """Send of what is kept as much as the client takes now; how many bytes that was."""
-        piece = self.unsent.take(PIECE_BYTES)
-        sent = 0
-        try:
-            sent = super().send(piece, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            pass
-        finally:
-            self.unsent.put_back(len(piece) - sent)
-        return sent
-
-    def close(self) -> None:
-        """Close it, and forget what was kept."""
-        super().close()
-        self.came.close()
-        self.unsent.close()
 
 
 class Connection(TConn):  # type: ignore[misc]  # the library has no types

@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import Tx, transaction
+from core.settings import installation
 from identity.bank_accounts.commands import VERIFY_BANK_ACCOUNT
 from identity.bank_accounts.events import PayeeChanges
 from identity.bank_accounts.models import BankAccount
@@ -19,8 +20,8 @@ from identity.bank_accounts.states import BANK_ACCOUNT, BankAccountState
 from identity.organisations.members import notify_members
 
 
-def verify_bank_account(account_id: int, *, cooling_days: int, actor: Actor, now: datetime) -> None:
-    """Let money go to the account: at once for the first one ever, `cooling_days` later for a change.
+def verify_bank_account(account_id: int, *, actor: Actor, now: datetime) -> None:
+    """Let money go to the account: at once for the first one ever, some days later for a change (a setting).
 
     Until then the organisation is paid nothing: who stole an owner's password must not divert the next
     payment, and every member is told at once. Refused with NOT_YOURSELF, CONNECTED or OWNER_IN_QUESTION.
@@ -31,7 +32,9 @@ def verify_bank_account(account_id: int, *, cooling_days: int, actor: Actor, now
         tx.authorise(payee=account.organisation_id, submitted_by=account.submitted_by_id)
         is_first = not had_account(tx.session, account.organisation_id)
         replaced = _replace_current(tx, account.organisation_id)
-        usable_from = bangkok_date(now) + timedelta(days=0 if is_first else cooling_days)
+        usable_from = bangkok_date(now) + timedelta(
+            days=0 if is_first else installation.settings().bank_change_cooling_days
+        )
         tx.advance(
             BankAccount,
             account_id,

@@ -68,7 +68,7 @@ def submit(owner: Actor, given: AccountDraft | None = None) -> int:
 
 
 def verify(account_id: int, actor: Actor) -> None:
-    verify_bank_account(account_id, cooling_days=7, actor=actor, now=NOW)
+    verify_bank_account(account_id, actor=actor, now=NOW)
 
 
 def held(account_id: int) -> BankAccount:

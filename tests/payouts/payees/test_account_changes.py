@@ -45,7 +45,7 @@ def changes(finance: Finance, organisation_id: int, now: datetime = MONDAY) -> i
     owner = build(lambda tx: finance.world.member(tx, organisation_id, Capacity.PROVIDER))
     draft = AccountDraft("006", NEW, "บริษัท ทดลอง จำกัด", picture("book"), "book.png")
     account_id = submit_bank_account(organisation_id, draft, actor=owner, now=now)
-    verify_bank_account(account_id, cooling_days=COOLING, actor=finance.officer, now=now)
+    verify_bank_account(account_id, actor=finance.officer, now=now)
     return account_id
 
 

@@ -52,7 +52,7 @@ def give(owner: Actor) -> int:
 
 
 def verify(account_id: int, finance: Finance) -> None:
-    verify_bank_account(account_id, cooling_days=7, actor=finance.officer, now=MONDAY)
+    verify_bank_account(account_id, actor=finance.officer, now=MONDAY)
 
 
 def test_a_hold_for_want_of_an_account_ends_by_itself(

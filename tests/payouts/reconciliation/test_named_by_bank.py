@@ -48,7 +48,19 @@ def test_anothers_reference_names_nothing_of_ours(printed: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["PY00000012-1", "py 000-3", " PY 00000012 - 3 ", "PY12-2", "XPY00000012-1", "PY-1", "PY00000012", ""],
+    [
+        "PY00000012-1",
+        "py 000-3",
+        " PY 00000012 - 3 ",
+        "PY12-2",
+        "XPY00000012-1",
+        "PY-1",
+        "PY00000012",
+        "",
+        "PY๑๒-๑",
+        "PY１２-1",
+        "\u00a0PY12-1\u00a0",
+    ],
 )
 def test_the_database_reads_a_reference_as_we_do(db_app: Flask, printed: str) -> None:
     read = StatementLine.__table__.c.named_payable_id.computed.sqltext
