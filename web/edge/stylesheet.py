@@ -15,6 +15,8 @@ FOLDER = "css/"
 BUNDLE = "css/site.css"
 LAYERS = "css/layers.css"
 _VENDORED = re.compile(r"vendor/.+\.css")
+_CHARSET = re.compile(r'^@charset "[^"]*";\s*')
+"""Of the file it came from; within a layer it says nothing."""
 _ADDRESS = re.compile(r"url\(\s*([\"']?)(?!data:|/|#)([^)\"']+)\1\s*\)")
 
 
@@ -42,7 +44,7 @@ def _parts(contents: Mapping[str, bytes]) -> Iterator[str]:
     yield contents[LAYERS].decode()
     for name in sorted(filter(is_part, contents), key=lambda name: (name.startswith(FOLDER), name)):
         if name != LAYERS:
-            rules = _as_seen_from_the_bundle(name, contents[name].decode()).strip()
+            rules = _as_seen_from_the_bundle(name, _CHARSET.sub("", contents[name].decode())).strip()
             yield f"@layer {layer_of(name)} {{\n{rules}\n}}\n"
 
 
