@@ -105,7 +105,7 @@ def test_what_waits_is_counted_by_queue(db_app: Flask) -> None:
 
 @contextmanager
 def declared(name: str, queue: jobs.Queue, run: Callable[[], None]) -> Iterator[None]:
-    jobs.task(name, queue)(run)
+    jobs.tasks[name] = jobs.task(name, queue)(run)
     yield
     del jobs.tasks[name]
 
