@@ -18,7 +18,6 @@ from coupons.claims.events import ClaimApproved
 from coupons.claims.payment_news import read_news_by
 from coupons.coupons.events import MoneyReturned
 from coupons.number_release import on_number_contested as coupons_are_used
-from demo import mail_page
 from identity.bank_accounts.events import PayeeChanges
 from identity.bank_accounts.operations import on_owner_gone as withdraw_account_of
 from identity.capacities.rights import read_rights
@@ -41,7 +40,7 @@ from web.edge.cookies import cookie_name
 from web.forms import form as forms
 from web.forms import kept as kept_forms
 from web.module import Module, compose
-from web.pages import gallery, today
+from web.pages import today
 
 
 def modules() -> tuple[Module, ...]:
@@ -167,8 +166,12 @@ def _compose(settings: config.Settings) -> Flask:
     deliver_by(InApp(), Email())
     today.init_app(app)
     if not settings.is_production:
+        from web.pages import gallery
+
         app.register_blueprint(gallery.blueprint)
     if settings.environment == "demo":
+        from demo import mail_page
+
         app.register_blueprint(mail_page.blueprint)
     access.refuse_unguarded(app)
     return app

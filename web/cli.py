@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 
 from core import clock
 from core.database import binding as database
@@ -32,6 +31,8 @@ class Commands(AppGroup):
 @click.command("migrate")
 def migrate() -> None:
     """Bring the database to this code's migrations (as the owner)."""
+    from flask_migrate import upgrade  # only this command needs it
+
     upgrade()
 
 

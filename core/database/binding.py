@@ -12,7 +12,6 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import Migrate
 from sqlalchemy import event
 
 from config import BadSetting, Settings
@@ -160,6 +159,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         _watch(app, db.engine)
+    _can_migrate(app)
+
+
+def _can_migrate(app: Flask) -> None:
+    from flask_migrate import Migrate  # with Alembic, which takes a third of a second
+
     Migrate(app, db, directory=str(app.root_path) + "/migrations")
 
 
