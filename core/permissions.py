@@ -109,6 +109,10 @@ class Role(StrEnum):
     """Gives and takes staff roles, keeps the list of public holidays; touches no money, no decision."""
 
 
+PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
+"""Whoever acts for a provider has one of them."""
+
+
 P = Permission
 
 _SME = frozenset(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from core.actor import Actor
 from core.errors import NotFound
-from core.permissions import Role
+from core.permissions import PROVIDER_ROLES, Role
 from coupons.states import Party
 
 SME_ROLES = frozenset({Role.SME_OWNER, Role.SME_MEMBER, Role.SME_CONSENTER})
-PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
 
 
 def party_of(actor: Actor, *, sme_id: int, provider_id: int) -> Party:

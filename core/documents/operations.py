@@ -20,7 +20,6 @@ import sqlalchemy as sa
 import structlog
 from flask import Response, send_file
 
-from config import Settings
 from core.actor import Actor
 from core.db import Tx, db
 from core.documents import foreign
@@ -148,15 +147,10 @@ class _Kept:
     size: int
 
 
-def _settings() -> Settings:
-    settings: Settings = installation.settings()
-    return settings
-
-
 def path_of(sha256: bytes) -> Path:
     """Where the content of that digest lies."""
     name = sha256.hex()
-    return _settings().data_dir / "documents" / name[:2] / name[2:]
+    return installation.settings().data_dir / "documents" / name[:2] / name[2:]
 
 
 def _write(content: bytes) -> bytes:
@@ -178,7 +172,7 @@ def _write(content: bytes) -> bytes:
 
 def new_file() -> Path:
     """An empty file in the documents' own folder, to be written and given to `store_file`; else swept as an orphan."""
-    folder = _settings().data_dir / "documents" / "in"
+    folder = installation.settings().data_dir / "documents" / "in"
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder)
     os.close(handle)
@@ -308,7 +302,7 @@ def serve(document: Document) -> Response:
 def sweep_orphans(tx: Tx, now: datetime) -> int:
     """Delete files older than a day that no row names; returns how many."""
     swept = 0
-    for path in (_settings().data_dir / "documents").glob("??/*"):
+    for path in (installation.settings().data_dir / "documents").glob("??/*"):
         if now.timestamp() - path.stat().st_mtime < ORPHAN_AGE.total_seconds():
             continue
         digest = bytes.fromhex(path.parent.name + path.name) if len(path.name) == 62 else b""

@@ -14,11 +14,11 @@ from core.actor import Actor
 from core.calendar.due import due_at
 from core.calendar.urgency import urgency_until
 from core.clock import bangkok_date
-from core.permissions import Permission
+from core.permissions import PROVIDER_ROLES, Permission
 from core.registry import Deadline, InboxItem, NavEntry, Turn
 from core.terms import end_of
 from coupons.coupons.models import Coupon
-from coupons.parties import PROVIDER_ROLES, SME_ROLES
+from coupons.parties import SME_ROLES
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import REVIEW_LIMIT

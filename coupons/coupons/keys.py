@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from config import Settings
 from core.settings import installation
 from core.settings.keyring import Keyring
 from coupons.coupons import codes
@@ -10,19 +9,14 @@ from coupons.coupons.codes import CodeKeys
 from coupons.coupons.models import Coupon
 
 
-def _settings() -> Settings:
-    settings: Settings = installation.settings()
-    return settings
-
-
 def keyring() -> CodeKeys:
     """The code keys in force."""
-    return CodeKeys(_settings().code_keys.secrets)
+    return CodeKeys(installation.settings().code_keys.secrets)
 
 
 def consent_key() -> Keyring:
     """The keys of the six digits."""
-    return _settings().consent_key
+    return installation.settings().consent_key
 
 
 def code_of(coupon: Coupon, key_generation: int) -> str:
@@ -32,4 +26,4 @@ def code_of(coupon: Coupon, key_generation: int) -> str:
 
 def qr_url(code: str, key_generation: int) -> str:
     """What the coupon's QR holds."""
-    return codes.qr_url(_settings().public_host, code, keyring().tag_of(code, key_generation))
+    return codes.qr_url(installation.settings().public_host, code, keyring().tag_of(code, key_generation))

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from config import Settings
 from core import clock
 from core.audit import operations as audit
 from core.db import db
@@ -69,11 +68,6 @@ ACCOUNT_GUIDE = Guide(
         ),
     },
 )
-
-
-def _settings() -> Settings:
-    settings: Settings = installation.settings()
-    return settings
 
 
 def bank_name(code: str) -> str:
@@ -133,7 +127,7 @@ def new_bank_account(organisation_id: int) -> str | Response:
         form_=form,
         organisation=organisation,
         cools=had_account(db.session(), organisation_id),
-        cooling_days=_settings().bank_change_cooling_days,
+        cooling_days=installation.settings().bank_change_cooling_days,
     )
 
 
@@ -251,7 +245,8 @@ def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
         reason=audit.read_reason(db.session(), account.state_reason_id) if account.state_reason_id else None,
         in_use=verified_bank_account(db.session(), account.organisation_id),
         cools=had_account(db.session(), account.organisation_id),
-        usable_from=clock.bangkok_date(now) + timedelta(days=_settings().bank_change_cooling_days),
+        usable_from=clock.bangkok_date(now)
+        + timedelta(days=installation.settings().bank_change_cooling_days),
     )
 
 

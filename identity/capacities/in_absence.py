@@ -8,13 +8,11 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from core.actor import STRANGER, Actor, actor_with
-from core.permissions import Role
+from core.permissions import PROVIDER_ROLES
 from core.settings import installation
 from identity.accounts.standing import SELF, STAFF, may_serve
 from identity.capacities.queries import standing_of
 from identity.organisations.states import Capacity
-
-_OF_A_PROVIDER = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
 
 
 def capacity_key(actor: Actor) -> str:
@@ -23,7 +21,7 @@ def capacity_key(actor: Actor) -> str:
         return STAFF
     if actor.organisation_id is None:
         return SELF
-    side = Capacity.PROVIDER if actor.roles & _OF_A_PROVIDER else Capacity.SME
+    side = Capacity.PROVIDER if actor.roles & PROVIDER_ROLES else Capacity.SME
     return f"{side}:{actor.organisation_id}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from core.permissions import Role
+from core.permissions import PROVIDER_ROLES, Role
 from core.typed.thirteen import NumberKind, Thirteen
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 
@@ -72,4 +72,4 @@ def side_of(roles: Iterable[Role]) -> Capacity | None:
     held = set(roles)
     if held & {Role.SME_OWNER, Role.SME_MEMBER}:
         return Capacity.SME
-    return Capacity.PROVIDER if held & {Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER} else None
+    return Capacity.PROVIDER if held & PROVIDER_ROLES else None

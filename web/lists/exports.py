@@ -23,7 +23,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from config import Settings
 from core import clock
 from core.actor import Actor
 from core.db import reading
@@ -65,11 +64,6 @@ class Export:
     rows: Callable[[Session], Iterable[list[Any]]]
 
 
-def _settings() -> Settings:
-    settings: Settings = installation.settings()
-    return settings
-
-
 def export_answer(export: Export, kind: str) -> Response:
     """The list as `kind`, a name of MEDIA: the file itself, or the page that offers to prepare it.
 
@@ -84,7 +78,7 @@ def export_answer(export: Export, kind: str) -> Response:
         return _offer(kind, too_long=False)
     if request.method == "HEAD":
         return Response(mimetype=MEDIA[kind])
-    with slots.one_of(_settings().exports_at_once, "export", _settings()) as free:
+    with slots.one_of(installation.settings().exports_at_once, "export", installation.settings()) as free:
         if not free:
             raise TryLater(Busy.OTHER_LISTS, RETRY_SECONDS)
         with reading() as session:
@@ -121,7 +115,7 @@ def _offer(kind: str, *, too_long: bool) -> Response:
         too_long=too_long,
         address=address_of(request.path, request.args.to_dict(), kind),
         back_url=list_url(request.full_path),
-        kept_until=clock.now() + timedelta(days=_settings().export_days),
+        kept_until=clock.now() + timedelta(days=installation.settings().export_days),
         may_ask=current_actor().may(Permission.IDENTITY_SELF_MANAGE),
     )
     return Response(page, 409 if too_long else 200)
@@ -153,7 +147,7 @@ def export_at(address: str, actor: Actor, language: str) -> Iterator[Export]:
     Forbidden when the page is not the actor's to open; NotFound when it is none or no list, and then it is not run.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy has it
-    host = f"http://{_settings().public_host.lower()}"
+    host = f"http://{installation.settings().public_host.lower()}"
     with app.app_context(), app.test_request_context(address, base_url=host):
         if request.path != address.partition("?")[0]:
             raise NotFound  # a path that is written otherwise than it is read
@@ -163,7 +157,7 @@ def export_at(address: str, actor: Actor, language: str) -> Iterator[Export]:
             raise Forbidden(request.endpoint)
         if not shows_list(app, request.endpoint):
             raise NotFound
-        g.actor, g.locale, g.settings = actor, language, _settings()
+        g.actor, g.locale, g.settings = actor, language, installation.settings()
         found: list[Export] = []
         g.exports_found = found
         answer = app.view_functions[request.endpoint](**(request.view_args or {}))

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from core import clock, registry
 from core.actor import Actor, ActorKind
 from core.db import db
-from core.permissions import Permission, Role
+from core.permissions import PROVIDER_ROLES, Permission
 from core.registry import InboxItem, NavEntry
 from core.settings import installation
 from web.access import current_actor, list_view, requires, signed_in_only
@@ -19,9 +19,6 @@ from web.pages import board
 from web.ways_on import registrations
 
 blueprint = Blueprint("today", __name__)
-
-
-PROVIDER_ROLES = frozenset({Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER})
 
 
 PHONE_TABS = 5
