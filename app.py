@@ -31,8 +31,10 @@ from identity.rights_requests.owners import refuse_while_in_question
 from identity.staff.events import HolidayAdded, OfficerGone
 from payouts.payables.operations import open_payable
 from payouts.payees.page import news_of_claim
+from projects.hosted import read_schemes_by
 from providers.events import ProviderSuspended
 from providers.number_release import on_number_contested as provider_is_used
+from schemes.queries import hosted
 from smes.number_release import on_number_contested as sme_is_used
 from web import access, cli, errors, languages, refusals, terms
 from web.edge import compression, edge, headers, observe, static_files
@@ -53,6 +55,7 @@ def modules() -> tuple[Module, ...]:
     import payouts.module
     import projects.module
     import providers.module
+    import schemes.module
     import smes.module
     import web.own
 
@@ -62,6 +65,7 @@ def modules() -> tuple[Module, ...]:
         banking.module.MODULE,
         identity.module.MODULE,
         projects.module.MODULE,
+        schemes.module.MODULE,
         smes.module.MODULE,
         providers.module.MODULE,
         coupons.module.MODULE,
@@ -163,6 +167,7 @@ def _compose(settings: config.Settings) -> Flask:
     subscribe()
     commands.judge_rights_by(read_rights)
     read_news_by(news_of_claim)
+    read_schemes_by(hosted)
     deliver_by(InApp(), Email())
     today.init_app(app)
     if not settings.is_production:

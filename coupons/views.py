@@ -36,7 +36,7 @@ from coupons.redemptions import queries as uses
 from coupons.redemptions.services.give_up_coupon import give_up_coupon
 from identity.organisations.models import Organisation
 from identity.people.history import history_rows
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, Trouble
 from web.languages import localized

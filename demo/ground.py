@@ -14,24 +14,26 @@ from core.db import db
 from core.money import Money
 from demo import papers
 from demo.clockwork import Calendar
-from projects.models import ServiceCategory
-from projects.rules import KpiDraft, PlanDraft, ProjectDraft, Resolution, SchemeDraft, TierDraft
-from projects.services.allot import allot
+from projects.rules import KpiDraft, PlanDraft, ProjectDraft, Resolution
 from projects.services.appropriate import appropriate
 from projects.services.approve_plan import approve_plan
 from projects.services.approve_project import approve_project
-from projects.services.approve_scheme import approve_scheme
 from projects.services.draft_plan import draft_plan
 from projects.services.draft_project import draft_project
-from projects.services.draft_scheme import draft_scheme
 from projects.services.open_line import open_line
-from projects.services.open_scheme import open_scheme
-from projects.services.seed_reference import seed_reference
 from projects.services.start_plan import start_plan
 from projects.services.start_project import start_project
 from projects.services.submit_plan import submit_plan
 from projects.services.submit_project import submit_project
-from projects.states import AgencyKind, FundSource, PayeeMode, Sector, SmeSize
+from projects.states import AgencyKind, FundSource
+from schemes.models import ServiceCategory
+from schemes.rules import SchemeDraft, TierDraft
+from schemes.services.allot import allot
+from schemes.services.approve_scheme import approve_scheme
+from schemes.services.draft_scheme import draft_scheme
+from schemes.services.open_scheme import open_scheme
+from schemes.services.seed_reference import seed_reference
+from schemes.states import PayeeMode, Sector, SmeSize
 
 DRAFTED, APPROVED, STARTED, OPENED = 340, 330, 325, 318
 """Days ago."""

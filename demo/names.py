@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from identity.organisations.states import OrganisationKind
-from projects.states import Sector
+from schemes.states import Sector
 
 
 @dataclass(frozen=True, slots=True)

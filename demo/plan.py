@@ -11,7 +11,7 @@ from core.money import Money
 from demo import names
 from demo.ground import RECIPE_BY_CODE, RECIPES
 from identity.organisations.states import OrganisationKind
-from projects.states import Sector, SmeSize
+from schemes.states import Sector, SmeSize
 
 SME_COUNT = 400
 APPLICATION_COUNT = 1_000

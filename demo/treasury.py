@@ -39,7 +39,7 @@ from payouts.payments.services.state_outcome import Evidence, state_outcome
 from payouts.reconciliation.services.ask_import import ask_import
 from payouts.reconciliation.services.set_aside_line import set_aside_line
 from payouts.states import LineState, ManualOutcome, PayableState
-from projects.services.take_back import take_back
+from schemes.services.take_back import take_back
 
 CLOSED_AGO, SETTLED_AGO, RELEASED_AGO, APPROVED_AGO, SUBMITTED_AGO = 110, 50, 7, 5, 3
 REST_OF_DESIGN = Money.baht(9_000)

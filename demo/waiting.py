@@ -20,10 +20,10 @@ from identity.people.models import Person
 from identity.people.services.enter_person import enter_person
 from identity.rights_requests.services.ask_number_release import ask_number_release
 from identity.rights_requests.services.report_number import report_number
-from projects.states import SmeSize
 from providers.models import Service
 from providers.service_changes import read_service
 from providers.services.change_service import change_service
+from schemes.states import SmeSize
 from smes.models import Sme
 from smes.rules import Figures, TieBreak
 from smes.services.save_figures import save_figures

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session, selectinload
 import ledger.queries
 from core.money import ZERO, Money
 from ledger.states import Kind
-from projects.models import BudgetLine, Project, Scheme
-from projects.states import FundSource, SchemeState
+from projects.models import BudgetLine, Project
+from projects.states import FundSource
 from providers.models import Provider
 from providers.states import ProviderState
+from schemes.models import Scheme
+from schemes.states import SchemeState
 
 OUTCOMES = tuple(kind for kind in Kind if kind is not Kind.APPROPRIATED)
 """Every place where appropriated money can stand; their sum is the appropriation, to the satang."""

@@ -13,7 +13,6 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
-import projects.queries
 import providers.directory
 from core import clock
 from core.actor import ActorKind
@@ -32,8 +31,9 @@ from identity.organisations.models import Organisation
 from ledger.states import Kind
 from openness import queries
 from openness.retention import kept_for_a_time
-from projects.states import Sector, SmeSize
 from providers.models import Service
+from schemes.queries import categories
+from schemes.states import Sector, SmeSize
 from smes.rules import LIMITS
 from web import Column, Filter, ListPage, current_actor, list_view, public
 from web.languages import localized
@@ -257,9 +257,7 @@ def _by_name(model: Any) -> Any:
 
 
 def _category_options() -> list[tuple[str, Any]]:
-    return [
-        (category.code, localized(category, "name")) for category in projects.queries.categories(db.session())
-    ]
+    return [(category.code, localized(category, "name")) for category in categories(db.session())]
 
 
 def _by_category(statement: Any, code: str) -> Any:

@@ -8,33 +8,22 @@ from projects.rules import ProjectReason
 
 _P = Permission
 _AUTHORS = {"authors": ProjectReason.WRITTEN_BY_YOU}
-
-ALLOT = declare("projects.allot", _P.PROJECTS_BUDGET_APPROPRIATE, second_factor=True)
 APPROPRIATE = declare("projects.appropriate", _P.PROJECTS_BUDGET_APPROPRIATE, second_factor=True)
 APPROVE_PLAN = declare("projects.approve_plan", _P.PROJECTS_PLAN_APPROVE, barred=_AUTHORS, second_factor=True)
 APPROVE_PROJECT = declare(
     "projects.approve_project", _P.PROJECTS_PROJECT_APPROVE, barred=_AUTHORS, second_factor=True
 )
-APPROVE_SCHEME = declare(
-    "projects.approve_scheme", _P.PROJECTS_SCHEME_APPROVE, barred=_AUTHORS, second_factor=True
-)
 CHANGE_PLAN = declare("projects.change_plan", _P.PROJECTS_PLAN_DRAFT)
 CHANGE_PROJECT = declare("projects.change_project", _P.PROJECTS_PROJECT_DRAFT)
-CHANGE_SCHEME = declare("projects.change_scheme", _P.PROJECTS_SCHEME_DRAFT)
 CLOSE_PLAN = declare("projects.close_plan", _P.PROJECTS_PLAN_APPROVE, second_factor=True)
 CLOSE_PROJECT = declare("projects.close_project", _P.PROJECTS_PROJECT_APPROVE, second_factor=True)
-CLOSE_SCHEME = declare("projects.close_scheme", _P.PROJECTS_SCHEME_OPERATE, second_factor=True)
 DRAFT_PLAN = declare("projects.draft_plan", _P.PROJECTS_PLAN_DRAFT)
 DRAFT_PROJECT = declare("projects.draft_project", _P.PROJECTS_PROJECT_DRAFT)
 DRAFT_SCHEME = declare("projects.draft_scheme", _P.PROJECTS_SCHEME_DRAFT)
 OPEN_LINE = declare("projects.open_line", _P.PROJECTS_BUDGET_APPROPRIATE, second_factor=True)
-OPEN_SCHEME = declare("projects.open_scheme", _P.PROJECTS_SCHEME_OPERATE, second_factor=True)
-PAUSE_SCHEME = declare("projects.pause_scheme", _P.PROJECTS_SCHEME_OPERATE, second_factor=True)
-RESUME_SCHEME = declare("projects.resume_scheme", _P.PROJECTS_SCHEME_OPERATE, second_factor=True)
 RETURN_PLAN = declare("projects.return_plan", _P.PROJECTS_PLAN_APPROVE, second_factor=True)
 RETURN_PROJECT = declare("projects.return_project", _P.PROJECTS_PROJECT_APPROVE, second_factor=True)
 START_PLAN = declare("projects.start_plan", _P.PROJECTS_PLAN_APPROVE, second_factor=True)
 START_PROJECT = declare("projects.start_project", _P.PROJECTS_PROJECT_APPROVE, second_factor=True)
 SUBMIT_PLAN = declare("projects.submit_plan", _P.PROJECTS_PLAN_DRAFT)
 SUBMIT_PROJECT = declare("projects.submit_project", _P.PROJECTS_PROJECT_DRAFT)
-TAKE_BACK = declare("projects.take_back", _P.PROJECTS_BUDGET_APPROPRIATE, second_factor=True)

@@ -1,4 +1,4 @@
-"""The words of plans, projects, budgets and schemes."""
+"""The words of plans, projects and budgets."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from flask_babel import lazy_gettext as _l
 from core.audit.words import SubjectKind
 from core.labels import Labels
 from projects.rules import ProjectReason
-from projects.states import (
-    AgencyKind,
-    FundSource,
-    PayeeMode,
-    PlanState,
-    SchemeState,
-    Sector,
-    SmeSize,
-)
+from projects.states import AgencyKind, FundSource, PlanState
 
 # One call an enum: members of two enums with the same value are the same key of a dict.
 
@@ -36,15 +28,6 @@ EVENTS = {
     "project.closed": _l("Project closed"),
     "budget_line.opened": _l("Budget line opened"),
     "budget_line.appropriated": _l("Budget received"),
-    "scheme.drafted": _l("Scheme written down"),
-    "scheme.changed": _l("Scheme changed"),
-    "scheme.approved": _l("Scheme approved by resolution"),
-    "scheme.allotted": _l("Money allotted to the scheme"),
-    "scheme.taken_back": _l("Money taken back from the scheme"),
-    "scheme.opened": _l("Scheme opened"),
-    "scheme.paused": _l("Scheme paused"),
-    "scheme.resumed": _l("Scheme resumed"),
-    "scheme.closed": _l("Scheme closed"),
 }
 """The events that an object's history shows, in words."""
 
@@ -55,9 +38,6 @@ TONES = {
     "project.approved": "good",
     "project.returned": "bad",
     "project.submitted": "wait",
-    "scheme.approved": "good",
-    "scheme.opened": "good",
-    "scheme.paused": "wait",
 }
 
 PAPERS = {
@@ -95,30 +75,10 @@ LABELS = (
     ),
     Labels(
         {
-            PayeeMode.PAY_PROVIDER: _l("The provider is paid"),
-            PayeeMode.REIMBURSE_SME: _l("The SME is reimbursed"),
-        }
-    ),
-    Labels(
-        {
             AgencyKind.GOVERNMENT_AGENCY: _l("Government agency"),
             AgencyKind.STATE_BODY: _l("State body"),
             AgencyKind.STATE_ENTERPRISE: _l("State enterprise"),
             AgencyKind.PRIVATE_ORGANISATION: _l("Private organisation"),
-        }
-    ),
-    Labels(
-        {
-            Sector.MANUFACTURING: _l("Manufacturing"),
-            Sector.TRADE: _l("Trade"),
-            Sector.SERVICE: _l("Services sector"),
-        }
-    ),
-    Labels(
-        {
-            SmeSize.MICRO: _l("Micro"),
-            SmeSize.SMALL: _l("Small"),
-            SmeSize.MEDIUM: _l("Medium"),
         }
     ),
     Labels(
@@ -167,28 +127,9 @@ LABELS = (
             ),
         }
     ),
-    Labels(
-        {
-            SchemeState.DRAFT: _l("Draft"),
-            SchemeState.APPROVED: _l("Approved by resolution"),
-            SchemeState.OPEN: _l("Open for applications"),
-            SchemeState.PAUSED: _l("Paused"),
-            SchemeState.CLOSED: _l("Closed"),
-        },
-        {
-            SchemeState.DRAFT: "plain",
-            SchemeState.APPROVED: "brand",
-            SchemeState.OPEN: "good",
-            SchemeState.PAUSED: "wait",
-            SchemeState.CLOSED: "plain",
-        },
-    ),
 )
-AUDIT_WORDS = EVENTS | {"service_category.added": _l("Kind of service added")}
 SUBJECTS = {
     "plan": SubjectKind(_l("Plan"), "plans.show", "plan_id"),
     "project": SubjectKind(_l("Project"), "projects.show", "project_id"),
     "budget_line": SubjectKind(_l("Budget line"), "projects.line", "line_id"),
-    "scheme": SubjectKind(_l("Scheme"), "schemes.show", "scheme_id"),
-    "service_category": SubjectKind(_l("Kind of service")),
 }

@@ -1,21 +1,20 @@
-"""What plans, projects and schemes bring to the whole."""
+"""What plans, projects and budgets bring to the whole."""
 
 from __future__ import annotations
 
-from projects import cli, inbox, labels, personal_data
-from projects.views import plans, projects, schemes
+from projects import inbox, labels, personal_data
+from projects.views import plans, projects
 from web.module import Module
 
 MODULE = Module(
     "projects",
-    blueprints=(plans.blueprint, projects.blueprint, schemes.blueprint),
+    blueprints=(plans.blueprint, projects.blueprint),
     labels=labels.LABELS,
-    audit_words=labels.AUDIT_WORDS,
+    audit_words=labels.EVENTS,
     subjects=labels.SUBJECTS,
     inbox=inbox.waiting,
     deadlines=inbox.deadlines,
     turns=inbox.BOARD_TURNS,
     navigation=inbox.NAVIGATION,
     personal_data=personal_data.PERSONAL_DATA,
-    cli=(cli.seed,),
 )

@@ -10,19 +10,17 @@ from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
 from core.labels import words_for
-from core.money import ZERO
 from core.permissions import Role
 from projects import commands
 from projects.fields import read_project
-from projects.models import ActionPlan, Project, Scheme
-from projects.queries import PlanPage, ProjectPage, SchemePage
-from projects.rules import OpeningFacts, ProjectReason, problem_of_opening, problem_of_project
-from projects.states import PLAN_MACHINE, PROJECT_MACHINE, SCHEME_MACHINE, PlanState, SchemeState
+from projects.models import ActionPlan, Project
+from projects.queries import PlanPage, ProjectPage
+from projects.rules import problem_of_project
+from projects.states import PLAN_MACHINE, PROJECT_MACHINE, PlanState
 from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn, way
 
 PLAN_WAY = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.APPROVED, PlanState.RUNNING, PlanState.CLOSED)
-SCHEME_WAY = (SchemeState.DRAFT, SchemeState.APPROVED, SchemeState.OPEN, SchemeState.CLOSED)
 WAY_WORDS = {
     PlanState.DRAFT: _l("Drafted"),
     PlanState.SUBMITTED: _l("Submitted"),
@@ -30,14 +28,8 @@ WAY_WORDS = {
     PlanState.RUNNING: _l("Running"),
     PlanState.CLOSED: _l("Closed"),
 }
-SCHEME_WAY_WORDS = {
-    SchemeState.DRAFT: _l("Drafted"),
-    SchemeState.APPROVED: _l("Approved"),
-    SchemeState.OPEN: _l("Open"),
-    SchemeState.CLOSED: _l("Closed"),
-}
 
-_PLAN_OFFICER, _PLAN_APPROVER, _FINANCE = Role.PLAN_OFFICER, Role.PLAN_APPROVER, Role.FINANCE_OFFICER
+_PLAN_OFFICER, _PLAN_APPROVER = Role.PLAN_OFFICER, Role.PLAN_APPROVER
 _RECORD = _l("Record the resolution that approves it, or return it with a reason.")
 _LIES_BEFORE = Wait(_l("A resolution approves it, or it is returned with a reason."), _PLAN_APPROVER)
 _ADD_PROJECTS = Step(
@@ -113,43 +105,6 @@ PROJECT_GUIDE = Guide(
         ),
     },
 )
-SCHEME_GUIDE = Guide(
-    SCHEME_MACHINE,
-    {
-        SchemeState.DRAFT: Wait(
-            _l("A resolution approves the scheme. Until then it may be changed."), _PLAN_APPROVER
-        ),
-        SchemeState.APPROVED: Wait(
-            _l("The scheme is approved, and is opened when its time comes."), _PLAN_APPROVER
-        ),
-        SchemeState.OPEN: Wait(_l("SMEs may apply.")),
-        SchemeState.PAUSED: Wait(
-            _l("No new applications are taken; those already sent, and coupons, go on."), _PLAN_APPROVER
-        ),
-        SchemeState.CLOSED: Wait(
-            _l(
-                "This scheme is closed. Applications already sent and coupons already issued run on to their own end."
-            )
-        ),
-    },
-    {
-        SchemeState.DRAFT: (
-            Step(commands.APPROVE_SCHEME, _l("Record the resolution that approves the scheme."), "approve"),
-        ),
-        SchemeState.APPROVED: (
-            Step(
-                commands.OPEN_SCHEME, _l("Open the scheme when its time comes: SMEs may apply then."), "open"
-            ),
-            Step(commands.ALLOT, _l("Allot money to the scheme; it can be opened then.")),
-        ),
-        SchemeState.PAUSED: (
-            Step(commands.RESUME_SCHEME, _l("Resume the scheme, or close it for good."), "resume"),
-        ),
-    },
-)
-WAITS_FOR_MONEY = Wait(_l("The scheme waits for money of its budget line; it can be opened then."), _FINANCE)
-WAITS_FOR_PROJECT = Wait(_l("The scheme can be opened once its project is running."), _PLAN_APPROVER)
-WINDOW_OVER = Wait(_l("The last day for applying has passed, so the scheme can no longer be opened."))
 
 
 def steps_of_plan(row: ActionPlan | Project) -> list[Stage]:
@@ -161,24 +116,17 @@ def steps_of_plan(row: ActionPlan | Project) -> list[Stage]:
         PlanState.APPROVED: row.approved_at,
     }
     note = words_for(PlanState.RETURNED) if row.state is PlanState.RETURNED else None
-    return _steps(PLAN_WAY, WAY_WORDS, at, dates, note)
+    return steps_of(PLAN_WAY, WAY_WORDS, at, dates, note)
 
 
-def steps_of_scheme(scheme: Scheme) -> list[Stage]:
-    """Where a scheme stands on its way; a pause is a note under being open."""
-    at = SchemeState.OPEN if scheme.state is SchemeState.PAUSED else scheme.state
-    dates = {SchemeState.DRAFT: scheme.created_at, SchemeState.APPROVED: scheme.approved_at}
-    note = words_for(SchemeState.PAUSED) if scheme.state is SchemeState.PAUSED else None
-    return _steps(SCHEME_WAY, SCHEME_WAY_WORDS, at, dates, note)
-
-
-def _steps(
+def steps_of(
     path: tuple[Any, ...],
     words: Mapping[Any, Any],
     at: Any,
     dates: Mapping[Any, datetime | None],
     note: str | None,
 ) -> list[Stage]:
+    """Where something stands on its way: the last station is also its end."""
     done = len(path) if at is path[-1] else path.index(at)
     return way([(words[state], dates.get(state)) for state in path], done, note)
 
@@ -203,37 +151,9 @@ def turn_of_project(page: ProjectPage, actor: Actor, authors: frozenset[int], to
         commands.CHANGE_PROJECT.name: not complete,
         commands.START_PROJECT.name: project.plan.state in (PlanState.APPROVED, PlanState.RUNNING),
         commands.DRAFT_SCHEME.name: not page.schemes,
-        commands.CLOSE_PROJECT.name: bool(page.schemes)
-        and all(each.state is SchemeState.CLOSED for each in page.schemes),
+        commands.CLOSE_PROJECT.name: bool(page.schemes) and all(each.is_closed for each in page.schemes),
     }
     return _turn(PROJECT_GUIDE, project, ready, actor, authors, today)
-
-
-def turn_of_scheme(page: SchemePage, actor: Actor, authors: frozenset[int], today: date) -> Turn:
-    """What comes next with a scheme: what opening it still lacks is said to who can give it."""
-    scheme = page.scheme
-    facts = OpeningFacts(
-        scheme.project.state, scheme.project.zero_budget, page.purse.available, scheme.applies_until
-    )
-    problem = problem_of_opening(facts, today)
-    lacks_money = scheme.line_id is not None and page.purse.available <= ZERO
-    ready = {commands.OPEN_SCHEME.name: problem is None, commands.ALLOT.name: lacks_money}
-    wait = None
-    if scheme.state is SchemeState.APPROVED and problem is not None:
-        wait = {
-            ProjectReason.NO_MONEY: WAITS_FOR_MONEY,
-            ProjectReason.PROJECT_NOT_RUNNING: WAITS_FOR_PROJECT,
-        }.get(problem, WINDOW_OVER)
-    since = scheme.created_at if scheme.state is SchemeState.DRAFT else None
-    return SCHEME_GUIDE.turn(
-        scheme.state,
-        actor,
-        today=today,
-        since=scheme.approved_at if scheme.state is SchemeState.APPROVED else since,
-        wait=wait,
-        facts={"authors": authors},
-        ready=lambda step: ready.get(step.command.name, True),
-    )
 
 
 def _turn(

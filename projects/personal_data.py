@@ -6,21 +6,17 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.personal_data import PersonalData
-from projects.models import ActionPlan, Project, Scheme
+from projects.models import ActionPlan, Project
 
 PERSONAL_DATA = PersonalData(
     codes=(
         ("documents.kind", {"resolution": _l("Signed resolution")}),
-        (
-            "forms_sent.route",
-            {"plans": _l("Action plans"), "projects": _l("Projects"), "schemes": _l("Schemes")},
-        ),
+        ("forms_sent.route", {"plans": _l("Action plans"), "projects": _l("Projects")}),
     ),
     read_by={
         "plan": lambda subject: sa.select(ActionPlan.id).where(
             ActionPlan.submitted_by_id == subject.person_id
         ),
         "project": lambda subject: sa.select(Project.id).where(Project.submitted_by_id == subject.person_id),
-        "scheme": lambda subject: sa.select(Scheme.id).where(Scheme.created_by_id == subject.person_id),
     },
 )

@@ -15,58 +15,8 @@ from core.documents.models import Document
 from core.errors import NotFound
 from core.money import ZERO, Money
 from ledger.states import Kind
-from projects.models import ActionPlan, BudgetLine, BudgetMove, Project, Scheme, ServiceCategory
-from projects.rules import SchemeFacts
-from projects.states import Sector
-
-_SCHEME = sa.select(Scheme).options(
-    joinedload(Scheme.project).joinedload(Project.plan),
-    joinedload(Scheme.line),
-    selectinload(Scheme.tiers),
-    selectinload(Scheme.categories),
-    selectinload(Scheme.sectors),
-    selectinload(Scheme.provinces),
-)
-
-
-def facts_of(scheme: Scheme) -> SchemeFacts:
-    """The facts of a loaded row."""
-    return SchemeFacts(
-        id=scheme.id,
-        code=scheme.code,
-        name_th=scheme.name_th,
-        name_en=scheme.name_en,
-        project_id=scheme.project_id,
-        state=scheme.state,
-        applies_from=scheme.applies_from,
-        applies_until=scheme.applies_until,
-        delivers_until=scheme.delivers_until,
-        tiers={tier.size: (tier.share_bp, Money(tier.cap_satang)) for tier in scheme.tiers},
-        categories=frozenset(category.id for category in scheme.categories),
-        sectors=frozenset(Sector(row.sector) for row in scheme.sectors),
-        provinces=frozenset(row.province_code for row in scheme.provinces),
-        payee_mode=scheme.payee_mode,
-        line_id=scheme.line_id,
-        source=scheme.line.source if scheme.line else None,
-        max_open_coupons=scheme.max_open_coupons,
-        coupon_valid_days=scheme.coupon_valid_days,
-        delivery_days=scheme.delivery_days,
-        project_state=scheme.project.state,
-    )
-
-
-def categories(session: Session) -> list[ServiceCategory]:
-    """The service categories in use, in the order in which they were added."""
-    return list(
-        session.scalars(sa.select(ServiceCategory).where(ServiceCategory.active).order_by(ServiceCategory.id))
-    )
-
-
-def _scheme(session: Session, scheme_id: int) -> Scheme:
-    row: Scheme | None = session.scalar(_SCHEME.where(Scheme.id == scheme_id))
-    if row is None:
-        raise NotFound
-    return row
+from projects.hosted import HostedScheme, schemes_of_line, schemes_of_project
+from projects.models import ActionPlan, BudgetLine, BudgetMove, Project, Resolved
 
 
 def listed_plans() -> Any:
@@ -80,15 +30,6 @@ def listed_projects() -> Any:
         sa.select(Project)
         .join(ActionPlan, ActionPlan.id == Project.plan_id)
         .options(joinedload(Project.plan))
-    )
-
-
-def listed_schemes() -> Any:
-    """All schemes with their projects, for the list."""
-    return (
-        sa.select(Scheme)
-        .join(Project, Project.id == Scheme.project_id)
-        .options(joinedload(Scheme.project), joinedload(Scheme.line), selectinload(Scheme.tiers))
     )
 
 
@@ -123,7 +64,8 @@ class Purse:
         return self.of(Kind.IN_TRANSIT, Kind.PAID, Kind.WITHHELD, Kind.REMITTED)
 
 
-def _purse(rows: Iterable[ledger.queries.Balance]) -> Purse:
+def purse_of(rows: Iterable[ledger.queries.Balance]) -> Purse:
+    """What stands where, of these balances together."""
     kinds = dict.fromkeys(Kind, ZERO)
     for row in rows:
         kinds[row.kind] = kinds[row.kind] + row.balance
@@ -153,12 +95,13 @@ def plan_page(session: Session, plan_id: int) -> PlanPage:
         plan,
         projects,
         Money(sum(project.budget_satang for project in projects)),
-        _purse(ledger.queries.balances(session, line_ids=lines) if lines else ()),
-        _document(session, plan.resolution_document_id),
+        purse_of(ledger.queries.balances(session, line_ids=lines) if lines else ()),
+        document_of(session, plan.resolution_document_id),
     )
 
 
-def _document(session: Session, document_id: int | None) -> Document | None:
+def document_of(session: Session, document_id: int | None) -> Document | None:
+    """A signed resolution; None while there is none."""
     return session.get(Document, document_id) if document_id else None
 
 
@@ -169,33 +112,33 @@ class ProjectPage:
     project: Project
     lines: tuple[tuple[BudgetLine, Purse], ...]
     purse: Purse
-    schemes: tuple[Scheme, ...]
+    schemes: tuple[HostedScheme, ...]
     resolution: Document | None
 
 
-def project_page(session: Session, project_id: int) -> ProjectPage:
-    """One project. NotFound if there is none."""
-    project = session.scalar(
+def project_of(session: Session, project_id: int) -> Project:
+    """One project with its plan, indicators and lines. NotFound if there is none."""
+    project: Project | None = session.scalar(
         sa.select(Project)
         .options(joinedload(Project.plan), selectinload(Project.kpis), selectinload(Project.lines))
         .where(Project.id == project_id)
     )
     if project is None:
         raise NotFound
+    return project
+
+
+def project_page(session: Session, project_id: int) -> ProjectPage:
+    """One project with its money and its schemes. NotFound if there is none."""
+    project = project_of(session, project_id)
     ids = [line.id for line in project.lines]
     rows = ledger.queries.balances(session, line_ids=ids) if ids else []
-    schemes = session.scalars(
-        sa.select(Scheme)
-        .options(selectinload(Scheme.tiers))
-        .where(Scheme.project_id == project_id)
-        .order_by(Scheme.id)
-    )
     return ProjectPage(
         project,
-        tuple((line, _purse(row for row in rows if row.line_id == line.id)) for line in project.lines),
-        _purse(rows),
-        tuple(schemes),
-        _document(session, project.resolution_document_id),
+        tuple((line, purse_of(row for row in rows if row.line_id == line.id)) for line in project.lines),
+        purse_of(rows),
+        schemes_of_project(session, project_id),
+        document_of(session, project.resolution_document_id),
     )
 
 
@@ -207,7 +150,7 @@ class LinePage:
     free: Money
     """Not yet given to a scheme."""
     purse: Purse
-    schemes: tuple[tuple[Scheme, Purse], ...]
+    schemes: tuple[tuple[HostedScheme, Purse], ...]
     papers: tuple[BudgetMove, ...]
 
 
@@ -219,48 +162,25 @@ def line_page(session: Session, line_id: int) -> LinePage:
     if line is None:
         raise NotFound
     rows = ledger.queries.balances(session, line_ids=[line_id])
-    schemes = session.scalars(sa.select(Scheme).where(Scheme.line_id == line_id).order_by(Scheme.id))
     papers = session.scalars(
         sa.select(BudgetMove).where(BudgetMove.line_id == line_id).order_by(BudgetMove.id.desc()).limit(100)
     )
     return LinePage(
         line,
-        _purse(row for row in rows if row.scheme_id is None).available,
-        _purse(rows),
-        tuple((scheme, _purse(row for row in rows if row.scheme_id == scheme.id)) for scheme in schemes),
+        purse_of(row for row in rows if row.scheme_id is None).available,
+        purse_of(rows),
+        tuple(
+            (scheme, purse_of(row for row in rows if row.scheme_id == scheme.id))
+            for scheme in schemes_of_line(session, line_id)
+        ),
         tuple(papers),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SchemePage:
-    """One scheme with its parameters and money."""
-
-    scheme: Scheme
-    facts: SchemeFacts
-    purse: Purse
-    line_free: Money
-    """What its line could still give it."""
-    resolution: Document | None
-
-
-def scheme_page(session: Session, scheme_id: int) -> SchemePage:
-    """One scheme. NotFound if there is none."""
-    scheme = _scheme(session, scheme_id)
-    rows = ledger.queries.balances(session, line_ids=[scheme.line_id]) if scheme.line_id else []
-    return SchemePage(
-        scheme,
-        facts_of(scheme),
-        _purse(row for row in rows if row.scheme_id == scheme_id),
-        _purse(row for row in rows if row.scheme_id is None).available,
-        _document(session, scheme.resolution_document_id),
-    )
-
-
-def resolution_of(session: Session, model: type[ActionPlan | Project | Scheme], key: int) -> Document:
+def resolution_of(session: Session, model: type[Resolved], key: int) -> Document:
     """The signed file of an approval. NotFound if there is none."""
     document_id = session.scalar(sa.select(model.resolution_document_id).where(model.id == key))
-    document = _document(session, document_id)
+    document = document_of(session, document_id)
     if document is None:
         raise NotFound
     return document
@@ -272,14 +192,10 @@ Waiting = dict[Any, tuple[int, datetime | None]]
 
 def waiting(session: Session, model: type[ActionPlan | Project]) -> Waiting:
     """Plans or projects by state, counted from their submission, or from their beginning before that."""
-    return _by_state(session, model.state, sa.func.coalesce(model.submitted_at, model.created_at))
+    return by_state(session, model.state, sa.func.coalesce(model.submitted_at, model.created_at))
 
 
-def schemes_waiting(session: Session) -> Waiting:
-    """Schemes by state, counted from their approval, or from their beginning before that."""
-    return _by_state(session, Scheme.state, sa.func.coalesce(Scheme.approved_at, Scheme.created_at))
-
-
-def _by_state(session: Session, state: Any, since: Any) -> Waiting:
+def by_state(session: Session, state: Any, since: Any) -> Waiting:
+    """How many stand in each state, counted from `since`."""
     rows = session.execute(sa.select(state, sa.func.count(), sa.func.min(since)).group_by(state))
     return {found: (count, oldest) for found, count, oldest in rows}

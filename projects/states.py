@@ -21,28 +21,11 @@ class PlanState(StrEnum):
     CLOSED = "closed"
 
 
-class SchemeState(StrEnum):
-    """One kind of coupon."""
-
-    DRAFT = "draft"
-    APPROVED = "approved"
-    OPEN = "open"
-    PAUSED = "paused"
-    CLOSED = "closed"
-
-
 class FundSource(StrEnum):
     """Where the money comes from; tagged on every baht, never mixed (docs/domain.md#plan-and-budget)."""
 
     ANNUAL_BUDGET = "annual_budget"
     SME_FUND = "sme_fund"
-
-
-class PayeeMode(StrEnum):
-    """Who is paid: the provider, or the SME that has paid in full (docs/domain.md#schemes)."""
-
-    PAY_PROVIDER = "pay_provider"
-    REIMBURSE_SME = "reimburse_sme"
 
 
 class AgencyKind(StrEnum):
@@ -52,22 +35,6 @@ class AgencyKind(StrEnum):
     STATE_BODY = "state_body"
     STATE_ENTERPRISE = "state_enterprise"
     PRIVATE_ORGANISATION = "private_organisation"
-
-
-class Sector(StrEnum):
-    """The sector by which the law sizes an SME (docs/domain.md#size)."""
-
-    MANUFACTURING = "manufacturing"
-    TRADE = "trade"
-    SERVICE = "service"
-
-
-class SmeSize(StrEnum):
-    """Size by law; micro is a legal subset of small."""
-
-    MICRO = "micro"
-    SMALL = "small"
-    MEDIUM = "medium"
 
 
 def _plan(name: str) -> Machine[PlanState]:
@@ -88,16 +55,3 @@ def _plan(name: str) -> Machine[PlanState]:
 
 PLAN_MACHINE = _plan("plan")
 PROJECT_MACHINE = _plan("project")
-
-SCHEME_MACHINE: Machine[SchemeState] = Machine(
-    "scheme",
-    SchemeState.DRAFT,
-    (
-        Transition(SchemeState.DRAFT, "approve", SchemeState.APPROVED, "plan_approver", SUBMITTED_LIMIT),
-        Transition(SchemeState.APPROVED, "open", SchemeState.OPEN, "plan_approver", SUBMITTED_LIMIT),
-        Transition(SchemeState.OPEN, "pause", SchemeState.PAUSED, "plan_approver"),
-        Transition(SchemeState.PAUSED, "resume", SchemeState.OPEN, "plan_approver", SUBMITTED_LIMIT),
-        Transition(SchemeState.OPEN, "close", SchemeState.CLOSED, "plan_approver"),
-        Transition(SchemeState.PAUSED, "close", SchemeState.CLOSED, "plan_approver", SUBMITTED_LIMIT),
-    ),
-)

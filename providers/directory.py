@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from core.errors import NotFound
 from core.statements import may_hold, written_out
 from identity.organisations.models import Organisation
-from projects.models import ServiceCategory
 from providers.models import Provider, ProviderCategory, Service
 from providers.queries import average, is_sold
 from providers.states import CategoryState, ProviderState
+from schemes.models import ServiceCategory
 
 
 def listed() -> Any:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import KEPT, At, IdPk, Name, Note, Satang, db
 from core.thai.order import InThaiOrder
 from identity.organisations.models import Organisation
-from projects.models import ServiceCategory
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
+from schemes.models import ServiceCategory
 
 
 class Provider(db.Model):

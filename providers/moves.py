@@ -16,7 +16,6 @@ from core.errors import NotFound, Refused, WrongState
 from identity.notifications.words import both_names
 from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity
-from projects.models import ServiceCategory
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
 from providers.rules import MOST_STARS, CategoryFacts, ProviderReason, RegistrationFacts
 from providers.service_changes import end_changes
@@ -28,6 +27,7 @@ from providers.states import (
     ProviderState,
     RenewalState,
 )
+from schemes.models import ServiceCategory
 
 EDITABLE = (ProviderState.DRAFT, ProviderState.RETURNED)
 

@@ -16,7 +16,6 @@ from core.personal_data import (
 )
 from identity.organisations.personal_data import acts_for, own_businesses
 from identity.organisations.states import Capacity
-from projects.models import ServiceCategory
 from providers.models import (
     CategoryRenewal,
     Provider,
@@ -24,6 +23,7 @@ from providers.models import (
     Service,
     ServiceChange,
 )
+from schemes.models import ServiceCategory
 
 
 def _providers(subject: Subject) -> Any:

@@ -14,7 +14,18 @@ from core.states import Machine
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = ("core", "web")
-ROOMS = ("ledger", "banking", "identity", "projects", "smes", "providers", "coupons", "payouts", "openness")
+ROOMS = (
+    "ledger",
+    "banking",
+    "identity",
+    "projects",
+    "schemes",
+    "smes",
+    "providers",
+    "coupons",
+    "payouts",
+    "openness",
+)
 KINDS_NOBODY_SEES = {
     "ActorKind": "a column of the audit trail; the page shows the role",
     "AttemptKind": "counts guesses; the page speaks of the outcome alone",

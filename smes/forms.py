@@ -13,7 +13,7 @@ from wtforms.validators import ValidationError
 from core import clock
 from core.labels import words_for
 from core.money import MAX_SATANG, Money
-from projects.states import Sector
+from schemes.states import Sector
 from smes.models import Sme, SmeUpdate
 from smes.rules import Declarations, Figures, SmeGate, TieBreak, TooLarge, problem_of_year, size_of
 from web import Form

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BasisPoints, IdPk, Note, Satang, db
 from identity.organisations.models import Organisation
-from projects.states import Sector, SmeSize
+from schemes.states import Sector, SmeSize
 from smes.states import SmeState, UpdateKind, UpdateState
 
 UNQUALIFIED = sa.text(

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from core.clock import BUDDHIST_ERA
 from core.money import Money
 from identity.organisations.states import OrganisationKind
-from projects.states import Sector, SmeSize
+from schemes.states import Sector, SmeSize
 
 HALF_BP = 5_000
 """Exactly half of the shares: not a majority."""

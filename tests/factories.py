@@ -33,10 +33,12 @@ from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 from identity.people.models import Person
 from identity.staff.models import StaffRole
 from ledger import moves
-from projects.models import ActionPlan, BudgetLine, Project, Scheme, SchemeTier, ServiceCategory
-from projects.states import AgencyKind, FundSource, PayeeMode, PlanState, SchemeState, Sector, SmeSize
+from projects.models import ActionPlan, BudgetLine, Project
+from projects.states import AgencyKind, FundSource, PlanState
 from providers.models import Provider, ProviderCategory, Service
 from providers.states import CategoryState, ProviderState
+from schemes.models import Scheme, SchemeTier, ServiceCategory
+from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
 from smes.models import Sme
 from smes.states import SmeState
 

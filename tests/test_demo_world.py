@@ -33,10 +33,12 @@ from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, StatementLine
 from payouts.states import LineState, PayableState, PaymentState
-from projects.models import Project, Scheme
-from projects.states import PlanState, SchemeState
+from projects.models import Project
+from projects.states import PlanState
 from providers.models import Provider, ServiceChange
 from providers.states import ChangeState, ProviderState
+from schemes.models import Scheme
+from schemes.states import SchemeState
 from smes.models import Sme, SmeUpdate
 from smes.states import SmeState, UpdateState
 from tests.factories import actor_of

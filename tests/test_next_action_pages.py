@@ -15,11 +15,13 @@ from coupons.claims.services.settle_dispute import settle_dispute
 from identity.organisations.states import Capacity
 from payouts.payments.services.state_outcome import Evidence, state_outcome
 from payouts.states import ManualOutcome
-from projects.models import Project, Scheme
-from projects.states import PlanState, SchemeState
+from projects.models import Project
+from projects.states import PlanState
 from providers.services.return_provider import return_provider
 from providers.services.suspend_provider import suspend_provider
 from providers.states import ProviderState
+from schemes.models import Scheme
+from schemes.states import SchemeState
 from smes.services.return_sme import return_sme
 from smes.services.suspend_sme import suspend_sme
 from smes.states import SmeState

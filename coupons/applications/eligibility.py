@@ -16,7 +16,7 @@ from core.clock import bangkok_date
 from core.money import Money
 from core.terms import Calendar, days, last_day
 from coupons.applications.states import EligibilityRule, RuleSource
-from projects.states import SchemeState, Sector, SmeSize
+from schemes.states import SchemeState, Sector, SmeSize
 from smes.rules import HALF_BP, NO_ANSWERS, Declarations, SmeGate
 from smes.states import SmeState
 

@@ -19,7 +19,7 @@ from coupons.applications.eligibility import SOURCES
 from coupons.applications.states import (
     EligibilityRule,
 )
-from projects.states import SchemeState, Sector, SmeSize
+from schemes.states import SchemeState, Sector, SmeSize
 from smes.states import SmeState
 
 _R = EligibilityRule

@@ -19,8 +19,8 @@ from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import UNFINISHED_REDEMPTIONS
 from ledger.models import Stripe
-from projects.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
-from projects.states import SmeSize
+from schemes.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
+from schemes.states import SmeSize
 from smes.models import Sme
 from smes.queries import declared
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import KEPT, At, Code, IdPk, Note, db
 from core.statements import waiting_first
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState, EligibilityRule
-from projects.models import Scheme, ServiceCategory
+from schemes.models import Scheme, ServiceCategory
 from smes.models import Sme
 
 

@@ -25,8 +25,8 @@ from coupons.applications.facts import (
 from coupons.applications.models import Application
 from coupons.applications.prospects import NOT_LIMITED, Ahead, Outlook, outlook
 from coupons.applications.states import ApplicationState, EligibilityRule
-from projects.models import Scheme
-from projects.states import SchemeState
+from schemes.models import Scheme
+from schemes.states import SchemeState
 from smes.models import Sme
 
 LIVE = (

@@ -30,7 +30,7 @@ from coupons.coupons import operations
 from coupons.coupons.models import Coupon
 from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity
-from projects.models import Scheme
+from schemes.models import Scheme
 from smes.models import Sme
 from smes.queries import figures_wait
 

@@ -21,7 +21,7 @@ from coupons.applications.queries import ApplicationPage
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationState
 from coupons.limits import time_to_appeal
 from identity.people.history import HistoryRow, history_rows
-from projects.models import ServiceCategory
+from schemes.models import ServiceCategory
 from web.languages import localized
 from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn

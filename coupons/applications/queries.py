@@ -33,8 +33,8 @@ from coupons.applications.states import APPLICATION_MACHINE, ApplicationState, E
 from coupons.coupons.models import Coupon
 from coupons.limits import time_to_appeal
 from identity.organisations.models import Organisation
-from projects.models import Scheme, ServiceCategory
-from projects.states import SchemeState
+from schemes.models import Scheme, ServiceCategory
+from schemes.states import SchemeState
 from smes.models import Sme
 from smes.queries import figures_wait
 

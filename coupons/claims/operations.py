@@ -24,7 +24,7 @@ from coupons.redemptions.operations import give_back, lock_claim, post, tell
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import Party
 from ledger.states import Move
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 
 
 def lock_claim_for_officer(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:

@@ -24,8 +24,8 @@ from coupons.redemptions.rules import WhoPays, who_pays
 from coupons.redemptions.states import RedemptionState
 from coupons.states import Party
 from identity.organisations.models import Organisation
-from projects.models import Scheme
 from providers.models import Provider, Service
+from schemes.models import Scheme
 from smes.models import Sme
 
 _SME_ORG, _PROVIDER_ORG = aliased(Organisation), aliased(Organisation)

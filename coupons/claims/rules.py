@@ -12,7 +12,7 @@ from core.money import ZERO, Money
 from coupons.claims.states import ClaimFlag, ClaimRefusal, EvidenceKind
 from coupons.redemptions.rules import WhoPays
 from coupons.states import Party
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 
 MANDATORY_EVIDENCE = frozenset(
     {

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import At, BasisPoints, Code, Day, Digest, IdPk, Satang, db
 from core.money import Money
 from coupons.coupons.states import CouponState
-from projects.models import Scheme, ServiceCategory
-from projects.states import PayeeMode, SmeSize
+from schemes.models import Scheme, ServiceCategory
+from schemes.states import PayeeMode, SmeSize
 from smes.models import Sme
 
 

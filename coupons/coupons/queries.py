@@ -16,9 +16,9 @@ from coupons.coupons.states import CouponState
 from coupons.parties import sme_id_of
 from identity.organisations.desks import named, numbered
 from identity.organisations.models import Organisation
-from projects.models import Scheme
 from providers.models import Provider, ProviderCategory
 from providers.states import CategoryState, ProviderState
+from schemes.models import Scheme
 from smes.models import Sme
 
 _COUPON_WHOLE = (

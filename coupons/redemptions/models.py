@@ -19,8 +19,8 @@ from coupons.redemptions.states import (
     ScanMethod,
     ScanOutcome,
 )
-from projects.models import Scheme
 from providers.models import Provider, Service
+from schemes.models import Scheme
 from smes.models import Sme
 
 

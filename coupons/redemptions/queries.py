@@ -26,10 +26,10 @@ from coupons.redemptions.states import (
 )
 from identity.organisations.models import Organisation
 from identity.organisations.queries import is_connected
-from projects.models import Scheme, ServiceCategory
-from projects.states import PayeeMode
 from providers.models import Provider, Service
 from providers.queries import is_sold
+from schemes.models import Scheme, ServiceCategory
+from schemes.states import PayeeMode
 
 
 @dataclass(frozen=True, slots=True)

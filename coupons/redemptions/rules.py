@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from core.money import FULL_SHARE_BP, ZERO, Money
 from coupons.coupons.states import CouponState
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
-from projects.states import PayeeMode
 from providers.states import CategoryState, ProviderState
+from schemes.states import PayeeMode
 from smes.states import SmeState
 
 SCAN_LIMIT = timedelta(minutes=30)

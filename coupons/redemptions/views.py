@@ -30,7 +30,7 @@ from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.services.withdraw_proposal import withdraw_proposal
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 from web import current_actor, public, requires
 from web.edge.headers import allow_scanning
 from web.errors import wants_json

@@ -26,8 +26,9 @@ from payouts.models.payments import Payment
 from payouts.payables.queries import batchable, still_owed
 from payouts.payees.queries import holds_of, payees_of
 from payouts.states import SENT_OUT, BatchState, HoldReason, PaymentState
-from projects.models import BudgetLine, Project, ServiceCategory
+from projects.models import BudgetLine, Project
 from projects.states import FundSource
+from schemes.models import ServiceCategory
 
 
 @dataclass(frozen=True, slots=True)

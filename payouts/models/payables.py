@@ -13,7 +13,7 @@ from coupons.redemptions.models import Redemption
 from identity.organisations.models import Organisation
 from payouts.states import HoldReason, PayableState
 from projects.models import BudgetLine
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 
 
 class Payable(db.Model):

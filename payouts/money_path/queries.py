@@ -18,7 +18,8 @@ from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import StatementLine
 from payouts.reconciliation.queries import bank_lines_of_coupon
-from projects.models import BudgetLine, Scheme
+from projects.models import BudgetLine
+from schemes.models import Scheme
 from smes.models import Sme
 
 

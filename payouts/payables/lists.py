@@ -15,7 +15,7 @@ from identity.organisations.models import Organisation
 from payouts.models.payables import PAYABLE_QUEUE, Payable
 from payouts.payables.queries import is_live, refused_last
 from payouts.states import HoldReason, PayableState
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 from web import Column, Filter, ListPage
 from web.languages import localized
 

@@ -21,8 +21,8 @@ from payouts.states import (
     PayeeStatus,
     PaymentState,
 )
-from projects.states import PayeeMode
 from providers import states as providers
+from schemes.states import PayeeMode
 from smes import states as smes
 
 _S = PayeeStatus

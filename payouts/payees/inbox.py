@@ -15,7 +15,7 @@ from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry
 from payouts.payees.news import waiting_of
 from payouts.payees.rules import TO_PUT_RIGHT
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 
 P = Permission
 

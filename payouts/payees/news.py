@@ -18,7 +18,7 @@ from payouts.payees.queries import Payee, attempt_of, holds_of, latest_attempts,
 from payouts.payees.rules import payee_status
 from payouts.payees.words import Told, why_of
 from payouts.states import HoldReason, PayableState, PayeeStatus
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 
 _S = PayeeStatus
 

@@ -21,7 +21,7 @@ from payouts.payees.news import told_of
 from payouts.payees.rules import STANDS_STILL, TO_PUT_RIGHT
 from payouts.payees.words import ASK, ASKS, FOR_PAYEE, STAYS_OWED, Told, why_for_payee
 from payouts.states import PayeeStatus
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 
 _S = PayeeStatus
 

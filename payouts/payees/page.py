@@ -20,7 +20,7 @@ from payouts.payees.news import told_of
 from payouts.payees.rules import ACCOUNT_OPENED, TO_PUT_RIGHT
 from payouts.payees.words import WHOSE, Told
 from payouts.states import PayableState, PayeeStatus
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 
 _S, P = PayeeStatus, Permission
 

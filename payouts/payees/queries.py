@@ -20,9 +20,9 @@ from payouts.models.payments import Payment
 from payouts.models.reconciliation import StatementLine
 from payouts.payees.rules import Attempt, PayeeFacts, hold_for
 from payouts.states import BatchState, HoldReason, LineState, PaymentState
-from projects.states import PayeeMode
 from providers.models import Provider
 from providers.states import ProviderState
+from schemes.states import PayeeMode
 from smes.models import Sme
 from smes.states import SmeState
 

@@ -14,7 +14,7 @@ from payouts.payees.news import owed_to
 from payouts.payees.page import way_on
 from payouts.payees.rules import TO_PUT_RIGHT
 from payouts.payees.words import WHOSE, why_of, why_words
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 from web import current_actor, requires
 from web.pages.today import layout_for
 

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from projects.commands import CLOSE_PROJECT
-from projects.models import Project, Scheme
+from projects.hosted import schemes_of_project
+from projects.models import Project
 from projects.rules import ProjectReason
-from projects.states import PROJECT_MACHINE, SchemeState
+from projects.states import PROJECT_MACHINE
 
 
 def close_project(project_id: int, *, actor: Actor, now: datetime) -> None:
     """Close a running project. Refused(OPEN_SCHEMES) while a scheme of it is open or paused."""
     with transaction(CLOSE_PROJECT, actor, now) as tx:
         tx.lock(Project, project_id)
-        alive = sa.exists().where(
-            Scheme.project_id == project_id, Scheme.state.in_((SchemeState.OPEN, SchemeState.PAUSED))
-        )
-        if tx.scalar(sa.select(alive)):
+        if any(scheme.is_alive for scheme in schemes_of_project(tx.session, project_id)):
             raise Refused(ProjectReason.OPEN_SCHEMES)
         tx.advance(Project, project_id, PROJECT_MACHINE, "close")
         audit.record(tx, "project.closed", "project", project_id, actor, now)

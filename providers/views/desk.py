@@ -21,7 +21,6 @@ from core.permissions import Permission
 from identity.organisations.appeals import appeal_days
 from identity.organisations.desks import came_back_at, province_filter, registered_columns, search_registered
 from identity.people.history import history_rows
-from projects.queries import categories as all_categories
 from providers import directory, pages, queries
 from providers.forms import ValidityForm
 from providers.labels import EVENTS, TONES
@@ -39,6 +38,7 @@ from providers.services.suspend_provider import suspend_provider
 from providers.services.withdraw_category import withdraw_category
 from providers.states import CategoryState
 from providers.views.blueprint import blueprint
+from schemes.queries import categories as all_categories
 from web import (
     Column,
     Filter,

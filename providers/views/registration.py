@@ -12,7 +12,6 @@ from core.permissions import Permission
 from identity.accounts.views.standing import CHOICE
 from identity.capacities.services.choose_capacity import choose_capacity
 from identity.organisations.forms import FIELD_OF, AddressForm, OrganisationForm, address_values
-from projects.queries import categories as all_categories
 from providers import pages, queries
 from providers.forms import CategoryForm, Choices, ProfileForm, ServiceForm, service_values
 from providers.rules import ProviderReason
@@ -29,6 +28,7 @@ from providers.services.submit_registration import submit_registration
 from providers.services.withdraw_service import withdraw_service
 from providers.states import CategoryState, ProviderState
 from providers.views.blueprint import blueprint
+from schemes.queries import categories as all_categories
 from web import current_actor, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, Trouble
 from web.languages import localized

@@ -21,7 +21,8 @@ from tests.coupons.counter import Counter, open_counter, picture
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import World, build
 from tests.projects.drafts import PLAN
-from tests.projects.test_pages import PROJECT, scheme_data
+from tests.projects.typed import PROJECT
+from tests.schemes.typed import scheme_data
 
 
 @pytest.fixture

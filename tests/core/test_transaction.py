@@ -15,8 +15,8 @@ from core.db import db, transaction
 from core.errors import NotFound, WrongState
 from core.idempotency import KeyReused, Repeated, RequestKey
 from core.mail.models import OutboundMail
-from projects.models import Scheme
-from projects.states import SCHEME_MACHINE, SchemeState
+from schemes.models import Scheme
+from schemes.states import SCHEME_MACHINE, SchemeState
 from tests.factories import World
 
 KEY = RequestKey(7, "coupons.consent", "k-1", b"\x01" * 32)

@@ -42,7 +42,7 @@ from smes.states import SmeState
 from tests.factories import World, build
 from tests.house.visitor import Page, Visitor
 from tests.projects.drafts import PLAN, a_png
-from tests.projects.test_pages import PROJECT
+from tests.projects.typed import PROJECT
 
 CASES = Path(__file__).parent.parent / "cases" / "typed-forms.tsv"
 TODAY = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)

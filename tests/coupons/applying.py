@@ -24,7 +24,7 @@ from coupons.applications.services.waitlist_application import waitlist_applicat
 from identity.notifications.models import Notice
 from identity.organisations.states import Capacity
 from ledger.models import Stripe
-from projects.models import Scheme
+from schemes.models import Scheme
 from tests.factories import NOW, build
 
 

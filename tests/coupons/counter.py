@@ -27,9 +27,9 @@ from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from identity.organisations.states import Capacity, MemberRole
-from projects.models import ServiceCategory
-from projects.states import PayeeMode
 from providers.models import Provider
+from schemes.models import ServiceCategory
+from schemes.states import PayeeMode
 from tests.factories import NOW, World, build
 
 PRICE = Money.baht(42_000)

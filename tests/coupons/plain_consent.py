@@ -33,9 +33,9 @@ from coupons.redemptions.states import (
 from identity.organisations.queries import is_connected
 from ledger.rules import Subject
 from ledger.states import Move
-from projects.models import Scheme
 from providers.models import Provider, Service
 from providers.moves import category_row
+from schemes.models import Scheme
 from smes.models import Sme
 
 

@@ -24,7 +24,7 @@ from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
 from identity.staff.services.add_holiday import HolidayDraft, add_holiday
-from projects.models import Scheme
+from schemes.models import Scheme
 from tests.coupons.applying import submitted
 from tests.coupons.counter import Counter, open_counter
 from tests.coupons.redemptions.test_counter_pages import browser_of

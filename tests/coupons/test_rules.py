@@ -18,8 +18,8 @@ from coupons.coupons.states import CouponState
 from coupons.redemptions import rules
 from coupons.redemptions.rules import CounterFacts, CouponFacts, OfferFacts, ScanFacts, price_parts
 from coupons.redemptions.states import ConsentMethod, Refusal, ScanOutcome
-from projects.states import PayeeMode
 from providers.states import CategoryState, ProviderState
+from schemes.states import PayeeMode
 from smes.states import SmeState
 
 TODAY = date(2026, 11, 22)

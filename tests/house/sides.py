@@ -44,8 +44,9 @@ from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, ManualFinding, StatementLine
 from payouts.reconciliation.services.import_kept_answer import IMPORT
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome
-from projects.models import ActionPlan, BudgetLine, Project, Scheme
+from projects.models import ActionPlan, BudgetLine, Project
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
+from schemes.models import Scheme
 from smes.models import Sme
 from tests import signing_in
 from tests.coupons.counter import picture

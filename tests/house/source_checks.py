@@ -18,7 +18,7 @@ MAX_LINES_OF_TOOLS = 500
 """Of tests and of what makers run."""
 TOOLS = frozenset({"scripts", "bench", "demo", "migrations"})
 """What makers run: it may print."""
-MONEY_ROOMS = frozenset({"ledger", "banking", "projects", "coupons", "payouts"})
+MONEY_ROOMS = frozenset({"ledger", "banking", "projects", "schemes", "coupons", "payouts"})
 
 
 def _is_stdlib(name: str) -> bool:

@@ -20,8 +20,9 @@ from identity.staff.views.role_grants import GRANT_GUIDE
 from payouts.batches.page import GUIDE as BATCH
 from payouts.payments.page import PAYMENT_GUIDE
 from payouts.reconciliation.page import LINE_GUIDE
-from projects.pages import PLAN_GUIDE, PROJECT_GUIDE, SCHEME_GUIDE
+from projects.pages import PLAN_GUIDE, PROJECT_GUIDE
 from providers.pages import GUIDE as PROVIDER
+from schemes.page import SCHEME_GUIDE
 from scripts.closed_lists import ROOMS
 from smes.pages import GUIDE as SME
 from tests.factories import TODAY

@@ -29,10 +29,10 @@ from payouts.batches.services.release_batch import release_batch
 from payouts.payables.services.hold_payable import hold_payable
 from payouts.payables.services.resume_payable import resume_payable
 from payouts.payables.services.review_holds import review_holds
-from projects.models import Scheme
 from providers.models import Provider
 from providers.services.reinstate_provider import reinstate_provider
 from providers.services.suspend_provider import suspend_provider
+from schemes.models import Scheme
 from tests.factories import PASSWORD, World, build
 from tests.journeys.camera import show_to_camera
 from tests.journeys.conftest import House, launch

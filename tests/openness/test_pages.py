@@ -20,10 +20,10 @@ from core.thai.writing import thai_sort_key
 from core.typed.amounts import read_amount
 from ledger.states import Kind
 from openness.queries import OUTCOMES, year_money
-from projects.models import Scheme
-from projects.states import SchemeState
 from providers.models import Provider
 from providers.states import ProviderState
+from schemes.models import Scheme
+from schemes.states import SchemeState
 from tests.factories import NOW, World, build
 
 PAGES = ["/", "/money", "/rules", "/directory", "/about", "/help", "/privacy", "/accessibility"]

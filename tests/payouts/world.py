@@ -35,8 +35,8 @@ from payouts.models.batches import BankFile, Batch
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.reconciliation.services.import_kept_answer import import_kept_answer
-from projects.models import Scheme
 from providers.models import Provider
+from schemes.models import Scheme
 from tests.factories import NOW, World, build
 
 MONDAY = NOW + timedelta(days=1)

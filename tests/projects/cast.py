@@ -1,28 +1,29 @@
-"""The people who take a plan to an open scheme, and the way to each stage."""
+"""The people who take a plan to a funded budget line, and the way to each stage."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from core.actor import Actor
 from core.db import db
+from core.errors import Refused
 from core.money import Money
 from core.permissions import Role
-from projects.models import ServiceCategory
 from projects.services.appropriate import appropriate
 from projects.services.approve_plan import approve_plan
 from projects.services.approve_project import approve_project
-from projects.services.approve_scheme import approve_scheme
 from projects.services.draft_plan import draft_plan
 from projects.services.draft_project import draft_project
-from projects.services.draft_scheme import draft_scheme
 from projects.services.open_line import open_line
-from projects.services.seed_reference import seed_reference
 from projects.services.submit_plan import submit_plan
 from projects.services.submit_project import submit_project
 from projects.states import FundSource
 from tests.factories import NOW, World, build
-from tests.projects.drafts import PLAN, PROJECT, a_resolution, a_scheme
+from tests.projects.drafts import PLAN, PROJECT, a_resolution
 
 
 class Cast:
@@ -42,8 +43,6 @@ class Cast:
         self.approver: Actor = approver
         self.both: Actor = both
         self.finance: Actor = finance
-        seed_reference(actor=officer, now=NOW)
-        self.category: int = db.session.scalars(db.select(ServiceCategory.id)).first()
 
     def approved_plan(self) -> int:
         plan_id = draft_plan(PLAN, actor=self.officer, now=NOW)
@@ -63,9 +62,14 @@ class Cast:
         appropriate(line_id, Money.baht(baht), "กค 0401/1", actor=self.finance, now=NOW)
         return line_id
 
-    def approved_scheme(self, project_id: int, line_id: int | None, **changes) -> int:
-        scheme_id = draft_scheme(
-            project_id, a_scheme(line_id, self.category, **changes), actor=self.officer, now=NOW
-        )
-        approve_scheme(scheme_id, a_resolution(), actor=self.approver, now=NOW)
-        return scheme_id
+
+def refusal(call: Callable[[], object]) -> object:
+    """The reason for which it was refused."""
+    with pytest.raises(Refused) as caught:
+        call()
+    return caught.value.reason
+
+
+def state_of(model: Any, key: int) -> object:
+    """The state of a row, read anew."""
+    return db.session.get_one(model, key, populate_existing=True).state

@@ -6,25 +6,19 @@ from datetime import timedelta
 
 import pytest
 
+from core import registry
 from core.calendar.due import due_at
 from core.db import db
-from projects.inbox import deadlines, waiting
 from projects.services.draft_plan import draft_plan
 from projects.services.draft_project import draft_project
 from projects.services.submit_project import submit_project
 from projects.states import SUBMITTED_LIMIT
 from tests.factories import NOW
 from tests.projects.drafts import PLAN, PROJECT
-from tests.projects.test_services import Cast
-
-
-@pytest.fixture
-def cast(db_app) -> Cast:
-    return Cast()
 
 
 def counts(actor, now=NOW):
-    items = waiting(db.session(), actor, now)
+    items = registry.inboxes["projects"](db.session(), actor, now)
     return {item.url: (item.count, item.urgency) for item in items if item.count}
 
 
@@ -36,7 +30,7 @@ def test_each_item_opens_the_list_that_it_counts(db_app, cast):
         assert counts(cast.officer) == {"/plans/?state=draft": (1, 2)}
         assert counts(cast.approver) == {"/projects/?state=submitted": (1, 2)}
         assert counts(cast.finance) == {}
-        (row,) = deadlines(db.session(), NOW, None)
+        (row,) = registry.deadlines["projects"](db.session(), NOW, None)
         assert (row.url, row.due) == (f"/projects/{project_id}", due_at(SUBMITTED_LIMIT, NOW))
 
 

@@ -14,12 +14,12 @@ from core.actor import SYSTEM
 from core.db import db
 from core.permissions import Role
 from identity.organisations.states import Capacity
-from projects.models import ServiceCategory
-from projects.services.seed_reference import seed_reference
 from providers import directory, queries
 from providers.models import Provider, ProviderCategory, Service
 from providers.services.reject_provider import reject_provider
 from providers.states import CategoryState, ProviderState
+from schemes.models import ServiceCategory
+from schemes.services.seed_reference import seed_reference
 from tests.factories import World, actor_of, build
 from tests.projects.drafts import a_png
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.commands import Tie
 from core.permissions import Role
-from projects.states import SmeSize
+from schemes.states import SmeSize
 from smes.models import Sme, SmeUpdate
 from smes.rules import TieBreak
 from smes.services.confirm_update import confirm_update

@@ -16,7 +16,7 @@ from core.thai.writing import be_date, grouped_thirteen_digits
 from identity.accounts.standing import SELF
 from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity, OrganisationKind
-from projects.states import SmeSize
+from schemes.states import SmeSize
 from smes.models import Sme, SmeDocument
 from smes.states import SmeState
 from tests.factories import World, actor_of, build

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import Money
-from projects.states import Sector, SmeSize
+from schemes.states import Sector, SmeSize
 from smes.rules import (
     Decider,
     Declarations,

@@ -23,7 +23,7 @@ from coupons.coupons.models import Coupon
 from identity.notifications.models import Notice
 from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity
-from projects.states import Sector, SmeSize
+from schemes.states import Sector, SmeSize
 from smes import inbox
 from smes.models import Sme, SmeUpdate
 from smes.rules import Declarations, Figures, SmeGate, TieBreak, declarations_at_once

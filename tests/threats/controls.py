@@ -15,7 +15,7 @@ from core import registry
 from payouts.payments.rules import Effect
 from payouts.reconciliation.rules import MatchOutcome
 from payouts.states import EventKind, LineState
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 from tests.threats.removal import Control, Door
 from tests.threats.removals import (
     Removal,

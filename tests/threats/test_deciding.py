@@ -22,7 +22,7 @@ from coupons.applications.states import ApplicationRefusal, ApplicationState, El
 from coupons.coupons.models import Coupon
 from coupons.redemptions.states import ScanOutcome
 from payouts.states import HoldReason, PayableState
-from projects.models import Scheme
+from schemes.models import Scheme
 from tests.coupons import applying
 from tests.coupons.counter import Counter
 from tests.factories import NOW, World, build

@@ -15,7 +15,7 @@ from coupons.applications.facts import scheme_facts
 from coupons.applications.models import Application
 from coupons.applications.operations import lock_own_application
 from coupons.applications.states import ApplicationRefusal, ApplicationState
-from projects.models import Scheme
+from schemes.models import Scheme
 
 EDITABLE = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
 

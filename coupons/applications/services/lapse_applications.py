@@ -15,7 +15,7 @@ from coupons.applications.models import Application
 from coupons.applications.operations import tell_sme
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationState
 from coupons.states import CORRECTION_LIMIT
-from projects.models import Scheme
+from schemes.models import Scheme
 
 BATCH = 200
 """How many end in one transaction; the job asks again until none is left."""

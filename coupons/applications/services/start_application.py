@@ -17,8 +17,8 @@ from coupons.applications.models import Application
 from coupons.applications.operations import next_number
 from coupons.applications.states import ApplicationRefusal
 from coupons.parties import sme_id_of
-from projects.models import Scheme
-from projects.states import SchemeState
+from schemes.models import Scheme
+from schemes.states import SchemeState
 
 
 def start_application(scheme_id: int, category_id: int, *, actor: Actor, now: datetime) -> int:

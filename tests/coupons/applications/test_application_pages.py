@@ -35,7 +35,7 @@ from coupons.coupons.models import Coupon
 from coupons.states import REVIEW_LIMIT
 from identity.organisations.states import Capacity
 from identity.people.models import Person
-from projects.states import SchemeState
+from schemes.states import SchemeState
 from smes.states import SmeState
 from tests.coupons.applying import change
 from tests.factories import NOW, TODAY, World, build

@@ -32,8 +32,8 @@ from identity.organisations.models import Membership
 from identity.organisations.states import Capacity, MemberRole
 from ledger.models import Posting
 from ledger.states import Move
-from projects.models import Scheme, ServiceCategory
-from projects.states import PayeeMode, SchemeState, SmeSize
+from schemes.models import Scheme, ServiceCategory
+from schemes.states import PayeeMode, SchemeState, SmeSize
 from smes.models import Sme
 from smes.states import SmeState
 from tests.coupons.applying import (

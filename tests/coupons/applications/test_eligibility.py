@@ -22,7 +22,7 @@ from coupons.applications.eligibility import (
     judge,
 )
 from coupons.applications.states import EligibilityRule
-from projects.states import SchemeState, Sector, SmeSize
+from schemes.states import SchemeState, Sector, SmeSize
 from smes.rules import Declarations, SmeGate
 from smes.states import SmeState
 

@@ -20,8 +20,8 @@ from coupons.applications.models import Application
 from coupons.applications.states import ApplicationRefusal, ApplicationState
 from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
-from projects.models import Scheme
-from projects.states import SchemeState
+from schemes.models import Scheme
+from schemes.states import SchemeState
 from tests.coupons.applying import (
     add_money,
     drafted,

@@ -152,7 +152,7 @@ def test_a_scheme_that_pays_nothing_names_no_share_and_no_cap(place, world, read
 
 def test_share_and_cap_on_the_front_page_are_of_one_size(place, world, read):
     def spread(tx):
-        from projects.models import Scheme
+        from schemes.models import Scheme
 
         for tier, (share, cap) in zip(
             tx.get(Scheme, place.scheme).tiers,

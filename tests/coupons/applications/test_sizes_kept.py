@@ -9,7 +9,7 @@ from flask import Flask
 
 from core.db import db
 from coupons.applications.models import Application
-from projects.states import SmeSize
+from schemes.states import SmeSize
 from smes.models import Sme
 from tests.factories import World, build
 

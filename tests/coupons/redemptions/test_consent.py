@@ -27,10 +27,10 @@ from identity.organisations.models import Membership
 from identity.organisations.states import Capacity, MemberRole
 from ledger.checks import run_all
 from ledger.models import Account, Posting
-from projects.models import Scheme
-from projects.states import SchemeState
 from providers.models import Provider, ProviderCategory, Service
 from providers.states import CategoryState, ProviderState
+from schemes.models import Scheme
+from schemes.states import SchemeState
 from smes.models import Sme
 from smes.states import SmeState
 from tests.coupons.counter import PRICE, Counter, code_of, digits_for, open_counter

@@ -43,8 +43,8 @@ from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.states import Refusal, ScanOutcome
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from projects.models import ServiceCategory
 from providers.models import Service
+from schemes.models import ServiceCategory
 from tests.conftest import empty_database
 from tests.coupons import counter as counters
 from tests.coupons.counter import Counter, digits_for, open_counter

@@ -14,7 +14,7 @@ from core.money import Money
 from coupons.redemptions.models import Proposal, Redemption
 from coupons.redemptions.states import ProposalState
 from ledger.checks import run_all
-from projects.models import ServiceCategory
+from schemes.models import ServiceCategory
 from smes.models import Sme
 from tests.coupons.counter import Counter, digits_for, open_counter
 from tests.coupons.redemptions.test_counter_pages import browser_of

@@ -16,7 +16,7 @@ from core.thai.writing import be_date
 from coupons.claims.states import EvidenceKind
 from coupons.redemptions.states import RedemptionState
 from payouts.models.payables import Payable
-from projects.states import PayeeMode
+from schemes.states import PayeeMode
 from tests.coupons.counter import Counter, open_counter, picture
 from tests.coupons.redemptions.test_counter_pages import browser_of
 

@@ -19,7 +19,7 @@ from identity.people.models import Person
 from tests.factories import World, build
 from tests.sealing import settle_and_seal
 
-ROOMS = ("identity", "ledger", "projects", "smes", "providers", "coupons", "payouts")
+ROOMS = ("identity", "ledger", "projects", "schemes", "smes", "providers", "coupons", "payouts")
 RECORDED = re.compile(r'(?:record|event_values)\(\s*(?:tx,\s*)?"([a-z_.]+)",\s*"([a-z_]+)"')
 
 

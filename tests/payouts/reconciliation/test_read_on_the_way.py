@@ -21,7 +21,7 @@ from payouts.batches.services.approve_batch import approve_batch
 from payouts.batches.services.draft_batch import draft_batch
 from payouts.batches.services.release_batch import release_batch
 from payouts.batches.services.submit_batch import submit_batch
-from projects.models import ServiceCategory
+from schemes.models import ServiceCategory
 from smes.models import Sme
 from smes.rules import TieBreak
 from tests.coupons.counter import SUBSIDY, Counter, open_counter

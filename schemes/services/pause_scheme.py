@@ -7,9 +7,9 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from projects.commands import PAUSE_SCHEME
-from projects.models import Scheme
-from projects.states import SCHEME_MACHINE
+from schemes.commands import PAUSE_SCHEME
+from schemes.models import Scheme
+from schemes.states import SCHEME_MACHINE
 
 
 def pause_scheme(scheme_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

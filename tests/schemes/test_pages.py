@@ -2,84 +2,23 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
-from core import clock
 from core.actor import actor_with
 from core.db import db
 from core.money import Money
 from core.permissions import Role
-from projects.models import ActionPlan, BudgetLine, Project, Scheme
-from projects.services.allot import allot
+from projects.models import BudgetLine, Project
 from projects.services.start_project import start_project
-from projects.states import PlanState, SchemeState
+from schemes.models import Scheme
+from schemes.services.allot import allot
+from schemes.states import SchemeState
 from tests.factories import NOW
 from tests.projects.drafts import a_png
-from tests.projects.test_services import Cast
+from tests.projects.typed import PROJECT, paper
+from tests.schemes.typed import scheme_data
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
-PROJECT = {
-    "code": "P1",
-    "name_th": "โครงการ",
-    "name_en": "Project",
-    "approach": "ผ่านคูปอง",
-    "lead_agency": "สสว.",
-    "lead_agency_kind": "state_body",
-    "priority": "1",
-    "starts_on": "1/10/2569",
-    "ends_on": "30/9/2570",
-    "budget": "5,000,000",
-    "kpis-0-name_th": "จำนวน SME",
-    "kpis-0-unit_th": "ราย",
-    "kpis-0-baseline": "0",
-    "kpis-0-target": "400",
-    "kpis-0-agreed_on": "20 ก.ย. 2569",
-}
-
-
-def scheme_data(line_id, category_id):
-    return {
-        "code": "TRAIN-1",
-        "name_th": "คูปองฝึกอบรม",
-        "name_en": "Training coupon",
-        "purpose_th": "ความรู้",
-        "purpose_en": "Knowledge",
-        "line_id": str(line_id or ""),
-        "payee_mode": "pay_provider",
-        "applies_from": "1/11/2569",
-        "applies_until": "31/3/2570",
-        "delivers_until": "30/9/2570",
-        "coupon_valid_days": "365",
-        "delivery_days": "90",
-        "max_open_coupons": "1",
-        "micro_share": "80",
-        "micro_cap": "50,000",
-        "categories": [str(category_id)],
-        "sectors": ["manufacturing"],
-        "provinces": ["52", "50"],
-    }
-
-
-@pytest.fixture
-def cast(db_app, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return Cast()
-
-
-@pytest.fixture
-def browse(db_app, monkeypatch):
-    def sign_in(actor):
-        monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: actor)
-        return db_app.test_client()
-
-    return sign_in
-
-
-def paper(**changes):
-    data = {"number": "12/2569", "taken_on": "27/9/2569", "file": [(io.BytesIO(a_png()), "มติ.png")]}
-    return {"data": data | changes, "content_type": "multipart/form-data"}
 
 
 def test_a_plan_and_its_project_go_the_way_through_the_pages(cast, browse):
@@ -158,29 +97,6 @@ def test_empty_lists_say_what_to_do(cast, browse, lang):
 @pytest.mark.parametrize(
     "change",
     [
-        {"ends_on": "30/9/2568"},
-        {"starts_on": "31/2/2569"},
-        {"budget": "lots"},
-        {"lead_agency_kind": "kingdom"},
-        {"priority": "9"},
-        {"name_th": ""},
-        {"approach": "ก" * 4001},
-        {"kpis-0-agreed_on": "sometime"},
-    ],
-)
-def test_a_bad_project_comes_back_with_what_was_typed(cast, browse, change):
-    plan_id = cast.approved_plan()
-    answer = browse(cast.officer).post(
-        f"/plans/{plan_id}/projects/new?lang=en", data=PROJECT | {"name_en": "typed by me"} | change
-    )
-    assert answer.status_code == 200
-    assert "There is a problem" in answer.text
-    assert "typed by me" in answer.text
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
         {"micro_cap": ""},
         {"micro_share": "", "micro_cap": ""},
         {"micro_share": "101"},
@@ -222,29 +138,6 @@ def test_a_draft_scheme_is_edited_from_what_is_stored(cast, browse):
     assert officer.post(f"{url}/edit", data=data).status_code == 303
     tiers = {tier.size.value: tier.share_bp for tier in db.session.query(Scheme).one().tiers}
     assert tiers == {"micro": 7_550, "small": 5_000}
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"number": ""},
-        {"taken_on": "28/9/2999"},
-        {"taken_on": "23/11/2569"},
-        {"file": []},
-        {"file": [(io.BytesIO(b"no paper"), "x.pdf")]},
-    ],
-)
-def test_a_bad_resolution_approves_nothing(cast, browse, change):
-    officer = browse(cast.officer)
-    plan_url = officer.post(
-        "/plans/new", data={"fiscal_year": "2570", "name_th": "แผน", "name_en": "Plan"}
-    ).headers["Location"]
-    officer.post(f"{plan_url}/projects/new", data=PROJECT)
-    officer.post(f"{plan_url}/submit")
-    answer = browse(cast.approver).post(f"{plan_url}/approve?lang=en", **paper(**change))
-    assert answer.status_code in (400, 409)
-    assert "There is a problem" in answer.text
-    assert db.session.query(ActionPlan).one().state is PlanState.SUBMITTED
 
 
 def test_more_than_the_line_has_is_refused_in_words_with_what_was_typed(cast, browse):

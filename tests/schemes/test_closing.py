@@ -4,50 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
-from core import clock
 from core.db import db
-from core.money import Money
-from projects.models import Scheme
-from projects.services.allot import allot
-from projects.services.open_scheme import open_scheme
-from projects.services.start_project import start_project
-from projects.states import SchemeState
+from schemes.models import Scheme
+from schemes.services.open_scheme import open_scheme
+from schemes.states import SchemeState
 from tests.factories import NOW, build
-from tests.projects.test_services import Cast
-
-
-@pytest.fixture
-def cast(db_app, monkeypatch) -> Cast:
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    return Cast()
-
-
-@pytest.fixture
-def browse(db_app, monkeypatch):
-    def sign_in(actor):
-        monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: actor)
-        return db_app.test_client()
-
-    return sign_in
-
-
-def funded(cast) -> int:
-    """An approved scheme of a running project, with a thousand baht."""
-    project_id = cast.approved_project()
-    start_project(project_id, actor=cast.approver, now=NOW)
-    scheme_id = cast.approved_scheme(project_id, cast.funded_line(project_id))
-    allot(scheme_id, Money.baht(1_000), "กค 2", actor=cast.finance, now=NOW)
-    return scheme_id
-
-
-def state_of(scheme_id: int) -> SchemeState:
-    return db.session.get_one(Scheme, scheme_id, populate_existing=True).state
+from tests.projects.cast import state_of
 
 
 def test_a_closed_scheme_is_not_opened_again_and_takes_no_more_money(cast, browse):
-    scheme_id = funded(cast)
+    scheme_id = cast.funded_scheme(1_000)
     open_scheme(scheme_id, actor=cast.approver, now=NOW)
     page, approver = f"/schemes/{scheme_id}", browse(cast.approver)
     assert approver.post(f"{page}/pause", data={"pause-reason": "ตรวจสอบ"}).status_code == 303
@@ -67,11 +33,11 @@ def test_a_closed_scheme_is_not_opened_again_and_takes_no_more_money(cast, brows
     refused = browse(cast.finance).post(f"{page}/allot?lang=en", data=form)
     assert refused.status_code in (400, 409)
     assert "A scheme takes money from its approval until it is closed." in refused.text
-    assert state_of(scheme_id) is SchemeState.CLOSED
+    assert state_of(Scheme, scheme_id) is SchemeState.CLOSED
 
 
 def test_a_scheme_whose_last_day_for_applying_has_passed_is_not_opened(cast, browse):
-    scheme_id = funded(cast)
+    scheme_id = cast.funded_scheme(1_000)
     passed = {"applies_from": date(2026, 11, 1), "applies_until": date(2026, 11, 21)}
     build(lambda tx: tx.execute(db.update(Scheme).where(Scheme.id == scheme_id).values(**passed)))
     approver, page = browse(cast.approver), f"/schemes/{scheme_id}"
@@ -79,4 +45,4 @@ def test_a_scheme_whose_last_day_for_applying_has_passed_is_not_opened(cast, bro
     refused = approver.post(f"{page}/open?lang=en")
     assert refused.status_code == 409
     assert "The last day for applications has passed." in refused.text
-    assert state_of(scheme_id) is SchemeState.APPROVED
+    assert state_of(Scheme, scheme_id) is SchemeState.APPROVED

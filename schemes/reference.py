@@ -7,7 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from core.db import Tx
-from projects.models import ServiceCategory
+from schemes.models import ServiceCategory
 
 
 class Category(NamedTuple):

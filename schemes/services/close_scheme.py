@@ -7,9 +7,9 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from projects.commands import CLOSE_SCHEME
-from projects.models import Scheme
-from projects.states import SCHEME_MACHINE
+from schemes.commands import CLOSE_SCHEME
+from schemes.models import Scheme
+from schemes.states import SCHEME_MACHINE
 
 
 def close_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:

@@ -9,10 +9,12 @@ from core.audit import operations as audit
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from projects.commands import RESUME_SCHEME
-from projects.models import Project, Scheme
+from projects.models import Project
 from projects.rules import ProjectReason
-from projects.states import SCHEME_MACHINE, PlanState
+from projects.states import PlanState
+from schemes.commands import RESUME_SCHEME
+from schemes.models import Scheme
+from schemes.states import SCHEME_MACHINE
 
 
 def resume_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:

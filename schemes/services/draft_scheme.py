@@ -9,10 +9,12 @@ from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
 from projects.commands import DRAFT_SCHEME
-from projects.fields import host_of, write_scheme
-from projects.models import Project, Scheme
-from projects.rules import ProjectReason, SchemeDraft, problem_of_scheme
+from projects.models import Project
+from projects.rules import ProjectReason
 from projects.states import PlanState
+from schemes.models import Scheme
+from schemes.operations import host_of, write_scheme
+from schemes.rules import SchemeDraft, problem_of_scheme
 
 
 def draft_scheme(project_id: int, draft: SchemeDraft, *, actor: Actor, now: datetime) -> int:

@@ -12,10 +12,11 @@ from core.db import transaction
 from core.errors import Refused
 from core.money import ZERO
 from ledger.states import Kind
-from projects.commands import OPEN_SCHEME
-from projects.models import Project, Scheme
-from projects.rules import OpeningFacts, problem_of_opening
-from projects.states import SCHEME_MACHINE
+from projects.models import Project
+from schemes.commands import OPEN_SCHEME
+from schemes.models import Scheme
+from schemes.rules import OpeningFacts, problem_of_opening
+from schemes.states import SCHEME_MACHINE
 
 
 def open_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:

@@ -9,11 +9,11 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from core.documents import operations as documents
-from projects.commands import APPROVE_SCHEME
-from projects.models import Scheme
 from projects.moves import authors_of, keep_resolution
 from projects.rules import Resolution
-from projects.states import SCHEME_MACHINE
+from schemes.commands import APPROVE_SCHEME
+from schemes.models import Scheme
+from schemes.states import SCHEME_MACHINE
 
 
 def approve_scheme(scheme_id: int, resolution: Resolution, *, actor: Actor, now: datetime) -> None:

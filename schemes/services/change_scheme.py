@@ -8,11 +8,13 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
-from projects.commands import CHANGE_SCHEME
-from projects.fields import host_of, write_scheme
-from projects.models import Project, Scheme
-from projects.rules import ProjectReason, SchemeDraft, problem_of_scheme
-from projects.states import SchemeState
+from projects.models import Project
+from projects.rules import ProjectReason
+from schemes.commands import CHANGE_SCHEME
+from schemes.models import Scheme
+from schemes.operations import host_of, write_scheme
+from schemes.rules import SchemeDraft, problem_of_scheme
+from schemes.states import SchemeState
 
 
 def change_scheme(scheme_id: int, draft: SchemeDraft, *, actor: Actor, now: datetime) -> None:

@@ -8,9 +8,9 @@ import ledger.moves
 from core.actor import Actor
 from core.db import transaction
 from core.money import Money
-from projects.budget_moves import move_scheme_money
-from projects.commands import TAKE_BACK
-from projects.states import SchemeState
+from schemes.commands import TAKE_BACK
+from schemes.operations import move_scheme_money
+from schemes.states import SchemeState
 
 
 def take_back(scheme_id: int, amount: Money, document_number: str, *, actor: Actor, now: datetime) -> None:

@@ -18,23 +18,26 @@ from core.labels import words_for
 from core.permissions import Permission
 from core.thai import places
 from identity.people.history import history_rows
-from projects import pages, queries
-from projects.fields import read_scheme
-from projects.forms import AmountForm, ResolutionForm, SchemeForm, scheme_form_values
-from projects.labels import EVENTS, TONES
-from projects.models import Project, Scheme
+from projects.forms import AmountForm, ResolutionForm
+from projects.models import Project
 from projects.moves import authors_of
+from projects.queries import project_of, resolution_of
 from projects.rules import ProjectReason
-from projects.services.allot import allot
-from projects.services.approve_scheme import approve_scheme
-from projects.services.change_scheme import change_scheme
-from projects.services.close_scheme import close_scheme
-from projects.services.draft_scheme import draft_scheme
-from projects.services.open_scheme import open_scheme
-from projects.services.pause_scheme import pause_scheme
-from projects.services.resume_scheme import resume_scheme
-from projects.services.take_back import take_back
-from projects.states import PayeeMode
+from schemes import queries
+from schemes.forms import SchemeForm, scheme_form_values
+from schemes.labels import EVENTS, TONES
+from schemes.models import Scheme
+from schemes.page import steps_of_scheme, turn_of_scheme
+from schemes.services.allot import allot
+from schemes.services.approve_scheme import approve_scheme
+from schemes.services.change_scheme import change_scheme
+from schemes.services.close_scheme import close_scheme
+from schemes.services.draft_scheme import draft_scheme
+from schemes.services.open_scheme import open_scheme
+from schemes.services.pause_scheme import pause_scheme
+from schemes.services.resume_scheme import resume_scheme
+from schemes.services.take_back import take_back
+from schemes.states import PayeeMode
 from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, Trouble
 from web.languages import localized
@@ -94,13 +97,13 @@ def _list() -> ListPage:
 @list_view
 def index() -> Answer:
     """All schemes."""
-    found = _list().answer(db.session(), queries.listed_schemes())
-    return found if isinstance(found, Response) else render_template("projects/schemes.html", page=found)
+    found = _list().answer(db.session(), queries.listed())
+    return found if isinstance(found, Response) else render_template("schemes/schemes.html", page=found)
 
 
-def _form(page: queries.ProjectPage, values: dict[str, Any]) -> SchemeForm:
-    lines = [(str(line.id), f"{words_for(line.source)} {line.fiscal_year}") for line, _purse in page.lines]
-    none = [("", _("None – zero-budget project"))] if page.project.zero_budget else [("", _("Choose"))]
+def _form(project: Project, values: dict[str, Any]) -> SchemeForm:
+    lines = [(str(line.id), f"{words_for(line.source)} {line.fiscal_year}") for line in project.lines]
+    none = [("", _("None – zero-budget project"))] if project.zero_budget else [("", _("Choose"))]
     return SchemeForm(
         data=values,
         lines=none + lines,
@@ -113,8 +116,8 @@ def _form(page: queries.ProjectPage, values: dict[str, Any]) -> SchemeForm:
 @requires(P.PROJECTS_SCHEME_DRAFT)
 def new(project_id: int) -> Answer:
     """Write down a scheme of a project."""
-    page = queries.project_page(db.session(), project_id)
-    form = _form(page, DEFAULTS)
+    project = project_of(db.session(), project_id)
+    form = _form(project, DEFAULTS)
     if form.validate_on_submit():
         try:
             scheme_id = draft_scheme(project_id, form.draft(), actor=current_actor(), now=clock.now())
@@ -122,7 +125,7 @@ def new(project_id: int) -> Answer:
             refused_to_form(refused, form, FIELD_OF.get(refused.reason, "name_th"))
         else:
             return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
-    return render_template("projects/scheme_form.html", form=form, project=page.project, scheme=None)
+    return render_template("schemes/scheme_form.html", form=form, project=project, scheme=None)
 
 
 @blueprint.route("/schemes/<int:scheme_id>/edit", methods=["GET", "POST"])
@@ -130,8 +133,7 @@ def new(project_id: int) -> Answer:
 def edit(scheme_id: int) -> Answer:
     """Change a draft scheme."""
     scheme = queries.scheme_page(db.session(), scheme_id).scheme
-    page = queries.project_page(db.session(), scheme.project_id)
-    form = _form(page, scheme_form_values(read_scheme(scheme)))
+    form = _form(scheme.project, scheme_form_values(queries.read_scheme(scheme)))
     if form.validate_on_submit():
         try:
             change_scheme(scheme_id, form.draft(), actor=current_actor(), now=clock.now())
@@ -139,7 +141,7 @@ def edit(scheme_id: int) -> Answer:
             refused_to_form(refused, form, FIELD_OF.get(refused.reason, "name_th"))
         else:
             return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
-    return render_template("projects/scheme_form.html", form=form, project=page.project, scheme=scheme)
+    return render_template("schemes/scheme_form.html", form=form, project=scheme.project, scheme=scheme)
 
 
 @blueprint.get("/schemes/<int:scheme_id>")
@@ -152,21 +154,20 @@ def show(scheme_id: int) -> Answer:
 def _page(scheme_id: int, trouble: Trouble | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
     page = queries.scheme_page(db.session(), scheme_id)
+    written = queries.read_scheme(page.scheme)
     form = trouble.form if trouble else None
     return render_template(
-        "projects/scheme.html",
+        "schemes/scheme.html",
         page=page,
         scheme=page.scheme,
-        steps=pages.steps_of_scheme(page.scheme),
-        turn=pages.turn_of_scheme(page, actor, authors_of(db.session(), "scheme", scheme_id), today),
+        steps=steps_of_scheme(page.scheme),
+        turn=turn_of_scheme(page, actor, authors_of(db.session(), "scheme", scheme_id), today),
         history=history_rows(db.session(), EVENTS, TONES, ("scheme", scheme_id), for_staff=True),
         actor=actor,
         trouble=trouble,
         category_names=", ".join(localized(row, "name") for row in page.scheme.categories),
-        sector_names=", ".join(words_for(sector) for sector in sorted(page.facts.sectors)),
-        province_names=", ".join(
-            places.province_name(code, g.locale) for code in sorted(page.facts.provinces)
-        ),
+        sector_names=", ".join(words_for(sector) for sector in sorted(written.sectors)),
+        province_names=", ".join(places.province_name(code, g.locale) for code in sorted(written.provinces)),
         resolution_form=form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None),
         allot_form=_amount_form("allot", trouble),
         take_back_form=_amount_form("take-back", trouble),
@@ -256,4 +257,4 @@ def _move_money(verb: str, service: Any, scheme_id: int, done: str) -> Answer:
 @requires(P.PROJECTS_PROJECT_READ)
 def resolution(scheme_id: int) -> AnyResponse:
     """The signed file."""
-    return documents.serve(queries.resolution_of(db.session(), Scheme, scheme_id))
+    return documents.serve(resolution_of(db.session(), Scheme, scheme_id))

@@ -1,0 +1,1 @@
+"""Schemes, the parameters of their rules, and who may have a coupon under them."""

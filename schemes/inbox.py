@@ -1,0 +1,71 @@
+"""What waits among schemes: for whom, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.permissions import Permission, Role
+from core.registry import Deadline, InboxItem, NavEntry, Turn
+from projects.inbox import NONE, READ, deadlines_of, item
+from schemes import queries
+from schemes.models import Scheme
+from schemes.states import SCHEME_MACHINE, SchemeState
+
+P = Permission
+_TITLES = (
+    (SchemeState.DRAFT, P.PROJECTS_SCHEME_APPROVE, _l("Schemes to approve")),
+    (SchemeState.APPROVED, P.PROJECTS_SCHEME_OPERATE, _l("Schemes to open")),
+    (SchemeState.APPROVED, P.PROJECTS_BUDGET_APPROPRIATE, _l("Approved schemes: allot money")),
+    (SchemeState.PAUSED, P.PROJECTS_SCHEME_OPERATE, _l("Paused schemes to resume or close")),
+)
+
+
+def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """Schemes that the actor may move on."""
+    if any(actor.may(permission) for _state, permission, _title in _TITLES):
+        found = queries.waiting(session)
+        for state, permission, title in _TITLES:
+            if actor.may(permission):
+                url = url_for("schemes.index", state=state.value)
+                yield item(title, found.get(state, NONE), url, now)
+
+
+_C, _OWNER = SchemeState, Role.PLAN_APPROVER
+TURNS = {
+    _C.DRAFT: Turn(
+        "scheme:approve", SCHEME_MACHINE, (_C.DRAFT,), P.PROJECTS_SCHEME_APPROVE, _l("Scheme"), _OWNER
+    ),
+    _C.APPROVED: Turn(
+        "scheme:open",
+        SCHEME_MACHINE,
+        (_C.APPROVED,),
+        P.PROJECTS_SCHEME_OPERATE,
+        _l("Scheme to open"),
+        _OWNER,
+    ),
+    _C.PAUSED: Turn(
+        "scheme:resume",
+        SCHEME_MACHINE,
+        (_C.PAUSED,),
+        P.PROJECTS_SCHEME_OPERATE,
+        _l("Paused scheme to resume or close"),
+        _OWNER,
+    ),
+}
+
+
+def deadlines(session: Session, _now: datetime, most: int | None) -> Iterator[Deadline]:
+    """Every scheme that waits to be approved, opened or resumed."""
+    yield from deadlines_of(
+        session, Scheme, Scheme.code, TURNS, lambda key: url_for("schemes.show", scheme_id=key), most
+    )
+
+
+BOARD_TURNS = tuple(TURNS.values())
+NAVIGATION = (NavEntry(12, _l("Schemes"), "schemes.index", READ, "ticket"),)

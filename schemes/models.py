@@ -1,0 +1,122 @@
+"""Schemes with their parameters, and the services that their coupons buy."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.db import BasisPoints, Code, Day, IdPk, Name, Note, Satang, db
+from core.thai.order import InThaiOrder
+from projects.models import BudgetLine, Project, Resolved, by_another_with_resolution
+from schemes.states import PayeeMode, SchemeState, SmeSize
+
+
+def _by_law(size: Any) -> Any:
+    """Micro, small, medium: the order of the law, not of the alphabet."""
+    return sa.case({each: at for at, each in enumerate(SmeSize)}, value=size)
+
+
+class ServiceCategory(db.Model):
+    """A kind of service: training, testing and certification, information systems, design … Master data."""
+
+    __tablename__ = "service_categories"
+
+    id: Mapped[IdPk]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    needs_accreditation: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Scheme(Resolved, InThaiOrder, db.Model):
+    """One kind of coupon. Its numbers are data, effective on its own days, never constants (docs/domain.md#schemes)."""
+
+    __tablename__ = "schemes"
+
+    id: Mapped[IdPk]
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"), index=True)
+    """None for a zero-budget scheme, which posts nothing."""
+    code: Mapped[Code] = mapped_column(unique=True)
+    name_th: Mapped[Name]
+    name_en: Mapped[Name]
+    purpose_th: Mapped[Note]
+    purpose_en: Mapped[Note]
+    payee_mode: Mapped[PayeeMode] = mapped_column(default=PayeeMode.PAY_PROVIDER)
+    applies_from: Mapped[Day]
+    applies_until: Mapped[Day]
+    """Last day on which an SME may apply."""
+    delivers_until: Mapped[Day]
+    """Last day on which a service may be delivered."""
+    coupon_valid_days: Mapped[int] = mapped_column(default=365)
+    delivery_days: Mapped[int] = mapped_column(default=90)
+    max_open_coupons: Mapped[int] = mapped_column(default=1)
+    """How many coupons of this scheme one SME may hold open."""
+    state: Mapped[SchemeState] = mapped_column(default=SchemeState.DRAFT)
+
+    project: Mapped[Project] = relationship()
+    line: Mapped[BudgetLine | None] = relationship()
+    tiers: Mapped[list["SchemeTier"]] = relationship(
+        order_by=lambda: (SchemeTier.cap_satang, _by_law(SchemeTier.size)), cascade="all, delete-orphan"
+    )
+    sectors: Mapped[list["SchemeSector"]] = relationship(
+        order_by="SchemeSector.sector", cascade="all, delete-orphan"
+    )
+    provinces: Mapped[list["SchemeProvince"]] = relationship(
+        order_by="SchemeProvince.province_code", cascade="all, delete-orphan"
+    )
+    categories: Mapped[list[ServiceCategory]] = relationship(secondary="scheme_categories")
+
+    __table_args__ = (
+        sa.CheckConstraint(
+            "applies_from <= applies_until AND applies_until <= delivers_until", name="windows_in_order"
+        ),
+        *by_another_with_resolution("created_by_id", "state <> 'draft'"),
+        sa.CheckConstraint(
+            "coupon_valid_days > 0 AND delivery_days > 0 AND max_open_coupons > 0", name="limits_positive"
+        ),
+    )
+
+
+class SchemeTier(db.Model):
+    """What the state pays for one size of SME: a share and a cap. A size without a tier is not eligible."""
+
+    __tablename__ = "scheme_tiers"
+
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    size: Mapped[SmeSize] = mapped_column(primary_key=True)
+    share_bp: Mapped[BasisPoints]
+    cap_satang: Mapped[Satang]
+
+    __table_args__ = (
+        sa.CheckConstraint("share_bp BETWEEN 0 AND 10000", name="share_within_whole"),
+        sa.CheckConstraint("cap_satang >= 0", name="cap_not_negative"),
+    )
+
+
+class SchemeCategory(db.Model):
+    """Which services a scheme's coupon buys."""
+
+    __tablename__ = "scheme_categories"
+
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"), primary_key=True)
+
+
+class SchemeSector(db.Model):
+    """Sectors a scheme is limited to; none means all."""
+
+    __tablename__ = "scheme_sectors"
+
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    sector: Mapped[Code] = mapped_column(primary_key=True)
+
+
+class SchemeProvince(db.Model):
+    """Provinces a scheme is limited to; none means all."""
+
+    __tablename__ = "scheme_provinces"
+
+    scheme_id: Mapped[int] = mapped_column(sa.ForeignKey("schemes.id"), primary_key=True)
+    province_code: Mapped[str] = mapped_column(sa.String(2), primary_key=True)

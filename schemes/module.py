@@ -1,0 +1,21 @@
+"""What schemes bring to the whole."""
+
+from __future__ import annotations
+
+from schemes import cli, inbox, labels, personal_data
+from schemes.views import blueprint
+from web.module import Module
+
+MODULE = Module(
+    "schemes",
+    blueprints=(blueprint,),
+    labels=labels.LABELS,
+    audit_words=labels.AUDIT_WORDS,
+    subjects=labels.SUBJECTS,
+    inbox=inbox.waiting,
+    deadlines=inbox.deadlines,
+    turns=inbox.BOARD_TURNS,
+    navigation=inbox.NAVIGATION,
+    personal_data=personal_data.PERSONAL_DATA,
+    cli=(cli.seed,),
+)

@@ -1,0 +1,55 @@
+"""Schemes: their states and the closed lists they choose from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.states import Machine, Transition
+from projects.states import SUBMITTED_LIMIT
+
+
+class SchemeState(StrEnum):
+    """One kind of coupon."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class PayeeMode(StrEnum):
+    """Who is paid: the provider, or the SME that has paid in full (docs/domain.md#schemes)."""
+
+    PAY_PROVIDER = "pay_provider"
+    REIMBURSE_SME = "reimburse_sme"
+
+
+class Sector(StrEnum):
+    """The sector by which the law sizes an SME (docs/domain.md#size)."""
+
+    MANUFACTURING = "manufacturing"
+    TRADE = "trade"
+    SERVICE = "service"
+
+
+class SmeSize(StrEnum):
+    """Size by law; micro is a legal subset of small."""
+
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+
+
+SCHEME_MACHINE: Machine[SchemeState] = Machine(
+    "scheme",
+    SchemeState.DRAFT,
+    (
+        Transition(SchemeState.DRAFT, "approve", SchemeState.APPROVED, "plan_approver", SUBMITTED_LIMIT),
+        Transition(SchemeState.APPROVED, "open", SchemeState.OPEN, "plan_approver", SUBMITTED_LIMIT),
+        Transition(SchemeState.OPEN, "pause", SchemeState.PAUSED, "plan_approver"),
+        Transition(SchemeState.PAUSED, "resume", SchemeState.OPEN, "plan_approver", SUBMITTED_LIMIT),
+        Transition(SchemeState.OPEN, "close", SchemeState.CLOSED, "plan_approver"),
+        Transition(SchemeState.PAUSED, "close", SchemeState.CLOSED, "plan_approver", SUBMITTED_LIMIT),
+    ),
+)

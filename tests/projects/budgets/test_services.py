@@ -1,0 +1,47 @@
+"""Budget lines, and what is entered on them."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import Forbidden
+from core.money import Money
+from projects.rules import ProjectReason
+from projects.services.appropriate import appropriate
+from projects.services.draft_plan import draft_plan
+from projects.services.open_line import open_line
+from projects.states import FundSource
+from tests.factories import NOW
+from tests.projects.cast import refusal
+from tests.projects.drafts import PLAN, ZERO_PROJECT
+
+
+def test_two_lines_of_one_source_and_year_are_one_too_many(cast):
+    project_id = cast.approved_project()
+    cast.funded_line(project_id)
+    again = refusal(lambda: open_line(project_id, FundSource.SME_FUND, 2570, actor=cast.finance, now=NOW))
+    assert again is ProjectReason.LINE_EXISTS
+
+
+def test_no_more_is_entered_than_the_resolution_approved(cast):
+    project_id = cast.approved_project()
+    line_id = cast.funded_line(project_id, 4_999_999)
+    assert (
+        refusal(lambda: appropriate(line_id, Money.baht(2), "กค 2", actor=cast.finance, now=NOW))
+        is ProjectReason.BEYOND_APPROVED_BUDGET
+    )
+    appropriate(line_id, Money.baht(1), "กค 3", actor=cast.finance, now=NOW)
+
+
+def test_a_zero_budget_project_has_no_line(cast):
+    project_id = cast.approved_project(ZERO_PROJECT)
+    reason = refusal(lambda: open_line(project_id, FundSource.SME_FUND, 2570, actor=cast.finance, now=NOW))
+    assert reason is ProjectReason.MONEY_ON_ZERO_BUDGET
+
+
+def test_only_finance_enters_money_and_only_planners_write_plans(cast):
+    project_id = cast.approved_project()
+    with pytest.raises(Forbidden):
+        open_line(project_id, FundSource.SME_FUND, 2570, actor=cast.officer, now=NOW)
+    with pytest.raises(Forbidden):
+        draft_plan(PLAN, actor=cast.finance, now=NOW)

@@ -1,0 +1,34 @@
+"""Projects judged by table: no database, no Flask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.money import ZERO
+from projects.rules import ProjectReason, problem_of_project
+from tests.projects.drafts import KPI, PROJECT
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({}, None),
+        ({"kpis": ()}, ProjectReason.NO_KPI),
+        ({"kpis": (replace(KPI, baseline=""),)}, ProjectReason.KPI_INCOMPLETE),
+        ({"kpis": (replace(KPI, target=""),)}, ProjectReason.KPI_INCOMPLETE),
+        ({"kpis": (replace(KPI, unit_th=""),)}, ProjectReason.KPI_INCOMPLETE),
+        ({"kpis": (KPI, replace(KPI, agreed_on=None))}, ProjectReason.KPI_INCOMPLETE),
+        ({"ends_on": date(2026, 9, 30)}, ProjectReason.PERIOD_BACKWARDS),
+        ({"ends_on": date(2026, 10, 1)}, None),
+        ({"budget": ZERO}, None),
+    ],
+)
+def test_a_project_is_submitted_only_when_it_can_be_measured(change, problem):
+    assert problem_of_project(replace(PROJECT, **change)) is problem
+
+
+def test_a_project_without_budget_is_a_policy_project():
+    assert replace(PROJECT, budget=ZERO).zero_budget
