@@ -14,17 +14,19 @@ from core.db import db
 from core.money import Money
 from demo import papers
 from demo.clockwork import Calendar
-from projects.rules import KpiDraft, PlanDraft, ProjectDraft, Resolution
-from projects.services.appropriate import appropriate
-from projects.services.approve_plan import approve_plan
-from projects.services.approve_project import approve_project
-from projects.services.draft_plan import draft_plan
-from projects.services.draft_project import draft_project
-from projects.services.open_line import open_line
-from projects.services.start_plan import start_plan
-from projects.services.start_project import start_project
-from projects.services.submit_plan import submit_plan
-from projects.services.submit_project import submit_project
+from projects.budgets.services.appropriate import appropriate
+from projects.budgets.services.open_line import open_line
+from projects.plans.rules import PlanDraft
+from projects.plans.services.approve_plan import approve_plan
+from projects.plans.services.draft_plan import draft_plan
+from projects.plans.services.start_plan import start_plan
+from projects.plans.services.submit_plan import submit_plan
+from projects.projects.rules import KpiDraft, ProjectDraft
+from projects.projects.services.approve_project import approve_project
+from projects.projects.services.draft_project import draft_project
+from projects.projects.services.start_project import start_project
+from projects.projects.services.submit_project import submit_project
+from projects.rules import Resolution
 from projects.states import AgencyKind, FundSource
 from schemes.models import ServiceCategory
 from schemes.rules import SchemeDraft, TierDraft

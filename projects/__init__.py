@@ -1,1 +1,1 @@
-"""Action plans, projects, KPIs, budget lines, schemes and the parameters of their rules."""
+"""Action plans, projects, KPIs and budget lines."""

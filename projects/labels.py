@@ -1,52 +1,12 @@
-"""The words of plans, projects and budgets."""
+"""The words of what plans, projects and schemes share: the states of a plan or project, and why something was refused."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from core.audit.words import SubjectKind
 from core.labels import Labels
 from projects.rules import ProjectReason
-from projects.states import AgencyKind, FundSource, PlanState
-
-# One call an enum: members of two enums with the same value are the same key of a dict.
-
-EVENTS = {
-    "plan.drafted": _l("Plan written down"),
-    "plan.changed": _l("Plan changed"),
-    "plan.submitted": _l("Plan submitted"),
-    "plan.returned": _l("Plan returned"),
-    "plan.approved": _l("Plan approved by resolution"),
-    "plan.started": _l("Plan started"),
-    "plan.closed": _l("Plan closed"),
-    "project.drafted": _l("Project written down"),
-    "project.changed": _l("Project changed"),
-    "project.submitted": _l("Project submitted"),
-    "project.returned": _l("Project returned"),
-    "project.approved": _l("Project approved by resolution"),
-    "project.started": _l("Project started"),
-    "project.closed": _l("Project closed"),
-    "budget_line.opened": _l("Budget line opened"),
-    "budget_line.appropriated": _l("Budget received"),
-}
-"""The events that an object's history shows, in words."""
-
-TONES = {
-    "plan.approved": "good",
-    "plan.returned": "bad",
-    "plan.submitted": "wait",
-    "project.approved": "good",
-    "project.returned": "bad",
-    "project.submitted": "wait",
-}
-
-PAPERS = {
-    "appropriate": _l("Budget received"),
-    "allot": _l("Allotted to the scheme"),
-    "take_back": _l("Taken back from the scheme"),
-}
-"""Kinds of budget moves, in words."""
-
+from projects.states import PlanState
 
 LABELS = (
     Labels(
@@ -66,20 +26,6 @@ LABELS = (
             PlanState.RUNNING: "good",
             PlanState.CLOSED: "plain",
         },
-    ),
-    Labels(
-        {
-            FundSource.ANNUAL_BUDGET: _l("Annual budget"),
-            FundSource.SME_FUND: _l("SME Promotion Fund"),
-        }
-    ),
-    Labels(
-        {
-            AgencyKind.GOVERNMENT_AGENCY: _l("Government agency"),
-            AgencyKind.STATE_BODY: _l("State body"),
-            AgencyKind.STATE_ENTERPRISE: _l("State enterprise"),
-            AgencyKind.PRIVATE_ORGANISATION: _l("Private organisation"),
-        }
     ),
     Labels(
         {
@@ -128,8 +74,3 @@ LABELS = (
         }
     ),
 )
-SUBJECTS = {
-    "plan": SubjectKind(_l("Plan"), "plans.show", "plan_id"),
-    "project": SubjectKind(_l("Project"), "projects.show", "project_id"),
-    "budget_line": SubjectKind(_l("Budget line"), "projects.line", "line_id"),
-}

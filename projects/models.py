@@ -1,4 +1,4 @@
-"""Action plans, projects, KPIs, budget lines, service categories, schemes."""
+"""Action plans, projects, KPIs, budget lines and the papers behind their money."""
 
 from datetime import date, datetime
 

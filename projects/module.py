@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from projects import inbox, labels, personal_data
-from projects.views import plans, projects
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.registry import Deadline, InboxItem
+from projects import labels, personal_data
+from projects.budgets import labels as budget_labels
+from projects.budgets import views as budget_views
+from projects.plans import inbox as plan_inbox
+from projects.plans import labels as plan_labels
+from projects.plans import views as plan_views
+from projects.projects import inbox as project_inbox
+from projects.projects import labels as project_labels
+from projects.projects import views as project_views
 from web.module import Module
+
+VIEWS = (plan_views, project_views, budget_views)
+
+
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """Plans and projects that the actor may move on."""
+    for each in (plan_inbox, project_inbox):
+        yield from each.inbox(session, actor, now)
+
+
+def deadlines(session: Session, _now: datetime, most: int | None) -> Iterator[Deadline]:
+    """Every plan and project that waits for someone, with its time limit."""
+    for each in (plan_inbox, project_inbox):
+        yield from each.deadlines(session, most)
+
 
 MODULE = Module(
     "projects",
-    blueprints=(plans.blueprint, projects.blueprint),
-    labels=labels.LABELS,
-    audit_words=labels.EVENTS,
-    subjects=labels.SUBJECTS,
-    inbox=inbox.waiting,
-    deadlines=inbox.deadlines,
-    turns=inbox.BOARD_TURNS,
-    navigation=inbox.NAVIGATION,
+    blueprints=tuple(dict.fromkeys(each.blueprint for each in VIEWS)),
+    labels=(*labels.LABELS, *project_labels.LABELS, *budget_labels.LABELS),
+    audit_words=plan_labels.EVENTS | project_labels.EVENTS | budget_labels.EVENTS,
+    subjects=plan_labels.SUBJECTS | project_labels.SUBJECTS | budget_labels.SUBJECTS,
+    inbox=inbox,
+    deadlines=deadlines,
+    turns=(*plan_inbox.BOARD_TURNS, *project_inbox.BOARD_TURNS),
+    navigation=(*plan_inbox.NAVIGATION, *project_inbox.NAVIGATION),
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -1,13 +1,10 @@
-"""What a plan, a project, a budget and a scheme must be before someone may sign for them. Pure."""
+"""What a resolution is, and why something about a plan, a project, its money or a scheme is refused. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from core.money import ZERO, Money
-from projects.states import AgencyKind, PlanState
 
 EARLIEST_FISCAL_YEAR = 2560
 LATEST_FISCAL_YEAR = 2700
@@ -54,87 +51,3 @@ class Resolution:
     taken_on: date
     file_name: str
     content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PlanDraft:
-    """What is written down about an action plan. `fiscal_year` in พ.ศ."""
-
-    fiscal_year: int
-    name_th: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class KpiDraft:
-    """One indicator; the lead agency has agreed on `agreed_on` that it can deliver it (docs/domain.md#plan-and-budget)."""
-
-    name_th: str
-    name_en: str
-    unit_th: str
-    unit_en: str
-    baseline: str
-    target: str
-    agreed_on: date | None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether it can be measured: named, with unit, baseline, target and the agency's agreement."""
-        return bool(self.name_th and self.unit_th and self.baseline and self.target and self.agreed_on)
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectDraft:
-    """The mandatory fields of a project (docs/domain.md#plan-and-budget). A budget of nothing makes it a zero-budget project."""
-
-    code: str
-    name_th: str
-    name_en: str
-    approach: str
-    lead_agency: str
-    lead_agency_kind: AgencyKind
-    priority: int
-    starts_on: date
-    ends_on: date
-    budget: Money
-    kpis: tuple[KpiDraft, ...] = ()
-
-    @property
-    def zero_budget(self) -> bool:
-        """A policy project that needs no budget (docs/domain.md#plan-and-budget)."""
-        return self.budget == ZERO
-
-
-def problem_of_project(draft: ProjectDraft) -> ProjectReason | None:
-    """Why a project cannot be submitted, or None. At least one KPI, each measurable and agreed (docs/domain.md#plan-and-budget)."""
-    if draft.starts_on > draft.ends_on:
-        return ProjectReason.PERIOD_BACKWARDS
-    if not draft.kpis:
-        return ProjectReason.NO_KPI
-    if not all(kpi.is_complete for kpi in draft.kpis):
-        return ProjectReason.KPI_INCOMPLETE
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class LineFacts:
-    """A budget line as the finance officer sees it before money is put on it or moved."""
-
-    project_state: PlanState
-    zero_budget: bool
-    approved_budget: Money
-    appropriated_on_project: Money
-    """What all lines of the project have received so far."""
-
-
-def problem_of_appropriation(line: LineFacts, amount: Money) -> ProjectReason | None:
-    """Why a budget cannot be entered, or None. Never above what the resolution approved (docs/domain.md#plan-and-budget: a hard ceiling)."""
-    if amount <= ZERO:
-        return ProjectReason.AMOUNT_NOT_POSITIVE
-    if line.zero_budget:
-        return ProjectReason.MONEY_ON_ZERO_BUDGET
-    if line.project_state not in {PlanState.APPROVED, PlanState.RUNNING}:
-        return ProjectReason.PROJECT_NOT_APPROVED
-    if line.appropriated_on_project + amount > line.approved_budget:
-        return ProjectReason.BEYOND_APPROVED_BUDGET
-    return None

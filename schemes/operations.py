@@ -13,7 +13,7 @@ from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
 from core.money import ZERO, Money
-from projects.budget_moves import keep_paper
+from projects.budgets.operations import keep_paper
 from projects.models import BudgetLine, Project
 from projects.rules import ProjectReason
 from schemes.models import Scheme, SchemeProvince, SchemeSector, SchemeTier, ServiceCategory

@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.labels import words_for
 from core.money import ZERO
 from core.permissions import Role
-from projects.pages import steps_of
+from projects.page import steps_of
 from projects.rules import ProjectReason
 from schemes import commands
 from schemes.models import Scheme
@@ -21,14 +21,14 @@ from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn
 
 _APPROVER = Role.PLAN_APPROVER
-SCHEME_WAY = (SchemeState.DRAFT, SchemeState.APPROVED, SchemeState.OPEN, SchemeState.CLOSED)
-SCHEME_WAY_WORDS = {
+_WAY = (SchemeState.DRAFT, SchemeState.APPROVED, SchemeState.OPEN, SchemeState.CLOSED)
+_WAY_WORDS = {
     SchemeState.DRAFT: _l("Drafted"),
     SchemeState.APPROVED: _l("Approved"),
     SchemeState.OPEN: _l("Open"),
     SchemeState.CLOSED: _l("Closed"),
 }
-SCHEME_GUIDE = Guide(
+GUIDE = Guide(
     SCHEME_MACHINE,
     {
         SchemeState.DRAFT: Wait(
@@ -74,7 +74,7 @@ def steps_of_scheme(scheme: Scheme) -> list[Stage]:
     at = SchemeState.OPEN if scheme.state is SchemeState.PAUSED else scheme.state
     dates = {SchemeState.DRAFT: scheme.created_at, SchemeState.APPROVED: scheme.approved_at}
     note = words_for(SchemeState.PAUSED) if scheme.state is SchemeState.PAUSED else None
-    return steps_of(SCHEME_WAY, SCHEME_WAY_WORDS, at, dates, note)
+    return steps_of(_WAY, _WAY_WORDS, at, dates, note)
 
 
 def turn_of_scheme(page: SchemePage, actor: Actor, authors: frozenset[int], today: date) -> Turn:
@@ -93,7 +93,7 @@ def turn_of_scheme(page: SchemePage, actor: Actor, authors: frozenset[int], toda
             ProjectReason.PROJECT_NOT_RUNNING: WAITS_FOR_PROJECT,
         }.get(problem, WINDOW_OVER)
     since = scheme.created_at if scheme.state is SchemeState.DRAFT else None
-    return SCHEME_GUIDE.turn(
+    return GUIDE.turn(
         scheme.state,
         actor,
         today=today,

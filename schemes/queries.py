@@ -12,9 +12,10 @@ import ledger.queries
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
+from projects.budgets.queries import Purse, purse_of
 from projects.hosted import HostedScheme
 from projects.models import Project
-from projects.queries import Purse, Waiting, by_state, document_of, purse_of
+from projects.queries import Waiting, by_state, document_of
 from schemes.models import Scheme, ServiceCategory
 from schemes.rules import SchemeDraft, TierDraft
 from schemes.states import SchemeState, Sector

@@ -18,10 +18,12 @@ from core.labels import words_for
 from core.permissions import Permission
 from core.thai import places
 from identity.people.history import history_rows
-from projects.forms import AmountForm, ResolutionForm
+from projects.budgets.forms import AmountForm
+from projects.forms import ResolutionForm
 from projects.models import Project
-from projects.moves import authors_of
-from projects.queries import project_of, resolution_of
+from projects.operations import authors_of
+from projects.projects.queries import project_of
+from projects.queries import resolution_of
 from projects.rules import ProjectReason
 from schemes import queries
 from schemes.forms import SchemeForm, scheme_form_values

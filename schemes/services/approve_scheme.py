@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from core.documents import operations as documents
-from projects.moves import authors_of, keep_resolution
+from projects.operations import authors_of, keep_resolution
 from projects.rules import Resolution
 from schemes.commands import APPROVE_SCHEME
 from schemes.models import Scheme

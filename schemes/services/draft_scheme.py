@@ -8,8 +8,8 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
-from projects.commands import DRAFT_SCHEME
 from projects.models import Project
+from projects.projects.commands import DRAFT_SCHEME
 from projects.rules import ProjectReason
 from projects.states import PlanState
 from schemes.models import Scheme

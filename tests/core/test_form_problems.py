@@ -16,7 +16,7 @@ from core.permissions import Role
 from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
 from projects.forms import ResolutionForm
-from projects.services.draft_plan import draft_plan
+from projects.plans.services.draft_plan import draft_plan
 from tests.coupons.counter import Counter, open_counter, picture
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import World, build

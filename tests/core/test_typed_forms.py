@@ -37,7 +37,7 @@ from identity.organisations.states import Capacity
 from identity.people.models import Person
 from identity.people.rules import IdentityRefusal
 from projects.models import Project
-from projects.services.draft_plan import draft_plan
+from projects.plans.services.draft_plan import draft_plan
 from smes.states import SmeState
 from tests.factories import World, build
 from tests.house.visitor import Page, Visitor

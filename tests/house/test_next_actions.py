@@ -20,9 +20,10 @@ from identity.staff.views.role_grants import GRANT_GUIDE
 from payouts.batches.page import GUIDE as BATCH
 from payouts.payments.page import PAYMENT_GUIDE
 from payouts.reconciliation.page import LINE_GUIDE
-from projects.pages import PLAN_GUIDE, PROJECT_GUIDE
+from projects.plans.page import GUIDE as PLAN
+from projects.projects.page import GUIDE as PROJECT
 from providers.pages import GUIDE as PROVIDER
-from schemes.page import SCHEME_GUIDE
+from schemes.page import GUIDE as SCHEME
 from scripts.closed_lists import ROOMS
 from smes.pages import GUIDE as SME
 from tests.factories import TODAY
@@ -38,10 +39,10 @@ GUIDES = (
     GRANT_GUIDE,
     LINE_GUIDE,
     PAYMENT_GUIDE,
-    PLAN_GUIDE,
-    PROJECT_GUIDE,
+    PLAN,
+    PROJECT,
     PROVIDER,
-    SCHEME_GUIDE,
+    SCHEME,
     SME,
 )
 READER = 7

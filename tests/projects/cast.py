@@ -13,14 +13,14 @@ from core.db import db
 from core.errors import Refused
 from core.money import Money
 from core.permissions import Role
-from projects.services.appropriate import appropriate
-from projects.services.approve_plan import approve_plan
-from projects.services.approve_project import approve_project
-from projects.services.draft_plan import draft_plan
-from projects.services.draft_project import draft_project
-from projects.services.open_line import open_line
-from projects.services.submit_plan import submit_plan
-from projects.services.submit_project import submit_project
+from projects.budgets.services.appropriate import appropriate
+from projects.budgets.services.open_line import open_line
+from projects.plans.services.approve_plan import approve_plan
+from projects.plans.services.draft_plan import draft_plan
+from projects.plans.services.submit_plan import submit_plan
+from projects.projects.services.approve_project import approve_project
+from projects.projects.services.draft_project import draft_project
+from projects.projects.services.submit_project import submit_project
 from projects.states import FundSource
 from tests.factories import NOW, World, build
 from tests.projects.drafts import PLAN, PROJECT, a_resolution

@@ -10,7 +10,9 @@ from typing import Any
 from PIL import Image
 
 from core.money import Money
-from projects.rules import KpiDraft, PlanDraft, ProjectDraft, Resolution
+from projects.plans.rules import PlanDraft
+from projects.projects.rules import KpiDraft, ProjectDraft
+from projects.rules import Resolution
 from projects.states import AgencyKind
 
 PLAN = PlanDraft(2570, "แผนปฏิบัติการส่งเสริม SME ปี 2570", "SME promotion action plan 2570")

@@ -9,9 +9,9 @@ import pytest
 from core import registry
 from core.calendar.due import due_at
 from core.db import db
-from projects.services.draft_plan import draft_plan
-from projects.services.draft_project import draft_project
-from projects.services.submit_project import submit_project
+from projects.plans.services.draft_plan import draft_plan
+from projects.projects.services.draft_project import draft_project
+from projects.projects.services.submit_project import submit_project
 from projects.states import SUBMITTED_LIMIT
 from tests.factories import NOW
 from tests.projects.drafts import PLAN, PROJECT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.db import db
 from core.money import Money
-from projects.services.start_project import start_project
+from projects.projects.services.start_project import start_project
 from schemes.models import ServiceCategory
 from schemes.services.allot import allot
 from schemes.services.approve_scheme import approve_scheme

@@ -9,7 +9,7 @@ from core.db import db
 from core.money import Money
 from core.permissions import Role
 from projects.models import BudgetLine, Project
-from projects.services.start_project import start_project
+from projects.projects.services.start_project import start_project
 from schemes.models import Scheme
 from schemes.services.allot import allot
 from schemes.states import SchemeState

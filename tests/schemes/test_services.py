@@ -13,13 +13,13 @@ from core.money import Money
 from coupons.applications.offers import open_schemes
 from ledger.rules import LedgerReason
 from ledger.states import Kind
+from projects.budgets.queries import line_page
 from projects.models import ActionPlan, Project
-from projects.queries import line_page
+from projects.plans.services.close_plan import close_plan
+from projects.plans.services.start_plan import start_plan
+from projects.projects.services.close_project import close_project
+from projects.projects.services.start_project import start_project
 from projects.rules import ProjectReason
-from projects.services.close_plan import close_plan
-from projects.services.close_project import close_project
-from projects.services.start_plan import start_plan
-from projects.services.start_project import start_project
 from projects.states import FundSource, PlanState
 from schemes import queries
 from schemes.models import Scheme

@@ -28,9 +28,9 @@ from identity.organisations.models import StaffUnit
 from identity.organisations.states import Capacity
 from identity.people.models import Person
 from projects.models import ActionPlan
-from projects.services.draft_plan import draft_plan
-from projects.services.draft_project import draft_project
-from projects.services.submit_plan import submit_plan
+from projects.plans.services.draft_plan import draft_plan
+from projects.plans.services.submit_plan import submit_plan
+from projects.projects.services.draft_project import draft_project
 from projects.states import PlanState
 from tests.coupons.counter import picture
 from tests.factories import World, actor_of, build

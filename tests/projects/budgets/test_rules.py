@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from core.money import ZERO, Money
-from projects.rules import LineFacts, ProjectReason, problem_of_appropriation
+from projects.budgets.rules import LineFacts, problem_of_appropriation
+from projects.rules import ProjectReason
 from projects.states import PlanState
 
 LINE = LineFacts(PlanState.APPROVED, False, Money.baht(100), Money.baht(60))

@@ -6,10 +6,10 @@ import pytest
 
 from core.errors import Forbidden
 from core.money import Money
+from projects.budgets.services.appropriate import appropriate
+from projects.budgets.services.open_line import open_line
+from projects.plans.services.draft_plan import draft_plan
 from projects.rules import ProjectReason
-from projects.services.appropriate import appropriate
-from projects.services.draft_plan import draft_plan
-from projects.services.open_line import open_line
 from projects.states import FundSource
 from tests.factories import NOW
 from tests.projects.cast import refusal

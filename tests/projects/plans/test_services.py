@@ -9,13 +9,14 @@ import pytest
 from core.documents.operations import FileProblem
 from core.errors import StateReason
 from projects.models import ActionPlan
-from projects.rules import PlanDraft, ProjectReason
-from projects.services.approve_plan import approve_plan
-from projects.services.change_plan import change_plan
-from projects.services.draft_plan import draft_plan
-from projects.services.draft_project import draft_project
-from projects.services.return_plan import return_plan
-from projects.services.submit_plan import submit_plan
+from projects.plans.rules import PlanDraft
+from projects.plans.services.approve_plan import approve_plan
+from projects.plans.services.change_plan import change_plan
+from projects.plans.services.draft_plan import draft_plan
+from projects.plans.services.return_plan import return_plan
+from projects.plans.services.submit_plan import submit_plan
+from projects.projects.services.draft_project import draft_project
+from projects.rules import ProjectReason
 from projects.states import PlanState
 from tests.factories import NOW
 from tests.projects.cast import refusal, state_of

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from core.money import ZERO
-from projects.rules import ProjectReason, problem_of_project
+from projects.projects.rules import problem_of_project
+from projects.rules import ProjectReason
 from tests.projects.drafts import KPI, PROJECT
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from projects.projects.services.approve_project import approve_project
+from projects.projects.services.change_project import change_project
+from projects.projects.services.draft_project import draft_project
+from projects.projects.services.submit_project import submit_project
 from projects.rules import ProjectReason
-from projects.services.approve_project import approve_project
-from projects.services.change_project import change_project
-from projects.services.draft_project import draft_project
-from projects.services.submit_project import submit_project
 from tests.factories import NOW
 from tests.projects.cast import refusal
 from tests.projects.drafts import PROJECT, a_resolution

@@ -1,0 +1,1 @@
+"""Budget lines, and the money that was received on them."""

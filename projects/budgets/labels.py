@@ -1,0 +1,32 @@
+"""The words of budget lines and of money on them."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.audit.words import SubjectKind
+from core.labels import Labels
+from projects.states import FundSource
+
+EVENTS = {
+    "budget_line.opened": _l("Budget line opened"),
+    "budget_line.appropriated": _l("Budget received"),
+}
+"""The events that a line's history shows, in words."""
+PAPERS = {
+    "appropriate": _l("Budget received"),
+    "allot": _l("Allotted to the scheme"),
+    "take_back": _l("Taken back from the scheme"),
+}
+"""Kinds of budget moves, in words."""
+LABELS = (
+    Labels(
+        {
+            FundSource.ANNUAL_BUDGET: _l("Annual budget"),
+            FundSource.SME_FUND: _l("SME Promotion Fund"),
+        }
+    ),
+)
+SUBJECTS = {
+    "budget_line": SubjectKind(_l("Budget line"), "projects.line", "line_id"),
+}

@@ -1,0 +1,90 @@
+"""Where the money of plans, projects, lines and schemes stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+import ledger.queries
+from core.errors import NotFound
+from core.money import ZERO, Money
+from ledger.states import Kind
+from projects.hosted import HostedScheme, schemes_of_line
+from projects.models import BudgetLine, BudgetMove
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """What stands where on some lines or on a scheme. All kinds are named."""
+
+    kinds: Mapping[Kind, Money]
+
+    def of(self, *kinds: Kind) -> Money:
+        """The sum over these kinds."""
+        return Money(sum(self.kinds.get(kind, ZERO).satang for kind in kinds))
+
+    @property
+    def received(self) -> Money:
+        """All that was appropriated: the sum of every account but the source."""
+        return Money(sum(money.satang for kind, money in self.kinds.items() if kind is not Kind.APPROPRIATED))
+
+    @property
+    def available(self) -> Money:
+        """Free to be given."""
+        return self.of(Kind.AVAILABLE)
+
+    @property
+    def promised(self) -> Money:
+        """In coupons, priced or not, and owed."""
+        return self.of(Kind.COMMITTED, Kind.RESERVED, Kind.PAYABLE)
+
+    @property
+    def paid(self) -> Money:
+        """Sent, paid, and kept back as tax."""
+        return self.of(Kind.IN_TRANSIT, Kind.PAID, Kind.WITHHELD, Kind.REMITTED)
+
+
+def purse_of(rows: Iterable[ledger.queries.Balance]) -> Purse:
+    """What stands where, of these balances together."""
+    kinds = dict.fromkeys(Kind, ZERO)
+    for row in rows:
+        kinds[row.kind] = kinds[row.kind] + row.balance
+    return Purse(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """One budget line: its own money, that of its schemes, and the papers behind both."""
+
+    line: BudgetLine
+    free: Money
+    """Not yet given to a scheme."""
+    purse: Purse
+    schemes: tuple[tuple[HostedScheme, Purse], ...]
+    papers: tuple[BudgetMove, ...]
+
+
+def line_page(session: Session, line_id: int) -> LinePage:
+    """One budget line. NotFound if there is none."""
+    line = session.scalar(
+        sa.select(BudgetLine).options(joinedload(BudgetLine.project)).where(BudgetLine.id == line_id)
+    )
+    if line is None:
+        raise NotFound
+    rows = ledger.queries.balances(session, line_ids=[line_id])
+    papers = session.scalars(
+        sa.select(BudgetMove).where(BudgetMove.line_id == line_id).order_by(BudgetMove.id.desc()).limit(100)
+    )
+    return LinePage(
+        line,
+        purse_of(row for row in rows if row.scheme_id is None).available,
+        purse_of(rows),
+        tuple(
+            (scheme, purse_of(row for row in rows if row.scheme_id == scheme.id))
+            for scheme in schemes_of_line(session, line_id)
+        ),
+        tuple(papers),
+    )

@@ -1,0 +1,33 @@
+"""What may be entered on a budget line. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.money import ZERO, Money
+from projects.rules import ProjectReason
+from projects.states import PlanState
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A budget line as the finance officer sees it before money is put on it or moved."""
+
+    project_state: PlanState
+    zero_budget: bool
+    approved_budget: Money
+    appropriated_on_project: Money
+    """What all lines of the project have received so far."""
+
+
+def problem_of_appropriation(line: LineFacts, amount: Money) -> ProjectReason | None:
+    """Why a budget cannot be entered, or None. Never above what the resolution approved (docs/domain.md#plan-and-budget: a hard ceiling)."""
+    if amount <= ZERO:
+        return ProjectReason.AMOUNT_NOT_POSITIVE
+    if line.zero_budget:
+        return ProjectReason.MONEY_ON_ZERO_BUDGET
+    if line.project_state not in {PlanState.APPROVED, PlanState.RUNNING}:
+        return ProjectReason.PROJECT_NOT_APPROVED
+    if line.appropriated_on_project + amount > line.approved_budget:
+        return ProjectReason.BEYOND_APPROVED_BUDGET
+    return None

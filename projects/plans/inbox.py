@@ -1,0 +1,53 @@
+"""What waits among plans: for whom, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from core.actor import Actor
+from core.permissions import Permission
+from core.registry import Deadline, InboxItem, NavEntry
+from projects.inbox import READ, deadlines_of, plan_turns, waiting
+from projects.models import ActionPlan
+from projects.states import PLAN_MACHINE, PlanState
+
+P = Permission
+_TITLES = {
+    PlanState.DRAFT: _l("Plans to complete and submit"),
+    PlanState.RETURNED: _l("Plans returned for correction"),
+    PlanState.SUBMITTED: _l("Plans to approve or return"),
+}
+_MOVED_ON_BY = {
+    PlanState.DRAFT: P.PROJECTS_PLAN_DRAFT,
+    PlanState.RETURNED: P.PROJECTS_PLAN_DRAFT,
+    PlanState.SUBMITTED: P.PROJECTS_PLAN_APPROVE,
+}
+
+
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    """Plans that the actor may move on."""
+    yield from waiting(session, actor, now, ActionPlan, _MOVED_ON_BY, _TITLES, "plans.index")
+
+
+TURNS = plan_turns(
+    PLAN_MACHINE,
+    (_l("Action plan"), _l("Action plan to correct"), _l("Action plan to start")),
+    P.PROJECTS_PLAN_DRAFT,
+    P.PROJECTS_PLAN_APPROVE,
+)
+
+
+def deadlines(session: Session, most: int | None) -> Iterator[Deadline]:
+    """Every plan that waits to be approved, corrected or started."""
+    yield from deadlines_of(
+        session, ActionPlan, ActionPlan.name_th, TURNS, lambda key: url_for("plans.show", plan_id=key), most
+    )
+
+
+BOARD_TURNS = tuple(TURNS.values())
+NAVIGATION = (NavEntry(10, _l("Action plans"), "plans.index", READ, "file"),)

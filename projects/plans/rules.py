@@ -1,0 +1,14 @@
+"""What is written down about an action plan. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraft:
+    """What is written down about an action plan. `fiscal_year` in พ.ศ."""
+
+    fiscal_year: int
+    name_th: str
+    name_en: str

@@ -1,0 +1,178 @@
+"""Action plans."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import clock
+from core.db import db
+from core.documents import operations as documents
+from core.permissions import Permission
+from identity.people.history import history_rows
+from projects.forms import ResolutionForm
+from projects.models import ActionPlan
+from projects.operations import authors_of
+from projects.page import steps_of_plan
+from projects.plans import queries
+from projects.plans.forms import PlanForm
+from projects.plans.labels import EVENTS, TONES
+from projects.plans.page import turn_of_plan
+from projects.plans.services.approve_plan import approve_plan
+from projects.plans.services.change_plan import change_plan
+from projects.plans.services.close_plan import close_plan
+from projects.plans.services.draft_plan import draft_plan
+from projects.plans.services.return_plan import return_plan
+from projects.plans.services.start_plan import start_plan
+from projects.plans.services.submit_plan import submit_plan
+from projects.queries import plan_of, resolution_of
+from web import Column, ListPage, choice_filter, current_actor, list_view, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
+
+blueprint = Blueprint("plans", __name__, url_prefix="/plans")
+P = Permission
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column(
+                "year",
+                _l("Fiscal year"),
+                lambda row: row.fiscal_year,
+                sort=ActionPlan.fiscal_year,
+                numeric=True,
+            ),
+            Column("name", _l("Name"), lambda row: localized(row, "name"), sort=ActionPlan.name_order),
+            Column("state", _l("State"), lambda row: row.state, sort=ActionPlan.state),
+            Column("begun", _l("Written down on"), lambda row: row.created_at, sort=ActionPlan.created_at),
+        ],
+        key=ActionPlan.id,
+        default_sort="year",
+        default_descending=True,
+        file_name="plans",
+        filters=[choice_filter(ActionPlan.state, _l("State"))],
+        search=lambda statement, typed: statement.where(
+            ActionPlan.name_th.icontains(typed, autoescape=True)
+            | ActionPlan.name_en.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("Name of the plan"),
+    )
+
+
+@blueprint.get("/")
+@requires(P.PROJECTS_PROJECT_READ)
+@list_view
+def index() -> Answer:
+    """All plans."""
+    found = _list().answer(db.session(), queries.listed())
+    return (
+        found
+        if isinstance(found, Response)
+        else render_template(
+            "projects/plans.html", page=found, may_draft=current_actor().may(P.PROJECTS_PLAN_DRAFT)
+        )
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(P.PROJECTS_PLAN_DRAFT)
+def new() -> Answer:
+    """Write down a plan."""
+    form = PlanForm()
+    if form.validate_on_submit():
+        plan_id = draft_plan(form.draft(), actor=current_actor(), now=clock.now())
+        return redirect(url_for("plans.show", plan_id=plan_id), code=303)
+    return render_template("projects/plan_form.html", form=form, plan=None)
+
+
+@blueprint.get("/<int:plan_id>")
+@requires(P.PROJECTS_PROJECT_READ)
+def show(plan_id: int) -> Answer:
+    """One plan."""
+    return _page(plan_id)
+
+
+def _page(plan_id: int, trouble: Trouble | None = None) -> str:
+    actor, now = current_actor(), clock.now()
+    page = queries.plan_page(db.session(), plan_id)
+    return render_template(
+        "projects/plan.html",
+        page=page,
+        plan=page.plan,
+        steps=steps_of_plan(page.plan),
+        turn=turn_of_plan(page, actor, authors_of(db.session(), "plan", plan_id), clock.bangkok_date(now)),
+        history=history_rows(db.session(), EVENTS, TONES, ("plan", plan_id), for_staff=True),
+        actor=actor,
+        trouble=trouble,
+        resolution_form=_resolution_form(trouble),
+    )
+
+
+def _resolution_form(trouble: Trouble | None) -> ResolutionForm:
+    form = trouble.form if trouble else None
+    return form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None)
+
+
+PAGE = ActingPage("plans.show", "plan_id", _page)
+
+
+@blueprint.route("/<int:plan_id>/edit", methods=["GET", "POST"])
+@requires(P.PROJECTS_PLAN_DRAFT)
+def edit(plan_id: int) -> Answer:
+    """Correct a plan."""
+    plan = plan_of(db.session(), plan_id)
+    form = PlanForm(obj=plan)
+    if form.validate_on_submit():
+        return PAGE.act(plan_id, "edit", change_plan, _("The plan is saved."), form.draft())
+    return render_template("projects/plan_form.html", form=form, plan=plan)
+
+
+@blueprint.post("/<int:plan_id>/submit")
+@requires(P.PROJECTS_PLAN_DRAFT)
+def submit(plan_id: int) -> Answer:
+    """Lay it before the approver."""
+    return PAGE.act(plan_id, "submit", submit_plan, _("The plan is submitted."))
+
+
+@blueprint.post("/<int:plan_id>/return")
+@requires(P.PROJECTS_PLAN_APPROVE)
+def send_back(plan_id: int) -> Answer:
+    """Return it with a reason."""
+    return PAGE.act_with_reason(plan_id, "return", return_plan, _("The plan is returned."))
+
+
+@blueprint.post("/<int:plan_id>/approve")
+@requires(P.PROJECTS_PLAN_APPROVE)
+def approve(plan_id: int) -> Answer:
+    """Record the resolution."""
+    form = ResolutionForm()
+    if not form.validate():
+        return _page(plan_id, Trouble("approve", "", form=form)), 400
+    return PAGE.act(
+        plan_id, "approve", approve_plan, _("The plan is approved."), form.resolution(), form=form
+    )
+
+
+@blueprint.post("/<int:plan_id>/start")
+@requires(P.PROJECTS_PLAN_APPROVE)
+def start(plan_id: int) -> Answer:
+    """Let it begin."""
+    return PAGE.act(plan_id, "start", start_plan, _("The plan is running."))
+
+
+@blueprint.post("/<int:plan_id>/close")
+@requires(P.PROJECTS_PLAN_APPROVE)
+def close(plan_id: int) -> Answer:
+    """Close it."""
+    return PAGE.act(plan_id, "close", close_plan, _("The plan is closed."))
+
+
+@blueprint.get("/<int:plan_id>/resolution")
+@requires(P.PROJECTS_PROJECT_READ)
+def resolution(plan_id: int) -> AnyResponse:
+    """The signed file."""
+    return documents.serve(resolution_of(db.session(), ActionPlan, plan_id))

@@ -1,0 +1,1 @@
+"""Projects of a plan, with their indicators."""

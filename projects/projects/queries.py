@@ -1,0 +1,93 @@
+"""What projects are, for the packages above and for the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+import ledger.queries
+from core.documents.models import Document
+from core.errors import NotFound
+from core.money import Money
+from projects.budgets.queries import Purse, purse_of
+from projects.hosted import HostedScheme, schemes_of_project
+from projects.models import ActionPlan, BudgetLine, Project
+from projects.projects.rules import KpiDraft, ProjectDraft
+from projects.queries import document_of
+
+
+def listed() -> Any:
+    """All projects with their plans, for the list."""
+    return (
+        sa.select(Project)
+        .join(ActionPlan, ActionPlan.id == Project.plan_id)
+        .options(joinedload(Project.plan))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """One project, its lines with their money, its schemes."""
+
+    project: Project
+    lines: tuple[tuple[BudgetLine, Purse], ...]
+    purse: Purse
+    schemes: tuple[HostedScheme, ...]
+    resolution: Document | None
+
+
+def project_of(session: Session, project_id: int) -> Project:
+    """One project with its plan, indicators and lines. NotFound if there is none."""
+    project: Project | None = session.scalar(
+        sa.select(Project)
+        .options(joinedload(Project.plan), selectinload(Project.kpis), selectinload(Project.lines))
+        .where(Project.id == project_id)
+    )
+    if project is None:
+        raise NotFound
+    return project
+
+
+def project_page(session: Session, project_id: int) -> ProjectPage:
+    """One project with its money and its schemes. NotFound if there is none."""
+    project = project_of(session, project_id)
+    ids = [line.id for line in project.lines]
+    rows = ledger.queries.balances(session, line_ids=ids) if ids else []
+    return ProjectPage(
+        project,
+        tuple((line, purse_of(row for row in rows if row.line_id == line.id)) for line in project.lines),
+        purse_of(rows),
+        schemes_of_project(session, project_id),
+        document_of(session, project.resolution_document_id),
+    )
+
+
+def read_project(project: Project) -> ProjectDraft:
+    """The draft that a stored project stands for."""
+    return ProjectDraft(
+        code=project.code,
+        name_th=project.name_th,
+        name_en=project.name_en,
+        approach=project.approach,
+        lead_agency=project.lead_agency,
+        lead_agency_kind=project.lead_agency_kind,
+        priority=project.priority,
+        starts_on=project.starts_on,
+        ends_on=project.ends_on,
+        budget=Money(project.budget_satang),
+        kpis=tuple(
+            KpiDraft(
+                name_th=kpi.name_th,
+                name_en=kpi.name_en,
+                unit_th=kpi.unit_th,
+                unit_en=kpi.unit_en,
+                baseline=kpi.baseline,
+                target=kpi.target,
+                agreed_on=kpi.agreed_on,
+            )
+            for kpi in project.kpis
+        ),
+    )

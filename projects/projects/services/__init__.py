@@ -1,0 +1,1 @@
+"""One verb of one person each, one transaction each."""

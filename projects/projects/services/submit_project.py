@@ -1,0 +1,23 @@
+"""A plan officer lays a project before the approver."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.db import transaction
+from core.errors import Refused
+from projects import operations
+from projects.models import Project
+from projects.projects.commands import SUBMIT_PROJECT
+from projects.projects.queries import read_project
+from projects.projects.rules import problem_of_project
+from projects.states import PROJECT_MACHINE
+
+
+def submit_project(project_id: int, *, actor: Actor, now: datetime) -> None:
+    """Submit a complete project: at least one KPI, each measurable and agreed by the lead agency."""
+    with transaction(SUBMIT_PROJECT, actor, now) as tx:
+        if problem := problem_of_project(read_project(tx.lock(Project, project_id))):
+            raise Refused(problem)
+        operations.submit(tx, Project, project_id, PROJECT_MACHINE, actor=actor, now=now)

@@ -1,0 +1,226 @@
+"""The pages of projects."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response as AnyResponse
+
+from core import clock
+from core.db import db
+from core.documents import operations as documents
+from core.errors import Refused
+from core.money import Money
+from core.permissions import Permission
+from identity.people.history import history_rows
+from projects.blueprint import blueprint
+from projects.budgets.forms import LineForm
+from projects.budgets.labels import EVENTS as LINE_EVENTS
+from projects.budgets.services.open_line import open_line
+from projects.forms import ResolutionForm
+from projects.models import ActionPlan, Project
+from projects.operations import authors_of
+from projects.page import steps_of_plan
+from projects.projects import queries
+from projects.projects.forms import ProjectForm
+from projects.projects.labels import EVENTS, TONES
+from projects.projects.page import turn_of_project
+from projects.projects.services.approve_project import approve_project
+from projects.projects.services.change_project import change_project
+from projects.projects.services.close_project import close_project
+from projects.projects.services.draft_project import draft_project
+from projects.projects.services.return_project import return_project
+from projects.projects.services.start_project import start_project
+from projects.projects.services.submit_project import submit_project
+from projects.queries import plan_of, resolution_of
+from projects.rules import ProjectReason
+from projects.states import FundSource
+from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
+from web.forms.acting import ActingPage, Answer, Trouble
+from web.languages import localized
+
+P = Permission
+
+
+def _list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("code", _l("Code"), lambda row: row.code, sort=Project.code),
+            Column("name", _l("Project"), lambda row: localized(row, "name"), sort=Project.name_order),
+            Column(
+                "year",
+                _l("Fiscal year"),
+                lambda row: row.plan.fiscal_year,
+                sort=ActionPlan.fiscal_year,
+                numeric=True,
+            ),
+            Column("agency", _l("Lead agency"), lambda row: row.lead_agency, sort=Project.lead_agency),
+            Column("priority", _l("Priority"), lambda row: row.priority, sort=Project.priority, numeric=True),
+            Column(
+                "budget",
+                _l("Budget (baht)"),
+                lambda row: Money(row.budget_satang),
+                sort=Project.budget_satang,
+                numeric=True,
+            ),
+            Column("state", _l("State"), lambda row: row.state, sort=Project.state),
+        ],
+        key=Project.id,
+        default_sort="priority",
+        file_name="projects",
+        filters=[choice_filter(Project.state, _l("State"))],
+        search=lambda statement, typed: statement.where(
+            Project.name_th.icontains(typed, autoescape=True)
+            | Project.name_en.icontains(typed, autoescape=True)
+            | Project.code.icontains(typed, autoescape=True)
+            | Project.lead_agency.icontains(typed, autoescape=True)
+        ),
+        search_label=_l("Project, code or agency"),
+    )
+
+
+@blueprint.get("/projects/")
+@requires(P.PROJECTS_PROJECT_READ)
+@list_view
+def index() -> Answer:
+    """All projects."""
+    found = _list().answer(db.session(), queries.listed())
+    return found if isinstance(found, Response) else render_template("projects/projects.html", page=found)
+
+
+@blueprint.route("/plans/<int:plan_id>/projects/new", methods=["GET", "POST"])
+@requires(P.PROJECTS_PROJECT_DRAFT)
+def new(plan_id: int) -> Answer:
+    """Write down a project of a plan."""
+    plan = plan_of(db.session(), plan_id)
+    form = ProjectForm()
+    if form.validate_on_submit():
+        try:
+            project_id = draft_project(plan_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            _beside_its_field(refused, form)
+        else:
+            return redirect(url_for("projects.show", project_id=project_id), code=303)
+    return render_template("projects/project_form.html", form=form, plan=plan, project=None)
+
+
+def _beside_its_field(refused: Refused, form: ProjectForm) -> None:
+    refused_to_form(refused, form, "code" if refused.reason is ProjectReason.CODE_TAKEN else "name_th")
+
+
+@blueprint.route("/projects/<int:project_id>/edit", methods=["GET", "POST"])
+@requires(P.PROJECTS_PROJECT_DRAFT)
+def edit(project_id: int) -> Answer:
+    """Correct a project."""
+    project = queries.project_of(db.session(), project_id)
+    form = ProjectForm(obj=project, budget=Money(project.budget_satang))
+    if form.validate_on_submit():
+        try:
+            change_project(project_id, form.draft(), actor=current_actor(), now=clock.now())
+        except Refused as refused:
+            _beside_its_field(refused, form)
+        else:
+            return redirect(url_for("projects.show", project_id=project_id), code=303)
+    return render_template("projects/project_form.html", form=form, plan=project.plan, project=project)
+
+
+@blueprint.get("/projects/<int:project_id>")
+@requires(P.PROJECTS_PROJECT_READ)
+def show(project_id: int) -> Answer:
+    """One project."""
+    return _page(project_id)
+
+
+def _page(project_id: int, trouble: Trouble | None = None) -> str:
+    actor, today = current_actor(), clock.bangkok_date(clock.now())
+    page = queries.project_page(db.session(), project_id)
+    form = trouble.form if trouble else None
+    return render_template(
+        "projects/project.html",
+        page=page,
+        project=page.project,
+        draft=queries.read_project(page.project),
+        steps=steps_of_plan(page.project),
+        turn=turn_of_project(page, actor, authors_of(db.session(), "project", project_id), today),
+        history=history_rows(
+            db.session(),
+            EVENTS | LINE_EVENTS,
+            TONES,
+            ("project", project_id),
+            *(("budget_line", line.id) for line, _purse in page.lines),
+            for_staff=True,
+        ),
+        actor=actor,
+        trouble=trouble,
+        resolution_form=form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None),
+        line_form=form if isinstance(form, LineForm) else LineForm(formdata=None, today=today),
+    )
+
+
+PAGE = ActingPage("projects.show", "project_id", _page)
+
+
+@blueprint.post("/projects/<int:project_id>/submit")
+@requires(P.PROJECTS_PROJECT_DRAFT)
+def submit(project_id: int) -> Answer:
+    """Lay it before the approver."""
+    return PAGE.act(project_id, "submit", submit_project, _("The project is submitted."))
+
+
+@blueprint.post("/projects/<int:project_id>/return")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def send_back(project_id: int) -> Answer:
+    """Return it with a reason."""
+    return PAGE.act_with_reason(project_id, "return", return_project, _("The project is returned."))
+
+
+@blueprint.post("/projects/<int:project_id>/approve")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def approve(project_id: int) -> Answer:
+    """Record the resolution."""
+    form = ResolutionForm()
+    if not form.validate():
+        return _page(project_id, Trouble("approve", "", form=form)), 400
+    return PAGE.act(
+        project_id, "approve", approve_project, _("The project is approved."), form.resolution(), form=form
+    )
+
+
+@blueprint.post("/projects/<int:project_id>/start")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def start(project_id: int) -> Answer:
+    """Let it begin."""
+    return PAGE.act(project_id, "start", start_project, _("The project is running."))
+
+
+@blueprint.post("/projects/<int:project_id>/close")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def close(project_id: int) -> Answer:
+    """Close it."""
+    return PAGE.act(project_id, "close", close_project, _("The project is closed."))
+
+
+@blueprint.get("/projects/<int:project_id>/resolution")
+@requires(P.PROJECTS_PROJECT_READ)
+def resolution(project_id: int) -> AnyResponse:
+    """The signed file."""
+    return documents.serve(resolution_of(db.session(), Project, project_id))
+
+
+@blueprint.post("/projects/<int:project_id>/lines")
+@requires(P.PROJECTS_BUDGET_APPROPRIATE)
+def add_line(project_id: int) -> Answer:
+    """Open a budget line."""
+    form = LineForm()
+    if not form.validate():
+        return _page(project_id, Trouble("line", "", form=form)), 400
+    return PAGE.act(
+        project_id,
+        "line",
+        open_line,
+        _("The budget line is open."),
+        FundSource(form.source.data),
+        form.fiscal_year.data,
+        form=form,
+    )

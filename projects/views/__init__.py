@@ -1,1 +1,0 @@
-"""The staff's pages of plans, projects, budgets and schemes."""
