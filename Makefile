@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ROOMS := core ledger banking identity projects schemes smes providers coupons payouts openness
 UPPER := $(filter-out core ledger banking,$(ROOMS))
-STRICT := core web ledger banking config.py coupons/applications/eligibility.py coupons/coupons/codes.py $(wildcard $(foreach file,rules.py states.py services,$(addsuffix /$(file),$(UPPER)) $(addsuffix /*/$(file),$(UPPER))))
+STRICT := core web ledger banking config.py coupons/coupons/codes.py $(wildcard $(foreach file,rules.py states.py services,$(addsuffix /$(file),$(UPPER)) $(addsuffix /*/$(file),$(UPPER))))
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 export FLASK_APP := app
 

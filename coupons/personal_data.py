@@ -17,7 +17,6 @@ from core.personal_data import (
     PersonalData,
     Subject,
 )
-from coupons.applications.explanations import explain
 from coupons.applications.models import Application, ApplicationVerdict
 from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
@@ -25,6 +24,7 @@ from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Proposal, Redemption, Scan
 from identity.organisations.personal_data import acts_for, own_businesses
 from identity.organisations.states import Capacity
+from schemes.eligibility.explanations import explain
 
 
 def _applications(subject: Subject) -> Any:

@@ -20,7 +20,8 @@ from identity.organisations.rules import ContactDraft, OrganisationDraft
 from identity.organisations.services.invite_member import invite_member
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.services.enter_person import enter_person
-from smes.rules import Declarations, Figures, TieBreak
+from schemes.eligibility.rules import Declarations
+from smes.rules import Figures, TieBreak
 from smes.services.add_document import add_document
 from smes.services.begin_registration import begin_registration
 from smes.services.reject_sme import reject_sme

@@ -21,9 +21,7 @@ from core.labels import words_for
 from core.money import Money
 from core.settings import installation
 from core.statements import written_out
-from coupons.applications.eligibility import SOURCES
 from coupons.applications.offers import public_outlooks
-from coupons.applications.states import EligibilityRule
 from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT
 from identity.organisations.desks import province_column, province_filter
@@ -32,6 +30,8 @@ from ledger.states import Kind
 from openness import queries
 from openness.retention import kept_for_a_time
 from providers.models import Service
+from schemes.eligibility.rules import SOURCES
+from schemes.eligibility.states import EligibilityRule
 from schemes.queries import categories
 from schemes.states import Sector, SmeSize
 from smes.rules import LIMITS

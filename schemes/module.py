@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from schemes import cli, inbox, labels, personal_data
+from schemes.eligibility import labels as eligibility_labels
 from schemes.views import blueprint
 from web.module import Module
 
 MODULE = Module(
     "schemes",
     blueprints=(blueprint,),
-    labels=labels.LABELS,
+    labels=(*labels.LABELS, *eligibility_labels.LABELS),
     audit_words=labels.AUDIT_WORDS,
     subjects=labels.SUBJECTS,
     inbox=inbox.waiting,

@@ -37,7 +37,7 @@ KINDS_NOBODY_SEES = {
     "TieBreak": "a setting",
 }
 """Enums whose members never reach a page, and why."""
-MODULES_OF_LISTS = ("states", "rules", "eligibility", "transitions")
+MODULES_OF_LISTS = ("states", "rules", "transitions")
 OTHER_MODULES = (
     "core.commands",
     "core.errors",

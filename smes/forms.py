@@ -13,9 +13,11 @@ from wtforms.validators import ValidationError
 from core import clock
 from core.labels import words_for
 from core.money import MAX_SATANG, Money
+from schemes.eligibility.rules import Declarations
+from schemes.eligibility.states import SmeGate
 from schemes.states import Sector
 from smes.models import Sme, SmeUpdate
-from smes.rules import Declarations, Figures, SmeGate, TieBreak, TooLarge, problem_of_year, size_of
+from smes.rules import Figures, TieBreak, TooLarge, problem_of_year, size_of
 from web import Form
 from web.forms.fields import CountField, MoneyField, NoteField, PercentField, UploadsField, at_most, needed
 

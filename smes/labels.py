@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices, words_for
 from identity.notifications.states import NoticeGroup
-from smes.rules import Decider, Sizing, SmeGate, SmeReason, TieBreak, TooLarge
+from smes.rules import Decider, Sizing, SmeReason, TieBreak, TooLarge
 from smes.states import SmeState, UpdateKind, UpdateState
 
 # One call an enum: members of two enums with the same value are the same key of a dict.
@@ -118,15 +118,6 @@ LABELS = (
             TooLarge.EMPLOYEES: _l("Larger than an SME by headcount"),
             TooLarge.REVENUE: _l("Larger than an SME by revenue"),
             TooLarge.BOTH: _l("Larger than an SME by headcount and by revenue"),
-        }
-    ),
-    Labels(
-        {
-            SmeGate.THAI_MAJORITY: _l("More than half is Thai-owned"),
-            SmeGate.NOT_BANKRUPT: _l("Not bankrupt and not under receivership"),
-            SmeGate.LAWFUL_BUSINESS: _l("Lawful business that offends no public morals"),
-            SmeGate.NOT_BARRED: _l("Not barred from assistance of the Fund"),
-            SmeGate.TAXES_FILED: _l("Taxes filed"),
         }
     ),
     Labels(

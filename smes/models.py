@@ -1,5 +1,6 @@
 """The SME's own part of an organisation."""
 
+from dataclasses import fields
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,12 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BasisPoints, IdPk, Note, Satang, db
 from identity.organisations.models import Organisation
+from schemes.eligibility.rules import HALF_BP, Declarations
 from schemes.states import Sector, SmeSize
 from smes.states import SmeState, UpdateKind, UpdateState
 
+_ANSWERS = " AND ".join(
+    f"smes.{answer.name}" for answer in fields(Declarations) if answer.name != "thai_share_bp"
+)
 UNQUALIFIED = sa.text(
-    "smes.state = 'verified' AND (smes.size IS NULL OR smes.thai_share_bp <= 5000 OR NOT (smes.taxes_filed"
-    " AND smes.not_bankrupt AND smes.not_barred AND smes.lawful_business))"
+    f"smes.state = 'verified' AND (smes.size IS NULL OR smes.thai_share_bp <= {HALF_BP} OR NOT ({_ANSWERS}))"
 )
 """A verified SME that no longer qualifies by what it declared since; an approver decides what becomes of it."""
 

@@ -14,17 +14,10 @@ from core.errors import NotFound, Refused, WrongState
 from core.permissions import Permission
 from identity.organisations.members import notify_members
 from identity.organisations.models import Organisation
+from schemes.eligibility.rules import Declarations
 from smes.models import Sme, SmeDocument, SmeUpdate
 from smes.queries import declared
-from smes.rules import (
-    ENTERPRISES,
-    Declarations,
-    Figures,
-    RegistrationFacts,
-    Sizing,
-    SmeReason,
-    problem_of_verification,
-)
+from smes.rules import ENTERPRISES, Figures, RegistrationFacts, Sizing, SmeReason, problem_of_verification
 from smes.states import EDITABLE, REGISTERED, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateKind, UpdateState
 
 

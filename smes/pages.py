@@ -14,10 +14,10 @@ from core.labels import words_for
 from core.money import percent
 from core.permissions import Permission, Role
 from identity.organisations.appeals import last_appeal_day
+from schemes.eligibility.states import SmeGate
 from smes import commands
 from smes.models import Sme, SmeUpdate
 from smes.queries import SmePage
-from smes.rules import SmeGate
 from smes.states import REVIEW_LIMIT, SME_MACHINE, SmeState, UpdateKind
 from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn, way_of_registration

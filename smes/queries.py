@@ -13,8 +13,9 @@ from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
 from identity.organisations.models import Organisation
+from schemes.eligibility.rules import NO_ANSWERS, Declarations
 from smes.models import UNQUALIFIED, Sme, SmeDocument, SmeUpdate
-from smes.rules import NO_ANSWERS, Declarations, Figures, Sizing, TieBreak, size_of
+from smes.rules import Figures, Sizing, TieBreak, size_of
 from smes.states import EDITABLE, REGISTERED, SmeState, UpdateKind, UpdateState
 
 MOST_UPDATES = 50

@@ -1,4 +1,6 @@
-"""Who is an SME, and of what size. Pure; sources in docs/domain.md#size and docs/domain.md#conditions.
+"""Of what size an enterprise is, and what its registration needs. Pure; source in docs/domain.md#size.
+
+What else makes it an SME that may be helped is judged in schemes/eligibility/rules.py.
 
 Size: Ministerial regulation under the SME Promotion Act, gazetted 7 January 2563, and the announcement on
 micro enterprises of 21 January 2563. Limits are inclusive. When headcount and revenue disagree, revenue
@@ -16,10 +18,8 @@ from types import MappingProxyType
 from core.clock import BUDDHIST_ERA
 from core.money import Money
 from identity.organisations.states import OrganisationKind
+from schemes.eligibility.rules import ANSWER_OF, Declarations
 from schemes.states import Sector, SmeSize
-
-HALF_BP = 5_000
-"""Exactly half of the shares: not a majority."""
 
 
 class TieBreak(StrEnum):
@@ -67,16 +67,6 @@ class SmeReason(StrEnum):
     TOO_LARGE = "too_large"
     YEAR_OLDER = "year_older"
     YEAR_TO_COME = "year_to_come"
-
-
-class SmeGate(StrEnum):
-    """What makes a size-fitting enterprise an SME that may be helped (docs/domain.md#conditions)."""
-
-    THAI_MAJORITY = "thai_majority"
-    NOT_BANKRUPT = "not_bankrupt"
-    LAWFUL_BUSINESS = "lawful_business"
-    NOT_BARRED = "not_barred"
-    TAXES_FILED = "taxes_filed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,39 +155,6 @@ class Figures:
     employees: int
     revenue: Money
     year: int
-
-
-@dataclass(frozen=True, slots=True)
-class Declarations:
-    """What the owner declares; each is true or the enterprise may not be helped (docs/domain.md#conditions). Shares in basis points."""
-
-    thai_share_bp: int
-    taxes_filed: bool
-    not_bankrupt: bool
-    not_barred: bool
-    lawful_business: bool
-
-    def gates(self) -> Mapping[SmeGate, bool]:
-        """Every gate and whether it is passed; exactly half of the sold shares Thai-held is not enough (docs/domain.md#conditions)."""
-        return {
-            SmeGate.THAI_MAJORITY: self.thai_share_bp > HALF_BP,
-            SmeGate.NOT_BANKRUPT: self.not_bankrupt,
-            SmeGate.LAWFUL_BUSINESS: self.lawful_business,
-            SmeGate.NOT_BARRED: self.not_barred,
-            SmeGate.TAXES_FILED: self.taxes_filed,
-        }
-
-    def unmet(self) -> tuple[SmeGate, ...]:
-        """The gates that are not passed."""
-        return tuple(gate for gate, passed in self.gates().items() if not passed)
-
-
-ANSWER_OF: Mapping[SmeGate, str] = MappingProxyType(
-    {gate: "thai_share_bp" if gate is SmeGate.THAI_MAJORITY else gate.value for gate in SmeGate}
-)
-"""The declaration that each gate is judged by."""
-NO_ANSWERS = Declarations(0, taxes_filed=False, not_bankrupt=False, not_barred=False, lawful_business=False)
-"""Before the first answer: nothing is passed."""
 
 
 def declarations_at_once(held: Declarations, said: Declarations) -> Declarations:

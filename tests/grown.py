@@ -24,7 +24,6 @@ from core.permissions import Role
 from core.tasks.models import LongWork
 from core.tasks.states import WorkState
 from coupons.applications.models import Application, ApplicationVerdict
-from coupons.applications.states import EligibilityRule
 from coupons.coupons.models import Coupon, CouponCode
 from coupons.redemptions.models import Proposal, Redemption, Scan
 from identity.accounts.models import SignInAttempt
@@ -42,6 +41,7 @@ from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, StatementLine
 from payouts.states import ImportKind, LineState
+from schemes.eligibility.states import EligibilityRule
 from smes.models import Sme
 from tests.factories import World, build
 from tests.payouts.world import Finance

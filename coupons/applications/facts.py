@@ -1,4 +1,4 @@
-"""Reads the facts that `coupons.applications.eligibility` judges: one set of statements, however many schemes are asked about."""
+"""Reads what `schemes.eligibility.rules` judges of the business and of what it holds already: a set of statements, however many schemes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.money import ZERO, Money
-from coupons.applications.eligibility import Holdings, SchemeFacts, SmeFacts, Tier
 from coupons.applications.models import Application
 from coupons.applications.prospects import Ahead
 from coupons.applications.states import ApplicationState
@@ -18,11 +17,11 @@ from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import UNFINISHED_REDEMPTIONS
-from ledger.models import Stripe
-from schemes.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
-from schemes.states import SmeSize
+from schemes.eligibility.rules import Holdings, SmeFacts
+from schemes.models import Scheme, SchemeTier
 from smes.models import Sme
 from smes.queries import declared
+from smes.states import SmeState
 
 LIVE_APPLICATIONS = (
     ApplicationState.SUBMITTED,
@@ -36,6 +35,7 @@ LIVE_APPLICATIONS = (
 def sme_facts(sme: Sme) -> SmeFacts:
     """What the rules ask of the business."""
     return SmeFacts(
+        is_verified=sme.state is SmeState.VERIFIED,
         state=sme.state,
         size=sme.size,
         sector=sme.sector,
@@ -44,58 +44,6 @@ def sme_facts(sme: Sme) -> SmeFacts:
         province_code=sme.organisation.province_code,
         declared=None if sme.thai_share_bp is None else declared(sme),
     )
-
-
-def _listed(select: sa.Select[Any], order: Any) -> Any:
-    """A correlated subselect of one value a row, as one JSON array."""
-    rows = select.correlate(Scheme).order_by(order).subquery()
-    found = sa.select(sa.func.json_agg(next(iter(rows.c)))).select_from(rows).scalar_subquery()
-    return sa.func.coalesce(found, sa.text("'[]'::json"))
-
-
-_DEMANDS = sa.select(
-    Scheme.id,
-    _listed(
-        sa.select(
-            sa.func.json_build_array(SchemeTier.size, SchemeTier.share_bp, SchemeTier.cap_satang)
-        ).where(SchemeTier.scheme_id == Scheme.id),
-        SchemeTier.cap_satang,
-    ).label("tiers"),
-    _listed(
-        sa.select(SchemeCategory.category_id).where(SchemeCategory.scheme_id == Scheme.id),
-        SchemeCategory.category_id,
-    ).label("categories"),
-    _listed(
-        sa.select(SchemeSector.sector).where(SchemeSector.scheme_id == Scheme.id), SchemeSector.sector
-    ).label("sectors"),
-    _listed(
-        sa.select(SchemeProvince.province_code).where(SchemeProvince.scheme_id == Scheme.id),
-        SchemeProvince.province_code,
-    ).label("provinces"),
-).where(Scheme.id.in_(sa.bindparam("ids", expanding=True)))
-
-
-def scheme_facts(session: Session, schemes: Iterable[Scheme]) -> dict[int, SchemeFacts]:
-    """What each scheme demands, by scheme id. One statement."""
-    schemes = tuple(schemes)
-    rows = {row.id: row for row in session.execute(_DEMANDS, {"ids": [scheme.id for scheme in schemes]})}
-    return {
-        scheme.id: SchemeFacts(
-            state=scheme.state,
-            applies_from=scheme.applies_from,
-            applies_until=scheme.applies_until,
-            delivers_until=scheme.delivers_until,
-            coupon_valid_days=scheme.coupon_valid_days,
-            max_open_coupons=scheme.max_open_coupons,
-            tiers=tuple(
-                Tier(SmeSize(size), share_bp, Money(cap)) for size, share_bp, cap in rows[scheme.id].tiers
-            ),
-            category_ids=frozenset(rows[scheme.id].categories),
-            sectors=frozenset(rows[scheme.id].sectors),
-            provinces=frozenset(rows[scheme.id].provinces),
-        )
-        for scheme in schemes
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +79,6 @@ def support_of(session: Session, sme_id: int) -> tuple[Support, ...]:
     ).where(Coupon.sme_id == sme_id, unfinished())
     rows: Any = session.execute(sa.union_all(applications, coupons).order_by("since", "number"))
     return tuple(Support(row[0], row[1], row[2], row[3]) for row in rows)
-
-
-def available_by_scheme(session: Session, scheme_ids: Collection[int]) -> dict[int, Money]:
-    """Free money of each scheme that has an account; a scheme without one promises no money. One statement.
-
-    Read without a lock: an indication. Only the ledger, holding all stripes, may say that money is exhausted.
-    """
-    rows = session.execute(
-        sa.select(Stripe.scheme_id, sa.func.sum(Stripe.balance_satang))
-        .where(Stripe.scheme_id.in_(scheme_ids))
-        .group_by(Stripe.scheme_id)
-    )
-    return {scheme_id: Money(int(total)) for scheme_id, total in rows if scheme_id is not None}
 
 
 def ahead_by_scheme(

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import KEPT, At, Code, IdPk, Note, db
 from core.statements import waiting_first
-from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState, EligibilityRule
+from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
+from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme, ServiceCategory
 from smes.models import Sme
 

@@ -12,19 +12,13 @@ from sqlalchemy.orm import Session, joinedload
 from core.clock import bangkok_date
 from core.errors import NotFound
 from core.money import ZERO, Money
-from coupons.applications.eligibility import Holdings, SchemeFacts, Tier, Verdict, failures, judge
-from coupons.applications.facts import (
-    Support,
-    ahead_by_scheme,
-    available_by_scheme,
-    holdings_for,
-    scheme_facts,
-    sme_facts,
-    support_of,
-)
+from coupons.applications.facts import Support, ahead_by_scheme, holdings_for, sme_facts, support_of
 from coupons.applications.models import Application
 from coupons.applications.prospects import NOT_LIMITED, Ahead, Outlook, outlook
-from coupons.applications.states import ApplicationState, EligibilityRule
+from coupons.applications.states import ApplicationState
+from schemes.eligibility.facts import available_by_scheme, scheme_facts
+from schemes.eligibility.rules import Holdings, SchemeFacts, Tier, Verdict, failures, judge
+from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme
 from schemes.states import SchemeState
 from smes.models import Sme

@@ -21,8 +21,7 @@ from core.db import Tx
 from core.errors import NotFound, Refused
 from core.money import Money
 from core.tasks import queue as jobs
-from coupons.applications.eligibility import SchemeFacts, Tier, Verdict, coupon_valid_until, failures, judge
-from coupons.applications.facts import available_by_scheme, holdings_for, scheme_facts, sme_facts, support_of
+from coupons.applications.facts import holdings_for, sme_facts, support_of
 from coupons.applications.models import Application, ApplicationVerdict
 from coupons.applications.queries import has_line
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationRefusal
@@ -30,6 +29,8 @@ from coupons.coupons import operations
 from coupons.coupons.models import Coupon
 from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity
+from schemes.eligibility.facts import available_by_scheme, scheme_facts
+from schemes.eligibility.rules import SchemeFacts, Tier, Verdict, coupon_valid_until, failures, judge
 from schemes.models import Scheme
 from smes.models import Sme
 from smes.queries import figures_wait

@@ -14,13 +14,13 @@ from core.actor import Actor
 from core.calendar.due import due_at
 from core.permissions import Permission
 from coupons.applications import commands
-from coupons.applications.eligibility import Verdict, failures
-from coupons.applications.explanations import Explained, explain
 from coupons.applications.labels import AUDIT_TONES, AUDIT_WORDS
 from coupons.applications.queries import ApplicationPage
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationState
 from coupons.limits import time_to_appeal
 from identity.people.history import HistoryRow, history_rows
+from schemes.eligibility.explanations import Explained, explain
+from schemes.eligibility.rules import Verdict, failures
 from schemes.models import ServiceCategory
 from web.languages import localized
 from web.pages.next_action import Guide, Step, Wait

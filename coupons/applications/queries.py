@@ -16,23 +16,17 @@ from core.calendar.due import due_on
 from core.clock import bangkok_date
 from core.errors import NotFound
 from core.terms import Term
-from coupons.applications.eligibility import SchemeFacts, Tier, Verdict, failures, judge
-from coupons.applications.facts import (
-    Support,
-    ahead_by_scheme,
-    available_by_scheme,
-    holdings_for,
-    scheme_facts,
-    sme_facts,
-    support_of,
-)
+from coupons.applications.facts import Support, ahead_by_scheme, holdings_for, sme_facts, support_of
 from coupons.applications.models import Application, ApplicationVerdict
 from coupons.applications.offers import LIVE, outlook_of
 from coupons.applications.prospects import Outlook
-from coupons.applications.states import APPLICATION_MACHINE, ApplicationState, EligibilityRule
+from coupons.applications.states import APPLICATION_MACHINE, ApplicationState
 from coupons.coupons.models import Coupon
 from coupons.limits import time_to_appeal
 from identity.organisations.models import Organisation
+from schemes.eligibility.facts import available_by_scheme, scheme_facts
+from schemes.eligibility.rules import SchemeFacts, Tier, Verdict, failures, judge
+from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme, ServiceCategory
 from schemes.states import SchemeState
 from smes.models import Sme

@@ -31,26 +31,6 @@ WAITING_FOR_OSMEP = (ApplicationState.SUBMITTED, ApplicationState.APPEALED)
 """Applications that an officer is to look at."""
 
 
-class EligibilityRule(StrEnum):
-    """The closed set of eligibility rules; each gives an explained verdict."""
-
-    SME_VERIFIED = "sme_verified"
-    SIZE_COVERED = "size_covered"
-    SECTOR_COVERED = "sector_covered"
-    PROVINCE_COVERED = "province_covered"
-    THAI_MAJORITY = "thai_majority"
-    TAXES_FILED = "taxes_filed"
-    NOT_BANKRUPT = "not_bankrupt"
-    NOT_BARRED = "not_barred"
-    LAWFUL_BUSINESS = "lawful_business"
-    SCHEME_OPEN = "scheme_open"
-    WITHIN_WINDOW = "within_window"
-    OPEN_COUPONS_BELOW_LIMIT = "open_coupons_below_limit"
-    NO_DOUBLE_SUPPORT = "no_double_support"
-    """No other application or open coupon for the same service category under another scheme (docs/domain.md#plan-and-budget)."""
-    MONEY_AVAILABLE = "money_available"
-
-
 class Prospect(StrEnum):
     """Whether a scheme's money reaches one more application."""
 
@@ -61,21 +41,6 @@ class Prospect(StrEnum):
     """It would go onto the waiting list."""
     NOT_LIMITED = "not_limited"
     """The scheme promises no money, so none can run out."""
-
-
-class RuleSource(StrEnum):
-    """Where an eligibility rule comes from, for the reader who wants to check us."""
-
-    SIZE_REGULATION = "size_regulation"
-    """Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2563."""
-    SME_GATE = "sme_gate"
-    """OSMEP's conditions for every SME it supports (docs/domain.md#conditions)."""
-    SCHEME_RESOLUTION = "scheme_resolution"
-    """The resolution that approved the scheme."""
-    NO_DUPLICATION = "no_duplication"
-    """SME Promotion Plan 4: no duplicated support (docs/domain.md#plan-and-budget)."""
-    BUDGET = "budget"
-    """The scheme's own budget: a hard ceiling."""
 
 
 class ApplicationRefusal(StrEnum):

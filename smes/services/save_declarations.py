@@ -7,6 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import Tx, transaction
+from schemes.eligibility.rules import Declarations
 from smes.commands import SAVE_DECLARATIONS
 from smes.models import Sme
 from smes.moves import (
@@ -18,7 +19,7 @@ from smes.moves import (
     write_declarations,
 )
 from smes.queries import declared
-from smes.rules import Declarations, declarations_at_once, problem_of_verification
+from smes.rules import declarations_at_once, problem_of_verification
 from smes.states import EDITABLE, UpdateKind, UpdateState
 
 

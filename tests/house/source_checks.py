@@ -62,7 +62,7 @@ def _impure_imports(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def pure(source: Source) -> Iterator[tuple[int, str]]:
-    ours = source.name in {"rules.py", "eligibility.py"} or source.name.endswith("_rules.py")
+    ours = source.name == "rules.py" or source.name.endswith("_rules.py")
     if ours and source.room != "tests":
         yield from _impure_imports(source)
 

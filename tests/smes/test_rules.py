@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import Money
+from schemes.eligibility.rules import Declarations
 from schemes.states import Sector, SmeSize
 from smes.rules import (
     Decider,
-    Declarations,
     RegistrationFacts,
-    SmeGate,
     SmeReason,
     TieBreak,
     TooLarge,
@@ -99,11 +98,6 @@ def test_the_higher_rule_never_gives_a_smaller_size(sector, employees, satang):
 
 
 GOOD = Declarations(5_001, taxes_filed=True, not_bankrupt=True, not_barred=True, lawful_business=True)
-
-
-@pytest.mark.parametrize(("share", "passes"), [(5_000, False), (5_001, True), (10_000, True), (0, False)])
-def test_exactly_half_is_no_thai_majority(share, passes):
-    assert replace(GOOD, thai_share_bp=share).gates()[SmeGate.THAI_MAJORITY] is passes
 
 
 @pytest.mark.parametrize("gate", ["taxes_filed", "not_bankrupt", "not_barred", "lawful_business"])

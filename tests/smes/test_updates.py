@@ -23,10 +23,12 @@ from coupons.coupons.models import Coupon
 from identity.notifications.models import Notice
 from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity
+from schemes.eligibility.rules import Declarations
+from schemes.eligibility.states import SmeGate
 from schemes.states import Sector, SmeSize
 from smes import inbox
 from smes.models import Sme, SmeUpdate
-from smes.rules import Declarations, Figures, SmeGate, TieBreak, declarations_at_once
+from smes.rules import Figures, TieBreak, declarations_at_once
 from smes.services.save_figures import save_figures
 from smes.states import SmeState, UpdateKind, UpdateState
 from tests.coupons.counter import open_counter

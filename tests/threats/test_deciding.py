@@ -18,10 +18,11 @@ from core.money import Money
 from core.permissions import Role
 from core.tasks import queue as jobs
 from coupons.applications.models import Application, ApplicationVerdict
-from coupons.applications.states import ApplicationRefusal, ApplicationState, EligibilityRule
+from coupons.applications.states import ApplicationRefusal, ApplicationState
 from coupons.coupons.models import Coupon
 from coupons.redemptions.states import ScanOutcome
 from payouts.states import HoldReason, PayableState
+from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme
 from tests.coupons import applying
 from tests.coupons.counter import Counter

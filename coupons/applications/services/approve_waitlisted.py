@@ -12,10 +12,11 @@ from core.actor import SYSTEM
 from core.audit import operations as audit
 from core.db import Tx, transaction
 from core.errors import Refused
-from coupons.applications.eligibility import failures
 from coupons.applications.models import Application
 from coupons.applications.operations import grant, judge_under_lock
-from coupons.applications.states import ApplicationRefusal, ApplicationState, EligibilityRule
+from coupons.applications.states import ApplicationRefusal, ApplicationState
+from schemes.eligibility.rules import failures
+from schemes.eligibility.states import EligibilityRule
 from smes.queries import figures_wait
 
 

@@ -11,10 +11,10 @@ from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused, WrongState
 from coupons.applications.commands import EDIT_APPLICATION
-from coupons.applications.facts import scheme_facts
 from coupons.applications.models import Application
 from coupons.applications.operations import lock_own_application
 from coupons.applications.states import ApplicationRefusal, ApplicationState
+from schemes.eligibility.facts import scheme_facts
 from schemes.models import Scheme
 
 EDITABLE = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})

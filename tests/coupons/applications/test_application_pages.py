@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -15,8 +14,6 @@ from core.db import db
 from core.labels import has_words, words_for
 from core.money import Money
 from core.permissions import Role
-from coupons.applications.eligibility import Holdings, SchemeFacts, SmeFacts, judge
-from coupons.applications.explanations import explain
 from coupons.applications.labels import AUDIT_WORDS, NOTICES
 from coupons.applications.models import Application
 from coupons.applications.services.edit_application import edit_application
@@ -24,25 +21,18 @@ from coupons.applications.services.recommend_application import recommend_applic
 from coupons.applications.services.return_application import return_application
 from coupons.applications.services.start_application import start_application
 from coupons.applications.services.submit_application import submit_application
-from coupons.applications.states import (
-    AppealOutcome,
-    ApplicationRefusal,
-    ApplicationState,
-    EligibilityRule,
-    RuleSource,
-)
+from coupons.applications.states import AppealOutcome, ApplicationRefusal, ApplicationState
 from coupons.coupons.models import Coupon
 from coupons.states import REVIEW_LIMIT
 from identity.organisations.states import Capacity
 from identity.people.models import Person
-from schemes.states import SchemeState
-from smes.states import SmeState
+from schemes.eligibility.states import EligibilityRule
 from tests.coupons.applying import change
-from tests.factories import NOW, TODAY, World, build
+from tests.factories import NOW, World, build
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 THAI = re.compile("[ก-๙]")
-KINDS = (ApplicationState, AppealOutcome, EligibilityRule, RuleSource, ApplicationRefusal)
+KINDS = (ApplicationState, AppealOutcome, ApplicationRefusal)
 
 
 @pytest.fixture
@@ -255,31 +245,6 @@ def test_every_word_of_this_room_exists_in_thai(db_app):
         assert [str(text) for text in texts if not THAI.search(str(text))] == []
 
 
-def test_every_state_rule_source_and_refusal_has_words():
+def test_every_state_and_refusal_has_words():
     for kind in KINDS:
         assert [member for member in kind if not has_words(member)] == []
-
-
-@LANGUAGES
-def test_every_verdict_met_and_not_met_has_an_explanation(db_app, lang):
-    nothing = SmeFacts(SmeState.DRAFT, None, None, None, None, "52", None)
-    narrow = SchemeFacts(
-        SchemeState.CLOSED,
-        TODAY - timedelta(days=9),
-        TODAY - timedelta(days=1),
-        TODAY,
-        30,
-        1,
-        (),
-        frozenset(),
-        frozenset({"trade"}),
-        frozenset({"10"}),
-    )
-    verdicts = judge(nothing, narrow, Holdings(1, ("C2570-000001",), Money(0)), asked_on=TODAY)
-    with db_app.test_request_context(f"/?lang={lang}"):
-        db_app.preprocess_request()
-        for verdict in verdicts:
-            words = explain(verdict.rule, verdict.passed, verdict.facts)
-            assert words.reason
-            assert words.source
-            assert "%(" not in words.reason

@@ -26,12 +26,13 @@ from coupons.applications.services.start_application import start_application
 from coupons.applications.services.submit_application import submit_application
 from coupons.applications.services.waitlist_application import waitlist_application
 from coupons.applications.services.withdraw_application import withdraw_application
-from coupons.applications.states import ApplicationRefusal, ApplicationState, EligibilityRule
+from coupons.applications.states import ApplicationRefusal, ApplicationState
 from coupons.coupons.models import Coupon, CouponCode
 from identity.organisations.models import Membership
 from identity.organisations.states import Capacity, MemberRole
 from ledger.models import Posting
 from ledger.states import Move
+from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme, ServiceCategory
 from schemes.states import PayeeMode, SchemeState, SmeSize
 from smes.models import Sme

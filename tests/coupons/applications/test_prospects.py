@@ -18,9 +18,10 @@ from coupons.applications.services.decline_application import decline_applicatio
 from coupons.applications.services.recommend_application import recommend_application
 from coupons.applications.services.submit_application import submit_application
 from coupons.applications.services.waitlist_application import waitlist_application
-from coupons.applications.states import AppealOutcome, EligibilityRule
+from coupons.applications.states import AppealOutcome
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
+from schemes.eligibility.states import EligibilityRule
 from smes.models import Sme
 from tests.coupons.applying import another_sme, approved, change, declined, drafted, recommended, submitted
 from tests.factories import NOW, build

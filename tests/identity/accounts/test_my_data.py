@@ -19,7 +19,6 @@ from core.db import db, transaction
 from core.mail import operations as mail
 from core.permissions import Role
 from core.tasks.models import LongWork
-from coupons.applications.eligibility import EligibilityRule
 from coupons.applications.models import Application, ApplicationVerdict
 from demo.bank import answers
 from identity.accounts.models import SignInAttempt, SignInSession
@@ -31,6 +30,7 @@ from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity, OrganisationKind
 from identity.people.models import Person
 from providers.models import ProviderCategory
+from schemes.eligibility.states import EligibilityRule
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 from tests.payouts.world import Finance, order_of

@@ -11,16 +11,13 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.labels import words_for
+from core.labels import member_named, words_for
 from core.money import Money, percent
 from core.thai import places
 from core.thai.writing import be_date
-from coupons.applications.eligibility import SOURCES
-from coupons.applications.states import (
-    EligibilityRule,
-)
+from schemes.eligibility.rules import SOURCES
+from schemes.eligibility.states import EligibilityRule
 from schemes.states import SchemeState, Sector, SmeSize
-from smes.states import SmeState
 
 _R = EligibilityRule
 
@@ -69,7 +66,8 @@ def _provinces(codes: Iterable[str]) -> str:
 def _verified(passed: bool, facts: dict[str, Any]) -> str:
     if passed:
         return _("OSMEP has verified what the business is.")
-    return _("The registration stands at: %(state)s.", state=words_for(SmeState(facts["state"])))
+    state = member_named(f"SmeState:{facts['state']}")
+    return _("The registration stands at: %(state)s.", state=words_for(state) if state else "–")
 
 
 def _size(passed: bool, facts: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
-"""Who may have a coupon: the closed set of eligibility rules. Pure, part of the room's rules.
+"""Who is an SME that may be helped, and who may have a coupon: the one place that judges either. Pure.
 
-Facts in, one explained verdict per rule out, always all of them and always in the order of
+The gates of an SME are judged when it registers, when it declares anew, and again for each application.
+For an application: facts in, one explained verdict per rule out, always all of them and always in the order of
 `EligibilityRule`: an SME that fails two rules is told both at once. The same function serves the
 preview on the phone, the check on submission and the decision under the lock.
 """
@@ -10,15 +11,51 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from core.clock import bangkok_date
 from core.money import Money
 from core.terms import Calendar, days, last_day
-from coupons.applications.states import EligibilityRule, RuleSource
+from schemes.eligibility.states import EligibilityRule, RuleSource, SmeGate
 from schemes.states import SchemeState, Sector, SmeSize
-from smes.rules import HALF_BP, NO_ANSWERS, Declarations, SmeGate
-from smes.states import SmeState
+
+HALF_BP = 5_000
+"""Exactly half of the shares: not a majority."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """What the owner declares; each is true or the enterprise may not be helped (docs/domain.md#conditions). Shares in basis points."""
+
+    thai_share_bp: int
+    taxes_filed: bool
+    not_bankrupt: bool
+    not_barred: bool
+    lawful_business: bool
+
+    def gates(self) -> Mapping[SmeGate, bool]:
+        """Every gate and whether it is passed; exactly half of the sold shares Thai-held is not enough (docs/domain.md#conditions)."""
+        return {
+            SmeGate.THAI_MAJORITY: self.thai_share_bp > HALF_BP,
+            SmeGate.NOT_BANKRUPT: self.not_bankrupt,
+            SmeGate.LAWFUL_BUSINESS: self.lawful_business,
+            SmeGate.NOT_BARRED: self.not_barred,
+            SmeGate.TAXES_FILED: self.taxes_filed,
+        }
+
+    def unmet(self) -> tuple[SmeGate, ...]:
+        """The gates that are not passed."""
+        return tuple(gate for gate, passed in self.gates().items() if not passed)
+
+
+ANSWER_OF: Mapping[SmeGate, str] = MappingProxyType(
+    {gate: "thai_share_bp" if gate is SmeGate.THAI_MAJORITY else gate.value for gate in SmeGate}
+)
+"""The declaration that each gate is judged by."""
+NO_ANSWERS = Declarations(0, taxes_filed=False, not_bankrupt=False, not_barred=False, lawful_business=False)
+"""Before the first answer: nothing is passed."""
 
 SOURCES: Mapping[EligibilityRule, RuleSource] = {
     EligibilityRule.SME_VERIFIED: RuleSource.SME_GATE,
@@ -52,7 +89,9 @@ class Tier:
 class SmeFacts:
     """What is known of the business. Figures not yet given are None; so is `size` until it is verified."""
 
-    state: SmeState
+    is_verified: bool
+    state: StrEnum
+    """Where its registration stands: for the words, since the package above knows the states."""
     size: SmeSize | None
     sector: Sector | None
     employees: int | None
@@ -131,7 +170,7 @@ def judge(
 
 def _business(sme: SmeFacts) -> Iterable[Verdict]:
     """The SME gate (docs/domain.md#conditions): what the business is, whatever the scheme."""
-    yield Verdict(EligibilityRule.SME_VERIFIED, sme.state is SmeState.VERIFIED, {"state": sme.state.value})
+    yield Verdict(EligibilityRule.SME_VERIFIED, sme.is_verified, {"state": sme.state.value})
     share = {"thai_share_bp": sme.declared.thai_share_bp if sme.declared else None, "above_bp": HALF_BP}
     for gate, passed in (sme.declared or NO_ANSWERS).gates().items():
         yield Verdict(EligibilityRule(gate.value), passed, share if gate is SmeGate.THAI_MAJORITY else {})

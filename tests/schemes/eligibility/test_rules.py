@@ -11,8 +11,9 @@ from core.calendar.due import is_official
 from core.clock import bangkok_midnight
 from core.money import ZERO, Money
 from core.terms import Calendar
-from coupons.applications.eligibility import (
+from schemes.eligibility.rules import (
     SOURCES,
+    Declarations,
     Holdings,
     SchemeFacts,
     SmeFacts,
@@ -21,12 +22,12 @@ from coupons.applications.eligibility import (
     failures,
     judge,
 )
-from coupons.applications.states import EligibilityRule
+from schemes.eligibility.states import EligibilityRule, SmeGate
 from schemes.states import SchemeState, Sector, SmeSize
-from smes.rules import Declarations, SmeGate
 from smes.states import SmeState
 
 SMALL_SHOP = SmeFacts(
+    is_verified=True,
     state=SmeState.VERIFIED,
     size=SmeSize.SMALL,
     sector=Sector.SERVICE,
@@ -89,8 +90,8 @@ def test_every_rule_names_its_source():
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"state": SmeState.SUBMITTED}, R.SME_VERIFIED),
-        ({"state": SmeState.SUSPENDED}, R.SME_VERIFIED),
+        ({"is_verified": False, "state": SmeState.SUBMITTED}, R.SME_VERIFIED),
+        ({"is_verified": False, "state": SmeState.SUSPENDED}, R.SME_VERIFIED),
         ({"size": SmeSize.MEDIUM}, R.SIZE_COVERED),
         ({"size": None}, R.SIZE_COVERED),
     ],
@@ -233,3 +234,8 @@ def test_a_size_that_is_not_covered_is_told_which_are():
 def test_all_failures_are_told_at_once():
     poor = replace(declaring(taxes_filed=False, thai_share_bp=4_900), size=None)
     assert failed(sme=poor) == (R.SIZE_COVERED, R.THAI_MAJORITY, R.TAXES_FILED)
+
+
+@pytest.mark.parametrize(("share", "passes"), [(5_000, False), (5_001, True), (10_000, True), (0, False)])
+def test_exactly_half_is_no_thai_majority(share, passes):
+    assert replace(SMALL_SHOP.declared, thai_share_bp=share).gates()[SmeGate.THAI_MAJORITY] is passes

@@ -1,0 +1,80 @@
+"""What each scheme demands, and the money that it has free: a set of statements, however many schemes are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.money import Money
+from ledger.models import Stripe
+from schemes.eligibility.rules import SchemeFacts, Tier
+from schemes.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
+from schemes.states import SmeSize
+
+
+def _listed(select: sa.Select[Any], order: Any) -> Any:
+    """A correlated subselect of one value a row, as one JSON array."""
+    rows = select.correlate(Scheme).order_by(order).subquery()
+    found = sa.select(sa.func.json_agg(next(iter(rows.c)))).select_from(rows).scalar_subquery()
+    return sa.func.coalesce(found, sa.text("'[]'::json"))
+
+
+_DEMANDS = sa.select(
+    Scheme.id,
+    _listed(
+        sa.select(
+            sa.func.json_build_array(SchemeTier.size, SchemeTier.share_bp, SchemeTier.cap_satang)
+        ).where(SchemeTier.scheme_id == Scheme.id),
+        SchemeTier.cap_satang,
+    ).label("tiers"),
+    _listed(
+        sa.select(SchemeCategory.category_id).where(SchemeCategory.scheme_id == Scheme.id),
+        SchemeCategory.category_id,
+    ).label("categories"),
+    _listed(
+        sa.select(SchemeSector.sector).where(SchemeSector.scheme_id == Scheme.id), SchemeSector.sector
+    ).label("sectors"),
+    _listed(
+        sa.select(SchemeProvince.province_code).where(SchemeProvince.scheme_id == Scheme.id),
+        SchemeProvince.province_code,
+    ).label("provinces"),
+).where(Scheme.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def scheme_facts(session: Session, schemes: Iterable[Scheme]) -> dict[int, SchemeFacts]:
+    """What each scheme demands, by scheme id. One statement."""
+    schemes = tuple(schemes)
+    rows = {row.id: row for row in session.execute(_DEMANDS, {"ids": [scheme.id for scheme in schemes]})}
+    return {
+        scheme.id: SchemeFacts(
+            state=scheme.state,
+            applies_from=scheme.applies_from,
+            applies_until=scheme.applies_until,
+            delivers_until=scheme.delivers_until,
+            coupon_valid_days=scheme.coupon_valid_days,
+            max_open_coupons=scheme.max_open_coupons,
+            tiers=tuple(
+                Tier(SmeSize(size), share_bp, Money(cap)) for size, share_bp, cap in rows[scheme.id].tiers
+            ),
+            category_ids=frozenset(rows[scheme.id].categories),
+            sectors=frozenset(rows[scheme.id].sectors),
+            provinces=frozenset(rows[scheme.id].provinces),
+        )
+        for scheme in schemes
+    }
+
+
+def available_by_scheme(session: Session, scheme_ids: Collection[int]) -> dict[int, Money]:
+    """Free money of each scheme that has an account; a scheme without one promises no money. One statement.
+
+    Read without a lock: an indication. Only the ledger, holding all stripes, may say that money is exhausted.
+    """
+    rows = session.execute(
+        sa.select(Stripe.scheme_id, sa.func.sum(Stripe.balance_satang))
+        .where(Stripe.scheme_id.in_(scheme_ids))
+        .group_by(Stripe.scheme_id)
+    )
+    return {scheme_id: Money(int(total)) for scheme_id, total in rows if scheme_id is not None}
