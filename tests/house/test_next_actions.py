@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,8 +117,15 @@ def _services() -> Iterator[tuple[set[str], set[str]]]:
             and call.args
             and isinstance(call.args[0], ast.Name)
         }
+        places = {
+            alias.name: node.module
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module
+            for alias in node.names
+        }
         said = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-        yield {f"{path.relative_to(ROOT).parts[0]}.{name.lower()}" for name in named}, said | {path.stem}
+        opened = {getattr(importlib.import_module(places[name]), name).name for name in named}
+        yield opened, said | {path.stem}
 
 
 BY_ANOTHER_FILE = {
