@@ -19,12 +19,12 @@ demo: install  ## the demo world on http://localhost:$${PORT:-5000}; HTTPS=1 for
 	$(BIN)/python -m demo
 
 test: install browser reverse-proxy lint  ## everything; fast tests first
-	$(BIN)/python -m pytest -n 2 -q tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
-	$(BIN)/python -m pytest -q tests/races tests/faults
+	$(BIN)/python -m pytest -n 2 -q --named 'fast suite' tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
+	LEDGER_STEPS=2000 $(BIN)/python -m pytest -q tests/races tests/faults tests/ledger/test_state_machine.py
 	$(BIN)/python -m pytest -q tests/journeys
 
 test-fast: install reverse-proxy  ## what needs no browser and no minutes
-	$(BIN)/python -m pytest -n 2 -q tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
+	$(BIN)/python -m pytest -n 2 -q --named 'fast suite' tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
 
 lint: install  ## style, types, arrows between rooms and within them; templates, style sheets, scripts
 	$(BIN)/ruff check .
@@ -70,7 +70,7 @@ build/static/.built: $(STAMP) web/edge/static_files.py web/edge/stylesheet.py $(
 $(STAMP): requirements-dev.txt requirements-tools.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-tools.txt
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --require-hashes -r requirements-dev.txt \
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r requirements-dev.txt \
 	  || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
