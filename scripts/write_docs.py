@@ -46,7 +46,7 @@ OF_THE_TOOLS = (
     ),
     ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
     ("PGSSLMODE", "", "libpq's own: stands in where an address of the database says no `sslmode`."),
-    ("LEDGER_STEPS", "2000", "Steps of the ledger's state-machine test."),
+    ("LEDGER_STEPS", "300", "Steps of the ledger's state-machine test."),
     ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),
 )
 """Environment variables that tools read; the application itself reads only config.Settings."""

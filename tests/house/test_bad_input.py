@@ -233,6 +233,8 @@ def say(place: str, problems: Iterator[str]) -> list[str]:
     return [f"{place}: {each}" for each in problems]
 
 
+IN_PARTS = "multipart/form-data"
+"""How a megabyte is sent to each door: a view reads the same, and nobody spells out each byte as `%E0`."""
 TAKES_FILES = re.compile("file|document|book|evidence|resolution|paper|attachment")
 
 
@@ -256,7 +258,9 @@ def tried(app: Flask, browser: FlaskClient, door: Door) -> list[str]:
     names = names_asked(app, browser, door)
     before = rows()
     for label, sent, kept in sendings(door, names):
-        answer = browser.post(door.address, data=sent)
+        answer = browser.post(
+            door.address, data=sent, content_type=IN_PARTS if label.startswith("1 MB") else None
+        )
         place = f"POST {door.rule.rule} as {door.role} {label} {names}"
         found += say(place, wrongs(answer, sent, kept=kept))
         after = rows()

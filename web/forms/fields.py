@@ -41,6 +41,8 @@ MOST_FILES = 10
 def clean_text(text: str) -> str:
     """The text without control and invisible characters (line breaks stay), composed (NFC), without spaces around it."""
     composed = as_written(text).replace("\r\n", "\n").replace("\r", "\n")
+    if all(line.isprintable() for line in composed.split("\n")):  # none to leave out: seen at once
+        return composed.strip()
     kept = (c for c in composed if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
     return "".join(kept).strip()
 
