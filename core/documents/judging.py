@@ -6,8 +6,6 @@ import io
 
 import filetype
 from PIL import Image, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 MAX_PIXELS = 60_000_000
 
@@ -28,6 +26,9 @@ def judge(content: bytes) -> dict[str, str]:
 
 
 def _of_pdf(content: bytes) -> str | None:
+    from pypdf import PdfReader  # takes three quarters of this process's time, and most files are pictures
+    from pypdf.errors import PyPdfError
+
     try:
         pages = len(PdfReader(io.BytesIO(content)).pages)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
