@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -33,36 +34,27 @@ from core.states import Machine
 IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
 """A surrogate key, given by the database."""
 
-
 BigId = Annotated[int, mapped_column(sa.BigInteger)]
 """A reference kept without a foreign key: the row lives in a room that this one does not know."""
-
 
 Satang = Annotated[int, mapped_column(sa.BigInteger)]
 """An amount in satang; see core.money.Money."""
 
-
 BasisPoints = Annotated[int, mapped_column(sa.Integer)]
 """A share; 10,000 is the whole."""
-
 
 At = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
 """A moment, in UTC."""
 
-
 Day = Annotated[date, mapped_column(sa.Date)]
 """A calendar day in Bangkok."""
 
-
 Code = Annotated[str, mapped_column(sa.String(40))]
-
 
 Name = Annotated[str, mapped_column(sa.String(300))]
 
-
 Note = Annotated[str, mapped_column(sa.String(4000))]
 """Free text typed by a person; may hold personal data, so never in an append-only row."""
-
 
 Digest = Annotated[bytes, mapped_column(sa.LargeBinary(32))]
 
@@ -152,6 +144,14 @@ def _limit_by_value(limit: _OffsetLimitParam, compiler: Any, **named: Any) -> st
     return str(compiler.visit_bindparam(limit, **(named | {"literal_execute": True})))
 
 
+@cache
+def _by_key(model: Any, **lock: Any) -> sa.Select[Any]:
+    """The statement that reads one row anew, made once: `Session.get` makes one for each row that it reads."""
+    (key,) = sa.inspect(model).primary_key
+    found = sa.select(model).where(key == sa.bindparam("key", type_=key.type))
+    return (found.with_for_update(**lock) if lock else found).execution_options(populate_existing=True)
+
+
 @dataclass(slots=True)
 class Tx:
     """One open transaction. Moves take it; only `transaction()` makes and commits it."""
@@ -206,29 +206,24 @@ class Tx:
 
     def get(self, model: type[_M], key: Any) -> _M:
         """The row as the transaction sees it now; NotFound if there is none."""
-        row = self.session.get(model, key, populate_existing=True)
-        if row is None:
-            raise NotFound
-        return row
+        return self._fresh(model, key)
 
     def lock(self, model: type[_M], key: Any, *, named_meanwhile: bool = False) -> _M:
         """The row, fresh and locked FOR UPDATE; for what becomes less available.
 
         `named_meanwhile`: who only writes rows that refer to it, as long work does of a person, does not wait, nor do we.
         """
-        row = self.session.get(
-            model, key, populate_existing=True, with_for_update={"key_share": named_meanwhile}
-        )
-        if row is None:
-            raise NotFound
-        return row
+        return self._fresh(model, key, key_share=named_meanwhile)
 
     def share(self, model: type[_M], key: Any) -> _M:
         """The row, fresh and locked FOR SHARE: a fact that decides may not change before we commit.
 
         A suspension of what we rely on then waits for us, or we see it (docs/architecture.md#database).
         """
-        row = self.session.get(model, key, populate_existing=True, with_for_update={"read": True})
+        return self._fresh(model, key, read=True)
+
+    def _fresh(self, model: type[_M], key: Any, **lock: Any) -> _M:
+        row: _M | None = self.session.scalars(_by_key(model, **lock), {"key": key}).one_or_none()
         if row is None:
             raise NotFound
         return row

@@ -65,19 +65,23 @@ def unfinished(coupon: type[Coupon] = Coupon) -> sa.ColumnElement[bool]:
     return sa.or_(sa.and_(coupon.state.in_([CouponState.ISSUED, CouponState.HELD]), has_left), has_work)
 
 
-def support_of(session: Session, sme_id: int) -> tuple[Support, ...]:
-    """Everything that this SME already receives or has asked for, oldest first. One statement."""
-    applications = sa.select(
+_SUPPORT = sa.union_all(
+    sa.select(
         Application.number,
         Application.scheme_id,
         Application.category_id,
         sa.false().label("is_coupon"),
         Application.submitted_at.label("since"),
-    ).where(Application.sme_id == sme_id, Application.state.in_(LIVE_APPLICATIONS))
-    coupons = sa.select(
-        Coupon.number, Coupon.scheme_id, Coupon.category_id, sa.true(), Coupon.issued_at
-    ).where(Coupon.sme_id == sme_id, unfinished())
-    rows: Any = session.execute(sa.union_all(applications, coupons).order_by("since", "number"))
+    ).where(Application.sme_id == sa.bindparam("sme_id"), Application.state.in_(LIVE_APPLICATIONS)),
+    sa.select(Coupon.number, Coupon.scheme_id, Coupon.category_id, sa.true(), Coupon.issued_at).where(
+        Coupon.sme_id == sa.bindparam("sme_id"), unfinished()
+    ),
+).order_by("since", "number")
+
+
+def support_of(session: Session, sme_id: int) -> tuple[Support, ...]:
+    """Everything that this SME already receives or has asked for, oldest first. One statement."""
+    rows: Any = session.execute(_SUPPORT, {"sme_id": sme_id})
     return tuple(Support(row[0], row[1], row[2], row[3]) for row in rows)
 
 

@@ -72,6 +72,9 @@ def lock_own_application(tx: Tx, application_id: int, actor: Actor) -> Applicati
     return application
 
 
+_INSERT_VERDICTS = sa.insert(ApplicationVerdict.__table__)
+
+
 def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: bool = True) -> Judged:
     """Judge an application that is already locked, and keep what each rule said as new rows.
 
@@ -89,7 +92,7 @@ def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: b
     asked_on = bangkok_date(application.submitted_at or now)
     verdicts = judge(sme_facts(sme), demands, holdings, asked_on=asked_on, sent=sent)
     tx.execute(
-        sa.insert(ApplicationVerdict),
+        _INSERT_VERDICTS,
         [
             {
                 "application_id": application.id,

@@ -65,20 +65,23 @@ def _message(news: News, person: Any, muted: frozenset[NoticeGroup]) -> Message:
     )
 
 
+_PEOPLE = sa.select(
+    Person.id,
+    Person.email,
+    Person.locale,
+    Person.active,
+    sa.select(sa.func.array_agg(sa.cast(MutedMail.group, sa.Text)))
+    .where(MutedMail.person_id == Person.id)
+    .scalar_subquery()
+    .label("muted"),
+).where(Person.id.in_(sa.bindparam("person_ids", expanding=True)))
+
+
 def _people(tx: Tx, person_ids: Collection[int]) -> dict[int, tuple[Any, frozenset[NoticeGroup]]]:
     """Who they are and whether they can sign in, with the groups of which they want no e-mail."""
     if not person_ids:
         return {}
-    muted = (
-        sa.select(sa.func.array_agg(sa.cast(MutedMail.group, sa.Text)))
-        .where(MutedMail.person_id == Person.id)
-        .scalar_subquery()
-    )
-    rows = tx.execute(
-        sa.select(Person.id, Person.email, Person.locale, Person.active, muted.label("muted")).where(
-            Person.id.in_(person_ids)
-        )
-    )
+    rows = tx.execute(_PEOPLE, {"person_ids": list(person_ids)})
     return {row.id: (row, frozenset(map(NoticeGroup, row.muted or ()))) for row in rows}
 
 

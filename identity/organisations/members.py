@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -84,18 +85,22 @@ def notify_members(
 
     The words of any such notice may name the %(business)s.
     """
+    found = tx.execute(_who_are_told(capacity, role), {"organisation_id": organisation_id}).all()
+    named = {"business": both_names(found[0])} if found else {}
+    notify(tx, {row.person_id for row in found} - {but}, kind, {**named, **facts}, url, now=now)
+
+
+@cache
+def _who_are_told(capacity: Capacity | None, role: MemberRole | None) -> sa.Select[Any]:
+    """Every live member on one side or on both, in one role or in any, each with the names of the organisation."""
     members = (
         sa.select(Membership.person_id, Organisation.name_th, Organisation.name_en)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+        .where(Membership.organisation_id == sa.bindparam("organisation_id"), Membership.ended_at.is_(None))
     )
     if capacity is not None:
         members = members.where(Membership.capacity == capacity)
-    if role is not None:
-        members = members.where(Membership.role == role)
-    found = tx.execute(members).all()
-    named = {"business": both_names(found[0])} if found else {}
-    notify(tx, {row.person_id for row in found} - {but}, kind, {**named, **facts}, url, now=now)
+    return members if role is None else members.where(Membership.role == role)
 
 
 def members_of(tx: Tx, organisation_ids: Collection[int]) -> dict[tuple[int, Capacity], frozenset[int]]:
