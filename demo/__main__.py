@@ -28,7 +28,8 @@ DATABASE = "ccs_demo"
 DEFAULT_SEED = "2569"
 
 
-def _settings(server: embedded.EmbeddedServer, port: int) -> config.Settings:
+def settings_on(server: embedded.EmbeddedServer, port: int) -> config.Settings:
+    """The demo's settings on that server, for a web server on that port."""
     return config.load(
         environment="demo",
         database_url=server.url(embedded.APP_ROLE, DATABASE),
@@ -135,7 +136,7 @@ def main() -> None:
         raise SystemExit(f"Port {port} is in use. Choose another: make demo PORT=5001")
     server = embedded.start(config.load(environment="demo").data_dir / "postgres")
     try:
-        settings = _settings(server, port)
+        settings = settings_on(server, port)
         with (settings.data_dir / "demo.lock").open("w") as lock:
             load_once(server, settings, seed, lock)
             _serve(settings, port, os.environ.get("HTTPS") == "1")
