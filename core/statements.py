@@ -1,4 +1,4 @@
-"""Statements: orders that an index keeps, conditions it can answer, and the few that the driver sends itself."""
+"""Statements: orders that an index keeps, words that it finds, and the few that the driver sends itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,19 @@ def count_and_first(session: Session, statement: sa.Select[Any], since: str) -> 
     return int(count), first
 
 
+TRIGRAM = 3
+FEW = 1_000
+"""So many things with the words are looked up, before the rows that refer to them, at most."""
+
+
+def trigrams_of(*columns: Any) -> sa.ColumnElement[Any]:
+    """The three letters in a row of these columns together, as an index can keep them for `may_hold`."""
+    words = columns[0]
+    for column in columns[1:]:
+        words = words + sa.literal_column("' '", sa.Text) + column
+    return sa.func.search_trigrams(words, type_=ARRAY(sa.Text))
+
+
 def may_hold(trigrams: Any, word: str) -> sa.ColumnElement[bool]:
     """Whether a column of `search_trigrams` has the first and the last three letters: an index finds what may hold the word.
 
@@ -49,7 +62,27 @@ def may_hold(trigrams: Any, word: str) -> sa.ColumnElement[bool]:
     return found
 
 
-TRIGRAM = 3
+def holds(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
+    """Whether one of the columns holds what was typed, in whatever case; the plan is made for these words."""
+    literal = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = written_out(f"%{literal}%")
+    return sa.or_(*(column.ilike(pattern, escape="\\") for column in columns))
+
+
+def looked_up(
+    session: Session, key: Any, found: sa.ColumnElement[bool], *columns: Any
+) -> sa.ColumnElement[bool] | None:
+    """Whether one of the columns refers to one of the few things that are found; None where they are more than FEW.
+
+    Where they are few, an index finds their rows; where they are more, the list's own order soon meets some, and each
+    of its rows is to be asked. No plan that is made before the words are known can be both.
+    """
+    keys = list(session.scalars(sa.select(key).where(found).limit(FEW + 1)))
+    if len(keys) > FEW:
+        return None
+    if not keys:
+        return sa.false()
+    return sa.or_(*(column == sa.any_(sa.literal(keys, ARRAY(sa.BigInteger))) for column in columns))
 
 
 def written_out(text: str) -> sa.ColumnElement[str]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from core.db import db
 from core.errors import NotFound
@@ -20,7 +21,9 @@ blueprint = Blueprint("demo_mail", __name__, url_prefix="/demo/mail")
 _ADDRESS = re.compile(r"(https?://\S+)")
 
 
-def _found(statement: sa.Select[tuple[OutboundMail]], typed: str) -> sa.Select[tuple[OutboundMail]]:
+def _found(
+    _session: Session, statement: sa.Select[tuple[OutboundMail]], typed: str
+) -> sa.Select[tuple[OutboundMail]]:
     return statement.where(
         OutboundMail.to_address.icontains(typed, autoescape=True)
         | OutboundMail.subject.icontains(typed, autoescape=True)

@@ -9,9 +9,17 @@ import sqlalchemy as sa
 from alembic.util import CommandError
 
 KEPT_BY_TRIGGERS = frozenset(
-    {"services.province_code", "services.category_code", "services.trigrams", "applications.sme_size"}
+    {
+        "services.province_code",
+        "services.category_code",
+        "services.trigrams",
+        "services.provider_name_th",
+        "services.provider_name_en",
+        "services.offered_until",
+        "applications.sme_size",
+    }
 )
-"""Columns that the database fills from others (0040): nobody entered what goes with them."""
+"""Columns that the database fills from others (0040, 0044): nobody entered what goes with them."""
 NAMED = 5
 """How many of the tables the refusal names."""
 _COLUMNS = sa.text(

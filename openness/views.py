@@ -25,7 +25,6 @@ from coupons.applications.offers import public_outlooks
 from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT
 from identity.organisations.desks import province_column, province_filter
-from identity.organisations.models import Organisation
 from ledger.states import Kind
 from openness import queries
 from openness.retention import kept_for_a_time
@@ -206,15 +205,15 @@ def _directory_list() -> ListPage:
                 "service",
                 _l("Service"),
                 lambda row: localized(row, "name"),
-                sort=_by_name(Service),
+                sort=_in_order(Service.name_order, Service.name_en),
             ),
             Column(
                 "provider",
                 _l("Provider"),
-                lambda row: localized(row.provider.organisation, "name"),
-                sort=_by_name(Organisation),
+                lambda row: localized(row, "provider_name"),
+                sort=_in_order(Service.provider_name_order, Service.provider_name_en),
             ),
-            province_column(lambda row: row.provider.organisation.province_code, Service.province_code),
+            province_column(lambda row: row.province_code, Service.province_code),
             Column(
                 "category",
                 _l("Kind"),
@@ -251,9 +250,9 @@ def _directory_list() -> ListPage:
     )
 
 
-def _by_name(model: Any) -> Any:
-    """What sorts by the name in the reader's language, Thai names in dictionary order."""
-    return model.name_order if str(get_locale()).startswith("th") else model.name_en
+def _in_order(thai: Any, english: Any) -> Any:
+    """The column that sorts by the name in the reader's language; `thai` keeps the order of the dictionary."""
+    return thai if str(get_locale()).startswith("th") else english
 
 
 def _category_options() -> list[tuple[str, Any]]:

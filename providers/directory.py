@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, undefer
 
 from core.errors import NotFound
-from core.statements import may_hold, written_out
+from core.statements import holds, looked_up, may_hold
 from identity.organisations.models import Organisation
-from providers.models import Provider, ProviderCategory, Service
-from providers.queries import average, is_sold
+from providers.models import SERVICE_NAME_TRIGRAMS, Provider, ProviderCategory, Service
+from providers.queries import average
 from providers.states import CategoryState, ProviderState
 from schemes.models import ServiceCategory
 
@@ -38,48 +38,40 @@ def offered(today: date) -> Any:
     """
     return (
         sa.select(Service)
-        .join(Provider, Provider.organisation_id == Service.provider_id)
-        .join(Organisation, Organisation.id == Service.provider_id)
         .join(ServiceCategory, ServiceCategory.id == Service.category_id)
-        .join(
-            ProviderCategory,
-            sa.and_(
-                ProviderCategory.provider_id == Service.provider_id,
-                ProviderCategory.category_id == Service.category_id,
-            ),
-        )
-        .where(
-            is_sold(),
-            Provider.state == ProviderState.APPROVED,
-            ProviderCategory.state == CategoryState.APPROVED,
-            ProviderCategory.valid_until >= sa.literal(today, sa.Date(), literal_execute=True),
-        )
+        .where(Service.offered_until >= sa.literal(today, sa.Date(), literal_execute=True))
         .options(
             contains_eager(Service.category),
-            contains_eager(Service.provider).contains_eager(Provider.organisation),
+            undefer(Service.province_code),
+            undefer(Service.provider_name_th),
+            undefer(Service.provider_name_en),
         )
     )
 
 
-def search_services(statement: Any, typed: str) -> Any:
+def names_service(session: Session, typed: str, column: Any) -> sa.ColumnElement[bool]:
+    """Whether the column refers to a service whose name holds what was typed; `Service` is joined."""
+    named = holds(typed, Service.name_th, Service.name_en)
+    few = looked_up(session, Service.id, sa.and_(may_hold(SERVICE_NAME_TRIGRAMS, typed), named), column)
+    return named if few is None else few
+
+
+_NAMES = (
+    Service.name_th,
+    Service.name_en,
+    Service.description_th,
+    Service.provider_name_th,
+    Service.provider_name_en,
+)
+
+
+def search_services(_session: Session, statement: Any, typed: str) -> Any:
     """Narrow the directory to what holds every typed word, in Thai or English: a service's or a provider's name."""
     for word in typed.split()[:8]:
-        pattern = written_out(f"%{escaped(word)}%")
-        named = sa.or_(
-            Service.name_th.ilike(pattern, escape="\\"),
-            Service.name_en.ilike(pattern, escape="\\"),
-            Service.description_th.ilike(pattern, escape="\\"),
-            Organisation.name_th.ilike(pattern, escape="\\"),
-            Organisation.name_en.ilike(pattern, escape="\\"),
-        )
+        named = holds(word, *_NAMES)
         # As a CASE, for it says again what the trigrams say: a plan must not take it for a second chance.
         statement = statement.where(may_hold(Service.trigrams, word), sa.case((named, sa.true())))
     return statement
-
-
-def escaped(word: str) -> str:
-    """The word as a LIKE pattern takes it literally."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import KEPT, At, IdPk, Name, Note, Satang, db
+from core.statements import trigrams_of
 from core.thai.order import InThaiOrder
 from identity.organisations.models import Organisation
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
@@ -135,6 +136,24 @@ class CategoryRenewal(db.Model):
     )
 
 
+_OFFERED = "offered_until IS NOT NULL"
+_ORDERS = {
+    "name_order": ("name_order",),
+    "name_en": ("name_en",),
+    "province_code": ("province_code",),
+    "category_code": ("category_code",),
+    "duration_days": ("duration_days",),
+    "price_from_satang": ("price_from_satang",),
+    "price_to_satang": ("price_to_satang",),
+    "provider_name_order": ("provider_name_order",),
+    "provider_name_en": ("provider_name_en",),
+    "of_province_code": ("province_code", "name_order"),
+    "of_category_code": ("category_code", "name_order"),
+    "of_both": ("province_code", "category_code", "name_order"),
+}
+"""Orders of the directory, each with its index over what is offered."""
+
+
 class Service(InThaiOrder, db.Model):
     """One priced service in a provider's catalogue. A published price range, VAT included."""
 
@@ -157,8 +176,15 @@ class Service(InThaiOrder, db.Model):
     """Since when it may be sold under coupons, as it stands in this row; never while none has looked at it."""
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     province_code: Mapped[str] = mapped_column(sa.String(2), **KEPT)
-    """Of the provider; this and the next two are kept by the database, for the directory."""
+    """Of the provider; this and the next six are kept by the database, for the directory."""
+    provider_name_th: Mapped[str] = mapped_column(sa.String(300), **KEPT)
+    provider_name_en: Mapped[str] = mapped_column(sa.String(300), **KEPT)
+    provider_name_order: Mapped[str] = mapped_column(
+        sa.Text(collation="C"), sa.Computed("thai_sort_key(provider_name_th)", persisted=True), deferred=True
+    )
     category_code: Mapped[str] = mapped_column(sa.String(40), **KEPT)
+    offered_until: Mapped[date | None] = mapped_column(sa.Date, **KEPT)
+    """Until when an SME may choose it: while it is sold, its provider approved, and this kind of service of it approved."""
     trigrams: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), **KEPT)
     """Of its names and description, and of its provider's names: what a search looks for."""
 
@@ -171,17 +197,25 @@ class Service(InThaiOrder, db.Model):
         ),
         sa.CheckConstraint("duration_days > 0", name="duration_positive"),
         sa.CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"),
-        sa.Index("ix_services_name_order", "name_order", "id"),
-        sa.Index("ix_services_name_en", "name_en", "id"),
-        sa.Index("ix_services_province_code", "province_code", "id"),
-        sa.Index("ix_services_category_code", "category_code", "id"),
-        sa.Index("ix_services_duration_days", "duration_days", "id"),
-        sa.Index("ix_services_price_from_satang", "price_from_satang", "id"),
-        sa.Index("ix_services_price_to_satang", "price_to_satang", "id"),
-        sa.Index("ix_services_of_province_code", "province_code", "name_order", "id"),
-        sa.Index("ix_services_of_category_code", "category_code", "name_order", "id"),
+        *(
+            sa.Index(f"ix_services_{name}", *columns, "id", postgresql_where=sa.text(_OFFERED))
+            for name, columns in _ORDERS.items()
+        ),
+        sa.Index(
+            "ix_services_places",
+            "province_code",
+            "category_code",
+            "provider_id",
+            "offered_until",
+            postgresql_where=sa.text(_OFFERED),
+        ),
         sa.Index("ix_services_trigrams", "trigrams", postgresql_using="gin"),
     )
+
+
+SERVICE_NAME_TRIGRAMS = trigrams_of(Service.name_th, Service.name_en)
+"""What the officers’ search for a service by its name looks for; an index keeps it."""
+sa.Index("ix_services_name_trigrams", SERVICE_NAME_TRIGRAMS, postgresql_using="gin")
 
 
 class ServiceChange(db.Model):

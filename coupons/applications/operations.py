@@ -16,7 +16,7 @@ import ledger.moves
 from core.actor import Actor
 from core.audit import operations as audit
 from core.calendar.due import calendar
-from core.clock import bangkok_date, fiscal_year_of
+from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound, Refused
 from core.money import Money
@@ -27,6 +27,7 @@ from coupons.applications.queries import has_line
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationRefusal
 from coupons.coupons import operations
 from coupons.coupons.models import Coupon
+from coupons.numbers import next_number
 from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity
 from schemes.eligibility.facts import available_by_scheme, scheme_facts
@@ -45,19 +46,6 @@ class Judged:
     sme: Sme
     demands: SchemeFacts
     verdicts: tuple[Verdict, ...]
-
-
-def next_number(
-    tx: Tx, model: type[Application] | type[Coupon], letter: str, now: datetime
-) -> tuple[int, str]:
-    """The next id of the table and the number made of it: A2570-000123, fiscal year and running number.
-
-    The running number is the table's own sequence: it never waits for anyone, and may leave gaps.
-    """
-    row_id: int = tx.scalar(
-        sa.select(sa.func.nextval(sa.func.pg_get_serial_sequence(model.__tablename__, "id")))
-    )
-    return row_id, f"{letter}{fiscal_year_of(bangkok_date(now))}-{row_id:06d}"
 
 
 def lock_own_application(tx: Tx, application_id: int, actor: Actor) -> Application:

@@ -14,16 +14,20 @@ from core.clock import bangkok_date, bangkok_midnight
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
+from core.statements import holds
 from coupons.claims.models import Evidence
 from coupons.claims.rules import SAME_AMOUNT_DAYS, ClaimFacts, claim_flags, missing_evidence
 from coupons.claims.states import ClaimFlag, EvidenceKind
 from coupons.coupons.models import Coupon
+from coupons.numbers import has_number
 from coupons.parties import party_of
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.rules import WhoPays, who_pays
 from coupons.redemptions.states import RedemptionState
 from coupons.states import Party
+from identity.organisations.desks import refers_to
 from identity.organisations.models import Organisation
+from providers.directory import names_service
 from providers.models import Provider, Service
 from schemes.models import Scheme
 from smes.models import Sme
@@ -32,7 +36,11 @@ _SME_ORG, _PROVIDER_ORG = aliased(Organisation), aliased(Organisation)
 
 
 def redemption_statement(actor: Actor) -> Any:
-    """The redemptions that the actor may list: its own side's, or for staff all."""
+    """The redemptions that the actor may list: its own side's, or for staff all.
+
+    A side's are sorted before what is said of each is looked up: joined from without, it can wait.
+    """
+    own = not actor.is_staff
     statement = (
         sa.select(
             Redemption.id,
@@ -53,17 +61,28 @@ def redemption_statement(actor: Actor) -> Any:
             _PROVIDER_ORG.name_en.label("provider_en"),
             Scheme.code.label("scheme_code"),
         )
-        .join(Coupon, Coupon.id == Redemption.coupon_id)
-        .join(Service, Service.id == Redemption.service_id)
-        .join(Scheme, Scheme.id == Redemption.scheme_id)
-        .join(_SME_ORG, _SME_ORG.id == Redemption.sme_id)
-        .join(_PROVIDER_ORG, _PROVIDER_ORG.id == Redemption.provider_id)
+        .join(Coupon, Coupon.id == Redemption.coupon_id, isouter=own)
+        .join(Service, Service.id == Redemption.service_id, isouter=own)
+        .join(Scheme, Scheme.id == Redemption.scheme_id, isouter=own)
+        .join(_SME_ORG, _SME_ORG.id == Redemption.sme_id, isouter=own)
+        .join(_PROVIDER_ORG, _PROVIDER_ORG.id == Redemption.provider_id, isouter=own)
     )
-    if actor.is_staff:
+    if not own:
         return statement
-    own = (Redemption.sme_id, Redemption.provider_id)
     side = party_of(actor, sme_id=actor.organisation_id or 0, provider_id=actor.organisation_id or 0)
-    return statement.where(own[side is Party.PROVIDER] == actor.organisation_id)
+    ours = Redemption.provider_id if side is Party.PROVIDER else Redemption.sme_id
+    return statement.where(ours == actor.organisation_id)
+
+
+def search_redemptions(session: Session, statement: Any, typed: str) -> Any:
+    """Narrow by coupon number, or by the name or 13 digits of either side, or by the name of the service."""
+    number = has_number(Coupon, typed)
+    if number is not None:
+        return statement.where(number)
+    sides = (Redemption.sme_id, _SME_ORG), (Redemption.provider_id, _PROVIDER_ORG)
+    return statement.where(
+        refers_to(session, typed, *sides) | names_service(session, typed, Redemption.service_id)
+    )
 
 
 _NAMES = (
@@ -76,18 +95,14 @@ _NAMES = (
 )
 
 
-def search_redemptions(statement: Any, typed: str) -> Any:
-    """Narrow by coupon number, or the name of either side or of the service."""
-    return statement.where(_like(typed, Coupon.number, *_NAMES))
+def search_as_sme(_session: Session, statement: Any, typed: str) -> Any:
+    """Narrow one's own by coupon number or by name."""
+    return statement.where(holds(typed, Coupon.number, *_NAMES))
 
 
-def search_own_services(statement: Any, typed: str) -> Any:
-    """Narrow by the redemption's own number, or by name: a provider cannot try out coupon numbers here."""
-    return statement.where(_like(typed, sa.cast(Redemption.id, sa.Text), *_NAMES))
-
-
-def _like(typed: str, *columns: Any) -> Any:
-    return sa.or_(*(column.icontains(typed, autoescape=True) for column in columns))
+def search_as_provider(_session: Session, statement: Any, typed: str) -> Any:
+    """Narrow one's own by the redemption's number or by name: a provider cannot try out coupon numbers here."""
+    return statement.where(holds(typed, sa.cast(Redemption.id, sa.Text), *_NAMES))
 
 
 PROVIDER_NAME = _PROVIDER_ORG.name_order

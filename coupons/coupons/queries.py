@@ -7,17 +7,16 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from core.actor import Actor
 from core.errors import NotFound
 from coupons.coupons.models import Coupon, CouponCode
 from coupons.coupons.states import CouponState
+from coupons.numbers import by_number_or_side
 from coupons.parties import sme_id_of
-from identity.organisations.desks import named, numbered
 from identity.organisations.models import Organisation
-from providers.models import Provider, ProviderCategory
-from providers.states import CategoryState, ProviderState
+from providers.models import Service
 from schemes.models import Scheme
 from smes.models import Sme
 
@@ -54,20 +53,14 @@ def key_generation(session: Session, coupon: Coupon) -> int:
 
 
 def places_near(session: Session, coupon: Coupon, today: date) -> int:
-    """How many approved providers in the SME's province offer the coupon's kind of service."""
-    home = aliased(Organisation)
+    """How many providers in the SME's province offer the coupon's kind of service."""
+    province = sa.select(Organisation.province_code).where(Organisation.id == coupon.sme_id).scalar_subquery()
     return int(
         session.scalar(
-            sa.select(sa.func.count(sa.distinct(Provider.organisation_id)))
-            .join(Organisation, Organisation.id == Provider.organisation_id)
-            .join(ProviderCategory, ProviderCategory.provider_id == Provider.organisation_id)
-            .join(home, home.id == coupon.sme_id)
-            .where(
-                Provider.state == ProviderState.APPROVED,
-                ProviderCategory.category_id == coupon.category_id,
-                ProviderCategory.state == CategoryState.APPROVED,
-                ProviderCategory.valid_until >= today,
-                Organisation.province_code == home.province_code,
+            sa.select(sa.func.count(sa.distinct(Service.provider_id))).where(
+                Service.province_code == province,
+                Service.category_code == coupon.category.code,
+                Service.offered_until >= today,
             )
         )
         or 0
@@ -94,6 +87,6 @@ def coupon_statement() -> Any:
     )
 
 
-def search_coupons(statement: Any, typed: str) -> Any:
+def search_coupons(session: Session, statement: Any, typed: str) -> Any:
     """Narrow by number, or the SME's name or 13 digits."""
-    return statement.where(Coupon.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed))
+    return by_number_or_side(session, statement, typed, Coupon, (Coupon.sme_id, Organisation))

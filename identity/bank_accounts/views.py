@@ -10,6 +10,7 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -35,7 +36,7 @@ from identity.bank_accounts.services.verify_bank_account import verify_bank_acco
 from identity.bank_accounts.services.withdraw_bank_account import withdraw_bank_account
 from identity.bank_accounts.states import BANK_ACCOUNT, VERIFY_WITHIN, BankAccountState
 from identity.blueprint import blueprint
-from identity.organisations.desks import named
+from identity.organisations.desks import refers_to
 from identity.organisations.models import Organisation
 from identity.organisations.queries import connections, organisation_for
 from identity.people.rules import IdentityRefusal
@@ -184,13 +185,9 @@ def _list() -> ListPage:
     )
 
 
-def _search(statement: Any, typed: str) -> Any:
-    return statement.where(
-        sa.or_(
-            named(typed),
-            BankAccount.account_number.startswith(typed.replace("-", "").replace(" ", ""), autoescape=True),
-        )
-    )
+def _search(session: Session, statement: Any, typed: str) -> Any:
+    begins = BankAccount.account_number.startswith(typed.replace("-", "").replace(" ", ""), autoescape=True)
+    return statement.where(refers_to(session, typed, (BankAccount.organisation_id, Organisation)) | begins)
 
 
 @blueprint.get("/bank-accounts")

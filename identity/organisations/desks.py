@@ -13,30 +13,38 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.audit import operations as audit
-from core.statements import written_out
+from core.statements import holds, looked_up, may_hold, written_out
 from core.thai import places
 from core.typed.thirteen import as_pasted
-from identity.organisations.models import Organisation
+from identity.organisations.models import ORGANISATION_TRIGRAMS, Organisation
 from web import Column, Filter
 from web.languages import localized
 
 
-def named(typed: str) -> sa.ColumnElement[bool]:
-    """Whether the organisation's Thai or English name holds what was typed."""
-    return Organisation.name_th.icontains(typed, autoescape=True) | Organisation.name_en.icontains(
-        typed, autoescape=True
-    )
+def refers_to(session: Session, typed: str, *sides: tuple[Any, Any]) -> sa.ColumnElement[bool]:
+    """Whether one of the sides is an organisation whose name holds what was typed, or whose 13 digits begin so.
+
+    A side is the column that refers to it, and the organisation as the statement has it joined.
+    """
+    by_words = sa.and_(may_hold(ORGANISATION_TRIGRAMS, typed), _named(typed, Organisation))
+    found = by_words | _numbered(typed, Organisation)
+    few = looked_up(session, Organisation.id, found, *(column for column, _joined in sides))
+    if few is not None:
+        return few
+    return sa.or_(*(_named(typed, joined) | _numbered(typed, joined) for _column, joined in sides))
 
 
-def numbered(typed: str) -> sa.ColumnElement[bool]:
-    """Whether its 13-digit number begins with what was typed, or is it, pasted without its first 0 or with a label."""
-    begins = Organisation.registration_number.startswith(typed, autoescape=True)
-    return begins | (Organisation.registration_number == (as_pasted(typed) or typed))
+def _named(typed: str, of: Any) -> sa.ColumnElement[bool]:
+    return holds(typed, of.name_th, of.name_en)
 
 
-def search_registered(statement: Any, typed: str) -> Any:
-    """Narrow by name, or by how the 13-digit number begins."""
-    return statement.where(named(typed) | numbered(typed))
+def _numbered(typed: str, of: Any) -> sa.ColumnElement[bool]:
+    """Whether its 13 digits begin with what was typed, or are it, pasted without the first 0 or with a label."""
+    number = as_pasted(typed) or typed
+    if not (number.isascii() and number.isdigit()):
+        return sa.false()
+    begins: sa.ColumnElement[bool] = of.registration_number.like(written_out(f"{number}%"))
+    return begins
 
 
 def registered_columns(label: Any) -> list[Column]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, Code, Digest, IdPk, Name, db
 from core.permissions import Role
+from core.statements import trigrams_of
 from core.thai.order import InThaiOrder
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 from identity.people.models import Person
@@ -48,6 +49,11 @@ class Organisation(InThaiOrder, db.Model):
         sa.Index("ix_organisations_name_order", "name_order", "id"),
         sa.Index(None, "province_code", "id"),
     )
+
+
+ORGANISATION_TRIGRAMS = trigrams_of(Organisation.name_th, Organisation.name_en)
+"""What a search by words looks for; an index keeps it."""
+sa.Index("ix_organisations_trigrams", ORGANISATION_TRIGRAMS, postgresql_using="gin")
 
 
 class Membership(db.Model):

@@ -9,6 +9,7 @@ from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, IdPk, Name, db
+from core.statements import trigrams_of
 
 
 class Person(db.Model, UserMixin):
@@ -67,6 +68,11 @@ class Person(db.Model, UserMixin):
         ),
         sa.Index("ix_people_blocked", "blocked_at", "id", postgresql_where=sa.text("blocked_at IS NOT NULL")),
     )
+
+
+PERSON_TRIGRAMS = trigrams_of(Person.full_name, Person.email)
+"""What a search by words looks for; an index keeps it."""
+sa.Index("ix_people_trigrams", PERSON_TRIGRAMS, postgresql_using="gin")
 
 
 class Passkey(db.Model, WebAuthnMixin):

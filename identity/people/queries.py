@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
 from core.errors import NotFound
-from identity.people.models import Person
+from core.statements import holds, looked_up, may_hold
+from identity.people.models import PERSON_TRIGRAMS, Person
 
 
 def person_known(session: Session, person_id: int) -> Person:
@@ -39,13 +40,16 @@ def blocked_person(session: Session, person_id: int) -> Person:
     return person
 
 
-def search_people(statement: Any, typed: str) -> Any:
+def search_people(_session: Session, statement: Any, typed: str) -> Any:
     """Narrow by a part of the person's name or e-mail."""
-    return statement.where(
-        sa.or_(
-            Person.full_name.icontains(typed, autoescape=True), Person.email.icontains(typed, autoescape=True)
-        )
-    )
+    return statement.where(may_hold(PERSON_TRIGRAMS, typed), holds(typed, Person.full_name, Person.email))
+
+
+def is_person(session: Session, typed: str, column: Any) -> sa.ColumnElement[bool]:
+    """Whether the column refers to a person whose name holds what was typed; `Person` is joined."""
+    named = holds(typed, Person.full_name)
+    few = looked_up(session, Person.id, sa.and_(may_hold(PERSON_TRIGRAMS, typed), named), column)
+    return named if few is None else few
 
 
 def oldest(session: Session, waits: Any, since: Any, name: Any, of: Any, most: int | None) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import get_locale
+from sqlalchemy.orm import Session
 
 from core import clock
 from core.audit.models import AuditEvent
@@ -14,8 +15,9 @@ from core.audit.words import event_words, subject_kinds
 from core.clock import BANGKOK
 from core.typed import Unreadable
 from core.typed.days import read_day
-from identity.organisations.desks import named
-from identity.people.models import Person
+from identity.organisations.desks import refers_to
+from identity.organisations.models import Organisation
+from identity.people.queries import is_person
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
@@ -24,17 +26,17 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     return begin, begin + timedelta(days=1)
 
 
-def search_trail(statement: Any, typed: str) -> Any:
+def search_trail(session: Session, statement: Any, typed: str) -> Any:
     """Narrow by a day, by a subject's number, by a dotted name, or by words of a person, an event or a subject."""
     try:
         today = clock.bangkok_date(clock.now())
         begin, end = day_bounds(read_day(typed, today=today, locale=get_locale()))
     except Unreadable:
-        return statement.where(sa.or_(*_readings(typed)))
+        return statement.where(sa.or_(*_readings(session, typed)))
     return statement.where(AuditEvent.occurred_at >= begin, AuditEvent.occurred_at < end)
 
 
-def _readings(typed: str) -> list[Any]:
+def _readings(session: Session, typed: str) -> list[Any]:
     folded = typed.casefold()
     names = [name for name, words in event_words.items() if folded in str(words).casefold()]
     kinds = [kind for kind, known in subject_kinds.items() if folded in str(known.label).casefold()]
@@ -42,11 +44,11 @@ def _readings(typed: str) -> list[Any]:
         AuditEvent.name.startswith(folded, autoescape=True),
         AuditEvent.name.in_(names),
         AuditEvent.subject_kind.in_(kinds),
-        Person.full_name.icontains(typed, autoescape=True),
-        named(typed),
+        is_person(session, typed, AuditEvent.actor_person_id),
+        refers_to(session, typed, (AuditEvent.organisation_id, Organisation)),
     ]
     words, _space, number = typed.rpartition(" ")
     if number.isascii() and number.isdigit() and len(number) < 19:
         one = AuditEvent.subject_id == int(number)
-        readings.append(sa.and_(one, sa.or_(*_readings(words))) if words else one)
+        readings.append(sa.and_(one, sa.or_(*_readings(session, words))) if words else one)
     return readings

@@ -33,7 +33,9 @@ def batch_list() -> ListPage:
         default_sort="number",
         default_descending=True,
         file_name="batches",
-        search=lambda statement, typed: statement.where(Batch.number.icontains(typed, autoescape=True)),
+        search=lambda _session, statement, typed: statement.where(
+            Batch.number.icontains(typed, autoescape=True)
+        ),
         search_label=_l("Number of the batch"),
         filters=[
             Filter(
@@ -80,7 +82,7 @@ def payment_list(batch: Batch, flags: tuple[Flagged, ...]) -> ListPage:
         default_sort="reference",
         file_name=batch.number,
         page_size=50,
-        search=lambda statement, typed: statement.where(
+        search=lambda _session, statement, typed: statement.where(
             Payment.payee_name.icontains(typed, autoescape=True)
             | Payment.end_to_end_id.icontains(typed, autoescape=True)
             | (Payment.payee_number == typed)

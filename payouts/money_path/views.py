@@ -10,7 +10,7 @@ from core.money import Money
 from core.permissions import Permission
 from core.registry import NavEntry
 from coupons.coupons.models import Coupon
-from identity.organisations.desks import named, numbered
+from coupons.coupons.queries import search_coupons
 from identity.organisations.models import Organisation
 from payouts.blueprint import blueprint
 from payouts.money_path.queries import money_path_of, path_statement
@@ -53,9 +53,7 @@ def _list() -> ListPage:
         default_sort="number",
         default_descending=True,
         file_name="money-paths",
-        search=lambda statement, typed: statement.where(
-            Coupon.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed)
-        ),
+        search=search_coupons,
         search_label=_l("Coupon, SME or 13 digits"),
     )
 

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import words_for
 from coupons.coupons.models import Coupon
-from identity.organisations.desks import named, numbered
+from coupons.numbers import by_number_or_side
 from identity.organisations.models import Organisation
 from payouts.models.payables import PAYABLE_QUEUE, Payable
 from payouts.payables.queries import is_live, refused_last
@@ -41,8 +41,8 @@ def payable_list() -> ListPage:
         key=Payable.id,
         default_sort="since",
         file_name="payables",
-        search=lambda statement, typed: statement.where(
-            named(typed) | numbered(typed) | Coupon.number.icontains(typed, autoescape=True)
+        search=lambda session, statement, typed: by_number_or_side(
+            session, statement, typed, Coupon, (Payable.payee_id, Organisation)
         ),
         search_label=_l("Payee, 13 digits or coupon"),
         filters=[

@@ -32,7 +32,7 @@ def import_list() -> ListPage:
         default_sort="at",
         default_descending=True,
         file_name="bank-answers",
-        search=lambda statement, typed: statement.where(
+        search=lambda _session, statement, typed: statement.where(
             BankImport.message_id.icontains(typed, autoescape=True)
         ),
         search_label=_l("The bank’s number"),
@@ -76,7 +76,7 @@ def line_list(
         default_sort=order_key,
         file_name=file_name,
         page_size=50,
-        search=lambda statement, typed: statement.where(
+        search=lambda _session, statement, typed: statement.where(
             StatementLine.end_to_end_id.icontains(typed, autoescape=True)
             | StatementLine.bank_ref.icontains(typed, autoescape=True)
             | StatementLine.counterparty.icontains(typed, autoescape=True)

@@ -55,7 +55,7 @@ def _list() -> ListPage:
         default_descending=True,
         file_name="plans",
         filters=[choice_filter(ActionPlan.state, _l("State"))],
-        search=lambda statement, typed: statement.where(
+        search=lambda _session, statement, typed: statement.where(
             ActionPlan.name_th.icontains(typed, autoescape=True)
             | ActionPlan.name_en.icontains(typed, autoescape=True)
         ),

@@ -70,7 +70,7 @@ def _list() -> ListPage:
         default_sort="priority",
         file_name="projects",
         filters=[choice_filter(Project.state, _l("State"))],
-        search=lambda statement, typed: statement.where(
+        search=lambda _session, statement, typed: statement.where(
             Project.name_th.icontains(typed, autoescape=True)
             | Project.name_en.icontains(typed, autoescape=True)
             | Project.code.icontains(typed, autoescape=True)

@@ -19,7 +19,8 @@ from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from core.permissions import Permission
 from identity.organisations.appeals import appeal_days
-from identity.organisations.desks import came_back_at, province_filter, registered_columns, search_registered
+from identity.organisations.desks import came_back_at, province_filter, refers_to, registered_columns
+from identity.organisations.models import Organisation
 from identity.people.history import history_rows
 from providers import directory, pages, queries
 from providers.forms import ValidityForm
@@ -82,7 +83,9 @@ def _list() -> ListPage:
             ),
             province_filter(),
         ],
-        search=search_registered,
+        search=lambda session, statement, typed: statement.where(
+            refers_to(session, typed, (Provider.organisation_id, Organisation))
+        ),
         search_label=_l("Name or 13-digit number"),
     )
 

@@ -17,7 +17,8 @@ from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
 from identity.organisations.appeals import appeal_days
-from identity.organisations.desks import came_back_at, province_filter, registered_columns, search_registered
+from identity.organisations.desks import came_back_at, province_filter, refers_to, registered_columns
+from identity.organisations.models import Organisation
 from identity.people.history import history_rows
 from smes import pages, queries
 from smes.labels import EVENTS, TONES, explain_sizing
@@ -75,7 +76,9 @@ def _list() -> ListPage:
         default_sort="since",
         file_name="smes",
         filters=_filters(),
-        search=search_registered,
+        search=lambda session, statement, typed: statement.where(
+            refers_to(session, typed, (Sme.organisation_id, Organisation))
+        ),
         search_label=_l("Name or 13-digit number"),
     )
 

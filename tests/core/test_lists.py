@@ -23,7 +23,7 @@ BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
 COUNT = 60
 
 
-def search(statement: Any, typed: str) -> Any:
+def search(_session: Any, statement: Any, typed: str) -> Any:
     return statement.where(OutboundMail.subject.contains(typed, autoescape=True))
 
 
@@ -122,7 +122,7 @@ def test_a_row_added_meanwhile_does_not_shift_the_next_page(letters: Flask) -> N
 def test_a_number_is_searched_as_it_is_kept(letters: Flask, typed: str, asked: str) -> None:
     heard: list[str] = []
 
-    def hear(statement: Any, text: str) -> Any:
+    def hear(_session: Any, statement: Any, text: str) -> Any:
         heard.append(text)
         return statement
 

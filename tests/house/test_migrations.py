@@ -90,9 +90,10 @@ def catalogue_of(connection: sa.Connection) -> set[str]:
     }
 
 
-def as_the_models_say(connection: sa.Connection, metadata: sa.MetaData, thai_sort_key: str) -> set[str]:
+def as_the_models_say(connection: sa.Connection, metadata: sa.MetaData, functions: list[str]) -> set[str]:
     """The schema that the models would make in an empty database; nothing of it stays."""
-    connection.exec_driver_sql(thai_sort_key.replace("%", "%%"))
+    for definition in functions:
+        connection.exec_driver_sql(definition.replace("%", "%%"))
     metadata.create_all(connection)
     found = catalogue_of(connection)
     connection.rollback()
@@ -125,17 +126,20 @@ def test_migrations_run_up_and_down_and_equal_the_models(empty: tuple[Flask, str
         upgrade()
         with engine.connect() as connection:
             first, migrated = objects_of(connection), catalogue_of(connection)
-            thai_sort_key = connection.scalar(sa.text("SELECT pg_get_functiondef('thai_sort_key'::regproc)"))
+            functions = [
+                connection.scalar(sa.text("SELECT pg_get_functiondef(to_regproc(:name))"), {"name": name})
+                for name in ("thai_sort_key", "search_trigrams")
+            ]
         downgrade(revision="base")
         with engine.connect() as connection:
             left = objects_of(connection)
             assert not left, told(left, "The way down leaves this behind.")
-            modelled = as_the_models_say(connection, _copied(), thai_sort_key)
+            modelled = as_the_models_say(connection, _copied(), functions)
             found = differing(migrated, modelled)
             assert not found, told(
                 found, "The models say otherwise: write a migration (make migration MESSAGE=…)."
             )
-            unlike = as_the_models_say(connection, _with_one_state_less(), thai_sort_key)
+            unlike = as_the_models_say(connection, _with_one_state_less(), functions)
             assert differing(migrated, unlike), (
                 "a state that the database knows and the code does not was not seen"
             )
@@ -160,7 +164,7 @@ def test_a_migration_waits_for_no_lock_for_long(
     with application.app_context():
         upgrade()
         with psycopg.connect(url.replace("+psycopg", "")) as other:
-            other.execute("LOCK TABLE people IN ACCESS SHARE MODE")
+            other.execute("LOCK TABLE holiday_changes IN ACCESS SHARE MODE")
             other.execute("SET LOCAL idle_in_transaction_session_timeout = '20s'")
             began = time.monotonic()
             with pytest.raises(SystemExit):

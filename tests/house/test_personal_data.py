@@ -71,6 +71,10 @@ NOT_GIVEN = {
     "services.province_code": "of the provider, which is given out",
     "services.category_code": "of the kind of service, which is given out",
     "services.trigrams": "made from the names and the description",
+    "services.provider_name_th": "of the provider, which is given out",
+    "services.provider_name_en": "of the provider, which is given out",
+    "services.provider_name_order": "made from the name",
+    "services.offered_until": "of the approval, which is given out",
     "applications.sme_size": "of the SME, which is given out",
     "statement_lines.account": "our own account",
 }

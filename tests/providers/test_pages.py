@@ -438,7 +438,10 @@ def test_another_organisations_provider_looks_like_none(cast, browse):
 def test_the_directory_finds_thai_words_and_takes_signs_literally(cast, browse):
     approved(cast, browse)
     statement = directory.offered(date.today())
-    count = lambda typed: len(db.session.scalars(directory.search_services(statement, typed)).all())  # noqa: E731 - one line
+
+    def count(typed):
+        return len(db.session.scalars(directory.search_services(db.session(), statement, typed)).all())
+
     assert count("ฉลาก") == count("nutrition label") == count("แล็บ") == 1
     assert count("ฉลาก ไม่มี") == count("%") == count("_") == count("\\") == 0
 

@@ -123,23 +123,25 @@ class ListPage:
     file_name: str
     default_descending: bool = False
     filters: list[Filter] = field(default_factory=list)
-    search: Callable[[Any, str], Any] | None = None
+    search: Callable[[Session, Any, str], Any] | None = None
     search_label: Any = None
     page_size: int = PAGE_SIZE
+    keys_first: bool = False
+    """Sort before joining: for a statement that joins from without what its rows say, and must sort more than a page."""
 
     def answer(self, session: Session, statement: Any) -> ListView | Response:
         """The list for this request's address; a file when `format` asks for one. For a view marked `list_view`."""
         refuse_unmarked_list()
         arguments = request.args.to_dict()
-        narrowed = self._narrow(statement, arguments)
+        narrowed = self._narrow(session, statement, arguments)
         if arguments.get("format") in MEDIA:
             return export_answer(self._export(narrowed, arguments), arguments["format"])
         return self._view(session, narrowed, arguments)
 
-    def _narrow(self, statement: Any, arguments: Mapping[str, str]) -> Any:
+    def _narrow(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> Any:
         typed = _as_kept(arguments.get("q", "").strip()[:200].replace("\x00", ""))
         if typed and self.search is not None:
-            statement = self.search(statement, typed)
+            statement = self.search(session, statement, typed)
         for each in self.filters:
             chosen = arguments.get(each.name, "")
             if chosen and chosen in {str(value) for value, _ in each.options()}:
@@ -158,7 +160,15 @@ class ListPage:
     def _view(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> ListView:
         column, descending = self._order(arguments)
         by = (column.sort, self.key)
-        found = keyed(session, statement, by, arguments, descending=descending, size=self.page_size)
+        found = keyed(
+            session,
+            statement,
+            by,
+            arguments,
+            descending=descending,
+            size=self.page_size,
+            keys_first=self.keys_first,
+        )
         return ListView(
             rows=[row[0] if len(row) == 3 else row for row in found.rows],
             columns=[self._head(each, column, descending, arguments) for each in self.columns],

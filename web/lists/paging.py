@@ -99,8 +99,12 @@ def keyed(
     *,
     descending: bool,
     size: int,
+    keys_first: bool = False,
 ) -> CardPage:
-    """The rows between the cursors of the address, each with `_sort` and `_key` beside; and the ways on."""
+    """The rows between the cursors of the address, each with `_sort` and `_key` beside; and the ways on.
+
+    `keys_first`: see ListPage.
+    """
     sort, key = by
     backwards = "before" in arguments
     ascending = descending == backwards
@@ -116,6 +120,9 @@ def keyed(
         # Said of the first alone too: an index of its table finds the place when the key is another table's.
         statement = statement.where(sort >= place if ascending else sort <= place)
     orders = (sort, key) if ascending else (sort.desc(), key.desc())
+    if keys_first:
+        keys = statement.with_only_columns(key, maintain_column_froms=True).order_by(*orders).limit(size + 1)
+        statement = statement.where(key.in_(keys.correlate(None)))
     keyed = statement.add_columns(sort.label("_sort"), key.label("_key"))
     found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(size + 1)))
     more = len(found) > size

@@ -13,8 +13,8 @@ from core.db import transaction
 from core.errors import Refused
 from coupons.applications.commands import START_APPLICATION
 from coupons.applications.models import Application
-from coupons.applications.operations import next_number
 from coupons.applications.states import ApplicationRefusal
+from coupons.numbers import next_number
 from coupons.parties import sme_id_of
 from schemes.eligibility.facts import scheme_facts
 from schemes.models import Scheme

@@ -14,7 +14,8 @@ from core.labels import words_for
 from coupons.applications import queries
 from coupons.applications.models import APPLICATION_QUEUE, Application
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
-from identity.organisations.desks import named, numbered, province_column, province_filter
+from coupons.numbers import by_number_or_side
+from identity.organisations.desks import province_column, province_filter
 from identity.organisations.models import Organisation
 from web import Column, Filter, ListPage
 from web.languages import localized
@@ -40,8 +41,8 @@ def desk_list() -> ListPage:
         key=Application.id,
         default_sort="since",
         file_name="applications",
-        search=lambda statement, typed: statement.where(
-            Application.number.icontains(typed, autoescape=True) | named(typed) | numbered(typed)
+        search=lambda session, statement, typed: by_number_or_side(
+            session, statement, typed, Application, (Application.sme_id, Organisation)
         ),
         search_label=_l("Number, SME or 13 digits"),
         filters=[

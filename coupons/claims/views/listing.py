@@ -37,6 +37,7 @@ def claim_list(actor: Actor) -> ListPage:
     since: Any = CLAIM_QUEUE if actor.is_staff else Redemption.state_since
     coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Redemption.coupon_id)]
     as_provider = actor.may(P.COUPONS_REDEMPTION_DELIVER)
+    own_search = queries.search_as_provider if as_provider else queries.search_as_sme
     return ListPage(
         columns=[
             Column("number", _l("No."), lambda row: row.id, sort=Redemption.id),
@@ -64,7 +65,8 @@ def claim_list(actor: Actor) -> ListPage:
         default_sort="since",
         default_descending=not actor.is_staff,
         file_name="redemptions",
-        search=queries.search_own_services if as_provider else queries.search_redemptions,
+        keys_first=not actor.is_staff,
+        search=queries.search_redemptions if actor.is_staff else own_search,
         search_label=_l("Number, name or service") if as_provider else _l("Coupon, name or service"),
         filters=[Filter("state", _l("State"), _state_options, _by_state)],
     )

@@ -76,7 +76,9 @@ def _list() -> ListPage:
         default_sort="since",
         file_name="role-grants",
         filters=[choice_filter(RoleGrant.state, _l("State"))],
-        search=lambda statement, typed: statement.where(Person.full_name.icontains(typed, autoescape=True)),
+        search=lambda _session, statement, typed: statement.where(
+            Person.full_name.icontains(typed, autoescape=True)
+        ),
         search_label=_l("Name"),
     )
 

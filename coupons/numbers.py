@@ -1,0 +1,57 @@
+"""The numbers of applications and coupons: how the next one is made, and how a list finds the one that was typed."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.clock import bangkok_date, fiscal_year_of
+from core.db import Tx
+from core.statements import written_out
+from identity.organisations.desks import refers_to
+
+DIGITS = 6
+"""The running number is written with so many at least."""
+_BEGUN = re.compile(r"[A-Z]\d{4}-[\d-]*", re.ASCII)
+_RUNNING = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
+
+
+def next_number(tx: Tx, model: Any, letter: str, now: datetime) -> tuple[int, str]:
+    """The next id of the table and the number made of it: A2570-000123, fiscal year and running number.
+
+    The running number is the table's own sequence: it never waits for anyone, and may leave gaps.
+    """
+    row_id: int = tx.scalar(
+        sa.select(sa.func.nextval(sa.func.pg_get_serial_sequence(model.__tablename__, "id")))
+    )
+    return row_id, f"{letter}{fiscal_year_of(bangkok_date(now))}-{row_id:0{DIGITS}d}"
+
+
+def by_number_or_side(
+    session: Session, statement: Any, typed: str, model: Any, *sides: tuple[Any, Any]
+) -> Any:
+    """The rows of the application or coupon with that number; for any other text those of one of these sides.
+
+    A side is the column that refers to an organisation, and the organisation as the statement has it joined.
+    """
+    number = has_number(model, typed)
+    return statement.where(refers_to(session, typed, *sides) if number is None else number)
+
+
+def has_number(model: Any, typed: str) -> sa.ColumnElement[bool] | None:
+    """The rows whose number begins as typed (A2570-0001), or has the running number typed (000123).
+
+    None for what is no such number: it is looked for among the words.
+    """
+    text = typed.upper()
+    if _BEGUN.fullmatch(text):
+        begins: sa.ColumnElement[bool] = model.number.like(written_out(f"{text}%"))
+        return begins
+    if _RUNNING.fullmatch(text):
+        is_it: sa.ColumnElement[bool] = model.id == int(text)
+        return is_it
+    return None

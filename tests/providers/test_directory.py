@@ -1,0 +1,108 @@
+"""What a service's row says for the directory stays true whatever happens to its provider, its approval or itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from core import clock
+from core.db import db
+from core.money import Money
+from providers import directory
+from providers.models import Service
+from tests.factories import World, build
+
+BY_LAW = sa.text(
+    """
+    SELECT s.id FROM services s JOIN providers p ON p.organisation_id = s.provider_id
+      JOIN provider_categories k ON k.provider_id = s.provider_id AND k.category_id = s.category_id
+    WHERE s.active AND s.approved_at IS NOT NULL AND p.state = 'approved' AND k.state = 'approved'
+      AND k.valid_until >= :today
+    """
+)
+"""docs/domain.md#providers, asked of the rows that say it."""
+CHANGES = (
+    "UPDATE providers SET state = 'suspended'",
+    "UPDATE providers SET state = 'approved'",
+    "UPDATE provider_categories SET state = 'withdrawn' WHERE category_id = (SELECT min(id) FROM service_categories)",
+    "UPDATE provider_categories SET state = 'approved'",
+    "UPDATE provider_categories SET valid_until = valid_until - 400",
+    "UPDATE provider_categories SET valid_until = valid_until + 400",
+    "UPDATE services SET active = false WHERE id = (SELECT min(id) FROM services)",
+    "UPDATE services SET active = true",
+    "DELETE FROM provider_categories WHERE category_id = (SELECT max(id) FROM service_categories)",
+    "UPDATE services SET approved_at = NULL, approved_by_id = NULL WHERE id = (SELECT max(id) FROM services)",
+    "UPDATE services SET category_id = (SELECT min(id) FROM service_categories)",
+)
+
+
+@pytest.fixture
+def two_kinds(db_app):
+    """A provider approved for two kinds of service, with a service of each."""
+    with db_app.app_context():
+
+        def rows(tx):
+            world = World(clock.now())
+            kinds = (world.category(tx), world.category(tx))
+            provider = world.provider(tx, *kinds)
+            return [world.service(tx, provider, kind).id for kind in kinds]
+
+        yield build(rows)
+
+
+def offered():
+    return set(
+        db.session.scalars(directory.offered(clock.bangkok_date(clock.now())).with_only_columns(Service.id))
+    )
+
+
+def by_law():
+    return set(db.session.scalars(BY_LAW, {"today": clock.bangkok_date(clock.now())}))
+
+
+def test_what_is_offered_follows_every_change_of_provider_approval_and_service(two_kinds):
+    assert offered() == set(two_kinds)
+    seen = set()
+    for change in CHANGES:
+        build(lambda tx, change=change: tx.execute(sa.text(change)))
+        assert offered() == by_law(), change
+        seen.add(frozenset(offered()))
+    assert {frozenset(), frozenset(two_kinds)} < seen, (
+        "some changes take services away, others bring them back"
+    )
+
+
+def test_a_day_after_the_approval_ends_nothing_is_offered(two_kinds):
+    ends = db.session.scalar(sa.select(sa.func.max(Service.offered_until)))
+    ids = lambda day: set(db.session.scalars(directory.offered(day).with_only_columns(Service.id)))  # noqa: E731 - one line
+    assert ids(ends) == set(two_kinds)
+    assert ids(ends + timedelta(days=1)) == set()
+
+
+def test_the_provider_is_found_and_shown_by_its_new_name(two_kinds):
+    build(
+        lambda tx: tx.execute(
+            sa.text("UPDATE organisations SET name_th = 'ห้างใหม่เอี่ยม', name_en = 'Brand New'")
+        )
+    )
+    for typed in ("ใหม่เอี่ยม", "brand new"):
+        found = directory.search_services(
+            db.session(), directory.offered(clock.bangkok_date(clock.now())), typed
+        )
+        rows = db.session.scalars(found).all()
+        assert {row.id for row in rows} == set(two_kinds)
+        assert {row.provider_name_th for row in rows} == {"ห้างใหม่เอี่ยม"}
+
+
+def test_a_page_of_the_directory_asks_nothing_of_each_row(two_kinds, db_app):
+    build(lambda tx: tx.execute(sa.update(Service).values(price_from_satang=Money.baht(1).satang)))
+    sent = []
+    sa.event.listen(db.engine, "before_cursor_execute", hear := lambda *told: sent.append(told[2]))
+    try:
+        page = db_app.test_client().get("/directory").text
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", hear)
+    assert page.count("ทดสอบฉลากโภชนาการ") >= 2
+    assert len([each for each in sent if "FROM services" in each]) == 1
