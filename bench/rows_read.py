@@ -35,7 +35,7 @@ EXCEPTIONS: dict[str, str] = {
     "applications.index": "by the SME's name: the businesses that stand before the page's and have none of it",
     "coupons.index": "by the SME's name, likewise; by what is used: all coupons, for an index would slow each consent",
     "payouts.money_paths": "as coupons.index",
-    "today.deadlines": "the first 500 of each kind that waits",
+    "today.deadlines": "counts all that waits, in indexes that hold nothing else",
 }
 """Lists of staff that may read more, and what bounds it. No reader of another side is excepted."""
 

@@ -1,4 +1,4 @@
-"""What packages offer the whole house – checks, inbox counts, deadlines, metrics, menu entries – and what of it is known.
+"""What packages offer the whole house – checks, inbox counts, turns, metrics, menu entries – and what of it is known.
 
 A package that a package below must ask says so in its `Module` (web/module.py), so that no arrow points upward.
 """
@@ -97,10 +97,6 @@ Check = Callable[[Session], Iterator[Finding]]
 Inbox = Callable[[Session, Actor, datetime], Iterator[InboxItem]]
 
 
-Deadlines = Callable[[Session, datetime, int | None], Iterator[Deadline]]
-"""At most so many of each kind, those that wait longest first; None for all."""
-
-
 Metrics = Callable[[Session], Iterator[tuple[str, dict[str, str], float]]]
 
 
@@ -108,9 +104,6 @@ checks: dict[str, Check] = {}
 
 
 inboxes: dict[str, Inbox] = {}
-
-
-deadlines: dict[str, Deadlines] = {}
 
 
 turns: dict[str, Turn] = {}
@@ -123,16 +116,6 @@ navigation: dict[str, NavEntry] = {}
 
 
 list_titles: dict[str, Any] = {}
-
-
-BOARD = 500
-"""Rows of each kind on the deadline board."""
-
-
-def all_deadlines(session: Session, now: datetime, most: int | None = None) -> Iterator[Deadline]:
-    """What waits anywhere; at most so many of each kind."""
-    for rows in deadlines.values():
-        yield from rows(session, now, most)
 
 
 def list_title(endpoint: str | None) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 import psycopg
@@ -27,13 +27,6 @@ def waiting_first(since: Any, waits: Any) -> Any:
     moment = sa.func.timezone(sa.literal_column("'UTC'"), since, type_=sa.DateTime())
     later = moment + sa.literal_column(f"interval '{AFTER_ALL_THAT_WAITS.days} days'", sa.Interval)
     return sa.case((waits, moment), else_=later)
-
-
-def count_and_first(session: Session, statement: sa.Select[Any], since: str) -> tuple[int, datetime | None]:
-    """How many rows the statement has, and the first moment in its column of that name; counted by the database."""
-    rows = statement.subquery()
-    count, first = session.execute(sa.select(sa.func.count(), sa.func.min(rows.c[since]))).one()
-    return int(count), first
 
 
 TRIGRAM = 3

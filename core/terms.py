@@ -9,7 +9,7 @@ bank must do is given working days, which end on none (docs/decisions/0034).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
@@ -78,6 +78,10 @@ class Calendar:
         if day in self.struck:
             return began is not None and began < self.struck[day]
         return self.official(day)
+
+    def of_today(self) -> Calendar:
+        """The same without memory of what was struck: by it, what began later never ends earlier."""
+        return replace(self, struck=dict.fromkeys(self.struck, _BEFORE_ALL))
 
     def is_working_day(self, day: date, began: datetime | None = None) -> bool:
         """Monday to Friday, and no holiday."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.registry import Deadline, InboxItem
+from core.registry import InboxItem
 from coupons import personal_data, views
 from coupons.applications import inbox as applications
 from coupons.applications import labels as of_applications
@@ -33,11 +33,6 @@ def _waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxIte
         yield from waiting(session, actor, now)
 
 
-def _deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    for rows in (applications.deadlines, claims.deadlines, held.deadlines):
-        yield from rows(session, now, most)
-
-
 MODULE = Module(
     "coupons",
     blueprints=(
@@ -51,8 +46,7 @@ MODULE = Module(
     audit_words={**of_applications.AUDIT_WORDS, **of_coupons.AUDIT_WORDS, **of_redemptions.AUDIT_WORDS},
     subjects={**of_applications.SUBJECTS, **of_coupons.SUBJECTS, **of_redemptions.SUBJECTS},
     inbox=_waiting,
-    deadlines=_deadlines,
-    turns=(*applications.TURNS, *claims.TURNS, *held.TURNS),
+    queues=(*applications.QUEUES, *claims.QUEUES, *held.QUEUES),
     navigation=(
         *applications.NAVIGATION,
         *held.NAVIGATION,

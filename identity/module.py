@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.personal_data import Chapter, PersonalData
-from core.registry import Deadline, InboxItem
+from core.registry import InboxItem
 from identity import personal_data
 from identity.accounts import cli as accounts_cli
 from identity.accounts import inbox as accounts_inbox
@@ -67,13 +67,6 @@ def _inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]
     yield from rights_requests_inbox.inbox(session, actor, now)
     yield from bank_accounts_inbox.inbox(session, actor, now)
     yield from staff_inbox.inbox(session, actor, now)
-
-
-def _deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    yield from bank_accounts_inbox.deadlines(session, now, most)
-    yield from staff_inbox.deadlines(session, now, most)
-    yield from factor_resets_inbox.deadlines(session, now, most)
-    yield from rights_requests_inbox.deadlines(session, now, most)
 
 
 CHAPTERS = (
@@ -146,12 +139,11 @@ MODULE = Module(
         **trail.SUBJECTS,
     },
     inbox=_inbox,
-    deadlines=_deadlines,
-    turns=(
-        bank_accounts_inbox.TO_VERIFY,
-        staff_inbox.TO_CONFIRM,
-        factor_resets_inbox.RESET_TO_CONFIRM,
-        *rights_requests_inbox.TURNS,
+    queues=(
+        *bank_accounts_inbox.QUEUES,
+        *staff_inbox.QUEUES,
+        *factor_resets_inbox.QUEUES,
+        *rights_requests_inbox.QUEUES,
     ),
     navigation=(
         *bank_accounts_inbox.NAVIGATION,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.registry import Deadline, InboxItem
+from core.registry import InboxItem
 from payouts import history, labels, personal_data
 from payouts.batches import checks as batch_checks
 from payouts.batches import inbox as batch_inbox
@@ -44,12 +44,6 @@ INBOXES = (
     line_inbox.inbox,
     payment_inbox.inbox,
 )
-DEADLINES = (
-    batch_inbox.deadlines,
-    payable_inbox.deadlines,
-    line_inbox.deadlines,
-    payment_inbox.deadlines,
-)
 VIEWS = (payable_views, payee_views, payment_views, batch_views, line_views, path_views)
 """All attach to one blueprint, whose name stands in links that were sent."""
 
@@ -58,12 +52,6 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Each officer's own work. What a person may not sign, because that person signed before, is not counted."""
     for each in INBOXES:
         yield from each(session, actor, now)
-
-
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
-    """Everything of this package that waits for someone, with its time limit."""
-    for each in DEADLINES:
-        yield from each(session, most)
 
 
 MODULE = Module(
@@ -81,8 +69,7 @@ MODULE = Module(
     audit_words=history.AUDIT_WORDS,
     subjects=history.SUBJECTS,
     inbox=inbox,
-    deadlines=deadlines,
-    turns=(*batch_inbox.TURNS, *payable_inbox.TURNS, *line_inbox.TURNS, *payment_inbox.TURNS),
+    queues=(*batch_inbox.QUEUES, *payable_inbox.QUEUES, *line_inbox.QUEUES, *payment_inbox.QUEUES),
     navigation=(
         *payable_inbox.NAVIGATION,
         *batch_inbox.NAVIGATION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.audit import operations as audit
-from core.calendar.due import due_at
 from core.calendar.urgency import urgency
 from core.permissions import Permission, Role
-from core.registry import Deadline, InboxItem, Turn
+from core.registry import InboxItem, Turn
 from core.states import Machine
 from projects import queries
 from projects.models import ActionPlan, Project
 from projects.states import SUBMITTED_LIMIT, PlanState
+from web.pages.queues import Queue
 
 P = Permission
 READ = frozenset({P.PROJECTS_PROJECT_READ})
@@ -63,40 +63,25 @@ def plan_turns(
     }
 
 
-def deadlines_of(
-    session: Session,
-    model: Any,
-    name: Any,
-    turns: Mapping[Any, Turn],
-    url_of: Callable[[int], str],
-    most: int | None,
-) -> Iterator[Deadline]:
-    """What stands in a state of `turns`, those that wait longest first. One statement.
+def queues_of(model: Any, name: Any, turns: Mapping[Any, Turn], endpoint: str) -> tuple[Queue, ...]:
+    """What stands in each state of `turns`; `endpoint` shows one. Who wrote it does not approve it.
 
-    Who wrote it does not approve it.
+    No time of a state is kept: the trail tells when it was entered.
     """
     kind = next(iter(turns.values())).machine.name
     entered = audit.last_happened(kind, model.id, *(f"{kind}.{state}" for state in turns))
-    rows = session.execute(
-        sa.select(
-            model.id,
-            model.state,
-            name.label("name"),
-            sa.func.coalesce(entered, model.created_at).label("since"),
-            model.created_by_id,
-        )
-        .where(model.state.in_(list(turns)))
-        .order_by("since")
-        .limit(most)
-    )
-    for row in rows:
-        turn = turns[row.state]
-        yield Deadline(
+
+    def queue(state: Any, turn: Turn) -> Queue:
+        return Queue(
             turn,
-            row.id,
-            row.name,
-            url_of(row.id),
-            row.since,
-            due_at(SUBMITTED_LIMIT, row.since),
-            barred=frozenset({row.created_by_id}) if turn.name.endswith(":approve") else frozenset(),
+            model.id,
+            lambda _now: model.state == state,
+            sa.func.coalesce(entered, model.created_at),
+            endpoint,
+            f"{kind}_id",
+            limit=SUBMITTED_LIMIT,
+            name=name,
+            barred=(model.created_by_id,) if turn.name.endswith(":approve") else (),
         )
+
+    return tuple(queue(state, turn) for state, turn in turns.items())

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.registry import Deadline, InboxItem
+from core.registry import InboxItem
 from projects import labels, personal_data
 from projects.budgets import labels as budget_labels
 from projects.budgets import views as budget_views
@@ -25,14 +25,8 @@ VIEWS = (plan_views, project_views, budget_views)
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Plans and projects that the actor may move on."""
-    for each in (plan_inbox, project_inbox):
-        yield from each.inbox(session, actor, now)
-
-
-def deadlines(session: Session, _now: datetime, most: int | None) -> Iterator[Deadline]:
-    """Every plan and project that waits for someone, with its time limit."""
-    for each in (plan_inbox, project_inbox):
-        yield from each.deadlines(session, most)
+    for each in (plan_inbox.inbox, project_inbox.inbox):
+        yield from each(session, actor, now)
 
 
 MODULE = Module(
@@ -42,8 +36,7 @@ MODULE = Module(
     audit_words=plan_labels.EVENTS | project_labels.EVENTS | budget_labels.EVENTS,
     subjects=plan_labels.SUBJECTS | project_labels.SUBJECTS | budget_labels.SUBJECTS,
     inbox=inbox,
-    deadlines=deadlines,
-    turns=(*plan_inbox.BOARD_TURNS, *project_inbox.BOARD_TURNS),
+    queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES),
     navigation=(*plan_inbox.NAVIGATION, *project_inbox.NAVIGATION),
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
+from core.calendar.due import is_over
 from core.calendar.urgency import urgency
 from core.clock import bangkok_date
 from core.permissions import Permission, Role
-from core.registry import Deadline, InboxItem, NavEntry, Turn
-from core.statements import count_and_first
-from core.terms import end_of
-from identity.organisations.appeals import appeal_days, last_appeal_day, still_open
-from identity.organisations.desks import registrations_waiting
+from core.registry import InboxItem, NavEntry, Turn
+from identity.organisations.appeals import appeal_days, time_to_appeal
+from identity.organisations.desks import registration_queue
+from identity.organisations.models import Organisation
 from providers import queries
-from providers.models import CategoryRenewal, Provider, ServiceChange
+from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
 from providers.pages import may_appeal
 from providers.rules import RENEWAL_OPENS
 from providers.states import (
@@ -35,6 +36,7 @@ from providers.states import (
     ProviderState,
     RenewalState,
 )
+from web.pages.queues import Queue, moment_before
 
 P = Permission
 OWN_TITLES = {
@@ -62,11 +64,11 @@ def _for_officer(session: Session, now: datetime) -> Iterator[InboxItem]:
     )
     url = url_for("providers.index", state=ProviderState.APPROVED.value, asked="yes")
     yield InboxItem(_l("Further kinds of service to decide"), queries.categories_to_decide(session), url, 2)
-    said, since = count_and_first(session, queries.changes_waiting(), "asked_at")
+    said, since = queries.providers_of(session, queries.changes_waiting())
     url = url_for("providers.index", asked="service")
     title = _l("Services and prices to decide")
     yield InboxItem(title, said, url, urgency(since, REVIEW_LIMIT, now), since)
-    asked, since = count_and_first(session, queries.renewals_waiting(), "asked_at")
+    asked, since = queries.providers_of(session, queries.renewals_waiting())
     url = url_for("providers.index", asked="renewal")
     yield InboxItem(_l("Renewals to decide"), asked, url, urgency(since, REVIEW_LIMIT, now), since)
 
@@ -161,99 +163,111 @@ CATEGORY_TO_RENEW = Turn(
     _l("Approval that ends: time to ask for its renewal"),
     _l("the provider"),
 )
-_OWN = (_S.RETURNED, _S.REJECTED)
+_PAGE = ("providers.show", "provider_id")
 
 
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    """Every registration, kind of service and renewal that waits for an officer, an approver or its provider."""
-    found = registrations_waiting(Provider, "provider", TURNS, most)
-    for provider, since, name in session.execute(
-        found.where(still_open(Provider.state, Provider.decided_at, Provider.first_decided_by_id, now))
-    ):
-        own, due = provider.state in _OWN, due_at(REVIEW_LIMIT, since)
-        if provider.state is _S.RETURNED:
-            due = due_at(CORRECTION_LIMIT, since)
-        if provider.state is _S.REJECTED:
-            last = last_appeal_day(provider.decided_at, appeal_days())
-            if last is None or not may_appeal(provider, bangkok_date(now), appeal_days()):
-                continue
-            due = end_of(last)
-        yield _of_provider(
-            TURNS[provider.state],
-            provider.organisation_id,
-            provider,
-            name,
-            since,
-            due,
-            own=own,
-            barred={provider.submitted_by_id, provider.first_decided_by_id},
-        )
-    renewals = queries.renewals_waiting().add_columns(Provider, CategoryRenewal.asked_by_id)
-    for row in session.execute(renewals.order_by(CategoryRenewal.asked_at).limit(most)):
-        due = due_at(REVIEW_LIMIT, row.asked_at)
-        barred = {row.asked_by_id, row.Provider.submitted_by_id}
-        yield _of_provider(
-            RENEWAL_TO_DECIDE, row.id, row.Provider, row.name_th, row.asked_at, due, own=False, barred=barred
-        )
-    changes = queries.changes_waiting().add_columns(Provider, ServiceChange.asked_by_id)
-    for row in session.execute(changes.order_by(ServiceChange.asked_at).limit(most)):
-        due, barred = due_at(REVIEW_LIMIT, row.asked_at), {row.asked_by_id}
-        yield _of_provider(
-            SERVICE_TO_DECIDE, row.id, row.Provider, row.name_th, row.asked_at, due, own=False, barred=barred
-        )
-    yield from _categories(session, now, most)
-
-
-def _categories(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    for category, since, provider, name in session.execute(queries.categories_waiting(most)):
-        asked = category.state is CategoryState.REQUESTED
-        turn, limit = (
-            (CATEGORY_TO_DECIDE, REVIEW_LIMIT) if asked else (CATEGORY_TO_ASK_AGAIN, CORRECTION_LIMIT)
-        )
-        due = due_at(limit, since)
-        if asked or now < due:
-            barred = {provider.submitted_by_id}
-            yield _of_provider(turn, category.id, provider, name, since, due, own=not asked, barred=barred)
-    for category, provider, name in session.execute(queries.approvals_ending(bangkok_date(now), most)):
-        due = end_of(category.valid_until)
-        since = due - RENEWAL_OPENS
-        yield _of_provider(CATEGORY_TO_RENEW, category.id, provider, name, since, due, own=True, barred=set())
-
-
-def _of_provider(
-    turn: Turn,
-    subject_id: int,
-    provider: Provider,
-    name: str,
-    since: datetime,
-    due: datetime,
-    *,
-    own: bool,
-    barred: set[int | None],
-) -> Deadline:
-    provider_id = provider.organisation_id
-    return Deadline(
+def _registration(turn: Turn) -> Queue:
+    (state,) = turn.states
+    limits = {_S.RETURNED: CORRECTION_LIMIT, _S.REJECTED: time_to_appeal}
+    return registration_queue(
+        Provider,
+        "provider",
         turn,
-        subject_id,
-        name,
-        url_for("providers.show", provider_id=provider_id),
-        since,
-        due,
-        organisation_id=provider_id if own else None,
-        barred=frozenset() if own else frozenset(barred),
-        tied=frozenset() if own else frozenset({provider_id}),
+        _PAGE,
+        limit=limits.get(state, REVIEW_LIMIT),
+        barred=(Provider.submitted_by_id, Provider.first_decided_by_id),
+        rejected_at=Provider.decided_at,
     )
 
 
-_READ = frozenset({P.PROVIDERS_PROVIDER_READ})
-BOARD_TURNS = (
-    *TURNS.values(),
-    RENEWAL_TO_DECIDE,
-    CATEGORY_TO_DECIDE,
-    CATEGORY_TO_ASK_AGAIN,
-    CATEGORY_TO_RENEW,
-    SERVICE_TO_DECIDE,
+def _may_ask_again(now: datetime) -> sa.ColumnElement[bool]:
+    """A kind of service that was refused lately: it may be asked for again for so long."""
+    over = is_over(ProviderCategory.decided_at, CORRECTION_LIMIT, now)
+    return sa.and_(queries.category_waits(CategoryState.REJECTED), sa.not_(over))
+
+
+def _of_provider(turn: Turn, key: Any, waits: Any, since: Any, provider_id: Any, **fields: Any) -> Queue:
+    """What an approved provider asked for, or is to ask for: `provider_id` is the column that names it."""
+    return Queue(
+        turn,
+        key,
+        waits,
+        since,
+        *_PAGE,
+        provider_id,
+        name=Organisation.name_th,
+        **fields,
+    )
+
+
+_OF_CATEGORY = (
+    (Provider, Provider.organisation_id == ProviderCategory.provider_id),
+    (Organisation, Organisation.id == ProviderCategory.provider_id),
 )
+_OWN_CATEGORY: dict[str, Any] = {"joins": _OF_CATEGORY, "member_of": ProviderCategory.provider_id}
+QUEUES = (
+    *map(_registration, TURNS.values()),
+    _of_provider(
+        RENEWAL_TO_DECIDE,
+        CategoryRenewal.id,
+        lambda _now: queries.renewal_waits(),
+        CategoryRenewal.asked_at,
+        ProviderCategory.provider_id,
+        limit=REVIEW_LIMIT,
+        joins=(
+            (ProviderCategory, ProviderCategory.id == CategoryRenewal.provider_category_id),
+            *_OF_CATEGORY,
+        ),
+        barred=(CategoryRenewal.asked_by_id, Provider.submitted_by_id),
+        tied=(ProviderCategory.provider_id,),
+    ),
+    _of_provider(
+        SERVICE_TO_DECIDE,
+        ServiceChange.id,
+        lambda _now: queries.change_waits(),
+        ServiceChange.asked_at,
+        Service.provider_id,
+        limit=REVIEW_LIMIT,
+        joins=(
+            (Service, Service.id == ServiceChange.service_id),
+            (Organisation, Organisation.id == Service.provider_id),
+        ),
+        barred=(ServiceChange.asked_by_id,),
+        tied=(Service.provider_id,),
+    ),
+    _of_provider(
+        CATEGORY_TO_DECIDE,
+        ProviderCategory.id,
+        lambda _now: queries.category_waits(CategoryState.REQUESTED),
+        queries.category_asked_at(),
+        ProviderCategory.provider_id,
+        limit=REVIEW_LIMIT,
+        joins=_OF_CATEGORY,
+        barred=(Provider.submitted_by_id,),
+        tied=(ProviderCategory.provider_id,),
+    ),
+    _of_provider(
+        CATEGORY_TO_ASK_AGAIN,
+        ProviderCategory.id,
+        _may_ask_again,
+        ProviderCategory.decided_at,
+        ProviderCategory.provider_id,
+        limit=CORRECTION_LIMIT,
+        **_OWN_CATEGORY,
+    ),
+    _of_provider(
+        CATEGORY_TO_RENEW,
+        ProviderCategory.id,
+        lambda now: queries.approval_ends(bangkok_date(now)),
+        moment_before(ProviderCategory.valid_until, RENEWAL_OPENS),
+        ProviderCategory.provider_id,
+        last_day=ProviderCategory.valid_until,
+        **_OWN_CATEGORY,
+    ),
+)
+
+
+_READ = frozenset({P.PROVIDERS_PROVIDER_READ})
 NAVIGATION = (
     NavEntry(21, _l("Providers"), "providers.index", frozenset({P.PROVIDERS_PROVIDER_LIST}), "shop"),
     NavEntry(80, _l("My business"), "providers.own", _READ, "shop", "provider"),

@@ -119,9 +119,8 @@ def changes_waiting() -> Any:
     return (
         sa.select(ServiceChange.id, ServiceChange.asked_at, Service.provider_id, Organisation.name_th)
         .join(Service, Service.id == ServiceChange.service_id)
-        .join(Provider, Provider.organisation_id == Service.provider_id)
         .join(Organisation, Organisation.id == Service.provider_id)
-        .where(ServiceChange.state == ChangeState.REQUESTED, Provider.state == ProviderState.APPROVED)
+        .where(change_waits())
     )
 
 
@@ -174,34 +173,50 @@ def renewals_waiting() -> Any:
             Organisation.name_th,
         )
         .join(CategoryRenewal.row)
-        .join(Provider, Provider.organisation_id == ProviderCategory.provider_id)
         .join(Organisation, Organisation.id == ProviderCategory.provider_id)
-        .where(
-            CategoryRenewal.state == RenewalState.REQUESTED,
-            ProviderCategory.state == CategoryState.APPROVED,
-            Provider.state == ProviderState.APPROVED,
-        )
+        .where(renewal_waits())
     )
 
 
-def categories_waiting(most: int | None) -> Any:
-    """(category, since, its provider, its Thai name): those that approved providers asked for, or were refused lately."""
+def _approved(provider_id: Any) -> sa.ColumnElement[bool]:
+    approved = sa.select(Provider.organisation_id).where(Provider.state == ProviderState.APPROVED)
+    found: sa.ColumnElement[bool] = provider_id.in_(approved.correlate(None))
+    return found
+
+
+def renewal_waits() -> sa.ColumnElement[bool]:
+    """Whether a renewal is one that an officer may decide now."""
+    approved = sa.select(ProviderCategory.id).where(category_waits(CategoryState.APPROVED))
+    return sa.and_(
+        CategoryRenewal.state == RenewalState.REQUESTED,
+        CategoryRenewal.provider_category_id.in_(approved.correlate(None)),
+    )
+
+
+def change_waits() -> sa.ColumnElement[bool]:
+    """Whether a service or price is one that an officer may decide now."""
+    of_approved = sa.select(Service.id).where(_approved(Service.provider_id))
+    return sa.and_(
+        ServiceChange.state == ChangeState.REQUESTED,
+        ServiceChange.service_id.in_(of_approved.correlate(None)),
+    )
+
+
+def category_waits(state: CategoryState) -> sa.ColumnElement[bool]:
+    """Whether a kind of service of an approved provider is in that state."""
+    return sa.and_(ProviderCategory.state == state, _approved(ProviderCategory.provider_id))
+
+
+def category_asked_at() -> Any:
+    """When its provider last asked for a kind of service, as the trail tells."""
     asked = audit.last_happened("provider", ProviderCategory.provider_id, "provider.category_requested")
-    since = sa.func.coalesce(
-        sa.case((ProviderCategory.state == CategoryState.REJECTED, ProviderCategory.decided_at), else_=asked),
-        Provider.created_at,
-    ).label("since")
-    return (
-        sa.select(ProviderCategory, since, Provider, Organisation.name_th)
-        .join(Provider, Provider.organisation_id == ProviderCategory.provider_id)
-        .join(Organisation, Organisation.id == ProviderCategory.provider_id)
-        .where(
-            Provider.state == ProviderState.APPROVED,
-            ProviderCategory.state.in_((CategoryState.REQUESTED, CategoryState.REJECTED)),
-        )
-        .order_by(since)
-        .limit(most)
+    begun = (
+        sa.select(Provider.created_at)
+        .where(Provider.organisation_id == ProviderCategory.provider_id)
+        .correlate(ProviderCategory)
+        .scalar_subquery()
     )
+    return sa.func.coalesce(asked, begun)
 
 
 def kind_asked_at(session: Session, page: ProviderPage) -> datetime | None:
@@ -237,19 +252,10 @@ def approvals_to_renew(session: Session, provider_id: int, today: date) -> int:
     return int(count or 0)
 
 
-def approvals_ending(today: date, most: int | None) -> sa.Select[tuple[ProviderCategory, Provider, str]]:
-    """(approval, provider, name_th) of those that end soon, may be renewed and are not asked for; the first to end first."""
-    return (
-        sa.select(ProviderCategory, Provider, Organisation.name_th)
-        .join(Provider, Provider.organisation_id == ProviderCategory.provider_id)
-        .join(Organisation, Organisation.id == ProviderCategory.provider_id)
-        .where(
-            _to_renew(today),
-            ProviderCategory.valid_until >= today,
-            Provider.state == ProviderState.APPROVED,
-        )
-        .order_by(ProviderCategory.valid_until, ProviderCategory.id)
-        .limit(most)
+def approval_ends(today: date) -> sa.ColumnElement[bool]:
+    """Whether an approval ends soon, may be renewed, and its provider has not asked for that."""
+    return sa.and_(
+        _to_renew(today), ProviderCategory.valid_until >= today, _approved(ProviderCategory.provider_id)
     )
 
 
@@ -282,15 +288,21 @@ def waiting_for_officer(session: Session) -> tuple[int, Any]:
     return int(count), oldest
 
 
+def providers_of(session: Session, waiting: sa.Select[Any]) -> tuple[int, datetime | None]:
+    """Of how many providers something waits in this statement, and since when the first does."""
+    rows = waiting.subquery()
+    count, first = session.execute(
+        sa.select(sa.func.count(sa.distinct(rows.c.provider_id)), sa.func.min(rows.c.asked_at))
+    ).one()
+    return int(count), first
+
+
 def categories_to_decide(session: Session) -> int:
-    """Categories that approved providers have asked for since."""
+    """Approved providers that have asked for further categories since."""
     return int(
         session.scalar(
-            sa.select(sa.func.count())
-            .select_from(ProviderCategory)
-            .join(Provider, Provider.organisation_id == ProviderCategory.provider_id)
-            .where(
-                Provider.state == ProviderState.APPROVED, ProviderCategory.state == CategoryState.REQUESTED
+            sa.select(sa.func.count(sa.distinct(ProviderCategory.provider_id))).where(
+                category_waits(CategoryState.REQUESTED)
             )
         )
         or 0

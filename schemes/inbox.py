@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.permissions import Permission, Role
-from core.registry import Deadline, InboxItem, NavEntry, Turn
-from projects.inbox import NONE, READ, deadlines_of, item
+from core.registry import InboxItem, NavEntry, Turn
+from projects.inbox import NONE, READ, item, queues_of
 from schemes import queries
 from schemes.models import Scheme
 from schemes.states import SCHEME_MACHINE, SchemeState
@@ -60,12 +60,5 @@ TURNS = {
 }
 
 
-def deadlines(session: Session, _now: datetime, most: int | None) -> Iterator[Deadline]:
-    """Every scheme that waits to be approved, opened or resumed."""
-    yield from deadlines_of(
-        session, Scheme, Scheme.code, TURNS, lambda key: url_for("schemes.show", scheme_id=key), most
-    )
-
-
-BOARD_TURNS = tuple(TURNS.values())
+QUEUES = queues_of(Scheme, Scheme.code, TURNS, "schemes.show")
 NAVIGATION = (NavEntry(12, _l("Schemes"), "schemes.index", READ, "ticket"),)

@@ -10,19 +10,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
 from core.calendar.urgency import urgency
 from core.clock import bangkok_date
 from core.permissions import Permission, Role
-from core.registry import Deadline, InboxItem, NavEntry, Turn
-from core.statements import count_and_first
-from core.terms import end_of
-from identity.organisations.appeals import appeal_days, last_appeal_day, still_open
-from identity.organisations.desks import registrations_waiting
+from core.registry import InboxItem, NavEntry, Turn
+from identity.organisations.appeals import appeal_days, time_to_appeal
+from identity.organisations.desks import registration_queue
+from identity.organisations.models import Organisation
 from smes import queries
 from smes.models import Sme, SmeUpdate
 from smes.pages import may_appeal
 from smes.states import REVIEW_LIMIT, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateState
+from web.pages.queues import Queue
 
 P = Permission
 OWN_TITLES = {
@@ -42,7 +41,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
             yield InboxItem(
                 _l("SME registrations to check"), count, url, urgency(oldest, REVIEW_LIMIT, now), oldest
             )
-            said, since = count_and_first(session, queries.updates_waiting(), "since")
+            said, since = queries.with_updates(session)
             url = url_for("smes.index", asked="changes")
             title = _l("New figures and declarations to check")
             yield InboxItem(title, said, url, urgency(since, REVIEW_LIMIT, now), since)
@@ -109,55 +108,35 @@ TO_LOOK_AT = Turn(
 )
 
 
-_OWN = (_S.RETURNED, _S.REJECTED)
+def _queue(turn: Turn) -> Queue:
+    (state,) = turn.states
+    return registration_queue(
+        Sme,
+        "sme",
+        turn,
+        ("smes.show", "organisation_id"),
+        limit=time_to_appeal if state is _S.REJECTED else SME_MACHINE.limit(state),
+        barred=(Sme.submitted_by_id, Sme.first_decided_by_id),
+        rejected_at=Sme.rejected_at,
+    )
 
 
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    """Every registration that waits for somebody, and all that a registered business said anew."""
-    found = registrations_waiting(Sme, "sme", TURNS, most)
-    for sme, since, name in session.execute(
-        found.where(still_open(Sme.state, Sme.rejected_at, Sme.first_decided_by_id, now))
-    ):
-        own = sme.state in _OWN
-        limit = SME_MACHINE.limit(sme.state)
-        due = due_at(limit, since) if limit else None
-        if sme.state is _S.REJECTED:
-            last = last_appeal_day(sme.rejected_at, appeal_days())
-            if last is None or not may_appeal(sme, bangkok_date(now), appeal_days()):
-                continue
-            due = end_of(last)
-        yield Deadline(
-            TURNS[sme.state],
-            sme.organisation_id,
-            name,
-            url_for("smes.show", organisation_id=sme.organisation_id),
-            since,
-            due,
-            organisation_id=sme.organisation_id if own else None,
-            barred=frozenset({sme.submitted_by_id, sme.first_decided_by_id}) if not own else frozenset(),
-            tied=frozenset({sme.organisation_id}) if not own else frozenset(),
-        )
-    yield from _updates(session, most)
-
-
-def _updates(session: Session, most: int | None) -> Iterator[Deadline]:
-    waiting = queries.updates_waiting().add_columns(SmeUpdate.id, SmeUpdate.said_by_id)
-    for row in session.execute(waiting.order_by(SmeUpdate.said_at).limit(most)):
-        yield Deadline(
-            TO_LOOK_AT,
-            row.id,
-            row.name_th,
-            url_for("smes.show", organisation_id=row.organisation_id),
-            row.since,
-            due_at(REVIEW_LIMIT, row.since),
-            barred=frozenset({row.said_by_id}),
-            tied=frozenset({row.organisation_id}),
-        )
-
-
-BOARD_TURNS = (
-    *TURNS.values(),
-    TO_LOOK_AT,
+QUEUES = (
+    *map(_queue, TURNS.values()),
+    Queue(
+        TO_LOOK_AT,
+        SmeUpdate.id,
+        lambda _now: SmeUpdate.state == UpdateState.WAITING,
+        SmeUpdate.said_at,
+        "smes.show",
+        "organisation_id",
+        SmeUpdate.organisation_id,
+        limit=REVIEW_LIMIT,
+        name=Organisation.name_th,
+        joins=((Organisation, Organisation.id == SmeUpdate.organisation_id),),
+        barred=(SmeUpdate.said_by_id,),
+        tied=(SmeUpdate.organisation_id,),
+    ),
 )
 NAVIGATION = (
     NavEntry(20, _l("SMEs"), "smes.index", frozenset({P.SMES_SME_LIST}), "people"),

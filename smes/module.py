@@ -15,8 +15,7 @@ MODULE = Module(
     audit_words=labels.AUDIT_WORDS,
     subjects=labels.SUBJECTS,
     inbox=inbox.waiting,
-    deadlines=inbox.deadlines,
-    turns=inbox.BOARD_TURNS,
+    queues=inbox.QUEUES,
     navigation=inbox.NAVIGATION,
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -159,6 +160,15 @@ def updates_waiting() -> Any:
         .join(Organisation, Organisation.id == SmeUpdate.organisation_id)
         .where(SmeUpdate.state == UpdateState.WAITING)
     )
+
+
+def with_updates(session: Session) -> tuple[int, datetime | None]:
+    """How many businesses said something anew that an officer has not looked at, and since when the first did."""
+    rows = updates_waiting().subquery()
+    count, first = session.execute(
+        sa.select(sa.func.count(sa.distinct(rows.c.organisation_id)), sa.func.min(rows.c.since))
+    ).one()
+    return int(count), first
 
 
 def figures_wait(session: Session, organisation_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from web.access import current_actor, in_capacity, list_view, public, requires, signed_in_only
 from web.forms.form import Form, refused_to_form
-from web.lists.listing import Column, Filter, ListPage, choice_filter
+from web.lists.listing import Column, Filter, ListPage, choice_filter, turn_filter
 from web.lists.paging import CardPage, card_page
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "refused_to_form",
     "requires",
     "signed_in_only",
+    "turn_filter",
 ]

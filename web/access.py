@@ -99,7 +99,12 @@ def may_open(actor: Actor, url: str) -> bool:
         endpoint, _arguments = app.url_map.bind("").match(url.partition("?")[0], method="GET")
     except HTTPException:
         return False
-    access = access_of(app, endpoint)
+    return may_enter(actor, endpoint)
+
+
+def may_enter(actor: Actor, endpoint: str) -> bool:
+    """Whether the view lets the actor in, before it looks at the object."""
+    access = access_of(current_app._get_current_object(), endpoint)  # type: ignore[attr-defined]  # a proxy has it
     return access in (PUBLIC, SIGNED_IN) or any(actor.may(permission) for permission in access or ())
 
 

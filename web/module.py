@@ -18,6 +18,7 @@ from core import registry
 from core.audit import sealing, words
 from core.labels import Labels, Notices
 from core.tasks import long_work, queue
+from web.pages.queues import Queue, queues
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,8 @@ class Module:
     """Its kinds of subject in the trail."""
     inbox: registry.Inbox | None = None
     """What waits for an actor here."""
-    deadlines: registry.Deadlines | None = None
-    """What waits for anybody here, for the board; of these `turns`."""
-    turns: tuple[registry.Turn, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    """What waits for anybody here, for the board and for reminders; and by it the turns."""
     navigation: tuple[registry.NavEntry, ...] = ()
     list_titles: Mapping[str, Any] = field(default_factory=dict)
     """What lists that are not in the menu are called, by the endpoint of their page."""
@@ -82,9 +82,8 @@ def _take_up(module: Module) -> None:
     _add(words.subject_kinds, module.subjects)
     if module.inbox:
         registry.inboxes[module.name] = module.inbox
-    if module.deadlines:
-        registry.deadlines[module.name] = module.deadlines
-    _add(registry.turns, {turn.name: turn for turn in module.turns})
+    _add(queues, {queue.label: queue for queue in module.queues})
+    _add(registry.turns, {queue.turn.name: queue.turn for queue in module.queues})
     _add(registry.navigation, {f"{entry.capacity}:{entry.endpoint}": entry for entry in module.navigation})
     _add(registry.list_titles, module.list_titles)
     _add(queue.tasks, {task.name: task for task in module.tasks})

@@ -93,10 +93,13 @@ def due_on(term: Term, began: datetime) -> date:
     return last_day(term, began, calendar())
 
 
-def is_over(began: Any, term: Term, now: datetime) -> sa.ColumnElement[bool]:
-    """Whether the term of what began at that column is over: the same as `due_at(…) <= now`, for a whole table."""
+def is_over(began: Any, term: Term, now: datetime, by: Calendar | None = None) -> sa.ColumnElement[bool]:
+    """Whether the term of what began at that column is over: the same as `due_at(…) <= now`, for a whole table.
+
+    By the calendar of now, unless another is given.
+    """
     spans = (
         began < span.end if span.begin is None else sa.and_(began >= span.begin, began < span.end)
-        for span in begun_when(term, now, calendar())
+        for span in begun_when(term, now, by or calendar())
     )
     return sa.or_(sa.false(), *spans)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at, is_over
 from core.calendar.urgency import urgency
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.registry import InboxItem, NavEntry, Turn
 from core.terms import Term
 from coupons.applications.models import Application
-from coupons.applications.queries import limit_of
+from coupons.applications.queries import TO_APPEAL_NOW, may_be_appealed
 from coupons.applications.states import APPLICATION_MACHINE, WAITING_FOR_OSMEP, ApplicationState
 from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT
 from identity.organisations.models import Organisation
+from web.pages.queues import Queue
 
 _S, _P = ApplicationState, Permission
 _UNRECOMMENDED = Application.recommended_by_id.is_(None)
@@ -76,16 +77,16 @@ def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
         (_l("Applications to correct"), CORRECTION_LIMIT, _S.RETURNED),
         (_l("Applications to finish writing"), CORRECTION_LIMIT, _S.DRAFT),
     ):
-        yield from _item(session, now, title, "/applications/", limit, mine, Application.state == state)
+        url = url_for("applications.index", state=state.value)
+        yield from _item(session, now, title, url, limit, mine, Application.state == state)
     yield from _item(
         session,
         now,
         _l("Declined applications you can appeal"),
-        "/applications/",
+        url_for("applications.index", state=TO_APPEAL_NOW),
         time_to_appeal(),
         mine,
-        Application.state == _S.DECLINED,
-        sa.not_(is_over(Application.state_since, time_to_appeal(), now)),
+        may_be_appealed(now),
     )
 
 
@@ -122,49 +123,35 @@ TO_APPEAL = Turn(
     _l("Declined application: time to appeal"),
     _SME,
 )
-_TURN_OF_SME = {_S.RETURNED: TO_CORRECT, _S.DECLINED: TO_APPEAL}
+_SUBMITTED_BY = (Application.submitted_by_id, Application.declined_by_id, Application.recommended_by_id)
 
 
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    """Everything that waits for someone, each kind by how long it has waited. Two statements."""
-    appealable = sa.not_(is_over(Application.state_since, time_to_appeal(), now))
-    for waiting in (
-        Application.state.in_([*WAITING_FOR_OSMEP, _S.RETURNED]),
-        sa.and_(Application.state == _S.DECLINED, appealable),
-    ):
-        yield from _deadlines_of(session, waiting, most)
-
-
-def _deadlines_of(session: Session, waiting: Any, most: int | None) -> Iterator[Deadline]:
-    rows = session.execute(
-        sa.select(Application, Organisation.name_th)
-        .join(Organisation, Organisation.id == Application.sme_id)
-        .where(waiting)
-        .order_by(Application.state_since)
-        .limit(most)
+def _queue(turn: Turn, waits: Callable[[datetime], Any], limit: Term | Callable[[], Term] | None) -> Queue:
+    """An SME's own turn is its members', OSMEP's that of officers not tied to the SME who did not act before."""
+    own = turn in (TO_CORRECT, TO_APPEAL)
+    return Queue(
+        turn,
+        Application.id,
+        waits,
+        Application.state_since,
+        "applications.application",
+        "application_id",
+        limit=limit,
+        number=Application.number,
+        name=Organisation.name_th,
+        joins=((Organisation, Organisation.id == Application.sme_id),),
+        member_of=Application.sme_id if own else None,
+        barred=() if own else _SUBMITTED_BY,
+        tied=() if own else (Application.sme_id,),
     )
-    for row, name in rows:
-        limit, own = limit_of(row.state), row.state in _TURN_OF_SME
-        turn = TO_REVIEW if row.recommended_by_id is None else TO_DECIDE
-        barred = {row.submitted_by_id, row.declined_by_id, row.recommended_by_id}
-        yield Deadline(
-            _TURN_OF_SME.get(row.state, turn),
-            row.id,
-            f"{row.number} · {name}",
-            f"/applications/{row.id}",
-            row.state_since,
-            due_at(limit, row.state_since) if limit else None,
-            organisation_id=row.sme_id if own else None,
-            barred=frozenset() if own else frozenset(barred),
-            tied=frozenset() if own else frozenset({row.sme_id}),
-        )
 
 
-TURNS = (
-    TO_REVIEW,
-    TO_DECIDE,
-    TO_CORRECT,
-    TO_APPEAL,
+_FOR_OSMEP = Application.state.in_(WAITING_FOR_OSMEP)
+QUEUES = (
+    _queue(TO_REVIEW, lambda _now: sa.and_(_FOR_OSMEP, _UNRECOMMENDED), REVIEW_LIMIT),
+    _queue(TO_DECIDE, lambda _now: sa.and_(_FOR_OSMEP, sa.not_(_UNRECOMMENDED)), REVIEW_LIMIT),
+    _queue(TO_CORRECT, lambda _now: Application.state == _S.RETURNED, APPLICATION_MACHINE.limit(_S.RETURNED)),
+    _queue(TO_APPEAL, may_be_appealed, time_to_appeal),
 )
 NAVIGATION = (
     NavEntry(

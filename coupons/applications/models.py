@@ -70,6 +70,17 @@ class Application(db.Model):
             postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'waitlisted', 'appealed')"),
         ),
         sa.Index(None, "state", "state_since"),
+        *(
+            sa.Index(
+                f"ix_applications_{name}",
+                "state_since",
+                "id",
+                postgresql_where=sa.text(
+                    f"state IN ('submitted', 'appealed') AND recommended_by_id {recommended}"
+                ),
+            )
+            for name, recommended in (("to_review", "IS NULL"), ("to_decide", "IS NOT NULL"))
+        ),
         *(sa.Index(None, column, "id") for column in ("scheme_id", "state")),
         sa.Index(
             "ix_applications_line",

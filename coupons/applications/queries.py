@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.actor import Actor
 from core.audit import operations as audit
-from core.calendar.due import due_on
+from core.calendar.due import due_on, is_over
 from core.clock import bangkok_date
 from core.errors import NotFound
 from core.terms import Term
@@ -41,12 +41,29 @@ def outlook_for(session: Session, page: ApplicationPage) -> Outlook:
     return outlook_of(scheme, page.tier, available_by_scheme(session, ids), ahead)
 
 
-def own_applications(session: Session, sme_id: int) -> list[Application]:
-    """All applications of one SME, the latest first, with scheme and category."""
+TO_APPEAL_NOW = "appealable"
+"""In the address of the SME's list: what was declined and may still be appealed."""
+
+
+def may_be_appealed(now: datetime) -> sa.ColumnElement[bool]:
+    """Whether it was declined, and not too long ago to appeal."""
+    over = is_over(Application.state_since, time_to_appeal(), now)
+    return sa.and_(Application.state == ApplicationState.DECLINED, sa.not_(over))
+
+
+def in_state(chosen: str, now: datetime) -> sa.ColumnElement[bool]:
+    """Whether an application is in the state that the address names; any is when it names none."""
+    if chosen == TO_APPEAL_NOW:
+        return may_be_appealed(now)
+    return Application.state == ApplicationState(chosen) if chosen in set(ApplicationState) else sa.true()
+
+
+def own_applications(session: Session, sme_id: int, narrowed: sa.ColumnElement[bool]) -> list[Application]:
+    """The applications of one SME that a condition leaves, the latest first, with scheme and category."""
     return list(
         session.scalars(
             sa.select(Application)
-            .where(Application.sme_id == sme_id)
+            .where(Application.sme_id == sme_id, narrowed)
             .options(joinedload(Application.scheme), joinedload(Application.category))
             .order_by(Application.id.desc())
             .limit(200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from core.calendar.due import due_at
 from core.calendar.urgency import urgency_until
 from core.clock import bangkok_date
 from core.permissions import PROVIDER_ROLES, Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.registry import InboxItem, NavEntry, Turn
 from core.terms import end_of
 from coupons.coupons.models import Coupon
 from coupons.parties import SME_ROLES
@@ -23,6 +23,7 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import REVIEW_LIMIT
 from identity.organisations.models import Organisation
+from web.pages.queues import Queue
 
 _R, _P = RedemptionState, Permission
 
@@ -120,53 +121,53 @@ CLAIM_TURNS: dict[RedemptionState, Turn] = {
 }
 NOT_ACCEPTED = _turn("accept_for_sme", _R.DELIVERED, _DECIDE, _l("Delivery not accepted in time"), _OFFICER)
 
-_WAITING = (
-    sa.select(
-        Redemption.state,
-        (Coupon.number + " · " + Organisation.name_th).label("reference"),
-        Redemption.id.label("id"),
-        Redemption.state_since.label("since"),
-        Redemption.deliver_by,
-        Redemption.accept_by,
-        Redemption.sme_id,
-        Redemption.provider_id,
-        Redemption.accepted_by_id,
-    )
-    .join(Coupon, Coupon.id == Redemption.coupon_id)
-    .join(Organisation, Organisation.id == Redemption.sme_id)
-    .where(Redemption.state.in_(CLAIM_TURNS))
+_NUMBERED = (
+    (Coupon, Coupon.id == Redemption.coupon_id),
+    (Organisation, Organisation.id == Redemption.sme_id),
 )
 
 
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    """Every redemption that waits for someone. One statement."""
-    for row in session.execute(_WAITING.order_by(Redemption.state_since).limit(most)):
-        turn = CLAIM_TURNS[row.state]
-        due = _due_of(row)
-        if row.state is _R.DELIVERED and due < now:
-            turn = NOT_ACCEPTED
-        side = row.provider_id if turn.owner is _PROVIDER else row.sme_id if turn.owner is _SME else None
-        yield Deadline(
-            turn,
-            row.id,
-            row.reference,
-            f"/redemptions/{row.id}",
-            row.since,
-            due,
-            organisation_id=side,
-            barred=frozenset({row.accepted_by_id}) if row.state is _R.ACCEPTED else frozenset(),
-            tied=frozenset({row.sme_id, row.provider_id}) if side is None else frozenset(),
-        )
+def _queue(turn: Turn, waits: Callable[[datetime], Any], last_day: Any = None) -> Queue:
+    """A party's turn is its members', OSMEP's that of officers tied to neither who did not accept it."""
+    side = {_PROVIDER: Redemption.provider_id, _SME: Redemption.sme_id}.get(turn.owner)
+    (state,) = turn.states
+    return Queue(
+        turn,
+        Redemption.id,
+        waits,
+        Redemption.state_since,
+        "redemptions.redemption",
+        "redemption_id",
+        limit=None if last_day is not None else REDEMPTION_MACHINE.limit(state) or REVIEW_LIMIT,
+        last_day=last_day,
+        number=Coupon.number,
+        name=Organisation.name_th,
+        joins=_NUMBERED,
+        member_of=side,
+        barred=(Redemption.accepted_by_id,) if state is _R.ACCEPTED else (),
+        tied=() if side is not None else (Redemption.sme_id, Redemption.provider_id),
+    )
 
 
-def _due_of(row: Any) -> datetime:
-    named = {_R.RESERVED: row.deliver_by, _R.DELIVERED: row.accept_by}.get(row.state)
-    return _due(row.state, row.since, named)
+def _in(state: RedemptionState) -> Callable[[datetime], Any]:
+    return lambda _now: Redemption.state == state
 
 
-TURNS = (
-    *CLAIM_TURNS.values(),
-    NOT_ACCEPTED,
+def _delivered(*, late: bool) -> Callable[[datetime], Any]:
+    """Until its last day a delivery waits for the SME, then for an officer."""
+
+    def waits(now: datetime) -> Any:
+        over = Redemption.accept_by < bangkok_date(now)
+        return sa.and_(Redemption.state == _R.DELIVERED, over if late else sa.not_(over))
+
+    return waits
+
+
+QUEUES = (
+    _queue(CLAIM_TURNS[_R.RESERVED], _in(_R.RESERVED), Redemption.deliver_by),
+    _queue(CLAIM_TURNS[_R.DELIVERED], _delivered(late=False), Redemption.accept_by),
+    _queue(NOT_ACCEPTED, _delivered(late=True), Redemption.accept_by),
+    *(_queue(CLAIM_TURNS[state], _in(state)) for state in (_R.RETURNED, _R.ACCEPTED, _R.DISPUTED)),
 )
 NAVIGATION = (
     NavEntry(30, _l("Services"), "redemptions.index", frozenset({_P.COUPONS_REDEMPTION_READ}), "list", "sme"),

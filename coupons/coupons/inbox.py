@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
-from core.calendar.due import due_at
 from core.clock import bangkok_date
 from core.permissions import Permission
-from core.registry import Deadline, NavEntry, Turn
-from core.terms import end_of
+from core.registry import NavEntry, Turn
 from coupons.coupons.models import Coupon
 from coupons.coupons.states import COUPON_MACHINE, CouponState
 from coupons.states import REVIEW_LIMIT
 from identity.organisations.models import Organisation
+from web.pages.queues import Queue, moment_before
 
 _P = Permission
 _SME, _OFFICER = _l("the SME"), _l("an officer of OSMEP")
@@ -39,48 +38,40 @@ TO_USE = Turn(
 )
 LAST_DAYS = timedelta(days=30)
 """Before its last day a coupon is on the board, and its holder is reminded, for so long."""
-_NAMED = sa.select(Coupon, Organisation.name_th).join(Organisation, Organisation.id == Coupon.sme_id)
 
 
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:
-    """Every coupon on hold, and those that end soon with something left. Two statements."""
-    on_hold = _NAMED.where(Coupon.state == CouponState.HELD).order_by(Coupon.held_at).limit(most)
-    for coupon, name in session.execute(on_hold):
-        since = coupon.held_at or now
-        yield _deadline(ON_HOLD, coupon, name, since, due_at(REVIEW_LIMIT, since))
-    today = bangkok_date(now)
-    ending = (
-        _NAMED.where(
-            Coupon.state == CouponState.ISSUED,
-            Coupon.valid_until.between(today, today + LAST_DAYS),
-            Coupon.limit_satang > Coupon.spent_satang + Coupon.released_satang,
-        )
-        .order_by(Coupon.valid_until)
-        .limit(most)
-    )
-    for coupon, name in session.execute(ending):
-        end = end_of(coupon.valid_until)
-        yield _deadline(TO_USE, coupon, name, end - LAST_DAYS, end)
-
-
-def _deadline(turn: Turn, coupon: Coupon, name: str, since: datetime, due: datetime) -> Deadline:
+def _queue(turn: Turn, waits: Callable[[datetime], Any], since: Any, **limit: Any) -> Queue:
     """A coupon on hold waits for officers not tied to its SME, any other for the SME itself."""
     own = turn is TO_USE
-    return Deadline(
+    return Queue(
         turn,
-        coupon.id,
-        f"{coupon.number} · {name}",
-        f"/coupons/{coupon.id}",
+        Coupon.id,
+        waits,
         since,
-        due,
-        organisation_id=coupon.sme_id if own else None,
-        tied=frozenset() if own else frozenset({coupon.sme_id}),
+        "coupons.coupon",
+        "coupon_id",
+        number=Coupon.number,
+        name=Organisation.name_th,
+        joins=((Organisation, Organisation.id == Coupon.sme_id),),
+        member_of=Coupon.sme_id if own else None,
+        tied=() if own else (Coupon.sme_id,),
+        **limit,
     )
 
 
-TURNS = (
-    ON_HOLD,
-    TO_USE,
+def _ending(now: datetime) -> sa.ColumnElement[bool]:
+    """Ends soon with something left."""
+    today = bangkok_date(now)
+    return sa.and_(
+        Coupon.state == CouponState.ISSUED,
+        Coupon.valid_until.between(today, today + LAST_DAYS),
+        Coupon.limit_satang > Coupon.spent_satang + Coupon.released_satang,
+    )
+
+
+QUEUES = (
+    _queue(ON_HOLD, lambda _now: Coupon.state == CouponState.HELD, Coupon.held_at, limit=REVIEW_LIMIT),
+    _queue(TO_USE, _ending, moment_before(Coupon.valid_until, LAST_DAYS), last_day=Coupon.valid_until),
 )
 NAVIGATION = (
     NavEntry(10, _l("Coupons"), "coupons.index", frozenset({_P.COUPONS_COUPON_READ}), "ticket", "sme"),

@@ -164,6 +164,12 @@ class Redemption(db.Model):
         sa.Index(None, "provider_id", "state_since", "id"),
         sa.Index("ix_redemptions_of_provider", "provider_id", "id"),
         *(sa.Index(None, column, "id") for column in ("state", "price_satang", "subsidy_satang")),
+        sa.Index(
+            "ix_redemptions_to_deliver", "deliver_by", "id", postgresql_where=sa.text("state = 'reserved'")
+        ),
+        sa.Index(
+            "ix_redemptions_to_accept", "accept_by", "id", postgresql_where=sa.text("state = 'delivered'")
+        ),
         sa.Index("ix_redemptions_live", "state", "state_since", postgresql_where=sa.text(_UNFINISHED)),
         sa.Index(
             "ix_redemptions_live_of_provider", "provider_id", "state", postgresql_where=sa.text(_UNFINISHED)
@@ -187,6 +193,7 @@ class Redemption(db.Model):
             name="approved_has_proof",
         ),
         sa.CheckConstraint("state <> 'delivered' OR delivered_at IS NOT NULL", name="delivered_has_proof"),
+        sa.CheckConstraint("state <> 'delivered' OR accept_by IS NOT NULL", name="delivered_has_day"),
     )
 
 

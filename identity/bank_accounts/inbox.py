@@ -11,14 +11,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
 from core.calendar.urgency import urgency
 from core.permissions import Permission, Role
-from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.registry import InboxItem, NavEntry, Turn
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BANK_ACCOUNT, VERIFY_WITHIN, BankAccountState
 from identity.organisations.models import Organisation
-from identity.people.queries import oldest
+from web.pages.queues import Queue
 
 _TO_VERIFY = sa.select(sa.func.count(), sa.func.min(BankAccount.submitted_at)).where(
     BankAccount.state == BankAccountState.PENDING
@@ -52,20 +51,18 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         yield InboxItem(_l("Bank accounts to verify"), count, url, urgency(since, VERIFY_WITHIN, now), since)
 
 
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
-    """Bank accounts that wait for a finance officer."""
-    pending, of = (
-        BankAccount.state == BankAccountState.PENDING,
-        Organisation.id == BankAccount.organisation_id,
-    )
-    for account, name in oldest(session, pending, BankAccount.submitted_at, Organisation.name_th, of, most):
-        yield Deadline(
-            TO_VERIFY,
-            account.id,
-            name,
-            url_for("identity.bank_account", account_id=account.id),
-            account.submitted_at,
-            due_at(VERIFY_WITHIN, account.submitted_at),
-            barred=frozenset({account.submitted_by_id}),
-            tied=frozenset({account.organisation_id}),
-        )
+QUEUES = (
+    Queue(
+        TO_VERIFY,
+        BankAccount.id,
+        lambda _now: BankAccount.state == BankAccountState.PENDING,
+        BankAccount.submitted_at,
+        "identity.bank_account",
+        "account_id",
+        limit=VERIFY_WITHIN,
+        name=Organisation.name_th,
+        joins=((Organisation, Organisation.id == BankAccount.organisation_id),),
+        barred=(BankAccount.submitted_by_id,),
+        tied=(BankAccount.organisation_id,),
+    ),
+)

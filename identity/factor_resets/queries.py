@@ -9,6 +9,15 @@ from identity.factor_resets.models import FactorReset
 from identity.factor_resets.states import FactorResetState
 
 
+def waits_for_second(person_id: int | None) -> sa.ColumnElement[bool]:
+    """Those that this person may confirm: neither who asked nor whose factors they are."""
+    return sa.and_(
+        FactorReset.state == FactorResetState.ASKED,
+        FactorReset.asked_by_id != person_id,
+        FactorReset.person_id != person_id,
+    )
+
+
 def factor_resets_asked() -> sa.Select[tuple[FactorReset]]:
     """Those that await their second person, with the people in them."""
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,7 +16,7 @@ from identity.accounts.views.fresh import fresh
 from identity.blueprint import blueprint
 from identity.factor_resets.commands import CONFIRM_FACTOR_RESET
 from identity.factor_resets.models import FactorReset
-from identity.factor_resets.queries import factor_resets_asked
+from identity.factor_resets.queries import factor_resets_asked, waits_for_second
 from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
 from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
 from identity.factor_resets.services.decline_factor_reset import decline_factor_reset
@@ -25,6 +25,7 @@ from identity.people.forms import ForAccountForm
 from identity.people.queries import person_of_email
 from identity.staff.origins import request_bars
 from web import card_page, current_actor, refused_to_form, requires
+from web.lists.listing import MINE
 
 
 @blueprint.get("/factor-resets")
@@ -38,6 +39,8 @@ def _page(problem: str = "", *, at: int | None = None) -> str:
     """`at`: the one request about which something was refused."""
     reads, actor = db.session(), current_actor()
     statement = factor_resets_asked()
+    if request.args.get("turn") == MINE:
+        statement = statement.where(waits_for_second(actor.person_id))
     page = card_page(reads, statement, FactorReset.asked_at, FactorReset.id, only=at)
     bars = request_bars(reads, page.rows, actor.known_person_id, clock.now())
     reasons = {key: CONFIRM_FACTOR_RESET.bar(actor.person_id, facts) for key, facts in bars.items()}

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from config import Settings
-from core.calendar.due import due_at, due_on
+from core.calendar.due import due_at, due_on, is_over
 from core.settings import installation
-from core.terms import days
+from core.terms import Term, days
 from identity.organisations.rules import AppealRefusal
-
-HOLIDAYS = timedelta(days=15)
-"""No row of holidays puts the last day off further."""
 
 
 def appeal_days() -> int:
@@ -37,9 +34,12 @@ def problem_of_appeal(
     return AppealRefusal.TOO_LATE if now >= due_at(days(appeal_days), rejected_at) else None
 
 
-def still_open(
-    state: Any, rejected_at: Any, first_decided_by_id: Any, now: datetime
-) -> sa.ColumnElement[bool]:
-    """Of lists: leaves out rejections whose appeal was made or whose time is past for certain; the last days are left in."""
-    earliest = now - timedelta(days=appeal_days()) - HOLIDAYS
-    return (state != "rejected") | ((rejected_at > earliest) & first_decided_by_id.is_(None))
+def time_to_appeal() -> Term:
+    """How long a rejected registration may be appealed."""
+    return days(appeal_days())
+
+
+def may_be_appealed(model: Any, rejected_at: Any, now: datetime) -> sa.ColumnElement[bool]:
+    """Of rejected registrations: those whose appeal was not made and may still be."""
+    over = is_over(rejected_at, time_to_appeal(), now)
+    return sa.and_(model.first_decided_by_id.is_(None), sa.not_(over))

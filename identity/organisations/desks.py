@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,12 +12,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.audit import operations as audit
+from core.registry import Turn
 from core.statements import holds, looked_up, may_hold, written_out
 from core.thai import places
 from core.typed.thirteen import as_pasted
+from identity.organisations.appeals import may_be_appealed
 from identity.organisations.models import ORGANISATION_TRIGRAMS, Organisation
 from web import Column, Filter
 from web.languages import localized
+from web.pages.queues import Queue
 
 
 def refers_to(session: Session, typed: str, *sides: tuple[Any, Any]) -> sa.ColumnElement[bool]:
@@ -93,22 +95,42 @@ def came_back_at(
     return found
 
 
-def registrations_waiting(model: Any, subject_kind: str, states: Collection[Any], most: int | None) -> Any:
-    """(registration, since, name_th) of each of one room's `model` in one of the states: the longest waiting first.
+def registration_queue(
+    model: Any,
+    subject_kind: str,
+    turn: Turn,
+    endpoint: tuple[str, str],
+    *,
+    limit: Any,
+    barred: tuple[Any, ...],
+    rejected_at: Any,
+) -> Queue:
+    """Registrations of one room's `model` in the one state of the turn; `endpoint` with the argument it takes.
 
-    A registration keeps no time of its state: the trail, in which it is `subject_kind`, tells when it came there.
+    What came back or was rejected waits for the organisation's own members, all else for officers who did not act
+    before. A registration keeps no time of every state: the trail, in which it is `subject_kind`, tells when it came there.
     """
-    entered = [f"{subject_kind}.{state}" for state in states if state != "submitted"]
-    since = sa.case(
-        (model.state == "submitted", model.submitted_at),
-        else_=sa.func.coalesce(
-            audit.last_happened(subject_kind, model.organisation_id, *entered), model.created_at
-        ),
-    ).label("since")
-    return (
-        sa.select(model, since, Organisation.name_th)
-        .join(Organisation, Organisation.id == model.organisation_id)
-        .where(model.state.in_(states))
-        .order_by(since)
-        .limit(most)
+    (state,) = turn.states
+    own = state.value in ("returned", "rejected")
+    since = {"submitted": model.submitted_at, "rejected": rejected_at}.get(state.value)
+    if since is None:
+        entered = audit.last_happened(subject_kind, model.organisation_id, f"{subject_kind}.{state.value}")
+        since = sa.func.coalesce(entered, model.created_at)
+
+    def waits(now: datetime) -> sa.ColumnElement[bool]:
+        here: sa.ColumnElement[bool] = model.state == state
+        return sa.and_(here, may_be_appealed(model, rejected_at, now)) if state.value == "rejected" else here
+
+    return Queue(
+        turn,
+        model.organisation_id,
+        waits,
+        since,
+        *endpoint,
+        limit=limit,
+        name=Organisation.name_th,
+        joins=((Organisation, Organisation.id == model.organisation_id),),
+        member_of=model.organisation_id if own else None,
+        barred=() if own else barred,
+        tied=() if own else (model.organisation_id,),
     )

@@ -50,9 +50,3 @@ def is_person(session: Session, typed: str, column: Any) -> sa.ColumnElement[boo
     named = holds(typed, Person.full_name)
     few = looked_up(session, Person.id, sa.and_(may_hold(PERSON_TRIGRAMS, typed), named), column)
     return named if few is None else few
-
-
-def oldest(session: Session, waits: Any, since: Any, name: Any, of: Any, most: int | None) -> Any:
-    """Rows that wait, the longest first, each with the `name` of whom it is about, `of` being how they hang together."""
-    rows = sa.select(since.class_, name).join(name.class_, of).where(waits)
-    return session.execute(rows.order_by(since).limit(most))

@@ -11,31 +11,25 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
 from core.calendar.urgency import urgency
-from core.labels import words_for
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.registry import InboxItem, NavEntry, Turn
 from identity.organisations.models import Organisation
 from identity.people.models import Person
-from identity.people.queries import oldest
 from identity.rights_requests.models import NumberReport, RightsRequest
-from identity.rights_requests.queries import AUTHORITY
+from identity.rights_requests.queries import AUTHORITY, waits_for_second
 from identity.rights_requests.states import (
     CONFIRM_RIGHTS_WITHIN,
     LOOK_WITHIN,
     NUMBER_REPORT,
     RIGHTS_REQUEST,
     NumberReportState,
+    RightsRequestKind,
     RightsRequestState,
 )
+from web.lists.listing import MINE
+from web.pages.queues import Queue
 
-_RIGHTS_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(RightsRequest.asked_at)).where(
-    RightsRequest.state == RightsRequestState.ASKED,
-    RightsRequest.kind.in_(sa.bindparam("kinds", expanding=True)),
-    RightsRequest.asked_by_id != sa.bindparam("person_id"),
-    RightsRequest.person_id != sa.bindparam("person_id"),
-)
 _REPORTS = sa.select(sa.func.count(), sa.func.min(NumberReport.reported_at)).where(
     NumberReport.state == NumberReportState.OPEN
 )
@@ -58,7 +52,6 @@ RIGHTS_TO_CONFIRM = {
     )
     for kind, authority in AUTHORITY.items()
 }
-TURNS = (NUMBER_TO_LOOK_AT, *RIGHTS_TO_CONFIRM.values())
 NAVIGATION = (
     NavEntry(
         83,
@@ -90,43 +83,42 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         count, since = session.execute(_REPORTS).one()
         url = url_for("identity.number_reports")
         yield InboxItem(_l("Reports of numbers"), count, url, urgency(since, LOOK_WITHIN, now), since)
-    kinds = [kind for kind, authority in AUTHORITY.items() if actor.may(authority.confirms)]
-    if kinds:
-        asked = {"person_id": actor.person_id, "kinds": [kind.value for kind in kinds]}
-        count, since = session.execute(_RIGHTS_TO_CONFIRM, asked).one()
+    if any(actor.may(authority.confirms) for authority in AUTHORITY.values()):
+        found = sa.select(sa.func.count(), sa.func.min(RightsRequest.asked_at))
+        count, since = session.execute(found.where(waits_for_second(actor))).one()
         due = urgency(since, CONFIRM_RIGHTS_WITHIN, now)
-        url = url_for("identity.rights_requests")
+        url = url_for("identity.rights_requests", turn=MINE)
         yield InboxItem(_l("Changes of rights to confirm"), count, url, due, since)
 
 
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
-    """Reports of numbers, and changes of rights that wait for a second person."""
-    yield from _number_reports(session, most)
-    waits, of = RightsRequest.state == RightsRequestState.ASKED, Person.id == RightsRequest.person_id
-    for request, name in oldest(session, waits, RightsRequest.asked_at, Person.full_name, of, most):
-        yield Deadline(
-            RIGHTS_TO_CONFIRM[request.kind],
-            request.id,
-            name,
-            url_for("identity.rights_requests"),
-            request.asked_at,
-            due_at(CONFIRM_RIGHTS_WITHIN, request.asked_at),
-            barred=frozenset({request.asked_by_id, request.person_id}),
-            tied=frozenset({request.organisation_id} - {None}),
-            kind=words_for(request.kind),
-        )
+def _rights_queue(kind: RightsRequestKind) -> Queue:
+    return Queue(
+        RIGHTS_TO_CONFIRM[kind],
+        RightsRequest.id,
+        lambda _now: sa.and_(RightsRequest.state == RightsRequestState.ASKED, RightsRequest.kind == kind),
+        RightsRequest.asked_at,
+        "identity.rights_requests",
+        limit=CONFIRM_RIGHTS_WITHIN,
+        name=Person.full_name,
+        joins=((Person, Person.id == RightsRequest.person_id),),
+        barred=(RightsRequest.asked_by_id, RightsRequest.person_id),
+        tied=(RightsRequest.organisation_id,),
+        kind=kind,
+    )
 
 
-def _number_reports(session: Session, most: int | None) -> Iterator[Deadline]:
-    waits, of = NumberReport.state == NumberReportState.OPEN, Organisation.id == NumberReport.organisation_id
-    for report, name in oldest(session, waits, NumberReport.reported_at, Organisation.name_th, of, most):
-        yield Deadline(
-            NUMBER_TO_LOOK_AT,
-            report.id,
-            name,
-            url_for("identity.number_reports"),
-            report.reported_at,
-            due_at(LOOK_WITHIN, report.reported_at),
-            barred=frozenset({report.reported_by_id}),
-            tied=frozenset({report.organisation_id}),
-        )
+QUEUES = (
+    Queue(
+        NUMBER_TO_LOOK_AT,
+        NumberReport.id,
+        lambda _now: NumberReport.state == NumberReportState.OPEN,
+        NumberReport.reported_at,
+        "identity.number_reports",
+        limit=LOOK_WITHIN,
+        name=Organisation.name_th,
+        joins=((Organisation, Organisation.id == NumberReport.organisation_id),),
+        barred=(NumberReport.reported_by_id,),
+        tied=(NumberReport.organisation_id,),
+    ),
+    *map(_rights_queue, AUTHORITY),
+)

@@ -69,6 +69,17 @@ def to_read(kinds: Iterable[RightsRequestKind], now: datetime) -> sa.Select[tupl
     )
 
 
+def waits_for_second(actor: Actor) -> sa.ColumnElement[bool]:
+    """Those that this officer may confirm: of the kinds that are theirs, neither asked by them nor about them."""
+    kinds = [kind for kind, authority in AUTHORITY.items() if actor.may(authority.confirms)]
+    return sa.and_(
+        RightsRequest.state == RightsRequestState.ASKED,
+        RightsRequest.kind.in_(kinds),
+        RightsRequest.asked_by_id != actor.person_id,
+        RightsRequest.person_id != actor.person_id,
+    )
+
+
 def replacement_of(session: Session, request_id: int, person_id: int) -> RightsRequest:
     """The request to replace this person as an owner. NotFound for another's."""
     row = session.get(RightsRequest, request_id)

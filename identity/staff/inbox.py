@@ -11,19 +11,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
 from core.calendar.urgency import urgency
-from core.labels import words_for
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.registry import InboxItem, NavEntry, Turn
 from identity.staff.models import RoleGrant
+from identity.staff.queries import waits_for_second
 from identity.staff.states import CONFIRM_WITHIN, ROLE_GRANT, RoleGrantState
+from web.lists.listing import MINE
+from web.pages.queues import Queue
 
-_TO_CONFIRM = sa.select(sa.func.count(), sa.func.min(RoleGrant.granted_at)).where(
-    RoleGrant.state == RoleGrantState.PROPOSED,
-    RoleGrant.granted_by_id != sa.bindparam("person_id"),
-    RoleGrant.person_id != sa.bindparam("person_id"),
-)
 SECOND_PERSON = _l("another administrator or an approver")
 """Who confirms what an administrator has granted or asked for."""
 TO_CONFIRM = Turn(
@@ -57,21 +53,22 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.person_id is None:
         return
     if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
-        count, since = session.execute(_TO_CONFIRM, {"person_id": actor.person_id}).one()
-        url = url_for("identity.grants", state=RoleGrantState.PROPOSED.value)
+        found = sa.select(sa.func.count(), sa.func.min(RoleGrant.granted_at))
+        count, since = session.execute(found.where(waits_for_second(actor.person_id))).one()
+        url = url_for("identity.grants", turn=MINE)
         yield InboxItem(_l("Roles to confirm"), count, url, urgency(since, CONFIRM_WITHIN, now), since)
 
 
-def deadlines(session: Session, now: datetime, most: int | None) -> Iterator[Deadline]:  # noqa: ARG001 - the registry's
-    """Granted roles that wait for a second person."""
-    waiting = sa.select(RoleGrant).where(RoleGrant.state == RoleGrantState.PROPOSED)
-    for grant in session.scalars(waiting.order_by(RoleGrant.granted_at).limit(most)):
-        yield Deadline(
-            TO_CONFIRM,
-            grant.id,
-            words_for(grant.role),
-            url_for("identity.grant", grant_id=grant.id),
-            grant.granted_at,
-            due_at(CONFIRM_WITHIN, grant.granted_at),
-            barred=frozenset({grant.granted_by_id, grant.person_id}),
-        )
+QUEUES = (
+    Queue(
+        TO_CONFIRM,
+        RoleGrant.id,
+        lambda _now: RoleGrant.state == RoleGrantState.PROPOSED,
+        RoleGrant.granted_at,
+        "identity.grant",
+        "grant_id",
+        limit=CONFIRM_WITHIN,
+        name=RoleGrant.role,
+        barred=(RoleGrant.granted_by_id, RoleGrant.person_id),
+    ),
+)

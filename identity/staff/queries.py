@@ -30,6 +30,15 @@ def may_still(session: Session, person_id: int, permission: Permission) -> bool:
     return session.scalar(mine.limit(1)) is not None
 
 
+def waits_for_second(person_id: int | None) -> sa.ColumnElement[bool]:
+    """Granted roles that this person may confirm: who granted one, or is to hold it, is not the second person."""
+    return sa.and_(
+        RoleGrant.state == RoleGrantState.PROPOSED,
+        RoleGrant.granted_by_id != person_id,
+        RoleGrant.person_id != person_id,
+    )
+
+
 _ADMINISTRATORS = (
     sa.select(sa.func.count())
     .select_from(StaffRole)

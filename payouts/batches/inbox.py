@@ -7,18 +7,20 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
 from core.calendar.urgency import urgency
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.registry import InboxItem, NavEntry, Turn
 from core.terms import Term
-from payouts.batches.operations import signatures_of
+from payouts.batches.queries import ABOVE_BAND, waiting_for
 from payouts.models.batches import Batch
 from payouts.states import BATCH_MACHINE, BatchState
+from web.lists.listing import MINE
+from web.pages.queues import Queue
 
 P, S = Permission, BatchState
 _OFFICER = _l("the finance officer")
@@ -31,35 +33,31 @@ def _limit_of(state: BatchState) -> Term:
     return limit
 
 
+_TITLES = {
+    S.DRAFT: _l("Batches to submit"),
+    S.RETURNED: _l("Batches to correct"),
+    S.SUBMITTED: _l("Batches to approve"),
+    S.APPROVED: _l("Batches to release"),
+    S.RELEASED: _l("Batches waiting for the bank’s answer"),
+    S.SETTLED: _l("Batches to close"),
+}
+
+
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """All states of batches at once: one statement, whatever the actor may do."""
-    mine = actor.person_id
-    not_prepared = sa.and_(Batch.drafted_by_id != mine, Batch.submitted_by_id != mine)
-    may_release = sa.and_(not_prepared, sa.or_(sa.not_(Batch.three_persons), Batch.approved_by_id != mine))
-    open_to_actor = [
-        (state, title, sa.and_(Batch.state == state, condition))
-        for permission, state, title, condition in (
-            (P.PAYOUTS_BATCH_DRAFT, S.DRAFT, _l("Batches to submit"), sa.true()),
-            (P.PAYOUTS_BATCH_DRAFT, S.RETURNED, _l("Batches to correct"), sa.true()),
-            (P.PAYOUTS_BATCH_APPROVE, S.SUBMITTED, _l("Batches to approve"), not_prepared),
-            (P.PAYOUTS_BATCH_RELEASE, S.APPROVED, _l("Batches to release"), may_release),
-            (P.PAYOUTS_STATEMENT_IMPORT, S.RELEASED, _l("Batches waiting for the bank’s answer"), sa.true()),
-            (P.PAYOUTS_BATCH_CLOSE, S.SETTLED, _l("Batches to close"), sa.true()),
-        )
-        if actor.may(permission)
-    ]
-    if not open_to_actor:
+    waiting = waiting_for(actor)
+    if not waiting:
         return
     figures = [
         figure.filter(condition)
-        for _state, _title, condition in open_to_actor
+        for condition in waiting.values()
         for figure in (sa.func.count(), sa.func.min(Batch.state_since))
     ]
     found = session.execute(sa.select(*figures).select_from(Batch)).one()
-    for (state, title, _condition), count, oldest in zip(open_to_actor, found[::2], found[1::2], strict=True):
+    for state, count, oldest in zip(waiting, found[::2], found[1::2], strict=True):
         if oldest is not None:
-            due = urgency(oldest, _limit_of(state), now)
-            yield InboxItem(title, count, f"/batches?state={state.value}", due, oldest)
+            url = url_for("payouts.batches", state=state.value, turn=MINE)
+            yield InboxItem(_TITLES[state], count, url, urgency(oldest, _limit_of(state), now), oldest)
 
 
 def _batch_turn(name: str, state: BatchState, permission: Permission, what: Any, owner: Any) -> Turn:
@@ -86,34 +84,29 @@ BATCH_TURNS = {
 }
 
 
-TURNS = tuple(BATCH_TURNS.values())
+_PREPARERS = (Batch.drafted_by_id, Batch.submitted_by_id)
+_BARRED = {
+    S.SUBMITTED: _PREPARERS,
+    S.APPROVED: (*_PREPARERS, sa.case((ABOVE_BAND, Batch.approved_by_id))),
+}
+"""Who signed before and so may not give the signature that the batch waits for."""
 
 
-def deadlines(session: Session, most: int | None) -> Iterator[Deadline]:
-    """Every batch that is under way, with its time limit."""
-    waiting = sa.select(Batch).where(Batch.state.in_(tuple(BATCH_TURNS)))
-    for batch in session.scalars(waiting.order_by(Batch.state_since).limit(most)):
-        yield Deadline(
-            BATCH_TURNS[batch.state],
-            batch.id,
-            batch.number,
-            f"/batches/{batch.id}",
-            batch.state_since,
-            due_at(_limit_of(batch.state), batch.state_since),
-            barred=_barred_from(batch),
-        )
+def _queue(state: BatchState) -> Queue:
+    return Queue(
+        BATCH_TURNS[state],
+        Batch.id,
+        lambda _now: Batch.state == state,
+        Batch.state_since,
+        "payouts.batch",
+        "batch_id",
+        limit=_limit_of(state),
+        number=Batch.number,
+        barred=_BARRED.get(state, ()),
+    )
 
 
-def _barred_from(batch: Batch) -> frozenset[int | None]:
-    """Who signed before and so may not give the signature that the batch waits for."""
-    signed = signatures_of(batch)
-    if batch.state is S.SUBMITTED:
-        return frozenset(signed.prepared_by)
-    if batch.state is S.APPROVED:
-        return frozenset({*signed.prepared_by, signed.not_by_approver})
-    return frozenset()
-
-
+QUEUES = tuple(map(_queue, BATCH_TURNS))
 NAVIGATION = (
     NavEntry(51, _l("Payment batches"), "payouts.batches", frozenset({P.PAYOUTS_BATCH_READ}), "money"),
 )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.labels import words_for
 from core.money import Money
-from payouts.batches.queries import ENDED_UNPAID
+from payouts.batches.queries import ENDED_UNPAID, waiting_for
 from payouts.batches.rules import BatchFlag, Flagged
 from payouts.models.batches import Batch
 from payouts.models.payments import Payment
 from payouts.states import BatchState, PaymentState
-from web import Column, Filter, ListPage
+from web import Column, Filter, ListPage, current_actor, turn_filter
 
 NOT_PAID = "not-paid"
 
@@ -43,7 +44,8 @@ def batch_list() -> ListPage:
                 _l("State"),
                 lambda: [(state.value, words_for(state)) for state in BatchState],
                 lambda statement, chosen: statement.where(Batch.state == BatchState(chosen)),
-            )
+            ),
+            turn_filter(lambda: sa.or_(sa.false(), *waiting_for(current_actor()).values())),
         ],
     )
 

@@ -11,9 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
+from config import Settings
+from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
 from core.errors import NotFound
 from core.money import ZERO, Money
+from core.permissions import Permission
+from core.settings import installation
 from coupons.coupons.models import Coupon
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
@@ -29,6 +33,37 @@ from payouts.states import SENT_OUT, BatchState, HoldReason, PaymentState
 from projects.models import BudgetLine, Project
 from projects.states import FundSource
 from schemes.models import ServiceCategory
+
+
+def _band() -> int:
+    settings: Settings = installation.settings()
+    return settings.batch_three_person_satang
+
+
+ABOVE_BAND = sa.or_(
+    Batch.three_persons,
+    Batch.gross_satang > sa.bindparam("three_person_band", callable_=_band, type_=sa.BigInteger),
+)
+"""The band counts as it was when submitted, and as it is now: the stricter holds, as in `signatures_of`."""
+
+
+def waiting_for(actor: Actor) -> dict[BatchState, sa.ColumnElement[bool]]:
+    """Which batches wait for this person, by state: who signed before does not give the next signature."""
+    mine = actor.person_id
+    not_prepared = sa.and_(Batch.drafted_by_id != mine, Batch.submitted_by_id != mine)
+    may_release = sa.and_(not_prepared, sa.or_(sa.not_(ABOVE_BAND), Batch.approved_by_id != mine))
+    return {
+        state: sa.and_(Batch.state == state, condition)
+        for permission, state, condition in (
+            (Permission.PAYOUTS_BATCH_DRAFT, BatchState.DRAFT, sa.true()),
+            (Permission.PAYOUTS_BATCH_DRAFT, BatchState.RETURNED, sa.true()),
+            (Permission.PAYOUTS_BATCH_APPROVE, BatchState.SUBMITTED, not_prepared),
+            (Permission.PAYOUTS_BATCH_RELEASE, BatchState.APPROVED, may_release),
+            (Permission.PAYOUTS_STATEMENT_IMPORT, BatchState.RELEASED, sa.true()),
+            (Permission.PAYOUTS_BATCH_CLOSE, BatchState.SETTLED, sa.true()),
+        )
+        if actor.may(permission)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,20 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
 from core.calendar.urgency import urgency
-from core.labels import words_for
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.registry import InboxItem, NavEntry, Turn
 from core.terms import Term
 from coupons.coupons.models import Coupon
 from identity.organisations.models import Organisation
 from payouts.models.payables import Payable
 from payouts.payables.queries import is_live
 from payouts.payees.rules import ITS_ACCOUNT
-from payouts.states import HOLD_LIMIT, PAYABLE_LIMIT, PAYABLE_MACHINE, PayableState
+from payouts.states import HOLD_LIMIT, PAYABLE_LIMIT, PAYABLE_MACHINE, HoldReason, PayableState
+from web.pages.queues import Queue
 
 P = Permission
 _OFFICER = _l("the finance officer")
@@ -71,35 +70,48 @@ WANTS_ACCOUNT = Turn(
     _l("Payment that waits for a bank account"),
     _l("the payee"),
 )
-TURNS = (TO_PAY, HELD, WANTS_ACCOUNT)
+_NUMBERED = ((Organisation, Organisation.id == Payable.payee_id), (Coupon, Coupon.id == Payable.coupon_id))
 
 
-def deadlines(session: Session, most: int | None) -> Iterator[Deadline]:
-    """What is owed, with its time limit."""
-    for payable in session.scalars(
-        sa.select(Payable)
-        .join(Organisation, Organisation.id == Payable.payee_id)
-        .join(Coupon, Coupon.id == Payable.coupon_id)
-        .options(contains_eager(Payable.payee), contains_eager(Payable.coupon))
-        .where(sa.or_(_TO_BATCH, Payable.state == PayableState.HELD))
-        .order_by(Payable.state_since)
-        .limit(most)
-    ):
-        held = payable.hold_reason is not None
-        by_payee = payable.hold_reason in ITS_ACCOUNT
-        yield Deadline(
-            WANTS_ACCOUNT if by_payee else HELD if held else TO_PAY,
-            payable.id,
-            f"{payable.coupon.number} · {payable.payee.name_th}",
-            f"/organisations/{payable.payee_id}/bank-accounts" if by_payee else f"/payables/{payable.id}",
-            payable.state_since,
-            due_at(HOLD_LIMIT if held else PAYABLE_LIMIT, payable.state_since),
-            organisation_id=payable.payee_id if by_payee else None,
-            tied=frozenset() if by_payee else frozenset({payable.payee_id}),
-            kind=words_for(payable.hold_reason) if payable.hold_reason else None,
-        )
+def _held(reason: HoldReason) -> Queue:
+    """Held for that reason: what another account ends waits for the payee, all else for officers not tied to it."""
+    by_payee = reason in ITS_ACCOUNT
+    return Queue(
+        WANTS_ACCOUNT if by_payee else HELD,
+        Payable.id,
+        lambda _now: sa.and_(Payable.state == PayableState.HELD, Payable.hold_reason == reason),
+        Payable.state_since,
+        *(
+            ("identity.bank_accounts", "organisation_id", Payable.payee_id)
+            if by_payee
+            else ("payouts.payable", "payable_id")
+        ),
+        limit=HOLD_LIMIT,
+        number=Coupon.number,
+        name=Organisation.name_th,
+        joins=_NUMBERED,
+        member_of=Payable.payee_id if by_payee else None,
+        tied=() if by_payee else (Payable.payee_id,),
+        kind=reason,
+    )
 
 
+QUEUES = (
+    Queue(
+        TO_PAY,
+        Payable.id,
+        lambda _now: _TO_BATCH,
+        Payable.state_since,
+        "payouts.payable",
+        "payable_id",
+        limit=PAYABLE_LIMIT,
+        number=Coupon.number,
+        name=Organisation.name_th,
+        joins=_NUMBERED,
+        tied=(Payable.payee_id,),
+    ),
+    *map(_held, HoldReason),
+)
 NAVIGATION = (
     NavEntry(50, _l("Claims to pay"), "payouts.payables", frozenset({P.PAYOUTS_PAYABLE_READ}), "money"),
 )

@@ -13,10 +13,10 @@ from coupons.coupons.models import Coupon
 from coupons.numbers import by_number_or_side
 from identity.organisations.models import Organisation
 from payouts.models.payables import PAYABLE_QUEUE, Payable
-from payouts.payables.queries import is_live, refused_last
+from payouts.payables.queries import finding_waits_for, is_live, is_silent, refused_last
 from payouts.states import HoldReason, PayableState
 from schemes.states import PayeeMode
-from web import Column, Filter, ListPage
+from web import Column, Filter, ListPage, current_actor
 from web.languages import localized
 
 
@@ -66,6 +66,8 @@ def payable_list() -> ListPage:
 TO_BATCH = "to-batch"
 ON_ITS_WAY = "on-its-way"
 REFUSED = "refused"
+SILENT = "silent"
+FINDING_WAITS = "finding"
 
 
 def _state_options() -> list[tuple[str, Any]]:
@@ -73,6 +75,8 @@ def _state_options() -> list[tuple[str, Any]]:
         (TO_BATCH, _("To be batched")),
         (ON_ITS_WAY, _("In a batch or with the bank")),
         (REFUSED, _("The bank could not pay")),
+        (SILENT, _("Payment of which the bank says nothing")),
+        (FINDING_WAITS, _("Finding on a payment to confirm")),
         *((state.value, words_for(state)) for state in PayableState),
     ]
 
@@ -80,6 +84,10 @@ def _state_options() -> list[tuple[str, Any]]:
 def _by_state(statement: Any, chosen: str) -> Any:
     if chosen == REFUSED:
         return statement.where(refused_last())
+    if chosen == SILENT:
+        return statement.where(is_silent())
+    if chosen == FINDING_WAITS:
+        return statement.where(finding_waits_for(current_actor().person_id))
     if chosen in (TO_BATCH, ON_ITS_WAY):
         live = is_live()
         return statement.where(

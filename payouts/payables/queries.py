@@ -14,10 +14,11 @@ from coupons.coupons.models import Coupon
 from identity.organisations.models import Organisation
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
+from payouts.models.reconciliation import ManualFinding
 from payouts.payees.news import told_of
 from payouts.payees.queries import Payee, payees_of
 from payouts.payees.words import Told
-from payouts.states import LIVE, HoldReason, PayableState, PaymentState
+from payouts.states import LIVE, HoldReason, ManualState, PayableState, PaymentState
 from projects.models import BudgetLine
 
 
@@ -40,6 +41,21 @@ def payables_statement() -> Any:
 def is_live() -> Any:
     """Whether the payable is in a batch or with the bank: a condition on Payable."""
     return sa.exists().where(Payment.payable_id == Payable.id, Payment.state.in_(LIVE))
+
+
+def is_silent() -> Any:
+    """Whether the bank says nothing of its payment: a condition on Payable."""
+    return sa.exists().where(Payment.payable_id == Payable.id, Payment.state == PaymentState.UNKNOWN)
+
+
+def finding_waits_for(person_id: int | None) -> Any:
+    """Whether somebody else stated what became of a payment, and this person may confirm it: a condition on Payable."""
+    return sa.exists().where(
+        Payment.payable_id == Payable.id,
+        ManualFinding.payment_id == Payment.id,
+        ManualFinding.state == ManualState.WAITING,
+        ManualFinding.stated_by_id != person_id,
+    )
 
 
 def still_owed() -> Any:

@@ -93,7 +93,6 @@ def waiting_of(session: Session, organisation_id: int, mode: PayeeMode, today: d
             Payable.state.in_((PayableState.OPEN, PayableState.HELD)),
         )
         .order_by(Payable.id)
-        .limit(500)
     ).all()
     return list(told_of(session, owed, today).values())
 

@@ -10,12 +10,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.due import due_at
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry, Turn
+from core.registry import InboxItem, NavEntry, Turn
 from payouts.models.reconciliation import StatementLine
 from payouts.payables.inbox import counted
 from payouts.states import LINE_LIMIT, LINE_MACHINE, LineState
+from web.pages.queues import Queue
 
 P = Permission
 _OFFICER = _l("the finance officer")
@@ -39,24 +39,22 @@ BANK_LINE = Turn(
     _l("Bank line"),
     _OFFICER,
 )
-TURNS = (BANK_LINE,)
-
-
-def deadlines(session: Session, most: int | None) -> Iterator[Deadline]:
-    """Every line on the workbench, with its time limit."""
-    for line in session.scalars(
-        sa.select(StatementLine).where(_ON_BENCH).order_by(StatementLine.state_since).limit(most)
-    ):
-        yield Deadline(
-            BANK_LINE,
-            line.id,
-            line.end_to_end_id or line.bank_ref or f"#{line.id}",
-            f"/statements/lines/{line.id}",
-            line.state_since,
-            due_at(LINE_LIMIT, line.state_since),
-        )
-
-
+QUEUES = (
+    Queue(
+        BANK_LINE,
+        StatementLine.id,
+        lambda _now: _ON_BENCH,
+        StatementLine.state_since,
+        "payouts.line",
+        "line_id",
+        limit=LINE_LIMIT,
+        number=sa.func.coalesce(
+            sa.func.nullif(StatementLine.end_to_end_id, ""),
+            sa.func.nullif(StatementLine.bank_ref, ""),
+            sa.literal("#") + sa.cast(StatementLine.id, sa.Text),
+        ),
+    ),
+)
 NAVIGATION = (
     NavEntry(52, _l("Bank answers"), "payouts.statements", frozenset({P.PAYOUTS_STATEMENT_READ}), "bank"),
 )

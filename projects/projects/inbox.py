@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.permissions import Permission
-from core.registry import Deadline, InboxItem, NavEntry
-from projects.inbox import READ, deadlines_of, plan_turns, waiting
+from core.registry import InboxItem, NavEntry
+from projects.inbox import READ, plan_turns, queues_of, waiting
 from projects.models import Project
 from projects.states import PROJECT_MACHINE, PlanState
 
@@ -42,12 +41,5 @@ TURNS = plan_turns(
 )
 
 
-def deadlines(session: Session, most: int | None) -> Iterator[Deadline]:
-    """Every project that waits to be approved, corrected or started."""
-    yield from deadlines_of(
-        session, Project, Project.name_th, TURNS, lambda key: url_for("projects.show", project_id=key), most
-    )
-
-
-BOARD_TURNS = tuple(TURNS.values())
+QUEUES = queues_of(Project, Project.name_th, TURNS, "projects.show")
 NAVIGATION = (NavEntry(11, _l("Projects"), "projects.index", READ, "list"),)

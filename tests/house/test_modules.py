@@ -20,8 +20,9 @@ from scripts.closed_lists import KERNEL, ROOMS, ROOT
 from tests.house.house import told
 from web.module import Module
 from web.pages import gallery
+from web.pages.queues import Queue
 
-BROUGHT = (Blueprint, Kind, Labels, NavEntry, Notices, PersonalData, Sealed, Task, Turn)
+BROUGHT = (Blueprint, Kind, Labels, NavEntry, Notices, PersonalData, Queue, Sealed, Task, Turn)
 """Whatever is of these types stands in a module of its package, itself or within a tuple or mapping."""
 
 
@@ -29,6 +30,8 @@ def within(value: Any) -> Iterator[Any]:
     """A value of those types, or those in a collection of them."""
     if isinstance(value, BROUGHT):
         yield value
+        if isinstance(value, Queue):
+            yield value.turn
     elif isinstance(value, tuple | list | frozenset | set):
         for each in value:
             yield from within(each)

@@ -15,6 +15,7 @@ from projects.projects.services.submit_project import submit_project
 from projects.states import SUBMITTED_LIMIT
 from tests.factories import NOW
 from tests.projects.drafts import PLAN, PROJECT
+from web.pages.waiting import all_deadlines
 
 
 def counts(actor, now=NOW):
@@ -30,7 +31,7 @@ def test_each_item_opens_the_list_that_it_counts(db_app, cast):
         assert counts(cast.officer) == {"/plans/?state=draft": (1, 2)}
         assert counts(cast.approver) == {"/projects/?state=submitted": (1, 2)}
         assert counts(cast.finance) == {}
-        (row,) = registry.deadlines["projects"](db.session(), NOW, None)
+        (row,) = all_deadlines(db.session(), NOW)
         assert (row.url, row.due) == (f"/projects/{project_id}", due_at(SUBMITTED_LIMIT, NOW))
 
 

@@ -22,6 +22,7 @@ from providers.rules import RENEWAL_OPENS
 from providers.states import CategoryState, RenewalState
 from tests.factories import World, build
 from tests.projects.drafts import a_png
+from web.pages.waiting import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 TODAY = clock.bangkok_date(clock.now())
@@ -143,7 +144,7 @@ def test_it_waits_in_the_inboxes_and_on_the_board(cast, browse, db_app):
     assert waiting(db_app, cast.owner) == {}
     assert waiting(db_app, cast.officer) == {"Renewals to decide": 1}
     with db_app.test_request_context(), force_locale("en"):
-        (due,) = inbox.deadlines(db.session(), clock.now(), None)
+        (due,) = all_deadlines(db.session(), clock.now())
     assert str(due.turn.what) == "Renewal of an approval"
     assert due.due > due.since
 

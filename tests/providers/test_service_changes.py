@@ -28,6 +28,7 @@ from providers.rules import ServiceDraft, counts_at_once
 from providers.states import CategoryState, ChangeState
 from tests.coupons.counter import open_counter
 from tests.factories import NOW, World, build
+from web.pages.waiting import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 
@@ -136,7 +137,7 @@ def test_a_higher_price_waits_for_an_officer_and_the_approved_range_counts(sold,
     assert "so far:" in mine
     assert waiting(db_app, cast.officer)["Services and prices to decide"] == 1
     with db_app.test_request_context(), force_locale("en"):
-        kinds = {str(due.kind or due.turn.what) for due in inbox.deadlines(db.session(), clock.now(), None)}
+        kinds = {str(due.kind or due.turn.what) for due in all_deadlines(db.session(), clock.now())}
     assert "Service or price of a provider" in kinds
     with pytest.raises(Refused) as refused:
         cast.counter.propose(Money.baht(120_000))

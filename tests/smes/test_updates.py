@@ -35,6 +35,7 @@ from tests.coupons.counter import open_counter
 from tests.factories import World, build
 from tests.projects.drafts import a_png
 from tests.smes.test_pages import ADDRESS, DECLARATIONS, FIGURES
+from web.pages.waiting import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 THIS_YEAR = clock.bangkok_date(clock.now()).year + 543
@@ -161,7 +162,7 @@ def test_figures_of_another_size_wait_for_an_officer_and_the_old_go_on_counting(
     assert waiting(db_app, cast.officer)["New figures and declarations to check"] == 1
     with db_app.test_request_context(), force_locale("en"):
         assert "New figures or declarations" in {
-            str(due.kind or due.turn.what) for due in inbox.deadlines(db.session(), clock.now(), None)
+            str(due.kind or due.turn.what) for due in all_deadlines(db.session(), clock.now())
         }
     officer = browse(cast.officer)
     assert cast.page in officer.get("/smes/?asked=changes&lang=en").text

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 from flask import request
 
-from core import registry
 from payouts.payments.rules import Effect
 from payouts.reconciliation.rules import MatchOutcome
 from payouts.states import EventKind, LineState
@@ -45,6 +44,7 @@ from tests.threats.removals import (
     nobody_is_barred,
     nobody_is_of_both_sides,
     nothing_shown_is_cleaned,
+    nothing_waits,
     papers_are_believed,
     providers_consent_too,
     returning,
@@ -211,7 +211,7 @@ CONTROLS: dict[str, Control] = {
         )
     ),
     "tests/coupons/applications/test_application_pages.py::test_the_deadline_board_names_the_application_and_its_last_day": _http(
-        lambda off: off.entry(registry.deadlines, "coupons", lambda *_: [])
+        nothing_waits("application:review")
     ),
     "tests/coupons/applications/test_application_pages.py::test_the_scheme_page_explains_every_rule_in_the_readers_language": _http(
         returning("coupons.applications.offers:judge", ())

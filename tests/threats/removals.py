@@ -30,6 +30,7 @@ from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity
 from identity.people.models import Person
 from tests.threats.removal import Off
+from web.pages.queues import queues
 
 Removal = Callable[[Off], None]
 
@@ -304,6 +305,11 @@ def codes_are_kept_as_shown(off: Off) -> None:
         off.instead(
             f"identity.accounts.services.{place}:digest_of", lambda _original, _person_id, code: code.lower()
         )
+
+
+def nothing_waits(label: str) -> Removal:
+    """Of that queue, on the board."""
+    return lambda off: off.entry(queues, label, replace(queues[label], waits=lambda _now: sa.false()))
 
 
 def names_are_mailed_as_typed(off: Off) -> None:

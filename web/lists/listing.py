@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Response, request
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.labels import words_for
@@ -23,8 +24,9 @@ ROWS_AT_A_TIME = 500
 REGISTRATION_DIGITS = 13
 
 
-def _as_kept(typed: str) -> str:
-    """A number as it is kept: its digits Arabic, and thirteen of them without the dashes or gaps of print."""
+def as_kept(typed: str) -> str:
+    """What was typed as it is kept: trimmed and cut; digits Arabic, thirteen of them without the dashes or gaps of print."""
+    typed = typed.strip()[:200].replace("\x00", "")
     plain = parse_thai_digits(typed)
     bare = plain.replace("-", "").replace(" ", "")
     if len(bare) == REGISTRATION_DIGITS and bare.isdigit():
@@ -61,6 +63,20 @@ class Filter:
     label: Any
     options: Callable[[], list[tuple[str, Any]]]
     apply: Callable[[Any, str], Any]
+
+
+MINE = "mine"
+"""What narrows a list to what waits for its reader, in its address: `?turn=mine`."""
+
+
+def turn_filter(waits: Callable[[], Any]) -> Filter:
+    """Only the rows that wait for the reader, by that condition."""
+    return Filter(
+        "turn",
+        _l("Whose turn"),
+        lambda: [(MINE, _l("Your turn"))],
+        lambda statement, _chosen: statement.where(waits()),
+    )
 
 
 def choice_filter(column: Any, label: Any) -> Filter:
@@ -139,7 +155,7 @@ class ListPage:
         return self._view(session, narrowed, arguments)
 
     def _narrow(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> Any:
-        typed = _as_kept(arguments.get("q", "").strip()[:200].replace("\x00", ""))
+        typed = as_kept(arguments.get("q", ""))
         if typed and self.search is not None:
             statement = self.search(session, statement, typed)
         for each in self.filters:

@@ -18,13 +18,14 @@ PAGE_SIZE = 25
 LONGEST_CURSOR = 8_000
 
 
-def _encode(values: list[Any]) -> str:
+def cursor_text(values: list[Any]) -> str:
+    """Where a row stands, for the address of the page that begins there."""
     plain = [v.isoformat() if isinstance(v, date | datetime) else v for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain, default=str).encode()).decode().rstrip("=")
 
 
-def _decode(text: str) -> list[Any] | None:
-    """The two values of a cursor; None when it is none of ours, whatever it holds."""
+def cursor_values(text: str, length: int = 2) -> list[Any] | None:
+    """The values of a cursor; None when it is none of ours, whatever it holds."""
     if len(text) > LONGEST_CURSOR:
         return None
     try:
@@ -32,17 +33,17 @@ def _decode(text: str) -> list[Any] | None:
         values = json.loads(plain, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
-    return values if isinstance(values, list) and len(values) == 2 else None
+    return values if isinstance(values, list) and len(values) == length else None
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-def _as_type(value: Any, column_type: Any) -> Any:
+def as_type(value: Any, column_type: Any) -> Any:
     """A cursor's value as its column's Python type; ValueError when someone bent the address."""
     if isinstance(column_type, sa.Integer):
-        return _whole(value)
+        return whole(value)
     if not isinstance(value, str) or "\x00" in value:
         raise ValueError(value)
     value.encode()  # a lone surrogate has no UTF-8: UnicodeEncodeError is a ValueError
@@ -57,7 +58,8 @@ def _as_type(value: Any, column_type: Any) -> Any:
     raise ValueError(value)
 
 
-def _whole(value: Any) -> int:
+def whole(value: Any) -> int:
+    """A cursor's key; ValueError when someone bent the address."""
     if type(value) is not int or not -(2**63) <= value < 2**63:
         raise ValueError(value)
     return value
@@ -108,11 +110,11 @@ def keyed(
     sort, key = by
     backwards = "before" in arguments
     ascending = descending == backwards
-    cursor = _decode(arguments.get("before") or arguments.get("after") or "")
+    cursor = cursor_values(arguments.get("before") or arguments.get("after") or "")
     if cursor is not None:
         try:
-            place = sa.literal(_as_type(cursor[0], sort.type), sort.type)
-            bound = sa.tuple_(place, sa.literal(_whole(cursor[1]), sa.BigInteger))
+            place = sa.literal(as_type(cursor[0], sort.type), sort.type)
+            bound = sa.tuple_(place, sa.literal(whole(cursor[1]), sa.BigInteger))
         except ValueError:
             abort(400)
         entity = sa.tuple_(sort, key)
@@ -131,7 +133,7 @@ def keyed(
         found = found[::-1]
     has_previous = (cursor is not None and not backwards) or (backwards and more)
     has_next = more if not backwards else cursor is not None
-    ends = [_encode([row._sort, row._key]) for row in (found[:1] + found[-1:])]
+    ends = [cursor_text([row._sort, row._key]) for row in (found[:1] + found[-1:])]
     return CardPage(
         found,
         with_changes(arguments, after=None, before=ends[0]) if has_previous and ends else None,

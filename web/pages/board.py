@@ -1,35 +1,41 @@
-"""The deadline board: everything that waits, whose turn it is, and until when (docs/architecture.md#states)."""
+"""The deadline board: everything that waits, whose turn it is, and until when (docs/architecture.md#states).
+
+What is counted, chosen and searched is counted, chosen and searched by the database (web/pages/waiting.py).
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, request
+import sqlalchemy as sa
+from flask import Response, abort, request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.labels import words_for
 from core.registry import Deadline
-from web.access import may_open, refuse_unmarked_list
+from web.access import may_enter, may_open, refuse_unmarked_list
 from web.lists.exports import Export, export_answer
+from web.lists.listing import as_kept
+from web.lists.paging import as_type, cursor_text, cursor_values, whole
 from web.lists.table_files import Head
-
-SOON = timedelta(days=7)
-
-
-WHEN = ("late", "soon", "later")
-
+from web.pages.queues import Queue, queues
+from web.pages.waiting import SOON, WHEN, Asked, Mark, Waiting, counted, in_order, page_of
 
 CHOICES = ("when", "kind", "owner")
 
 
 PAGE_SIZE = 50
+
+
+YEARS = range(1900, 9000)
+"""Of the mark of a page; at the ends of the calendar nothing is reckoned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,17 @@ class BoardRow:
     """late, soon (within seven days) or later, which includes what has no limit."""
 
 
-def board_rows(deadlines: Iterable[Deadline], actor: Actor, now: datetime) -> list[BoardRow]:
-    """All that waits, the most overdue first, what has no limit last."""
-    ordered = sorted(deadlines, key=lambda row: (row.due is None, row.due or row.since))
-    return [_board_row(row, may_open(actor, row.url), now) for row in ordered]
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What the page shows: the tiles count all that waits, the list what was chosen of it."""
+
+    counts: dict[str, int]
+    page: dict[str, Any]
 
 
-def _board_row(row: Deadline, opens: bool, now: datetime) -> BoardRow:
+def board_row(row: Deadline, actor: Actor, now: datetime) -> BoardRow:
+    """The row as this reader may see it."""
+    opens = may_open(actor, row.url)
     return BoardRow(
         str(row.kind or row.turn.what),
         row.reference if opens else "",
@@ -71,44 +81,96 @@ def _words(owner: Any) -> str:
     return words_for(owner) if isinstance(owner, StrEnum) else str(owner)
 
 
+def _kind(queue: Queue) -> str:
+    return str(words_for(queue.kind) if queue.kind else queue.turn.what)
+
+
 def _when(due: datetime | None, now: datetime) -> str:
     if due is None or due > now + SOON:
         return "later"
     return "late" if due <= now else "soon"
 
 
-def narrowed(rows: list[BoardRow], chosen: Mapping[str, str]) -> list[BoardRow]:
-    """The rows that answer every choice in the address: kind, owner, when, and words of the reference."""
-    typed = chosen.get("q", "").strip().casefold()
-    wanted = {name: chosen[name] for name in CHOICES if chosen.get(name)}
-    return [
-        row
-        for row in rows
-        if all(getattr(row, name) == value for name, value in wanted.items())
-        and typed in row.reference.casefold()
+def asked(chosen: Mapping[str, str], actor: Actor) -> Asked:
+    """What the address chooses: by kind, owner, when, and words of the reference.
+
+    Words find nothing in queues whose rows the reader may not open, since those show no reference.
+    """
+    typed = as_kept(chosen.get("q", ""))
+    found = [
+        queue
+        for queue in queues.values()
+        if chosen.get("kind") in (None, "", _kind(queue))
+        and chosen.get("owner") in (None, "", _words(queue.turn.owner))
+        and (not typed or may_enter(actor, queue.endpoint))
     ]
+    when = chosen.get("when", "")
+    return Asked(tuple(found) if when in ("", *WHEN) else (), when, typed)
 
 
 def address(chosen: Mapping[str, str], **changes: str | None) -> str:
     """The board with these choices changed; a choice changed starts from its first row."""
     kept = {
         name: value
-        for name, value in {**chosen, "from": None, **changes}.items()
-        if value and name in (*CHOICES, "q", "from", "format")
+        for name, value in {**chosen, "after": None, "before": None, **changes}.items()
+        if value and name in (*CHOICES, "q", "after", "before", "format")
     }
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
-def board_page(rows: list[BoardRow], chosen: Mapping[str, str]) -> dict[str, Any]:
-    """What the list_page macro draws: the chosen rows, a page of them at a time."""
+def board(session: Session, chosen: Mapping[str, str], actor: Actor, now: datetime) -> Board:
+    """The page of this address. Three statements at most, and one for each queue among the rows of the page."""
     refuse_unmarked_list()
-    found = narrowed(rows, chosen)
-    given = chosen.get("from", "")
-    first = min(int(given), len(found)) if given.isascii() and given.isdigit() and len(given) < 7 else 0
-    choices = _choices(rows)
+    waiting = counted(session, Asked(tuple(queues.values())), now)
+    narrow = asked(chosen, actor)
+    found = counted(session, narrow, now) if narrow.typed else waiting
+    chosen_of = tuple(queue for queue in narrow.queues if _waits(found, queue, narrow.when))
+    backwards = "before" in chosen
+    mark = _mark(chosen.get("before") or chosen.get("after") or "")
+    read = page_of(
+        session, Asked(chosen_of, narrow.when, narrow.typed), now, PAGE_SIZE, mark, backwards=backwards
+    )
+    ends = [_mark_text(each) for each, _row in (*read.rows[:1], *read.rows[-1:])]
+    before = read.more if backwards else mark is not None
+    after = mark is not None if backwards else read.more
+    page = {
+        "rows": [board_row(row, actor, now) for _mark, row in read.rows],
+        "total": sum(found[queue.label].of(narrow.when) for queue in chosen_of),
+        "previous_url": address(chosen, before=ends[0]) if before and ends else None,
+        "next_url": address(chosen, after=ends[-1]) if after and ends else None,
+        **_frame(chosen, [queue for queue in queues.values() if queue.label in waiting]),
+    }
+    return Board({when: sum(each.of(when) for each in waiting.values()) for when in WHEN}, page)
+
+
+def _mark_text(mark: Mark) -> str:
+    return cursor_text([mark.queue.label, mark.place, mark.key])
+
+
+def _mark(text: str) -> Mark | None:
+    """Where the page begins or ends; None when the address does not say. 400 when someone bent it."""
+    values = cursor_values(text, 3)
+    if values is None:
+        return None
+    label, place, key = values
+    try:
+        queue = queues[as_type(label, sa.String())]
+        mark = Mark(queue, as_type(place, queue.place.type), whole(key))
+        if mark.place.year not in YEARS:
+            raise ValueError(place)
+        return mark
+    except (KeyError, ValueError):
+        abort(400)
+
+
+def _waits(found: Mapping[str, Waiting], queue: Queue, when: str) -> bool:
+    return queue.label in found and found[queue.label].of(when) > 0
+
+
+def _frame(chosen: Mapping[str, str], present: list[Queue]) -> dict[str, Any]:
+    """What stands about the rows: heads, choices among what waits, ways to the files."""
+    choices = _choices(present)
     return {
-        "rows": found[first : first + PAGE_SIZE],
-        "total": len(found),
         "columns": [
             {"key": "what", "label": _("What")},
             {"key": "owner", "label": _("Whose turn")},
@@ -121,17 +183,14 @@ def board_page(rows: list[BoardRow], chosen: Mapping[str, str]) -> dict[str, Any
         "chips": _chips(choices, chosen),
         "clear_url": request.path,
         "hidden": {},
-        "previous_url": address(chosen, **{"from": str(max(first - PAGE_SIZE, 0))}) if first else None,
-        "next_url": address(chosen, **{"from": str(first + PAGE_SIZE)})
-        if first + PAGE_SIZE < len(found)
-        else None,
         "csv_url": address(chosen, format="csv"),
         "xlsx_url": address(chosen, format="xlsx"),
     }
 
 
-def _choices(rows: list[BoardRow]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    kinds, owners = sorted({row.kind for row in rows}), sorted({row.owner for row in rows})
+def _choices(present: list[Queue]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    kinds = sorted({_kind(queue) for queue in present})
+    owners = sorted({_words(queue.turn.owner) for queue in present})
     return {
         "when": (
             _("Until"),
@@ -162,15 +221,18 @@ def _chips(
     ]
 
 
-def board_file(rows: list[BoardRow], chosen: Mapping[str, str], kind: str) -> Response:
+def board_file(chosen: Mapping[str, str], actor: Actor, now: datetime, kind: str) -> Response:
     """The chosen rows as CSV or XLSX."""
     heads = [Head(_("What")), Head(_("Name or number")), Head(_("Whose turn"))]
     heads += [Head(_("Since"), dated=True), Head(_("Until"), dated=True)]
-    cells = [[row.kind, row.reference, row.owner, row.since, row.due] for row in narrowed(rows, chosen)]
-    return export_answer(Export("deadlines", heads, lambda _s, _most: len(cells), lambda _s: cells), kind)
+    narrow = asked(chosen, actor)
 
+    def count(session: Session, _most: int | None) -> int:
+        return sum(each.of(narrow.when) for each in counted(session, narrow, now).values())
 
-def counts(rows: list[BoardRow]) -> dict[str, int]:
-    """How many are late, due soon, and later."""
-    found = Counter(row.when for row in rows)
-    return {when: found[when] for when in WHEN}
+    def rows(session: Session) -> Iterator[list[Any]]:
+        for deadline in in_order(session, narrow, now):
+            row = board_row(deadline, actor, now)
+            yield [row.kind, row.reference, row.owner, row.since, row.due]
+
+    return export_answer(Export("deadlines", heads, count, rows), kind)

@@ -15,6 +15,7 @@ from core.permissions import PROVIDER_ROLES, Permission
 from core.registry import InboxItem, NavEntry
 from core.settings import installation
 from web.access import current_actor, list_view, requires, signed_in_only
+from web.lists.table_files import MEDIA
 from web.pages import board
 from web.ways_on import registrations
 
@@ -124,17 +125,12 @@ def today() -> str:
 @list_view
 def deadlines() -> str | Response:
     """The deadline board: everything that waits, whose turn it is, and until when (docs/architecture.md#states)."""
-    now = clock.now()
-    waiting = registry.all_deadlines(db.session(), now, registry.BOARD)
-    rows = board.board_rows(waiting, current_actor(), now)
-    chosen = request.args.to_dict()
-    if chosen.get("format") in ("csv", "xlsx"):
-        return board.board_file(rows, chosen, chosen["format"])
+    chosen, actor, now = request.args.to_dict(), current_actor(), clock.now()
+    if chosen.get("format") in MEDIA:
+        return board.board_file(chosen, actor, now, chosen["format"])
+    found = board.board(db.session(), chosen, actor, now)
     return render_template(
-        "today/deadlines.html",
-        page=board.board_page(rows, chosen),
-        counts=board.counts(rows),
-        address=board.address,
+        "today/deadlines.html", page=found.page, counts=found.counts, address=board.address
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -83,7 +83,9 @@ def index() -> str | Response:
     return render_template(
         "coupons/application_home.html",
         sme=offers.sme_of(db.session(), actor.organisation_id),
-        applications=queries.own_applications(db.session(), actor.organisation_id),
+        applications=queries.own_applications(
+            db.session(), actor.organisation_id, queries.in_state(request.args.get("state", ""), now)
+        ),
         offers=offers.offers(db.session(), actor.organisation_id, now),
         may_apply=actor.may(P.COUPONS_APPLICATION_APPLY),
         today=clock.bangkok_date(now),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from core import registry
 from core.clock import bangkok_date
 from core.db import Tx, transaction
 from core.registry import Deadline
@@ -19,6 +19,7 @@ from identity.notifications.models import Reminder
 from identity.notifications.operations import News, send
 from identity.notifications.reminders import Reachable, stage_of
 from identity.notifications.states import ReminderStage
+from web.pages.waiting import all_deadlines
 
 AT_ONCE = 200
 """Stages looked up and kept in one statement."""
@@ -35,16 +36,14 @@ def send_reminders(reachable: Reach, *, now: datetime) -> int:
     The key of `reminders` decides between two at once. What is unread gathers for staff: one notice for each kind.
     """
     with transaction() as tx:
-        reached = [
+        reached = (
             (waiting, stage)
-            for waiting in registry.all_deadlines(tx.session, now)
+            for waiting in all_deadlines(tx.session, now)
             if (stage := stage_of(waiting, now)) is not None
-        ]
-        fresh = [
-            each
-            for start in range(0, len(reached), AT_ONCE)
-            for each in _fresh(tx, reached[start : start + AT_ONCE], now)
-        ]
+        )
+        fresh: list[_Due] = []
+        while some := list(islice(reached, AT_ONCE)):
+            fresh += _fresh(tx, some, now)
         if fresh:
             told = reachable(tx.session, [waiting for waiting, _stage in fresh], now)
             send(tx, _news(fresh, told), now=now)

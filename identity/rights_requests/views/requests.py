@@ -40,6 +40,7 @@ from identity.rights_requests.queries import (
     bars_of,
     replacement_of,
     to_read,
+    waits_for_second,
     why_not_replaced,
 )
 from identity.rights_requests.services.ask_owner_replacement import Replacement, ask_owner_replacement
@@ -49,6 +50,7 @@ from identity.rights_requests.services.object_to_replacement import object_to_re
 from identity.rights_requests.services.withdraw_rights_request import withdraw_rights_request
 from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState
 from web import card_page, current_actor, refused_to_form, requires, signed_in_only
+from web.lists.listing import MINE
 
 _ASKS = tuple(sorted({authority.asks for authority in AUTHORITY.values()}))
 _CONFIRMS = tuple(sorted({authority.confirms for authority in AUTHORITY.values()}))
@@ -67,6 +69,8 @@ def _page(problem: str = "", *, at: int | None = None, reason_error: str = "") -
     may_ask = {kind for kind, each in AUTHORITY.items() if actor.may(each.asks)}
     may_confirm = {kind for kind, each in AUTHORITY.items() if actor.may(each.confirms)}
     statement = to_read(may_ask | may_confirm, clock.now())
+    if request.args.get("turn") == MINE:
+        statement = statement.where(waits_for_second(actor))
     page = card_page(reads, statement, RightsRequest.asked_at, RightsRequest.id, only=at)
     found = page.rows
     bars = bars_of(reads, found, actor.known_person_id, clock.now())

@@ -28,7 +28,7 @@ from identity.staff.services.confirm_role_grant import confirm_role_grant
 from identity.staff.services.decline_role_grant import decline_role_grant
 from identity.staff.services.withdraw_role_grant import withdraw_role_grant
 from identity.staff.states import ROLE_GRANT, RoleGrantState
-from web import Column, ListPage, choice_filter, current_actor, list_view, requires
+from web import Column, ListPage, choice_filter, current_actor, list_view, requires, turn_filter
 from web.pages.next_action import Guide, Step, Wait
 
 GRANT_GUIDE = Guide(
@@ -75,7 +75,10 @@ def _list() -> ListPage:
         key=RoleGrant.id,
         default_sort="since",
         file_name="role-grants",
-        filters=[choice_filter(RoleGrant.state, _l("State"))],
+        filters=[
+            choice_filter(RoleGrant.state, _l("State")),
+            turn_filter(lambda: queries.waits_for_second(current_actor().person_id)),
+        ],
         search=lambda _session, statement, typed: statement.where(
             Person.full_name.icontains(typed, autoescape=True)
         ),

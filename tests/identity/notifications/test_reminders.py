@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from core import registry
 from core.actor import Actor
 from core.calendar.due import due_at
 from core.db import db, transaction
@@ -30,6 +29,7 @@ from identity.organisations.states import Capacity, MemberRole
 from smes.states import SME_MACHINE, SmeState
 from tests.factories import NOW, World, build
 from tests.identity.conftest import SignIn
+from web.pages.waiting import all_deadlines
 
 DAY = timedelta(days=1)
 S = ReminderStage
@@ -198,7 +198,7 @@ def test_the_member_whose_turn_it_is_is_reminded_by_notice_and_e_mail(
 def _times_of(organisation_id: int) -> tuple[datetime, datetime]:
     (found,) = [
         row
-        for row in registry.all_deadlines(db.session(), NOW)
+        for row in all_deadlines(db.session(), NOW)
         if row.turn.machine is SME_MACHINE and row.subject_id == organisation_id
     ]
     assert found.turn.states == (SmeState.RETURNED,)

@@ -25,7 +25,7 @@ from identity.notifications.words import notice_words
 from identity.organisations.states import Capacity
 from identity.people.models import Person
 from payouts.models.reconciliation import BankImport
-from payouts.payables.inbox import WANTS_ACCOUNT, deadlines
+from payouts.payables.inbox import WANTS_ACCOUNT
 from payouts.payables.services.hold_payable import hold_payable
 from payouts.payables.services.review_holds import review_holds
 from payouts.states import HoldReason, PayoutRefusal
@@ -34,6 +34,7 @@ from tests.crawl import sign_in
 from tests.factories import build
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of, payments_of
+from web.pages.waiting import all_deadlines
 
 
 @pytest.fixture(autouse=True)
@@ -264,7 +265,7 @@ def test_the_board_says_too_that_a_refused_account_is_the_payees_turn(
     with db_app.test_request_context():
         rows = [
             each
-            for each in deadlines(db.session(), None)
+            for each in all_deadlines(db.session(), clock.now())
             if each.turn is WANTS_ACCOUNT and each.subject_id == payable_of(claim_id).id
         ]
     assert [each.organisation_id for each in rows] == [provider_id]
