@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -258,7 +259,13 @@ def tell(
     """Write what happened into the history and tell the provider's members; `facts` are for their notice."""
     audit.record(tx, event, "provider", provider_id, actor, now, fields=fields, reason_id=reason_id)
     notify_members(
-        tx, provider_id, event, facts or {}, f"/providers/{provider_id}", now=now, capacity=Capacity.PROVIDER
+        tx,
+        provider_id,
+        event,
+        facts or {},
+        url_for("providers.show", provider_id=provider_id),
+        now=now,
+        capacity=Capacity.PROVIDER,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -185,5 +186,7 @@ def tell(
     if reason is not None:
         reason_id = audit.keep_reason(tx, sme.submitted_by_id or actor.known_person_id, reason)
     audit.record(tx, event, "sme", sme.organisation_id, actor, now, reason_id=reason_id)
-    notify_members(tx, sme.organisation_id, event, {}, f"/smes/{sme.organisation_id}", now=now)
+    notify_members(
+        tx, sme.organisation_id, event, {}, url_for("smes.show", organisation_id=sme.organisation_id), now=now
+    )
     return reason_id

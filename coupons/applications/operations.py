@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from flask import url_for
 
 import ledger.moves
 from core.actor import Actor
@@ -175,7 +176,14 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
         now,
         fields={"application_id": application.id, "limit_satang": coupon.limit_satang},
     )
-    tell_sme(tx, application, "application.approved", now, url=f"/coupons/{coupon.id}", coupon=coupon.number)
+    tell_sme(
+        tx,
+        application,
+        "application.approved",
+        now,
+        url=url_for("coupons.coupon", coupon_id=coupon.id),
+        coupon=coupon.number,
+    )
     return coupon
 
 
@@ -257,7 +265,7 @@ def tell_sme(
         application.sme_id,
         kind,
         {"number": application.number, **facts},
-        url or f"/applications/{application.id}",
+        url or url_for("applications.application", application_id=application.id),
         now=now,
         capacity=Capacity.SME,
     )

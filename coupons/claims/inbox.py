@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -62,7 +63,11 @@ def _desk(session: Session, now: datetime) -> Iterator[InboxItem]:
     overdue = Redemption.accept_by < bangkok_date(now)
     for item in _claims(session, now, _l("Deliveries not accepted in time"), _R.DELIVERED, overdue):
         yield InboxItem(
-            item.title, item.count, "/redemptions/?state=unanswered", item.urgency, item.oldest_since
+            item.title,
+            item.count,
+            url_for("redemptions.index", state="unanswered"),
+            item.urgency,
+            item.oldest_since,
         )
 
 
@@ -91,7 +96,7 @@ def _claims(
     ).one()
     if count:
         due = urgency_until(_due(state, oldest, first), oldest, now)
-        yield InboxItem(title, count, f"/redemptions/?state={state}", due, oldest)
+        yield InboxItem(title, count, url_for("redemptions.index", state=state), due, oldest)
 
 
 _SME, _PROVIDER, _OFFICER = _l("the SME"), _l("the provider"), _l("an officer of OSMEP")

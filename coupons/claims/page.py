@@ -305,8 +305,11 @@ def _parties(page: ClaimPage) -> list[dict[str, Any]]:
         return [provider, sme]
     coupon |= {"href": url_for("coupons.coupon", coupon_id=redemption.coupon_id), "action": _("Open")}
     if page.side is Party.OSMEP:
-        provider |= {"href": f"/providers/{redemption.provider_id}", "action": _("Open")}
-        sme |= {"href": f"/smes/{page.sme.id}", "action": _("Open")}
+        provider |= {
+            "href": url_for("providers.show", provider_id=redemption.provider_id),
+            "action": _("Open"),
+        }
+        sme |= {"href": url_for("smes.show", organisation_id=page.sme.id), "action": _("Open")}
     return [provider, sme, coupon]
 
 

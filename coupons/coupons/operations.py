@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 
 import ledger.moves
 from core import events
@@ -49,7 +50,7 @@ def reissue_code(tx: Tx, coupon: Coupon, now: datetime) -> None:
 
 def tell_holder(tx: Tx, coupon: Coupon, event: str, *, now: datetime) -> None:
     """Put the news of a coupon into its holder's letter boxes."""
-    url = f"/coupons/{coupon.id}"
+    url = url_for("coupons.coupon", coupon_id=coupon.id)
     notify_members(tx, coupon.sme_id, event, {"number": coupon.number}, url, now=now, capacity=Capacity.SME)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -34,7 +35,9 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
             Proposal.expires_at > now,
         )
     ).one()
-    yield InboxItem(_l("A price waits for your confirmation"), count, "/coupons/", DUE_SOON, oldest)
+    yield InboxItem(
+        _l("A price waits for your confirmation"), count, url_for("coupons.index"), DUE_SOON, oldest
+    )
 
 
 NAVIGATION = (

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 
 import ledger.moves
 import ledger.posting
@@ -72,7 +73,7 @@ def tell(
     named = {"service": both_names(redemption.service), "number": redemption.id}
     for side in sides:
         organisation_id, capacity = parties[side]
-        url = f"/redemptions/{redemption.id}"
+        url = url_for("redemptions.redemption", redemption_id=redemption.id)
         notify_members(
             tx, organisation_id, event, {**named, **(facts or {})}, url, now=now, capacity=capacity
         )

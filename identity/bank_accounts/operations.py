@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -91,5 +92,5 @@ def _end_accounts(
     for account_id, organisation_id in tx.execute(found.order_by(BankAccount.id).with_for_update()).all():
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, verb)
         audit.record(tx, happened, "bank_account", account_id, actor, now)
-        page = f"/organisations/{organisation_id}/bank-accounts"
+        page = url_for("identity.bank_accounts", organisation_id=organisation_id)
         notify_members(tx, organisation_id, told, {}, page, now=now, role=MemberRole.OWNER)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -60,10 +61,13 @@ def deliver(tx: Tx, messages: Sequence[Message], now: datetime) -> None:
         channel.deliver(tx, messages, now)
 
 
-LIST_OF_WORK = "/today"
-"""Where a notice leads that speaks of several things."""
 _UNREAD_OF_ONE_MATTER = sa.text("read_at IS NULL AND about <> ''")
 """As the index says it, without parameters: a statement prepared for any values finds it too."""
+
+
+def list_of_work() -> str:
+    """Where a notice leads that speaks of several things."""
+    return url_for("today.today")
 
 
 def _insert_or_gather() -> Insert:
@@ -84,7 +88,7 @@ def _insert_or_gather() -> Insert:
         index_where=_UNREAD_OF_ONE_MATTER,
         set_={
             "facts": gathered,
-            "url": LIST_OF_WORK,
+            "url": sa.bindparam("list_of_work"),
             "created_at": fresh.excluded.created_at,
             "in_digest": fresh.excluded.in_digest,
         },
@@ -112,6 +116,7 @@ class InApp:
                     "created_at": now,
                     "about": each.about,
                     "in_digest": each.in_digest,
+                    "list_of_work": list_of_work(),
                 }
                 for each in messages
             ],

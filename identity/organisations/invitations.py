@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import gettext as _
 
 from core.actor import Actor
@@ -96,7 +97,7 @@ def offer(tx: Tx, new: NewInvitation, *, actor: Actor, now: datetime) -> int:
         role=words_for(new.staff_role or new.member_role),
         days=INVITATION_DAYS,
     )
-    mail.send(tx, new.email, subject, letter([(words, f"/invitations/{token}")]), now=now)
+    mail.send(tx, new.email, subject, letter([(words, url_for("identity.invitation", token=token))]), now=now)
     audit.record(tx, "invitation.sent", "invitation", row.id, actor, now, _audited(new))
     return row.id
 

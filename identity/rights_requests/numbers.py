@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core import events
 from core.actor import Actor
@@ -46,7 +47,7 @@ def free_number(
     """
     organisation = tx.lock(Organisation, organisation_id)
     business, ending = {"business": both_names(organisation)}, organisation.registration_number[-4:]
-    notify_members(tx, organisation_id, "number.taken_away", business, "/me", now=now)
+    notify_members(tx, organisation_id, "number.taken_away", business, url_for("identity.me"), now=now)
     end_all_for(tx, organisation_id, actor=actor, now=now)
     refuse_if_verified(tx, organisation_id)
     events.publish(tx, NumberContested(organisation_id, is_freed=True))
@@ -61,4 +62,4 @@ def free_number(
         tx.advance(
             NumberReport, report_id, NUMBER_REPORT, "free", decided_at=now, decided_by_id=actor.person_id
         )
-        notify(tx, [reporter], "number.freed", {"ending": ending}, "/today", now=now)
+        notify(tx, [reporter], "number.freed", {"ending": ending}, url_for("today.today"), now=now)

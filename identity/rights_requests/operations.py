@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import SYSTEM, Actor
 from core.audit import operations as audit
@@ -80,8 +81,8 @@ def end_request(
     facts: dict[str, Any] = {"request": kind.value}
     if organisation_id is not None:
         facts["business"] = both_names(tx.get(Organisation, organisation_id))
-    notify(tx, officers, happened, facts, "/rights-requests", now=now)
+    notify(tx, officers, happened, facts, url_for("identity.rights_requests"), now=now)
     if kind is RightsRequestKind.REPLACE_OWNER and owner_id != actor.person_id:
-        page = f"/owner-changes/{request_id}"
+        page = url_for("identity.owner_change", request_id=request_id)
         told = "owner.replacement_ended"
         notify(tx, [owner_id], told, facts, page, now=now, even_blocked=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -98,6 +99,8 @@ def replace_owner(
     fields = {"organisation_id": organisation_id, "membership_id": lost.id, "new_membership_id": member.id}
     audit.record(tx, "member.owner_replaced", "rights_request", request.id, actor, now, fields)
     business = {"business": both_names(tx.get(Organisation, organisation_id))}
-    page = f"/organisations/{organisation_id}/members"
-    notify(tx, [lost.person_id], "owner.replaced", business, "/me", now=now, even_blocked=True)
+    page = url_for("identity.members", organisation_id=organisation_id)
+    notify(
+        tx, [lost.person_id], "owner.replaced", business, url_for("identity.me"), now=now, even_blocked=True
+    )
     notify_members(tx, organisation_id, "owner.new", business, page, now=now)

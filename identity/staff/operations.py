@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core import events
 from core.actor import Actor
@@ -63,7 +64,7 @@ def give_role(
     audit.record(tx, "staff_role.granted", "person", person_id, actor, now, fields)
     told = {"role": role.value, "office": "two" if confirmed_by_id else "administrator"}
     end_sessions(tx, person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now, but=keep_session_id)
-    notify(tx, [person_id], "staff_role.granted", told, "/me", now=now)
+    notify(tx, [person_id], "staff_role.granted", told, url_for("identity.me"), now=now)
 
 
 def refuse_unless_free_for(tx: Tx, person_id: int, role: Role) -> None:
@@ -145,7 +146,7 @@ def give_or_propose(
 
 def page_of(grant_id: int) -> str:
     """Where a grant is read and decided about."""
-    return f"/people/grants/{grant_id}"
+    return url_for("identity.grant", grant_id=grant_id)
 
 
 def tell(

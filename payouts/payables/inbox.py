@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -40,7 +41,7 @@ def counted(
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """What the next batch may take."""
     if actor.may(P.PAYOUTS_BATCH_DRAFT):
-        url = "/payables?state=to-batch"
+        url = url_for("payouts.payables", state="to-batch")
         yield from counted(
             session, now, _l("Claims to pay"), url, PAYABLE_LIMIT, Payable.opened_at, _TO_BATCH
         )

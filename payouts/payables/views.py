@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from core import clock
@@ -119,7 +119,7 @@ def dispute(redemption_id: int) -> Answer | Response:
             problem = words_of(refused)
         else:
             flash(_("Disputed. Nothing is owed until it is decided anew."), "good")
-            return redirect(f"/redemptions/{redemption_id}", 303)
+            return redirect(url_for("redemptions.redemption", redemption_id=redemption_id), 303)
     elif request.method == "POST":
         problem = str(next(iter(form.errors.values()))[0])
     page = render_template("payouts/dispute.html", redemption=redemption, form=form, problem=problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -31,7 +32,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         for each in waiting_of(session, organisation_id, mode, bangkok_date(now))
         if each.status in TO_PUT_RIGHT
     ]
-    url = f"/organisations/{organisation_id}/bank-accounts"
+    url = url_for("identity.bank_accounts", organisation_id=organisation_id)
     yield InboxItem(_l("Payments to you wait for a bank account"), len(waiting), url, DUE_SOON)
 
 

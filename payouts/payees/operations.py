@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from core.clock import bangkok_date
@@ -62,7 +63,7 @@ def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
             payee_id,
             f"payouts.payee.{status}",
             amounts | dict(facts),
-            "/payables/mine",
+            url_for("payouts.mine"),
             now=now,
             capacity=Capacity.SME if mode is PayeeMode.REIMBURSE_SME else Capacity.PROVIDER,
             role=MemberRole.OWNER,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -27,7 +28,13 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.may(P.PAYOUTS_STATEMENT_MATCH):
         since = StatementLine.state_since
         yield from counted(
-            session, now, _l("Bank lines to look at"), "/statements/lines", LINE_LIMIT, since, _ON_BENCH
+            session,
+            now,
+            _l("Bank lines to look at"),
+            url_for("payouts.workbench"),
+            LINE_LIMIT,
+            since,
+            _ON_BENCH,
         )
 
 

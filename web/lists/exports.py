@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Response, current_app, g, render_template, request, send_file
+from flask import Response, current_app, g, render_template, request, send_file, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -211,7 +211,7 @@ EXPORT = Kind(
     run=_prepare,
     subject=lambda _session, arguments: f"{arguments['name']}.{arguments['format']}",
     steps=_l("Rows"),
-    result_url=lambda export_id: f"/exports/{export_id}",
+    result_url=lambda export_id: url_for("exports.export", export_id=export_id),
     back_url=lambda arguments: list_url(arguments["address"]),
     done=_l("The file is ready."),
     kept=_l("No file was prepared, and nothing else was changed. You can ask for it again."),

@@ -159,12 +159,20 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         if kind is None:
             continue
         if each.state is WorkState.DONE:
-            yield InboxItem(str(kind.done), 1, f"/work/{each.id}", IN_TIME, each.state_since)
+            yield InboxItem(
+                str(kind.done), 1, url_for("work.work", work_id=each.id), IN_TIME, each.state_since
+            )
             continue
         badly = each.state in ENDED_BADLY
         title = _l("Came to nothing: %(what)s") if badly else _l("Under way: %(what)s")
         urgency = LATE if badly else IN_TIME
-        yield InboxItem(str(title) % {"what": kind.title}, 1, f"/work/{each.id}", urgency, each.asked_at)
+        yield InboxItem(
+            str(title) % {"what": kind.title},
+            1,
+            url_for("work.work", work_id=each.id),
+            urgency,
+            each.asked_at,
+        )
 
 
 def metrics(session: Session) -> Iterator[tuple[str, dict[str, str], float]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import SYSTEM
 from core.audit import operations as audit
@@ -85,7 +86,7 @@ def _of_coupons(tx: Tx, coupon_ids: Sequence[int]) -> list[News]:
         News(
             persons.get((row.sme_id, Capacity.SME), frozenset()),
             "coupon.put_off",
-            f"/coupons/{row.id}",
+            url_for("coupons.coupon", coupon_id=row.id),
             {"number": row.number, "day": row.valid_until.isoformat()},
         )
         for row in rows
@@ -108,7 +109,7 @@ def _of_redemptions(tx: Tx, redemption_ids: Sequence[int]) -> list[News]:
         facts = {"service": both_names(row), "number": row.id, "day": day.isoformat()}
         for party in ((row.sme_id, Capacity.SME), (row.provider_id, Capacity.PROVIDER)):
             what = "delivery" if reserved else f"acceptance.{party[1]}"
-            kind, url = f"redemption.put_off.{what}", f"/redemptions/{row.id}"
+            kind, url = f"redemption.put_off.{what}", url_for("redemptions.redemption", redemption_id=row.id)
             news.append(News(persons.get(party, frozenset()), kind, url, facts))
     return news
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
@@ -38,5 +40,5 @@ def end_sessions_of(person_id: int, reason: str, *, actor: Actor, now: datetime)
             {"count": ended},
             reason_id=reason_id,
         )
-        notify(tx, [person_id], "person.sessions_ended", {}, "/me/sessions", now=now)
+        notify(tx, [person_id], "person.sessions_ended", {}, url_for("identity.sessions"), now=now)
         return ended

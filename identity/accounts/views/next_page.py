@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 
 from web.edge.requests import leads_on
 
@@ -20,7 +20,7 @@ def wanted_page() -> str | None:
 
 def next_page() -> str:
     """The page of ours that `next` names; else where everybody lands."""
-    return wanted_page() or "/today"
+    return wanted_page() or url_for("today.today")
 
 
 def going_on() -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
@@ -28,5 +30,5 @@ def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: date
         reason_id = audit.keep_reason(tx, account.submitted_by_id, reason.strip()[:2000])
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "refuse", state_reason_id=reason_id)
         audit.record(tx, "bank_account.refused", "bank_account", account_id, actor, now, reason_id=reason_id)
-        page = f"/organisations/{account.organisation_id}/bank-accounts"
+        page = url_for("identity.bank_accounts", organisation_id=account.organisation_id)
         notify_members(tx, account.organisation_id, "bank_account.refused", {}, page, now=now)

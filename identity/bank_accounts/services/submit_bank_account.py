@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
+
 from core import events
 from core.actor import Actor
 from core.audit import operations as audit
@@ -69,7 +71,7 @@ def submit_bank_account(organisation_id: int, draft: AccountDraft, *, actor: Act
             organisation_id,
             "bank_account.submitted",
             {},
-            f"/organisations/{organisation_id}/bank-accounts",
+            url_for("identity.bank_accounts", organisation_id=organisation_id),
             now=now,
         )
         return account.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core import events
 from core.actor import Actor
@@ -51,7 +52,7 @@ def verify_bank_account(account_id: int, *, actor: Actor, now: datetime) -> None
             account.organisation_id,
             "bank_account.verified",
             {"day": usable_from.isoformat()},
-            f"/organisations/{account.organisation_id}/bank-accounts",
+            url_for("identity.bank_accounts", organisation_id=account.organisation_id),
             now=now,
         )
 

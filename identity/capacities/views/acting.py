@@ -99,7 +99,7 @@ def _accepted(choice: str) -> Response:
         return redirect(url_for("identity.me"), code=303)
     session[CHOICE] = choice
     flash(_("Welcome. You now act in your new role."), "good")
-    return redirect("/today", code=303)
+    return redirect(url_for("today.today"), code=303)
 
 
 @blueprint.post("/invitations/<int:invitation_id>/take-up")

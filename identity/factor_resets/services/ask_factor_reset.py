@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -57,6 +58,6 @@ def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime
             {"factor_reset_id": row.id},
             reason_id=reason_id,
         )
-        notify(tx, [person_id], "factor_reset.asked", {}, "/me", now=now)
-        tell(tx, Role.AUDITOR, "factor_reset.for_audit", "/audit", now=now)
+        notify(tx, [person_id], "factor_reset.asked", {}, url_for("identity.me"), now=now)
+        tell(tx, Role.AUDITOR, "factor_reset.for_audit", url_for("identity.trail"), now=now)
         return row.id

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core.actor import Actor
 from core.audit import operations as audit
 from core.calendar.due import due_at
@@ -51,5 +53,5 @@ def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
         end_sessions(tx, person.id, SessionEnd.SECOND_FACTOR_CHANGED, by_id=actor.person_id, now=now)
         fields = {"factor_reset_id": reset_id, "asked_by_id": reset.asked_by_id}
         audit.record(tx, "factor_reset.confirmed", "person", person.id, actor, now, fields)
-        notify(tx, [person.id], "factor_reset.confirmed", {}, "/reset-password", now=now)
-        tell(tx, Role.AUDITOR, "factor_reset.removed", "/audit", now=now)
+        notify(tx, [person.id], "factor_reset.confirmed", {}, url_for("security.forgot_password"), now=now)
+        tell(tx, Role.AUDITOR, "factor_reset.removed", url_for("identity.trail"), now=now)

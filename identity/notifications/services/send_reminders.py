@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.clock import bangkok_date
 from core.db import Tx, transaction
 from core.registry import Deadline
-from identity.notifications.channels import LIST_OF_WORK
+from identity.notifications.channels import list_of_work
 from identity.notifications.models import Reminder
 from identity.notifications.operations import News, send
 from identity.notifications.reminders import Reachable, stage_of
@@ -83,7 +83,7 @@ def _news(fresh: Collection[_Due], reachable: Reachable) -> list[News]:
         facts = {"turn": waiting.turn.name, "reference": waiting.reference, "day": str(day)}
         news.append(News(persons, f"reminder.{stage}", waiting.url, facts))
     for (person_id, turn, stage), all_of_it in work.items():
-        url = all_of_it[0].url if len(all_of_it) == 1 else LIST_OF_WORK
+        url = all_of_it[0].url if len(all_of_it) == 1 else list_of_work()
         counted = {"turn": turn, "count": len(all_of_it)}
         news.append(News(frozenset({person_id}), f"work.{stage}", url, counted, about=turn))
     return news

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
@@ -43,5 +45,5 @@ def change_member_rights(
             "member_role": role.value,
             "may_consent": "yes" if may_consent else "no",
         }
-        notify(tx, [membership.person_id], "member.rights_changed", told, "/me", now=now)
+        notify(tx, [membership.person_id], "member.rights_changed", told, url_for("identity.me"), now=now)
         return membership.organisation_id

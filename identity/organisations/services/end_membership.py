@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
@@ -36,5 +38,12 @@ def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
         )
         if not own:
             business = both_names(tx.get(Organisation, membership.organisation_id))
-            notify(tx, [membership.person_id], "member.removed", {"business": business}, "/me", now=now)
+            notify(
+                tx,
+                [membership.person_id],
+                "member.removed",
+                {"business": business},
+                url_for("identity.me"),
+                now=now,
+            )
         return membership.organisation_id

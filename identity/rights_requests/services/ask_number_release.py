@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core import events
 from core.actor import Actor
 from core.audit import operations as audit
@@ -63,5 +65,12 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
             fields,
             reason_id=request.reason_id,
         )
-        tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", {"request": request.kind.value}, now=now)
+        tell(
+            tx,
+            Role.AUDITOR,
+            "rights_request.for_audit",
+            url_for("identity.trail"),
+            {"request": request.kind.value},
+            now=now,
+        )
         return request.id

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -107,13 +108,26 @@ def _written(
 
 
 def _tell(tx: Tx, row: RightsRequest, business: Organisation, new: Person | None, now: datetime) -> None:
-    facts, page = {"business": both_names(business)}, f"/owner-changes/{row.id}"
+    facts, page = {"business": both_names(business)}, url_for("identity.owner_change", request_id=row.id)
     told = "owner.replacement_asked"
     notify(tx, [row.person_id], told, facts, page, now=now, even_blocked=True)
     notify_members(
-        tx, int(row.organisation_id or 0), f"{told}_of_other", facts, "/me", now=now, but=row.person_id
+        tx,
+        int(row.organisation_id or 0),
+        f"{told}_of_other",
+        facts,
+        url_for("identity.me"),
+        now=now,
+        but=row.person_id,
     )
-    tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", {"request": row.kind.value}, now=now)
+    tell(
+        tx,
+        Role.AUDITOR,
+        "rights_request.for_audit",
+        url_for("identity.trail"),
+        {"request": row.kind.value},
+        now=now,
+    )
     with force_locale(new.locale if new else "th"):
         words = _(
             "An officer of OSMEP has proposed that you become owner of %(business)s. Another officer must confirm it."
@@ -121,4 +135,6 @@ def _tell(tx: Tx, row: RightsRequest, business: Organisation, new: Person | None
             business=in_mail(business.name_th),
         )
         subject = _("You are proposed as owner of a business")
-        mail.send(tx, str(row.new_owner_email), subject, letter([(words, "/register")]), now=now)
+        mail.send(
+            tx, str(row.new_owner_email), subject, letter([(words, url_for("security.register"))]), now=now
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction, unique_or
@@ -45,5 +47,12 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
         audit.record(
             tx, "rights_request.asked", "rights_request", row.id, actor, now, fields, reason_id=reason_id
         )
-        tell(tx, Role.AUDITOR, "rights_request.for_audit", "/audit", {"request": row.kind.value}, now=now)
+        tell(
+            tx,
+            Role.AUDITOR,
+            "rights_request.for_audit",
+            url_for("identity.trail"),
+            {"request": row.kind.value},
+            now=now,
+        )
         return row.id

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -38,7 +39,7 @@ def block_person(person_id: int, reason: str, *, actor: Actor, now: datetime) ->
         tx.get(Person, person_id)
         tx.authorise(person=person_id)
         by_id = actor.known_person_id
-        notify(tx, [person_id], "person.blocked", {}, "/sign-in", now=now)
+        notify(tx, [person_id], "person.blocked", {}, url_for("security.login"), now=now)
         reason_id = audit.keep_reason(tx, by_id, reason.strip())
         shut = (
             sa.update(Person)
@@ -59,6 +60,6 @@ def block_person(person_id: int, reason: str, *, actor: Actor, now: datetime) ->
         withdraw_what_the_blocked_began(tx, person_id, actor=actor, now=now)
         withdraw_what_was_asked(tx, person_id, actor=actor, now=now, and_about_them=True)
         audit.record(tx, "person.blocked", "person", person_id, actor, now, reason_id=reason_id)
-        tell(tx, Role.ADMINISTRATOR, "person.was_blocked", "/people/blocked", but=by_id, now=now)
-        tell(tx, Role.AUDITOR, "person.was_blocked", "/audit", now=now)
+        tell(tx, Role.ADMINISTRATOR, "person.was_blocked", url_for("identity.blocked"), but=by_id, now=now)
+        tell(tx, Role.AUDITOR, "person.was_blocked", url_for("identity.trail"), now=now)
         end_sessions(tx, person_id, SessionEnd.BLOCKED, by_id=by_id, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -82,11 +83,11 @@ def _unblock(tx: Tx, request: RightsRequest, *, actor: Actor, now: datetime) -> 
     replaced = (RightsRequest.person_id == person_id, RightsRequest.kind == RightsRequestKind.REPLACE_OWNER)
     withdraw_requests(tx, sa.and_(*replaced), actor=actor, now=now)
     audit.record(tx, "person.unblocked", "person", person_id, actor, now)
-    notify(tx, [person_id], "person.unblocked", {}, "/reset-password", now=now)
+    notify(tx, [person_id], "person.unblocked", {}, url_for("security.forgot_password"), now=now)
     remove_proofs(tx, person_id)
     address = tx.get(Person, person_id).email
     request_mail(tx, MailKind.RESET, address, None, now=now)
-    tell(tx, Role.AUDITOR, "person.was_unblocked", "/audit", now=now)
+    tell(tx, Role.AUDITOR, "person.was_unblocked", url_for("identity.trail"), now=now)
 
 
 def _replace(tx: Tx, request: RightsRequest, to_object: Term, *, actor: Actor, now: datetime) -> None:
@@ -113,7 +114,15 @@ def _replace(tx: Tx, request: RightsRequest, to_object: Term, *, actor: Actor, n
         "business": both_names(tx.get(Organisation, lost.organisation_id)),
         "day": bangkok_date(takes_effect_at).isoformat(),
     }
-    page = f"/owner-changes/{request_id}"
+    page = url_for("identity.owner_change", request_id=request_id)
     told = "owner.replacement_confirmed"
     notify(tx, [lost.person_id], told, facts, page, now=now, even_blocked=True)
-    notify_members(tx, lost.organisation_id, f"{told}_of_other", facts, "/me", now=now, but=lost.person_id)
+    notify_members(
+        tx,
+        lost.organisation_id,
+        f"{told}_of_other",
+        facts,
+        url_for("identity.me"),
+        now=now,
+        but=lost.person_id,
+    )

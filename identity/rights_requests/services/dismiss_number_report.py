@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
@@ -42,6 +44,6 @@ def dismiss_number_report(report_id: int, reason: str, *, actor: Actor, now: dat
         audit.record(
             tx, "number.report_dismissed", "organisation", organisation_id, actor, now, reason_id=reason_id
         )
-        page = f"/number-reports/{report_id}"
+        page = url_for("identity.number_report", report_id=report_id)
         told = {"ending": tx.get(Organisation, organisation_id).registration_number[-4:]}
         notify(tx, [reporter], "number.dismissed", told, page, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -53,5 +54,7 @@ def report_number(
             tx.add(report)
         audit.record(tx, "number.reported", "organisation", organisation_id, actor, now, reason_id=reason_id)
         told = {"business": both_names(tx.get(Organisation, organisation_id))}
-        tell(tx, Role.PROGRAMME_OFFICER, "number.to_look_at", "/number-reports", told, now=now)
+        tell(
+            tx, Role.PROGRAMME_OFFICER, "number.to_look_at", url_for("identity.number_reports"), told, now=now
+        )
         return report.id

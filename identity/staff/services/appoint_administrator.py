@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import url_for
 
 from core.actor import SYSTEM
 from core.audit import operations as audit
@@ -45,7 +46,14 @@ def appoint_administrator(email: str, unit_code: str, *, now: datetime) -> int:
             StaffUnit(code=unit_code, name_th=unit_code, name_en=unit_code)
         )
         for told in (Role.ADMINISTRATOR, Role.AUDITOR):
-            tell(tx, told, "staff_role.appointed", "/me", {"role": Role.ADMINISTRATOR.value}, now=now)
+            tell(
+                tx,
+                told,
+                "staff_role.appointed",
+                url_for("identity.me"),
+                {"role": Role.ADMINISTRATOR.value},
+                now=now,
+            )
         role = StaffRole(person_id=person.id, unit_id=unit.id, role=Role.ADMINISTRATOR, granted_at=now)
         tx.add(role)
         end_sessions(tx, person.id, SessionEnd.ROLE_CHANGED, by_id=None, now=now)
@@ -55,7 +63,7 @@ def appoint_administrator(email: str, unit_code: str, *, now: datetime) -> int:
             [person.id],
             "staff_role.granted",
             {"role": role.role.value, "office": "operator"},
-            "/me",
+            url_for("identity.me"),
             now=now,
         )
         return person.id

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
+
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
@@ -33,6 +35,6 @@ def end_role(staff_role_id: int, *, actor: Actor, now: datetime) -> int:
             told = {"role": held.role.value}
             audit.record(tx, "staff_role.ended", "person", held.person_id, actor, now, told)
             end_sessions(tx, held.person_id, SessionEnd.ROLE_CHANGED, by_id=actor.person_id, now=now)
-            notify(tx, [held.person_id], "staff_role.ended", told, "/me", now=now)
-            tell(tx, Role.AUDITOR, "staff_role.taken_back", "/audit", told, now=now)
+            notify(tx, [held.person_id], "staff_role.ended", told, url_for("identity.me"), now=now)
+            tell(tx, Role.AUDITOR, "staff_role.taken_back", url_for("identity.trail"), told, now=now)
         return held.person_id

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -132,8 +133,8 @@ RELEASE = Kind(
     run=_release,
     subject=_batch_number,
     steps=_l("Payments of the batch"),
-    result_url=lambda batch_id: f"/batches/{batch_id}",
-    back_url=lambda arguments: f"/batches/{arguments['batch_id']}",
+    result_url=lambda batch_id: url_for("payouts.batch", batch_id=batch_id),
+    back_url=lambda arguments: url_for("payouts.batch", batch_id=arguments["batch_id"]),
     done=_l("Released. Download the file and hand it to the bank."),
     kept=_l("Nothing was sent, and the batch stands as it was approved. Look at it, then release it again."),
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
@@ -60,8 +61,8 @@ IMPORT = Kind(
     run=_import,
     subject=_file_name,
     steps=_l("Lines of the file"),
-    result_url=lambda import_id: f"/statements/{import_id}",
-    back_url=lambda _arguments: "/statements/import",
+    result_url=lambda import_id: url_for("payouts.imported", import_id=import_id),
+    back_url=lambda _arguments: url_for("payouts.import_answer"),
     done=_l("The whole file was taken."),
     kept=_l("No line was taken. The file is kept: try the same again, or give in another."),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, after_this_request, flash, g, request, session
+from flask import Flask, after_this_request, flash, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import user_logged_out
 from flask_security.signals import (
@@ -136,7 +136,7 @@ def _account_changed(name: str, reason: SessionEnd, *, proves: bool = False) -> 
             else:
                 forget_second_factor(tx, here)
         _record(name, user)
-        notify(tx, [user.id], name, {}, "/me/sessions", now=now)
+        notify(tx, [user.id], name, {}, url_for("identity.sessions"), now=now)
         forget_standing()
 
     return note
