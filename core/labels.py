@@ -72,6 +72,11 @@ def take_up(labels: Labels) -> None:
     _BADGES.update({_key(member): badge for member, badge in labels.badges.items()})
 
 
+def closed_lists() -> Mapping[str, type[StrEnum]]:
+    """The enums that have words, by name: templates compare with their members."""
+    return dict(_KINDS)
+
+
 def words_for(member: StrEnum, **facts: Any) -> str:
     """The member in the reader's language. KeyError when a room forgot it: a house test walks all enums."""
     text = str(_WORDS[_key(member)])

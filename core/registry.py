@@ -5,16 +5,19 @@ A package that a package below must ask says so in its `Module` (web/module.py),
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.permissions import Permission
 from core.states import Machine
+
+_Name = TypeVar("_Name")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,16 @@ Inbox = Callable[[Session, Actor, datetime], Iterator[InboxItem]]
 
 
 Metrics = Callable[[Session], Iterator[tuple[str, dict[str, str], float]]]
+
+
+def together(*brought: Mapping[_Name, _Value]) -> dict[_Name, _Value]:
+    """All that several places bring. ValueError for a name that two bring: one of them would be lost, in silence."""
+    known: dict[_Name, _Value] = {}
+    for each in brought:
+        if twice := known.keys() & each.keys():
+            raise ValueError(f"brought twice: {', '.join(sorted(map(str, twice)))}")
+        known.update(each)
+    return known
 
 
 checks: dict[str, Check] = {}

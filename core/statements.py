@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 import psycopg
@@ -81,6 +83,18 @@ def looked_up(
 def written_out(text: str) -> sa.ColumnElement[str]:
     """A text that stands in the statement itself, whose plan is then made for it, and for no other."""
     return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)
+
+
+_MEMBER = re.compile(r"\b([A-Z][A-Za-z]+)\.([A-Z_]+)\b")
+
+
+def with_members(text: str, *kinds: type[StrEnum]) -> sa.TextClause:
+    """text() in which members of these closed lists stand by name, `state = CouponState.ISSUED`, and are sent by value.
+
+    KeyError for a member that its list does not have, and for a list that is not given.
+    """
+    known = {kind.__name__: kind for kind in kinds}
+    return sa.text(_MEMBER.sub(lambda found: f"'{known[found[1]][found[2]].value}'", text))
 
 
 R = TypeVar("R")

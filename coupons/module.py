@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.registry import InboxItem
+from core.registry import InboxItem, together
 from coupons import personal_data, views
 from coupons.applications import inbox as applications
 from coupons.applications import labels as of_applications
@@ -43,8 +43,8 @@ MODULE = Module(
     ),
     labels=(*of_applications.LABELS, *of_coupons.LABELS, *of_redemptions.LABELS, *of_claims.LABELS),
     notices=(*of_applications.NOTICES, *of_coupons.NOTICES, *of_redemptions.NOTICES),
-    audit_words={**of_applications.AUDIT_WORDS, **of_coupons.AUDIT_WORDS, **of_redemptions.AUDIT_WORDS},
-    subjects={**of_applications.SUBJECTS, **of_coupons.SUBJECTS, **of_redemptions.SUBJECTS},
+    audit_words=together(of_applications.AUDIT_WORDS, of_coupons.AUDIT_WORDS, of_redemptions.AUDIT_WORDS),
+    subjects=together(of_applications.SUBJECTS, of_coupons.SUBJECTS, of_redemptions.SUBJECTS),
     inbox=_waiting,
     queues=(*applications.QUEUES, *claims.QUEUES, *held.QUEUES),
     navigation=(
@@ -54,6 +54,6 @@ MODULE = Module(
         *claims.NAVIGATION,
     ),
     tasks=(*application_tasks.TASKS, *redemption_tasks.TASKS),
-    checks={**coupon_checks.OWN, **redemption_checks.OWN},
+    checks=together(coupon_checks.OWN, redemption_checks.OWN),
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.personal_data import Chapter, PersonalData
-from core.registry import InboxItem
+from core.registry import InboxItem, together
 from identity import personal_data
 from identity.accounts import cli as accounts_cli
 from identity.accounts import inbox as accounts_inbox
@@ -117,27 +117,27 @@ MODULE = Module(
         *factor_resets.NOTICES,
         *rights_requests.NOTICES,
     ),
-    audit_words={
-        **people.AUDIT_WORDS,
-        **notifications.AUDIT_WORDS,
-        **accounts.AUDIT_WORDS,
-        **organisations.AUDIT_WORDS,
-        **bank_accounts.AUDIT_WORDS,
-        **staff.AUDIT_WORDS,
-        **capacities.AUDIT_WORDS,
-        **factor_resets.AUDIT_WORDS,
-        **rights_requests.AUDIT_WORDS,
-        **trail.AUDIT_WORDS,
-    },
-    subjects={
-        **people.SUBJECTS,
-        **accounts.SUBJECTS,
-        **organisations.SUBJECTS,
-        **bank_accounts.SUBJECTS,
-        **staff.SUBJECTS,
-        **rights_requests.SUBJECTS,
-        **trail.SUBJECTS,
-    },
+    audit_words=together(
+        people.AUDIT_WORDS,
+        notifications.AUDIT_WORDS,
+        accounts.AUDIT_WORDS,
+        organisations.AUDIT_WORDS,
+        bank_accounts.AUDIT_WORDS,
+        staff.AUDIT_WORDS,
+        capacities.AUDIT_WORDS,
+        factor_resets.AUDIT_WORDS,
+        rights_requests.AUDIT_WORDS,
+        trail.AUDIT_WORDS,
+    ),
+    subjects=together(
+        people.SUBJECTS,
+        accounts.SUBJECTS,
+        organisations.SUBJECTS,
+        bank_accounts.SUBJECTS,
+        staff.SUBJECTS,
+        rights_requests.SUBJECTS,
+        trail.SUBJECTS,
+    ),
     inbox=_inbox,
     queues=(
         *bank_accounts_inbox.QUEUES,
@@ -166,18 +166,15 @@ MODULE = Module(
         chapters=CHAPTERS,
         heads=personal_data.HEADS,
         codes=(*people_data.CODES.items(), *personal_data.CODES.items()),
-        readers={
-            **capacities_data.READERS,
-            **organisations_data.READERS,
-            **bank_accounts_data.READERS,
-            **notifications_data.READERS,
-        },
-        read_by={
-            **people_data.READ_BY,
-            **organisations_data.READ_BY,
-            **staff_data.READ_BY,
-            **bank_accounts_data.READ_BY,
-        },
+        readers=together(
+            capacities_data.READERS,
+            organisations_data.READERS,
+            bank_accounts_data.READERS,
+            notifications_data.READERS,
+        ),
+        read_by=together(
+            people_data.READ_BY, organisations_data.READ_BY, staff_data.READ_BY, bank_accounts_data.READ_BY
+        ),
     ),
     cli=(accounts_cli.group, staff_cli.group),
 )

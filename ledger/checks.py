@@ -16,9 +16,10 @@ from core.database.embedded import APP_ROLE
 from core.db import db
 from core.money import Money
 from core.registry import Finding, checks
+from core.statements import with_members
 from ledger.queries import coupon_counters
 from ledger.rules import COUNTED, missing_from_line
-from ledger.states import Kind
+from ledger.states import Kind, Move
 from ledger.transitions import RULES, STAGE, permits
 
 _ENDS = """ends AS (
@@ -36,12 +37,12 @@ def run_all() -> list[Finding]:
 
 
 def _rows(session: Session, sql: str, **values: Any) -> Iterator[Any]:
-    yield from session.execute(sa.text(sql), values)
+    yield from session.execute(with_members(sql, Kind, Move), values)
 
 
 def _over_ends(session: Session, sql: str) -> Iterator[Any]:
     """Rows of a query over `ends`: each posting twice, as what it takes (below zero) and what it gives."""
-    yield from session.execute(sa.text(f"WITH {_ENDS} {sql}"))
+    yield from session.execute(with_members(f"WITH {_ENDS} {sql}", Kind, Move))
 
 
 def ends_share_a_line(session: Session) -> Iterator[Finding]:
@@ -92,7 +93,7 @@ def stripes_equal_postings(session: Session) -> Iterator[Finding]:
         session,
         """, truth AS (
           SELECT a.id, a.line_id, a.scheme_id, a.stripe, coalesce(sum(satang), 0) AS satang
-          FROM ledger_accounts a LEFT JOIN ends ON account_id = a.id WHERE a.kind = 'available' GROUP BY a.id
+          FROM ledger_accounts a LEFT JOIN ends ON account_id = a.id WHERE a.kind = Kind.AVAILABLE GROUP BY a.id
         )
         SELECT coalesce(t.id, s.account_id) AS id, t.satang, s.balance_satang AS stored
         FROM truth t FULL JOIN ledger_stripes s ON s.account_id = t.id
@@ -124,7 +125,7 @@ def nothing_negative(session: Session) -> Iterator[Finding]:
     for row in _over_ends(
         session,
         """SELECT a.id, a.kind, sum(satang) AS satang FROM ends
-        JOIN ledger_accounts a ON a.id = account_id WHERE a.kind <> 'appropriated'
+        JOIN ledger_accounts a ON a.id = account_id WHERE a.kind <> Kind.APPROPRIATED
         GROUP BY a.id HAVING sum(satang) < 0 ORDER BY a.id""",
     ):
         yield Finding(
@@ -162,7 +163,7 @@ def coupons_hold_no_less_than_nothing(session: Session) -> Iterator[Finding]:
         session,
         """SELECT coupon_id, a.kind, sum(satang) AS satang FROM ends
         JOIN ledger_accounts a ON a.id = account_id
-        WHERE coupon_id IS NOT NULL AND a.kind <> 'available'
+        WHERE coupon_id IS NOT NULL AND a.kind <> Kind.AVAILABLE
         GROUP BY coupon_id, a.kind HAVING sum(satang) < 0 ORDER BY coupon_id, a.kind""",
     ):
         words = f"{row.kind} holds {Money(int(row.satang))} of it"
@@ -190,7 +191,7 @@ def postings_are_moves(session: Session) -> Iterator[Finding]:
           s.scheme_id IS NULL AS source_of_line, d.scheme_id IS NULL AS destination_of_line,
           s.scheme_id <> d.scheme_id AS schemes_differ, subject_kind, coupon_id IS NOT NULL AS has_coupon
         FROM ledger_postings p JOIN ledger_accounts s ON s.id = source_id
-        JOIN ledger_accounts d ON d.id = destination_id WHERE move <> 'reverse'
+        JOIN ledger_accounts d ON d.id = destination_id WHERE move <> Move.REVERSE
         GROUP BY 3, 4, 5, 6, 7, 8, 9, 10 ORDER BY 1""",
     ):
         rule = RULES.get(row.move)
@@ -217,9 +218,9 @@ def reversals_are_opposites(session: Session) -> Iterator[Finding]:
     for row in _rows(
         session,
         """SELECT r.id, p.id AS undone FROM ledger_postings r LEFT JOIN ledger_postings p ON p.id = r.reverses_id
-        WHERE (r.move = 'reverse' OR r.reverses_id IS NOT NULL) AND (p.move IS NULL OR p.move = 'reverse'
+        WHERE (r.move = Move.REVERSE OR r.reverses_id IS NOT NULL) AND (p.move IS NULL OR p.move = Move.REVERSE
           OR (r.move, r.source_id, r.destination_id, r.amount_satang)
-            IS DISTINCT FROM ('reverse', p.destination_id, p.source_id, p.amount_satang)
+            IS DISTINCT FROM (Move.REVERSE, p.destination_id, p.source_id, p.amount_satang)
           OR r.coupon_id IS DISTINCT FROM p.coupon_id OR r.reason_id IS NULL) ORDER BY r.id""",
     ):
         yield Finding("ledger.reversals", f"posting {row.id}", f"is not the opposite of posting {row.undone}")
@@ -230,9 +231,9 @@ def transfers_have_two_halves(session: Session) -> Iterator[Finding]:
     for row in _rows(
         session,
         """SELECT regexp_replace(p.reference, ':(out|in)$', '') AS reference FROM ledger_postings p
-        LEFT JOIN ledger_postings r ON r.reverses_id = p.id WHERE p.move IN ('transfer_out', 'transfer_in')
+        LEFT JOIN ledger_postings r ON r.reverses_id = p.id WHERE p.move IN (Move.TRANSFER_OUT, Move.TRANSFER_IN)
         GROUP BY 1 HAVING sum(CASE WHEN r.id IS NOT NULL THEN 0
-          WHEN p.move = 'transfer_out' THEN p.amount_satang ELSE -p.amount_satang END) <> 0 ORDER BY 1""",
+          WHEN p.move = Move.TRANSFER_OUT THEN p.amount_satang ELSE -p.amount_satang END) <> 0 ORDER BY 1""",
     ):
         yield Finding(
             "ledger.transfers", f"transfer {row.reference}", "what left one line did not reach the other"
@@ -244,7 +245,7 @@ def closed_lines_hold_nothing_free(session: Session) -> Iterator[Finding]:
     for row in _over_ends(
         session,
         """SELECT l.line_id, sum(satang) AS satang FROM ledger_lines l
-        JOIN ledger_accounts a ON a.line_id = l.line_id AND a.kind = 'available'
+        JOIN ledger_accounts a ON a.line_id = l.line_id AND a.kind = Kind.AVAILABLE
         JOIN ends ON account_id = a.id WHERE l.closed_at IS NOT NULL
         GROUP BY l.line_id HAVING sum(satang) <> 0 ORDER BY l.line_id""",
     ):
@@ -288,8 +289,8 @@ def guards_stand(session: Session) -> Iterator[Finding]:
             yield Finding("ledger.guards", f"table {row.name}", f"{APP_ROLE} may {what} it")
 
 
-def counter_findings(session: Session, stored: sa.Select[Any]) -> Iterator[Finding]:
-    """Compare stored counters with the postings, for the room that stores them.
+def counter_findings(session: Session, check: str, stored: sa.Select[Any]) -> Iterator[Finding]:
+    """Compare stored counters with the postings, for the room that stores them, whose check it is.
 
     `stored` selects (coupon id, limit, spent, released), in satang, of every coupon that is paid from a line.
     """
@@ -308,7 +309,7 @@ def counter_findings(session: Session, stored: sa.Select[Any]) -> Iterator[Findi
         words = f"stores limit, spent, released {said}; its postings say {posted} (satang)"
         if known is None:
             words = "has postings, and there is no such coupon"
-        yield Finding("ledger.counters", f"coupon {named}", words)
+        yield Finding(check, f"coupon {named}", words)
 
 
 OWN = {

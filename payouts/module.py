@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.registry import InboxItem
+from core.registry import InboxItem, together
 from payouts import history, labels, personal_data
 from payouts.batches import checks as batch_checks
 from payouts.batches import inbox as batch_inbox
@@ -77,13 +77,9 @@ MODULE = Module(
         *path_views.NAVIGATION,
         *payee_inbox.NAVIGATION,
     ),
-    list_titles={**batch_inbox.LIST_TITLES, **line_inbox.LIST_TITLES},
+    list_titles=together(batch_inbox.LIST_TITLES, line_inbox.LIST_TITLES),
     tasks=(*payable_tasks.TASKS, *payment_tasks.TASKS),
     works=(IMPORT, RELEASE),
-    checks=dict(
-        sorted(
-            (batch_checks.CHECKS | payable_checks.CHECKS | payment_checks.CHECKS | line_checks.CHECKS).items()
-        )
-    ),
+    checks=together(batch_checks.CHECKS, payable_checks.CHECKS, payment_checks.CHECKS, line_checks.CHECKS),
     personal_data=personal_data.PERSONAL_DATA,
 )

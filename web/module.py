@@ -66,13 +66,12 @@ def compose(app: Flask, modules: Iterable[Module]) -> None:
         if module.name not in _composed:
             _composed.add(module.name)
             _take_up(module)
+    app.jinja_env.globals.update(core_labels.closed_lists())
 
 
 def _add(known: dict[str, Any], new: Mapping[str, Any]) -> None:
-    """Know these too. ValueError for a name that another package brought: it would lose what it brought, in silence."""
-    if twice := known.keys() & new.keys():
-        raise ValueError(f"brought by two packages: {', '.join(sorted(twice))}")
-    known.update(new)
+    """Know these too. ValueError for a name that another package brought."""
+    known.update(registry.together(known, new))
 
 
 def _take_up(module: Module) -> None:

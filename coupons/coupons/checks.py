@@ -7,20 +7,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.money import Money
 from core.registry import Finding
 from coupons.coupons.models import Coupon
 from ledger.checks import counter_findings
 
-_SPENT = sa.text(
-    """
-    SELECT c.id, c.spent_satang, coalesce(sum(coalesce(r.approved_satang, r.subsidy_satang)), 0) AS claimed
-    FROM coupons c LEFT JOIN redemptions r ON r.coupon_id = c.id
-        AND r.state NOT IN ('rejected', 'cancelled', 'lapsed')
-    GROUP BY c.id
-    HAVING c.spent_satang <> coalesce(sum(coalesce(r.approved_satang, r.subsidy_satang)), 0)
-    ORDER BY c.id"""
-)
 _CODES = sa.text(
     """
     SELECT c.id, count(n.coupon_id) AS live FROM coupons c
@@ -33,19 +23,11 @@ def coupon_counters(session: Session) -> Iterator[Finding]:
     """Limit, spent and released of each coupon with a budget follow from its postings; nothing else has any."""
     yield from counter_findings(
         session,
+        "coupons.counters",
         sa.select(Coupon.id, Coupon.limit_satang, Coupon.spent_satang, Coupon.released_satang)
         .where(Coupon.line_id.is_not(None))
         .order_by(Coupon.id),
     )
-
-
-def spent_is_claimed(session: Session) -> Iterator[Finding]:
-    """What a coupon counts as spent is what its living claims hold, to the satang."""
-    for row in session.execute(_SPENT):
-        spent, claimed = Money(row.spent_satang), Money(int(row.claimed))
-        yield Finding(
-            "coupons.spent", f"coupon {row.id}", f"counts {spent} as spent, its claims hold {claimed}"
-        )
 
 
 def one_live_code(session: Session) -> Iterator[Finding]:
@@ -57,5 +39,4 @@ def one_live_code(session: Session) -> Iterator[Finding]:
 OWN = {
     "coupons.codes": one_live_code,
     "coupons.counters": coupon_counters,
-    "coupons.spent": spent_is_claimed,
 }

@@ -16,9 +16,10 @@ import sqlalchemy as sa
 
 from core.calendar.due import CHANGES_AS_JSON
 from core.money import Money
-from core.statements import HotStatement
+from core.statements import HotStatement, with_members
 from coupons.coupons.states import CouponState
 from coupons.redemptions.rules import CounterFacts, CouponFacts, OfferFacts, PriceParts
+from coupons.redemptions.states import ConsentMethod
 from identity.organisations.rules import TIED_FOR
 from providers.states import CategoryState, ProviderState
 from smes.states import SmeState
@@ -149,14 +150,14 @@ BY_SCAN: HotStatement[ScannedRow] = HotStatement(
 """The coupon is locked: a consent to the price sent before waits for the new one, or the new one for it."""
 
 LOCKED_BY_PROPOSAL: HotStatement[LockedRow] = HotStatement(
-    sa.text(
+    with_members(
         f"""
     SELECT {_COUPON_COLUMNS}, {_OFFER_COLUMNS},
         v.state AS provider_state, k.state AS category_state, k.valid_until AS category_valid_until,
         c.sme_id = p.provider_id OR EXISTS (
             SELECT 1 FROM memberships m
             WHERE m.person_id = :person_id AND (m.ended_at IS NULL OR m.ended_at > :tied_since)
-                AND m.organisation_id = CASE :method WHEN 'tap' THEN p.provider_id ELSE c.sme_id END
+                AND m.organisation_id = CASE :method WHEN ConsentMethod.TAP THEN p.provider_id ELSE c.sme_id END
         ) AS consenter_is_tied,
         p.provider_id, p.service_id, p.price_satang, p.subsidy_satang, p.own_satang, p.wrong_codes,
         p.state AS proposal_state, p.refusal, p.expires_at,
@@ -170,7 +171,8 @@ LOCKED_BY_PROPOSAL: HotStatement[LockedRow] = HotStatement(
     WHERE p.id = :proposal_id
     FOR NO KEY UPDATE OF c
     FOR NO KEY UPDATE OF p
-    FOR SHARE OF e, v, o, k"""  # noqa: S608 - constants of this module
+    FOR SHARE OF e, v, o, k""",  # noqa: S608 - constants of this module
+        ConsentMethod,
     ).bindparams(*_ids("person_id", "proposal_id"), sa.bindparam("method", type_=sa.Text()), _SINCE)
 )
 """Coupon, then proposal, locked; the facts that decide shared, so that a suspension waits or is seen.

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.registry import Finding
+from core.statements import with_members
 from payouts.batches.operations import ordered
 from payouts.batches.rules import control_digest
 from payouts.models.batches import Batch
@@ -18,13 +19,17 @@ from payouts.states import BatchState, PaymentState
 def batches_add_up(session: Session) -> Iterator[Finding]:
     """A batch's sums are those of its payments, and of the file that went to the bank."""
     for row in session.execute(
-        sa.text("""SELECT b.id, b.number, b.payment_count, b.gross_satang, b.withheld_satang, b.net_satang,
+        with_members(
+            """SELECT b.id, b.number, b.payment_count, b.gross_satang, b.withheld_satang, b.net_satang,
           count(y.id) AS payments, coalesce(sum(y.gross_satang), 0) AS gross,
           coalesce(sum(y.withheld_satang), 0) AS withheld, coalesce(sum(y.net_satang), 0) AS net,
           f.payment_count AS in_file, f.total_satang AS file_total, f.batch_id IS NOT NULL AS has_file, b.state
         FROM batches b LEFT JOIN payments y ON y.batch_id = b.id
-          AND (y.state <> 'withdrawn' OR b.state IN ('rejected', 'cancelled'))
-        LEFT JOIN bank_files f ON f.batch_id = b.id GROUP BY b.id, f.batch_id ORDER BY b.id""")
+          AND (y.state <> PaymentState.WITHDRAWN OR b.state IN (BatchState.REJECTED, BatchState.CANCELLED))
+        LEFT JOIN bank_files f ON f.batch_id = b.id GROUP BY b.id, f.batch_id ORDER BY b.id""",
+            BatchState,
+            PaymentState,
+        )
     ):
         sums = (row.payment_count, row.gross_satang, row.withheld_satang, row.net_satang)
         ended = row.state in (BatchState.REJECTED, BatchState.CANCELLED)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.money import Money
 from core.registry import Finding
-from ledger.states import Move
+from core.statements import with_members
+from ledger.states import Kind, Move
 from ledger.transitions import RULES
 
 _NET_OF = {
@@ -28,14 +28,17 @@ _NET_OF = {
 def payments_stand_in_the_ledger(session: Session) -> Iterator[Finding]:
     """The net of each payment stands where its state says, and its tax with it."""
     for row in session.execute(
-        sa.text("""SELECT y.id, y.state, y.net_satang, y.withheld_satang,
-          coalesce(sum(CASE WHEN d.kind = 'in_transit' THEN l.amount_satang
-            WHEN s.kind = 'in_transit' THEN -l.amount_satang ELSE 0 END), 0) AS in_transit,
-          coalesce(sum(CASE WHEN d.kind = 'paid' THEN l.amount_satang
-            WHEN s.kind = 'paid' AND d.kind = 'payable' THEN -l.amount_satang ELSE 0 END), 0) AS paid
+        with_members(
+            """SELECT y.id, y.state, y.net_satang, y.withheld_satang,
+          coalesce(sum(CASE WHEN d.kind = Kind.IN_TRANSIT THEN l.amount_satang
+            WHEN s.kind = Kind.IN_TRANSIT THEN -l.amount_satang ELSE 0 END), 0) AS in_transit,
+          coalesce(sum(CASE WHEN d.kind = Kind.PAID THEN l.amount_satang
+            WHEN s.kind = Kind.PAID AND d.kind = Kind.PAYABLE THEN -l.amount_satang ELSE 0 END), 0) AS paid
         FROM payments y LEFT JOIN ledger_postings l ON l.subject_kind = 'payment' AND l.subject_id = y.id
         LEFT JOIN ledger_accounts s ON s.id = l.source_id LEFT JOIN ledger_accounts d ON d.id = l.destination_id
-        GROUP BY y.id ORDER BY y.id""")
+        GROUP BY y.id ORDER BY y.id""",
+            Kind,
+        )
     ):
         wanted = _NET_OF[row.state]
         for kind, posted in (("in_transit", row.in_transit), ("paid", row.paid)):
@@ -47,9 +50,12 @@ def payments_stand_in_the_ledger(session: Session) -> Iterator[Finding]:
 def last_moves_fit_states(session: Session) -> Iterator[Finding]:
     """The last posting of each payment is one that its state allows (ledger/transitions.py, `on`)."""
     for row in session.execute(
-        sa.text("""SELECT DISTINCT ON (y.id) y.id, y.state, l.move FROM payments y
+        with_members(
+            """SELECT DISTINCT ON (y.id) y.id, y.state, l.move FROM payments y
         JOIN ledger_postings l ON l.subject_kind = 'payment' AND l.subject_id = y.id
-        WHERE l.move IN ('send', 'pay', 'refuse', 'return_paid') ORDER BY y.id, l.id DESC""")
+        WHERE l.move IN (Move.SEND, Move.PAY, Move.REFUSE, Move.RETURN_PAID) ORDER BY y.id, l.id DESC""",
+            Move,
+        )
     ):
         allowed = RULES[Move(row.move)].on["payment"]
         if row.state not in allowed and not (row.state == "unknown" and row.move == "send"):

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from core.money import Money
 from core.registry import Finding
+from core.statements import with_members
 from payouts.references import payable_named
+from payouts.states import LineState, ManualState, PaymentState
 
 
 def bank_lines_are_accounted_for(session: Session) -> Iterator[Finding]:
@@ -22,13 +24,17 @@ def bank_lines_are_accounted_for(session: Session) -> Iterator[Finding]:
         words = f"had {row.line_count} lines, and {row.lines} are kept"
         yield Finding("payouts.lines", f"bank import {row.id}", words)
     for row in session.execute(
-        sa.text("""SELECT y.id, y.state, count(l.id) FILTER (WHERE NOT l.credit) AS debits,
+        with_members(
+            """SELECT y.id, y.state, count(l.id) FILTER (WHERE NOT l.credit) AS debits,
           count(l.id) FILTER (WHERE l.credit) AS credits,
           coalesce(sum(l.amount_satang) FILTER (WHERE NOT l.credit), 0) AS debited, y.net_satang,
-          (SELECT count(*) FROM manual_findings m WHERE m.payment_id = y.id AND m.state = 'confirmed') AS found
-        FROM payments y LEFT JOIN statement_lines l ON l.payment_id = y.id AND l.state = 'matched'
+          (SELECT count(*) FROM manual_findings m WHERE m.payment_id = y.id AND m.state = ManualState.CONFIRMED) AS found
+        FROM payments y LEFT JOIN statement_lines l ON l.payment_id = y.id AND l.state = LineState.MATCHED
           AND l.amount_satang IS NOT NULL
-        GROUP BY y.id ORDER BY y.id""")
+        GROUP BY y.id ORDER BY y.id""",
+            LineState,
+            ManualState,
+        )
     ):
         by_hand = row.found > 0
         wrong = (
@@ -50,10 +56,14 @@ def what_the_bank_booked_was_sent(session: Session) -> Iterator[Finding]:
     A debit that two persons' judgement set aside is settled.
     """
     for row in session.execute(
-        sa.text("""SELECT l.id, l.end_to_end_id, l.amount_satang, y.state FROM statement_lines l
+        with_members(
+            """SELECT l.id, l.end_to_end_id, l.amount_satang, y.state FROM statement_lines l
         LEFT JOIN payments y ON y.id = l.payment_id
-        WHERE NOT l.credit AND l.state IN ('mismatched', 'unmatched') AND l.end_to_end_id IS NOT NULL
-          AND (y.id IS NULL OR y.state IN ('ready', 'batched', 'withdrawn')) ORDER BY l.id""")
+        WHERE NOT l.credit AND l.state IN (LineState.MISMATCHED, LineState.UNMATCHED) AND l.end_to_end_id IS NOT NULL
+          AND (y.id IS NULL OR y.state IN (PaymentState.READY, PaymentState.BATCHED, PaymentState.WITHDRAWN)) ORDER BY l.id""",
+            LineState,
+            PaymentState,
+        )
     ):
         if payable_named(row.end_to_end_id) is not None:
             here = f"which is {row.state} here" if row.state else "which is not known here"

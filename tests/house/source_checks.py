@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from scripts.closed_lists import KERNEL, ROOMS, ROOT
+from scripts.closed_lists import KERNEL, ROOMS, ROOT, enums
 from tests.house.house import Source, called, dotted, functions, imported
 
 MAX_FILE_LINES = 350
@@ -207,6 +207,24 @@ def uploads(source: Source) -> Iterator[tuple[int, str]]:
             yield line, f"imports {name}"
 
 
+_SQL = re.compile(r"\b(SELECT|UPDATE|INSERT|DELETE|WHERE|EXISTS|CASE)\b")
+_VALUES = frozenset(member.value for kind in enums() for member in kind)
+
+
+def members_in_sql(source: Source) -> Iterator[tuple[int, str]]:
+    """Members of closed lists, written out in the text of a statement. Constraints and indexes are not statements:
+    tests/house/test_migrations.py holds them to their column's list.
+    """
+    if source.room in {"bench", "migrations", "scripts", "tests"} or "models" in source.path:
+        return
+    for node in ast.walk(source.tree):
+        if not (isinstance(node, ast.Constant) and isinstance(node.value, str) and _SQL.search(node.value)):
+            continue
+        for value in re.findall(r"'([a-z_]+)'", node.value):
+            if value in _VALUES:
+                yield node.lineno, f"writes {value!r} into SQL"
+
+
 def clock(source: Source) -> Iterator[tuple[int, str]]:
     if source.path == "core/clock.py" or source.room in {"bench", "tests"}:
         return
@@ -352,6 +370,24 @@ def handlers(source: Source) -> Iterator[tuple[int, str]]:
     for name, line in called(source.tree):
         if name in {"subscribe", "events.subscribe"}:
             yield line, f"calls {name}()"
+
+
+def mappings_merged(source: Source) -> Iterator[tuple[int, str]]:
+    """In what a package brings: where one mapping is laid over another, a name that both have is lost in silence."""
+    if source.name not in {"module.py", "own.py"}:
+        return
+    for node in ast.walk(source.tree):
+        laid_over = isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
+        if isinstance(node, ast.Dict) and None in node.keys:
+            yield node.lineno, "spreads mappings into one"
+        elif laid_over and not _is_annotation(source.tree, node):
+            yield node.lineno, "joins mappings with |"
+
+
+def _is_annotation(tree: ast.Module, node: ast.AST) -> bool:
+    """Whether it stands in an annotation, as `int | None` does."""
+    noted = (getattr(each, name, None) for each in ast.walk(tree) for name in ("annotation", "returns"))
+    return any(node is part for each in noted if each is not None for part in ast.walk(each))
 
 
 def upward_names(source: Source) -> Iterator[tuple[int, str]]:

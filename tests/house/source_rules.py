@@ -165,6 +165,15 @@ RULES: tuple[Rule, ...] = (
         Source("coupons/forms.py", "from flask_wtf.file import FileField\n"),
     ),
     Rule(
+        "sql_names_members",
+        checks.members_in_sql,
+        "Build it with core.statements.with_members and write `CouponState.ISSUED`.",
+        Source(
+            "coupons/checks.py", "OPEN = text(\"SELECT id FROM coupons WHERE state IN ('issued', 'held')\")\n"
+        ),
+        {"web/services/sweep_traces.py": "the states of Procrastinate's jobs are its own"},
+    ),
+    Rule(
         "one_clock",
         checks.clock,
         "Call core.clock.now() in the view or job, and pass `now` down.",
@@ -229,6 +238,12 @@ RULES: tuple[Rule, ...] = (
         checks.handlers,
         "Subscribe in app.py: one place shows what follows from what.",
         Source("payouts/__init__.py", "events.subscribe(ClaimApproved, open_payable)\n"),
+    ),
+    Rule(
+        "what_packages_bring_is_put_together",
+        checks.mappings_merged,
+        "Use core.registry.together, which refuses a name that is brought twice.",
+        Source("coupons/module.py", "MODULE = Module('coupons', checks={**coupons.OWN, **claims.OWN})\n"),
     ),
     Rule(
         "imports_are_written_out",

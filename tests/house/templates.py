@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from jinja2 import Environment, nodes
 
-from scripts.closed_lists import ROOT
+from scripts.closed_lists import ROOT, enums
 from tests.house.house import house_files, sources
 
 ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
@@ -164,3 +164,31 @@ def unsafe_posts(text: str) -> Iterator[str]:
             r"csrf_fields\(\)|hidden_fields\(|hidden_tag\(\)|\bfields\b|caller\(|csrf_token", form
         ):
             yield f"posts without csrf_fields(): {' '.join(form.split())[:80]}"
+
+
+KINDS = {kind.__name__: kind for kind in enums()}
+_VALUES = frozenset(member.value for kind in KINDS.values() for member in kind)
+_KEPT_IN = frozenset({"state", "status", "kind", "method", "mode", "payee_mode", "prospect", "tie_break"})
+"""What a member of a closed list is kept in."""
+
+
+def _last_name(node: nodes.Node) -> str:
+    """`state` of `batch.state`, `batch.state.value` and `state`."""
+    if isinstance(node, nodes.Getattr):
+        return _last_name(node.node) if node.attr == "value" else node.attr
+    return node.name if isinstance(node, nodes.Name) else ""
+
+
+def written_members(text: str) -> Iterator[str]:
+    """Comparisons with the value of a member, written out; and members that their closed list does not have."""
+    tree = ENVIRONMENT.parse(text)
+    for comparison in tree.find_all(nodes.Compare):
+        if _last_name(comparison.expr) not in _KEPT_IN:
+            continue
+        for constant in comparison.ops[0].find_all(nodes.Const):
+            if constant.value in _VALUES:
+                yield f"{constant.lineno} compares with {constant.value!r}"
+    for member in tree.find_all(nodes.Getattr):
+        kind = KINDS.get(member.node.name) if isinstance(member.node, nodes.Name) else None
+        if kind is not None and member.attr not in kind.__members__:
+            yield f"{member.lineno} names {kind.__name__}.{member.attr}, which does not exist"

@@ -299,6 +299,46 @@ def test_an_ordinary_table_would_be_caught(
         connection.rollback()
 
 
+_COMPARED = re.compile(r"\b(\w+)\)?\s*(?:=|<>|NOT IN|IN)\s*(\(?'[^']+'(?:, *'[^']+')*)")
+
+
+def _conditions(table: sa.Table) -> Iterator[str]:
+    """What its constraints and partial indexes say."""
+    for constraint in table.constraints:
+        if isinstance(constraint, sa.CheckConstraint):
+            yield str(constraint.sqltext)
+    for index in table.indexes:
+        yield str(index.dialect_options["postgresql"].get("where"))
+
+
+def strange_members(metadata: sa.MetaData) -> list[str]:
+    """Values that a constraint or an index compares a closed list with, and that the list does not have."""
+    return [
+        f"{table.name}.{name}: {value!r}"
+        for table in metadata.tables.values()
+        for condition in _conditions(table)
+        for name, values in _COMPARED.findall(condition)
+        if name in table.columns and isinstance(table.columns[name].type, sa.Enum)
+        for value in re.findall(r"'([^']+)'", values)
+        if value not in table.columns[name].type.enums
+    ]
+
+
+def test_constraints_and_indexes_name_members_that_there_are(app: Flask) -> None:
+    found = strange_members(db.metadata)
+    assert not found, told(found, "The condition holds for no row: name a member, and write a migration.")
+
+
+def test_a_member_that_there_is_not_is_found() -> None:
+    metadata = sa.MetaData()
+    state = sa.Column("state", sa.Enum("open", "closed", native_enum=False))
+    table = sa.Table("offers", metadata, state, sa.CheckConstraint("state <> 'open' OR state IN ('closed')"))
+    assert not strange_members(metadata)
+    sa.Index("ix_offers", state, postgresql_where=sa.text("state IN ('open', 'shut')"))
+    table.append_constraint(sa.CheckConstraint("(state = 'gone') = true"))
+    assert strange_members(metadata) == ["offers.state: 'gone'", "offers.state: 'shut'"]
+
+
 def badly_made_columns(metadata: sa.MetaData) -> list[str]:
     """Columns that break the vocabulary: floats, moments without a zone, money that is not satang in a BIGINT."""
     found = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,19 @@ def test_what_is_written_is_listed(app: Flask) -> None:
     shown_elsewhere = Module("gallery", blueprints=(gallery.blueprint,))
     found = left_out(product(), (*modules(), shown_elsewhere))
     assert not found, told(found, "Name it in the MODULE of the package's module.py.")
+
+
+def misnamed(checks: Mapping[str, Callable[..., Any]]) -> list[str]:
+    """Checks whose own name does not stand in them: their findings would name a check that nobody finds."""
+    return [name for name, check in checks.items() if f'"{name}"' not in inspect.getsource(check)]
+
+
+def test_findings_carry_the_name_of_their_check(app: Flask) -> None:
+    found = misnamed({name: check for module in modules() for name, check in module.checks.items()})
+    assert not found, told(
+        found, "An operator looks a finding up by its name: yield it under the check's own."
+    )
+    assert misnamed({"coupons.counters": test_what_is_written_is_listed})
 
 
 def test_what_is_not_listed_is_found(app: Flask) -> None:

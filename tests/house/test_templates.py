@@ -10,6 +10,7 @@ from tests.house.house import told
 LET_OFF = {
     ("bare_words", "errors/500.html"): "says both languages at once: what failed may be the catalogue",
     ("bare_words", "gallery/index.html"): "shows invented names in a component's sample",
+    ("written_members", "components/steps.html"): "draws stages of its own: done, now, stopped, ahead",
 }
 """(rule, template) → why it need not keep the rule."""
 
@@ -39,6 +40,11 @@ PER_TEMPLATE = {
         "Outside of code a backslash is printed, in an address too.",
         '<a href="{{ url_for("openness.rules") }}\\">Rules</a>',
     ),
+    "written_members": (
+        house_templates.written_members,
+        "Name the member, as in `SchemeState.OPEN`: every enum with words is known to templates (web/module.py).",
+        "{% if scheme.state == 'open' %}{% endif %}",
+    ),
     "unsafe_posts": (
         house_templates.unsafe_posts,
         "Put {{ csrf_fields() }} into the form.",
@@ -63,6 +69,20 @@ def test_every_template_keeps(rule: str) -> None:
 def test_the_checker_rejects_its_bad_sample(rule: str) -> None:
     check, _, bad = PER_TEMPLATE[rule]
     assert list(check(bad))
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "{% if row.state.value in ('draft', 'returned') %}{% endif %}",
+        "{{ 'x' if state != 'closed' }}",
+        "{% if scheme.payee_mode == 'reimburse_sme' %}{% endif %}",
+        "{% if scheme.state == SchemeState.OPNE %}{% endif %}",
+    ],
+)
+def test_a_member_that_is_written_out_or_misspelt_is_found(sample: str) -> None:
+    assert list(house_templates.written_members(sample))
+    assert not list(house_templates.written_members("{% if scheme.state == SchemeState.OPEN %}{% endif %}"))
 
 
 def test_translated_words_and_markup_are_no_bare_words() -> None:

@@ -119,10 +119,12 @@ def test_a_closed_line_is_sound_too(ledger):
 @pytest.mark.parametrize(("spent", "found"), [(100, []), (99, [f"coupon {COUPON}"])])
 def test_stored_counters_are_compared_with_what_was_posted(ledger, spent, found):
     stored = sa.select(sa.literal(COUPON), sa.literal(500), sa.literal(spent), sa.literal(0))
-    assert [finding.subject for finding in counter_findings(db.session(), stored)] == found
+    assert [
+        finding.subject for finding in counter_findings(db.session(), "coupons.counters", stored)
+    ] == found
 
 
 def test_postings_of_a_coupon_that_does_not_exist_are_found(ledger):
     nothing = sa.select(sa.literal(1), sa.literal(0), sa.literal(0), sa.literal(0)).where(sa.false())
-    (finding,) = counter_findings(db.session(), nothing)
+    (finding,) = counter_findings(db.session(), "coupons.counters", nothing)
     assert "no such coupon" in finding.message

@@ -111,7 +111,7 @@ def test_a_corrupted_ledger_is_found_by_the_command(
     db.session.remove()
     found = run(args=["ledger", "verify"])
     assert found.exit_code == 1
-    assert "ledger.counters" in found.output
+    assert "coupons.counters" in found.output
 
 
 def test_failed_sign_ins_stand_on_the_trail_without_an_e_mail(db_app: Flask, somebody: Person) -> None:

@@ -23,10 +23,11 @@ from core.errors import Forbidden, NotFound
 from core.idempotency import RequestKey
 from core.money import Money
 from core.permissions import Permission
-from core.statements import HotStatement
+from core.statements import HotStatement, with_members
 from core.terms import days, last_day
 from coupons.coupons import keys
 from coupons.coupons.codes import ConsentSubject, consent_code_fits
+from coupons.coupons.states import CouponState
 from coupons.parties import provider_id_of, sme_id_of
 from coupons.redemptions import facts
 from coupons.redemptions.answers import Outcome, keep, kept_answer
@@ -39,7 +40,9 @@ from coupons.redemptions.rules import (
     proposal_refusal,
     refusal_for,
 )
-from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal
+from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState, Refusal
+from identity.organisations.states import Capacity
+from ledger.states import Kind, Move
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +57,39 @@ TAP = Proof(ConsentMethod.TAP)
 
 
 RESERVE: HotStatement[facts.ReservedRow] = HotStatement(
-    sa.text(
+    with_members(
         """
     WITH entitled AS (
         SELECT FROM memberships m JOIN people p ON p.id = m.person_id AND p.active
         WHERE m.person_id = :person_id AND m.organisation_id = :organisation_id
-            AND m.ended_at IS NULL AND CASE :method WHEN 'tap' THEN m.may_consent ELSE m.capacity = 'provider' END
+            AND m.ended_at IS NULL AND CASE :method WHEN ConsentMethod.TAP THEN m.may_consent ELSE m.capacity = Capacity.PROVIDER END
         FOR SHARE OF m, p
     ), spent AS (
         UPDATE coupons SET spent_satang = spent_satang + :subsidy
-        WHERE EXISTS (SELECT FROM entitled) AND id = :coupon_id AND state = 'issued' AND spent_satang + released_satang + :subsidy <= limit_satang
+        WHERE EXISTS (SELECT FROM entitled) AND id = :coupon_id AND state = CouponState.ISSUED AND spent_satang + released_satang + :subsidy <= limit_satang
         RETURNING id, scheme_id, line_id, sme_id
     ), consented AS (
-        UPDATE proposals SET state = 'consented', method = :method, closed_at = :now, closed_by_id = :person_id
-        FROM spent WHERE proposals.id = :proposal_id AND proposals.state = 'open'
+        UPDATE proposals SET state = ProposalState.CONSENTED, method = :method, closed_at = :now, closed_by_id = :person_id
+        FROM spent WHERE proposals.id = :proposal_id AND proposals.state = ProposalState.OPEN
         RETURNING proposals.id, provider_id, service_id, price_satang, subsidy_satang, own_satang
     ), reserved AS (
         INSERT INTO redemptions (proposal_id, coupon_id, scheme_id, line_id, sme_id, provider_id, service_id,
             price_satang, subsidy_satang, own_satang, state, state_since, reserved_at, reserved_by_id, deliver_by,
             comment)
         SELECT p.id, c.id, c.scheme_id, c.line_id, c.sme_id, p.provider_id, p.service_id,
-            p.price_satang, p.subsidy_satang, p.own_satang, 'reserved', :now, :now, :person_id, :deliver_by, ''
+            p.price_satang, p.subsidy_satang, p.own_satang, RedemptionState.RESERVED, :now, :now, :person_id, :deliver_by, ''
         FROM consented p CROSS JOIN spent c
         RETURNING id, coupon_id, scheme_id, line_id, subsidy_satang
     ), posted AS (
         INSERT INTO ledger_postings (source_id, destination_id, amount_satang, move, reference,
             subject_kind, subject_id, coupon_id, actor_person_id, occurred_at)
-        SELECT a.id, b.id, r.subsidy_satang, 'reserve', concat_ws(':', 'redemption', r.id, 'reserve', 1),
+        SELECT a.id, b.id, r.subsidy_satang, Move.RESERVE, concat_ws(':', 'redemption', r.id, Move.RESERVE, 1),
             'redemption', r.id, r.coupon_id, :person_id, :now
         FROM reserved r
         JOIN ledger_accounts a ON a.line_id = r.line_id AND a.scheme_id = r.scheme_id
-            AND a.kind = 'committed' AND a.stripe = 0
+            AND a.kind = Kind.COMMITTED AND a.stripe = 0
         JOIN ledger_accounts b ON b.line_id = r.line_id AND b.scheme_id = r.scheme_id
-            AND b.kind = 'reserved' AND b.stripe = 0
+            AND b.kind = Kind.RESERVED AND b.stripe = 0
         WHERE r.subsidy_satang > 0
         RETURNING id
     ), told AS (
@@ -98,11 +101,18 @@ RESERVE: HotStatement[facts.ReservedRow] = HotStatement(
     ), kept AS (
         INSERT INTO idempotency_keys (person_id, route, key, body_digest, answer)
         SELECT :person_id, :route, :key, :body_digest, jsonb_build_object(
-            'proposal_id', :proposal_id, 'state', 'consented',
+            'proposal_id', :proposal_id, 'state', ProposalState.CONSENTED,
             'redemption_id', r.id, 'refusal', NULL)
         FROM reserved r WHERE :key IS NOT NULL
     )
-    SELECT reserved.id, (SELECT count(*) FROM posted) AS postings FROM reserved"""
+    SELECT reserved.id, (SELECT count(*) FROM posted) AS postings FROM reserved""",
+        Capacity,
+        ConsentMethod,
+        CouponState,
+        Kind,
+        Move,
+        ProposalState,
+        RedemptionState,
     ).bindparams(
         *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("subsidy", "coupon_id", "proposal_id")),
         *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("person_id", "organisation_id")),
@@ -121,9 +131,10 @@ _WRONG_TODAY = sa.select(ConsentDay.wrong_codes).where(
     ConsentDay.coupon_id == sa.bindparam("coupon_id"),
     ConsentDay.day == sa.bindparam("day"),
 )
-_REFUSE = sa.text(
+_REFUSE = with_members(
     "UPDATE proposals SET state = :state, refusal = :refusal, closed_at = :now, closed_by_id = :person_id"
-    " WHERE id = :proposal_id AND state = 'open'"
+    " WHERE id = :proposal_id AND state = ProposalState.OPEN",
+    ProposalState,
 )
 _COUNT_WRONG_CODE = sa.text("UPDATE proposals SET wrong_codes = wrong_codes + 1 WHERE id = :proposal_id")
 _COUNT_WRONG_DAY = sa.text(

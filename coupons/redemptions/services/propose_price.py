@@ -18,7 +18,7 @@ from core.db import Tx, transaction
 from core.errors import NotFound, Refused
 from core.money import Money
 from core.permissions import Permission
-from core.statements import HotStatement
+from core.statements import HotStatement, with_members
 from coupons.limits import time_to_consent
 from coupons.parties import provider_id_of
 from coupons.redemptions import facts
@@ -33,13 +33,13 @@ class _Written(Protocol):
 
 
 _WRITE: HotStatement[_Written] = HotStatement(
-    sa.text(
+    with_members(
         """
     WITH superseded AS (
         UPDATE proposals
-        SET state = CASE WHEN expires_at > :now THEN 'superseded' ELSE 'lapsed' END, closed_at = :now,
+        SET state = CASE WHEN expires_at > :now THEN ProposalState.SUPERSEDED ELSE ProposalState.LAPSED END, closed_at = :now,
             closed_by_id = CASE WHEN expires_at > :now THEN :person_id END
-        WHERE NOT :refused AND state = 'open' AND coupon_id = :coupon_id AND provider_id = :provider_id
+        WHERE NOT :refused AND state = ProposalState.OPEN AND coupon_id = :coupon_id AND provider_id = :provider_id
             AND (scan_id = :scan_id OR service_id = :service_id)
         RETURNING id, state
     ), offered AS (
@@ -50,7 +50,7 @@ _WRITE: HotStatement[_Written] = HotStatement(
         FROM (SELECT count(*) FROM superseded) AS gone
         WHERE :refused OR NOT EXISTS (
             SELECT FROM proposals
-            WHERE coupon_id = :coupon_id AND provider_id = :provider_id AND state = 'consented'
+            WHERE coupon_id = :coupon_id AND provider_id = :provider_id AND state = ProposalState.CONSENTED
                 AND (scan_id = :scan_id OR service_id = :service_id AND closed_at > :scanned_at)
         )
         RETURNING id
@@ -63,7 +63,8 @@ _WRITE: HotStatement[_Written] = HotStatement(
             jsonb_build_object('by', o.id)
         FROM superseded s CROSS JOIN offered o
     )
-    SELECT id FROM offered"""
+    SELECT id FROM offered""",
+        ProposalState,
     ).bindparams(
         *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("coupon_id", "scan_id", "provider_id")),
         *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("service_id", "person_id")),

@@ -13,7 +13,9 @@ from core.audit import operations as audit
 from core.calendar.due import read_calendar
 from core.clock import bangkok_date
 from core.db import Tx, transaction
+from core.statements import with_members
 from coupons.coupons.models import Coupon
+from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
 from identity.notifications.operations import News, send
@@ -28,19 +30,24 @@ _BEHIND, _AHEAD = timedelta(days=14), timedelta(days=800)
 """Which last days are looked at: from the longest row of holidays past to behind the farthest that can be added."""
 
 _PUT_OFF = {
-    "coupon": sa.text(
+    "coupon": with_members(
         "UPDATE coupons c SET valid_until = least(h.next, s.delivers_until)"
         " FROM unnest(CAST(:days AS date[]), CAST(:nexts AS date[])) AS h(day, next), schemes s"
-        " WHERE c.state IN ('issued', 'held') AND c.valid_until = h.day AND c.valid_until = ANY(CAST(:days AS date[]))"
-        " AND s.id = c.scheme_id AND s.delivers_until > h.day RETURNING c.id"
+        " WHERE c.state IN (CouponState.ISSUED, CouponState.HELD) AND c.valid_until = h.day"
+        " AND c.valid_until = ANY(CAST(:days AS date[]))"
+        " AND s.id = c.scheme_id AND s.delivers_until > h.day RETURNING c.id",
+        CouponState,
     ),
-    "redemption": sa.text(
+    "redemption": with_members(
         "UPDATE redemptions r"
-        " SET deliver_by = CASE r.state WHEN 'reserved' THEN least(h.next, s.delivers_until) ELSE r.deliver_by END,"
-        " accept_by = CASE r.state WHEN 'delivered' THEN h.next ELSE r.accept_by END"
+        " SET deliver_by = CASE r.state WHEN RedemptionState.RESERVED"
+        " THEN least(h.next, s.delivers_until) ELSE r.deliver_by END,"
+        " accept_by = CASE r.state WHEN RedemptionState.DELIVERED THEN h.next ELSE r.accept_by END"
         " FROM unnest(CAST(:days AS date[]), CAST(:nexts AS date[])) AS h(day, next), schemes s"
-        " WHERE s.id = r.scheme_id AND (r.state = 'reserved' AND r.deliver_by = h.day AND s.delivers_until > h.day"
-        " OR r.state = 'delivered' AND r.accept_by = h.day) RETURNING r.id"
+        " WHERE s.id = r.scheme_id AND (r.state = RedemptionState.RESERVED AND r.deliver_by = h.day"
+        " AND s.delivers_until > h.day"
+        " OR r.state = RedemptionState.DELIVERED AND r.accept_by = h.day) RETURNING r.id",
+        RedemptionState,
     ),
 }
 """Coupons first, as whoever locks both does. A day that the scheme names as its last is a date, and stays."""
