@@ -16,13 +16,13 @@ from lxml import etree
 
 from banking.amounts import CURRENCY, from_wire
 from banking.faults import BadBankFile, BankFileFault
+from banking.model import MAX_MB
 from core.clock import BANGKOK
 from core.money import Money
 
 SCHEMAS = Path(__file__).resolve().parent / "schemas"
 NAMESPACE_PREFIX = "urn:iso:std:iso:20022:tech:xsd:"
-DEFAULT_LIMIT = 20 * 1024 * 1024
-"""Bytes: a statement of some 10,000 lines."""
+DEFAULT_LIMIT = MAX_MB * 1024 * 1024
 _DECLARED_ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"'>]*)""")
 
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from core.money import ZERO, Money
 
+MAX_MB = 20
+"""Of a file from the bank: a statement of some 10,000 lines."""
+
 
 @dataclass(frozen=True, slots=True)
 class CreditTransfer:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices
 from identity.notifications.states import NoticeGroup
-from providers.rules import ProviderReason
+from providers.rules import RENEWAL_OPENS, ProviderReason
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
 
 # One call an enum: members of two enums with the same value are the same key of a dict.
@@ -155,7 +155,8 @@ LABELS = (
                 "The new day must lie behind the one until which the approval runs."
             ),
             ProviderReason.RENEWAL_TOO_EARLY: _l(
-                "A renewal may be asked for in the last 90 days of an approval."
+                "A renewal may be asked for in the last %(days)s days of an approval.",
+                days=RENEWAL_OPENS.days,
             ),
             ProviderReason.REGISTERED_ALREADY: _l("This organisation is registered as a provider already."),
             ProviderReason.VALIDITY_MISSING: _l("Write until when the accreditation is valid."),

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
 from core.commands import AuthorityRefusal
+from core.documents.limits import MAX_MB, MAX_PAGES, MAX_PIXELS
 from core.documents.operations import FileProblem
 from core.documents.slots import Busy
 from core.documents.uploads import UploadLimit
@@ -28,13 +29,17 @@ LABELS = (
         {
             FileProblem.EMPTY: _l("The file is empty. Choose another."),
             FileProblem.TOO_LARGE: _l(
-                "The file is too large: 10 MB at most. Take a smaller picture, or scan in grey."
+                "The file is too large: %(most)s MB at most. Take a smaller picture, or scan in grey.",
+                most=MAX_MB,
             ),
             FileProblem.WRONG_KIND: _l("Only PDF, JPEG, PNG and WebP files are taken."),
             FileProblem.DAMAGED: _l("The file is damaged or protected by a password, and cannot be opened."),
-            FileProblem.TOO_MANY_PAGES: _l("The file has too many pages: 2,000 at most. Send it in parts."),
+            FileProblem.TOO_MANY_PAGES: _l(
+                "The file has too many pages: %(most)s at most. Send it in parts.", most=f"{MAX_PAGES:,}"
+            ),
             FileProblem.TOO_MANY_PIXELS: _l(
-                "The picture is too large: 60 million pixels at most. Take a smaller picture, or scan less finely."
+                "The picture is too large: %(most)s million pixels at most. Take a smaller picture, or scan less finely.",
+                most=MAX_PIXELS // 1_000_000,
             ),
             FileProblem.UNREADABLE: _l(
                 "Checking the file took too long. Print or save it anew as a PDF, or send a picture of it."

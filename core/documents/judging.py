@@ -7,11 +7,7 @@ import io
 import filetype
 from PIL import Image, UnidentifiedImageError
 
-MAX_PIXELS = 60_000_000
-
-
-MAX_PAGES = 2_000
-
+from core.documents.limits import MAX_PAGES, MAX_PIXELS
 
 ACCEPTED = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 

@@ -24,6 +24,7 @@ from core.actor import Actor
 from core.db import Tx, db
 from core.documents import foreign
 from core.documents.foreign import Reader
+from core.documents.limits import MAX_MB
 from core.documents.models import Document
 from core.errors import NotFound, Refused
 from core.settings import installation
@@ -31,7 +32,7 @@ from core.settings import installation
 log = structlog.get_logger("documents")
 
 
-MAX_BYTES = 10 * 1024 * 1024
+MAX_BYTES = MAX_MB * 1024 * 1024
 
 
 ORPHAN_AGE = timedelta(hours=24)

@@ -176,14 +176,8 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
         now,
         fields={"application_id": application.id, "limit_satang": coupon.limit_satang},
     )
-    tell_sme(
-        tx,
-        application,
-        "application.approved",
-        now,
-        url=url_for("coupons.coupon", coupon_id=coupon.id),
-        coupon=coupon.number,
-    )
+    page = url_for("coupons.coupon", coupon_id=coupon.id)
+    tell_sme(tx, application, "application.approved", now, url=page, coupon=coupon.number)
     return coupon
 
 

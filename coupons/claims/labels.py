@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from core.labels import Labels
+from coupons.claims.rules import NEW_PROVIDER_DAYS, SAME_AMOUNT_COUNT, SAME_AMOUNT_DAYS
 from coupons.claims.states import ClaimFlag, ClaimRefusal, EvidenceKind
 
 LABELS = (
@@ -38,10 +39,14 @@ LABELS = (
     Labels(
         {
             ClaimFlag.SAME_AMOUNT_REPEATED: _l(
-                "The provider has claimed this very price at least three other times in 90 days."
+                "The provider has claimed this very price at least %(times)s other times in %(days)s days.",
+                times=SAME_AMOUNT_COUNT,
+                days=SAME_AMOUNT_DAYS,
             ),
             ClaimFlag.FAST_DELIVERY: _l("Delivered in less than a quarter of the time the catalogue names."),
-            ClaimFlag.NEW_PROVIDER: _l("The provider was approved less than 90 days before."),
+            ClaimFlag.NEW_PROVIDER: _l(
+                "The provider was approved less than %(days)s days before.", days=NEW_PROVIDER_DAYS
+            ),
             ClaimFlag.TOP_OF_PRICE_RANGE: _l("The price is the highest of the published range."),
             ClaimFlag.LOW_RATING: _l("The business gave two stars or fewer."),
             ClaimFlag.ACCEPTED_FOR_SME: _l("An officer accepted the delivery in the business's place."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices
+from coupons.redemptions.rules import TRIES_LIMIT
 from coupons.redemptions.states import (
     ConsentMethod,
     ProposalState,
@@ -106,7 +108,8 @@ LABELS = (
                 "This coupon belongs to a business that you or your organisation are tied to."
             ),
             ScanOutcome.TOO_MANY_TRIES: _l(
-                "Too many wrong codes. Wait 15 minutes, or scan the QR with the camera."
+                "Too many wrong codes. Wait %(minutes)s minutes, or scan the QR with the camera.",
+                minutes=TRIES_LIMIT // timedelta(minutes=1),
             ),
         },
         {

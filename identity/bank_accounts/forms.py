@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileRequired
 from wtforms import Field, SelectChoice, SelectField
 
+from core.documents.limits import MAX_MB
 from core.thai.writing import is_thai
 from core.typed.accounts import read_account
 from core.typed.banks import BANKS
@@ -40,7 +41,7 @@ class BankAccountForm(Form):
     )
     book = UploadField(
         _l("Picture of the first page of the bank book"),
-        description=_l("PDF or picture, at most 10 MB."),
+        description=_l("PDF or picture, at most %(most)s MB.", most=MAX_MB),
         validators=[FileRequired(_l("Add the picture of the bank book."))],
     )
 

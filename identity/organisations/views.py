@@ -20,7 +20,7 @@ from identity.organisations.queries import (
     organisation_for,
     why_not_replaced,
 )
-from identity.organisations.rules import side_of
+from identity.organisations.rules import INVITATION_DAYS, side_of
 from identity.organisations.services.change_member_rights import change_member_rights
 from identity.organisations.services.end_membership import end_membership
 from identity.organisations.services.invite_member import invite_member
@@ -73,7 +73,9 @@ def invite(organisation_id: int) -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "email")
         else:
-            flash(_("The invitation has been sent. It holds for 7 days."), "good")
+            flash(
+                _("The invitation has been sent. It holds for %(days)s days.", days=INVITATION_DAYS), "good"
+            )
             return redirect(url_for("identity.members", organisation_id=organisation_id), code=303)
     return render_template("identity/invite.html", form_=form, organisation=organisation)
 

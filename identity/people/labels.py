@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
 from core.labels import Labels
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import NEWCOMER_FOR, IdentityRefusal
 
 LABELS = (
     Labels(
@@ -29,8 +29,9 @@ LABELS = (
             IdentityRefusal.CODE_TAKEN: _l("Another unit has this code."),
             IdentityRefusal.COMMON_ORIGIN: _l(
                 "You and the officer who granted or asked for this are not independent: one of you granted the other a role or"
-                " invited the other in the last 30 days, directly or through others, or the same person brought you both."
-                " Another officer must decide."
+                " invited the other in the last %(days)s days, directly or through others, or the same person brought you both."
+                " Another officer must decide.",
+                days=NEWCOMER_FOR.days,
             ),
             IdentityRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
             IdentityRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),

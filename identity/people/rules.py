@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
+
+NEWCOMER_FOR = timedelta(days=30)
+"""So long those whom an administrator has granted a role, or invited, do not confirm what that administrator grants."""
 
 
 class IdentityRefusal(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileRequired
 
+from core.documents.limits import MAX_MB
 from core.typed.emails import LONGEST_EMAIL
 from identity.people.forms import ReasonForm
 from web import Form
@@ -22,7 +23,8 @@ class ReplaceOwnerForm(ReasonForm):
         _l("Evidence"),
         description=_l(
             "Such as a certificate of registration that names the new director, or a death certificate. PDF or picture,"
-            " at most 10 MB."
+            " at most %(most)s MB.",
+            most=MAX_MB,
         ),
         validators=[FileRequired(_l("Add the evidence."))],
     )
@@ -35,7 +37,8 @@ class ReportNumberForm(Form):
     evidence = UploadField(
         _l("Evidence that the number is yours"),
         description=_l(
-            "Such as the certificate of registration, or your identity card. PDF or picture, at most 10 MB."
+            "Such as the certificate of registration, or your identity card. PDF or picture, at most %(most)s MB.",
+            most=MAX_MB,
         ),
         validators=[FileRequired(_l("Add the evidence."))],
     )

@@ -12,8 +12,6 @@ MONEY_OR_DECISION = STAFF_ROLES - {Role.ADMINISTRATOR, Role.AUDITOR}
 """Roles that decide or move money."""
 GIVEN_BY_TWO = MONEY_OR_DECISION | {Role.ADMINISTRATOR}
 """Roles that one administrator grants and another person confirms; who may grant such a role is one of them."""
-NEWCOMER_FOR = timedelta(days=30)
-"""So long those whom an administrator has granted a role, or invited, do not confirm what that administrator grants."""
 FIRST_ADMINISTRATORS = 2
 """So many are appointed by the operator of the server: with fewer, nobody can grant a role that needs two."""
 EXCLUDES: dict[Role, frozenset[Role]] = {

@@ -24,8 +24,8 @@ from web.languages import localized
 
 PERIODS = {
     "today": (0, _l("Today")),
-    "week": (6, _l("The last 7 days")),
-    "month": (29, _l("The last 30 days")),
+    "week": (6, _l("The last %(days)s days", days=7)),
+    "month": (29, _l("The last %(days)s days", days=30)),
 }
 BRIEF = 16
 

@@ -61,10 +61,10 @@ def steps(page: BatchPage) -> list[Stage]:
 
 def _turn_note(batch: Batch) -> str:
     if batch.state is _S.SUBMITTED:
-        return _("waits for person 2")
+        return _("waits for person %(number)s", number=2)
     if batch.state is _S.APPROVED:
         above = signatures_of(batch).above_band
-        return _("waits for person 3") if above else _("waits for the releaser")
+        return _("waits for person %(number)s", number=3) if above else _("waits for the releaser")
     if batch.state is _S.RELEASED:
         return _("waits for the bank")
     return _("waits for the finance officer")

@@ -7,6 +7,7 @@ from flask_wtf.file import FileRequired
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
+from banking.model import MAX_MB
 from payouts.payables.forms import MAX_REASON
 from web import Form
 from web.forms.fields import NoteField, TextField, UploadField, at_most, needed
@@ -15,7 +16,9 @@ from web.forms.fields import NoteField, TextField, UploadField, at_most, needed
 class ImportForm(Form):
     answer = UploadField(
         _l("File from the bank"),
-        description=_l("XML as the bank gave it: pain.002, camt.053 or camt.054, at most 20 MB."),
+        description=_l(
+            "XML as the bank gave it: pain.002, camt.053 or camt.054, at most %(most)s MB.", most=MAX_MB
+        ),
         validators=[FileRequired(_l("Choose the file"))],
     )
 

@@ -13,14 +13,14 @@ NO_TERM = {
     "%(count)s days": "how long a service takes, or a scheme leaves for delivery: nothing has begun yet",
     "%(days)s days": "how long a rule leaves: nothing has begun yet",
     "%(days)s days, and never past the last day for services": "how long a coupon of a scheme is good: none is issued yet",
-    "A renewal may be asked for in the last 90 days of an approval.": "a span before a day that the page names",
+    "A renewal may be asked for in the last %(days)s days of an approval.": "a span before a day that the page names",
     "Due within 2 working days": "a sample in the gallery",
-    "The last 30 days": "a span that is past",
-    "The last 7 days": "a span that is past",
+    "The last %(days)s days": "a span that is past",
+    "Within %(days)s days": "a choice on the board, whose rows name their days",
 }
 """Texts with days in which no term of anybody's is running."""
 PAST = re.compile(
-    r"days ago|in the last \d+ days|older than|has waited for|More than %|in 90 days|less than 90 days|holds for \d days"
+    r"days ago|in the last %\(days\)s days|older than|has waited for|More than %|times in %\(days\)s|less than %\(days\)s days|holds for %\(days\)s days"
     r"|Open the link within|after a finance officer|after verification|in 7 days|within 30 days and gives|days? to object|kept|erased|deleted"
 )
 """What is past; how long links and codes live, which are exact; what begins with an event that is still to come."""

@@ -64,6 +64,74 @@ def barred(thai: Catalog) -> Iterator[str]:
                 yield f"{instead}: {message.id!r} → {message.string!r}"
 
 
+NUMBERS = {
+    r"\b1301\b": "the telephone number of OSMEP's call centre",
+    r"(?i)\b13([- ]digit| digits|\s*หลัก)": "what the law gives a person or a business has 13 digits",
+    r"(?i)((such as:?|for example|write 0 for|is|amount as|between 0) .*|or 0$|begins? with [09]|first 0)": "an example of what to type",
+    r"ISO 20022|SHA-256|UTF-8|(pain|camt)\.0[0-9.]+|versions? [0-9]{2}(, [0-9]{2})*( and [0-9]{2})?": "a name of a format",
+    r"longer than 35": "what a reference may have by ISO 20022 (Max35Text)",
+    r"(?i)(section|sections|article|plan) [0-9]+( and [0-9]+)?( \([0-9]\))?|B\.E\. [0-9]{4}|7 January 2020": "a law, and its place",
+    r"10 years at least": "how long papers of payments are kept by law",
+    r"every 30 seconds": "how authenticator apps work (RFC 6238)",
+    r"200 per cent|320 pixels|Guidelines 2\.2": "what level AA of WCAG 2.2 asks for",
+    r"\b100( per cent)?\b": "the whole",
+    r"(?i)16 (letters|characters)": "how a coupon's code is written (docs/architecture.md#code-and-consent)",
+    r"of 5\b|from 1 to 5|^[15] – ": "the scale of ratings and of priorities",
+    r"two digits after the point.*|8:30 to 16:30|21 TST Tower.*|B\.E\..*|write the year.*": "how one writes an amount, hours, an address, a year",
+}
+"""Numbers that no rule and no setting gives, with the reason."""
+ONLY_SHOWN = ("templates/gallery/", "web/pages/gallery.py")
+"""Samples of components."""
+
+
+def numbered(wanted: dict[str, str]) -> Iterator[str]:
+    """Sentences with a number of their own: a rule or a setting that changes would leave them behind."""
+    for text, path in wanted.items():
+        left = PLACEHOLDER.sub("", text)
+        for known in NUMBERS:
+            left = re.sub(known, "", left)
+        if re.search(r"\d", left) and not path.startswith(ONLY_SHOWN):
+            yield f"{path}: {text!r}"
+
+
+def numbered_in_thai_alone(thai: Catalog) -> Iterator[str]:
+    """Thai with a number that the English neither has nor says in words."""
+    for message in thai:
+        for string in filter(None, _strings(message)) if message.id else ():
+            left = re.sub(r"เลข (13|5|6) หลัก|รหัส 6 หลัก|6 หลัก|[15] หลัก", "", PLACEHOLDER.sub("", string))
+            english = key_of(message)
+            if re.search(r"[0-9๐-๙]", left) and not re.search(
+                r"\d|\b(one|two|six|seven|a) ", english, re.IGNORECASE
+            ):
+                yield f"{english!r} → {string!r}"
+
+
+def test_no_sentence_carries_the_number_of_a_rule() -> None:
+    found = [*numbered(said_by_the_house()), *numbered_in_thai_alone(read_thai())]
+    assert not found, told(found, "Fill a placeholder from the rule or the setting.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Wait 15 minutes.",
+        "At most 10 MB. Call 1301.",
+        "Kept for %(days)s days, at most 200.",
+        "The last 7 days",
+    ],
+)
+def test_a_number_of_a_rule_is_found(sentence: str) -> None:
+    assert list(numbered({sentence: "coupons/labels.py"}))
+    bad = Catalog("th")
+    bad.add("The worker seals every few minutes.", "ผนึกทุก 10 นาที")
+    assert list(numbered_in_thai_alone(bad))
+
+
+def test_every_number_let_off_is_still_said() -> None:
+    unused = [known for known in NUMBERS if not any(re.search(known, text) for text in said_by_the_house())]
+    assert not unused, told(unused, "Nobody says this any more: take it from the list.")
+
+
 def test_every_word_has_its_thai() -> None:
     found = list(untranslated(said_by_the_house(), read_thai()))
     assert not found, told(found, "Add its Thai to translations/th/LC_MESSAGES/messages.po.")

@@ -27,6 +27,7 @@ from wtforms.widgets import ListWidget
 from core import idempotency
 from core.actor import ActorKind
 from core.db import transaction
+from core.documents.limits import MAX_MB
 from core.errors import Refused
 from core.idempotency import RequestKey
 from core.labels import words_for
@@ -209,3 +210,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["csrf_fields"] = csrf_fields
     app.jinja_env.globals["problems_of"] = problems_of
     app.jinja_env.globals["new_form_token"] = new_form_token
+    app.jinja_env.globals["most_mb"] = MAX_MB

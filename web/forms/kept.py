@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,7 +38,7 @@ from core.settings import installation
 from web.access import PUBLIC, access_of, acts_in_capacity, current_actor, signed_in_only
 from web.forms.form import TOKEN_FIELD, UNDIGESTED
 from web.forms.kept_words import labelled
-from web.forms.sealed import MOST_BYTES, MOST_TEXT, Kept, KeptFile, Typed, kept_form, sealed
+from web.forms.sealed import KEPT, MOST_BYTES, MOST_TEXT, Kept, KeptFile, Typed, kept_form, sealed
 from web.forms.services.keep_form import keep_form
 from web.forms.tokens import FormToken, read_form_token
 
@@ -170,6 +171,7 @@ def _drawn_for_another(capacity: str, kept_id: int | None) -> str:
         acting_for=labels.get(here, _("yourself")),
         change_url=f"{change}?next={after}",
         is_kept=kept_id is not None,
+        kept_minutes=KEPT // timedelta(minutes=1),
     )
 
 

@@ -194,7 +194,7 @@ def _choices(present: list[Queue]) -> dict[str, tuple[str, list[tuple[str, str]]
     return {
         "when": (
             _("Until"),
-            [("late", _("Late")), ("soon", _("Within seven days")), ("later", _("Later"))],
+            [("late", _("Late")), ("soon", _("Within %(days)s days", days=SOON.days)), ("later", _("Later"))],
         ),
         "kind": (_("What"), [(kind, kind) for kind in kinds]),
         "owner": (_("Whose turn"), [(owner, owner) for owner in owners]),

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from core import clock, registry
 from core.actor import Actor, ActorKind
+from core.calendar.urgency import SOON
 from core.db import db
 from core.permissions import PROVIDER_ROLES, Permission
 from core.registry import InboxItem, NavEntry
@@ -130,7 +131,11 @@ def deadlines() -> str | Response:
         return board.board_file(chosen, actor, now, chosen["format"])
     found = board.board(db.session(), chosen, actor, now)
     return render_template(
-        "today/deadlines.html", page=found.page, counts=found.counts, address=board.address
+        "today/deadlines.html",
+        page=found.page,
+        counts=found.counts,
+        address=board.address,
+        soon_days=SOON.days,
     )
 
 

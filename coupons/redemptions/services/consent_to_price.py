@@ -56,6 +56,7 @@ class Proof:
 TAP = Proof(ConsentMethod.TAP)
 
 
+_NAMED = (Capacity, ConsentMethod, CouponState, Kind, Move, ProposalState, RedemptionState)
 RESERVE: HotStatement[facts.ReservedRow] = HotStatement(
     with_members(
         """
@@ -74,8 +75,7 @@ RESERVE: HotStatement[facts.ReservedRow] = HotStatement(
         RETURNING proposals.id, provider_id, service_id, price_satang, subsidy_satang, own_satang
     ), reserved AS (
         INSERT INTO redemptions (proposal_id, coupon_id, scheme_id, line_id, sme_id, provider_id, service_id,
-            price_satang, subsidy_satang, own_satang, state, state_since, reserved_at, reserved_by_id, deliver_by,
-            comment)
+            price_satang, subsidy_satang, own_satang, state, state_since, reserved_at, reserved_by_id, deliver_by, comment)
         SELECT p.id, c.id, c.scheme_id, c.line_id, c.sme_id, p.provider_id, p.service_id,
             p.price_satang, p.subsidy_satang, p.own_satang, RedemptionState.RESERVED, :now, :now, :person_id, :deliver_by, ''
         FROM consented p CROSS JOIN spent c
@@ -86,10 +86,8 @@ RESERVE: HotStatement[facts.ReservedRow] = HotStatement(
         SELECT a.id, b.id, r.subsidy_satang, Move.RESERVE, concat_ws(':', 'redemption', r.id, Move.RESERVE, 1),
             'redemption', r.id, r.coupon_id, :person_id, :now
         FROM reserved r
-        JOIN ledger_accounts a ON a.line_id = r.line_id AND a.scheme_id = r.scheme_id
-            AND a.kind = Kind.COMMITTED AND a.stripe = 0
-        JOIN ledger_accounts b ON b.line_id = r.line_id AND b.scheme_id = r.scheme_id
-            AND b.kind = Kind.RESERVED AND b.stripe = 0
+        JOIN ledger_accounts a ON a.line_id = r.line_id AND a.scheme_id = r.scheme_id AND a.kind = Kind.COMMITTED AND a.stripe = 0
+        JOIN ledger_accounts b ON b.line_id = r.line_id AND b.scheme_id = r.scheme_id AND b.kind = Kind.RESERVED AND b.stripe = 0
         WHERE r.subsidy_satang > 0
         RETURNING id
     ), told AS (
@@ -106,13 +104,7 @@ RESERVE: HotStatement[facts.ReservedRow] = HotStatement(
         FROM reserved r WHERE :key IS NOT NULL
     )
     SELECT reserved.id, (SELECT count(*) FROM posted) AS postings FROM reserved""",
-        Capacity,
-        ConsentMethod,
-        CouponState,
-        Kind,
-        Move,
-        ProposalState,
-        RedemptionState,
+        *_NAMED,
     ).bindparams(
         *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("subsidy", "coupon_id", "proposal_id")),
         *(sa.bindparam(name, type_=sa.BigInteger()) for name in ("person_id", "organisation_id")),

@@ -8,6 +8,7 @@ does what it would have done.
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +23,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, StringField
 
 from core import clock
+from core.actor import FRESH_FOR
 from identity.accounts.services.keep_second_factor_proof import keep_second_factor_proof
 from identity.accounts.standing import Standing
 from identity.accounts.views.next_page import next_page
@@ -76,6 +78,7 @@ def _page(proof: Proof, action: str, sent: list[tuple[str, str]], problem: str) 
         wanted=wanted,
         has_code=proof is Proof.PASSWORD or bool(person.tf_primary_method),
         by_password=proof is Proof.PASSWORD,
+        fresh_minutes=FRESH_FOR // timedelta(minutes=1),
         action=action,
         sent=sent,
         files_again=any(name == PROOF_FILES for name, _value in sent),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import flash, get_flashed_messages, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -21,6 +23,7 @@ from identity.blueprint import blueprint
 from identity.people.forms import ForAccountForm
 from identity.people.queries import person_of_email
 from web import current_actor, refused_to_form, requires, signed_in_only
+from web.forms.sealed import KEPT
 
 
 def why_sign_in() -> dict[str, list[str]]:
@@ -38,7 +41,11 @@ def why_sign_in() -> dict[str, list[str]]:
     elif after and not after.startswith("/kept-forms/"):
         words.append(_("Sign in to open the page you asked for."))
     if after and after.startswith("/kept-forms/"):
-        words.append(_("What you typed is kept for 30 minutes: it is here again once you have signed in."))
+        kept = _(
+            "What you typed is kept for %(minutes)s minutes: it is here again once you have signed in.",
+            minutes=KEPT // timedelta(minutes=1),
+        )
+        words.append(kept)
     elif unsent:
         words.append(_("What you just sent was not saved."))
     return {"why_sign_in": words}

@@ -65,12 +65,6 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
             fields,
             reason_id=request.reason_id,
         )
-        tell(
-            tx,
-            Role.AUDITOR,
-            "rights_request.for_audit",
-            url_for("identity.trail"),
-            {"request": request.kind.value},
-            now=now,
-        )
+        about, trail = {"request": request.kind.value}, url_for("identity.trail")
+        tell(tx, Role.AUDITOR, "rights_request.for_audit", trail, about, now=now)
         return request.id

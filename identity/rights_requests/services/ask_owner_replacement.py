@@ -120,14 +120,8 @@ def _tell(tx: Tx, row: RightsRequest, business: Organisation, new: Person | None
         now=now,
         but=row.person_id,
     )
-    tell(
-        tx,
-        Role.AUDITOR,
-        "rights_request.for_audit",
-        url_for("identity.trail"),
-        {"request": row.kind.value},
-        now=now,
-    )
+    about, trail = {"request": row.kind.value}, url_for("identity.trail")
+    tell(tx, Role.AUDITOR, "rights_request.for_audit", trail, about, now=now)
     with force_locale(new.locale if new else "th"):
         words = _(
             "An officer of OSMEP has proposed that you become owner of %(business)s. Another officer must confirm it."

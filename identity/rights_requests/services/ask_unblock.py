@@ -47,12 +47,6 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
         audit.record(
             tx, "rights_request.asked", "rights_request", row.id, actor, now, fields, reason_id=reason_id
         )
-        tell(
-            tx,
-            Role.AUDITOR,
-            "rights_request.for_audit",
-            url_for("identity.trail"),
-            {"request": row.kind.value},
-            now=now,
-        )
+        about, trail = {"request": row.kind.value}, url_for("identity.trail")
+        tell(tx, Role.AUDITOR, "rights_request.for_audit", trail, about, now=now)
         return row.id

@@ -19,6 +19,7 @@ from identity.accounts.views.fresh import fresh
 from identity.blueprint import blueprint
 from identity.organisations.models import StaffUnit
 from identity.organisations.queries import staff_invitations
+from identity.organisations.rules import INVITATION_DAYS
 from identity.people.models import Person
 from identity.people.queries import search_people
 from identity.staff import queries
@@ -105,7 +106,9 @@ def invite_person() -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "email")
         else:
-            flash(_("The invitation has been sent. It holds for 7 days."), "good")
+            flash(
+                _("The invitation has been sent. It holds for %(days)s days.", days=INVITATION_DAYS), "good"
+            )
             return redirect(url_for("identity.people"), code=303)
     return render_template("identity/invite_staff.html", form_=form)
 

@@ -19,7 +19,7 @@ from core.permissions import Permission
 from core.statements import waiting_first
 from identity.blueprint import blueprint
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import NEWCOMER_FOR, IdentityRefusal
 from identity.staff import origins, queries
 from identity.staff.commands import CONFIRM_ROLE_GRANT
 from identity.staff.models import RoleGrant
@@ -103,7 +103,7 @@ def grants() -> str | Response:
     page = _list().answer(db.session(), statement)
     if isinstance(page, FlaskResponse):
         return page
-    return render_template("identity/grants.html", page=page)
+    return render_template("identity/grants.html", page=page, newcomer_days=NEWCOMER_FOR.days)
 
 
 @blueprint.get("/people/grants/<int:grant_id>")

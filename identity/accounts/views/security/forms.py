@@ -39,7 +39,7 @@ from core import clock
 from core.errors import Refused
 from core.thai.writing import parse_thai_digits
 from core.typed.emails import read_account_email
-from identity.accounts.passwords import LONGEST
+from identity.accounts.passwords import LONGEST, SHORTEST
 from identity.accounts.recovery_codes import LONGEST_TYPED
 from identity.accounts.services.begin_attempt import Attempt, begin_attempt
 from identity.accounts.services.keep_password_proof import keep_password_proof
@@ -162,11 +162,14 @@ class FreshForm(Guarded, VerifyForm):  # type: ignore[misc]
         return right
 
 
+_PASSWORD_HINT = _l("At least %(least)s characters. A sentence that only you know is best.", least=SHORTEST)
+
+
 class NewPasswordForm(Guarded, ChangePasswordForm):  # type: ignore[misc]
     password = _SecretField(_l("Current password"))
     new_password = PasswordField(
         _l("New password"),
-        description=_l("At least 10 characters. A sentence that only you know is best."),
+        description=_PASSWORD_HINT,
         validators=ChangePasswordForm.new_password.kwargs["validators"],
     )
     new_password_confirm = PasswordField(
@@ -287,7 +290,7 @@ class ConfirmationForm(_AddressForm):
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]
     password = PasswordField(
         _l("New password"),
-        description=_l("At least 10 characters. A sentence that only you know is best."),
+        description=_PASSWORD_HINT,
         validators=ResetPasswordForm.password.kwargs["validators"],
     )
     password_confirm = PasswordField(
@@ -303,7 +306,7 @@ class RegisterForm(LetterForm, RegisterFormV2):  # type: ignore[misc]
     email = _EmailField(_l("E-mail"), validators=RegisterFormV2.email.kwargs["validators"])
     password = PasswordField(
         _l("Password"),
-        description=_l("At least 10 characters. A sentence that only you know is best."),
+        description=_PASSWORD_HINT,
         validators=RegisterFormV2.password.kwargs["validators"],
     )
     password_confirm = PasswordField(
