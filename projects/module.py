@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.registry import InboxItem
+from core.registry import InboxItem, together
 from projects import labels, personal_data
 from projects.budgets import labels as budget_labels
 from projects.budgets import views as budget_views
@@ -33,8 +33,8 @@ MODULE = Module(
     "projects",
     blueprints=tuple(dict.fromkeys(each.blueprint for each in VIEWS)),
     labels=(*labels.LABELS, *project_labels.LABELS, *budget_labels.LABELS),
-    audit_words=plan_labels.EVENTS | project_labels.EVENTS | budget_labels.EVENTS,
-    subjects=plan_labels.SUBJECTS | project_labels.SUBJECTS | budget_labels.SUBJECTS,
+    audit_words=together(plan_labels.EVENTS, project_labels.EVENTS, budget_labels.EVENTS),
+    subjects=together(plan_labels.SUBJECTS, project_labels.SUBJECTS, budget_labels.SUBJECTS),
     inbox=inbox,
     queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES),
     navigation=(*plan_inbox.NAVIGATION, *project_inbox.NAVIGATION),

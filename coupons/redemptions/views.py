@@ -19,17 +19,11 @@ from core.money import Money
 from core.permissions import Permission
 from core.typed import Unreadable
 from core.typed.amounts import read_amount
-from coupons.redemptions import queries
+from coupons.redemptions import queries, rules
 from coupons.redemptions.answers import Outcome
 from coupons.redemptions.forms import PriceForm, SixDigitsForm
 from coupons.redemptions.models import Proposal
-from coupons.redemptions.rules import (
-    WRONG_CODES_PER_PROPOSAL,
-    WhoPays,
-    price_parts,
-    proposal_refusal,
-    who_pays,
-)
+from coupons.redemptions.rules import WhoPays, price_parts, proposal_refusal, who_pays
 from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.redemptions.services.decline_proposal import decline_proposal
 from coupons.redemptions.services.propose_price import propose_price
@@ -229,7 +223,7 @@ def _offer_facts(proposal_id: int, form: SixDigitsForm) -> dict[str, Any]:
     return {
         "offer": found,
         "waits": left > 0,
-        "most_tries": WRONG_CODES_PER_PROPOSAL,
+        "most_tries": rules.WRONG_CODES_PER_PROPOSAL,
         "seconds_left": left,
         "version": _version(found.proposal),
         "closed": _counter_words(_over(found.proposal)),
