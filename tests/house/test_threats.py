@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from coupons.redemptions import rules as counter_rules
+from identity.accounts import rules
+from identity.accounts.services import begin_attempt
 from scripts.closed_lists import ROOT
 from tests.house.house import told
 from tests.threats.controls import CONTROLS
-from tests.threats.removal import Control, Door, Off, Report
+from tests.threats.removal import Control, Door, Doors, Off, Report
 
 SAYS_NO = frozenset({"AssertionError", "Failed"})
 """How a test says that it did not find what it asserts; every other error is one of the removal itself."""
@@ -150,6 +153,14 @@ def test_a_removal_that_removes_nothing_is_reported(tmp_path: Path) -> None:
     ]
     broke = Report(PURE, failed_by="KeyError", words="x", used={"http": 1})
     assert unconvincing({PURE: BAD[PURE]}, [broke]) == [f"{PURE}: breaks by KeyError: x"]
+
+
+def test_a_guard_is_removed_for_all_who_import_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    off = Off(monkeypatch, Doors(), lambda: None)
+    off.function("identity.accounts.services.begin_attempt:wait_after")
+    off.value("coupons.redemptions.services.scan_coupon:TRIES", 7)
+    assert begin_attempt.wait_after is rules.wait_after
+    assert counter_rules.TRIES == 7
 
 
 def test_rows_and_entries_that_do_not_fit_are_reported() -> None:

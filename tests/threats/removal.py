@@ -8,13 +8,16 @@ file that `--threats-report` names. `--threats-table` names another table, as `m
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from importlib import import_module
+from inspect import isclass, isfunction
 from operator import attrgetter
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click.testing
@@ -26,6 +29,7 @@ from core.database import embedded
 from core.db import db
 from core.mail import delivery
 from core.tasks import queue as jobs
+from scripts.closed_lists import KERNEL, ROOMS
 from tests.conftest import empty_database
 
 
@@ -79,7 +83,7 @@ class Off:
                 self.reached = (self.reached or 0) + 1
             return other(original, *args, **kwargs)
 
-        self._monkeypatch.setattr(owner, name, replaced)
+        self._put(owner, name, original, replaced)
 
     def function(self, target: str, returns: Any = None) -> None:
         """Have the function at `module:name` look at nothing and return this."""
@@ -87,8 +91,12 @@ class Off:
 
     def value(self, target: str, value: Any) -> None:
         """Set the constant at `module:name`."""
-        owner, name, _original = _at(target)
-        self._monkeypatch.setattr(owner, name, value)
+        self._put(*_at(target), value)
+
+    def _put(self, owner: Any, name: str, original: Any, other: Any) -> None:
+        """In the place of the guard itself: wherever it was imported, not for one caller alone."""
+        for holder, known_as in _everywhere(owner, name, original):
+            self._monkeypatch.setattr(holder, known_as, other)
 
     def attribute(self, owner: Any, name: str, value: Any) -> None:
         """Set an attribute of something that no module names."""
@@ -140,6 +148,20 @@ def _at(target: str) -> tuple[Any, str, Any]:
     place, _, name = path.rpartition(".")
     owner = attrgetter(place)(owner) if place else owner
     return owner, name, getattr(owner, name)
+
+
+def _everywhere(owner: Any, name: str, original: Any) -> list[tuple[Any, str]]:
+    """The owner, and each of our modules that took the function or the constant by import; a class only where named."""
+    held = [(owner, name)]
+    if not isinstance(owner, ModuleType) or isclass(original):
+        return held
+    for dotted, module in list(sys.modules.items()):
+        if module is owner or dotted.partition(".")[0] not in {*KERNEL, *ROOMS}:
+            continue
+        for known_as, value in list(vars(module).items()):
+            if value is original and (known_as == name or isfunction(original)):
+                held.append((module, known_as))
+    return held
 
 
 @dataclass(frozen=True, slots=True)
