@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask import Flask
@@ -68,6 +69,10 @@ def browser(app: Flask, email: str | None) -> FlaskClient:
     return client
 
 
+_planning: WeakKeyDictionary[Flask, Callable[..., None]] = WeakKeyDictionary()
+"""What each application's connections do as they are opened."""
+
+
 def prepared(app: Flask, mode: str) -> None:
     """Have each connection prepare every statement at once; `mode` is the plan: of its values, or for any values."""
     with app.app_context():
@@ -79,11 +84,10 @@ def prepared(app: Flask, mode: str) -> None:
         connection.execute(f"SET plan_cache_mode = {mode}")
         connection.commit()
 
-    former: Callable[..., None] | None = app.extensions.pop("bench_plans", None)
-    if former is not None:
+    if (former := _planning.get(app)) is not None:
         sa.event.remove(engine, "connect", former)
     sa.event.listen(engine, "connect", connected)
-    app.extensions["bench_plans"] = connected
+    _planning[app] = connected
 
 
 def measure(app: Flask, client: FlaskClient, url: str) -> Measured:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from config import Settings
 from core.states import Machine, Transition
 from core.terms import days, working_days
+from identity.people.states import SECOND_PERSON
 
 
 class RightsRequestKind(StrEnum):
@@ -34,16 +35,15 @@ CONFIRM_RIGHTS_WITHIN = working_days(5)
 """How long such a request may wait for its second person."""
 OBJECT_WITHIN = days(Settings.owner_objection_days)
 """How long an owner may object, unless the setting says otherwise."""
-_OTHER = "another administrator or plan_approver or programme_approver or finance_approver"
 _R = RightsRequestState
 _ASKER = "administrator or programme_officer"
 RIGHTS_REQUEST: Machine[RightsRequestState] = Machine(
     "rights_request",
     _R.ASKED,
     (
-        Transition(_R.ASKED, "confirm", _R.DONE, _OTHER, CONFIRM_RIGHTS_WITHIN),
+        Transition(_R.ASKED, "confirm", _R.DONE, SECOND_PERSON, CONFIRM_RIGHTS_WITHIN),
         Transition(_R.ASKED, "confirm_for_later", _R.WAITING, "programme_approver"),
-        Transition(_R.ASKED, "decline", _R.DECLINED, _OTHER),
+        Transition(_R.ASKED, "decline", _R.DECLINED, SECOND_PERSON),
         Transition(_R.ASKED, "object", _R.OBJECTED, "sme or provider"),
         Transition(_R.ASKED, "withdraw", _R.WITHDRAWN, _ASKER),
         Transition(_R.ASKED, "lapse", _R.LAPSED, "system"),

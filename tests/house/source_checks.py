@@ -88,12 +88,18 @@ def models(source: Source) -> Iterator[tuple[int, str]]:
             yield line, f"imports {name}"
 
 
+def _takes(node: ast.FunctionDef, name: str) -> bool:
+    return name in {each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+
+
 def moves(source: Source) -> Iterator[tuple[int, str]]:
-    if source.room == "tests" or not re.fullmatch(r"(\w+_)?moves\.py|operations\.py", source.name):
+    """Whatever takes `tx` works inside its caller's transaction, wherever it stands."""
+    if source.room == "tests":
         return
-    for name, line in called(source.tree):
-        if re.search(r"(^|\.)transaction$|(session|tx|connection|db)\.(commit|rollback)$", name):
-            yield line, f"calls {name}()"
+    for node in functions(source.tree):
+        for name, line in called(node) if _takes(node, "tx") else ():
+            if re.search(r"(^|\.)transaction$|(session|tx|connection|db)\.(commit|rollback)$", name):
+                yield line, f"{node.name}() takes tx and calls {name}()"
 
 
 def transactions_in_services(source: Source) -> Iterator[tuple[int, str]]:
@@ -233,15 +239,18 @@ def clock(source: Source) -> Iterator[tuple[int, str]]:
             yield line, f"calls {name}()"
 
 
+BEGINS_WORK = frozenset({"cli.py", "jobs.py", "tasks.py"})
+"""What begins work besides the views: there the clock is read, once, and handed down."""
+
+
 def now_is_an_argument(source: Source) -> Iterator[tuple[int, str]]:
-    below = source.is_service or source.name in {
-        "moves.py",
-        "operations.py",
-        "queries.py",
-        "rules.py",
-        "models.py",
-    }
-    if not (below or source.name.endswith(("_moves.py", "_queries.py"))):
+    """Whoever is told the time does not look at the clock; and nobody else does but those who begin work."""
+    for node in functions(source.tree) if source.room != "tests" else ():
+        for name, line in called(node) if _takes(node, "now") else ():
+            if name == "clock.now":
+                yield line, f"{node.name}() takes now and calls clock.now()"
+    begins = source.is_view or source.name in BEGINS_WORK or source.path == "core/clock.py"
+    if begins or source.room not in {*KERNEL, *ROOMS}:
         return
     for name, line in imported(source):
         if name == "core.clock.now":

@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
         "moves_open_nothing",
         checks.moves,
         "A move works inside its caller's transaction: take `tx`; only services open one.",
-        Source("coupons/moves.py", "def spend():\n    with transaction() as tx:\n        pass\n"),
+        Source("coupons/moves.py", "def spend(tx):\n    with transaction() as tx:\n        pass\n"),
     ),
     Rule(
         "only_services_open_transactions",
@@ -184,6 +184,12 @@ RULES: tuple[Rule, ...] = (
         checks.now_is_an_argument,
         "Below the views time is the argument `now`: the demo and the tests move it.",
         Source("coupons/services/x.py", "from core.clock import now\n"),
+        {
+            "core/mail/delivery.py": "the worker that sends e-mails: it begins each try",
+            "core/tasks/running.py": "the worker of long work: it begins each piece",
+            "identity/trail/search.py": "part of a list's page, which reads what is typed without a year as of this one",
+            "smes/forms.py": "read by the view, in its request: whether a year has begun",
+        },
     ),
     Rule(
         "no_float_near_money",
