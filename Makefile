@@ -9,6 +9,7 @@ STAMP := $(VENV)/.installed
 ROOMS := core ledger banking identity projects schemes smes providers coupons payouts openness
 UPPER := $(filter-out core ledger banking,$(ROOMS))
 STRICT := core web ledger banking config.py coupons/coupons/codes.py $(wildcard $(foreach file,rules.py states.py services,$(addsuffix /$(file),$(UPPER)) $(addsuffix /*/$(file),$(UPPER))))
+SLOW := $(addprefix tests/,races faults worlds journeys)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
 export FLASK_APP := app
 
@@ -19,12 +20,12 @@ demo: install  ## the demo world on http://localhost:$${PORT:-5000}; HTTPS=1 for
 	$(BIN)/python -m demo
 
 test: install browser reverse-proxy lint  ## everything; fast tests first
-	$(BIN)/python -m pytest -n 2 -q --named 'fast suite' tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
+	$(BIN)/python -m pytest -n 2 -q --named 'fast suite' tests $(SLOW:%=--ignore %)
 	LEDGER_STEPS=2000 $(BIN)/python -m pytest -q tests/races tests/faults tests/ledger/test_state_machine.py
-	$(BIN)/python -m pytest -q tests/journeys
+	$(BIN)/python -m pytest -q tests/worlds tests/journeys
 
 test-fast: install reverse-proxy  ## what needs no browser and no minutes
-	$(BIN)/python -m pytest -n 2 -q --named 'fast suite' tests --ignore tests/journeys --ignore tests/races --ignore tests/faults
+	$(BIN)/python -m pytest -n 2 -q --named 'fast suite' tests $(SLOW:%=--ignore %)
 
 lint: install  ## style, types, arrows between rooms and within them; templates, style sheets, scripts
 	$(BIN)/ruff check .

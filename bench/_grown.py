@@ -136,6 +136,14 @@ BARE = {
 _HERE = "pg_current_xact_id()::text::bigint"
 _DIGEST = "sha256({} || g::text::bytea)"
 _REFERENCE = "'PY' || lpad(p::text, greatest(8, length(p::text)), '0') || '-' || o.attempt_no"
+_LETTERS = "translate(substr(md5({} || ':' || g), 1, 4), '0123456789abcdef', 'กขคงจฉชซญดตถทนบป')"
+"""What a copy's name begins with: the copies of one thing are spread over the alphabet, as other names are."""
+
+
+def _named(key: str, column: str) -> str:
+    return f"{_LETTERS.format(key)} || ' ' || {column} || ' ' || g"
+
+
 COLUMNS: dict[str, dict[str, str]] = {
     "people": {
         "email": "'g' || g || '.' || o.email",
@@ -144,14 +152,18 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "organisations": {
         "registration_number": f"'8' || lpad((o.id + g * {STRIDE}::bigint)::text, 12, '0')",
-        "name_th": "o.name_th || ' ' || g",
+        "name_th": _named("o.id", "o.name_th"),
         "name_en": "CASE o.name_en WHEN '' THEN '' ELSE o.name_en || ' ' || g END",
     },
     "bank_accounts": {"account_number": f"lpad((o.id + g * {STRIDE}::bigint)::text, 10, '0')"},
     "invitations": {"email": "'g' || g || '.' || o.email", "token_digest": _DIGEST.format("o.token_digest")},
     "outbound_mails": {"to_address": "'g' || g || '.' || o.to_address"},
     "sign_in_sessions": {"token_digest": _DIGEST.format("o.token_digest")},
-    "services": {"name_th": "o.name_th || ' ' || g", "name_en": "o.name_en || ' ' || g"},
+    "services": {
+        "name_th": _named("o.id", "o.name_th"),
+        "name_en": "o.name_en || ' ' || g",
+        "provider_name_th": _named("o.provider_id", "o.provider_name_th"),
+    },
     "applications": {"number": "o.number || '-' || g"},
     "coupons": {"number": "o.number || '-' || g"},
     "coupon_codes": {"lookup": _DIGEST.format("o.lookup")},

@@ -49,6 +49,8 @@ class Measured:
 
     status: int
     buffers: int
+    rows: int
+    """Of the tables that it shows."""
     statements: list[Read]
 
 
@@ -97,7 +99,8 @@ def measure(app: Flask, client: FlaskClient, url: str) -> Measured:
     with metered(engine, BUFFERS) as reads:
         answer = client.get(url, buffered=True)
         answer.close()
-    return Measured(answer.status_code, sum(each.read for each in reads), reads)
+    rows = answer.text.count("<tr") if answer.mimetype == "text/html" else 0
+    return Measured(answer.status_code, sum(each.read for each in reads), rows, reads)
 
 
 def addresses(app: Flask, client: FlaskClient) -> Iterator[Address]:

@@ -24,7 +24,7 @@ PREFIX = "ccs_demo_world_"
 WRITERS = (*KERNEL, *ROOMS, "demo", "migrations")
 
 
-def _name() -> str:
+def world_name() -> str:
     """Named by what it is made from: the code that writes, and the day that its windows are true for."""
     digest = hashlib.sha256(clock.bangkok_date(clock.now()).isoformat().encode())
     for room in WRITERS:
@@ -65,7 +65,7 @@ def demo_world(server: embedded.EmbeddedServer) -> Iterator[Flask]:
     """An application on this worker's own copy of the world. Its files are shared, so only add to them."""
     from app import create_app
 
-    name = _name()
+    name = world_name()
     lock_file = _files(server, name).parent.parent / "demo-world.lock"
     with lock_file.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -123,6 +123,8 @@ def guard() -> Response | None:
         return None
     access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # a proxy has it
     if access == PUBLIC:
+        if request.blueprint:
+            current_actor()  # before the view reads: a visit is noted once a minute, and that commit lets go of what was read
         return None
     actor = current_actor()
     if actor.kind is ActorKind.STRANGER:

@@ -16,6 +16,12 @@ from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme, ServiceCategory
 from smes.models import Sme
 
+_WAITS = {
+    "to_review": "state IN ('submitted', 'appealed') AND recommended_by_id IS NULL",
+    "to_decide": "state IN ('submitted', 'appealed') AND recommended_by_id IS NOT NULL",
+}
+"""What waits for an officer, and what for an approver."""
+
 
 class Application(db.Model):
     """An SME asks for one coupon of one scheme, for one kind of service."""
@@ -71,15 +77,8 @@ class Application(db.Model):
         ),
         sa.Index(None, "state", "state_since"),
         *(
-            sa.Index(
-                f"ix_applications_{name}",
-                "state_since",
-                "id",
-                postgresql_where=sa.text(
-                    f"state IN ('submitted', 'appealed') AND recommended_by_id {recommended}"
-                ),
-            )
-            for name, recommended in (("to_review", "IS NULL"), ("to_decide", "IS NOT NULL"))
+            sa.Index(f"ix_applications_{name}", "state_since", "id", postgresql_where=sa.text(waits))
+            for name, waits in _WAITS.items()
         ),
         *(sa.Index(None, column, "id") for column in ("scheme_id", "state")),
         sa.Index(
@@ -108,6 +107,13 @@ class Application(db.Model):
 APPLICATION_QUEUE = waiting_first(Application.state_since, Application.state.in_(WAITING_FOR_OSMEP))
 """The officers' order; an index keeps it."""
 sa.Index("ix_applications_queue", APPLICATION_QUEUE, Application.id)
+for _name, _waits in _WAITS.items():
+    sa.Index(
+        f"ix_applications_queue_{_name}",
+        APPLICATION_QUEUE,
+        Application.id,
+        postgresql_where=sa.text(_waits),
+    )
 sa.Index("ix_applications_queue_of_state", Application.state, APPLICATION_QUEUE, Application.id)
 sa.Index("ix_applications_queue_of_scheme", Application.scheme_id, APPLICATION_QUEUE, Application.id)
 

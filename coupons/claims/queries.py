@@ -41,6 +41,7 @@ def redemption_statement(actor: Actor) -> Any:
     A side's are sorted before what is said of each is looked up: joined from without, it can wait.
     """
     own = not actor.is_staff
+    side = party_of(actor, sme_id=actor.organisation_id or 0, provider_id=actor.organisation_id or 0)
     statement = (
         sa.select(
             Redemption.id,
@@ -64,12 +65,11 @@ def redemption_statement(actor: Actor) -> Any:
         .join(Coupon, Coupon.id == Redemption.coupon_id, isouter=own)
         .join(Service, Service.id == Redemption.service_id, isouter=own)
         .join(Scheme, Scheme.id == Redemption.scheme_id, isouter=own)
-        .join(_SME_ORG, _SME_ORG.id == Redemption.sme_id, isouter=own)
-        .join(_PROVIDER_ORG, _PROVIDER_ORG.id == Redemption.provider_id, isouter=own)
+        .join(_SME_ORG, _SME_ORG.id == Redemption.sme_id, isouter=own and side is Party.PROVIDER)
+        .join(_PROVIDER_ORG, _PROVIDER_ORG.id == Redemption.provider_id, isouter=own and side is Party.SME)
     )
     if not own:
         return statement
-    side = party_of(actor, sme_id=actor.organisation_id or 0, provider_id=actor.organisation_id or 0)
     ours = Redemption.provider_id if side is Party.PROVIDER else Redemption.sme_id
     return statement.where(ours == actor.organisation_id)
 

@@ -18,7 +18,19 @@ WAITS = (
 )  # fmt: skip
 
 
+MOMENT = "timezone('UTC', state_since)"
+QUEUE = f"(CASE WHEN (state IN ('submitted', 'appealed')) THEN {MOMENT} ELSE {MOMENT} + interval '36500 days' END)"
+"""The officers' order of applications, which their filters by whose turn it is keep (0042)."""
+
+
 def upgrade() -> None:
+    for _table, name, _columns, waits in WAITS[:2]:
+        op.create_index(
+            f"ix_applications_queue_{name}",
+            "applications",
+            [sa.text(QUEUE), "id"],
+            postgresql_where=sa.text(waits),
+        )
     for table, name, columns, waits in WAITS:
         order = [*columns.split(), "id"]
         op.create_index(f"ix_{table}_{name}", table, order, postgresql_where=sa.text(waits))
@@ -31,5 +43,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_constraint(op.f("ck_redemptions_delivered_has_day"), "redemptions")
+    for _table, name, _columns, _waits in WAITS[:2]:
+        op.drop_index(f"ix_applications_queue_{name}", "applications")
     for table, name, _columns, _waits in WAITS:
         op.drop_index(f"ix_{table}_{name}", table)

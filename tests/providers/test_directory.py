@@ -9,10 +9,12 @@ import sqlalchemy as sa
 
 from core import clock
 from core.db import db
-from core.money import Money
+from identity.accounts.models import SignInSession
+from identity.accounts.rules import SEEN_EVERY
 from providers import directory
 from providers.models import Service
 from tests.factories import World, build
+from tests.signing_in import browser_of
 
 BY_LAW = sa.text(
     """
@@ -96,13 +98,18 @@ def test_the_provider_is_found_and_shown_by_its_new_name(two_kinds):
         assert {row.provider_name_th for row in rows} == {"ห้างใหม่เอี่ยม"}
 
 
-def test_a_page_of_the_directory_asks_nothing_of_each_row(two_kinds, db_app):
-    build(lambda tx: tx.execute(sa.update(Service).values(price_from_satang=Money.baht(1).satang)))
+def test_a_page_of_the_directory_asks_nothing_of_each_row_nor_when_it_notes_the_visit(two_kinds, db_app):
+    person = build(lambda tx: World(clock.now()).person(tx).id)
+    browser = browser_of(db_app, person)
+    seen = sa.select(SignInSession.last_seen_at).where(SignInSession.person_id == person)
+    before = clock.now() - 5 * SEEN_EVERY
+    build(lambda tx: tx.execute(sa.update(SignInSession).values(last_seen_at=before)))
     sent = []
     sa.event.listen(db.engine, "before_cursor_execute", hear := lambda *told: sent.append(told[2]))
     try:
-        page = db_app.test_client().get("/directory").text
+        page = browser.get("/directory?lang=th").text
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", hear)
     assert page.count("ทดสอบฉลากโภชนาการ") >= 2
+    assert db.session.scalar(seen) > before, "the visit was noted"
     assert len([each for each in sent if "FROM services" in each]) == 1

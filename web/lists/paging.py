@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import abort, request
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 PAGE_SIZE = 25
@@ -124,7 +125,10 @@ def keyed(
     orders = (sort, key) if ascending else (sort.desc(), key.desc())
     if keys_first:
         keys = statement.with_only_columns(key, maintain_column_froms=True).order_by(*orders).limit(size + 1)
-        statement = statement.where(key.in_(keys.correlate(None)))
+        once = sa.func.array(keys.correlate(None).scalar_subquery(), type_=ARRAY(sa.BigInteger))
+        statement = statement.where(
+            key == sa.any_(once)
+        )  # an array is made once; a plan may ask IN again for each row
     keyed = statement.add_columns(sort.label("_sort"), key.label("_key"))
     found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(size + 1)))
     more = len(found) > size
