@@ -34,10 +34,16 @@ SEED = 2569
 GROWN = "grown"
 PLANS = ("force_custom_plan", "force_generic_plan")
 EXCEPTIONS: dict[str, str] = {
-    "applications.index": "by the SME's name: the businesses that stand before the page's and have none of it",
-    "coupons.index": "by the SME's name, likewise; by what is used: all coupons, for an index would slow each consent",
+    "applications.index": "by province, which is the SME's: at worst all applications; by whose turn, what waits",
+    "coupons.index": "by what is used: all coupons, for an index would slow each consent",
+    "identity.number_reports": "cards that no demo world fills a page with",
+    "identity.rights_requests": "as identity.number_reports",
     "payouts.money_paths": "as coupons.index",
-    "today.deadlines": "counts all that waits, in indexes that hold nothing else",
+    "providers.index": "by name, number or province, which are the organisation's: at worst all providers",
+    "redemptions.index": "by coupon at its end, and words that a hundredth of the names have",
+    "smes.index": "by province, which is the organisation's: at worst all SMEs",
+    "today.deadlines": "what waits, counted, and a page of each kind",
+    "today.today": "what waits, counted",
 }
 """Lists of staff that may read more, and what bounds it. No reader of another side is excepted."""
 UNREAD = {"identity.data_file": "a file of all that staff did, whose acts are in every copy of the world"}

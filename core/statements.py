@@ -58,9 +58,9 @@ def may_hold(trigrams: Any, word: str) -> sa.ColumnElement[bool]:
 
 
 def holds(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
-    """Whether one of the columns holds what was typed, in whatever case; the plan is made for these words."""
+    """Whether one of the columns holds what was typed, in whatever case; the words are sent beside the statement."""
     literal = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = written_out(f"%{literal}%")
+    pattern = sa.bindparam(None, f"%{literal}%", sa.String(), unique=True)
     return sa.or_(*(column.ilike(pattern, escape="\\") for column in columns))
 
 
@@ -85,7 +85,7 @@ def written_out(text: str) -> sa.ColumnElement[str]:
     return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)
 
 
-_MEMBER = re.compile(r"\b([A-Z][A-Za-z]+)\.([A-Z_]+)\b")
+_MEMBER = re.compile(r"\b([A-Z][A-Za-z]+)\.([A-Z][A-Z0-9_]*)\b")
 
 
 def with_members(text: str, *kinds: type[StrEnum]) -> sa.TextClause:

@@ -17,7 +17,7 @@ from identity.organisations.desks import refers_to
 DIGITS = 6
 """The running number is written with so many at least."""
 _BEGUN = re.compile(r"[A-Z]\d{4}-[\d-]*", re.ASCII)
-_RUNNING = re.compile(rf"\d{{{DIGITS}}}", re.ASCII)
+_RUNNING = re.compile(rf"\d{{{DIGITS},9}}", re.ASCII)
 
 
 def next_number(tx: Tx, model: Any, letter: str, now: datetime) -> tuple[int, str]:
@@ -31,27 +31,17 @@ def next_number(tx: Tx, model: Any, letter: str, now: datetime) -> tuple[int, st
     return row_id, f"{letter}{fiscal_year_of(bangkok_date(now))}-{row_id:0{DIGITS}d}"
 
 
-def by_number_or_side(
-    session: Session, statement: Any, typed: str, model: Any, *sides: tuple[Any, Any]
-) -> Any:
-    """The rows of the application or coupon with that number; for any other text those of one of these sides.
+def has_number_or_side(
+    session: Session, typed: str, number: Any, key: Any, *sides: tuple[Any, Any]
+) -> sa.ColumnElement[bool]:
+    """Whether it is of the application or coupon whose number begins as typed (A2570-0001), and else of one of the sides.
 
-    A side is the column that refers to an organisation, and the organisation as the statement has it joined.
-    """
-    number = has_number(model, typed)
-    return statement.where(refers_to(session, typed, *sides) if number is None else number)
-
-
-def has_number(model: Any, typed: str) -> sa.ColumnElement[bool] | None:
-    """The rows whose number begins as typed (A2570-0001), or has the running number typed (000123).
-
-    None for what is no such number: it is looked for among the words.
+    Six digits or more are a running number as well: `key` refers to the application or coupon. A side is the column that
+    refers to an organisation, and the organisation as the statement has it joined.
     """
     text = typed.upper()
     if _BEGUN.fullmatch(text):
-        begins: sa.ColumnElement[bool] = model.number.like(written_out(f"{text}%"))
+        begins: sa.ColumnElement[bool] = number.like(written_out(f"{text}%"))
         return begins
-    if _RUNNING.fullmatch(text):
-        is_it: sa.ColumnElement[bool] = model.id == int(text)
-        return is_it
-    return None
+    found = refers_to(session, typed, *sides)
+    return found | (key == int(text)) if _RUNNING.fullmatch(text) else found

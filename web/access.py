@@ -123,7 +123,7 @@ def guard() -> Response | None:
         return None
     access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # a proxy has it
     if access == PUBLIC:
-        if request.blueprint:
+        if request.blueprint:  # a page: files, health and figures have none
             current_actor()  # before the view reads: a visit is noted once a minute, and that commit lets go of what was read
         return None
     actor = current_actor()

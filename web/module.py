@@ -81,8 +81,8 @@ def _take_up(module: Module) -> None:
     _add(words.subject_kinds, module.subjects)
     if module.inbox:
         registry.inboxes[module.name] = module.inbox
-    _add(queues, {queue.label: queue for queue in module.queues})
-    _add(registry.turns, {queue.turn.name: queue.turn for queue in module.queues})
+    _add(queues, {each.label: each for each in module.queues})
+    _add(registry.turns, {each.turn.name: each.turn for each in module.queues})
     _add(registry.navigation, {f"{entry.capacity}:{entry.endpoint}": entry for entry in module.navigation})
     _add(registry.list_titles, module.list_titles)
     _add(queue.tasks, {task.name: task for task in module.tasks})

@@ -19,13 +19,12 @@ from coupons.claims.models import Evidence
 from coupons.claims.rules import SAME_AMOUNT_DAYS, ClaimFacts, claim_flags, missing_evidence
 from coupons.claims.states import ClaimFlag, EvidenceKind
 from coupons.coupons.models import Coupon
-from coupons.numbers import has_number
+from coupons.numbers import has_number_or_side
 from coupons.parties import party_of
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.rules import WhoPays, who_pays
 from coupons.redemptions.states import RedemptionState
 from coupons.states import Party
-from identity.organisations.desks import refers_to
 from identity.organisations.models import Organisation
 from providers.directory import names_service
 from providers.models import Provider, Service
@@ -65,8 +64,8 @@ def redemption_statement(actor: Actor) -> Any:
         .join(Coupon, Coupon.id == Redemption.coupon_id, isouter=own)
         .join(Service, Service.id == Redemption.service_id, isouter=own)
         .join(Scheme, Scheme.id == Redemption.scheme_id, isouter=own)
-        .join(_SME_ORG, _SME_ORG.id == Redemption.sme_id, isouter=own and side is Party.PROVIDER)
-        .join(_PROVIDER_ORG, _PROVIDER_ORG.id == Redemption.provider_id, isouter=own and side is Party.SME)
+        .join(_SME_ORG, _SME_ORG.id == Redemption.sme_id, isouter=own)
+        .join(_PROVIDER_ORG, _PROVIDER_ORG.id == Redemption.provider_id, isouter=own)
     )
     if not own:
         return statement
@@ -76,33 +75,37 @@ def redemption_statement(actor: Actor) -> Any:
 
 def search_redemptions(session: Session, statement: Any, typed: str) -> Any:
     """Narrow by coupon number, or by the name or 13 digits of either side, or by the name of the service."""
-    number = has_number(Coupon, typed)
-    if number is not None:
-        return statement.where(number)
     sides = (Redemption.sme_id, _SME_ORG), (Redemption.provider_id, _PROVIDER_ORG)
     return statement.where(
-        refers_to(session, typed, *sides) | names_service(session, typed, Redemption.service_id)
+        has_number_or_side(session, typed, Coupon.number, Redemption.coupon_id, *sides)
+        | names_service(session, typed, Redemption.service_id)
     )
 
 
-_NAMES = (
-    _SME_ORG.name_th,
-    _SME_ORG.name_en,
-    _PROVIDER_ORG.name_th,
-    _PROVIDER_ORG.name_en,
-    Service.name_th,
-    Service.name_en,
-)
-
-
 def search_as_sme(_session: Session, statement: Any, typed: str) -> Any:
-    """Narrow one's own by coupon number or by name."""
-    return statement.where(holds(typed, Coupon.number, *_NAMES))
+    """Narrow one's own by coupon number, or by the name of the provider or of the service."""
+    return statement.where(
+        holds(
+            typed,
+            Coupon.number,
+            _PROVIDER_ORG.name_th,
+            _PROVIDER_ORG.name_en,
+            Service.name_th,
+            Service.name_en,
+        )
+    )
 
 
-def search_as_provider(_session: Session, statement: Any, typed: str) -> Any:
-    """Narrow one's own by the redemption's number or by name: a provider cannot try out coupon numbers here."""
-    return statement.where(holds(typed, sa.cast(Redemption.id, sa.Text), *_NAMES))
+def search_as_provider(_session: Session, statement: Any, typed: str, *, provider_id: int | None) -> Any:
+    """Narrow one's own by its number, or by the name of the SME or of the service; a provider cannot try coupon numbers."""
+    service = aliased(Service)
+    named = sa.select(service.id).where(
+        service.provider_id == provider_id, holds(typed, service.name_th, service.name_en)
+    )
+    number = sa.cast(Redemption.id, sa.Text)
+    return statement.where(
+        holds(typed, number, _SME_ORG.name_th, _SME_ORG.name_en) | Redemption.service_id.in_(named)
+    )
 
 
 PROVIDER_NAME = _PROVIDER_ORG.name_order

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.errors import NotFound
 from coupons.coupons.models import Coupon, CouponCode
 from coupons.coupons.states import CouponState
-from coupons.numbers import by_number_or_side
+from coupons.numbers import has_number_or_side
 from coupons.parties import sme_id_of
 from identity.organisations.models import Organisation
 from providers.models import Service
@@ -89,4 +89,6 @@ def coupon_statement() -> Any:
 
 def search_coupons(session: Session, statement: Any, typed: str) -> Any:
     """Narrow by number, or the SME's name or 13 digits."""
-    return by_number_or_side(session, statement, typed, Coupon, (Coupon.sme_id, Organisation))
+    return statement.where(
+        has_number_or_side(session, typed, Coupon.number, Coupon.id, (Coupon.sme_id, Organisation))
+    )

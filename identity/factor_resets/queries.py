@@ -10,7 +10,7 @@ from identity.factor_resets.states import FactorResetState
 
 
 def waits_for_second(person_id: int | None) -> sa.ColumnElement[bool]:
-    """Those that this person may confirm: neither who asked nor whose factors they are."""
+    """Those that wait for a second person: neither who asked nor whose factors they are; ties may bar this one too."""
     return sa.and_(
         FactorReset.state == FactorResetState.ASKED,
         FactorReset.asked_by_id != person_id,

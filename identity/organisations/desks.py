@@ -15,7 +15,7 @@ from core.audit import operations as audit
 from core.registry import Turn
 from core.statements import holds, looked_up, may_hold, written_out
 from core.thai import places
-from core.typed.thirteen import as_pasted
+from core.typed.thirteen import DIGITS, as_pasted
 from identity.organisations.appeals import may_be_appealed
 from identity.organisations.models import ORGANISATION_TRIGRAMS, Organisation
 from web import Column, Filter
@@ -42,11 +42,11 @@ def _named(typed: str, of: Any) -> sa.ColumnElement[bool]:
 
 def _numbered(typed: str, of: Any) -> sa.ColumnElement[bool]:
     """Whether its 13 digits begin with what was typed, or are it, pasted without the first 0 or with a label."""
-    number = as_pasted(typed) or typed
-    if not (number.isascii() and number.isdigit()):
-        return sa.false()
-    begins: sa.ColumnElement[bool] = of.registration_number.like(written_out(f"{number}%"))
-    return begins
+    pasted = as_pasted(typed)
+    found: sa.ColumnElement[bool] = sa.false() if pasted is None else of.registration_number == pasted
+    if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS:
+        found |= of.registration_number.between(typed.ljust(DIGITS, "0"), typed.ljust(DIGITS, "9"))
+    return found
 
 
 def registered_columns(label: Any) -> list[Column]:

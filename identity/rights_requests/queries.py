@@ -70,7 +70,7 @@ def to_read(kinds: Iterable[RightsRequestKind], now: datetime) -> sa.Select[tupl
 
 
 def waits_for_second(actor: Actor) -> sa.ColumnElement[bool]:
-    """Those that this officer may confirm: of the kinds that are theirs, neither asked by them nor about them."""
+    """Those of this officer's kinds that wait for a second person: neither asked by them nor about them; ties may bar too."""
     kinds = [kind for kind, authority in AUTHORITY.items() if actor.may(authority.confirms)]
     return sa.and_(
         RightsRequest.state == RightsRequestState.ASKED,

@@ -31,7 +31,7 @@ def may_still(session: Session, person_id: int, permission: Permission) -> bool:
 
 
 def waits_for_second(person_id: int | None) -> sa.ColumnElement[bool]:
-    """Granted roles that this person may confirm: who granted one, or is to hold it, is not the second person."""
+    """Granted roles that wait for a second person, who neither granted one nor is to hold it; ties may bar this one too."""
     return sa.and_(
         RoleGrant.state == RoleGrantState.PROPOSED,
         RoleGrant.granted_by_id != person_id,

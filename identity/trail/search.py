@@ -36,7 +36,7 @@ def search_trail(session: Session, statement: Any, typed: str) -> Any:
     return statement.where(AuditEvent.occurred_at >= begin, AuditEvent.occurred_at < end)
 
 
-def _readings(session: Session, typed: str) -> list[Any]:
+def _readings(session: Session, typed: str, *, may_end_in_number: bool = True) -> list[Any]:
     folded = typed.casefold()
     names = [name for name, words in event_words.items() if folded in str(words).casefold()]
     kinds = [kind for kind, known in subject_kinds.items() if folded in str(known.label).casefold()]
@@ -48,7 +48,9 @@ def _readings(session: Session, typed: str) -> list[Any]:
         refers_to(session, typed, (AuditEvent.organisation_id, Organisation)),
     ]
     words, _space, number = typed.rpartition(" ")
-    if number.isascii() and number.isdigit() and len(number) < 19:
+    if may_end_in_number and number.isascii() and number.isdigit() and len(number) < 19:
         one = AuditEvent.subject_id == int(number)
-        readings.append(sa.and_(one, sa.or_(*_readings(session, words))) if words else one)
+        readings.append(
+            sa.and_(one, sa.or_(*_readings(session, words, may_end_in_number=False))) if words else one
+        )
     return readings

@@ -89,8 +89,8 @@ def upgrade() -> None:
     for table, (events, provider) in APPROVALS.items():
         op.execute(
             f"CREATE FUNCTION keep_services_by_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" UPDATE services SET provider_id = provider_id WHERE provider_id = coalesce(NEW.{provider}, OLD.{provider});"
-            " RETURN NULL; END $$"
+            " IF 'approved' IN (OLD.state, NEW.state) THEN UPDATE services SET provider_id = provider_id"
+            f" WHERE provider_id = coalesce(NEW.{provider}, OLD.{provider}); END IF; RETURN NULL; END $$"
         )
         op.execute(
             f"CREATE TRIGGER keep_services_by_{table} AFTER {events} ON {table}"

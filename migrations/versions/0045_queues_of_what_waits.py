@@ -1,4 +1,4 @@
-"""Each queue of the deadline board has an index that holds its rows alone, in the order in which they are due."""
+"""The large queues of the deadline board have an index that holds their rows alone, in the order in which they are due."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import words_for
 from coupons.coupons.models import Coupon
-from coupons.numbers import by_number_or_side
+from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
 from payouts.models.payables import PAYABLE_QUEUE, Payable
 from payouts.payables.queries import finding_waits_for, is_live, is_silent, refused_last
@@ -41,8 +41,10 @@ def payable_list() -> ListPage:
         key=Payable.id,
         default_sort="since",
         file_name="payables",
-        search=lambda session, statement, typed: by_number_or_side(
-            session, statement, typed, Coupon, (Payable.payee_id, Organisation)
+        search=lambda session, statement, typed: statement.where(
+            has_number_or_side(
+                session, typed, Coupon.number, Payable.coupon_id, (Payable.payee_id, Organisation)
+            )
         ),
         search_label=_l("Payee, 13 digits or coupon"),
         filters=[

@@ -9,7 +9,6 @@ from core import clock, statements
 from core.db import db
 from coupons.coupons.models import Coupon
 from coupons.coupons.queries import coupon_statement, search_coupons
-from coupons.numbers import has_number
 from identity.organisations.models import Organisation
 from tests.factories import World, build
 
@@ -75,4 +74,19 @@ def test_a_number_is_found_by_its_beginning_or_its_six_digits_and_no_word_is(thr
     assert found(f"{gold:06d}") == {gold}
     assert found("C2570-0") == {gold}, "the others have other numbers"
     assert coupons.keys() == set(three.values())
-    assert has_number(Coupon, "ทองคำ") is has_number(Coupon, "12345") is has_number(Coupon, "C25%") is None
+    assert found("C25%") == found("C2571-0") == set()
+
+
+def test_a_running_number_grows_beyond_six_digits_and_hides_no_business(three):
+    gold, silver, _real = three.values()
+    long = 1_234_567
+    build(
+        lambda tx: tx.execute(
+            sa.text(
+                "UPDATE organisations SET registration_number = '1234567890123' WHERE id = (SELECT sme_id FROM coupons WHERE id = :id)"
+            ),
+            {"id": silver},
+        )
+    )
+    assert found(str(long)) == {silver}, "the digits begin a business's number"
+    assert found(f"{gold:06d}") == {gold}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
@@ -113,3 +116,56 @@ def test_a_page_of_the_directory_asks_nothing_of_each_row_nor_when_it_notes_the_
     assert page.count("ทดสอบฉลากโภชนาการ") >= 2
     assert db.session.scalar(seen) > before, "the visit was noted"
     assert len([each for each in sent if "FROM services" in each]) == 1
+
+
+ANOTHER = (
+    "INSERT INTO services (provider_id, category_id, name_th, name_en, description_th, description_en, deliverables,"
+    " price_from_satang, price_to_satang, duration_days, active, created_at, approved_at, approved_by_id)"
+    " SELECT provider_id, category_id, name_th, name_en, '', '', '', price_from_satang, price_to_satang,"
+    " duration_days, true, created_at, approved_at, approved_by_id FROM services ORDER BY id LIMIT 1"
+)
+SUSPEND = "UPDATE providers SET state = 'suspended'"
+APPROVE = "UPDATE providers SET state = 'approved'"
+NEVER_SEEN = re.compile(r"PERFORM FROM \w+\s+WHERE [^;]* FOR SHARE;")
+
+
+@pytest.fixture
+def superuser(db_app, server):
+    """Makes connections that may do anything in this database; what they replaced is put back."""
+    name = db.engine.url.database
+    opened = []
+
+    def connect():
+        opened.append(psycopg.connect(server.url("postgres", name)))
+        return opened[-1]
+
+    definition = db.session.scalar(sa.text("SELECT pg_get_functiondef('keep_service'::regproc)"))
+    db.session.rollback()
+    yield connect
+    for connection in opened:
+        connection.close()
+    with psycopg.connect(server.url("postgres", name), autocommit=True) as connection:
+        connection.execute(definition)
+
+
+@pytest.mark.parametrize(("first", "second"), [(SUSPEND, ANOTHER), (ANOTHER, SUSPEND), (APPROVE, ANOTHER)])
+@pytest.mark.parametrize("careless", [False, True])
+def test_a_new_service_and_a_change_of_its_provider_wait_for_each_other(
+    two_kinds, superuser, first, second, careless
+):
+    """The negative control: without its locks the trigger of the new service keeps what is no longer so."""
+    one, other = superuser(), superuser()
+    if first == APPROVE:
+        build(lambda tx: tx.execute(sa.text(SUSPEND)))
+    if careless:
+        [(definition,)] = one.execute("SELECT pg_get_functiondef('keep_service'::regproc)").fetchall()
+        one.execute(NEVER_SEEN.sub("", definition))
+        one.commit()
+    one.execute(first)
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(lambda: (other.execute(second), other.commit()))
+        done, _waiting = wait([running], timeout=1)
+        one.commit()
+        running.result(timeout=20)
+    assert bool(done) is careless, "the second waits for the first"
+    assert (offered() == by_law()) is not careless

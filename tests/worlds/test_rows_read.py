@@ -9,6 +9,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 from flask import Flask
+from psycopg import sql
 
 from app import create_app
 from bench import _reading, rows_read
@@ -60,11 +61,16 @@ def test_no_page_of_a_business_or_of_anybody_reads_more_in_a_grown_world(
 def test_a_page_that_reads_a_table_is_found(
     demo_world: Flask, grown: Flask, server: embedded.EmbeddedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The negative control: a provider's claims without the index that finds them."""
+    """The negative control: a provider's claims without the indexes that find them."""
     with grown.app_context():
         database = db.engine.url.database
     with psycopg.connect(server.url("postgres", str(database)), autocommit=True) as connection:
-        connection.execute("DROP INDEX ix_redemptions_of_provider")
+        found = connection.execute(
+            "SELECT indexrelid::regclass::text FROM pg_index"
+            " WHERE indrelid = 'redemptions'::regclass AND NOT indisunique"
+        ).fetchall()
+        for (name,) in found:
+            connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
     claims = _reading.Address("redemptions.index", "/redemptions/")
     monkeypatch.setattr(_reading, "addresses", lambda *_: [claims])
     (line,) = rows_read.lines(demo_world, grown, ["provider01"], PLANS)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import abort, request
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import visitors
 
 PAGE_SIZE = 25
 LONGEST_CURSOR = 8_000
@@ -120,8 +121,10 @@ def keyed(
             abort(400)
         entity = sa.tuple_(sort, key)
         statement = statement.where(entity > bound if ascending else entity < bound)
-        # Said of the first alone too: an index of its table finds the place when the key is another table's.
-        statement = statement.where(sort >= place if ascending else sort <= place)
+        if not _in_one_table(entity):
+            # Said of the first alone too: an index of its table finds the place. Where one index has both, it would
+            # begin at the first of all that are alike.
+            statement = statement.where(sort >= place if ascending else sort <= place)
     orders = (sort, key) if ascending else (sort.desc(), key.desc())
     if keys_first:
         keys = statement.with_only_columns(key, maintain_column_froms=True).order_by(*orders).limit(size + 1)
@@ -143,6 +146,11 @@ def keyed(
         with_changes(arguments, after=None, before=ends[0]) if has_previous and ends else None,
         with_changes(arguments, before=None, after=ends[-1]) if has_next and ends else None,
     )
+
+
+def _in_one_table(entity: Any) -> bool:
+    parts = (part for part in visitors.iterate(entity) if isinstance(part, sa.ColumnClause))
+    return len({part.table for part in parts if part.table is not None}) == 1
 
 
 def with_changes(arguments: Mapping[str, str], **changes: str | None) -> str:

@@ -14,7 +14,7 @@ from core.labels import words_for
 from coupons.applications import queries
 from coupons.applications.models import APPLICATION_QUEUE, Application
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
-from coupons.numbers import by_number_or_side
+from coupons.numbers import has_number_or_side
 from identity.organisations.desks import province_column, province_filter
 from identity.organisations.models import Organisation
 from web import Column, Filter, ListPage
@@ -41,8 +41,10 @@ def desk_list() -> ListPage:
         key=Application.id,
         default_sort="since",
         file_name="applications",
-        search=lambda session, statement, typed: by_number_or_side(
-            session, statement, typed, Application, (Application.sme_id, Organisation)
+        search=lambda session, statement, typed: statement.where(
+            has_number_or_side(
+                session, typed, Application.number, Application.id, (Application.sme_id, Organisation)
+            )
         ),
         search_label=_l("Number, SME or 13 digits"),
         filters=[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -37,7 +38,11 @@ def claim_list(actor: Actor) -> ListPage:
     since: Any = CLAIM_QUEUE if actor.is_staff else Redemption.state_since
     coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Redemption.coupon_id)]
     as_provider = actor.may(P.COUPONS_REDEMPTION_DELIVER)
-    own_search = queries.search_as_provider if as_provider else queries.search_as_sme
+    own_search = (
+        partial(queries.search_as_provider, provider_id=actor.organisation_id)
+        if as_provider
+        else queries.search_as_sme
+    )
     return ListPage(
         columns=[
             Column("number", _l("No."), lambda row: row.id, sort=Redemption.id),

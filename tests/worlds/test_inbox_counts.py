@@ -35,7 +35,7 @@ NO_LISTS = {
     "coupons.index": "the prices that wait stand above the SME's coupons",
     "smes.show": "one's own registration",
     "providers.show": "one's own registration, and the approvals that it names",
-    "work.show": "one piece of work",
+    "work.work": "one piece of work",
 }
 FINANCE = next(each for each in people.STAFF if each.key == "finance")
 PERSONS = [*(each.email for each in people.STAFF), *(each.email for each in people.GUESTS)]
