@@ -16,6 +16,7 @@ from core.audit import operations as audit
 from core.documents.models import Document
 from core.errors import NotFound
 from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Organisation
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
 from providers.rules import RENEWAL_OPENS
@@ -76,7 +77,9 @@ def provider_page(session: Session, provider_id: int, *, actor: Actor) -> Provid
     account = session.scalar(
         sa.select(BankAccount)
         .where(BankAccount.organisation_id == provider_id)
-        .order_by(sa.case((BankAccount.state == "verified", 0), else_=1), BankAccount.id.desc())
+        .order_by(
+            sa.case((BankAccount.state == BankAccountState.VERIFIED, 0), else_=1), BankAccount.id.desc()
+        )
         .limit(1)
     )
     changes = _changes(session, provider_id)

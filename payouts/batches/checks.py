@@ -15,6 +15,8 @@ from payouts.models.batches import Batch
 from payouts.models.payments import Payment
 from payouts.states import BatchState, PaymentState
 
+_WITH_FILE = (BatchState.RELEASED, BatchState.SETTLED, BatchState.CLOSED, BatchState.RECALLED)
+
 
 def batches_add_up(session: Session) -> Iterator[Finding]:
     """A batch's sums are those of its payments, and of the file that went to the bank."""
@@ -35,7 +37,7 @@ def batches_add_up(session: Session) -> Iterator[Finding]:
         ended = row.state in (BatchState.REJECTED, BatchState.CANCELLED)
         if not ended and sums != (row.payments, row.gross, row.withheld, row.net):
             yield Finding("payouts.batches", f"batch {row.number}", "its sums are not those of its payments")
-        sent = row.state in ("released", "settled", "closed", "recalled")
+        sent = row.state in _WITH_FILE
         if sent != row.has_file or (sent and (row.in_file, row.file_total) != (row.payments, row.net)):
             yield Finding("payouts.batches", f"batch {row.number}", "its file is missing or has another sum")
 

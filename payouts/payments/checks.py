@@ -11,6 +11,7 @@ from core.registry import Finding
 from core.statements import with_members
 from ledger.states import Kind, Move
 from ledger.transitions import RULES
+from payouts.states import PaymentState
 
 _NET_OF = {
     "ready": {},
@@ -58,7 +59,7 @@ def last_moves_fit_states(session: Session) -> Iterator[Finding]:
         )
     ):
         allowed = RULES[Move(row.move)].on["payment"]
-        if row.state not in allowed and not (row.state == "unknown" and row.move == "send"):
+        if row.state not in allowed and not (row.state == PaymentState.UNKNOWN and row.move == Move.SEND):
             yield Finding("payouts.moves", f"payment {row.id}", f"is {row.state} after the move {row.move}")
 
 

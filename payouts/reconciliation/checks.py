@@ -13,6 +13,14 @@ from core.statements import with_members
 from payouts.references import payable_named
 from payouts.states import LineState, ManualState, PaymentState
 
+_NOT_DEBITED = (
+    PaymentState.READY,
+    PaymentState.BATCHED,
+    PaymentState.SENT,
+    PaymentState.UNKNOWN,
+    PaymentState.WITHDRAWN,
+)
+
 
 def bank_lines_are_accounted_for(session: Session) -> Iterator[Finding]:
     """Every line of every file is there once; a paid payment has one debit, a returned one a credit or two persons."""
@@ -40,10 +48,10 @@ def bank_lines_are_accounted_for(session: Session) -> Iterator[Finding]:
         wrong = (
             row.debits > 1
             or row.credits > 1
-            or (row.state in ("paid", "returned") and not row.debits and not by_hand)
-            or (row.state == "returned" and not row.credits and not by_hand)
+            or (row.state in (PaymentState.PAID, PaymentState.RETURNED) and not row.debits and not by_hand)
+            or (row.state == PaymentState.RETURNED and not row.credits and not by_hand)
             or (row.debits and row.debited != row.net_satang)
-            or (row.state in ("ready", "batched", "sent", "unknown", "withdrawn") and row.debits)
+            or (row.state in _NOT_DEBITED and row.debits)
         )
         if wrong:
             words = f"is {row.state} with {row.debits} debits and {row.credits} credits of the bank"

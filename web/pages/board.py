@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.calendar.urgency import SOON
 from core.labels import words_for
 from core.registry import Deadline
 from web.access import may_enter, may_open, refuse_unmarked_list
@@ -26,7 +27,7 @@ from web.lists.listing import as_kept
 from web.lists.paging import as_type, cursor_text, cursor_values, whole
 from web.lists.table_files import Head
 from web.pages.queues import Queue, queues
-from web.pages.waiting import SOON, WHEN, Asked, Mark, Waiting, counted, in_order, page_of
+from web.pages.waiting import WHEN, Asked, Mark, Waiting, counted, in_order, page_of
 
 CHOICES = ("when", "kind", "owner")
 

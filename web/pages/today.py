@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from core import clock, registry
 from core.actor import Actor, ActorKind
+from core.calendar.urgency import SOON
 from core.db import db
 from core.permissions import PROVIDER_ROLES, Permission
 from core.registry import InboxItem, NavEntry
@@ -17,7 +18,6 @@ from core.settings import installation
 from web.access import current_actor, list_view, requires, signed_in_only
 from web.lists.table_files import MEDIA
 from web.pages import board
-from web.pages.waiting import SOON
 from web.ways_on import registrations
 
 blueprint = Blueprint("today", __name__)

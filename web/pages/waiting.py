@@ -18,6 +18,7 @@ from flask import url_for
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.calendar.due import calendar, due_at, is_over
+from core.calendar.urgency import SOON
 from core.clock import bangkok_date
 from core.labels import words_for
 from core.registry import Deadline
@@ -26,7 +27,6 @@ from web.pages.queues import Queue, queues
 
 WHEN = ("late", "soon", "later")
 """Over; over within seven days; or later, which includes what has no limit."""
-SOON = timedelta(days=7)
 ROWS_AT_A_TIME = 500
 _MOMENT = timedelta(microseconds=1)
 _Place = datetime | date
