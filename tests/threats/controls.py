@@ -37,6 +37,7 @@ from tests.threats.removals import (
     everybody_may,
     files_are_everybodys,
     files_are_not_judged,
+    files_are_not_known,
     instead,
     known_numbers_are_open,
     money_is_not_asked,
@@ -217,7 +218,7 @@ CONTROLS: dict[str, Control] = {
         returning("coupons.applications.offers:judge", ())
     ),
     "tests/openness/test_pages.py::test_the_directory_pages_through_thai_names_as_a_dictionary_does": _http(
-        instead("openness.views:_by_name", lambda _original, model: model.id)
+        instead("openness.views:_in_order", lambda _original, thai, _english: thai.class_.id)
     ),
     "tests/openness/test_pages.py::test_the_money_equals_the_ledger_to_the_satang": _http(
         instead("openness.queries:year_money", lambda original, session, year: original(session, year - 1))
@@ -237,7 +238,7 @@ CONTROLS: dict[str, Control] = {
             MatchOutcome(LineState.MATCHED, None, Effect.PAY, EventKind.DEBITED),
         )
     ),
-    f"{PAYING}test_the_same_file_is_imported_once": _http(files_are_not_judged),
+    f"{PAYING}test_the_same_file_is_imported_once": _http(files_are_not_known),
     f"{PAYING}test_a_line_reported_again_is_known_as_a_duplicate": _http(duplicates_are_not_known),
     f"{PAYING}test_a_file_that_cannot_be_trusted_leaves_nothing_behind": _http(files_are_not_judged),
     f"{PAYING}test_money_that_comes_back_days_later_is_owed_again": _http(

@@ -152,7 +152,8 @@ def services_found_by_coupon(off: Off) -> None:
     from coupons.claims.queries import search_redemptions
 
     off.instead(
-        "coupons.claims.queries:search_own_services", lambda _original, *given: search_redemptions(*given)
+        "coupons.claims.queries:search_as_provider",
+        lambda _original, *given, **_own: search_redemptions(*given),
     )
 
 
@@ -233,6 +234,14 @@ def demotion_leaves_invitations(off: Off) -> None:
 def files_are_not_judged(off: Off) -> None:
     off.function("payouts.reconciliation.services.ask_import:open_answer")
     off.function("payouts.reconciliation.services.ask_import:judged")
+
+
+def files_are_not_known(off: Off) -> None:
+    """None is the same as one that was taken before."""
+    off.instead(
+        "payouts.reconciliation.operations:judged",
+        lambda original, session, content, message: original(session, content + b"\n", message),
+    )
 
 
 def duplicates_are_not_known(off: Off) -> None:
