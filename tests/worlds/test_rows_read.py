@@ -61,17 +61,16 @@ def test_no_page_of_a_business_or_of_anybody_reads_more_in_a_grown_world(
 def test_a_page_that_reads_a_table_is_found(
     demo_world: Flask, grown: Flask, server: embedded.EmbeddedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The negative control: a provider's claims without the indexes that find them."""
+    """The negative control: what is new for a business, without the indexes that find it. It comes last: they stay away."""
     with grown.app_context():
         database = db.engine.url.database
     with psycopg.connect(server.url("postgres", str(database)), autocommit=True) as connection:
         found = connection.execute(
             "SELECT indexrelid::regclass::text FROM pg_index"
-            " WHERE indrelid = 'redemptions'::regclass AND NOT indisunique"
+            " WHERE indrelid = 'notices'::regclass AND NOT indisunique"
         ).fetchall()
         for (name,) in found:
             connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
-    claims = _reading.Address("redemptions.index", "/redemptions/")
-    monkeypatch.setattr(_reading, "addresses", lambda *_: [claims])
-    (line,) = rows_read.lines(demo_world, grown, ["provider01"], PLANS)
+    monkeypatch.setattr(_reading, "addresses", lambda *_: [_reading.Address("today.today", "/today")])
+    (line,) = rows_read.lines(demo_world, grown, ["owner001"], PLANS)
     assert line.ratio > rows_read.LIMIT
