@@ -121,7 +121,7 @@ class Redemption(db.Model):
     line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"))
     sme_id: Mapped[int] = mapped_column(sa.ForeignKey("smes.organisation_id"), index=True)
     provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"))
-    service_id: Mapped[int] = mapped_column(sa.ForeignKey("services.id"))
+    service_id: Mapped[int] = mapped_column(sa.ForeignKey("services.id"), index=True)
     price_satang: Mapped[Satang]
     subsidy_satang: Mapped[Satang]
     own_satang: Mapped[Satang]

@@ -24,6 +24,9 @@ QUEUE = f"(CASE WHEN (state IN ('submitted', 'appealed')) THEN {MOMENT} ELSE {MO
 
 
 def upgrade() -> None:
+    op.create_index(
+        op.f("ix_redemptions_service_id"), "redemptions", ["service_id"]
+    )  # a claim is searched by its service
     for _table, name, _columns, waits in WAITS[:2]:
         op.create_index(
             f"ix_applications_queue_{name}",
@@ -42,6 +45,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_redemptions_service_id"), "redemptions")
     op.drop_constraint(op.f("ck_redemptions_delivered_has_day"), "redemptions")
     for _table, name, _columns, _waits in WAITS[:2]:
         op.drop_index(f"ix_applications_queue_{name}", "applications")
