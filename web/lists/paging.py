@@ -127,11 +127,7 @@ def keyed(
             statement = statement.where(sort >= place if ascending else sort <= place)
     orders = (sort, key) if ascending else (sort.desc(), key.desc())
     if keys_first:
-        keys = statement.with_only_columns(key, maintain_column_froms=True).order_by(*orders).limit(size + 1)
-        once = sa.func.array(keys.correlate(None).scalar_subquery(), type_=ARRAY(sa.BigInteger))
-        statement = statement.where(
-            key == sa.any_(once)
-        )  # an array is made once; a plan may ask IN again for each row
+        statement = _found_first(statement, key, orders, size + 1)
     keyed = statement.add_columns(sort.label("_sort"), key.label("_key"))
     found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(size + 1)))
     more = len(found) > size
@@ -146,6 +142,13 @@ def keyed(
         with_changes(arguments, after=None, before=ends[0]) if has_previous and ends else None,
         with_changes(arguments, before=None, after=ends[-1]) if has_next and ends else None,
     )
+
+
+def _found_first(statement: Any, key: Any, orders: Any, most: int) -> Any:
+    """The rows with the first keys in that order: found once, as an array; a plan may ask IN again for each row."""
+    keys = statement.with_only_columns(key, maintain_column_froms=True).order_by(*orders).limit(most)
+    once = sa.func.array(keys.correlate(None).scalar_subquery(), type_=ARRAY(sa.BigInteger))
+    return statement.where(key == sa.any_(once))
 
 
 def _in_one_table(entity: Any) -> bool:
