@@ -59,9 +59,7 @@ def may_hold(trigrams: Any, word: str) -> sa.ColumnElement[bool]:
 
 def holds(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
     """Whether one of the columns holds what was typed, in whatever case; the words are sent beside the statement."""
-    literal = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = sa.bindparam(None, f"%{literal}%", sa.String(), unique=True)
-    return sa.or_(*(column.ilike(pattern, escape="\\") for column in columns))
+    return sa.or_(*(column.icontains(typed, autoescape=True) for column in columns))
 
 
 def looked_up(

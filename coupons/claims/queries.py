@@ -40,7 +40,6 @@ def redemption_statement(actor: Actor) -> Any:
     A side's are sorted before what is said of each is looked up: joined from without, it can wait.
     """
     own = not actor.is_staff
-    side = party_of(actor, sme_id=actor.organisation_id or 0, provider_id=actor.organisation_id or 0)
     statement = (
         sa.select(
             Redemption.id,
@@ -69,6 +68,7 @@ def redemption_statement(actor: Actor) -> Any:
     )
     if not own:
         return statement
+    side = party_of(actor, sme_id=actor.organisation_id or 0, provider_id=actor.organisation_id or 0)
     ours = Redemption.provider_id if side is Party.PROVIDER else Redemption.sme_id
     return statement.where(ours == actor.organisation_id)
 
