@@ -197,7 +197,7 @@ def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
         "redemptions": uses.coupon_redemptions(db.session(), coupon_id),
         "trouble": trouble,
         "may_reissue": actor.may(P.COUPONS_COUPON_REISSUE) and found.is_open,
-        "reason": audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
+        "reason": audit.read_reason(db.session(), found.state_reason_id),
     }
     if actor.is_staff:
         history = history_rows(db.session(), AUDIT_WORDS, AUDIT_TONES, ("coupon", coupon_id), for_staff=True)

@@ -66,7 +66,6 @@ LABELS = (
             PayoutRefusal.FOREIGN_ACCOUNT: _l(
                 "The file is about account %(account)s, from which we do not pay. Nothing of it was taken."
             ),
-            PayoutRefusal.REASON_MISSING: _l("Write the reason in words."),
             PayoutRefusal.NO_SUCH_PAYMENT: _l("There is no payment with that reference."),
         }
     ),

@@ -6,19 +6,10 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from core.actor import Actor
-from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
 from identity.people.models import Person
 from payouts.states import PayoutRefusal
-
-
-def keep_reason(tx: Tx, text: str, actor: Actor) -> int:
-    """Keep why somebody did something, in words. Refused(REASON_MISSING) for none."""
-    if not text.strip():
-        raise Refused(PayoutRefusal.REASON_MISSING)
-    return audit.keep_reason(tx, actor.known_person_id, text.strip())
 
 
 def refuse_blocked_signers(tx: Tx, person_ids: Collection[int | None]) -> None:

@@ -229,7 +229,6 @@ class PayoutRefusal(StrEnum):
     LINE_DOES_NOT_FIT = "line_does_not_fit"
     LINES_WAITING = "lines_waiting"
     FOREIGN_ACCOUNT = "foreign_account"
-    REASON_MISSING = "reason_missing"
     NO_SUCH_PAYMENT = "no_such_payment"
 
 

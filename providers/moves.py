@@ -180,11 +180,6 @@ def _persons_behind(provider: Provider) -> dict[str, int | None]:
     }
 
 
-def keep_reason(tx: Tx, provider: Provider, text: str, actor: Actor) -> int:
-    """Keep a reason under the key of the person who submitted, and reads it."""
-    return audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, text)
-
-
 def judge(
     tx: Tx,
     provider_id: int,
@@ -200,7 +195,8 @@ def judge(
 
     Returns the reason's id.
     """
-    reason_id = keep_reason(tx, for_review(tx, provider_id), reason, actor)
+    provider = for_review(tx, provider_id)
+    reason_id = audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
     tx.advance(Provider, provider_id, PROVIDER_MACHINE, verb, state_reason_id=reason_id, **columns)
     tell(tx, provider_id, event, actor=actor, now=now, reason_id=reason_id)
     return reason_id
@@ -225,7 +221,7 @@ def judge_category(
     provider = for_review(tx, provider_id)
     if provider.state not in during:
         raise Refused(ProviderReason.NOT_EDITABLE)
-    reason_id = keep_reason(tx, provider, reason, actor)
+    reason_id = audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
     decided = {
         "state_reason_id": reason_id,
         "decided_at": now,

@@ -113,7 +113,7 @@ def _reasons(session: Session, changes: Mapping[int, ServiceChange]) -> dict[int
         for service_id, change in changes.items()
         if change.state is ChangeState.REJECTED and change.state_reason_id is not None
     }
-    texts = audit.read_reasons(session, refused.values()) if refused else {}
+    texts = audit.read_reasons(session, refused.values())
     return {service_id: texts[reason] for service_id, reason in refused.items() if reason in texts}
 
 

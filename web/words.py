@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from core.audit.rules import ReasonRefusal
 from core.audit.words import SubjectKind
 from core.commands import AuthorityRefusal
 from core.documents.limits import MAX_MB, MAX_PAGES, MAX_PIXELS
@@ -23,6 +24,12 @@ LABELS = (
             StateReason.MOVED_ON: _l(
                 "Someone else was first, or this was done already: it no longer stands where this can be done. Look at it again."
             ),
+        }
+    ),
+    Labels(
+        {
+            ReasonRefusal.REASON_MISSING: _l("Write the reason."),
+            ReasonRefusal.REASON_TOO_LONG: _l("Write at most %(length)s characters; this has %(count)s."),
         }
     ),
     Labels(

@@ -21,7 +21,9 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.audit.models import AuditEvent, PersonKey, Reason
+from core.audit.rules import LONGEST_REASON, ReasonRefusal
 from core.db import Tx
+from core.errors import Refused
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 
@@ -95,23 +97,34 @@ def record(
 
 
 def keep_reason(tx: Tx, person_id: int, text: str) -> int:
-    """Keep a free text under the key of the person it belongs to; returns its reason id, which is opaque."""
+    """Keep a free text under the key of the person it belongs to; returns its reason id, which is opaque.
+
+    Refused(REASON_MISSING) for one that says nothing, Refused(REASON_TOO_LONG) above LONGEST_REASON characters.
+    """
+    said = text.strip()
+    if not said:
+        raise Refused(ReasonRefusal.REASON_MISSING)
+    if len(said) > LONGEST_REASON:
+        raise Refused(ReasonRefusal.REASON_TOO_LONG, length=LONGEST_REASON, count=len(said))
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(_key_of(tx, person_id)).encrypt(nonce, text.encode(), _bound_to(person_id))
+    sealed = AESGCM(_key_of(tx, person_id)).encrypt(nonce, said.encode(), _bound_to(person_id))
     return tx.add(Reason(person_id=person_id, nonce=nonce, ciphertext=sealed)).id
 
 
-def read_reason(session: Session, reason_id: int) -> str | None:
-    """The text of a reason; None when it has been erased."""
-    return read_reasons(session, [reason_id]).get(reason_id)
+def read_reason(session: Session, reason_id: int | None) -> str | None:
+    """The text of a reason; None when none was given, or it has been erased."""
+    return None if reason_id is None else read_reasons(session, [reason_id]).get(reason_id)
 
 
-def read_reasons(session: Session, reason_ids: Iterable[int]) -> dict[int, str]:
+def read_reasons(session: Session, reason_ids: Iterable[int | None]) -> dict[int, str]:
     """The texts of several reasons by id, in one statement; those that have been erased are missing."""
+    given = {each for each in reason_ids if each is not None}
+    if not given:
+        return {}
     rows = session.execute(
         sa.select(Reason.id, Reason.person_id, Reason.nonce, Reason.ciphertext, PersonKey.key)
         .join(PersonKey, PersonKey.person_id == Reason.person_id)
-        .where(Reason.id.in_(list(reason_ids)))
+        .where(Reason.id.in_(given))
     )
     opened = ((row.id, open_reason(row.person_id, row.key, row.nonce, row.ciphertext)) for row in rows)
     return {reason_id: text for reason_id, text in opened if text is not None}

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from coupons.applications.states import AppealOutcome
 from web import Form
+from web.forms.fields import reason_field
 
 MAX_TEXT = 2000
 
@@ -66,7 +67,7 @@ class AppealDecisionForm(Form):
         choices=[SelectChoice(outcome.value, outcome.value) for outcome in AppealOutcome],
         coerce=AppealOutcome,
     )
-    reason = TextAreaField(_l("Reason"), filters=[_stripped], validators=[Length(max=MAX_TEXT)])
+    reason = reason_field(_l("Reason"))
 
 
 def category_form(choices: list[tuple[int, Any]], chosen: int | None) -> CategoryForm:

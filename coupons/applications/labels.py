@@ -86,7 +86,6 @@ LABELS = (
                 "The last day for services under this scheme has passed: a coupon could not be used any more."
             ),
             _N.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
-            _N.REASON_MISSING: _l("Write the reason: the person concerned reads it."),
         }
     ),
     Labels(

@@ -119,16 +119,6 @@ def refuse_unless_recommended(application: Application) -> None:
         raise Refused(ApplicationRefusal.NOT_RECOMMENDED)
 
 
-def keep_reason(tx: Tx, application: Application, text: str, actor: Actor) -> int:
-    """Keep why this was decided, under the key of the person whom it is about: who submitted the application.
-
-    Refused(REASON_MISSING) for nothing.
-    """
-    if not text.strip():
-        raise Refused(ApplicationRefusal.REASON_MISSING)
-    return audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, text.strip())
-
-
 def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: datetime) -> Coupon:
     """Approve, commit the money and issue the coupon: all of it or nothing.
 

@@ -131,9 +131,7 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
         coupon=session.scalars(
             sa.select(Coupon).where(Coupon.application_id == application.id)
         ).one_or_none(),
-        reason=audit.read_reason(session, application.state_reason_id)
-        if application.state_reason_id
-        else None,
+        reason=audit.read_reason(session, application.state_reason_id),
         due=due_of(application),
         support=support,
         place_in_line=_place(session, application),

@@ -65,7 +65,6 @@ class ApplicationRefusal(StrEnum):
     NO_DAY_LEFT = "no_day_left"
     """A coupon issued now could not be used on any day."""
     APPEAL_TOO_LATE = "appeal_too_late"
-    REASON_MISSING = "reason_missing"
 
 
 class AppealOutcome(StrEnum):

@@ -13,7 +13,16 @@ from wtforms.validators import InputRequired
 
 from coupons.claims.states import ClaimRefusal, EvidenceKind
 from web import Form
-from web.forms.fields import DayField, MoneyField, NoteField, TextField, UploadsField, at_most, needed
+from web.forms.fields import (
+    DayField,
+    MoneyField,
+    NoteField,
+    TextField,
+    UploadsField,
+    at_most,
+    needed,
+    reason_field,
+)
 
 
 class EvidenceForm(Form):
@@ -56,4 +65,4 @@ class ApprovalForm(Form):
     amount = MoneyField(
         _l("Amount approved (baht)"), validators=[needed(_l("Write the amount you approve."))]
     )
-    reason = NoteField(_l("Reason, needed when it is less than claimed"), validators=[at_most(2000)])
+    reason = reason_field(_l("Reason, needed when it is less than claimed"))

@@ -20,7 +20,6 @@ from core.documents import operations as documents
 from core.documents.models import Document
 from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
-from core.labels import words_for
 from core.permissions import Permission, Role
 from core.settings import installation
 from core.typed.banks import BANKS
@@ -41,6 +40,7 @@ from identity.organisations.models import Organisation
 from identity.organisations.queries import connections, organisation_for
 from identity.people.rules import IdentityRefusal
 from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
+from web.forms.acting import ReasonForm
 from web.languages import localized
 from web.pages.next_action import Guide, Step, Wait
 from web.terms import with_day
@@ -239,7 +239,7 @@ def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
         same_name=_is_same_name(account),
         reason_error=reason_error,
         reason_value=request.form.get("reason", ""),
-        reason=audit.read_reason(db.session(), account.state_reason_id) if account.state_reason_id else None,
+        reason=audit.read_reason(db.session(), account.state_reason_id),
         in_use=verified_bank_account(db.session(), account.organisation_id),
         cools=had_account(db.session(), account.organisation_id),
         usable_from=clock.bangkok_date(now)
@@ -261,13 +261,9 @@ def verify_account(account_id: int) -> Response:
 @requires(Permission.IDENTITY_BANK_ACCOUNT_VERIFY)
 def refuse_account(account_id: int) -> str | Response:
     """The account is not the organisation's."""
-    try:
-        refuse_bank_account(
-            account_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now()
-        )
-    except Refused as refused:
-        if refused.reason is not IdentityRefusal.REASON_MISSING:
-            raise
-        return _account_page(_account_for(account_id), words_for(refused.reason))
+    form = ReasonForm()
+    if not form.validate():
+        return _account_page(_account_for(account_id), form.problem)
+    refuse_bank_account(account_id, form.reason.data, actor=current_actor(), now=clock.now())
     flash(_("The account has been refused."), "good")
     return redirect(url_for("identity.all_bank_accounts", state="pending"), code=303)

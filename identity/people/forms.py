@@ -6,23 +6,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
 from core.typed.emails import LONGEST_EMAIL
-from web import Form
-from web.forms.fields import NoteField, at_most, needed
+from web.forms.acting import ReasonForm
+from web.forms.fields import at_most, needed
 from web.forms.party_fields import EmailAddressField
 
 
 def required(message: object) -> DataRequired:
     return DataRequired(message)
-
-
-class ReasonForm(Form):
-    """Why something is done."""
-
-    reason = NoteField(
-        _l("Reason"),
-        description=_l("Kept in the audit trail."),
-        validators=[needed(_l("Write the reason.")), at_most(2000)],
-    )
 
 
 class ForAccountForm(ReasonForm):

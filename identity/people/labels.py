@@ -99,7 +99,6 @@ LABELS = (
                 "OSMEP is deciding who owns this business, so its bank account cannot be changed now. For help, call 1301."
             ),
             IdentityRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
-            IdentityRefusal.REASON_MISSING: _l("Write the reason."),
             IdentityRefusal.RIGHTS_REQUEST_ASKED: _l(
                 "This has been asked for already and awaits a second person."
             ),

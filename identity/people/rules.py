@@ -50,7 +50,6 @@ class IdentityRefusal(StrEnum):
     OWNER_ALREADY = "owner_already"
     OWNER_IN_QUESTION = "owner_in_question"
     PLACE_WRONG = "place_wrong"
-    REASON_MISSING = "reason_missing"
     RIGHTS_REQUEST_ASKED = "rights_request_asked"
     ROLES_EXCLUDE = "roles_exclude"
     SECOND_ADMINISTRATOR = "second_administrator"

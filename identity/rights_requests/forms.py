@@ -7,9 +7,9 @@ from flask_wtf.file import FileRequired
 
 from core.documents.limits import MAX_MB
 from core.typed.emails import LONGEST_EMAIL
-from identity.people.forms import ReasonForm
 from web import Form
-from web.forms.fields import NoteField, UploadField, at_most, needed
+from web.forms.acting import ReasonForm
+from web.forms.fields import UploadField, at_most, needed, reason_field
 from web.forms.party_fields import EmailAddressField, ThirteenField
 
 
@@ -42,8 +42,4 @@ class ReportNumberForm(Form):
         ),
         validators=[FileRequired(_l("Add the evidence."))],
     )
-    reason = NoteField(
-        _l("What happened"),
-        description=_l("The officers read this."),
-        validators=[needed(_l("Write what happened.")), at_most(2000)],
-    )
+    reason = reason_field(_l("What happened"), _l("Write what happened."), _l("The officers read this."))

@@ -6,9 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired
 
-from payouts.payables.forms import MAX_REASON
 from web import Form
-from web.forms.fields import DayField, NoteField, TextField, at_most, needed
+from web.forms.fields import DayField, TextField, at_most, needed, reason_field
 
 
 class SelectionForm(Form):
@@ -38,6 +37,4 @@ class RecallForm(Form):
         _l("The bank’s reference"),
         validators=[needed(_l("Write the bank’s reference of the recall.")), at_most(60)],
     )
-    reason = NoteField(
-        _l("What happened"), validators=[needed(_l("Write the reason in words.")), at_most(MAX_REASON)]
-    )
+    reason = reason_field(_l("What happened"), _l("Write the reason."))

@@ -14,7 +14,6 @@ from core.typed.banks import BANKS
 from coupons.redemptions.models import Redemption
 from payouts.blueprint import blueprint, words_of
 from payouts.history import history_of
-from payouts.payables.forms import ReasonForm
 from payouts.payables.lists import payable_list
 from payouts.payables.page import next_step
 from payouts.payables.queries import payable_page, payables_statement
@@ -25,7 +24,7 @@ from payouts.payees.news import told_of
 from payouts.payees.words import WHOSE
 from payouts.states import HoldReason, PayableState
 from web import current_actor, list_view, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, ReasonForm, Trouble
 
 P = Permission
 
@@ -81,9 +80,7 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
         payable=page.payable,
         whose=WHOSE.get(page.told.status),
         step=next_step(page.told.status, actor),
-        reason=audit.read_reason(session, page.payable.state_reason_id)
-        if page.payable.state_reason_id
-        else None,
+        reason=audit.read_reason(session, page.payable.state_reason_id),
         may_hold=may_hold and (page.payable.state is PayableState.OPEN),
         may_resume=may_hold and held and page.hold in (None, HoldReason.ACCOUNT_REFUSED),
         may_see_path=actor.may(P.PAYOUTS_MONEY_PATH_READ),
@@ -121,6 +118,6 @@ def dispute(redemption_id: int) -> Answer | Response:
             flash(_("Disputed. Nothing is owed until it is decided anew."), "good")
             return redirect(url_for("redemptions.redemption", redemption_id=redemption_id), 303)
     elif request.method == "POST":
-        problem = str(next(iter(form.errors.values()))[0])
+        problem = form.problem
     page = render_template("payouts/dispute.html", redemption=redemption, form=form, problem=problem)
     return (page, 409) if problem else page

@@ -6,9 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from payouts.payables.forms import MAX_REASON
 from web import Form
-from web.forms.fields import DayField, NoteField, UploadsField, at_most, needed
+from web.forms.fields import DayField, UploadsField, needed, reason_field
 
 
 class FindingForm(Form):
@@ -17,6 +16,4 @@ class FindingForm(Form):
     )
     happened_on = DayField(_l("On which day?"), validators=[needed(_l("Write the day"))])
     evidence = UploadsField(_l("Evidence"), most=1)
-    reason = NoteField(
-        _l("How do you know?"), validators=[needed(_l("Write how you know")), at_most(MAX_REASON)]
-    )
+    reason = reason_field(_l("How do you know?"), _l("Write how you know"))

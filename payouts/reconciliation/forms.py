@@ -8,9 +8,8 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from banking.model import MAX_MB
-from payouts.payables.forms import MAX_REASON
 from web import Form
-from web.forms.fields import NoteField, TextField, UploadField, at_most, needed
+from web.forms.fields import TextField, UploadField, at_most, needed, reason_field
 
 
 class ImportForm(Form):
@@ -32,6 +31,4 @@ class MatchForm(Form):
     outcome = RadioField(
         _l("What became of it?"), choices=[], validators=[InputRequired(_l("Choose what became of it"))]
     )
-    reason = NoteField(
-        _l("How do you know?"), validators=[needed(_l("Write how you know")), at_most(MAX_REASON)]
-    )
+    reason = reason_field(_l("How do you know?"), _l("Write how you know"))

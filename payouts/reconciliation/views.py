@@ -17,7 +17,6 @@ from core.permissions import Permission
 from payouts.blueprint import act, blueprint, words_of
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, StatementLine
-from payouts.payables.forms import ReasonForm
 from payouts.payments.page import WAITS_FOR_ANOTHER, for_finding
 from payouts.payments.queries import findings_of, names_of
 from payouts.payments.services.state_outcome import Evidence, state_outcome
@@ -38,7 +37,7 @@ from payouts.reconciliation.services.ask_import import ask_import
 from payouts.reconciliation.services.set_aside_line import set_aside_line
 from payouts.states import ImportKind, LineState, ManualOutcome, ManualState, PayoutRefusal
 from web import current_actor, list_view, requires
-from web.forms.acting import Answer
+from web.forms.acting import Answer, ReasonForm
 from web.pages.long_work import on_its_way
 
 P = Permission
@@ -149,8 +148,7 @@ def set_aside(line_id: int) -> Answer:
     form = ReasonForm(prefix="aside-")
     typed = form.reason.data or ""
     if not form.validate():
-        problem = str(next(iter(form.errors.values()))[0])
-        return _show(line_id, problem=problem, typed=typed), 400
+        return _show(line_id, problem=form.problem, typed=typed), 400
     return act(
         lambda: set_aside_line(line_id, typed, actor=current_actor(), now=clock.now()),
         _l("Set aside."),
@@ -217,7 +215,7 @@ def _show(line_id: int, *, problem: str | None = None, typed: str = "", form: Ma
             facts={"stater": waiting[0].stated_by_id if waiting else None},
             ready=for_finding(waiting[0] if waiting else None),
         ),
-        reason=audit.read_reason(session, found.state_reason_id) if found.state_reason_id else None,
+        reason=audit.read_reason(session, found.state_reason_id),
         form=form if may_work and not waiting else None,
         may_set_aside=may_work and not waiting and barred is None,
         not_aside=words_for(barred) if may_work and not waiting and barred else None,

@@ -11,7 +11,6 @@ from core.errors import Refused
 from identity.organisations.appeals import problem_of_appeal
 from providers.commands import APPEAL_REJECTION
 from providers.models import Provider
-from providers.moves import keep_reason
 from providers.rules import ProviderReason
 from providers.states import PROVIDER_MACHINE, ProviderState
 
@@ -27,7 +26,7 @@ def appeal_rejection(
             raise Refused(ProviderReason.NOT_EDITABLE)
         if problem := problem_of_appeal(provider.decided_at, provider.first_decided_by_id, appeal_days, now):
             raise Refused(problem)
-        reason_id = keep_reason(tx, provider, grounds, actor)
+        reason_id = audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, grounds)
         tx.advance(
             Provider,
             provider_id,

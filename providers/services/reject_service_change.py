@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from identity.notifications.words import both_names
 from providers.commands import REJECT_SERVICE_CHANGE
 from providers.models import ServiceChange
-from providers.moves import keep_reason, tell
+from providers.moves import tell
 from providers.service_changes import change_for_review
 from providers.states import CHANGE_MACHINE
 
@@ -23,7 +24,7 @@ def reject_service_change(
     """
     with transaction(REJECT_SERVICE_CHANGE, actor, now) as tx:
         provider, _service, change = change_for_review(tx, service_id, change_id, "reject")
-        reason_id = keep_reason(tx, provider, reason, actor)
+        reason_id = audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
         tx.advance(
             ServiceChange,
             change.id,

@@ -13,10 +13,13 @@ from psycopg import errors
 from core.actor import STRANGER, SYSTEM, actor_with
 from core.audit import operations as audit
 from core.audit.models import AuditSeal, Reason
+from core.audit.rules import LONGEST_REASON
+from core.audit.rules import ReasonRefusal as R
 from core.audit.sealing import Receipt, sealed_tables, verify_seals
 from core.audit.services.seal_audit import seal_audit
 from core.database.embedded import APP_ROLE, OWNER_ROLE
 from core.db import db, transaction
+from core.errors import Refused
 from core.permissions import Role
 from core.settings.keyring import Keyring
 from core.tasks import queue as jobs
@@ -105,6 +108,27 @@ def test_a_reason_is_read_until_its_key_is_destroyed(db_app):
     assert audit.read_reason(db.session(), reason_id) is None
     assert audit.read_reason(db.session(), other_id) == "ครบแล้ว"
     assert audit.history(db.session(), ("coupon", 1))[0].reason is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [(" \n", R.REASON_MISSING), ("ก" * (LONGEST_REASON + 1), R.REASON_TOO_LONG)],
+)
+def test_a_reason_that_says_nothing_or_too_much_is_not_kept(db_app, text, why):
+    with transaction() as tx, pytest.raises(Refused) as refused:
+        audit.keep_reason(tx, 42, text)
+    assert refused.value.reason is why
+
+
+def test_a_reason_is_kept_without_the_space_around_it(db_app):
+    with transaction() as tx:
+        reason_id = audit.keep_reason(tx, 42, f"  {'ก' * LONGEST_REASON}\n")
+    assert audit.read_reason(db.session(), reason_id) == "ก" * LONGEST_REASON
+
+
+def test_a_reason_that_was_not_given_is_none(db_app):
+    assert audit.read_reason(db.session(), None) is None
+    assert audit.read_reasons(db.session(), [None]) == {}
 
 
 def test_a_new_key_does_not_open_what_was_erased(db_app):

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.actor import Actor
+from core.audit.rules import ReasonRefusal
 from core.commands import AuthorityRefusal
 from core.db import db
 from core.labels import words_for
@@ -178,7 +179,7 @@ def test_what_was_typed_for_one_report_is_not_put_into_another(
     db.session.rollback()
     answer = browser.post(f"/number-reports/{first}/dismiss?lang=en", data={"reason": ""})
     assert answer.status_code == 400
-    assert answer.text.count(str(words_for(IdentityRefusal.REASON_MISSING))) >= 1
+    assert answer.text.count(str(words_for(ReasonRefusal.REASON_MISSING))) >= 1
     assert answer.text.count('class="govuk-error-message"') == 1
     assert typed not in answer.text
 

@@ -15,11 +15,8 @@ from core import clock
 from core.errors import Refused
 from core.labels import words_for
 from web.access import current_actor
-from web.forms.fields import NoteField, at_most, needed
+from web.forms.fields import reason_field
 from web.forms.form import Form, refused_to_form
-
-LONGEST_REASON = 2000
-
 
 Answer = str | Response | tuple[str, int]
 
@@ -27,7 +24,7 @@ Answer = str | Response | tuple[str, int]
 class ReasonForm(Form):
     """Words that explain a decision. Give each on a page its own `prefix`: the verb."""
 
-    reason = NoteField(_l("Reason"), validators=[needed(_l("Write the reason.")), at_most(LONGEST_REASON)])
+    reason = reason_field(_l("Reason"), _l("Write the reason."), _l("Kept in the audit trail."))
 
     @property
     def problem(self) -> str | None:

@@ -22,6 +22,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, FileInput, ListWidget
 
 from core import clock
+from core.audit.rules import LONGEST_REASON
 from core.documents import operations as documents
 from core.documents import uploads
 from core.errors import Refused
@@ -92,6 +93,12 @@ class NoteField(TextAreaField):  # type: ignore[misc]
         """Clean what was typed."""
         if valuelist:
             self.data = clean_text(str(valuelist[0]))
+
+
+def reason_field(label: Any, missing: Any = None, description: Any = "") -> Any:
+    """Words that explain a decision, as long as they are kept; `missing` is said when there must be some and there are none."""
+    validators = [at_most(LONGEST_REASON)] if missing is None else [needed(missing), at_most(LONGEST_REASON)]
+    return NoteField(label, description=description, validators=validators)
 
 
 class ReadField(StringField):  # type: ignore[misc]

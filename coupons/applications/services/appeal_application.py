@@ -11,7 +11,7 @@ from core.db import transaction
 from core.errors import Refused
 from coupons.applications.commands import APPEAL_APPLICATION
 from coupons.applications.models import Application
-from coupons.applications.operations import keep_reason, lock_own_application, tell_sme
+from coupons.applications.operations import lock_own_application, tell_sme
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationRefusal
 from coupons.limits import time_to_appeal
 
@@ -22,7 +22,7 @@ def appeal_application(application_id: int, reason: str, *, actor: Actor, now: d
         application = lock_own_application(tx, application_id, actor)
         if due_at(time_to_appeal(), application.state_since) <= now:
             raise Refused(ApplicationRefusal.APPEAL_TOO_LATE)
-        reason_id = keep_reason(tx, application, reason, actor)
+        reason_id = audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
         tx.advance(
             Application,
             application_id,

@@ -13,7 +13,6 @@ from coupons.applications.models import Application
 from coupons.applications.operations import (
     grant,
     judge_under_lock,
-    keep_reason,
     lock_own_application,
     persons_behind,
     put_in_line,
@@ -58,7 +57,7 @@ def decide_appeal(
 
 
 def _uphold(tx: Tx, application: Application, reason: str, actor: Actor, now: datetime) -> None:
-    reason_id = keep_reason(tx, application, reason, actor)
+    reason_id = audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
     tx.advance(
         Application,
         application.id,

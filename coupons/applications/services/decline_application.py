@@ -9,7 +9,7 @@ from core.audit import operations as audit
 from core.db import transaction
 from coupons.applications.commands import DECLINE_APPLICATION
 from coupons.applications.models import Application
-from coupons.applications.operations import keep_reason, lock_own_application, persons_behind, tell_refused
+from coupons.applications.operations import lock_own_application, persons_behind, tell_refused
 from coupons.applications.states import APPLICATION_MACHINE
 
 
@@ -21,7 +21,7 @@ def decline_application(application_id: int, reason: str, *, actor: Actor, now: 
     with transaction(DECLINE_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         tx.authorise(**persons_behind(application))
-        reason_id = keep_reason(tx, application, reason, actor)
+        reason_id = audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
         tx.advance(
             Application,
             application_id,

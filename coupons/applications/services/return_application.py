@@ -10,7 +10,7 @@ from core.calendar.due import due_on
 from core.db import transaction
 from coupons.applications.commands import RETURN_APPLICATION
 from coupons.applications.models import Application
-from coupons.applications.operations import keep_reason, lock_own_application, tell_sme
+from coupons.applications.operations import lock_own_application, tell_sme
 from coupons.applications.states import APPLICATION_MACHINE
 from coupons.states import CORRECTION_LIMIT
 
@@ -20,7 +20,7 @@ def return_application(application_id: int, reason: str, *, actor: Actor, now: d
     with transaction(RETURN_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         tx.authorise(sme=application.sme_id)
-        reason_id = keep_reason(tx, application, reason, actor)
+        reason_id = audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
         tx.advance(
             Application,
             application_id,

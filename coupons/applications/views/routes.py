@@ -251,16 +251,18 @@ def decline(application_id: int) -> Answer:
 def judge_appeal(application_id: int) -> Answer:
     """Decide the appeal."""
     form = AppealDecisionForm()
+    typed = form.reason.data or ""
     if not form.validate():
-        return _show(application_id, Trouble("decide-appeal", _("Choose one decision."))), 400
+        words = _("Choose one decision.") if form.outcome.errors else form.reason.errors[0]
+        return _show(application_id, Trouble("decide-appeal", words, typed)), 400
     return PAGE.act(
         application_id,
         "decide-appeal",
         decide_appeal,
         _("The appeal is decided."),
         form.outcome.data,
-        form.reason.data,
-        typed=form.reason.data,
+        typed,
+        typed=typed,
     )
 
 

@@ -285,7 +285,7 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         news=news,
         rest=pages.rest_words(page),
         can=can,
-        reason=audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None,
+        reason=audit.read_reason(db.session(), found.state_reason_id),
         history=history_rows(
             db.session(),
             REDEMPTION_HISTORY,

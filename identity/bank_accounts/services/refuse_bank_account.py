@@ -9,12 +9,10 @@ from flask import url_for
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from core.errors import Refused
 from identity.bank_accounts.commands import REFUSE_BANK_ACCOUNT
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BANK_ACCOUNT
 from identity.organisations.members import notify_members
-from identity.people.rules import IdentityRefusal
 
 
 def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -22,12 +20,10 @@ def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: date
 
     Refused with REASON_MISSING, NOT_YOURSELF or CONNECTED.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(REFUSE_BANK_ACCOUNT, actor, now) as tx:
         account = tx.lock(BankAccount, account_id)
         tx.authorise(payee=account.organisation_id, submitted_by=account.submitted_by_id)
-        reason_id = audit.keep_reason(tx, account.submitted_by_id, reason.strip()[:2000])
+        reason_id = audit.keep_reason(tx, account.submitted_by_id, reason)
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "refuse", state_reason_id=reason_id)
         audit.record(tx, "bank_account.refused", "bank_account", account_id, actor, now, reason_id=reason_id)
         page = url_for("identity.bank_accounts", organisation_id=account.organisation_id)

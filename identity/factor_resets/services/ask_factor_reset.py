@@ -29,8 +29,6 @@ def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime
 
     NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, FACTOR_NONE, or FACTOR_RESET_ASKED while one waits.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(ASK_FACTOR_RESET, actor, now) as tx:
         tx.lock(Person, person_id, named_meanwhile=True)
         tx.authorise(person=person_id)
@@ -42,7 +40,7 @@ def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime
         )
         if tx.scalar(waiting) is not None:
             raise Refused(IdentityRefusal.FACTOR_RESET_ASKED)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason.strip())
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         row = tx.add(
             FactorReset(
                 person_id=person_id, asked_at=now, asked_by_id=actor.known_person_id, reason_id=reason_id

@@ -29,8 +29,6 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
     Refused with REASON_MISSING, NOT_YOURSELF for who reported or registered it, CONNECTED, NUMBER_IN_USE for what was
     ever verified or holds coupons or money, NUMBER_FREED, RIGHTS_REQUEST_ASKED, or StateReason.MOVED_ON.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(ASK_NUMBER_RELEASE, actor, now) as tx:
         report = tx.lock(NumberReport, report_id)
         organisation = tx.lock(Organisation, report.organisation_id)
@@ -50,7 +48,7 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
             document_id=report.document_id,
             asked_at=now,
             asked_by_id=asked_by,
-            reason_id=audit.keep_reason(tx, asked_by, reason.strip()),
+            reason_id=audit.keep_reason(tx, asked_by, reason),
         )
         with unique_or(tx, IdentityRefusal.RIGHTS_REQUEST_ASKED):
             tx.add(request)

@@ -51,8 +51,6 @@ def ask_owner_replacement(membership_id: int, draft: Replacement, *, actor: Acto
     concerned, CONNECTED, OWNER_ALREADY, OTHER_OWNER while another owner can sign in, or RIGHTS_REQUEST_ASKED.
     """
     email = read_account_email(draft.email)
-    if not draft.reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     ASK_OWNER_REPLACEMENT.admit(actor, now)
     judged = documents.judge(draft.evidence)
     with transaction(ASK_OWNER_REPLACEMENT, actor, now) as tx:
@@ -88,6 +86,7 @@ def _written(
     now: datetime,
 ) -> RightsRequest:
     asked_by = actor.known_person_id
+    reason_id = audit.keep_reason(tx, asked_by, draft.reason)
     paper = documents.store(
         tx, judged, draft.evidence_name, "owner_evidence", owner.organisation_id, actor=actor, now=now
     )
@@ -102,7 +101,7 @@ def _written(
                 document_id=paper.id,
                 asked_at=now,
                 asked_by_id=asked_by,
-                reason_id=audit.keep_reason(tx, asked_by, draft.reason.strip()),
+                reason_id=reason_id,
             )
         )
 

@@ -24,15 +24,13 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
 
     NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, NOT_BLOCKED, or RIGHTS_REQUEST_ASKED while one waits.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(ASK_UNBLOCK, actor, now) as tx:
         person = tx.share(Person, person_id)
         tx.authorise(person=person_id)
         if person.blocked_at is None:
             raise Refused(IdentityRefusal.NOT_BLOCKED)
         asked_by = actor.known_person_id
-        reason_id = audit.keep_reason(tx, asked_by, reason.strip())
+        reason_id = audit.keep_reason(tx, asked_by, reason)
         with unique_or(tx, IdentityRefusal.RIGHTS_REQUEST_ASKED):
             row = tx.add(
                 RightsRequest(

@@ -32,15 +32,13 @@ def block_person(person_id: int, reason: str, *, actor: Actor, now: datetime) ->
 
     NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, or ACCOUNT_BLOCKED for who is blocked already.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(BLOCK_PERSON, actor, now) as tx:
         one_at_a_time(tx)
         tx.get(Person, person_id)
         tx.authorise(person=person_id)
         by_id = actor.known_person_id
         notify(tx, [person_id], "person.blocked", {}, url_for("security.login"), now=now)
-        reason_id = audit.keep_reason(tx, by_id, reason.strip())
+        reason_id = audit.keep_reason(tx, by_id, reason)
         shut = (
             sa.update(Person)
             .where(Person.id == person_id, Person.active)

@@ -7,8 +7,6 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from core.errors import Refused
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import DECLINE_RIGHTS_REQUEST
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.operations import end_request
@@ -21,8 +19,6 @@ def decline_rights_request(request_id: int, reason: str, *, actor: Actor, now: d
 
     Refused with REASON_MISSING, ASKED_BY_YOU, NOT_YOURSELF, CONNECTED, or StateReason.MOVED_ON.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(DECLINE_RIGHTS_REQUEST, actor, now) as tx:
         one_at_a_time(tx)
         request = tx.lock(RightsRequest, request_id)
@@ -33,7 +29,7 @@ def decline_rights_request(request_id: int, reason: str, *, actor: Actor, now: d
             person=concerned(tx.session, [request])[request_id],
         )
         decided_by = actor.known_person_id
-        reason_id = audit.keep_reason(tx, decided_by, reason.strip()[:2000])
+        reason_id = audit.keep_reason(tx, decided_by, reason)
         end_request(
             tx,
             request,

@@ -9,10 +9,8 @@ from flask import url_for
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from core.errors import Refused
 from identity.notifications.operations import notify
 from identity.organisations.models import Organisation
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import DISMISS_NUMBER_REPORT
 from identity.rights_requests.models import NumberReport
 from identity.rights_requests.queries import concerned_in
@@ -24,14 +22,12 @@ def dismiss_number_report(report_id: int, reason: str, *, actor: Actor, now: dat
 
     Refused with REASON_MISSING, NOT_YOURSELF, CONNECTED, or StateReason.MOVED_ON.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     with transaction(DISMISS_NUMBER_REPORT, actor, now) as tx:
         report = tx.lock(NumberReport, report_id)
         reporter, organisation_id = report.reported_by_id, report.organisation_id
         tx.authorise(organisation=organisation_id, person=concerned_in(report, DISMISS_NUMBER_REPORT))
         decided_by = actor.known_person_id
-        reason_id = audit.keep_reason(tx, decided_by, reason.strip())
+        reason_id = audit.keep_reason(tx, decided_by, reason)
         tx.advance(
             NumberReport,
             report_id,

@@ -7,9 +7,7 @@ from datetime import datetime
 from core.actor import Actor, actor_with
 from core.audit import operations as audit
 from core.db import transaction
-from core.errors import Refused
 from core.permissions import Role
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import OBJECT_TO_REPLACEMENT
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.operations import end_request
@@ -21,8 +19,6 @@ def object_to_replacement(request_id: int, reason: str, *, actor: Actor, now: da
 
     NotFound for another's; refused with REASON_MISSING, or StateReason.MOVED_ON once it took effect or ended.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     person_id = actor.known_person_id
     # For oneself, whatever one acts for: the membership is locked after the request by who confirms, and by the clock.
     actor = actor_with(frozenset({Role.PERSON}), person_id=person_id)
@@ -30,6 +26,6 @@ def object_to_replacement(request_id: int, reason: str, *, actor: Actor, now: da
         request = replacement_of(tx.session, request_id, person_id)
         tx.authorise()  # first, as a block locks a person first
         request = tx.lock(RightsRequest, request.id)
-        reason_id = audit.keep_reason(tx, person_id, reason.strip()[:2000])
+        reason_id = audit.keep_reason(tx, person_id, reason)
         happened = "rights_request.objected"
         end_request(tx, request, "object", happened, actor=actor, now=now, state_reason_id=reason_id)

@@ -29,8 +29,6 @@ def report_number(
     `number` has 13 digits. Refused with REASON_MISSING, a FileProblem, NUMBER_FREE when nobody has registered it, or
     NUMBER_REPORTED while an earlier report of the same person waits.
     """
-    if not reason.strip():
-        raise Refused(IdentityRefusal.REASON_MISSING)
     REPORT_NUMBER.admit(actor, now)
     judged = documents.judge(evidence)
     with transaction(REPORT_NUMBER, actor, now) as tx:
@@ -41,8 +39,8 @@ def report_number(
         if organisation_id is None:
             raise Refused(IdentityRefusal.NUMBER_FREE)
         person_id = actor.known_person_id
+        reason_id = audit.keep_reason(tx, person_id, reason)
         paper = documents.store(tx, judged, evidence_name, "number_evidence", None, actor=actor, now=now)
-        reason_id = audit.keep_reason(tx, person_id, reason.strip())
         report = NumberReport(
             organisation_id=organisation_id,
             reported_at=now,

@@ -17,7 +17,7 @@ from core.labels import words_for
 from core.permissions import Permission
 from identity.accounts.views.fresh import fresh
 from identity.blueprint import blueprint
-from identity.people.forms import ForAccountForm, ReasonForm
+from identity.people.forms import ForAccountForm
 from identity.people.models import Person
 from identity.people.queries import blocked_person, person_of_email, search_people
 from identity.people.rules import IdentityRefusal
@@ -25,6 +25,7 @@ from identity.rights_requests.queries import unblock_asked
 from identity.rights_requests.services.ask_unblock import ask_unblock
 from identity.rights_requests.services.block_person import block_person
 from web import Column, ListPage, current_actor, list_view, refused_to_form, requires
+from web.forms.acting import ReasonForm
 
 
 def _list() -> ListPage:
@@ -98,7 +99,7 @@ def unblock(person_id: int) -> str | Response:
         "identity/unblock.html",
         form_=form,
         found=found,
-        reason=audit.read_reason(reads, found.block_reason_id) if found.block_reason_id else None,
+        reason=audit.read_reason(reads, found.block_reason_id),
         is_asked=bool(unblock_asked(reads, [person_id])) and request.method == "GET",
         asked=words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED),
     )

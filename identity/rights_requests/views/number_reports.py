@@ -35,6 +35,7 @@ from identity.rights_requests.services.dismiss_number_report import dismiss_numb
 from identity.rights_requests.services.report_number import report_number
 from identity.rights_requests.states import LOOK_WITHIN, NumberReportState
 from web import card_page, current_actor, refused_to_form, requires, signed_in_only
+from web.forms.acting import ReasonForm
 
 
 @blueprint.route("/numbers/report", methods=["GET", "POST"])
@@ -78,7 +79,7 @@ def number_report(report_id: int) -> str:
     found = _report(report_id)
     if found.reported_by_id != current_actor().person_id:
         raise NotFound
-    reason = audit.read_reason(db.session(), found.state_reason_id) if found.state_reason_id else None
+    reason = audit.read_reason(db.session(), found.state_reason_id)
     return render_template(
         "identity/number_report.html",
         found=found,
@@ -95,7 +96,7 @@ def number_reports() -> str:
     return _page()
 
 
-def _page(problem: str = "", *, at: str = "", reason_error: str = "") -> str:
+def _page(problem: str = "", *, at: str = "", reason_error: str | None = None) -> str:
     """`at`: the form that was sent, as its verb and the report's id, with what is wrong with its reason."""
     reads, actor = db.session(), current_actor()
     only = int(at.rpartition("-")[2]) if at else None
@@ -132,10 +133,7 @@ def _barred(
 
 
 def _refused(refused: Refused, at: str) -> tuple[str, int]:
-    words = words_for(refused.reason, **refused.facts)
-    if refused.reason is IdentityRefusal.REASON_MISSING:
-        return _page(at=at, reason_error=words), 400
-    return _page(words, at=at), 409
+    return _page(words_for(refused.reason, **refused.facts), at=at), 409
 
 
 @blueprint.get("/number-reports/<int:report_id>/evidence")
@@ -153,10 +151,13 @@ def number_evidence(report_id: int) -> FlaskResponse:
 @fresh
 def ask_to_free(report_id: int) -> str | Response | tuple[str, int]:
     """Ask that the number be freed; another officer confirms."""
+    form, at = ReasonForm(), f"free-{report_id}"
+    if not form.validate():
+        return _page(at=at, reason_error=form.problem), 400
     try:
-        ask_number_release(report_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now())
+        ask_number_release(report_id, form.reason.data, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return _refused(refused, f"free-{report_id}")
+        return _refused(refused, at)
     flash(_("Asked for. Another officer confirms it."), "good")
     return redirect(url_for("identity.rights_requests"), code=303)
 
@@ -166,11 +167,12 @@ def ask_to_free(report_id: int) -> str | Response | tuple[str, int]:
 @fresh
 def dismiss_report(report_id: int) -> str | Response | tuple[str, int]:
     """Who registered the number keeps it."""
+    form, at = ReasonForm(), f"dismiss-{report_id}"
+    if not form.validate():
+        return _page(at=at, reason_error=form.problem), 400
     try:
-        dismiss_number_report(
-            report_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now()
-        )
+        dismiss_number_report(report_id, form.reason.data, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return _refused(refused, f"dismiss-{report_id}")
+        return _refused(refused, at)
     flash(_("Dismissed. Who reported it reads why."), "good")
     return redirect(url_for("identity.number_reports"), code=303)

@@ -25,8 +25,6 @@ from core.settings import installation
 from identity.accounts.views.fresh import fresh
 from identity.blueprint import blueprint
 from identity.organisations.queries import connections, owner_of
-from identity.people.forms import ReasonForm
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import (
     CONFIRM_RIGHTS_REQUEST,
     DECLINE_RIGHTS_REQUEST,
@@ -50,6 +48,7 @@ from identity.rights_requests.services.object_to_replacement import object_to_re
 from identity.rights_requests.services.withdraw_rights_request import withdraw_rights_request
 from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState
 from web import card_page, current_actor, refused_to_form, requires, signed_in_only
+from web.forms.acting import ReasonForm
 from web.lists.listing import MINE
 
 _ASKS = tuple(sorted({authority.asks for authority in AUTHORITY.values()}))
@@ -63,7 +62,7 @@ def rights_requests() -> str:
     return _page()
 
 
-def _page(problem: str = "", *, at: int | None = None, reason_error: str = "") -> str:
+def _page(problem: str = "", *, at: int | None = None, reason_error: str | None = None) -> str:
     """`at`: the one request about which something was refused, and what was wrong with its reason."""
     reads, actor = db.session(), current_actor()
     may_ask = {kind for kind, each in AUTHORITY.items() if actor.may(each.asks)}
@@ -75,9 +74,7 @@ def _page(problem: str = "", *, at: int | None = None, reason_error: str = "") -
     found = page.rows
     bars = bars_of(reads, found, actor.known_person_id, clock.now())
     connected = connections(reads, actor.known_person_id, clock.now())
-    kept = [each.reason_id for each in found] + [
-        each.state_reason_id for each in found if each.state_reason_id
-    ]
+    kept = [reason_id for each in found for reason_id in (each.reason_id, each.state_reason_id)]
 
     def barred(command: Command) -> dict[int, StrEnum]:
         reasons = ((key, command.refusal(actor, facts, connected)) for key, facts in bars.items())
@@ -202,12 +199,12 @@ def confirm_request(request_id: int) -> str | Response | tuple[str, int]:
 @fresh
 def decline_request(request_id: int) -> str | Response | tuple[str, int]:
     """Change nothing."""
-    reason = request.form.get("reason", "")
+    form = ReasonForm()
+    if not form.validate():
+        return _page(at=request_id, reason_error=form.problem), 400
     try:
-        decline_rights_request(request_id, reason, actor=current_actor(), now=clock.now())
+        decline_rights_request(request_id, form.reason.data, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        if refused.reason is IdentityRefusal.REASON_MISSING:
-            return _page(at=request_id, reason_error=words_for(refused.reason)), 400
         return _page(words_for(refused.reason, **refused.facts), at=request_id), 409
     flash(_("Declined. Nothing was changed."), "good")
     return redirect(url_for("identity.rights_requests"), code=303)

@@ -13,7 +13,6 @@ from core import clock
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import db
-from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Permission
 from core.statements import waiting_first
@@ -29,6 +28,7 @@ from identity.staff.services.decline_role_grant import decline_role_grant
 from identity.staff.services.withdraw_role_grant import withdraw_role_grant
 from identity.staff.states import ROLE_GRANT, RoleGrantState
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires, turn_filter
+from web.forms.acting import ReasonForm
 from web.pages.next_action import Guide, Step, Wait
 
 GRANT_GUIDE = Guide(
@@ -134,7 +134,7 @@ def _page(grant_id: int, reason_error: str | None = None) -> str:
         may_withdraw=actor.may(Permission.IDENTITY_STAFF_MANAGE),
         may_decline=actor.may(Permission.IDENTITY_STAFF_CONFIRM)
         and actor.person_id not in {found.granted_by_id, found.person_id},
-        reason=audit.read_reason(reads, found.state_reason_id) if found.state_reason_id else None,
+        reason=audit.read_reason(reads, found.state_reason_id),
         reason_error=reason_error,
         reason_value=request.form.get("reason", ""),
     )
@@ -164,12 +164,10 @@ def confirm_grant(grant_id: int) -> Response:
 @requires(Permission.IDENTITY_STAFF_CONFIRM)
 def decline_grant(grant_id: int) -> str | Response | tuple[str, int]:
     """The role is not given."""
-    try:
-        decline_role_grant(grant_id, request.form.get("reason", ""), actor=current_actor(), now=clock.now())
-    except Refused as refused:
-        if refused.reason is not IdentityRefusal.REASON_MISSING:
-            raise
-        return _page(grant_id, words_for(refused.reason)), 400
+    form = ReasonForm()
+    if not form.validate():
+        return _page(grant_id, form.problem), 400
+    decline_role_grant(grant_id, form.reason.data, actor=current_actor(), now=clock.now())
     flash(_("The role has been declined."), "good")
     return redirect(url_for("identity.grant", grant_id=grant_id), code=303)
 

@@ -10,7 +10,6 @@ from core.db import transaction
 from core.errors import Refused
 from payouts.batches.commands import ASK_RECALL
 from payouts.batches.operations import lock_batch, refuse_unless_recallable
-from payouts.operations import keep_reason
 from payouts.states import PayoutRefusal
 
 
@@ -26,6 +25,6 @@ def ask_recall(batch_id: int, bank_reference: str, reason: str, *, actor: Actor,
         refuse_unless_recallable(batch, locked.payments)
         batch.recall_asked_at, batch.recall_asked_by_id = now, person_id
         batch.recall_reference = reference
-        batch.state_reason_id = reason_id = keep_reason(tx, reason, actor)
+        batch.state_reason_id = reason_id = audit.keep_reason(tx, person_id, reason)
         tx.session.flush()
         audit.record(tx, "batch.recall_asked", "batch", batch.id, actor, now, reason_id=reason_id)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from payouts.batches.commands import REJECT_BATCH
 from payouts.batches.operations import lock_batch, move_batch
-from payouts.operations import keep_reason
 from payouts.payments.operations import withdraw
 
 
@@ -17,7 +17,7 @@ def reject_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> 
     with transaction(REJECT_BATCH, actor, now) as tx:
         batch, locked = lock_batch(tx, batch_id)
         tx.authorise(payee=locked.payee_ids)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         move_batch(tx, batch, "reject", "batch.rejected", actor=actor, now=now, reason_id=reason_id)
         for payment in locked.payments:
             withdraw(tx, payment, actor=actor, now=now)

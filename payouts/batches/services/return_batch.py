@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.actor import Actor
+from core.audit import operations as audit
 from core.db import transaction
 from payouts.batches.commands import RETURN_BATCH
 from payouts.batches.operations import lock_batch, move_batch
-from payouts.operations import keep_reason
 
 
 def return_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -16,5 +16,5 @@ def return_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> 
     with transaction(RETURN_BATCH, actor, now) as tx:
         batch, locked = lock_batch(tx, batch_id)
         tx.authorise(payee=locked.payee_ids)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         move_batch(tx, batch, "return", "batch.returned", actor=actor, now=now, reason_id=reason_id)

@@ -13,7 +13,6 @@ from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from payouts.models.payables import Payable
-from payouts.operations import keep_reason
 from payouts.payables.commands import DISPUTE_CLAIM
 from payouts.payables.operations import live_payment
 from payouts.payees.operations import tell_payees
@@ -28,7 +27,7 @@ def dispute_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetim
     with transaction(DISPUTE_CLAIM, actor, now) as tx:
         _, redemption = coupons.redemptions.operations.lock_claim(tx, redemption_id)
         tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         coupons.claims.operations.dispute_approved(tx, redemption_id, reason_id, actor=actor, now=now)
         payable_id = tx.scalar(
             sa.select(Payable.id).where(

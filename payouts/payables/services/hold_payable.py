@@ -9,7 +9,6 @@ from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from payouts.models.payables import Payable
-from payouts.operations import keep_reason
 from payouts.payables.commands import HOLD_PAYABLE
 from payouts.payables.operations import lock_payable
 from payouts.payees.operations import tell_payees
@@ -23,7 +22,7 @@ def hold_payable(payable_id: int, reason: str, *, actor: Actor, now: datetime) -
         tx.authorise(payee=payable.payee_id)
         if payment is not None:
             raise Refused(PayoutRefusal.ALREADY_LIVE)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Payable,
             payable.id,

@@ -10,7 +10,6 @@ from core.db import transaction
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding
-from payouts.operations import keep_reason
 from payouts.payments.commands import DECLINE_OUTCOME
 from payouts.states import MANUAL_MACHINE
 
@@ -21,7 +20,7 @@ def decline_outcome(finding_id: int, reason: str, *, actor: Actor, now: datetime
         finding = tx.lock(ManualFinding, finding_id)
         payable = tx.get(Payable, tx.get(Payment, finding.payment_id).payable_id)
         tx.authorise(payee=payable.payee_id, stater=finding.stated_by_id)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(
             ManualFinding,
             finding_id,

@@ -13,7 +13,6 @@ from core.documents import operations as documents
 from core.errors import Refused
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding, StatementLine
-from payouts.operations import keep_reason
 from payouts.payments.commands import STATE_OUTCOME
 from payouts.payments.operations import lock_payments, refuse_second_finding, refuse_unless_fitting
 from payouts.states import ManualOutcome, PayoutRefusal
@@ -61,8 +60,8 @@ def state_outcome(
                 outcome=outcome,
                 happened_on=happened_on,
                 line_id=line.id if line else None,
+                reason_id=audit.keep_reason(tx, person_id, reason),
                 document_id=_kept(tx, judged, evidence.file_name, actor=actor, now=now),
-                reason_id=keep_reason(tx, reason, actor),
                 stated_at=now,
                 stated_by_id=person_id,
             )

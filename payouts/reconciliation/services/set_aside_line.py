@@ -10,7 +10,6 @@ from core.db import Tx, transaction
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, StatementLine
-from payouts.operations import keep_reason
 from payouts.reconciliation.commands import SET_ASIDE_LINE
 from payouts.references import payable_named
 from payouts.states import LINE_MACHINE
@@ -24,7 +23,7 @@ def set_aside_line(line_id: int, reason: str, *, actor: Actor, now: datetime) ->
     with transaction(SET_ASIDE_LINE, actor, now) as tx:
         line = tx.lock(StatementLine, line_id)
         tx.authorise(payee=_payee_of(tx, line), importer=tx.get(BankImport, line.import_id).imported_by_id)
-        reason_id = keep_reason(tx, reason, actor)
+        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         tx.advance(
             StatementLine,
             line.id,

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 import coupons.applications.tasks  # noqa: F401 - declares the tasks that services defer
+from core.audit.rules import ReasonRefusal
 from core.commands import AuthorityRefusal
 from core.db import db
 from core.errors import Forbidden, NotFound, Refused, WrongState
@@ -263,11 +264,11 @@ def test_a_reason_is_needed_to_return_and_to_decline(place):
     application_id = submitted(place)
     assert (
         refusal(lambda: return_application(application_id, "  ", actor=place.officer, now=NOW))
-        is R.REASON_MISSING
+        is ReasonRefusal.REASON_MISSING
     )
     assert (
         refusal(lambda: decline_application(application_id, "", actor=place.approver, now=NOW))
-        is R.REASON_MISSING
+        is ReasonRefusal.REASON_MISSING
     )
 
 

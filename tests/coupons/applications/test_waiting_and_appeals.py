@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 import coupons.applications.tasks  # noqa: F401 - declares the tasks that services defer
+from core.audit.rules import ReasonRefusal
 from core.clock import bangkok_date
 from core.db import db
 from core.errors import Refused, WrongState
@@ -139,7 +140,7 @@ def test_an_upheld_decision_needs_a_reason_and_is_final(place):
             application_id, AppealOutcome.UPHOLD, reason, actor=place.second_approver, now=NOW
         )
 
-    assert refusal(lambda: uphold("")) is R.REASON_MISSING
+    assert refusal(lambda: uphold("")) is ReasonRefusal.REASON_MISSING
     uphold("หลักฐานไม่เปลี่ยนข้อเท็จจริง")
     assert state_of(application_id) is ApplicationState.UPHELD
     with pytest.raises(WrongState):

@@ -16,6 +16,7 @@ from flask_security.signals import wan_registered
 from core import clock
 from core.actor import Actor
 from core.audit.models import AuditEvent
+from core.audit.rules import ReasonRefusal
 from core.calendar.due import due_at
 from core.db import db, transaction
 from core.errors import Forbidden, Refused, StateReason, WrongState
@@ -253,7 +254,7 @@ def test_one_waits_at_a_time_and_only_where_there_is_a_factor(cast: dict[str, Ac
     assert refused.value.reason is IdentityRefusal.FACTOR_NONE
     with pytest.raises(Refused) as refused:
         ask_factor_reset(cast["officer"].known_person_id, " ", actor=cast["first"], now=clock.now())
-    assert refused.value.reason is IdentityRefusal.REASON_MISSING
+    assert refused.value.reason is ReasonRefusal.REASON_MISSING
 
 
 def test_a_declined_one_removes_nothing_and_ends(cast: dict[str, Actor]) -> None:

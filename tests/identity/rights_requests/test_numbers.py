@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
+from core.audit.rules import ReasonRefusal
 from core.db import db, transaction
 from core.labels import words_for
 from core.permissions import Role
@@ -179,7 +180,7 @@ def test_a_dismissed_report_says_why(scene: Scene) -> None:
     scene.report()
     report = last(NumberReport)
     empty = scene.officer.post(f"/number-reports/{report}/dismiss", data={"reason": ""})
-    assert str(words_for(IdentityRefusal.REASON_MISSING)) in empty.text
+    assert str(words_for(ReasonRefusal.REASON_MISSING)) in empty.text
     assert (
         scene.officer.post(f"/number-reports/{report}/dismiss", data={"reason": "ใช้ไม่ได้"}).status_code == 303
     )

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 
 from core.actor import Actor
 from core.audit import operations as audit
+from core.audit.rules import ReasonRefusal
 from core.db import Tx
 from core.permissions import Role
 from identity.factor_resets.models import FactorReset
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.models import NumberReport, RightsRequest
 from identity.rights_requests.states import RightsRequestKind
 from tests.factories import NOW, World, build
@@ -110,7 +110,7 @@ def test_a_refusal_shows_the_request_it_is_about(db_app: Flask, world: World, si
     page = sign_in(approver.known_person_id).post(f"/rights-requests/{last}/decline", data={"reason": " "})
     assert page.status_code == 400
     assert [email for email in emails if email in page.text] == emails[-1:]
-    assert str(IdentityRefusal.REASON_MISSING) not in page.text
+    assert str(ReasonRefusal.REASON_MISSING) not in page.text
     assert 'href="/rights-requests"' in page.text
 
 

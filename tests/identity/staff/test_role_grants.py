@@ -14,6 +14,7 @@ from flask import Flask
 from core import clock
 from core.actor import Actor
 from core.audit.models import AuditEvent
+from core.audit.rules import ReasonRefusal
 from core.calendar.due import due_at
 from core.clock import bangkok_date
 from core.db import db, transaction
@@ -334,7 +335,7 @@ def test_duties_that_exclude_each_other_are_asked_for_again_at_the_end(office: O
 def test_a_declined_role_is_not_given_and_its_granter_reads_why(office: Office) -> None:
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER)
     attempt = lambda: decline_role_grant(grant_id, " ", actor=office.second, now=NOW)  # noqa: E731 - tried once
-    assert refusal(attempt) is IdentityRefusal.REASON_MISSING
+    assert refusal(attempt) is ReasonRefusal.REASON_MISSING
     decline_role_grant(grant_id, "ไม่จำเป็นต่องาน", actor=office.second, now=NOW)
     assert state_of(grant_id) is RoleGrantState.DECLINED
     assert told("role_grant.declined") == [office.first.person_id, office.auditor.person_id]
