@@ -66,12 +66,10 @@ class Scene:
 
     def owners(self) -> list[int]:
         db.session.rollback()
-        live = sa.select(Membership.person_id).where(
-            Membership.organisation_id == self.organisation_id,
-            Membership.role == MemberRole.OWNER,
-            Membership.ended_at.is_(None),
+        own = Membership.organisation_id == self.organisation_id, Membership.role == MemberRole.OWNER
+        return list(
+            db.session.scalars(sa.select(Membership.person_id).where(*own, Membership.ended_at.is_(None)))
         )
-        return list(db.session.scalars(live))
 
 
 def request_id() -> int:
@@ -257,7 +255,8 @@ def test_other_members_hear_in_time_and_the_owner_hears_the_end(scene: Scene, wo
     assert db.session.scalar(sa.select(RightsRequest.decided_at)) == decided, "the approver's moment stays"
     scene.ask()
     page = f"/rights-requests/{request_id()}/decline"
-    assert [scene.approver.post(page, data={"reason": "ก" * n}).status_code for n in (2001, 2000)] == [400, 303]
+    answers = [scene.approver.post(page, data={"reason": "ก" * n}) for n in (2001, 2000)]
+    assert [answer.status_code for answer in answers] == [400, 303]
     assert told(scene.owner)[-1] == "owner.replacement_ended"
     key = db.session.scalar(sa.select(RightsRequest.state_reason_id).filter_by(id=request_id()))
     assert audit.read_reason(db.session(), int(key or 0)) == "ก" * 2000
