@@ -235,6 +235,8 @@ class Tx:
         the row count is the proof, so two people cannot both be first (docs/architecture.md#database).
         """
         table: Any = model
+        if "state_since" in sa.inspect(model).columns and "state_since" not in columns:
+            raise TypeError(f"{model.__name__} keeps since when it stands in its state: state_since=now")
         ways = [move for move in machine.transitions if move.verb == verb]
         sources = [*machine.sources(verb)]
         if len({move.target for move in ways}) == 1:

@@ -13,7 +13,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, mapped_column
 
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
 
@@ -21,14 +21,16 @@ _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlche
 AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
 
 
-def waiting_first(since: Any, waits: Any) -> Any:
-    """An order for a queue: what still waits by how long it has, then what is done. `waits` is a condition.
+def waiting_first(since: str, *waits: StrEnum) -> Any:
+    """A column for the order of a queue, kept by the database: what still waits by its column `since`, then what is done.
 
-    In UTC without a zone, and with nothing but constants: then an index can keep it.
+    What waits, in one of the given states, has the value of `since` itself.
     """
-    moment = sa.func.timezone(sa.literal_column("'UTC'"), since, type_=sa.DateTime())
-    later = moment + sa.literal_column(f"interval '{AFTER_ALL_THAT_WAITS.days} days'", sa.Interval)
-    return sa.case((waits, moment), else_=later)
+    states = ", ".join(f"'{state.value}'" for state in waits)
+    moment = f"timezone('UTC', {since})"
+    later = f"timezone('UTC', {moment} + interval '{AFTER_ALL_THAT_WAITS.days} days')"
+    order = sa.Computed(f"CASE WHEN state IN ({states}) THEN {since} ELSE {later} END", persisted=True)
+    return mapped_column(sa.DateTime(timezone=True), order, deferred=True)
 
 
 TRIGRAM = 3

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.audit import operations as audit
 from core.calendar.urgency import urgency
 from core.permissions import Permission, Role
 from core.registry import InboxItem, Turn
@@ -64,19 +62,15 @@ def plan_turns(
 
 
 def queues_of(model: Any, name: Any, turns: Mapping[Any, Turn], endpoint: str) -> tuple[Queue, ...]:
-    """What stands in each state of `turns`; `endpoint` shows one. Who wrote it does not approve it.
-
-    No time of a state is kept: the trail tells when it was entered.
-    """
+    """What stands in each state of `turns`; `endpoint` shows one. Who wrote it does not approve it."""
     kind = next(iter(turns.values())).machine.name
-    entered = audit.last_happened(kind, model.id, *(f"{kind}.{state}" for state in turns))
 
     def queue(state: Any, turn: Turn) -> Queue:
         return Queue(
             turn,
             model.id,
             lambda _now: model.state == state,
-            sa.func.coalesce(entered, model.created_at),
+            model.state_since,
             endpoint,
             f"{kind}_id",
             limit=SUBMITTED_LIMIT,

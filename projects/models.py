@@ -18,6 +18,8 @@ class Resolved:
     Its columns end the table, whichever else there are.
     """
 
+    state_since: Mapped[At] = mapped_column(sort_order=1)
+    """When it came to its present state: every time limit counts from here."""
     created_at: Mapped[At] = mapped_column(sort_order=1)
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), sort_order=1)
     approved_at: Mapped[datetime | None] = mapped_column(sort_order=3)

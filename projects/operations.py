@@ -27,7 +27,15 @@ def submit(
     tx: Tx, model: type[Signed], key: int, machine: Machine[PlanState], *, actor: Actor, now: datetime
 ) -> None:
     """Lay it before the person who records resolutions; who submits is kept, since another must approve."""
-    tx.advance(model, key, machine, "submit", submitted_at=now, submitted_by_id=actor.known_person_id)
+    tx.advance(
+        model,
+        key,
+        machine,
+        "submit",
+        state_since=now,
+        submitted_at=now,
+        submitted_by_id=actor.known_person_id,
+    )
     audit.record(tx, f"{machine.name}.submitted", machine.name, key, actor, now)
 
 
@@ -44,7 +52,7 @@ def send_back(
     """Return it with a reason, kept under the key of the person who submitted and reads it."""
     row = tx.lock(model, key)
     reason_id = audit.keep_reason(tx, row.submitted_by_id or actor.known_person_id, reason)
-    tx.advance(model, key, machine, "return", state_reason_id=reason_id)
+    tx.advance(model, key, machine, "return", state_since=now, state_reason_id=reason_id)
     audit.record(tx, f"{machine.name}.returned", machine.name, key, actor, now, reason_id=reason_id)
 
 
@@ -68,6 +76,7 @@ def approve(
         key,
         machine,
         "approve",
+        state_since=now,
         approved_at=now,
         approved_by_id=actor.known_person_id,
         resolution_number=resolution.number,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.documents.models import Document
 from core.errors import NotFound
-from projects.models import ActionPlan, Project, Resolved
+from projects.models import ActionPlan, Resolved
 
 
 def plan_of(session: Session, plan_id: int) -> ActionPlan:
@@ -39,12 +39,9 @@ Waiting = dict[Any, tuple[int, datetime | None]]
 """By state: how many stand there, and since when the oldest does."""
 
 
-def waiting(session: Session, model: type[ActionPlan | Project]) -> Waiting:
-    """Plans or projects by state, counted from their submission, or from their beginning before that."""
-    return by_state(session, model.state, sa.func.coalesce(model.submitted_at, model.created_at))
-
-
-def by_state(session: Session, state: Any, since: Any) -> Waiting:
-    """How many stand in each state, counted from `since`."""
-    rows = session.execute(sa.select(state, sa.func.count(), sa.func.min(since)).group_by(state))
+def waiting(session: Session, model: Any) -> Waiting:
+    """How many stand in each state, and since when the first does: plans, projects or schemes."""
+    rows = session.execute(
+        sa.select(model.state, sa.func.count(), sa.func.min(model.state_since)).group_by(model.state)
+    )
     return {found: (count, oldest) for found, count, oldest in rows}

@@ -80,8 +80,7 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
     over = own.state is ProviderState.REJECTED and not may_appeal(own, bangkok_date(now), appeal_days())
     if own.state in OWN_TITLES and not over:
         url = url_for("providers.show", provider_id=provider_id)
-        since = own.decided_at or own.submitted_at or own.created_at
-        yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], since)
+        yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], own.state_since)
     if own.state is ProviderState.APPROVED:
         ending = queries.approvals_to_renew(session, provider_id, bangkok_date(now))
         url = url_for("providers.show", provider_id=provider_id, _anchor="categories")
@@ -171,18 +170,16 @@ def _registration(turn: Turn) -> Queue:
     limits = {_S.RETURNED: CORRECTION_LIMIT, _S.REJECTED: time_to_appeal}
     return registration_queue(
         Provider,
-        "provider",
         turn,
         _PAGE,
         limit=limits.get(state, REVIEW_LIMIT),
         barred=(Provider.submitted_by_id, Provider.first_decided_by_id),
-        rejected_at=Provider.decided_at,
     )
 
 
 def _may_ask_again(now: datetime) -> sa.ColumnElement[bool]:
     """A kind of service that was refused lately: it may be asked for again for so long."""
-    over = is_over(ProviderCategory.decided_at, CORRECTION_LIMIT, now)
+    over = is_over(ProviderCategory.state_since, CORRECTION_LIMIT, now)
     return sa.and_(queries.category_waits(CategoryState.REJECTED), sa.not_(over))
 
 
@@ -239,7 +236,7 @@ QUEUES = (
         CATEGORY_TO_DECIDE,
         ProviderCategory.id,
         lambda _now: queries.category_waits(CategoryState.REQUESTED),
-        queries.category_asked_at(),
+        ProviderCategory.state_since,
         ProviderCategory.provider_id,
         limit=REVIEW_LIMIT,
         joins=_OF_CATEGORY,
@@ -250,7 +247,7 @@ QUEUES = (
         CATEGORY_TO_ASK_AGAIN,
         ProviderCategory.id,
         _may_ask_again,
-        ProviderCategory.decided_at,
+        ProviderCategory.state_since,
         ProviderCategory.provider_id,
         limit=CORRECTION_LIMIT,
         **_OWN_CATEGORY,

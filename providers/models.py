@@ -22,6 +22,8 @@ class Provider(db.Model):
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), primary_key=True)
     state: Mapped[ProviderState] = mapped_column(default=ProviderState.DRAFT)
+    state_since: Mapped[At]
+    """When it came to its present state: every time limit counts from here."""
     profile_th: Mapped[Note] = mapped_column(default="")
     profile_en: Mapped[Note] = mapped_column(default="")
     track_record: Mapped[Note] = mapped_column(default="")
@@ -49,6 +51,7 @@ class Provider(db.Model):
         ),
         *(sa.Index(None, column, "organisation_id") for column in ("created_at", "state")),
         sa.Index(None, "state", "created_at", "organisation_id"),
+        sa.Index(None, "state", "state_since", "organisation_id"),
         sa.Index("ix_providers_approved", "organisation_id", postgresql_where=sa.text("state = 'approved'")),
     )
 
@@ -62,6 +65,8 @@ class ProviderCategory(db.Model):
     provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), index=True)
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"))
     state: Mapped[CategoryState] = mapped_column(default=CategoryState.REQUESTED)
+    state_since: Mapped[At]
+    """When it came to its present state: every time limit counts from here."""
     accreditation: Mapped[str] = mapped_column(sa.String(200), default="")
     """Such as ISO/IEC 17025 with its number."""
     accreditation_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
@@ -88,6 +93,7 @@ class ProviderCategory(db.Model):
 
     __table_args__ = (
         sa.UniqueConstraint("provider_id", "category_id"),
+        sa.Index(None, "state", "state_since", "id"),
         sa.CheckConstraint(
             "state <> 'approved' OR (decided_by_id IS NOT NULL AND valid_until IS NOT NULL)",
             name="approved_has_proof",

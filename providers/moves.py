@@ -197,7 +197,9 @@ def judge(
     """
     provider = for_review(tx, provider_id)
     reason_id = audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
-    tx.advance(Provider, provider_id, PROVIDER_MACHINE, verb, state_reason_id=reason_id, **columns)
+    tx.advance(
+        Provider, provider_id, PROVIDER_MACHINE, verb, state_since=now, state_reason_id=reason_id, **columns
+    )
     tell(tx, provider_id, event, actor=actor, now=now, reason_id=reason_id)
     return reason_id
 
@@ -228,7 +230,7 @@ def judge_category(
         "decided_by_id": actor.known_person_id,
     }
     row = category_row(tx, provider_id, category_id)
-    tx.advance(ProviderCategory, row.id, CATEGORY_MACHINE, verb, **decided)
+    tx.advance(ProviderCategory, row.id, CATEGORY_MACHINE, verb, state_since=now, **decided)
     end_renewal(tx, row, decided)
     end_changes(tx, provider_id, category_id, decided)
     fields = {"category_id": category_id}

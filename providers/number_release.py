@@ -27,7 +27,7 @@ def on_number_contested(tx: Tx, event: NumberContested) -> None:
     if not (provider.state in _NEVER_THROUGH and not _ever_approved(tx, event.organisation_id)):
         raise Refused(IdentityRefusal.NUMBER_IN_USE)
     if event.is_freed and provider.state is ProviderState.SUBMITTED:
-        tx.advance(Provider, event.organisation_id, PROVIDER_MACHINE, "return")
+        tx.advance(Provider, event.organisation_id, PROVIDER_MACHINE, "return", state_since=event.now)
 
 
 def _ever_approved(tx: Tx, provider_id: int) -> bool:

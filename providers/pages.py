@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -86,11 +86,8 @@ GUIDE = Guide(
 )
 
 
-def asked_turn(page: ProviderPage, actor: Actor, today: date, kind_asked_at: datetime | None) -> Turn | None:
-    """What comes next with what an approved provider has asked for since; None when nothing waits for an officer.
-
-    `kind_asked_at` says when it asked for a further kind of service that is not decided yet.
-    """
+def asked_turn(page: ProviderPage, actor: Actor, today: date) -> Turn | None:
+    """What comes next with what an approved provider has asked for since; None when nothing waits for an officer."""
     provider = page.provider
     if provider.state is not ProviderState.APPROVED:
         return None
@@ -100,8 +97,7 @@ def asked_turn(page: ProviderPage, actor: Actor, today: date, kind_asked_at: dat
         for row in page.categories
         if row.renewal is not None and row.renewal.state is RenewalState.REQUESTED
     ]
-    if kind_asked_at is not None:
-        asked.append(kind_asked_at)
+    asked += [row.state_since for row in page.categories if row.state is CategoryState.REQUESTED]
     if not asked:
         return None
     due = due_on(REVIEW_LIMIT, min(asked))
@@ -115,10 +111,8 @@ def asked_turn(page: ProviderPage, actor: Actor, today: date, kind_asked_at: dat
     return Turn(what, whose, decides, due, late=due < today)
 
 
-def turn(
-    provider: Provider, actor: Actor, today: date, appeal_days: int, since: datetime | None = None
-) -> Turn:
-    """What comes next, and by when; `since` says when one that was returned or suspended came there."""
+def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Turn:
+    """What comes next, and by when."""
     own = actor.is_staff or actor.organisation_id == provider.organisation_id
     rejected = provider.state is ProviderState.REJECTED
     open_to_appeal = may_appeal(provider, today, appeal_days)
@@ -126,7 +120,7 @@ def turn(
         provider.state,
         actor,
         today=today,
-        since=provider.submitted_at if provider.state is ProviderState.SUBMITTED else since,
+        since=provider.state_since,
         due=last_appeal_day(provider.decided_at, appeal_days) if rejected and open_to_appeal else None,
         wait=Wait(
             _l("The registration was rejected. The owner may appeal to another officer, or apply again."),

@@ -210,30 +210,6 @@ def category_waits(state: CategoryState) -> sa.ColumnElement[bool]:
     return sa.and_(ProviderCategory.state == state, _approved(ProviderCategory.provider_id))
 
 
-def category_asked_at() -> Any:
-    """When its provider last asked for a kind of service, as the trail tells."""
-    asked = audit.last_happened("provider", ProviderCategory.provider_id, "provider.category_requested")
-    begun = (
-        sa.select(Provider.created_at)
-        .where(Provider.organisation_id == ProviderCategory.provider_id)
-        .correlate(ProviderCategory)
-        .scalar_subquery()
-    )
-    return sa.func.coalesce(asked, begun)
-
-
-def kind_asked_at(session: Session, page: ProviderPage) -> datetime | None:
-    """When an approved provider last asked for a kind of service, while one is not decided; else None."""
-    waits = any(row.state is CategoryState.REQUESTED for row in page.categories)
-    if page.provider.state is not ProviderState.APPROVED or not waits:
-        return None
-    provider_id = page.provider.organisation_id
-    found: datetime | None = session.scalar(
-        sa.select(audit.last_happened("provider", provider_id, "provider.category_requested"))
-    )
-    return found or page.provider.created_at
-
-
 def _to_renew(today: date) -> sa.ColumnElement[bool]:
     """Whether a kind of service's approval ends soon or has ended, and its provider has not asked to renew it."""
     asked = sa.exists().where(
@@ -284,7 +260,7 @@ def waiting_change(session: Session, service_id: int) -> ServiceChange | None:
 def waiting_for_officer(session: Session) -> tuple[int, Any]:
     """How many registrations wait for a decision, and since when the oldest does."""
     count, oldest = session.execute(
-        sa.select(sa.func.count(), sa.func.min(Provider.submitted_at)).where(
+        sa.select(sa.func.count(), sa.func.min(Provider.state_since)).where(
             Provider.state == ProviderState.SUBMITTED
         )
     ).one()

@@ -15,7 +15,7 @@ from core.money import Money
 from projects.budgets.queries import Purse, purse_of
 from projects.hosted import HostedScheme
 from projects.models import Project
-from projects.queries import Waiting, by_state, document_of
+from projects.queries import document_of
 from schemes.models import Scheme, ServiceCategory
 from schemes.rules import SchemeDraft, TierDraft
 from schemes.states import SchemeState, Sector
@@ -74,11 +74,6 @@ def scheme_page(session: Session, scheme_id: int) -> SchemePage:
         purse_of(row for row in rows if row.scheme_id is None).available,
         document_of(session, scheme.resolution_document_id),
     )
-
-
-def waiting(session: Session) -> Waiting:
-    """Schemes by state, counted from their approval, or from their beginning before that."""
-    return by_state(session, Scheme.state, sa.func.coalesce(Scheme.approved_at, Scheme.created_at))
 
 
 def hosted(session: Session, project_id: int | None, line_id: int | None) -> tuple[HostedScheme, ...]:

@@ -59,8 +59,7 @@ def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem
         return
     if own.state is not SmeState.REJECTED or may_appeal(own, bangkok_date(now), appeal_days()):
         url = url_for("smes.show", organisation_id=own.organisation_id)
-        since = own.rejected_at or own.submitted_at or own.created_at
-        yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], since)
+        yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], own.state_since)
 
 
 _S = SmeState
@@ -112,12 +111,10 @@ def _queue(turn: Turn) -> Queue:
     (state,) = turn.states
     return registration_queue(
         Sme,
-        "sme",
         turn,
         ("smes.show", "organisation_id"),
         limit=time_to_appeal if state is _S.REJECTED else SME_MACHINE.limit(state),
         barred=(Sme.submitted_by_id, Sme.first_decided_by_id),
-        rejected_at=Sme.rejected_at,
     )
 
 

@@ -28,6 +28,8 @@ class Sme(db.Model):
 
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), primary_key=True)
     state: Mapped[SmeState] = mapped_column(default=SmeState.DRAFT)
+    state_since: Mapped[At]
+    """When it came to its present state: every time limit counts from here."""
     business: Mapped[Note] = mapped_column(default="")
     """What the SME makes or does, in its own words."""
     sector: Mapped[Sector | None]
@@ -61,10 +63,11 @@ class Sme(db.Model):
     __table_args__ = (
         *(sa.Index(None, column, "organisation_id") for column in ("created_at", "state")),
         sa.Index(None, "state", "created_at", "organisation_id"),
-        sa.Index("ix_smes_waiting", "submitted_at", postgresql_where=sa.text("state = 'submitted'")),
         sa.Index(
             "ix_smes_unsettled",
             "state",
+            "state_since",
+            "organisation_id",
             postgresql_where=sa.text("state IN ('submitted', 'returned', 'suspended', 'rejected')"),
         ),
         sa.CheckConstraint("employees >= 0 AND revenue_satang >= 0", name="figures_not_negative"),

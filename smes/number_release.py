@@ -23,4 +23,4 @@ def on_number_contested(tx: Tx, event: NumberContested) -> None:
     if not (sme.state in _NEVER_THROUGH and sme.verified_at is None):
         raise Refused(IdentityRefusal.NUMBER_IN_USE)
     if event.is_freed and sme.state is SmeState.SUBMITTED:
-        tx.advance(Sme, event.organisation_id, SME_MACHINE, "return")
+        tx.advance(Sme, event.organisation_id, SME_MACHINE, "return", state_since=event.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -95,16 +95,15 @@ def said_turn(page: SmePage, actor: Actor, today: date) -> Turn | None:
     return Turn(what, None if decides else words_for(Role.PROGRAMME_OFFICER), decides, due, late=due < today)
 
 
-def turn(sme: Sme, actor: Actor, today: date, appeal_days: int, since: datetime | None = None) -> Turn:
-    """What comes next, and by when; `since` says when one that was returned or suspended came there."""
+def turn(sme: Sme, actor: Actor, today: date, appeal_days: int) -> Turn:
+    """What comes next, and by when."""
     own = actor.is_staff or actor.organisation_id == sme.organisation_id
-    submitted = sme.state is SmeState.SUBMITTED
     open_to_appeal = may_appeal(sme, today, appeal_days)
     return GUIDE.turn(
         sme.state,
         actor,
         today=today,
-        since=sme.submitted_at if submitted else since,
+        since=sme.state_since,
         due=last_appeal_day(sme.rejected_at, appeal_days) if open_to_appeal else None,
         wait=Wait(
             _l("The registration was rejected. The owner may appeal to another officer, or apply again."),

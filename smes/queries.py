@@ -148,7 +148,7 @@ def own_registration(session: Session, actor: Actor) -> Sme | None:
 def waiting_for_officer(session: Session) -> tuple[int, Any]:
     """How many registrations wait for a decision, and since when the oldest does."""
     count, oldest = session.execute(
-        sa.select(sa.func.count(), sa.func.min(Sme.submitted_at)).where(Sme.state == SmeState.SUBMITTED)
+        sa.select(sa.func.count(), sa.func.min(Sme.state_since)).where(Sme.state == SmeState.SUBMITTED)
     ).one()
     return int(count), oldest
 

@@ -167,6 +167,7 @@ class World:
         drafter, approver, paper = self.person(tx), self.person(tx), self.document(tx)
         approved = {
             "state": PlanState.RUNNING,
+            "state_since": self.now,
             "created_at": self.now,
             "created_by_id": drafter.id,
             "submitted_at": self.now,
@@ -231,6 +232,7 @@ class World:
             "applies_until": self.today + timedelta(days=60),
             "delivers_until": self.today + timedelta(days=240),
             "state": SchemeState.OPEN,
+            "state_since": self.now,
             "created_at": self.now,
             "created_by_id": project.created_by_id,
             "approved_at": self.now,
@@ -276,6 +278,7 @@ class World:
         values = {
             "organisation_id": organisation.id,
             "state": SmeState.VERIFIED,
+            "state_since": columns.get("rejected_at") or columns.get("submitted_at") or self.now,
             "sector": Sector.MANUFACTURING,
             "employees": 12,
             "revenue_satang": Money.baht(9_000_000).satang,
@@ -301,6 +304,7 @@ class World:
         values = {
             "organisation_id": organisation.id,
             "state": ProviderState.APPROVED,
+            "state_since": columns.get("decided_at") or columns.get("submitted_at") or self.now,
             "created_at": self.now,
             "submitted_at": self.now,
             "submitted_by_id": organisation.created_by_id,
@@ -314,6 +318,7 @@ class World:
                     provider_id=organisation.id,
                     category_id=category.id,
                     state=CategoryState.APPROVED,
+                    state_since=self.now,
                     valid_until=self.today + timedelta(days=365),
                     decided_at=self.now,
                     decided_by_id=officer.id,

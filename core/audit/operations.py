@@ -219,17 +219,3 @@ def history(session: Session, *subjects: tuple[str, int], limit: int = 200) -> l
         )
         for event, person_id, nonce, ciphertext, key in reversed(rows)
     ]
-
-
-def last_happened(subject_kind: str, subject_id: Any, *names: str) -> Any:
-    """When one of these last happened to a subject: a scalar subquery, for states that keep no time of their own."""
-    return (
-        sa.select(sa.func.max(AuditEvent.occurred_at))
-        .where(
-            AuditEvent.subject_kind == subject_kind,
-            AuditEvent.subject_id == subject_id,
-            AuditEvent.name.in_(names),
-        )
-        .correlate_except(AuditEvent)
-        .scalar_subquery()
-    )

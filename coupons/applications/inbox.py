@@ -133,7 +133,7 @@ def _queue(turn: Turn, waits: Callable[[datetime], Any], limit: Term | Callable[
         turn,
         Application.id,
         waits,
-        Application.state_since,
+        Application.state_since if own else Application.queue_since,
         "applications.application",
         "application_id",
         limit=limit,

@@ -129,6 +129,10 @@ class Redemption(db.Model):
     """What the officer approved, perhaps less than the subsidy."""
     state: Mapped[RedemptionState] = mapped_column(default=RedemptionState.RESERVED)
     state_since: Mapped[At]
+    queue_since: Mapped[datetime] = waiting_first(
+        "state_since", RedemptionState.ACCEPTED, RedemptionState.DISPUTED
+    )
+    """The claim officers' order."""
     reserved_at: Mapped[At]
     reserved_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     deliver_by: Mapped[Day]
@@ -163,7 +167,11 @@ class Redemption(db.Model):
     __table_args__ = (
         sa.Index(None, "provider_id", "state_since", "id"),
         sa.Index("ix_redemptions_of_provider", "provider_id", "id"),
-        *(sa.Index(None, column, "id") for column in ("state", "price_satang", "subsidy_satang")),
+        *(
+            sa.Index(None, column, "id")
+            for column in ("state", "queue_since", "price_satang", "subsidy_satang")
+        ),
+        sa.Index(None, "state", "queue_since", "id"),
         sa.Index(
             "ix_redemptions_to_deliver", "deliver_by", "id", postgresql_where=sa.text("state = 'reserved'")
         ),
@@ -195,11 +203,3 @@ class Redemption(db.Model):
         sa.CheckConstraint("state <> 'delivered' OR delivered_at IS NOT NULL", name="delivered_has_proof"),
         sa.CheckConstraint("state <> 'delivered' OR accept_by IS NOT NULL", name="delivered_has_day"),
     )
-
-
-CLAIM_QUEUE = waiting_first(
-    Redemption.state_since, Redemption.state.in_((RedemptionState.ACCEPTED, RedemptionState.DISPUTED))
-)
-"""The claim officers' order; an index keeps it."""
-sa.Index("ix_redemptions_queue", CLAIM_QUEUE, Redemption.id)
-sa.Index("ix_redemptions_queue_of_state", Redemption.state, CLAIM_QUEUE, Redemption.id)

@@ -39,7 +39,7 @@ def time_to_appeal() -> Term:
     return days(appeal_days())
 
 
-def may_be_appealed(model: Any, rejected_at: Any, now: datetime) -> sa.ColumnElement[bool]:
+def may_be_appealed(model: Any, now: datetime) -> sa.ColumnElement[bool]:
     """Of rejected registrations: those whose appeal was not made and may still be."""
-    over = is_over(rejected_at, time_to_appeal(), now)
+    over = is_over(model.state_since, time_to_appeal(), now)
     return sa.and_(model.first_decided_by_id.is_(None), sa.not_(over))

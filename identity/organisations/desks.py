@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +10,6 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from core.audit import operations as audit
 from core.registry import Turn
 from core.statements import holds, looked_up, may_hold, written_out
 from core.thai import places
@@ -83,49 +81,30 @@ def province_filter(code: Any = Organisation.province_code) -> Filter:
     )
 
 
-def came_back_at(
-    session: Session, subject_kind: str, organisation_id: int, state: StrEnum
-) -> datetime | None:
-    """When a registration that was returned or suspended came there, as the trail tells; None in any other state."""
-    if state.value not in ("returned", "suspended"):
-        return None
-    found: datetime | None = session.scalar(
-        sa.select(audit.last_happened(subject_kind, organisation_id, f"{subject_kind}.{state.value}"))
-    )
-    return found
-
-
 def registration_queue(
     model: Any,
-    subject_kind: str,
     turn: Turn,
     endpoint: tuple[str, str],
     *,
     limit: Any,
     barred: tuple[Any, ...],
-    rejected_at: Any,
 ) -> Queue:
     """Registrations of one room's `model` in the one state of the turn; `endpoint` with the argument it takes.
 
-    What came back or was rejected waits for the organisation's own members, all else for officers who did not act
-    before. A registration keeps no time of every state: the trail, in which it is `subject_kind`, tells when it came there.
+    What came back or was rejected waits for the organisation's own members, all else for officers who did not act before.
     """
     (state,) = turn.states
     own = state.value in ("returned", "rejected")
-    since = {"submitted": model.submitted_at, "rejected": rejected_at}.get(state.value)
-    if since is None:
-        entered = audit.last_happened(subject_kind, model.organisation_id, f"{subject_kind}.{state.value}")
-        since = sa.func.coalesce(entered, model.created_at)
 
     def waits(now: datetime) -> sa.ColumnElement[bool]:
         here: sa.ColumnElement[bool] = model.state == state
-        return sa.and_(here, may_be_appealed(model, rejected_at, now)) if state.value == "rejected" else here
+        return sa.and_(here, may_be_appealed(model, now)) if state.value == "rejected" else here
 
     return Queue(
         turn,
         model.organisation_id,
         waits,
-        since,
+        model.state_since,
         *endpoint,
         limit=limit,
         name=Organisation.name_th,

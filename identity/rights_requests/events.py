@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.events import Event
 
@@ -17,3 +18,4 @@ class NumberContested(Event):
 
     organisation_id: int
     is_freed: bool
+    now: datetime

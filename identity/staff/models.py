@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, IdPk, db
 from core.permissions import Role
+from core.statements import waiting_first
 from identity.organisations.models import StaffUnit
 from identity.people.models import Person
 from identity.staff.states import RoleGrantState
@@ -65,6 +66,7 @@ class RoleGrant(db.Model):
     state: Mapped[RoleGrantState] = mapped_column(default=RoleGrantState.PROPOSED)
     granted_at: Mapped[At]
     granted_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    queue_since: Mapped[datetime] = waiting_first("granted_at", RoleGrantState.PROPOSED)
     decided_at: Mapped[datetime | None]
     confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -36,6 +36,8 @@ class Payable(db.Model):
     """The number of the refused attempt after which an officer lets the same account be tried once more."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     opened_at: Mapped[At]
+    queue_since: Mapped[datetime] = waiting_first("opened_at", PayableState.OPEN, PayableState.HELD)
+    """The order of what is to be paid."""
     state_since: Mapped[At]
     settled_at: Mapped[datetime | None]
 
@@ -65,14 +67,9 @@ class Payable(db.Model):
             "id",
             postgresql_where=sa.text("state = 'held'"),
         ),
-        *(sa.Index(None, column, "id") for column in ("state", "amount_satang")),
+        *(sa.Index(None, column, "id") for column in ("state", "queue_since", "amount_satang")),
+        sa.Index(None, "state", "queue_since", "id"),
         sa.CheckConstraint("amount_satang > 0", name="amount_positive"),
         sa.CheckConstraint("(state = 'held') = (hold_reason IS NOT NULL)", name="held_has_reason"),
         sa.CheckConstraint("(state = 'settled') = (settled_at IS NOT NULL)", name="settled_has_proof"),
     )
-
-
-PAYABLE_QUEUE = waiting_first(Payable.opened_at, Payable.state.in_((PayableState.OPEN, PayableState.HELD)))
-"""The order of what is to be paid; an index keeps it."""
-sa.Index("ix_payables_queue", PAYABLE_QUEUE, Payable.id)
-sa.Index("ix_payables_queue_of_state", Payable.state, PAYABLE_QUEUE, Payable.id)

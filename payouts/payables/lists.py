@@ -12,7 +12,7 @@ from core.labels import words_for
 from coupons.coupons.models import Coupon
 from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
-from payouts.models.payables import PAYABLE_QUEUE, Payable
+from payouts.models.payables import Payable
 from payouts.payables.queries import finding_waits_for, is_live, is_silent, refused_last
 from payouts.states import HoldReason, PayableState
 from schemes.states import PayeeMode
@@ -35,7 +35,7 @@ def payable_list() -> ListPage:
                 "since",
                 _l("Approved"),
                 lambda row: row.opened_at,
-                sort=PAYABLE_QUEUE,
+                sort=Payable.queue_since,
             ),
         ],
         key=Payable.id,

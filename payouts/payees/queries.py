@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from core.audit import operations as audit
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Organisation
@@ -69,8 +67,8 @@ def payees_of(session: Session, organisation_ids: Collection[int], today: date) 
             Organisation.id,
             Organisation.name_th,
             Organisation.registration_number,
-            _suspended_at("provider", Provider, Provider.state == ProviderState.SUSPENDED),
-            _suspended_at("sme", Sme, Sme.state == SmeState.SUSPENDED),
+            sa.case((Provider.state == ProviderState.SUSPENDED, Provider.state_since)),
+            sa.case((Sme.state == SmeState.SUSPENDED, Sme.state_since)),
             BankAccount,
             given_at,
         )
@@ -87,12 +85,6 @@ def payees_of(session: Session, organisation_ids: Collection[int], today: date) 
         .execution_options(populate_existing=True)
     )
     return {row[0]: Payee(row[0], row[1], row[2], today, row[3], row[4], row[5], row[6]) for row in rows}
-
-
-def _suspended_at(subject_kind: str, model: Any, suspended: Any) -> Any:
-    """Since when it is suspended; null when it is not. The trail tells it, else the registration's beginning."""
-    told = audit.last_happened(subject_kind, model.organisation_id, f"{subject_kind}.suspended")
-    return sa.case((suspended, sa.func.coalesce(told, model.created_at)))
 
 
 def _named_by_bank(session: Session, payables: Collection[Payable]) -> set[int | None]:

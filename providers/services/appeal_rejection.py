@@ -32,6 +32,7 @@ def appeal_rejection(
             provider_id,
             PROVIDER_MACHINE,
             "appeal",
+            state_since=now,
             first_decided_by_id=provider.decided_by_id,
             decided_by_id=None,
             submitted_at=now,

@@ -33,5 +33,5 @@ def apply_again(provider_id: int, *, actor: Actor, now: datetime) -> None:
     actor.require_own(provider_id)
     with transaction(APPLY_AGAIN, actor, now) as tx:
         tx.lock(Provider, provider_id)
-        tx.advance(Provider, provider_id, PROVIDER_MACHINE, "apply_again", **_OF_BEFORE)
+        tx.advance(Provider, provider_id, PROVIDER_MACHINE, "apply_again", state_since=now, **_OF_BEFORE)
         audit.record(tx, "provider.applied_again", "provider", provider_id, actor, now)

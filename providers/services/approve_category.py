@@ -45,6 +45,7 @@ def approve_category(
             row.id,
             CATEGORY_MACHINE,
             "approve",
+            state_since=now,
             valid_until=valid_until,
             decided_at=now,
             decided_by_id=actor.known_person_id,

@@ -29,6 +29,7 @@ def approve_provider(provider_id: int, *, actor: Actor, now: datetime) -> None:
             provider_id,
             PROVIDER_MACHINE,
             "approve",
+            state_since=now,
             decided_at=now,
             decided_by_id=actor.known_person_id,
         )

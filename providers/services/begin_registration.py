@@ -20,6 +20,6 @@ def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime)
     with transaction(BEGIN_REGISTRATION, actor, now) as tx:
         organisation_id = register_organisation(tx, draft, Capacity.PROVIDER, actor=actor, now=now)
         with unique_or(tx, ProviderReason.REGISTERED_ALREADY):
-            tx.add(Provider(organisation_id=organisation_id, created_at=now))
+            tx.add(Provider(organisation_id=organisation_id, created_at=now, state_since=now))
         audit.record(tx, "provider.begun", "provider", organisation_id, actor, now)
         return organisation_id

@@ -39,7 +39,7 @@ def request_category(
     judged = document and documents.judge(document[1])
     with transaction(REQUEST_CATEGORY, actor, now) as tx:
         own_catalogue(tx, provider_id, actor)
-        row = _row_for(tx, provider_id, category_id)
+        row = _row_for(tx, provider_id, category_id, now)
         row.accreditation = accreditation
         row.valid_until = valid_until
         if document and judged:
@@ -50,9 +50,8 @@ def request_category(
             raise Refused(problem)
         if row.state is CategoryState.REJECTED:
             tx.session.flush()
-            tx.advance(
-                ProviderCategory, row.id, CATEGORY_MACHINE, "request", decided_at=None, decided_by_id=None
-            )
+            anew = {"state_since": now, "decided_at": None, "decided_by_id": None}
+            tx.advance(ProviderCategory, row.id, CATEGORY_MACHINE, "request", **anew)
         audit.record(
             tx,
             "provider.category_requested",
@@ -64,7 +63,7 @@ def request_category(
         )
 
 
-def _row_for(tx: Tx, provider_id: int, category_id: int) -> ProviderCategory:
+def _row_for(tx: Tx, provider_id: int, category_id: int, now: datetime) -> ProviderCategory:
     category = tx.session.get(ServiceCategory, category_id)
     if category is None or not category.active:
         raise NotFound
@@ -74,7 +73,9 @@ def _row_for(tx: Tx, provider_id: int, category_id: int) -> ProviderCategory:
         )
     )
     if row is None:
-        return tx.add(ProviderCategory(provider_id=provider_id, category_id=category_id, category=category))
+        asked = ProviderCategory(provider_id=provider_id, category_id=category_id, category=category)
+        asked.state_since = now
+        return tx.add(asked)
     if row.state in (CategoryState.APPROVED, CategoryState.WITHDRAWN):
         raise Refused(ProviderReason.NOT_EDITABLE)
     return row

@@ -27,6 +27,7 @@ def submit_registration(provider_id: int, *, actor: Actor, now: datetime) -> Non
             provider_id,
             PROVIDER_MACHINE,
             "submit",
+            state_since=now,
             submitted_at=now,
             submitted_by_id=actor.known_person_id,
         )

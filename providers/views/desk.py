@@ -19,7 +19,7 @@ from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from core.permissions import Permission
 from identity.organisations.appeals import appeal_days
-from identity.organisations.desks import came_back_at, province_filter, refers_to, registered_columns
+from identity.organisations.desks import province_filter, refers_to, registered_columns
 from identity.organisations.models import Organisation
 from identity.people.history import history_rows
 from providers import directory, pages, queries
@@ -139,15 +139,13 @@ def show(provider_id: int) -> Answer:
 def _page(provider_id: int, trouble: Trouble | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
     page = queries.provider_page(db.session(), provider_id, actor=actor)
-    since = came_back_at(db.session(), "provider", provider_id, page.provider.state)
     return render_template(
         "providers/review.html" if actor.is_staff else "providers/mine.html",
         page=page,
         provider=page.provider,
         organisation=page.organisation,
         steps=pages.steps(page.provider),
-        turn=pages.asked_turn(page, actor, today, queries.kind_asked_at(db.session(), page))
-        or pages.turn(page.provider, actor, today, appeal_days(), since),
+        turn=pages.asked_turn(page, actor, today) or pages.turn(page.provider, actor, today, appeal_days()),
         may_appeal=pages.may_appeal(page.provider, today, appeal_days()),
         history=history_rows(
             db.session(), EVENTS, TONES, ("provider", provider_id), for_staff=actor.is_staff

@@ -29,6 +29,7 @@ def approve_scheme(scheme_id: int, resolution: Resolution, *, actor: Actor, now:
             scheme_id,
             SCHEME_MACHINE,
             "approve",
+            state_since=now,
             approved_at=now,
             approved_by_id=actor.known_person_id,
             resolution_number=resolution.number,

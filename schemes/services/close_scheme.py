@@ -16,5 +16,5 @@ def close_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
     """Stop new applications for good; those already sent, and coupons, run to their own end. Money left may be taken back."""
     with transaction(CLOSE_SCHEME, actor, now) as tx:
         tx.lock(Scheme, scheme_id)
-        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "close")
+        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "close", state_since=now)
         audit.record(tx, "scheme.closed", "scheme", scheme_id, actor, now)

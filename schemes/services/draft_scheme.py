@@ -25,7 +25,9 @@ def draft_scheme(project_id: int, draft: SchemeDraft, *, actor: Actor, now: date
             raise Refused(ProjectReason.PROJECT_NOT_APPROVED)
         if problem := problem_of_scheme(draft, host_of(tx, project)):
             raise Refused(problem)
-        scheme = Scheme(project_id=project_id, created_at=now, created_by_id=actor.known_person_id)
+        scheme = Scheme(
+            project_id=project_id, created_at=now, state_since=now, created_by_id=actor.known_person_id
+        )
         with unique_or(tx, ProjectReason.CODE_TAKEN):
             write_scheme(tx, scheme, draft)
             tx.add(scheme)

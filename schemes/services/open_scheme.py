@@ -30,5 +30,5 @@ def open_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
         facts = OpeningFacts(project.state, project.zero_budget, available, scheme.applies_until)
         if problem := problem_of_opening(facts, bangkok_date(now)):
             raise Refused(problem)
-        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "open")
+        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "open", state_since=now)
         audit.record(tx, "scheme.opened", "scheme", scheme_id, actor, now)

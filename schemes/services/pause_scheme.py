@@ -17,5 +17,5 @@ def pause_scheme(scheme_id: int, reason: str, *, actor: Actor, now: datetime) ->
     with transaction(PAUSE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
         reason_id = audit.keep_reason(tx, scheme.created_by_id, reason)
-        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "pause", state_reason_id=reason_id)
+        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "pause", state_since=now, state_reason_id=reason_id)
         audit.record(tx, "scheme.paused", "scheme", scheme_id, actor, now, reason_id=reason_id)

@@ -25,5 +25,5 @@ def resume_scheme(scheme_id: int, *, actor: Actor, now: datetime) -> None:
             raise Refused(ProjectReason.PROJECT_NOT_RUNNING)
         if scheme.applies_until < bangkok_date(now):
             raise Refused(ProjectReason.WINDOW_OVER)
-        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "resume")
+        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "resume", state_since=now)
         audit.record(tx, "scheme.resumed", "scheme", scheme_id, actor, now)

@@ -32,6 +32,7 @@ def appeal_rejection(
             organisation_id,
             SME_MACHINE,
             "appeal",
+            state_since=now,
             first_decided_by_id=sme.rejected_by_id,
             rejected_at=None,
             rejected_by_id=None,

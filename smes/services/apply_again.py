@@ -26,6 +26,7 @@ def apply_again(organisation_id: int, *, actor: Actor, now: datetime) -> None:
             organisation_id,
             SME_MACHINE,
             "apply_again",
+            state_since=now,
             submitted_at=None,
             submitted_by_id=None,
             rejected_at=None,

@@ -29,6 +29,6 @@ def begin_registration(draft: OrganisationDraft, *, actor: Actor, now: datetime)
         organisation_id = register_organisation(tx, draft, Capacity.SME, actor=actor, now=now)
         refuse_what_is_no_enterprise(tx, organisation_id)
         with unique_or(tx, SmeReason.REGISTERED_ALREADY):
-            tx.add(Sme(organisation_id=organisation_id, created_at=now))
+            tx.add(Sme(organisation_id=organisation_id, created_at=now, state_since=now))
         audit.record(tx, "sme.begun", "sme", organisation_id, actor, now)
         return organisation_id

@@ -17,4 +17,4 @@ def reinstate_sme(organisation_id: int, reason: str, *, actor: Actor, now: datet
     with transaction(REINSTATE_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id)
         reason_id = tell(tx, sme, "sme.reinstated", actor=actor, now=now, reason=reason)
-        tx.advance(Sme, organisation_id, SME_MACHINE, "reinstate", state_reason_id=reason_id)
+        tx.advance(Sme, organisation_id, SME_MACHINE, "reinstate", state_since=now, state_reason_id=reason_id)

@@ -33,6 +33,7 @@ def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime
             organisation_id,
             SME_MACHINE,
             "reject",
+            state_since=now,
             rejected_at=now,
             rejected_by_id=actor.known_person_id,
             state_reason_id=reason_id,

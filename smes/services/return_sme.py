@@ -17,4 +17,4 @@ def return_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime
     with transaction(RETURN_SME, actor, now) as tx:
         sme = for_review(tx, organisation_id)
         reason_id = tell(tx, sme, "sme.returned", actor=actor, now=now, reason=reason)
-        tx.advance(Sme, organisation_id, SME_MACHINE, "return", state_reason_id=reason_id)
+        tx.advance(Sme, organisation_id, SME_MACHINE, "return", state_since=now, state_reason_id=reason_id)

@@ -27,6 +27,7 @@ def submit_registration(organisation_id: int, *, actor: Actor, now: datetime) ->
             organisation_id,
             SME_MACHINE,
             "submit",
+            state_since=now,
             submitted_at=now,
             submitted_by_id=actor.known_person_id,
         )

@@ -25,6 +25,7 @@ def suspend_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetim
             organisation_id,
             SME_MACHINE,
             "suspend",
+            state_since=now,
             first_decided_by_id=None,
             state_reason_id=reason_id,
         )

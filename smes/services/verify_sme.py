@@ -45,6 +45,7 @@ def verify_sme(organisation_id: int, tie_break: TieBreak, *, actor: Actor, now: 
             organisation_id,
             SME_MACHINE,
             "verify",
+            state_since=now,
             size=sizing.size,
             verified_at=now,
             verified_by_id=actor.known_person_id,

@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
 from identity.organisations.appeals import appeal_days
-from identity.organisations.desks import came_back_at, province_filter, refers_to, registered_columns
+from identity.organisations.desks import province_filter, refers_to, registered_columns
 from identity.organisations.models import Organisation
 from identity.people.history import history_rows
 from smes import pages, queries
@@ -112,14 +112,13 @@ def show(organisation_id: int) -> Answer:
 def _page(organisation_id: int, trouble: Trouble | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
     page = queries.sme_page(db.session(), organisation_id, tie_break(), actor=actor)
-    since = came_back_at(db.session(), "sme", organisation_id, page.sme.state)
     return render_template(
         "smes/review.html" if actor.is_staff else "smes/mine.html",
         page=page,
         sme=page.sme,
         organisation=page.organisation,
         steps=pages.steps(page.sme),
-        turn=pages.said_turn(page, actor, today) or pages.turn(page.sme, actor, today, appeal_days(), since),
+        turn=pages.said_turn(page, actor, today) or pages.turn(page.sme, actor, today, appeal_days()),
         may_appeal=pages.may_appeal(page.sme, today, appeal_days()),
         gates=pages.gates(page),
         explanation=explain_sizing(page.sizing) if page.sizing else None,

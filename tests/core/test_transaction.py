@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, g
 
-from core import idempotency
+from core import clock, idempotency
 from core.database.models import IdempotencyKey
 from core.db import db, transaction
 from core.errors import NotFound, WrongState
@@ -68,7 +68,9 @@ def test_of_two_who_move_a_state_one_is_first(db_app: Flask) -> None:
             start.wait()
             try:
                 with transaction() as tx:
-                    outcomes.append(tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "pause"))
+                    outcomes.append(
+                        tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "pause", state_since=clock.now())
+                    )
             except WrongState as refused:
                 outcomes.append(refused.reason)
 
@@ -85,8 +87,16 @@ def test_advance_shows_the_new_state_on_the_row_at_hand(db_app: Flask) -> None:
     world = World()
     with transaction() as tx:
         scheme = world.scheme(tx, world.category(tx))
-        tx.advance(Scheme, scheme.id, SCHEME_MACHINE, "pause")
+        tx.advance(Scheme, scheme.id, SCHEME_MACHINE, "pause", state_since=clock.now())
         assert scheme.state is SchemeState.PAUSED
+
+
+def test_a_row_that_keeps_since_when_is_never_moved_without(db_app: Flask) -> None:
+    world = World()
+    with transaction() as tx:
+        scheme = world.scheme(tx, world.category(tx))
+        with pytest.raises(TypeError, match="state_since"):
+            tx.advance(Scheme, scheme.id, SCHEME_MACHINE, "pause")
 
 
 def claim_and_answer(answer: str | None = None) -> None:

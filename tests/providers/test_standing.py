@@ -113,6 +113,7 @@ def _let_one_kind_be_approved(world: World, provider_id: int) -> None:
                 provider_id=provider_id,
                 category_id=category.id,
                 state=CategoryState.APPROVED,
+                state_since=world.now,
                 valid_until=world.today + timedelta(days=300),
                 decided_at=world.now,
                 decided_by_id=world.person(tx).id,

@@ -12,7 +12,7 @@ from core import clock
 from core.db import db
 from core.labels import words_for
 from coupons.applications import queries
-from coupons.applications.models import APPLICATION_QUEUE, Application
+from coupons.applications.models import Application
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
 from coupons.numbers import has_number_or_side
 from identity.organisations.desks import province_column, province_filter
@@ -35,7 +35,7 @@ def desk_list() -> ListPage:
                 "since",
                 _l("Since"),
                 lambda row: row.state_since,
-                sort=APPLICATION_QUEUE,
+                sort=Application.queue_since,
             ),
         ],
         key=Application.id,

@@ -14,7 +14,7 @@ from core.labels import words_for
 from core.money import Money
 from core.permissions import Permission
 from coupons.claims import queries
-from coupons.redemptions.models import CLAIM_QUEUE, Redemption
+from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
 from web import Column, Filter, ListPage
 from web.languages import localized
@@ -35,7 +35,7 @@ def claim_list(actor: Actor) -> ListPage:
     }
     if not actor.is_staff:
         others.pop("sme" if actor.may(P.COUPONS_REDEMPTION_ACCEPT) else "provider", None)
-    since: Any = CLAIM_QUEUE if actor.is_staff else Redemption.state_since
+    since: Any = Redemption.queue_since if actor.is_staff else Redemption.state_since
     coupon_number = [Column("coupon", _l("Coupon"), lambda row: row.coupon_number, sort=Redemption.coupon_id)]
     as_provider = actor.may(P.COUPONS_REDEMPTION_DELIVER)
     own_search = (

@@ -39,7 +39,7 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
         if organisation.released_at is not None:
             raise Refused(IdentityRefusal.NUMBER_FREED)
         refuse_if_verified(tx, organisation.id)
-        events.publish(tx, NumberContested(organisation.id, is_freed=False))
+        events.publish(tx, NumberContested(organisation.id, is_freed=False, now=now))
         asked_by = actor.known_person_id
         request = RightsRequest(
             kind=RightsRequestKind.FREE_NUMBER,

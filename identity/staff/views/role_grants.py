@@ -15,7 +15,6 @@ from core.audit import operations as audit
 from core.db import db
 from core.labels import words_for
 from core.permissions import Permission
-from core.statements import waiting_first
 from identity.blueprint import blueprint
 from identity.people.models import Person
 from identity.people.rules import NEWCOMER_FOR, IdentityRefusal
@@ -62,14 +61,13 @@ _READERS = (Permission.IDENTITY_STAFF_CONFIRM, Permission.AUDIT_TRAIL_READ)
 
 
 def _list() -> ListPage:
-    since = waiting_first(RoleGrant.granted_at, RoleGrant.state == RoleGrantState.PROPOSED)
     return ListPage(
         columns=[
             Column("name", _l("Name"), lambda row: row.person.full_name, Person.full_name),
             Column("role", _l("Role"), lambda row: row.role, RoleGrant.role),
             Column("unit", _l("Unit"), lambda row: row.unit.code),
             Column("by", _l("Granted by"), lambda row: row.granted_by.full_name),
-            Column("since", _l("Granted on"), lambda row: row.granted_at, since),
+            Column("since", _l("Granted on"), lambda row: row.granted_at, RoleGrant.queue_since),
             Column("state", _l("State"), lambda row: row.state),
         ],
         key=RoleGrant.id,

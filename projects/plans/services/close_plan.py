@@ -25,5 +25,5 @@ def close_plan(plan_id: int, *, actor: Actor, now: datetime) -> None:
         )
         if tx.scalar(sa.select(alive)):
             raise Refused(ProjectReason.PROJECTS_STILL_RUNNING)
-        tx.advance(ActionPlan, plan_id, PLAN_MACHINE, "close")
+        tx.advance(ActionPlan, plan_id, PLAN_MACHINE, "close", state_since=now)
         audit.record(tx, "plan.closed", "plan", plan_id, actor, now)

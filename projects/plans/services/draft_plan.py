@@ -21,6 +21,7 @@ def draft_plan(draft: PlanDraft, *, actor: Actor, now: datetime) -> int:
                 name_th=draft.name_th,
                 name_en=draft.name_en,
                 created_at=now,
+                state_since=now,
                 created_by_id=actor.known_person_id,
             )
         )

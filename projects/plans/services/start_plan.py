@@ -15,5 +15,5 @@ from projects.states import PLAN_MACHINE
 def start_plan(plan_id: int, *, actor: Actor, now: datetime) -> None:
     """Start an approved plan; from then on its projects may start."""
     with transaction(START_PLAN, actor, now) as tx:
-        tx.advance(ActionPlan, plan_id, PLAN_MACHINE, "start")
+        tx.advance(ActionPlan, plan_id, PLAN_MACHINE, "start", state_since=now)
         audit.record(tx, "plan.started", "plan", plan_id, actor, now)

@@ -21,5 +21,5 @@ def close_project(project_id: int, *, actor: Actor, now: datetime) -> None:
         tx.lock(Project, project_id)
         if any(scheme.is_alive for scheme in schemes_of_project(tx.session, project_id)):
             raise Refused(ProjectReason.OPEN_SCHEMES)
-        tx.advance(Project, project_id, PROJECT_MACHINE, "close")
+        tx.advance(Project, project_id, PROJECT_MACHINE, "close", state_since=now)
         audit.record(tx, "project.closed", "project", project_id, actor, now)

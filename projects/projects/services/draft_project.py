@@ -21,7 +21,9 @@ def draft_project(plan_id: int, draft: ProjectDraft, *, actor: Actor, now: datet
     with transaction(DRAFT_PROJECT, actor, now) as tx:
         if tx.share(ActionPlan, plan_id).state is PlanState.CLOSED:
             raise Refused(ProjectReason.NOT_EDITABLE)
-        project = Project(plan_id=plan_id, created_at=now, created_by_id=actor.known_person_id)
+        project = Project(
+            plan_id=plan_id, created_at=now, state_since=now, created_by_id=actor.known_person_id
+        )
         write_project(project, draft)
         with unique_or(tx, ProjectReason.CODE_TAKEN):
             tx.add(project)

@@ -20,5 +20,5 @@ def start_project(project_id: int, *, actor: Actor, now: datetime) -> None:
         plan = tx.share(ActionPlan, tx.get(Project, project_id).plan_id)
         if plan.state not in {PlanState.APPROVED, PlanState.RUNNING}:
             raise Refused(ProjectReason.PLAN_NOT_APPROVED)
-        tx.advance(Project, project_id, PROJECT_MACHINE, "start")
+        tx.advance(Project, project_id, PROJECT_MACHINE, "start", state_since=now)
         audit.record(tx, "project.started", "project", project_id, actor, now)

@@ -92,7 +92,7 @@ def scene(db_app: Flask, world: World, sign_in: SignIn) -> Scene:
                 may_consent=True, since=world.now,
             )
         )  # fmt: skip
-        tx.add(Sme(organisation_id=organisation.id, created_at=world.now))
+        tx.add(Sme(organisation_id=organisation.id, created_at=world.now, state_since=world.now))
 
     build(join)
     rightful = build(world.person)
@@ -227,7 +227,8 @@ def test_who_reported_or_registered_neither_asks_nor_confirms(
 def test_who_lost_its_number_is_marked_wherever_an_officer_reads_it(both_sides: bool, scene: Scene) -> None:
     """One number, two organisations in the list: the officer sees which of them holds it no more, and since when."""
     if both_sides:
-        provider = Provider(organisation_id=scene.organisation.id, created_at=clock.now())
+        now = clock.now()
+        provider = Provider(organisation_id=scene.organisation.id, created_at=now, state_since=now)
         build(lambda tx: tx.add(provider))
     key, mark = scene.organisation.id, "Number freed on"
     lists = ["/smes", "/providers"] if both_sides else ["/smes"]
