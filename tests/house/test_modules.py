@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, Flask
 
 from app import modules
@@ -17,11 +19,12 @@ from core.personal_data import PersonalData
 from core.registry import NavEntry, Turn
 from core.tasks.long_work import Kind
 from core.tasks.queue import Task
+from providers.states import CategoryState
 from scripts.closed_lists import KERNEL, ROOMS, ROOT
 from tests.house.house import told
 from web.module import Module
 from web.pages import gallery
-from web.pages.queues import Queue
+from web.pages.queues import Queue, queues
 
 BROUGHT = (Blueprint, Kind, Labels, NavEntry, Notices, PersonalData, Queue, Sealed, Task, Turn)
 """Whatever is of these types stands in a module of its package, itself or within a tuple or mapping."""
@@ -101,3 +104,38 @@ def test_findings_carry_the_name_of_their_check(app: Flask) -> None:
 def test_what_is_not_listed_is_found(app: Flask) -> None:
     without = tuple(module for module in modules() if module.name != "smes")
     assert any("smes.labels: Labels" in line for line in left_out(["smes.labels"], without))
+
+
+def unsaid(queue: Queue) -> list[str]:
+    """The columns that place its rows and could be NULL there: no CHECK says that what waits has them."""
+    places = [each for each in (queue.since, queue.last_day) if each is not None]
+    parts = (part for place in places for part in sa.sql.visitors.iterate(place.expression))
+    columns = {part for part in parts if isinstance(part, sa.Column)}
+    checks = [
+        str(check.sqltext)
+        for column in columns
+        for check in column.table.constraints
+        if isinstance(check, sa.CheckConstraint)
+    ]
+    return [
+        f"{queue.label}: {column}"
+        for column in columns
+        if column.nullable
+        and not any(
+            f"{column.name} IS NOT NULL" in check and f"'{state.value}'" in check
+            for check in checks
+            for state in queue.turn.states
+        )
+    ]
+
+
+def test_what_waits_has_a_place_in_its_queue(app: Flask) -> None:
+    """A row without a moment would stand on no page of the board, and be counted on each."""
+    assert [each for queue in queues.values() for each in unsaid(queue)] == []
+
+
+def test_a_queue_whose_rows_may_have_no_moment_is_found(app: Flask) -> None:
+    queue = queues["provider_category:renew"]
+    assert unsaid(replace(queue, turn=replace(queue.turn, states=(CategoryState.REJECTED,)))) == [
+        "provider_category:renew: provider_categories.valid_until"
+    ]
