@@ -9,8 +9,8 @@ from core.errors import Refused
 from coupons.applications.models import Application
 from coupons.applications.states import ApplicationState
 from coupons.redemptions.models import Redemption
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.events import NumberContested
+from identity.rights_requests.rules import RightsRequestRefusal
 
 
 def on_number_contested(tx: Tx, event: NumberContested) -> None:
@@ -20,4 +20,4 @@ def on_number_contested(tx: Tx, event: NumberContested) -> None:
     )
     served = sa.exists().where(Redemption.provider_id == event.organisation_id)
     if tx.scalar(sa.select(sa.or_(applied, served))):
-        raise Refused(IdentityRefusal.NUMBER_IN_USE)
+        raise Refused(RightsRequestRefusal.NUMBER_IN_USE)

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from core.db import Tx
 from core.errors import Refused
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.events import NumberContested
+from identity.rights_requests.rules import RightsRequestRefusal
 from providers.models import Provider, ProviderCategory
 from providers.states import PROVIDER_MACHINE, CategoryState, ProviderState
 
@@ -25,7 +25,7 @@ def on_number_contested(tx: Tx, event: NumberContested) -> None:
     if provider is None:
         return
     if not (provider.state in _NEVER_THROUGH and not _ever_approved(tx, event.organisation_id)):
-        raise Refused(IdentityRefusal.NUMBER_IN_USE)
+        raise Refused(RightsRequestRefusal.NUMBER_IN_USE)
     if event.is_freed and provider.state is ProviderState.SUBMITTED:
         tx.advance(Provider, event.organisation_id, PROVIDER_MACHINE, "return", state_since=event.now)
 

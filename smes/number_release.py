@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.db import Tx
 from core.errors import Refused
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.events import NumberContested
+from identity.rights_requests.rules import RightsRequestRefusal
 from smes.models import Sme
 from smes.states import SME_MACHINE, SmeState
 
@@ -21,6 +21,6 @@ def on_number_contested(tx: Tx, event: NumberContested) -> None:
     if sme is None:
         return
     if not (sme.state in _NEVER_THROUGH and sme.verified_at is None):
-        raise Refused(IdentityRefusal.NUMBER_IN_USE)
+        raise Refused(RightsRequestRefusal.NUMBER_IN_USE)
     if event.is_freed and sme.state is SmeState.SUBMITTED:
         tx.advance(Sme, event.organisation_id, SME_MACHINE, "return", state_since=event.now)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from core.commands import declare
 from core.permissions import Permission
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 
 END_SESSIONS_OF = declare(
     "identity.end_sessions_of",
     Permission.IDENTITY_STAFF_MANAGE,
-    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    barred={"person": PersonRefusal.NOT_YOURSELF},
     second_factor=True,
 )

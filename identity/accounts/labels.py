@@ -6,10 +6,18 @@ from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices
+from identity.accounts.rules import SignInRefusal
 from identity.accounts.states import AttemptKind, MailKind, SessionEnd
 from identity.notifications.states import NoticeGroup
 
 LABELS = (
+    Labels(
+        {
+            SignInRefusal.SIGN_IN_OVERTAKEN: _l(
+                "Your account was changed while you signed in. Sign in again, with the new password if you chose one."
+            ),
+        }
+    ),
     Labels(
         {
             AttemptKind.PASSWORD: _l("Password"),

@@ -13,10 +13,9 @@ from core.db import Tx
 from core.errors import Refused
 from core.tasks import queue as jobs
 from identity.accounts.models import MailRequest, SignInSession
-from identity.accounts.rules import digest_of
+from identity.accounts.rules import SignInRefusal, digest_of
 from identity.accounts.states import MailKind, SessionEnd
 from identity.people.models import Passkey, Person
-from identity.people.rules import IdentityRefusal
 
 _table = SignInSession
 
@@ -58,7 +57,7 @@ def refuse_overtaken(tx: Tx, person_id: int, uniquifier: str) -> None:
     """
     held = tx.scalar(sa.select(Person.fs_uniquifier).where(Person.id == person_id).with_for_update(read=True))
     if held != uniquifier:
-        raise Refused(IdentityRefusal.SIGN_IN_OVERTAKEN)
+        raise Refused(SignInRefusal.SIGN_IN_OVERTAKEN)
 
 
 def session_of_token(tx: Tx, person_id: int, token: str) -> int | None:

@@ -6,6 +6,7 @@ import hashlib
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from core.actor import FRESH_FOR
 from core.permissions import STAFF_ROLES, Role
@@ -20,6 +21,12 @@ FREE_GUESSES_NETWORK = 50
 """Wrong secrets from one client network, over all accounts, from strange devices."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+
+
+class SignInRefusal(StrEnum):
+    """Why a sign-in came to nothing."""
+
+    SIGN_IN_OVERTAKEN = "sign_in_overtaken"
 
 
 def wait_after(failures: int, last_failure: datetime | None, free: int, now: datetime) -> timedelta:

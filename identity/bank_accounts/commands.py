@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.commands import Tie, declare
 from core.permissions import Permission
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 
-_SUBMITTER = {"submitted_by": IdentityRefusal.NOT_YOURSELF}
+_SUBMITTER = {"submitted_by": PersonRefusal.NOT_YOURSELF}
 REFUSE_BANK_ACCOUNT = declare(
     "identity.refuse_bank_account",
     Permission.IDENTITY_BANK_ACCOUNT_VERIFY,

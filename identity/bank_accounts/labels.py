@@ -6,10 +6,21 @@ from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices
+from identity.bank_accounts.rules import BankAccountRefusal
 from identity.bank_accounts.states import BankAccountState
 from identity.notifications.states import NoticeGroup
 
 LABELS = (
+    Labels(
+        {
+            BankAccountRefusal.ACCOUNT_NUMBER_TAKEN: _l(
+                "This account number is registered for another organisation. If it is yours, call 1301."
+            ),
+            BankAccountRefusal.BANK_CHANGE_WAITING: _l(
+                "An account is waiting to be verified already. Withdraw it first to send another."
+            ),
+        }
+    ),
     Labels(
         {
             BankAccountState.PENDING: _l("Waiting to be verified"),

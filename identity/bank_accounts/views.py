@@ -29,6 +29,7 @@ from identity.bank_accounts.commands import VERIFY_BANK_ACCOUNT
 from identity.bank_accounts.forms import BankAccountForm
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.queries import bank_accounts_of, had_account, verified_bank_account
+from identity.bank_accounts.rules import BankAccountRefusal
 from identity.bank_accounts.services.refuse_bank_account import refuse_bank_account
 from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.bank_accounts.services.verify_bank_account import verify_bank_account
@@ -38,7 +39,6 @@ from identity.blueprint import blueprint
 from identity.organisations.desks import refers_to
 from identity.organisations.models import Organisation
 from identity.organisations.queries import connections, organisation_for
-from identity.people.rules import IdentityRefusal
 from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ReasonForm
 from web.languages import localized
@@ -46,7 +46,7 @@ from web.pages.next_action import Guide, Step, Wait
 from web.terms import with_day
 
 FIELDS = {
-    IdentityRefusal.ACCOUNT_NUMBER_TAKEN: "account_number",
+    BankAccountRefusal.ACCOUNT_NUMBER_TAKEN: "account_number",
 }
 ACCOUNT_GUIDE = Guide(
     BANK_ACCOUNT,

@@ -11,10 +11,9 @@ from core.errors import Refused
 from core.permissions import Permission
 from identity.accounts.rules import digest_of
 from identity.organisations.models import Invitation, Membership, Organisation
-from identity.organisations.rules import INVITATION_DAYS
+from identity.organisations.rules import INVITATION_DAYS, OrganisationRefusal
 from identity.organisations.states import MemberRole
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.staff.operations import one_at_a_time
 from identity.staff.queries import may_still
 
@@ -39,12 +38,12 @@ def open_for(tx: Tx, which: str | int, person_id: int, now: datetime) -> Invitat
     if row.taken_up_at or row.withdrawn_at or row.expires_at <= now or not _may_still_invite(tx, row):
         raise _gone()
     if row.email != tx.get(Person, person_id).email:
-        raise Refused(IdentityRefusal.INVITED_ANOTHER)
+        raise Refused(OrganisationRefusal.INVITED_ANOTHER)
     return row
 
 
 def _gone() -> Refused:
-    return Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
+    return Refused(OrganisationRefusal.INVITATION_GONE, days=INVITATION_DAYS)
 
 
 def _may_still_invite(tx: Tx, row: Invitation) -> bool:

@@ -5,10 +5,22 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from core.labels import Labels, Notices
+from identity.factor_resets.rules import FactorResetRefusal
 from identity.factor_resets.states import FactorResetState
 from identity.notifications.states import NoticeGroup
 
 LABELS = (
+    Labels(
+        {
+            FactorResetRefusal.FACTOR_NONE: _l("This person has no second factor that could be reset."),
+            FactorResetRefusal.FACTOR_RESET_ASKED: _l(
+                "A reset for this person is awaiting its second person already."
+            ),
+            FactorResetRefusal.FACTOR_RESET_OWN: _l(
+                "You asked for this reset yourself: another person must confirm it."
+            ),
+        }
+    ),
     Labels(
         {
             FactorResetState.ASKED: _l("Awaiting a second person"),

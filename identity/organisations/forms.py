@@ -14,9 +14,8 @@ from core.labels import words_for
 from core.thai import places
 from core.typed.emails import LONGEST_EMAIL
 from identity.organisations.models import Organisation
-from identity.organisations.rules import ContactDraft, OrganisationDraft, fits
+from identity.organisations.rules import ContactDraft, OrganisationDraft, OrganisationRefusal, fits
 from identity.organisations.states import MemberRole, OrganisationKind
-from identity.people.rules import IdentityRefusal
 from web import Form
 from web.forms.fields import NoteField, at_most, needed
 from web.forms.party_fields import (
@@ -53,9 +52,9 @@ class RightsForm(Form):
 
 
 FIELD_OF = {
-    IdentityRefusal.NUMBER_WRONG: "registration_number",
-    IdentityRefusal.NUMBER_KNOWN: "registration_number",
-    IdentityRefusal.PLACE_WRONG: "postcode",
+    OrganisationRefusal.NUMBER_WRONG: "registration_number",
+    OrganisationRefusal.NUMBER_KNOWN: "registration_number",
+    OrganisationRefusal.PLACE_WRONG: "postcode",
 }
 """Beside which field a refusal stands."""
 
@@ -89,7 +88,7 @@ class OrganisationForm(Form):
         """Of the legal form chosen; a branch typed behind it goes to its own field."""
         known = self.kind.data in {kind.value for kind in OrganisationKind}
         if known and not fits(field.data, OrganisationKind(self.kind.data)):
-            raise ValidationError(words_for(IdentityRefusal.NUMBER_WRONG))
+            raise ValidationError(words_for(OrganisationRefusal.NUMBER_WRONG))
         self.branch.data = self.branch.data or field.data.branch
 
     def draft(self) -> OrganisationDraft:
@@ -125,7 +124,7 @@ class AddressForm(Form):
     def validate_postcode(self, field: Field) -> None:
         """A postcode of that province."""
         if self.province_code.data and not places.has_postcode(self.province_code.data, field.data):
-            raise ValidationError(words_for(IdentityRefusal.PLACE_WRONG))
+            raise ValidationError(words_for(OrganisationRefusal.PLACE_WRONG))
 
     def draft(self) -> ContactDraft:
         """What was written down."""

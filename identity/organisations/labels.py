@@ -8,10 +8,32 @@ from flask_babel import lazy_gettext as _l
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices, words_for
 from identity.notifications.states import NoticeGroup
-from identity.organisations.rules import AppealRefusal
+from identity.organisations.rules import AppealRefusal, OrganisationRefusal
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 
 LABELS = (
+    Labels(
+        {
+            OrganisationRefusal.ALREADY_MEMBER: _l("This person is a member already."),
+            OrganisationRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
+            OrganisationRefusal.INVITATION_GONE: _l(
+                "This invitation no longer holds: it was taken up, withdrawn, or is older than %(days)s days. Ask for a new one."
+            ),
+            OrganisationRefusal.INVITED_ANOTHER: _l(
+                "This invitation was sent to another e-mail. Sign in with the address that received it."
+            ),
+            OrganisationRefusal.LAST_OWNER: _l(
+                "The last owner cannot leave or be removed. Make another member owner first."
+            ),
+            OrganisationRefusal.NUMBER_KNOWN: _l(
+                "This organisation is registered already. Its owner can invite you; if you do not know who that is, call 1301."
+            ),
+            OrganisationRefusal.NUMBER_WRONG: _l(
+                "This number is a person’s. The number of this legal form begins with 0: see the certificate of registration."
+            ),
+            OrganisationRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
+        }
+    ),
     Labels(
         {
             AppealRefusal.ALREADY: _l("An appeal was heard already. Its decision stands."),

@@ -19,9 +19,8 @@ from identity.organisations.events import OwnerGone
 from identity.organisations.invitations import withdraw_member_invitations
 from identity.organisations.models import Membership, Organisation
 from identity.organisations.queries import another_owner_of
-from identity.organisations.rules import side_of
+from identity.organisations.rules import OrganisationRefusal, side_of
 from identity.organisations.states import Capacity, MemberRole
-from identity.people.rules import IdentityRefusal
 
 
 def live_membership(tx: Tx, person_id: int, organisation_id: int, capacity: Capacity) -> Membership | None:
@@ -51,7 +50,7 @@ def membership_for(tx: Tx, membership_id: int, actor: Actor) -> Membership:
 def keep_an_owner(tx: Tx, membership: Membership) -> None:
     """Refuse to lose the last owner of a side who can sign in; the organisation is locked, so two cannot leave at once."""
     if membership.role is MemberRole.OWNER and not has_another_owner(tx, membership):
-        raise Refused(IdentityRefusal.LAST_OWNER)
+        raise Refused(OrganisationRefusal.LAST_OWNER)
 
 
 def has_another_owner(tx: Tx, membership: Membership) -> bool:

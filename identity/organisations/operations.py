@@ -18,9 +18,8 @@ from core.typed.postcodes import read_postcode
 from core.typed.telephones import read_phone
 from core.typed.thirteen import Thirteen, read_thirteen
 from identity.organisations.models import Membership, Organisation
-from identity.organisations.rules import ContactDraft, OrganisationDraft, fits
+from identity.organisations.rules import ContactDraft, OrganisationDraft, OrganisationRefusal, fits
 from identity.organisations.states import Capacity, MemberRole
-from identity.people.rules import IdentityRefusal
 
 
 def register_organisation(
@@ -35,7 +34,7 @@ def register_organisation(
     person_id = actor.known_person_id
     number = read_thirteen(draft.registration_number)
     if not fits(number, draft.kind):
-        raise Refused(IdentityRefusal.NUMBER_WRONG)
+        raise Refused(OrganisationRefusal.NUMBER_WRONG)
     _refuse_who_lost_it(tx, number.digits, person_id)
     organisation_id = _enter(tx, number, draft, person_id, now)
     if organisation_id is None:
@@ -94,7 +93,7 @@ def _refuse_who_lost_it(tx: Tx, number: str, person_id: int) -> None:
         Membership.person_id == person_id,
     )
     if tx.scalar(sa.select(lost)):
-        raise Refused(IdentityRefusal.NUMBER_KNOWN)
+        raise Refused(OrganisationRefusal.NUMBER_KNOWN)
 
 
 def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
@@ -113,7 +112,7 @@ def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
         .with_for_update(of=Organisation)
     )
     if owned is None:
-        raise Refused(IdentityRefusal.NUMBER_KNOWN)
+        raise Refused(OrganisationRefusal.NUMBER_KNOWN)
     return owned
 
 
@@ -129,7 +128,7 @@ def _join(tx: Tx, membership: Membership) -> None:
     if any(other.person_id == membership.person_id for other in others):
         return
     if others:
-        raise Refused(IdentityRefusal.NUMBER_KNOWN)
+        raise Refused(OrganisationRefusal.NUMBER_KNOWN)
     tx.add(membership)
 
 
@@ -157,7 +156,7 @@ def change_contact(tx: Tx, organisation_id: int, draft: ContactDraft, *, actor: 
 def _clean_contact(draft: ContactDraft) -> ContactDraft:
     postcode = read_postcode(draft.postcode)
     if not places.is_province(draft.province_code) or not places.has_postcode(draft.province_code, postcode):
-        raise Refused(IdentityRefusal.PLACE_WRONG)
+        raise Refused(OrganisationRefusal.PLACE_WRONG)
     return ContactDraft(
         address=_line(draft.address, 500),
         province_code=draft.province_code,

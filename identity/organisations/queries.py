@@ -15,10 +15,9 @@ from core.actor import Actor
 from core.errors import NotFound, Refused
 from identity.accounts.rules import digest_of
 from identity.organisations.models import Invitation, Membership, Organisation
-from identity.organisations.rules import INVITATION_DAYS, TIED_FOR, side_of
+from identity.organisations.rules import INVITATION_DAYS, TIED_FOR, OrganisationRefusal, side_of
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 
 _CONNECTED = sa.select(
     sa.exists().where(
@@ -153,9 +152,9 @@ def invitation_by_token(session: Session, token: str, actor: Actor, now: datetim
         .options(joinedload(Invitation.organisation), joinedload(Invitation.unit))
     )
     if row is None:
-        raise Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
+        raise Refused(OrganisationRefusal.INVITATION_GONE, days=INVITATION_DAYS)
     if row.email != session.scalar(sa.select(Person.email).where(Person.id == actor.known_person_id)):
-        raise Refused(IdentityRefusal.INVITED_ANOTHER)
+        raise Refused(OrganisationRefusal.INVITED_ANOTHER)
     invitation: Invitation = row
     return invitation
 

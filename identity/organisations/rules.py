@@ -16,6 +16,19 @@ TIED_FOR = timedelta(days=365)
 """A member who has left stays tied to the organisation for a year (docs/domain.md#abuse: leavers and friends)."""
 
 
+class OrganisationRefusal(StrEnum):
+    """Why a command about an organisation, its members or invitations was refused."""
+
+    ALREADY_MEMBER = "already_member"
+    CONSENT_ONLY_SME = "consent_only_sme"
+    INVITATION_GONE = "invitation_gone"
+    INVITED_ANOTHER = "invited_another"
+    LAST_OWNER = "last_owner"
+    NUMBER_KNOWN = "number_known"
+    NUMBER_WRONG = "number_wrong"
+    PLACE_WRONG = "place_wrong"
+
+
 class AppealRefusal(StrEnum):
     """Why a rejected registration cannot be appealed, or its appeal not be decided."""
 

@@ -26,7 +26,6 @@ from identity.organisations.services.end_membership import end_membership
 from identity.organisations.services.invite_member import invite_member
 from identity.organisations.services.withdraw_invitation import withdraw_invitation
 from identity.organisations.states import Capacity, MemberRole
-from identity.people.rules import IdentityRefusal
 from web import current_actor, in_capacity, refused_to_form, requires, signed_in_only
 
 
@@ -45,7 +44,6 @@ def members(organisation_id: int) -> str:
         why_not_replaced=why_not_replaced(reads, organisation_id, actor, clock.now())
         if actor.may(Permission.IDENTITY_ORGANISATION_CHANGE)
         else {},
-        asked=IdentityRefusal.RIGHTS_REQUEST_ASKED,
         me=actor.person_id,
     )
 

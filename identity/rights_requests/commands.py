@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from core.commands import Tie, declare
 from core.permissions import Permission
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
+from identity.rights_requests.rules import RightsRequestRefusal
+from identity.staff.rules import StaffRefusal
 
 ASK_NUMBER_RELEASE = declare(
     "identity.ask_number_release",
     Permission.IDENTITY_ORGANISATION_CHANGE,
     ties=[Tie.ORGANISATION],
-    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    barred={"person": PersonRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 ASK_OWNER_REPLACEMENT = declare(
     "identity.ask_owner_replacement",
     Permission.IDENTITY_ORGANISATION_CHANGE,
     ties=[Tie.ORGANISATION],
-    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    barred={"person": PersonRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 ASK_UNBLOCK = declare(
     "identity.ask_unblock",
     Permission.IDENTITY_ACCOUNT_MANAGE,
-    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    barred={"person": PersonRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 BLOCK_PERSON = declare(
     "identity.block_person",
     Permission.IDENTITY_ACCOUNT_MANAGE,
-    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    barred={"person": PersonRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 CONFIRM_RIGHTS_REQUEST = declare(
@@ -38,9 +40,9 @@ CONFIRM_RIGHTS_REQUEST = declare(
     Permission.IDENTITY_ORGANISATION_CONFIRM,
     ties=[Tie.ORGANISATION],
     barred={
-        "asked_by": IdentityRefusal.ASKED_BY_YOU,
-        "person": IdentityRefusal.NOT_YOURSELF,
-        "of_one_origin": IdentityRefusal.COMMON_ORIGIN,
+        "asked_by": RightsRequestRefusal.ASKED_BY_YOU,
+        "person": PersonRefusal.NOT_YOURSELF,
+        "of_one_origin": StaffRefusal.COMMON_ORIGIN,
     },
     second_factor=True,
 )
@@ -49,14 +51,14 @@ DECLINE_RIGHTS_REQUEST = declare(
     Permission.IDENTITY_STAFF_CONFIRM,
     Permission.IDENTITY_ORGANISATION_CONFIRM,
     ties=[Tie.ORGANISATION],
-    barred={"asked_by": IdentityRefusal.ASKED_BY_YOU, "person": IdentityRefusal.NOT_YOURSELF},
+    barred={"asked_by": RightsRequestRefusal.ASKED_BY_YOU, "person": PersonRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 DISMISS_NUMBER_REPORT = declare(
     "identity.dismiss_number_report",
     Permission.IDENTITY_ORGANISATION_CHANGE,
     ties=[Tie.ORGANISATION],
-    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    barred={"person": PersonRefusal.NOT_YOURSELF},
     second_factor=True,
 )
 OBJECT_TO_REPLACEMENT = declare("identity.object_to_replacement", Permission.IDENTITY_SELF_MANAGE)
@@ -66,6 +68,6 @@ WITHDRAW_RIGHTS_REQUEST = declare(
     Permission.IDENTITY_ACCOUNT_MANAGE,
     Permission.IDENTITY_ORGANISATION_CHANGE,
     ties=[Tie.ORGANISATION],
-    barred={"person": IdentityRefusal.NOT_YOURSELF},
+    barred={"person": PersonRefusal.NOT_YOURSELF},
     second_factor=True,
 )

@@ -7,9 +7,47 @@ from flask_babel import lazy_gettext as _l
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices, words_for
 from identity.notifications.states import NoticeGroup
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import NumberReportState, RightsRequestKind, RightsRequestState
 
 LABELS = (
+    Labels(
+        {
+            RightsRequestRefusal.ASKED_BY_YOU: _l(
+                "You asked for this yourself: another person must decide about it."
+            ),
+            RightsRequestRefusal.NEW_OWNER_UNKNOWN: _l(
+                "Nobody has an open account with the e-mail of the new owner: they must create one and confirm it first."
+            ),
+            RightsRequestRefusal.NOT_BLOCKED: _l("This account is not blocked."),
+            RightsRequestRefusal.NUMBER_FREE: _l(
+                "Nobody has registered this number: you can register with it now."
+            ),
+            RightsRequestRefusal.NUMBER_FREED: _l(
+                "This number has been freed already. Dismiss the report, and say so."
+            ),
+            RightsRequestRefusal.NUMBER_IN_USE: _l(
+                "This organisation has been verified, or has coupons, money or a verified bank account: its number cannot be"
+                " freed. If its owner is gone, ask to replace the owner."
+            ),
+            RightsRequestRefusal.NUMBER_REPORTED: _l(
+                "You have reported this number already. An officer is looking into it."
+            ),
+            RightsRequestRefusal.OTHER_OWNER: _l(
+                "This business has another owner who can sign in: they can change its members themselves."
+            ),
+            RightsRequestRefusal.OWNER_ALREADY: _l("This is the e-mail of the owner who is to be replaced."),
+            RightsRequestRefusal.OWNER_IN_QUESTION: _l(
+                "OSMEP is deciding who owns this business, so its bank account cannot be changed now. For help, call 1301."
+            ),
+            RightsRequestRefusal.RIGHTS_REQUEST_ASKED: _l(
+                "This has been asked for already and awaits a second person."
+            ),
+            RightsRequestRefusal.UNBLOCK_ASKED: _l(
+                "It has been asked that this owner be unblocked. That must be decided first."
+            ),
+        }
+    ),
     Labels(
         {
             RightsRequestKind.FREE_NUMBER: _l("Free a number"),

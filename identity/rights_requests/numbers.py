@@ -18,10 +18,10 @@ from identity.notifications.operations import notify
 from identity.notifications.words import both_names
 from identity.organisations.members import notify_members
 from identity.organisations.models import Organisation
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.events import NumberContested
 from identity.rights_requests.models import NumberReport
 from identity.rights_requests.operations import end_all_for
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import NUMBER_REPORT, NumberReportState
 
 
@@ -32,7 +32,7 @@ def refuse_if_verified(tx: Tx, organisation_id: int) -> None:
         BankAccount.state.in_([BankAccountState.VERIFIED, BankAccountState.REPLACED]),
     )
     if tx.scalar(seen.limit(1)) is not None:
-        raise Refused(IdentityRefusal.NUMBER_IN_USE)
+        raise Refused(RightsRequestRefusal.NUMBER_IN_USE)
 
 
 def free_number(

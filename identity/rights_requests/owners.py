@@ -25,9 +25,9 @@ from identity.organisations.members import (
 from identity.organisations.models import Membership, Organisation
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.queries import OPEN
+from identity.rights_requests.rules import RightsRequestRefusal
 
 
 def lock_owner(tx: Tx, membership_id: int) -> Membership | None:
@@ -41,7 +41,7 @@ def lock_owner(tx: Tx, membership_id: int) -> Membership | None:
 def refuse_beside_another_owner(tx: Tx, membership: Membership) -> None:
     """Refuse with OTHER_OWNER while another owner of that side can sign in: it is theirs to change the members."""
     if has_another_owner(tx, membership):
-        raise Refused(IdentityRefusal.OTHER_OWNER)
+        raise Refused(RightsRequestRefusal.OTHER_OWNER)
 
 
 def refuse_while_in_question(tx: Tx, change: PayeeChanges) -> None:
@@ -51,7 +51,7 @@ def refuse_while_in_question(tx: Tx, change: PayeeChanges) -> None:
         RightsRequest.organisation_id == change.organisation_id, RightsRequest.state.in_(OPEN)
     )
     if tx.scalar(sa.select(open_ones)):
-        raise Refused(IdentityRefusal.OWNER_IN_QUESTION)
+        raise Refused(RightsRequestRefusal.OWNER_IN_QUESTION)
 
 
 def known_newcomer(tx: Tx, email: str | None) -> int | None:

@@ -19,9 +19,9 @@ from identity.organisations.models import Membership
 from identity.organisations.queries import another_owner_of, connections
 from identity.organisations.states import MemberRole
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import ASK_NUMBER_RELEASE, ASK_OWNER_REPLACEMENT
 from identity.rights_requests.models import NumberReport, RightsRequest
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import NumberReportState, RightsRequestKind, RightsRequestState
 from identity.staff.origins import request_bars
 
@@ -144,8 +144,8 @@ def why_not_replaced(
     found: dict[int, StrEnum | None] = {}
     for membership_id, person_id, has_other, is_asked in owners:
         facts = {"organisation": organisation_id, "person": person_id}
-        stands = IdentityRefusal.OTHER_OWNER if has_other else None
-        asked_for = IdentityRefusal.RIGHTS_REQUEST_ASKED if is_asked else None
+        stands = RightsRequestRefusal.OTHER_OWNER if has_other else None
+        asked_for = RightsRequestRefusal.RIGHTS_REQUEST_ASKED if is_asked else None
         found[membership_id] = ASK_OWNER_REPLACEMENT.refusal(actor, facts, connected) or stands or asked_for
     return found
 

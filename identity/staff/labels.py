@@ -8,6 +8,7 @@ from core.audit.words import SubjectKind
 from core.labels import Labels, Notices, words_for
 from core.permissions import Role
 from identity.notifications.states import NoticeGroup
+from identity.staff.rules import NEWCOMER_FOR, HolidayRefusal, StaffRefusal
 from identity.staff.states import RoleGrantState
 
 OFFICES = {
@@ -17,6 +18,49 @@ OFFICES = {
 }
 """By whom a role is given."""
 LABELS = (
+    Labels(
+        {
+            StaffRefusal.ADMINISTRATORS_KNOWN: _l(
+                "There are two administrators already: ask one of them for an invitation."
+            ),
+            StaffRefusal.ALREADY_STAFF_ROLE: _l("This person holds this role already."),
+            StaffRefusal.CODE_TAKEN: _l("Another unit has this code."),
+            StaffRefusal.COMMON_ORIGIN: _l(
+                "You and the officer who granted or asked for this are not independent: one of you granted the other a role or"
+                " invited the other in the last %(days)s days, directly or through others, or the same person brought you both."
+                " Another officer must decide.",
+                days=NEWCOMER_FOR.days,
+            ),
+            StaffRefusal.GRANTED_BY_YOU: _l(
+                "You granted this role yourself, so another person must decide about it."
+            ),
+            StaffRefusal.GRANT_GONE: _l(
+                "This grant no longer holds: it has waited for %(days)s working days, or whoever granted it is no longer an"
+                " administrator. If the role is still needed, grant it again."
+            ),
+            StaffRefusal.GRANT_WAITING: _l(
+                "This role has been granted to this person already and awaits a second person."
+            ),
+            StaffRefusal.ROLES_EXCLUDE: _l(
+                "One person cannot hold both roles, %(role)s and %(other)s: who decides, who pays, who audits and who"
+                " gives roles are different people."
+            ),
+            StaffRefusal.SECOND_ADMINISTRATOR: _l(
+                "There is only one administrator, and this role takes two people to give. Ask the operator of the server to"
+                " appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"
+            ),
+        }
+    ),
+    Labels(
+        {
+            HolidayRefusal.HOLIDAY_ALREADY: _l("This day is no working day already. Choose another."),
+            HolidayRefusal.HOLIDAY_NONE: _l(
+                "This day is not a public holiday any more. Nothing was changed."
+            ),
+            HolidayRefusal.HOLIDAY_PAST: _l("Choose today or a later day."),
+            HolidayRefusal.HOLIDAY_TOO_FAR: _l("Choose a day within the next two years."),
+        }
+    ),
     Labels(
         {
             RoleGrantState.PROPOSED: _l("Awaiting second person"),

@@ -21,11 +21,11 @@ from identity.accounts.states import SessionEnd
 from identity.notifications.operations import notify
 from identity.organisations.invitations import withdraw_staff_invitations
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 from identity.staff.events import OfficerGone
 from identity.staff.models import RoleGrant, StaffRole
 from identity.staff.queries import administrators
-from identity.staff.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO, excluded_by
+from identity.staff.rules import FIRST_ADMINISTRATORS, GIVEN_BY_TWO, StaffRefusal, excluded_by
 from identity.staff.states import ROLE_GRANT, RoleGrantState
 
 
@@ -73,15 +73,15 @@ def refuse_unless_free_for(tx: Tx, person_id: int, role: Role) -> None:
     Who is blocked is given none: ACCOUNT_BLOCKED.
     """
     if not tx.lock(Person, person_id, named_meanwhile=True).active:
-        raise Refused(IdentityRefusal.ACCOUNT_BLOCKED)
+        raise Refused(PersonRefusal.ACCOUNT_BLOCKED)
     held = tx.session.scalars(
         sa.select(StaffRole.role).where(StaffRole.person_id == person_id, StaffRole.ended_at.is_(None))
     ).all()
     if role in held:
-        raise Refused(IdentityRefusal.ALREADY_STAFF_ROLE)
+        raise Refused(StaffRefusal.ALREADY_STAFF_ROLE)
     other = excluded_by(role, held)
     if other is not None:
-        raise Refused(IdentityRefusal.ROLES_EXCLUDE, role=words_for(role), other=words_for(other))
+        raise Refused(StaffRefusal.ROLES_EXCLUDE, role=words_for(role), other=words_for(other))
 
 
 def one_at_a_time(tx: Tx) -> None:
@@ -96,7 +96,7 @@ def one_at_a_time(tx: Tx) -> None:
 def refuse_a_lone_administrator(tx: Tx, role: Role) -> None:
     """Refuse a role that two must give while there is one administrator: the second could be nobody independent."""
     if role in GIVEN_BY_TWO and administrators(tx.session) < FIRST_ADMINISTRATORS:
-        raise Refused(IdentityRefusal.SECOND_ADMINISTRATOR)
+        raise Refused(StaffRefusal.SECOND_ADMINISTRATOR)
 
 
 def give_or_propose(
@@ -132,7 +132,7 @@ def give_or_propose(
         RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.state == RoleGrantState.PROPOSED
     )
     if tx.scalar(sa.select(waits)):
-        raise Refused(IdentityRefusal.GRANT_WAITING)
+        raise Refused(StaffRefusal.GRANT_WAITING)
     grant = tx.add(
         RoleGrant(
             person_id=person_id, unit_id=unit_id, role=role, granted_by_id=granted_by_id, granted_at=now

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Mapped, Session
 from core.commands import Facts
 from identity.organisations.models import Invitation
 from identity.people.models import Person
-from identity.people.rules import NEWCOMER_FOR
 from identity.staff.models import RoleGrant, StaffRole
+from identity.staff.rules import NEWCOMER_FOR
 from identity.staff.states import RoleGrantState
 
 _since = sa.bindparam("since", type_=sa.DateTime(timezone=True))

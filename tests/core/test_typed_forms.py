@@ -33,9 +33,9 @@ from core.typed.text import as_written
 from core.typed.thirteen import NumberKind, number_kind
 from identity.bank_accounts.models import BankAccount
 from identity.organisations.models import Membership, Organisation
+from identity.organisations.rules import OrganisationRefusal
 from identity.organisations.states import Capacity
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from projects.models import Project
 from projects.plans.services.draft_plan import draft_plan
 from smes.states import SmeState
@@ -48,7 +48,7 @@ CASES = Path(__file__).parent.parent / "cases" / "typed-forms.tsv"
 TODAY = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 """The day on which the table was written: 29 Nov 2569."""
 P = TypedProblem
-REASONS: Mapping[str, TypedProblem | IdentityRefusal] = {
+REASONS: Mapping[str, TypedProblem | OrganisationRefusal] = {
     "weekday and day differ": P.WEEKDAY_DIFFERS,
     "era and year differ": P.ERA_DIFFERS,
     "no such day": P.DAY_UNKNOWN,
@@ -81,7 +81,7 @@ REASONS: Mapping[str, TypedProblem | IdentityRefusal] = {
     "five digits needed": P.POSTCODE_LENGTH,
     "no such postcode": P.POSTCODE_UNKNOWN,
     "letters in the postcode": P.POSTCODE_LETTERS,
-    "postcode and province differ": IdentityRefusal.PLACE_WRONG,
+    "postcode and province differ": OrganisationRefusal.PLACE_WRONG,
     "10 digits needed": P.ACCOUNT_LENGTH,
     "12 digits needed": P.ACCOUNT_LENGTH,
     "only digits": P.ACCOUNT_NOT_DIGITS,

@@ -20,8 +20,8 @@ from core.permissions import Role
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Membership
 from identity.organisations.states import Capacity
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.models import NumberReport, RightsRequest
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.services.report_number import report_number
 from tests.coupons.counter import picture
 from tests.factories import World, build
@@ -103,9 +103,9 @@ def test_beside_another_owner_who_can_sign_in_none_is_offered(
     free = browse(sign_in, officer(world))
     shown = free.get(f"/organisations/{business}/members?lang=en").text
     assert f"/members/{membership_id}/replace" not in shown
-    assert str(words_for(IdentityRefusal.OTHER_OWNER)) in shown
+    assert str(words_for(RightsRequestRefusal.OTHER_OWNER)) in shown
     assert (
-        str(words_for(IdentityRefusal.OTHER_OWNER))
+        str(words_for(RightsRequestRefusal.OTHER_OWNER))
         in free.get(f"/members/{membership_id}/replace?lang=en").text
     )
 

@@ -21,13 +21,13 @@ from core.errors import Refused
 from core.labels import words_for
 from core.permissions import Role
 from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.rules import BankAccountRefusal
 from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Invitation, StaffUnit
 from identity.organisations.rules import OrganisationDraft
 from identity.organisations.services.invite_member import invite_member
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
-from identity.people.rules import IdentityRefusal
 from identity.staff.services.save_unit import UnitDraft, save_unit
 from providers.models import Provider
 from providers.services.begin_registration import begin_registration
@@ -134,7 +134,7 @@ def test_of_two_clicks_at_once_one_account_waits_and_the_other_reads_why(
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", _slowed)
     with force_locale("en"):
-        assert (done, words_for(IdentityRefusal.BANK_CHANGE_WAITING) in html.unescape(refused)) == (
+        assert (done, words_for(BankAccountRefusal.BANK_CHANGE_WAITING) in html.unescape(refused)) == (
             "303",
             True,
         )

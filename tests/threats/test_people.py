@@ -22,8 +22,8 @@ from coupons.claims.states import EvidenceKind
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Membership, Organisation, StaffUnit
+from identity.organisations.rules import OrganisationRefusal
 from identity.organisations.states import Capacity, MemberRole
-from identity.people.rules import IdentityRefusal
 from identity.staff.models import StaffRole
 from tests.coupons.counter import Counter, picture
 from tests.factories import World, build
@@ -115,7 +115,7 @@ def test_a_known_number_is_registered_by_no_stranger(here: World, browse: Browse
     }
     answer = browse(stranger).post("/providers/register", data=form)
     assert answer.status_code == 200
-    assert str(words_for(IdentityRefusal.NUMBER_KNOWN)) in answer.text
+    assert str(words_for(OrganisationRefusal.NUMBER_KNOWN)) in answer.text
     db.session.rollback()
     assert not db.session.scalar(sa.select(sa.exists().where(Membership.person_id == stranger.person_id)))
 

@@ -17,8 +17,8 @@ from core.typed.text import as_written
 from identity.bank_accounts.commands import SUBMIT_BANK_ACCOUNT
 from identity.bank_accounts.events import PayeeChanges
 from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.rules import BankAccountRefusal
 from identity.organisations.members import notify_members
-from identity.people.rules import IdentityRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class AccountDraft:
 
 
 _TAKEN = {
-    "uq_bank_accounts_number": IdentityRefusal.ACCOUNT_NUMBER_TAKEN,
-    "uq_bank_accounts_pending": IdentityRefusal.BANK_CHANGE_WAITING,
+    "uq_bank_accounts_number": BankAccountRefusal.ACCOUNT_NUMBER_TAKEN,
+    "uq_bank_accounts_pending": BankAccountRefusal.BANK_CHANGE_WAITING,
 }
 
 

@@ -12,8 +12,8 @@ from identity.accounts.standing import SELF, STAFF
 from identity.capacities.operations import open_for
 from identity.organisations.members import live_membership
 from identity.organisations.models import Invitation, Membership
+from identity.organisations.rules import OrganisationRefusal
 from identity.organisations.states import Capacity, MemberRole
-from identity.people.rules import IdentityRefusal
 from identity.staff.operations import give_or_propose
 
 
@@ -53,7 +53,7 @@ def _join(tx: Tx, invitation: Invitation, actor: Actor, now: datetime) -> str:
         raise ValueError("an invitation is to an organisation or to the staff")
     person_id = actor.known_person_id
     if live_membership(tx, person_id, organisation_id, capacity) is not None:
-        raise Refused(IdentityRefusal.ALREADY_MEMBER)
+        raise Refused(OrganisationRefusal.ALREADY_MEMBER)
     member = tx.add(
         Membership(
             person_id=person_id,

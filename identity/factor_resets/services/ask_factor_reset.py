@@ -15,10 +15,10 @@ from core.permissions import Role
 from identity.accounts.queries import standing_of
 from identity.factor_resets.commands import ASK_FACTOR_RESET
 from identity.factor_resets.models import FactorReset
+from identity.factor_resets.rules import FactorResetRefusal
 from identity.factor_resets.states import FactorResetState
 from identity.notifications.operations import notify
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.staff.operations import tell
 
 
@@ -34,12 +34,12 @@ def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime
         tx.authorise(person=person_id)
         found = standing_of(tx.session, person_id)
         if found is None or not found.has_second_factor:
-            raise Refused(IdentityRefusal.FACTOR_NONE)
+            raise Refused(FactorResetRefusal.FACTOR_NONE)
         waiting = sa.select(FactorReset.id).where(
             FactorReset.person_id == person_id, FactorReset.state == FactorResetState.ASKED
         )
         if tx.scalar(waiting) is not None:
-            raise Refused(IdentityRefusal.FACTOR_RESET_ASKED)
+            raise Refused(FactorResetRefusal.FACTOR_RESET_ASKED)
         reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
         row = tx.add(
             FactorReset(

@@ -15,8 +15,8 @@ from identity.notifications.words import both_names
 from identity.organisations.commands import CHANGE_MEMBER_RIGHTS
 from identity.organisations.members import keep_an_owner, membership_for, withdraw_what_was_begun
 from identity.organisations.models import Organisation
+from identity.organisations.rules import OrganisationRefusal
 from identity.organisations.states import Capacity, MemberRole
-from identity.people.rules import IdentityRefusal
 
 
 def change_member_rights(
@@ -32,7 +32,7 @@ def change_member_rights(
         tx.authorise()  # before the right that is used here may end with it
         actor.require_own(membership.organisation_id)
         if may_consent and membership.capacity is not Capacity.SME:
-            raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
+            raise Refused(OrganisationRefusal.CONSENT_ONLY_SME)
         if role is not MemberRole.OWNER:
             keep_an_owner(tx, membership)
         membership.role, membership.may_consent = role, may_consent

@@ -13,10 +13,9 @@ from core.typed.emails import read_account_email
 from identity.organisations.commands import INVITE_MEMBER
 from identity.organisations.invitations import NewInvitation, offer
 from identity.organisations.models import Membership, Organisation
-from identity.organisations.rules import side_of
+from identity.organisations.rules import OrganisationRefusal, side_of
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 
 
 def invite_member(
@@ -38,7 +37,7 @@ def invite_member(
     if capacity is None:
         raise NotFound
     if may_consent and capacity is not Capacity.SME:
-        raise Refused(IdentityRefusal.CONSENT_ONLY_SME)
+        raise Refused(OrganisationRefusal.CONSENT_ONLY_SME)
     clean = read_account_email(email)
     with transaction(INVITE_MEMBER, actor, now) as tx:
         tx.lock(Organisation, organisation_id)  # of two who invite one person the second sees the first
@@ -52,7 +51,7 @@ def invite_member(
                 Membership.ended_at.is_(None),
             )
         ):
-            raise Refused(IdentityRefusal.ALREADY_MEMBER)
+            raise Refused(OrganisationRefusal.ALREADY_MEMBER)
         invitation = NewInvitation(
             email=clean,
             organisation_id=organisation_id,

@@ -11,8 +11,7 @@ from core.errors import NotFound, Refused
 from core.permissions import Permission
 from identity.organisations.commands import WITHDRAW_INVITATION
 from identity.organisations.models import Invitation
-from identity.organisations.rules import INVITATION_DAYS, side_of
-from identity.people.rules import IdentityRefusal
+from identity.organisations.rules import INVITATION_DAYS, OrganisationRefusal, side_of
 
 
 def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> int | None:
@@ -29,7 +28,7 @@ def withdraw_invitation(invitation_id: int, *, actor: Actor, now: datetime) -> i
         # Locked only now: a block locks a person first, and then what they have begun.
         invitation = tx.lock(Invitation, invitation_id)
         if invitation.taken_up_at or invitation.withdrawn_at:
-            raise Refused(IdentityRefusal.INVITATION_GONE, days=INVITATION_DAYS)
+            raise Refused(OrganisationRefusal.INVITATION_GONE, days=INVITATION_DAYS)
         invitation.withdrawn_at = now
         audit.record(tx, "invitation.withdrawn", "invitation", invitation_id, actor, now)
         return invitation.organisation_id

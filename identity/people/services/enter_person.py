@@ -15,7 +15,7 @@ from core.typed.emails import read_account_email
 from core.typed.names import one_line, without_title
 from core.typed.telephones import read_phone
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 
 
 def enter_person(
@@ -31,7 +31,7 @@ def enter_person(
     title, name = without_title(one_line(full_name))
     with transaction() as tx:
         if tx.scalar(sa.select(sa.exists().where(Person.email == clean))):
-            raise Refused(IdentityRefusal.EMAIL_TAKEN)
+            raise Refused(PersonRefusal.EMAIL_TAKEN)
         person = tx.add(
             Person(
                 email=clean,

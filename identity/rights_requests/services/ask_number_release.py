@@ -13,12 +13,12 @@ from core.db import transaction, unique_or
 from core.errors import Refused, WrongState
 from core.permissions import Role
 from identity.organisations.models import Organisation
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import ASK_NUMBER_RELEASE
 from identity.rights_requests.events import NumberContested
 from identity.rights_requests.models import NumberReport, RightsRequest
 from identity.rights_requests.numbers import refuse_if_verified
 from identity.rights_requests.queries import concerned_in
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import NUMBER_REPORT, NumberReportState, RightsRequestKind
 from identity.staff.operations import tell
 
@@ -37,7 +37,7 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
         if report.state is not NumberReportState.OPEN:
             raise WrongState(NUMBER_REPORT.name, "free", report.state)
         if organisation.released_at is not None:
-            raise Refused(IdentityRefusal.NUMBER_FREED)
+            raise Refused(RightsRequestRefusal.NUMBER_FREED)
         refuse_if_verified(tx, organisation.id)
         events.publish(tx, NumberContested(organisation.id, is_freed=False, now=now))
         asked_by = actor.known_person_id
@@ -50,7 +50,7 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
             asked_by_id=asked_by,
             reason_id=audit.keep_reason(tx, asked_by, reason),
         )
-        with unique_or(tx, IdentityRefusal.RIGHTS_REQUEST_ASKED):
+        with unique_or(tx, RightsRequestRefusal.RIGHTS_REQUEST_ASKED):
             tx.add(request)
         fields = {"kind": request.kind.value, "organisation_id": organisation.id}
         audit.record(

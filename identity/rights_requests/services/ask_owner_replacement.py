@@ -25,11 +25,11 @@ from identity.notifications.words import both_names
 from identity.organisations.members import notify_members
 from identity.organisations.models import Membership, Organisation
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import ASK_OWNER_REPLACEMENT
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.owners import lock_owner, refuse_beside_another_owner
 from identity.rights_requests.queries import in_question
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import RightsRequestKind
 from identity.staff.operations import tell
 
@@ -61,7 +61,7 @@ def ask_owner_replacement(membership_id: int, draft: Replacement, *, actor: Acto
         about = in_question(owner.person_id, new.id if new else None)
         tx.authorise(organisation=owner.organisation_id, person=about)
         if new is not None and new.id == owner.person_id:
-            raise Refused(IdentityRefusal.OWNER_ALREADY)
+            raise Refused(RightsRequestRefusal.OWNER_ALREADY)
         refuse_beside_another_owner(tx, owner)
         row = _written(tx, owner, email, draft, judged, actor, now)
         fields = {
@@ -90,7 +90,7 @@ def _written(
     paper = documents.store(
         tx, judged, draft.evidence_name, "owner_evidence", owner.organisation_id, actor=actor, now=now
     )
-    with unique_or(tx, IdentityRefusal.RIGHTS_REQUEST_ASKED):
+    with unique_or(tx, RightsRequestRefusal.RIGHTS_REQUEST_ASKED):
         return tx.add(
             RightsRequest(
                 kind=RightsRequestKind.REPLACE_OWNER,

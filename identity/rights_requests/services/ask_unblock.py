@@ -12,9 +12,9 @@ from core.db import transaction, unique_or
 from core.errors import Refused
 from core.permissions import Role
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import ASK_UNBLOCK
 from identity.rights_requests.models import RightsRequest
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import RightsRequestKind
 from identity.staff.operations import tell
 
@@ -28,10 +28,10 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
         person = tx.share(Person, person_id)
         tx.authorise(person=person_id)
         if person.blocked_at is None:
-            raise Refused(IdentityRefusal.NOT_BLOCKED)
+            raise Refused(RightsRequestRefusal.NOT_BLOCKED)
         asked_by = actor.known_person_id
         reason_id = audit.keep_reason(tx, asked_by, reason)
-        with unique_or(tx, IdentityRefusal.RIGHTS_REQUEST_ASKED):
+        with unique_or(tx, RightsRequestRefusal.RIGHTS_REQUEST_ASKED):
             row = tx.add(
                 RightsRequest(
                     kind=RightsRequestKind.UNBLOCK,

@@ -17,7 +17,7 @@ from identity.accounts.operations import end_sessions
 from identity.accounts.states import SessionEnd
 from identity.notifications.operations import notify
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 from identity.rights_requests.commands import BLOCK_PERSON
 from identity.rights_requests.operations import withdraw_what_the_blocked_began
 from identity.staff.operations import one_at_a_time, tell, withdraw_what_was_asked
@@ -52,7 +52,7 @@ def block_person(person_id: int, reason: str, *, actor: Actor, now: datetime) ->
             .execution_options(synchronize_session=False)
         )
         if not tx.execute(shut).rowcount:
-            raise Refused(IdentityRefusal.ACCOUNT_BLOCKED)
+            raise Refused(PersonRefusal.ACCOUNT_BLOCKED)
         # From here on each command of the person waits for us, and then finds the account shut (identity.capacities.rights).
         # We wait for none that takes long: it looks at the end whether its person may still sign (Tx.hold).
         withdraw_what_the_blocked_began(tx, person_id, actor=actor, now=now)

@@ -23,13 +23,13 @@ from identity.notifications.words import both_names
 from identity.organisations.members import notify_members
 from identity.organisations.models import Organisation
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import CONFIRM_RIGHTS_REQUEST
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.numbers import free_number
 from identity.rights_requests.operations import withdraw_requests
 from identity.rights_requests.owners import known_newcomer, lock_owner, refuse_beside_another_owner
 from identity.rights_requests.queries import AUTHORITY, bars_of, unblock_of
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN, RIGHTS_REQUEST, RightsRequestKind
 from identity.staff.operations import one_at_a_time, tell
 from identity.staff.queries import may_still
@@ -79,7 +79,7 @@ def _unblock(tx: Tx, request: RightsRequest, *, actor: Actor, now: datetime) -> 
         .execution_options(synchronize_session=False)
     )
     if not tx.execute(opened).rowcount:
-        raise Refused(IdentityRefusal.NOT_BLOCKED)
+        raise Refused(RightsRequestRefusal.NOT_BLOCKED)
     replaced = (RightsRequest.person_id == person_id, RightsRequest.kind == RightsRequestKind.REPLACE_OWNER)
     withdraw_requests(tx, sa.and_(*replaced), actor=actor, now=now)
     audit.record(tx, "person.unblocked", "person", person_id, actor, now)
@@ -96,9 +96,9 @@ def _replace(tx: Tx, request: RightsRequest, to_object: Term, *, actor: Actor, n
         raise WrongState(RIGHTS_REQUEST.name, "confirm", request.state)
     refuse_beside_another_owner(tx, lost)
     if known_newcomer(tx, request.new_owner_email) is None:
-        raise Refused(IdentityRefusal.NEW_OWNER_UNKNOWN)
+        raise Refused(RightsRequestRefusal.NEW_OWNER_UNKNOWN)
     if tx.scalar(sa.select(unblock_of(lost.person_id))):
-        raise Refused(IdentityRefusal.UNBLOCK_ASKED)
+        raise Refused(RightsRequestRefusal.UNBLOCK_ASKED)
     request_id, takes_effect_at = request.id, due_at(to_object, now)
     tx.advance(
         RightsRequest,

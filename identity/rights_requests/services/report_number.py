@@ -15,9 +15,9 @@ from core.errors import Refused
 from core.permissions import Role
 from identity.notifications.words import both_names
 from identity.organisations.models import Organisation
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import REPORT_NUMBER
 from identity.rights_requests.models import NumberReport
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.staff.operations import tell
 
 
@@ -37,7 +37,7 @@ def report_number(
         )
         organisation_id = tx.scalar(registered)
         if organisation_id is None:
-            raise Refused(IdentityRefusal.NUMBER_FREE)
+            raise Refused(RightsRequestRefusal.NUMBER_FREE)
         person_id = actor.known_person_id
         reason_id = audit.keep_reason(tx, person_id, reason)
         paper = documents.store(tx, judged, evidence_name, "number_evidence", None, actor=actor, now=now)
@@ -48,7 +48,7 @@ def report_number(
             reason_id=reason_id,
             document_id=paper.id,
         )
-        with unique_or(tx, IdentityRefusal.NUMBER_REPORTED):
+        with unique_or(tx, RightsRequestRefusal.NUMBER_REPORTED):
             tx.add(report)
         audit.record(tx, "number.reported", "organisation", organisation_id, actor, now, reason_id=reason_id)
         told = {"business": both_names(tx.get(Organisation, organisation_id))}

@@ -20,8 +20,8 @@ from identity.blueprint import blueprint
 from identity.people.forms import ForAccountForm
 from identity.people.models import Person
 from identity.people.queries import blocked_person, person_of_email, search_people
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.queries import unblock_asked
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.services.ask_unblock import ask_unblock
 from identity.rights_requests.services.block_person import block_person
 from web import Column, ListPage, current_actor, list_view, refused_to_form, requires
@@ -101,5 +101,5 @@ def unblock(person_id: int) -> str | Response:
         found=found,
         reason=audit.read_reason(reads, found.block_reason_id),
         is_asked=bool(unblock_asked(reads, [person_id])) and request.method == "GET",
-        asked=words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED),
+        asked=words_for(RightsRequestRefusal.RIGHTS_REQUEST_ASKED),
     )

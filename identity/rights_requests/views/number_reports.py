@@ -25,11 +25,11 @@ from core.permissions import Permission
 from identity.accounts.views.fresh import fresh
 from identity.blueprint import blueprint
 from identity.organisations.queries import connections
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.commands import ASK_NUMBER_RELEASE, DISMISS_NUMBER_REPORT
 from identity.rights_requests.forms import ReportNumberForm
 from identity.rights_requests.models import NumberReport
 from identity.rights_requests.queries import concerned_in, open_reports, release_asked
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.services.ask_number_release import ask_number_release
 from identity.rights_requests.services.dismiss_number_report import dismiss_number_report
 from identity.rights_requests.services.report_number import report_number
@@ -108,7 +108,7 @@ def _page(problem: str = "", *, at: str = "", reason_error: str | None = None) -
         page=page,
         reasons=audit.read_reasons(reads, [each.reason_id for each in reports]),
         not_freed=_barred(reports, ASK_NUMBER_RELEASE, actor, connected)
-        | {each.id: IdentityRefusal.NUMBER_FREED for each in reports if each.organisation.released_at},
+        | {each.id: RightsRequestRefusal.NUMBER_FREED for each in reports if each.organisation.released_at},
         not_dismissed=_barred(reports, DISMISS_NUMBER_REPORT, actor, connected),
         asked=release_asked(reads, reports),
         due={each.id: due_on(LOOK_WITHIN, each.reported_at) for each in reports},

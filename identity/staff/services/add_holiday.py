@@ -15,10 +15,9 @@ from core.calendar.models import HolidayChange
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from identity.people.rules import IdentityRefusal
 from identity.staff.commands import ADD_HOLIDAY
 from identity.staff.events import HolidayAdded
-from identity.staff.rules import problem_of_holiday
+from identity.staff.rules import HolidayRefusal, problem_of_holiday
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def add_holiday(draft: HolidayDraft, *, actor: Actor, now: datetime) -> None:
         if problem := problem_of_holiday(draft.day, bangkok_date(now)):
             raise Refused(problem)
         if not due.read_calendar(tx.session).is_working_day(draft.day):
-            raise Refused(IdentityRefusal.HOLIDAY_ALREADY)
+            raise Refused(HolidayRefusal.HOLIDAY_ALREADY)
         values = {
             "is_holiday": True,
             "name_th": draft.name_th,
@@ -58,7 +57,7 @@ def add_holiday(draft: HolidayDraft, *, actor: Actor, now: datetime) -> None:
             .returning(HolidayChange.day)
         )
         if added is None:
-            raise Refused(IdentityRefusal.HOLIDAY_ALREADY)
+            raise Refused(HolidayRefusal.HOLIDAY_ALREADY)
         audit.record(tx, "holiday.added", "holiday", due.number_of(draft.day), actor, now)
         events.publish(tx, HolidayAdded())
     due.forget_calendar()

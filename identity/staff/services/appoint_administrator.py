@@ -18,11 +18,10 @@ from identity.accounts.states import SessionEnd
 from identity.notifications.operations import notify
 from identity.organisations.models import StaffUnit
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.staff.models import StaffRole
 from identity.staff.operations import one_at_a_time, refuse_unless_free_for, tell
 from identity.staff.queries import administrators
-from identity.staff.rules import FIRST_ADMINISTRATORS
+from identity.staff.rules import FIRST_ADMINISTRATORS, StaffRefusal
 
 
 def appoint_administrator(email: str, unit_code: str, *, now: datetime) -> int:
@@ -35,7 +34,7 @@ def appoint_administrator(email: str, unit_code: str, *, now: datetime) -> int:
     with transaction() as tx:
         one_at_a_time(tx)
         if administrators(tx.session) >= FIRST_ADMINISTRATORS:
-            raise Refused(IdentityRefusal.ADMINISTRATORS_KNOWN)
+            raise Refused(StaffRefusal.ADMINISTRATORS_KNOWN)
         person: Person | None = tx.session.scalar(
             sa.select(Person).where(Person.email == read_account_email(email))
         )

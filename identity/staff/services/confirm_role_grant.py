@@ -11,12 +11,12 @@ from core.db import transaction
 from core.errors import Refused
 from core.permissions import Permission, Role
 from identity.notifications.operations import notify
-from identity.people.rules import IdentityRefusal
 from identity.staff.commands import CONFIRM_ROLE_GRANT
 from identity.staff.models import RoleGrant
 from identity.staff.operations import give_role, one_at_a_time, page_of, refuse_a_lone_administrator, tell
 from identity.staff.origins import grant_bars
 from identity.staff.queries import may_still
+from identity.staff.rules import StaffRefusal
 from identity.staff.states import CONFIRM_WITHIN, ROLE_GRANT
 
 
@@ -36,7 +36,7 @@ def confirm_role_grant(grant_id: int, *, actor: Actor, now: datetime) -> None:
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "confirm", decided_at=now, confirmed_by_id=second_id)
         overdue = due_at(CONFIRM_WITHIN, grant.granted_at) <= now
         if overdue or not may_still(tx.session, granted_by_id, Permission.IDENTITY_STAFF_MANAGE):
-            raise Refused(IdentityRefusal.GRANT_GONE, days=CONFIRM_WITHIN.length)
+            raise Refused(StaffRefusal.GRANT_GONE, days=CONFIRM_WITHIN.length)
         refuse_a_lone_administrator(tx, role)
         give_role(
             tx,

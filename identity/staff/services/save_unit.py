@@ -9,8 +9,8 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction, unique_or
 from identity.organisations.models import StaffUnit
-from identity.people.rules import IdentityRefusal
 from identity.staff.commands import SAVE_UNIT
+from identity.staff.rules import StaffRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def save_unit(unit_id: int | None, draft: UnitDraft, *, actor: Actor, now: datet
             "active": draft.active,
         }
         unit = StaffUnit() if unit_id is None else tx.lock(StaffUnit, unit_id)
-        with unique_or(tx, IdentityRefusal.CODE_TAKEN):
+        with unique_or(tx, StaffRefusal.CODE_TAKEN):
             for name, value in values.items():
                 setattr(unit, name, value)
             tx.session.add(unit)

@@ -13,9 +13,8 @@ from core.calendar.models import HolidayChange
 from core.clock import bangkok_date
 from core.db import transaction
 from core.errors import Refused
-from identity.people.rules import IdentityRefusal
 from identity.staff.commands import STRIKE_HOLIDAY
-from identity.staff.rules import problem_of_holiday
+from identity.staff.rules import HolidayRefusal, problem_of_holiday
 
 
 def strike_holiday(day: date, source: str, *, actor: Actor, now: datetime) -> None:
@@ -27,7 +26,7 @@ def strike_holiday(day: date, source: str, *, actor: Actor, now: datetime) -> No
         if problem := problem_of_holiday(day, bangkok_date(now)):
             raise Refused(problem)
         if not due.read_calendar(tx.session).is_holiday(day):
-            raise Refused(IdentityRefusal.HOLIDAY_NONE)
+            raise Refused(HolidayRefusal.HOLIDAY_NONE)
         values = {
             "is_holiday": False,
             "source": source,
@@ -48,6 +47,6 @@ def strike_holiday(day: date, source: str, *, actor: Actor, now: datetime) -> No
             .returning(HolidayChange.day)
         )
         if struck is None:
-            raise Refused(IdentityRefusal.HOLIDAY_NONE)
+            raise Refused(HolidayRefusal.HOLIDAY_NONE)
         audit.record(tx, "holiday.struck", "holiday", due.number_of(day), actor, now)
     due.forget_calendar()

@@ -17,11 +17,10 @@ from core.labels import words_for
 from core.permissions import Permission
 from identity.blueprint import blueprint
 from identity.people.models import Person
-from identity.people.rules import NEWCOMER_FOR, IdentityRefusal
 from identity.staff import origins, queries
 from identity.staff.commands import CONFIRM_ROLE_GRANT
 from identity.staff.models import RoleGrant
-from identity.staff.rules import FIRST_ADMINISTRATORS
+from identity.staff.rules import FIRST_ADMINISTRATORS, NEWCOMER_FOR, StaffRefusal
 from identity.staff.services.confirm_role_grant import confirm_role_grant
 from identity.staff.services.decline_role_grant import decline_role_grant
 from identity.staff.services.withdraw_role_grant import withdraw_role_grant
@@ -145,7 +144,7 @@ def _bar(found: RoleGrant, actor: Actor) -> str | None:
     if reason := CONFIRM_ROLE_GRANT.bar(person_id, facts):
         return words_for(reason)
     if queries.administrators(reads) < FIRST_ADMINISTRATORS:
-        return words_for(IdentityRefusal.SECOND_ADMINISTRATOR)
+        return words_for(StaffRefusal.SECOND_ADMINISTRATOR)
     return None
 
 

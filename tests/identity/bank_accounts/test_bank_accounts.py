@@ -21,6 +21,7 @@ from core.errors import Forbidden, NotFound, Refused, WrongState
 from core.permissions import Role
 from core.typed import TypedProblem
 from identity.bank_accounts.models import BankAccount
+from identity.bank_accounts.rules import BankAccountRefusal
 from identity.bank_accounts.services.refuse_bank_account import refuse_bank_account
 from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.bank_accounts.services.verify_bank_account import verify_bank_account
@@ -30,7 +31,6 @@ from identity.notifications.models import Notice
 from identity.organisations.models import Membership
 from identity.organisations.services.change_member_rights import change_member_rights
 from identity.organisations.states import Capacity, MemberRole
-from identity.people.rules import IdentityRefusal
 from tests.factories import NOW, TODAY, World, build
 from tests.house.visitor import Visitor
 from tests.identity.conftest import SignIn
@@ -101,7 +101,7 @@ def test_one_number_belongs_to_one_organisation(owner: Actor, world: World) -> N
     other = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.SME))
     with pytest.raises(Refused) as refused:
         submit(other)
-    assert refused.value.reason is IdentityRefusal.ACCOUNT_NUMBER_TAKEN
+    assert refused.value.reason is BankAccountRefusal.ACCOUNT_NUMBER_TAKEN
 
 
 def test_a_refused_number_may_be_given_again(owner: Actor, finance: Actor) -> None:
@@ -114,7 +114,7 @@ def test_one_account_waits_at_a_time(owner: Actor) -> None:
     submit(owner)
     with pytest.raises(Refused) as refused:
         submit(owner, draft("1112223334"))
-    assert refused.value.reason is IdentityRefusal.BANK_CHANGE_WAITING
+    assert refused.value.reason is BankAccountRefusal.BANK_CHANGE_WAITING
 
 
 @pytest.mark.parametrize(("number", "bank"), [("123", "006"), ("1234567890", "030"), ("0000000000", "006")])

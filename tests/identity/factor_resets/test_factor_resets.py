@@ -23,8 +23,10 @@ from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.labels import words_for
 from core.mail.models import OutboundMail
 from core.permissions import Role
+from identity.accounts.rules import SignInRefusal
 from identity.capacities.reach import reachable
 from identity.factor_resets.models import FactorReset
+from identity.factor_resets.rules import FactorResetRefusal
 from identity.factor_resets.services.ask_factor_reset import ask_factor_reset
 from identity.factor_resets.services.confirm_factor_reset import confirm_factor_reset
 from identity.factor_resets.services.decline_factor_reset import decline_factor_reset
@@ -34,8 +36,9 @@ from identity.factor_resets.states import CONFIRM_RESET_WITHIN, FactorResetState
 from identity.notifications.models import Notice
 from identity.notifications.services.send_reminders import send_reminders
 from identity.people.models import Passkey, Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 from identity.staff.models import StaffRole
+from identity.staff.rules import StaffRefusal
 from identity.staff.services.end_role import end_role
 from tests.factories import World, build
 from tests.identity.conftest import SECRET, SignIn, answer_mail_requests
@@ -128,7 +131,7 @@ def test_a_passkey_added_in_the_moment_of_the_reset_does_not_outlive_it(
             confirm(reset_id, cast["second"])
         with pytest.raises(Refused) as refused:
             wan_registered.send(db_app, user=person, name="another")
-        assert refused.value.reason is IdentityRefusal.SIGN_IN_OVERTAKEN
+        assert refused.value.reason is SignInRefusal.SIGN_IN_OVERTAKEN
         db.session.rollback()
     assert factors(cast) == (None, None, None, 0)
 
@@ -144,7 +147,7 @@ def test_who_asked_does_not_confirm(cast: dict[str, Actor]) -> None:
     reset_id = ask(cast)
     with pytest.raises(Refused) as refused:
         confirm(reset_id, cast["first"])
-    assert refused.value.reason is IdentityRefusal.FACTOR_RESET_OWN
+    assert refused.value.reason is FactorResetRefusal.FACTOR_RESET_OWN
     assert factors(cast) == HELD
 
 
@@ -153,7 +156,7 @@ def test_who_brought_the_second_person_is_not_the_first(cast: dict[str, Actor]) 
     reset_id = ask(cast)
     with pytest.raises(Refused) as refused:
         confirm(reset_id, cast["second"])
-    assert refused.value.reason is IdentityRefusal.COMMON_ORIGIN
+    assert refused.value.reason is StaffRefusal.COMMON_ORIGIN
     assert factors(cast) == HELD
     confirm(reset_id, cast["approver"])
 
@@ -181,7 +184,7 @@ def test_who_asked_takes_it_back(cast: dict[str, Actor]) -> None:
     reset_id = ask(cast)
     with pytest.raises(Refused) as refused:
         decline_factor_reset(reset_id, actor=cast["first"], now=clock.now())
-    assert refused.value.reason is IdentityRefusal.FACTOR_RESET_OWN
+    assert refused.value.reason is FactorResetRefusal.FACTOR_RESET_OWN
     withdraw_factor_reset(reset_id, actor=cast["first"], now=clock.now())
     with pytest.raises(WrongState):
         confirm(reset_id, cast["approver"])
@@ -227,12 +230,12 @@ def test_nobody_does_it_for_themselves(cast: dict[str, Actor], world: World) -> 
         row.tf_primary_method, row.tf_totp_secret = "authenticator", "wrapped"
     with pytest.raises(Refused) as refused:
         ask_factor_reset(cast["first"].known_person_id, WHY, actor=cast["first"], now=clock.now())
-    assert refused.value.reason is IdentityRefusal.NOT_YOURSELF
+    assert refused.value.reason is PersonRefusal.NOT_YOURSELF
     reset_id = ask_factor_reset(cast["approver"].known_person_id, WHY, actor=cast["first"], now=clock.now())
     for deed in (confirm_factor_reset, decline_factor_reset):
         with pytest.raises(Refused) as refused:
             deed(reset_id, actor=cast["approver"], now=clock.now())
-        assert refused.value.reason is IdentityRefusal.NOT_YOURSELF
+        assert refused.value.reason is PersonRefusal.NOT_YOURSELF
 
 
 def test_who_may_not_may_not(cast: dict[str, Actor]) -> None:
@@ -245,16 +248,16 @@ def test_who_may_not_may_not(cast: dict[str, Actor]) -> None:
 
 
 def test_one_waits_at_a_time_and_only_where_there_is_a_factor(cast: dict[str, Actor]) -> None:
-    ask(cast)
-    with pytest.raises(Refused) as refused:
-        ask(cast, "second")
-    assert refused.value.reason is IdentityRefusal.FACTOR_RESET_ASKED
-    with pytest.raises(Refused) as refused:
-        ask_factor_reset(cast["other"].known_person_id, WHY, actor=cast["first"], now=clock.now())
-    assert refused.value.reason is IdentityRefusal.FACTOR_NONE
     with pytest.raises(Refused) as refused:
         ask_factor_reset(cast["officer"].known_person_id, " ", actor=cast["first"], now=clock.now())
     assert refused.value.reason is ReasonRefusal.REASON_MISSING
+    ask(cast)
+    with pytest.raises(Refused) as refused:
+        ask(cast, "second")
+    assert refused.value.reason is FactorResetRefusal.FACTOR_RESET_ASKED
+    with pytest.raises(Refused) as refused:
+        ask_factor_reset(cast["other"].known_person_id, WHY, actor=cast["first"], now=clock.now())
+    assert refused.value.reason is FactorResetRefusal.FACTOR_NONE
 
 
 def test_a_declined_one_removes_nothing_and_ends(cast: dict[str, Actor]) -> None:
@@ -297,7 +300,7 @@ def test_the_pages_carry_it_from_one_person_to_the_other(cast: dict[str, Actor],
     brought_by(cast["first"], cast["second"])
     second = sign_in(cast["second"].known_person_id).get("/factor-resets").text
     assert f"/factor-resets/{reset_id}/confirm" not in second
-    assert str(words_for(IdentityRefusal.COMMON_ORIGIN)) in unescape(second)
+    assert str(words_for(StaffRefusal.COMMON_ORIGIN)) in unescape(second)
     assert approver.post(f"/factor-resets/{reset_id}/confirm").status_code == 303
     assert factors(cast) == (None, None, None, 0)
     assert approver.post(f"/factor-resets/{reset_id}/confirm").status_code == 409

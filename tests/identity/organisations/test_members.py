@@ -31,14 +31,13 @@ from identity.organisations.members import notify_members
 from identity.organisations.models import Invitation, Membership, Organisation
 from identity.organisations.operations import register_organisation
 from identity.organisations.queries import invitations_to, is_connected, members_of, open_invitations
-from identity.organisations.rules import ContactDraft, OrganisationDraft
+from identity.organisations.rules import ContactDraft, OrganisationDraft, OrganisationRefusal
 from identity.organisations.services.change_member_rights import change_member_rights
 from identity.organisations.services.end_membership import end_membership
 from identity.organisations.services.invite_member import invite_member
 from identity.organisations.services.withdraw_invitation import withdraw_invitation
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from smes.commands import SUSPEND_SME
 from tests.factories import NOW, World, actor_of, build
 from tests.house.visitor import Visitor
@@ -69,7 +68,7 @@ def invited(owner: Actor, guest: Person, **changes: Any) -> str:
     return found[1]
 
 
-def reason_of(refused: pytest.ExceptionInfo[Refused]) -> IdentityRefusal:
+def reason_of(refused: pytest.ExceptionInfo[Refused]) -> OrganisationRefusal:
     return refused.value.reason  # type: ignore[return-value]  # a StrEnum
 
 
@@ -94,21 +93,21 @@ def test_an_invitation_is_good_once(owner: Actor, guest: Person) -> None:
     take_up_invitation(token, actor=acting(guest), now=NOW)
     with pytest.raises(Refused) as refused:
         take_up_invitation(token, actor=acting(guest), now=NOW)
-    assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
+    assert reason_of(refused) is OrganisationRefusal.INVITATION_GONE
 
 
 def test_an_invitation_ends_after_seven_days(owner: Actor, guest: Person) -> None:
     token = invited(owner, guest)
     with pytest.raises(Refused) as refused:
         take_up_invitation(token, actor=acting(guest), now=NOW + timedelta(days=7))
-    assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
+    assert reason_of(refused) is OrganisationRefusal.INVITATION_GONE
 
 
 def test_a_forwarded_invitation_opens_nothing(owner: Actor, guest: Person, world: World) -> None:
     other = build(world.person)
     with pytest.raises(Refused) as refused:
         take_up_invitation(invited(owner, guest), actor=acting(other), now=NOW)
-    assert reason_of(refused) is IdentityRefusal.INVITED_ANOTHER
+    assert reason_of(refused) is OrganisationRefusal.INVITED_ANOTHER
 
 
 def test_a_withdrawn_invitation_opens_nothing(owner: Actor, guest: Person) -> None:
@@ -144,7 +143,7 @@ def test_what_a_demoted_owner_offered_is_void(owner: Actor, guest: Person, world
     assert not invitations_to(db.session(), guest.id, NOW)
     with pytest.raises(Refused) as refused:
         take_up_invitation(token, actor=acting(guest), now=NOW)
-    assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
+    assert reason_of(refused) is OrganisationRefusal.INVITATION_GONE
     assert "invitation.withdrawn" in set(db.session.scalars(sa.select(AuditEvent.name)))
 
 
@@ -212,7 +211,7 @@ def test_an_invitation_is_worth_what_its_sender_is_when_it_is_accepted(
     build(lambda tx: tx.execute(lose))
     with pytest.raises(Refused) as refused:
         take_up_invitation(token, actor=acting(guest), now=NOW)
-    assert reason_of(refused) is IdentityRefusal.INVITATION_GONE
+    assert reason_of(refused) is OrganisationRefusal.INVITATION_GONE
 
 
 def test_an_owner_may_step_down_when_there_is_another(owner: Actor, world: World) -> None:
@@ -248,7 +247,7 @@ def test_the_last_owner_stays(owner: Actor) -> None:
     ):
         with pytest.raises(Refused) as refused:
             attempt()
-        assert reason_of(refused) is IdentityRefusal.LAST_OWNER
+        assert reason_of(refused) is OrganisationRefusal.LAST_OWNER
 
 
 def test_a_leaver_loses_every_right_at_once(owner: Actor, world: World) -> None:
@@ -275,7 +274,7 @@ def test_a_provider_gives_no_consent_right(world: World, guest: Person) -> None:
     owner = build(lambda tx: world.member(tx, world.organisation(tx).id, Capacity.PROVIDER))
     with pytest.raises(Refused) as refused:
         invited(owner, guest)
-    assert reason_of(refused) is IdentityRefusal.CONSENT_ONLY_SME
+    assert reason_of(refused) is OrganisationRefusal.CONSENT_ONLY_SME
 
 
 def test_who_has_several_capacities_chooses_and_is_remembered(owner: Actor, world: World) -> None:
@@ -351,7 +350,7 @@ def test_a_known_number_needs_an_invitation(guest: Person, world: World) -> None
     for capacity in Capacity:
         with pytest.raises(Refused) as refused:
             register(build(world.person), capacity)
-        assert reason_of(refused) is IdentityRefusal.NUMBER_KNOWN
+        assert reason_of(refused) is OrganisationRefusal.NUMBER_KNOWN
 
 
 def test_the_owner_may_take_the_other_side_too(guest: Person) -> None:
@@ -364,7 +363,7 @@ def test_the_owner_may_take_the_other_side_too(guest: Person) -> None:
 @pytest.mark.parametrize(
     ("postcode", "reason"),
     [
-        ("10200", IdentityRefusal.PLACE_WRONG),
+        ("10200", OrganisationRefusal.PLACE_WRONG),
         ("99999", TypedProblem.POSTCODE_UNKNOWN),
         ("", TypedProblem.POSTCODE_LENGTH),
         ("abc", TypedProblem.POSTCODE_LETTERS),

@@ -26,8 +26,9 @@ from identity.organisations.invitations import NewInvitation, offer
 from identity.organisations.models import Invitation, Membership, StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Passkey, Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 from identity.rights_requests.models import RightsRequest
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.services.lapse_rights_requests import lapse_rights_requests
 from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState
 from identity.staff.models import RoleGrant, StaffRole
@@ -142,7 +143,7 @@ def test_nobody_blocks_themselves_so_one_administrator_always_remains(
     desk: FlaskClient, admin: Person
 ) -> None:
     answer = block(desk, admin)
-    assert str(words_for(IdentityRefusal.NOT_YOURSELF)) in answer.text
+    assert str(words_for(PersonRefusal.NOT_YOURSELF)) in answer.text
     assert is_open(admin)
 
 
@@ -164,7 +165,7 @@ def test_blocking_wants_a_reason_and_a_known_account(desk: FlaskClient, owner: P
 
 def test_twice_is_refused(desk: FlaskClient, owner: Person) -> None:
     block(desk, owner)
-    assert str(words_for(IdentityRefusal.ACCOUNT_BLOCKED)) in block(desk, owner).text
+    assert str(words_for(PersonRefusal.ACCOUNT_BLOCKED)) in block(desk, owner).text
     assert told(owner) == ["person.blocked"]
 
 
@@ -233,7 +234,7 @@ def test_the_organisation_goes_on_by_its_other_members(
     browser = sign_in(partner.known_person_id, f"sme:{organisation_id}")
     page = browser.get(f"/organisations/{organisation_id}/members")
     assert page.status_code == 200
-    assert str(words_for(IdentityRefusal.ACCOUNT_BLOCKED)) not in page.text
+    assert str(words_for(PersonRefusal.ACCOUNT_BLOCKED)) not in page.text
     mine = sa.select(Membership.id).where(Membership.person_id == partner.person_id)
     left = browser.post(f"/members/{db.session.scalar(mine)}/end")
     assert left.status_code == 409, "who leaves would leave no owner who can sign in"
@@ -295,7 +296,7 @@ def test_who_is_declined_or_asked_about_twice_stays_blocked(
     block(desk, owner)
     request_id = ask_to_unblock(desk, owner)
     again = desk.post(f"/people/blocked/{owner.id}/unblock", data={"reason": WHY})
-    assert str(words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED)) in again.text
+    assert str(words_for(RightsRequestRefusal.RIGHTS_REQUEST_ASKED)) in again.text
     other = build(lambda tx: world.staff(tx, Role.CLAIM_OFFICER))
     block(desk, db.session.get_one(Person, other.person_id))
     ask_to_unblock(desk, db.session.get_one(Person, other.person_id))

@@ -17,10 +17,11 @@ from core.db import db, transaction
 from core.labels import words_for
 from core.permissions import Role
 from identity.organisations.models import Membership, Organisation
+from identity.organisations.rules import OrganisationRefusal
 from identity.organisations.states import Capacity
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 from identity.rights_requests.models import NumberReport, RightsRequest
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import NumberReportState
 from providers.models import Provider
 from smes.models import Sme
@@ -112,7 +113,7 @@ def test_the_rightful_owner_reports_and_registers_once_two_officers_agree(
     scene: Scene, sign_in: SignIn
 ) -> None:
     met = scene.register(scene.them)
-    assert str(words_for(IdentityRefusal.NUMBER_KNOWN)) in met.text
+    assert str(words_for(OrganisationRefusal.NUMBER_KNOWN)) in met.text
     assert "/numbers/report?number=" in met.text
     number = scene.organisation.registration_number
     assert number in scene.them.get(f"/numbers/report?number={number}").text
@@ -154,7 +155,7 @@ def test_what_was_verified_keeps_its_number_and_the_officer_reads_the_other_way(
         )  # fmt: skip
     refused = scene.confirm()
     assert refused.status_code == 409
-    assert str(words_for(IdentityRefusal.NUMBER_IN_USE)) in refused.text
+    assert str(words_for(RightsRequestRefusal.NUMBER_IN_USE)) in refused.text
     assert not is_free(scene)
     live = sa.select(Membership.ended_at).where(Membership.organisation_id == scene.organisation.id)
     assert db.session.scalars(live).one() is None
@@ -196,7 +197,7 @@ def test_a_report_that_is_wrong_says_so_beside_the_field(scene: Scene) -> None:
     assert WHY in answer.text
     assert "123" in answer.text
     scene.report()
-    assert str(words_for(IdentityRefusal.NUMBER_REPORTED)) in scene.report().text
+    assert str(words_for(RightsRequestRefusal.NUMBER_REPORTED)) in scene.report().text
     free = scene.report(number="0105500000990")
     assert free.status_code == 200
     db.session.rollback()
@@ -268,7 +269,7 @@ def test_a_number_is_freed_for_whose_evidence_was_found_right_and_for_nobody_who
     assert f"/number-reports/{wrong}/free" not in page
     again = scene.officer.post(f"/number-reports/{wrong}/free", data={"reason": WHY})
     assert again.status_code == 409
-    assert str(words_for(IdentityRefusal.NUMBER_FREED)) in again.text
+    assert str(words_for(RightsRequestRefusal.NUMBER_FREED)) in again.text
     reason = {"reason": "ปล่อยให้เจ้าของแล้ว"}
     assert scene.officer.post(f"/number-reports/{wrong}/dismiss", data=reason).status_code == 303
     assert told(other) == ["number.dismissed"]

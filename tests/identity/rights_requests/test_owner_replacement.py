@@ -27,8 +27,9 @@ from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Membership, Organisation
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 from identity.rights_requests.models import RightsRequest
+from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.services.lapse_rights_requests import lapse_rights_requests
 from identity.rights_requests.services.replace_owners_due import replace_owners_due
 from identity.rights_requests.services.sweep_addresses import KEPT_PROPOSALS, sweep_addresses
@@ -184,7 +185,7 @@ def test_while_an_unblock_waits_nobody_is_replaced_and_who_is_let_in_stays_owner
     replacement, let_in = request_id(), unblock(desk, scene.owner.id)
     refused = scene.approver.post(f"/rights-requests/{replacement}/confirm")
     assert refused.status_code == 409
-    assert str(words_for(IdentityRefusal.UNBLOCK_ASKED)) in refused.text
+    assert str(words_for(RightsRequestRefusal.UNBLOCK_ASKED)) in refused.text
     assert scene.approver.post(f"/rights-requests/{let_in}/confirm").status_code == 303
     assert state_of(replacement) is RightsRequestState.WITHDRAWN
 
@@ -323,14 +324,14 @@ def test_while_the_owner_is_in_question_no_account_is_given_or_verified(
     finance = sign_in(build(lambda tx: world.staff(tx, Role.FINANCE_OFFICER)).known_person_id)
     refused = finance.post(f"/bank-accounts/{account_id}/verify")
     assert refused.status_code == 409
-    assert str(words_for(IdentityRefusal.OWNER_IN_QUESTION)) in refused.text
+    assert str(words_for(RightsRequestRefusal.OWNER_IN_QUESTION)) in refused.text
     browser = sign_in(scene.owner.id, f"sme:{scene.organisation_id}")
     form = {
         "bank_code": "004", "account_number": "1234567890", "account_name": "บริษัท",
         "book": (io.BytesIO(picture("b")), "b.png"),
     }  # fmt: skip
     answer = browser.post(f"/organisations/{scene.organisation_id}/bank-accounts/new", data=form)
-    assert str(words_for(IdentityRefusal.OWNER_IN_QUESTION)) in answer.text
+    assert str(words_for(RightsRequestRefusal.OWNER_IN_QUESTION)) in answer.text
     scene.officer.post(f"/rights-requests/{request_id()}/withdraw")
     assert finance.post(f"/bank-accounts/{account_id}/verify").status_code == 303
 
@@ -385,7 +386,7 @@ def test_who_has_no_account_creates_one_first(scene: Scene, world: World) -> Non
     assert "/register" in db.session.scalars(letter).one()
     refused = scene.confirm()
     assert refused.status_code == 409
-    assert str(words_for(IdentityRefusal.NEW_OWNER_UNKNOWN)) in refused.text
+    assert str(words_for(RightsRequestRefusal.NEW_OWNER_UNKNOWN)) in refused.text
     with transaction() as tx:
         world.person(tx).email = "heir@example.test"
     assert scene.confirm().status_code == 303
@@ -393,7 +394,7 @@ def test_who_has_no_account_creates_one_first(scene: Scene, world: World) -> Non
 
 def test_another_owner_who_can_sign_in_needs_no_officer(scene: Scene, world: World) -> None:
     build(lambda tx: world.member(tx, scene.organisation_id, Capacity.SME))
-    assert str(words_for(IdentityRefusal.OTHER_OWNER)) in scene.ask().text
+    assert str(words_for(RightsRequestRefusal.OTHER_OWNER)) in scene.ask().text
     assert request_id() == 0
 
 
@@ -412,9 +413,9 @@ def test_a_form_that_is_wrong_says_so_and_loses_nothing(scene: Scene) -> None:
 
 def test_it_is_asked_for_once_at_a_time(scene: Scene) -> None:
     scene.ask()
-    assert str(words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED)) in scene.ask().text
+    assert str(words_for(RightsRequestRefusal.RIGHTS_REQUEST_ASKED)) in scene.ask().text
     scene.confirm()
-    assert str(words_for(IdentityRefusal.RIGHTS_REQUEST_ASKED)) in scene.ask().text
+    assert str(words_for(RightsRequestRefusal.RIGHTS_REQUEST_ASKED)) in scene.ask().text
 
 
 def test_who_is_connected_or_concerned_neither_asks_nor_confirms(
@@ -425,7 +426,7 @@ def test_who_is_connected_or_concerned_neither_asks_nor_confirms(
 
     approve(scene.heir.id)
     themselves = sign_in(scene.heir.id, "staff")
-    assert str(words_for(IdentityRefusal.NOT_YOURSELF)) in scene.ask(browser=themselves).text
+    assert str(words_for(PersonRefusal.NOT_YOURSELF)) in scene.ask(browser=themselves).text
     member = build(lambda tx: world.member(tx, scene.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER))
     approve(member.known_person_id)
     friend = sign_in(member.known_person_id, "staff")

@@ -26,12 +26,13 @@ from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.models import Notice
 from identity.notifications.services.send_reminders import send_reminders
 from identity.organisations.models import Invitation, StaffUnit
+from identity.organisations.rules import OrganisationRefusal
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 from identity.staff.models import RoleGrant, StaffRole
 from identity.staff.queries import roles_of, waiting_for
-from identity.staff.rules import GIVEN_BY_TWO
+from identity.staff.rules import GIVEN_BY_TWO, StaffRefusal
 from identity.staff.services.confirm_role_grant import confirm_role_grant
 from identity.staff.services.decline_role_grant import decline_role_grant
 from identity.staff.services.end_role import end_role
@@ -133,7 +134,7 @@ def test_a_granted_role_begins_when_another_confirms_it(role: Role, office: Offi
 def test_an_invitation_to_such_a_role_is_a_grant_too(office: Office) -> None:
     newcomer, grant_id = office.join(Role.FINANCE_RELEASER, office.first)
     assert actor_of(db.session(), newcomer.known_person_id).roles == {Role.PERSON}
-    assert refusal(confirming(grant_id, office.first)) is IdentityRefusal.GRANTED_BY_YOU
+    assert refusal(confirming(grant_id, office.first)) is StaffRefusal.GRANTED_BY_YOU
     confirm_role_grant(grant_id, actor=office.second, now=NOW)
     assert actor_of(db.session(), newcomer.known_person_id).may(Permission.PAYOUTS_BATCH_RELEASE)
 
@@ -157,7 +158,7 @@ def test_one_administrator_with_three_accounts_of_his_own_gets_nowhere(office: O
         for role in (Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, Role.FINANCE_RELEASER)
     ]
     for _, grant_id in puppets:
-        assert refusal(confirming(grant_id, office.first)) is IdentityRefusal.GRANTED_BY_YOU
+        assert refusal(confirming(grant_id, office.first)) is StaffRefusal.GRANTED_BY_YOU
         for puppet, _ in puppets:
             with pytest.raises(Forbidden):
                 confirm_role_grant(grant_id, actor=actor_of(db.session(), puppet.known_person_id), now=NOW)
@@ -185,7 +186,7 @@ def test_nobody_else_does(role: Role, office: Office) -> None:
 def test_nobody_confirms_a_role_of_their_own(office: Office) -> None:
     approver = office.staff(Role.PLAN_APPROVER)
     grant_id = office.grant(approver, Role.FINANCE_RELEASER)
-    assert refusal(confirming(grant_id, approver)) is IdentityRefusal.NOT_YOURSELF
+    assert refusal(confirming(grant_id, approver)) is PersonRefusal.NOT_YOURSELF
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.FINANCE_APPROVER])
@@ -195,7 +196,7 @@ def test_whom_an_administrator_has_brought_confirms_nothing_of_theirs_for_30_day
     newcomer = office.hire(role, office.first, office.second)
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER, now=NOW + timedelta(days=29))
     soon = confirming(grant_id, newcomer, NOW + timedelta(days=29))
-    assert refusal(soon) is IdentityRefusal.COMMON_ORIGIN
+    assert refusal(soon) is StaffRefusal.COMMON_ORIGIN
     confirm_role_grant(grant_id, actor=newcomer, now=LATER)
 
 
@@ -211,14 +212,14 @@ def test_nor_does_whom_those_have_brought(office: Office) -> None:
     third = office.hire(Role.ADMINISTRATOR, office.first, office.second)
     approver = office.hire(Role.PLAN_APPROVER, third, office.second)
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER)
-    assert refusal(confirming(grant_id, approver)) is IdentityRefusal.COMMON_ORIGIN
+    assert refusal(confirming(grant_id, approver)) is StaffRefusal.COMMON_ORIGIN
 
 
 def test_nor_the_other_way_round(office: Office) -> None:
     """The puppet grants, and the master confirms."""
     puppet = office.hire(Role.ADMINISTRATOR, office.first, office.second)
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER, by=puppet)
-    assert refusal(confirming(grant_id, office.first)) is IdentityRefusal.COMMON_ORIGIN
+    assert refusal(confirming(grant_id, office.first)) is StaffRefusal.COMMON_ORIGIN
     confirm_role_grant(grant_id, actor=office.second, now=NOW)
 
 
@@ -227,7 +228,7 @@ def test_nor_two_whom_one_has_brought(office: Office) -> None:
     puppet = office.hire(Role.ADMINISTRATOR, office.first, office.second)
     other = office.hire(Role.PLAN_APPROVER, office.first, office.second)
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER, by=puppet)
-    assert refusal(confirming(grant_id, other)) is IdentityRefusal.COMMON_ORIGIN
+    assert refusal(confirming(grant_id, other)) is StaffRefusal.COMMON_ORIGIN
 
 
 def test_an_approver_whom_the_granter_has_only_invited_is_theirs_too(office: Office) -> None:
@@ -235,7 +236,7 @@ def test_an_approver_whom_the_granter_has_only_invited_is_theirs_too(office: Off
     email = db.session.get_one(Person, approver.person_id).email
     invite_staff(email, office.unit_id, Role.FINANCE_OFFICER, actor=office.first, now=NOW)
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER)
-    assert refusal(confirming(grant_id, approver)) is IdentityRefusal.COMMON_ORIGIN
+    assert refusal(confirming(grant_id, approver)) is StaffRefusal.COMMON_ORIGIN
 
 
 def test_who_owns_a_firm_cannot_bar_administrators_by_writing_to_them(office: Office) -> None:
@@ -270,8 +271,8 @@ def test_while_there_is_one_administrator_no_such_role_is_granted(office: Office
                 "new@example.test", office.unit_id, role, actor=office.first, now=NOW
             ),
         ):
-            assert refusal(attempt) is IdentityRefusal.SECOND_ADMINISTRATOR
-    assert refusal(confirming(waiting, approver)) is IdentityRefusal.SECOND_ADMINISTRATOR
+            assert refusal(attempt) is StaffRefusal.SECOND_ADMINISTRATOR
+    assert refusal(confirming(waiting, approver)) is StaffRefusal.SECOND_ADMINISTRATOR
     invite_staff("auditor@example.test", office.unit_id, Role.AUDITOR, actor=office.first, now=NOW)
 
 
@@ -282,7 +283,7 @@ def test_a_closed_account_is_no_second_administrator(office: Office) -> None:
         )
     )
     attempt = lambda: office.grant(office.officer, Role.FINANCE_RELEASER)  # noqa: E731 - tried once
-    assert refusal(attempt) is IdentityRefusal.SECOND_ADMINISTRATOR
+    assert refusal(attempt) is StaffRefusal.SECOND_ADMINISTRATOR
 
 
 def test_auditors_read_of_the_grant_and_of_its_confirmation(office: Office) -> None:
@@ -320,7 +321,7 @@ def test_a_grant_is_decided_once(office: Office) -> None:
 def test_the_same_role_is_not_granted_twice_while_it_waits(office: Office) -> None:
     office.grant(office.officer, Role.FINANCE_RELEASER)
     attempt = lambda: office.grant(office.officer, Role.FINANCE_RELEASER, by=office.second)  # noqa: E731 - tried once
-    assert refusal(attempt) is IdentityRefusal.GRANT_WAITING
+    assert refusal(attempt) is StaffRefusal.GRANT_WAITING
 
 
 def test_duties_that_exclude_each_other_are_asked_for_again_at_the_end(office: Office) -> None:
@@ -328,7 +329,7 @@ def test_duties_that_exclude_each_other_are_asked_for_again_at_the_end(office: O
     email = db.session.get_one(Person, newcomer.person_id).email
     audits = invite_staff(email, office.unit_id, Role.AUDITOR, actor=office.second, now=NOW)
     assert take_up_invitation(audits, actor=newcomer, now=NOW) == "staff"
-    assert refusal(confirming(grant_id, office.staff(Role.PLAN_APPROVER))) is IdentityRefusal.ROLES_EXCLUDE
+    assert refusal(confirming(grant_id, office.staff(Role.PLAN_APPROVER))) is StaffRefusal.ROLES_EXCLUDE
     assert state_of(grant_id) is RoleGrantState.PROPOSED
 
 
@@ -367,16 +368,16 @@ def test_a_grant_is_worth_what_its_granter_is_when_it_is_confirmed(
     invitation_id = invite_staff(email, office.unit_id, Role.AUDITOR, actor=third, now=NOW)
     lose = sa.update(column.class_).where(column == third.person_id).values(**lost)
     build(lambda tx: tx.execute(lose))
-    assert refusal(confirming(grant_id, office.second)) is IdentityRefusal.GRANT_GONE
+    assert refusal(confirming(grant_id, office.second)) is StaffRefusal.GRANT_GONE
     accept = lambda: take_up_invitation(invitation_id, actor=newcomer, now=NOW)  # noqa: E731 - tried once
-    assert refusal(accept) is IdentityRefusal.INVITATION_GONE
+    assert refusal(accept) is OrganisationRefusal.INVITATION_GONE
 
 
 def test_a_grant_that_nobody_confirmed_lapses(office: Office) -> None:
     grant_id = office.grant(office.officer, Role.FINANCE_RELEASER)
     late = due_at(CONFIRM_WITHIN, NOW)
     assert bangkok_date(late - timedelta(seconds=1)) == date(2026, 12, 4), "ten working days after a Sunday"
-    assert refusal(confirming(grant_id, office.second, late)) is IdentityRefusal.GRANT_GONE
+    assert refusal(confirming(grant_id, office.second, late)) is StaffRefusal.GRANT_GONE
     assert lapse_role_grants(now=late - timedelta(seconds=1)) == 0
     assert lapse_role_grants(now=late) == 1
     assert state_of(grant_id) is RoleGrantState.LAPSED

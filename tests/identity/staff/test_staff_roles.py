@@ -19,8 +19,9 @@ from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.models import Notice
 from identity.organisations.models import StaffUnit
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
+from identity.people.rules import PersonRefusal
 from identity.staff.models import StaffRole
+from identity.staff.rules import StaffRefusal
 from identity.staff.services.end_role import end_role
 from identity.staff.services.grant_role import grant_role
 from identity.staff.services.invite_staff import invite_staff
@@ -67,21 +68,21 @@ def test_nobody_gives_a_role_to_themselves(admin: Actor) -> None:
     ):
         with pytest.raises(Refused) as refused:
             attempt()
-        assert refused.value.reason is IdentityRefusal.NOT_YOURSELF
+        assert refused.value.reason is PersonRefusal.NOT_YOURSELF
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
 def test_separate_duties_stay_separate(role: Role, admin: Actor, officer: Actor) -> None:
     with pytest.raises(Refused) as refused:
         grant_role(officer.person_id, unit(), role, actor=admin, now=NOW)
-    assert refused.value.reason is IdentityRefusal.ROLES_EXCLUDE
+    assert refused.value.reason is StaffRefusal.ROLES_EXCLUDE
     assert live_roles(officer.person_id) == {Role.PROGRAMME_OFFICER}
 
 
 def test_a_role_is_held_once(admin: Actor, officer: Actor) -> None:
     with pytest.raises(Refused) as refused:
         grant_role(officer.person_id, unit(), Role.PROGRAMME_OFFICER, actor=admin, now=NOW)
-    assert refused.value.reason is IdentityRefusal.ALREADY_STAFF_ROLE
+    assert refused.value.reason is StaffRefusal.ALREADY_STAFF_ROLE
 
 
 def test_an_ended_role_gives_nothing_more(admin: Actor, officer: Actor) -> None:
@@ -119,7 +120,7 @@ def test_a_units_code_is_its_own(admin: Actor) -> None:
     save_unit(None, UnitDraft("ฝตป.", "ฝ่ายติดตาม", "M&E"), actor=admin, now=NOW)
     with pytest.raises(Refused) as refused:
         save_unit(None, UnitDraft(" ฝตป. ", "อื่น", "Other"), actor=admin, now=NOW)
-    assert refused.value.reason is IdentityRefusal.CODE_TAKEN
+    assert refused.value.reason is StaffRefusal.CODE_TAKEN
 
 
 def test_the_first_two_administrators_are_appointed_at_the_server_and_no_third(

@@ -41,6 +41,7 @@ from core.thai.writing import parse_thai_digits
 from core.typed.emails import read_account_email
 from identity.accounts.passwords import LONGEST, SHORTEST
 from identity.accounts.recovery_codes import LONGEST_TYPED
+from identity.accounts.rules import SignInRefusal
 from identity.accounts.services.begin_attempt import Attempt, begin_attempt
 from identity.accounts.services.keep_password_proof import keep_password_proof
 from identity.accounts.services.keep_second_factor_proof import keep_second_factor_proof
@@ -49,7 +50,6 @@ from identity.accounts.states import AttemptKind
 from identity.accounts.views.security.devices import guesser_for
 from identity.accounts.views.security.second_step import note_password
 from identity.accounts.views.standing import standing, this_session
-from identity.people.rules import IdentityRefusal
 from web.forms.fields import at_most, needed
 from web.forms.party_fields import EmailAddressField, PersonNameField
 
@@ -132,7 +132,7 @@ class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
             proved = self.user.fs_uniquifier
             self.passed()
             if self.user.fs_uniquifier != proved:
-                raise Refused(IdentityRefusal.SIGN_IN_OVERTAKEN)
+                raise Refused(SignInRefusal.SIGN_IN_OVERTAKEN)
             if not self.user.is_active:
                 self.form_errors.append(str(get_message("DISABLED_ACCOUNT")[0]))
                 self.email.errors = []

@@ -37,7 +37,7 @@ from identity.accounts.operations import (
     session_of_token,
 )
 from identity.accounts.queries import standing_of
-from identity.accounts.rules import browser_of
+from identity.accounts.rules import SignInRefusal, browser_of
 from identity.accounts.services.sign_out import sign_out
 from identity.accounts.standing import Standing
 from identity.accounts.states import SessionEnd
@@ -46,7 +46,6 @@ from identity.accounts.views.security.second_step import SECOND_STEP_OF
 from identity.accounts.views.standing import CHOICE, WHO, forget_standing
 from identity.notifications.operations import notify
 from identity.people.models import Person
-from identity.people.rules import IdentityRefusal
 
 
 def commit_at_the_end() -> None:
@@ -164,7 +163,7 @@ def refuse_overtaken_change(connection: sa.Connection, person: Person) -> None:
     known = next(iter((*read.deleted, *read.unchanged)), None)
     held = sa.select(Person.fs_uniquifier).where(Person.id == person.id).with_for_update(key_share=True)
     if known is not None and connection.scalar(held) != known:
-        raise Refused(IdentityRefusal.SIGN_IN_OVERTAKEN)
+        raise Refused(SignInRefusal.SIGN_IN_OVERTAKEN)
 
 
 def _noting(name: str) -> Any:
