@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from identity.organisations.models import Membership, Organisation
 from identity.organisations.states import Capacity, MemberRole
 from tests.factories import World, build
 from tests.signing_in import sign_in
+from web.forms.kept import is_kept_form
 from web.forms.models import KeptForm
 from web.forms.sealed import KEPT, MOST_OF_A_PERSON, kept_form
 from web.forms.tokens import read_form_token
@@ -109,15 +111,20 @@ def lost(browser: FlaskClient, two: Two) -> str:
     return str(answer.headers["Location"])
 
 
+def shown_at(kept_id: int) -> str:
+    return f"/kept-forms/{kept_id}"
+
+
 def back(browser: FlaskClient, person_id: int, acting_as: str) -> Any:
     (row,) = kept()
-    return sign_in(browser, person_id, acting_as).get(f"/kept-forms/{row.id}?lang=en")
+    return sign_in(browser, person_id, acting_as).get(f"{shown_at(row.id)}?lang=en")
 
 
 def test_what_was_sent_after_the_session_ended_is_kept_and_one_is_told(
     browser: FlaskClient, lost: str
 ) -> None:
-    assert lost.startswith("/sign-in?next=%2Fkept-forms%2F") or "/kept-forms/" in lost
+    (row,) = kept()
+    assert parse_qs(urlsplit(lost).query)["next"] == [shown_at(row.id)]
     page = browser.get(lost + "&lang=en").text
     assert "What you typed is kept for 30 minutes" in page
     assert "was not saved" not in page
@@ -148,6 +155,13 @@ def test_the_file_goes_with_the_form_that_is_sent_again(browser: FlaskClient, tw
     assert account.document_id is not None
 
 
+def test_only_the_address_of_a_kept_form_is_one(db_app: Flask) -> None:
+    with db_app.test_request_context():
+        assert is_kept_form(shown_at(7))
+        others = ("/kept-forms/", "/kept-forms/x", "/me/sessions", "https://elsewhere.example/kept-forms/7")
+        assert not any(is_kept_form(address) for address in others)
+
+
 def test_nobody_else_reads_it_and_nobody_after_half_an_hour(
     browser: FlaskClient, two: Two, lost: str, db_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,7 +169,7 @@ def test_nobody_else_reads_it_and_nobody_after_half_an_hour(
     with transaction() as tx:
         other = World(first=500).person(tx).id
     stranger = sign_in(db_app.test_client(), other)
-    assert stranger.get(f"/kept-forms/{row.id}").status_code == 404
+    assert stranger.get(shown_at(row.id)).status_code == 404
     later = clock.now() + KEPT
     monkeypatch.setattr(clock, "now", lambda: later)
     assert back(browser, two.person_id, f"sme:{two.first}").status_code == 404
@@ -252,7 +266,7 @@ def test_a_form_drawn_for_one_business_does_nothing_once_one_acts_for_another(
     change = re.search(r'action="(/act-for/[^"]+next=[^"]+)"', answer.text)
     assert change is not None
     after = browser.post(change[1].replace("&amp;", "&"))
-    assert after.headers["Location"] == f"/kept-forms/{row.id}"
+    assert after.headers["Location"] == shown_at(row.id)
     form = browser.get(browser.get(after.headers["Location"]).headers["Location"])
     assert NAME in form.text
 
@@ -273,7 +287,7 @@ def test_the_draft_of_one_business_is_not_saved_while_one_acts_for_another(
     assert "99 ถนนใหม่" not in db.session.scalars(addresses).all()
     browser.post(f"/act-for/sme:{two.first}")
     (row,) = kept()
-    form = browser.get(browser.get(f"/kept-forms/{row.id}").headers["Location"])
+    form = browser.get(browser.get(shown_at(row.id)).headers["Location"])
     assert "99 ถนนใหม่" in form.text
     assert browser.post(path, data=moved | {"form_token": token_of(form.text)}).status_code == 303
 
@@ -376,8 +390,8 @@ def test_what_was_typed_for_one_business_is_not_filled_in_for_another_at_the_sam
     assert browser.get(filled).status_code == 200
     sign_in(browser, two.person_id, f"sme:{two.second}")
     answer = browser.get(filled)
-    assert answer.headers["Location"] == f"/kept-forms/{row.id}"
-    asked = browser.get(f"/kept-forms/{row.id}?lang=en")
+    assert answer.headers["Location"] == shown_at(row.id)
+    asked = browser.get(f"{shown_at(row.id)}?lang=en")
     assert asked.status_code == 409
     assert "Go on as" in asked.text
 
@@ -408,7 +422,7 @@ def test_files_that_are_kept_outlive_a_second_end_of_the_session_too(
     sign_out(two.person_id)
     assert browser.post(address(two.first), data=typed(page, bank_code="006")).status_code == 303
     sign_in(browser, two.person_id, f"sme:{two.first}")
-    again = browser.get(f"/kept-forms/{kept()[-1].id}")
+    again = browser.get(shown_at(kept()[-1].id))
     page = browser.get(again.headers["Location"]).text
     assert "สมุดบัญชี.png" in page
     assert browser.post(address(two.first), data=typed(page, bank_code="006")).status_code == 303

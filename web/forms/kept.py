@@ -106,7 +106,7 @@ def _kept_before(token: FormToken) -> tuple[KeptFile, ...]:
 def _drawn_on() -> str:
     """The page of ours on which the form stood, as far as the browser says so."""
     page = urlsplit(request.referrer or "")
-    ours = page.netloc == request.host and _has_page(page.path)
+    ours = page.netloc == request.host and _page_at(page.path) is not None
     return f"{page.path}?{page.query}".rstrip("?")[:500] if ours else ""
 
 
@@ -234,12 +234,18 @@ def fill_in() -> BaseResponse | None:
     return None
 
 
-def _has_page(address: str) -> bool:
+def _page_at(address: str) -> str | None:
+    """The endpoint of the page that has this address; None where there is none."""
     try:
-        current_app.url_map.bind("").match(address.partition("?")[0], method="GET")
+        endpoint, _values = current_app.url_map.bind("").match(address.partition("?")[0], method="GET")
     except HTTPException:
-        return False
-    return True
+        return None
+    return str(endpoint)
+
+
+def is_kept_form(address: str) -> bool:
+    """Whether this is where a kept form is shown again."""
+    return _page_at(address) == "kept.show"
 
 
 @blueprint.get("/kept-forms/<int:kept_id>")
@@ -251,7 +257,7 @@ def show(kept_id: int) -> str | BaseResponse | tuple[str, int]:
         raise NotFound
     if found.capacity != installation.people().capacity_key(current_actor()):
         return _drawn_for_another(found.capacity, kept_id), 409
-    if not _has_page(found.address):
+    if _page_at(found.address) is None:
         return render_template("kept/typed.html", kept=found, answers=labelled(found.typed.fields))
     names = ", ".join(file.name for file in found.typed.files)
     flash(_("What you typed is here again. It has not been sent: look at it, then send it."), "wait")

@@ -23,6 +23,7 @@ from identity.blueprint import blueprint
 from identity.people.forms import ForAccountForm
 from identity.people.queries import person_of_email
 from web import current_actor, refused_to_form, requires, signed_in_only
+from web.forms.kept import is_kept_form
 from web.forms.sealed import KEPT
 
 
@@ -31,6 +32,7 @@ def why_sign_in() -> dict[str, list[str]]:
     after, unsent = request.values.get("next"), "unsent" in request.args
     if (not after and not unsent) or get_flashed_messages():
         return {"why_sign_in": []}
+    typed_before = after is not None and is_kept_form(after)
     token = session.get(WHO)
     ended = end_of_session(db.session(), token) if isinstance(token, str) else None
     words = []
@@ -38,9 +40,9 @@ def why_sign_in() -> dict[str, list[str]]:
         words.append(_("You were signed out after a time. Sign in again to go on."))
     elif ended is not None:
         words.append(_("You were signed out. Sign in again to go on."))
-    elif after and not after.startswith("/kept-forms/"):
+    elif after and not typed_before:
         words.append(_("Sign in to open the page you asked for."))
-    if after and after.startswith("/kept-forms/"):
+    if typed_before:
         kept = _(
             "What you typed is kept for %(minutes)s minutes: it is here again once you have signed in.",
             minutes=KEPT // timedelta(minutes=1),
