@@ -21,6 +21,7 @@ from identity.organisations.services.invite_member import invite_member
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.services.enter_person import enter_person
 from schemes.eligibility.rules import Declarations
+from schemes.states import SmeSize
 from smes.rules import Figures, TieBreak
 from smes.services.add_document import add_document
 from smes.services.begin_registration import begin_registration
@@ -96,7 +97,7 @@ def _register(street: Street, plan: SmePlan, random: Random, now: datetime) -> t
         plan.business.kind,
         plan.business.name_th,
         plan.business.name_en,
-        plan.size.value != "micro",
+        plan.size is not SmeSize.MICRO,
         contact=contact,
     )
     organisation_id = begin_registration(draft, actor=people.person_actor(person_id), now=now)

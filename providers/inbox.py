@@ -174,6 +174,8 @@ def _registration(turn: Turn) -> Queue:
         _PAGE,
         limit=limits.get(state, REVIEW_LIMIT),
         barred=(Provider.submitted_by_id, Provider.first_decided_by_id),
+        returned=_S.RETURNED,
+        rejected=_S.REJECTED,
     )
 
 

@@ -13,6 +13,7 @@ from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
 from core.money import ZERO, Money
+from ledger.states import Move
 from projects.budgets.operations import keep_paper
 from projects.models import BudgetLine, Project
 from projects.rules import ProjectReason
@@ -90,7 +91,7 @@ def _categories(tx: Tx, ids: frozenset[int]) -> list[ServiceCategory]:
 def move_scheme_money(
     tx: Tx,
     scheme_id: int,
-    kind: str,
+    kind: Move,
     post: Callable[..., Any],
     amount: Money,
     document_number: str,

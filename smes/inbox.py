@@ -115,6 +115,8 @@ def _queue(turn: Turn) -> Queue:
         ("smes.show", "organisation_id"),
         limit=time_to_appeal if state is _S.REJECTED else SME_MACHINE.limit(state),
         barred=(Sme.submitted_by_id, Sme.first_decided_by_id),
+        returned=_S.RETURNED,
+        rejected=_S.REJECTED,
     )
 
 

@@ -99,8 +99,8 @@ def steps(page: ApplicationPage) -> list[Stage]:
         ),
     ]
     if state in _ENDS_BADLY:
-        done = [stage for stage in stages if stage.state == "done"]
-        stages = [*done, Stage(str(_ENDS_BADLY[state]), "stopped", when=application.state_since)]
+        behind = sent + looked_at
+        stages = [*stages[:behind], Stage(str(_ENDS_BADLY[state]), "stopped", when=application.state_since)]
     return stages
 
 

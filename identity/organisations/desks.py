@@ -88,17 +88,20 @@ def registration_queue(
     *,
     limit: Any,
     barred: tuple[Any, ...],
+    returned: Any,
+    rejected: Any,
 ) -> Queue:
     """Registrations of one room's `model` in the one state of the turn; `endpoint` with the argument it takes.
 
-    What came back or was rejected waits for the organisation's own members, all else for officers who did not act before.
+    What came back or was rejected (`returned`, `rejected`: the model's states) waits for the organisation's own members,
+    all else for officers who did not act before.
     """
     (state,) = turn.states
-    own = state.value in ("returned", "rejected")
+    own = state in (returned, rejected)
 
     def waits(now: datetime) -> sa.ColumnElement[bool]:
         here: sa.ColumnElement[bool] = model.state == state
-        return sa.and_(here, may_be_appealed(model, now)) if state.value == "rejected" else here
+        return sa.and_(here, may_be_appealed(model, now)) if state is rejected else here
 
     return Queue(
         turn,

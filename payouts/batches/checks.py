@@ -46,7 +46,7 @@ def batches_are_what_was_signed(session: Session) -> Iterator[Finding]:
     """A batch that was submitted still pays whom, where and what was signed for."""
     signed = session.scalars(
         sa.select(Batch)
-        .where(Batch.state.in_(("submitted", "approved", "released", "settled", "closed", "recalled")))
+        .where(Batch.state.in_((BatchState.SUBMITTED, BatchState.APPROVED, *_WITH_FILE)))
         .order_by(Batch.id)
     )
     for batch in signed:

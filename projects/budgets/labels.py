@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
 from core.labels import Labels
+from ledger.states import Move
 from projects.states import FundSource
 
 EVENTS = {
@@ -14,9 +15,9 @@ EVENTS = {
 }
 """The events that a line's history shows, in words."""
 PAPERS = {
-    "appropriate": _l("Budget received"),
-    "allot": _l("Allotted to the scheme"),
-    "take_back": _l("Taken back from the scheme"),
+    Move.APPROPRIATE: _l("Budget received"),
+    Move.ALLOT: _l("Allotted to the scheme"),
+    Move.TAKE_BACK: _l("Taken back from the scheme"),
 }
 """Kinds of budget moves, in words."""
 LABELS = (

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import Tx
 from core.money import Money
+from ledger.states import Move
 from projects.models import BudgetMove
 
 
@@ -14,7 +15,7 @@ def keep_paper(
     tx: Tx,
     line_id: int,
     scheme_id: int | None,
-    kind: str,
+    kind: Move,
     amount: Money,
     document_number: str,
     *,
@@ -26,7 +27,7 @@ def keep_paper(
         BudgetMove(
             line_id=line_id,
             scheme_id=scheme_id,
-            kind=kind,
+            kind=kind.value,
             amount_satang=amount.satang,
             document_number=document_number,
             made_at=now,

@@ -8,6 +8,7 @@ import ledger.moves
 from core.actor import Actor
 from core.db import transaction
 from core.money import Money
+from ledger.states import Move
 from schemes.commands import ALLOT
 from schemes.operations import move_scheme_money
 from schemes.states import SchemeState
@@ -22,7 +23,7 @@ def allot(scheme_id: int, amount: Money, document_number: str, *, actor: Actor, 
         move_scheme_money(
             tx,
             scheme_id,
-            "allot",
+            Move.ALLOT,
             ledger.moves.allot_to_scheme,
             amount,
             document_number,

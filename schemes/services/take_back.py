@@ -8,6 +8,7 @@ import ledger.moves
 from core.actor import Actor
 from core.db import transaction
 from core.money import Money
+from ledger.states import Move
 from schemes.commands import TAKE_BACK
 from schemes.operations import move_scheme_money
 from schemes.states import SchemeState
@@ -22,7 +23,7 @@ def take_back(scheme_id: int, amount: Money, document_number: str, *, actor: Act
         move_scheme_money(
             tx,
             scheme_id,
-            "take_back",
+            Move.TAKE_BACK,
             ledger.moves.take_back_from_scheme,
             amount,
             document_number,

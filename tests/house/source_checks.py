@@ -231,6 +231,34 @@ def members_in_sql(source: Source) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"writes {value!r} into SQL"
 
 
+_KEPT_AS_MEMBERS = frozenset({"kind", "outcome", "role", "size", "state", "value"})
+"""What an attribute is called that holds a member of a closed list, or a member's own text."""
+_IN = frozenset({"in_", "not_in"})
+
+
+def members_compared(source: Source) -> Iterator[tuple[int, str]]:
+    """Members of closed lists, compared as text: a text that no member has is wrong unnoticed. Tests say what rows hold."""
+    if source.room in {"bench", "migrations", "scripts", "tests"}:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _IN:
+            sides = [node.func.value, *node.args]
+        else:
+            continue
+        if any(isinstance(side, ast.Attribute) and side.attr in _KEPT_AS_MEMBERS for side in sides):
+            for text in {text for side in sides for text in _texts(side)} & _VALUES:
+                yield node.lineno, f"compares with {text!r}"
+
+
+def _texts(side: ast.expr) -> Iterator[str]:
+    """The texts that one side of a comparison writes out, by itself or in a collection."""
+    for part in side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else (side,):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
 def clock(source: Source) -> Iterator[tuple[int, str]]:
     if source.path == "core/clock.py" or source.room in {"bench", "tests"}:
         return

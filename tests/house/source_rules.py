@@ -174,6 +174,12 @@ RULES: tuple[Rule, ...] = (
         {"web/services/sweep_traces.py": "the states of Procrastinate's jobs are its own"},
     ),
     Rule(
+        "comparisons_name_members",
+        checks.members_compared,
+        "Write `CouponState.ISSUED`; where one function serves two lists, let its callers hand the members over.",
+        Source("coupons/page.py", 'done = coupon.state.value in ("issued", "held")\n'),
+    ),
+    Rule(
         "one_clock",
         checks.clock,
         "Call core.clock.now() in the view or job, and pass `now` down.",

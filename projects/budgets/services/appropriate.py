@@ -12,6 +12,7 @@ from core.audit import operations as audit
 from core.db import Tx, transaction
 from core.errors import Refused
 from core.money import Money
+from ledger.states import Move
 from projects.budgets.commands import APPROPRIATE
 from projects.budgets.operations import keep_paper
 from projects.budgets.rules import LineFacts, problem_of_appropriation
@@ -35,7 +36,9 @@ def appropriate(line_id: int, amount: Money, document_number: str, *, actor: Act
         if problem := problem_of_appropriation(facts, amount):
             left = facts.approved_budget - facts.appropriated_on_project
             raise Refused(problem, left=str(left))
-        paper_id = keep_paper(tx, line_id, None, "appropriate", amount, document_number, actor=actor, now=now)
+        paper_id = keep_paper(
+            tx, line_id, None, Move.APPROPRIATE, amount, document_number, actor=actor, now=now
+        )
         ledger.moves.appropriate(
             tx, amount, line_id=line_id, reference=f"budget_move:{paper_id}", actor=actor, now=now
         )
@@ -55,6 +58,6 @@ def _appropriated_on(tx: Tx, project_id: int) -> Money:
     received = tx.scalar(
         sa.select(sa.func.coalesce(sa.func.sum(BudgetMove.amount_satang), 0))
         .join(BudgetLine, BudgetLine.id == BudgetMove.line_id)
-        .where(BudgetLine.project_id == project_id, BudgetMove.kind == "appropriate")
+        .where(BudgetLine.project_id == project_id, BudgetMove.kind == Move.APPROPRIATE.value)
     )
     return Money(int(received))
