@@ -28,9 +28,9 @@ from coupons.redemptions import views as counter_views
 from web.module import Module
 
 
-def _waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    for waiting in (applications.inbox, counter.inbox, claims.inbox):
-        yield from waiting(session, actor, now)
+def _inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+    for inbox in (applications.inbox, counter.inbox, claims.inbox):
+        yield from inbox(session, actor, now)
 
 
 MODULE = Module(
@@ -45,7 +45,7 @@ MODULE = Module(
     notices=(*of_applications.NOTICES, *of_coupons.NOTICES, *of_redemptions.NOTICES),
     audit_words=together(of_applications.AUDIT_WORDS, of_coupons.AUDIT_WORDS, of_redemptions.AUDIT_WORDS),
     subjects=together(of_applications.SUBJECTS, of_coupons.SUBJECTS, of_redemptions.SUBJECTS),
-    inbox=_waiting,
+    inbox=_inbox,
     queues=(*applications.QUEUES, *claims.QUEUES, *held.QUEUES),
     navigation=(
         *applications.NAVIGATION,

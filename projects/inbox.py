@@ -17,7 +17,7 @@ from core.states import Machine
 from projects import queries
 from projects.models import ActionPlan, Project
 from projects.states import SUBMITTED_LIMIT, PlanState
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 P = Permission
 READ = frozenset({P.PROJECTS_PROJECT_READ})
@@ -31,7 +31,7 @@ def item(title: object, found: tuple[int, datetime | None], url: str, now: datet
     return InboxItem(title, count, url, urgency(since, SUBMITTED_LIMIT, now), since)
 
 
-def waiting(
+def inbox_of(
     session: Session,
     actor: Actor,
     now: datetime,
@@ -42,7 +42,7 @@ def waiting(
 ) -> Iterator[InboxItem]:
     """Plans or projects that the actor may move on, by the permission that each state asks for."""
     if any(actor.may(permission) for permission in permissions.values()):
-        found = queries.waiting(session, model)
+        found = queries.counted_by_state(session, model)
         for state, permission in permissions.items():
             if actor.may(permission):
                 yield item(titles[state], found.get(state, NONE), url_for(endpoint, state=state.value), now)

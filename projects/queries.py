@@ -35,11 +35,7 @@ def resolution_of(session: Session, model: type[Resolved], key: int) -> Document
     return document
 
 
-Waiting = dict[Any, tuple[int, datetime | None]]
-"""By state: how many stand there, and since when the oldest does."""
-
-
-def waiting(session: Session, model: Any) -> Waiting:
+def counted_by_state(session: Session, model: Any) -> dict[Any, tuple[int, datetime | None]]:
     """How many stand in each state, and since when the first does: plans, projects or schemes."""
     rows = session.execute(
         sa.select(model.state, sa.func.count(), sa.func.min(model.state_since)).group_by(model.state)

@@ -36,7 +36,7 @@ from providers.states import (
     ProviderState,
     RenewalState,
 )
-from web.pages.queues import Queue, moment_before
+from web.queues.queue import Queue, moment_before
 
 P = Permission
 OWN_TITLES = {
@@ -47,7 +47,7 @@ OWN_TITLES = {
 OWN_URGENCY = {ProviderState.DRAFT: 2, ProviderState.RETURNED: 1, ProviderState.REJECTED: 1}
 
 
-def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """The member's own unfinished business; the officer's registrations and categories to decide."""
     if actor.is_staff:
         if actor.may(P.PROVIDERS_PROVIDER_DECIDE):

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry, Turn
 from projects.inbox import NONE, READ, item, queues_of
-from projects.queries import waiting as waiting_by_state
+from projects.queries import counted_by_state
 from schemes.models import Scheme
 from schemes.states import SCHEME_MACHINE, SchemeState
 
@@ -26,10 +26,10 @@ _TITLES = (
 )
 
 
-def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Schemes that the actor may move on."""
     if any(actor.may(permission) for _state, permission, _title in _TITLES):
-        found = waiting_by_state(session, Scheme)
+        found = counted_by_state(session, Scheme)
         for state, permission, title in _TITLES:
             if actor.may(permission):
                 url = url_for("schemes.index", state=state.value)

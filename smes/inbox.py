@@ -21,7 +21,7 @@ from smes import queries
 from smes.models import Sme, SmeUpdate
 from smes.pages import may_appeal
 from smes.states import REVIEW_LIMIT, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateState
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 P = Permission
 OWN_TITLES = {
@@ -32,7 +32,7 @@ OWN_TITLES = {
 OWN_URGENCY = {SmeState.DRAFT: 2, SmeState.RETURNED: 1, SmeState.REJECTED: 1}
 
 
-def waiting(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
+def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """The member's own unfinished registration; the officer's registrations to check."""
     if actor.is_staff:
         if actor.may(P.SMES_SME_DECIDE):

@@ -18,7 +18,7 @@ from core import registry
 from core.audit import sealing, words
 from core.labels import Labels, Notices
 from core.tasks import long_work, queue
-from web.pages.queues import Queue, queues
+from web.queues.queue import Queue, queues
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from coupons.applications.states import APPLICATION_MACHINE, WAITING_FOR_OSMEP, 
 from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT
 from identity.organisations.models import Organisation
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 _S, _P = ApplicationState, Permission
 _UNRECOMMENDED = Application.recommended_by_id.is_(None)

@@ -24,7 +24,7 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import REVIEW_LIMIT
 from identity.organisations.models import Organisation
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 _R, _P = RedemptionState, Permission
 

@@ -16,7 +16,7 @@ from coupons.coupons.models import Coupon
 from coupons.coupons.states import COUPON_MACHINE, CouponState
 from coupons.states import REVIEW_LIMIT
 from identity.organisations.models import Organisation
-from web.pages.queues import Queue, moment_before
+from web.queues.queue import Queue, moment_before
 
 _P = Permission
 _SME, _OFFICER = _l("the SME"), _l("an officer of OSMEP")

@@ -163,7 +163,7 @@ def _is_news(now: datetime) -> sa.ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OpenPrice:
     """The oldest open price of an SME, as every page of it names it."""
 
     coupon_id: int
@@ -172,7 +172,7 @@ class Waiting:
     provider_en: str
 
 
-def waiting_price(session: Session, sme_id: int, now: datetime) -> Waiting | None:
+def open_price(session: Session, sme_id: int, now: datetime) -> OpenPrice | None:
     """The price that has waited longest for the SME's answer; None when none does. One indexed read."""
     row = session.execute(
         sa.select(Proposal.coupon_id, Proposal.price_satang, Organisation.name_th, Organisation.name_en)
@@ -182,7 +182,7 @@ def waiting_price(session: Session, sme_id: int, now: datetime) -> Waiting | Non
         .order_by(Proposal.id)
         .limit(1)
     ).one_or_none()
-    return row and Waiting(row.coupon_id, Money(row.price_satang), row.name_th, row.name_en)
+    return row and OpenPrice(row.coupon_id, Money(row.price_satang), row.name_th, row.name_en)
 
 
 def _is_open(now: datetime) -> sa.ColumnElement[bool]:

@@ -56,16 +56,16 @@ def who_pays_of(row: Any, payee_mode: PayeeMode) -> WhoPays:
 
 
 @blueprint.app_context_processor
-def _waiting_price() -> dict[str, Any]:
+def _open_price_of_pages() -> dict[str, Any]:
     """For the layouts: the price that waits for this reader's answer, asked only where a page draws it."""
-    return {"price_waiting": _price_waiting}
+    return {"open_price": _open_price}
 
 
-def _price_waiting() -> queries.Waiting | None:
+def _open_price() -> queries.OpenPrice | None:
     actor = current_actor()
     if actor.organisation_id is None or not actor.may(P.COUPONS_COUPON_CONSENT):
         return None
-    return queries.waiting_price(db.session(), actor.organisation_id, clock.now())
+    return queries.open_price(db.session(), actor.organisation_id, clock.now())
 
 
 @blueprint.get("/C/<code>/<tag>")

@@ -17,7 +17,7 @@ from core.registry import InboxItem, NavEntry, Turn
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BANK_ACCOUNT, VERIFY_WITHIN, BankAccountState
 from identity.organisations.models import Organisation
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 _TO_VERIFY = sa.select(sa.func.count(), sa.func.min(BankAccount.submitted_at)).where(
     BankAccount.state == BankAccountState.PENDING

@@ -20,7 +20,7 @@ from identity.factor_resets.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, Fa
 from identity.people.models import Person
 from identity.staff.inbox import SECOND_PERSON
 from web.lists.listing import MINE
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 RESET_TO_CONFIRM = Turn(
     "factor_reset:confirm",

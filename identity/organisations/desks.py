@@ -18,7 +18,7 @@ from identity.organisations.appeals import may_be_appealed
 from identity.organisations.models import ORGANISATION_TRIGRAMS, Organisation
 from web import Column, Filter
 from web.languages import localized
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 
 def refers_to(session: Session, typed: str, *sides: tuple[Any, Any]) -> sa.ColumnElement[bool]:

@@ -28,7 +28,7 @@ from identity.rights_requests.states import (
     RightsRequestState,
 )
 from web.lists.listing import MINE
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 _REPORTS = sa.select(sa.func.count(), sa.func.min(NumberReport.reported_at)).where(
     NumberReport.state == NumberReportState.OPEN

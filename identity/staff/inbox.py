@@ -18,7 +18,7 @@ from identity.staff.models import RoleGrant
 from identity.staff.queries import waits_for_second
 from identity.staff.states import CONFIRM_WITHIN, ROLE_GRANT, RoleGrantState
 from web.lists.listing import MINE
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 SECOND_PERSON = _l("another administrator or an approver")
 """Who confirms what an administrator has granted or asked for."""

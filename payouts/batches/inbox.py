@@ -20,7 +20,7 @@ from payouts.batches.queries import ABOVE_BAND, waiting_for
 from payouts.models.batches import Batch
 from payouts.states import BATCH_MACHINE, BatchState
 from web.lists.listing import MINE
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 P, S = Permission, BatchState
 _OFFICER = _l("the finance officer")

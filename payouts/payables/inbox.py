@@ -22,7 +22,7 @@ from payouts.models.payables import Payable
 from payouts.payables.queries import is_live
 from payouts.payees.rules import ITS_ACCOUNT
 from payouts.states import HOLD_LIMIT, PAYABLE_LIMIT, PAYABLE_MACHINE, HoldReason, PayableState
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 P = Permission
 _OFFICER = _l("the finance officer")

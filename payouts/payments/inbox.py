@@ -26,7 +26,7 @@ from payouts.states import (
     ManualState,
     PaymentState,
 )
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 P = Permission
 _OFFICER = _l("the finance officer")

@@ -16,7 +16,7 @@ from core.registry import InboxItem, NavEntry, Turn
 from payouts.models.reconciliation import StatementLine
 from payouts.payables.inbox import counted
 from payouts.states import LINE_LIMIT, LINE_MACHINE, LineState
-from web.pages.queues import Queue
+from web.queues.queue import Queue
 
 P = Permission
 _OFFICER = _l("the finance officer")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.permissions import Permission
 from core.registry import InboxItem, NavEntry
-from projects.inbox import READ, plan_turns, queues_of, waiting
+from projects.inbox import READ, inbox_of, plan_turns, queues_of
 from projects.models import ActionPlan
 from projects.states import PLAN_MACHINE, PlanState
 
@@ -30,7 +30,7 @@ _MOVED_ON_BY = {
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Plans that the actor may move on."""
-    yield from waiting(session, actor, now, ActionPlan, _MOVED_ON_BY, _TITLES, "plans.index")
+    yield from inbox_of(session, actor, now, ActionPlan, _MOVED_ON_BY, _TITLES, "plans.index")
 
 
 TURNS = plan_turns(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.permissions import Permission
 from core.registry import InboxItem, NavEntry
-from projects.inbox import READ, plan_turns, queues_of, waiting
+from projects.inbox import READ, inbox_of, plan_turns, queues_of
 from projects.models import Project
 from projects.states import PROJECT_MACHINE, PlanState
 
@@ -30,7 +30,7 @@ _MOVED_ON_BY = {
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Projects that the actor may move on."""
-    yield from waiting(session, actor, now, Project, _MOVED_ON_BY, _TITLES, "projects.index")
+    yield from inbox_of(session, actor, now, Project, _MOVED_ON_BY, _TITLES, "projects.index")
 
 
 TURNS = plan_turns(

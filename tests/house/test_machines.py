@@ -164,7 +164,7 @@ CHECKS = {
     ),
     "reaching_nobody": (
         reaching_nobody,
-        "Register a core.registry.Turn for the state in the package's inbox.py, and a web.pages.queues.Queue for what waits in it.",
+        "Register a core.registry.Turn for the state in the package's inbox.py, and a web.queues.queue.Queue for what waits in it.",
     ),
     "ambiguous": (ambiguous, "One verb leads to one state; name the second move otherwise."),
 }

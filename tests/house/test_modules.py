@@ -24,7 +24,7 @@ from scripts.closed_lists import KERNEL, ROOMS, ROOT
 from tests.house.house import told
 from web.module import Module
 from web.pages import gallery
-from web.pages.queues import Queue, queues
+from web.queues.queue import Queue, queues
 
 BROUGHT = (Blueprint, Kind, Labels, NavEntry, Notices, PersonalData, Queue, Sealed, Task, Turn)
 """Whatever is of these types stands in a module of its package, itself or within a tuple or mapping."""

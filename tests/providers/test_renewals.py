@@ -22,7 +22,7 @@ from providers.rules import RENEWAL_OPENS
 from providers.states import CategoryState, RenewalState
 from tests.factories import World, build
 from tests.projects.drafts import a_png
-from web.pages.waiting import all_deadlines
+from web.queues.reading import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 TODAY = clock.bangkok_date(clock.now())
@@ -100,7 +100,7 @@ def states():
 
 def waiting(db_app, actor):
     with db_app.test_request_context(), force_locale("en"):
-        items = inbox.waiting(db.session(), actor, clock.now())
+        items = inbox.inbox(db.session(), actor, clock.now())
         return {str(item.title): item.count for item in items if item.count}
 
 

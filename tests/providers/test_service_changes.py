@@ -28,7 +28,7 @@ from providers.rules import ServiceDraft, counts_at_once
 from providers.states import CategoryState, ChangeState
 from tests.coupons.counter import open_counter
 from tests.factories import NOW, World, build
-from web.pages.waiting import all_deadlines
+from web.queues.reading import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 
@@ -107,7 +107,7 @@ def states():
 
 def waiting(db_app, actor):
     with db_app.test_request_context(), force_locale("en"):
-        items = inbox.waiting(db.session(), actor, clock.now())
+        items = inbox.inbox(db.session(), actor, clock.now())
         return {str(item.title): item.count for item in items if item.count}
 
 

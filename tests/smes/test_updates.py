@@ -35,7 +35,7 @@ from tests.coupons.counter import open_counter
 from tests.factories import World, build
 from tests.projects.drafts import a_png
 from tests.smes.test_pages import ADDRESS, DECLARATIONS, FIGURES
-from web.pages.waiting import all_deadlines
+from web.queues.reading import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 THIS_YEAR = clock.bangkok_date(clock.now()).year + 543
@@ -95,7 +95,7 @@ def decision(cast, verb, kind):
 
 def waiting(db_app, actor):
     with db_app.test_request_context(), force_locale("en"):
-        items = inbox.waiting(db.session(), actor, clock.now())
+        items = inbox.inbox(db.session(), actor, clock.now())
         return {str(item.title): item.count for item in items if item.count}
 
 

@@ -30,7 +30,7 @@ from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity
 from identity.people.models import Person
 from tests.threats.removal import Off
-from web.pages.queues import queues
+from web.queues.queue import queues
 
 Removal = Callable[[Off], None]
 

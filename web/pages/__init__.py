@@ -1,1 +1,1 @@
-"""Pages of every package: what waits, the deadline board, long work, what comes next."""
+"""Pages of every package: what waits for me, the deadline board, long work, what comes next."""

@@ -1,6 +1,6 @@
 """The deadline board: everything that waits, whose turn it is, and until when (docs/architecture.md#states).
 
-What is counted, chosen and searched is counted, chosen and searched by the database (web/pages/waiting.py).
+What is counted, chosen and searched is counted, chosen and searched by the database (web/queues/reading.py).
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from web.lists.exports import Export, export_answer
 from web.lists.listing import as_kept
 from web.lists.paging import as_type, cursor_text, cursor_values, whole
 from web.lists.table_files import Head
-from web.pages.queues import Queue, queues
-from web.pages.waiting import WHEN, Asked, Mark, Waiting, counted, in_order, page_of
+from web.queues.queue import Queue, queues
+from web.queues.reading import WHEN, Asked, DueCounts, Mark, counted, in_order, page_of
 
 CHOICES = ("when", "kind", "owner")
 
@@ -164,7 +164,7 @@ def _mark(text: str) -> Mark | None:
         abort(400)
 
 
-def _waits(found: Mapping[str, Waiting], queue: Queue, when: str) -> bool:
+def _waits(found: Mapping[str, DueCounts], queue: Queue, when: str) -> bool:
     return queue.label in found and found[queue.label].of(when) > 0
 
 

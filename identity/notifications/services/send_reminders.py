@@ -19,7 +19,7 @@ from identity.notifications.models import Reminder
 from identity.notifications.operations import News, send
 from identity.notifications.reminders import Reachable, stage_of
 from identity.notifications.states import ReminderStage
-from web.pages.waiting import all_deadlines
+from web.queues.reading import all_deadlines
 
 AT_ONCE = 200
 """Stages looked up and kept in one statement."""

@@ -34,7 +34,7 @@ from tests.crawl import sign_in
 from tests.factories import build
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of, payments_of
-from web.pages.waiting import all_deadlines
+from web.queues.reading import all_deadlines
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from core.clock import bangkok_date
 from core.labels import words_for
 from core.registry import Deadline
 from core.terms import Calendar, end_of, ends
-from web.pages.queues import Queue, queues
+from web.queues.queue import Queue, queues
 
 WHEN = ("late", "soon", "later")
 """Over; over within seven days; or later, which includes what has no limit."""
@@ -59,7 +59,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class DueCounts:
     """How many rows of a queue are late, due soon, and due later."""
 
     late: int
@@ -71,7 +71,7 @@ class Waiting:
         return int(getattr(self, when)) if when in WHEN else self.late + self.soon + self.later
 
 
-def counted(session: Session, asked: Asked, now: datetime) -> dict[str, Waiting]:
+def counted(session: Session, asked: Asked, now: datetime) -> dict[str, DueCounts]:
     """How many wait in each queue asked for, whenever they are due, by its label; nothing of an empty one. One statement."""
     count, parts = sa.func.count(), []
     for queue in asked.queues:
@@ -81,7 +81,7 @@ def counted(session: Session, asked: Asked, now: datetime) -> dict[str, Waiting]
         parts.append(sa.select(label, count.filter(late), count.filter(soon), count).select_from(rows))
     found = session.execute(sa.union_all(*parts)) if parts else ()
     return {
-        label: Waiting(late, over_soon - late, total - over_soon)
+        label: DueCounts(late, over_soon - late, total - over_soon)
         for label, late, over_soon, total in found
         if total
     }

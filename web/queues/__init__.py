@@ -1,0 +1,1 @@
+"""What waits: queues as the packages declare them, counted, paged and told by the database."""
