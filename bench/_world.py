@@ -10,23 +10,17 @@ from core import clock
 from core.db import Tx
 from core.money import Money
 from identity.organisations.states import Capacity, MemberRole
+from tests.copied import insert_like
 from tests.factories import World, build
 
 PRICE, SUBSIDY = Money.baht(42_000), Money.baht(33_600)
-_COPIES = """
-    INSERT INTO applications SELECT (jsonb_populate_record(a, jsonb_build_object(
-        'id', a.id + g, 'number', 'B' || (a.id + g)))).* FROM applications a, generate_series(1, %(copies)s) g
-        WHERE a.id = %(application_id)s;
-    INSERT INTO coupons SELECT (jsonb_populate_record(c, jsonb_build_object(
-        'id', c.id + g, 'number', 'B' || (c.id + g), 'application_id', c.application_id + g))).*
-        FROM coupons c, generate_series(1, %(copies)s) g WHERE c.id = %(coupon_id)s;
-    INSERT INTO scans SELECT (jsonb_populate_record(s, jsonb_build_object(
-        'id', s.id + g, 'coupon_id', s.coupon_id + g))).* FROM scans s, generate_series(1, %(copies)s) g
-        WHERE s.id = %(scan_id)s;
-    INSERT INTO proposals SELECT (jsonb_populate_record(p, jsonb_build_object(
-        'id', p.id + g, 'coupon_id', p.coupon_id + g, 'scan_id', p.scan_id + g))).*
-        FROM proposals p, generate_series(1, %(copies)s) g WHERE p.id = %(proposal_id)s;
-"""
+_COPIED = {
+    "applications": {"number": "'B' || (o.id + g)"},
+    "coupons": {"number": "'B' || (o.id + g)", "application_id": "o.application_id + g"},
+    "scans": {"coupon_id": "o.coupon_id + g"},
+    "proposals": {"coupon_id": "o.coupon_id + g", "scan_id": "o.scan_id + g"},
+}
+"""What each copy has instead, in SQL."""
 
 
 def _eight_clients(tx: Tx) -> dict[str, Any]:
@@ -71,13 +65,12 @@ def fill(bench: Bench) -> dict[str, Any]:
 
 def _copy(connection: Any, originals: list[int], first: int) -> None:
     """Give the originals the id `first`, where there is room behind it, and fill the room."""
-    for table, old in zip(("applications", "coupons", "scans", "proposals"), originals, strict=True):
+    for table, old in zip(_COPIED, originals, strict=True):
         statement = f"UPDATE {table} SET id = %s WHERE id = %s"  # noqa: S608 - the tables are named above
         connection.execute(statement, (first, old))
     connection.execute("UPDATE coupons SET application_id = %s WHERE id = %s", (first, first))
     connection.execute("UPDATE scans SET coupon_id = %s WHERE id = %s", (first, first))
     connection.execute("UPDATE proposals SET coupon_id = %s, scan_id = %s WHERE id = %s", (first,) * 3)
-    names = ("application_id", "coupon_id", "scan_id", "proposal_id")
-    values = {"copies": PER_CLIENT - 1} | dict.fromkeys(names, first)
-    for statement in _COPIES.split(";")[:-1]:
-        connection.execute(statement, values)
+    for table, columns in _COPIED.items():
+        given = {"id": "o.id + g", **columns}
+        connection.execute(insert_like(table, given, PER_CLIENT - 1, f"id = {first}"))

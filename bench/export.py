@@ -21,19 +21,13 @@ from core.tasks import long_work
 from core.tasks import queue as jobs
 from core.tasks.long_work import LongWork
 from core.tasks.states import WorkState
+from tests.copied import insert_like
 from tests.factories import World, build
 from web.lists.exports import EXPORT
 from web.lists.services.ask_export import ask_export
 
 ROWS = 100_000
 MOST_MB = 100
-_COPIES = (
-    "INSERT INTO applications SELECT (jsonb_populate_record(a, jsonb_build_object("
-    "'id', a.id + g, 'number', 'B' || (a.id + g)))).* FROM applications a, generate_series(1, %(copies)s) g",
-    "INSERT INTO coupons SELECT (jsonb_populate_record(c, jsonb_build_object("
-    "'id', c.id + g, 'number', 'B' || (c.id + g), 'application_id', c.application_id + g))).*"
-    " FROM coupons c, generate_series(1, %(copies)s) g WHERE c.id = (SELECT min(id) FROM coupons)",
-)
 
 
 def _seed(bench: Bench) -> Actor:
@@ -49,8 +43,9 @@ def _seed(bench: Bench) -> Actor:
         actor: Actor = build(make)
     with bench.superuser() as connection:
         connection.execute("SET session_replication_role = replica")
-        for statement in _COPIES:
-            connection.execute(statement, {"copies": ROWS - 1})
+        for table, columns in (("applications", {}), ("coupons", {"application_id": "o.application_id + g"})):
+            given = {"id": "o.id + g", "number": "'B' || (o.id + g)", **columns}
+            connection.execute(insert_like(table, given, ROWS - 1))
         connection.execute("ANALYZE")
     return actor
 

@@ -6,24 +6,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import psycopg
-import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.dialects import postgresql
 
 from core.database import embedded
 from core.db import db
 
+_DIALECT = postgresql.dialect()
 BASE = 9_000_000
 """Copies have the ids above it."""
 
 
 def insert_like(table: str, columns: Mapping[str, str], times: int, where: str = "true") -> str:
     """A statement that copies the first row that fits; in SQL of `g` (1, 2, 3 …) what the copies have instead."""
-    kept = [each["name"] for each in sa.inspect(db.engine).get_columns(table) if "computed" not in each]
+    of = db.metadata.tables[table]
+    kept = [each.name for each in of.columns if each.computed is None]
+    key = of.primary_key.columns[0].name
     given = {"id": f"{BASE} + g", **columns}
-    shown = ", ".join(given.get(name, f"o.{name}") for name in kept)
-    source = f"(SELECT * FROM {table} WHERE {where} ORDER BY id LIMIT 1) o"
+    types = {name: of.columns[name].type.compile(_DIALECT) for name in given if name in kept}
+    shown = ", ".join(f"({given[name]})::{types[name]}" if name in given else f"o.{name}" for name in kept)
+    source = f"(SELECT * FROM {table} WHERE {where} ORDER BY {key} LIMIT 1) o"
     return (
-        f"INSERT INTO {table} ({', '.join(kept)}) SELECT {shown} FROM {source}, generate_series(1, {times}) g"
+        f"INSERT INTO {table} ({', '.join(kept)}) OVERRIDING SYSTEM VALUE"
+        f" SELECT {shown} FROM {source}, generate_series(1, {times}) g"
     )
 
 
@@ -33,8 +38,7 @@ def copied(
 ) -> Iterator[None]:
     """These copies stand meanwhile: (table, columns, times, where), as for `insert_like`."""
     name = app.config["SQLALCHEMY_DATABASE_URI"].rpartition("/")[2].partition("?")[0]
-    with app.app_context():
-        statements = [insert_like(*each) for each in copies]
+    statements = [insert_like(*each) for each in copies]
     with psycopg.connect(server.url("postgres", name), autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         try:

@@ -43,6 +43,7 @@ from payouts.models.reconciliation import BankImport, StatementLine
 from payouts.states import ImportKind, LineState
 from schemes.eligibility.states import EligibilityRule
 from smes.models import Sme
+from tests.copied import insert_like
 from tests.factories import World, build
 from tests.payouts.world import Finance
 
@@ -428,13 +429,6 @@ def _copy(
     connection: psycopg.Connection[Any], model: type[Base], original: int, count: int, columns: dict[str, str]
 ) -> None:
     """`count` copies of one row, with a key of their own and these columns in SQL."""
-    table = model.__tablename__
     key = sa.inspect(model).primary_key[0].name
-    values = {key: "1 + g" if model is AuditSeal else f"{BASE} + g"}
-    fields = ", ".join(f"'{name}', {sql}" for name, sql in (values | columns).items())
-    written = [each.name for each in model.__table__.columns if each.computed is None]
-    connection.execute(
-        f"INSERT INTO {table} ({', '.join(written)}) OVERRIDING SYSTEM VALUE "
-        f"SELECT {', '.join(f'r.{name}' for name in written)} FROM {table} o, generate_series(1, {count}) g, "
-        f"LATERAL jsonb_populate_record(o, jsonb_build_object({fields})) r WHERE o.{key} = {original}"
-    )
+    given = {key: "1 + g" if model is AuditSeal else f"{BASE} + g"} | columns
+    connection.execute(insert_like(model.__tablename__, given, count, f"{key} = {original}"))

@@ -36,6 +36,7 @@ from core.db import db
 from core.errors import Forbidden, NotFound
 from core.permissions import STAFF_ROLES, Role
 from core.tasks.states import WorkState
+from tests.copied import insert_like
 from tests.factories import World, build
 from tests.house.sides import NOTHING, Objects, browser_of, side_of
 from tests.journeys.conftest import GUNICORN, free_port, served
@@ -76,25 +77,14 @@ class Download:
     whole: bool
 
 
-def written_columns(table: str) -> str:
-    """The columns of a table that the database does not compute itself, joined."""
-    columns = db.metadata.tables[table].columns
-    return ", ".join(column.name for column in columns if column.computed is None)
-
-
 @pytest.fixture
 def doors(db_app: Flask) -> list[Door]:
     """Every list that somebody may have as a file, as CSV and as a workbook that was prepared for them."""
     world = World(clock.now())
     sides = [side_of(role, world) for role in (Role.SME_OWNER, Role.PROVIDER_OWNER, Role.AUDITOR)]
     staff = build(lambda tx: world.staff(tx, *sorted(STAFF_ROLES)))
-    columns = written_columns("services")
-    copy = (
-        f"INSERT INTO services ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM (SELECT (jsonb_populate_record(s,"
-        " jsonb_build_object('id', 1000000 + g, 'name_th', s.name_th || g, 'name_en', s.name_en || g))).*"
-        " FROM services s, generate_series(1, :copies) g WHERE s.id = (SELECT min(id) FROM services)) AS made"
-    )
-    build(lambda tx: tx.execute(sa.text(copy), {"copies": SERVICES}))
+    names = {"name_th": "o.name_th || g", "name_en": "o.name_en || g"}
+    build(lambda tx: tx.execute(sa.text(insert_like("services", names, SERVICES))))
     found = [
         door
         for actor, own in ((staff, sides[2].own), (sides[0].actor, sides[0].own), (STRANGER, NOTHING))

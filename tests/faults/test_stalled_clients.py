@@ -23,6 +23,7 @@ from core.documents.operations import READER
 from identity.organisations.states import Capacity
 from smes.states import SmeState
 from tests import bombs
+from tests.copied import insert_like
 from tests.factories import World, build
 from tests.house.sides import browser_of
 from tests.journeys.conftest import GUNICORN, free_port, served
@@ -196,15 +197,8 @@ def long_directory(db_app: Flask) -> None:
         world.service(tx, world.provider(tx, category := world.category(tx)), category)
 
     build(one)
-    columns = ", ".join(
-        column.name for column in db.metadata.tables["services"].columns if column.computed is None
-    )
-    copy = (
-        f"INSERT INTO services ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM (SELECT (jsonb_populate_record(s,"
-        " jsonb_build_object('id', 1000000 + g, 'name_th', CAST(:name AS text) || g))).*"
-        " FROM services s, generate_series(1, :copies) g WHERE s.id = (SELECT min(id) FROM services)) AS made"
-    )
-    build(lambda tx: tx.execute(sa.text(copy), {"copies": SERVICES, "name": NAME}))
+    copy = insert_like("services", {"name_th": "CAST(:name AS text) || g"}, SERVICES)
+    build(lambda tx: tx.execute(sa.text(copy), {"name": NAME}))
     db.session.remove()
 
 
