@@ -34,7 +34,7 @@ from payouts.payees.page import news_of_claim
 from projects.hosted import read_schemes_by
 from providers.events import ProviderSuspended
 from providers.number_release import on_number_contested as provider_is_used
-from schemes.queries import hosted
+from schemes.queries import hosted_by_line, hosted_by_project
 from smes.number_release import on_number_contested as sme_is_used
 from web import access, cli, errors, languages, refusals, terms
 from web.edge import compression, edge, headers, observe, static_files
@@ -167,7 +167,7 @@ def _compose(settings: config.Settings) -> Flask:
     subscribe()
     commands.judge_rights_by(read_rights)
     read_news_by(news_of_claim)
-    read_schemes_by(hosted)
+    read_schemes_by(hosted_by_project, hosted_by_line)
     deliver_by(InApp(), Email())
     today.init_app(app)
     if not settings.is_production:

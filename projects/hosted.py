@@ -1,4 +1,4 @@
-"""The schemes under a project, or paid from a budget line. The package above knows; `app.py` names its reader here."""
+"""The schemes under a project, or paid from a budget line. The package above knows; `app.py` names its readers here."""
 
 from __future__ import annotations
 
@@ -26,21 +26,23 @@ class HostedScheme:
     is_closed: bool
 
 
-ReadSchemes = Callable[[Session, int | None, int | None], tuple[HostedScheme, ...]]
-"""Of a project, or else of a budget line; oldest first."""
-_reader: list[ReadSchemes] = []
+ReadSchemes = Callable[[Session, int], tuple[HostedScheme, ...]]
+"""Those of a project, or of a budget line, in whatever state; oldest first."""
+_readers: list[ReadSchemes] = []
 
 
-def read_schemes_by(read: ReadSchemes) -> None:
-    """Let `read` tell of schemes. `app.py` names it: it belongs to a package above this one."""
-    _reader[:] = [read]
+def read_schemes_by(of_project: ReadSchemes, of_line: ReadSchemes) -> None:
+    """Let these tell of schemes. `app.py` names them: they belong to a package above this one."""
+    _readers[:] = of_project, of_line
 
 
 def schemes_of_project(session: Session, project_id: int) -> tuple[HostedScheme, ...]:
-    """The schemes of a project, in whatever state, oldest first. IndexError when nobody reads them."""
-    return _reader[0](session, project_id, None)
+    """The schemes of a project, in whatever state, oldest first. ValueError when nobody reads them."""
+    of_project, _of_line = _readers
+    return of_project(session, project_id)
 
 
 def schemes_of_line(session: Session, line_id: int) -> tuple[HostedScheme, ...]:
     """The schemes that a budget line pays, likewise."""
-    return _reader[0](session, None, line_id)
+    _of_project, of_line = _readers
+    return of_line(session, line_id)

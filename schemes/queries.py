@@ -76,9 +76,17 @@ def scheme_page(session: Session, scheme_id: int) -> SchemePage:
     )
 
 
-def hosted(session: Session, project_id: int | None, line_id: int | None) -> tuple[HostedScheme, ...]:
-    """The schemes of a project, or else of a budget line, for their pages; read anew, oldest first."""
-    of = Scheme.project_id == project_id if line_id is None else Scheme.line_id == line_id
+def hosted_by_project(session: Session, project_id: int) -> tuple[HostedScheme, ...]:
+    """The schemes of a project, for its page; read anew, oldest first."""
+    return _hosted(session, Scheme.project_id == project_id)
+
+
+def hosted_by_line(session: Session, line_id: int) -> tuple[HostedScheme, ...]:
+    """The schemes that a budget line pays, for its page; likewise."""
+    return _hosted(session, Scheme.line_id == line_id)
+
+
+def _hosted(session: Session, of: sa.ColumnElement[bool]) -> tuple[HostedScheme, ...]:
     columns = (
         Scheme.id,
         Scheme.code,
