@@ -61,12 +61,11 @@ def turn_of(
     today: date,
 ) -> Turn:
     """What comes next with a plan or project, by its guide. `authors` wrote it, and do not approve it."""
-    since = {PlanState.SUBMITTED: row.submitted_at, PlanState.APPROVED: row.approved_at}.get(row.state)
     return guide.turn(
         row.state,
         actor,
         today=today,
-        since=since,
+        since=row.state_since,
         facts={"authors": authors},
         ready=lambda step: ready.get(step.command.name, True),
     )

@@ -120,13 +120,13 @@ def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Tur
         provider.state,
         actor,
         today=today,
-        since=provider.state_since,
-        due=last_appeal_day(provider.decided_at, appeal_days) if rejected and open_to_appeal else None,
+        since=None if rejected else provider.state_since,  # its limit is the appeal's alone
+        due=last_appeal_day(provider.decided_at, appeal_days) if open_to_appeal else None,
         wait=Wait(
             _l("The registration was rejected. The owner may appeal to another officer, or apply again."),
             Role.PROVIDER_OWNER,
         )
-        if rejected and open_to_appeal
+        if open_to_appeal
         else None,
         facts={"submitter": provider.submitted_by_id, "first_decider": provider.first_decided_by_id},
         ready=lambda step: own and (step.verb != "appeal" or open_to_appeal),

@@ -92,12 +92,11 @@ def turn_of_scheme(page: SchemePage, actor: Actor, authors: frozenset[int], toda
             ProjectReason.NO_MONEY: WAITS_FOR_MONEY,
             ProjectReason.PROJECT_NOT_RUNNING: WAITS_FOR_PROJECT,
         }.get(problem, WINDOW_OVER)
-    since = scheme.created_at if scheme.state is SchemeState.DRAFT else None
     return GUIDE.turn(
         scheme.state,
         actor,
         today=today,
-        since=scheme.approved_at if scheme.state is SchemeState.APPROVED else since,
+        since=scheme.state_since,
         wait=wait,
         facts={"authors": authors},
         ready=lambda step: ready.get(step.command.name, True),

@@ -98,12 +98,13 @@ def said_turn(page: SmePage, actor: Actor, today: date) -> Turn | None:
 def turn(sme: Sme, actor: Actor, today: date, appeal_days: int) -> Turn:
     """What comes next, and by when."""
     own = actor.is_staff or actor.organisation_id == sme.organisation_id
+    rejected = sme.state is SmeState.REJECTED
     open_to_appeal = may_appeal(sme, today, appeal_days)
     return GUIDE.turn(
         sme.state,
         actor,
         today=today,
-        since=sme.state_since,
+        since=None if rejected else sme.state_since,  # its limit is the appeal's alone
         due=last_appeal_day(sme.rejected_at, appeal_days) if open_to_appeal else None,
         wait=Wait(
             _l("The registration was rejected. The owner may appeal to another officer, or apply again."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -194,3 +195,40 @@ def test_a_registration_that_came_back_or_was_suspended_says_by_when_somebody_ac
     for reader in (owner, officer):
         _mine, box, _page = read(reader, f"/{'smes' if is_sme else 'providers'}/{organisation_id}")
         assert f"By {by}" in " ".join(box.split())
+
+
+@pytest.mark.parametrize("ago", [timedelta(days=45), timedelta(days=1)], ids=["too-late", "heard"])
+@pytest.mark.parametrize("side", [Capacity.SME, Capacity.PROVIDER])
+def test_applying_again_has_no_last_day(world, read, side, ago):
+    """The limit of the state is that of an appeal: once that is too late, or was heard, no clock runs any more."""
+    at = NOW - ago
+
+    def make(tx):
+        heard_by = None if ago > timedelta(days=30) else world.person(tx).id
+        columns = {"state_since": at, "submitted_at": at, "first_decided_by_id": heard_by}
+        if side is Capacity.SME:
+            by = world.person(tx).id
+            made = world.sme(tx, state=SmeState.REJECTED, rejected_at=at, rejected_by_id=by, **columns)
+        else:
+            made = world.provider(tx, state=ProviderState.REJECTED, decided_at=at, **columns)
+        return made.organisation_id, world.member(tx, made.organisation_id, side)
+
+    organisation_id, owner = build(make)
+    _mine, box, _page = read(owner, f"/{side.value}s/{organisation_id}")
+    assert " ".join(box.split()).endswith("Correct what the reason names, and apply again.")
+
+
+def test_a_returned_project_and_a_paused_scheme_say_by_when(world, read):
+    """As the deadline board says it: from when they came to their state."""
+    scheme_id, project_id = scheme_of(world, money=Money.baht(100), state=SchemeState.PAUSED)
+    _mine, box, _page = read(staff(world, Role.PLAN_APPROVER), f"/schemes/{scheme_id}")
+    assert "By 22 Dec 2026" in " ".join(box.split())
+
+    def send_back(tx):
+        project = tx.get(Project, project_id)
+        project.state, project.approved_at, project.approved_by_id = PlanState.RETURNED, None, None
+        project.resolution_number, project.resolution_date, project.resolution_document_id = None, None, None
+
+    build(send_back)
+    _mine, box, _page = read(staff(world, Role.PLAN_OFFICER), f"/projects/{project_id}")
+    assert "By 22 Dec 2026" in " ".join(box.split())
