@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.cpu_time import pytest_addoption as pytest_addoption
 from tests.cpu_time import pytest_sessionfinish as pytest_sessionfinish
 from tests.cpu_time import pytest_terminal_summary as pytest_terminal_summary
 from tests.cpu_time import pytest_testnodedown as pytest_testnodedown
+from tests.kept_scenes import KeptScenes
 
 TEMPLATE = "ccs_template"
 
@@ -89,6 +91,14 @@ def _hurry(server: embedded.EmbeddedServer) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
+def _hurry_python(application: Flask) -> None:
+    """What tests may do without: slow digests in links that end with the test, and looking for garbage in what stays."""
+    application.extensions["security"].hashing_context.update(sha256_crypt__default_rounds=1000)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _make_template(server: embedded.EmbeddedServer) -> None:
     from app import create_app
 
@@ -139,6 +149,7 @@ def app(server: embedded.EmbeddedServer, database: str) -> Iterator[Flask]:
     application = create_app(settings_for(database, server))
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     application.test_client_class = Browser
+    _hurry_python(application)
     yield application
     with application.app_context():
         db.engine.dispose()
@@ -150,6 +161,7 @@ class _Emptier:
 
     connection: psycopg.Connection[Any]
     which_are_filled: str
+    scenes: dict[object, Any] = field(default_factory=dict)
 
 
 _emptiers: dict[str, _Emptier] = {}
@@ -195,6 +207,13 @@ def db_app(app: Flask, server: embedded.EmbeddedServer, database: str) -> Iterat
         yield app
         db.session.rollback()
         db.session.remove()
+
+
+@pytest.fixture
+def kept_scene(db_app: Flask, server: embedded.EmbeddedServer, database: str) -> KeptScenes:
+    """`kept_scene(name, build)`: a scene that was built before is laid out without its services."""
+    emptier = _emptier(server.url("postgres", database))
+    return KeptScenes(emptier.connection, emptier.which_are_filled, emptier.scenes)
 
 
 @pytest.fixture

@@ -202,7 +202,7 @@ class World:
         money: Money | None = Money.baht(1_000_000),
         share_bp: int = 8000,
         cap: Money = Money.baht(100_000),
-        stripes: int = 16,
+        stripes: int = 2,
         **columns: Any,
     ) -> Scheme:
         """An open scheme with money, the same tier for every size; `money=None` makes a zero-budget one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from identity.organisations.states import Capacity, MemberRole
 from identity.staff.models import StaffRole
 from tests.factories import World, build
 from tests.house.authority import Case, cases, staff_commands
+from tests.kept_scenes import KeptScenes
 
 CASES = cases()
 STAFF = staff_commands()
@@ -30,11 +32,20 @@ CONCERNS_NOBODY = frozenset({"projects"})
 """Packages whose commands concern no single organisation."""
 
 
-def scene(name: str) -> tuple[Case, Actor]:
+def new_scene(name: str) -> tuple[Case, Actor]:
     """The case of a command, and a new person who may run it."""
     case = CASES[name]()
     actor = build(lambda tx: World(first=9_000).staff(tx, *case.roles))
     return case, replace(actor, second_factor_at=datetime(2100, 1, 1).astimezone())
+
+
+Scene = Callable[[str], tuple[Case, Actor]]
+
+
+@pytest.fixture
+def scene(kept_scene: KeptScenes) -> Scene:
+    """The same, laid out anew; a bar changes what the case itself remembers, and is tried in a scene of its own."""
+    return lambda name: kept_scene(name, lambda: new_scene(name))
 
 
 def written() -> int:
@@ -48,20 +59,20 @@ def test_every_staff_command_has_its_case() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_a_case_names_what_the_declaration_names(name: str, db_app: Flask) -> None:
-    case, command = CASES[name](), STAFF[name]
+def test_a_case_names_what_the_declaration_names(name: str, scene: Scene) -> None:
+    (case, _), command = scene(name), STAFF[name]
     assert frozenset(case.organisations) == command.ties
     assert frozenset(case.bars) == frozenset(command.barred)
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_whom_nothing_bars_may_run_it(name: str, db_app: Flask) -> None:
+def test_whom_nothing_bars_may_run_it(name: str, scene: Scene) -> None:
     case, actor = scene(name)
     case.run(actor)
 
 
 @pytest.mark.parametrize(("name", "tie"), TIED)
-def test_a_tie_bars(name: str, tie: Tie, db_app: Flask) -> None:
+def test_a_tie_bars(name: str, tie: Tie, scene: Scene) -> None:
     case, actor = scene(name)
     _join(actor, case.organisations[tie])
     before = written()
@@ -73,7 +84,7 @@ def test_a_tie_bars(name: str, tie: Tie, db_app: Flask) -> None:
 
 @pytest.mark.parametrize(("name", "bar"), BARRED)
 def test_what_the_person_did_before_bars(name: str, bar: str, db_app: Flask) -> None:
-    case, actor = scene(name)
+    case, actor = new_scene(name)
     case.bars[bar](actor.known_person_id)
     before = written()
     with pytest.raises(Refused) as caught:
@@ -83,7 +94,7 @@ def test_what_the_person_did_before_bars(name: str, bar: str, db_app: Flask) -> 
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_a_role_that_ended_meanwhile_signs_nothing(name: str, db_app: Flask) -> None:
+def test_a_role_that_ended_meanwhile_signs_nothing(name: str, scene: Scene) -> None:
     """The actor was built before the end: as a request's is, whose command waited for a lock."""
     case, actor = scene(name)
     with transaction() as tx:
@@ -97,7 +108,7 @@ def test_a_role_that_ended_meanwhile_signs_nothing(name: str, db_app: Flask) -> 
 
 @pytest.mark.parametrize("name", [name for name in sorted(CASES) if STAFF[name].second_factor])
 def test_an_old_second_factor_is_asked_for_again(
-    name: str, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+    name: str, scene: Scene, db_app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, actor = scene(name)
     settings = db_app.installation.settings
@@ -214,7 +225,7 @@ def test_a_command_with_several_permissions_is_told_which_one_counts(db_app: Fla
 def test_without_the_judgement_a_tie_would_pass(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: with the one mechanism removed, the barred person gets through."""
     name, bar = "projects.approve_scheme", "authors"
-    case, actor = scene(name)
+    case, actor = new_scene(name)
     case.bars[bar](actor.known_person_id)
     monkeypatch.setattr("core.db.judge", lambda *_, **__: None)
     case.run(actor)

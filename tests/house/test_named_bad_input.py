@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -54,6 +54,7 @@ from tests.house.bad_inputs import (
 )
 from tests.house.test_bad_input import rows
 from tests.house.visitor import Page, Visitor, standing
+from tests.kept_scenes import KeptScenes
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, order_of
 
@@ -75,9 +76,19 @@ class Cast:
 
 
 @pytest.fixture
-def cast(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Cast:
+def cast(db_app: Flask, kept_scene: KeptScenes, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """A counter where a price waits, a claim is open and one accepted; a founder; somebody without a business."""
     monkeypatch.setitem(db_app.config, "WTF_CSRF_ENABLED", True)
+    scene, now = kept_scene(Cast, _played, seconds=60), clock.now()
+    digits = {
+        "digits": digits_for(scene.names["proposal"], now=now),
+        "expired_digits": digits_for(scene.names["proposal"], now=now - timedelta(minutes=3)),
+        "foreign_digits": digits_for(scene.names["foreign_proposal"], now=now),
+    }
+    return replace(scene, names=scene.names | digits)
+
+
+def _played() -> Cast:
     now = clock.now()
     counter, other = open_counter(now=now), open_counter(now=now)
     claims = {
@@ -89,13 +100,10 @@ def cast(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Cast:
     names = claims | {
         "scan": scan,
         "proposal": proposal,
-        "digits": digits_for(proposal, now=now),
-        "expired_digits": digits_for(proposal, now=now - timedelta(minutes=3)),
         "foreign_proposal": other.propose(now=now),
         "code": counter.code(),
         "foreign_code": other.code(),
     }
-    names["foreign_digits"] = digits_for(names["foreign_proposal"], now=now)
     counter.prove(names["claim"], now=now)
     return build(lambda tx: _peopled(tx, counter, other, names))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
+from tests.kept_scenes import KeptScenes
 from tests.payouts.world import Finance
 
 
 @pytest.fixture
-def finance(db_app: Flask) -> Finance:
+def finance(kept_scene: KeptScenes) -> Finance:
     """Officers, a scheme with money, a clean database."""
-    return Finance()
+    return kept_scene(Finance, Finance)

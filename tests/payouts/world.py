@@ -36,7 +36,7 @@ from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.reconciliation.services.import_kept_answer import import_kept_answer
 from providers.models import Provider
-from schemes.models import Scheme
+from schemes.models import Scheme, ServiceCategory
 from tests.factories import NOW, World, build
 
 MONDAY = NOW + timedelta(days=1)
@@ -58,9 +58,15 @@ class Finance:
         self.releaser = self.world.staff(tx, Role.FINANCE_RELEASER)
         self.claims = self.world.staff(tx, Role.CLAIM_OFFICER)
         self.auditor = self.world.staff(tx, Role.AUDITOR)
-        self.category = self.world.category(tx)
-        scheme = self.world.scheme(tx, self.category, money=Money.baht(50_000_000), stripes=2)
+        category = self.world.category(tx)
+        self.category_id = category.id
+        scheme = self.world.scheme(tx, category, money=Money.baht(50_000_000), stripes=2)
         self.scheme_id = scheme.id
+
+    @property
+    def category(self) -> ServiceCategory:
+        """What the scheme pays for, as it stands."""
+        return db.session.get_one(ServiceCategory, self.category_id)
 
     def provider(self) -> int:
         """An approved provider with a verified account."""
