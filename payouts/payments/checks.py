@@ -13,15 +13,15 @@ from ledger.states import Kind, Move
 from ledger.transitions import RULES
 from payouts.states import PaymentState
 
-_NET_OF = {
-    "ready": {},
-    "batched": {},
-    "withdrawn": {},
-    "sent": {"in_transit": 1},
-    "unknown": {"in_transit": 1},
-    "paid": {"paid": 1},
-    "failed": {},
-    "returned": {},
+_NET_OF: dict[PaymentState, dict[Kind, int]] = {
+    PaymentState.READY: {},
+    PaymentState.BATCHED: {},
+    PaymentState.WITHDRAWN: {},
+    PaymentState.SENT: {Kind.IN_TRANSIT: 1},
+    PaymentState.UNKNOWN: {Kind.IN_TRANSIT: 1},
+    PaymentState.PAID: {Kind.PAID: 1},
+    PaymentState.FAILED: {},
+    PaymentState.RETURNED: {},
 }
 """Where the net amount of a payment stands, by its state; nowhere means back in `payable`, or never left it."""
 
@@ -42,7 +42,7 @@ def payments_stand_in_the_ledger(session: Session) -> Iterator[Finding]:
         )
     ):
         wanted = _NET_OF[row.state]
-        for kind, posted in (("in_transit", row.in_transit), ("paid", row.paid)):
+        for kind, posted in ((Kind.IN_TRANSIT, row.in_transit), (Kind.PAID, row.paid)):
             if wanted.get(kind, 0) * row.net_satang != posted:
                 words = f"is {row.state}, and {Money(int(posted))} of its {Money(row.net_satang)} stands in {kind}"
                 yield Finding("payouts.payments", f"payment {row.id}", words)

@@ -15,7 +15,7 @@ from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, PaymentEvent, StatementLine
 from payouts.payables.queries import still_owed
-from payouts.states import EventKind, LineState
+from payouts.states import EventKind, LineState, PaymentState
 
 ON_WORKBENCH = (LineState.MISMATCHED, LineState.UNMATCHED)
 NOT_PAID = (EventKind.REJECTED, EventKind.CAME_BACK)
@@ -113,7 +113,7 @@ def candidates_for(session: Session, line: StatementLine) -> list[Payment]:
     """Payments of exactly the line's amount that it might be: at the bank for a debit, paid for a credit."""
     if line.amount_satang is None:
         return []
-    states = ("paid",) if line.credit else ("sent", "unknown")
+    states = (PaymentState.PAID,) if line.credit else (PaymentState.SENT, PaymentState.UNKNOWN)
     return list(
         session.scalars(
             sa.select(Payment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -214,7 +214,8 @@ def uploads(source: Source) -> Iterator[tuple[int, str]]:
 
 
 _SQL = re.compile(r"\b(SELECT|UPDATE|INSERT|DELETE|WHERE|EXISTS|CASE)\b")
-_VALUES = frozenset(member.value for kind in enums() for member in kind)
+_LISTS = [frozenset(member.value for member in kind) for kind in enums()]
+_VALUES = frozenset[str]().union(*_LISTS)
 
 
 def members_in_sql(source: Source) -> Iterator[tuple[int, str]]:
@@ -237,7 +238,7 @@ _IN = frozenset({"in_", "not_in"})
 
 
 def members_compared(source: Source) -> Iterator[tuple[int, str]]:
-    """Members of closed lists, compared as text: a text that no member has is wrong unnoticed. Tests say what rows hold."""
+    """Members of closed lists, compared as text: one of which a letter is wrong equals nothing, unnoticed. Tests say what rows hold."""
     if source.room in {"bench", "migrations", "scripts", "tests"}:
         return
     for node in ast.walk(source.tree):
@@ -254,9 +255,22 @@ def members_compared(source: Source) -> Iterator[tuple[int, str]]:
 
 def _texts(side: ast.expr) -> Iterator[str]:
     """The texts that one side of a comparison writes out, by itself or in a collection."""
-    for part in side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else (side,):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str):
-            yield part.value
+    yield from _constants(side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else (side,))
+
+
+def members_listed(source: Source) -> Iterator[tuple[int, str]]:
+    """Several members of one closed list, written side by side as text, or as the keys of a mapping."""
+    if source.room in {"bench", "migrations", "scripts", "tests"}:
+        return
+    for node in ast.walk(source.tree):
+        parts = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", ())
+        texts = _constants(parts)
+        if len(texts) == len(parts) > 1 and any(texts <= each for each in _LISTS):
+            yield node.lineno, f"lists {', '.join(map(repr, sorted(texts)))}"
+
+
+def _constants(parts: Iterable[ast.expr | None]) -> set[str]:
+    return {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
 
 
 def clock(source: Source) -> Iterator[tuple[int, str]]:

@@ -180,6 +180,17 @@ RULES: tuple[Rule, ...] = (
         Source("coupons/page.py", 'done = coupon.state.value in ("issued", "held")\n'),
     ),
     Rule(
+        "lists_name_members",
+        checks.members_listed,
+        "Write `(PaymentState.SENT, PaymentState.UNKNOWN)`: a member that there is not is found at once.",
+        Source("payouts/queries.py", 'WITH_THE_BANK = {"sent": 1, "unknown": 1}\n'),
+        {
+            "coupons/claims/views/listing.py": "the columns of a list are called as the sides are",
+            "demo/bank.py": "the bank of the demo calls its files as the standard does",
+            "smes/forms.py": "the columns of a table are called as the conditions are",
+        },
+    ),
+    Rule(
         "one_clock",
         checks.clock,
         "Call core.clock.now() in the view or job, and pass `now` down.",
