@@ -38,7 +38,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         return
     if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
         found = sa.select(sa.func.count(), sa.func.min(FactorReset.asked_at))
-        count, since = session.execute(found.where(waits_for_second(actor.person_id))).one()
+        count, since = session.execute(found.where(waits_for_second(actor, now))).one()
         yield InboxItem(
             _l("Resets of second factors to confirm"),
             count,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from core.actor import Actor
 from identity.factor_resets.models import FactorReset
 from identity.factor_resets.states import FactorResetState
+from identity.staff.origins import second_person
 
 
-def waits_for_second(person_id: int | None) -> sa.ColumnElement[bool]:
-    """Those that wait for a second person: neither who asked nor whose factors they are; ties may bar this one too."""
-    return sa.and_(
-        FactorReset.state == FactorResetState.ASKED,
-        FactorReset.asked_by_id != person_id,
-        FactorReset.person_id != person_id,
-    )
+def waits_for_second(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    """Those that wait for this person, as CONFIRM_FACTOR_RESET judges."""
+    independent = second_person(actor, FactorReset.asked_by_id, FactorReset.person_id, now)
+    return sa.and_(FactorReset.state == FactorResetState.ASKED, independent)
 
 
 def factor_resets_asked() -> sa.Select[tuple[FactorReset]]:

@@ -40,7 +40,7 @@ def _page(problem: str = "", *, at: int | None = None) -> str:
     reads, actor = db.session(), current_actor()
     statement = factor_resets_asked()
     if request.args.get("turn") == MINE:
-        statement = statement.where(waits_for_second(actor.person_id))
+        statement = statement.where(waits_for_second(actor, clock.now()))
     page = card_page(reads, statement, FactorReset.asked_at, FactorReset.id, only=at)
     bars = request_bars(reads, page.rows, actor.known_person_id, clock.now())
     reasons = {key: CONFIRM_FACTOR_RESET.bar(actor.person_id, facts) for key, facts in bars.items()}

@@ -37,11 +37,15 @@ def is_connected(session: Session, person_id: int, organisations: Collection[int
     return bool(session.scalar(_CONNECTED, values))
 
 
-def connections(session: Session, person_id: int, now: datetime) -> frozenset[int]:
-    """The organisations of which the person is, or was within a year, a member: for what a page offers. One statement."""
+def connected_with(person_id: int, now: datetime) -> sa.Select[tuple[int]]:
+    """The organisations of which the person is, or was within a year, a member."""
     live = sa.or_(Membership.ended_at.is_(None), Membership.ended_at > now - TIED_FOR)
-    mine = sa.select(Membership.organisation_id).where(Membership.person_id == person_id, live)
-    return frozenset(session.scalars(mine))
+    return sa.select(Membership.organisation_id).where(Membership.person_id == person_id, live)
+
+
+def connections(session: Session, person_id: int, now: datetime) -> frozenset[int]:
+    """The same, for what a page offers. One statement."""
+    return frozenset(session.scalars(connected_with(person_id, now)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         yield InboxItem(_l("Reports of numbers"), count, url, urgency(since, LOOK_WITHIN, now), since)
     if any(actor.may(authority.confirms) for authority in AUTHORITY.values()):
         found = sa.select(sa.func.count(), sa.func.min(RightsRequest.asked_at))
-        count, since = session.execute(found.where(waits_for_second(actor))).one()
+        count, since = session.execute(found.where(waits_for_second(actor, now))).one()
         due = urgency(since, CONFIRM_RIGHTS_WITHIN, now)
         url = url_for("identity.rights_requests", turn=MINE)
         yield InboxItem(_l("Changes of rights to confirm"), count, url, due, since)

@@ -16,14 +16,14 @@ from core.commands import Command, Facts
 from core.errors import NotFound
 from core.permissions import Permission
 from identity.organisations.models import Membership
-from identity.organisations.queries import another_owner_of, connections
+from identity.organisations.queries import another_owner_of, connected_with, connections
 from identity.organisations.states import MemberRole
 from identity.people.models import Person
 from identity.rights_requests.commands import ASK_NUMBER_RELEASE, ASK_OWNER_REPLACEMENT
 from identity.rights_requests.models import NumberReport, RightsRequest
 from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import NumberReportState, RightsRequestKind, RightsRequestState
-from identity.staff.origins import request_bars
+from identity.staff.origins import request_bars, second_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,22 @@ def to_read(kinds: Iterable[RightsRequestKind], now: datetime) -> sa.Select[tupl
     )
 
 
-def waits_for_second(actor: Actor) -> sa.ColumnElement[bool]:
-    """Those of this officer's kinds that wait for a second person: neither asked by them nor about them; ties may bar too."""
-    kinds = [kind for kind, authority in AUTHORITY.items() if actor.may(authority.confirms)]
+def waits_for_second(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    """Those that wait for this person, as CONFIRM_RIGHTS_REQUEST judges by what `bars_of` says."""
+    me, request = actor.known_person_id, RightsRequest
+    tied = sa.and_(request.organisation_id.is_not(None), request.organisation_id.in_(connected_with(me, now)))
+    comes_in = sa.exists().where(Person.id == me, Person.email == request.new_owner_email)
+    contests = sa.exists().where(
+        request.kind == RightsRequestKind.FREE_NUMBER,
+        NumberReport.organisation_id == request.organisation_id,
+        NumberReport.state == NumberReportState.OPEN,
+        NumberReport.reported_by_id == me,
+    )
     return sa.and_(
-        RightsRequest.state == RightsRequestState.ASKED,
-        RightsRequest.kind.in_(kinds),
-        RightsRequest.asked_by_id != actor.person_id,
-        RightsRequest.person_id != actor.person_id,
+        request.state == RightsRequestState.ASKED,
+        request.kind.in_([kind for kind, authority in AUTHORITY.items() if actor.may(authority.confirms)]),
+        second_person(actor, request.asked_by_id, request.person_id, now),
+        sa.not_(sa.or_(tied, comes_in, contests)),
     )
 
 

@@ -54,7 +54,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         return
     if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
         found = sa.select(sa.func.count(), sa.func.min(RoleGrant.granted_at))
-        count, since = session.execute(found.where(waits_for_second(actor.person_id))).one()
+        count, since = session.execute(found.where(waits_for_second(actor, now))).one()
         url = url_for("identity.grants", turn=MINE)
         yield InboxItem(_l("Roles to confirm"), count, url, urgency(since, CONFIRM_WITHIN, now), since)
 

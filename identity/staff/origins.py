@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, Session
 
+from core.actor import Actor
 from core.commands import Facts
 from identity.organisations.models import Invitation
 from identity.people.models import Person
@@ -17,7 +17,7 @@ from identity.staff.models import RoleGrant, StaffRole
 from identity.staff.rules import NEWCOMER_FOR
 from identity.staff.states import RoleGrantState
 
-_since = sa.bindparam("since", type_=sa.DateTime(timezone=True))
+_since = sa.bindparam("origin_since", type_=sa.DateTime(timezone=True))
 _brought = sa.union_all(
     sa.select(StaffRole.person_id.label("person_id"), StaffRole.granted_by_id.label("by_id")).where(
         StaffRole.granted_by_id.is_not(None), StaffRole.granted_at > _since
@@ -38,35 +38,39 @@ _brought = sa.union_all(
         ),
     )
     .where(sa.func.coalesce(Invitation.taken_up_at, Invitation.created_at) > _since),
-).subquery("brought")
-_people = (
-    sa.func.unnest(sa.bindparam("people", type_=ARRAY(sa.BigInteger))).table_valued("id").render_derived()
-)
-_origins = sa.select(_people.c.id.label("of_id"), _people.c.id.label("person_id")).cte(
-    "origins", recursive=True
-)
+).cte("brought")
+_person = sa.bindparam("origin_of", type_=sa.BigInteger)
+_origins = sa.select(_person.label("person_id")).cte("origins", recursive=True)
 _origins = _origins.union(
-    sa.select(_origins.c.of_id, _brought.c.by_id).join(_origins, _brought.c.person_id == _origins.c.person_id)
+    sa.select(_brought.c.by_id).join(_origins, _brought.c.person_id == _origins.c.person_id)
 )
-_other = _origins.alias("other")
-_OF_ONE_ORIGIN = (
-    sa.select(_other.c.of_id)
-    .distinct()
-    .join(_origins, _origins.c.person_id == _other.c.person_id)
-    .where(_origins.c.of_id == sa.bindparam("person_id"))
+_related = sa.select(_origins.c.person_id).cte("related", recursive=True)
+_related = _related.union(
+    sa.select(_brought.c.person_id).join(_related, _brought.c.by_id == _related.c.person_id)
 )
+_RELATED = sa.select(_related.c.person_id)
 
 
-def of_one_origin(session: Session, person_id: int, others: Collection[int], now: datetime) -> frozenset[int]:
-    """Which of the others are not independent of the person, who counts as one of them when named.
+def related(person_id: int, now: datetime) -> sa.Select[tuple[int]]:
+    """Everybody who is not independent of the person, who is one of them.
 
     A person's origins are the person, whoever granted them a role or invited them within NEWCOMER_FOR, and so on from
     those; two people with a common origin are not independent. An invitation to an organisation counts once it is
     accepted: else any owner of one could bar two administrators from each other by writing to both. Confirming a role
     is not granting it (docs/decisions/0026).
     """
-    values = {"person_id": person_id, "people": sorted({person_id, *others}), "since": now - NEWCOMER_FOR}
-    return frozenset(session.scalars(_OF_ONE_ORIGIN, values)).intersection(others)
+    return _RELATED.params(origin_of=person_id, origin_since=now - NEWCOMER_FOR)
+
+
+def of_one_origin(session: Session, person_id: int, others: Collection[int], now: datetime) -> frozenset[int]:
+    """Which of the others are not independent of the person."""
+    return frozenset(session.scalars(related(person_id, now).where(_related.c.person_id.in_(others))))
+
+
+def second_person(actor: Actor, asked_by_id: Any, person_id: Any, now: datetime) -> sa.ColumnElement[bool]:
+    """Whether the actor may be the second of two, in rows with columns for who asked and whom it is about."""
+    independent = asked_by_id.not_in(related(actor.known_person_id, now))
+    return sa.and_(independent, person_id != actor.known_person_id)
 
 
 def grant_bars(session: Session, grant: RoleGrant, person_id: int, now: datetime) -> dict[str, Facts]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from core.actor import Actor
 from core.errors import NotFound
 from core.permissions import MATRIX, Permission, Role
 from identity.organisations.models import StaffUnit
 from identity.people.models import Person
 from identity.staff.models import RoleGrant, StaffRole
+from identity.staff.origins import second_person
 from identity.staff.states import RoleGrantState
 
 
@@ -30,13 +33,12 @@ def may_still(session: Session, person_id: int, permission: Permission) -> bool:
     return session.scalar(mine.limit(1)) is not None
 
 
-def waits_for_second(person_id: int | None) -> sa.ColumnElement[bool]:
-    """Granted roles that wait for a second person, who neither granted one nor is to hold it; ties may bar this one too."""
-    return sa.and_(
-        RoleGrant.state == RoleGrantState.PROPOSED,
-        RoleGrant.granted_by_id != person_id,
-        RoleGrant.person_id != person_id,
-    )
+def waits_for_second(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    """Granted roles that wait for this person, as CONFIRM_ROLE_GRANT judges."""
+    if not actor.may(Permission.IDENTITY_STAFF_CONFIRM):
+        return sa.false()
+    independent = second_person(actor, RoleGrant.granted_by_id, RoleGrant.person_id, now)
+    return sa.and_(RoleGrant.state == RoleGrantState.PROPOSED, independent)
 
 
 _ADMINISTRATORS = (

@@ -45,7 +45,7 @@ _TITLES = {
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """All states of batches at once: one statement, whatever the actor may do."""
-    waiting = waiting_for(actor)
+    waiting = waiting_for(actor, now)
     if not waiting:
         return
     figures = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from web import Column, Filter, ListPage, current_actor, turn_filter
 NOT_PAID = "not-paid"
 
 
-def batch_list() -> ListPage:
+def batch_list(now: datetime) -> ListPage:
     """All batches."""
     return ListPage(
         columns=[
@@ -45,7 +46,7 @@ def batch_list() -> ListPage:
                 lambda: [(state.value, words_for(state)) for state in BatchState],
                 lambda statement, chosen: statement.where(Batch.state == BatchState(chosen)),
             ),
-            turn_filter(lambda: sa.or_(sa.false(), *waiting_for(current_actor()).values())),
+            turn_filter(lambda: sa.or_(sa.false(), *waiting_for(current_actor(), now).values())),
         ],
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from coupons.coupons.models import Coupon
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Organisation
+from identity.organisations.queries import connected_with
 from identity.people.models import Person
 from payouts.batches.rules import Flagged, PaymentFacts, flags_of
 from payouts.models.batches import BankFile, Batch
@@ -47,13 +48,22 @@ ABOVE_BAND = sa.or_(
 """The band counts as it was when submitted, and as it is now: the stricter holds, as in `signatures_of`."""
 
 
-def waiting_for(actor: Actor) -> dict[BatchState, sa.ColumnElement[bool]]:
-    """Which batches wait for this person, by state: who signed before does not give the next signature."""
-    mine = actor.person_id
+def waiting_for(actor: Actor, now: datetime) -> dict[BatchState, sa.ColumnElement[bool]]:
+    """Which batches wait for this person, by state, as the commands on them judge.
+
+    Who signed before does not give the next signature, and who is connected with a payee gives none.
+    """
+    mine = actor.known_person_id
+    connected = sa.exists().where(
+        Payment.batch_id == Batch.id,
+        Payment.state != PaymentState.WITHDRAWN,
+        Payable.id == Payment.payable_id,
+        Payable.payee_id.in_(connected_with(mine, now)),
+    )
     not_prepared = sa.and_(Batch.drafted_by_id != mine, Batch.submitted_by_id != mine)
     may_release = sa.and_(not_prepared, sa.or_(sa.not_(ABOVE_BAND), Batch.approved_by_id != mine))
     return {
-        state: sa.and_(Batch.state == state, condition)
+        state: sa.and_(Batch.state == state, condition, sa.not_(connected))
         for permission, state, condition in (
             (Permission.PAYOUTS_BATCH_DRAFT, BatchState.DRAFT, sa.true()),
             (Permission.PAYOUTS_BATCH_DRAFT, BatchState.RETURNED, sa.true()),

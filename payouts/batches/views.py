@@ -66,7 +66,7 @@ DAYS_AHEAD = 10
 @list_view
 def batches() -> str | Response:
     """All batches, the newest first."""
-    found = batch_list().answer(db.session(), sa.select(Batch))
+    found = batch_list(clock.now()).answer(db.session(), sa.select(Batch))
     if isinstance(found, Response):
         return found
     return render_template(

@@ -69,7 +69,7 @@ def _page(problem: str = "", *, at: int | None = None, reason_error: str | None 
     may_confirm = {kind for kind, each in AUTHORITY.items() if actor.may(each.confirms)}
     statement = to_read(may_ask | may_confirm, clock.now())
     if request.args.get("turn") == MINE:
-        statement = statement.where(waits_for_second(actor))
+        statement = statement.where(waits_for_second(actor, clock.now()))
     page = card_page(reads, statement, RightsRequest.asked_at, RightsRequest.id, only=at)
     found = page.rows
     bars = bars_of(reads, found, actor.known_person_id, clock.now())

@@ -74,7 +74,7 @@ def _list() -> ListPage:
         file_name="role-grants",
         filters=[
             choice_filter(RoleGrant.state, _l("State")),
-            turn_filter(lambda: queries.waits_for_second(current_actor().person_id)),
+            turn_filter(lambda: queries.waits_for_second(current_actor(), clock.now())),
         ],
         search=lambda _session, statement, typed: statement.where(
             Person.full_name.icontains(typed, autoescape=True)
