@@ -24,7 +24,7 @@ from identity.capacities.rights import read_rights
 from identity.factor_resets.operations import on_officer_gone as withdraw_resets_of
 from identity.notifications.channels import Email, InApp, deliver_by
 from identity.notifications.words import take_up as take_up_notices
-from identity.organisations.events import OwnerGone
+from identity.organisations.events import OrganisationMoved, OwnerGone
 from identity.rights_requests.events import NumberContested
 from identity.rights_requests.operations import on_officer_gone as withdraw_requests_of
 from identity.rights_requests.owners import refuse_while_in_question
@@ -89,6 +89,11 @@ def _put_off_last_days(tx: Tx, _added: HolidayAdded) -> None:
     jobs.defer(tx, "coupons.put_off_last_days")
 
 
+def _keep_places(tx: Tx, moved: OrganisationMoved) -> None:
+    """A business is in another province: lists that narrow by it find its rows there soon."""
+    jobs.defer(tx, "coupons.keep_places", organisation_id=moved.organisation_id)
+
+
 def subscribe() -> None:
     """Who listens to whom. Subscribing again has no effect."""
     events.subscribe(ClaimApproved, open_payable)
@@ -97,6 +102,7 @@ def subscribe() -> None:
     for is_used in (sme_is_used, provider_is_used, coupons_are_used):
         events.subscribe(NumberContested, is_used)
     events.subscribe(HolidayAdded, _put_off_last_days)
+    events.subscribe(OrganisationMoved, _keep_places)
     events.subscribe(OwnerGone, withdraw_account_of)
     events.subscribe(OfficerGone, withdraw_resets_of)
     events.subscribe(OfficerGone, withdraw_requests_of)

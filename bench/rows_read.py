@@ -34,14 +34,12 @@ SEED = 2569
 GROWN = "grown"
 PLANS = ("force_custom_plan", "force_generic_plan")
 EXCEPTIONS: dict[str, str] = {
-    "applications.index": "by province, which is the SME's: at worst all applications; by whose turn, what waits",
+    "applications.index": "by whose turn: what waits; by the SME's name, which is the organisation's",
     "coupons.index": "by what is used: all coupons, for an index would slow each consent",
     "identity.number_reports": "cards that no demo world fills a page with",
     "identity.rights_requests": "as identity.number_reports",
     "payouts.money_paths": "as coupons.index",
-    "providers.index": "by name, number or province, which are the organisation's: at worst all providers",
     "redemptions.index": "by coupon at its end, and words that a hundredth of the names have",
-    "smes.index": "by province, which is the organisation's: at worst all SMEs",
     "today.deadlines": "what waits, counted, and a page of each kind",
     "today.today": "what waits, counted",
 }

@@ -17,9 +17,15 @@ KEPT_BY_TRIGGERS = frozenset(
         "services.provider_name_en",
         "services.offered_until",
         "applications.sme_size",
+        "applications.sme_province_code",
+        *(
+            f"{table}.{column}"
+            for table in ("smes", "providers")
+            for column in ("province_code", "name_order", "registration_number")
+        ),
     }
 )
-"""Columns that the database fills from others (0040, 0044): nobody entered what goes with them."""
+"""Columns that the database fills from others (0040, 0044, 0047): nobody entered what goes with them."""
 NAMED = 5
 """How many of the tables the refusal names."""
 _COLUMNS = sa.text(

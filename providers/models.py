@@ -10,12 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import KEPT, At, IdPk, Name, Note, Satang, db
 from core.statements import trigrams_of
 from core.thai.order import InThaiOrder
-from identity.organisations.models import Organisation
+from identity.organisations.models import ListedByOrganisation, Organisation, listed_indexes
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState
 from schemes.models import ServiceCategory
 
 
-class Provider(db.Model):
+class Provider(ListedByOrganisation, db.Model):
     """A private service provider. The key is the organisation's."""
 
     __tablename__ = "providers"
@@ -43,6 +43,7 @@ class Provider(db.Model):
     services: Mapped[list["Service"]] = relationship(order_by="Service.id", back_populates="provider")
 
     __table_args__ = (
+        *listed_indexes(),
         sa.CheckConstraint("decided_by_id <> submitted_by_id", name="decided_by_another"),
         sa.CheckConstraint("decided_by_id <> first_decided_by_id", name="appeal_to_another"),
         sa.CheckConstraint(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, BasisPoints, IdPk, Note, Satang, db
-from identity.organisations.models import Organisation
+from identity.organisations.models import ListedByOrganisation, Organisation, listed_indexes
 from schemes.eligibility.rules import HALF_BP, Declarations
 from schemes.states import Sector, SmeSize
 from smes.states import SmeState, UpdateKind, UpdateState
@@ -21,7 +21,7 @@ UNQUALIFIED = sa.text(
 """A verified SME that no longer qualifies by what it declared since; an approver decides what becomes of it."""
 
 
-class Sme(db.Model):
+class Sme(ListedByOrganisation, db.Model):
     """What sizes and qualifies an organisation as an SME. The key is the organisation's."""
 
     __tablename__ = "smes"
@@ -61,6 +61,7 @@ class Sme(db.Model):
     organisation: Mapped[Organisation] = relationship()
 
     __table_args__ = (
+        *listed_indexes(),
         *(sa.Index(None, column, "organisation_id") for column in ("created_at", "state")),
         sa.Index(None, "state", "created_at", "organisation_id"),
         sa.Index(

@@ -57,6 +57,9 @@ class Application(db.Model):
     sme_size: Mapped[str | None] = mapped_column(sa.String(40), **KEPT)
     """Of the SME while this is not decided; kept by the database, to count what stands before a new one."""
 
+    sme_province_code: Mapped[str] = mapped_column(sa.String(2), **KEPT)
+    """Of the SME, kept by the database for the officers' list; see ListedByOrganisation."""
+
     scheme: Mapped[Scheme] = relationship()
     sme: Mapped[Sme] = relationship()
     category: Mapped[ServiceCategory] = relationship()
@@ -82,8 +85,14 @@ class Application(db.Model):
             sa.Index(f"ix_applications_{name}", "queue_since", "id", postgresql_where=sa.text(waits))
             for name, waits in _WAITS.items()
         ),
-        *(sa.Index(None, column, "id") for column in ("scheme_id", "state", "queue_since")),
-        *(sa.Index(None, column, "queue_since", "id") for column in ("scheme_id", "state")),
+        *(
+            sa.Index(None, column, "id")
+            for column in ("scheme_id", "state", "queue_since", "sme_province_code")
+        ),
+        *(
+            sa.Index(None, column, "queue_since", "id")
+            for column in ("scheme_id", "state", "sme_province_code")
+        ),
         sa.Index(
             "ix_applications_line",
             "scheme_id",

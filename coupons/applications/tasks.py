@@ -7,6 +7,7 @@ from core.db import db
 from core.tasks import queue as jobs
 from coupons.applications.queries import schemes_with_a_line
 from coupons.applications.services.approve_waitlisted import approve_waitlisted
+from coupons.applications.services.keep_places import keep_places
 from coupons.applications.services.lapse_applications import lapse_applications
 
 
@@ -33,4 +34,10 @@ def serve_waiting_lists() -> None:
         serve_waiting_list(scheme_id=scheme_id)
 
 
-TASKS = (lapse, serve_waiting_list, serve_waiting_lists)
+@jobs.task("coupons.keep_places", jobs.Queue.UPKEEP)
+def follow(organisation_id: int) -> None:
+    """Soon after an organisation moved to another province."""
+    keep_places(organisation_id)
+
+
+TASKS = (follow, lapse, serve_waiting_list, serve_waiting_lists)

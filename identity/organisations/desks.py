@@ -15,7 +15,7 @@ from core.statements import holds, looked_up, may_hold, written_out
 from core.thai import places
 from core.typed.thirteen import DIGITS, as_pasted
 from identity.organisations.appeals import may_be_appealed
-from identity.organisations.models import ORGANISATION_TRIGRAMS, Organisation
+from identity.organisations.models import ORGANISATION_TRIGRAMS, ListedByOrganisation, Organisation
 from web import Column, Filter
 from web.languages import localized
 from web.queues.queue import Queue
@@ -47,21 +47,21 @@ def _numbered(typed: str, of: Any) -> sa.ColumnElement[bool]:
     return found
 
 
-def registered_columns(label: Any) -> list[Column]:
-    """Name, number and province of each row's `organisation`; `label` says what it is called here."""
+def registered_columns(of: type[ListedByOrganisation], label: Any) -> list[Column]:
+    """Name, number and province of the `organisation` of each row `of` a table; `label` says what it is called here."""
     return [
-        Column("name", label, lambda row: localized(row.organisation, "name"), sort=Organisation.name_order),
+        Column("name", label, lambda row: localized(row.organisation, "name"), sort=of.name_order),
         Column(
             "number",
             _l("13-digit number"),
             lambda row: row.organisation.registration_number,
-            sort=Organisation.registration_number,
+            sort=of.registration_number,
         ),
-        province_column(lambda row: row.organisation.province_code),
+        province_column(lambda row: row.organisation.province_code, of.province_code),
     ]
 
 
-def province_column(code_of: Any, code: Any = Organisation.province_code) -> Column:
+def province_column(code_of: Any, code: Any) -> Column:
     """The province in the reader's language, sorted by its code."""
     return Column(
         "province",
@@ -71,7 +71,7 @@ def province_column(code_of: Any, code: Any = Organisation.province_code) -> Col
     )
 
 
-def province_filter(code: Any = Organisation.province_code) -> Filter:
+def province_filter(code: Any) -> Filter:
     """Only the organisations of one province."""
     return Filter(
         "province",

@@ -18,3 +18,10 @@ class OwnerGone(Event):
     organisation_id: int
     actor: Actor
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationMoved(Event):
+    """An organisation is in another province than before."""
+
+    organisation_id: int

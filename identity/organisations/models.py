@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import At, Code, Digest, IdPk, Name, db
+from core.db import KEPT, At, Code, Digest, IdPk, Name, db
 from core.permissions import Role
 from core.statements import trigrams_of
 from core.thai.order import InThaiOrder
@@ -54,6 +54,24 @@ class Organisation(InThaiOrder, db.Model):
 ORGANISATION_TRIGRAMS = trigrams_of(Organisation.name_th, Organisation.name_en)
 """What a search by words looks for; an index keeps it."""
 sa.Index("ix_organisations_trigrams", ORGANISATION_TRIGRAMS, postgresql_using="gin")
+
+
+class ListedByOrganisation:
+    """A row that stands for an organisation in a list: what lists sort and narrow by is kept in it by the database.
+
+    It follows the organisation with the row's own next state, and at the latest when the worker has passed by
+    (coupons.applications.services.keep_places).
+    """
+
+    province_code: Mapped[str] = mapped_column(sa.String(2), **KEPT, sort_order=9)
+    name_order: Mapped[str] = mapped_column(sa.Text(collation="C"), **KEPT, sort_order=9)
+    registration_number: Mapped[str] = mapped_column(sa.String(13), **KEPT, sort_order=9)
+
+
+def listed_indexes() -> tuple[sa.Index, ...]:
+    """Of such a table: an index for each order, and one for each province in the list's own order."""
+    orders = (("province_code",), ("name_order",), ("registration_number",), ("province_code", "created_at"))
+    return tuple(sa.Index(None, *columns, "organisation_id") for columns in orders)
 
 
 class Membership(db.Model):

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from core import events
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import Tx
@@ -17,6 +18,7 @@ from core.typed.names import read_organisation_name
 from core.typed.postcodes import read_postcode
 from core.typed.telephones import read_phone
 from core.typed.thirteen import Thirteen, read_thirteen
+from identity.organisations.events import OrganisationMoved
 from identity.organisations.models import Membership, Organisation
 from identity.organisations.rules import ContactDraft, OrganisationDraft, OrganisationRefusal, fits
 from identity.organisations.states import Capacity, MemberRole
@@ -141,6 +143,8 @@ def change_contact(tx: Tx, organisation_id: int, draft: ContactDraft, *, actor: 
         if getattr(organisation, name) != value:
             setattr(organisation, name, value)
             changed.append(name)
+    if "province_code" in changed:
+        events.publish(tx, OrganisationMoved(organisation_id))
     if changed:
         audit.record(
             tx,

@@ -59,7 +59,7 @@ P = Permission
 def _list() -> ListPage:
     return ListPage(
         columns=[
-            *registered_columns(_l("Provider")),
+            *registered_columns(Provider, _l("Provider")),
             Column("categories", _l("Kinds of service"), _categories_text),
             Column("rating", _l("Rating"), lambda row: queries.average(row) or "", numeric=True),
             Column("state", _l("State"), lambda row: row.state, sort=Provider.state),
@@ -81,7 +81,7 @@ def _list() -> ListPage:
                 ],
                 _with_requests,
             ),
-            province_filter(),
+            province_filter(Provider.province_code),
         ],
         search=lambda session, statement, typed: statement.where(
             refers_to(session, typed, (Provider.organisation_id, Organisation))

@@ -43,7 +43,7 @@ def _filters() -> list[Filter]:
         choice_filter(Sme.state, _l("State")),
         choice_filter(Sme.sector, _l("Sector")),
         choice_filter(Sme.size, _l("Size")),
-        province_filter(),
+        province_filter(Sme.province_code),
         Filter(
             "asked",
             _l("Waiting for a decision"),
@@ -66,7 +66,7 @@ def _with_requests(statement: Any, chosen: str) -> Any:
 def _list() -> ListPage:
     return ListPage(
         columns=[
-            *registered_columns(_l("Business")),
+            *registered_columns(Sme, _l("Business")),
             Column("sector", _l("Sector"), lambda row: row.sector),
             Column("size", _l("Size"), lambda row: row.size),
             Column("state", _l("State"), lambda row: row.state, sort=Sme.state),

@@ -76,6 +76,13 @@ NOT_GIVEN = {
     "services.provider_name_order": "made from the name",
     "services.offered_until": "of the approval, which is given out",
     "applications.sme_size": "of the SME, which is given out",
+    "applications.sme_province_code": "as applications.sme_size",
+    "smes.province_code": "of the organisation, which is given out",
+    "smes.name_order": "of the organisation, which is given out",
+    "smes.registration_number": "of the organisation, which is given out",
+    "providers.province_code": "of the organisation, which is given out",
+    "providers.name_order": "of the organisation, which is given out",
+    "providers.registration_number": "of the organisation, which is given out",
     "statement_lines.account": "our own account",
 }
 """Columns of text in tables that are given out, which are not, and why."""

@@ -29,7 +29,7 @@ def desk_list() -> ListPage:
             Column("sme", _l("SME"), lambda row: localized(row, "sme"), sort=Organisation.name_order),
             Column("scheme", _l("Scheme"), lambda row: localized(row, "scheme"), sort=Application.scheme_id),
             Column("category", _l("Service"), lambda row: localized(row, "category")),
-            province_column(lambda row: row.province_code),
+            province_column(lambda row: row.province_code, Application.sme_province_code),
             Column("state", _l("State"), lambda row: row.state, sort=Application.state),
             Column(
                 "since",
@@ -50,7 +50,7 @@ def desk_list() -> ListPage:
         filters=[
             Filter("state", _l("State"), _state_options, _by_state),
             Filter("scheme", _l("Scheme"), _scheme_options, _by_scheme),
-            province_filter(),
+            province_filter(Application.sme_province_code),
             Filter("age", _l("Waiting"), _age_options, _by_age),
         ],
     )
