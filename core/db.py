@@ -233,6 +233,7 @@ class Tx:
 
         Returns the state it reached. Raises WrongState when no row stood where the verb starts:
         the row count is the proof, so two people cannot both be first (docs/architecture.md#database).
+        TypeError for a model that has state_since, which is not among the columns.
         """
         table: Any = model
         if "state_since" in sa.inspect(model).columns and "state_since" not in columns:
