@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from web import Column, Filter, ListPage, current_actor
 from web.languages import localized
 
 
-def payable_list() -> ListPage:
+def payable_list(now: datetime) -> ListPage:
     """Everything owed."""
     return ListPage(
         columns=[
@@ -48,7 +49,12 @@ def payable_list() -> ListPage:
         ),
         search_label=_l("Payee, 13 digits or coupon"),
         filters=[
-            Filter("state", _l("State"), _state_options, _by_state),
+            Filter(
+                "state",
+                _l("State"),
+                _state_options,
+                lambda statement, chosen: _by_state(statement, chosen, now),
+            ),
             Filter(
                 "why",
                 _l("Why held"),
@@ -83,13 +89,13 @@ def _state_options() -> list[tuple[str, Any]]:
     ]
 
 
-def _by_state(statement: Any, chosen: str) -> Any:
+def _by_state(statement: Any, chosen: str, now: datetime) -> Any:
     if chosen == REFUSED:
         return statement.where(refused_last())
     if chosen == SILENT:
         return statement.where(is_silent())
     if chosen == FINDING_WAITS:
-        return statement.where(finding_waits_for(current_actor().person_id))
+        return statement.where(finding_waits_for(current_actor().known_person_id, now))
     if chosen in (TO_BATCH, ON_ITS_WAY):
         live = is_live()
         return statement.where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from core.errors import NotFound
 from coupons.coupons.models import Coupon
 from identity.organisations.models import Organisation
+from identity.organisations.queries import connected_with
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding
@@ -48,14 +49,19 @@ def is_silent() -> Any:
     return sa.exists().where(Payment.payable_id == Payable.id, Payment.state == PaymentState.UNKNOWN)
 
 
-def finding_waits_for(person_id: int | None) -> Any:
-    """Whether somebody else stated what became of a payment, and this person may confirm it: a condition on Payable."""
-    return sa.exists().where(
-        Payment.payable_id == Payable.id,
-        ManualFinding.payment_id == Payment.id,
+def may_confirm(person_id: int, now: datetime) -> Any:
+    """Whether a finding waits for this person, as CONFIRM_OUTCOME judges: a condition on it and on its Payable."""
+    return sa.and_(
         ManualFinding.state == ManualState.WAITING,
         ManualFinding.stated_by_id != person_id,
+        Payable.payee_id.not_in(connected_with(person_id, now)),
     )
+
+
+def finding_waits_for(person_id: int, now: datetime) -> Any:
+    """Whether somebody else stated what became of a payment, and this person may confirm it: a condition on Payable."""
+    finding = sa.exists().where(Payment.payable_id == Payable.id, ManualFinding.payment_id == Payment.id)
+    return finding.where(may_confirm(person_id, now))
 
 
 def still_owed() -> Any:

@@ -34,7 +34,7 @@ P = Permission
 @list_view
 def payables() -> str | Response:
     """Everything owed, the longest waiting first."""
-    found = payable_list().answer(db.session(), payables_statement())
+    found = payable_list(clock.now()).answer(db.session(), payables_statement())
     if isinstance(found, Response):
         return found
     return render_template(

@@ -14,10 +14,12 @@ from core.actor import Actor
 from core.calendar.urgency import urgency
 from core.permissions import Permission
 from core.registry import InboxItem, Turn
+from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding
 from payouts.payables.inbox import counted
 from payouts.payables.lists import FINDING_WAITS, SILENT
+from payouts.payables.queries import may_confirm
 from payouts.states import (
     CONFIRMATION_LIMIT,
     MANUAL_MACHINE,
@@ -32,17 +34,18 @@ P = Permission
 _OFFICER = _l("the finance officer")
 
 
-_TO_CONFIRM = sa.select(
-    sa.func.count(sa.distinct(Payment.payable_id)), sa.func.min(ManualFinding.stated_at)
-).join(Payment, Payment.id == ManualFinding.payment_id)
+_TO_CONFIRM = (
+    sa.select(sa.func.count(sa.distinct(Payment.payable_id)), sa.func.min(ManualFinding.stated_at))
+    .join(Payment, Payment.id == ManualFinding.payment_id)
+    .join(Payable, Payable.id == Payment.payable_id)
+)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """What a person must find out, or confirm: each link opens what is owed by those payments."""
     if not actor.may(P.PAYOUTS_STATEMENT_MATCH):
         return
-    waits = (ManualFinding.state == ManualState.WAITING, ManualFinding.stated_by_id != actor.person_id)
-    count, oldest = session.execute(_TO_CONFIRM.where(*waits)).one()
+    count, oldest = session.execute(_TO_CONFIRM.where(may_confirm(actor.known_person_id, now))).one()
     url, due = url_for("payouts.payables", state=FINDING_WAITS), urgency(oldest, CONFIRMATION_LIMIT, now)
     yield InboxItem(_l("Finding on a payment to confirm"), count, url, due, oldest)
     title, url = _l("Payment of which the bank says nothing"), url_for("payouts.payables", state=SILENT)

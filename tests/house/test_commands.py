@@ -21,6 +21,7 @@ from core.registry import inboxes
 from identity.organisations.models import Membership
 from identity.organisations.states import Capacity, MemberRole
 from identity.staff.models import StaffRole
+from payouts.payables.lists import FINDING_WAITS
 from tests.factories import NOW, World, build
 from tests.house.authority import Case, cases, staff_commands
 from tests.kept_scenes import KeptScenes
@@ -95,36 +96,37 @@ def test_what_the_person_did_before_bars(name: str, bar: str, db_app: Flask) -> 
     assert written() == before
 
 
-WAIT_FOR_ONE = (
-    "identity.confirm_factor_reset",
-    "identity.confirm_rights_request",
-    "identity.confirm_role_grant",
-    "payouts.approve_batch",
-    "payouts.close_batch",
-    "payouts.release_batch",
-    "payouts.submit_batch",
-)
-"""Commands on what a list narrows to “your turn”, and the inbox counts so."""
+WAIT_FOR_ONE = {
+    "identity.confirm_factor_reset": f"turn={MINE}",
+    "identity.confirm_rights_request": f"turn={MINE}",
+    "identity.confirm_role_grant": f"turn={MINE}",
+    "payouts.approve_batch": f"turn={MINE}",
+    "payouts.close_batch": f"turn={MINE}",
+    "payouts.confirm_outcome": f"state={FINDING_WAITS}",
+    "payouts.release_batch": f"turn={MINE}",
+    "payouts.submit_batch": f"turn={MINE}",
+}
+"""Commands on what a list narrows to what waits for its reader, and the inbox counts so; and how its link says it."""
 BARS_OF_TURNS = [(name, why) for name in WAIT_FOR_ONE for why in sorted(STAFF[name].facts)]
 
 
-def waits_for(app: Flask, actor: Actor) -> int:
-    """How many things the inbox counts whose link narrows a list to this person's turn."""
+def waits_for(app: Flask, actor: Actor, narrowed: str) -> int:
+    """How many things the inbox counts whose link narrows a list so."""
     with app.test_request_context():
         items = [item for inbox in inboxes.values() for item in inbox(db.session(), actor, NOW)]
     db.session.rollback()
-    return sum(item.count for item in items if f"turn={MINE}" in item.url)
+    return sum(item.count for item in items if narrowed in item.url)
 
 
 @pytest.mark.parametrize(("name", "why"), BARS_OF_TURNS)
 def test_what_bars_a_person_does_not_wait_for_them(name: str, why: str, db_app: Flask) -> None:
     case, actor = new_scene(name)
-    assert waits_for(db_app, actor) == 1
+    assert waits_for(db_app, actor, WAIT_FOR_ONE[name]) == 1
     if why in STAFF[name].ties:
         _join(actor, case.organisations[Tie(why)])
     else:
         case.bars[why](actor.known_person_id)
-    assert waits_for(db_app, actor) == 0
+    assert waits_for(db_app, actor, WAIT_FOR_ONE[name]) == 0
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
