@@ -82,7 +82,7 @@ PROOFS, SECOND_FACTOR = (
     "tests/identity/accounts/test_second_factor.py::",
 )
 EXPORTS, PROVIDERS, SMES = (
-    "tests/core/test_exports.py::",
+    "tests/web/lists/test_exports.py::",
     "tests/providers/test_pages.py::",
     "tests/smes/test_pages.py::",
 )

@@ -44,7 +44,7 @@ from tests.house.visitor import Page, Visitor
 from tests.projects.drafts import PLAN, a_png
 from tests.projects.typed import PROJECT
 
-CASES = Path(__file__).parent.parent / "cases" / "typed-forms.tsv"
+CASES = Path(__file__).parents[2] / "cases" / "typed-forms.tsv"
 TODAY = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 """The day on which the table was written: 29 Nov 2569."""
 P = TypedProblem
