@@ -1,8 +1,8 @@
-"""What the pages of plans and projects share: the way, and what comes next on it."""
+"""What the pages of plans, projects and schemes share: the way, what comes next on it, and the resolution that approves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from flask_babel import lazy_gettext as _l
 from core.actor import Actor
 from core.labels import words_for
 from core.permissions import Role
+from projects.forms import ResolutionForm
 from projects.models import ActionPlan, Project
 from projects.states import PlanState
+from web.forms.acting import ActingPage, Answer, Trouble
 from web.pages.next_action import Guide, Wait
 from web.pages.steps import Stage, Turn, way
 
@@ -69,3 +71,17 @@ def turn_of(
         facts={"authors": authors},
         ready=lambda step: ready.get(step.command.name, True),
     )
+
+
+def resolution_form(trouble: Trouble | None) -> ResolutionForm:
+    """The form for a resolution, with what was typed if that was what went wrong."""
+    form = trouble.form if trouble else None
+    return form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None)
+
+
+def record_resolution(page: ActingPage, key: int, approve: Callable[..., object], done: str) -> Answer:
+    """Approve by the resolution that was sent; when it is not whole, the page anew with what is wrong (400)."""
+    form = ResolutionForm()
+    if not form.validate():
+        return page.again(key, Trouble("approve", "", form=form)), 400
+    return page.act(key, "approve", approve, done, form.resolution(), form=form)

@@ -36,6 +36,7 @@ from providers.states import (
     ProviderState,
     RenewalState,
 )
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue, moment_before
 
 P = Permission
@@ -57,11 +58,9 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
 
 
 def _for_officer(session: Session, now: datetime) -> Iterator[InboxItem]:
-    count, oldest = queries.waiting_for_officer(session)
     url = url_for("providers.index", state=ProviderState.SUBMITTED.value)
-    yield InboxItem(
-        _l("Provider registrations to decide"), count, url, urgency(oldest, REVIEW_LIMIT, now), oldest
-    )
+    title, submitted = _l("Provider registrations to decide"), Provider.state == ProviderState.SUBMITTED
+    yield from waiting_since(session, now, title, url, REVIEW_LIMIT, Provider.state_since, submitted)
     url = url_for("providers.index", state=ProviderState.APPROVED.value, asked="yes")
     yield InboxItem(_l("Further kinds of service to decide"), queries.categories_to_decide(session), url, 2)
     said, since = queries.providers_of(session, queries.changes_waiting())

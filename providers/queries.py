@@ -257,16 +257,6 @@ def waiting_change(session: Session, service_id: int) -> ServiceChange | None:
     return found
 
 
-def waiting_for_officer(session: Session) -> tuple[int, Any]:
-    """How many registrations wait for a decision, and since when the oldest does."""
-    count, oldest = session.execute(
-        sa.select(sa.func.count(), sa.func.min(Provider.state_since)).where(
-            Provider.state == ProviderState.SUBMITTED
-        )
-    ).one()
-    return int(count), oldest
-
-
 def providers_of(session: Session, waiting: sa.Select[Any]) -> tuple[int, datetime | None]:
     """Of how many providers something waits in this statement, and since when the first does."""
     rows = waiting.subquery()

@@ -19,9 +19,9 @@ from core.permissions import Permission
 from core.thai import places
 from identity.people.history import history_rows
 from projects.budgets.forms import AmountForm
-from projects.forms import ResolutionForm
 from projects.models import Project
 from projects.operations import authors_of
+from projects.page import record_resolution, resolution_form
 from projects.projects.queries import project_of
 from projects.queries import resolution_of
 from projects.rules import ProjectReason
@@ -157,7 +157,6 @@ def _page(scheme_id: int, trouble: Trouble | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
     page = queries.scheme_page(db.session(), scheme_id)
     written = queries.read_scheme(page.scheme)
-    form = trouble.form if trouble else None
     return render_template(
         "schemes/scheme.html",
         page=page,
@@ -170,7 +169,7 @@ def _page(scheme_id: int, trouble: Trouble | None = None) -> str:
         category_names=", ".join(localized(row, "name") for row in page.scheme.categories),
         sector_names=", ".join(words_for(sector) for sector in sorted(written.sectors)),
         province_names=", ".join(places.province_name(code, g.locale) for code in sorted(written.provinces)),
-        resolution_form=form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None),
+        resolution_form=resolution_form(trouble),
         allot_form=_amount_form("allot", trouble),
         take_back_form=_amount_form("take-back", trouble),
     )
@@ -190,12 +189,7 @@ PAGE = ActingPage("schemes.show", "scheme_id", _page)
 @requires(P.PROJECTS_SCHEME_APPROVE)
 def approve(scheme_id: int) -> Answer:
     """Record the resolution."""
-    form = ResolutionForm()
-    if not form.validate():
-        return _page(scheme_id, Trouble("approve", "", form=form)), 400
-    return PAGE.act(
-        scheme_id, "approve", approve_scheme, _("The scheme is approved."), form.resolution(), form=form
-    )
+    return record_resolution(PAGE, scheme_id, approve_scheme, _("The scheme is approved."))
 
 
 @blueprint.post("/schemes/<int:scheme_id>/open")

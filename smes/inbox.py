@@ -21,6 +21,7 @@ from smes import queries
 from smes.models import Sme, SmeUpdate
 from smes.pages import may_appeal
 from smes.states import REVIEW_LIMIT, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateState
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
 P = Permission
@@ -36,11 +37,12 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """The member's own unfinished registration; the officer's registrations to check."""
     if actor.is_staff:
         if actor.may(P.SMES_SME_DECIDE):
-            count, oldest = queries.waiting_for_officer(session)
-            url = url_for("smes.index", state=SmeState.SUBMITTED.value)
-            yield InboxItem(
-                _l("SME registrations to check"), count, url, urgency(oldest, REVIEW_LIMIT, now), oldest
+            title, url = (
+                _l("SME registrations to check"),
+                url_for("smes.index", state=SmeState.SUBMITTED.value),
             )
+            submitted = Sme.state == SmeState.SUBMITTED
+            yield from waiting_since(session, now, title, url, REVIEW_LIMIT, Sme.state_since, submitted)
             said, since = queries.with_updates(session)
             url = url_for("smes.index", asked="changes")
             title = _l("New figures and declarations to check")

@@ -17,7 +17,7 @@ from identity.organisations.models import Organisation
 from schemes.eligibility.rules import NO_ANSWERS, Declarations
 from smes.models import UNQUALIFIED, Sme, SmeDocument, SmeUpdate
 from smes.rules import Figures, Sizing, TieBreak, size_of
-from smes.states import EDITABLE, REGISTERED, SmeState, UpdateKind, UpdateState
+from smes.states import EDITABLE, REGISTERED, UpdateKind, UpdateState
 
 MOST_UPDATES = 50
 """More than a business says in ten years."""
@@ -143,14 +143,6 @@ def own_registration(session: Session, actor: Actor) -> Sme | None:
     if actor.organisation_id is None:
         return None
     return session.get(Sme, actor.organisation_id)
-
-
-def waiting_for_officer(session: Session) -> tuple[int, Any]:
-    """How many registrations wait for a decision, and since when the oldest does."""
-    count, oldest = session.execute(
-        sa.select(sa.func.count(), sa.func.min(Sme.state_since)).where(Sme.state == SmeState.SUBMITTED)
-    ).one()
-    return int(count), oldest
 
 
 def updates_waiting() -> Any:

@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.urgency import urgency
 from core.permissions import Permission
 from core.registry import InboxItem, NavEntry, Turn
 from core.terms import Term
@@ -22,25 +21,11 @@ from coupons.applications.states import APPLICATION_MACHINE, WAITING_FOR_OSMEP, 
 from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT
 from identity.organisations.models import Organisation
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
 _S, _P = ApplicationState, Permission
 _UNRECOMMENDED = Application.recommended_by_id.is_(None)
-
-
-def _waiting(session: Session, *conditions: Any) -> tuple[int, datetime | None]:
-    count, oldest = session.execute(
-        sa.select(sa.func.count(), sa.func.min(Application.state_since)).where(*conditions)
-    ).one()
-    return count, oldest
-
-
-def _item(
-    session: Session, now: datetime, title: Any, url: str, limit: Term, *conditions: Any
-) -> Iterator[InboxItem]:
-    count, oldest = _waiting(session, *conditions)
-    if oldest is not None:
-        yield InboxItem(title, count, url, urgency(oldest, limit, now), oldest)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
@@ -50,22 +35,24 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
             yield from _own(session, actor.organisation_id, now)
         return
     if actor.may(_P.COUPONS_APPLICATION_REVIEW):
-        yield from _item(
+        yield from waiting_since(
             session,
             now,
             _l("Applications to review"),
             url_for("applications.index", state="waiting"),
             REVIEW_LIMIT,
+            Application.state_since,
             Application.state.in_(WAITING_FOR_OSMEP),
             _UNRECOMMENDED,
         )
     if actor.may(_P.COUPONS_APPLICATION_DECIDE):
-        yield from _item(
+        yield from waiting_since(
             session,
             now,
             _l("Applications to decide"),
             url_for("applications.index", state="recommended"),
             REVIEW_LIMIT,
+            Application.state_since,
             Application.state.in_(WAITING_FOR_OSMEP),
             sa.not_(_UNRECOMMENDED),
         )
@@ -78,13 +65,16 @@ def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
         (_l("Applications to finish writing"), CORRECTION_LIMIT, _S.DRAFT),
     ):
         url = url_for("applications.index", state=state.value)
-        yield from _item(session, now, title, url, limit, mine, Application.state == state)
-    yield from _item(
+        yield from waiting_since(
+            session, now, title, url, limit, Application.state_since, mine, Application.state == state
+        )
+    yield from waiting_since(
         session,
         now,
         _l("Declined applications you can appeal"),
         url_for("applications.index", state=TO_APPEAL_NOW),
         time_to_appeal(),
+        Application.state_since,
         mine,
         may_be_appealed(now),
     )

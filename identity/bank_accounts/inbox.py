@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.urgency import urgency
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry, Turn
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BANK_ACCOUNT, VERIFY_WITHIN, BankAccountState
 from identity.organisations.models import Organisation
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
-_TO_VERIFY = sa.select(sa.func.count(), sa.func.min(BankAccount.submitted_at)).where(
-    BankAccount.state == BankAccountState.PENDING
-)
 TO_VERIFY = Turn(
     "bank_account:verify",
     BANK_ACCOUNT,
@@ -46,9 +42,10 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.person_id is None:
         return
     if actor.may(Permission.IDENTITY_BANK_ACCOUNT_VERIFY):
-        count, since = session.execute(_TO_VERIFY).one()
         url = url_for("identity.all_bank_accounts", state=BankAccountState.PENDING.value)
-        yield InboxItem(_l("Bank accounts to verify"), count, url, urgency(since, VERIFY_WITHIN, now), since)
+        since, pending = BankAccount.submitted_at, BankAccount.state == BankAccountState.PENDING
+        title = _l("Bank accounts to verify")
+        yield from waiting_since(session, now, title, url, VERIFY_WITHIN, since, pending)
 
 
 QUEUES = (

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.urgency import urgency
 from core.permissions import Permission
 from core.registry import InboxItem, Turn
 from identity.factor_resets.models import FactorReset
@@ -20,6 +18,7 @@ from identity.factor_resets.states import CONFIRM_RESET_WITHIN, FACTOR_RESET, Fa
 from identity.people.models import Person
 from identity.staff.inbox import SECOND_PERSON
 from web.lists.listing import MINE
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
 RESET_TO_CONFIRM = Turn(
@@ -37,15 +36,9 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.person_id is None:
         return
     if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
-        found = sa.select(sa.func.count(), sa.func.min(FactorReset.asked_at))
-        count, since = session.execute(found.where(waits_for_second(actor, now))).one()
-        yield InboxItem(
-            _l("Resets of second factors to confirm"),
-            count,
-            url_for("identity.factor_resets", turn=MINE),
-            urgency(since, CONFIRM_RESET_WITHIN, now),
-            since,
-        )
+        title, url = _l("Resets of second factors to confirm"), url_for("identity.factor_resets", turn=MINE)
+        since, mine = FactorReset.asked_at, waits_for_second(actor, now)
+        yield from waiting_since(session, now, title, url, CONFIRM_RESET_WITHIN, since, mine)
 
 
 QUEUES = (

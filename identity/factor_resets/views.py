@@ -25,6 +25,7 @@ from identity.people.forms import ForAccountForm
 from identity.people.queries import person_of_email
 from identity.staff.origins import request_bars
 from web import card_page, current_actor, refused_to_form, requires
+from web.forms.acting import ActingPage, Answer
 from web.lists.listing import MINE
 
 
@@ -56,6 +57,9 @@ def _page(problem: str = "", *, at: int | None = None) -> str:
     )
 
 
+PAGE = ActingPage("identity.factor_resets", None, lambda reset_id, trouble: _page(trouble.words, at=reset_id))
+
+
 @blueprint.route("/factor-resets/ask", methods=["GET", "POST"])
 @requires(Permission.IDENTITY_STAFF_MANAGE)
 @fresh
@@ -79,37 +83,24 @@ def ask_reset() -> str | Response:
 @blueprint.post("/factor-resets/<int:reset_id>/confirm")
 @requires(Permission.IDENTITY_STAFF_CONFIRM)
 @fresh
-def confirm_reset(reset_id: int) -> str | Response | tuple[str, int]:
+def confirm_reset(reset_id: int) -> Answer:
     """Remove the person's second factors."""
-    try:
-        confirm_factor_reset(reset_id, actor=current_actor(), now=clock.now())
-    except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts), at=reset_id), 409
-    flash(_("The second factors are removed, and the person has been told."), "good")
-    return redirect(url_for("identity.factor_resets"), code=303)
+    done = _("The second factors are removed, and the person has been told.")
+    return PAGE.act(reset_id, "confirm", confirm_factor_reset, done)
 
 
 @blueprint.post("/factor-resets/<int:reset_id>/decline")
 @requires(Permission.IDENTITY_STAFF_CONFIRM)
 @fresh
-def decline_reset(reset_id: int) -> str | Response | tuple[str, int]:
+def decline_reset(reset_id: int) -> Answer:
     """Remove nothing."""
-    try:
-        decline_factor_reset(reset_id, actor=current_actor(), now=clock.now())
-    except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts), at=reset_id), 409
-    flash(_("Declined. Nothing was removed."), "good")
-    return redirect(url_for("identity.factor_resets"), code=303)
+    return PAGE.act(reset_id, "decline", decline_factor_reset, _("Declined. Nothing was removed."))
 
 
 @blueprint.post("/factor-resets/<int:reset_id>/withdraw")
 @requires(Permission.IDENTITY_STAFF_MANAGE)
 @fresh
-def withdraw_reset(reset_id: int) -> str | Response | tuple[str, int]:
+def withdraw_reset(reset_id: int) -> Answer:
     """Who asked, or another administrator, takes the request back."""
-    try:
-        withdraw_factor_reset(reset_id, actor=current_actor(), now=clock.now())
-    except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts), at=reset_id), 409
-    flash(_("The request has been withdrawn. Nothing was removed."), "good")
-    return redirect(url_for("identity.factor_resets"), code=303)
+    done = _("The request has been withdrawn. Nothing was removed.")
+    return PAGE.act(reset_id, "withdraw", withdraw_factor_reset, done)

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.urgency import urgency
 from core.permissions import Permission
 from core.registry import InboxItem, NavEntry, Turn
 from identity.organisations.models import Organisation
@@ -28,11 +27,9 @@ from identity.rights_requests.states import (
     RightsRequestState,
 )
 from web.lists.listing import MINE
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
-_REPORTS = sa.select(sa.func.count(), sa.func.min(NumberReport.reported_at)).where(
-    NumberReport.state == NumberReportState.OPEN
-)
 NUMBER_TO_LOOK_AT = Turn(
     "number_report:decide",
     NUMBER_REPORT,
@@ -80,15 +77,13 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.person_id is None:
         return
     if actor.may(Permission.IDENTITY_ORGANISATION_CHANGE):
-        count, since = session.execute(_REPORTS).one()
-        url = url_for("identity.number_reports")
-        yield InboxItem(_l("Reports of numbers"), count, url, urgency(since, LOOK_WITHIN, now), since)
+        title, url = _l("Reports of numbers"), url_for("identity.number_reports")
+        since, is_open = NumberReport.reported_at, NumberReport.state == NumberReportState.OPEN
+        yield from waiting_since(session, now, title, url, LOOK_WITHIN, since, is_open)
     if any(actor.may(authority.confirms) for authority in AUTHORITY.values()):
-        found = sa.select(sa.func.count(), sa.func.min(RightsRequest.asked_at))
-        count, since = session.execute(found.where(waits_for_second(actor, now))).one()
-        due = urgency(since, CONFIRM_RIGHTS_WITHIN, now)
-        url = url_for("identity.rights_requests", turn=MINE)
-        yield InboxItem(_l("Changes of rights to confirm"), count, url, due, since)
+        title, url = _l("Changes of rights to confirm"), url_for("identity.rights_requests", turn=MINE)
+        since, mine = RightsRequest.asked_at, waits_for_second(actor, now)
+        yield from waiting_since(session, now, title, url, CONFIRM_RIGHTS_WITHIN, since, mine)
 
 
 def _rights_queue(kind: RightsRequestKind) -> Queue:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.urgency import urgency
 from core.permissions import Permission
 from core.registry import InboxItem, NavEntry, Turn
 from identity.staff.models import RoleGrant
 from identity.staff.queries import waits_for_second
 from identity.staff.states import CONFIRM_WITHIN, ROLE_GRANT, RoleGrantState
 from web.lists.listing import MINE
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
 SECOND_PERSON = _l("another administrator or an approver")
@@ -53,10 +52,9 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.person_id is None:
         return
     if actor.may(Permission.IDENTITY_STAFF_CONFIRM):
-        found = sa.select(sa.func.count(), sa.func.min(RoleGrant.granted_at))
-        count, since = session.execute(found.where(waits_for_second(actor, now))).one()
-        url = url_for("identity.grants", turn=MINE)
-        yield InboxItem(_l("Roles to confirm"), count, url, urgency(since, CONFIRM_WITHIN, now), since)
+        title, url = _l("Roles to confirm"), url_for("identity.grants", turn=MINE)
+        since, mine = RoleGrant.granted_at, waits_for_second(actor, now)
+        yield from waiting_since(session, now, title, url, CONFIRM_WITHIN, since, mine)
 
 
 QUEUES = (

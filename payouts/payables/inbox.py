@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
@@ -12,16 +11,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
-from core.calendar.urgency import urgency
 from core.permissions import Permission
 from core.registry import InboxItem, NavEntry, Turn
-from core.terms import Term
 from coupons.coupons.models import Coupon
 from identity.organisations.models import Organisation
 from payouts.models.payables import Payable
 from payouts.payables.queries import is_live
 from payouts.payees.rules import ITS_ACCOUNT
 from payouts.states import HOLD_LIMIT, PAYABLE_LIMIT, PAYABLE_MACHINE, HoldReason, PayableState
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
 P = Permission
@@ -29,20 +27,11 @@ _OFFICER = _l("the finance officer")
 _TO_BATCH = sa.and_(Payable.state == PayableState.OPEN, sa.not_(is_live()))
 
 
-def counted(
-    session: Session, now: datetime, title: Any, url: str, limit: Term, since: Any, *conditions: Any
-) -> Iterator[InboxItem]:
-    """One item for all that wait under these conditions, as urgent as the oldest; none when nothing does."""
-    count, oldest = session.execute(sa.select(sa.func.count(), sa.func.min(since)).where(*conditions)).one()
-    if oldest is not None:
-        yield InboxItem(title, count, url, urgency(oldest, limit, now), oldest)
-
-
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """What the next batch may take."""
     if actor.may(P.PAYOUTS_BATCH_DRAFT):
         url = url_for("payouts.payables", state="to-batch")
-        yield from counted(
+        yield from waiting_since(
             session, now, _l("Claims to pay"), url, PAYABLE_LIMIT, Payable.opened_at, _TO_BATCH
         )
 

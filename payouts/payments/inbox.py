@@ -17,7 +17,6 @@ from core.registry import InboxItem, Turn
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding
-from payouts.payables.inbox import counted
 from payouts.payables.lists import FINDING_WAITS, SILENT
 from payouts.payables.queries import may_confirm
 from payouts.states import (
@@ -28,6 +27,7 @@ from payouts.states import (
     ManualState,
     PaymentState,
 )
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
 P = Permission
@@ -50,7 +50,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     yield InboxItem(_l("Finding on a payment to confirm"), count, url, due, oldest)
     title, url = _l("Payment of which the bank says nothing"), url_for("payouts.payables", state=SILENT)
     since, silent = Payment.state_since, Payment.state == PaymentState.UNKNOWN
-    yield from counted(session, now, title, url, SILENCE_LIMIT, since, silent)
+    yield from waiting_since(session, now, title, url, SILENCE_LIMIT, since, silent)
 
 
 UNKNOWN = Turn(

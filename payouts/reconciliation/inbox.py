@@ -14,8 +14,8 @@ from core.actor import Actor
 from core.permissions import Permission
 from core.registry import InboxItem, NavEntry, Turn
 from payouts.models.reconciliation import StatementLine
-from payouts.payables.inbox import counted
 from payouts.states import LINE_LIMIT, LINE_MACHINE, LineState
+from web.queues.inbox import waiting_since
 from web.queues.queue import Queue
 
 P = Permission
@@ -27,7 +27,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Lines that a person must look at."""
     if actor.may(P.PAYOUTS_STATEMENT_MATCH):
         since = StatementLine.state_since
-        yield from counted(
+        yield from waiting_since(
             session,
             now,
             _l("Bank lines to look at"),

@@ -12,10 +12,9 @@ from core.db import db
 from core.documents import operations as documents
 from core.permissions import Permission
 from identity.people.history import history_rows
-from projects.forms import ResolutionForm
 from projects.models import ActionPlan
 from projects.operations import authors_of
-from projects.page import steps_of_plan
+from projects.page import record_resolution, resolution_form, steps_of_plan
 from projects.plans import queries
 from projects.plans.forms import PlanForm
 from projects.plans.labels import EVENTS, TONES
@@ -108,13 +107,8 @@ def _page(plan_id: int, trouble: Trouble | None = None) -> str:
         history=history_rows(db.session(), EVENTS, TONES, ("plan", plan_id), for_staff=True),
         actor=actor,
         trouble=trouble,
-        resolution_form=_resolution_form(trouble),
+        resolution_form=resolution_form(trouble),
     )
-
-
-def _resolution_form(trouble: Trouble | None) -> ResolutionForm:
-    form = trouble.form if trouble else None
-    return form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None)
 
 
 PAGE = ActingPage("plans.show", "plan_id", _page)
@@ -149,12 +143,7 @@ def send_back(plan_id: int) -> Answer:
 @requires(P.PROJECTS_PLAN_APPROVE)
 def approve(plan_id: int) -> Answer:
     """Record the resolution."""
-    form = ResolutionForm()
-    if not form.validate():
-        return _page(plan_id, Trouble("approve", "", form=form)), 400
-    return PAGE.act(
-        plan_id, "approve", approve_plan, _("The plan is approved."), form.resolution(), form=form
-    )
+    return record_resolution(PAGE, plan_id, approve_plan, _("The plan is approved."))
 
 
 @blueprint.post("/<int:plan_id>/start")

@@ -18,10 +18,9 @@ from projects.blueprint import blueprint
 from projects.budgets.forms import LineForm
 from projects.budgets.labels import EVENTS as LINE_EVENTS
 from projects.budgets.services.open_line import open_line
-from projects.forms import ResolutionForm
 from projects.models import ActionPlan, Project
 from projects.operations import authors_of
-from projects.page import steps_of_plan
+from projects.page import record_resolution, resolution_form, steps_of_plan
 from projects.projects import queries
 from projects.projects.forms import ProjectForm
 from projects.projects.labels import EVENTS, TONES
@@ -153,7 +152,7 @@ def _page(project_id: int, trouble: Trouble | None = None) -> str:
         ),
         actor=actor,
         trouble=trouble,
-        resolution_form=form if isinstance(form, ResolutionForm) else ResolutionForm(formdata=None),
+        resolution_form=resolution_form(trouble),
         line_form=form if isinstance(form, LineForm) else LineForm(formdata=None, today=today),
     )
 
@@ -179,12 +178,7 @@ def send_back(project_id: int) -> Answer:
 @requires(P.PROJECTS_PROJECT_APPROVE)
 def approve(project_id: int) -> Answer:
     """Record the resolution."""
-    form = ResolutionForm()
-    if not form.validate():
-        return _page(project_id, Trouble("approve", "", form=form)), 400
-    return PAGE.act(
-        project_id, "approve", approve_project, _("The project is approved."), form.resolution(), form=form
-    )
+    return record_resolution(PAGE, project_id, approve_project, _("The project is approved."))
 
 
 @blueprint.post("/projects/<int:project_id>/start")

@@ -46,14 +46,14 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class ActingPage:
-    """The page of one object, whose buttons do one service each.
+    """The page of one object, or of several, whose buttons do one service each.
 
-    `endpoint` and the name of its `argument` say where one goes when it is done;
+    `endpoint` and the name of its `argument` say where one goes when it is done; a page of several takes none.
     `again` shows the page anew with what went wrong.
     """
 
     endpoint: str
-    argument: str
+    argument: str | None
     again: Callable[[int, Trouble], str]
 
     def act(
@@ -76,8 +76,8 @@ class ActingPage:
                 refused_to_form(refused, form, form.beside[refused.reason])
             return self.again(key, Trouble(verb, words, typed, form, refused.reason)), 409
         flash(done, "good")
-        place: dict[str, Any] = {self.argument: key, "_anchor": anchor}
-        return redirect(url_for(self.endpoint, **place), code=303)
+        place: dict[str, Any] = {} if self.argument is None else {self.argument: key}
+        return redirect(url_for(self.endpoint, **place, _anchor=anchor), code=303)
 
     def act_with_reason(
         self,

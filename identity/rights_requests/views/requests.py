@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
@@ -19,7 +20,6 @@ from core.documents import operations as documents
 from core.documents.models import Document
 from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
-from core.labels import words_for
 from core.permissions import Permission
 from core.settings import installation
 from identity.accounts.views.fresh import fresh
@@ -48,7 +48,7 @@ from identity.rights_requests.services.object_to_replacement import object_to_re
 from identity.rights_requests.services.withdraw_rights_request import withdraw_rights_request
 from identity.rights_requests.states import CONFIRM_RIGHTS_WITHIN, RightsRequestState
 from web import card_page, current_actor, refused_to_form, requires, signed_in_only
-from web.forms.acting import ReasonForm
+from web.forms.acting import ActingPage, Answer, ReasonForm
 from web.lists.listing import MINE
 
 _ASKS = tuple(sorted({authority.asks for authority in AUTHORITY.values()}))
@@ -96,6 +96,11 @@ def _page(problem: str = "", *, at: int | None = None, reason_error: str | None 
         reason_error=reason_error,
         reason_value=request.form.get("reason", ""),
     )
+
+
+PAGE = ActingPage(
+    "identity.rights_requests", None, lambda request_id, trouble: _page(trouble.words, at=request_id)
+)
 
 
 def _days() -> int:
@@ -184,40 +189,28 @@ _ENDED = {
 @blueprint.post("/rights-requests/<int:request_id>/confirm")
 @requires(*_CONFIRMS)
 @fresh
-def confirm_request(request_id: int) -> str | Response | tuple[str, int]:
+def confirm_request(request_id: int) -> Answer:
     """Let it take effect."""
-    try:
-        confirm_rights_request(request_id, objection_days=_days(), actor=current_actor(), now=clock.now())
-    except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts), at=request_id), 409
-    flash(_("Confirmed. The person has been told."), "good")
-    return redirect(url_for("identity.rights_requests"), code=303)
+    confirm = partial(confirm_rights_request, objection_days=_days())
+    return PAGE.act(request_id, "confirm", confirm, _("Confirmed. The person has been told."))
 
 
 @blueprint.post("/rights-requests/<int:request_id>/decline")
 @requires(*_CONFIRMS)
 @fresh
-def decline_request(request_id: int) -> str | Response | tuple[str, int]:
+def decline_request(request_id: int) -> Answer:
     """Change nothing."""
     form = ReasonForm()
     if not form.validate():
         return _page(at=request_id, reason_error=form.problem), 400
-    try:
-        decline_rights_request(request_id, form.reason.data, actor=current_actor(), now=clock.now())
-    except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts), at=request_id), 409
-    flash(_("Declined. Nothing was changed."), "good")
-    return redirect(url_for("identity.rights_requests"), code=303)
+    done = _("Declined. Nothing was changed.")
+    return PAGE.act(request_id, "decline", decline_rights_request, done, form.reason.data)
 
 
 @blueprint.post("/rights-requests/<int:request_id>/withdraw")
 @requires(*_ASKS)
 @fresh
-def withdraw_request(request_id: int) -> str | Response | tuple[str, int]:
+def withdraw_request(request_id: int) -> Answer:
     """Who asked, or another administrator, takes the request back."""
-    try:
-        withdraw_rights_request(request_id, actor=current_actor(), now=clock.now())
-    except Refused as refused:
-        return _page(words_for(refused.reason, **refused.facts), at=request_id), 409
-    flash(_("The request has been withdrawn. Nothing was changed."), "good")
-    return redirect(url_for("identity.rights_requests"), code=303)
+    done = _("The request has been withdrawn. Nothing was changed.")
+    return PAGE.act(request_id, "withdraw", withdraw_rights_request, done)
