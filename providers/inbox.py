@@ -17,12 +17,11 @@ from core.calendar.urgency import urgency
 from core.clock import bangkok_date
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry, Turn
-from identity.organisations.appeals import appeal_days, time_to_appeal
+from identity.organisations.appeals import appeal_days, may_appeal, time_to_appeal
 from identity.organisations.desks import registration_queue
 from identity.organisations.models import Organisation
 from providers import queries
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
-from providers.pages import may_appeal
 from providers.rules import RENEWAL_OPENS
 from providers.states import (
     CATEGORY_MACHINE,

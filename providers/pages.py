@@ -12,7 +12,6 @@ from core.actor import Actor
 from core.calendar.due import due_on
 from core.labels import words_for
 from core.permissions import Permission, Role
-from identity.organisations.appeals import last_appeal_day
 from providers import commands
 from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
 from providers.moves import category_facts
@@ -109,35 +108,6 @@ def asked_turn(page: ProviderPage, actor: Actor, today: date) -> Turn | None:
     )
     whose = None if decides else words_for(Role.PROGRAMME_OFFICER)
     return Turn(what, whose, decides, due, late=due < today)
-
-
-def turn(provider: Provider, actor: Actor, today: date, appeal_days: int) -> Turn:
-    """What comes next, and by when."""
-    own = actor.is_staff or actor.organisation_id == provider.organisation_id
-    rejected = provider.state is ProviderState.REJECTED
-    open_to_appeal = may_appeal(provider, today, appeal_days)
-    return GUIDE.turn(
-        provider.state,
-        actor,
-        today=today,
-        since=None if rejected else provider.state_since,  # its limit is the appeal's alone
-        due=last_appeal_day(provider.decided_at, appeal_days) if open_to_appeal else None,
-        wait=Wait(
-            _l("The registration was rejected. The owner may appeal to another officer, or apply again."),
-            Role.PROVIDER_OWNER,
-        )
-        if open_to_appeal
-        else None,
-        facts={"submitter": provider.submitted_by_id, "first_decider": provider.first_decided_by_id},
-        ready=lambda step: own and (step.verb != "appeal" or open_to_appeal),
-    )
-
-
-def may_appeal(provider: Provider, today: date, appeal_days: int) -> bool:
-    """Whether an appeal is still open: rejected, never appealed, in time."""
-    last = last_appeal_day(provider.decided_at, appeal_days)
-    rejected = provider.state is ProviderState.REJECTED and provider.first_decided_by_id is None
-    return bool(rejected and last and today <= last)
 
 
 def steps(provider: Provider) -> list[Stage]:

@@ -14,12 +14,11 @@ from core.calendar.urgency import urgency
 from core.clock import bangkok_date
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry, Turn
-from identity.organisations.appeals import appeal_days, time_to_appeal
+from identity.organisations.appeals import appeal_days, may_appeal, time_to_appeal
 from identity.organisations.desks import registration_queue
 from identity.organisations.models import Organisation
 from smes import queries
 from smes.models import Sme, SmeUpdate
-from smes.pages import may_appeal
 from smes.states import REVIEW_LIMIT, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateState
 from web.queues.inbox import waiting_since
 from web.queues.queue import Queue

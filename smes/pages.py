@@ -13,7 +13,6 @@ from core.calendar.due import due_on
 from core.labels import words_for
 from core.money import percent
 from core.permissions import Permission, Role
-from identity.organisations.appeals import last_appeal_day
 from schemes.eligibility.states import SmeGate
 from smes import commands
 from smes.models import Sme, SmeUpdate
@@ -93,35 +92,6 @@ def said_turn(page: SmePage, actor: Actor, today: date) -> Turn | None:
     else:
         what = _("An officer checks the new declarations. What counted before goes on counting until then.")
     return Turn(what, None if decides else words_for(Role.PROGRAMME_OFFICER), decides, due, late=due < today)
-
-
-def turn(sme: Sme, actor: Actor, today: date, appeal_days: int) -> Turn:
-    """What comes next, and by when."""
-    own = actor.is_staff or actor.organisation_id == sme.organisation_id
-    rejected = sme.state is SmeState.REJECTED
-    open_to_appeal = may_appeal(sme, today, appeal_days)
-    return GUIDE.turn(
-        sme.state,
-        actor,
-        today=today,
-        since=None if rejected else sme.state_since,  # its limit is the appeal's alone
-        due=last_appeal_day(sme.rejected_at, appeal_days) if open_to_appeal else None,
-        wait=Wait(
-            _l("The registration was rejected. The owner may appeal to another officer, or apply again."),
-            Role.SME_OWNER,
-        )
-        if open_to_appeal
-        else None,
-        facts={"submitter": sme.submitted_by_id, "first_decider": sme.first_decided_by_id},
-        ready=lambda step: own and (step.verb != "appeal" or open_to_appeal),
-    )
-
-
-def may_appeal(sme: Sme, today: date, appeal_days: int) -> bool:
-    """Whether an appeal is still open: rejected, never appealed, in time."""
-    last = last_appeal_day(sme.rejected_at, appeal_days)
-    rejected = sme.state is SmeState.REJECTED and sme.first_decided_by_id is None
-    return bool(rejected and last and today <= last)
 
 
 def steps(sme: Sme) -> list[Stage]:

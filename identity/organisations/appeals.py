@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -20,9 +20,25 @@ def appeal_days() -> int:
     return settings.appeal_days
 
 
-def last_appeal_day(rejected_at: datetime | None, appeal_days: int) -> date | None:
-    """The last day on which an appeal may be made."""
-    return None if rejected_at is None else due_on(days(appeal_days), rejected_at)
+class Registration(Protocol):
+    """A row of registrations, whatever is registered."""
+
+    organisation_id: int
+    state: Any
+    state_since: datetime
+    submitted_by_id: int | None
+    first_decided_by_id: int | None
+    """Who rejected it first, once an appeal was made."""
+
+
+def last_appeal_day(rejected: Registration, appeal_days: int) -> date:
+    """The last day on which a rejected registration may be appealed."""
+    return due_on(days(appeal_days), rejected.state_since)
+
+
+def may_appeal(rejected: Registration, today: date, appeal_days: int) -> bool:
+    """Whether a rejected registration may still be appealed: once, in time."""
+    return rejected.first_decided_by_id is None and today <= last_appeal_day(rejected, appeal_days)
 
 
 def problem_of_appeal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,14 +10,17 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from core.actor import Actor
 from core.registry import Turn
 from core.statements import holds, looked_up, may_hold, written_out
 from core.thai import places
 from core.typed.thirteen import DIGITS, as_pasted
-from identity.organisations.appeals import may_be_appealed
+from identity.organisations.appeals import Registration, last_appeal_day, may_appeal, may_be_appealed
 from identity.organisations.models import ORGANISATION_TRIGRAMS, ListedByOrganisation, Organisation
 from web import Column, Filter
 from web.languages import localized
+from web.pages import steps
+from web.pages.next_action import Guide, Wait
 from web.queues.queue import Queue
 
 
@@ -115,4 +118,28 @@ def registration_queue(
         member_of=model.organisation_id if own else None,
         barred=() if own else barred,
         tied=() if own else (model.organisation_id,),
+    )
+
+
+def registration_turn(
+    guide: Guide, registration: Registration, actor: Actor, today: date, appeal_days: int
+) -> steps.Turn:
+    """What comes next with a registration, and by when. The limit of a rejected one is the appeal's alone."""
+    own = actor.is_staff or actor.organisation_id == registration.organisation_id
+    state = registration.state
+    rejected = state in guide.machine.sources("appeal")
+    open_to_appeal = rejected and may_appeal(registration, today, appeal_days)
+    appeal = Wait(
+        _l("The registration was rejected. The owner may appeal to another officer, or apply again."),
+        guide.waits[state].whose,
+    )
+    return guide.turn(
+        state,
+        actor,
+        today=today,
+        since=None if rejected else registration.state_since,
+        due=last_appeal_day(registration, appeal_days) if open_to_appeal else None,
+        wait=appeal if open_to_appeal else None,
+        facts={"submitter": registration.submitted_by_id, "first_decider": registration.first_decided_by_id},
+        ready=lambda step: own and (step.verb != "appeal" or open_to_appeal),
     )

@@ -19,7 +19,12 @@ from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from core.permissions import Permission
 from identity.organisations.appeals import appeal_days
-from identity.organisations.desks import province_filter, refers_to, registered_columns
+from identity.organisations.desks import (
+    province_filter,
+    refers_to,
+    registered_columns,
+    registration_turn,
+)
 from identity.organisations.models import Organisation
 from identity.people.history import history_rows
 from providers import directory, pages, queries
@@ -145,8 +150,8 @@ def _page(provider_id: int, trouble: Trouble | None = None) -> str:
         provider=page.provider,
         organisation=page.organisation,
         steps=pages.steps(page.provider),
-        turn=pages.asked_turn(page, actor, today) or pages.turn(page.provider, actor, today, appeal_days()),
-        may_appeal=pages.may_appeal(page.provider, today, appeal_days()),
+        turn=pages.asked_turn(page, actor, today)
+        or registration_turn(pages.GUIDE, page.provider, actor, today, appeal_days()),
         history=history_rows(
             db.session(), EVENTS, TONES, ("provider", provider_id), for_staff=actor.is_staff
         ),

@@ -17,7 +17,12 @@ from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
 from identity.organisations.appeals import appeal_days
-from identity.organisations.desks import province_filter, refers_to, registered_columns
+from identity.organisations.desks import (
+    province_filter,
+    refers_to,
+    registered_columns,
+    registration_turn,
+)
 from identity.organisations.models import Organisation
 from identity.people.history import history_rows
 from smes import pages, queries
@@ -118,8 +123,8 @@ def _page(organisation_id: int, trouble: Trouble | None = None) -> str:
         sme=page.sme,
         organisation=page.organisation,
         steps=pages.steps(page.sme),
-        turn=pages.said_turn(page, actor, today) or pages.turn(page.sme, actor, today, appeal_days()),
-        may_appeal=pages.may_appeal(page.sme, today, appeal_days()),
+        turn=pages.said_turn(page, actor, today)
+        or registration_turn(pages.GUIDE, page.sme, actor, today, appeal_days()),
         gates=pages.gates(page),
         explanation=explain_sizing(page.sizing) if page.sizing else None,
         unmet=pages.unmet(page),
