@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 import structlog
 from flask import Flask
+from flask.templating import Environment
 
 import config
 from config import Settings
@@ -61,6 +62,18 @@ _REFUSAL = (
 ).encode()
 
 
+class Templates(Environment):
+    """Jinja's, in which each template has what all know in one dict.
+
+    Jinja's own chain of two is copied by Python code, name by name, at every `import … with context`; what all know is
+    complete when the application is composed.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows beside what it is given."""
+        return {**self.globals, **(d or {})}
+
+
 class Application(Flask):
     """Flask whose absolute addresses come from the settings, in a request and outside of one.
 
@@ -69,6 +82,7 @@ class Application(Flask):
 
     installation: Installation
     request_class = VisibleRequest
+    jinja_environment = Templates
     jinja_options: ClassVar[dict[str, Any]] = {"finalize": shown}  # type: ignore[misc]  # Flask's own, of the class
 
     def create_url_adapter(self, request: Any) -> Any:

@@ -6,6 +6,7 @@ import ipaddress
 from typing import Any
 
 import pytest
+from flask import Flask
 
 import config
 from web.edge.edge import Edge, client_of
@@ -89,3 +90,11 @@ def test_further_hosts_are_a_setting(host: str, status: int) -> None:
 def test_a_network_that_is_none_is_a_bad_setting() -> None:
     with pytest.raises(config.BadSetting, match="CCS_TRUSTED_PROXIES"):
         config.load({"CCS_TRUSTED_PROXIES": "the proxy"})
+
+
+def test_a_template_knows_what_all_know_in_one_dict_and_keeps_its_own(app: Flask) -> None:
+    """One dict: Jinja reads it whole at every import, and a chain of two is read by Python code."""
+    known = app.jinja_env.from_string("{{ own }}", globals={"own": 1}).globals
+    assert type(known) is dict
+    assert known == app.jinja_env.globals | {"own": 1}
+    assert "own" not in app.jinja_env.globals
