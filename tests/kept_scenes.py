@@ -32,19 +32,24 @@ class KeptScenes:
     which_are_filled: str
     known: dict[object, _Scene]
 
-    def __call__(self, name: object, build: Callable[[], T], *, seconds: float = 3600) -> T:
+    def __call__(
+        self, name: object, build: Callable[[], T], *, seconds: float = 3600, more: bool = False
+    ) -> T:
         """The scene of that name, in a database that is empty: what `build` made, or made at most so many seconds ago.
 
-        A scene that is of this moment says after how many seconds it no longer is. The answer is a copy, and what hangs
-        on it is not: a test may set its attributes.
+        A scene that is of this moment says after how many seconds it no longer is. One that is more of another, which
+        was laid out before, says so. The answer is a copy, and what hangs on it is not: a test may set its attributes.
         """
         scene = self.known.get(name)
         if scene is not None and time.monotonic() - scene.built_at < seconds:
             self.connection.execute(scene.script, prepare=False)
         else:
-            if self._filled():
+            there = self._filled()
+            if there and not more:
                 raise AssertionError(f"the scene {name!r} is to be built first: something is there already")
-            scene = self.known[name] = _Scene(build(), "; ".join(self._written()), time.monotonic())
+            answered = build()
+            script = "; ".join([*(f"DELETE FROM {table}" for table in there), *self._written()])
+            scene = self.known[name] = _Scene(answered, script, time.monotonic())
         answer: T = copy.copy(scene.answer)
         return answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import coupons.applications.tasks  # noqa: F401 - declares the tasks that services defer
-from tests.coupons.applying import set_place
+from tests.coupons.applying import place_of
 from tests.factories import World
 
 
@@ -15,5 +15,5 @@ def world(db_app):
 
 
 @pytest.fixture
-def place(world):
-    return set_place(world)
+def place(world, kept_scene):
+    return place_of(world, kept_scene)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from PIL import Image
 
+from core import clock
 from core.actor import Actor
 from core.clock import bangkok_date
 from core.db import Tx, db
@@ -31,6 +32,7 @@ from providers.models import Provider
 from schemes.models import ServiceCategory
 from schemes.states import PayeeMode
 from tests.factories import NOW, World, build
+from tests.kept_scenes import KeptScenes
 
 PRICE = Money.baht(42_000)
 SUBSIDY = Money.baht(33_600)
@@ -200,3 +202,8 @@ def open_counter(
 
     counter: Counter = build(make)
     return counter
+
+
+def counter_of_today(kept_scene: KeptScenes) -> Counter:
+    """The usual one, opened within the last ten minutes, in an empty database."""
+    return kept_scene("counter of today", lambda: open_counter(now=clock.now()), seconds=600)

@@ -18,14 +18,15 @@ from identity.organisations.states import Capacity
 from identity.people.models import Person
 from providers.models import Provider, Service
 from providers.states import ProviderState
-from tests.coupons.counter import Counter, digits_for, open_counter
+from tests.coupons.counter import Counter, counter_of_today, digits_for
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import World, build
+from tests.kept_scenes import KeptScenes
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
-    return open_counter(now=clock.now())
+def counter(kept_scene: KeptScenes) -> Counter:
+    return counter_of_today(kept_scene)
 
 
 def reserved() -> int:

@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.actor import Actor
-from tests.coupons.counter import Counter, open_counter
+from tests.coupons.counter import Counter, counter_of_today
 from tests.factories import NOW, World
 from tests.house import sides
+from tests.kept_scenes import KeptScenes
 from tests.payouts.world import MONDAY, Finance
 
 Browse = Callable[[Actor], FlaskClient]
@@ -25,9 +26,9 @@ def browse(db_app: Flask) -> Browse:
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
+def counter(kept_scene: KeptScenes) -> Counter:
     """One scheme, one provider with its counter, one SME with a coupon, and the officers."""
-    return open_counter(now=clock.now())
+    return counter_of_today(kept_scene)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def world(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @pytest.fixture
-def finance(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Finance:
+def finance(kept_scene: KeptScenes, monkeypatch: pytest.MonkeyPatch) -> Finance:
     """A finance department on a Monday."""
     monkeypatch.setattr(clock, "now", lambda: MONDAY)
-    return Finance()
+    return kept_scene(Finance, Finance)

@@ -42,7 +42,13 @@ def world(db_app, monkeypatch):
 
 
 @pytest.fixture
-def place(world):
+def place(world, kept_scene):
+    scene = kept_scene("applicants", lambda: SimpleNamespace(world=world, place=_applicants(world)))
+    world._next = scene.world._next
+    return scene.place
+
+
+def _applicants(world):
     def make(tx):
         category = world.category(tx)
         scheme = world.scheme(tx, category)

@@ -25,16 +25,17 @@ from identity.notifications.models import Notice
 from ledger.checks import run_all
 from ledger.models import Stripe
 from payouts.models.payables import Payable
-from tests.coupons.counter import SUBSIDY, Counter, open_counter
+from tests.coupons.counter import SUBSIDY, Counter, counter_of_today, open_counter
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
+from tests.kept_scenes import KeptScenes
 
 FULL = Money.baht(100_000)
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
-    return open_counter(now=clock.now())
+def counter(kept_scene: KeptScenes) -> Counter:
+    return counter_of_today(kept_scene)
 
 
 def press(browser: FlaskClient, claim: int, verb: str, **form: str) -> str:

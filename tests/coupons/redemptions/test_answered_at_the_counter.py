@@ -12,16 +12,17 @@ from core import clock
 from core.money import Money
 from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from identity.organisations.states import Capacity, MemberRole
-from tests.coupons.counter import Counter, digits_for, open_counter
+from tests.coupons.counter import Counter, counter_of_today, digits_for
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
+from tests.kept_scenes import KeptScenes
 
 STRIP = "asks you to confirm a price of 42,000.00 baht."
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
-    return open_counter(now=clock.now())
+def counter(kept_scene: KeptScenes) -> Counter:
+    return counter_of_today(kept_scene)
 
 
 @pytest.fixture

@@ -22,10 +22,11 @@ from coupons.coupons.models import Coupon
 from coupons.redemptions.states import ProposalState, RedemptionState
 from identity.people.models import Person
 from ledger.checks import run_all
-from tests.coupons.counter import Counter, open_counter, picture
+from tests.coupons.counter import Counter, counter_of_today, picture
 from tests.coupons.coupons.test_codes import on_thai_keys
 from tests.crawl import counted, most_statements, sign_in
 from tests.factories import build
+from tests.kept_scenes import KeptScenes
 
 
 def browser_of(app: Flask, actor: Actor) -> FlaskClient:
@@ -36,8 +37,8 @@ def browser_of(app: Flask, actor: Actor) -> FlaskClient:
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
-    return open_counter(now=clock.now())
+def counter(kept_scene: KeptScenes) -> Counter:
+    return counter_of_today(kept_scene)
 
 
 def test_the_whole_walk_by_tap(db_app: Flask, counter: Counter) -> None:

@@ -11,7 +11,7 @@ from core.money import Money
 from coupons.coupons.states import CouponState
 from identity.organisations.states import Capacity, MemberRole
 from ledger.models import Stripe
-from tests.coupons.counter import open_counter
+from tests.coupons.counter import counter_of_today
 from tests.factories import World, build
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
@@ -27,8 +27,8 @@ def browse(db_app, monkeypatch):
 
 
 @pytest.fixture
-def counter(db_app):
-    return open_counter(now=clock.now())
+def counter(kept_scene):
+    return counter_of_today(kept_scene)
 
 
 def available(counter):

@@ -16,14 +16,15 @@ from coupons.redemptions.states import ProposalState
 from ledger.checks import run_all
 from schemes.models import ServiceCategory
 from smes.models import Sme
-from tests.coupons.counter import Counter, digits_for, open_counter
+from tests.coupons.counter import Counter, counter_of_today, digits_for, open_counter
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
+from tests.kept_scenes import KeptScenes
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
-    return open_counter(now=clock.now())
+def counter(kept_scene: KeptScenes) -> Counter:
+    return counter_of_today(kept_scene)
 
 
 @pytest.fixture

@@ -18,15 +18,16 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState, ScanOutcome
 from ledger.checks import run_all
 from tests.coupons.claims.test_claims import FULL, free
-from tests.coupons.counter import Counter, digits_for, open_counter
+from tests.coupons.counter import Counter, counter_of_today, digits_for
 from tests.coupons.redemptions.test_counter_pages import browser_of
+from tests.kept_scenes import KeptScenes
 
 WHY = {"hold-reason": "ตรวจสอบ", "resume-reason": "ไม่พบสิ่งผิดปกติ", "cancel-reason": "ผิดเงื่อนไข"}
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
-    return open_counter(now=clock.now())
+def counter(kept_scene: KeptScenes) -> Counter:
+    return counter_of_today(kept_scene)
 
 
 def test_a_price_that_was_declined_reserves_nothing_and_confirms_nothing_any_more(

@@ -34,6 +34,7 @@ from payouts.reconciliation.services.ask_import import ask_import
 from payouts.reconciliation.services.set_aside_line import set_aside_line
 from payouts.states import HoldReason, LineProblem, LineState, ManualOutcome, PayoutRefusal
 from tests.factories import build
+from tests.kept_scenes import KeptScenes
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of, payments_of, state_of
 
@@ -70,10 +71,14 @@ def references(batch_id: int) -> list[str]:
 
 
 @pytest.fixture
-def batch_id(finance: Finance) -> int:
+def batch_id(finance: Finance, kept_scene: KeptScenes) -> int:
     """Three payments with the bank."""
-    finance.claims_of(3)
-    return finance.released()
+
+    def make() -> int:
+        finance.claims_of(3)
+        return finance.released()
+
+    return kept_scene("three payments with the bank", make, more=True)
 
 
 def test_the_same_file_is_taken_once(finance: Finance, batch_id: int) -> None:

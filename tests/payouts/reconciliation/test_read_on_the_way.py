@@ -24,15 +24,16 @@ from payouts.batches.services.submit_batch import submit_batch
 from schemes.models import ServiceCategory
 from smes.models import Sme
 from smes.rules import TieBreak
-from tests.coupons.counter import SUBSIDY, Counter, open_counter
+from tests.coupons.counter import SUBSIDY, Counter, counter_of_today
 from tests.factories import World, build
+from tests.kept_scenes import KeptScenes
 from tests.payouts.world import order_of, take_answer
 from tests.signing_in import browser_of
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
-    return open_counter(now=clock.now())
+def counter(kept_scene: KeptScenes) -> Counter:
+    return counter_of_today(kept_scene)
 
 
 @pytest.fixture

@@ -17,17 +17,18 @@ from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
 from projects.forms import ResolutionForm
 from projects.plans.services.draft_plan import draft_plan
-from tests.coupons.counter import Counter, open_counter, picture
+from tests.coupons.counter import Counter, counter_of_today, picture
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import World, build
+from tests.kept_scenes import KeptScenes
 from tests.projects.drafts import PLAN
 from tests.projects.typed import PROJECT
 from tests.schemes.typed import scheme_data
 
 
 @pytest.fixture
-def counter(db_app: Flask) -> Counter:
-    return open_counter(now=clock.now())
+def counter(kept_scene: KeptScenes) -> Counter:
+    return counter_of_today(kept_scene)
 
 
 def summary_of(page: str) -> dict[str, list[str]]:
