@@ -17,6 +17,7 @@ import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from xdist.scheduler import LoadScopeScheduling
 
 import config
 from core.database import embedded
@@ -29,6 +30,22 @@ from tests.cpu_time import pytest_testnodedown as pytest_testnodedown
 from tests.kept_scenes import KeptScenes
 
 TEMPLATE = "ccs_template"
+ON_ONE_WORKER = ("tests/production/",)
+"""Folders whose tests share something dear, here a running site."""
+
+
+class ByFile(LoadScopeScheduling):
+    """Gives each worker whole files: what a file's tests share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in ON_ONE_WORKER if nodeid.startswith(folder)), nodeid.split("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """For whoever runs with `-n`. In the order of the files: those of few tests are often the slow ones."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def _data_dir() -> Path:
