@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from alembic.util import CommandError
 
-KEPT_BY_TRIGGERS = frozenset(
+FILLED_FROM_OTHERS = frozenset(
     {
         "services.province_code",
         "services.category_code",
@@ -19,13 +19,17 @@ KEPT_BY_TRIGGERS = frozenset(
         "applications.sme_size",
         "applications.sme_province_code",
         *(
+            f"{table}.state_since"
+            for table in ("smes", "providers", "provider_categories", "action_plans", "projects", "schemes")
+        ),
+        *(
             f"{table}.{column}"
             for table in ("smes", "providers")
             for column in ("province_code", "name_order", "registration_number")
         ),
     }
 )
-"""Columns that the database fills from others (0040, 0044, 0047): nobody entered what goes with them."""
+"""Columns that are filled from others (0040, 0044, 0046, 0047): nobody entered what goes with them."""
 NAMED = 5
 """How many of the tables the refusal names."""
 _COLUMNS = sa.text(
@@ -59,7 +63,7 @@ def lost(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
             found.append(table)
         else:
             gone = [f"{table}.{column}" for column in sorted(columns - after[table])]
-            found += [column for column in gone if column not in KEPT_BY_TRIGGERS]
+            found += [column for column in gone if column not in FILLED_FROM_OTHERS]
     return found
 
 

@@ -71,7 +71,7 @@ def demo_world(server: embedded.EmbeddedServer) -> Iterator[Flask]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         there = _databases(server)
         for old in there:
-            if old.startswith(PREFIX) and "_copy_" not in old and old != name:
+            if old.startswith(PREFIX) and "_copy_" not in old and "_changed_" not in old and old != name:
                 embedded.drop_database(server, old)
         if name not in there:
             _build(server, name)
@@ -84,3 +84,17 @@ def demo_world(server: embedded.EmbeddedServer) -> Iterator[Flask]:
     with app.app_context():
         db.engine.dispose()
     embedded.drop_database(server, copy)
+
+
+@pytest.fixture
+def demo_world_to_change(server: embedded.EmbeddedServer, demo_world: Flask) -> Iterator[tuple[Flask, str]]:
+    """An application on a copy that one test may change as it likes, and the address of its owner."""
+    from app import create_app
+
+    name = f"{PREFIX}changed_{os.getpid()}"
+    embedded.ensure_database(server, name, template=world_name())
+    app = create_app(settings_for(name, server))
+    yield app, server.url(embedded.OWNER_ROLE, name)
+    with app.app_context():
+        db.engine.dispose()
+    embedded.drop_database(server, name)

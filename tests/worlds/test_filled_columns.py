@@ -1,0 +1,44 @@
+"""A migration that fills columns from what stands gives each row what the commands have written there since."""
+
+from __future__ import annotations
+
+import psycopg
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+pytest_plugins = ("tests.demo_world",)
+BEFORE = "0045"
+FILLED = {
+    "smes": "organisation_id, state_since, province_code, name_order, registration_number",
+    "providers": "organisation_id, state_since, province_code, name_order, registration_number",
+    "provider_categories": "id, state_since",
+    "action_plans": "id, state_since",
+    "projects": "id, state_since",
+    "schemes": "id, state_since",
+    "applications": "id, queue_since, sme_province_code",
+    "redemptions": "id, queue_since",
+    "payables": "id, queue_since",
+    "role_grants": "id, queue_since",
+}
+
+
+def filled(url: str) -> dict[str, list[tuple[object, ...]]]:
+    with psycopg.connect(url) as connection:
+        return {
+            table: connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1").fetchall()
+            for table, columns in FILLED.items()
+        }
+
+
+def test_down_and_up_again_every_row_says_what_it_said(demo_world_to_change: tuple[Flask, str]) -> None:
+    app, url = demo_world_to_change
+    before = filled(url)
+    assert all(before.values())
+    with app.app_context():
+        downgrade(revision=BEFORE)
+        upgrade()
+    after = filled(url)
+    differ = {table: [*zip(before[table], after[table], strict=True)] for table in FILLED}
+    assert {table: [pair for pair in pairs if pair[0] != pair[1]][:3] for table, pairs in differ.items()} == {
+        table: [] for table in FILLED
+    }
