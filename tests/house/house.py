@@ -35,7 +35,7 @@ class Source:
     @property
     def tree(self) -> ast.Module:
         """The parsed file."""
-        return _parsed(self.text)
+        return parsed(self.text)
 
     @property
     def is_view(self) -> bool:
@@ -55,7 +55,8 @@ class Source:
 
 
 @cache
-def _parsed(text: str) -> ast.Module:
+def parsed(text: str) -> ast.Module:
+    """The tree of a module; whoever asks again gets the same, so only read it."""
     return ast.parse(text)
 
 

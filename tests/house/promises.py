@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.closed_lists import ROOT
-from tests.house.house import called, dotted
+from tests.house.house import called, dotted, parsed
 
 PAGE = ROOT / "docs/promises.md"
 NO_PROMISES = Path(__file__).with_name("no_promises.txt")
@@ -81,7 +81,7 @@ def what_is_wrong_with_a_test(test: str, read: Callable[[str], str | None]) -> s
     text = read(path)
     if text is None:
         return "is not there"
-    tree = ast.parse(text)
+    tree = parsed(text)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == name:
             return "is skipped" if _is_skipped(node) or _all_are_skipped(tree) else None

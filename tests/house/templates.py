@@ -42,6 +42,12 @@ DRAWN_BY_LIBRARIES = ("security/", "errors/")
 
 
 @cache
+def parsed_template(text: str) -> nodes.Template:
+    """The tree of a template; whoever asks again gets the same, so only read it."""
+    return ENVIRONMENT.parse(text)
+
+
+@cache
 def templates() -> dict[str, str]:
     """Every template by its name."""
     return {
@@ -53,7 +59,7 @@ def templates() -> dict[str, str]:
 
 def unused_imports(text: str) -> Iterator[str]:
     """Macros that a template imports and never names."""
-    tree = ENVIRONMENT.parse(text)
+    tree = parsed_template(text)
     used = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"}
     for node in tree.find_all(nodes.FromImport):
         for name in node.names:
@@ -64,7 +70,7 @@ def unused_imports(text: str) -> Iterator[str]:
 
 def named_templates(text: str) -> set[str]:
     """Templates that this one extends, includes or imports by a constant name."""
-    tree = ENVIRONMENT.parse(text)
+    tree = parsed_template(text)
     found: set[str] = set()
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         found.update(each.value for each in node.find_all(nodes.Const) if isinstance(each.value, str))
@@ -123,7 +129,7 @@ def bare_words(text: str) -> Iterator[str]:
 
 def bare_words_in_code(text: str) -> Iterator[str]:
     """English sentences that a template hands to a macro without gettext: two words or more with a capital."""
-    tree = ENVIRONMENT.parse(text)
+    tree = parsed_template(text)
     translated = {
         id(const)
         for call in tree.find_all(nodes.Call)
@@ -181,7 +187,7 @@ def _last_name(node: nodes.Node) -> str:
 
 def written_members(text: str) -> Iterator[str]:
     """Comparisons with the value of a member, written out; and members that their closed list does not have."""
-    tree = ENVIRONMENT.parse(text)
+    tree = parsed_template(text)
     for comparison in tree.find_all(nodes.Compare):
         if _last_name(comparison.expr) not in _KEPT_IN:
             continue

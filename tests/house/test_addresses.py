@@ -13,7 +13,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from tests.house.house import Source, dotted, sources, told
-from tests.house.templates import ENVIRONMENT, templates
+from tests.house.templates import parsed_template, templates
 
 DECLARING = {"get", "post", "route", "add_url_rule", "Blueprint"}
 """Calls that say where a page is, rather than lead there."""
@@ -53,7 +53,7 @@ def _in_python(source: Source) -> Written:
 
 
 def _in_template(text: str) -> Written:
-    tree = ENVIRONMENT.parse(text)
+    tree = parsed_template(text)
     for joined in tree.find_all(nodes.Concat):
         parts = [part.value if isinstance(part, nodes.Const) else 1 for part in joined.nodes]
         yield "".join(map(str, parts)), joined.lineno
