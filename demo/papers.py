@@ -13,7 +13,7 @@ from core.pdf.paper import DocumentFacts, render_document
 from core.pdf.text import Text
 from coupons.claims.states import EvidenceKind
 
-SYSTEM = "คูปองพัฒนาขีดความสามารถ SME (ตัวอย่าง)"
+SYSTEM = "คูปองพัฒนาขีดความสามารถ (ตัวอย่าง)"
 
 
 @dataclass(frozen=True, slots=True)

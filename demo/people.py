@@ -62,25 +62,25 @@ UNITS = (
 
 STAFF = (
     Colleague("admin", Role.ADMINISTRATOR, "ฝขท.", "ดวงใจ ระบบดี", "ผู้ดูแลระบบ",
-              "บุคลากร บทบาท และหน่วยงาน", "people, roles and units"),
+              "บุคลากร บทบาท และฝ่ายงาน", "people, roles and units"),
     Colleague("admin2", Role.ADMINISTRATOR, "ฝทบ.", "สายฝน บุคลากร", "ผู้ดูแลระบบ",
               "บทบาทที่ผู้ดูแลอีกคนมอบ รอยืนยัน", "a role that the other granted, to confirm"),
-    Colleague("plan", Role.PLAN_OFFICER, "ฝกค.", "ณัฐพล วิเคราะห์งาน", "เจ้าหน้าที่แผน",
+    Colleague("plan", Role.PLAN_OFFICER, "ฝกค.", "ณัฐพล วิเคราะห์งาน", "เจ้าหน้าที่แผนงาน",
               "แผนฉบับร่างรอจัดทำ", "a draft plan to finish"),
-    Colleague("plan.approver", Role.PLAN_APPROVER, "ฝกค.", "ศิริพร มติชอบ", "ผู้อนุมัติแผน",
+    Colleague("plan.approver", Role.PLAN_APPROVER, "ฝกค.", "ศิริพร มติชอบ", "ผู้อนุมัติแผนงาน",
               "แผนและโครงการรออนุมัติ", "a plan and a project to approve"),
     Colleague("officer", Role.PROGRAMME_OFFICER, "ฝสส.", "พิมพ์ชนก ส่งเสริม", "เจ้าหน้าที่ส่งเสริม",
-              "คำขอและทะเบียน SME รอตรวจ", "applications and SME registrations to check"),
+              "คำขอและการขึ้นทะเบียน SME รอตรวจ", "applications and SME registrations to check"),
     Colleague("officer2", Role.PROGRAMME_OFFICER, "ฝปก.", "ธีรเดช เครือข่าย", "เจ้าหน้าที่เครือข่าย",
-              "ทะเบียนผู้ให้บริการรอตรวจ", "provider registrations to check"),
-    Colleague("approver", Role.PROGRAMME_APPROVER, "ฝสส.", "วรรณา ตัดสินธรรม", "ผู้อนุมัติคำขอ",
+              "การขึ้นทะเบียนผู้ให้บริการรอตรวจ", "provider registrations to check"),
+    Colleague("approver", Role.PROGRAMME_APPROVER, "ฝสส.", "วรรณา ตัดสินธรรม", "ผู้อนุมัติงานส่งเสริม",
               "คำขอที่เสนอแล้วรออนุมัติ", "recommended applications to decide"),
-    Colleague("approver2", Role.PROGRAMME_APPROVER, "ฝปก.", "อดิศร เที่ยงตรง", "ผู้อนุมัติคำขอ",
+    Colleague("approver2", Role.PROGRAMME_APPROVER, "ฝปก.", "อดิศร เที่ยงตรง", "ผู้อนุมัติงานส่งเสริม",
               "คำอุทธรณ์รอพิจารณา", "appeals to decide"),
-    Colleague("claims", Role.CLAIM_OFFICER, "ฝตป.", "กนกวรรณ ละเอียด", "เจ้าหน้าที่ตรวจเบิก",
+    Colleague("claims", Role.CLAIM_OFFICER, "ฝตป.", "กนกวรรณ ละเอียด", "เจ้าหน้าที่ตรวจคำขอเบิก",
               "คำขอเบิกและข้อโต้แย้งรอตรวจ", "claims and disputes to check"),
-    Colleague("claims2", Role.CLAIM_OFFICER, "ฝตป.", "สุเมธ รอบคอบ", "เจ้าหน้าที่ตรวจเบิก",
-              "งานที่ SME ไม่ตอบรับตามกำหนด", "deliveries nobody accepted in time"),
+    Colleague("claims2", Role.CLAIM_OFFICER, "ฝตป.", "สุเมธ รอบคอบ", "เจ้าหน้าที่ตรวจคำขอเบิก",
+              "บริการที่ไม่ได้ตรวจรับภายในกำหนด", "deliveries nobody accepted in time"),
     Colleague("finance", Role.FINANCE_OFFICER, "ส่วนบัญชีและงบประมาณ", "จิราพร บัญชีดี", "เจ้าหน้าที่การเงิน",
               "ชุดจ่ายร่าง บัญชีธนาคารรอตรวจ รายการธนาคารที่จับคู่ไม่ได้", "a draft batch, bank accounts, unmatched bank lines"),
     Colleague("finance.approver", Role.FINANCE_APPROVER, "ส่วนบัญชีและงบประมาณ", "ประภาส ลงนาม", "ผู้อนุมัติจ่าย",
@@ -104,18 +104,18 @@ class Guest:
 
 
 SME_OWNER = Guest("owner001@sme.example", "เจ้าของ SME", "SME owner",
-                  "คูปองพร้อมใช้ งานรอตอบรับ ร่างคำขอ คำขอที่อุทธรณ์ได้",
+                  "คูปองพร้อมใช้ บริการรอตรวจรับ ร่างคำขอ คำขอที่ยื่นอุทธรณ์ได้",
                   "a coupon to use, a delivery to accept, a draft, a refusal to appeal")  # fmt: skip
-SME_MEMBER = Guest("member001@sme.example", "สมาชิก SME (ไม่มีสิทธิยินยอม)", "SME member, no consent right",
-                   "ธุรกิจเดียวกัน แต่ตกลงราคาไม่ได้", "the same business, but may not consent to a price")  # fmt: skip
+SME_MEMBER = Guest("member001@sme.example", "สมาชิก SME (ไม่มีสิทธิยืนยันราคา)", "SME member, no consent right",
+                   "กิจการเดียวกัน แต่ยืนยันราคาไม่ได้", "the same business, but may not consent to a price")  # fmt: skip
 SME_RETURNED = Guest("owner002@sme.example", "เจ้าของ SME", "SME owner",
-                     "ทะเบียนถูกส่งกลับให้แก้ไข", "a registration that came back")  # fmt: skip
+                     "การขึ้นทะเบียนถูกส่งกลับให้แก้ไข", "a registration that came back")  # fmt: skip
 PROVIDER_OWNER = Guest("provider01@bdsp.example", "เจ้าของผู้ให้บริการ", "provider owner",
-                       "งานรอส่งมอบ หลักฐานรอเพิ่ม", "services to deliver, evidence to add")  # fmt: skip
-CASHIER = Guest("cashier01@bdsp.example", "พนักงานหน้าร้าน", "provider cashier",
+                       "บริการรอส่งมอบ หลักฐานรอเพิ่ม", "services to deliver, evidence to add")  # fmt: skip
+CASHIER = Guest("cashier01@bdsp.example", "พนักงานร้าน", "provider cashier",
                 "สแกนคูปองของ owner001", "scans the coupon of owner001")  # fmt: skip
 PROVIDER_WAITING = Guest("provider36@bdsp.example", "เจ้าของผู้ให้บริการ", "provider owner",
-                         "ทะเบียนถูกส่งกลับให้แก้ไข", "a registration that came back")  # fmt: skip
+                         "การขึ้นทะเบียนถูกส่งกลับให้แก้ไข", "a registration that came back")  # fmt: skip
 GUESTS = (SME_OWNER, SME_MEMBER, SME_RETURNED, PROVIDER_OWNER, CASHIER, PROVIDER_WAITING)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.labels import Badge, Labels
 from ledger.rules import LedgerReason
@@ -25,7 +26,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         Kind.RECOVERED: _l("Recovered"),
         Kind.WRITTEN_OFF: _l("Written off"),
         Kind.RETURNED_TO_TREASURY: _l("Returned to the treasury"),
-        Kind.LAPSED: _l("Lapsed"),
+        Kind.LAPSED: lazy_pgettext("money", "Lapsed"),
     },
     {
         Move.APPROPRIATE: _l("Budget received"),

@@ -28,14 +28,24 @@ KEYWORDS = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "lazy_pgettext": ((1, "c"), 2),
 }
 SKIPPED = ("node_modules/*", ".*", "static/*", "translations/*")
 LINE_WIDTH = 110
+GLUE = "\x04"
+"""Between the context of a message and its msgid, as in a compiled catalogue: one English word with two Thai meanings."""
 
 
 def key_of(message: Message) -> str:
-    """The msgid, of a plural its first."""
-    return message.id[0] if isinstance(message.id, tuple) else message.id
+    """The msgid, of a plural its first, with its context before it."""
+    text = message.id[0] if isinstance(message.id, tuple) else message.id
+    return f"{message.context}{GLUE}{text}" if message.context else text
+
+
+def found_by(key: str, catalogue: Catalog) -> Message | None:
+    """The message of a catalogue with that key, see `key_of`."""
+    context, _, text = key.rpartition(GLUE)
+    return catalogue.get(text, context or None)
 
 
 def is_translated(message: Message) -> bool:
@@ -64,13 +74,17 @@ def _sayings() -> tuple[tuple[str, str | tuple[str, ...]], ...]:
             continue
         with (ROOT / name).open("rb") as source:
             said = extract(method, source, KEYWORDS, (), options.get(pattern, {}))
-            found.extend((name, message) for _, message, _, _ in said if message)
+            found.extend(
+                (name, f"{context}{GLUE}{message}" if context else message)
+                for _, message, _, context in said
+                if message
+            )
     return tuple(found)
 
 
 @cache
 def said_by_the_house() -> dict[str, str]:
-    """msgid → the first file that says it."""
+    """Key of a message (see `key_of`) → the first file that says it."""
     found: dict[str, str] = {}
     for name, message in _sayings():
         found.setdefault(message[0] if isinstance(message, tuple) else message, name)
@@ -110,10 +124,11 @@ def renewed(thai: Catalog) -> Catalog:
     for word in sorted(libraries.union(said_by_the_house())):
         known, plural = kept.get(word), plurals().get(word)
         string = known.string if known else ""
+        context, _, text = word.rpartition(GLUE)
         if plural is not None:
             fresh.add((word, plural), string if isinstance(string, tuple) else (string,))
         else:
-            fresh.add(known.id if known else word, string)
+            fresh.add(known.id if known else text, string, context=context or None)
     return fresh
 
 

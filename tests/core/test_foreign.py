@@ -293,7 +293,7 @@ def two_an_hour(db_app: Flask) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", "You can go on in 20 minutes"), ("th", "ส่งต่อได้ในอีก 20 นาที")]
+    ("lang", "words"), [("en", "You can go on in 20 minutes"), ("th", "ส่งต่อได้ในอีก 20\u00a0นาที")]
 )
 def test_one_person_sends_so_many_files_an_hour_and_refused_ones_count(
     registering: tuple[Flask, int],

@@ -45,7 +45,7 @@ MEGABYTE = "ก" * 350_000
 A_PICTURE = picture("good")
 
 WRONG_DIGIT = (
-    "เลข 13 หลักไม่ถูกต้อง โปรดเทียบทีละหลักกับหนังสือรับรองหรือบัตรประจำตัว",
+    "เลข 13 หลักไม่ถูกต้อง โปรดเทียบทีละตัวกับหนังสือรับรองหรือบัตรประชาชน",
     "This is not a valid 13-digit number. Check each digit against the certificate or the card.",
 )
 TAKEN = (
@@ -68,7 +68,7 @@ TORN_CODE = ("นี่ไม่ใช่รหัสคูปอง QR อา�
 NO_SUCH_CODE = ("ไม่พบคูปองที่มีรหัสนี้", "No coupon has this code.")
 NOT_TODAY = ("วันนี้คูปองนี้ใช้ไม่ได้", "This coupon is not valid today.")
 NOT_YOUR_KIND = (
-    "หน่วยงานของท่านไม่ได้รับอนุมัติสำหรับบริการประเภทนี้",
+    "ผู้ให้บริการที่ท่านสังกัดไม่ได้รับอนุมัติสำหรับบริการประเภทนี้",
     "Your organisation is not approved for this kind",
 )
 WRONG_SIX = ("รหัสไม่ถูกต้อง โปรดให้ลูกค้าอ่านรหัส 6 หลักอีกครั้ง", "The code is not right. Ask the customer to read")
@@ -77,18 +77,18 @@ WRONG_ACCOUNT = ("เลขที่บัญชีของธนาคาร�
 OF_A_PERSON = ("เลขนี้เป็นเลขของบุคคล", "This number is a person’s.")
 SIGNS_IN_NUMBER = ("กรอกเฉพาะตัวเลข เพราะในเลขนี้มีตัวอักษร", "Write digits only: there is a letter or a sign")
 TAKEN_ACCOUNT = (
-    "เลขที่บัญชีนี้ลงทะเบียนไว้กับกิจการอื่นแล้ว",
+    "เลขที่บัญชีนี้ใช้กับกิจการอื่นแล้ว",
     "This account number is registered for another organisation.",
 )
 DELIVERY_DAY = ("วันที่ส่งมอบต้องอยู่ระหว่างวันที่ลูกค้ายืนยันกับวันนี้", "The delivery date must lie between")
 INVOICE_DAY = ("วันที่ในใบกำกับภาษีต้องอยู่ระหว่าง", "The invoice date must lie between")
 NO_INVOICE = ("กรอกเลขที่ใบกำกับภาษีหรือใบเสร็จรับเงิน", "Write the number of the tax invoice or receipt")
 INVOICE_USED = (
-    "เลขที่ใบกำกับภาษีนี้ใช้กับรายการเบิกอื่นของท่านแล้ว",
+    "เลขที่ใบกำกับภาษีนี้ใช้กับคำขอเบิกอื่นของท่านแล้ว",
     "This invoice number already stands on another claim",
 )
 TOO_MUCH = (
-    "จำนวนที่อนุมัติต้องมากกว่าศูนย์และไม่เกินจำนวนที่กันไว้",
+    "จำนวนที่อนุมัติต้องมากกว่าศูนย์และไม่เกินวงเงินที่จองไว้",
     "Approve more than zero and no more than was reserved.",
 )
 

@@ -198,7 +198,7 @@ FOREIGN = (
 )
 """Addresses of other people's things, and what would be sent to them."""
 NOT_FOUND = (
-    "ที่อยู่อาจพิมพ์ผิด หรือหน้านี้เป็นของผู้อื่น หรือไม่มีอยู่แล้ว",
+    "ที่อยู่อาจพิมพ์ผิด หรือหน้านี้เป็นของคนอื่น หรือไม่มีแล้ว",
     "The address may be mistyped, or what was here belongs to somebody else or is no longer there.",
 )
 SENT = {
@@ -333,7 +333,7 @@ def test_the_same_form_with_other_words_is_told_so(language: str, db_app: Flask,
 
 
 CUT = (
-    "ไฟล์ขาดหายไปก่อนจบ โปรดดาวน์โหลดจากธนาคารอีกครั้ง ระบบยังไม่ได้นำข้อมูลใดจากไฟล์นี้ไปใช้",
+    "ไฟล์ขาดตอนท้าย โปรดดาวน์โหลดจากธนาคารอีกครั้ง ระบบยังไม่ได้ใช้ข้อมูลใดจากไฟล์นี้",
     "The file ends before it is complete. Download it from the bank again; nothing of it was taken.",
 )
 

@@ -14,7 +14,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 LOST_SIGNAL_MS = 20_000
 CARD = "[data-consent-card]"
 PROVIDERS_TABS = {
-    "th": ["งานที่รอฉัน", "สแกน", "บริการ", "การรับเงิน", "กิจการของฉัน"],
+    "th": ["รอทำ", "สแกน", "บริการ", "การรับเงิน", "กิจการ"],
     "en": ["What waits for me", "Scan", "Services", "Get paid", "My business"],
 }
 """The most words that the bar at the bottom of a phone holds."""

@@ -24,7 +24,7 @@ from tests.journeys.test_whole_way import WORLDS, a_paper, email_of, sign_in
 
 NewContext = Callable[..., BrowserContext]
 ADDRESS = "99 ถนนที่พิมพ์ไว้ยาว ๆ ตำบลหัวเวียง อำเภอเมือง"
-KEPT = {"th": "สิ่งที่ท่านพิมพ์อยู่ครบแล้ว", "en": "What you typed is here again."}
+KEPT = {"th": "สิ่งที่ท่านกรอกอยู่ครบแล้ว", "en": "What you typed is here again."}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from tests.production.site import HOST, PASSWORD, Answer, Client, Site
 AT_ONCE = 8
 """As many as gunicorn has threads (gunicorn.conf.py): all of them are in the application together."""
 BY_APP, BY_RECOVERY = "/second-factor/code", "/second-factor/recovery"
-WRONG, TOO_MANY = "รหัสไม่ถูกต้อง", "กรอกรหัสผิดหลายครั้งเกินไป"
+WRONG, TOO_MANY = "รหัสไม่ถูกต้อง", "ใส่รหัสผิดหลายครั้งเกินไป"
 
 
 def at_once(works: list[Callable[[], Answer]]) -> list[Answer]:

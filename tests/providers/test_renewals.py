@@ -124,7 +124,7 @@ def test_a_renewal_runs_on_without_a_gap(cast, browse):
 @LANGUAGES
 def test_both_sides_see_it_wait(cast, browse, lang):
     owner, officer = browse(cast.owner), browse(cast.officer)
-    words = {"th": ("ขอต่ออายุ", "รอพิจารณาต่ออายุ"), "en": ("Ask for renewal", "Renewal asked for")}[lang]
+    words = {"th": ("ขอต่ออายุ", "ขอต่ออายุแล้ว"), "en": ("Ask for renewal", "Renewal asked for")}[lang]
     assert words[0] in browse(cast.owner).get(f"{cast.page}?lang={lang}").text
     assert words[0] in owner.get(f"{cast.renewal}?lang={lang}").text
     assert ask(owner, cast).status_code == 303

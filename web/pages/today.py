@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, g, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core import clock, registry
 from core.actor import Actor, ActorKind
@@ -148,7 +149,7 @@ NAVIGATION = (
     *(
         NavEntry(
             0,
-            _l("What waits for me"),
+            lazy_pgettext("tab", "What waits for me"),
             "today.today",
             frozenset({Permission.IDENTITY_SELF_MANAGE}),
             "home",

@@ -38,14 +38,14 @@ def notice(kind: str, locale: str) -> str:
 def test_the_notice_of_an_application_names_the_day_of_the_answer(db_app: Flask, place) -> None:
     application_id = submitted(place, now=MORNING)
     assert "within 15 working days, by 22 Dec 2026." in notice("application.submitted", "en")
-    assert "ภายใน 15 วันทำการ (ภายในวันที่ 22 ธ.ค. 2569)" in notice("application.submitted", "th")
+    assert "ภายใน 15\u00a0วันทำการ (ภายในวันที่ 22 ธ.ค. 2569)" in notice("application.submitted", "th")
     return_application(application_id, "แก้ไข", actor=place.officer, now=MORNING)
     assert "needs a correction by 28 Dec 2026." in notice("application.returned", "en")
 
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "15 working days, by 22 Dec 2026"), ("th", "15 วันทำการ (ภายในวันที่ 22 ธ.ค. 2569)")],
+    [("en", "15 working days, by 22 Dec 2026"), ("th", "15\u00a0วันทำการ (ภายในวันที่ 22 ธ.ค. 2569)")],
 )
 @pytest.mark.parametrize("address", ["/help", "/rules", "/accessibility"])
 def test_public_pages_say_the_service_standard_with_its_day(

@@ -74,10 +74,10 @@ def register(browser: FlaskClient, password: str) -> str:
 @pytest.mark.parametrize(
     ("password", "words"),
     [
-        ("short", "อย่างน้อย 10 ตัวอักษร"),
+        ("short", "อย่างน้อย 10\u00a0ตัวอักษร"),
         ("1234567890", "มักถูกลองก่อน"),
         ("สมชายใจดี2569", "ประกอบด้วยชื่อ"),
-        ("ย" * 100_000, "ไม่เกิน 200 ตัวอักษร"),
+        ("ย" * 100_000, "ไม่เกิน 200\u00a0ตัวอักษร"),
     ],
 )
 def test_the_form_says_why_beside_the_field(password: str, words: str, client: FlaskClient) -> None:

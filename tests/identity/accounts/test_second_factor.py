@@ -114,7 +114,7 @@ def test_codes_cannot_be_guessed_on_and_on(strict: Flask, officer: Person) -> No
     for _ in range(FREE_GUESSES):
         browser.post("/second-factor/code", data={"code": "000000"})
     answer = browser.post("/second-factor/code", data={"code": code_of(phone)})
-    assert "กรอกรหัสผิดหลายครั้งเกินไป" in answer.text
+    assert "ใส่รหัสผิดหลายครั้งเกินไป" in answer.text
 
 
 def test_a_recovery_code_is_good_once(strict: Flask, officer: Person, sign_in: SignIn) -> None:

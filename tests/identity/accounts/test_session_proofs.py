@@ -140,7 +140,7 @@ def test_a_wrong_code_proves_nothing_and_is_counted(strict: Flask, officer: Pers
         assert answer.status_code == 400
         assert "รหัสไม่ถูกต้อง" in answer.text
     answer = browser.post("/confirm-second-factor", data={"proof_code": code_of(phone)})
-    assert "กรอกรหัสผิดหลายครั้งเกินไป" in answer.text
+    assert "ใส่รหัสผิดหลายครั้งเกินไป" in answer.text
     assert live(officer)[0].second_factor_at is None
 
 

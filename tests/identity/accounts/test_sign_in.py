@@ -228,7 +228,7 @@ def test_registering_a_known_e_mail_looks_like_registering_a_new_one(
 def test_a_short_password_is_refused_in_words(db_app: Flask, client: FlaskClient) -> None:
     form = {"full_name": "ก", "email": "k@example.com", "password": "short", "password_confirm": "short"}
     answer = client.post("/register", data=form)
-    assert "รหัสผ่านต้องมีอย่างน้อย 10 ตัวอักษร" in answer.text
+    assert "รหัสผ่านต้องมีอย่างน้อย 10\u00a0ตัวอักษร" in answer.text
     assert "k@example.com" in answer.text
 
 

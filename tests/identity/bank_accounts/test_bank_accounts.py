@@ -186,7 +186,7 @@ def test_the_pages_carry_an_account_from_owner_to_officer(
     address = f"/organisations/{owner.organisation_id}/bank-accounts"
     form = {"bank_code": "006", "account_number": "12345", "account_name": "บริษัท ก จำกัด"}
     answer = shop.post(f"{address}/new", data=form | {"book": (io.BytesIO(picture()), "book.png")})
-    assert "เลขที่บัญชีของธนาคารนี้มี 10 หลัก" in answer.text
+    assert "เลขที่บัญชีของธนาคารนี้มี 10\u00a0หลัก" in answer.text
     assert 'value="12345"' in answer.text
     form["account_number"] = "1234567890"
     answer = shop.post(f"{address}/new", data=form | {"book": (io.BytesIO(picture()), "book.png")})
@@ -194,7 +194,7 @@ def test_the_pages_carry_an_account_from_owner_to_officer(
     account = db.session.scalar(sa.select(BankAccount.id))
     assert "รอตรวจสอบ" in shop.get(address).text
     assert desk.get(f"/bank-accounts/{account}/book").mimetype == "image/png"
-    assert "โปรดระบุเหตุผล" not in desk.get(f"/bank-accounts/{account}").text
+    assert "โปรดกรอกเหตุผล" not in desk.get(f"/bank-accounts/{account}").text
     assert desk.post(f"/bank-accounts/{account}/refuse", data={"reason": " "}).status_code == 200
     assert desk.post(f"/bank-accounts/{account}/verify").status_code == 303
     assert state_of(account) is BankAccountState.VERIFIED

@@ -116,7 +116,7 @@ def test_what_comes_later_is_added_to_the_unread_notice(
     assert told(officer) == [("work.arrived", 3)]
     assert db.session.scalars(sa.select(Notice.url)).one() == "/today"
     page = sign_in(officer.known_person_id, "staff").get("/notices").text
-    assert "บัญชีธนาคารรอตรวจสอบ – เข้ามาใหม่ 3 เรื่อง" in page
+    assert "บัญชีธนาคารรอตรวจสอบ – เข้ามาใหม่ 3\u00a0เรื่อง" in page
 
 
 def test_who_may_not_decide_it_is_not_told(officer: Actor, world: World) -> None:
@@ -167,9 +167,9 @@ def test_staff_get_one_e_mail_a_day_of_what_they_have_not_read(officer: Actor, w
         tx.execute(sa.update(Notice).where(Notice.person_id == reader.person_id).values(read_at=NOW))
     assert send_digests(now=NOW) == 1
     assert send_digests(now=NOW) == 0
-    assert subjects() == ["เรื่องที่รอท่านที่ สสว.: 2"]
+    assert subjects() == ["เรื่องที่รอท่านที่ สสว. 2 เรื่อง"]
     mail = db.session.scalars(sa.select(OutboundMail)).one()
-    assert "บัญชีธนาคารรอตรวจสอบ – เข้ามาใหม่ 2 เรื่อง" in mail.body
+    assert "บัญชีธนาคารรอตรวจสอบ – เข้ามาใหม่ 2\u00a0เรื่อง" in mail.body
     assert "http://localhost:5000/today" in mail.body
     assert told(officer)
 

@@ -40,7 +40,7 @@ from tests.identity.sessions import SECRET, enter, is_in, told
 
 WHY = "บัญชีถูกผู้อื่นนำไปใช้"
 SAID = {
-    "th": "สสว. ระงับบัญชีนี้ไว้ จึงเข้าสู่ระบบไม่ได้ หากเห็นว่าไม่ถูกต้อง โปรดโทร 1301",
+    "th": "สสว. ระงับบัญชีนี้ไว้ จึงเข้าสู่ระบบไม่ได้ หากเห็นว่าไม่ถูกต้อง โทร 1301",
     "en": "OSMEP has blocked this account, so you cannot sign in with it. If you think this is a mistake, call 1301.",
 }
 WRONG = {"th": "อีเมลหรือรหัสผ่านไม่ถูกต้อง", "en": "E-mail or password is wrong."}

@@ -244,7 +244,7 @@ def test_who_lost_its_number_is_marked_wherever_an_officer_reads_it(both_sides: 
     said = f"{mark} {clock.bangkok_date(freed_at):%-d %b %Y}"
     for each in (*lists, *pages):
         assert said in scene.officer.get(f"{each}?lang=en").text, each
-    assert "ปลดเลขทะเบียนเมื่อ" in scene.officer.get(f"{lists[0]}?lang=th").text
+    assert "คืนเลขเมื่อ" in scene.officer.get(f"{lists[0]}?lang=th").text
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])

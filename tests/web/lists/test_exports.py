@@ -37,7 +37,7 @@ from tests.works import kept_work, run_work, work_of
 from web.lists import exports
 
 PEOPLE = 6
-BUSY = {"th": "มีผู้กำลังดาวน์โหลดรายการอยู่หลายคน", "en": "Several lists are being downloaded"}
+BUSY = {"th": "มีคนกำลังดาวน์โหลดหลายรายการ", "en": "Several lists are being downloaded"}
 
 
 @pytest.fixture
