@@ -45,12 +45,12 @@ def free_number(
 
     Its members are told before their memberships end. Refused with NUMBER_IN_USE.
     """
+    events.publish(tx, NumberContested(organisation_id, is_freed=True, now=now))
     organisation = tx.lock(Organisation, organisation_id)
     business, ending = {"business": both_names(organisation)}, organisation.registration_number[-4:]
     notify_members(tx, organisation_id, "number.taken_away", business, url_for("identity.me"), now=now)
     end_all_for(tx, organisation_id, actor=actor, now=now)
     refuse_if_verified(tx, organisation_id)
-    events.publish(tx, NumberContested(organisation_id, is_freed=True, now=now))
     organisation.released_at = now
     audit.record(tx, "number.freed", "organisation", organisation_id, actor, now)
     waiting = sa.select(NumberReport.id, NumberReport.reported_by_id).where(

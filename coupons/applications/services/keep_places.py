@@ -22,17 +22,16 @@ _PLACES: tuple[tuple[Any, Any, Any], ...] = (
 
 
 def keep_places(organisation_id: int) -> None:
-    """Write the organisation's province into its rows, one kind at a time: nobody who works on one waits for two of us."""
+    """Write the organisation's province into its rows, one kind at a time: nobody who works on one waits for two of us.
+
+    Also into those that say so already: who decides on one may be writing the province of before, and we wait for them.
+    """
     for model, key, place in _PLACES:
         with transaction() as tx:
             tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_AT_A_TIME, organisation_id)))
             tx.execute(
                 sa.update(model)
-                .where(
-                    key == Organisation.id,
-                    Organisation.id == organisation_id,
-                    place != Organisation.province_code,
-                )
+                .where(key == Organisation.id, Organisation.id == organisation_id)
                 .values({place: Organisation.province_code})
                 .execution_options(synchronize_session=False)
             )

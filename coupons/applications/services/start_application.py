@@ -19,6 +19,7 @@ from coupons.parties import sme_id_of
 from schemes.eligibility.facts import scheme_facts
 from schemes.models import Scheme
 from schemes.states import SchemeState
+from smes.models import Sme
 
 
 def start_application(scheme_id: int, category_id: int, *, actor: Actor, now: datetime) -> int:
@@ -36,12 +37,13 @@ def start_application(scheme_id: int, category_id: int, *, actor: Actor, now: da
             raise Refused(ApplicationRefusal.SCHEME_NOT_OPEN)
         if category_id not in scheme_facts(tx.session, [scheme])[scheme.id].category_ids:
             raise Refused(ApplicationRefusal.CATEGORY_NOT_COVERED)
+        sme_id = tx.share(Sme, sme_id_of(actor)).organisation_id
         application_id, number = next_number(tx, Application, "A", now)
         draft = Application(
             id=application_id,
             number=number,
             scheme_id=scheme.id,
-            sme_id=sme_id_of(actor),
+            sme_id=sme_id,
             category_id=category_id,
             need="",
             expected_result="",

@@ -20,7 +20,7 @@ from identity.rights_requests.numbers import refuse_if_verified
 from identity.rights_requests.queries import concerned_in
 from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import NUMBER_REPORT, NumberReportState, RightsRequestKind
-from identity.staff.operations import tell
+from identity.staff.operations import one_at_a_time, tell
 
 
 def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
@@ -30,20 +30,20 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
     ever verified or holds coupons or money, NUMBER_FREED, RIGHTS_REQUEST_ASKED, or StateReason.MOVED_ON.
     """
     with transaction(ASK_NUMBER_RELEASE, actor, now) as tx:
+        one_at_a_time(tx)
         report = tx.lock(NumberReport, report_id)
-        organisation = tx.lock(Organisation, report.organisation_id)
-        registrant = organisation.created_by_id
-        tx.authorise(organisation=organisation.id, person=concerned_in(report, ASK_NUMBER_RELEASE))
+        tx.authorise(organisation=report.organisation_id, person=concerned_in(report, ASK_NUMBER_RELEASE))
         if report.state is not NumberReportState.OPEN:
             raise WrongState(NUMBER_REPORT.name, "free", report.state)
+        events.publish(tx, NumberContested(report.organisation_id, is_freed=False, now=now))
+        organisation = tx.lock(Organisation, report.organisation_id)
         if organisation.released_at is not None:
             raise Refused(RightsRequestRefusal.NUMBER_FREED)
         refuse_if_verified(tx, organisation.id)
-        events.publish(tx, NumberContested(organisation.id, is_freed=False, now=now))
         asked_by = actor.known_person_id
         request = RightsRequest(
             kind=RightsRequestKind.FREE_NUMBER,
-            person_id=registrant,
+            person_id=organisation.created_by_id,
             organisation_id=organisation.id,
             document_id=report.document_id,
             asked_at=now,

@@ -162,3 +162,23 @@ def test_a_new_application_and_a_move_wait_for_each_other(
         sa.text("SELECT sme_province_code FROM applications WHERE number = 'A2570-999999'")
     )
     assert (found == BANGKOK) is not careless
+
+
+def test_a_business_that_moved_there_and_back_is_not_left_where_a_decision_saw_it(
+    db_app: Flask, scene: Scene, superuser: Any
+) -> None:
+    """The decision wrote the province between, and ends after the second move."""
+    key, deciding, moving = scene.organisation_id, superuser(), superuser()
+    db.session.remove()
+    moving.execute(MOVE)
+    moving.commit()
+    for table in ("smes", "providers", "applications"):
+        deciding.execute(f"UPDATE {table} SET state = state")
+    moving.execute(MOVE.replace(BANGKOK, LAMPANG))
+    moving.commit()
+    with ThreadPoolExecutor(1) as threads:
+        keeping = threads.submit(jobs.run_now, db_app, "coupons.keep_places", organisation_id=key)
+        wait([keeping], timeout=1)
+        deciding.commit()
+        keeping.result(timeout=20)
+    assert found_in(scene, LAMPANG) == [True] * 3
