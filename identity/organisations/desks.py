@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.actor import Actor
 from core.registry import Turn
@@ -84,6 +84,12 @@ def province_filter(code: Any) -> Filter:
     )
 
 
+def _is_freed(organisation_id: Any) -> sa.ColumnElement[bool]:
+    """Whether the number of the organisation was freed for another."""
+    freed = aliased(Organisation)
+    return sa.exists().where(freed.id == organisation_id, freed.released_at.is_not(None))
+
+
 def registration_queue(
     model: Any,
     turn: Turn,
@@ -97,13 +103,16 @@ def registration_queue(
     """Registrations of one room's `model` in the one state of the turn; `endpoint` with the argument it takes.
 
     What came back or was rejected (`returned`, `rejected`: the model's states) waits for the organisation's own members,
-    all else for officers who did not act before.
+    all else for officers who did not act before. An organisation whose number was freed has no members: nothing waits
+    for them.
     """
     (state,) = turn.states
     own = state in (returned, rejected)
 
     def waits(now: datetime) -> sa.ColumnElement[bool]:
         here: sa.ColumnElement[bool] = model.state == state
+        if own:
+            here = sa.and_(here, ~_is_freed(model.organisation_id))
         return sa.and_(here, may_be_appealed(model, now)) if state is rejected else here
 
     return Queue(

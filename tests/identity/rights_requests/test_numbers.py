@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,8 @@ from tests.coupons.counter import picture
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 from tests.identity.sessions import told
+from web.queues.queue import queues
+from web.queues.reading import Asked, counted
 
 WHY = "เลขนี้เป็นของบริษัทเรา หนังสือรับรองแนบมาแล้ว"
 
@@ -245,6 +248,36 @@ def test_who_lost_its_number_is_marked_wherever_an_officer_reads_it(both_sides: 
     for each in (*lists, *pages):
         assert said in scene.officer.get(f"{each}?lang=en").text, each
     assert "คืนเลขเมื่อ" in scene.officer.get(f"{lists[0]}?lang=th").text
+
+
+@pytest.mark.parametrize("state", [SmeState.SUBMITTED, SmeState.RETURNED, SmeState.REJECTED])
+def test_nothing_waits_for_who_lost_its_number(scene: Scene, state: SmeState) -> None:
+    """Nobody could correct the papers, or appeal: the deadline board would count them as late for ever."""
+    decided = {"rejected_by_id": scene.rightful.id, "rejected_at": clock.now()}
+    with transaction() as tx:
+        sme = sa.update(Sme).where(Sme.organisation_id == scene.organisation.id)
+        tx.execute(
+            sme.values(
+                state=state, sector="manufacturing", employees=3, revenue_satang=1, figures_year=2568,
+                thai_share_bp=10_000, submitted_by_id=scene.stranger.id, submitted_at=sa.func.now(),
+                **(decided if state is SmeState.REJECTED else {}),
+            )
+        )  # fmt: skip
+
+    def waiting() -> list[str]:
+        db.session.rollback()
+        registrations = tuple(queue for queue in queues.values() if queue.turn.name.startswith("sme:"))
+        return list(counted(db.session(), Asked(registrations), clock.now()))
+
+    assert len(waiting()) == 1
+    scene.report()
+    scene.ask()
+    assert scene.confirm().status_code == 303
+    assert waiting() == []
+    page = scene.officer.get(f"/smes/{scene.organisation.id}?lang=en").text
+    assert "Nobody acts for this organisation any more" in page
+    assert "within 30 days" not in page
+    assert not re.search(r"(overdue|due by|[Uu]ntil) ", page)
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
