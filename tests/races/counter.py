@@ -38,7 +38,7 @@ def jobs_at_a_counter(
 
     def make(tx: Tx) -> list[J]:
         category = world.category(tx)
-        scheme = world.scheme(tx, category, money=Money.baht(100_000_000))
+        scheme = world.scheme(tx, category, money=Money.baht(100_000_000), stripes=16)
         provider = world.provider(tx, category)
         service = world.service(tx, provider, category)
         cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)

@@ -70,7 +70,7 @@ def _build(coupons: int, prices: int) -> list[Job]:
 
     def make(tx: Tx) -> list[Job]:
         category = world.category(tx)
-        scheme = world.scheme(tx, category, money=Money.baht(10_000_000))
+        scheme = world.scheme(tx, category, money=Money.baht(10_000_000), stripes=16)
         provider = world.provider(tx, category)
         services = [world.service(tx, provider, category) for _ in range(prices)]
         cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)

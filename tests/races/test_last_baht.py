@@ -39,7 +39,9 @@ def last_baht(db_app):
     world = World()
 
     def make(tx):
-        scheme = world.scheme(tx, world.category(tx), money=Money.baht(100_000), cap=Money.baht(100_000))
+        scheme = world.scheme(
+            tx, world.category(tx), money=Money.baht(100_000), cap=Money.baht(100_000), stripes=16
+        )
         officer = world.staff(tx, Role.PROGRAMME_OFFICER).person_id
         return SimpleNamespace(
             applications=[
