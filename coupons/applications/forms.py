@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from core.audit.rules import ReasonRefusal
 from coupons.applications.states import AppealOutcome
 from web import Form
 from web.forms.fields import reason_field
@@ -62,6 +65,7 @@ class ExpectedResultForm(Form):
 class AppealDecisionForm(Form):
     """One of three decisions on an appeal; refusing it needs a reason, which the service checks."""
 
+    beside: ClassVar[Mapping[StrEnum, str]] = {ReasonRefusal.REASON_MISSING: "reason"}
     outcome = RadioField(
         _l("Your decision"),
         choices=[SelectChoice(outcome.value, outcome.value) for outcome in AppealOutcome],

@@ -254,7 +254,7 @@ def judge_appeal(application_id: int) -> Answer:
     typed = form.reason.data or ""
     if not form.validate():
         words = _("Choose one decision.") if form.outcome.errors else form.reason.errors[0]
-        return _show(application_id, Trouble("decide-appeal", words, typed)), 400
+        return _show(application_id, Trouble("decide-appeal", words, typed, form)), 400
     return PAGE.act(
         application_id,
         "decide-appeal",
@@ -262,6 +262,7 @@ def judge_appeal(application_id: int) -> Answer:
         _("The appeal is decided."),
         form.outcome.data,
         typed,
+        form=form,
         typed=typed,
     )
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from core import clock
 from core.calendar.due import due_on
@@ -16,6 +17,8 @@ from core.money import Money
 from core.permissions import Role
 from coupons.applications.labels import AUDIT_WORDS, NOTICES
 from coupons.applications.models import Application
+from coupons.applications.services.appeal_application import appeal_application
+from coupons.applications.services.decline_application import decline_application
 from coupons.applications.services.edit_application import edit_application
 from coupons.applications.services.recommend_application import recommend_application
 from coupons.applications.services.return_application import return_application
@@ -220,6 +223,20 @@ def test_a_refused_verb_keeps_what_was_typed_and_says_why(place, browse):
     assert answer.status_code == 409
     assert "ขาดเอกสาร" in answer.text
     assert state_of(application_id) is ApplicationState.RETURNED
+
+
+def test_an_appeal_refused_without_a_reason_says_so_beside_the_field(place, browse, world):
+    application_id = recommended(place)
+    decline_application(application_id, "ไม่ตรงวัตถุประสงค์", actor=place.approver, now=NOW)
+    appeal_application(application_id, "มีหลักฐานใหม่", actor=place.owner, now=NOW)
+    second = build(lambda tx: world.staff(tx, Role.PROGRAMME_APPROVER))
+    data = {"outcome": AppealOutcome.UPHOLD.value, "reason": " "}
+    answer = browse(second).post(f"/applications/{application_id}/decide-appeal?lang=en", data=data)
+    assert answer.status_code == 409
+    shown = html.fromstring(answer.text)
+    field = shown.get_element_by_id("decide-appeal-reason")
+    assert "Write the reason" in shown.get_element_by_id(field.get("aria-describedby")).text_content()
+    assert shown.xpath("//a[@href='#decide-appeal-reason']")
 
 
 def test_the_reason_for_a_correction_stands_above_the_field_to_correct(place, browse):
