@@ -229,7 +229,7 @@ def judged(row: Row, sent: Sent, wanted: Any) -> Iterator[str]:
 def said(row: Row, sent: Sent, reason: Any) -> Iterator[str]:
     """What is wrong with a refusal: not said beside its field, in the page's language; or what was typed is gone."""
     with force_locale(row.language):
-        pattern = re.sub(r"%\\?\((\w+)\\?\)s", ".+", re.escape(words_for(reason)))
+        pattern = re.sub(r"%\\?\((\w+)\\?\)s", ".+", re.escape(" ".join(words_for(reason).split())))
     words = sent.page.beside(sent.field)
     if sent.page.status == 303 or not re.search(pattern, words):
         yield f"answers {sent.page.status} and says {words!r}"
