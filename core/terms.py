@@ -97,6 +97,13 @@ class Calendar:
         """The first working day after `after`."""
         return self.working_day_from(after + _DAY, began)
 
+    def working_days_between(self, first: date, last: date) -> int:
+        """How many working days lie after `first` up to `last`, which is counted if it is one."""
+        found = 0
+        while (first := first + _DAY) <= last:
+            found += self.is_working_day(first)
+        return found
+
 
 def last_day(term: Term, began: datetime, calendar: Calendar) -> date:
     """The last day of a term that began at that moment: what is done on it is done in time."""

@@ -34,6 +34,7 @@ from demo.people import who_may_sign_in
 from identity.notifications.services.read_all_notices import read_all_notices
 from ledger.checks import run_all
 from ledger.services.roll_up import roll_up
+from openness.tasks import count as count_figures
 from payouts.payables.services.review_holds import review_holds
 
 __all__ = ["load", "who_may_sign_in"]
@@ -198,6 +199,7 @@ def _finish(share: Share) -> None:
     waiting.set_up(Calendar(now), share.staff, share.suppliers, share.password_hash, share.seed)
     read_all_notices(actor=share.staff["claims2"], now=now)
     roll_up()
+    count_figures()
     seal_audit(share.settings.seal_key, now=now)
     findings = [*run_all(), *sealing.verify_seals(db.session(), share.settings.seal_key)]
     db.session.rollback()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from openness import views
+from openness import tasks
+from openness.views import directory, money, pages, qualifying  # noqa: F401 - they hang their pages on the blueprint
+from openness.views.blueprint import blueprint
 from web.module import Module
 
-MODULE = Module("openness", blueprints=(views.blueprint,), list_titles=views.LIST_TITLES)
+MODULE = Module("openness", blueprints=(blueprint,), list_titles=directory.LIST_TITLES, tasks=tasks.TASKS)

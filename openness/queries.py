@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,9 +62,9 @@ class YearMoney:
 
     @property
     def shown(self) -> tuple[Kind, ...]:
-        """The kinds worth a bar: the usual road always, the others when something stands there."""
-        usual = {Kind.AVAILABLE, Kind.COMMITTED, Kind.RESERVED, Kind.PAYABLE, Kind.IN_TRANSIT, Kind.PAID}
-        return tuple(kind for kind in OUTCOMES if kind in usual or self.at(kind))
+        """The kinds worth a part: the usual road from its end always, then the others where something stands."""
+        usual = (Kind.PAID, Kind.IN_TRANSIT, Kind.PAYABLE, Kind.RESERVED, Kind.COMMITTED, Kind.AVAILABLE)
+        return (*usual, *(kind for kind in OUTCOMES if kind not in usual and self.at(kind)))
 
 
 def fiscal_years(session: Session) -> list[int]:
@@ -71,6 +72,11 @@ def fiscal_years(session: Session) -> list[int]:
     return list(
         session.scalars(sa.select(BudgetLine.fiscal_year).distinct().order_by(BudgetLine.fiscal_year.desc()))
     )
+
+
+def year_to_show(years: Sequence[int], this_year: int) -> int:
+    """This fiscal year, or the latest of `years` that have money while this one has none yet."""
+    return this_year if this_year in years or not years else years[0]
 
 
 def year_money(session: Session, fiscal_year: int) -> YearMoney:
@@ -89,6 +95,29 @@ def year_money(session: Session, fiscal_year: int) -> YearMoney:
             for line in lines
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeMoney:
+    """What a scheme received, and what of it is still free."""
+
+    given: Money
+    free: Money
+
+    def places(self, cap: Money) -> int:
+        """How many coupons of `cap` the free money is enough for."""
+        return max(self.free.satang, 0) // cap.satang
+
+
+def scheme_money(session: Session, schemes: Sequence[Scheme]) -> dict[int, SchemeMoney]:
+    """The money of each scheme that has some, by scheme id, read from the ledger itself. One statement."""
+    found: dict[int, SchemeMoney] = {}
+    for row in ledger.queries.balances(session, scheme_ids=[scheme.id for scheme in schemes]):
+        if row.scheme_id is not None:
+            before = found.get(row.scheme_id, SchemeMoney(ZERO, ZERO))
+            free = before.free + row.balance if row.kind is Kind.AVAILABLE else before.free
+            found[row.scheme_id] = SchemeMoney(before.given + row.balance, free)
+    return found
 
 
 def approved_providers(session: Session) -> int:

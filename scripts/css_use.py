@@ -28,8 +28,10 @@ BUILT = {
     "job--": ("running", "done", "failed"),
     "notice--": ("good", "wait", "bad", "info"),
     "path__node--": ("good", "wait", "bad", "brand"),
+    "parts__part--": ("paid", "bank", "due", "held", "open", "free", "other"),
     "steps__stage--": ("done", "now", "stopped", "next"),
     "tag--": ("good", "wait", "bad", "brand", "plain"),
+    "tile-map__tile--": ("1", "2", "3", "4"),
     "verdict--": ("passed", "failed", "unknown"),
 }
 """Beginnings of classes that end with a value, `tag--{{ tone }}`, and the values."""

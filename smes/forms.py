@@ -52,23 +52,43 @@ class ConsequenceForm(Form):
         return False
 
 
-class FiguresForm(ConsequenceForm):
-    business = NoteField(
-        _l("What does the business make or do?"),
-        validators=[needed(_l("Describe the business in a sentence.")), at_most(4000)],
-    )
-    sector = RadioField(_l("Sector"), validators=[needed(_l("Choose the sector."))])
-    employees = CountField(
+def sector_field() -> RadioField:
+    """The sector, whose choices `sector_choices` gives."""
+    return RadioField(_l("Sector"), validators=[needed(_l("Choose the sector."))])
+
+
+def sector_choices() -> list[SelectChoice]:
+    """The sectors in the reader's language."""
+    return [SelectChoice(sector.value, words_for(sector)) for sector in Sector]
+
+
+def employees_field() -> CountField:
+    """How many people the business employs."""
+    return CountField(
         _l("Employees"),
         description=_l("As in the records the law requires, such as those of the Social Security Office."),
         validators=[needed(_l("Write the number of employees."))],
         most=1_000_000,
     )
-    revenue = MoneyField(
+
+
+def revenue_field() -> MoneyField:
+    """The total revenue of a year."""
+    return MoneyField(
         _l("Total revenue of the year, in baht"),
         description=_l("As in the financial statements or accounts of that year."),
         validators=[needed(_l("Write the total revenue."))],
     )
+
+
+class FiguresForm(ConsequenceForm):
+    business = NoteField(
+        _l("What does the business make or do?"),
+        validators=[needed(_l("Describe the business in a sentence.")), at_most(4000)],
+    )
+    sector = sector_field()
+    employees = employees_field()
+    revenue = revenue_field()
     figures_year = CountField(
         _l("Year of these figures (B.E.)"),
         validators=[needed(_l("Write the year, such as 2568."))],
@@ -79,7 +99,7 @@ class FiguresForm(ConsequenceForm):
     def __init__(self, *args: Any, tie_break: TieBreak, held_year: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tie_break, self.held_year = tie_break, held_year
-        self.sector.choices = [SelectChoice(sector.value, words_for(sector)) for sector in Sector]
+        self.sector.choices = sector_choices()
 
     def validate_figures_year(self, field: Field) -> None:
         """One that has begun, and of a registered business none before the year that counts."""
@@ -117,8 +137,14 @@ def figures_values(sme: Sme | SmeUpdate) -> dict[str, Any]:
     }
 
 
-def _yes_no(label: Any) -> RadioField:
-    return RadioField(label, validators=[needed(_l("Answer yes or no."))])
+def yes_no_field(label: Any, description: Any = "") -> RadioField:
+    """A question to be answered, whose choices `yes_no_choices` gives."""
+    return RadioField(label, description=description, validators=[needed(_l("Answer yes or no."))])
+
+
+def yes_no_choices() -> list[SelectChoice]:
+    """Yes and no."""
+    return [SelectChoice(YES, _l("Yes")), SelectChoice(NO, _l("No"))]
 
 
 class DeclarationsForm(ConsequenceForm):
@@ -127,15 +153,15 @@ class DeclarationsForm(ConsequenceForm):
         description=_l("Of the shares sold. A sole proprietor of Thai nationality writes 100."),
         validators=[needed(_l("Write the share in per cent."))],
     )
-    taxes_filed = _yes_no(_l("Have all tax returns that were due been filed?"))
-    not_bankrupt = _yes_no(_l("Is the business free of bankruptcy and receivership?"))
-    not_barred = _yes_no(_l("Is it free of any bar from assistance of the SME Promotion Fund?"))
-    lawful_business = _yes_no(_l("Is the business lawful, and does it offend no public morals?"))
+    taxes_filed = yes_no_field(_l("Have all tax returns that were due been filed?"))
+    not_bankrupt = yes_no_field(_l("Is the business free of bankruptcy and receivership?"))
+    not_barred = yes_no_field(_l("Is it free of any bar from assistance of the SME Promotion Fund?"))
+    lawful_business = yes_no_field(_l("Is the business lawful, and does it offend no public morals?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in (self.taxes_filed, self.not_bankrupt, self.not_barred, self.lawful_business):
-            field.choices = [SelectChoice(YES, _l("Yes")), SelectChoice(NO, _l("No"))]
+            field.choices = yes_no_choices()
 
     def consequences(self) -> Iterable[tuple[str, Any]]:
         """Each condition that is not met."""

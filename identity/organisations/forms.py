@@ -103,6 +103,12 @@ class OrganisationForm(Form):
         )
 
 
+def province_choices() -> list[SelectChoice]:
+    """Every province in the reader's language, after an invitation to choose one."""
+    names = [SelectChoice(code, name) for code, name in places.provinces(get_locale())]
+    return [SelectChoice("", _l("Choose")), *names]
+
+
 class AddressForm(Form):
     """Where it is and how it is reached."""
 
@@ -118,8 +124,7 @@ class AddressForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [SelectChoice(code, name) for code, name in places.provinces(get_locale())]
-        self.province_code.choices = [SelectChoice("", _l("Choose")), *names]
+        self.province_code.choices = province_choices()
 
     def validate_postcode(self, field: Field) -> None:
         """A postcode of that province."""

@@ -38,6 +38,7 @@ OF_NO_PERSON = {
     "ledger_stripes": "sums",
     "manual_findings": "what officers found of a payment; who stated it is in the trail",
     "projects": "the state's projects; who wrote and approved them is in the trail",
+    "public_figures": "sums of the programme",
     "scheme_categories": "rules of a scheme",
     "scheme_provinces": "rules of a scheme",
     "scheme_sectors": "rules of a scheme",

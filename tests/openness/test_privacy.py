@@ -51,7 +51,7 @@ def test_the_page_says_each_time_that_the_tasks_delete_by(
     assert not [words for words in wanted if words not in page]
 
     longer = [retention.Kept("diaries", "written", timedelta(days=4321), "x")]
-    monkeypatch.setattr("openness.views.kept_for_a_time", lambda _settings: longer)
+    monkeypatch.setattr("openness.views.pages.kept_for_a_time", lambda _settings: longer)
     page = client.get("/privacy?lang=en").text
     assert "diaries" in page
     assert ">4321 days<" in page

@@ -218,7 +218,7 @@ CONTROLS: dict[str, Control] = {
         returning("coupons.applications.offers:judge", ())
     ),
     "tests/openness/test_pages.py::test_the_directory_pages_through_thai_names_as_a_dictionary_does": _http(
-        instead("openness.views:_in_order", lambda _original, thai, _english: thai.class_.id)
+        instead("openness.views.directory:_in_order", lambda _original, thai, _english: thai.class_.id)
     ),
     "tests/openness/test_pages.py::test_the_money_equals_the_ledger_to_the_satang": _http(
         instead("openness.queries:year_money", lambda original, session, year: original(session, year - 1))

@@ -14,6 +14,7 @@ from core.audit import sealing
 from core.clock import now
 from core.db import db
 from core.documents.models import Document
+from core.money import ZERO
 from coupons.applications.models import Application
 from coupons.applications.states import ApplicationState
 from coupons.coupons.models import Coupon, CouponCode
@@ -28,6 +29,9 @@ from identity.people.models import Person
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.states import RightsRequestState
 from ledger.checks import run_all
+from ledger.states import Kind
+from openness import figures
+from openness.queries import fiscal_years, year_money
 from payouts.models.batches import Batch
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
@@ -167,3 +171,13 @@ def test_who_did_what_is_told_by_the_trail_so_that_a_copy_of_ones_data_tells_it(
         )
         untold += [f"{table}.{who} of {key} {row[0]}" for row in found]
     assert not untold
+
+
+def test_what_reached_the_provinces_is_what_the_ledger_says_was_paid() -> None:
+    years = fiscal_years(db.session())
+    found = {year: figures.published(db.session(), year) for year in years}
+    assert any(found.values())
+    for year, published in found.items():
+        if published is not None:
+            total = sum((each.paid for each in figures.provinces_of(published)), ZERO)
+            assert total == year_money(db.session(), year).at(Kind.PAID)

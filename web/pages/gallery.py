@@ -34,6 +34,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core.labels import Labels
 from core.money import Money
 from core.pdf.qr import qr_svg
+from core.thai.tile_map import TILES
 from web.access import public
 from web.edge.headers import allow_scanning
 from web.errors import PAGES
@@ -119,6 +120,22 @@ def _pays(collect: Money, *, reimburses: bool) -> SimpleNamespace:
     )
 
 
+def _money_parts() -> list[dict[str, Any]]:
+    """420 million baht in their parts."""
+    amounts = {
+        "paid": (_("Paid"), 187_900_000),
+        "bank": (_("With the bank"), 4_800_000),
+        "due": (_("Used, to be paid"), 12_400_000),
+        "held": (_("Reserved"), 31_700_000),
+        "open": (_("Committed to coupons"), 81_600_000),
+        "free": (_("Left"), 101_600_000),
+    }
+    return [
+        {"label": label, "amount": Money.baht(baht), "shade": shade}
+        for shade, (label, baht) in amounts.items()
+    ]
+
+
 def _samples() -> dict[str, Any]:
     """What every gallery page reads."""
     return {
@@ -131,6 +148,16 @@ def _samples() -> dict[str, Any]:
         "code": SAMPLE_CODE,
         "qr": Markup(qr_svg(SAMPLE_QR, _("QR code of this coupon"))),  # noqa: S704 - drawn by us from a constant
         "sample_state": SampleState.ISSUED,
+        "sample_scheme": SimpleNamespace(
+            name_th="คูปองทดสอบผลิตภัณฑ์",
+            name_en="Product testing coupon",
+            state=SampleState.ISSUED,
+            applies_until=SAMPLE_DAY,
+        ),
+        "sample_tiles": [
+            (tile, Money.baht(place * 250_000), min(place // 16, 4)) for place, tile in enumerate(TILES)
+        ],
+        "money_parts": _money_parts(),
         "version": SAMPLE_VERSION,
         "locale": str(get_locale()),
         "signed_in": None,

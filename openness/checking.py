@@ -1,0 +1,74 @@
+"""What a business could have, by six answers and without an account: the same rules as for an application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from core.money import Money
+from coupons.applications.page import explained
+from schemes.eligibility.explanations import Explained
+from schemes.eligibility.facts import scheme_facts
+from schemes.eligibility.rules import Declarations, Holdings, SmeFacts, Tier, failures, judge
+from schemes.eligibility.states import EligibilityRule
+from schemes.models import Scheme
+from schemes.states import Sector
+from smes.rules import Sizing
+from smes.states import SmeState
+
+UNASKED = frozenset({EligibilityRule.SME_VERIFIED, EligibilityRule.MONEY_AVAILABLE})
+"""What the answers cannot say: whether OSMEP has verified it, and whether the money reaches it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody says of a business; nothing of it is kept."""
+
+    sector: Sector
+    employees: int
+    revenue: Money
+    """Of a year."""
+    province_code: str
+    declared: Declarations
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One scheme for a business of these answers."""
+
+    scheme: Scheme
+    tier: Tier | None
+    in_the_way: tuple[Explained, ...]
+    """The rules that it does not meet, in words."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it meets every rule that was asked about."""
+        return not self.in_the_way
+
+
+def check(
+    session: Session, schemes: Sequence[Scheme], answers: Answers, sizing: Sizing, today: date
+) -> tuple[Found, ...]:
+    """What each scheme says to the answers; those that fit stand first. One statement."""
+    business = SmeFacts(
+        is_verified=True,
+        state=SmeState.VERIFIED,
+        size=sizing.size,
+        sector=answers.sector,
+        employees=answers.employees,
+        revenue=answers.revenue,
+        province_code=answers.province_code,
+        declared=answers.declared,
+    )
+    demands = scheme_facts(session, schemes)
+    found = []
+    for scheme in schemes:
+        verdicts = judge(business, demands[scheme.id], Holdings(), asked_on=today)
+        unmet = {*failures(verdicts)} - UNASKED
+        words = explained(each for each in verdicts if each.rule in unmet)
+        found.append(Found(scheme, demands[scheme.id].tier_for(sizing.size), tuple(words)))
+    return tuple(sorted(found, key=lambda each: not each.fits))

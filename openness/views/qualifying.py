@@ -1,0 +1,70 @@
+"""Who may have a coupon: the rules, and six questions that apply them."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from core import clock
+from core.db import db
+from core.money import Money
+from coupons.applications.offers import public_outlooks
+from coupons.limits import time_to_appeal
+from coupons.states import CORRECTION_LIMIT
+from openness import checking, queries
+from openness.forms import CheckForm
+from openness.views.blueprint import blueprint, cached
+from schemes.eligibility.rules import SOURCES
+from schemes.eligibility.states import EligibilityRule
+from schemes.states import Sector, SmeSize
+from smes.rules import LIMITS, size_of
+from smes.views.blueprint import tie_break
+from web import public
+
+
+@blueprint.get("/check")
+@public
+def check() -> str:
+    """Six questions: which schemes a business could have a coupon of, and what the state would pay. Nothing is kept."""
+    today = clock.bangkok_date(clock.now())
+    form = CheckForm(request.args)
+    if not (form.is_asked and form.validate()):
+        return render_template("openness/check.html", form=form, found=None)
+    answers = form.answers()
+    sizing = size_of(answers.sector, answers.employees, answers.revenue, tie_break())
+    schemes = queries.published_schemes(db.session(), today)
+    return render_template(
+        "openness/check.html",
+        form=form,
+        found=checking.check(db.session(), schemes, answers, sizing, today),
+        sizing=sizing,
+        outlooks=public_outlooks(db.session(), schemes),
+    )
+
+
+@blueprint.get("/rules")
+@public
+@cached
+def rules() -> str:
+    """Who may have a coupon, scheme by scheme, and the rules that hold for all."""
+    today = clock.bangkok_date(clock.now())
+    schemes = queries.published_schemes(db.session(), today, *queries.RULES)
+    return render_template(
+        "openness/rules.html",
+        schemes=schemes,
+        outlooks=public_outlooks(db.session(), schemes),
+        today=today,
+        sizes=SmeSize,
+        sectors=Sector,
+        limits=LIMITS,
+        to_correct=CORRECTION_LIMIT,
+        to_appeal=time_to_appeal(),
+        money_of=Money,
+        tie_break=tie_break(),
+        sources=SOURCES,
+        gate=[
+            rule
+            for rule in EligibilityRule
+            if rule not in {EligibilityRule.SIZE_COVERED, EligibilityRule.SECTOR_COVERED}
+            and rule is not EligibilityRule.PROVINCE_COVERED
+        ],
+    )
