@@ -133,7 +133,8 @@ def bare_words_in_code(text: str) -> Iterator[str]:
     translated = {
         id(const)
         for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name in {"_", "gettext", "ngettext", "pgettext", "npgettext"}
+        if isinstance(call.node, nodes.Name)
+        and call.node.name in {"_", "gettext", "ngettext", "pgettext", "npgettext"}
         for const in call.find_all(nodes.Const)
     }
     for const in tree.find_all(nodes.Const):
