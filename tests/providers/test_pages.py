@@ -291,7 +291,15 @@ def test_an_appeal_is_heard_by_another_officer(cast, browse):
     first = browse(cast.officer)
     assert decide(first, provider_id, cast.testing).status_code == 409
     assert first.post(f"/providers/{provider_id}/reject", data={"reject-reason": "ไม่"}).status_code == 409
+    doors = [
+        f"/providers/{provider_id}/{way}"
+        for way in (f"categories/{cast.testing}/approve", "approve", "reject")
+    ]
+    page = first.get(f"/providers/{provider_id}").text
+    assert [door for door in doors if door in page] == [], "buttons that would be refused"
     second = browse(cast.second)
+    page = second.get(f"/providers/{provider_id}").text
+    assert [door for door in doors if door not in page] == []
     assert decide(second, provider_id, cast.testing).status_code == 303
     assert decide(second, provider_id, cast.training).status_code == 303
     assert second.post(f"/providers/{provider_id}/approve").status_code == 303

@@ -63,9 +63,12 @@ def test_an_appeal_is_heard_by_another_officer_who_may_verify(cast, browse, seco
     ):
         assert answer.status_code == 409
         assert "You rejected this registration" in answer.text
+    offered = f"/smes/{organisation_id}/verify"
+    assert offered not in first.get(f"/smes/{organisation_id}").text, "a button that would be refused"
     other = browse(second)
     desk = other.get(f"/smes/{organisation_id}?lang=en").text
     assert "This is an appeal." in desk
+    assert offered in desk
     assert GROUNDS in desk
     assert other.post(f"/smes/{organisation_id}/verify").status_code == 303
     assert stored(organisation_id).state is SmeState.VERIFIED
