@@ -9,9 +9,9 @@ from openness import queries
 from openness.services.count_figures import count_figures
 
 
-@jobs.task("openness.count_figures", jobs.Queue.UPKEEP, cron="7-59/20 * * * *")
+@jobs.task("openness.count_figures", jobs.Queue.UPKEEP, cron="7 * * * *")
 def count() -> None:
-    """Three times an hour: this fiscal year's figures, and those of the year that the front page shows."""
+    """Once an hour: this fiscal year's figures, and those of the year that the front page shows."""
     now = clock.now()
     this_year = clock.fiscal_year_of(clock.bangkok_date(now))
     for year in {this_year, queries.year_to_show(queries.fiscal_years(db.session()), this_year)}:

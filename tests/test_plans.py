@@ -32,7 +32,10 @@ FEW = 300
 """Rows that any statement may read: what waits, a page of a list, the accounts and terms of a scheme."""
 A_ROW = 12
 """Rows more for each row returned or changed: joins, and the checks of foreign keys."""
-READS_ALL = {"ledger.verify": "proves every posting, each night"}
+READS_ALL = {
+    "ledger.verify": "proves every posting, each night",
+    "openness.count_figures": "counts a whole fiscal year, once an hour",
+}
 """Periodic tasks that read whole tables, and why."""
 OWN_DATA = tuple(
     f"/me/data/{chapter}"

@@ -69,9 +69,9 @@ def test_the_owner_reads_that_a_price_was_withdrawn(
 
 
 def test_the_owner_reads_that_the_time_for_a_price_ran_out(counter: Counter, phone: FlaskClient) -> None:
-    counter.propose(now=clock.now() - timedelta(minutes=6))
+    counter.propose(now=clock.now())
     shown = phone.get(f"/coupons/{counter.coupon_id}/waiting").json["version"]
-    lapse_proposals(now=clock.now())
+    lapse_proposals(now=clock.now() + timedelta(minutes=6))
     page = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
     assert "The time to answer the price of 42,000.00 baht from" in page
     assert "The cashier can send it again." in page

@@ -120,7 +120,7 @@ def test_the_business_reads_from_whom_evidence_is_missing(counter: Counter, phon
 
 def test_one_provider_is_one_provider(counter: Counter, phone: FlaskClient) -> None:
     assert "1 provider in Lampang" in main_of(phone, f"/coupons/{counter.coupon_id}")
-    assert "accepted by 1 approved provider." in main_of(phone, "/")
+    assert "1 approved provider in the country" in main_of(phone, "/")
 
 
 def test_where_no_provider_is_near_the_coupon_leads_to_the_others(
