@@ -99,23 +99,6 @@ def balance_of(session: Session, line_id: int, scheme_id: int | None, kind: Kind
     )
 
 
-def totals_by_line(session: Session, line_ids: Collection[int] | None = None) -> dict[int, dict[Kind, Money]]:
-    """Per line, what stands in each kind, its schemes included. A fiscal year is the sum of its lines. One statement."""
-    totals: dict[int, dict[Kind, Money]] = {}
-    for row in balances(session, line_ids=line_ids):
-        kinds = totals.setdefault(row.line_id, {})
-        kinds[row.kind] = kinds.get(row.kind, Money(0)) + row.balance
-    return totals
-
-
-def totals(session: Session, line_ids: Collection[int]) -> dict[Kind, Money]:
-    """What stands in each kind over all these lines together, every kind named. One statement."""
-    sums = dict.fromkeys(Kind, Money(0))
-    for row in balances(session, line_ids=line_ids):
-        sums[row.kind] += row.balance
-    return sums
-
-
 def trial_balance(session: Session) -> list[TrialRow]:
     """The whole ledger by kind. One statement."""
     rows = {

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 import ledger.queries
 from core.money import ZERO, Money
 from ledger.states import Kind
+from openness.models import PublicFigures
 from projects.models import BudgetLine, Project
 from projects.states import FundSource
 from providers.models import Provider
@@ -81,20 +82,7 @@ def year_to_show(years: Sequence[int], this_year: int) -> int:
 
 def year_money(session: Session, fiscal_year: int) -> YearMoney:
     """Where a fiscal year's money stands, read from the ledger itself. Two statements."""
-    lines = session.execute(
-        sa.select(BudgetLine.id, BudgetLine.source, Project.code, Project.name_th, Project.name_en)
-        .join(Project, Project.id == BudgetLine.project_id)
-        .where(BudgetLine.fiscal_year == fiscal_year)
-        .order_by(Project.priority, Project.code, BudgetLine.id)
-    ).all()
-    totals = ledger.queries.totals_by_line(session, [line.id for line in lines]) if lines else {}
-    return YearMoney(
-        fiscal_year,
-        tuple(
-            MoneyRow(line.code, line.name_th, line.name_en, line.source, totals.get(line.id, {}))
-            for line in lines
-        ),
-    )
+    return year_and_schemes(session, fiscal_year, ())[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +97,44 @@ class SchemeMoney:
         return max(self.free.satang, 0) // cap.satang
 
 
-def scheme_money(session: Session, schemes: Sequence[Scheme]) -> dict[int, SchemeMoney]:
-    """The money of each scheme that has some, by scheme id, read from the ledger itself. One statement."""
+def year_and_schemes(
+    session: Session, fiscal_year: int, schemes: Sequence[Scheme]
+) -> tuple[YearMoney, dict[int, SchemeMoney]]:
+    """The money of a fiscal year, and that of each of these schemes that has some, by its id. Two statements."""
+    lines = session.execute(
+        sa.select(BudgetLine.id, BudgetLine.source, Project.code, Project.name_th, Project.name_en)
+        .join(Project, Project.id == BudgetLine.project_id)
+        .where(BudgetLine.fiscal_year == fiscal_year)
+        .order_by(Project.priority, Project.code, BudgetLine.id)
+    ).all()
+    of_year = {line.id for line in lines}
+    wanted = {scheme.id: scheme.line_id for scheme in schemes if scheme.line_id is not None}
+    all_lines = of_year | {*wanted.values()}
+    balances = ledger.queries.balances(session, line_ids=all_lines) if all_lines else []
+    totals: dict[int, dict[Kind, Money]] = {line_id: {} for line_id in of_year}
     found: dict[int, SchemeMoney] = {}
-    for row in ledger.queries.balances(session, scheme_ids=[scheme.id for scheme in schemes]):
-        if row.scheme_id is not None:
+    for row in balances:
+        if row.line_id in of_year:
+            kinds = totals[row.line_id]
+            kinds[row.kind] = kinds.get(row.kind, ZERO) + row.balance
+        if row.scheme_id in wanted:
             before = found.get(row.scheme_id, SchemeMoney(ZERO, ZERO))
             free = before.free + row.balance if row.kind is Kind.AVAILABLE else before.free
             found[row.scheme_id] = SchemeMoney(before.given + row.balance, free)
-    return found
+    rows = (MoneyRow(each.code, each.name_th, each.name_en, each.source, totals[each.id]) for each in lines)
+    return YearMoney(fiscal_year, tuple(rows)), found
 
 
-def approved_providers(session: Session) -> int:
-    """How many providers are approved today. One statement."""
-    return int(
-        session.scalar(
-            sa.select(sa.func.count()).select_from(Provider).where(Provider.state == ProviderState.APPROVED)
-        )
-        or 0
-    )
+def counted(session: Session, fiscal_year: int) -> tuple[int, PublicFigures | None]:
+    """How many providers are approved today, and the year's figures as counted last. One statement."""
+    approved = sa.select(sa.func.count()).where(Provider.state == ProviderState.APPROVED).scalar_subquery()
+    once = sa.select(approved.label("providers")).subquery()
+    row = session.execute(
+        sa.select(once.c.providers, PublicFigures)
+        .select_from(once)
+        .outerjoin(PublicFigures, PublicFigures.fiscal_year == fiscal_year)
+    ).one()
+    return int(row[0]), row[1]
 
 
 RULES = (Scheme.categories, Scheme.sectors, Scheme.provinces)

@@ -25,7 +25,6 @@ from openness.forms import QUESTIONS
 from openness.models import PublicFigures
 from openness.views.blueprint import blueprint, cached
 from schemes.models import Scheme
-from schemes.queries import categories
 from web import public
 
 PARTS = {
@@ -72,20 +71,20 @@ def home() -> str:
     this_year = clock.fiscal_year_of(clock.bangkok_date(now))
     year = queries.year_to_show(queries.fiscal_years(session), this_year)
     schemes = queries.published_schemes(session, clock.bangkok_date(now))
-    counted = figures.published(session, year)
+    providers, counted = queries.counted(session, year)
+    money_now, of_schemes = queries.year_and_schemes(session, year, schemes)
     return render_template(
         "openness/home.html",
-        provider_count=queries.approved_providers(session),
-        money=queries.year_money(session, year),
+        provider_count=providers,
+        money=money_now,
         this_year=this_year,
         schemes=schemes,
         outlooks=public_outlooks(session, schemes),
-        scheme_money=_left(queries.scheme_money(session, schemes), schemes),
+        scheme_money=_left(of_schemes, schemes),
         best_share=max((tier.share_bp for scheme in schemes for tier in scheme.tiers), default=0),
         question_count=len(QUESTIONS),
         figures=counted,
         map=_map(counted),
-        categories=categories(session),
         provinces=places.provinces(get_locale()),
         parts_of=_parts,
         now=now,
