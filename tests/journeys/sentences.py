@@ -62,6 +62,7 @@ class Reader:
 
         A next step is a link or a button of `main`, or a tab; what is waited for is a *What comes next* with its last day.
         """
+        page.wait_for_selector("main")
         place = _place(page.url)
         self._keep(place, page.evaluate(LINES))
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > self.width:

@@ -100,11 +100,11 @@ def test_a_page_costs_few_statements_however_much_there_is(full, client, url):
 
 
 def test_the_money_equals_the_ledger_to_the_satang(full, client):
+    text = read(client, "/?lang=en").text
     money = year_money(db.session(), 2570)
     assert money.appropriated == Money(2 * 123_456_789)
     assert sum((money.at(kind) for kind in OUTCOMES), ZERO) == money.appropriated
     assert money.at(Kind.COMMITTED) == Money(2 * 3_333_333)
-    text = read(client, "/?lang=en").text
     for amount in (money.appropriated, money.at(Kind.COMMITTED), money.at(Kind.AVAILABLE)):
         assert str(amount) in text
 

@@ -221,7 +221,10 @@ CONTROLS: dict[str, Control] = {
         instead("openness.views.directory:_in_order", lambda _original, thai, _english: thai.class_.id)
     ),
     "tests/openness/test_pages.py::test_the_money_equals_the_ledger_to_the_satang": _http(
-        instead("openness.queries:year_money", lambda original, session, year: original(session, year - 1))
+        instead(
+            "openness.queries:year_and_schemes",
+            lambda original, session, year, schemes: original(session, year - 1, schemes),
+        )
     ),
     # Paying out.
     f"{PAYING}test_who_prepared_a_batch_does_not_approve_it": _http(
