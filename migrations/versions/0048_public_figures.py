@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.guards import grant
+
 revision = "0048"
 down_revision = "0047"
 branch_labels = None
@@ -23,7 +25,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("fiscal_year", name=op.f("pk_public_figures")),
     )
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON public_figures TO ccs_app")
+    grant(op.execute, ["public_figures"])
 
 
 def downgrade() -> None:
