@@ -36,7 +36,7 @@ from providers.events import ProviderSuspended
 from providers.number_release import on_number_contested as provider_is_used
 from schemes.queries import hosted_by_line, hosted_by_project
 from smes.number_release import on_number_contested as sme_is_used
-from web import access, cli, errors, languages, refusals, terms
+from web import access, cli, errors, languages, preferences, refusals, terms
 from web.edge import compression, edge, headers, observe, static_files
 from web.edge.cookies import cookie_name
 from web.forms import form as forms
@@ -154,6 +154,7 @@ def _compose(settings: config.Settings) -> Flask:
     static_files.init_app(app, follow=settings.environment == "development")
     database.init_app(app, settings)
     observe.init_app(app, settings)
+    preferences.init_app(app)
     languages.init_app(app)
     app.before_request(kept_forms.keep_unsent)
     terms.init_app(app)

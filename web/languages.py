@@ -1,4 +1,4 @@
-"""Thai first, English one click away. The choice is kept in a cookie; a form or an address is never lost by it."""
+"""Thai first, English one click away. The choice is kept as web/preferences.py keeps it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g
 from flask_babel import Babel
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from core.clock import bangkok_date
 from core.labels import badge_for, words_for
@@ -19,33 +18,12 @@ from core.thai import writing as thai
 from core.typed.accounts import account_shown
 from core.typed.telephones import phone_link, phone_shown
 from core.typed.thirteen import number_kind
-
-LANGUAGES = ("th", "en")
-
-
-COOKIE = "lang"
-
-
-ONE_YEAR = 365 * 24 * 3600
+from web import preferences
 
 
 def chosen() -> str:
     """The language of this request: asked for, else kept, else Thai."""
-    if not request:
-        return "th"
-    for candidate in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if candidate in LANGUAGES:
-            return candidate
-    return "th"
-
-
-def _keep(response: Response) -> Response:
-    asked = request.args.get("lang")
-    if asked in LANGUAGES:
-        response.set_cookie(
-            COOKIE, asked, max_age=ONE_YEAR, samesite="Lax", secure=request.is_secure, httponly=True
-        )
-    return response
+    return preferences.chosen("lang")
 
 
 def localized(thing: Any, stem: str) -> str:
@@ -55,7 +33,7 @@ def localized(thing: Any, stem: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Catalogues, filters and the cookie."""
+    """Catalogues and filters."""
     folder = str(Path(app.root_path) / "translations")
     Babel(
         app,
@@ -68,7 +46,6 @@ def init_app(app: Flask) -> None:
     def set_locale() -> None:
         g.locale = chosen()
 
-    app.after_request(_keep)
     filters = app.jinja_env.filters
     filters["money"] = lambda amount: str(Money(amount) if isinstance(amount, int) else amount)
     filters["be_date"] = _be_date

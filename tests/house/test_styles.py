@@ -104,6 +104,46 @@ def test_every_style_sheet_stands_in_a_layer() -> None:
     assert layerless(["odd/x.css"], order) == ["odd/x.css"]
 
 
+RAW_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(")
+
+
+def raw_colours(parts: Mapping[str, str]) -> list[str]:
+    """Colours that are written where they are used: no other look can change them, and nobody measured them."""
+    return [
+        f"{name}: {line.strip()}"
+        for name, css in parts.items()
+        if name not in ("tokens.css", "dark.css")
+        for line in css.splitlines()
+        if RAW_COLOUR.search(line)
+    ]
+
+
+def test_every_colour_is_a_token() -> None:
+    found = raw_colours(sheets())
+    assert not found, told(
+        found, "Use a token of static/css/tokens.css that says what it is for, or add one."
+    )
+    assert raw_colours({"x.css": "a{\ncolor: #fff;\nborder-color: rgb(0 0 0);\nfill: var(--ink)}"}) == [
+        "x.css: color: #fff;",
+        "x.css: border-color: rgb(0 0 0);",
+    ]
+
+
+def test_the_night_changes_only_what_the_day_has() -> None:
+    parts = sheets()
+    day, night = (set(re.findall(r"(--[\w-]+):", parts[name])) for name in ("tokens.css", "dark.css"))
+    assert len(night) > 25
+    assert night <= day
+    assert not night & {"--scan-paper", "--scan-ink"}, "a camera reads dark on white"
+
+
+def test_every_token_that_is_used_is_there() -> None:
+    parts = sheets()
+    defined = set(re.findall(r"(--[\w-]+):", "\n".join(parts.values())))
+    used = {name for css in parts.values() for name in re.findall(r"var\((--[\w-]+)", css)}
+    assert used <= defined, sorted(used - defined)
+
+
 def unexplained(parts: Mapping[str, str], components: set[str]) -> list[str]:
     """Style sheets that are not those of a component of the same name, and do not begin by saying what they are."""
     return [

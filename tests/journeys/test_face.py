@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.journeys.conftest import House
+
 NewContext = Callable[..., BrowserContext]
 PAGES = ("", "phone", "counter", "desk", "home", "errors/401", "errors/404", "errors/409", "errors/500")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -20,12 +22,15 @@ PROVIDERS_TABS = {
 """The most words that the bar at the bottom of a phone holds."""
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("width", "language", "look"),
+    [(320, "th", "light"), (320, "en", "dark"), (1280, "th", "dark"), (1280, "en", "light")],
+)
 def test_no_page_of_the_gallery_has_an_accessibility_violation_or_is_wider_than_the_screen(
-    new_context: NewContext, width: int, language: str
+    new_context: NewContext, house: House, width: int, language: str, look: str
 ):
     context = new_context(width=width, language=language)
+    context.add_cookies([{"name": "look", "value": look, "url": house.url}])
     for name in PAGES:
         page = context.new_page()
         page.goto(f"/gallery/{name}")

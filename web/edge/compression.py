@@ -12,6 +12,8 @@ import gzip
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
+from web.preferences import CHOICES
+
 LEAST_BYTES = 1_000
 """Below this the saving does not pay for the work."""
 
@@ -19,7 +21,7 @@ LEAST_BYTES = 1_000
 LEVEL = 5
 
 
-TELLING_NOTHING = frozenset({"lang"})
+TELLING_NOTHING = frozenset(CHOICES)
 """Cookies that make nobody somebody."""
 
 

@@ -38,6 +38,7 @@ from core.tasks.queue import Queue
 from web.access import current_actor, may_open, refuse_unmarked_list, shows_list
 from web.lists.services.keep_export import keep_export
 from web.lists.table_files import MEDIA, Head, write_csv, write_xlsx
+from web.preferences import CHOICES
 
 MOST_AT_ONCE = 5_000
 """Rows that are sent while somebody waits; more of them are prepared in the background."""
@@ -129,7 +130,7 @@ def address_of(path: str, arguments: Mapping[str, str], kind: str) -> str:
 def list_url(address: str) -> str:
     """The page of the list whose file is at that address."""
     path, _mark, query = address.partition("?")
-    kept = urlencode([pair for pair in parse_qsl(query) if pair[0] not in ("format", "lang")])
+    kept = urlencode([pair for pair in parse_qsl(query) if pair[0] not in ("format", *CHOICES)])
     return f"{path}?{kept}" if kept else path
 
 

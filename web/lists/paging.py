@@ -16,6 +16,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 
+from web.preferences import CHOICES
+
 PAGE_SIZE = 25
 LONGEST_CURSOR = 8_000
 
@@ -158,7 +160,9 @@ def _in_one_table(entity: Any) -> bool:
 
 def with_changes(arguments: Mapping[str, str], **changes: str | None) -> str:
     """The address of this page with these choices instead; None takes one away."""
-    kept = {name: value for name, value in ({**arguments, **changes}).items() if value and name != "lang"}
+    kept = {
+        name: value for name, value in ({**arguments, **changes}).items() if value and name not in CHOICES
+    }
     if "format" not in changes:
         kept.pop("format", None)
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
