@@ -21,7 +21,7 @@ from identity.organisations.appeals import appeal_days, may_appeal, time_to_appe
 from identity.organisations.desks import registration_queue
 from identity.organisations.models import Organisation
 from providers import queries
-from providers.models import CategoryRenewal, Provider, ProviderCategory, Service, ServiceChange
+from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
 from providers.rules import RENEWAL_OPENS
 from providers.states import (
     CATEGORY_MACHINE,
@@ -223,14 +223,11 @@ QUEUES = (
         ServiceChange.id,
         lambda _now: queries.change_waits(),
         ServiceChange.asked_at,
-        Service.provider_id,
+        ServiceChange.provider_id,
         limit=REVIEW_LIMIT,
-        joins=(
-            (Service, Service.id == ServiceChange.service_id),
-            (Organisation, Organisation.id == Service.provider_id),
-        ),
+        joins=((Organisation, Organisation.id == ServiceChange.provider_id),),
         barred=(ServiceChange.asked_by_id,),
-        tied=(Service.provider_id,),
+        tied=(ServiceChange.provider_id,),
     ),
     _of_provider(
         CATEGORY_TO_DECIDE,

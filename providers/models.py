@@ -202,6 +202,7 @@ class Service(InThaiOrder, db.Model):
         sa.CheckConstraint(
             "price_from_satang > 0 AND price_from_satang <= price_to_satang", name="price_range"
         ),
+        sa.UniqueConstraint("id", "provider_id"),
         sa.CheckConstraint("duration_days > 0", name="duration_positive"),
         sa.CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by_somebody"),
         *(
@@ -231,7 +232,9 @@ class ServiceChange(db.Model):
     __tablename__ = "service_changes"
 
     id: Mapped[IdPk]
-    service_id: Mapped[int] = mapped_column(sa.ForeignKey("services.id"), index=True)
+    service_id: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    provider_id: Mapped[int] = mapped_column(sa.BigInteger)
+    """Whose service it is: what waits of a provider is found without its services."""
     state: Mapped[ChangeState] = mapped_column(default=ChangeState.REQUESTED)
     category_id: Mapped[int] = mapped_column(sa.ForeignKey("service_categories.id"))
     name_th: Mapped[Name]
@@ -251,6 +254,13 @@ class ServiceChange(db.Model):
     category: Mapped[ServiceCategory] = relationship()
 
     __table_args__ = (
+        sa.ForeignKeyConstraint(["service_id", "provider_id"], ["services.id", "services.provider_id"]),
+        sa.Index(
+            "ix_service_changes_waiting",
+            "provider_id",
+            "asked_at",
+            postgresql_where=sa.text("state = 'requested'"),
+        ),
         sa.Index(
             "uq_service_changes_open",
             "service_id",

@@ -118,13 +118,8 @@ def _reasons(session: Session, changes: Mapping[int, ServiceChange]) -> dict[int
 
 
 def changes_waiting() -> Any:
-    """(change id, since, provider id, its Thai name) of each service or price that an officer may decide now."""
-    return (
-        sa.select(ServiceChange.id, ServiceChange.asked_at, Service.provider_id, Organisation.name_th)
-        .join(Service, Service.id == ServiceChange.service_id)
-        .join(Organisation, Organisation.id == Service.provider_id)
-        .where(change_waits())
-    )
+    """(since, provider id) of each service or price that an officer may decide now."""
+    return sa.select(ServiceChange.asked_at, ServiceChange.provider_id).where(change_waits())
 
 
 def _documents(session: Session, categories: Iterable[ProviderCategory]) -> dict[int, Document]:
@@ -167,16 +162,10 @@ def renewal_document(session: Session, provider_id: int, category_id: int, *, ac
 
 
 def renewals_waiting() -> Any:
-    """(renewal id, since, provider id, its Thai name) of each renewal that an officer may decide now."""
+    """(since, provider id) of each renewal that an officer may decide now."""
     return (
-        sa.select(
-            CategoryRenewal.id,
-            CategoryRenewal.asked_at,
-            ProviderCategory.provider_id,
-            Organisation.name_th,
-        )
+        sa.select(CategoryRenewal.asked_at, ProviderCategory.provider_id)
         .join(CategoryRenewal.row)
-        .join(Organisation, Organisation.id == ProviderCategory.provider_id)
         .where(renewal_waits())
     )
 
@@ -198,11 +187,7 @@ def renewal_waits() -> sa.ColumnElement[bool]:
 
 def change_waits() -> sa.ColumnElement[bool]:
     """Whether a service or price is one that an officer may decide now."""
-    of_approved = sa.select(Service.id).where(_approved(Service.provider_id))
-    return sa.and_(
-        ServiceChange.state == ChangeState.REQUESTED,
-        ServiceChange.service_id.in_(of_approved.correlate(None)),
-    )
+    return sa.and_(ServiceChange.state == ChangeState.REQUESTED, _approved(ServiceChange.provider_id))
 
 
 def category_waits(state: CategoryState) -> sa.ColumnElement[bool]:

@@ -44,7 +44,12 @@ def drop_change(tx: Tx, service_id: int) -> ServiceChange | None:
 def ask_change(tx: Tx, service: Service, draft: ServiceDraft, *, actor: Actor, now: datetime) -> None:
     """Lay a new service, or a change of one, before an officer, in place of what waits already."""
     drop_change(tx, service.id)
-    change = ServiceChange(service_id=service.id, asked_at=now, asked_by_id=actor.known_person_id)
+    change = ServiceChange(
+        service_id=service.id,
+        provider_id=service.provider_id,
+        asked_at=now,
+        asked_by_id=actor.known_person_id,
+    )
     write_service(change, draft)
     tx.add(change)
     fields = {
@@ -103,10 +108,8 @@ def approve_services(tx: Tx, provider_id: int, *, actor: Actor, now: datetime) -
 
 def end_changes(tx: Tx, provider_id: int, category_id: int | None, decided: Mapping[str, Any]) -> None:
     """Reject what waits of a provider's services, of one category or all, by the decision that leaves nothing to decide."""
-    waiting = (
-        sa.select(ServiceChange.id)
-        .join(Service, Service.id == ServiceChange.service_id)
-        .where(Service.provider_id == provider_id, ServiceChange.state == ChangeState.REQUESTED)
+    waiting = sa.select(ServiceChange.id).where(
+        ServiceChange.provider_id == provider_id, ServiceChange.state == ChangeState.REQUESTED
     )
     if category_id is not None:
         waiting = waiting.where(ServiceChange.category_id == category_id)

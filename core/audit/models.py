@@ -51,6 +51,15 @@ class AuditEvent(db.Model):
         sa.Index(None, "subject_kind", "subject_id", "id"),
         sa.Index(None, "actor_person_id", "id"),
         sa.Index(None, "xact_id"),
+        sa.Index(
+            "ix_audit_events_rare_kind",
+            "subject_kind",
+            "id",
+            postgresql_where=sa.text(
+                "subject_kind NOT IN"
+                " ('application', 'coupon', 'payable', 'payment', 'proposal', 'redemption', 'sme')"
+            ),
+        ),
         sa.Index("ix_audit_events_reason_id", "reason_id", postgresql_where=sa.text("reason_id IS NOT NULL")),
         {"info": {"append_only": True}},
     )

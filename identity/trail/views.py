@@ -15,6 +15,7 @@ from core.audit.words import event_words, subject_kinds
 from core.db import db
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
+from core.statements import written_out
 from identity.blueprint import blueprint
 from identity.capacities.labels import NOBODY, actor_words
 from identity.trail.queries import sealing_of, trail_statement
@@ -108,7 +109,7 @@ def _list() -> ListPage:
                     ((kind, str(known.label)) for kind, known in subject_kinds.items()),
                     key=lambda each: each[1],
                 ),
-                lambda statement, kind: statement.where(AuditEvent.subject_kind == kind),
+                lambda statement, kind: statement.where(AuditEvent.subject_kind == written_out(kind)),
             ),
             Filter(
                 "role",

@@ -54,12 +54,12 @@ def waiting_for(actor: Actor, now: datetime) -> dict[BatchState, sa.ColumnElemen
     Who signed before does not give the next signature, and who is connected with a payee gives none.
     """
     mine = actor.known_person_id
-    connected = sa.exists().where(
-        Payment.batch_id == Batch.id,
-        Payment.state != PaymentState.WITHDRAWN,
-        Payable.id == Payment.payable_id,
-        Payable.payee_id.in_(connected_with(mine, now)),
+    with_connected = (
+        sa.select(Payment.batch_id)
+        .join(Payable, Payable.id == Payment.payable_id)
+        .where(Payment.state != PaymentState.WITHDRAWN, Payable.payee_id.in_(connected_with(mine, now)))
     )
+    connected = Batch.id.in_(with_connected)
     not_prepared = sa.and_(Batch.drafted_by_id != mine, Batch.submitted_by_id != mine)
     may_release = sa.and_(not_prepared, sa.or_(sa.not_(ABOVE_BAND), Batch.approved_by_id != mine))
     return {

@@ -63,6 +63,7 @@ class Payment(db.Model):
             "uq_payments_live", "payable_id", unique=True, postgresql_where=sa.text(f"state IN ({_LIVE})")
         ),
         sa.Index(None, "state", "state_since"),
+        sa.Index(None, "state", "net_satang", "id"),
         sa.CheckConstraint("net_satang = gross_satang - withheld_satang", name="sums_add_up"),
         sa.CheckConstraint("gross_satang > 0 AND withheld_satang >= 0 AND net_satang > 0", name="amounts"),
         sa.CheckConstraint(

@@ -40,8 +40,9 @@ class BankImport(db.Model):
 
     document: Mapped[Document] = relationship()
 
-    __table_args__ = tuple(
-        sa.Index(None, column, "id") for column in ("imported_at", "message_id", "kind", "line_count")
+    __table_args__ = (
+        *(sa.Index(None, column, "id") for column in ("imported_at", "message_id", "kind", "line_count")),
+        sa.Index(None, "kind", "imported_at", "id"),
     )
 
 
@@ -114,6 +115,13 @@ class StatementLine(db.Model):
         ),
         sa.Index(
             "ix_statement_lines_workbench",
+            "state_since",
+            "id",
+            postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
+        ),
+        sa.Index(
+            "ix_statement_lines_workbench_state",
+            "state",
             "state_since",
             "id",
             postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),

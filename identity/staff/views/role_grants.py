@@ -17,6 +17,7 @@ from core.labels import words_for
 from core.permissions import Permission
 from identity.blueprint import blueprint
 from identity.people.models import Person
+from identity.people.queries import is_person
 from identity.staff import origins, queries
 from identity.staff.commands import CONFIRM_ROLE_GRANT
 from identity.staff.models import RoleGrant
@@ -76,8 +77,8 @@ def _list() -> ListPage:
             choice_filter(RoleGrant.state, _l("State")),
             turn_filter(lambda: queries.waits_for_second(current_actor(), clock.now())),
         ],
-        search=lambda _session, statement, typed: statement.where(
-            Person.full_name.icontains(typed, autoescape=True)
+        search=lambda session, statement, typed: statement.where(
+            is_person(session, typed, RoleGrant.person_id)
         ),
         search_label=_l("Name"),
     )
