@@ -80,6 +80,16 @@ def looked_up(
     return sa.or_(*(column == sa.any_(sa.literal(keys, ARRAY(sa.BigInteger))) for column in columns))
 
 
+def among(column: Any, keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """Whether the column holds one of the whole numbers selected: found once, as an array.
+
+    A plan may ask IN again for each row, and looks keys up in no order, one by one.
+    """
+    once = sa.func.array(keys.scalar_subquery(), type_=ARRAY(sa.BigInteger))
+    found: sa.ColumnElement[bool] = column == sa.any_(once)
+    return found
+
+
 def written_out(text: str) -> sa.ColumnElement[str]:
     """A text that stands in the statement itself, whose plan is then made for it, and for no other."""
     return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)

@@ -17,6 +17,7 @@ from core.typed import Unreadable
 from core.typed.days import read_day
 from identity.organisations.desks import refers_to
 from identity.organisations.models import Organisation
+from identity.people.models import Person
 from identity.people.queries import is_person
 
 
@@ -32,7 +33,10 @@ def search_trail(session: Session, statement: Any, typed: str) -> Any:
         today = clock.bangkok_date(clock.now())
         begin, end = day_bounds(read_day(typed, today=today, locale=get_locale()))
     except Unreadable:
-        return statement.where(sa.or_(*_readings(session, typed)))
+        named = statement.outerjoin(Person, Person.id == AuditEvent.actor_person_id).outerjoin(
+            Organisation, Organisation.id == AuditEvent.organisation_id
+        )
+        return named.where(sa.or_(*_readings(session, typed)))
     return statement.where(AuditEvent.occurred_at >= begin, AuditEvent.occurred_at < end)
 
 

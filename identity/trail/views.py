@@ -101,6 +101,7 @@ def _list() -> ListPage:
         default_sort="at",
         default_descending=True,
         file_name="audit-trail",
+        keys_first=True,
         filters=[
             Filter(
                 "kind",

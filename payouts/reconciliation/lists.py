@@ -76,6 +76,7 @@ def line_list(
         default_sort=order_key,
         file_name=file_name,
         page_size=50,
+        keys_first=workbench_only,
         search=lambda _session, statement, typed: statement.where(
             StatementLine.end_to_end_id.icontains(typed, autoescape=True)
             | StatementLine.bank_ref.icontains(typed, autoescape=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.errors import NotFound
 from core.money import ZERO, Money
+from core.statements import among
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, PaymentEvent, StatementLine
@@ -36,13 +37,17 @@ class ImportPage:
     """How many of those are owed to this day."""
 
 
+def bank_import(session: Session, import_id: int) -> BankImport:
+    """One file of the bank. NotFound if there is none."""
+    found = session.get(BankImport, import_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def import_page(session: Session, import_id: int) -> ImportPage:
     """NotFound if there is none. Three statements."""
-    taken = session.scalar(
-        sa.select(BankImport).options(joinedload(BankImport.document)).where(BankImport.id == import_id)
-    )
-    if taken is None:
-        raise NotFound
+    taken = bank_import(session, import_id)
     counts: dict[LineState, int] = dict.fromkeys(LineState, 0)
     sums = {True: ZERO, False: ZERO}
     for state, credit, count, satang in session.execute(
@@ -58,6 +63,7 @@ def import_page(session: Session, import_id: int) -> ImportPage:
         counts[state] += count
         if credit is not None:
             sums[credit] += Money(int(satang or 0))
+    lines = sa.select(StatementLine.id).where(StatementLine.import_id == import_id)
     refused, net, owed = session.execute(
         sa.select(
             sa.func.count(sa.distinct(Payment.id)),
@@ -66,8 +72,7 @@ def import_page(session: Session, import_id: int) -> ImportPage:
         )
         .join(Payable, Payable.id == Payment.payable_id)
         .join(PaymentEvent, PaymentEvent.payment_id == Payment.id)
-        .join(StatementLine, StatementLine.id == PaymentEvent.line_id)
-        .where(StatementLine.import_id == import_id, PaymentEvent.kind.in_(NOT_PAID))
+        .where(among(PaymentEvent.line_id, lines), PaymentEvent.kind.in_(NOT_PAID))
     ).one()
     return ImportPage(taken, counts, sums[True], sums[False], refused, Money(int(net)), owed)
 
@@ -87,10 +92,8 @@ def meaning_of(session: Session, lines: Sequence[StatementLine]) -> dict[int, Ev
 
 
 def lines_statement() -> Any:
-    """Bank lines with their file and the payment they name."""
-    return sa.select(StatementLine).options(
-        joinedload(StatementLine.bank_import), joinedload(StatementLine.payment)
-    )
+    """Bank lines with the payment they name."""
+    return sa.select(StatementLine).options(selectinload(StatementLine.payment))
 
 
 def line_page(session: Session, line_id: int) -> StatementLine:

@@ -27,6 +27,7 @@ from payouts.reconciliation.lists import import_list, line_list
 from payouts.reconciliation.page import LINE_GUIDE
 from payouts.reconciliation.queries import (
     ON_WORKBENCH,
+    bank_import,
     candidates_for,
     import_page,
     line_page,
@@ -117,7 +118,7 @@ def imported(import_id: int) -> str | Response:
 @requires(P.PAYOUTS_STATEMENT_READ)
 def imported_file(import_id: int) -> Response:
     """The file as the bank gave it."""
-    return documents.serve(import_page(db.session(), import_id).taken.document)
+    return documents.serve(bank_import(db.session(), import_id).document)
 
 
 @blueprint.get("/statements/lines")

@@ -18,6 +18,7 @@ from core.db import db
 from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from core.permissions import Permission
+from core.statements import among
 from identity.organisations.appeals import appeal_days
 from identity.organisations.desks import (
     province_filter,
@@ -73,6 +74,7 @@ def _list() -> ListPage:
         key=Provider.organisation_id,
         default_sort="since",
         file_name="providers",
+        keys_first=True,
         filters=[
             choice_filter(Provider.state, _l("State")),
             Filter("category", _l("Kind of service"), _category_options, _of_category),
@@ -111,7 +113,7 @@ def _with_requests(statement: Any, chosen: str) -> Any:
     lists = {"renewal": queries.renewals_waiting, "service": queries.changes_waiting}
     if chosen in lists:
         waiting = lists[chosen]().subquery()
-        return statement.where(Provider.organisation_id.in_(sa.select(waiting.c.provider_id)))
+        return statement.where(among(Provider.organisation_id, sa.select(waiting.c.provider_id)))
     return statement.where(Provider.categories.any(ProviderCategory.state == CategoryState.REQUESTED))
 
 

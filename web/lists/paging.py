@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import abort, request
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 
+from core.statements import among
 from web.preferences import CHOICES
 
 PAGE_SIZE = 25
@@ -147,10 +147,9 @@ def keyed(
 
 
 def _found_first(statement: Any, key: Any, orders: Any, most: int) -> Any:
-    """The rows with the first keys in that order: found once, as an array; a plan may ask IN again for each row."""
+    """The rows with the first keys in that order."""
     keys = statement.with_only_columns(key, maintain_column_froms=True).order_by(*orders).limit(most)
-    once = sa.func.array(keys.correlate(None).scalar_subquery(), type_=ARRAY(sa.BigInteger))
-    return statement.where(key == sa.any_(once))
+    return statement.where(among(key, keys.correlate(None)))
 
 
 def _in_one_table(entity: Any) -> bool:
