@@ -42,7 +42,7 @@ from web.edge.cookies import cookie_name
 from web.forms import form as forms
 from web.forms import kept as kept_forms
 from web.module import Module, compose
-from web.pages import today
+from web.pages import help_pages, today
 
 
 def modules() -> tuple[Module, ...]:
@@ -177,6 +177,7 @@ def _compose(settings: config.Settings) -> Flask:
     read_schemes_by(hosted_by_project, hosted_by_line)
     deliver_by(InApp(), Email())
     today.init_app(app)
+    help_pages.init_app(app)
     if not settings.is_production:
         from web.pages import gallery
 

@@ -105,6 +105,12 @@ class Settings:
         default="coupon@localhost", metadata=shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")
     )
     """Sender of every e-mail."""
+    help_telephone: str = field(default="1301", metadata=shaped(r"[0-9-]{3,12}", "digits, with dashes"))
+    """Whom readers call; at the foot of every page and on every page of help."""
+    help_email: str = field(
+        default="info@sme.go.th", metadata=shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")
+    )
+    """Whom readers write to; stands beside the telephone."""
     payer_name: str = "สำนักงานส่งเสริมวิสาหกิจขนาดกลางและขนาดย่อม"
     """Who pays, as the bank knows it."""
     payer_tax_id: str = field(default="0994000165510", metadata=shaped(r"[0-9]{13}", "13 digits"))

@@ -1,4 +1,4 @@
-"""What packages offer the whole house – checks, inbox counts, turns, metrics, menu entries – and what of it is known.
+"""What packages offer the whole house – checks, inbox counts, turns, metrics, menu entries, help – and what of it is known.
 
 A package that a package below must ask says so in its `Module` (web/module.py), so that no arrow points upward.
 """
@@ -94,6 +94,27 @@ class NavEntry:
     """staff, sme or provider: in which capacity the entry shows."""
 
 
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Something that one can do on a page; told to who holds any of `permissions`, or to all. `text` is lazy."""
+
+    text: Any
+    permissions: frozenset[Permission] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTopic:
+    """What can be done on some pages. `pages` are endpoints or whole blueprints; an endpoint's own topic goes first."""
+
+    name: str
+    """As in the address of its page."""
+    title: Any
+    about: Any
+    """One sentence: what these pages are for."""
+    lines: tuple[HelpLine, ...]
+    pages: tuple[str, ...]
+
+
 Check = Callable[[Session], Iterator[Finding]]
 
 
@@ -129,6 +150,15 @@ navigation: dict[str, NavEntry] = {}
 
 
 list_titles: dict[str, Any] = {}
+
+
+help_topics: dict[str, HelpTopic] = {}
+
+
+def help_topic(endpoint: str | None) -> HelpTopic | None:
+    """The topic of a page; None where no package explains it."""
+    by_page = {page: topic for topic in help_topics.values() for page in topic.pages}
+    return by_page.get(endpoint or "") or by_page.get((endpoint or "").partition(".")[0])
 
 
 def list_title(endpoint: str | None) -> Any:

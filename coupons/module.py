@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.registry import InboxItem, together
-from coupons import personal_data, views
+from coupons import help_topics, personal_data, views
 from coupons.applications import inbox as applications
 from coupons.applications import labels as of_applications
 from coupons.applications import tasks as application_tasks
@@ -47,6 +47,7 @@ MODULE = Module(
     subjects=together(of_applications.SUBJECTS, of_coupons.SUBJECTS, of_redemptions.SUBJECTS),
     inbox=_inbox,
     queues=(*applications.QUEUES, *claims.QUEUES, *held.QUEUES),
+    help_topics=help_topics.TOPICS,
     navigation=(
         *applications.NAVIGATION,
         *held.NAVIGATION,

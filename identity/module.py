@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.personal_data import Chapter, PersonalData
 from core.registry import InboxItem, together
-from identity import personal_data
+from identity import help_topics, personal_data
 from identity.accounts import cli as accounts_cli
 from identity.accounts import inbox as accounts_inbox
 from identity.accounts import labels as accounts
@@ -145,6 +145,7 @@ MODULE = Module(
         *factor_resets_inbox.QUEUES,
         *rights_requests_inbox.QUEUES,
     ),
+    help_topics=help_topics.TOPICS,
     navigation=(
         *bank_accounts_inbox.NAVIGATION,
         *staff_inbox.NAVIGATION,

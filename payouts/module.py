@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.registry import InboxItem, together
-from payouts import history, labels, personal_data
+from payouts import help_topics, history, labels, personal_data
 from payouts.batches import checks as batch_checks
 from payouts.batches import inbox as batch_inbox
 from payouts.batches import labels as batch_labels
@@ -70,6 +70,7 @@ MODULE = Module(
     subjects=history.SUBJECTS,
     inbox=inbox,
     queues=(*batch_inbox.QUEUES, *payable_inbox.QUEUES, *line_inbox.QUEUES, *payment_inbox.QUEUES),
+    help_topics=help_topics.TOPICS,
     navigation=(
         *payable_inbox.NAVIGATION,
         *batch_inbox.NAVIGATION,

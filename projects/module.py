@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.registry import InboxItem, together
-from projects import labels, personal_data
+from projects import help_topics, labels, personal_data
 from projects.budgets import labels as budget_labels
 from projects.budgets import views as budget_views
 from projects.plans import inbox as plan_inbox
@@ -37,6 +37,7 @@ MODULE = Module(
     subjects=together(plan_labels.SUBJECTS, project_labels.SUBJECTS, budget_labels.SUBJECTS),
     inbox=inbox,
     queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES),
+    help_topics=help_topics.TOPICS,
     navigation=(*plan_inbox.NAVIGATION, *project_inbox.NAVIGATION),
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from providers import inbox, labels, personal_data
-from providers.views import desk, registration, renewals, services  # noqa: F401 - they hang their pages on the blueprint
+from providers.views import desk, help_topics, registration, renewals, services  # noqa: F401 - they hang their pages on the blueprint
 from providers.views.blueprint import blueprint
 from web.module import Module
 
@@ -16,6 +16,7 @@ MODULE = Module(
     subjects=labels.SUBJECTS,
     inbox=inbox.inbox,
     queues=inbox.QUEUES,
+    help_topics=help_topics.TOPICS,
     navigation=inbox.NAVIGATION,
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemes import cli, inbox, labels, personal_data
+from schemes import cli, help_topics, inbox, labels, personal_data
 from schemes.eligibility import labels as eligibility_labels
 from schemes.views import blueprint
 from web.module import Module
@@ -15,6 +15,7 @@ MODULE = Module(
     subjects=labels.SUBJECTS,
     inbox=inbox.inbox,
     queues=inbox.QUEUES,
+    help_topics=help_topics.TOPICS,
     navigation=inbox.NAVIGATION,
     personal_data=personal_data.PERSONAL_DATA,
     cli=(cli.seed,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smes import inbox, labels, personal_data
+from smes import help_topics, inbox, labels, personal_data
 from smes.views import desk, registration  # noqa: F401 - they hang their pages on the blueprint
 from smes.views.blueprint import blueprint
 from web.module import Module
@@ -16,6 +16,7 @@ MODULE = Module(
     subjects=labels.SUBJECTS,
     inbox=inbox.inbox,
     queues=inbox.QUEUES,
+    help_topics=help_topics.TOPICS,
     navigation=inbox.NAVIGATION,
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -39,6 +39,8 @@ class Module:
     queues: tuple[Queue, ...] = ()
     """What waits for anybody here, for the board and for reminders; and by it the turns."""
     navigation: tuple[registry.NavEntry, ...] = ()
+    help_topics: tuple[registry.HelpTopic, ...] = ()
+    """What can be done on its pages, and by whom."""
     list_titles: Mapping[str, Any] = field(default_factory=dict)
     """What lists that are not in the menu are called, by the endpoint of their page."""
     tasks: tuple[queue.Task, ...] = ()
@@ -84,6 +86,7 @@ def _take_up(module: Module) -> None:
     _add(queues, {each.label: each for each in module.queues})
     _add(registry.turns, {each.turn.name: each.turn for each in module.queues})
     _add(registry.navigation, {f"{entry.capacity}:{entry.endpoint}": entry for entry in module.navigation})
+    _add(registry.help_topics, {topic.name: topic for topic in module.help_topics})
     _add(registry.list_titles, module.list_titles)
     _add(queue.tasks, {task.name: task for task in module.tasks})
     _add(long_work.kinds, {kind.name: kind for kind in module.works})

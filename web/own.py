@@ -9,16 +9,23 @@ from web import cli, personal_data, tasks, words
 from web.forms import kept
 from web.lists import exports
 from web.module import Module
-from web.pages import export_pages, gallery, long_work, today
+from web.pages import export_pages, gallery, help_pages, help_topics, long_work, today
 
 MODULE = Module(
     "house",
-    blueprints=(today.blueprint, long_work.blueprint, export_pages.blueprint, kept.blueprint),
+    blueprints=(
+        help_pages.blueprint,
+        today.blueprint,
+        long_work.blueprint,
+        export_pages.blueprint,
+        kept.blueprint,
+    ),
     labels=(*words.LABELS, *gallery.LABELS),
     audit_words=words.AUDIT_WORDS,
     subjects=words.SUBJECTS,
     inbox=long_work.inbox,
     navigation=today.NAVIGATION,
+    help_topics=help_topics.TOPICS,
     tasks=(*delivery.TASKS, *running.TASKS, *tasks.TASKS),
     works=exports.WORKS,
     sealed=sealing.SEALED,

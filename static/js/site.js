@@ -8,6 +8,7 @@ const COMPONENTS = [
   ["[data-progress]", "./progress.js"],
   ["[data-copy]", "./copy.js"],
   ["details.who", "./menu.js"],
+  [".table-frame", "./table-frame.js"],
 ];
 
 for (const [selector, file] of COMPONENTS) {
@@ -17,5 +18,9 @@ for (const [selector, file] of COMPONENTS) {
 
 if (document.querySelector("[data-module^='govuk-']")) {
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
-  import("../vendor/govuk-frontend/govuk-frontend.js").then((govuk) => govuk.initAll());
+  import("../vendor/govuk-frontend/govuk-frontend.js").then((govuk) => {
+    govuk.initAll();
+    /* What is said and what is seen are the same words: without a gap the first two run together. */
+    for (const status of document.querySelectorAll(".govuk-file-upload-button__status")) status.after(" ");
+  });
 }

@@ -28,6 +28,7 @@ CUT_MARKS = r"""least => {
     for (let up = parent; up && up !== document.body; up = up.parentElement) {
       if (!cuts(getComputedStyle(up))) continue
       const edge = up.getBoundingClientRect()
+      if (edge.width <= 1) break  // shown to screen readers alone
       if (boxes.some(box => box.top < edge.top - 1 || box.bottom > edge.bottom + 1)) say(node, `cut by .${up.className}`)
     }
   }

@@ -1,0 +1,102 @@
+"""What one can do on the pages of this package."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.permissions import Permission
+from core.registry import HelpLine, HelpTopic
+
+TOPICS = (
+    HelpTopic(
+        "applications",
+        _l("Applications"),
+        _l("An application asks for one coupon of one scheme."),
+        (
+            HelpLine(
+                _l("Choose a scheme. The rules say at once whether your business qualifies."),
+                frozenset({Permission.COUPONS_APPLICATION_APPLY}),
+            ),
+            HelpLine(
+                _l("Say what you need and what you expect of it, check your answers, and submit."),
+                frozenset({Permission.COUPONS_APPLICATION_APPLY}),
+            ),
+            HelpLine(
+                _l(
+                    "If the application is declined, read the reason. You can appeal until the day that the page names."
+                ),
+                frozenset({Permission.COUPONS_APPLICATION_APPEAL}),
+            ),
+            HelpLine(
+                _l("Check the facts, then recommend the application or return it for correction."),
+                frozenset({Permission.COUPONS_APPLICATION_REVIEW}),
+            ),
+            HelpLine(
+                _l(
+                    "Decide on what others have recommended. Who recommended an application cannot decide it."
+                ),
+                frozenset({Permission.COUPONS_APPLICATION_DECIDE}),
+            ),
+            HelpLine(_l("The page always says whose turn it is, and until when.")),
+        ),
+        ("applications",),
+    ),
+    HelpTopic(
+        "coupons",
+        _l("Coupons"),
+        _l("A coupon pays part of the price of a service, once you confirm the price."),
+        (
+            HelpLine(
+                _l(
+                    "Show the code at the counter. When the provider types a price, it appears on your phone: confirm it, or decline."
+                ),
+                frozenset({Permission.COUPONS_COUPON_CONSENT}),
+            ),
+            HelpLine(_l("Nothing is spent without a confirmation by the business.")),
+            HelpLine(
+                _l("Has the code been lost or copied? Ask for a new one; the old one stops working at once."),
+                frozenset({Permission.COUPONS_COUPON_REISSUE}),
+            ),
+            HelpLine(
+                _l("Put a coupon on hold while something is looked into, or cancel it, with a reason."),
+                frozenset({Permission.COUPONS_COUPON_HOLD, Permission.COUPONS_COUPON_CANCEL}),
+            ),
+        ),
+        ("coupons",),
+    ),
+    HelpTopic(
+        "counter",
+        _l("Accepting a coupon"),
+        _l("For the person at the counter: from the customer's code to a confirmed price."),
+        (
+            HelpLine(_l("Scan the code with the camera or a hand scanner, or type its 16 characters.")),
+            HelpLine(
+                _l(
+                    "Choose the service and type the price including VAT. The customer confirms on a phone, or reads out six digits."
+                )
+            ),
+            HelpLine(_l("Begin the work once the page says that the price is confirmed.")),
+        ),
+        ("counter",),
+    ),
+    HelpTopic(
+        "services-and-claims",
+        _l("Services and claims"),
+        _l("From a confirmed price to an approved claim."),
+        (
+            HelpLine(
+                _l("Record the delivery and add the evidence. The customer then accepts it."),
+                frozenset({Permission.COUPONS_REDEMPTION_DELIVER}),
+            ),
+            HelpLine(
+                _l("Accept a delivered service, or say what is missing."),
+                frozenset({Permission.COUPONS_REDEMPTION_ACCEPT}),
+            ),
+            HelpLine(
+                _l("Read the evidence beside the claim, then decide with a reason."),
+                frozenset({Permission.COUPONS_REDEMPTION_DECIDE}),
+            ),
+        ),
+        ("redemptions",),
+    ),
+)

@@ -1,0 +1,50 @@
+"""What one can do on the pages of this package."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.permissions import Permission
+from core.registry import HelpLine, HelpTopic
+
+TOPICS = (
+    HelpTopic(
+        "plans",
+        _l("Plans"),
+        _l("A plan holds the projects of a fiscal year."),
+        (
+            HelpLine(
+                _l("Write a plan, add its projects, then submit it."),
+                frozenset({Permission.PROJECTS_PLAN_DRAFT}),
+            ),
+            HelpLine(
+                _l("Read it, then approve it or return it for correction with a reason."),
+                frozenset({Permission.PROJECTS_PLAN_APPROVE}),
+            ),
+            HelpLine(_l("Who wrote or changed a plan cannot approve it.")),
+        ),
+        ("plans",),
+    ),
+    HelpTopic(
+        "projects",
+        _l("Projects"),
+        _l("A project has indicators, budget lines and schemes."),
+        (
+            HelpLine(
+                _l("Add an indicator that the lead agency has agreed to, then submit the project."),
+                frozenset({Permission.PROJECTS_PROJECT_DRAFT}),
+            ),
+            HelpLine(
+                _l("Read it, then approve it or return it for correction with a reason."),
+                frozenset({Permission.PROJECTS_PROJECT_APPROVE}),
+            ),
+            HelpLine(
+                _l(
+                    "Record the budget that was received on a line. Money of different sources is never mixed."
+                ),
+                frozenset({Permission.PROJECTS_BUDGET_APPROPRIATE}),
+            ),
+        ),
+        ("projects",),
+    ),
+)

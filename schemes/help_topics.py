@@ -1,0 +1,34 @@
+"""What one can do on the pages of this package."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.permissions import Permission
+from core.registry import HelpLine, HelpTopic
+
+TOPICS = (
+    HelpTopic(
+        "schemes",
+        _l("Schemes"),
+        _l(
+            "A scheme is one kind of coupon: who may have it, for which services, and how much the state pays."
+        ),
+        (
+            HelpLine(
+                _l("Set the state's share and the cap for each size of SME, then submit the scheme."),
+                frozenset({Permission.PROJECTS_SCHEME_DRAFT}),
+            ),
+            HelpLine(
+                _l("Read it, then approve it or return it for correction with a reason."),
+                frozenset({Permission.PROJECTS_SCHEME_APPROVE}),
+            ),
+            HelpLine(
+                _l("Open a scheme to applications, and close it."),
+                frozenset({Permission.PROJECTS_SCHEME_OPERATE}),
+            ),
+            HelpLine(_l("The page shows what is left of the scheme's money.")),
+        ),
+        ("schemes",),
+    ),
+)

@@ -1,0 +1,41 @@
+"""Help for the pages that no package owns."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from core.permissions import Permission
+from core.registry import HelpLine, HelpTopic
+
+TOPICS = (
+    HelpTopic(
+        "first-page",
+        _l("Your first page"),
+        _l("Shows what is waiting for you, the most urgent first."),
+        (
+            HelpLine(_l("Open a row to see everything that is waiting there.")),
+            HelpLine(
+                _l("To act for another business or in another role, open the menu with your name at the top.")
+            ),
+            HelpLine(_l("A background task goes on when you leave its page. Come back to see its result.")),
+        ),
+        (
+            "today",
+            "work",
+            "exports",
+            "kept",
+        ),
+    ),
+    HelpTopic(
+        "deadlines",
+        _l("Deadline board"),
+        _l("Shows everything that waits for anybody, whose turn it is, and until when."),
+        (
+            HelpLine(
+                _l("Filter by kind, or show only what is late."), frozenset({Permission.HOUSE_DEADLINES_READ})
+            ),
+            HelpLine(_l("Open a row to see the matter itself.")),
+        ),
+        ("today.deadlines",),
+    ),
+)
