@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -25,6 +27,7 @@ from providers.states import (
     ProviderState,
     RenewalState,
 )
+from web.languages import localized
 from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn, way_of_registration
 
@@ -159,3 +162,28 @@ def due_of_change(change: ServiceChange) -> date:
 def stages_of_form(step: str) -> tuple[int, int]:
     """Which of how many pages this is, from one."""
     return STEPS.index(step) + 1, len(STEPS)
+
+
+def papers(page: ProviderPage) -> list[dict[str, Any]]:
+    """The accreditations shown for its kinds of service, what waits first (templates/components/checking.html)."""
+    found = []
+    for row in page.categories:
+        if row.renewal is not None and row.renewal.accreditation_document_id is not None:
+            note = _("Renewal: %(kind)s", kind=localized(row.category, "name"))
+            found.append(_paper(page, row, row.renewal.accreditation_document_id, note, "renewal_"))
+        if row.accreditation_document_id is not None:
+            found.append(_paper(page, row, row.accreditation_document_id, localized(row.category, "name")))
+    return found
+
+
+def _paper(
+    page: ProviderPage, row: ProviderCategory, document_id: int, note: str, of: str = ""
+) -> dict[str, Any]:
+    place = {"provider_id": page.provider.organisation_id, "category_id": row.category_id}
+    picture = "providers.renewal_picture" if of else "providers.document_picture"
+    return {
+        "name": page.documents[document_id].file_name,
+        "note": note,
+        "url": url_for(f"providers.{of}document", **place),
+        "picture_url": url_for(picture, **place),
+    }

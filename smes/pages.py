@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
 from core.calendar.due import due_on
+from core.documents.models import Document
 from core.labels import words_for
 from core.money import percent
 from core.permissions import Permission, Role
@@ -117,6 +119,22 @@ def gates(page: SmePage) -> list[dict[str, Any]]:
         for gate, passed in page.declared.gates().items()
     ]
     return sorted(rows, key=lambda row: bool(row["passed"]))
+
+
+def papers(page: SmePage) -> list[dict[str, Any]]:
+    """The files of the registration, for who checks them (templates/components/checking.html)."""
+    return [
+        {
+            "name": document.file_name,
+            "url": url_for("smes.document", **_place(page, document)),
+            "picture_url": url_for("smes.document_picture", **_place(page, document)),
+        }
+        for document in page.documents
+    ]
+
+
+def _place(page: SmePage, document: Document) -> dict[str, int]:
+    return {"organisation_id": page.sme.organisation_id, "document_id": document.id}
 
 
 def due_of_update(update: SmeUpdate) -> date:

@@ -9,3 +9,7 @@ MAX_PAGES = 2_000
 
 
 MAX_PIXELS = 60_000_000
+
+
+MOST_PICTURED = 10
+"""Pages of a PDF that are shown in a page; the whole file is one press away."""

@@ -295,6 +295,11 @@ def serve(document: Document) -> Response:
         download_name=named_as(document.file_name, document.media_type),
         etag=False,
     )
+    return shut_in(response)
+
+
+def shut_in(response: Response) -> Response:
+    """The answer of a file, that runs no script and is not kept."""
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -56,7 +56,7 @@ def registered_columns(of: type[ListedByOrganisation], label: Any) -> list[Colum
         Column("name", label, lambda row: localized(row.organisation, "name"), sort=of.name_order),
         Column(
             "number",
-            _l("13-digit number"),
+            _l("13 digits"),
             lambda row: row.organisation.registration_number,
             sort=of.registration_number,
         ),

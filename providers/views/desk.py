@@ -14,8 +14,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import clock
+from core.actor import Actor
 from core.db import db
 from core.documents import operations as documents
+from core.documents.pictures import serve_picture
 from core.errors import NotFound, Refused
 from core.permissions import Permission
 from core.statements import among
@@ -43,7 +45,7 @@ from providers.services.reject_provider import reject_provider
 from providers.services.return_provider import return_provider
 from providers.services.suspend_provider import suspend_provider
 from providers.services.withdraw_category import withdraw_category
-from providers.states import CategoryState
+from providers.states import CategoryState, ProviderState
 from providers.views.blueprint import blueprint
 from schemes.queries import categories as all_categories
 from web import (
@@ -58,6 +60,7 @@ from web import (
 )
 from web.forms.acting import ActingPage, Answer, Trouble
 from web.languages import localized
+from web.queues.neighbours import Neighbours, neighbours
 
 P = Permission
 
@@ -165,6 +168,8 @@ def _page(provider_id: int, trouble: Trouble | None = None) -> str:
             for row in page.categories
         },
         due=pages.due_of_change,
+        papers=pages.papers(page),
+        around=_around(page.provider, actor),
         renewals=pages.renewals(page, today),
         renewal_forms={
             row.category_id: _validity_form(f"renewal-{row.category_id}", row.renewal.valid_until, trouble)
@@ -172,6 +177,14 @@ def _page(provider_id: int, trouble: Trouble | None = None) -> str:
             if row.renewal is not None
         },
     )
+
+
+def _around(provider: Provider, actor: Actor) -> Neighbours | None:
+    """What waits before and after, for who may decide it."""
+    if not actor.is_staff or not actor.may(P.PROVIDERS_PROVIDER_DECIDE):
+        return None
+    place = provider.state_since if provider.state is ProviderState.SUBMITTED else None
+    return neighbours(db.session(), "provider:approve", provider.organisation_id, place, clock.now())
 
 
 def _validity_form(verb: str, day: date | None, trouble: Trouble | None) -> ValidityForm:
@@ -308,5 +321,14 @@ def again(provider_id: int) -> Answer:
 def document(provider_id: int, category_id: int) -> AnyResponse:
     """The file that proves an accreditation."""
     return documents.serve(
+        queries.accreditation_document(db.session(), provider_id, category_id, actor=current_actor())
+    )
+
+
+@blueprint.get("/<int:provider_id>/categories/<int:category_id>/document/picture")
+@requires(P.PROVIDERS_PROVIDER_READ)
+def document_picture(provider_id: int, category_id: int) -> AnyResponse:
+    """The same, to be looked at in the page where it is checked."""
+    return serve_picture(
         queries.accreditation_document(db.session(), provider_id, category_id, actor=current_actor())
     )

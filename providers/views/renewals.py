@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.db import db
 from core.documents import operations as documents
+from core.documents.pictures import serve_picture
 from core.errors import NotFound, Refused
 from core.permissions import Permission
 from providers import queries
@@ -97,5 +98,14 @@ def reject_renewed(provider_id: int, category_id: int, renewal_id: int) -> Answe
 def renewal_document(provider_id: int, category_id: int) -> Response:
     """The file shown for the renewal."""
     return documents.serve(
+        queries.renewal_document(db.session(), provider_id, category_id, actor=current_actor())
+    )
+
+
+@blueprint.get("/<int:provider_id>/categories/<int:category_id>/renewal/document/picture")
+@requires(P.PROVIDERS_PROVIDER_READ)
+def renewal_picture(provider_id: int, category_id: int) -> Response:
+    """The same, to be looked at in the page where it is checked."""
+    return serve_picture(
         queries.renewal_document(db.session(), provider_id, category_id, actor=current_actor())
     )

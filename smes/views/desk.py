@@ -11,8 +11,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
 from core import clock
+from core.actor import Actor
 from core.db import db
 from core.documents import operations as documents
+from core.documents.pictures import serve_picture
 from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
@@ -35,10 +37,11 @@ from smes.services.return_sme import return_sme
 from smes.services.return_update import return_update
 from smes.services.suspend_sme import suspend_sme
 from smes.services.verify_sme import verify_sme
-from smes.states import UpdateKind
+from smes.states import SmeState, UpdateKind
 from smes.views.blueprint import blueprint, tie_break
 from web import Column, Filter, ListPage, choice_filter, current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, Trouble
+from web.queues.neighbours import Neighbours, neighbours
 
 P = Permission
 
@@ -133,7 +136,17 @@ def _page(organisation_id: int, trouble: Trouble | None = None) -> str:
         history=history_rows(db.session(), EVENTS, TONES, ("sme", organisation_id), for_staff=actor.is_staff),
         actor=actor,
         trouble=trouble,
+        papers=pages.papers(page),
+        around=_around(page.sme, actor),
     )
+
+
+def _around(sme: Sme, actor: Actor) -> Neighbours | None:
+    """What waits before and after, for who may decide it."""
+    if not actor.is_staff or not actor.may(P.SMES_SME_DECIDE):
+        return None
+    place = sme.state_since if sme.state is SmeState.SUBMITTED else None
+    return neighbours(db.session(), "sme:verify", sme.organisation_id, place, clock.now())
 
 
 PAGE = ActingPage("smes.show", "organisation_id", _page)
@@ -207,5 +220,14 @@ def send_update_back(organisation_id: int, kind: str, update_id: int) -> Answer:
 def document(organisation_id: int, document_id: int) -> AnyResponse:
     """A file of the registration."""
     return documents.serve(
+        queries.own_document(db.session(), organisation_id, document_id, actor=current_actor())
+    )
+
+
+@blueprint.get("/<int:organisation_id>/documents/<int:document_id>/picture")
+@requires(P.SMES_SME_READ)
+def document_picture(organisation_id: int, document_id: int) -> AnyResponse:
+    """The same, to be looked at in the page where it is checked."""
+    return serve_picture(
         queries.own_document(db.session(), organisation_id, document_id, actor=current_actor())
     )

@@ -1,4 +1,4 @@
-/* The menu of the signed-in person closes when one clicks elsewhere or presses Escape. */
+/* A menu that lies over the page closes when one clicks elsewhere or presses Escape. */
 
 export function start(menu) {
   document.addEventListener("click", (event) => {

@@ -7,8 +7,9 @@ const COMPONENTS = [
   ["[data-counter]", "./counter.js"],
   ["[data-progress]", "./progress.js"],
   ["[data-copy]", "./copy.js"],
-  ["details.who", "./menu.js"],
   [".table-frame", "./table-frame.js"],
+  ["[data-queue-ways]", "./queue-ways.js"],
+  ["details.who, details.filters__fold", "./menu.js"],
 ];
 
 for (const [selector, file] of COMPONENTS) {

@@ -187,9 +187,11 @@ def commits(source: Source) -> Iterator[tuple[int, str]]:
             yield line, f"calls {name}()"
 
 
-PARSERS = frozenset({"PIL", "filetype", "lxml", "openpyxl", "pypdf", "tarfile", "xml", "zipfile"})
+PARSERS = frozenset(
+    {"PIL", "filetype", "lxml", "openpyxl", "pypdf", "pypdfium2", "tarfile", "xml", "zipfile"}
+)
 """Libraries that parse files which somebody else made."""
-PARSED_APART = ("core/documents/judging.py", "banking/")
+PARSED_APART = ("core/documents/judging.py", "core/documents/picturing.py", "banking/")
 
 
 def parsers(source: Source) -> Iterator[tuple[int, str]]:
@@ -197,7 +199,7 @@ def parsers(source: Source) -> Iterator[tuple[int, str]]:
     if source.room in {"bench", "demo", "scripts", "tests"} or source.path.startswith(PARSED_APART):
         return
     apart = re.compile(
-        r"core\.documents\.judging\b|banking\.(camt05[34]|pain002|document|entries|registry)\b"
+        r"core\.documents\.(judging|picturing)\b|banking\.(camt05[34]|pain002|document|entries|registry)\b"
     )
     for name, line in imported(source):
         if name.partition(".")[0] in PARSERS or apart.match(name):

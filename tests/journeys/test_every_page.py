@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from core import clock
 from core.db import db
@@ -22,29 +22,14 @@ from coupons.redemptions.services.decline_proposal import decline_proposal
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from demo import people
-from identity.organisations.models import Organisation
 from identity.people.models import Person
-from tests.crawl import MOST_STATEMENTS, Visit, counted, crawl, most_statements, sign_in
+from tests.crawl import MOST_STATEMENTS, Visit, counted, most_statements
 from tests.factories import actor_of
-from tests.journeys.conftest import GUNICORN, free_port, served
+from tests.journeys.walks import DESK, EVERYBODY, LANGUAGES, PHONE, STAFF, OpenBrowser, Walks, signed_in
 
-pytest_plugins = ("tests.demo_world",)
+pytest_plugins = ("tests.demo_world", "tests.journeys.walks")
 
-LANGUAGES = ("th", "en")
-PHONE, DESK = 360, 1280
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-STRANGER = ""
-GUESTS = {
-    "stranger": STRANGER,
-    "sme-owner": people.SME_OWNER.email,
-    "sme-member": people.SME_MEMBER.email,
-    "sme-returned": people.SME_RETURNED.email,
-    "provider-owner": people.PROVIDER_OWNER.email,
-    "cashier": people.CASHIER.email,
-    "provider-returned": people.PROVIDER_WAITING.email,
-}
-STAFF = {str(each.role): each.email for each in reversed(people.STAFF)}
-EVERYBODY = GUESTS | STAFF
 ENGLISH_SENTENCE = re.compile(r"\b[A-Za-z]+(?:['’][a-z]+)?(?: [a-z]+(?:['’][a-z]+)?){2,}\b")
 """Three words in a row, the later ones in lower case: names and standards are not caught."""
 THAI = re.compile(r"[\u0e00-\u0e7f]")
@@ -53,57 +38,6 @@ OUR_OWN_WORDS = (
     " | //main//label[not(contains(@class, 'radios') or contains(@class, 'checkboxes'))]"
 )
 """What never holds what somebody typed in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page as one kind of person reached it."""
-
-    kind: str
-    visit: Visit
-
-
-def signed_in(app: Flask, email: str) -> FlaskClient:
-    client = app.test_client()
-    if email:
-        with app.app_context():
-            person = db.session.scalars(sa.select(Person).where(Person.email == email)).one()
-            sign_in(client, person, None)
-            db.session.remove()
-    return client
-
-
-class Walks:
-    """What each kind of person finds, walked once a language and kept for the session."""
-
-    def __init__(self, app: Flask) -> None:
-        self.app = app
-        self.kept: dict[tuple[str, str], list[Visit]] = {}
-        with app.app_context():
-            names = sa.select(Organisation.name_th).where(Organisation.name_en == "")
-            self.only_thai = frozenset(db.session.scalars(names))
-
-    def of(self, kind: str, language: str) -> list[Visit]:
-        if (kind, language) not in self.kept:
-            start = "/today" if EVERYBODY[kind] else "/"
-            client = signed_in(self.app, EVERYBODY[kind])
-            self.kept[kind, language] = crawl(self.app, client, start, language)
-        return self.kept[kind, language]
-
-    def first_reached_by(self, kind: str) -> list[Visit]:
-        """Pages of endpoints that no kind before this one reaches."""
-        seen: set[str] = set()
-        for earlier in EVERYBODY:
-            pages = [visit for visit in self.of(earlier, "th") if visit.text]
-            if earlier == kind:
-                return [visit for visit in pages if visit.endpoint not in seen]
-            seen |= {visit.endpoint for visit in pages}
-        raise KeyError(kind)
-
-
-@pytest.fixture(scope="session")
-def walks(demo_world: Flask) -> Walks:
-    return Walks(demo_world)
 
 
 def words_of(page: html.HtmlElement) -> Iterator[str]:
@@ -161,43 +95,6 @@ def test_the_walk_notices_what_is_wrong() -> None:
     text = '<html lang="en"><body><h1>ก</h1><h1>ข</h1><p>Nobody wrote this in Thai</p></body></html>'
     visit = Visit("x", "/x", 200, MOST_STATEMENTS + 1, "text/html", text)
     assert wrong_with(visit, "th") == ["13 statements", "lang='en'", "2 h1", "Nobody wrote this in Thai"]
-
-
-@pytest.fixture(scope="module")
-def address(demo_world: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """gunicorn on this worker's copy of the world."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("every-page") / "log"
-    with served(demo_world.installation.settings, port, log, GUNICORN):
-        yield f"http://localhost:{port}"
-
-
-@pytest.fixture
-def open_browser(browser: Browser, demo_world: Flask, address: str) -> Iterator[OpenBrowser]:
-    opener = OpenBrowser(browser, demo_world, address)
-    yield opener
-    for context in opener.made:
-        context.close()
-
-
-class OpenBrowser:
-    """Makes browsers in which a person has already signed in."""
-
-    def __init__(self, browser: Browser, app: Flask, address: str) -> None:
-        self.browser, self.app, self.address = browser, app, address
-        self.made: list[BrowserContext] = []
-
-    def __call__(self, kind: str, width: int) -> Page:
-        context = self.browser.new_context(
-            base_url=self.address, viewport={"width": width, "height": 780}, reduced_motion="reduce"
-        )
-        self.made.append(context)
-        if EVERYBODY[kind]:
-            name = self.app.config["SESSION_COOKIE_NAME"]
-            cookie = signed_in(self.app, EVERYBODY[kind]).get_cookie(name)
-            assert cookie is not None
-            context.add_cookies([{"name": name, "value": cookie.value, "url": self.address}])
-        return context.new_page()
 
 
 def seen_wrong(page: Page, url: str, language: str, width: int) -> list[str]:

@@ -358,7 +358,7 @@ def test_the_list_as_a_file_keeps_every_digit_and_has_days_in_both_calendars(cas
     answer = officer.get("/smes/?format=csv&lang=en")
     rows = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
     (found,) = [row for row in rows if row["Business"] == ORGANISATION["name_en"]]
-    number = found["13-digit number"]
+    number = found["13 digits"]
     assert number == grouped_thirteen_digits(ORGANISATION["registration_number"]), (
         "a spreadsheet keeps it whole"
     )

@@ -123,7 +123,7 @@ def page_at(browser: FlaskClient, **chosen: str) -> Any:
 
 
 def total(page: Any) -> int:
-    shown = "".join(page.xpath("//*[@class='list-page__line']//text()"))
+    shown = "".join(page.xpath("//*[@class='list-page__tools']/p[@class='soft']//text()"))
     found = re.search(r"\d[\d,]*", shown)
     return int(found.group().replace(",", "")) if found else 0
 

@@ -28,7 +28,7 @@ from core import idempotency
 from core.actor import ActorKind
 from core.audit.rules import LONGEST_REASON
 from core.db import transaction
-from core.documents.limits import MAX_MB
+from core.documents.limits import MAX_MB, MOST_PICTURED
 from core.errors import Refused
 from core.idempotency import RequestKey
 from core.labels import words_for
@@ -212,4 +212,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["problems_of"] = problems_of
     app.jinja_env.globals["new_form_token"] = new_form_token
     app.jinja_env.globals["most_mb"] = MAX_MB
+    app.jinja_env.globals["most_pictured"] = MOST_PICTURED
     app.jinja_env.globals["longest_reason"] = LONGEST_REASON

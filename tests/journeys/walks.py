@@ -1,0 +1,113 @@
+"""What each kind of person finds in the demo world, walked once a language, and browsers in which they are signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from core.db import db
+from demo import people
+from identity.organisations.models import Organisation
+from identity.people.models import Person
+from tests.crawl import Visit, crawl, sign_in
+from tests.journeys.conftest import GUNICORN, free_port, served
+
+LANGUAGES = ("th", "en")
+PHONE, DESK = 360, 1280
+STRANGER = ""
+GUESTS = {
+    "stranger": STRANGER,
+    "sme-owner": people.SME_OWNER.email,
+    "sme-member": people.SME_MEMBER.email,
+    "sme-returned": people.SME_RETURNED.email,
+    "provider-owner": people.PROVIDER_OWNER.email,
+    "cashier": people.CASHIER.email,
+    "provider-returned": people.PROVIDER_WAITING.email,
+}
+STAFF = {str(each.role): each.email for each in reversed(people.STAFF)}
+EVERYBODY = GUESTS | STAFF
+
+
+def signed_in(app: Flask, email: str) -> FlaskClient:
+    client = app.test_client()
+    if email:
+        with app.app_context():
+            person = db.session.scalars(sa.select(Person).where(Person.email == email)).one()
+            sign_in(client, person, None)
+            db.session.remove()
+    return client
+
+
+class Walks:
+    """What each kind of person finds, walked once a language and kept for the session."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.kept: dict[tuple[str, str], list[Visit]] = {}
+        with app.app_context():
+            names = sa.select(Organisation.name_th).where(Organisation.name_en == "")
+            self.only_thai = frozenset(db.session.scalars(names))
+
+    def of(self, kind: str, language: str) -> list[Visit]:
+        if (kind, language) not in self.kept:
+            start = "/today" if EVERYBODY[kind] else "/"
+            client = signed_in(self.app, EVERYBODY[kind])
+            self.kept[kind, language] = crawl(self.app, client, start, language)
+        return self.kept[kind, language]
+
+    def first_reached_by(self, kind: str, among: Iterable[str] = EVERYBODY) -> list[Visit]:
+        """Pages of endpoints that no kind before this one reaches, of these kinds."""
+        seen: set[str] = set()
+        for earlier in among:
+            pages = [visit for visit in self.of(earlier, "th") if visit.text]
+            if earlier == kind:
+                return [visit for visit in pages if visit.endpoint not in seen]
+            seen |= {visit.endpoint for visit in pages}
+        raise KeyError(kind)
+
+
+@pytest.fixture(scope="session")
+def walks(demo_world: Flask) -> Walks:
+    return Walks(demo_world)
+
+
+@pytest.fixture(scope="module")
+def address(demo_world: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """gunicorn on this worker's copy of the world."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("every-page") / "log"
+    with served(demo_world.installation.settings, port, log, GUNICORN):
+        yield f"http://localhost:{port}"
+
+
+@pytest.fixture
+def open_browser(browser: Browser, demo_world: Flask, address: str) -> Iterator[OpenBrowser]:
+    opener = OpenBrowser(browser, demo_world, address)
+    yield opener
+    for context in opener.made:
+        context.close()
+
+
+class OpenBrowser:
+    """Makes browsers in which a person has already signed in."""
+
+    def __init__(self, browser: Browser, app: Flask, address: str) -> None:
+        self.browser, self.app, self.address = browser, app, address
+        self.made: list[BrowserContext] = []
+
+    def __call__(self, kind: str, width: int) -> Page:
+        context = self.browser.new_context(
+            base_url=self.address, viewport={"width": width, "height": 780}, reduced_motion="reduce"
+        )
+        self.made.append(context)
+        if EVERYBODY[kind]:
+            name = self.app.config["SESSION_COOKIE_NAME"]
+            cookie = signed_in(self.app, EVERYBODY[kind]).get_cookie(name)
+            assert cookie is not None
+            context.add_cookies([{"name": name, "value": cookie.value, "url": self.address}])
+        return context.new_page()
