@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import nodes
+
+from tests.house.templates import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -110,6 +113,37 @@ def test_every_macro_is_shown_in_the_gallery():
 def test_every_macro_tells_its_arguments():
     missing = undocumented(TEMPLATES / "components")
     assert not missing, f"Name these with their arguments in the comment at the top of their file: {missing}"
+
+
+EMPTY = {"empty_state": 2, "list_page": 4}
+"""Macros that draw what is empty, and how many arguments it takes to say what would be here: caption, title, sentence."""
+
+
+def silent_when_empty(name: str, template: str) -> list[str]:
+    """Lists and corners that do not say, in words of their own, what would be here."""
+    return [
+        f"{name}: {call.node.name}"
+        for call in ENVIRONMENT.parse(template).find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and _says_too_little(call, EMPTY.get(call.node.name, 0))
+    ]
+
+
+def _says_too_little(call: nodes.Call, least: int) -> bool:
+    nothing = [each for each in call.args[:least] if isinstance(each, nodes.Const) and each.value is None]
+    return len(call.args) < least or bool(nothing)
+
+
+def test_what_can_be_empty_says_what_would_be_here():
+    found = [
+        each
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for each in silent_when_empty(
+            path.relative_to(TEMPLATES).as_posix(), path.read_text(encoding="utf-8")
+        )
+    ]
+    assert not found, f"Give these a title and one sentence: {found}"
+    bad = "{{ empty_state(_('Nothing')) }}{{ empty_state(_('Nothing'), none) }}{{ list_page(page, _('Things')) }}"
+    assert silent_when_empty("x", bad) == ["x: empty_state", "x: empty_state", "x: list_page"]
 
 
 def test_no_template_needs_a_lax_content_policy():
