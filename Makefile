@@ -6,8 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-ROOMS := core ledger banking identity projects schemes smes providers coupons payouts openness
-UPPER := $(filter-out core ledger banking,$(ROOMS))
+PACKAGES := core ledger banking identity projects schemes smes providers coupons payouts openness
+UPPER := $(filter-out core ledger banking,$(PACKAGES))
 STRICT := core web ledger banking config.py coupons/coupons/codes.py $(wildcard $(foreach file,rules.py states.py services,$(addsuffix /$(file),$(UPPER)) $(addsuffix /*/$(file),$(UPPER))))
 SLOW := $(addprefix tests/,races faults worlds journeys)
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/*.po)
@@ -27,7 +27,7 @@ test: install browser reverse-proxy lint  ## everything; fast tests first
 test-fast: install reverse-proxy  ## what needs no browser and no minutes
 	$(BIN)/python -m pytest -n 2 -q --named 'fast suite' tests $(SLOW:%=--ignore %)
 
-lint: install  ## style, types, arrows between rooms and within them; templates, style sheets, scripts
+lint: install  ## style, types, imports between packages and within them; templates, style sheets, scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict $(STRICT)
@@ -56,7 +56,7 @@ docs: install  ## write the pages of docs/ that repeat what the code says
 	$(BIN)/python -m scripts.write_docs
 	$(BIN)/python -m tests.house.permissions_page > docs/permissions.md
 
-words: install  ## bring the Thai catalogue to the words that the house says
+words: install  ## update the Thai catalogue to the texts in the code
 	$(BIN)/python -m scripts.words
 
 install: $(STAMP) $(CATALOGUES:.po=.mo) build/static/.built

@@ -15,7 +15,7 @@ from core.db import Tx
 from core.settings import installation
 from core.tasks import queue as jobs
 from coupons.claims.events import ClaimApproved
-from coupons.claims.payment_news import read_news_by
+from coupons.claims.payment_status import read_news_by
 from coupons.coupons.events import MoneyReturned
 from coupons.number_release import on_number_contested as coupons_are_used
 from identity.bank_accounts.events import PayeeChanges
@@ -30,7 +30,7 @@ from identity.rights_requests.operations import on_officer_gone as withdraw_requ
 from identity.rights_requests.owners import refuse_while_in_question
 from identity.staff.events import HolidayAdded, OfficerGone
 from payouts.payables.operations import open_payable
-from payouts.payees.page import news_of_claim
+from payouts.payees.presenter import news_of_claim
 from projects.hosted import read_schemes_by
 from providers.events import ProviderSuspended
 from providers.number_release import on_number_contested as provider_is_used
@@ -40,7 +40,7 @@ from web import access, cli, errors, languages, preferences, refusals, terms
 from web.edge import compression, edge, headers, observe, static_files
 from web.edge.cookies import cookie_name
 from web.forms import form as forms
-from web.forms import kept as kept_forms
+from web.forms import saved_forms as kept_forms
 from web.module import Module, compose
 from web.pages import help_pages, today
 
@@ -80,7 +80,7 @@ def _serve_waiting_list(tx: Tx, returned: MoneyReturned) -> None:
 
 
 def _review_holds(tx: Tx, _suspended: ProviderSuspended) -> None:
-    """A payee lost its standing: what it is owed is held at once, not at the next quarter of an hour."""
+    """A payee may no longer be paid: what it is owed is held at once, not at the next quarter of an hour."""
     jobs.defer(tx, "payouts.review_holds")
 
 
@@ -134,7 +134,7 @@ def _of_flask(settings: config.Settings) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": cookie_name("session", settings),
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_production,
-        # Else every answer, a picture's too, sends the session it was asked with, and a late one undoes a newer.
+        # Else every response, a picture's too, sets the session cookie of its request, and a late one overwrites a newer.
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "TEMPLATES_AUTO_RELOAD": settings.environment == "development",
@@ -156,7 +156,7 @@ def _compose(settings: config.Settings) -> Flask:
     observe.init_app(app, settings)
     preferences.init_app(app)
     languages.init_app(app)
-    app.before_request(kept_forms.keep_unsent)
+    app.before_request(kept_forms.save_unsent)
     terms.init_app(app)
     CSRFProtect(app)
     headers.init_app(app)

@@ -87,7 +87,7 @@ class Settings:
     80 or 443: what a load balancer's probes name, such as `10.0.0.5:5000`."""
     trusted_proxies: str = "127.0.0.1,::1"
     """Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks separated by commas;
-    `unix` for one that comes by a Unix socket. Name all that stand in a row."""
+    `unix` for one that comes by a Unix socket. Name all that are chained."""
     mail_host: str = "127.0.0.1"
     """SMTP server that e-mails go through."""
     mail_port: int = field(default=0, metadata=between(0, 65_535))
@@ -144,7 +144,7 @@ class Settings:
     db_pool_size: int = field(default=8, metadata=between(1, 200))
     """Database connections of one web process."""
     exports_at_once: int = field(default=4, metadata=between(1, 32))
-    """How many lists one node sends as CSV at the same time; who asks for one more is told to come back."""
+    """How many lists one node sends as CSV at the same time; who asks for one more is asked to come back."""
     export_days: int = field(default=7, metadata=between(1, 90))
     """Days for which a file that was prepared for somebody is kept."""
 

@@ -1,5 +1,5 @@
 """The files that we exchange with banks: message formats behind one `Format`, read and written as values.
 
-Pure functions between values and bytes; no database, and no package above. What an answer means for a payment is
+Pure functions between values and bytes; no database, and no package above. What a report means for a payment is
 decided in `payouts`.
 """

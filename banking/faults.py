@@ -8,7 +8,7 @@ from core.errors import Refused
 
 
 class BankFileFault(StrEnum):
-    """Everything that can be wrong with a file from, or for, the bank. Words stand in `labels`."""
+    """Everything that can be wrong with a file from, or for, the bank. Their words are in `labels`."""
 
     # A file we were given.
     EMPTY = "empty"

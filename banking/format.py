@@ -1,4 +1,4 @@
-"""What a message format is to the rest of the house, and the one kind of it there is: messages of ISO 20022."""
+"""The interface of a bank message format, and its one implementation: messages of ISO 20022."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Format(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IsoFormat:
-    """A message of ISO 20022: its name, the element under `Document`, and which schema judges each version."""
+    """A message of ISO 20022: its name, the element under `Document`, and which schema validates each version."""
 
     name: str
     body: str
@@ -48,7 +48,7 @@ class IsoFormat:
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """Those that some schema judges."""
+        """Return the versions that some schema validates."""
         return tuple(self.schemas)
 
     def recognises(self, document: Document) -> bool:
@@ -79,7 +79,7 @@ class IsoFormat:
         return f"{NAMESPACE_PREFIX}{self.name}.001.{version}"
 
     def _hold_to_schema(self, document: Document) -> None:
-        """Judge by the version's schema; where that is another version's, a copy is renamed into it first."""
+        """Validate by the version's schema; where that is another version's, a copy is renamed into it first."""
         schema_file = self.schemas[document.version]
         judged = NAMESPACE_PREFIX + schema_file.removesuffix(".xsd")
         own = self.namespace(document.version)
@@ -87,7 +87,7 @@ class IsoFormat:
 
 
 def versions(name: str, *numbers: str) -> dict[str, str]:
-    """Versions that are judged by their own schema."""
+    """Versions that are validated by their own schema."""
     return {number: f"{name}.001.{number}.xsd" for number in numbers}
 
 

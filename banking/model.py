@@ -18,7 +18,7 @@ class CreditTransfer:
     """One payment of a batch.
 
     `amount` is what the payee receives, after withholding tax. References are ours,
-    at most 35 plain characters, and come back in every answer of the bank.
+    at most 35 plain characters, and come back in every report of the bank.
     """
 
     end_to_end_id: str
@@ -146,7 +146,7 @@ class StatementEntry:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for the same movement told twice, in whichever file: 64 hexadecimal characters.
+        """Equal for the same movement reported twice, in whichever file: 64 hexadecimal characters.
 
         With a bank reference that reference decides, together with what moved; without
         one, everything the line says does.
@@ -178,7 +178,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """One camt.054: movements told on the day, without balances."""
+    """One camt.054: movements reported on the day, without balances."""
 
     notification_id: str
     account: str
@@ -187,7 +187,7 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A bank's answer in whichever format it came: exactly one of the three is there."""
+    """A bank's report in whichever format it came: exactly one of the three is set."""
 
     format: str
     """The name of its format: `camt.053`."""

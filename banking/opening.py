@@ -1,18 +1,18 @@
-"""Opening a bank's answer without parsing it here: core/documents/foreign.py has it read in a process with limits."""
+"""Opens a bank's report without parsing it in this process: core/documents/sandbox.py reads it in a process with limits."""
 
 from __future__ import annotations
 
 import typing
 
-from banking.apart import built
 from banking.faults import BadBankFile, BankFileFault
 from banking.model import Message
-from core.documents import foreign
-from core.documents.foreign import Reader
+from banking.sandboxed import built
+from core.documents import sandbox
+from core.documents.sandbox import Reader
 
 READER = Reader(
     "bank-file",
-    "banking.apart:read_apart",
+    "banking.sandboxed:read_apart",
     cpu_seconds=30,
     seconds=45,
     memory_bytes=1536 * 1024 * 1024,
@@ -21,12 +21,12 @@ READER = Reader(
 )
 
 
-def open_answer(content: bytes) -> Message:
+def open_bank_report(content: bytes) -> Message:
     """The message in the file. Raises BadBankFile; TryLater when other bank files are being read."""
     try:
-        said = foreign.read(READER, content)
+        said = sandbox.read(READER, content)
         if "fault" in said:
             raise BadBankFile(BankFileFault(said["fault"]), line=said["line"], detail=str(said["detail"]))
         return typing.cast("Message", built(Message, said))
-    except (foreign.Unread, KeyError, TypeError, ValueError):
+    except (sandbox.Unread, KeyError, TypeError, ValueError):
         raise BadBankFile(BankFileFault.UNREADABLE) from None

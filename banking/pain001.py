@@ -2,7 +2,7 @@
 
 Version .03 is Thailand's national payment message standard (มธอ.1-2555); .09 is
 what banks move to. Banks are named by the Thai clearing code (`THCBC`, three
-digits, then four of the branch when known), accounts stand in `Othr/Id` since
+digits, then four of the branch when known), accounts are in `Othr/Id` since
 Thailand has no IBAN. Each transfer is booked on its own (`BtchBookg` false) so
 that it can be found again on the statement, and charges fall on us (`DEBT`) so
 that the payee receives the amount of the order, to the satang.

@@ -1,4 +1,4 @@
-"""Reading the bank's answer to a payment order: ISO 20022 pain.002, CustomerPaymentStatusReport."""
+"""Parses the bank's status report on a payment order: ISO 20022 pain.002, CustomerPaymentStatusReport."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OUTCOMES: dict[str, PaymentOutcome] = {
     **dict.fromkeys(("RJCT", "CANC"), PaymentOutcome.REJECTED),
     **dict.fromkeys(("RCVD", "PDNG", "ACPT", "PATC", "BLCK"), PaymentOutcome.PENDING),
 }
-"""ISO external payment status codes. A code not listed moves nothing: it is read as pending, and shown as it came."""
+"""ISO external payment status codes. A code not listed has no effect: it is read as pending, and shown as it came."""
 _PARTIAL = ("PART",)
 """The file's own status says: look at each line."""
 

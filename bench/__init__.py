@@ -1,1 +1,1 @@
-"""Benchmarks: ratios within one run, never timed tests (docs/architecture.md#doors)."""
+"""Benchmarks: ratios within one run, never timed tests (docs/architecture.md#stable-interfaces)."""

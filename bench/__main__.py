@@ -16,12 +16,12 @@ import bench
 
 
 def names() -> list[str]:
-    """The benchmarks that stand."""
+    """The benchmarks that exist."""
     return sorted(each.name for each in pkgutil.iter_modules(bench.__path__) if not each.name.startswith("_"))
 
 
 def main(only: list[str]) -> int:
-    """Run those named, or all. Exit status 2 for a name that does not stand."""
+    """Run those named, or all. Exit status 2 for an unknown name."""
     unknown = set(only) - set(names())
     if unknown:
         print(

@@ -94,7 +94,7 @@ ON_A_SIDE = {
 """Tables whose rows are all copied so often."""
 BY_SEVERAL = ("organisations", "people", "scans", "statement_lines", "ledger_postings", "audit_events")
 """Tables whose rows belong to one thing or another."""
-KEPT = {
+COPIED_WHERE = {
     "audit_events": "(o.id + g) % 100 < 47",
     "application_verdicts": "(o.application_id, o.judged_at) IN"
     " (SELECT application_id, max(judged_at) FROM application_verdicts GROUP BY 1)",
@@ -264,7 +264,7 @@ def _subject_join(row: str) -> str:
 def _shift(side: str) -> str:
     """By how much a reference moves to what is on `side`: to the copy of the same number, or to the copies in turn.
 
-    Never to an original: what a demo person has of her own stays as much as it is, and the world grows about her.
+    Never to an original: what a demo person has of their own stays as much as it is, and the world grows around them.
     """
     in_turn = " ".join(f"WHEN '{each}' THEN 1 + (g - 1) %% %({each})s" for each in "srp")
     return (
@@ -325,7 +325,7 @@ def _copy(connection: psycopg.Connection[Any], table: sa.Table, size: Size) -> N
         f" (SELECT {', '.join(['t.*', f'{own_side} AS own_side', *sides])} FROM {name} t {' '.join(joins)}) o,"
         " LATERAL generate_series(1, CASE o.own_side WHEN 's' THEN %(s)s WHEN 'r' THEN %(r)s"
         " WHEN 'p' THEN %(p)s WHEN 'b' THEN %(b)s END) g"
-        f" WHERE {KEPT.get(name, 'true').replace('%', '%%')} ORDER BY g, o.{key}",
+        f" WHERE {COPIED_WHERE.get(name, 'true').replace('%', '%%')} ORDER BY g, o.{key}",
         size.of_sides,
     )
     for index in indexes:

@@ -1,4 +1,4 @@
-"""Hot verbs through HTTP, against pgbench doing the same statements on the same server in the same run.
+"""Hot commands through HTTP, against pgbench doing the same statements on the same server in the same run.
 
 Ours: gunicorn as in production with two worker processes, eight connections that keep alive, each a signed-in
 person. The yardstick: `pgbench -M prepared`, eight clients, with the statements that our server was heard to
@@ -117,7 +117,7 @@ def cookie_and_token(app: Flask, actor: Actor) -> tuple[str, str]:
     """The session of a signed-in person, and the CSRF token that goes with it."""
     from flask_wtf.csrf import generate_csrf
 
-    from identity.accounts.views.standing import WHO
+    from identity.accounts.views.session_identity import WHO
     from tests.signing_in import new_token
 
     with app.test_request_context(headers={"User-Agent": AGENT}, environ_base={"REMOTE_ADDR": HOST}):

@@ -31,7 +31,7 @@ OF_A_ROUTE = 2
 """Addresses of one route that a reader opens."""
 WORDS = ("บริษัท", "zzzqqq")
 """What is searched for in every list beside the first row's own words: what half of the rows have, and what none has."""
-STRANGER = "a stranger"
+ANONYMOUS = "a stranger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Measured:
 
 
 def readers() -> dict[str, str | None]:
-    """The demo world's people by what they do there: one of each role, and a stranger."""
+    """The demo world's people by role, one of each, and an anonymous visitor."""
     found: dict[str, str | None] = {each.key: each.email for each in STAFF}
-    return found | {each.email.partition("@")[0]: each.email for each in GUESTS} | {STRANGER: None}
+    return found | {each.email.partition("@")[0]: each.email for each in GUESTS} | {ANONYMOUS: None}
 
 
 def browser(app: Flask, email: str | None) -> FlaskClient:

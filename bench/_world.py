@@ -64,7 +64,7 @@ def fill(bench: Bench) -> dict[str, Any]:
 
 
 def _copy(connection: Any, originals: list[int], first: int) -> None:
-    """Give the originals the id `first`, where there is room behind it, and fill the room."""
+    """Give the originals the id `first`, where there is space behind it, and fill the space."""
     for table, old in zip(_COPIED, originals, strict=True):
         statement = f"UPDATE {table} SET id = %s WHERE id = %s"  # noqa: S608 - the tables are named above
         connection.execute(statement, (first, old))

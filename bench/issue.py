@@ -1,4 +1,4 @@
-"""Approvals per CPU-second: the coupon is judged, its money committed, its code issued – among years of others.
+"""Approvals per CPU-second: eligibility is checked, its money committed, its code issued – among years of others.
 
 Ours: one process after another approval, with the CPU of its database connection counted, in a world of GROWN
 applications. The limit: the same in a world of a tenth; the ratio says what growth costs. Plans are those of

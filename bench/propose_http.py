@@ -9,7 +9,7 @@ from bench import _http, _world
 
 
 def run() -> dict[str, Any]:
-    """Ours and the yardstick, as _http.py measures them; `statements` per price, all told."""
+    """Ours and the reference, as _http.py measures them; `statements` per price, all told."""
     with _http.open_bench() as bench:
         return _measured(bench)
 

@@ -45,7 +45,7 @@ EXCEPTIONS: dict[str, str] = {
 }
 """Lists of staff that may read more, and what bounds it. No reader of another side is excepted."""
 UNREAD = {"identity.data_file": "a file of all that staff did, whose acts are in every copy of the world"}
-"""What is not read for staff: it is as long as what it tells. For the other sides it is."""
+"""What is not read for staff: it is as long as what it shows. For the other sides it is."""
 
 
 _STAFF = {each.key for each in STAFF}

@@ -1,1 +1,1 @@
-"""What every room needs and no room owns."""
+"""Shared foundations that every package uses and no package owns."""

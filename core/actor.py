@@ -19,7 +19,7 @@ class ActorKind(StrEnum):
 
     PERSON = "person"
     SYSTEM = "system"
-    STRANGER = "stranger"
+    ANONYMOUS = "stranger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Actor:
 
     @property
     def known_person_id(self) -> int:
-        """The person's id; Forbidden for the system and strangers, who cannot sign for anything."""
+        """The person's id; Forbidden for the system and for anonymous visitors, who cannot sign for anything."""
         if self.person_id is None:
             raise Forbidden("person")
         return self.person_id
@@ -88,7 +88,7 @@ def _permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     return frozenset(permission for role in roles for permission in MATRIX[role])
 
 
-STRANGER = Actor(ActorKind.STRANGER, None, frozenset(), frozenset())
+ANONYMOUS = Actor(ActorKind.ANONYMOUS, None, frozenset(), frozenset())
 """Nobody we know."""
 SYSTEM = Actor(ActorKind.SYSTEM, None, frozenset(), frozenset(Permission))
 """Timed work of the system itself: expiry, lapses, sealing. It signs nothing that needs a person."""

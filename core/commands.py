@@ -1,16 +1,16 @@
-"""Commands: who may run each, and what bars a person from it. Declared as data, enforced in one place.
+"""Commands: who may run each, and what excludes a person from it. Declared as data, enforced in one place.
 
 A package lists its commands in its `commands.py`. A service opens its transaction with one of them, locks what it
 needs, and then hands over the facts that the declaration asks for:
 
     with transaction(APPROVE_BATCH, actor, now) as tx:
-        batch, locked = moves.lock_batch(tx, batch_id)
+        batch, locked = operations.lock_batch(tx, batch_id)
         tx.authorise(payee=locked.payee_ids, prepared_by=signed.prepared_by)
 
-Nothing commits without that judgement: a command that declares no facts is judged at its end, one that declares
+Nothing commits without that check: a command that declares no facts is checked at its end, one that declares
 facts and never hands them over raises. Rights are read again under a lock, so that a role which ended while its
 request waited signs nothing. Who blocks a person or ends a role would wait for that lock: a command that takes long
-holds it at its end only, when all is judged once more.
+holds it at its end only, when all is checked once more.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ _met: ContextVar[tuple[Refusal, ...]] = ContextVar("refusals_met", default=())
 
 
 def note_refusal(command: str, reason: str, actor: Actor) -> None:
-    """Remember a refusal for the trail, which is told once the request has been rolled back. Once for each command."""
+    """Remember a refusal for the audit trail, to be recorded once the request has been rolled back. Once for each command."""
     if not any(refusal.command == command for refusal in _met.get()):
         _met.set((*_met.get(), Refusal(command, str(reason), actor)))
 
 
 def refusals_met() -> tuple[Refusal, ...]:
-    """The refusals since this was last asked here, forgotten with the answer."""
+    """Return the refusals recorded since the last call, and clear them."""
     found = _met.get()
     _met.set(())
     return found
@@ -85,7 +85,7 @@ class Command:
 
     A tie is a membership of an organisation that the command concerns, other than the one acted for.
 
-    `barred` names persons by what they did before (`prepared_by`) with the reason that refuses them now.
+    `barred` names people by what they did before (`prepared_by`) with the reason that refuses them now.
     `second_factor` asks staff for a recent proof. `long`: it may take longer than a person waits for a lock.
     """
 
@@ -98,7 +98,7 @@ class Command:
 
     @property
     def facts(self) -> frozenset[str]:
-        """What `authorise` must be told."""
+        """The facts that `authorise` must be given."""
         return frozenset(self.ties) | frozenset(self.barred)
 
     def needed(self, named: Permission | None) -> Permission:
@@ -110,7 +110,7 @@ class Command:
         return named
 
     def bar(self, person_id: int | None, facts: Mapping[str, Facts]) -> StrEnum | None:
-        """The reason of the first bar that names this person, or None. For the judgement, and for the page before it."""
+        """The reason of the first bar that names this person, or None. For the check, and for the page before it."""
         return next((reason for name, reason in self.barred.items() if person_id in _ids(facts[name])), None)
 
     def concerned(self, actor: Actor, facts: Mapping[str, Facts]) -> frozenset[int]:
@@ -120,7 +120,7 @@ class Command:
     def refusal(
         self, actor: Actor, facts: Mapping[str, Facts], connections: frozenset[int]
     ) -> StrEnum | None:
-        """The reason for which the judgement would refuse this person, or None: for the page that offers the command.
+        """Return the reason for which the command would be refused to this person, or None: for the page that offers it.
 
         `connections` are the organisations with which the person is connected.
         """
@@ -177,7 +177,7 @@ _read_rights: list[ReadRights] = []
 
 
 def judge_rights_by(read: ReadRights) -> None:
-    """Let `read` answer for rights and ties. `app.py` names it: it belongs to a package above this one."""
+    """Register the function that reads rights and ties. `app.py` calls this: the function belongs to a package above this one."""
     _read_rights[:] = [read]
 
 

@@ -1,7 +1,7 @@
 """The database: models' base, column vocabulary, and the only commit.
 
 `transaction()` in a service is the one place where work is committed
-(docs/architecture.md#database). It does not nest: a verb that another verb needs is a *move*,
+(docs/architecture.md#database). It does not nest: what two commands share is an *operation*,
 which takes the open `Tx`.
 """
 
@@ -35,7 +35,7 @@ IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=Tr
 """A surrogate key, given by the database."""
 
 BigId = Annotated[int, mapped_column(sa.BigInteger)]
-"""A reference kept without a foreign key: the row lives in a room that this one does not know."""
+"""A reference kept without a foreign key: the row belongs to a package that this one does not know."""
 
 Satang = Annotated[int, mapped_column(sa.BigInteger)]
 """An amount in satang; see core.money.Money."""
@@ -59,7 +59,7 @@ Note = Annotated[str, mapped_column(sa.String(4000))]
 Digest = Annotated[bytes, mapped_column(sa.LargeBinary(32))]
 
 
-KEPT: dict[str, Any] = {
+MAINTAINED: dict[str, Any] = {
     "deferred": True,
     "server_default": sa.FetchedValue(),
     "server_onupdate": sa.FetchedValue(),
@@ -154,7 +154,7 @@ def _by_key(model: Any, **lock: Any) -> sa.Select[Any]:
 
 @dataclass(slots=True)
 class Tx:
-    """One open transaction. Moves take it; only `transaction()` makes and commits it."""
+    """One open transaction. Operations take it; only `transaction()` makes and commits it."""
 
     session: Session
     _command: tuple[Command, Actor, datetime] | None = None
@@ -174,7 +174,7 @@ class Tx:
         self.hold(lambda locked: judge(self.session, command, needs, actor, now, facts, locked=locked))
 
     def hold(self, judged: Callable[[bool], None]) -> None:
-        """Judge a fact, mostly about persons, that must hold until the commit; `judged` is told whether to lock what it reads.
+        """Check a fact, mostly about people, that must hold until the commit; `judged` is called with whether to lock what it reads.
 
         In a command that takes long it is read without a lock now, and once more under one at the end: a block or the
         end of a role waits for none of the work, and the work then commits nothing.
@@ -228,18 +228,20 @@ class Tx:
             raise NotFound
         return row
 
-    def advance(self, model: type[_M], key: Any, machine: Machine[Any], verb: str, **columns: Any) -> StrEnum:
-        """Move one row by `verb`, and set `columns` with it, in one guarded UPDATE.
+    def advance(
+        self, model: type[_M], key: Any, machine: Machine[Any], trigger: str, **columns: Any
+    ) -> StrEnum:
+        """Apply the transition `trigger` to one row, and set `columns` with it, in one guarded UPDATE.
 
-        Returns the state it reached. Raises WrongState when no row stood where the verb starts:
+        Returns the state it reached. Raises WrongState when no row was in a state where the trigger applies:
         the row count is the proof, so two people cannot both be first (docs/architecture.md#database).
         TypeError for a model that has state_since, which is not among the columns.
         """
         table: Any = model
         if "state_since" in sa.inspect(model).columns and "state_since" not in columns:
             raise TypeError(f"{model.__name__} keeps since when it stands in its state: state_since=now")
-        ways = [move for move in machine.transitions if move.verb == verb]
-        sources = [*machine.sources(verb)]
+        ways = [move for move in machine.transitions if move.trigger == trigger]
+        sources = [*machine.sources(trigger)]
         if len({move.target for move in ways}) == 1:
             target: Any = ways[0].target
         else:
@@ -255,7 +257,7 @@ class Tx:
             .execution_options(synchronize_session=False)
         ).scalar_one_or_none()
         if reached is None:
-            raise WrongState(machine.name, verb)
+            raise WrongState(machine.name, trigger)
         row = self.session.identity_map.get(identity_key(model, (key,)))
         if row is not None:
             self.session.expire(row)
@@ -303,7 +305,7 @@ def transaction(
 ) -> Iterator[Tx]:
     """Open, and at the end commit, the one transaction of a service. Rolls back on any error.
 
-    A person's command is named with its actor and moment, and is judged before anything is committed
+    A person's command is named with its actor and moment, and is authorised before anything is committed
     (core.commands). Without one it is the system's own work.
     """
     if g.get("open_transaction"):

@@ -1,4 +1,4 @@
-"""What a service may answer instead of a value. Views turn each into a page or a problem document."""
+"""Exceptions that a service may raise. Views turn each into a page or a problem document."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Refused(Exception):
 
 
 class StateReason(StrEnum):
-    """Why a move between states was refused."""
+    """Why a transition between states was refused."""
 
     MOVED_ON = "moved_on"
-    """Someone else, or an earlier click, was first: the object no longer stands where the verb starts."""
+    """Someone else, or an earlier click, was first: the object is no longer in a state where the command applies."""
 
 
 class WrongState(Refused):
-    """The object does not stand where this verb starts. Nothing was changed."""
+    """The object is not in a state where this trigger applies. Nothing was changed."""
 
-    def __init__(self, machine: str, verb: str, state: str | None = None) -> None:
-        super().__init__(StateReason.MOVED_ON, machine=machine, verb=verb, state=state)
+    def __init__(self, machine: str, trigger: str, state: str | None = None) -> None:
+        super().__init__(StateReason.MOVED_ON, machine=machine, trigger=trigger, state=state)
 
 
 class NotFound(Exception):

@@ -1,4 +1,4 @@
-"""What one object tells others that it may not import: typed, synchronous, in the teller's transaction.
+"""Events for packages that the sender may not import: typed, synchronous, in the sender's transaction.
 
 Handlers are subscribed in app.py alone. Most enqueue a task; those that withdraw or refuse something take the locks
 that a command of their own would take, in the same order.
@@ -30,7 +30,7 @@ def subscribe(kind: type[E], handler: Callable[[Tx, E], None]) -> None:
 
 
 def publish(tx: Tx, event: Event) -> None:
-    """Tell all handlers, in the order of their subscription. Their errors are ours: they roll us back.
+    """Call all handlers, in the order of their subscription. Their errors are ours: they roll us back.
 
     LookupError when nobody listens: a handler may be what refuses, and one that was lost lets everything through.
     """

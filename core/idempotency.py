@@ -1,7 +1,7 @@
 """One effect for what a client sends twice.
 
 The web layer names the key of a request in `flask.g`; the request's transaction claims it
-first, so that a twin waits for the first and then gets its answer.
+first, so that a duplicate waits for the first and then gets its response.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class RequestKey:
 
 
 class Repeated(Exception):
-    """The same request was served before. `answer` is the first answer, None if it was never recorded."""
+    """The same request was served before. `answer` is the first response, None if it was never recorded."""
 
     def __init__(self, answer: str | None) -> None:
         super().__init__("repeated request")
@@ -53,7 +53,7 @@ _forget = sa.text("DELETE FROM idempotency_keys WHERE created_at < :before")
 
 
 def claim(session: Any, request_key: RequestKey) -> None:
-    """Insert the key, or wait for its twin and raise Repeated with the first answer, or KeyReused."""
+    """Insert the key, or wait for its duplicate and raise Repeated with the first response, or KeyReused."""
     if session.execute(_claim, asdict(request_key)).first():
         return
     row = session.execute(_served, asdict(request_key)).first()
@@ -68,11 +68,11 @@ def answer_of(session: Any, request_key: RequestKey) -> str | None:
     return row.answer if row is not None and row.body_digest == request_key.body_digest else None
 
 
-def keep_answer(session: Any, request_key: RequestKey, answer: str) -> None:
-    """Record the first answer of a claimed key; a later call changes nothing."""
+def store_answer(session: Any, request_key: RequestKey, answer: str) -> None:
+    """Record the first response of a claimed key; a later call changes nothing."""
     session.execute(_keep, asdict(request_key) | {"answer": answer})
 
 
 def sweep(session: Any, now: datetime) -> int:
     """Forget keys older than thirty days; returns how many."""
-    return int(session.execute(_forget, {"before": now - KEPT}).rowcount)
+    return int(session.execute(_forget, {"before": now - RETENTION}).rowcount)

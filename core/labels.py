@@ -78,7 +78,7 @@ def closed_lists() -> Mapping[str, type[StrEnum]]:
 
 
 def words_for(member: StrEnum, **facts: Any) -> str:
-    """The member in the reader's language. KeyError when a room forgot it: a house test walks all enums."""
+    """The member in the reader's language. KeyError when no package has registered it: a house test walks all enums."""
     text = str(_WORDS[_key(member)])
     return text % facts if facts else text
 
@@ -94,7 +94,7 @@ def name_of(member: StrEnum) -> str:
 def member_named(name: str) -> StrEnum | None:
     """The member that was kept under that name; None when this code no longer has it.
 
-    What stands before a dot is not read: a process that has not been restarted yet writes the enum's module there.
+    What precedes a dot is not read: a process that has not been restarted yet writes the enum's module there.
     """
     place, _, value = name.partition(":")
     kind = _KINDS.get(place.rpartition(".")[2], ())
@@ -102,10 +102,10 @@ def member_named(name: str) -> StrEnum | None:
 
 
 def badge_for(member: StrEnum) -> Badge:
-    """The badge of a state; plain when the room gave none."""
+    """The badge of a state; plain when its package registered none."""
     return _BADGES.get(_key(member), "plain")
 
 
 def has_words(member: StrEnum) -> bool:
-    """Whether the room gave the member words; for the house test."""
+    """Whether the member has registered words; for the house test."""
     return _key(member) in _WORDS

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """`room:resource:action`, alphabetical; a house test keeps the order."""
+    """`package:resource:action`, alphabetical; a house test keeps the order."""
 
     AUDIT_TRAIL_READ = "audit:trail:read"
     COUPONS_APPLICATION_APPEAL = "coupons:application:appeal"
@@ -100,7 +100,7 @@ class Role(StrEnum):
     CLAIM_OFFICER = "claim_officer"
     """Checks evidence and approves claims."""
     FINANCE_OFFICER = "finance_officer"
-    """ส่วนบัญชีและงบประมาณ: appropriates, batches, imports the bank's answers."""
+    """ส่วนบัญชีและงบประมาณ: appropriates, batches, imports the bank's reports."""
     FINANCE_APPROVER = "finance_approver"
     FINANCE_RELEASER = "finance_releaser"
     AUDITOR = "auditor"

@@ -1,4 +1,4 @@
-"""What is kept about one person, from every room (PDPA s.30, s.31): read in parts, as pages and as one file.
+"""What is kept about one person, from every package (PDPA s.30, s.31): read in parts, as pages and as one file.
 
 A part is a statement whose columns are named as the file names them; `PersonalData.heads` gives the names words for the
 page. A house test walks the tables: each is in a part or on a list with the reason why it says nothing of a person.
@@ -77,7 +77,7 @@ class PersonalData:
     read_by: Mapping[str, Callable[[Subject], Any]] = field(default_factory=dict)
     """By kind of the trail's subjects: which of them the person is, acts for now, or made in office, as ids.
 
-    A reason that another wrote about anything else is in nobody's copy, whoever's key it is kept under.
+    A reason that another wrote about anything else is in no copy, whoever's key encrypts it.
     """
 
 
@@ -91,7 +91,7 @@ read_by: dict[str, Callable[[Subject], Any]] = {}
 
 
 def take_up(data: PersonalData) -> None:
-    """Have what a person may read of herself include this."""
+    """Include this in what a person may read about themselves."""
     chapters.update({chapter.name: chapter for chapter in data.chapters})
     heads.update(data.heads)
     for column, words in data.codes:

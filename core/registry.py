@@ -1,6 +1,6 @@
-"""What packages offer the whole house – checks, inbox counts, turns, metrics, menu entries, help – and what of it is known.
+"""Registry of what packages contribute to the whole application: checks, inbox counts, turns, metrics, menu entries, help.
 
-A package that a package below must ask says so in its `Module` (web/module.py), so that no arrow points upward.
+A package that a package below must ask says so in its `Module` (web/module.py), so that no package imports one above it.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def among(column: Any, keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
 
 
 def written_out(text: str) -> sa.ColumnElement[str]:
-    """A text that stands in the statement itself, whose plan is then made for it, and for no other."""
+    """A text written into the statement itself, whose plan is then made for it, and for no other."""
     return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)
 
 
@@ -99,7 +99,7 @@ _MEMBER = re.compile(r"\b([A-Z][A-Za-z]+)\.([A-Z][A-Z0-9_]*)\b")
 
 
 def with_members(text: str, *kinds: type[StrEnum]) -> sa.TextClause:
-    """text() in which members of these closed lists stand by name, `state = CouponState.ISSUED`, and are sent by value.
+    """text() in which members of these closed lists are written by name, `state = CouponState.ISSUED`, and are sent by value.
 
     KeyError for a member that its list does not have, and for a list that is not given.
     """
@@ -112,7 +112,7 @@ R = TypeVar("R")
 
 
 class HotStatement(Generic[R]):
-    """A statement of the few hot verbs, which the driver sends itself: built once, its columns learnt once.
+    """A statement of the few hot commands, which the driver sends itself: built once, its columns learnt once.
 
     SQLAlchemy adds some three times the driver's own time to a row of thirty columns (docs/decisions/0009).
     Takes a Core statement or text() whose every value is a named parameter; rows are named tuples.

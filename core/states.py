@@ -14,10 +14,10 @@ S = TypeVar("S", bound=StrEnum)
 
 
 class Transition(NamedTuple, Generic[S]):
-    """One allowed move. `who` names the role in words for the page; `limit` is how long `source` may wait for it."""
+    """One allowed transition. `who` names the role in words for the page; `limit` is how long `source` may wait for it."""
 
     source: S
-    verb: str
+    trigger: str
     target: S
     who: str
     limit: Term | None = None
@@ -25,7 +25,7 @@ class Transition(NamedTuple, Generic[S]):
 
 @dataclass(frozen=True)
 class Machine(Generic[S]):
-    """A machine: its states, where it starts, and every move that exists."""
+    """A state machine: its states, where it starts, and every transition."""
 
     name: str
     initial: S
@@ -41,26 +41,26 @@ class Machine(Generic[S]):
         """States that nothing leaves."""
         return frozenset(self.states) - {move.source for move in self.transitions}
 
-    def sources(self, verb: str) -> tuple[S, ...]:
-        """Where `verb` may start. KeyError if the machine does not know it."""
-        found = tuple(move.source for move in self.transitions if move.verb == verb)
+    def sources(self, trigger: str) -> tuple[S, ...]:
+        """Return the states in which `trigger` applies. KeyError if the machine does not know it."""
+        found = tuple(move.source for move in self.transitions if move.trigger == trigger)
         if not found:
-            raise KeyError(f"{self.name} has no verb {verb!r}")
+            raise KeyError(f"{self.name} has no verb {trigger!r}")
         return found
 
-    def next(self, state: S, verb: str) -> S:
-        """Where `verb` leads from `state`; WrongState if it cannot start there."""
+    def next(self, state: S, trigger: str) -> S:
+        """Return the state to which `trigger` leads from `state`; WrongState if it does not apply there."""
         for move in self.transitions:
-            if move.source == state and move.verb == verb:
+            if move.source == state and move.trigger == trigger:
                 return move.target
-        raise WrongState(self.name, verb, state)
+        raise WrongState(self.name, trigger, state)
 
     def from_state(self, state: S) -> tuple[Transition[S], ...]:
         """What may come next."""
         return tuple(move for move in self.transitions if move.source == state)
 
     def limit(self, state: S) -> Term | None:
-        """How long `state` may wait: all its moves that have a limit have the same; None when no clock runs."""
+        """Return how long `state` may wait: all its transitions that have a limit have the same; None when there is no limit."""
         return next((move.limit for move in self.from_state(state) if move.limit is not None), None)
 
     def reaches(self, targets: Collection[S], state: S) -> bool:

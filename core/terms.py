@@ -63,7 +63,7 @@ SERVICE_STANDARD = working_days(15)
 class Calendar:
     """The working days: Monday to Friday without the official holidays, without `added`, and with those `struck`.
 
-    A day that was struck from the holidays remains one for what began before `struck[day]`: nobody's last day comes
+    A day that was struck from the holidays remains one for what began before `struck[day]`: no last day comes
     earlier than the one that was named.
     """
 

@@ -1,4 +1,4 @@
-"""The time limits of this room that the settings give."""
+"""The time limits of this package that the settings give."""
 
 from __future__ import annotations
 

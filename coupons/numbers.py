@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.clock import bangkok_date, fiscal_year_of
 from core.db import Tx
 from core.statements import written_out
-from identity.organisations.desks import refers_to
+from identity.organisations.officer_lists import refers_to
 
 DIGITS = 6
 """The running number is written with so many at least."""

@@ -1,4 +1,4 @@
-"""Which side of a redemption an actor stands on. Another's redemption looks like none at all."""
+"""Decides on which side of a redemption an actor is. Another's redemption looks like none at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SME_ROLES = frozenset({Role.SME_OWNER, Role.SME_MEMBER, Role.SME_CONSENTER})
 
 
 def party_of(actor: Actor, *, sme_id: int, provider_id: int) -> Party:
-    """The side the actor stands on, by the organisation and the capacity in which it acts. NotFound if on none."""
+    """Return the side of the actor, by the organisation and the capacity in which it acts. NotFound if on none."""
     if actor.is_staff:
         return Party.OSMEP
     if actor.organisation_id == sme_id and actor.roles & SME_ROLES:

@@ -1,4 +1,4 @@
-"""This room's part of what a person may have a copy of (PDPA s.30)."""
+"""This package's part of what a person may have a copy of (PDPA s.30)."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ _PRICE = (
 
 
 def _prices_received(subject: Subject) -> Any:
-    hers = Coupon.sme_id.in_(own_businesses(subject, Capacity.SME))
+    own = Coupon.sme_id.in_(own_businesses(subject, Capacity.SME))
     prices = sa.select(*_PRICE).join(Coupon, Coupon.id == Proposal.coupon_id)
-    return prices.where(hers).order_by(Proposal.id.desc())
+    return prices.where(own).order_by(Proposal.id.desc())
 
 
 def _prices_named(subject: Subject) -> Any:
-    hers = Proposal.provider_id.in_(own_businesses(subject, Capacity.PROVIDER))
-    return sa.select(*_PRICE).where(hers).order_by(Proposal.id.desc())
+    own = Proposal.provider_id.in_(own_businesses(subject, Capacity.PROVIDER))
+    return sa.select(*_PRICE).where(own).order_by(Proposal.id.desc())
 
 
 _USE = (
@@ -95,13 +95,13 @@ _USE = (
 
 
 def _bought(subject: Subject) -> Any:
-    hers = Redemption.sme_id.in_(own_businesses(subject, Capacity.SME))
-    return sa.select(*_USE, Redemption.comment).where(hers).order_by(Redemption.id.desc())
+    own = Redemption.sme_id.in_(own_businesses(subject, Capacity.SME))
+    return sa.select(*_USE, Redemption.comment).where(own).order_by(Redemption.id.desc())
 
 
 def _rendered(subject: Subject) -> Any:
-    hers = Redemption.provider_id.in_(own_businesses(subject, Capacity.PROVIDER))
-    return sa.select(*_USE).where(hers).order_by(Redemption.id.desc())
+    own = Redemption.provider_id.in_(own_businesses(subject, Capacity.PROVIDER))
+    return sa.select(*_USE).where(own).order_by(Redemption.id.desc())
 
 
 def _evidence(subject: Subject) -> Any:

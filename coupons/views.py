@@ -31,14 +31,14 @@ from coupons.coupons.services.hold_coupon import hold_coupon
 from coupons.coupons.services.reissue_coupon import reissue_coupon
 from coupons.coupons.services.resume_coupon import resume_coupon
 from coupons.coupons.states import CouponState
-from coupons.page import coupon_turn
+from coupons.presenter import coupon_turn
 from coupons.redemptions import queries as uses
 from coupons.redemptions.services.give_up_coupon import give_up_coupon
 from identity.organisations.models import Organisation
 from identity.people.history import history_rows
 from schemes.states import PayeeMode
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 
 blueprint = Blueprint("coupons", __name__, url_prefix="/coupons")
@@ -55,7 +55,7 @@ def index() -> str | Response:
     if actor.is_staff:
         found = _desk_list().answer(db.session(), queries.coupon_statement())
         return (
-            found if isinstance(found, Response) else render_template("coupons/coupon_desk.html", page=found)
+            found if isinstance(found, Response) else render_template("coupons/coupon_staff.html", page=found)
         )
     return render_template(
         "coupons/coupon_list.html",
@@ -189,13 +189,13 @@ def give_up(coupon_id: int) -> Answer:
     )
 
 
-def _show(coupon_id: int, trouble: Trouble | None = None) -> str:
+def _show(coupon_id: int, form_error: FormError | None = None) -> str:
     actor = current_actor()
     found = queries.coupon_for(db.session(), coupon_id, actor)
     facts: dict[str, Any] = {
         "coupon": found,
         "redemptions": uses.coupon_redemptions(db.session(), coupon_id),
-        "trouble": trouble,
+        "form_error": form_error,
         "may_reissue": actor.may(P.COUPONS_COUPON_REISSUE) and found.is_open,
         "reason": audit.read_reason(db.session(), found.state_reason_id),
     }

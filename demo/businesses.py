@@ -15,7 +15,7 @@ from demo.ground import Ground
 from demo.plan import Answer, Fate, SmePlan, Standing
 from identity.bank_accounts.services.submit_bank_account import submit_bank_account
 from identity.bank_accounts.services.verify_bank_account import verify_bank_account
-from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.capacities.services.accept_invitation import accept_invitation
 from identity.organisations.rules import ContactDraft, OrganisationDraft
 from identity.organisations.services.invite_member import invite_member
 from identity.organisations.states import Capacity, MemberRole
@@ -124,7 +124,7 @@ def _take_in_member(street: Street, organisation_id: int, owner: Actor, now: dat
     invitation = invite_member(
         organisation_id, member.email, MemberRole.MEMBER, may_consent=False, actor=owner, now=now
     )
-    take_up_invitation(invitation, actor=people.person_actor(person_id), now=now)
+    accept_invitation(invitation, actor=people.person_actor(person_id), now=now)
 
 
 def _is_paid_back(plan: SmePlan) -> bool:

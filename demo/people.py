@@ -14,7 +14,7 @@ from core.actor import Actor, actor_with
 from core.db import db
 from core.permissions import Role
 from demo.clockwork import Calendar
-from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.capacities.services.accept_invitation import accept_invitation
 from identity.organisations.models import StaffUnit
 from identity.organisations.rules import member_roles
 from identity.organisations.states import Capacity, MemberRole
@@ -163,7 +163,7 @@ def employ(calendar: Calendar, password_hash: str) -> dict[str, Actor]:
         invitation_id = invite_staff(
             colleague.email, units[colleague.unit], colleague.role, actor=admin, now=begun
         )
-        take_up_invitation(invitation_id, actor=person_actor(person_id), now=begun)
+        accept_invitation(invitation_id, actor=person_actor(person_id), now=begun)
         if colleague.role in GIVEN_BY_TWO:
             waiting = db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == person_id)).one()
             db.session.rollback()

@@ -15,7 +15,7 @@ from demo import names, papers, people
 from demo.clockwork import Calendar, Life
 from identity.bank_accounts.services.submit_bank_account import AccountDraft, submit_bank_account
 from identity.bank_accounts.services.verify_bank_account import verify_bank_account
-from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.capacities.services.accept_invitation import accept_invitation
 from identity.organisations.rules import ContactDraft, OrganisationDraft
 from identity.organisations.services.invite_member import invite_member
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
@@ -332,7 +332,7 @@ def _hire(
     invitation = invite_member(
         organisation_id, email, MemberRole.MEMBER, may_consent=False, actor=owner, now=now
     )
-    take_up_invitation(invitation, actor=people.person_actor(person_id), now=now)
+    accept_invitation(invitation, actor=people.person_actor(person_id), now=now)
     return people.member_actor(person_id, organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
 
 

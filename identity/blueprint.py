@@ -1,4 +1,4 @@
-"""The blueprint that the room's pages hang on."""
+"""The blueprint of the package's pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this room brings to the whole: the parts of each of its objects."""
+"""What this package contributes to the application: the parts of each of its objects."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ HEADS = {
     "withdrawn_at": _l("Withdrawn"),
     "wanted": _l("Where you were going"),
 }
-"""The words of the columns of this room."""
+"""The words of the columns of this package."""
 CODES = {
     "documents.kind": {
         "bank_book": _l("Bank book"),

@@ -9,28 +9,28 @@ from flask import Flask, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from core import clock
-from core.actor import STRANGER, Actor, actor_with
+from core.actor import ANONYMOUS, Actor, actor_with
 from core.db import db
 from core.permissions import Role
 from core.settings import installation
 from core.typed.visible import in_mail
-from identity.accounts.queries import ReadStandings, read_standings_by
-from identity.accounts.standing import STAFF, Choice, may_serve
+from identity.accounts.queries import ReadIdentities, read_identities_with
+from identity.accounts.session_identity import STAFF, Choice, may_serve
 from identity.accounts.views.next_page import going_on
 from identity.accounts.views.proving import Proof, ask_again, proof_offered, take_proof
 from identity.accounts.views.security.passwords import Passwords
+from identity.accounts.views.session_identity import CHOICE, WHO, session_identity
 from identity.accounts.views.setup import set_up
-from identity.accounts.views.standing import CHOICE, WHO, standing
-from identity.capacities.in_absence import actor_in_absence, capacity_key
 from identity.capacities.labels import choice_words, organisation_name, role_words
-from identity.capacities.queries import standing_of, standing_of_session
+from identity.capacities.on_behalf import actor_on_behalf, capacity_key
+from identity.capacities.queries import identity_of_person, identity_of_session
 from identity.notifications.views import unread_count
 from identity.notifications.words import notice_words
 from identity.organisations.queries import names_of_organisations, read_replacements_by
 from identity.rights_requests.queries import why_not_replaced
 from web import current_actor
 
-OPEN_TO_THE_UNSETTLED = frozenset(
+OPEN_WHILE_SIGN_IN_INCOMPLETE = frozenset(
     {
         "identity.act_for",
         "identity.choose",
@@ -49,9 +49,9 @@ OPEN_TO_THE_UNSETTLED = frozenset(
 
 def load_actor() -> Actor:
     """Who is asking, in the capacity chosen."""
-    found = standing()
+    found = session_identity()
     if found is None:
-        return STRANGER
+        return ANONYMOUS
     choice = found.chosen(session.get(CHOICE))
     if choice is not None and choice.key == STAFF and not may_serve(found, g.settings):
         return actor_with(frozenset({Role.PERSON}), person_id=found.person_id)
@@ -59,20 +59,20 @@ def load_actor() -> Actor:
     return replace(actor, second_factor_at=clock.now()) if g.settings.second_factor_waived else actor
 
 
-def unsettled() -> Response | None:
+def sign_in_incomplete() -> Response | None:
     """Asked before each page that is not public.
 
     A proof that comes with the form is looked at. Who has several capacities chooses one; whose staff role needs a
     second factor gives it in this session, or sets it up.
     """
-    found = standing()
-    if found is None or request.endpoint in OPEN_TO_THE_UNSETTLED:
+    found = session_identity()
+    if found is None or request.endpoint in OPEN_WHILE_SIGN_IN_INCOMPLETE:
         return None
     if proof_offered():
         again = take_proof(found)
         if again is not None:
             return again
-        found = standing() or found
+        found = session_identity() or found
     choice = found.chosen(session.get(CHOICE))
     if choice is None:
         after = request.full_path.rstrip("?") if request.method == "GET" else None
@@ -90,7 +90,7 @@ def _role_label(choice: Choice) -> str:
 
 
 def _signed_in() -> dict[str, Any] | None:
-    found = standing()
+    found = session_identity()
     if found is None:
         return None
     choice = found.chosen(session.get(CHOICE))
@@ -126,7 +126,7 @@ def _context() -> dict[str, Any]:
 
 
 class PasswordsOfMembers(Passwords):
-    """Judges a password of who acts for organisations by their names too."""
+    """Checks a password of who acts for organisations by their names too."""
 
     def about(self, person: Any) -> list[str]:
         """What is known of the person and of their organisations."""
@@ -134,12 +134,12 @@ class PasswordsOfMembers(Passwords):
 
 
 def wire(app: Flask) -> None:
-    """Everything of this room, on one application."""
-    read_standings_by(ReadStandings(standing_of_session, standing_of))
+    """Registers everything of this package on one application."""
+    read_identities_with(ReadIdentities(identity_of_session, identity_of_person))
     read_replacements_by(why_not_replaced)
     set_up(app, PasswordsOfMembers)
     installation.of(app).people = installation.People(
-        load_actor, _signed_in, unsettled, capacity_key, actor_in_absence
+        load_actor, _signed_in, sign_in_incomplete, capacity_key, actor_on_behalf
     )
     app.context_processor(_context)
     app.jinja_env.filters["in_mail"] = in_mail

@@ -1,7 +1,7 @@
 """The proofs of `flask ledger verify`: each reads the whole database and *returns* what it finds wrong.
 
 None relies on what another has shown, on the roll-ups (but the one that checks them), or on the triggers.
-Rooms above register their own: subject states, live payments, bank lines, coupon counters.
+Packages above register their own: subject states, live payments, bank lines, coupon counters.
 """
 
 from __future__ import annotations
@@ -290,7 +290,7 @@ def guards_stand(session: Session) -> Iterator[Finding]:
 
 
 def counter_findings(session: Session, check: str, stored: sa.Select[Any]) -> Iterator[Finding]:
-    """Compare stored counters with the postings, for the room that stores them, whose check it is.
+    """Compare stored counters with the postings, for the package that stores them, whose check it is.
 
     `stored` selects (coupon id, limit, spent, released), in satang, of every coupon that is paid from a line.
     """

@@ -1,4 +1,4 @@
-"""Words for where money stands, why it moved, and why it could not."""
+"""Words for the kinds of account, why money moved, and why it could not."""
 
 from __future__ import annotations
 

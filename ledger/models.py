@@ -25,7 +25,7 @@ class LedgerLine(db.Model):
 
 
 class Account(db.Model):
-    """One place where money of one line, and of one scheme or none, can stand. Never changed, never deleted."""
+    """One place where money of one line, and of one scheme or none, can be. Never changed, never deleted."""
 
     __tablename__ = "ledger_accounts"
 

@@ -1,6 +1,6 @@
-"""How money moves. All verbs take the caller's transaction and commit nothing.
+"""How money moves: every function takes the caller's transaction and commits nothing.
 
-Who locks what, so that nobody waits in a circle: a caller that moves a coupon's money holds that coupon's
+Who locks what, so that there is no deadlock: a caller that moves a coupon's money locks that coupon's
 row (or the payable's, payment's) already; then the ledger takes, in this order, the line's own row, the
 line's stripes, the scheme's stripes. Claim before you give back, if one transaction must do both.
 """

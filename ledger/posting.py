@@ -75,7 +75,7 @@ def reverse(tx: Tx, posting_id: int, reason: str, *, actor: Actor, now: datetime
     within one account, Refused(NOT_THERE) when the money has since moved on. A transfer between lines is
     undone on both. What a closed line would get back to `available` lapses at once.
     """
-    reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+    reason_id = audit.store_reason(tx, actor.known_person_id, reason)
     posting = tx.get(Posting, posting_id)
     reversal_id = _reverse_one(tx, posting, reason_id, actor, now)
     if posting.move in {Move.TRANSFER_OUT, Move.TRANSFER_IN}:

@@ -1,4 +1,4 @@
-"""What stands where, and how it came there. Reads only; amounts are Money."""
+"""Balances, and the postings behind them. Reads only; amounts are Money."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ledger.states import Kind, Move
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What stands in one kind of account of one line, and of one scheme or none; stripes added up."""
+    """Return the balance of one kind of account of one line, and of one scheme or none; stripes added up."""
 
     line_id: int
     scheme_id: int | None
@@ -88,7 +88,7 @@ def balances(
 
 
 def balance_of(session: Session, line_id: int, scheme_id: int | None, kind: Kind) -> Money:
-    """What stands in one kind of account; zero if it never moved."""
+    """Return the balance of one kind of account; zero if it never moved."""
     found = sa.select(_balance).join(Account, Account.id == turnover.c.account_id)
     return Money(
         int(

@@ -28,7 +28,7 @@ class LedgerReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a posting is about: the kind and the id of a row in some room above. More the ledger does not know."""
+    """What a posting is about: the kind and the id of a row in some package above. More the ledger does not know."""
 
     kind: str
     id: int

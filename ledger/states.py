@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Where money stands. An account is one kind of one budget line, and of one scheme or none."""
+    """The kinds of account. An account is one kind of one budget line, and of one scheme or none."""
 
     APPROPRIATED = "appropriated"
     """Where a line's money comes from: the only account below zero, by the sum of all the others."""
@@ -19,7 +19,7 @@ class Kind(StrEnum):
     PAYABLE = "payable"
     """Owed to a provider for an approved service."""
     IN_TRANSIT = "in_transit"
-    """With the bank, net of tax, its answer awaited."""
+    """With the bank, net of tax, its report awaited."""
     WITHHELD = "withheld"
     """Tax kept back for the Revenue Department."""
     PAID = "paid"

@@ -76,7 +76,7 @@ def account_id_of(tx: Tx, scope: Scope, kind: Kind) -> int:
 def require_there(tx: Tx, account_id: int, entry: Entry) -> None:
     """Refuse to take from a coupon's part of an account more than it holds.
 
-    The caller's lock on the coupon keeps the answer true until the commit. Money of no coupon is
+    The caller's lock on the coupon keeps the result true until the commit. Money of no coupon is
     weighed by the whole account.
     """
     owner = Posting.coupon_id == entry.coupon_id if entry.coupon_id is not None else sa.true()

@@ -1,4 +1,4 @@
-"""Where money may stand, and every way in which it may move. Data, printed row by row in docs/ledger.md#the-table-of-moves.
+"""The kinds of account, and every way in which money may move. Data, printed row by row in docs/ledger.md#the-table-of-moves.
 
 The table drives the posting code, the trigger in the database (migrations/baseline.sql), the state-machine
 test, `flask ledger verify` and the table in docs/ledger.md.
@@ -20,8 +20,8 @@ class MoveRule:
     """One row of the table: what the move is called, its two ends, and whose event it is.
 
     `on` gives, for each kind of subject that may cause the move, the states in which that subject
-    stands once the transaction that posts it is done (docs/architecture.md#states). `per_coupon` moves name their coupon;
-    all others name none. `on_closed_line` is the move that takes its place when the line is closed.
+    is once the transaction that posts it is done (docs/architecture.md#states). `per_coupon` moves name their coupon;
+    all others name none. `on_closed_line` is the move used instead when the line is closed.
     """
 
     move: Move

@@ -38,7 +38,7 @@ def number(_context: object, _revision: object, drafted: list[Any]) -> None:
 
 
 def refuse_unknown() -> None:
-    """CommandError for a database that stands at a migration which this code does not have."""
+    """CommandError for a database at a migration that this code does not have."""
     known = {each.revision for each in ScriptDirectory.from_config(context.config).walk_revisions()}
     if strange := set(context.get_context().get_current_heads()) - known:
         raise CommandError(

@@ -1,7 +1,7 @@
 """What the database itself refuses: grants of the running role, append-only tables.
 
 A migration that adds a table calls `grant` (and `make_append_only`) for it, for nothing is granted by default.
-The functions behind the triggers stand in migrations/baseline.sql.
+The functions behind the triggers are in migrations/baseline.sql.
 """
 
 from __future__ import annotations

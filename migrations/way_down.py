@@ -71,7 +71,7 @@ def lost(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
 def nothing_lost(connection: sa.Connection) -> Iterator[None]:
     """CommandError, which undoes the transaction around it, when what held rows or values no longer does.
 
-    Compared is what stands, before and after, so it does not matter by which statement something went.
+    Compared is what exists, before and after, so it does not matter by which statement something went.
     """
     before = held(connection)
     yield

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from core.money import Money
-from coupons.applications.page import explained
+from coupons.applications.presenter import explained
 from schemes.eligibility.explanations import Explained
 from schemes.eligibility.facts import scheme_facts
 from schemes.eligibility.rules import Declarations, Holdings, SmeFacts, Tier, failures, judge
@@ -53,7 +53,7 @@ class Found:
 def check(
     session: Session, schemes: Sequence[Scheme], answers: Answers, sizing: Sizing, today: date
 ) -> tuple[Found, ...]:
-    """What each scheme says to the answers; those that fit stand first. One statement."""
+    """Return the verdict of each scheme on the answers; those that fit come first. One statement."""
     business = SmeFacts(
         is_verified=True,
         state=SmeState.VERIFIED,

@@ -1,4 +1,4 @@
-"""The six questions of the eligibility check. Nothing of the answers is kept."""
+"""The six questions of the eligibility check. No answer is stored."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class CheckForm(Form):
         self.thai_majority.choices = self.conditions.choices = yes_no_choices()
 
     def answers(self) -> Answers:
-        """What was answered, of a form that is right; the last question asks for four declarations at once."""
+        """Return the answers of a valid form; the last question asks for four declarations at once."""
         met = self.conditions.data == YES
         return Answers(
             sector=Sector(self.sector.data),

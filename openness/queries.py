@@ -1,4 +1,4 @@
-"""Reads for the public: sums and published facts only; nothing here can tell of one SME."""
+"""Reads for the public: sums and published facts only; nothing here identifies one SME."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from schemes.models import Scheme
 from schemes.states import SchemeState
 
 OUTCOMES = tuple(kind for kind in Kind if kind is not Kind.APPROPRIATED)
-"""Every place where appropriated money can stand; their sum is the appropriation, to the satang."""
+"""Every account where appropriated money can be; their sum is the appropriation, to the satang."""
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """One budget line: what it received, and where each satang of it stands."""
+    """One budget line: what it received, and where each satang of it is."""
 
     project_code: str
     project_th: str
@@ -37,11 +37,11 @@ class MoneyRow:
 
     @property
     def appropriated(self) -> Money:
-        """What the line received: the account from which all its money came stands below zero by it."""
+        """What the line received: the account from which all its money came is below zero by it."""
         return -self.amounts.get(Kind.APPROPRIATED, ZERO)
 
     def at(self, kind: Kind) -> Money:
-        """What stands in one kind of account."""
+        """Return the balance of one kind of account."""
         return self.amounts.get(kind, ZERO)
 
 
@@ -58,12 +58,12 @@ class YearMoney:
         return sum((row.appropriated for row in self.rows), ZERO)
 
     def at(self, kind: Kind) -> Money:
-        """What stands in one kind of account over all lines."""
+        """Return the balance of one kind of account over all lines."""
         return sum((row.at(kind) for row in self.rows), ZERO)
 
     @property
     def shown(self) -> tuple[Kind, ...]:
-        """The kinds worth a part: the usual road from its end always, then the others where something stands."""
+        """The kinds worth a part: the usual road from its end always, then the others that are not zero."""
         usual = (Kind.PAID, Kind.IN_TRANSIT, Kind.PAYABLE, Kind.RESERVED, Kind.COMMITTED, Kind.AVAILABLE)
         return (*usual, *(kind for kind in OUTCOMES if kind not in usual and self.at(kind)))
 
@@ -81,7 +81,7 @@ def year_to_show(years: Sequence[int], this_year: int) -> int:
 
 
 def year_money(session: Session, fiscal_year: int) -> YearMoney:
-    """Where a fiscal year's money stands, read from the ledger itself. Two statements."""
+    """Return where a fiscal year's money is, read from the ledger itself. Two statements."""
     return year_and_schemes(session, fiscal_year, ())[0]
 
 
@@ -144,7 +144,7 @@ RULES = (Scheme.categories, Scheme.sectors, Scheme.provinces)
 def published_schemes(session: Session, today: date, *more: Any) -> list[Scheme]:
     """Schemes that take applications today or will, and those paused; each with its tiers, and `more`, such as RULES.
 
-    Those that close first stand at the top. Two statements and one for each of `more`, however many schemes.
+    Those that close first come first. Two statements and one for each of `more`, however many schemes.
     """
     return list(
         session.scalars(

@@ -24,7 +24,7 @@ from web.services import sweep_traces
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetentionRule:
     """One kind of thing that is deleted by itself: what, how long after what it is, and by which periodic task."""
 
     what: Any
@@ -43,87 +43,87 @@ class Kept:
 
 
 _BY_CONSTANTS = (
-    Kept(
+    RetentionRule(
         _l(
             "A form that was sent when nobody was signed in, or with files when a password or second factor was asked for"
             " again, encrypted"
         ),
         _l("it was sent"),
-        sealed.KEPT,
+        sealed.RETENTION,
         "house.sweep_kept_forms",
     ),
-    Kept(
+    RetentionRule(
         _l("Files that no paper refers to any more"),
         _l("they were stored"),
         documents.ORPHAN_AGE,
         "house.sweep_files",
     ),
-    Kept(
+    RetentionRule(
         _l("How many files a person sent within an hour"),
         _l("that hour"),
-        sweep_traces.KEPT_UPLOAD_HOURS,
+        sweep_traces.RETENTION_UPLOAD_HOURS,
         "house.sweep_traces",
     ),
-    Kept(
+    RetentionRule(
         _l("The text of an e-mail that could not be delivered (that of a sent one is erased at once)"),
         _l("sending was given up"),
-        states.KEPT_GIVEN_UP,
+        states.RETENTION_GIVEN_UP,
         "mail.sweep",
     ),
-    Kept(
+    RetentionRule(
         _l("An address to which somebody asked for an e-mail, where none was written"),
         _l("it was asked for"),
-        sweep_addresses.KEPT_REQUESTS,
+        sweep_addresses.RETENTION_REQUESTS,
         "identity.sweep_addresses",
     ),
-    Kept(
+    RetentionRule(
         _l("Signs by which a form that is sent twice is known (none of what was typed)"),
         _l("the form was sent"),
-        idempotency.KEPT,
+        idempotency.RETENTION,
         "house.sweep_traces",
     ),
-    Kept(
+    RetentionRule(
         _l("Background tasks that failed (only numbers of rows)"),
         _l("the last try"),
-        sweep_traces.KEPT_JOBS,
+        sweep_traces.RETENTION_JOBS,
         "house.sweep_traces",
     ),
-    Kept(
+    RetentionRule(
         _l("Tries to sign in: when, and coded signs of account, device and network"),
         _l("the try"),
-        sweep_attempts.KEPT,
+        sweep_attempts.RETENTION,
         "identity.sweep_attempts",
     ),
-    Kept(
+    RetentionRule(
         _l("To which address an e-mail went, and when"),
         _l("it was sent or erased"),
-        states.KEPT_SETTLED,
+        states.RETENTION_SETTLED,
         "house.sweep_traces",
     ),
-    Kept(
+    RetentionRule(
         _l("Sign-ins: when they began and ended, kind of browser and system"),
         _l("the sign-in ended"),
-        sweep_sessions.KEPT,
+        sweep_sessions.RETENTION,
         "identity.sweep_sessions",
     ),
-    Kept(
+    RetentionRule(
         _l("Invitations that nobody took up"),
         _l("they expired"),
-        sweep_addresses.KEPT_INVITATIONS,
+        sweep_addresses.RETENTION_INVITATIONS,
         "identity.sweep_addresses",
     ),
-    Kept(
+    RetentionRule(
         _l("Address of a person proposed as owner of a business, and the evidence if nothing came of it"),
         _l("the request ended"),
-        sweep_addresses.KEPT_PROPOSALS,
+        sweep_addresses.RETENTION_PROPOSALS,
         "identity.sweep_addresses",
     ),
 )
 
 
-def kept_for_a_time(settings: Settings) -> list[Kept]:
+def retention_rules(settings: Settings) -> list[RetentionRule]:
     """All of them, in the order of their time."""
-    exports = Kept(
+    exports = RetentionRule(
         _l("Lists prepared as files, and what was searched for in them"),
         _l("the file was made"),
         timedelta(days=settings.export_days),

@@ -1,1 +1,1 @@
-"""Payables, payments, batches, what the bank answers, the money path of a coupon."""
+"""Payables, payments, batches, bank reports, the money path of a coupon."""

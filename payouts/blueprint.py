@@ -1,4 +1,4 @@
-"""The one blueprint, to which the views of every object attach, and how their commands answer."""
+"""The one blueprint, to which the views of every object attach, and how their buttons respond."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def words_of(refused: Refused) -> str:
 
 
 def act(do: Callable[[], object], done: Any, url: str, show: Callable[[str], str]) -> Answer:
-    """Do one verb of a bank line and go on elsewhere; refused, show the line again with why, and what was typed."""
+    """Run one command on a bank line and redirect; refused, show the line again with the reason and what was typed."""
     try:
         do()
     except Refused as refused:

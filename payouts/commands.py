@@ -1,4 +1,4 @@
-"""The command to which the pages of several objects lead: the bank's answer settles batches and payments."""
+"""The command to which the pages of several objects lead: the bank's report settles batches and payments."""
 
 from __future__ import annotations
 

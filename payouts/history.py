@@ -1,4 +1,4 @@
-"""The words of this room's history: every audit name, and the colour of its dot."""
+"""The words of this package's history: every audit name, and the colour of its dot."""
 
 from __future__ import annotations
 

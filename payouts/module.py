@@ -34,7 +34,7 @@ from payouts.reconciliation import checks as line_checks
 from payouts.reconciliation import inbox as line_inbox
 from payouts.reconciliation import labels as line_labels
 from payouts.reconciliation import views as line_views
-from payouts.reconciliation.services.import_kept_answer import IMPORT
+from payouts.reconciliation.services.import_bank_report import IMPORT
 from web.module import Module
 
 INBOXES = (
@@ -45,7 +45,7 @@ INBOXES = (
     payment_inbox.inbox,
 )
 VIEWS = (payable_views, payee_views, payment_views, batch_views, line_views, path_views)
-"""All attach to one blueprint, whose name stands in links that were sent."""
+"""All attach to one blueprint, whose name is in links that were sent."""
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:

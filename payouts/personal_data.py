@@ -1,4 +1,4 @@
-"""This room's part of what a person may have a copy of (PDPA s.30)."""
+"""This package's part of what a person may have a copy of (PDPA s.30)."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from payouts.models.reconciliation import PaymentEvent, StatementLine
 def _payables(subject: Subject) -> Any:
     table = Payable
     columns = (table.opened_at, table.amount_satang, table.state, table.hold_reason, table.settled_at)
-    hers = table.payee_id.in_(own_businesses(subject))
-    return sa.select(*columns).where(hers).order_by(table.id.desc())
+    own = table.payee_id.in_(own_businesses(subject))
+    return sa.select(*columns).where(own).order_by(table.id.desc())
 
 
 def _payments(subject: Subject) -> Any:

@@ -1,4 +1,4 @@
-"""Our reference of one attempt to pay, which the bank gives back with every answer."""
+"""Our reference of one attempt to pay, which the bank repeats in every report."""
 
 from __future__ import annotations
 

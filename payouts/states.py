@@ -50,7 +50,7 @@ class HoldReason(StrEnum):
 
 
 class PayeeStatus(StrEnum):
-    """What a payee is told of one thing owed to it: by its page, its notices, the claim's page and the list."""
+    """The status of one thing owed to a payee: by its page, its notices, the claim's page and the list."""
 
     NEXT_BATCH = "next_batch"
     IN_BATCH = "in_batch"
@@ -131,14 +131,14 @@ class LineState(StrEnum):
     UNMATCHED = "unmatched"
     """It names none of ours."""
     DUPLICATE = "duplicate"
-    """The bank has told this before, in another file."""
+    """The bank has reported this before, in another file."""
     SET_ASIDE = "set_aside"
 
 
 class LineProblem(StrEnum):
     """Why a bank line lies on the workbench."""
 
-    STRANGER = "stranger"
+    UNMATCHED = "stranger"
     OTHER_AMOUNT = "other_amount"
     OTHER_ACCOUNT = "other_account"
     NOT_SENT = "not_sent"
@@ -149,8 +149,8 @@ class LineProblem(StrEnum):
     NOT_YET_PAID = "not_yet_paid"
     """Money comes back of which we have not seen the going."""
     WAS_UNKNOWN = "was_unknown"
-    """The payment was given up as unknown: two persons must now agree."""
-    TOLD_TWICE = "told_twice"
+    """The payment was given up as unknown: two people must now agree."""
+    REPORTED_TWICE = "told_twice"
     """Twice in one statement whose balance adds up: the money went twice."""
     SEEN_BEFORE = "seen_before"
     """The bank refuses an order because it already has it; the first one may well be paid."""
@@ -173,7 +173,7 @@ class ManualState(StrEnum):
 
 
 class ManualOutcome(StrEnum):
-    """What a person says became of a payment."""
+    """What a person found to be the result of a payment."""
 
     PAID = "paid"
     FAILED = "failed"
@@ -194,13 +194,13 @@ class EventKind(StrEnum):
     RECALLED = "recalled"
     SILENT = "silent"
     RULED = "ruled"
-    """Two persons decided what became of it."""
+    """Two people decided its result."""
     QUESTIONED = "questioned"
     """A bank line names it and does not fit it."""
 
 
 class PayoutRefusal(StrEnum):
-    """Why a verb of this room was refused. Each has words in both languages and stands in docs/payouts.md."""
+    """Why a command of this package was refused. Each has words in both languages and is listed in docs/payouts.md."""
 
     NOTHING_TO_BATCH = "nothing_to_batch"
     TOO_MANY = "too_many"

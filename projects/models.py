@@ -42,7 +42,7 @@ class Submitted(Resolved):
 def by_another_with_resolution(
     proposed_by: str, approved: str
 ) -> tuple[sa.CheckConstraint, sa.CheckConstraint]:
-    """Two persons (`proposed_by` is the other one's column), and in the states that are `approved` the whole resolution."""
+    """Two people (`proposed_by` is the other one's column), and in the states that are `approved` the whole resolution."""
     return (
         sa.CheckConstraint(f"approved_by_id <> {proposed_by}", name="approved_by_another"),
         sa.CheckConstraint(

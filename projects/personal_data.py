@@ -1,4 +1,4 @@
-"""This room's part of what a person may have a copy of: reasons about her own work, and words of what is kept as a code."""
+"""This package's part of what a person may have a copy of: reasons about their own work, and words of what is kept as a code."""
 
 from __future__ import annotations
 

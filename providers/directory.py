@@ -76,7 +76,7 @@ def search_services(_session: Session, statement: Any, typed: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class PublicProvider:
-    """What anyone may know of an approved provider: how the business is reached; no persons, no bank, no papers."""
+    """What anyone may know of an approved provider: how the business is reached; no people, no bank, no papers."""
 
     provider_id: int
     name_th: str

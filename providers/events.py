@@ -1,4 +1,4 @@
-"""What providers tell the rooms above."""
+"""What providers report to the packages above."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits in this room: registrations to finish, to correct, to decide."""
+"""What waits in this package: registrations to finish, to correct, to decide."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from core.clock import bangkok_date
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry, Turn
 from identity.organisations.appeals import appeal_days, may_appeal, time_to_appeal
-from identity.organisations.desks import registration_queue
 from identity.organisations.models import Organisation
+from identity.organisations.officer_lists import registration_queue
 from providers import queries
 from providers.models import CategoryRenewal, Provider, ProviderCategory, ServiceChange
 from providers.rules import RENEWAL_OPENS

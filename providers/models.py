@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import KEPT, At, IdPk, Name, Note, Satang, db
+from core.db import MAINTAINED, At, IdPk, Name, Note, Satang, db
 from core.statements import trigrams_of
 from core.thai.order import InThaiOrder
 from identity.organisations.models import ListedByOrganisation, Organisation, listed_indexes
@@ -182,17 +182,17 @@ class Service(InThaiOrder, db.Model):
     approved_at: Mapped[datetime | None]
     """Since when it may be sold under coupons, as it stands in this row; never while none has looked at it."""
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    province_code: Mapped[str] = mapped_column(sa.String(2), **KEPT)
+    province_code: Mapped[str] = mapped_column(sa.String(2), **MAINTAINED)
     """Of the provider; this and the next six are kept by the database, for the directory."""
-    provider_name_th: Mapped[str] = mapped_column(sa.String(300), **KEPT)
-    provider_name_en: Mapped[str] = mapped_column(sa.String(300), **KEPT)
+    provider_name_th: Mapped[str] = mapped_column(sa.String(300), **MAINTAINED)
+    provider_name_en: Mapped[str] = mapped_column(sa.String(300), **MAINTAINED)
     provider_name_order: Mapped[str] = mapped_column(
         sa.Text(collation="C"), sa.Computed("thai_sort_key(provider_name_th)", persisted=True), deferred=True
     )
-    category_code: Mapped[str] = mapped_column(sa.String(40), **KEPT)
-    offered_until: Mapped[date | None] = mapped_column(sa.Date, **KEPT)
+    category_code: Mapped[str] = mapped_column(sa.String(40), **MAINTAINED)
+    offered_until: Mapped[date | None] = mapped_column(sa.Date, **MAINTAINED)
     """Until when an SME may choose it: while it is sold, its provider approved, and this kind of service of it approved."""
-    trigrams: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), **KEPT)
+    trigrams: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), **MAINTAINED)
     """Of its names and description, and of its provider's names: what a search looks for."""
 
     category: Mapped[ServiceCategory] = relationship()

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from providers import inbox, labels, personal_data
-from providers.views import desk, help_topics, registration, renewals, services  # noqa: F401 - they hang their pages on the blueprint
+from providers.views import (  # noqa: F401 - they hang their pages on the blueprint
+    help_topics,
+    registration,
+    renewals,
+    services,
+    staff,
+)
 from providers.views.blueprint import blueprint
 from web.module import Module
 

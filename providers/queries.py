@@ -1,4 +1,4 @@
-"""What providers are and offer, for the rooms above and for the pages."""
+"""What providers are and offer, for the packages above and for the pages."""
 
 from __future__ import annotations
 

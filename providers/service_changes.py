@@ -64,7 +64,7 @@ def ask_change(tx: Tx, service: Service, draft: ServiceDraft, *, actor: Actor, n
 
 
 def change_for_review(
-    tx: Tx, service_id: int, change_id: int, verb: str
+    tx: Tx, service_id: int, change_id: int, trigger: str
 ) -> tuple[Provider, Service, ServiceChange]:
     """An approved provider, its service and what waits of it, for an officer whom nothing bars; NotFound if nothing waits.
 
@@ -76,7 +76,7 @@ def change_for_review(
         raise NotFound
     tx.authorise(provider=provider.organisation_id, asker=change.asked_by_id)
     if change.id != change_id:
-        raise WrongState(CHANGE_MACHINE.name, verb)
+        raise WrongState(CHANGE_MACHINE.name, trigger)
     if provider.state is not ProviderState.APPROVED:
         raise Refused(ProviderReason.NOT_EDITABLE)
     return provider, service, change

@@ -1,4 +1,4 @@
-"""Commands of this room."""
+"""Command-line commands of this package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""This package's part of what a person may have a copy of: why a scheme that she wrote was paused."""
+"""This package's part of what a person may have a copy of: why a scheme that they wrote was paused."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from identity.people.history import history_rows
 from projects.budgets.forms import AmountForm
 from projects.models import Project
 from projects.operations import authors_of
-from projects.page import record_resolution, resolution_form
+from projects.presenter import record_resolution, resolution_form
 from projects.projects.queries import project_of
 from projects.queries import resolution_of
 from projects.rules import ProjectReason
@@ -29,7 +29,7 @@ from schemes import queries
 from schemes.forms import SchemeForm, scheme_form_values
 from schemes.labels import EVENTS, TONES
 from schemes.models import Scheme
-from schemes.page import steps_of_scheme, turn_of_scheme
+from schemes.presenter import steps_of_scheme, turn_of_scheme
 from schemes.services.allot import allot
 from schemes.services.approve_scheme import approve_scheme
 from schemes.services.change_scheme import change_scheme
@@ -41,7 +41,7 @@ from schemes.services.resume_scheme import resume_scheme
 from schemes.services.take_back import take_back
 from schemes.states import PayeeMode
 from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 
 blueprint = Blueprint("schemes", __name__)
@@ -153,7 +153,7 @@ def show(scheme_id: int) -> Answer:
     return _page(scheme_id)
 
 
-def _page(scheme_id: int, trouble: Trouble | None = None) -> str:
+def _page(scheme_id: int, form_error: FormError | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
     page = queries.scheme_page(db.session(), scheme_id)
     written = queries.read_scheme(page.scheme)
@@ -165,21 +165,21 @@ def _page(scheme_id: int, trouble: Trouble | None = None) -> str:
         turn=turn_of_scheme(page, actor, authors_of(db.session(), "scheme", scheme_id), today),
         history=history_rows(db.session(), EVENTS, TONES, ("scheme", scheme_id), for_staff=True),
         actor=actor,
-        trouble=trouble,
+        form_error=form_error,
         category_names=", ".join(localized(row, "name") for row in page.scheme.categories),
         sector_names=", ".join(words_for(sector) for sector in sorted(written.sectors)),
         province_names=", ".join(places.province_name(code, g.locale) for code in sorted(written.provinces)),
-        resolution_form=resolution_form(trouble),
-        allot_form=_amount_form("allot", trouble),
-        take_back_form=_amount_form("take-back", trouble),
+        resolution_form=resolution_form(form_error),
+        allot_form=_amount_form("allot", form_error),
+        take_back_form=_amount_form("take-back", form_error),
     )
 
 
-def _amount_form(verb: str, trouble: Trouble | None) -> AmountForm:
-    if trouble is not None and trouble.verb == verb:
-        form: AmountForm = trouble.form
+def _amount_form(command: str, form_error: FormError | None) -> AmountForm:
+    if form_error is not None and form_error.command == command:
+        form: AmountForm = form_error.form
         return form
-    return AmountForm(formdata=None, prefix=verb)
+    return AmountForm(formdata=None, prefix=command)
 
 
 PAGE = ActingPage("schemes.show", "scheme_id", _page)
@@ -234,8 +234,8 @@ def take(scheme_id: int) -> Answer:
     return _move_money("take-back", take_back, scheme_id, _("The money is taken back."))
 
 
-def _move_money(verb: str, service: Any, scheme_id: int, done: str) -> Answer:
-    form = AmountForm(prefix=verb)
+def _move_money(command: str, service: Any, scheme_id: int, done: str) -> Answer:
+    form = AmountForm(prefix=command)
     if form.validate():
         try:
             service(
@@ -246,7 +246,7 @@ def _move_money(verb: str, service: Any, scheme_id: int, done: str) -> Answer:
         else:
             flash(done, "good")
             return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
-    return _page(scheme_id, Trouble(verb, "", form=form)), 400
+    return _page(scheme_id, FormError(command, "", form=form)), 400
 
 
 @blueprint.get("/schemes/<int:scheme_id>/resolution")

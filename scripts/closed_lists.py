@@ -1,4 +1,4 @@
-"""Every machine and every closed list of the house, found by looking, so that none is forgotten."""
+"""Finds every state machine and every closed list in the code, so that none is forgotten."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.states import Machine
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = ("core", "web")
-ROOMS = (
+PACKAGES = (
     "ledger",
     "banking",
     "identity",
@@ -53,21 +53,21 @@ _REASON = re.compile(r"(Refusal|Reason|Outcome|Problem|Fault|Rule|Gate|Flag|TooL
 def _modules() -> list[ModuleType]:
     names = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for room in (*KERNEL, *ROOMS)
+        for room in (*KERNEL, *PACKAGES)
         for name in MODULES_OF_LISTS
         for path in sorted((ROOT / room).rglob(f"{name}.py"))
     ]
     return [importlib.import_module(name) for name in (*names, *OTHER_MODULES)]
 
 
-def room_of(thing: type) -> str:
-    """The room in whose file it is written."""
+def package_of(thing: type) -> str:
+    """Return the package in which it is defined."""
     return thing.__module__.partition(".")[0]
 
 
 @cache
 def machines() -> tuple[tuple[str, Machine[Any]], ...]:
-    """(room, machine), in the order of the rooms."""
+    """Return (package, machine), in the order of the packages."""
     return tuple(
         (module.__name__.partition(".")[0], value)
         for module in _modules()
@@ -78,7 +78,7 @@ def machines() -> tuple[tuple[str, Machine[Any]], ...]:
 
 @cache
 def enums() -> tuple[type[StrEnum], ...]:
-    """Every closed list that some page may show, in the order of the rooms."""
+    """Return every closed list that some page may show, in the order of the packages."""
     return tuple(
         value
         for module in _modules()

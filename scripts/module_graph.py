@@ -1,7 +1,7 @@
-"""How the inside of each package hangs together: its arrows are counted, and none may lead round.
+"""Counts the imports between the modules of each package, and finds cycles.
 
 `python -m scripts.module_graph [folder]`, part of `make lint`. A node is what lies directly in a folder: a module, or a
-folder of modules, which is one. An arrow is a distinct pair of them of which one imports the other, in functions too.
+folder of modules, which is one. An edge is a distinct pair of them of which one imports the other, in functions too.
 A sub-package is judged again by itself; a folder of services is not, since services stand side by side.
 """
 
@@ -13,18 +13,18 @@ from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from scripts.closed_lists import KERNEL, ROOMS
+from scripts.closed_lists import KERNEL, PACKAGES
 
-PACKAGES = (*KERNEL, *ROOMS)
-MOST_ARROWS = 60
+ALL_PACKAGES = (*KERNEL, *PACKAGES)
+MOST_IMPORTS = 60
 MOST_MODULES = 16
 """Side by side in a folder, beside its services."""
 
-Arrow = tuple[str, str]
+Edge = tuple[str, str]
 
 
-def arrows(root: Path, package: str) -> dict[str, set[Arrow]]:
-    """The arrows of a package and of each folder in it, by its dotted name."""
+def imports(root: Path, package: str) -> dict[str, set[Edge]]:
+    """Return the edges of a package and of each folder in it, by its dotted name."""
     modules = {
         ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): path
         for path in sorted((root / package).rglob("*.py"))
@@ -53,7 +53,7 @@ def _imported(path: Path, modules: Iterable[str]) -> Iterator[str]:
                     yield found
 
 
-def _within(folder: str, imported: Iterable[Arrow]) -> set[Arrow]:
+def _within(folder: str, imported: Iterable[Edge]) -> set[Edge]:
     """The imports between what lies directly in the folder; itself is its `__init__`."""
     depth = folder.count(".") + 2
     inside = [pair for pair in imported if all(f"{name}.".startswith(f"{folder}.") for name in pair)]
@@ -61,7 +61,7 @@ def _within(folder: str, imported: Iterable[Arrow]) -> set[Arrow]:
     return {(one, other) for one, other in pairs if one != other}
 
 
-def circle(found: Iterable[Arrow]) -> list[str]:
+def cycle(found: Iterable[Edge]) -> list[str]:
     """The names along one way round; empty when there is none."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for one, other in found:
@@ -75,11 +75,11 @@ def circle(found: Iterable[Arrow]) -> list[str]:
 
 def problems(root: Path) -> Iterator[str]:
     """What is wrong, a sentence each."""
-    for package in PACKAGES:
-        for folder, found in arrows(root, package).items():
-            if len(found) > MOST_ARROWS:
-                yield f"{folder}: {len(found)} arrows, and it may have {MOST_ARROWS}: cut it by business object"
-            if way := circle(found):
+    for package in ALL_PACKAGES:
+        for folder, found in imports(root, package).items():
+            if len(found) > MOST_IMPORTS:
+                yield f"{folder}: {len(found)} arrows, and it may have {MOST_IMPORTS}: cut it by business object"
+            if way := cycle(found):
                 yield f"{folder}: a circle of imports: {' → '.join(way)}"
             beside = [
                 path for path in (root / folder.replace(".", "/")).glob("*.py") if path.stem != "__init__"
@@ -89,10 +89,10 @@ def problems(root: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print the arrows of each package, or of one folder each arrow; end with 1 when something is wrong."""
+    """Print what is wrong, or every edge of one folder; exit with 1 when something is wrong."""
     root = Path(__file__).resolve().parent.parent
     if len(sys.argv) > 1:
-        for one, other in sorted(arrows(root, sys.argv[1].partition(".")[0])[sys.argv[1]]):
+        for one, other in sorted(imports(root, sys.argv[1].partition(".")[0])[sys.argv[1]]):
             print(f"{one} → {other}")
         return
     wrong = list(problems(root))

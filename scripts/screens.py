@@ -1,7 +1,7 @@
 """`make screens`: every main page of the demo world at two widths in two languages, into build/screens/.
 
 Each page is opened by a person whose page it is. A coupon is scanned and priced on the way, as at a counter, so
-that the moment of consent is on the pictures. Few of them are kept in the repository, small: `KEPT`, in docs/pictures/.
+that the moment of consent is on the pictures. Few of them are kept in the repository, small: `PUBLISHED`, in docs/pictures/.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ GREETING = "Ctrl-C stops"
 
 OWNER, RETURNED = people.SME_OWNER.email, people.SME_RETURNED.email
 PROVIDER, CASHIER = people.PROVIDER_OWNER.email, people.CASHIER.email
-STRANGER = ""
+ANONYMOUS = ""
 
 
 def _colleague(key: str) -> str:
@@ -55,7 +55,7 @@ def _colleague(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One picture: its name, who looks, where she begins, the links she then follows (patterns of addresses).
+    """One picture: its name, who looks, where they begin, the links they then follow (patterns of addresses).
 
     `ready` is what a script draws late and must be there.
     """
@@ -68,14 +68,14 @@ class Screen:
 
 
 SCREENS = (
-    Screen("public-home", STRANGER, "/"),
-    Screen("public-directory", STRANGER, "/directory"),
-    Screen("public-provider", STRANGER, "/directory", (r"^/directory/providers/\d+",)),
-    Screen("public-rules", STRANGER, "/rules"),
-    Screen("public-money", STRANGER, "/money"),
-    Screen("public-help", STRANGER, "/help"),
-    Screen("sign-in", STRANGER, "/sign-in"),
-    Screen("register", STRANGER, "/register"),
+    Screen("public-home", ANONYMOUS, "/"),
+    Screen("public-directory", ANONYMOUS, "/directory"),
+    Screen("public-provider", ANONYMOUS, "/directory", (r"^/directory/providers/\d+",)),
+    Screen("public-rules", ANONYMOUS, "/rules"),
+    Screen("public-money", ANONYMOUS, "/money"),
+    Screen("public-help", ANONYMOUS, "/help"),
+    Screen("sign-in", ANONYMOUS, "/sign-in"),
+    Screen("register", ANONYMOUS, "/register"),
     Screen("sme-today", OWNER, "/today"),
     Screen("sme-business", OWNER, "/smes/own"),
     Screen("sme-registration", RETURNED, "/smes/own"),
@@ -116,7 +116,7 @@ COUNTER = ("counter-sheet", "counter-offer", "sme-coupon-consent", "sme-coupon",
 """Pictures of one priced coupon; the last one, what the holder shows at the counter, is what the README shows."""
 
 
-KEPT = (
+PUBLISHED = (
     "sme-coupon-show-360-th",
     "sme-coupon-consent-360-th",
     "counter-offer-360-th",
@@ -125,8 +125,8 @@ KEPT = (
     "desk-money-path-1280-en",
 )
 """Pictures that README and docs show."""
-KEPT_BYTES = 60_000
-KEPT_WIDTH = 900
+PUBLISHED_BYTES = 60_000
+PUBLISHED_WIDTH = 900
 
 
 class NotThere(Exception):
@@ -217,7 +217,7 @@ def _usable_coupon(page: Page) -> str:
 
 
 def take_counter(camera: Camera) -> None:
-    """A coupon is scanned and priced; both sides are looked at, then the customer says no and has her coupon."""
+    """A coupon is scanned and priced; both sides are looked at, then the customer declines and keeps the coupon."""
     sme, counter = camera.page_of(OWNER), camera.page_of(CASHIER)
     code = _usable_coupon(sme)
     counter.goto("/scan")
@@ -252,12 +252,12 @@ def _take_paper(camera: Camera, sme: Page) -> None:
 def keep_few(folder: Path, pictures: Path) -> None:
     """Small copies of the pictures that README and docs show."""
     pictures.mkdir(parents=True, exist_ok=True)
-    for name in KEPT:
+    for name in PUBLISHED:
         picture = Image.open(folder / f"{name}.png").convert("RGB")
-        picture.thumbnail((KEPT_WIDTH, TALLEST))
+        picture.thumbnail((PUBLISHED_WIDTH, TALLEST))
         for quality in range(80, 10, -10):
             picture.save(pictures / f"{name}.webp", quality=quality, method=6)
-            if (pictures / f"{name}.webp").stat().st_size <= KEPT_BYTES:
+            if (pictures / f"{name}.webp").stat().st_size <= PUBLISHED_BYTES:
                 break
 
 

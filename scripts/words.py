@@ -1,4 +1,4 @@
-"""Collect the words of the house, and bring the Thai catalogue to them: `make words`.
+"""Collect the translatable texts, and update the Thai catalogue: `make words`.
 
 Words that nobody says any more go; new ones come in empty, for a house test to ask for. What Flask-Security and
 WTForms say on our pages is translated in the same catalogue and stays.
@@ -64,7 +64,7 @@ def _files() -> Iterator[str]:
 
 @cache
 def _sayings() -> tuple[tuple[str, str | tuple[str, ...]], ...]:
-    """Everything that the house says: the file, and the msgid or a singular with its plural."""
+    """Yield every translatable text: the file, and the msgid or a singular with its plural."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     found: list[tuple[str, str | tuple[str, ...]]] = []

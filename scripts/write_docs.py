@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that repeat what the code says: settings, states, refusals, closed lists.
+"""Generates the pages of docs/ that repeat the code: settings, states, refusals, closed lists.
 
 `make docs` writes them; tests/house/test_docs.py fails when one no longer says what the code does.
 """
@@ -22,7 +22,7 @@ from core.labels import has_words, words_for
 from core.permissions import Role
 from core.states import Machine
 from core.terms import Term, Unit
-from openness.retention import kept_for_a_time
+from openness.retention import retention_rules
 from scripts import closed_lists
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,7 +45,7 @@ OF_THE_TOOLS = (
         "Folder in which the walks of `tests/journeys/` list the sentences they read.",
     ),
     ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
-    ("PGSSLMODE", "", "libpq's own: stands in where an address of the database says no `sslmode`."),
+    ("PGSSLMODE", "", "libpq's own: used where a database URL names no `sslmode`."),
     ("LEDGER_STEPS", "300", "Steps of the ledger's state-machine test."),
     ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),
 )
@@ -112,18 +112,18 @@ def settings_page() -> str:
     return _page(
         "Settings",
         "Read from the environment when a process starts, checked at once, never changed after. A process that cannot"
-        " start with its settings ends with a sentence for each problem (`config.py`; what production refuses besides:"
-        " `core/settings/production.py`). A variable `CCS_…` that is no setting is such a problem.",
+        " start with its settings ends with a sentence for each problem (`config.py`; what production also refuses:"
+        " `core/settings/production.py`). A variable `CCS_…` that is not a setting is such a problem.",
         [
-            *_table(("variable", "default", "what it says", "secret"), rows),
+            *_table(("variable", "default", "meaning", "secret"), rows),
             "",
             "A list of keys is written `generation:secret[,generation:secret]`, generations ascending: the last signs, all verify;"
             " a secret alone is generation 1 ([how to replace one](operations.md#keys)).",
             "",
-            "## What the tools read",
+            "## Variables of the tools",
             "",
             *_table(
-                ("variable", "default", "what it says"),
+                ("variable", "default", "meaning"),
                 ((f"`{n}`", d or "*empty*", w) for n, d, w in OF_THE_TOOLS),
             ),
         ],
@@ -131,7 +131,7 @@ def settings_page() -> str:
 
 
 def said(member: StrEnum, locale: str) -> str:
-    """A member's words in one language; a dash when it has none."""
+    """Return a member's words in one language; a dash when it has none."""
     if not has_words(member):
         return "–"
     with force_locale(locale):
@@ -147,14 +147,14 @@ def _limit(limit: Term | None) -> str:
 
 
 def _who(who: str) -> str:
-    """The owner of a move, each role in it by its name."""
+    """Return whose turn it is, each role in it by its name."""
     return re.sub(
         r"[a-z_]+", lambda word: said(Role(word[0]), "en") if word[0] in set(Role) else word[0], who
     )
 
 
-def _machine(room: str, machine: Machine[Any]) -> Iterator[str]:
-    yield from (f"## {machine.name.replace('_', ' ').capitalize()} ({room})", "")
+def _machine(package: str, machine: Machine[Any]) -> Iterator[str]:
+    yield from (f"## {machine.name.replace('_', ' ').capitalize()} ({package})", "")
     yield from _table(
         ("state", "ไทย", "English", ""),
         (
@@ -169,10 +169,10 @@ def _machine(room: str, machine: Machine[Any]) -> Iterator[str]:
     )
     yield ""
     yield from _table(
-        ("from", "verb", "to", "whose move", "within"),
+        ("from", "trigger", "to", "who", "within"),
         (
-            (f"`{move.source}`", move.verb, f"`{move.target}`", _who(move.who), _limit(move.limit))
-            for move in machine.transitions
+            (f"`{step.source}`", step.trigger, f"`{step.target}`", _who(step.who), _limit(step.limit))
+            for step in machine.transitions
         ),
     )
     yield ""
@@ -182,15 +182,15 @@ def states_page() -> str:
     """docs/states.md."""
     return _page(
         "States",
-        "Every machine: its states, and every move that exists. Any other move is refused. *Within* is how long the state"
-        " may wait for that move before the deadline board calls it late: to the end of its last day in Bangkok, which is a"
+        "Every state machine: its states and its transitions. Any other transition is refused. *Within* is how long the state"
+        " may wait before the deadline board shows it as late: to the end of its last day in Bangkok, which is a"
         " working day ([decision 34](decisions/0034-working-days.md)).",
-        (line for room, machine in closed_lists.machines() for line in _machine(room, machine)),
+        (line for package, machine in closed_lists.machines() for line in _machine(package, machine)),
     )
 
 
 def _list(kind: type[StrEnum]) -> Iterator[str]:
-    yield from (f"## `{kind.__name__}` ({closed_lists.room_of(kind)})", "")
+    yield from (f"## `{kind.__name__}` ({closed_lists.package_of(kind)})", "")
     yield from ((kind.__doc__ or "").strip().splitlines()[0], "")
     yield from _table(
         ("code", "ไทย", "English"),
@@ -203,7 +203,7 @@ def refusals_page() -> str:
     """docs/refusals.md."""
     return _page(
         "Refusals, verdicts, findings",
-        "Every reason the system may give, from closed lists, in the words that the reader sees. `%(name)s` stands for a"
+        "Every reason that the system may give, from closed lists, in the words that the reader sees. `%(name)s` is replaced by a"
         " fact of the case.",
         (line for kind in closed_lists.reasons() for line in _list(kind)),
     )
@@ -229,10 +229,10 @@ def commands_page() -> str:
     """docs/commands.md."""
     return _page(
         "Commands",
-        "Who may run each command, and what bars a person who otherwise may. Connected means: a member of that"
-        " organisation now or within a year. *Second factor*: staff must have proved it within fifteen minutes.",
+        "Who may run each command, and what excludes a person who otherwise may. *Connected* means: a member of that"
+        " organisation now or within the last year. *Second factor*: staff must have proved it within fifteen minutes.",
         _table(
-            ("command", "permission", "bars", "second factor"),
+            ("command", "permission", "excluded", "second factor"),
             (
                 (
                     f"`{name}`",
@@ -250,11 +250,11 @@ def retention_page() -> str:
     """docs/retention.md."""
     settings = config.load({}, environment="test", database_url="postgresql:///none")
     with force_locale("en"):
-        rows = [(each.what, each.words, each.after, f"`{each.task}`") for each in kept_for_a_time(settings)]
+        rows = [(each.what, each.words, each.after, f"`{each.task}`") for each in retention_rules(settings)]
         return _page(
-            "What is deleted by itself",
-            "By the worker, each night or oftener. `/privacy` says the same; `tests/test_retention.py` looks at the database"
-            " a month and three months later. What is not here is not deleted by itself ([privacy](privacy.md)).",
+            "What is deleted automatically",
+            "By the worker, each night or more often. `/privacy` says the same; `tests/test_retention.py` checks the database"
+            " a month and three months later. What is not listed here is not deleted automatically ([privacy](privacy.md)).",
             _table(("what", "how long", "after", "task"), rows),
         )
 

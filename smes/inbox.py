@@ -1,4 +1,4 @@
-"""What waits in this room: registrations to finish, to correct, to check."""
+"""What waits in this package: registrations to finish, to correct, to check."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from core.clock import bangkok_date
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry, Turn
 from identity.organisations.appeals import appeal_days, may_appeal, time_to_appeal
-from identity.organisations.desks import registration_queue
 from identity.organisations.models import Organisation
+from identity.organisations.officer_lists import registration_queue
 from smes import queries
 from smes.models import Sme, SmeUpdate
 from smes.states import REVIEW_LIMIT, SME_MACHINE, UPDATE_MACHINE, SmeState, UpdateState

@@ -18,7 +18,7 @@ _ANSWERS = " AND ".join(
 UNQUALIFIED = sa.text(
     f"smes.state = 'verified' AND (smes.size IS NULL OR smes.thai_share_bp <= {HALF_BP} OR NOT ({_ANSWERS}))"
 )
-"""A verified SME that no longer qualifies by what it declared since; an approver decides what becomes of it."""
+"""A verified SME that no longer qualifies by what it declared since; an approver decides what happens with it."""
 
 
 class Sme(ListedByOrganisation, db.Model):

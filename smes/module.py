@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smes import help_topics, inbox, labels, personal_data
-from smes.views import desk, registration  # noqa: F401 - they hang their pages on the blueprint
+from smes.views import registration, staff  # noqa: F401 - they hang their pages on the blueprint
 from smes.views.blueprint import blueprint
 from web.module import Module
 

@@ -1,4 +1,4 @@
-"""This room's part of what a person may have a copy of (PDPA s.30)."""
+"""This package's part of what a person may have a copy of (PDPA s.30)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What SMEs are, for the rooms above and for the pages."""
+"""What SMEs are, for the packages above and for the pages."""
 
 from __future__ import annotations
 

@@ -16,12 +16,12 @@ from flask import Flask
 from core import clock
 from core.database import embedded
 from core.db import db
-from scripts.closed_lists import KERNEL, ROOMS, ROOT
+from scripts.closed_lists import KERNEL, PACKAGES, ROOT
 from tests.conftest import TEMPLATE, Browser, settings_for
 
 SEED = 2569
 PREFIX = "ccs_demo_world_"
-WRITERS = (*KERNEL, *ROOMS, "demo", "migrations")
+WRITERS = (*KERNEL, *PACKAGES, "demo", "migrations")
 
 
 def world_name() -> str:

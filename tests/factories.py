@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.actor import STRANGER, Actor, actor_with
+from core.actor import ANONYMOUS, Actor, actor_with
 from core.clock import bangkok_date
 from core.db import Tx, db, transaction
 from core.documents.models import Document
@@ -27,7 +27,7 @@ from coupons.redemptions.models import Proposal, Scan
 from coupons.redemptions.states import ProposalState, ScanMethod, ScanOutcome
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
-from identity.capacities.queries import standing_of
+from identity.capacities.queries import identity_of_person
 from identity.organisations.models import Membership, Organisation, StaffUnit
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 from identity.people.models import Person
@@ -474,5 +474,5 @@ def build(build_it: Any) -> Any:
 
 def actor_of(session: Session, person_id: int, choice: str | None = None) -> Actor:
     """The actor that a person is in a chosen capacity, as a request finds her; a stranger if there is none."""
-    standing = standing_of(session, person_id)
-    return standing.actor(choice) if standing else STRANGER
+    standing = identity_of_person(session, person_id)
+    return standing.actor(choice) if standing else ANONYMOUS

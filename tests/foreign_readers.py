@@ -1,4 +1,4 @@
-"""What a parser that a file has taken over might do; run only in the process of core/documents/foreign.py."""
+"""What a parser that a file has taken over might do; run only in the process of core/documents/sandbox.py."""
 
 from __future__ import annotations
 

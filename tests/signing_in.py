@@ -14,7 +14,7 @@ from core.db import db, transaction
 from identity.accounts.models import SignInSession
 from identity.accounts.operations import NewSession, open_session
 from identity.accounts.rules import digest_of
-from identity.accounts.views.standing import CHOICE, WHO
+from identity.accounts.views.session_identity import CHOICE, WHO
 
 
 def new_token(

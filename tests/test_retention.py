@@ -38,7 +38,7 @@ from identity.organisations.invitations import NewInvitation, offer
 from identity.organisations.models import Invitation
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
-from openness.retention import kept_for_a_time
+from openness.retention import retention_rules
 from tests.factories import World
 from web.lists.exports import EXPORT
 
@@ -88,7 +88,7 @@ def filled(db_app: Flask, tmp_path: Path) -> Iterator[Filled]:
             member_role=MemberRole.MEMBER,
         )
         offer(tx, new, actor=owner, now=now)
-        reason_id = audit.keep_reason(tx, person_id, "เพราะเอกสารไม่ครบ")
+        reason_id = audit.store_reason(tx, person_id, "เพราะเอกสารไม่ครบ")
         audit.record(tx, "coupon.held", "coupon", 1, owner, now, reason_id=reason_id)
         mails = _sent_and_given_up(tx, now)
         paper = _file(tx, "evidence", b"kept", owner, now, tmp_path)
@@ -237,6 +237,6 @@ def test_a_person_with_no_free_texts_is_named_by_number(db_app: Flask) -> None:
 
 
 def test_what_is_said_to_be_deleted_by_itself_is_on_the_schedule_of_the_worker(db_app: Flask) -> None:
-    said = {each.task for each in kept_for_a_time(db_app.installation.settings)}
+    said = {each.task for each in retention_rules(db_app.installation.settings)}
     scheduled = {name for name, task in jobs.tasks.items() if task.cron is not None}
     assert said <= scheduled

@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response
 
-from core.actor import STRANGER, Actor, ActorKind
+from core.actor import ANONYMOUS, Actor, ActorKind
 from core.errors import Forbidden
 from core.permissions import Permission
 from core.settings import installation
@@ -113,7 +113,7 @@ def current_actor() -> Actor:
     actor: Actor | None = g.get("actor")
     if actor is None:
         people = installation.of(current_app).people
-        actor = g.actor = people.load_actor() if people else STRANGER
+        actor = g.actor = people.load_actor() if people else ANONYMOUS
     return actor
 
 
@@ -124,16 +124,16 @@ def guard() -> Response | None:
     access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # a proxy has it
     if access == PUBLIC:
         if request.blueprint:  # a page: files, health and figures have none
-            current_actor()  # before the view reads: a visit is noted once a minute, and that commit lets go of what was read
+            current_actor()  # before the view reads: a visit is noted once a minute, and that commit drops what was read
         return None
     actor = current_actor()
-    if actor.kind is ActorKind.STRANGER:
+    if actor.kind is ActorKind.ANONYMOUS:
         if request.accept_mimetypes.best == "application/json":
             raise Unauthorized
         got = request.method == "GET"
         after = {"next": request.full_path.rstrip("?")} if got else {"unsent": 1}
         return redirect(url_for("security.login", **after))
-    first: Response | None = installation.people().unsettled()
+    first: Response | None = installation.people().sign_in_incomplete()
     if first is not None:
         return first
     if access == SIGNED_IN:

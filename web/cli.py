@@ -1,4 +1,4 @@
-"""Commands of the house: migrate, work. Each room brings its own beside them."""
+"""Command-line commands of the application: migrate, work. Each package adds its own."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ from core.idempotency import KeyReused
 from core.labels import words_for
 from web import refusals
 from web.access import current_actor, may_open
+from web.alternatives import alternatives
 from web.languages import chosen
-from web.ways_on import ways_on
 
 log = structlog.get_logger("errors")
 
@@ -53,7 +53,7 @@ def wants_json() -> bool:
 
 
 def _forget_good_news() -> None:
-    """What an earlier page did well is not said above a trouble: there it would be read as said of this."""
+    """An earlier success message is not shown above an error: there it would be read as said of this."""
     if "_flashes" in session:
         session["_flashes"] = [(tone, text) for tone, text in session["_flashes"] if tone != "good"]
 
@@ -73,7 +73,7 @@ def _answer(status: int, code: str, **context: Any) -> Response:
     try:
         return Response(render_template(f"errors/{page}.html", **context), status=status)
     except sqlalchemy.exc.SQLAlchemyError as error:  # the page names who is signed in
-        return _database_trouble(error)
+        return _database_error(error)
 
 
 def _refused(error: Refused) -> Response:
@@ -97,10 +97,10 @@ def _later(error: TryLater) -> Response:
 
 def _forbidden(error: Forbidden) -> Response:
     db.session.rollback()
-    ways = ways_on()
-    if ways is None:
+    found = alternatives()
+    if found is None:
         refusals.note_forbidden(error)
-    return _answer(403, "forbidden", ways=ways)
+    return _answer(403, "forbidden", alternatives=found)
 
 
 def _page_above() -> str:
@@ -118,7 +118,7 @@ def _http(error: HTTPException) -> AnyResponse | HTTPException:
     if status < 400:
         return error
     if isinstance(error, MethodNotAllowed) and request.method == "GET" and not wants_json():
-        # As the language link of a page that answered a form does, or a bookmark of it.
+        # As the language link of a page that followed a form does, or a bookmark of it.
         return redirect(f"{_page_above()}?{request.query_string.decode()}".rstrip("?"), code=303)
     answer = _answer(status, error.name.lower().replace(" ", "_"))
     for name, value in error.get_headers():
@@ -147,8 +147,8 @@ def _say_when(answer: Response) -> Response:
     return answer
 
 
-def _database_trouble(error: sqlalchemy.exc.SQLAlchemyError) -> Response:
-    """No answer, no free connection, or an answer that came too late; anything else is our own fault."""
+def _database_error(error: sqlalchemy.exc.SQLAlchemyError) -> Response:
+    """Whether the database gave no response, no free connection, or a late response; anything else is our own fault."""
     with suppress(sqlalchemy.exc.SQLAlchemyError):
         db.session.rollback()
     cause = getattr(error, "orig", None) or error
@@ -191,6 +191,6 @@ def init_app(app: Flask) -> None:
         sqlalchemy.exc.InternalError,
         sqlalchemy.exc.TimeoutError,
     ):
-        app.register_error_handler(failure, _database_trouble)
+        app.register_error_handler(failure, _database_error)
     app.register_error_handler(sqlalchemy.exc.DataError, _bad_value)
     app.register_error_handler(Exception, _unexpected)

@@ -6,7 +6,7 @@ from core.audit import sealing
 from core.mail import delivery
 from core.tasks import queue, running
 from web import cli, personal_data, tasks, words
-from web.forms import kept
+from web.forms import saved_forms
 from web.lists import exports
 from web.module import Module
 from web.pages import export_pages, gallery, help_pages, help_topics, long_work, today
@@ -18,7 +18,7 @@ MODULE = Module(
         today.blueprint,
         long_work.blueprint,
         export_pages.blueprint,
-        kept.blueprint,
+        saved_forms.blueprint,
     ),
     labels=(*words.LABELS, *gallery.LABELS),
     audit_words=words.AUDIT_WORDS,

@@ -26,7 +26,7 @@ from core.personal_data import (
 )
 from core.tasks import long_work
 from core.tasks.models import LongWork
-from web.forms.models import KeptForm
+from web.forms.models import SavedFormRow
 
 
 def _opened(row: Any) -> dict[str, Any]:
@@ -39,26 +39,26 @@ def _acted_for(column: Any, subject: Subject) -> Any:
 
 
 def _reasons(subject: Subject) -> Any:
-    """What was written under her key by herself as a person or for whom she acts still, and by staff about her own.
+    """Reasons under the person's key: written by themselves as a person or for whom they still act, and by staff about their own.
 
-    What she wrote in office of others is theirs, and what another member wrote is that member's.
+    What they wrote in office about others belongs to those, and what another member wrote to that member.
     """
     event = AuditEvent
     no_office = sa.and_(event.organisation_id.is_(None), event.actor_roles == "person")
-    by_her = sa.and_(
+    by_person = sa.and_(
         event.actor_person_id == subject.person_id,
         sa.or_(no_office, _acted_for(event.organisation_id, subject)),
     )
-    about_her = (
+    about_person = (
         sa.and_(event.subject_kind == kind, event.subject_id.in_(ids(subject)))
         for kind, ids in read_by.items()
     )
     by_staff = sa.and_(
         event.organisation_id.is_(None),
         event.actor_person_id.is_distinct_from(subject.person_id),
-        sa.or_(*about_her),
+        sa.or_(*about_person),
     )
-    told = sa.exists().where(event.reason_id == Reason.id, sa.or_(by_her, by_staff))
+    told = sa.exists().where(event.reason_id == Reason.id, sa.or_(by_person, by_staff))
     return (
         sa.select(Reason.created_at, Reason.person_id, Reason.nonce, Reason.ciphertext, PersonKey.key)
         .join(PersonKey, PersonKey.person_id == Reason.person_id)
@@ -68,12 +68,12 @@ def _reasons(subject: Subject) -> Any:
 
 
 def _documents(subject: Subject) -> Any:
-    """Files that she stored, but for papers of an organisation for which she does not act: a name may name others."""
+    """Files that the person stored, but for papers of an organisation for which they do not act: a name may name others."""
     table = Document
-    hers = sa.or_(table.organisation_id.is_(None), _acted_for(table.organisation_id, subject))
+    own = sa.or_(table.organisation_id.is_(None), _acted_for(table.organisation_id, subject))
     return (
         sa.select(table.stored_at, table.file_name, table.kind, table.media_type, table.size)
-        .where(table.stored_by_id == subject.person_id, hers)
+        .where(table.stored_by_id == subject.person_id, own)
         .order_by(table.id.desc())
     )
 
@@ -81,8 +81,8 @@ def _documents(subject: Subject) -> Any:
 def _acts(subject: Subject) -> Any:
     table = AuditEvent
     columns = (table.occurred_at, table.name, table.subject_kind, table.subject_id, table.organisation_id)
-    hers = table.actor_person_id == subject.person_id
-    return sa.select(*columns, table.actor_roles).where(hers).order_by(table.id.desc())
+    own = table.actor_person_id == subject.person_id
+    return sa.select(*columns, table.actor_roles).where(own).order_by(table.id.desc())
 
 
 def _told(subject: Subject) -> Any:
@@ -162,9 +162,9 @@ PERSONAL_DATA = PersonalData(
                     "kept_forms",
                     _l("Forms that wait to be sent again"),
                     lambda subject: (
-                        sa.select(KeptForm.kept_at, KeptForm.capacity, KeptForm.address)
-                        .where(KeptForm.person_id == subject.person_id)
-                        .order_by(KeptForm.id.desc())
+                        sa.select(SavedFormRow.kept_at, SavedFormRow.capacity, SavedFormRow.address)
+                        .where(SavedFormRow.person_id == subject.person_id)
+                        .order_by(SavedFormRow.id.desc())
                     ),
                 ),
                 Part(

@@ -36,7 +36,7 @@ def _record(response: Response) -> Response:
             continue
         try:
             record_refusal(refusal.command, refusal.reason, actor=refusal.actor, now=clock.now())
-        except SQLAlchemyError as error:  # the answer stands; the operator is told
+        except SQLAlchemyError as error:  # the response is unchanged; the operator is notified
             log.error("refusal.unrecorded", command=refusal.command, error=type(error).__name__)
     return response
 

@@ -1,4 +1,4 @@
-"""Timed work of the house: the trail is sealed; files and traces that are kept no longer are deleted."""
+"""Periodic tasks of the application: the audit trail is sealed; files and traces past their retention are deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.audit.services.seal_audit import seal_audit
 from core.documents.services.sweep_orphans import sweep_orphans
 from core.settings import installation
 from core.tasks import queue as jobs
-from web.forms.services.sweep_kept_forms import sweep_kept_forms
+from web.forms.services.sweep_saved_forms import sweep_saved_forms
 from web.lists.exports import EXPORT
 from web.lists.services.forget_exports import forget_exports
 from web.services.sweep_traces import sweep_traces
@@ -35,7 +35,7 @@ def sweep_old_traces() -> None:
 @jobs.task("house.sweep_kept_forms", jobs.Queue.UPKEEP, cron="*/5 * * * *")
 def sweep_old_forms() -> None:
     """Every five minutes."""
-    sweep_kept_forms(now=clock.now())
+    sweep_saved_forms(now=clock.now())
 
 
 @jobs.task("audit.seal", jobs.Queue.UPKEEP, cron="*/10 * * * *")

@@ -15,7 +15,7 @@ CURRENT_XACT = "(pg_current_xact_id()::text::bigint)"
 
 
 XactId = Annotated[int, mapped_column(sa.BigInteger, server_default=sa.text(CURRENT_XACT))]
-"""The transaction that wrote the row. Row ids commit out of order; these tell what is settled (docs/architecture.md#database)."""
+"""The transaction that wrote the row. Row ids commit out of order; these show what is settled (docs/architecture.md#database)."""
 
 
 ReasonId = Annotated[int, mapped_column(sa.BigInteger)]
@@ -38,7 +38,7 @@ class AuditEvent(db.Model):
     subject_id: Mapped[BigId]
     actor_person_id: Mapped[BigId | None]
     actor_roles: Mapped[str] = mapped_column(sa.String(400))
-    """The roles in which the actor acted, sorted, joined by commas; `system` or `stranger` if no person did."""
+    """The roles in which the actor acted, sorted, joined by commas; `system` or `stranger` (nobody signed in) if no person did."""
     organisation_id: Mapped[BigId | None]
     """The organisation acted for; none for staff."""
     occurred_at: Mapped[At]

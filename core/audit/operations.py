@@ -1,7 +1,7 @@
 """The audit trail: what was done, to what, by whom, in which role, when – and nothing personal.
 
 `record` writes one append-only row in the caller's transaction. Free text never goes there: it is kept by
-`keep_reason` under the key of the person it belongs to, which can be destroyed (PDPA s.33).
+`store_reason` under the key of the person it belongs to, which can be destroyed (PDPA s.33).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def event_values(
     fields: Mapping[str, Any] | None = None,
     reason_id: int | None = None,
 ) -> dict[str, Any]:
-    """The columns of one audit row, for hot verbs that insert it within a larger statement.
+    """The columns of one audit row, for hot commands that insert it within a larger statement.
 
     ValueError when the name is not dotted, or a field holds anything but ids, numbers, enum values,
     digests and names of fields.
@@ -68,7 +68,7 @@ def event_values(
         raise ValueError(f"{name!r} is not a dotted audit name")
     for field, value in (fields or {}).items():
         if not _opaque(value):
-            raise ValueError(f"{name}: field {field!r} is not opaque; free text goes to keep_reason()")
+            raise ValueError(f"{name}: field {field!r} is not opaque; free text goes to store_reason()")
     return {
         "name": name,
         "subject_kind": subject_kind,
@@ -92,11 +92,11 @@ def record(
     fields: Mapping[str, Any] | None = None,
     reason_id: int | None = None,
 ) -> None:
-    """Write one row of the trail: it exists exactly when what it tells of does. Arguments as event_values()."""
+    """Write one row of the trail: it exists exactly when what it reports does. Arguments as event_values()."""
     tx.execute(_INSERT, event_values(name, subject_kind, subject_id, actor, now, fields, reason_id))
 
 
-def keep_reason(tx: Tx, person_id: int, text: str) -> int:
+def store_reason(tx: Tx, person_id: int, text: str) -> int:
     """Keep a free text under the key of the person it belongs to; returns its reason id, which is opaque.
 
     Refused(REASON_MISSING) for one that says nothing, Refused(REASON_TOO_LONG) above LONGEST_REASON characters.

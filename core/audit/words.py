@@ -1,6 +1,6 @@
 """The words of the audit trail: what each dotted name says, what each kind of subject is called and where it lives.
 
-Each room registers its own; the page that shows the trail knows no room.
+Each package registers its own; the page that shows the audit trail knows no package.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def calendar_from_json(rows: list[tuple[str, bool, str]] | None) -> Calendar:
 
 
 def read_calendar(session: Session) -> Calendar:
-    """The calendar as it stands in the database."""
+    """Return the calendar as stored in the database."""
     return _calendar((day, is_holiday, at) for day, is_holiday, at in session.execute(_CHANGES))
 
 

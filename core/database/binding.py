@@ -47,7 +47,7 @@ class Work(StrEnum):
     """What a process uses the database for."""
 
     WEB = "web"
-    """Answers requests, while somebody waits."""
+    """Serves requests, while somebody waits."""
     COMMAND = "command"
     """A command or the worker: it may take long, but not for ever."""
 

@@ -1,6 +1,6 @@
 """The embedded PostgreSQL: a real server from a wheel, for demo, development and tests (docs/architecture.md#database).
 
-It answers on a Unix socket only. Two logins are made: `ccs_owner`, which migrates, and
+It listens on a Unix socket only. Two logins are made: `ccs_owner`, which migrates, and
 `ccs_app`, which runs and cannot touch what is append-only.
 
 The wheel gives the programs; the life cycle is ours (docs/decisions/0028). A process that uses a server holds its data
@@ -42,7 +42,7 @@ ROOTS_LOGIN = "pgserver"
 
 
 START_SECONDS = 300
-"""How long a server may take until it answers: after a crash it first repeats what was not written."""
+"""How long a server may take until it accepts connections: after a crash it first replays what was not written."""
 
 
 LONGEST_SOCKET = 103
@@ -76,7 +76,7 @@ class EmbeddedServer:
         with postmaster.held(self.folder.parent, fcntl.LOCK_EX):
             os.close(self._use)
             self._use = None
-            if not postmaster.is_kept(self.folder):
+            if not postmaster.is_persistent(self.folder):
                 return
             try:
                 with postmaster.held(self.folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
@@ -206,7 +206,7 @@ def _run(folder: Path, login: str) -> None:
 
 
 def _wait_until_ready(folder: Path) -> Path:
-    """Where the server answers, once it does."""
+    """Return the address of the server once it accepts connections."""
     deadline = time.monotonic() + START_SECONDS
     while postmaster.find(folder) and time.monotonic() < deadline:
         socket_dir = postmaster.socket_folder(folder)

@@ -18,5 +18,5 @@ class IdempotencyKey(db.Model):
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     body_digest: Mapped[Digest]
     answer: Mapped[str | None] = mapped_column(sa.Text)
-    """The first answer: a JSON document, or the address a form was sent on to."""
+    """The first response: a JSON document, or the address to which a form was redirected."""
     created_at: Mapped[At] = mapped_column(server_default=sa.func.now(), index=True)

@@ -82,7 +82,7 @@ def find(folder: Path) -> psutil.Process | None:
     return process if Path(arguments[arguments.index("-D") + 1]).resolve() == folder.resolve() else None
 
 
-def is_kept(folder: Path) -> bool:
+def is_persistent(folder: Path) -> bool:
     """Whether a keeper runs the server on the data folder; one that was started by hand has none, and stays."""
     try:
         process = find(folder)
@@ -93,7 +93,7 @@ def is_kept(folder: Path) -> bool:
 
 
 def socket_folder(folder: Path) -> Path | None:
-    """Where the server on the data folder says that it answers."""
+    """Return the address at which the server on the data folder listens."""
     lines = _said(folder)
     return Path(lines[4]) if len(lines) > 4 and lines[4] else None
 
@@ -110,8 +110,8 @@ def _answers(socket_file: Path) -> bool:
 def clear_stale(folder: Path, socket_dir: Path) -> None:
     """Remove what names a process that is no server of this folder: PostgreSQL would believe any living one.
 
-    A number that nobody has stays: PostgreSQL judges it, and whether processes of that server still write. RuntimeError
-    when a server that we cannot see answers on the socket: one of another container, say.
+    A number that nobody has stays: PostgreSQL decides about it, and whether processes of that server still write. RuntimeError
+    when a server that we cannot see listens on the socket: one of another container, say.
     """
     places = {socket_dir, socket_folder(folder) or socket_dir}
     if not _until(lambda: not any(_answers(where / SOCKET) for where in places), VANISH_SECONDS):

@@ -1,1 +1,1 @@
-"""Files by content: stored under their digest, judged apart by what they are."""
+"""Files by content: stored under their digest, inspected in a sandbox."""

@@ -22,7 +22,7 @@ class Document(db.Model):
     """As the person called it, cleaned; may hold personal data."""
     kind: Mapped[Code]
     organisation_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)
-    """Whose it is; None for OSMEP's own. Identity is a room above, so no foreign key."""
+    """Whose it is; None for OSMEP's own. Identity is a package above, so no foreign key."""
     stored_at: Mapped[At]
     stored_by_id: Mapped[BigId] = mapped_column(index=True)
 

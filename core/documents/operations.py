@@ -1,6 +1,6 @@
-"""Files by content: stored under their SHA-256, judged by what they are, not by what they are called.
+"""Files by content: stored under their SHA-256, recognised by what they are, not by what they are called.
 
-Judging parses nothing here: core/documents/foreign.py has it done in a process with limits.
+Judging parses nothing here: core/documents/sandbox.py has it done in a process with limits.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from flask import Response, send_file
 
 from core.actor import Actor
 from core.db import Tx, db
-from core.documents import foreign
-from core.documents.foreign import Reader
+from core.documents import sandbox
 from core.documents.limits import MAX_MB
 from core.documents.models import Document
+from core.documents.sandbox import Reader
 from core.errors import NotFound, Refused
 from core.settings import installation
 
@@ -58,7 +58,7 @@ LONGEST_NAME = 120
 
 READER = Reader(
     "document",
-    "core.documents.judging:judge",
+    "core.documents.inspection:judge",
     cpu_seconds=4,
     seconds=25,
     memory_bytes=768 * 1024 * 1024,
@@ -95,7 +95,7 @@ _MOST_KNOWN = 512
 
 
 _known: OrderedDict[bytes, str] = OrderedDict()
-"""Media types of what this process had judged, by digest: a form judges, then its service; one file proves many things."""
+"""Media types of what this process has inspected, by digest: a form inspects, then its service; one file proves many things."""
 
 
 def judge(content: bytes) -> Judged:
@@ -117,11 +117,11 @@ def judge(content: bytes) -> Judged:
 
 def _judged_apart(content: bytes) -> str:
     try:
-        verdict = foreign.read(READER, content)
+        verdict = sandbox.read(READER, content)
         if "problem" in verdict:
             raise Refused(FileProblem(verdict["problem"]))
         return ACCEPTED[ACCEPTED.index(verdict["media_type"])]
-    except (foreign.Unread, KeyError, TypeError, ValueError):
+    except (sandbox.Unread, KeyError, TypeError, ValueError):
         raise Refused(FileProblem.UNREADABLE) from None
 
 
@@ -195,7 +195,7 @@ def store(
     actor: Actor,
     now: datetime,
 ) -> Document:
-    """Keep a file that judge() let through, under its cleaned name."""
+    """Store a file that judge() accepted, under its cleaned name."""
     return store_as(
         tx, judged.content, judged.media_type, file_name, kind, organisation_id, actor=actor, now=now
     )
@@ -212,7 +212,7 @@ def store_as(
     actor: Actor,
     now: datetime,
 ) -> Document:
-    """Keep a file whose kind the caller has judged, such as a bank file checked by its schema."""
+    """Store a file whose kind the caller has checked, such as a bank file checked by its schema."""
     kept = _Kept(_write(content), len(content))
     return _row(tx, kept, media_type, file_name, kind, organisation_id, actor, now)
 
@@ -275,7 +275,7 @@ def content_of(document_id: int) -> bytes:
 
 
 def serve(document: Document) -> Response:
-    """Answer with the file, shut in: no sniffing, no script, no cache. The caller has checked who may see it.
+    """Return the file as a response, shut in: no sniffing, no script, no cache. The caller has checked who may see it.
 
     It leaves from the disk, never whole in memory. NotFound and ValueError as `read`.
     """

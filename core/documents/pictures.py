@@ -12,9 +12,9 @@ from collections import OrderedDict
 import structlog
 from flask import Response
 
-from core.documents import foreign, operations
-from core.documents.foreign import Reader
+from core.documents import operations, sandbox
 from core.documents.models import Document
+from core.documents.sandbox import Reader
 from core.errors import NotFound
 
 log = structlog.get_logger("documents")
@@ -64,7 +64,7 @@ def _picture_of(document: Document) -> bytes:
 
 def _draw(content: bytes) -> bytes:
     try:
-        return base64.b64decode(foreign.read(DRAWER, content)["webp"], validate=True)
-    except (foreign.Unread, KeyError, TypeError, ValueError):
+        return base64.b64decode(sandbox.read(DRAWER, content)["webp"], validate=True)
+    except (sandbox.Unread, KeyError, TypeError, ValueError):
         log.warning("document.not_drawn", size=len(content))
         raise NotFound from None

@@ -1,4 +1,4 @@
-"""Drawing a PDF's pages as one picture. Runs only in the process of core/documents/foreign.py: see there."""
+"""Drawing a PDF's pages as one picture. Runs only in the process of core/documents/sandbox.py: see there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many files a person may upload within an hour: counted before they are judged, so that refused ones count too."""
+"""How many files a person may upload within an hour: counted before they are inspected, so that refused ones count too."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class UploadLimit(StrEnum):
 def count(person_id: int, files: int, *, most: int, now: datetime) -> None:
     """Count these files in the hour of the clock. Raises TryLater when they are more than `most` with those before.
 
-    Kept on a connection of its own, for it stands whatever becomes of the request, and outside its transaction.
+    Written on a connection of its own, since it must remain whatever happens to the request, outside its transaction.
     """
     hour = now.replace(minute=0, second=0, microsecond=0)
     sent = insert(UploadHour).values(person_id=person_id, hour=hour, files=files)

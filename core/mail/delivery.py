@@ -1,6 +1,6 @@
 """E-mails on their way out: sent by the worker, outside any transaction.
 
-Sending claims the row, speaks to the mail server, and records what became of it: three steps, of which only the first
+Sending claims the row, speaks to the mail server, and records the result: three steps, of which only the first
 and the last hold the database. Who is killed in between leaves a claim; after its lease the e-mail is sent once more,
 with the same Message-ID, and after a second such end it is given up. So at most two copies leave.
 """

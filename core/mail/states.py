@@ -12,16 +12,16 @@ PATIENCE = timedelta(hours=96)
 """How long sending is tried: a mail server that is away over a long weekend loses nothing."""
 
 
-KEPT_GIVEN_UP = timedelta(days=7)
+RETENTION_GIVEN_UP = timedelta(days=7)
 """How long an e-mail that was given up can be requeued; then its text is erased."""
 
 
-KEPT_SETTLED = timedelta(days=90)
+RETENTION_SETTLED = timedelta(days=90)
 """How long it can be seen to which address an e-mail without its text went, and when."""
 
 
 class MailState(StrEnum):
-    """Where an e-mail stands."""
+    """States of an e-mail."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -43,6 +43,6 @@ MAIL_MACHINE = Machine(
         Transition(MailState.WAITING, "send", MailState.SENT, "system", _exactly(PATIENCE)),
         Transition(MailState.WAITING, "give_up", MailState.GIVEN_UP, "system"),
         Transition(MailState.GIVEN_UP, "requeue", MailState.WAITING, "system, by the operator"),
-        Transition(MailState.GIVEN_UP, "erase", MailState.ERASED, "system", _exactly(KEPT_GIVEN_UP)),
+        Transition(MailState.GIVEN_UP, "erase", MailState.ERASED, "system", _exactly(RETENTION_GIVEN_UP)),
     ),
 )

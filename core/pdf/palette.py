@@ -1,4 +1,4 @@
-"""The colours of printed documents; those of pages stand in static/css/tokens.css."""
+"""The colours of printed documents; those of pages are in static/css/tokens.css."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Documents in Thai and English, set by reportlab in Sarabun.
 
-Thai needs shaping (marks stand above one another and move aside for tall letters),
+Thai needs shaping (marks are stacked and shifted for tall letters),
 breaks between words that no space shows, and a text layer that gives back what
 was written. reportlab's Paragraph shapes, but breaks at spaces only, reads its text as
 markup and leaves private code points in the text layer. So text here is a flowable of

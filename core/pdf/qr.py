@@ -48,7 +48,7 @@ def horizontal_runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
 def qr_svg(text: str, title: str) -> str:
     """An inline SVG of one path, quiet zone included, that a screen reader calls `title`.
 
-    Scale it with CSS; the ground is white whatever stands behind, for dark pages too.
+    Scale it with CSS; the ground is white whatever is behind, for dark pages too.
     """
     matrix = qr_matrix(text)
     side = len(matrix) + 2 * QUIET_ZONE

@@ -1,4 +1,4 @@
-"""What an application of this process stands on: its settings, its database, and how it knows who asks.
+"""What an application of this process uses: its settings, its database, and how it knows who asks.
 
 The one way to read a setting. `create_app` puts it together; a process may hold several applications (tests do).
 """
@@ -27,8 +27,8 @@ class Reach:
     """What a connection that is opened from now on asks of the server."""
 
 
-class InAbsence(Protocol):
-    """The actor that a person would be now in a capacity; None when she no longer is."""
+class ActorOnBehalf(Protocol):
+    """Return the actor that a person would be now in a capacity; None when they no longer hold it."""
 
     def __call__(self, session: Session, person_id: int, acting_as: str, now: datetime) -> Actor | None:
         """Asked by the worker, for who asked for long work."""
@@ -37,17 +37,17 @@ class InAbsence(Protocol):
 
 @dataclass(slots=True)
 class People:
-    """What the package above that knows people answers to the edge and the worker."""
+    """What the package that knows people provides to the web layer and the worker."""
 
     load_actor: Callable[[], Actor]
     """Who makes this request."""
     signed_in: Callable[[], Any]
-    """Who is signed in and in which capacities she may act; None for nobody."""
-    unsettled: Callable[[], Any]
+    """Who is signed in and in which capacities they may act; None for nobody."""
+    sign_in_incomplete: Callable[[], Any]
     """Where who has still to choose a capacity, or to set up a second factor, is sent first; None for nowhere."""
     capacity_key: Callable[[Actor], str]
     """In which capacity an actor acts, as a name that rows keep."""
-    in_absence: InAbsence
+    on_behalf: ActorOnBehalf
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Installation:
 
 
 def of(app: Flask) -> Installation:
-    """What this application stands on."""
+    """Return what this application uses."""
     found: Installation = app.installation  # type: ignore[attr-defined]  # web.edge.edge.Application has it
     return found
 

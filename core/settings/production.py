@@ -134,7 +134,7 @@ def host_problems(public_host: str, mail_from: str) -> Iterator[str]:
 
 
 def mail_problems(host: str, port: int, *, tls: bool) -> Iterator[str]:
-    """A mail server on another machine that would be told logins and live links for everybody on the way to read."""
+    """A mail server on another machine, to which logins and live links would be sent for everybody on the network to read."""
     if port and not tls and not _is_here(host):
         yield "CCS_MAIL_TLS: a mail server on another machine needs it, so that no login and no link is read on the way"
 
@@ -148,7 +148,7 @@ def catalogue_problems(folder: Path = ROOT / "translations") -> Iterator[str]:
 
 
 def database_problems(url: str, owner_url: str, environ: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with the two addresses of the database, as far as it can be told without asking it."""
+    """What is wrong with the two addresses of the database, as far as it can be seen without connecting."""
     if not url:
         yield "DATABASE_URL: production needs a server of its own"
         return

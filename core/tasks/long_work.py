@@ -1,7 +1,7 @@
 """Work too long for a request: asked for in one transaction, done by the worker, its progress seen meanwhile.
 
-A row says who asked for what and how far it is. The worker does it as the person who asked, with the rights she
-has when it begins. The service that does the work keeps its one transaction: it tells a `Watch` of each step, which
+A row says who asked for what and how far it is. The worker does it as the person who asked, with the rights they
+has when it begins. The service that does the work keeps its one transaction: it reports each step to a `Progress`, which
 writes on a connection of its own, and in its transaction that the work is finished – so a second run finds it done.
 """
 
@@ -48,8 +48,8 @@ _RUNNER = 0x10E6
 """First half of the advisory lock that whoever runs a piece of work holds; its id is the second."""
 
 
-class Watch:
-    """Who is told how far the work is. This one listens to nothing: for whoever waits for the service itself."""
+class Progress:
+    """Progress of the work, reported step by step. This base class reports to nobody: for a caller that waits for the service itself."""
 
     def expect(self, total: int) -> None:
         """So many steps there are."""
@@ -61,7 +61,7 @@ class Watch:
         """The work is done, and this is its result; in the transaction that does it."""
 
 
-UNWATCHED = Watch()
+NO_PROGRESS = Progress()
 
 
 Run = Callable[..., object]
@@ -93,18 +93,18 @@ class Kind:
     done: Any
     """What is said once it is done."""
     kept: Any
-    """What is still there when it came to nothing."""
+    """What is still there when it failed."""
     asking: Command | None = None
     """The command that asks for it: whoever asks, also once more, is admitted to it, with its second factor."""
     to_fetch: timedelta | None = None
-    """How long a finished piece stands under what waits for who asked, whose result is theirs to fetch; None: not."""
+    """How long finished work stays in the asker's list, whose result is theirs to fetch; None: not at all."""
 
 
 kinds: dict[str, Kind] = {}
 
 
 def ask(tx: Tx, kind: Kind, about: str, arguments: Mapping[str, Any], *, actor: Actor, now: datetime) -> int:
-    """Take the work on and queue it, in the caller's transaction; answers its id.
+    """Queue the work in the caller's transaction; returns its id.
 
     Refused(UNDER_WAY) with `work_id` while another piece of this kind about the same thing waits or runs.
     """
@@ -146,7 +146,7 @@ def refusal_words(work: LongWork) -> str | None:
     return words_for(member, **(work.refusal_facts or {})) if member is not None else None
 
 
-def kept_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+def stored_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts of a refusal as a row can keep them; days and amounts as they are printed."""
     return {name: _kept(value) for name, value in facts.items()}
 
@@ -182,7 +182,7 @@ NOBODY_RUNS = sa.text(
 """Condition on long_works: no runner holds its lock."""
 
 
-class Reporting(Watch):
+class ProgressReporter(Progress):
     """Writes progress on the runner's own connection, seen at once by everybody; the finish goes with the work."""
 
     def __init__(self, connection: sa.Connection, work_id: int) -> None:

@@ -31,7 +31,7 @@ class LongWork(db.Model):
     asked_at: Mapped[At]
     asked_by_id: Mapped[BigId]
     acting_as: Mapped[Code]
-    """In which capacity she asked, as identity names it; what she may is asked anew when the work begins."""
+    """In which capacity they asked, as identity names it; their rights are read anew when the work begins."""
     state: Mapped[WorkState] = mapped_column(default=WorkState.WAITING)
     state_since: Mapped[At]
     tries: Mapped[int] = mapped_column(default=0)
@@ -43,7 +43,7 @@ class LongWork(db.Model):
     """The reason, as core.labels.name_of() writes it; its words are found when somebody reads them."""
     refusal_facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     noted_at: Mapped[datetime | None]
-    """When the asker put away that it came to nothing."""
+    """When the asker dismissed that it failed."""
 
     __table_args__ = (
         sa.Index(

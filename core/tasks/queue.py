@@ -31,7 +31,7 @@ class Queue(StrEnum):
     MAIL = "mail"
     """E-mail: waits for a server that is not ours."""
     FILES = "files"
-    """Exports and documents: long, heavy, and nobody's money."""
+    """Exports and documents: long and heavy; no money."""
     UPKEEP = "upkeep"
     """Timed work: lapses, deadlines, seals, sweeps."""
 

@@ -1,4 +1,4 @@
-"""The worker's side of long work: run it as the person who asked, and take up again what was cut off."""
+"""The worker's side of background tasks: runs each as the person who asked, and requeues what was interrupted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.tasks import queue as jobs
 from core.tasks.services.begin_work import Begun, begin_work
 from core.tasks.services.fail_work import fail_work
 from core.tasks.services.refuse_work import refuse_work
-from core.tasks.services.revive_work import revive_work
+from core.tasks.services.requeue_work import requeue_work
 from core.tasks.states import MOST_TRIES, WorkRefusal
 
 log = structlog.get_logger("long_work")
@@ -29,7 +29,7 @@ def run(work_id: int) -> None:
 
 
 def do_work(work_id: int, now: Callable[[], datetime]) -> None:
-    """As run(), at the hours that `now` tells: the demo does the work of days that are over."""
+    """As run(), at the hours given by `now`: the demo does the work of days that are over."""
     with long_work.runner_of(work_id) as connection:
         begun = begin_work(work_id, now=now()) if connection is not None else None
         if connection is None or begun is None:
@@ -38,7 +38,7 @@ def do_work(work_id: int, now: Callable[[], datetime]) -> None:
             fail_work(work_id, now=now())
             return
         try:
-            _do(begun, long_work.Reporting(connection, work_id), now())
+            _do(begun, long_work.ProgressReporter(connection, work_id), now())
         except Refused as refused:
             refuse_work(work_id, refused, now=now())
         except Forbidden:
@@ -51,17 +51,17 @@ def do_work(work_id: int, now: Callable[[], datetime]) -> None:
             fail_work(work_id, now=now())
 
 
-def _do(begun: Begun, watch: long_work.Reporting, now: datetime) -> None:
-    actor = installation.people().in_absence(db.session(), begun.asked_by_id, begun.acting_as, now)
-    long_work.kinds[begun.kind].run(begun.arguments, actor=actor, now=now, watch=watch)
-    if not watch.is_finished:
+def _do(begun: Begun, progress: long_work.ProgressReporter, now: datetime) -> None:
+    actor = installation.people().on_behalf(db.session(), begun.asked_by_id, begun.acting_as, now)
+    long_work.kinds[begun.kind].run(begun.arguments, actor=actor, now=now, progress=progress)
+    if not progress.is_finished:
         raise RuntimeError(f"{begun.kind} ended without finishing its watch")
 
 
 @jobs.task("house.revive_long_work", jobs.Queue.UPKEEP, cron="* * * * *")
-def revive() -> None:
+def requeue() -> None:
     """Every minute: what a killed worker left is queued again, or given up when it was begun often enough."""
-    for work_id in revive_work(now=clock.now()):
+    for work_id in requeue_work(now=clock.now()):
         with long_work.runner_of(work_id) as connection:
             if connection is not None:
                 fail_work(work_id, now=clock.now())
@@ -69,5 +69,5 @@ def revive() -> None:
 
 TASKS = (
     run,
-    revive,
+    requeue,
 )

@@ -9,7 +9,7 @@ from core.terms import minutes
 
 
 class WorkState(StrEnum):
-    """Where a piece of long work stands."""
+    """States of a background task."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -17,7 +17,7 @@ class WorkState(StrEnum):
     REFUSED = "refused"
     """A rule said no while it ran; nothing was changed."""
     FAILED = "failed"
-    """It was tried as often as it is tried and never came to its end; nothing was changed."""
+    """It was tried as often as it is tried and never ended; nothing was changed."""
 
 
 class WorkRefusal(StrEnum):

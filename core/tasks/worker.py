@@ -57,7 +57,7 @@ def _away(error: ConnectorException) -> bool:
 
 
 class _PatientWorker(Worker):
-    """A worker that tells the queue how a task ended as soon as the database can be told.
+    """A worker that records how a task ended as soon as the database can be reached.
 
     Else the job would stay begun under a worker that lives: nobody would run it again.
     """
@@ -121,7 +121,7 @@ async def _pause(seconds: float, stop: asyncio.Event) -> None:
 
 
 async def _run_once(app: Flask, queue: Queue, stop: asyncio.Event) -> None:
-    """Work until told to stop, or until the database is away for longer than the pool waits."""
+    """Work until asked to stop, or until the database is away for longer than the pool waits."""
     async with queue_app(app, queue).open_async() as house:
         worker: Any = _PatientWorker(
             stop=stop,
@@ -142,7 +142,7 @@ async def _run_once(app: Flask, queue: Queue, stop: asyncio.Event) -> None:
 
 
 async def keep_working(app: Flask, queue: Queue, stop: asyncio.Event) -> None:
-    """Run the queue's worker, and again whenever it ended without being told to."""
+    """Run the queue's worker, and again whenever it ended unasked."""
     loop, waits = asyncio.get_running_loop(), _waits()
     while not stop.is_set():
         began, reason = loop.time(), "its connection failed"

@@ -1,4 +1,4 @@
-"""Thailand as one square a province: where each stands on a grid, and how it is abbreviated. Data of all tile maps.
+"""Thailand as one square a province: where each is on a grid, and how it is abbreviated. Data of all tile maps.
 
 Short names are those on Thai lists of provinces; in English the two letters of the HASC code.
 """

@@ -126,7 +126,7 @@ def break_lines(text: str, font: str, size: float, width: float) -> list[str]:
     """Fill lines of `width` points, breaking only between words: ICU's, and compounds that it would take apart.
 
     `font` is a font registered with reportlab, `size` in points. A compound wider than the line is broken where its
-    parts meet, a single word wider than it between whole characters, never between a letter and its marks. Newlines in the text are kept as breaks.
+    parts meet, a single word wider than it between whole characters, never between a consonant and its marks. Newlines in the text are kept as breaks.
     """
     lines: list[str] = []
     for paragraph in text.splitlines() or [""]:

@@ -101,7 +101,7 @@ def valid_account(bank_code: str, digits: str) -> bool:
 
 
 def names_account(printed: str, bank_code: str, account: str) -> bool:
-    """Whether the account a bank prints on its answer is this account of ours.
+    """Whether the account that a bank prints on its report is this account of ours.
 
     Banks print either our number or an IBAN (ISO 13616) that ends with bank code and
     number, zero-filled between. Thailand has no IBANs of its own; banks' systems

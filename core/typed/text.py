@@ -47,7 +47,7 @@ def as_written(text: str) -> str:
     return _TWICE.sub(r"\1", _TONE_BEFORE_VOWEL.sub(r"\2\1", clean)).replace("เเ", "แ")
 
 
-def in_narrow_letters(text: str) -> str:
+def in_half_width(text: str) -> str:
     """The text with its full-width letters and digits as ASCII ones."""
     return text.translate(_FULL_WIDTH)
 

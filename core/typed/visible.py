@@ -1,4 +1,4 @@
-"""Text as people see it: without characters that show nothing, or turn what stands beside them around.
+"""Text as people see it: without characters that show nothing, or turn what is beside them around.
 
 Direction overrides make one name read as another, zero-width characters make two names look alike, and both come along
 with what is copied and pasted. Thai and English need none of them (Unicode TR36 §2.5, UAX 9). They are taken out where

@@ -1,4 +1,4 @@
-"""Reads what `schemes.eligibility.rules` judges of the business and of what it holds already: a set of statements, however many schemes."""
+"""Reads the facts about the business and about what it holds already for `schemes.eligibility.rules`: a set of statements, however many schemes."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def ahead_by_scheme(
 def holdings_for(
     support: Iterable[Support], scheme: Scheme, category_id: int, available: Mapping[int, Money]
 ) -> Holdings:
-    """What stands for or against one more coupon of this scheme for this category."""
+    """Return the facts about one more coupon of this scheme for this category."""
     support = tuple(support)
     return Holdings(
         open_coupons=sum(held.is_coupon and held.scheme_id == scheme.id for held in support),

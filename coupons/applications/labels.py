@@ -202,6 +202,6 @@ NOTICES = (
 
 
 def outlook_words(outlook: Outlook, *, public: bool = False) -> str:
-    """Whether there is money and at which place in line one would stand; to the public, of anybody who applies."""
+    """Return whether there is money and which place in line an applicant would have; for the public, of any applicant."""
     words = (PUBLIC_PROSPECTS if public else PROSPECTS)[outlook.prospect]
     return str(words) % {"place": outlook.place}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import KEPT, At, Code, IdPk, Note, db
+from core.db import MAINTAINED, At, Code, IdPk, Note, db
 from core.statements import waiting_first
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
 from schemes.eligibility.states import EligibilityRule
@@ -54,10 +54,10 @@ class Application(db.Model):
     declined_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     """Who declined it first; an appeal goes to another."""
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)
-    sme_size: Mapped[str | None] = mapped_column(sa.String(40), **KEPT)
-    """Of the SME while this is not decided; kept by the database, to count what stands before a new one."""
+    sme_size: Mapped[str | None] = mapped_column(sa.String(40), **MAINTAINED)
+    """Of the SME while this is not decided; kept by the database, to count what is before a new one."""
 
-    sme_province_code: Mapped[str] = mapped_column(sa.String(2), **KEPT)
+    sme_province_code: Mapped[str] = mapped_column(sa.String(2), **MAINTAINED)
     """Of the SME, kept by the database for the officers' list; see ListedByOrganisation."""
 
     scheme: Mapped[Scheme] = relationship()

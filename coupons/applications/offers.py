@@ -85,7 +85,7 @@ def offers(session: Session, sme_id: int, now: datetime) -> list[Offer]:
 
 
 def offer(session: Session, sme_id: int, scheme_id: int, now: datetime) -> tuple[Offer, list[Offer]]:
-    """One scheme as this SME sees it, and the open ones that fit it otherwise; judged together.
+    """One scheme as this SME sees it, and the other open ones that fit it; evaluated together.
 
     NotFound unless the scheme is, or was, open to applications.
     """
@@ -134,7 +134,7 @@ def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime
 def outlook_of(
     scheme: Scheme, tier: Tier | None, available: dict[int, Money], ahead: dict[int, Ahead]
 ) -> Outlook:
-    """Whether there is money for a business of one size, and at which place in line it would stand."""
+    """Whether there is money for a business of one size, and which place in line it would have."""
     if tier is None or scheme.line_id is None:
         return NOT_LIMITED
     return outlook(available.get(scheme.id, ZERO), tier.cap, ahead.get(scheme.id, Ahead()))
@@ -167,7 +167,7 @@ def public_outlooks(session: Session, schemes: Sequence[Scheme]) -> dict[int, Ou
 def _before_choosing(
     support: Sequence[Support], scheme: Scheme, demands: SchemeFacts, available: dict[int, Money]
 ) -> Holdings:
-    """Before a category is chosen, double support stands in the way only if every category is taken."""
+    """Before a category is chosen, double support is an obstacle only if every category is used."""
     each = [holdings_for(support, scheme, category_id, available) for category_id in demands.category_ids]
     free = [holdings for holdings in each if not holdings.other_support]
     return (free or each or [holdings_for(support, scheme, 0, available)])[0]

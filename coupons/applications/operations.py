@@ -1,4 +1,4 @@
-"""What the verbs on an application share. All take the caller's transaction and commit nothing.
+"""Operations that the commands on an application share. All take the caller's transaction and commit nothing.
 
 Who locks what: the application, then its scheme (shared), then its SME, then money. The SME is what
 becomes less available when a coupon is granted – one coupon is its limit – so it is locked outright
@@ -40,7 +40,7 @@ from smes.queries import figures_wait
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An application with the facts it was judged on, all locked."""
+    """An application with the facts it was evaluated on, all locked."""
 
     application: Application
     scheme: Scheme
@@ -65,7 +65,7 @@ _INSERT_VERDICTS = sa.insert(ApplicationVerdict.__table__)
 
 
 def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: bool = True) -> Judged:
-    """Judge an application that is already locked, and keep what each rule said as new rows.
+    """Evaluate an application that is already locked, and store the verdict of each rule as new rows.
 
     `sent` says that it was sent before this moment.
     """
@@ -114,7 +114,7 @@ def persons_behind(application: Application) -> dict[str, int | None]:
 
 
 def refuse_unless_recommended(application: Application) -> None:
-    """Two persons: an officer has looked and recommended it before anyone decides in its favour."""
+    """Two people: an officer has looked and recommended it before anyone decides in its favour."""
     if application.recommended_by_id is None:
         raise Refused(ApplicationRefusal.NOT_RECOMMENDED)
 
@@ -243,7 +243,7 @@ def put_in_line(tx: Tx, judged: Judged, *, actor: Actor, now: datetime) -> None:
 def tell_sme(
     tx: Tx, application: Application, kind: str, now: datetime, *, url: str | None = None, **facts: str
 ) -> None:
-    """Put a notice into the letter box of every member of the SME."""
+    """Notify every member of the SME."""
     notify_members(
         tx,
         application.sme_id,
@@ -256,7 +256,7 @@ def tell_sme(
 
 
 def tell_refused(tx: Tx, application: Application, kind: str, now: datetime) -> None:
-    """Tell the SME that an officer refused, naming the rules not met at that moment; what each rule said is kept."""
+    """Notify the SME that an officer refused, naming the rules not met at that moment; the verdicts are stored."""
     rules = failures(judge_under_lock(tx, application, now).verdicts)
     if rules:
         tell_sme(tx, application, f"{kind}_by_rules", now, rules=" ".join(rules))

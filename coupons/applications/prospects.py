@@ -1,4 +1,4 @@
-"""Whether there is money for one more application, and at which place in the line it would stand. Pure."""
+"""Whether there is money for one more application, and which place in line it would have. Pure."""
 
 from __future__ import annotations
 

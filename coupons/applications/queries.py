@@ -83,7 +83,7 @@ class ApplicationPage:
     judged_at: datetime
     coupon: Coupon | None
     reason: str | None
-    """Why it stands where it stands: what to correct, why it was declined, why it was appealed."""
+    """The reason for its state: what to correct, why it was declined, why it was appealed."""
     due: date | None
     """The last day for whose turn it is; None when no limit runs."""
     support: tuple[Support, ...]
@@ -101,7 +101,7 @@ class ApplicationPage:
 
 
 def application_page(session: Session, application_id: int, actor: Actor, now: datetime) -> ApplicationPage:
-    """One application; NotFound when it is not the actor's business. While it is not decided, judged as of now."""
+    """One application; NotFound when it is not the actor's business. While it is not decided, evaluated as of now."""
     application = session.scalars(
         sa.select(Application)
         .where(Application.id == application_id)
@@ -141,7 +141,7 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
 
 
 def due_of(application: Application) -> date | None:
-    """The last day on which the next move may be made: by the machine's table of limits, an appeal by the setting."""
+    """Return the last day on which the next step may be taken: by the machine's table of limits, an appeal by the setting."""
     limit = limit_of(application.state)
     return due_on(limit, application.state_since) if limit else None
 
@@ -218,7 +218,7 @@ def _place(session: Session, application: Application) -> int | None:
     )
 
 
-def desk_statement() -> Any:
+def staff_statement() -> Any:
     """Applications as officers list them: everything that has been sent, drafts left out."""
     return (
         sa.select(
@@ -256,7 +256,7 @@ def scheme_choices(session: Session) -> list[tuple[int, str, str]]:
 
 
 def schemes_with_a_line(session: Session) -> list[int]:
-    """Schemes on whose waiting list someone stands."""
+    """Return the schemes that have somebody on the waiting list."""
     return list(
         session.scalars(
             sa.select(Application.scheme_id)

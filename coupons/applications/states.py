@@ -1,4 +1,4 @@
-"""Applications: where one stands, the eligibility rules, and the closed lists of reasons."""
+"""Applications: states, the eligibility rules, and the closed lists of reasons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ APPEAL_LIMIT = days(Settings.appeal_days)
 
 
 class ApplicationState(StrEnum):
-    """Where an SME's application for a coupon stands."""
+    """States of an SME's application for a coupon."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -44,7 +44,7 @@ class Prospect(StrEnum):
 
 
 class ApplicationRefusal(StrEnum):
-    """Why a verb on an application was refused."""
+    """Why a command on an application was refused."""
 
     NOT_ELIGIBLE = "not_eligible"
     FIGURES_WAIT = "figures_wait"
@@ -68,7 +68,7 @@ class ApplicationRefusal(StrEnum):
 
 
 class AppealOutcome(StrEnum):
-    """What another approver may decide of an appeal; each is also the verb of the machine."""
+    """What another approver may decide of an appeal; each is also the trigger in the machine."""
 
     APPROVE = "approve"
     WAITLIST = "waitlist"

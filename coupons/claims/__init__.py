@@ -1,1 +1,1 @@
-"""What became of a service: delivery, evidence, acceptance, the officer's decision."""
+"""Claims: delivery, evidence, acceptance, the officer's decision."""

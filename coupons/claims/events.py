@@ -1,4 +1,4 @@
-"""What claims tell the packages above."""
+"""Events of claims for the packages above."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words for claims and their evidence. Refusals also stand in docs/refusals.md."""
+"""Words for claims and their evidence. Refusals are also listed in docs/refusals.md."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def cut_of(redemption: Redemption, coupon: Coupon) -> Cut | None:
 
 
 def tell_approved(tx: Tx, coupon: Coupon, redemption: Redemption, *, now: datetime) -> None:
-    """Tell both sides that a claim was approved; of one approved for less, who bears the rest."""
+    """Notify both sides that a claim was approved; if for less, who bears the rest."""
     cut = cut_of(redemption, coupon)
     for side in (Party.SME, Party.PROVIDER):
         if cut is None:
@@ -98,7 +98,7 @@ def approve(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Make an accepted claim payable for `amount`, give the rest back, and tell who pays. Both rows are held."""
+    """Make an accepted claim payable for `amount`, release the rest, and emit the event for who pays. Both rows are locked."""
     held = redemption.held
     tx.advance(
         Redemption,
@@ -133,19 +133,19 @@ def approve(
 
 
 def mark_paid(tx: Tx, redemption_id: int, *, actor: Actor, now: datetime) -> None:
-    """The bank paid the claim; its money was posted by whoever read the bank's answer."""
+    """The bank paid the claim; its money was posted by the import of the bank's report."""
     tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "pay", state_since=now)
     audit.record(tx, "redemption.paid", "redemption", redemption_id, actor, now)
 
 
 def mark_unpaid(tx: Tx, redemption_id: int, *, actor: Actor, now: datetime) -> None:
-    """The bank returned the money after paying; the claim stands approved again."""
+    """The bank returned the money after paying; the claim is approved again."""
     tx.advance(Redemption, redemption_id, REDEMPTION_MACHINE, "unpay", state_since=now)
     audit.record(tx, "redemption.unpaid", "redemption", redemption_id, actor, now)
 
 
 def dispute_approved(tx: Tx, redemption_id: int, reason_id: int, *, actor: Actor, now: datetime) -> None:
-    """Dispute a claim that was approved and is in no live payment: its money is reserved again. Both sides are told.
+    """Dispute a claim that was approved and is in no live payment: its money is reserved again. Both sides are notified.
 
     Takes the coupon's lock: call it before locking the payable. WrongState unless approved.
     """

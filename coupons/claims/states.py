@@ -22,7 +22,7 @@ class ClaimRefusal(StrEnum):
     EVIDENCE_MISSING = "evidence_missing"
     INVOICE_MISSING = "invoice_missing"
     INVOICE_USED = "invoice_used"
-    """The same seller's invoice number stands on another claim (docs/domain.md#tax-papers)."""
+    """The same seller's invoice number is on another claim (docs/domain.md#tax-papers)."""
     INVOICE_DATE_WRONG = "invoice_date_wrong"
     AMOUNT_ABOVE_RESERVED = "amount_above_reserved"
     LESS_NEEDS_REASON = "less_needs_reason"

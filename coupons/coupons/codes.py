@@ -2,7 +2,7 @@
 
 Code, tag and lookup (docs/architecture.md#code-and-consent). The code is 80 bits of an HMAC over coupon and issue, so it is
 recomputed to be shown and never stored; the database knows it by another HMAC. The tag lets us refuse a
-torn or invented code before the database is asked.
+malformed or invented code before the database is asked.
 
 Alphabet: Crockford's 32 characters, 0–9 and A–Z without I, L, O and U. All of them are in the QR
 alphanumeric set, which keeps the address within 29 modules; and unlike A–Z2–7 nothing that a hurried hand
@@ -20,7 +20,7 @@ from datetime import datetime
 from core.money import Money
 from core.settings.keyring import Keyring
 from core.typed.keyboard import as_on_us_keys
-from core.typed.text import in_narrow_letters
+from core.typed.text import in_half_width
 from core.typed.visible import visible
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -61,7 +61,7 @@ class CodeKeys(Keyring):
         return _base32(int.from_bytes(digest[:10], "big"), CODE_LENGTH)
 
     def tag_of(self, code: str, generation: int) -> str:
-        """The 13 characters that stand beside the code in the QR."""
+        """The 13 characters beside the code in the QR."""
         digest = self._hmac(generation, b"tag", code.encode())
         return _base32(int.from_bytes(digest[:8], "big") << 1 | generation & 1, TAG_LENGTH)
 
@@ -100,7 +100,7 @@ def read_scanned(text: str) -> ScannedCode | None:
     """
     if len(text) > LONGEST_INPUT:
         return None
-    typed = _LABEL.sub("", in_narrow_letters(visible(text)).strip(), count=1).lstrip(" :")
+    typed = _LABEL.sub("", in_half_width(visible(text)).strip(), count=1).lstrip(" :")
     return _read(typed) or _read(as_on_us_keys(typed))
 
 

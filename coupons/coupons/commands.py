@@ -1,4 +1,4 @@
-"""The commands on coupons: who may run each, and what bars a person from it (docs/commands.md)."""
+"""The commands on coupons: who may run each, and what excludes a person from it (docs/commands.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What coupons tell when money comes free."""
+"""Events of coupons when money is released."""
 
 from __future__ import annotations
 

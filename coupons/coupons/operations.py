@@ -22,7 +22,7 @@ from ledger.rules import Subject
 from ledger.states import Kind
 
 
-def issue_code(tx: Tx, coupon: Coupon, now: datetime) -> None:  # noqa: ARG001 - the issuer's clock, as in all moves
+def issue_code(tx: Tx, coupon: Coupon, now: datetime) -> None:  # noqa: ARG001 - the issuer's clock, as in all operations
     """Make the coupon's current issue known by its keyed lookup; the code itself is stored nowhere."""
     ring = keys.keyring()
     code = ring.code_of(coupon.id, coupon.issue_no, ring.current)
@@ -49,19 +49,19 @@ def reissue_code(tx: Tx, coupon: Coupon, now: datetime) -> None:
 
 
 def tell_holder(tx: Tx, coupon: Coupon, event: str, *, now: datetime) -> None:
-    """Put the news of a coupon into its holder's letter boxes."""
+    """Notify the coupon's holder."""
     url = url_for("coupons.coupon", coupon_id=coupon.id)
     notify_members(tx, coupon.sme_id, event, {"number": coupon.number}, url, now=now, capacity=Capacity.SME)
 
 
-def end_coupon(tx: Tx, coupon: Coupon, verb: str, *, actor: Actor, now: datetime, **columns: Any) -> None:
+def end_coupon(tx: Tx, coupon: Coupon, trigger: str, *, actor: Actor, now: datetime, **columns: Any) -> None:
     """Expire or cancel a coupon that is held, and release what is left of it to its scheme."""
     left = coupon.remaining
     tx.advance(
         Coupon,
         coupon.id,
         COUPON_MACHINE,
-        verb,
+        trigger,
         released_satang=Coupon.released_satang + left.satang,
         **columns,
     )

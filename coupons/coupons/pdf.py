@@ -1,6 +1,6 @@
 """The coupon on paper: one A4 page, a ticket to show at the counter above the cut, the SME's own part below.
 
-Above the cut stand the code, the holder's name and the last day; no sum of money and no number of the coupon,
+Above the cut are the code, the holder's name and the last day; no sum of money and no number of the coupon,
 for who sees a balance, or the limit that it cannot exceed, prices to it (docs/architecture.md#code-and-consent). The code is drawn here from
 what the caller recomputed; no PDF is stored.
 """

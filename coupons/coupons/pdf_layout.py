@@ -26,7 +26,7 @@ VALUE = TextStyle(SEMIBOLD, 10.5, leading_factor=1.4)
 
 @dataclass(frozen=True, slots=True)
 class Bilingual:
-    """A name in both languages; where one is missing the other stands in."""
+    """A name in both languages; where one is missing the other is used."""
 
     th: str
     en: str
@@ -83,7 +83,7 @@ class Row:
 
 def fitted_row(text: str, style: TextStyle, max_lines: int, width: float, above: float = 0) -> Row:
     """A row of at most so many lines, in smaller letters and at last cut short where it is longer."""
-    return Row(*kept_short(text, style, width, max_lines), width, above)
+    return Row(*shortened(text, style, width, max_lines), width, above)
 
 
 def draw_rows(canvas: Canvas, rows: Sequence[Row], x: float, top: float) -> float:
@@ -93,7 +93,7 @@ def draw_rows(canvas: Canvas, rows: Sequence[Row], x: float, top: float) -> floa
     return top
 
 
-def kept_short(text: str, style: TextStyle, width: float, max_lines: int) -> tuple[str, TextStyle]:
+def shortened(text: str, style: TextStyle, width: float, max_lines: int) -> tuple[str, TextStyle]:
     """The text and its style so that it takes no more lines than it may."""
     style = fitted(text, style, width, max_lines, smallest=8)
     lines = style.lines_of(text, width)

@@ -25,7 +25,7 @@ from coupons.coupons.pdf_layout import (
     Row,
     draw_rows,
     fitted_row,
-    kept_short,
+    shortened,
 )
 
 _GAP = 8 * mm
@@ -207,5 +207,5 @@ def _draw_foot(canvas: Canvas, view: CouponPdfView) -> None:
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.7)
     canvas.line(SIDE, FOOT, SIDE + WIDTH, FOOT)
-    text, style = kept_short(view.contact, TextStyle(size=9, color=INK_SOFT), WIDTH, 1)
+    text, style = shortened(view.contact, TextStyle(size=9, color=INK_SOFT), WIDTH, 1)
     draw_line(canvas, text, style, SIDE, FOOT - 5 * mm)

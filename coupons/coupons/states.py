@@ -1,4 +1,4 @@
-"""Coupons: where one stands, and why one is not ended."""
+"""Coupons: states, and why one is not ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `flask ledger verify` proves of redemptions: their rows and their postings tell the same story."""
+"""What `flask ledger verify` proves of redemptions: their rows and their postings agree."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def spent_is_claimed(session: Session) -> Iterator[Finding]:
 
 
 def claims_match_postings(session: Session) -> Iterator[Finding]:
-    """Each redemption's money stands where its state says: reserved, payable or nowhere."""
+    """Each redemption's money is where its state says: reserved, payable or nowhere."""
     for row in session.execute(_CLAIMS):
         found = f"reserved {Money(int(row.reserved))}, approved {Money(int(row.payable))}"
         yield Finding("coupons.claims", f"redemption {row.redemption_id}", f"is {row.state}, yet {found}")

@@ -1,10 +1,10 @@
 """The facts that decide at the counter, read in one statement each, and turned into what rules.py takes.
 
-Text and not ORM: these three statements are what the counter waits for (docs/decisions, the hot verbs).
-They are built once, and share their columns so that price and consent are judged by the same facts: each
-text of columns stands beside the named tuple that its values become, in the same order.
+Text and not ORM: these three statements are what the counter waits for (docs/decisions, the hot commands).
+They are built once, and share their columns so that price and consent are decided by the same facts: each
+text of columns is beside the named tuple that its values become, in the same order.
 
-Only the consent reads what is left on the coupon. Scan and price do not, so their answers cannot tell it.
+Only the consent reads what is left on the coupon. Scan and price do not, so their responses cannot reveal it.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class LockedRow(CouponRow, CounterRow, OfferRow, Protocol):
 
 
 class ReservedRow(Protocol):
-    """What a consent's writing answers: the redemption, and how many postings moved its money."""
+    """What the statement that writes a consent returns: the redemption, and how many postings moved its money."""
 
     id: int
     postings: int
@@ -183,7 +183,7 @@ Consent by code is typed by a cashier: then it is the cashier who must not serve
 
 
 def tied_since(now: datetime) -> datetime:
-    """Whose membership ended before this moment is a stranger again (docs/domain.md#abuse)."""
+    """Whose membership ended before this moment is connected no more (docs/domain.md#abuse)."""
     return now - TIED_FOR
 
 

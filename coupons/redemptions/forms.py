@@ -11,7 +11,7 @@ from web.forms.fields import MoneyField, TextField, at_most, needed
 
 class PriceForm(Form):
     service = SelectField(_l("Service"), coerce=int, choices=(), validate_choice=False)
-    """Whose service it is, propose_price judges: the choices are read only to be shown."""
+    """Whose service it is, propose_price checks: the choices are read only to be shown."""
     price = MoneyField(
         _l("Price including VAT (baht)"),
         validators=[needed(_l("Write the price in baht, for example 42,000.00."))],

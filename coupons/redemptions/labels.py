@@ -1,4 +1,4 @@
-"""Words for scans, prices and redemptions. Refusals also stand in docs/refusals.md."""
+"""Words for scans, prices and redemptions. Refusals are also listed in docs/refusals.md."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ LABELS = (
     Labels(
         {
             ScanOutcome.GOOD: _l("Good here"),
-            ScanOutcome.TORN: _l(
+            ScanOutcome.MALFORMED: _l(
                 "This is not a coupon code. Look for a damaged QR or a mistyped letter, and try again."
             ),
             ScanOutcome.UNKNOWN: _l(

@@ -1,6 +1,6 @@
 """What happens to a redemption inside another command's transaction.
 
-Whoever moves a coupon's money holds the coupon's row first (docs/architecture.md#database: coupon, proposal, payable).
+Whoever moves a coupon's money locks the coupon's row first (docs/architecture.md#database: coupon, proposal, payable).
 """
 
 from __future__ import annotations

@@ -51,12 +51,12 @@ class Ask:
 
     @property
     def remaining(self) -> Money:
-        """What is left on the coupon: the SME's own business, told to no provider."""
+        """What is left on the coupon: the SME's own business, shown to no provider."""
         return self.coupon.remaining
 
     @property
     def fits(self) -> bool:
-        """Whether the coupon holds enough for this price now; consent judges again, under lock."""
+        """Whether the coupon holds enough for this price now; consent checks again, under lock."""
         return money_refusal(ConsentMethod.TAP, Money(self.proposal.subsidy_satang), self.remaining) is None
 
     @property
@@ -123,7 +123,7 @@ def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
 
 
 NEWS_FOR = timedelta(minutes=15)
-"""How long a confirmed or a withdrawn price is told on the pages on which it was asked for."""
+"""How long a confirmed or a withdrawn price is shown on the pages on which it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Answered:
 
 
 def answered(session: Session, actor: Actor, now: datetime) -> list[Answered]:
-    """What became of the SME's prices in the last minutes, the newest first: what has gone on since, its own page tells."""
+    """Return the outcome of the SME's prices in the last minutes, newest first; its own page says what has happened since."""
     rows = session.execute(
         sa.select(Proposal, Organisation, Service, Coupon, Redemption.id)
         .join(Coupon, Coupon.id == Proposal.coupon_id)
@@ -190,7 +190,7 @@ def _is_open(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def news_of_coupon(session: Session, coupon_id: int, now: datetime) -> tuple[int, int]:
-    """How many prices wait for an answer on one coupon, and how many came to their end just now."""
+    """How many prices wait for an answer on one coupon, and how many ended just now."""
     row = session.execute(
         sa.select(
             sa.func.count().filter(_is_open(now)),
@@ -256,7 +256,7 @@ def sheet_for(session: Session, scan_id: int, actor: Actor, now: datetime) -> Sh
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A price as the counter that named it waits for the answer."""
+    """A price as the counter that named it waits for the SME."""
 
     proposal: Proposal
     service: Service

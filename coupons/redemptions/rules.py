@@ -13,7 +13,7 @@ from schemes.states import PayeeMode
 from smes.states import SmeState
 
 SCAN_LIMIT = timedelta(minutes=30)
-"""How long after its scan a coupon may be offered a price: while its holder stands at the counter."""
+"""How long after its scan a coupon may be offered a price: while its holder is at the counter."""
 PRICES_PER_SCAN = 5
 """Prices that one scan carries: enough to correct a slip, too few to wear the holder down."""
 WRONG_CODES_PER_PROPOSAL = 5
@@ -21,7 +21,7 @@ WRONG_CODES_PER_DAY = 10
 """Of one provider on one coupon; then only the tap is left (docs/architecture.md#code-and-consent)."""
 TRIES_LIMIT = timedelta(minutes=15)
 TRIES = 10
-"""Codes that are nobody's, by one person within TRIES_LIMIT, before we look no more up."""
+"""How many unknown codes one person may try within TRIES_LIMIT before we look no more up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class PriceParts:
 def price_parts(price: Money, share_bp: int, *, has_budget: bool = True) -> PriceParts:
     """Split a price: the state's share rounded down to the satang, the rest is the SME's.
 
-    What is left on the coupon, and its limit, play no part: a subsidy cut to the balance would tell it
+    What is left on the coupon, and its limit, play no part: a subsidy cut to the balance would reveal it
     to the provider. A scheme without a budget pays nothing.
     """
     subsidy = price.share(share_bp) if has_budget else ZERO
@@ -84,9 +84,9 @@ def highest_price_within(remaining: Money, share_bp: int) -> Money | None:
 
 @dataclass(frozen=True, slots=True)
 class CouponFacts:
-    """The coupon, its scheme and its SME, as they stand under lock.
+    """The coupon, its scheme and its SME, as they are under lock.
 
-    No sum of money is among them: what these facts decide is told to the provider, who must not learn the
+    No sum of money is among them: what these facts decide is shown to the provider, who must not learn the
     balance (docs/decisions, what a counter learns). Nor is the state of the scheme: pausing or closing it
     stops applications only, and what was issued runs to its own end.
     """
@@ -133,9 +133,9 @@ def refusal_for(coupon: CouponFacts, counter: CounterFacts, offer: OfferFacts, t
 
 
 def money_refusal(method: ConsentMethod, subsidy: Money, remaining: Money) -> Refusal | None:
-    """How a consent is answered that the coupon cannot carry; None if it can.
+    """Return how a consent is refused that the coupon cannot carry; None if it can.
 
-    The owner, who taps, is told. The cashier, who types six digits, reads what any other wrong code says:
+    The owner, who taps, learns it. The cashier, who types six digits, reads what any other wrong code says:
     the owner's page shows no digits for such a price, so whatever is typed for it is wrong.
     """
     if subsidy <= remaining:

@@ -11,7 +11,7 @@ from coupons.states import CORRECTION_LIMIT, REVIEW_LIMIT
 
 PROPOSAL_LIMIT = minutes(Settings.proposal_minutes)
 ACCEPTANCE_LIMIT = days(Settings.acceptance_days)
-"""The settings' defaults, for the tables of moves; what runs reads the settings (coupons/limits.py)."""
+"""The settings' defaults, for the state machines; what runs reads the settings (coupons/limits.py)."""
 DELIVERY_LIMIT = days(90)
 """As a scheme begins; each scheme says its own days."""
 
@@ -68,7 +68,7 @@ class ScanOutcome(StrEnum):
     """The closed list of what a scan may come to; all are kept."""
 
     GOOD = "good"
-    TORN = "torn"
+    MALFORMED = "torn"
     """Not a code of ours: damaged, mistyped or forged; its tag does not fit."""
     UNKNOWN = "unknown"
     REPLACED = "replaced"
@@ -85,11 +85,11 @@ class ScanOutcome(StrEnum):
     OWN_COUPON = "own_coupon"
     """The provider is the coupon's own SME."""
     TOO_MANY_TRIES = "too_many_tries"
-    """Too many codes that are nobody's, by one person in a short time; the code was not looked up."""
+    """Too many unknown codes, by one person in a short time; the code was not looked up."""
 
 
 class Refusal(StrEnum):
-    """Why a proposal, or the consent to it, is refused. Every member has words in both languages and stands in docs."""
+    """Why a proposal, or the consent to it, is refused. Every member has words in both languages and is listed in docs."""
 
     COUPON_NOT_OPEN = "coupon_not_open"
     COUPON_EXPIRED = "coupon_expired"
@@ -104,7 +104,7 @@ class Refusal(StrEnum):
     SME_NOT_VERIFIED = "sme_not_verified"
     TIED_TO_PROVIDER = "tied_to_provider"
     NOT_ENOUGH_LEFT = "not_enough_left"
-    """Told to the SME alone; the price stays open, and its provider reads what any unanswered price says."""
+    """Shown to the SME alone; the price stays open, and its provider reads what any unanswered price says."""
     SCAN_TOO_OLD = "scan_too_old"
     """The coupon was scanned too long ago: its holder may have left the counter."""
     TOO_MANY_PRICES = "too_many_prices"

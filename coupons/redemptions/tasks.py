@@ -1,4 +1,4 @@
-"""Timed work at the counter and on claims: what nobody did in time comes to its end by itself."""
+"""Timed work at the counter and on claims: what nobody did in time ends by itself."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _end_each(due: sa.Select[Any], end: Callable[..., None], now: datetime) -> N
         try:
             end(key, now=now)
         except Refused as refused:
-            log.info("coupons.passed_over", id=key, verb=end.__name__, reason=str(refused.reason))
+            log.info("coupons.passed_over", id=key, service=end.__name__, reason=str(refused.reason))
 
 
 TASKS = (end_what_is_over, lapse_unanswered, put_off)

@@ -20,9 +20,9 @@ from core.permissions import Permission
 from core.typed import Unreadable
 from core.typed.amounts import read_amount
 from coupons.redemptions import queries, rules
-from coupons.redemptions.answers import Outcome
 from coupons.redemptions.forms import PriceForm, SixDigitsForm
 from coupons.redemptions.models import Proposal
+from coupons.redemptions.outcomes import Outcome
 from coupons.redemptions.rules import WhoPays, price_parts, proposal_refusal, who_pays
 from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.redemptions.services.decline_proposal import decline_proposal
@@ -72,8 +72,8 @@ def _open_price() -> queries.OpenPrice | None:
 @blueprint.get("/c/<code>/<tag>")
 @public
 def stranger(code: str, tag: str) -> Response:  # noqa: ARG001 - looked at by nobody: a scan is a POST of a signed-in device
-    """What a stranger sees who scans a coupon with any camera: what this system is, and nothing else."""
-    response = Response(render_template("coupons/stranger.html"))
+    """Show whoever scans a coupon with any camera what this system is, and nothing else."""
+    response = Response(render_template("coupons/not_our_code.html"))
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -89,7 +89,7 @@ def scan_page() -> str:
 @blueprint.post("/scan")
 @requires(P.COUPONS_COUPON_SCAN)
 def scan() -> View:
-    """Judge what was scanned: on to the sheet, or why not, with the typed code still there."""
+    """Check what was scanned: redirect to the sheet, or say why not, with the typed code still there."""
     typed = request.form.get("code", "")
     scanned = scan_coupon(typed, actor=current_actor(), now=clock.now())
     if scanned.outcome is ScanOutcome.GOOD:
@@ -144,7 +144,7 @@ def _offer_services(form: PriceForm, found: queries.Sheet) -> None:
 
 
 def _figures(found: queries.Sheet, typed: str, chosen: str) -> dict[str, Any]:
-    """What the price costs whom, and the service chosen: the first one stands in the field until another is."""
+    """What the price costs whom, and the service chosen: the first one is preselected."""
     service = next(
         (each for each in found.services if str(each.id) == chosen), next(iter(found.services), None)
     )
@@ -330,7 +330,7 @@ def _as_json(outcome: Outcome, words: str | None) -> Response:
 
 
 def _take_request_key() -> RequestKey | None:
-    """The request's idempotency key, taken over from the web layer: this verb claims it in its one statement.
+    """The request's idempotency key, taken over from the web layer: this command claims it in its one statement.
 
     The form's token, or the header Idempotency-Key of a JSON client. What is asked is the address and the body.
     """

@@ -22,7 +22,7 @@ group = AppGroup("people", help="People of this installation.")
 @click.argument("full_name")
 @click.password_option(help="At least ten characters; asked for when not given.")
 def enter(email: str, full_name: str, password: str) -> None:
-    """Enter a person without a letter: for the first administrator of a server that cannot send mail yet."""
+    """Enter a person without an e-mail: for the first administrator of a server that cannot send mail yet."""
     problems, plain = Passwords(current_app).validate(password, True, full_name=full_name, email=email)
     if problems:
         raise click.BadParameter(problems[0], param_hint="--password")

@@ -1,4 +1,4 @@
-"""The words of accounts: sessions, guesses, what is told, and what the trail says."""
+"""The words of accounts: sessions, guesses, notifications, audit names."""
 
 from __future__ import annotations
 

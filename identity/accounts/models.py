@@ -29,7 +29,7 @@ class SignInAttempt(db.Model):
     at: Mapped[At]
     failed: Mapped[bool] = mapped_column(default=True)
     reported: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    """Whether the audit trail tells of it (`services.report_failed_sign_ins`)."""
+    """Whether the audit trail records it (`services.report_failed_sign_ins`)."""
 
     __table_args__ = (
         sa.Index(

@@ -1,6 +1,6 @@
 """Which passwords are refused: short ones, endless ones, those that are tried first, those about their owner or us.
 
-Passwords are judged in their one form (NFKD, as they are hashed), and once more as the same keys give on a Latin
+Passwords are checked in their one form (NFKD, as they are hashed), and once more as the same keys give on a Latin
 keyboard: `รหัสผ่าน` and `ยฟหหไนพก` are both tried first. Source: NIST SP 800-63B §3.1.1.2.
 """
 
@@ -15,7 +15,7 @@ SHORTEST = 10
 LONGEST = 200
 JUDGED = 40
 """Characters whose guesses are counted: more of them only make a password better, and counting dearer."""
-LETTERS_OF_ONES_OWN = 6
+OWN_CHARACTERS = 6
 """Letters that must be left of a password without the words about its owner and us."""
 GUESSES_LOG10 = 8.0
 """A password that some 10⁸ guesses find is refused: the bound of zxcvbn for an attacker without the hash."""
@@ -62,7 +62,7 @@ def problem_of(password: str, about: Iterable[str]) -> PasswordProblem | None:
 
 
 def _words(texts: Iterable[str]) -> list[str]:
-    """What may stand in a password of these texts: each whole and each of its parts, from three letters on."""
+    """The parts of these texts that may be in a password: each whole and each of its parts, from three letters on."""
     found: set[str] = set()
     for text in texts:
         plain = unicodedata.normalize("NFKD", text[:300]).casefold()
@@ -71,11 +71,11 @@ def _words(texts: Iterable[str]) -> list[str]:
 
 
 def _is_about(password: str, words: list[str]) -> bool:
-    """Whether such a word stands in it and, without these words, few letters are left."""
+    """Whether such a word is in it and, without these words, few letters are left."""
     left = password
     for word in words:
         left = left.replace(word, " ")
-    return left != password and sum(letter.isalpha() for letter in left) < LETTERS_OF_ONES_OWN
+    return left != password and sum(letter.isalpha() for letter in left) < OWN_CHARACTERS
 
 
 def _forms(password: str) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from identity.accounts.models import SignInSession
 from identity.accounts.rules import SessionFacts, digest_of, limits_of
-from identity.accounts.standing import Standing
+from identity.accounts.session_identity import SessionIdentity
 from identity.accounts.states import SessionEnd
 
 
@@ -41,26 +41,26 @@ def _is_over(row: SignInSession, *, is_staff: bool, now: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadStandings:
-    """How a person's standing is read, by the token of a session or by the person."""
+class ReadIdentities:
+    """How a session identity is read, by the token of a session or by the person."""
 
-    of_session: Callable[[Session, str], Standing | None]
-    of_person: Callable[[Session, int], Standing | None]
-
-
-_reader: list[ReadStandings] = []
+    of_session: Callable[[Session, str], SessionIdentity | None]
+    of_person: Callable[[Session, int], SessionIdentity | None]
 
 
-def read_standings_by(read: ReadStandings) -> None:
-    """Let `read` tell what a person is here. `identity` names it: memberships and roles belong to packages above."""
+_reader: list[ReadIdentities] = []
+
+
+def read_identities_with(read: ReadIdentities) -> None:
+    """Register the function that reads a person's identity. `identity` calls this: memberships and roles belong to packages above."""
     _reader[:] = [read]
 
 
-def standing_of_session(session: Session, token: str) -> Standing | None:
-    """The standing of who signed in and got this token; None if no such session is live, or the person is barred."""
+def identity_of_session(session: Session, token: str) -> SessionIdentity | None:
+    """Return the identity behind this token; None if no such session is live, or the person is barred."""
     return _reader[0].of_session(session, token)
 
 
-def standing_of(session: Session, person_id: int) -> Standing | None:
-    """A person's standing; None if the person is barred."""
+def identity_of_person(session: Session, person_id: int) -> SessionIdentity | None:
+    """Return a person's identity; None if the person is barred."""
     return _reader[0].of_person(session, person_id)

@@ -16,7 +16,7 @@ COUNTED = timedelta(hours=24)
 FREE_GUESSES = 5
 """Wrong secrets in a row from strange devices before the next one has to wait."""
 FREE_GUESSES_KNOWN = 10
-"""The same on a device that the account's owner has signed in from: counted apart, so strangers cannot use it up."""
+"""The same on a device that the account's owner has signed in from: counted apart, so that others cannot use it up."""
 FREE_GUESSES_NETWORK = 50
 """Wrong secrets from one client network, over all accounts, from strange devices."""
 FIRST_WAIT = timedelta(seconds=30)
@@ -24,7 +24,7 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 class SignInRefusal(StrEnum):
-    """Why a sign-in came to nothing."""
+    """Why a sign-in failed."""
 
     SIGN_IN_OVERTAKEN = "sign_in_overtaken"
 
@@ -41,7 +41,7 @@ def wait_after(failures: int, last_failure: datetime | None, free: int, now: dat
 
 
 def network_of(address: str) -> str:
-    """The client's network: IPv4 /24, IPv6 /48; an address that is none stands for itself."""
+    """The client's network: IPv4 /24, IPv6 /48; an invalid address is its own network."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -51,7 +51,7 @@ def network_of(address: str) -> str:
 
 
 def digest_of(token: str) -> bytes:
-    """What is kept of a random token: the letter, or the browser's cookie, alone holds the token itself."""
+    """Return the digest that is stored of a random token: the e-mail, or the browser's cookie, alone holds the token itself."""
     return hashlib.sha256(token.encode()).digest()
 
 
@@ -87,7 +87,7 @@ def limits_of(roles: frozenset[Role], *, is_staff: bool, remembered: bool) -> Li
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """One sign-in as its row tells it."""
+    """One sign-in as its row says."""
 
     id: int
     created_at: datetime
@@ -128,7 +128,7 @@ _BROWSERS = (
     ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
 )
-"""In this order: each later one's mark stands in the earlier ones' names too."""
+"""In this order: each later one's mark is in the earlier ones' names too."""
 _SYSTEMS = (
     ("Android", "Android"),
     ("iPhone", "iPhone"),
@@ -143,7 +143,7 @@ _SYSTEMS = (
 def browser_of(user_agent: str) -> str:
     """Browser and system, such as “Chrome · Android”: enough to know one's own again; empty if neither is known.
 
-    The whole name, which tells one browser from all others, is not kept.
+    The whole name, which identifies one browser among all, is not stored.
     """
     found = (
         next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)

@@ -11,7 +11,7 @@ class AttemptKind(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a kind
     SECOND_FACTOR = "second_factor"
     MAIL = "mail"
-    """Asking for a letter (reset, confirmation): counted so that nobody's letter box is flooded."""
+    """Asking for an e-mail (reset, confirmation): counted so that no mailbox is flooded."""
 
 
 class SessionEnd(StrEnum):

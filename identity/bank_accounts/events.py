@@ -1,4 +1,4 @@
-"""What a change of a bank account is told before."""
+"""Events before a bank account changes."""
 
 from __future__ import annotations
 

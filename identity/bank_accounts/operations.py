@@ -50,7 +50,7 @@ def revoke_cooling_accounts(
     """Take back what this person gave and finance verified, where no money could go on the day `after`.
 
     The person's account may be in other hands, or two officers found the person gone: what was diverted in that time
-    is not paid. The account before it does not come back; owners are told, and give one that is right.
+    is not paid. The account before it does not come back; owners are notified, and add the right one.
     """
     cooling = [
         BankAccount.submitted_by_id == person_id,
@@ -86,11 +86,11 @@ def let_cool_until(tx: Tx, lost: Membership, day: date, *, actor: Actor, now: da
 def _end_accounts(
     tx: Tx, chosen: sa.ColumnElement[bool], words: tuple[str, str, str], *, actor: Actor, now: datetime
 ) -> None:
-    """`words`: the verb, its name in the trail, and the notice to the owners."""
-    verb, happened, told = words
+    """`words`: the trigger, its audit name, and the notice to the owners."""
+    trigger, happened, told = words
     found = sa.select(BankAccount.id, BankAccount.organisation_id).where(chosen)
     for account_id, organisation_id in tx.execute(found.order_by(BankAccount.id).with_for_update()).all():
-        tx.advance(BankAccount, account_id, BANK_ACCOUNT, verb)
+        tx.advance(BankAccount, account_id, BANK_ACCOUNT, trigger)
         audit.record(tx, happened, "bank_account", account_id, actor, now)
         page = url_for("identity.bank_accounts", organisation_id=organisation_id)
         notify_members(tx, organisation_id, told, {}, page, now=now, role=MemberRole.OWNER)

@@ -36,8 +36,8 @@ from identity.bank_accounts.services.verify_bank_account import verify_bank_acco
 from identity.bank_accounts.services.withdraw_bank_account import withdraw_bank_account
 from identity.bank_accounts.states import BANK_ACCOUNT, VERIFY_WITHIN, BankAccountState
 from identity.blueprint import blueprint
-from identity.organisations.desks import refers_to
 from identity.organisations.models import Organisation
+from identity.organisations.officer_lists import refers_to
 from identity.organisations.queries import connections, organisation_for
 from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ReasonForm

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import Labels, words_for
 from core.permissions import Role
-from identity.accounts.standing import STAFF, Choice
+from identity.accounts.session_identity import STAFF, Choice
 from identity.organisations.states import Capacity
 
 LABELS = (

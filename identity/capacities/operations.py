@@ -1,4 +1,4 @@
-"""Which invitation a person may take up, inside the caller's transaction."""
+"""Finds the invitation that a person may accept, inside the caller's transaction."""
 
 from __future__ import annotations
 

@@ -8,13 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.labels import words_for
-from identity.accounts.standing import SELF, STAFF
+from identity.accounts.session_identity import SELF, STAFF
 from identity.capacities.labels import actor_words
 from identity.organisations.states import Capacity
 
 
 def _capacity(key: str, _row: Mapping[str, Any]) -> str:
-    """In which capacity somebody acts, of the key that names it (`identity.accounts.standing.Choice`)."""
+    """In which capacity somebody acts, of the key that names it (`identity.accounts.session_identity.Choice`)."""
     side, _colon, number = key.partition(":")
     if number and side in [*Capacity]:
         return words_for(Capacity(side))

@@ -1,4 +1,4 @@
-"""Who acts, and for whom: one statement tells the person, the memberships and the staff roles."""
+"""Who acts, and for whom: one statement reads the person, the memberships and the staff roles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.permissions import Role
 from core.statements import HotStatement
 from identity.accounts.models import SignInSession
 from identity.accounts.rules import SessionFacts, digest_of
-from identity.accounts.standing import SELF, STAFF, Choice, Standing
+from identity.accounts.session_identity import SELF, STAFF, Choice, SessionIdentity
 from identity.organisations.models import Membership, Organisation
 from identity.organisations.rules import member_roles
 from identity.organisations.states import Capacity, MemberRole
@@ -78,10 +78,10 @@ _BY_SESSION: HotStatement[_Row] = HotStatement(
 _BY_ID: HotStatement[_Row] = HotStatement(
     _facts.where(_people.c.id == sa.bindparam("person_id"), _people.c.active)
 )
-"""Columns and not the entity: every request of a signed-in person asks this, few need more of her row."""
+"""Columns and not the entity: every request of a signed-in person asks this, few need more of their row."""
 
 
-def _standing(row: _Row) -> Standing:
+def _session_identity(row: _Row) -> SessionIdentity:
     person_id, full_name, locale, acting_as, has_second_factor, memberships, staff, *session = row
     choices = []
     if staff:
@@ -91,7 +91,7 @@ def _standing(row: _Row) -> Standing:
         roles = member_roles(side, MemberRole(role), may_consent=may_consent)
         choices.append(Choice(f"{side}:{organisation_id}", roles, organisation_id, name_th, name_en))
     choices.append(Choice(SELF, frozenset({Role.PERSON})))
-    return Standing(
+    return SessionIdentity(
         person_id=person_id,
         full_name=full_name,
         locale=locale,
@@ -102,20 +102,22 @@ def _standing(row: _Row) -> Standing:
     )
 
 
-def standing_of_session(session: Session, token: str) -> Standing | None:
-    """The standing of the person who signed in and got this token, in one statement.
+def identity_of_session(session: Session, token: str) -> SessionIdentity | None:
+    """Return the identity of the person behind this token, in one statement.
 
     None if no session of that token is live, or the person is barred. How long it may last is asked by the caller.
     """
     return _asked(session, _BY_SESSION, {"token_digest": digest_of(token)})
 
 
-def standing_of(session: Session, person_id: int) -> Standing | None:
-    """A person's standing, in one statement."""
+def identity_of_person(session: Session, person_id: int) -> SessionIdentity | None:
+    """Return a person's identity, in one statement."""
     return _asked(session, _BY_ID, {"person_id": person_id})
 
 
-def _asked(session: Session, statement: HotStatement[_Row], parameters: dict[str, Any]) -> Standing | None:
+def _asked(
+    session: Session, statement: HotStatement[_Row], parameters: dict[str, Any]
+) -> SessionIdentity | None:
     session.flush()  # a statement of columns does not: a person who signs in with a new password is not written yet
     row = statement.first(session, parameters)
-    return _standing(row) if row else None
+    return _session_identity(row) if row else None

@@ -1,4 +1,4 @@
-"""Who may act in what waits: whoever is to be told of it."""
+"""Who may act in what waits: whoever is to be notified of it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def report() -> None:
 
 @jobs.task("identity.send_reminders", jobs.Queue.UPKEEP, cron="*/2 * * * *")
 def remind() -> None:
-    """Every two minutes: who waits learns of it soon, and nothing is told twice."""
+    """Every two minutes: who waits learns of it soon, and nothing is notified twice."""
     send_reminders(reachable, now=clock.now())
 
 

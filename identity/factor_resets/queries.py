@@ -14,7 +14,7 @@ from identity.staff.origins import second_person
 
 
 def waits_for_second(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
-    """Those that wait for this person, as CONFIRM_FACTOR_RESET judges."""
+    """Those that wait for this person, as CONFIRM_FACTOR_RESET decides."""
     independent = second_person(actor, FactorReset.asked_by_id, FactorReset.person_id, now)
     return sa.and_(FactorReset.state == FactorResetState.ASKED, independent)
 

@@ -10,7 +10,7 @@ from identity.people.states import SECOND_PERSON
 
 
 class FactorResetState(StrEnum):
-    """What becomes of a request to remove a person's second factors."""
+    """States of a request to remove a person's second factors."""
 
     ASKED = "asked"
     CONFIRMED = "confirmed"

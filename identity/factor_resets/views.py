@@ -1,4 +1,4 @@
-"""A person's second factors are reset by two persons: one asks, another confirms."""
+"""A person's second factors are reset by two people: one asks, another confirms."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def _page(problem: str = "", *, at: int | None = None) -> str:
     )
 
 
-PAGE = ActingPage("identity.factor_resets", None, lambda reset_id, trouble: _page(trouble.words, at=reset_id))
+PAGE = ActingPage(
+    "identity.factor_resets", None, lambda reset_id, form_error: _page(form_error.words, at=reset_id)
+)
 
 
 @blueprint.route("/factor-resets/ask", methods=["GET", "POST"])

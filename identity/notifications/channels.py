@@ -124,7 +124,7 @@ class InApp:
 
 
 @dataclass(slots=True)
-class _Letters:
+class _Mails:
     """The e-mails that one transaction has written so far, with what each says."""
 
     transaction: Any
@@ -132,30 +132,30 @@ class _Letters:
 
 
 class Email:
-    """E-mails in the reader's language. Whatever one transaction tells a person is one e-mail."""
+    """E-mails in the reader's language. All that one transaction notifies a person of is one e-mail."""
 
     def deliver(self, tx: Tx, messages: Sequence[Message], now: datetime) -> None:
         """Write an e-mail to each, or add to the one that this transaction has written already."""
-        letters = _letters_of(tx)
+        mails = _mails_of(tx)
         for each in messages:
             if not each.by_mail:
                 continue
             with force_locale(each.locale):
                 entry = (notice_words(each.kind, facts_in_mail(each.facts)), each.url)
-                known = letters.by_person.get(each.person_id)
+                known = mails.by_person.get(each.person_id)
                 if known is None:
-                    written = mail.send(tx, each.email, entry[0], letter([entry]), now=now)
-                    letters.by_person[each.person_id] = (written, [entry])
+                    written = mail.send(tx, each.email, entry[0], mail_body([entry]), now=now)
+                    mails.by_person[each.person_id] = (written, [entry])
                 elif entry not in known[1]:
                     known[1].append(entry)
-                    known[0].body = letter(known[1])
+                    known[0].body = mail_body(known[1])
 
 
-def _letters_of(tx: Tx) -> _Letters:
+def _mails_of(tx: Tx) -> _Mails:
     current = tx.session.get_transaction()
-    found: _Letters | None = tx.session.info.get("letters")
+    found: _Mails | None = tx.session.info.get("letters")
     if found is None or found.transaction is not current:
-        found = tx.session.info["letters"] = _Letters(current, {})
+        found = tx.session.info["letters"] = _Mails(current, {})
     return found
 
 
@@ -170,7 +170,7 @@ def _in_mail(fact: Any) -> Any:
     return in_mail(fact) if isinstance(fact, str) else fact
 
 
-def letter(entries: Sequence[tuple[str, str]], *ending: str) -> str:
+def mail_body(entries: Sequence[tuple[str, str]], *ending: str) -> str:
     """The body of an e-mail: what happened with where to look, for each; what else is to say; who writes."""
     lines: list[str] = []
     for words, url in entries:

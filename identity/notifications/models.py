@@ -26,7 +26,7 @@ class Notice(db.Model):
     about: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     """What an unread notice gathers; empty for one that gathers nothing."""
     in_digest: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
-    """Whether the next e-mail of the day is to tell of it."""
+    """Whether the next daily e-mail is to contain it."""
 
     __table_args__ = (
         sa.Index(None, "person_id", "id"),
@@ -59,7 +59,7 @@ class MutedMail(db.Model):
 
 
 class Reminder(db.Model):
-    """One stage of the time of something that waits, of which whoever's turn it is was told. Once for each stage."""
+    """One stage of the time of something that waits, of which whoever's turn it is was notified. Once for each stage."""
 
     __tablename__ = "reminders"
 

@@ -19,7 +19,7 @@ from identity.people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened, to whom it is told, and where it is seen."""
+    """What happened, who is notified, and where it is seen."""
 
     person_ids: frozenset[int]
     kind: str
@@ -31,13 +31,13 @@ class News:
     about: str = ""
     """See `Message.about`."""
     even_blocked: bool = False
-    """Who is blocked is told nothing, unless it is about their own rights."""
+    """Who is blocked is notified of nothing, unless it is about their own rights."""
 
 
 def send(tx: Tx, news: Collection[News], *, now: datetime) -> None:
-    """Tell it: in the application always, by e-mail as the kind and the person's choice say. Two statements.
+    """Send the notification: in the application always, by e-mail as the kind and the person's choice say. Two statements.
 
-    Each is told once of each thing, in the person's own language; all that one transaction tells somebody is one e-mail.
+    Each person is notified once of each thing, in their own language; all that one transaction sends to somebody is one e-mail.
     """
     people = _people(tx, frozenset().union(*(each.person_ids for each in news)))
     messages = [
@@ -95,7 +95,7 @@ def notify(
     now: datetime,
     even_blocked: bool = False,
 ) -> None:
-    """Tell these persons."""
+    """Notify these people."""
     send(tx, [News(frozenset(person_ids), kind, url, facts, even_blocked=even_blocked)], now=now)
 
 

@@ -36,7 +36,7 @@ MOST_COUNTED = 100
 
 
 def unread_notices(session: Session, person_id: int) -> int:
-    """How many notices a person has not read; MOST_COUNTED stands for that many or more."""
+    """How many notices a person has not read; MOST_COUNTED means that many or more."""
     some = (
         sa.select(Notice.id)
         .where(Notice.person_id == person_id, Notice.read_at.is_(None))

@@ -1,4 +1,4 @@
-"""When somebody is told of what waits, and who: pure decisions over what waits, who may act, and who is barred."""
+"""When somebody is notified of what waits, and who: pure decisions over what waits, who may act, and who is barred."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from identity.notifications.states import ReminderStage
 LAST_DAYS = timedelta(days=3)
 """So long before the end it ends soon; of a shorter limit, when half of it is over."""
 LONG = timedelta(days=14)
-"""Limits from here on are told of at half of their time, too."""
+"""Limits from here on have a reminder at half of their time, too."""
 
 
 def stage_of(waiting: Deadline, now: datetime) -> ReminderStage | None:
-    """The stage that is to be told now, or None. Members are told that something came by the news of what happened."""
+    """Return the stage to be notified now, or None. Members learn that something came by the notification of what happened."""
     for_staff = waiting.organisation_id is None
     if waiting.due is not None:
         limit, left = waiting.due - waiting.since, waiting.due - now
@@ -40,7 +40,7 @@ class Reachable:
     """Persons of staff, by an organisation that they are or were lately a member of."""
 
     def whose_turn(self, waiting: Deadline) -> frozenset[int]:
-        """The persons who hold the permission and are not known to be barred."""
+        """The people who hold the permission and are not known to be barred."""
         if waiting.organisation_id is not None:
             return _holders(waiting.turn.permission, self.members.get(waiting.organisation_id, {}))
         tied = (self.ties.get(each, frozenset()) for each in waiting.tied)
@@ -53,7 +53,7 @@ def _holders(permission: Permission, by_role: Mapping[Role, Collection[int]]) ->
 
 
 def by_role(rows: Iterable[tuple[Role, int]]) -> dict[Role, frozenset[int]]:
-    """(role, person) rows as persons by role."""
+    """(role, person) rows as people by role."""
     found: dict[Role, set[int]] = {}
     for role, person_id in rows:
         found.setdefault(role, set()).add(person_id)

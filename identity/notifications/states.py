@@ -11,9 +11,9 @@ class NoticeGroup(StrEnum):
     SECURITY = "security"
     """Sign-in, second factors, rights, bank accounts: always by e-mail, at once."""
     DECISIONS = "decisions"
-    """What an authority decided about one: always by e-mail, for the law asks that it be told."""
+    """What an authority decided about one: always by e-mail, because the law requires notification."""
     PAYMENTS = "payments"
-    """What is owed, paid or stands still: always by e-mail."""
+    """What is owed, paid or held: always by e-mail."""
     SERVICES = "services"
     """What happens to applications, coupons and services on their way."""
     REMINDERS = "reminders"
@@ -27,10 +27,10 @@ CHOOSABLE = (NoticeGroup.SERVICES, NoticeGroup.REMINDERS, NoticeGroup.WORK)
 
 
 class ReminderStage(StrEnum):
-    """How far the time of what waits has gone. Each is told once."""
+    """How much of the time has passed. Each stage is notified once."""
 
     ARRIVED = "arrived"
-    """It came into a queue of OSMEP's: told to staff alone; members are told in the words of what happened."""
+    """It came into a queue of OSMEP: for staff alone; members get the notification of what happened."""
     HALF = "half"
     SOON = "soon"
     LATE = "late"

@@ -29,7 +29,7 @@ def take_up(notices: Iterable[Notices]) -> None:
 
 
 def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
-    """A notice in the reader's language. That there is news is said where the words are unknown, or ask for a fact that
+    """A notice in the reader's language. That something is new is said where the words are unknown, or ask for a fact that
     a notice of long ago does not carry.
     """
     text = str(_WORDS.get(kind, ""))
@@ -48,7 +48,7 @@ def both_names(named: Any) -> dict[str, str]:
 
 
 def _read(value: Any) -> str:
-    """A fact as the reader writes it: a day (kept as 2026-11-29) in her language and era, a name in her language."""
+    """A fact as the reader writes it: a day (stored as 2026-11-29) in their language and era, a name in their language."""
     if isinstance(value, Mapping):
         return str(value["th" if is_thai(get_locale() or "th") else "en"])
     text = str(value)

@@ -1,4 +1,4 @@
-"""What organisations tell whoever keeps something that a member began."""
+"""Events of organisations for packages that store something a member began."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ FIELD_OF = {
     OrganisationRefusal.NUMBER_KNOWN: "registration_number",
     OrganisationRefusal.PLACE_WRONG: "postcode",
 }
-"""Beside which field a refusal stands."""
+"""The field beside which a refusal is shown."""
 
 
 class OrganisationForm(Form):

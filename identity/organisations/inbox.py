@@ -30,7 +30,7 @@ _WAITING = (
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    """Invitations to take up."""
+    """Invitations to accept."""
     if actor.person_id is None:
         return
     count, since = session.execute(_WAITING, {"person_id": actor.person_id, "now": now}).one()

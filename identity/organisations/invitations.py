@@ -18,7 +18,7 @@ from core.mail import operations as mail
 from core.permissions import Role
 from core.typed.visible import in_mail
 from identity.accounts.rules import digest_of
-from identity.notifications.channels import letter
+from identity.notifications.channels import mail_body
 from identity.organisations.models import Invitation, Membership, Organisation
 from identity.organisations.rules import INVITATION_DAYS
 from identity.organisations.states import Capacity, MemberRole
@@ -50,7 +50,7 @@ def withdraw_staff_invitations(tx: Tx, person_id: int, *, actor: Actor, now: dat
 
 
 def withdraw_invitations(tx: Tx, offered: sa.ColumnElement[bool], actor: Actor, now: datetime) -> None:
-    """Make those of these void that nobody has taken up."""
+    """Make those of these void that nobody has accepted."""
     table = Invitation
     withdrawn = tx.session.scalars(
         sa.update(table)
@@ -76,7 +76,7 @@ class NewInvitation:
 
 
 def offer(tx: Tx, new: NewInvitation, *, actor: Actor, now: datetime) -> int:
-    """Write the invitation and its letter, in place of an open one for the same; returns its id."""
+    """Write the invitation and its e-mail, in place of an open one for the same; returns its id."""
     _withdraw_twin(tx, new, now)
     token = secrets.token_urlsafe(24)
     row = tx.add(
@@ -97,7 +97,9 @@ def offer(tx: Tx, new: NewInvitation, *, actor: Actor, now: datetime) -> int:
         role=words_for(new.staff_role or new.member_role),
         days=INVITATION_DAYS,
     )
-    mail.send(tx, new.email, subject, letter([(words, url_for("identity.invitation", token=token))]), now=now)
+    mail.send(
+        tx, new.email, subject, mail_body([(words, url_for("identity.invitation", token=token))]), now=now
+    )
     audit.record(tx, "invitation.sent", "invitation", row.id, actor, now, _audited(new))
     return row.id
 

@@ -1,4 +1,4 @@
-"""Members as commands need them: found, told, and never without an owner."""
+"""Operations on members: find, notify, and never be without an owner."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def withdraw_what_was_begun(tx: Tx, membership: Membership, *, actor: Actor, now
     """End what waits for others because a member began it as an owner, who is owner by this membership no more.
 
     Invitations belong to one side of the counter. A bank account belongs to the organisation: it goes on waiting while
-    the person owns the other side. One that was verified stays; all members were told of it when it was submitted.
+    the person owns the other side. One that was verified stays; all members were notified when it was submitted.
     """
     withdraw_member_invitations(tx, membership, actor=actor, now=now)
     events.publish(tx, OwnerGone(membership.id, membership.person_id, membership.organisation_id, actor, now))
@@ -80,7 +80,7 @@ def notify_members(
     role: MemberRole | None = None,
     but: int | None = None,
 ) -> None:
-    """Tell every live member of the organisation, on one side or on both, in one role or in any, `but` one person.
+    """Notify every live member of the organisation, on one side or on both, in one role or in any, `but` one person.
 
     The words of any such notice may name the %(business)s.
     """

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db import KEPT, At, Code, Digest, IdPk, Name, db
+from core.db import MAINTAINED, At, Code, Digest, IdPk, Name, db
 from core.permissions import Role
 from core.statements import trigrams_of
 from core.thai.order import InThaiOrder
@@ -57,15 +57,15 @@ sa.Index("ix_organisations_trigrams", ORGANISATION_TRIGRAMS, postgresql_using="g
 
 
 class ListedByOrganisation:
-    """A row that stands for an organisation in a list: what lists sort and narrow by is kept in it by the database.
+    """A row that represents an organisation in a list: what lists sort and narrow by is kept in it by the database.
 
     It follows the organisation with the row's own next state, and at the latest when the worker has passed by
     (coupons.applications.services.keep_places).
     """
 
-    province_code: Mapped[str] = mapped_column(sa.String(2), **KEPT, sort_order=9)
-    name_order: Mapped[str] = mapped_column(sa.Text(collation="C"), **KEPT, sort_order=9)
-    registration_number: Mapped[str] = mapped_column(sa.String(13), **KEPT, sort_order=9)
+    province_code: Mapped[str] = mapped_column(sa.String(2), **MAINTAINED, sort_order=9)
+    name_order: Mapped[str] = mapped_column(sa.Text(collation="C"), **MAINTAINED, sort_order=9)
+    registration_number: Mapped[str] = mapped_column(sa.String(13), **MAINTAINED, sort_order=9)
 
 
 def listed_indexes() -> tuple[sa.Index, ...]:
@@ -106,7 +106,7 @@ class Membership(db.Model):
 
 
 class Invitation(db.Model):
-    """An offer of membership, or of a staff account, that its addressee may take up once."""
+    """An offer of membership, or of a staff account, that its addressee may accept once."""
 
     __tablename__ = "invitations"
 

@@ -29,7 +29,7 @@ def owned_by(session: Session, person_id: int) -> tuple[tuple[int, str], ...]:
     They are of one natural person, who registered them and owns them still. Read before the parts: who has none makes
     none of them look through what others have.
     """
-    hers = (
+    own = (
         sa.select(Membership.organisation_id, Membership.capacity)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
@@ -40,7 +40,7 @@ def owned_by(session: Session, person_id: int) -> tuple[tuple[int, str], ...]:
             Organisation.created_by_id == person_id,
         )
     )
-    return tuple((row.organisation_id, row.capacity) for row in session.execute(hers))
+    return tuple((row.organisation_id, row.capacity) for row in session.execute(own))
 
 
 def own_businesses(subject: Subject, capacity: Capacity | None = None) -> list[int]:

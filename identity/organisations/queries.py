@@ -108,7 +108,7 @@ def organisation_for(session: Session, organisation_id: int, actor: Actor) -> Or
 def open_invitations(
     session: Session, organisation_id: int, actor: Actor, now: datetime
 ) -> Sequence[Invitation]:
-    """Invitations to the side of the organisation that the actor acts for, that may still be taken up; newest first."""
+    """Invitations to the side of the organisation that the actor acts for, that may still be accepted; newest first."""
     actor.require_own(organisation_id)
     return session.scalars(
         _open_invitations(now)
@@ -149,7 +149,7 @@ def invitations_to(session: Session, person_id: int, now: datetime) -> Sequence[
 
 
 def invitation_by_token(session: Session, token: str, actor: Actor, now: datetime) -> Invitation:
-    """The invitation a letter leads to. Refused with INVITATION_GONE or INVITED_ANOTHER."""
+    """Return the invitation to which an e-mail leads. Refused with INVITATION_GONE or INVITED_ANOTHER."""
     row = session.scalar(
         _open_invitations(now)
         .where(Invitation.token_digest == digest_of(token))
@@ -209,7 +209,7 @@ _reader: list[WhyNot] = []
 
 
 def read_replacements_by(read: WhyNot) -> None:
-    """Let `read` tell of replacements. `identity` names it: it belongs to a package above this one."""
+    """Register the function that reads replacements. `identity` calls this: the function belongs to a package above this one."""
     _reader[:] = [read]
 
 

@@ -75,13 +75,13 @@ NATURAL_KINDS = frozenset({OrganisationKind.NATURAL_PERSON, OrganisationKind.COM
 
 
 def fits(number: Thirteen, kind: OrganisationKind) -> bool:
-    """Whether an organisation of that kind may go by that number: only natural persons' kinds by one of a person."""
+    """Whether an organisation of that kind may go by that number: only natural people' kinds by one of a person."""
     of_an_organisation = number.kind in (NumberKind.JURISTIC, NumberKind.STATE_OR_UNINCORPORATED)
     return of_an_organisation or kind in NATURAL_KINDS
 
 
 def side_of(roles: Iterable[Role]) -> Capacity | None:
-    """On which side of the counter these roles act; none for staff and mere persons."""
+    """On which side of the counter these roles act; none for staff and mere people."""
     held = set(roles)
     if held & {Role.SME_OWNER, Role.SME_MEMBER}:
         return Capacity.SME

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class OrganisationKind(StrEnum):
-    """What the law calls the entity; the leading 0 of the number tells juristic and state entities."""
+    """What the law calls the entity; the leading 0 of the number marks juristic and state entities."""
 
     JURISTIC_PERSON = "juristic_person"
     PARTNERSHIP = "partnership"

@@ -28,7 +28,7 @@ class Person(db.Model, UserMixin):
     locale: Mapped[str] = mapped_column(sa.String(2), default="th")
     password: Mapped[str | None] = mapped_column(sa.String(255))
     active: Mapped[bool] = mapped_column(default=True)
-    """False: signs in by no way, holds no right, is told only of their own rights."""
+    """False: signs in by no way, holds no right, is notified only of their own rights."""
     blocked_at: Mapped[datetime | None]
     blocked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     block_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)

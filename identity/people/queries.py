@@ -14,7 +14,7 @@ from identity.people.models import PERSON_TRIGRAMS, Person
 
 
 def person_known(session: Session, person_id: int) -> Person:
-    """A person whose standing was read: her row, which is read when more of it is asked for."""
+    """A person whose identity was read: their row is read when more of it is needed."""
     held = session.identity_map.get(identity_key(Person, person_id))
     if held is not None:
         return cast("Person", held)

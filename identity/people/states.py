@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 SECOND_PERSON = "another administrator or plan_approver or programme_approver or finance_approver"
-"""As machines name who moves: the officers who confirm roles, resets of factors and requests about rights."""
+"""As state machines name whose turn it is: the officers who confirm roles, resets of factors and requests about rights."""

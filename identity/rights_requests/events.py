@@ -1,4 +1,4 @@
-"""What a number that changes hands is told."""
+"""Events of a number that changes hands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests that move rights: one officer asks, another confirms."""
+"""Requests that change rights: one officer asks, another confirms."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from identity.rights_requests.states import NumberReportState, RightsRequestKind
 
 
 class RightsRequest(db.Model):
-    """A request that moves somebody's rights: one officer asks, another confirms, and neither is concerned."""
+    """A request that changes somebody's rights: one officer asks, another confirms, and neither is concerned."""
 
     __tablename__ = "rights_requests"
 

@@ -43,7 +43,7 @@ def free_number(
     `document_id` is the evidence on which it was asked: it is freed for whom it speaks for, and what others reported
     beside them waits for an officer still.
 
-    Its members are told before their memberships end. Refused with NUMBER_IN_USE.
+    Its members are notified before their memberships end. Refused with NUMBER_IN_USE.
     """
     events.publish(tx, NumberContested(organisation_id, is_freed=True, now=now))
     organisation = tx.lock(Organisation, organisation_id)

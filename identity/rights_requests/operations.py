@@ -59,23 +59,30 @@ def withdraw_requests(tx: Tx, chosen: sa.ColumnElement[bool], *, actor: Actor, n
 
 
 def withdraw_request(tx: Tx, request: RightsRequest, *, actor: Actor, now: datetime) -> None:
-    """Take one back; nothing changes, and who is in it is told."""
+    """Take one back; nothing changes, and the person concerned is notified."""
     end_request(tx, request, "withdraw", "rights_request.withdrawn", actor=actor, now=now)
 
 
 def lapse_request(tx: Tx, request: RightsRequest, *, now: datetime) -> None:
-    """End one that came too late, or whose ground has gone; who is in it is told."""
+    """End one that came too late, or whose reason no longer applies; the person concerned is notified."""
     end_request(tx, request, "lapse", "rights_request.lapsed", actor=SYSTEM, now=now)
 
 
 def end_request(
-    tx: Tx, request: RightsRequest, verb: str, happened: str, *, actor: Actor, now: datetime, **columns: Any
+    tx: Tx,
+    request: RightsRequest,
+    trigger: str,
+    happened: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    **columns: Any,
 ) -> None:
-    """End one without effect. Who asked and who confirmed are told, but for the actor, and so is the owner in question."""
+    """End one without effect. Who asked and who confirmed are notified, except the actor, and so is the owner in question."""
     request_id, kind, owner_id = request.id, request.kind, request.person_id
     officers = {request.asked_by_id, request.decided_by_id} - {None, actor.person_id}
     organisation_id, decided_at = request.organisation_id, request.decided_at or now
-    tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, verb, decided_at=decided_at, **columns)
+    tx.advance(RightsRequest, request_id, RIGHTS_REQUEST, trigger, decided_at=decided_at, **columns)
     reason_id = columns.get("state_reason_id")
     audit.record(tx, happened, "rights_request", request_id, actor, now, reason_id=reason_id)
     facts: dict[str, Any] = {"request": kind.value}

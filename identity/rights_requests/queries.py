@@ -70,7 +70,7 @@ def to_read(kinds: Iterable[RightsRequestKind], now: datetime) -> sa.Select[tupl
 
 
 def waits_for_second(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
-    """Those that wait for this person, as CONFIRM_RIGHTS_REQUEST judges by what `bars_of` says."""
+    """Those that wait for this person, as CONFIRM_RIGHTS_REQUEST decides by what `bars_of` says."""
     me, request = actor.known_person_id, RightsRequest
     tied = sa.and_(request.organisation_id.is_not(None), request.organisation_id.in_(connected_with(me, now)))
     comes_in = sa.exists().where(Person.id == me, Person.email == request.new_owner_email)

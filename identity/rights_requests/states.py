@@ -1,4 +1,4 @@
-"""Requests that move rights and reports of numbers: kinds and states."""
+"""Requests that change rights and reports of numbers: kinds and states."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from identity.people.states import SECOND_PERSON
 
 
 class RightsRequestKind(StrEnum):
-    """What one officer may ask for and another must confirm, for it moves somebody's rights."""
+    """What one officer may ask for and another must confirm, because it changes somebody's rights."""
 
     FREE_NUMBER = "free_number"
     REPLACE_OWNER = "replace_owner"
@@ -19,7 +19,7 @@ class RightsRequestKind(StrEnum):
 
 
 class RightsRequestState(StrEnum):
-    """What becomes of such a request."""
+    """States of such a request."""
 
     ASKED = "asked"
     WAITING = "waiting"
@@ -56,7 +56,7 @@ RIGHTS_REQUEST: Machine[RightsRequestState] = Machine(
 
 
 class NumberReportState(StrEnum):
-    """What becomes of a report that somebody else has registered one's number."""
+    """States of a report that somebody else has registered one's number."""
 
     OPEN = "open"
     FREED = "freed"

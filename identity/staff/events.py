@@ -1,4 +1,4 @@
-"""What changes of the calendar, and of who serves OSMEP, are told."""
+"""Events of changes of the calendar, and of who serves OSMEP."""
 
 from __future__ import annotations
 

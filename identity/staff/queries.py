@@ -34,7 +34,7 @@ def may_still(session: Session, person_id: int, permission: Permission) -> bool:
 
 
 def waits_for_second(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
-    """Granted roles that wait for this person, as CONFIRM_ROLE_GRANT judges."""
+    """Granted roles that wait for this person, as CONFIRM_ROLE_GRANT decides."""
     if not actor.may(Permission.IDENTITY_STAFF_CONFIRM):
         return sa.false()
     independent = second_person(actor, RoleGrant.granted_by_id, RoleGrant.person_id, now)
@@ -86,7 +86,7 @@ def roles_of(session: Session, person_id: int) -> list[Role]:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A person with the staff roles she holds now."""
+    """A person with the staff roles they hold now."""
 
     person_id: int
     full_name: str
@@ -97,7 +97,7 @@ class StaffMember:
 
 
 def staff_member(session: Session, person_id: int) -> StaffMember:
-    """One person as the administrator sees her. NotFound if there is no such person, or she never held a role."""
+    """Return one person as the administrator sees them. NotFound if there is no such person, or they never held a role."""
     person = session.get(Person, person_id)
     roles = session.scalars(
         sa.select(StaffRole)

@@ -1,4 +1,4 @@
-"""The words of what other rooms' trail says without words of their own."""
+"""Words for audit names of other packages that have none of their own."""
 
 from __future__ import annotations
 

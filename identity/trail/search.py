@@ -15,8 +15,8 @@ from core.audit.words import event_words, subject_kinds
 from core.clock import BANGKOK
 from core.typed import Unreadable
 from core.typed.days import read_day
-from identity.organisations.desks import refers_to
 from identity.organisations.models import Organisation
+from identity.organisations.officer_lists import refers_to
 from identity.people.models import Person
 from identity.people.queries import is_person
 

@@ -32,7 +32,7 @@ BRIEF = 16
 
 
 def what_happened(event: AuditEvent) -> str:
-    """The event in words; its dotted name where a room gave none."""
+    """Return the event in words; its dotted name where no package registered any."""
     return str(event_words.get(event.name, event.name))
 
 

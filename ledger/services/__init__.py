@@ -1,1 +1,1 @@
-"""Verbs of the ledger itself; each file is one verb and one transaction."""
+"""Commands of the ledger itself; each file is one command and one transaction."""

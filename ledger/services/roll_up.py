@@ -7,6 +7,6 @@ from ledger import rollups
 
 
 def roll_up() -> int:
-    """Take all settled postings into the roll-ups; returns how many. Nobody's decision, so no actor."""
+    """Add all settled postings to the roll-ups; returns how many. No person decides it, so no actor."""
     with transaction() as tx:
         return rollups.roll_forward(tx)

@@ -1,4 +1,4 @@
-"""What the public's pages share: their blueprint, and how long an answer may be kept."""
+"""What the public pages share: their blueprint, and how long a response may be cached."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CACHE_SECONDS = 60
 
 
 def cached(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a stranger's answer be kept for a minute; with a name in the bar it is nobody else's.
+    """Let an anonymous response be cached for a minute; with a name in the bar it is for that person alone.
 
     The language is a cookie or in the address, so a shared cache must look at both.
     """
@@ -25,7 +25,7 @@ def cached(view: Callable[..., Any]) -> Callable[..., Any]:
     def answer(*args: Any, **kwargs: Any) -> Response:
         response = make_response(view(*args, **kwargs))
         response.vary.add("Cookie")
-        if current_actor().kind is ActorKind.STRANGER:
+        if current_actor().kind is ActorKind.ANONYMOUS:
             response.headers["Cache-Control"] = f"public, max-age={CACHE_SECONDS}"
         return response
 

@@ -13,7 +13,7 @@ from core import clock
 from core.db import db
 from core.money import Money
 from core.statements import written_out
-from identity.organisations.desks import province_column, province_filter
+from identity.organisations.officer_lists import province_column, province_filter
 from openness.views.blueprint import blueprint, cached
 from providers.models import Service
 from schemes.queries import categories

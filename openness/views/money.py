@@ -65,7 +65,7 @@ def _map(found: PublicFigures | None) -> ProvinceMap:
 @public
 @cached
 def home() -> str:
-    """The front page: what it is, three ways in, and where the money stands."""
+    """The front page: what it is, three entry points, and where the money is."""
     now = clock.now()
     session = db.session()
     this_year = clock.fiscal_year_of(clock.bangkok_date(now))
@@ -102,7 +102,7 @@ def _left(found: dict[int, queries.SchemeMoney], schemes: Sequence[Scheme]) -> d
 
 
 def _parts(money: queries.YearMoney) -> list[dict[str, Any]]:
-    """Where the year's money stands; the parts add up to what was received."""
+    """Return where the year's money is; the parts add up to what was received."""
     return [
         {"label": words_for(kind), "amount": money.at(kind), "shade": PARTS.get(kind, "other")}
         for kind in money.shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from core.settings import installation
-from openness.retention import kept_for_a_time
+from openness.retention import retention_rules
 from openness.views.blueprint import blueprint, cached
 from web import public
 
@@ -31,7 +31,7 @@ def help_page() -> str:
 @cached
 def privacy() -> str:
     """Which personal data are kept, why, how long, and one's rights (PDPA)."""
-    kept = kept_for_a_time(installation.settings())
+    kept = retention_rules(installation.settings())
     return render_template("openness/privacy.html", kept=kept)
 
 
@@ -39,5 +39,5 @@ def privacy() -> str:
 @public
 @cached
 def accessibility() -> str:
-    """What was done so that everybody can use this, and where to tell us of a barrier."""
+    """What was done so that everybody can use this, and where to report a barrier."""
     return render_template("openness/accessibility.html")

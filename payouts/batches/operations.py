@@ -70,7 +70,7 @@ def refuse_if_changed(batch: Batch, payments: Sequence[Payment]) -> None:
 
 
 def recount(tx: Tx, batch: Batch, payments: Sequence[Payment]) -> None:
-    """Write the sums of the payments that stand into the batch."""
+    """Write the sums of the payments that remain into the batch."""
     batch.payment_count = len(payments)
     batch.gross_satang = sum(each.gross_satang for each in payments)
     batch.withheld_satang = sum(each.withheld_satang for each in payments)
@@ -81,7 +81,7 @@ def recount(tx: Tx, batch: Batch, payments: Sequence[Payment]) -> None:
 def move_batch(
     tx: Tx,
     batch: Batch,
-    verb: str,
+    trigger: str,
     name: str,
     *,
     actor: Actor,
@@ -90,8 +90,8 @@ def move_batch(
     fields: dict[str, Any] | None = None,
     **columns: Any,
 ) -> None:
-    """Move a batch by one verb of its machine and keep who did it, when and why."""
-    tx.advance(Batch, batch.id, BATCH_MACHINE, verb, state_since=now, state_reason_id=reason_id, **columns)
+    """Apply one trigger to a batch and record who did it, when and why."""
+    tx.advance(Batch, batch.id, BATCH_MACHINE, trigger, state_since=now, state_reason_id=reason_id, **columns)
     audit.record(tx, name, "batch", batch.id, actor, now, fields, reason_id)
 
 

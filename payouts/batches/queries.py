@@ -49,7 +49,7 @@ ABOVE_BAND = sa.or_(
 
 
 def waiting_for(actor: Actor, now: datetime) -> dict[BatchState, sa.ColumnElement[bool]]:
-    """Which batches wait for this person, by state, as the commands on them judge.
+    """Which batches wait for this person, by state, as the commands on them decide.
 
     Who signed before does not give the next signature, and who is connected with a payee gives none.
     """
@@ -184,7 +184,7 @@ class BatchPage:
     """Who of them is blocked."""
     sources: dict[FundSource, Money]
     ends: dict[PaymentState, int]
-    """How many payments stand in each state."""
+    """Return how many payments are in each state."""
     still_owed: int
     """How many of those that the bank refused or returned are owed to this day."""
 
@@ -264,7 +264,7 @@ def not_paid_in(session: Session, batches: Sequence[Batch]) -> dict[int, int]:
 
 
 def flags_of_batch(session: Session, batch_id: int, today: date) -> tuple[Flagged, ...]:
-    """What to look at before signing, over all payments that stand. One statement."""
+    """What to look at before signing, over all remaining payments. One statement."""
     old = aliased(BankAccount)
     replaced = sa.exists().where(
         old.organisation_id == BankAccount.organisation_id, old.state == BankAccountState.REPLACED

@@ -28,7 +28,7 @@ class Ordered:
 
 def control_digest(payments: Iterable[Ordered]) -> bytes:
     """SHA-256 over the payments in the order of their references: the thing that three people sign."""
-    told = sorted(
+    reported = sorted(
         (
             each.end_to_end_id,
             each.payee_number,
@@ -39,7 +39,7 @@ def control_digest(payments: Iterable[Ordered]) -> bytes:
         )
         for each in payments
     )
-    return hashlib.sha256(repr(told).encode()).digest()
+    return hashlib.sha256(repr(reported).encode()).digest()
 
 
 def short_control(digest: bytes) -> str:
@@ -64,7 +64,7 @@ class Signatures:
 
     @property
     def rests_on(self) -> frozenset[int]:
-        """Whose word the next signature relies on: who submitted it, and who approved. A draft alone is nobody's word."""
+        """Return the people on whom the next signature relies: who submitted it, and who approved. A draft alone is signed by nobody."""
         return frozenset(person for person in (self.submitted_by, self.approved_by) if person is not None)
 
     @property

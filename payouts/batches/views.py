@@ -22,7 +22,7 @@ from core.permissions import Permission
 from core.tasks.long_work import live_work
 from core.thai import writing as thai
 from core.typed.banks import BANKS
-from payouts.batches import page as pages
+from payouts.batches import presenter
 from payouts.batches.forms import RecallForm, ReleaseForm, SelectionForm
 from payouts.batches.lists import batch_list, payment_list
 from payouts.batches.operations import MOST_PAYMENTS
@@ -53,7 +53,7 @@ from payouts.history import history_of
 from payouts.models.batches import Batch
 from payouts.states import BatchState
 from web import current_actor, list_view, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 from web.pages.long_work import on_its_way
 
@@ -81,7 +81,7 @@ def batches() -> str | Response:
 @requires(P.PAYOUTS_BATCH_READ)
 @list_view
 def batch(batch_id: int) -> Answer | Response:
-    """Where it stands, who has signed, what to look at, whom it pays."""
+    """Show its state, who has signed, what to look at, whom it pays."""
     return _show(batch_id)
 
 
@@ -208,9 +208,11 @@ def _page(batch_id: int, **context: Any) -> str:
     return shown if isinstance(shown, str) else ""
 
 
-def _again(batch_id: int, trouble: Trouble) -> str:
-    recall = trouble.form if trouble.verb == "recall" else None
-    return _page(batch_id, problem=trouble.words, verb=trouble.verb, typed=trouble.typed, recall=recall)
+def _again(batch_id: int, form_error: FormError) -> str:
+    recall = form_error.form if form_error.command == "recall" else None
+    return _page(
+        batch_id, problem=form_error.words, command=form_error.command, typed=form_error.typed, recall=recall
+    )
 
 
 PAGE = ActingPage("payouts.batch", "batch_id", _again)
@@ -220,7 +222,7 @@ def _show(
     batch_id: int,
     *,
     problem: str | None = None,
-    verb: str = "",
+    command: str = "",
     typed: str = "",
     release: ReleaseForm | None = None,
     recall: RecallForm | None = None,
@@ -228,7 +230,7 @@ def _show(
     session, actor, now = db.session(), current_actor(), clock.now()
     page = batch_page(session, batch_id)
     today = clock.bangkok_date(now)
-    signing = page.batch.state in pages.TO_SIGN
+    signing = page.batch.state in presenter.TO_SIGN
     flags = flags_of_batch(session, batch_id, today) if signing else ()
     rows = payment_list(page.batch, flags).answer(session, rows_statement(batch_id))
     if isinstance(rows, Response):
@@ -236,7 +238,7 @@ def _show(
     by_payment: dict[int, list[Flagged]] = {}
     for each in flags:
         by_payment.setdefault(each.payment_id, []).append(each)
-    can = pages.allowed(page, actor)
+    can = presenter.allowed(page, actor)
     under_way = (
         live_work(session, RELEASE, str(batch_id)) if page.batch.state is BatchState.APPROVED else None
     )
@@ -246,11 +248,11 @@ def _show(
         batch=page.batch,
         rows=rows,
         flags=by_payment,
-        findings=pages.findings(flags, lambda flag: f"{_url(batch_id)}?flag={flag}"),
-        steps=pages.steps(page),
-        turn=pages.turn(page, actor, today),
-        tiles=pages.tiles(page, str),
-        not_paid=pages.not_paid(page),
+        findings=presenter.findings(flags, lambda flag: f"{_url(batch_id)}?flag={flag}"),
+        steps=presenter.steps(page),
+        turn=presenter.turn(page, actor, today),
+        tiles=presenter.tiles(page, str),
+        not_paid=presenter.not_paid(page),
         can=can,
         under_way=under_way,
         release=(release or _release_form()) if can.release and under_way is None else None,
@@ -258,7 +260,7 @@ def _show(
         history=history_of(session, ("batch", batch_id)),
         banks=BANKS,
         problem=problem,
-        verb=verb,
+        command=command,
         typed=typed,
     )
 

@@ -1,4 +1,4 @@
 """The tables of payouts, which speak of one another: payables, batches, payments, and what the bank said.
 
-They stand below the objects, each of which reads more than its own (docs/decisions/0042).
+They are below the objects, each of which reads more than its own (docs/decisions/0042).
 """

@@ -51,7 +51,7 @@ class Batch(db.Model):
     control_digest: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
     """SHA-256 of who is paid what, and where, as it was submitted: what approver and releaser sign."""
     three_persons: Mapped[bool] = mapped_column(default=False)
-    """Whether the sum stood above the band when it was submitted."""
+    """Whether the sum was above the band when it was submitted."""
     execution_date: Mapped[date | None] = mapped_column(sa.Date)
 
     @property

@@ -15,7 +15,7 @@ _LIVE = ", ".join(f"'{state}'" for state in LIVE)
 
 
 class Payment(db.Model):
-    """One attempt to pay one payable, with the account as it stood when it was drafted. Never edited: a failed
+    """One attempt to pay one payable, with the account as it was when drafted. Never edited: a failed
     one is followed by another attempt.
     """
 

@@ -1,4 +1,4 @@
-"""What the bank told of payments, line by line, and what people found out where it told nothing."""
+"""What the bank reported on payments, line by line, and what people found out where it reported nothing."""
 
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from payouts.states import (
 
 
 class BankImport(db.Model):
-    """One answer of the bank, taken as a whole. The same bytes are never taken twice."""
+    """One report of the bank, imported as a whole. The same bytes are never imported twice."""
 
     __tablename__ = "bank_imports"
 
@@ -34,7 +34,7 @@ class BankImport(db.Model):
     about_to: Mapped[date | None] = mapped_column(sa.Date)
     line_count: Mapped[int]
     not_booked_count: Mapped[int] = mapped_column(default=0)
-    """Lines that only announce: they move nothing, and come again when they are booked."""
+    """Lines that only announce: they have no effect, and come again when they are booked."""
     imported_at: Mapped[At]
     imported_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
 
@@ -56,7 +56,7 @@ class StatementLine(db.Model):
     position: Mapped[int]
     """Its place in the file, from 1."""
     fingerprint: Mapped[Digest]
-    """The same for the same thing told again, in whichever file."""
+    """Equal for the same thing reported again, in whichever file."""
     occurrence: Mapped[int] = mapped_column(sa.SmallInteger)
     """1, and 2 for its twin in the same file."""
     state: Mapped[LineState]
@@ -158,7 +158,7 @@ class PaymentEvent(db.Model):
 
 
 class ManualFinding(db.Model):
-    """A person states what became of a payment, with evidence or a bank line; another confirms or declines it."""
+    """A person records the result of a payment, with evidence or a bank line; another confirms or declines it."""
 
     __tablename__ = "manual_findings"
 

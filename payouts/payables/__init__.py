@@ -1,1 +1,1 @@
-"""What is owed for approved claims: held, let go, disputed, reviewed."""
+"""What is owed for approved claims: held, released, disputed, reviewed."""

@@ -53,7 +53,7 @@ def open_payable(tx: Tx, claim: ClaimApproved) -> None:
 
 
 def review(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: datetime) -> list[Payable]:
-    """Let go payables whose obstacle is gone, and hold those that met one; answers the latter, whose payees are to be
+    """Release payables whose obstacle is gone, and hold those that met one; returns the latter, whose payees are to be
     told. The rows are locked, without live payment. What a person held stays held.
     """
     payees = payees_of(tx.session, {each.payee_id for each in payables}, bangkok_date(now))
@@ -76,10 +76,10 @@ def review(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: datetime) 
 
 
 def _change_hold(
-    tx: Tx, payable: Payable, verb: str, hold: HoldReason | None, *, actor: Actor, now: datetime
+    tx: Tx, payable: Payable, trigger: str, hold: HoldReason | None, *, actor: Actor, now: datetime
 ) -> None:
     tx.advance(
-        Payable, payable.id, PAYABLE_MACHINE, verb, hold_reason=hold, state_reason_id=None, state_since=now
+        Payable, payable.id, PAYABLE_MACHINE, trigger, hold_reason=hold, state_reason_id=None, state_since=now
     )
     name = "payable.held" if hold else "payable.resumed"
     audit.record(tx, name, "payable", payable.id, actor, now, {"hold": hold.value if hold else None})

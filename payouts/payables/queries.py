@@ -16,9 +16,9 @@ from identity.organisations.queries import connected_with
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding
-from payouts.payees.news import told_of
 from payouts.payees.queries import Payee, payees_of
-from payouts.payees.words import Told
+from payouts.payees.statuses import reported_statuses
+from payouts.payees.words import ReportedStatus
 from payouts.states import LIVE, HoldReason, ManualState, PayableState, PaymentState
 from projects.models import BudgetLine
 
@@ -59,7 +59,7 @@ def may_confirm(person_id: int, now: datetime) -> Any:
 
 
 def finding_waits_for(person_id: int, now: datetime) -> Any:
-    """Whether somebody else stated what became of a payment, and this person may confirm it: a condition on Payable."""
+    """Whether somebody else recorded the result of a payment, and this person may confirm it: a condition on Payable."""
     finding = sa.exists().where(Payment.payable_id == Payable.id, ManualFinding.payment_id == Payment.id)
     return finding.where(may_confirm(person_id, now))
 
@@ -76,13 +76,13 @@ class PayablePage:
     payable: Payable
     payee: Payee
     attempts: list[Payment]
-    told: Told
-    """What the payee is told of it."""
+    reported: ReportedStatus
+    """The status shown to the payee."""
 
     @property
     def hold(self) -> HoldReason | None:
         """What stands in the way today, whatever was decided before."""
-        return self.told.hold
+        return self.reported.hold
 
     @property
     def live(self) -> Payment | None:
@@ -107,8 +107,8 @@ def payable_page(session: Session, payable_id: int, today: date) -> PayablePage:
         .where(Payment.payable_id == payable_id)
         .order_by(Payment.attempt_no.desc())
     ).all()
-    told = told_of(session, [payable], today, payees)[payable.id]
-    return PayablePage(payable, payees[payable.payee_id], list(attempts), told)
+    reported = reported_statuses(session, [payable], today, payees)[payable.id]
+    return PayablePage(payable, payees[payable.payee_id], list(attempts), reported)
 
 
 def refused_last() -> Any:

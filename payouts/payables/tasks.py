@@ -9,7 +9,7 @@ from payouts.payables.services import review_holds
 
 @jobs.task("payouts.review_holds", jobs.Queue.MONEY, cron="*/15 * * * *")
 def review() -> None:
-    """Every quarter of an hour: what can be paid by now is let go, what cannot is held."""
+    """Every quarter of an hour: what can be paid by now is released, what cannot is held."""
     review_holds.review_holds(now=clock.now())
 
 

@@ -15,16 +15,16 @@ from coupons.redemptions.models import Redemption
 from payouts.blueprint import blueprint, words_of
 from payouts.history import history_of
 from payouts.payables.lists import payable_list
-from payouts.payables.page import next_step
+from payouts.payables.presenter import next_step
 from payouts.payables.queries import payable_page, payables_statement
 from payouts.payables.services.dispute_claim import dispute_claim
 from payouts.payables.services.hold_payable import hold_payable
 from payouts.payables.services.resume_payable import resume_payable
-from payouts.payees.news import told_of
+from payouts.payees.statuses import reported_statuses
 from payouts.payees.words import WHOSE
 from payouts.states import HoldReason, PayableState
 from web import current_actor, list_view, requires
-from web.forms.acting import ActingPage, Answer, ReasonForm, Trouble
+from web.forms.acting import ActingPage, Answer, FormError, ReasonForm
 
 P = Permission
 
@@ -40,7 +40,7 @@ def payables() -> str | Response:
     return render_template(
         "payouts/payables.html",
         page=found,
-        told=told_of(db.session(), found.rows, clock.bangkok_date(clock.now())),
+        reported=reported_statuses(db.session(), found.rows, clock.bangkok_date(clock.now())),
         may_draft=current_actor().may(P.PAYOUTS_BATCH_DRAFT),
     )
 
@@ -78,8 +78,8 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
         "payouts/payable.html",
         page=page,
         payable=page.payable,
-        whose=WHOSE.get(page.told.status),
-        step=next_step(page.told.status, actor),
+        whose=WHOSE.get(page.reported.status),
+        step=next_step(page.reported.status, actor),
         reason=audit.read_reason(session, page.payable.state_reason_id),
         may_hold=may_hold and (page.payable.state is PayableState.OPEN),
         may_resume=may_hold and held and page.hold in (None, HoldReason.ACCOUNT_REFUSED),
@@ -93,8 +93,8 @@ def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> st
     )
 
 
-def _again(payable_id: int, trouble: Trouble) -> str:
-    return _show(payable_id, problem=trouble.words, typed=trouble.typed)
+def _again(payable_id: int, form_error: FormError) -> str:
+    return _show(payable_id, problem=form_error.words, typed=form_error.typed)
 
 
 PAGE = ActingPage("payouts.payable", "payable_id", _again)

@@ -1,1 +1,1 @@
-"""Who is paid: whether it can be, and what it is told."""
+"""Payees: whether they can be paid, and what they are shown."""

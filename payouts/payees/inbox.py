@@ -14,8 +14,8 @@ from core.calendar.urgency import DUE_SOON
 from core.clock import bangkok_date
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry
-from payouts.payees.news import waiting_of
 from payouts.payees.rules import TO_PUT_RIGHT
+from payouts.payees.statuses import waiting_of
 from schemes.states import PayeeMode
 
 P = Permission

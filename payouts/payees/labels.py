@@ -1,4 +1,4 @@
-"""The words and badges of what payees are told: one registration for each enum, for members of two may share a value."""
+"""The words and badges of payee statuses: one registration for each enum, for members of two may share a value."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from identity.notifications.states import NoticeGroup
 from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity, MemberRole
 from payouts.models.payables import Payable
-from payouts.payees.news import told_of
 from payouts.payees.rules import STANDS_STILL, TO_PUT_RIGHT
-from payouts.payees.words import ASK, ASKS, FOR_PAYEE, STAYS_OWED, Told, why_for_payee
+from payouts.payees.statuses import reported_statuses
+from payouts.payees.words import ASK, ASKS, FOR_PAYEE, STAYS_OWED, ReportedStatus, why_for_payee
 from payouts.states import PayeeStatus
 from schemes.states import PayeeMode
 
@@ -47,17 +47,17 @@ class _News:
 def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
     """Write to each payee's owners, once for each status, of those that are paid or stand still."""
     tx.session.flush()
-    told = told_of(tx.session, payables, bangkok_date(now))
+    reported = reported_statuses(tx.session, payables, bangkok_date(now))
     grouped: dict[tuple[Any, ...], list[Payable]] = defaultdict(list)
     for payable in payables:
-        news = told[payable.id]
+        news = reported[payable.id]
         if news.status in STANDS_STILL or news.status is _S.PAID:
             by = {"by": news.due.isoformat()} if news.due is not None else {}
             facts = {**news.facts, **by}
             key = (payable.payee_id, payable.payee_mode, news.status, tuple(facts.items()))
             grouped[key].append(payable)
     for (payee_id, mode, status, facts), owed in grouped.items():
-        amounts = {"count": str(len(owed)), "amount": str(sum((_net(each, told) for each in owed), ZERO))}
+        amounts = {"count": str(len(owed)), "amount": str(sum((_net(each, reported) for each in owed), ZERO))}
         notify_members(
             tx,
             payee_id,
@@ -70,9 +70,9 @@ def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
         )
 
 
-def _net(payable: Payable, told: Mapping[int, Told]) -> Money:
+def _net(payable: Payable, reported: Mapping[int, ReportedStatus]) -> Money:
     """What was or will be paid: the latest attempt's net amount, before any what is owed."""
-    attempt = told[payable.id].attempt
+    attempt = reported[payable.id].attempt
     return attempt.net if attempt is not None else payable.amount
 
 

@@ -1,4 +1,4 @@
-"""Payees as money sees them: their accounts and standing, the attempts to pay them, and what stands in the way."""
+"""Payees as payments see them: their accounts and state, the attempts to pay them, and what prevents it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a payee can be paid today, and the one decision on what it is told of what it is owed."""
+"""Whether a payee can be paid today, and the one decision on which status it is shown."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def payee_status(
     account_pending: bool = False,
     rejected: bool = False,
 ) -> PayeeStatus:
-    """What the payee is told. `hold` is what stands in the way today: a person's hold, else the facts (holds_of).
+    """Return the status shown to the payee. `hold` is the obstacle today: a person's hold, else the facts (holds_of).
 
     `rejected` says of a claim taken back from payment that it was then rejected.
     """

@@ -10,9 +10,9 @@ from core.errors import NotFound
 from core.permissions import Permission, Role
 from payouts.blueprint import blueprint
 from payouts.models.payments import Payment
-from payouts.payees.news import owed_to
-from payouts.payees.page import way_on
+from payouts.payees.presenter import way_on
 from payouts.payees.rules import TO_PUT_RIGHT
+from payouts.payees.statuses import owed_to
 from payouts.payees.words import WHOSE, why_of, why_words
 from schemes.states import PayeeMode
 from web import current_actor, requires
@@ -32,7 +32,10 @@ def mine() -> str:
     owed = owed_to(db.session(), actor.organisation_id, mode, clock.bangkok_date(clock.now()))
     return render_template(
         "payouts/mine.html",
-        owed=[(each, WHOSE.get(each.told.status), way_on(each.told.status, each.payable)) for each in owed],
+        owed=[
+            (each, WHOSE.get(each.reported.status), way_on(each.reported.status, each.payable))
+            for each in owed
+        ],
         to_put_right=TO_PUT_RIGHT,
         layout=layout_for(actor),
     )

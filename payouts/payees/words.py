@@ -1,4 +1,4 @@
-"""What a payee is told of what it is owed: one status for each payable, in words for its page, its notices and officers."""
+"""The words of what a payee sees of what it is owed: one status for each payable, in words for its page, its notices and officers."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ FOR_OTHER: Mapping[PayeeStatus, Any] = {
     _S.WITH_BANK: _l("The bank is to pay OSMEP's part to %(payee)s on %(day)s. You have nothing more to do."),
     _S.PAID: _l("The bank paid OSMEP's part to %(payee)s on %(day)s. You have nothing more to do."),
 }
-"""For the party that is not paid, which has done its part; of the rest it is not told."""
+"""For the party that is not paid, which has done its part; of the rest it is not informed."""
 WHOSE: Mapping[PayeeStatus, Any] = {
     **dict.fromkeys((_S.NO_ACCOUNT, _S.ACCOUNT_IMPOSSIBLE, _S.REFUSED_ACCOUNT), _l("the payee")),
     **dict.fromkeys(
@@ -116,7 +116,7 @@ WHOSE: Mapping[PayeeStatus, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportedStatus:
     """One payable's status with the facts of its sentence: `day` as 2026-11-29, `why` as the bank gave it."""
 
     status: PayeeStatus

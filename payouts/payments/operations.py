@@ -19,7 +19,7 @@ from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused, WrongState
 from core.money import Money
-from core.tasks.long_work import UNWATCHED, Watch
+from core.tasks.long_work import NO_PROGRESS, Progress
 from coupons.coupons.models import Coupon
 from ledger.rules import Subject
 from ledger.states import Move
@@ -45,11 +45,11 @@ from payouts.states import (
 )
 
 _IMPORTS = 0x1332
-"""Number of the advisory lock on what the bank has told."""
+"""Number of the advisory lock on bank reports."""
 
 
 def one_importer(tx: Tx) -> None:
-    """Take a bank's answer alone, to the end of the transaction: each import sees what the last one did.
+    """Lock against other imports to the end of the transaction: each import sees what the last one did.
 
     To be called before anything is locked, as imports_stand_still() is.
     """
@@ -57,7 +57,7 @@ def one_importer(tx: Tx) -> None:
 
 
 def imports_stand_still(tx: Tx) -> None:
-    """Let no import begin or end before the transaction does: what the bank has told is read once, and stays so."""
+    """Let no import begin or end before the transaction does: what the bank has reported is read once, and stays so."""
     tx.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(_IMPORTS)))
 
 
@@ -143,12 +143,12 @@ def settle_if_done(tx: Tx, batch_id: int, *, actor: Actor, now: datetime) -> Non
         audit.record(tx, "batch.settled", "batch", batch_id, actor, now)
 
 
-# What becomes of a payment.
+# Effects on a payment.
 
 
 def follow_up(tx: Tx, payables: Collection[Payable], *, actor: Actor, now: datetime) -> None:
     """After the bank's word on their payments: what is owed again is held where its account was refused, and every
-    payee is told once.
+    payee is notified once.
     """
     tx.session.flush()
     owed = [each for each in payables if each.state in (PayableState.OPEN, PayableState.HELD)]
@@ -157,8 +157,8 @@ def follow_up(tx: Tx, payables: Collection[Payable], *, actor: Actor, now: datet
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """By whose word something became of a payment: the line, the bank's code and words, and the day it happened."""
+class EventDetails:
+    """The source of an event of a payment: the line, the bank's code and words, and the day it happened."""
 
     kind: EventKind
     on: date
@@ -167,22 +167,24 @@ class Word:
     words: str = ""
 
 
-def tell(tx: Tx, payment: Payment, word: Word, *, actor: Actor, now: datetime) -> None:
+def record_event(tx: Tx, payment: Payment, details: EventDetails, *, actor: Actor, now: datetime) -> None:
     """Write one line into a payment's history."""
     tx.add(
         PaymentEvent(
             payment_id=payment.id,
-            kind=word.kind,
+            kind=details.kind,
             at=now,
-            line_id=word.line_id,
-            code=word.code,
-            words=word.words[:500],
+            line_id=details.line_id,
+            code=details.code,
+            words=details.words[:500],
             person_id=actor.person_id,
         )
     )
 
 
-def send_all(tx: Tx, locked: Locked, *, actor: Actor, now: datetime, watch: Watch = UNWATCHED) -> None:
+def send_all(
+    tx: Tx, locked: Locked, *, actor: Actor, now: datetime, progress: Progress = NO_PROGRESS
+) -> None:
     """The orders of one batch leave for the bank: what is owed is in transit, tax withheld. All, or WrongState."""
     ids = [payment.id for payment in locked.payments]
     sources = PAYMENT_MACHINE.sources("send")
@@ -195,68 +197,81 @@ def send_all(tx: Tx, locked: Locked, *, actor: Actor, now: datetime, watch: Watc
     ).all()
     if len(sent) != len(ids):
         raise WrongState(PAYMENT_MACHINE.name, "send")
-    watch.expect(len(ids))
+    progress.expect(len(ids))
     for payment in locked.payments:
         payable = locked.payable_of(payment)
         _post(tx, Move.SEND, payment.net_satang, payment, payable, actor=actor, now=now)
         _post(tx, Move.WITHHOLD, payment.withheld_satang, payment, payable, actor=actor, now=now)
-        watch.step()
+        progress.step()
     told = {"kind": EventKind.RELEASED, "at": now, "person_id": actor.person_id}
     tx.execute(sa.insert(PaymentEvent), [{"payment_id": key, **told} for key in ids])
     tx.session.expire_all()
 
 
 def apply(
-    tx: Tx, effect: Effect, payment: Payment, payable: Payable, word: Word, *, actor: Actor, now: datetime
+    tx: Tx,
+    effect: Effect,
+    payment: Payment,
+    payable: Payable,
+    details: EventDetails,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Do to a payment what the word means, and write it into its history. Everything is locked."""
     if effect is Effect.PAY:
-        _pay(tx, payment, payable, word, actor=actor, now=now)
+        _pay(tx, payment, payable, details, actor=actor, now=now)
     elif effect is Effect.FAIL:
-        _fail(tx, payment, payable, word, actor=actor, now=now)
+        _fail(tx, payment, payable, details, actor=actor, now=now)
     elif effect is Effect.RETURN:
-        _return(tx, payment, payable, word, actor=actor, now=now)
-    tell(tx, payment, word, actor=actor, now=now)
+        _return(tx, payment, payable, details, actor=actor, now=now)
+    record_event(tx, payment, details, actor=actor, now=now)
 
 
-def _pay(tx: Tx, payment: Payment, payable: Payable, word: Word, *, actor: Actor, now: datetime) -> None:
-    tx.advance(Payment, payment.id, PAYMENT_MACHINE, "pay", paid_on=word.on, state_since=now)
+def _pay(
+    tx: Tx, payment: Payment, payable: Payable, details: EventDetails, *, actor: Actor, now: datetime
+) -> None:
+    tx.advance(Payment, payment.id, PAYMENT_MACHINE, "pay", paid_on=details.on, state_since=now)
     _post(tx, Move.PAY, payment.net_satang, payment, payable, actor=actor, now=now)
     tx.advance(Payable, payable.id, PAYABLE_MACHINE, "settle", settled_at=now, state_since=now)
     coupons.claims.operations.mark_paid(tx, payable.redemption_id, actor=actor, now=now)
-    _audit(tx, "payment.paid", payment, word, actor=actor, now=now)
+    _audit(tx, "payment.paid", payment, details, actor=actor, now=now)
 
 
-def _fail(tx: Tx, payment: Payment, payable: Payable, word: Word, *, actor: Actor, now: datetime) -> None:
+def _fail(
+    tx: Tx, payment: Payment, payable: Payable, details: EventDetails, *, actor: Actor, now: datetime
+) -> None:
     tx.advance(
         Payment,
         payment.id,
         PAYMENT_MACHINE,
         "fail",
         state_since=now,
-        failure_code=word.code,
-        failure_words=word.words[:500],
+        failure_code=details.code,
+        failure_words=details.words[:500],
     )
     _post(tx, Move.REFUSE, payment.net_satang, payment, payable, actor=actor, now=now)
     _post(tx, Move.UNWITHHOLD, payment.withheld_satang, payment, payable, actor=actor, now=now)
-    _audit(tx, "payment.failed", payment, word, actor=actor, now=now)
+    _audit(tx, "payment.failed", payment, details, actor=actor, now=now)
 
 
-def _return(tx: Tx, payment: Payment, payable: Payable, word: Word, *, actor: Actor, now: datetime) -> None:
+def _return(
+    tx: Tx, payment: Payment, payable: Payable, details: EventDetails, *, actor: Actor, now: datetime
+) -> None:
     tx.advance(
         Payment,
         payment.id,
         PAYMENT_MACHINE,
         "return",
         state_since=now,
-        failure_code=word.code,
-        failure_words=word.words[:500],
+        failure_code=details.code,
+        failure_words=details.words[:500],
     )
     _post(tx, Move.RETURN_PAID, payment.net_satang, payment, payable, actor=actor, now=now)
     _post(tx, Move.UNWITHHOLD, payment.withheld_satang, payment, payable, actor=actor, now=now)
     tx.advance(Payable, payable.id, PAYABLE_MACHINE, "reopen", settled_at=None, state_since=now)
     coupons.claims.operations.mark_unpaid(tx, payable.redemption_id, actor=actor, now=now)
-    _audit(tx, "payment.returned", payment, word, actor=actor, now=now)
+    _audit(tx, "payment.returned", payment, details, actor=actor, now=now)
 
 
 def _post(
@@ -276,8 +291,10 @@ def _post(
     )
 
 
-def _audit(tx: Tx, name: str, payment: Payment, word: Word, *, actor: Actor, now: datetime) -> None:
-    fields = {"line_id": word.line_id, "by": word.kind.value, "batch_id": payment.batch_id}
+def _audit(
+    tx: Tx, name: str, payment: Payment, details: EventDetails, *, actor: Actor, now: datetime
+) -> None:
+    fields = {"line_id": details.line_id, "by": details.kind.value, "batch_id": payment.batch_id}
     audit.record(tx, name, "payment", payment.id, actor, now, fields)
 
 

@@ -1,4 +1,4 @@
-"""Pure decisions about payments: what may be done to one, and what two persons may say of it."""
+"""Pure decisions about payments: what may be done to one, and what two people may say of it."""
 
 from __future__ import annotations
 

@@ -22,17 +22,17 @@ from core.typed.banks import BANKS
 from payouts.blueprint import blueprint
 from payouts.history import history_of
 from payouts.models.payments import Payment
-from payouts.payees.news import told_of
-from payouts.payees.words import WHOSE, Told
+from payouts.payees.statuses import reported_statuses
+from payouts.payees.words import WHOSE, ReportedStatus
 from payouts.payments.forms import FindingForm
-from payouts.payments.page import PAYMENT_GUIDE, WAITS_FOR_ANOTHER, for_finding
+from payouts.payments.presenter import PAYMENT_GUIDE, WAITS_FOR_ANOTHER, for_finding
 from payouts.payments.queries import finding_of, findings_of, names_of, payment_page
 from payouts.payments.services.confirm_outcome import confirm_outcome
 from payouts.payments.services.decline_outcome import decline_outcome
 from payouts.payments.services.state_outcome import Evidence, state_outcome
 from payouts.states import ManualOutcome, ManualState, PaymentState
 from web import current_actor, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 from web.pages.next_action import Wait
 
 P = Permission
@@ -58,7 +58,7 @@ def payment(payment_id: int) -> str:
 @blueprint.post("/payables/payments/<int:payment_id>/finding")
 @requires(P.PAYOUTS_STATEMENT_MATCH)
 def state_finding(payment_id: int) -> Answer:
-    """State what became of it."""
+    """Record its result."""
     form = _form(payment_page(db.session(), payment_id).payment.state)
     if not form.validate():
         return _show(payment_id, form=form), 400
@@ -110,7 +110,7 @@ def _form(state: PaymentState) -> FindingForm:
 
 
 def _show(
-    payment_id: int, *, problem: str | None = None, declined: Trouble | None = None, form: Any = None
+    payment_id: int, *, problem: str | None = None, declined: FormError | None = None, form: Any = None
 ) -> str:
     session, actor = db.session(), current_actor()
     page = payment_page(session, payment_id)
@@ -119,8 +119,8 @@ def _show(
     may_match = actor.may(P.PAYOUTS_STATEMENT_MATCH)
     statable = may_match and waiting is None and page.payment.state in _STATABLE
     today = clock.bangkok_date(clock.now())
-    told = _told_again(session, page.payment, today)
-    again = Wait(told.for_staff, WHOSE[told.status]) if told is not None else None
+    reported = _reported_again(session, page.payment, today)
+    again = Wait(reported.for_staff, WHOSE[reported.status]) if reported is not None else None
     return render_template(
         "payouts/payment.html",
         page=page,
@@ -129,7 +129,7 @@ def _show(
             page.payment.state,
             actor,
             today=today,
-            due=told.due if told is not None and not waiting else None,
+            due=reported.due if reported is not None and not waiting else None,
             wait=WAITS_FOR_ANOTHER if waiting else again,
             facts={"stater": waiting.stated_by_id if waiting else None},
             ready=for_finding(waiting),
@@ -149,19 +149,19 @@ def _show(
     )
 
 
-def _again(payment_id: int, trouble: Trouble) -> str:
-    if trouble.verb == "decline":
-        return _show(payment_id, problem=trouble.words, declined=trouble)
-    return _show(payment_id, problem=trouble.words, form=trouble.form)
+def _again(payment_id: int, form_error: FormError) -> str:
+    if form_error.command == "decline":
+        return _show(payment_id, problem=form_error.words, declined=form_error)
+    return _show(payment_id, problem=form_error.words, form=form_error.form)
 
 
-def _told_again(session: Session, payment: Payment, today: date) -> Told | None:
+def _reported_again(session: Session, payment: Payment, today: date) -> ReportedStatus | None:
     """After a refusal of the latest attempt: what happens with what is owed. Asked only where money came back."""
     if payment.state not in (PaymentState.FAILED, PaymentState.RETURNED):
         return None
-    told = told_of(session, [payment.payable], today)[payment.payable_id]
-    is_latest = told.attempt is not None and told.attempt.id == payment.id
-    return told if told.for_staff and is_latest else None
+    reported = reported_statuses(session, [payment.payable], today)[payment.payable_id]
+    is_latest = reported.attempt is not None and reported.attempt.id == payment.id
+    return reported if reported.for_staff and is_latest else None
 
 
 PAGE = ActingPage("payouts.payment", "payment_id", _again)

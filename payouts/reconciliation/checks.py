@@ -1,4 +1,4 @@
-"""What `flask ledger verify` proves of bank answers: every line is accounted for, and was sent."""
+"""What `flask ledger verify` proves of bank reports: every line is accounted for, and was sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_DEBITED = (
 
 
 def bank_lines_are_accounted_for(session: Session) -> Iterator[Finding]:
-    """Every line of every file is there once; a paid payment has one debit, a returned one a credit or two persons."""
+    """Every line of every file is there once; a paid payment has one debit, a returned one a credit or two people."""
     for row in session.execute(
         sa.text("""SELECT i.id, i.line_count, count(l.id) AS lines FROM bank_imports i
         LEFT JOIN statement_lines l ON l.import_id = i.id GROUP BY i.id
@@ -61,7 +61,7 @@ def bank_lines_are_accounted_for(session: Session) -> Iterator[Finding]:
 def what_the_bank_booked_was_sent(session: Session) -> Iterator[Finding]:
     """Booked by the bank, not sent or paid here: as after the restore of a backup from before a release.
 
-    A debit that two persons' judgement set aside is settled.
+    A debit that two people' judgement set aside is settled.
     """
     for row in session.execute(
         with_members(

@@ -1,4 +1,4 @@
-"""The commands on bank answers: who may run each, and what bars a person from it (docs/commands.md)."""
+"""The commands on bank reports: who may run each, and what excludes a person from it (docs/commands.md)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _P = Permission
 _R = PayoutRefusal
 _PAYEE = {Tie.PAYEE}
 
-IMPORT_KEPT_ANSWER = declare(
+IMPORT_BANK_REPORT = declare(
     "payouts.import_kept_answer", _P.PAYOUTS_STATEMENT_IMPORT, ties=_PAYEE, second_factor=True, long=True
 )
 SET_ASIDE_LINE = declare(

@@ -1,4 +1,4 @@
-"""Forms of bank answers: shape and parsing only."""
+"""Forms of bank reports: shape and parsing only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words and badges of bank answers and their lines: one registration for each enum, for members of two may share a value."""
+"""The words and badges of bank reports and their lines: one registration for each enum, for members of two may share a value."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LABELS = (
     ),
     Labels(
         {
-            LineProblem.STRANGER: _l("It names no payment of ours"),
+            LineProblem.UNMATCHED: _l("It names no payment of ours"),
             LineProblem.OTHER_AMOUNT: _l("The amount is not that of the payment"),
             LineProblem.OTHER_ACCOUNT: _l("It is on another account than the order named"),
             LineProblem.NOT_SENT: _l("This payment was never sent to the bank"),
@@ -35,7 +35,7 @@ LABELS = (
             LineProblem.ALREADY_RETURNED: _l("This payment has already come back"),
             LineProblem.NOT_YET_PAID: _l("Money comes back that we have not seen going"),
             LineProblem.WAS_UNKNOWN: _l("The payment is unknown: two persons decide"),
-            LineProblem.TOLD_TWICE: _l("The bank took the money twice"),
+            LineProblem.REPORTED_TWICE: _l("The bank took the money twice"),
             LineProblem.SEEN_BEFORE: _l("The bank refuses it as one it already has; the first may be paid"),
         }
     ),

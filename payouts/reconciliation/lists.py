@@ -1,4 +1,4 @@
-"""The lists of bank answers, and of their lines."""
+"""The lists of bank reports, and of their lines."""
 
 from __future__ import annotations
 

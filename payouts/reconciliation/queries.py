@@ -83,7 +83,7 @@ def told_not_paid() -> Any:
 
 
 def meaning_of(session: Session, lines: Sequence[StatementLine]) -> dict[int, EventKind]:
-    """What each matched one of these lines told of its payment, by the line's id. One statement."""
+    """Return what each matched one of these lines reported of its payment, by the line's id. One statement."""
     ids = [each.id for each in lines if each.state is LineState.MATCHED]
     rows = session.execute(
         sa.select(PaymentEvent.line_id, PaymentEvent.kind).where(PaymentEvent.line_id.in_(ids))

@@ -41,7 +41,7 @@ class MatchOutcome:
     event: EventKind | None
 
 
-STRANGER = MatchOutcome(LineState.UNMATCHED, LineProblem.STRANGER, Effect.NONE, None)
+UNMATCHED = MatchOutcome(LineState.UNMATCHED, LineProblem.UNMATCHED, Effect.NONE, None)
 
 
 def _problem(problem: LineProblem) -> MatchOutcome:
@@ -52,24 +52,24 @@ SEEN_BEFORE_CODES = frozenset({"DUPL", "AM05"})
 """The bank refuses what it says it already has: the first order may well be paid (docs/domain.md#banks)."""
 
 
-def judge_status(payment: SentPayment | None, outcome: PaymentOutcome, code: str | None) -> MatchOutcome:
+def match_status(payment: SentPayment | None, outcome: PaymentOutcome, code: str | None) -> MatchOutcome:
     """What the bank's word on one order means. Accepted is not paid, nor is settled: the statement proves it.
 
     `code` is the bank's reason. A refusal undoes a payment only while it is sent.
     """
     if payment is None:
-        return STRANGER
+        return UNMATCHED
     if payment.state in BEFORE_BANK or payment.state is PaymentState.WITHDRAWN:
         return _problem(LineProblem.NOT_SENT)
     if outcome is not PaymentOutcome.REJECTED:
-        told = {
+        reported = {
             PaymentOutcome.ACCEPTED: EventKind.ACCEPTED,
             PaymentOutcome.PENDING: EventKind.PENDING,
             PaymentOutcome.SETTLED: EventKind.SETTLED,
         }[outcome]
         if outcome is PaymentOutcome.SETTLED and payment.state is PaymentState.FAILED:
             return _problem(LineProblem.ALREADY_FAILED)
-        return MatchOutcome(LineState.MATCHED, None, Effect.NONE, told)
+        return MatchOutcome(LineState.MATCHED, None, Effect.NONE, reported)
     if code in SEEN_BEFORE_CODES:
         return _problem(LineProblem.SEEN_BEFORE)
     if payment.state is PaymentState.SENT:
@@ -100,10 +100,10 @@ class Movement:
     occurrence: int
 
 
-def judge_movement(payment: SentPayment | None, movement: Movement) -> MatchOutcome:
+def match_movement(payment: SentPayment | None, movement: Movement) -> MatchOutcome:
     """What a booked movement means: reference, amount and account must all agree, else a person looks at it."""
     if payment is None:
-        return STRANGER
+        return UNMATCHED
     if payment.debtor_account is None or payment.debtor_bank_code is None:
         return _problem(LineProblem.NOT_SENT)
     if not names_account(movement.account, payment.debtor_bank_code, payment.debtor_account):
@@ -111,12 +111,12 @@ def judge_movement(payment: SentPayment | None, movement: Movement) -> MatchOutc
     if movement.amount != payment.net:
         return _problem(LineProblem.OTHER_AMOUNT)
     if movement.occurrence > 1:
-        return _problem(LineProblem.TOLD_TWICE)
-    return _judge_credit(payment.state) if movement.credit else _judge_debit(payment)
+        return _problem(LineProblem.REPORTED_TWICE)
+    return _match_credit(payment.state) if movement.credit else _match_debit(payment)
 
 
-def _judge_debit(payment: SentPayment) -> MatchOutcome:
-    """The first debit pays; that of a payment which two persons found paid already only proves them right."""
+def _match_debit(payment: SentPayment) -> MatchOutcome:
+    """The first debit pays; that of a payment which two people found paid already only proves them right."""
     if payment.state is PaymentState.SENT:
         return MatchOutcome(LineState.MATCHED, None, Effect.PAY, EventKind.DEBITED)
     if payment.state is PaymentState.PAID and not payment.debited:
@@ -124,7 +124,7 @@ def _judge_debit(payment: SentPayment) -> MatchOutcome:
     return _problem(_NO_LONGER_SENT[payment.state])
 
 
-def _judge_credit(state: PaymentState) -> MatchOutcome:
+def _match_credit(state: PaymentState) -> MatchOutcome:
     if state is PaymentState.PAID:
         return MatchOutcome(LineState.MATCHED, None, Effect.RETURN, EventKind.CAME_BACK)
     if state is PaymentState.SENT:

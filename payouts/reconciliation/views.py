@@ -1,4 +1,4 @@
-"""What the bank answers: files taken, their lines, and the workbench of those that need a person."""
+"""Bank reports: imports, their lines, and the workbench of those that need a person."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from core.permissions import Permission
 from payouts.blueprint import act, blueprint, words_of
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, StatementLine
-from payouts.payments.page import WAITS_FOR_ANOTHER, for_finding
+from payouts.payments.presenter import WAITS_FOR_ANOTHER, for_finding
 from payouts.payments.queries import findings_of, names_of
 from payouts.payments.services.state_outcome import Evidence, state_outcome
 from payouts.payments.views import outcome_choices
 from payouts.reconciliation.commands import SET_ASIDE_LINE
 from payouts.reconciliation.forms import ImportForm, MatchForm
 from payouts.reconciliation.lists import import_list, line_list
-from payouts.reconciliation.page import LINE_GUIDE
+from payouts.reconciliation.presenter import LINE_GUIDE
 from payouts.reconciliation.queries import (
     ON_WORKBENCH,
     bank_import,
@@ -61,7 +61,7 @@ def statements() -> str | Response:
 @blueprint.route("/statements/import", methods=["GET", "POST"])
 @requires(P.PAYOUTS_STATEMENT_IMPORT)
 def import_answer() -> Answer | Response:
-    """Give in a file: all of it is taken, or nothing."""
+    """Upload a file: all of it is imported, or nothing."""
     form = ImportForm()
     if not form.validate_on_submit():
         page = _import_page(form)

@@ -15,7 +15,7 @@ from projects.budgets.labels import EVENTS, PAPERS
 from projects.budgets.queries import line_page
 from projects.budgets.services.appropriate import appropriate
 from web import current_actor, refused_to_form, requires
-from web.forms.acting import Answer, Trouble
+from web.forms.acting import Answer, FormError
 
 P = Permission
 
@@ -27,14 +27,14 @@ def line(line_id: int) -> Answer:
     return _line_page(line_id)
 
 
-def _line_page(line_id: int, trouble: Trouble | None = None) -> str:
-    form = trouble.form if trouble else None
+def _line_page(line_id: int, form_error: FormError | None = None) -> str:
+    form = form_error.form if form_error else None
     return render_template(
         "projects/line.html",
         page=line_page(db.session(), line_id),
         history=history_rows(db.session(), EVENTS, {}, ("budget_line", line_id), for_staff=True),
         actor=current_actor(),
-        trouble=trouble,
+        form_error=form_error,
         form=form or AmountForm(formdata=None),
         papers=PAPERS,
     )
@@ -54,4 +54,4 @@ def receive(line_id: int) -> Answer:
             refused_to_form(refused, form, "amount")
         else:
             return redirect(url_for("projects.line", line_id=line_id), code=303)
-    return _line_page(line_id, Trouble("appropriate", "", form=form)), 400
+    return _line_page(line_id, FormError("appropriate", "", form=form)), 400

@@ -14,11 +14,10 @@ from core.permissions import Permission
 from identity.people.history import history_rows
 from projects.models import ActionPlan
 from projects.operations import authors_of
-from projects.page import record_resolution, resolution_form, steps_of_plan
 from projects.plans import queries
 from projects.plans.forms import PlanForm
 from projects.plans.labels import EVENTS, TONES
-from projects.plans.page import turn_of_plan
+from projects.plans.presenter import turn_of_plan
 from projects.plans.services.approve_plan import approve_plan
 from projects.plans.services.change_plan import change_plan
 from projects.plans.services.close_plan import close_plan
@@ -26,9 +25,10 @@ from projects.plans.services.draft_plan import draft_plan
 from projects.plans.services.return_plan import return_plan
 from projects.plans.services.start_plan import start_plan
 from projects.plans.services.submit_plan import submit_plan
+from projects.presenter import record_resolution, resolution_form, steps_of_plan
 from projects.queries import plan_of, resolution_of
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
@@ -95,7 +95,7 @@ def show(plan_id: int) -> Answer:
     return _page(plan_id)
 
 
-def _page(plan_id: int, trouble: Trouble | None = None) -> str:
+def _page(plan_id: int, form_error: FormError | None = None) -> str:
     actor, now = current_actor(), clock.now()
     page = queries.plan_page(db.session(), plan_id)
     return render_template(
@@ -106,8 +106,8 @@ def _page(plan_id: int, trouble: Trouble | None = None) -> str:
         turn=turn_of_plan(page, actor, authors_of(db.session(), "plan", plan_id), clock.bangkok_date(now)),
         history=history_rows(db.session(), EVENTS, TONES, ("plan", plan_id), for_staff=True),
         actor=actor,
-        trouble=trouble,
-        resolution_form=resolution_form(trouble),
+        form_error=form_error,
+        resolution_form=resolution_form(form_error),
     )
 
 

@@ -20,11 +20,11 @@ from projects.budgets.labels import EVENTS as LINE_EVENTS
 from projects.budgets.services.open_line import open_line
 from projects.models import ActionPlan, Project
 from projects.operations import authors_of
-from projects.page import record_resolution, resolution_form, steps_of_plan
+from projects.presenter import record_resolution, resolution_form, steps_of_plan
 from projects.projects import queries
 from projects.projects.forms import ProjectForm
 from projects.projects.labels import EVENTS, TONES
-from projects.projects.page import turn_of_project
+from projects.projects.presenter import turn_of_project
 from projects.projects.services.approve_project import approve_project
 from projects.projects.services.change_project import change_project
 from projects.projects.services.close_project import close_project
@@ -36,7 +36,7 @@ from projects.queries import plan_of, resolution_of
 from projects.rules import ProjectReason
 from projects.states import FundSource
 from web import Column, ListPage, choice_filter, current_actor, list_view, refused_to_form, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 
 P = Permission
@@ -131,10 +131,10 @@ def show(project_id: int) -> Answer:
     return _page(project_id)
 
 
-def _page(project_id: int, trouble: Trouble | None = None) -> str:
+def _page(project_id: int, form_error: FormError | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
     page = queries.project_page(db.session(), project_id)
-    form = trouble.form if trouble else None
+    form = form_error.form if form_error else None
     return render_template(
         "projects/project.html",
         page=page,
@@ -151,8 +151,8 @@ def _page(project_id: int, trouble: Trouble | None = None) -> str:
             for_staff=True,
         ),
         actor=actor,
-        trouble=trouble,
-        resolution_form=resolution_form(trouble),
+        form_error=form_error,
+        resolution_form=resolution_form(form_error),
         line_form=form if isinstance(form, LineForm) else LineForm(formdata=None, today=today),
     )
 
@@ -208,7 +208,7 @@ def add_line(project_id: int) -> Answer:
     """Open a budget line."""
     form = LineForm()
     if not form.validate():
-        return _page(project_id, Trouble("line", "", form=form)), 400
+        return _page(project_id, FormError("line", "", form=form)), 400
     return PAGE.act(
         project_id,
         "line",

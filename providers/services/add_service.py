@@ -10,7 +10,7 @@ from core.db import transaction
 from core.errors import Refused
 from providers.commands import ADD_SERVICE
 from providers.models import Service
-from providers.moves import own_catalogue, require_category
+from providers.operations import own_catalogue, require_category
 from providers.rules import ServiceDraft, problem_of_service
 from providers.service_changes import ask_change, write_service
 from providers.states import ProviderState

@@ -11,7 +11,7 @@ from core.db import transaction
 from core.errors import Refused, WrongState
 from providers.commands import APPROVE_CATEGORY
 from providers.models import ProviderCategory
-from providers.moves import category_facts, category_row, for_review
+from providers.operations import category_facts, category_row, for_review
 from providers.rules import ProviderReason, problem_of_validity
 from providers.service_changes import approve_services
 from providers.states import CATEGORY_MACHINE, ProviderState

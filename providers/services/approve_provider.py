@@ -9,7 +9,7 @@ from core.db import transaction
 from core.errors import Refused
 from providers.commands import APPROVE_PROVIDER
 from providers.models import Provider
-from providers.moves import for_review, tell
+from providers.operations import for_review, tell
 from providers.rules import problem_of_approval
 from providers.service_changes import approve_services
 from providers.states import PROVIDER_MACHINE

@@ -10,7 +10,7 @@ from core.db import transaction
 from core.errors import Refused
 from providers.commands import APPROVE_RENEWAL
 from providers.models import CategoryRenewal
-from providers.moves import category_fact, renewal_facts, renewal_for_review, tell
+from providers.operations import category_fact, renewal_facts, renewal_for_review, tell
 from providers.rules import ProviderReason, is_longer, problem_of_validity
 from providers.states import RENEWAL_MACHINE
 

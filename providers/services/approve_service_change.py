@@ -10,7 +10,7 @@ from core.errors import Refused
 from identity.notifications.words import both_names
 from providers.commands import APPROVE_SERVICE_CHANGE
 from providers.models import ServiceChange
-from providers.moves import category_row, tell
+from providers.operations import category_row, tell
 from providers.rules import ProviderReason
 from providers.service_changes import change_for_review, read_service, write_service
 from providers.states import CHANGE_MACHINE, CategoryState

@@ -12,7 +12,7 @@ from core.documents import operations as documents
 from core.errors import Refused
 from providers.commands import ASK_RENEWAL
 from providers.models import CategoryRenewal
-from providers.moves import category_facts, category_row, own_catalogue, renewal_facts
+from providers.operations import category_facts, category_row, own_catalogue, renewal_facts
 from providers.rules import ProviderReason, problem_of_renewal
 from providers.states import RenewalState
 

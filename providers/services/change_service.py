@@ -9,7 +9,7 @@ from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from providers.commands import CHANGE_SERVICE
-from providers.moves import own_service, require_category
+from providers.operations import own_service, require_category
 from providers.rules import ServiceDraft, counts_at_once, problem_of_service
 from providers.service_changes import ask_change, drop_change, read_service, write_service
 from providers.states import ProviderState

@@ -10,12 +10,12 @@ from core.events import publish
 from providers.commands import DELIST_PROVIDER
 from providers.events import ProviderSuspended
 from providers.models import Provider
-from providers.moves import end_renewal, judge
+from providers.operations import end_renewal, judge
 from providers.service_changes import end_changes
 
 
 def delist_provider(provider_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Delist an approved or suspended provider, with the reason in words; rooms above hold its open proposals.
+    """Delist an approved or suspended provider, with the reason in words; packages above hold its open proposals.
 
     Renewals and services that wait end with it.
     """

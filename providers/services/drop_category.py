@@ -12,7 +12,7 @@ from core.db import transaction
 from core.errors import Refused
 from providers.commands import DROP_CATEGORY
 from providers.models import Service
-from providers.moves import category_row, own_catalogue
+from providers.operations import category_row, own_catalogue
 from providers.rules import ProviderReason
 from providers.states import CategoryState
 

@@ -9,7 +9,7 @@ from core.audit import operations as audit
 from core.db import transaction
 from providers.commands import DROP_RENEWAL
 from providers.models import CategoryRenewal
-from providers.moves import open_renewal, own_catalogue
+from providers.operations import open_renewal, own_catalogue
 from providers.states import RENEWAL_MACHINE
 
 

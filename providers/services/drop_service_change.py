@@ -9,7 +9,7 @@ from core.audit import operations as audit
 from core.db import transaction
 from core.errors import NotFound
 from providers.commands import DROP_SERVICE_CHANGE
-from providers.moves import own_service
+from providers.operations import own_service
 from providers.service_changes import drop_change
 
 

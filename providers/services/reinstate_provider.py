@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from providers.commands import REINSTATE_PROVIDER
-from providers.moves import judge
+from providers.operations import judge
 
 
 def reinstate_provider(provider_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from providers.commands import REJECT_PROVIDER
-from providers.moves import judge
+from providers.operations import judge
 
 
 def reject_provider(provider_id: int, reason: str, *, actor: Actor, now: datetime) -> None:

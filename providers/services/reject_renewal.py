@@ -9,7 +9,7 @@ from core.audit import operations as audit
 from core.db import transaction
 from providers.commands import REJECT_RENEWAL
 from providers.models import CategoryRenewal
-from providers.moves import category_fact, renewal_for_review, tell
+from providers.operations import category_fact, renewal_for_review, tell
 from providers.states import RENEWAL_MACHINE
 
 
@@ -22,7 +22,7 @@ def reject_renewal(
     """
     with transaction(REJECT_RENEWAL, actor, now) as tx:
         provider, renewal = renewal_for_review(tx, provider_id, category_id, renewal_id, "reject")
-        reason_id = audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
         tx.advance(
             CategoryRenewal,
             renewal.id,

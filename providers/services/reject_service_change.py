@@ -10,7 +10,7 @@ from core.db import transaction
 from identity.notifications.words import both_names
 from providers.commands import REJECT_SERVICE_CHANGE
 from providers.models import ServiceChange
-from providers.moves import tell
+from providers.operations import tell
 from providers.service_changes import change_for_review
 from providers.states import CHANGE_MACHINE
 
@@ -24,7 +24,7 @@ def reject_service_change(
     """
     with transaction(REJECT_SERVICE_CHANGE, actor, now) as tx:
         provider, _service, change = change_for_review(tx, service_id, change_id, "reject")
-        reason_id = audit.keep_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
         tx.advance(
             ServiceChange,
             change.id,

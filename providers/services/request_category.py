@@ -14,7 +14,7 @@ from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from providers.commands import REQUEST_CATEGORY
 from providers.models import ProviderCategory
-from providers.moves import category_facts, own_catalogue
+from providers.operations import category_facts, own_catalogue
 from providers.rules import ProviderReason, problem_of_accreditation
 from providers.states import CATEGORY_MACHINE, CategoryState
 from schemes.models import ServiceCategory

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from providers.commands import RESTORE_SERVICE
-from providers.moves import own_service, require_category
+from providers.operations import own_service, require_category
 from providers.service_changes import ask_change, read_service
 from providers.states import ProviderState
 

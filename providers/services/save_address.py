@@ -10,7 +10,7 @@ from core.db import transaction
 from identity.organisations.operations import change_contact
 from identity.organisations.rules import ContactDraft
 from providers.commands import SAVE_ADDRESS
-from providers.moves import own_catalogue
+from providers.operations import own_catalogue
 
 
 def save_address(provider_id: int, draft: ContactDraft, *, actor: Actor, now: datetime) -> None:

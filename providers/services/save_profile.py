@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from providers.commands import SAVE_PROFILE
-from providers.moves import own_catalogue
+from providers.operations import own_catalogue
 
 
 def save_profile(

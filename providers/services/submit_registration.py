@@ -11,7 +11,7 @@ from core.db import transaction
 from core.errors import Refused
 from providers.commands import SUBMIT_REGISTRATION
 from providers.models import Provider
-from providers.moves import own_editable, registration_facts
+from providers.operations import own_editable, registration_facts
 from providers.rules import problem_of_submission
 from providers.states import PROVIDER_MACHINE
 

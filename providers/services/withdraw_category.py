@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.db import transaction
 from providers.commands import WITHDRAW_CATEGORY
-from providers.moves import judge_category
+from providers.operations import judge_category
 from providers.states import ProviderState
 
 

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from providers.commands import WITHDRAW_SERVICE
-from providers.moves import own_service
+from providers.operations import own_service
 from providers.service_changes import drop_change
 
 

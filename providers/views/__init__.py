@@ -1,1 +1,1 @@
-"""The provider's registration and catalogue on a phone, the officers' desk."""
+"""The provider's registration and catalogue, and the officers' pages."""

@@ -1,4 +1,4 @@
-"""The blueprint of this room."""
+"""The blueprint of this package."""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from identity.accounts.views.standing import CHOICE
+from identity.accounts.views.session_identity import CHOICE
 from identity.capacities.services.choose_capacity import choose_capacity
 from identity.organisations.forms import FIELD_OF, AddressForm, OrganisationForm, address_values
-from providers import pages, queries
+from providers import presenter, queries
 from providers.forms import CategoryForm, Choices, ProfileForm, ServiceForm, service_values
 from providers.rules import ProviderReason
 from providers.service_changes import read_service
@@ -30,7 +30,7 @@ from providers.states import CategoryState, ProviderState
 from providers.views.blueprint import blueprint
 from schemes.queries import categories as all_categories
 from web import current_actor, refused_to_form, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 
 P = Permission
@@ -53,7 +53,7 @@ def register() -> Answer:
             )
             return redirect(url_for("providers.address", provider_id=provider_id), code=303)
     return render_template(
-        "providers/step.html", form=form, step="organisation", at=pages.stages_of_form("organisation")
+        "providers/step.html", form=form, step="organisation", at=presenter.stages_of_form("organisation")
     )
 
 
@@ -66,10 +66,10 @@ def _show_step(step: str, form: object, page: queries.ProviderPage) -> str:
         "providers/step.html",
         form=form,
         step=step,
-        at=pages.stages_of_form(step),
+        at=presenter.stages_of_form(step),
         page=page,
         filling_in=page.provider.state in FILLING_IN,
-        due=pages.due_of_change,
+        due=presenter.due_of_change,
     )
 
 
@@ -164,10 +164,10 @@ def drop(provider_id: int, category_id: int) -> Answer:
     return CATEGORIES.act(provider_id, "drop", drop_category, _("The request is taken back."), category_id)
 
 
-def _categories_page(provider_id: int, trouble: Trouble) -> str:
+def _categories_page(provider_id: int, form_error: FormError) -> str:
     page = _own(provider_id)
     form = CategoryForm(formdata=None, choices=_category_choices(page))
-    form.category.errors = [trouble.words]
+    form.category.errors = [form_error.words]
     return _show_step("categories", form, page)
 
 
@@ -260,12 +260,12 @@ def check(provider_id: int) -> Answer:
     return _check_page(provider_id)
 
 
-def _check_page(provider_id: int, trouble: Trouble | None = None) -> str:
+def _check_page(provider_id: int, form_error: FormError | None = None) -> str:
     page = _own(provider_id)
     if page.provider.organisation_id != current_actor().organisation_id:
         raise NotFound
     return render_template(
-        "providers/check.html", page=page, at=pages.stages_of_form("check"), trouble=trouble
+        "providers/check.html", page=page, at=presenter.stages_of_form("check"), form_error=form_error
     )
 
 

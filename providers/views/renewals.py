@@ -19,8 +19,8 @@ from providers.services.ask_renewal import ask_renewal
 from providers.services.drop_renewal import drop_renewal
 from providers.services.reject_renewal import reject_renewal
 from providers.views.blueprint import blueprint
-from providers.views.desk import PAGE, approve_until
 from providers.views.registration import CATEGORY_FIELD_OF
+from providers.views.staff import PAGE, approve_until
 from web import current_actor, refused_to_form, requires
 from web.forms.acting import Answer
 

@@ -15,7 +15,7 @@ from providers.services.approve_service_change import approve_service_change
 from providers.services.drop_service_change import drop_service_change
 from providers.services.reject_service_change import reject_service_change
 from providers.views.blueprint import blueprint
-from providers.views.desk import PAGE
+from providers.views.staff import PAGE
 from web import current_actor, requires
 from web.forms.acting import Answer
 

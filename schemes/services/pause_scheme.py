@@ -16,6 +16,6 @@ def pause_scheme(scheme_id: int, reason: str, *, actor: Actor, now: datetime) ->
     """Stop new applications for a while; those already sent, and coupons, run to their own end. The reason is shown to staff."""
     with transaction(PAUSE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
-        reason_id = audit.keep_reason(tx, scheme.created_by_id, reason)
+        reason_id = audit.store_reason(tx, scheme.created_by_id, reason)
         tx.advance(Scheme, scheme_id, SCHEME_MACHINE, "pause", state_since=now, state_reason_id=reason_id)
         audit.record(tx, "scheme.paused", "scheme", scheme_id, actor, now, reason_id=reason_id)

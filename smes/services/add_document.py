@@ -10,7 +10,7 @@ from core.db import transaction
 from core.documents import operations as documents
 from smes.commands import ADD_DOCUMENT
 from smes.models import SmeDocument
-from smes.moves import own_changeable
+from smes.operations import own_changeable
 
 
 def add_document(organisation_id: int, content: bytes, file_name: str, *, actor: Actor, now: datetime) -> int:

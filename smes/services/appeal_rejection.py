@@ -26,7 +26,7 @@ def appeal_rejection(
             raise Refused(SmeReason.NOT_EDITABLE)
         if problem := problem_of_appeal(sme.rejected_at, sme.first_decided_by_id, appeal_days, now):
             raise Refused(problem)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, grounds)
+        reason_id = audit.store_reason(tx, actor.known_person_id, grounds)
         tx.advance(
             Sme,
             organisation_id,

@@ -13,7 +13,7 @@ from identity.organisations.rules import OrganisationDraft
 from identity.organisations.states import Capacity
 from smes.commands import BEGIN_REGISTRATION
 from smes.models import Sme
-from smes.moves import refuse_what_is_no_enterprise
+from smes.operations import refuse_what_is_no_enterprise
 from smes.rules import ENTERPRISES, SmeReason
 
 

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.db import transaction
 from smes.commands import CONFIRM_UPDATE
 from smes.models import SmeUpdate
-from smes.moves import tell, tell_if_it_fails, update_for_review, write_declarations, write_figures
+from smes.operations import tell, tell_if_it_fails, update_for_review, write_declarations, write_figures
 from smes.queries import declared, figures_of
 from smes.rules import problem_of_verification
 from smes.states import UPDATE_MACHINE, UpdateKind

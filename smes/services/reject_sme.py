@@ -9,7 +9,7 @@ from core.db import transaction
 from core.permissions import Permission
 from smes.commands import REJECT_SME
 from smes.models import Sme
-from smes.moves import for_review, tell, withdraw_update
+from smes.operations import for_review, tell, withdraw_update
 from smes.states import SME_MACHINE, SmeState, UpdateKind
 
 RIGHT_OF = {

@@ -12,7 +12,7 @@ from core.db import transaction
 from core.errors import NotFound
 from smes.commands import REMOVE_DOCUMENT
 from smes.models import SmeDocument
-from smes.moves import own_editable
+from smes.operations import own_editable
 
 
 def remove_document(organisation_id: int, document_id: int, *, actor: Actor, now: datetime) -> None:

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.db import transaction
 from smes.commands import RETURN_SME
 from smes.models import Sme
-from smes.moves import for_review, tell
+from smes.operations import for_review, tell
 from smes.states import SME_MACHINE
 
 

@@ -8,7 +8,7 @@ from core.actor import Actor
 from core.db import transaction
 from smes.commands import RETURN_UPDATE
 from smes.models import SmeUpdate
-from smes.moves import tell, update_for_review
+from smes.operations import tell, update_for_review
 from smes.states import UPDATE_MACHINE, UpdateKind
 
 

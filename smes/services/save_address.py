@@ -10,7 +10,7 @@ from core.db import transaction
 from identity.organisations.operations import change_contact
 from identity.organisations.rules import ContactDraft
 from smes.commands import SAVE_ADDRESS
-from smes.moves import own_changeable
+from smes.operations import own_changeable
 
 
 def save_address(organisation_id: int, draft: ContactDraft, *, actor: Actor, now: datetime) -> None:

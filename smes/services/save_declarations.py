@@ -10,7 +10,7 @@ from core.db import Tx, transaction
 from schemes.eligibility.rules import Declarations
 from smes.commands import SAVE_DECLARATIONS
 from smes.models import Sme
-from smes.moves import (
+from smes.operations import (
     own_changeable,
     say,
     tell_if_it_fails,

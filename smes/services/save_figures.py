@@ -11,7 +11,7 @@ from core.db import Tx, transaction
 from core.errors import Refused
 from smes.commands import SAVE_FIGURES
 from smes.models import Sme
-from smes.moves import (
+from smes.operations import (
     own_changeable,
     say,
     tell_if_it_fails,

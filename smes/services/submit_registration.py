@@ -10,7 +10,7 @@ from core.db import transaction
 from core.errors import Refused
 from smes.commands import SUBMIT_REGISTRATION
 from smes.models import Sme
-from smes.moves import own_editable, refuse_what_is_no_enterprise, registration_facts
+from smes.operations import own_editable, refuse_what_is_no_enterprise, registration_facts
 from smes.rules import problem_of_submission
 from smes.states import SME_MACHINE
 

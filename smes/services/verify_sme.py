@@ -9,7 +9,7 @@ from core.db import transaction
 from core.errors import Refused
 from smes.commands import VERIFY_SME
 from smes.models import Sme
-from smes.moves import (
+from smes.operations import (
     for_review,
     refuse_what_is_no_enterprise,
     tell,

@@ -1,1 +1,1 @@
-"""The SME's registration on a phone, and the officers' desk."""
+"""The SME's registration, and the officers' pages."""

@@ -1,4 +1,4 @@
-"""The blueprint of this room, and the one setting its pages read."""
+"""The blueprint of this package, and the one setting its pages read."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ from core import clock
 from core.db import db
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from identity.accounts.views.standing import CHOICE
+from identity.accounts.views.session_identity import CHOICE
 from identity.capacities.services.choose_capacity import choose_capacity
 from identity.organisations.appeals import appeal_days
 from identity.organisations.forms import FIELD_OF, AddressForm, OrganisationForm, address_values
-from smes import pages, queries
+from smes import presenter, queries
 from smes.forms import (
     DeclarationsForm,
     DocumentsForm,
@@ -40,9 +40,9 @@ from smes.services.submit_registration import submit_registration
 from smes.services.withdraw_update import withdraw_update
 from smes.states import UpdateKind, UpdateState
 from smes.views.blueprint import blueprint, tie_break
-from smes.views.desk import PAGE
+from smes.views.staff import PAGE
 from web import Form, current_actor, refused_to_form, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 
 P = Permission
 
@@ -63,7 +63,7 @@ def register() -> Answer:
             )
             return redirect(url_for("smes.step", organisation_id=organisation_id, step="address"), code=303)
     return render_template(
-        "smes/step.html", form=form, step="organisation", at=pages.stages_of_form("organisation")
+        "smes/step.html", form=form, step="organisation", at=presenter.stages_of_form("organisation")
     )
 
 
@@ -138,7 +138,9 @@ def step(organisation_id: int, step: str) -> Answer:
             if page.is_registered:
                 flash(SAID[said], "good")
             return redirect(_after(page, step), code=303)
-    return render_template("smes/step.html", form=form, step=step, at=pages.stages_of_form(step), page=page)
+    return render_template(
+        "smes/step.html", form=form, step=step, at=presenter.stages_of_form(step), page=page
+    )
 
 
 SAID = {
@@ -156,7 +158,7 @@ def _after(page: queries.SmePage, step: str) -> str:
         return url_for("smes.step", organisation_id=organisation_id, step="documents")
     if page.is_registered:
         return url_for("smes.show", organisation_id=organisation_id)
-    following = pages.STEPS[pages.STEPS.index(step) + 1]
+    following = presenter.STEPS[presenter.STEPS.index(step) + 1]
     if following == "check":
         return url_for("smes.check", organisation_id=organisation_id)
     return url_for("smes.step", organisation_id=organisation_id, step=following)
@@ -201,14 +203,14 @@ def check(organisation_id: int) -> Answer:
     return _check_page(organisation_id)
 
 
-def _check_page(organisation_id: int, trouble: Trouble | None = None) -> str:
+def _check_page(organisation_id: int, form_error: FormError | None = None) -> str:
     page = queries.sme_page(db.session(), organisation_id, tie_break(), actor=current_actor())
     return render_template(
         "smes/check.html",
         page=page,
-        at=pages.stages_of_form("check"),
-        gates=pages.gates(page),
-        trouble=trouble,
+        at=presenter.stages_of_form("check"),
+        gates=presenter.gates(page),
+        form_error=form_error,
     )
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from banking import document
-from banking.apart import built, plain, read_apart
 from banking.faults import BadBankFile, BankFileFault
 from banking.model import Message
-from banking.opening import open_answer
-from core.documents import foreign
-from core.documents.foreign import Unread
+from banking.opening import open_bank_report
+from banking.sandboxed import built, plain, read_apart
+from core.documents import sandbox
+from core.documents.sandbox import Unread
 from demo.bank import answers
 from tests.payouts.world import Finance, order_of
 
@@ -37,14 +37,14 @@ def test_whatever_a_bank_answers_comes_back_unchanged_and_is_not_parsed_here(
     read = [read_apart(each) for each in files]
     monkeypatch.setattr(document, "_parse", lambda _data: pytest.fail("parsed in this process"))
     for each, there in zip(files, read, strict=True):
-        message = open_answer(each)
+        message = open_bank_report(each)
         assert message != Message(message.format)
         assert json.loads(json.dumps(plain(message))) == there
 
 
 def test_a_damaged_file_is_refused_with_its_line(files: list[bytes]) -> None:
     with pytest.raises(BadBankFile) as bad:
-        open_answer(files[0].replace(b"</", b"<", 1))
+        open_bank_report(files[0].replace(b"</", b"<", 1))
     assert bad.value.reason in {BankFileFault.NOT_XML, BankFileFault.CUT_SHORT}
     assert bad.value.line
 
@@ -55,9 +55,9 @@ def test_a_damaged_file_is_refused_with_its_line(files: list[bytes]) -> None:
 def test_an_answer_that_holds_no_message_is_not_believed(
     said: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(foreign, "read", lambda *_: said)
+    monkeypatch.setattr(sandbox, "read", lambda *_: said)
     with pytest.raises(BadBankFile) as bad:
-        open_answer(b"<x/>")
+        open_bank_report(b"<x/>")
     assert bad.value.reason is BankFileFault.UNREADABLE
 
 
@@ -65,9 +65,9 @@ def test_a_file_that_outlasts_its_limits_is_refused(monkeypatch: pytest.MonkeyPa
     def outlasts(*_: object) -> None:
         raise Unread
 
-    monkeypatch.setattr(foreign, "read", outlasts)
+    monkeypatch.setattr(sandbox, "read", outlasts)
     with pytest.raises(BadBankFile) as bad:
-        open_answer(b"<x/>")
+        open_bank_report(b"<x/>")
     assert bad.value.reason is BankFileFault.UNREADABLE
 
 
@@ -79,7 +79,7 @@ def test_what_is_no_value_of_the_model_is_not_built() -> None:
 
 def test_the_process_that_reads_bank_files_loads_neither_pages_nor_database() -> None:
     asks = (
-        "import sys; sys.path.insert(0, '.'); import banking.apart;"
+        "import sys; sys.path.insert(0, '.'); import banking.sandboxed;"
         " print(sorted({'flask', 'sqlalchemy', 'core.db'} & set(sys.modules)))"
     )
     said = subprocess.run(

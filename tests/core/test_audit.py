@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from psycopg import errors
 
-from core.actor import STRANGER, SYSTEM, actor_with
+from core.actor import ANONYMOUS, SYSTEM, actor_with
 from core.audit import operations as audit
 from core.audit.models import AuditSeal, Reason
 from core.audit.rules import LONGEST_REASON
@@ -53,7 +53,7 @@ def test_an_event_says_who_did_what_in_which_role(db_app):
     assert (event.occurred_at, event.reason) == (NOW, None)
 
 
-@pytest.mark.parametrize(("actor", "role"), [(SYSTEM, "system"), (STRANGER, "stranger")])
+@pytest.mark.parametrize(("actor", "role"), [(SYSTEM, "system"), (ANONYMOUS, "stranger")])
 def test_who_is_no_person_is_named_by_kind(db_app, actor, role):
     with transaction() as tx:
         audit.record(tx, "coupon.expired", "coupon", 1, actor, NOW)
@@ -95,8 +95,8 @@ def test_a_rolled_back_deed_leaves_no_trace(db_app):
 
 def test_a_reason_is_read_until_its_key_is_destroyed(db_app):
     with transaction() as tx:
-        reason_id = audit.keep_reason(tx, 42, "เอกสารไม่ครบ")
-        other_id = audit.keep_reason(tx, 43, "ครบแล้ว")
+        reason_id = audit.store_reason(tx, 42, "เอกสารไม่ครบ")
+        other_id = audit.store_reason(tx, 43, "ครบแล้ว")
         audit.record(tx, "coupon.held", "coupon", 1, OFFICER, NOW, reason_id=reason_id)
     assert audit.read_reason(db.session(), reason_id) == "เอกสารไม่ครบ"
     stored = db.session.scalar(sa.select(Reason.ciphertext).where(Reason.id == reason_id))
@@ -116,13 +116,13 @@ def test_a_reason_is_read_until_its_key_is_destroyed(db_app):
 )
 def test_a_reason_that_says_nothing_or_too_much_is_not_kept(db_app, text, why):
     with transaction() as tx, pytest.raises(Refused) as refused:
-        audit.keep_reason(tx, 42, text)
+        audit.store_reason(tx, 42, text)
     assert refused.value.reason is why
 
 
 def test_a_reason_is_kept_without_the_space_around_it(db_app):
     with transaction() as tx:
-        reason_id = audit.keep_reason(tx, 42, f"  {'ก' * LONGEST_REASON}\n")
+        reason_id = audit.store_reason(tx, 42, f"  {'ก' * LONGEST_REASON}\n")
     assert audit.read_reason(db.session(), reason_id) == "ก" * LONGEST_REASON
 
 
@@ -133,9 +133,9 @@ def test_a_reason_that_was_not_given_is_none(db_app):
 
 def test_a_new_key_does_not_open_what_was_erased(db_app):
     with transaction() as tx:
-        reason_id = audit.keep_reason(tx, 42, "ก่อน")
+        reason_id = audit.store_reason(tx, 42, "ก่อน")
         audit.erase_reasons(tx, 42)
-        later_id = audit.keep_reason(tx, 42, "หลัง")
+        later_id = audit.store_reason(tx, 42, "หลัง")
     assert audit.read_reason(db.session(), reason_id) is None
     assert audit.read_reason(db.session(), later_id) == "หลัง"
 

@@ -25,11 +25,11 @@ from core import clock
 from core.actor import Actor
 from core.database import embedded
 from core.db import Tx, db, transaction
-from core.documents import foreign, slots, uploads
 from core.documents import operations as documents
-from core.documents.foreign import Reader, Unread
+from core.documents import sandbox, slots, uploads
 from core.documents.models import Document
 from core.documents.operations import FileProblem
+from core.documents.sandbox import Reader, Unread
 from core.errors import Refused, TryLater
 from identity.organisations.states import Capacity
 from smes.states import SmeState
@@ -47,7 +47,7 @@ def reader(name: str, **changes: Any) -> Reader:
 
 
 def test_what_the_reader_returns_comes_back() -> None:
-    assert foreign.read(reader("echo"), "คูปอง".encode()) == "คูปอง"
+    assert sandbox.read(reader("echo"), "คูปอง".encode()) == "คูปอง"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_the_reader_returns_comes_back() -> None:
 )
 def test_a_reader_that_outlasts_its_bounds_or_breaks_is_ended(name: str, bounds: dict[str, int]) -> None:
     with pytest.raises(Unread):
-        foreign.read(reader(name, **bounds), b"")
+        sandbox.read(reader(name, **bounds), b"")
 
 
 def test_an_ended_reader_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,14 +77,14 @@ def test_an_ended_reader_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(subprocess, "Popen", Kept)
     with pytest.raises(Unread):
-        foreign.read(reader("sleep", seconds=1), b"")
+        sandbox.read(reader("sleep", seconds=1), b"")
 
     (child,) = begun
     assert child.returncode == -9
 
 
 def test_the_reader_sees_none_of_our_settings_connections_and_modules() -> None:
-    seen = foreign.read(reader("look_around"), b"")
+    seen = sandbox.read(reader("look_around"), b"")
 
     assert set(seen["environment"]) <= {"LC_ALL", "LC_CTYPE", "PATH"}
     assert seen["files"] <= 4, "standard input, output, error, and the folder being listed"
@@ -96,7 +96,7 @@ def test_the_reader_writes_no_file_of_its_own() -> None:
     cache = ROOT / "tests" / "__pycache__"
     for left in cache.glob("foreign_readers.*"):
         left.unlink()
-    foreign.read(reader("echo"), b"x")
+    sandbox.read(reader("echo"), b"x")
 
     assert not list(cache.glob("foreign_readers.*"))
 
@@ -105,7 +105,7 @@ def test_the_process_that_asks_imports_no_parser(db_app: Flask) -> None:
     asks = (
         "import sys, app; from core.documents import operations as documents; from tests import bombs;"
         " app.create_app().app_context().push(); documents.judge(bombs.pages(1));"
-        " print(sorted({'pypdf', 'filetype', 'core.documents.judging'} & set(sys.modules)))"
+        " print(sorted({'pypdf', 'filetype', 'core.documents.inspection'} & set(sys.modules)))"
     )
     said = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", asks],
@@ -147,7 +147,7 @@ def test_a_file_made_to_be_hard_is_refused(
 
 def test_a_verdict_that_is_none_of_ours_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     for said in ({"media_type": "text/html"}, {"problem": "none"}, {}, [], "application/pdf", 7):
-        monkeypatch.setattr(foreign, "read", lambda *_, said=said: said)
+        monkeypatch.setattr(sandbox, "read", lambda *_, said=said: said)
         with pytest.raises(Refused) as refused:
             documents.judge(a_png() + b"unknown yet")
         assert refused.value.reason is FileProblem.UNREADABLE
@@ -157,9 +157,9 @@ def test_a_verdict_that_is_none_of_ours_is_not_believed(monkeypatch: pytest.Monk
 def all_places_taken(db_app: Flask) -> Iterator[ExitStack]:
     """Others' files are being read."""
     with ExitStack() as held:
-        for _place in range(foreign.AT_ONCE):
+        for _place in range(sandbox.AT_ONCE):
             settings = db_app.installation.settings
-            assert held.enter_context(slots.one_of(foreign.AT_ONCE, documents.READER.name, settings))
+            assert held.enter_context(slots.one_of(sandbox.AT_ONCE, documents.READER.name, settings))
         yield held
 
 
@@ -235,20 +235,20 @@ def test_pages_are_served_and_no_connection_is_held_while_files_are_being_read(
     database: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    reading, go_on, run = threading.Semaphore(0), threading.Event(), foreign._run
+    reading, go_on, run = threading.Semaphore(0), threading.Event(), sandbox._run
 
     def slowly(*given: Any) -> int:
         reading.release()
         assert go_on.wait(60)
         return run(*given)
 
-    monkeypatch.setattr(foreign, "_run", slowly)
+    monkeypatch.setattr(sandbox, "_run", slowly)
     answers: list[int] = []
 
     def upload(number: int) -> None:
         answers.append(send(registering, bombs.pages(number + 10)).status_code)
 
-    uploads = [threading.Thread(target=upload, args=(number,)) for number in range(foreign.AT_ONCE)]
+    uploads = [threading.Thread(target=upload, args=(number,)) for number in range(sandbox.AT_ONCE)]
     db.session.rollback()
     for each in uploads:
         each.start()
@@ -269,7 +269,7 @@ def test_pages_are_served_and_no_connection_is_held_while_files_are_being_read(
         go_on.set()
         for each in uploads:
             each.join(60)
-    assert answers == [303] * foreign.AT_ONCE
+    assert answers == [303] * sandbox.AT_ONCE
 
 
 def test_when_others_files_are_read_one_is_told_when_to_send_ones_own_again(
@@ -279,7 +279,7 @@ def test_when_others_files_are_read_one_is_told_when_to_send_ones_own_again(
     answer = send(registering, bombs.pages(5))
 
     assert answer.status_code == 429
-    assert answer.headers["Retry-After"] == str(foreign.RETRY_SECONDS)
+    assert answer.headers["Retry-After"] == str(sandbox.RETRY_SECONDS)
     assert "Many files are being checked just now" in answer.text
     assert kept() == 0
 

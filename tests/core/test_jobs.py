@@ -117,7 +117,7 @@ def test_money_is_moved_while_every_sender_of_mail_hangs(db_app: Flask) -> None:
         hanging.release()
         released.wait(30)
 
-    async def watch() -> None:
+    async def progress() -> None:
         stop = asyncio.Event()
         work = [
             asyncio.create_task(worker.keep_working(db_app, queue, stop))
@@ -138,7 +138,7 @@ def test_money_is_moved_while_every_sender_of_mail_hangs(db_app: Flask) -> None:
         with transaction() as tx:
             for _each in range(5):
                 jobs.defer(tx, "test.hang")
-        asyncio.run(watch())
+        asyncio.run(progress())
 
 
 def test_a_queue_that_nobody_knows_is_refused_with_the_names_of_those_there_are(db_app: Flask) -> None:

@@ -24,11 +24,11 @@ from core.mail.operations import OutboundMail
 from core.permissions import Permission, Role
 from core.tasks import long_work
 from core.tasks import queue as jobs
-from core.tasks.long_work import Kind, Watch
+from core.tasks.long_work import Kind, Progress
 from core.tasks.queue import Queue
-from core.tasks.services.ask_work_again import ask_work_again
 from core.tasks.services.begin_work import begin_work
-from core.tasks.services.revive_work import GRACE, revive_work
+from core.tasks.services.requeue_work import GRACE, requeue_work
+from core.tasks.services.retry_work import retry_work
 from core.tasks.states import MOST_TRIES, WorkRefusal, WorkState
 from identity.staff.models import StaffRole
 from tests.crawl import counted, sign_in
@@ -45,16 +45,16 @@ class Letters:
     def __init__(self) -> None:
         self.bids: list[Callable[[int], None]] = []
 
-    def __call__(self, arguments: Mapping[str, Any], *, actor: Actor, now: Any, watch: Watch) -> None:
+    def __call__(self, arguments: Mapping[str, Any], *, actor: Actor, now: Any, progress: Progress) -> None:
         actor.require(Permission.PAYOUTS_STATEMENT_IMPORT)
         with transaction() as tx:
-            watch.expect(STEPS)
+            progress.expect(STEPS)
             for step in range(STEPS):
                 tx.add(OutboundMail(to_address="a@b.test", subject="x", body=str(step), created_at=now))
                 for bid in self.bids:
                     bid(step)
-                watch.step()
-            watch.finish(tx, arguments["key"], now)
+                progress.step()
+            progress.finish(tx, arguments["key"], now)
 
 
 @pytest.fixture
@@ -277,7 +277,7 @@ def test_the_same_again_is_a_new_piece_with_what_the_first_was_asked_with(
 ) -> None:
     work_id = asked(officer)
     with pytest.raises(NotFound):
-        ask_work_again(work_id, actor=officer, now=clock.now())
+        retry_work(work_id, actor=officer, now=clock.now())
     letters.bids.append(refuse)
     run_work(app, work_id)
     letters.bids.clear()
@@ -310,7 +310,7 @@ def orphaned(work_id: int) -> None:
 
 def test_what_a_killed_worker_left_is_taken_up_again(app: Flask, letters: Letters, officer: Actor) -> None:
     work_id = asked(officer)
-    assert revive_work(now=clock.now() + timedelta(hours=1)) == []
+    assert requeue_work(now=clock.now() + timedelta(hours=1)) == []
     assert len(queued(long_work.TASK)) == 1, "what waits for its turn is not queued twice"
     orphaned(work_id)
     with long_work.runner_of(work_id):

@@ -34,7 +34,7 @@ from core.mail.services.claim_mail import LEASE, claim_mail
 from core.mail.services.erase_mail import erase_mail
 from core.mail.services.queue_waiting_mail import queue_waiting_mail
 from core.mail.services.record_mail_sent import record_mail_sent
-from core.mail.states import KEPT_GIVEN_UP, PATIENCE, MailState
+from core.mail.states import PATIENCE, RETENTION_GIVEN_UP, MailState
 from core.tasks import queue as jobs
 
 QUEUED = sa.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'mail.send' AND status = 'todo'")
@@ -244,8 +244,8 @@ def test_what_nobody_took_is_given_up_visibly_requeued_by_a_command_and_erased_i
     at(2 * PATIENCE + timedelta(hours=1))
     delivery.deliver(number)
     db.session.rollback()
-    assert erase_mail(now=at(2 * PATIENCE + KEPT_GIVEN_UP)) == 0
-    assert erase_mail(now=at(2 * PATIENCE + KEPT_GIVEN_UP + timedelta(hours=2))) == 1
+    assert erase_mail(now=at(2 * PATIENCE + RETENTION_GIVEN_UP)) == 0
+    assert erase_mail(now=at(2 * PATIENCE + RETENTION_GIVEN_UP + timedelta(hours=2))) == 1
     erased = kept(number)
     assert (erased.state, erased.subject, erased.body) == (MailState.ERASED, "", "")
 

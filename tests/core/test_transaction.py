@@ -104,7 +104,7 @@ def claim_and_answer(answer: str | None = None) -> None:
         idempotency.claim(tx.session, KEY)
         tx.add(letter())
         if answer:
-            idempotency.keep_answer(tx.session, KEY, answer)
+            idempotency.store_answer(tx.session, KEY, answer)
 
 
 def test_the_same_request_again_gets_the_first_answer(db_app: Flask) -> None:
@@ -144,4 +144,4 @@ def test_old_keys_are_swept(db_app: Flask) -> None:
     claim_and_answer()
     with transaction() as tx:
         assert idempotency.sweep(tx.session, datetime.now(UTC)) == 0
-        assert idempotency.sweep(tx.session, datetime.now(UTC) + 2 * idempotency.KEPT) == 1
+        assert idempotency.sweep(tx.session, datetime.now(UTC) + 2 * idempotency.RETENTION) == 1

@@ -22,8 +22,8 @@ from coupons.claims.states import EvidenceKind
 from coupons.coupons import keys
 from coupons.coupons.codes import ConsentSubject, consent_code
 from coupons.coupons.models import Coupon, CouponCode
-from coupons.redemptions.answers import Outcome
 from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.outcomes import Outcome
 from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon

@@ -13,8 +13,8 @@ from core.db import Tx, transaction
 from core.money import Money
 from core.terms import days
 from coupons.coupons.models import Coupon
-from coupons.redemptions.answers import Outcome
 from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.outcomes import Outcome
 from coupons.redemptions.rules import (
     CounterFacts,
     CouponFacts,
@@ -34,7 +34,7 @@ from identity.organisations.queries import is_connected
 from ledger.rules import Subject
 from ledger.states import Move
 from providers.models import Provider, Service
-from providers.moves import category_row
+from providers.operations import category_row
 from schemes.models import Scheme
 from smes.models import Sme
 

@@ -17,8 +17,8 @@ from core.database.models import IdempotencyKey
 from core.db import db
 from core.idempotency import RequestKey
 from core.permissions import Role
-from coupons.redemptions.answers import Outcome
 from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.outcomes import Outcome
 from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal
 from ledger.checks import run_all

@@ -31,7 +31,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
-from core.actor import STRANGER, Actor
+from core.actor import ANONYMOUS, Actor
 from core.db import db
 from core.errors import Forbidden, NotFound
 from core.permissions import STAFF_ROLES, Role
@@ -87,7 +87,7 @@ def doors(db_app: Flask) -> list[Door]:
     build(lambda tx: tx.execute(sa.text(insert_like("services", names, SERVICES))))
     found = [
         door
-        for actor, own in ((staff, sides[2].own), (sides[0].actor, sides[0].own), (STRANGER, NOTHING))
+        for actor, own in ((staff, sides[2].own), (sides[0].actor, sides[0].own), (ANONYMOUS, NOTHING))
         for door in _doors(db_app, actor, own)
     ]
     assert len({door.address for door in found}) >= 20

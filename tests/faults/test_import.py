@@ -15,7 +15,7 @@ from demo.bank import answers
 from identity.organisations.states import Capacity
 from ledger.models import Posting
 from payouts.models.reconciliation import BankImport, StatementLine
-from payouts.reconciliation.services.import_kept_answer import import_kept_answer
+from payouts.reconciliation.services.import_bank_report import import_bank_report
 from payouts.states import PayoutRefusal
 from tests.factories import build
 from tests.faults.driver import Killer, settings_of
@@ -25,7 +25,7 @@ from tests.payouts.world import MONDAY, Finance, findings, order_of, payable_of,
 def take(document_id: int, person_id: int) -> None:
     """The worker's taking of an officer's file, as the killed child does it and as it is done again."""
     actor = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=person_id)
-    import_kept_answer(document_id, actor=actor, now=MONDAY)
+    import_bank_report(document_id, actor=actor, now=MONDAY)
 
 
 def count(model: type) -> int:

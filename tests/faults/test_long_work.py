@@ -15,7 +15,7 @@ from core.db import db
 from core.tasks import long_work
 from core.tasks import queue as jobs
 from core.tasks.models import LongWork
-from core.tasks.services.revive_work import GRACE, revive_work
+from core.tasks.services.requeue_work import GRACE, requeue_work
 from core.tasks.states import WorkState
 from core.terms import Calendar
 from ledger.models import Posting
@@ -53,7 +53,7 @@ def taken_up_again(work_id: int) -> bool:
     """Whether the minute's look finds it, as soon as the server has noticed the death."""
     deadline = time.monotonic() + LET_GO_SECONDS
     while time.monotonic() < deadline:
-        revive_work(now=MONDAY)
+        requeue_work(now=MONDAY)
         if queued(long_work.TASK) == [{"work_id": work_id}]:
             return True
         time.sleep(0.02)
@@ -92,5 +92,5 @@ def test_a_release_by_the_worker_survives_death_before_every_statement(
     assert state_of(batch_id) == "released"
     assert {payment.state.value for payment in payments_of(batch_id)} == {"sent"}
     assert (count(BankFile), count(PaymentEvent), count(Posting)) == (1, 2, before + 2)
-    assert revive_work(now=MONDAY + timedelta(hours=1)) == []
+    assert requeue_work(now=MONDAY + timedelta(hours=1)) == []
     assert findings() == []

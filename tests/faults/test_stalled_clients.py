@@ -18,7 +18,7 @@ from flask import Flask
 
 from core.actor import Actor
 from core.db import Tx, db
-from core.documents import foreign, slots
+from core.documents import sandbox, slots
 from core.documents.operations import READER
 from identity.organisations.states import Capacity
 from smes.states import SmeState
@@ -243,9 +243,9 @@ def test_who_does_not_close_after_the_answer_holds_nobody(port: int) -> None:
 def places_taken(db_app: Flask) -> Iterator[None]:
     """Others' files are being judged."""
     with ExitStack() as held:
-        for _ in range(foreign.AT_ONCE):
+        for _ in range(sandbox.AT_ONCE):
             settings = db_app.installation.settings
-            assert held.enter_context(slots.one_of(foreign.AT_ONCE, READER.name, settings))
+            assert held.enter_context(slots.one_of(sandbox.AT_ONCE, READER.name, settings))
         yield
 
 

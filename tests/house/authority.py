@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.commands import Command, Tie, commands
 from core.db import transaction
 from core.permissions import MATRIX, STAFF_ROLES, Role
-from scripts.closed_lists import ROOMS, ROOT
+from scripts.closed_lists import PACKAGES, ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Case:
 
 def staff_commands() -> dict[str, Command]:
     """Every command that some staff role may run, and not everybody for themselves."""
-    for path in (each for room in ROOMS for each in sorted((ROOT / room).rglob("commands.py"))):
+    for path in (each for room in PACKAGES for each in sorted((ROOT / room).rglob("commands.py"))):
         importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     of_staff = frozenset(permission for role in STAFF_ROLES for permission in MATRIX[role])
     held = of_staff - MATRIX[Role.PERSON]

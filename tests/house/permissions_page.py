@@ -15,10 +15,10 @@ HEAD = """# Who may do what
 Written from `core/permissions.py` by `python -m tests.house.permissions_page`; a house test compares, and
 another walks every route as every role, with its own and with another organisation's objects.
 
-A permission opens a door; whose object lies behind it is checked by the service or the query: another
-organisation's object looks like none at all. Duties are separate beyond this table: who recommends does not
-decide, who gives a bank account does not verify it, and a batch takes two or three people (docs/architecture.md#states).
-Members' roles hold for one organisation on one side of the counter; the consent right is a role of its own.
+A permission admits to a page or command; whose object it concerns is checked by the service or the query: another
+organisation's object looks as if it did not exist. Duties are separate beyond this table: who recommends does not
+decide, who adds a bank account does not verify it, and a batch takes two or three people (docs/architecture.md#states).
+Members' roles hold for one organisation as one party, SME or provider; the consent right is a role of its own.
 """
 
 

@@ -30,7 +30,7 @@ from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption, Scan
 from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState
 from identity.bank_accounts.models import BankAccount
-from identity.capacities.in_absence import capacity_key
+from identity.capacities.on_behalf import capacity_key
 from identity.organisations.models import Membership, StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
@@ -42,7 +42,7 @@ from payouts.models.batches import Batch
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, ManualFinding, StatementLine
-from payouts.reconciliation.services.import_kept_answer import IMPORT
+from payouts.reconciliation.services.import_bank_report import IMPORT
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome
 from projects.models import ActionPlan, BudgetLine, Project
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
@@ -258,7 +258,7 @@ def owed(tx: Tx, world: World, shared: Shared) -> Objects:
             happened_on=world.today,
             line_id=line.id,
             document_id=paper(tx, world, officer),
-            reason_id=audit.keep_reason(tx, officer.known_person_id, "สลิปของธนาคาร"),
+            reason_id=audit.store_reason(tx, officer.known_person_id, "สลิปของธนาคาร"),
             stated_at=world.now,
             stated_by_id=officer.known_person_id,
         )
@@ -338,7 +338,7 @@ def _told(tx: Tx, world: World, officer: Actor) -> StatementLine:
             occurrence=1,
             state=LineState.UNMATCHED,
             state_since=world.now,
-            problem=LineProblem.STRANGER,
+            problem=LineProblem.UNMATCHED,
             amount_satang=100,
             credit=True,
             booked_on=world.today,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from scripts.closed_lists import KERNEL, ROOMS, ROOT, enums
+from scripts.closed_lists import KERNEL, PACKAGES, ROOT, enums
 from tests.house.house import Source, called, dotted, functions, imported
 
 MAX_FILE_LINES = 350
@@ -191,11 +191,11 @@ PARSERS = frozenset(
     {"PIL", "filetype", "lxml", "openpyxl", "pypdf", "pypdfium2", "tarfile", "xml", "zipfile"}
 )
 """Libraries that parse files which somebody else made."""
-PARSED_APART = ("core/documents/judging.py", "core/documents/picturing.py", "banking/")
+PARSED_APART = ("core/documents/inspection.py", "core/documents/picturing.py", "banking/")
 
 
 def parsers(source: Source) -> Iterator[tuple[int, str]]:
-    """Parsers of files are imported only by what core/documents/foreign.py runs, and that is imported by nobody else."""
+    """Parsers of files are imported only by what core/documents/sandbox.py runs, and that is imported by nobody else."""
     if source.room in {"bench", "demo", "scripts", "tests"} or source.path.startswith(PARSED_APART):
         return
     apart = re.compile(
@@ -294,7 +294,7 @@ def now_is_an_argument(source: Source) -> Iterator[tuple[int, str]]:
             if name == "clock.now":
                 yield line, f"{node.name}() takes now and calls clock.now()"
     begins = source.is_view or source.name in BEGINS_WORK or source.path == "core/clock.py"
-    if begins or source.room not in {*KERNEL, *ROOMS}:
+    if begins or source.room not in {*KERNEL, *PACKAGES}:
         return
     for name, line in imported(source):
         if name == "core.clock.now":
@@ -353,7 +353,7 @@ def leftovers(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def sizes(source: Source) -> Iterator[tuple[int, str]]:
-    lines, product = source.text.count("\n"), source.room in {*KERNEL, *ROOMS}
+    lines, product = source.text.count("\n"), source.room in {*KERNEL, *PACKAGES}
     most = MAX_FILE_LINES if product else MAX_LINES_OF_TOOLS
     if lines > most:
         yield 1, f"has {lines} lines, at most {most}"
@@ -445,7 +445,7 @@ def _is_annotation(tree: ast.Module, node: ast.AST) -> bool:
 
 def upward_names(source: Source) -> Iterator[tuple[int, str]]:
     """Imports by name, as importlib does, hide an arrow from the contract."""
-    if source.room not in {*ROOMS, *KERNEL}:
+    if source.room not in {*PACKAGES, *KERNEL}:
         return
     for node in ast.walk(source.tree):
         if not isinstance(node, ast.Call) or dotted(node.func) not in {

@@ -95,9 +95,9 @@ RULES: tuple[Rule, ...] = (
         ),
         {
             "schemes/services/seed_reference.py": "run by the operator at the server, as the system",
-            "core/tasks/services/ask_work_again.py": "whoever asked for a background task may ask again: its kind names the right",
+            "core/tasks/services/retry_work.py": "whoever asked for a background task may ask again: its kind names the right",
             "web/lists/services/ask_export.py": "a person's own file of a list that the page let them open",
-            "core/tasks/services/note_work.py": "a person's own background task",
+            "core/tasks/services/dismiss_work.py": "a person's own background task",
             "core/audit/services/record_refusal.py": "tells of what somebody was refused; changes nothing of theirs",
         }
         | {
@@ -117,7 +117,7 @@ RULES: tuple[Rule, ...] = (
                 "accounts/services/save_profile",
                 "accounts/services/sign_out",
                 "accounts/services/sign_out_everywhere",
-                "capacities/services/take_up_invitation",
+                "capacities/services/accept_invitation",
                 "accounts/services/use_recovery_code",
             )
         },
@@ -155,7 +155,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "foreign_bytes_are_parsed_apart",
         checks.parsers,
-        "Name the function that parses in a core.documents.foreign.Reader; it runs in a process with limits (docs/decisions/0025).",
+        "Name the function that parses in a core.documents.sandbox.Reader; it runs in a process with limits (docs/decisions/0025).",
         Source("coupons/views.py", "from pypdf import PdfReader\n"),
     ),
     Rule(
@@ -177,7 +177,7 @@ RULES: tuple[Rule, ...] = (
         "comparisons_name_members",
         checks.members_compared,
         "Write `CouponState.ISSUED`; where one function serves two lists, let its callers hand the members over.",
-        Source("coupons/page.py", 'done = coupon.state.value in ("issued", "held")\n'),
+        Source("coupons/presenter.py", 'done = coupon.state.value in ("issued", "held")\n'),
     ),
     Rule(
         "lists_name_members",
@@ -274,7 +274,7 @@ RULES: tuple[Rule, ...] = (
         "Import with `import`, so that the arrows can be checked.",
         Source("coupons/moves.py", 'importlib.import_module("payouts.operations")\n'),
         {
-            "core/documents/foreign_child.py": "a process of its own, which imports the one function that it was started for"
+            "core/documents/sandbox_child.py": "a process of its own, which imports the one function that it was started for"
         },
     ),
 )

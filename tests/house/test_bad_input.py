@@ -198,7 +198,7 @@ def plain(text: str) -> str:
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:['’,]? [a-z]+){2,}")
 QUOTED = re.compile(r"\(Start tag expected[^)]*\)")
 """What the XML parser says of a bank file, shown for whoever calls the bank."""
-NEWS = "//*[contains(@class, 'error') or contains(@class, 'trouble') or contains(@class, 'notice') or @role='alert']"
+NEWS = "//*[contains(@class, 'error') or contains(@class, 'form_error') or contains(@class, 'notice') or @role='alert']"
 
 
 def wrongs(answer: Any, sent: Mapping[str, Any], *, kept: bool) -> Iterator[str]:

@@ -199,7 +199,7 @@ def test_few_pictures_are_kept_small_and_shown() -> None:
     pages = "\n".join((ROOT / name).read_text() for name in house_files() if name.endswith(".md"))
     found = idle_pictures(sizes, pages)
     assert not found, told(
-        found, "`make screens` writes all of them to build/screens; KEPT there names the few."
+        found, "`make screens` writes all of them to build/screens; PUBLISHED there names the few."
     )
     assert idle_pictures({"a/b.png": 1}, "![](b.png)") == []
     assert idle_pictures({"a/b.png": 60_001}, "") == ["a/b.png has 60001 bytes", "a/b.png is shown nowhere"]

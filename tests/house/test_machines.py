@@ -94,7 +94,7 @@ def parties_of(who: str) -> frozenset[str]:
 def without_owner(machine: Machine[Any]) -> list[str]:
     """Moves that nobody makes."""
     return [
-        f"{machine.name}: {move.source} –{move.verb}→ {move.target} is {move.who!r}'s, who is nobody"
+        f"{machine.name}: {move.source} –{move.trigger}→ {move.target} is {move.who!r}'s, who is nobody"
         for move in machine.transitions
         if not is_somebody(move.who)
     ]
@@ -102,11 +102,11 @@ def without_owner(machine: Machine[Any]) -> list[str]:
 
 def ambiguous(machine: Machine[Any]) -> list[str]:
     """Verbs that lead from one state to two."""
-    pairs = [(move.source, move.verb) for move in machine.transitions]
+    pairs = [(move.source, move.trigger) for move in machine.transitions]
     return [
-        f"{machine.name}: {source} –{verb}→ twice"
-        for source, verb in pairs
-        if pairs.count((source, verb)) > 1
+        f"{machine.name}: {source} –{trigger}→ twice"
+        for source, trigger in pairs
+        if pairs.count((source, trigger)) > 1
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from scripts.closed_lists import KERNEL, ROOMS, ROOT
+from scripts.closed_lists import KERNEL, PACKAGES, ROOT
 
 ALONE = """
 import importlib, os, sys
@@ -30,7 +30,7 @@ def alone(*names: str) -> str:
 
 
 def test_tables_are_usable_by_whoever_imports_them() -> None:
-    paths = [path for package in (*KERNEL, *ROOMS) for path in sorted((ROOT / package).rglob("*.py"))]
+    paths = [path for package in (*KERNEL, *PACKAGES) for path in sorted((ROOT / package).rglob("*.py"))]
     paths = [path for path in paths if path.name == "models.py" or path.parent.name == "models"]
     assert paths
     assert alone(*(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths)) == ""

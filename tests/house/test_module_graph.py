@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scripts.module_graph import arrows, circle
+from scripts.module_graph import cycle, imports
 
 SAMPLE = {
     "room/__init__.py": "def init_app():\n    from room import views\n",
@@ -23,7 +23,7 @@ def test_arrows_are_distinct_pairs_of_what_lies_side_by_side(tmp_path: Path) -> 
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    found = arrows(tmp_path, "room")
+    found = imports(tmp_path, "room")
     assert set(found) == {"room", "room.views"}
     assert found["room"] == {
         ("room", "room.views"),
@@ -33,5 +33,5 @@ def test_arrows_are_distinct_pairs_of_what_lies_side_by_side(tmp_path: Path) -> 
         ("room.views", "room.services"),
     }
     assert found["room.views"] == {("room.views", "room.views.page")}
-    assert circle(found["room"]) == []
-    assert set(circle([*found["room"], ("room.states", "room.services")])) >= {"room.states", "room.services"}
+    assert cycle(found["room"]) == []
+    assert set(cycle([*found["room"], ("room.states", "room.services")])) >= {"room.states", "room.services"}

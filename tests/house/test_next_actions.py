@@ -13,20 +13,20 @@ from core.actor import actor_with
 from core.commands import commands
 from core.permissions import MATRIX, Role
 from core.states import Machine
-from coupons.applications.page import GUIDE as APPLICATION
-from coupons.claims.page import CLAIM_GUIDE
-from coupons.coupons.page import COUPON_GUIDE
+from coupons.applications.presenter import GUIDE as APPLICATION
+from coupons.claims.presenter import CLAIM_GUIDE
+from coupons.coupons.presenter import COUPON_GUIDE
 from identity.bank_accounts.views import ACCOUNT_GUIDE
 from identity.staff.views.role_grants import GRANT_GUIDE
-from payouts.batches.page import GUIDE as BATCH
-from payouts.payments.page import PAYMENT_GUIDE
-from payouts.reconciliation.page import LINE_GUIDE
-from projects.plans.page import GUIDE as PLAN
-from projects.projects.page import GUIDE as PROJECT
-from providers.pages import GUIDE as PROVIDER
-from schemes.page import GUIDE as SCHEME
-from scripts.closed_lists import ROOMS
-from smes.pages import GUIDE as SME
+from payouts.batches.presenter import GUIDE as BATCH
+from payouts.payments.presenter import PAYMENT_GUIDE
+from payouts.reconciliation.presenter import LINE_GUIDE
+from projects.plans.presenter import GUIDE as PLAN
+from projects.projects.presenter import GUIDE as PROJECT
+from providers.presenter import GUIDE as PROVIDER
+from schemes.presenter import GUIDE as SCHEME
+from scripts.closed_lists import PACKAGES
+from smes.presenter import GUIDE as SME
 from tests.factories import TODAY
 from web.pages.next_action import Guide, Step, Wait
 
@@ -63,10 +63,10 @@ def offered(guide: Guide, state: object, role: Role) -> Iterator[Step]:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize(("guide", "state"), OVER, ids=NAMES)
 def test_no_offer_is_one_that_permission_or_state_refuses(guide: Guide, state: object, role: Role) -> None:
-    verbs = {move.verb for move in guide.machine.from_state(state)}
+    triggers = {move.trigger for move in guide.machine.from_state(state)}
     for step in offered(guide, state, role):
         assert MATRIX[role] & step.command.permissions, (step.command.name, role)
-        assert step.verb is None or step.verb in verbs, (step.command.name, state)
+        assert step.trigger is None or step.trigger in triggers, (step.command.name, state)
         assert commands[step.command.name] is step.command
 
 
@@ -89,7 +89,7 @@ def test_who_may_take_no_step_is_told_none(guide: Guide, state: object) -> None:
     auditor = actor_with(frozenset({Role.AUDITOR}), person_id=READER)
     turn = guide.turn(state, auditor, today=TODAY)
     assert not turn.mine
-    assert turn.verb is None
+    assert turn.trigger is None
     assert turn.what is guide.waits[state].what
 
 
@@ -107,7 +107,7 @@ def test_whom_a_command_bars_is_offered_nothing_else_than_the_wait() -> None:
 
 def _services() -> Iterator[tuple[set[str], set[str]]]:
     """Of each command's module: the commands that open a transaction, and every string in it."""
-    for path in (each for room in ROOMS for each in (ROOT / room).rglob("services/*.py")):
+    for path in (each for room in PACKAGES for each in (ROOT / room).rglob("services/*.py")):
         tree = ast.parse(path.read_text())
         named = {
             call.args[0].id
@@ -140,12 +140,14 @@ def test_a_steps_command_is_the_one_that_makes_its_move() -> None:
     services = list(_services())
     for guide, state in OVER:
         for step in guide.steps.get(state, ()):
-            if step.verb is None:
+            if step.trigger is None:
                 continue
             said = [words for names, words in services if step.command.name in names]
             assert said, f"no command file opens {step.command.name}"
-            made = any(step.verb in words or any(step.verb in str(word) for word in words) for words in said)
-            assert made or step.command.name in BY_ANOTHER_FILE, (step.command.name, step.verb)
+            made = any(
+                step.trigger in words or any(step.trigger in str(word) for word in words) for words in said
+            )
+            assert made or step.command.name in BY_ANOTHER_FILE, (step.command.name, step.trigger)
 
 
 def test_a_guide_that_offers_beyond_its_machine_is_caught() -> None:

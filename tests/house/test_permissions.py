@@ -157,7 +157,9 @@ def test_a_view_that_names_no_access_is_refused() -> None:
     app = Flask(__name__)
     app.add_url_rule("/open", "open", lambda: "in")
     app.add_url_rule("/shut", "shut", requires(Permission.AUDIT_TRAIL_READ)(lambda: "in"))
-    people = SimpleNamespace(load_actor=lambda: actor_with(frozenset(), person_id=1), unsettled=lambda: None)
+    people = SimpleNamespace(
+        load_actor=lambda: actor_with(frozenset(), person_id=1), sign_in_incomplete=lambda: None
+    )
     app.installation = SimpleNamespace(people=people)  # type: ignore[attr-defined]  # Flask's own has none
     app.before_request(access.guard)
     app.testing = True

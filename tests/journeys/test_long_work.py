@@ -20,7 +20,7 @@ from core.permissions import Role
 from core.tasks.models import LongWork
 from core.tasks.states import WorkState
 from identity.people.models import Person
-from payouts.reconciliation.services.import_kept_answer import IMPORT
+from payouts.reconciliation.services.import_bank_report import IMPORT
 from tests.journeys.conftest import House
 from tests.journeys.test_every_page import RULES
 from tests.journeys.test_whole_way import Cast, cast, sign_in

@@ -19,9 +19,9 @@ from tests.journeys.conftest import GUNICORN, free_port, served
 
 LANGUAGES = ("th", "en")
 PHONE, DESK = 360, 1280
-STRANGER = ""
+ANONYMOUS = ""
 GUESTS = {
-    "stranger": STRANGER,
+    "stranger": ANONYMOUS,
     "sme-owner": people.SME_OWNER.email,
     "sme-member": people.SME_MEMBER.email,
     "sme-returned": people.SME_RETURNED.email,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from core import clock
-from core.actor import STRANGER
+from core.actor import ANONYMOUS
 from core.db import db
 from core.money import ZERO, Money
 from core.permissions import Role
@@ -34,7 +34,7 @@ MOST_STATEMENTS = 12
 @pytest.fixture
 def world(db_app, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: STRANGER)
+    monkeypatch.setattr(db_app.installation.people, "load_actor", lambda: ANONYMOUS)
     return World()
 
 

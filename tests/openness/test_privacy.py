@@ -44,14 +44,14 @@ def test_what_the_law_asks_to_be_told_is_told_to_anybody(client: FlaskClient, la
 def test_the_page_says_each_time_that_the_tasks_delete_by(
     db_app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = retention.kept_for_a_time(db_app.installation.settings)
+    kept = retention.retention_rules(db_app.installation.settings)
     with force_locale("en"):
         wanted = [f">{each.words}<" for each in kept]
     page = client.get("/privacy?lang=en").text
     assert not [words for words in wanted if words not in page]
 
-    longer = [retention.Kept("diaries", "written", timedelta(days=4321), "x")]
-    monkeypatch.setattr("openness.views.pages.kept_for_a_time", lambda _settings: longer)
+    longer = [retention.RetentionRule("diaries", "written", timedelta(days=4321), "x")]
+    monkeypatch.setattr("openness.views.pages.retention_rules", lambda _settings: longer)
     page = client.get("/privacy?lang=en").text
     assert "diaries" in page
     assert ">4321 days<" in page

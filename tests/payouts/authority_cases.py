@@ -38,7 +38,7 @@ from payouts.payments.services.confirm_outcome import confirm_outcome
 from payouts.payments.services.decline_outcome import decline_outcome
 from payouts.payments.services.state_outcome import Evidence, state_outcome
 from payouts.reconciliation.services.ask_import import ask_import
-from payouts.reconciliation.services.import_kept_answer import import_kept_answer
+from payouts.reconciliation.services.import_bank_report import import_bank_report
 from payouts.reconciliation.services.set_aside_line import set_aside_line
 from payouts.states import ManualOutcome
 from tests.house.authority import Case, case, person_in
@@ -179,7 +179,7 @@ def _giving_in() -> Case:
 def _importing_kept() -> Case:
     finance, payee_id = _owed()
     document_id = finance.given_in(_statement(finance))
-    return _case(OFFICER, import_kept_answer, document_id, organisations={Tie.PAYEE: payee_id})
+    return _case(OFFICER, import_bank_report, document_id, organisations={Tie.PAYEE: payee_id})
 
 
 CASES: dict[str, Callable[[], Case]] = {

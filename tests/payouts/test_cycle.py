@@ -24,10 +24,10 @@ def test_everything_is_paid_and_adds_up(finance: Finance, version: pain001.Versi
     batch_id = finance.released(version)
     assert states(batch_id) == ["sent"] * 4
     assert findings() == []
-    told = answers(order_of(batch_id))
-    finance.take(*told.pain002)
+    reported = answers(order_of(batch_id))
+    finance.take(*reported.pain002)
     assert states(batch_id) == ["sent"] * 4
-    finance.take(*told.camt053, now=MONDAY + timedelta(days=2))
+    finance.take(*reported.camt053, now=MONDAY + timedelta(days=2))
     assert states(batch_id) == ["paid"] * 4
     assert state_of(batch_id) == "settled"
     assert {payable_of(each).state.value for each in claims} == {"settled"}
@@ -37,10 +37,10 @@ def test_everything_is_paid_and_adds_up(finance: Finance, version: pain001.Versi
 def test_a_notice_pays_and_the_statement_only_repeats_it(finance: Finance) -> None:
     finance.claims_of(2)
     batch_id = finance.released()
-    told = answers(order_of(batch_id))
-    finance.take(*told.pain002, *told.camt054)
+    reported = answers(order_of(batch_id))
+    finance.take(*reported.pain002, *reported.camt054)
     assert states(batch_id) == ["paid"] * 2
-    finance.take(*told.camt053)
+    finance.take(*reported.camt053)
     assert states(batch_id) == ["paid"] * 2
     assert findings() == []
 
@@ -48,12 +48,12 @@ def test_a_notice_pays_and_the_statement_only_repeats_it(finance: Finance) -> No
 def test_refused_payments_are_owed_again_and_paid_by_the_next_batch(finance: Finance) -> None:
     claims = finance.claims_of(4)
     first = finance.released("03")
-    told = answers(order_of(first))
+    reported = answers(order_of(first))
     refused = [payment.end_to_end_id for payment in payments_of(first)[:2]]
-    finance.take(fault_maker.reject(told.pain002[0], refused, "AC04", "บัญชีปิดแล้ว"))
+    finance.take(fault_maker.reject(reported.pain002[0], refused, "AC04", "บัญชีปิดแล้ว"))
     assert states(first) == ["failed", "failed", "sent", "sent"]
     assert findings() == []
-    finance.take(*fault_maker.without(told.camt053, refused))
+    finance.take(*fault_maker.without(reported.camt053, refused))
     assert states(first) == ["failed", "failed", "paid", "paid"]
     assert state_of(first) == "settled"
     for payment in payments_of(first)[:2]:
@@ -70,9 +70,9 @@ def test_refused_payments_are_owed_again_and_paid_by_the_next_batch(finance: Fin
 def test_money_that_comes_back_days_later_is_owed_again(finance: Finance) -> None:
     claims = finance.claims_of(3)
     batch_id = finance.released()
-    told = answers(order_of(batch_id), days=5)
+    reported = answers(order_of(batch_id), days=5)
     back = payments_of(batch_id)[1].end_to_end_id
-    finance.take(*fault_maker.late_return(told.camt053, back, reason="MD07"))
+    finance.take(*fault_maker.late_return(reported.camt053, back, reason="MD07"))
     assert states(batch_id) == ["paid", "returned", "paid"]
     assert payable_of(claims[1]).hold_reason is HoldReason.ACCOUNT_REFUSED
     assert payable_of(claims[1]).redemption.state.value == "approved"

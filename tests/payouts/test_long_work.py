@@ -22,7 +22,7 @@ from core.labels import name_of
 from core.permissions import Role
 from core.tasks import long_work
 from core.tasks.models import LongWork
-from core.tasks.services.ask_work_again import ask_work_again
+from core.tasks.services.retry_work import retry_work
 from core.tasks.states import WorkRefusal, WorkState
 from core.terms import Calendar
 from demo.bank import answers
@@ -70,7 +70,7 @@ def count(model: type) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
 
 
-def told_of(finance: Finance, payments: int = 2) -> tuple[int, bytes]:
+def reported_statuses(finance: Finance, payments: int = 2) -> tuple[int, bytes]:
     """A released batch, and the statement in which the bank pays all of it."""
     finance.claims_of(payments)
     batch_id = finance.released()
@@ -83,7 +83,7 @@ def take_right_away(actor: Actor) -> None:
 
 
 def test_what_can_be_refused_at_once_is_and_nothing_is_kept(finance: Finance, client: FlaskClient) -> None:
-    _batch_id, statement = told_of(finance)
+    _batch_id, statement = reported_statuses(finance)
     finance.take(statement)
     documents = count(Document)
     browse(client, finance.officer)
@@ -101,19 +101,19 @@ def test_what_can_be_refused_at_once_is_and_nothing_is_kept(finance: Finance, cl
 def test_lines_are_counted_for_others_while_none_is_taken_yet(
     finance: Finance, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch_id, statement = told_of(finance, 3)
+    batch_id, statement = reported_statuses(finance, 3)
     work_id = ask_import(statement, "C053.xml", actor=finance.officer, now=MONDAY)
     seen: list[tuple[int, int, int]] = []
-    step = long_work.Reporting.step
+    step = long_work.ProgressReporter.step
 
-    def look(watch: long_work.Reporting) -> None:
-        step(watch)
+    def look(progress: long_work.ProgressReporter) -> None:
+        step(progress)
         with psycopg.connect(app.installation.reach.url) as other:
-            told = "SELECT done, total, (SELECT count(*) FROM bank_imports) FROM long_works WHERE id = %s"
-            seen.extend(other.execute(told, (work_id,)).fetchall())  # type: ignore[arg-type]  # a row of three
+            reported = "SELECT done, total, (SELECT count(*) FROM bank_imports) FROM long_works WHERE id = %s"
+            seen.extend(other.execute(reported, (work_id,)).fetchall())  # type: ignore[arg-type]  # a row of three
 
     monkeypatch.setattr(long_work, "REPORT_EVERY_SECONDS", 0)
-    monkeypatch.setattr(long_work.Reporting, "step", look)
+    monkeypatch.setattr(long_work.ProgressReporter, "step", look)
     work = run_work(app, work_id)
     assert seen == [(1, 3, 0), (2, 3, 0), (3, 3, 0)]
     assert (work.state, work.done, work.total) == (WorkState.DONE, 3, 3)
@@ -139,7 +139,7 @@ def test_the_same_work_run_twice_has_one_effect(finance: Finance, app: Flask) ->
 
 
 def test_two_who_give_in_one_file_come_to_one_work(finance: Finance, app: Flask, client: FlaskClient) -> None:
-    _batch_id, statement = told_of(finance)
+    _batch_id, statement = reported_statuses(finance)
     colleague = build(lambda tx: finance.world.staff(tx, Role.FINANCE_OFFICER))
     first = give_in(browse(client, finance.officer), statement)
     twin = browse(app.test_client(), colleague)
@@ -154,7 +154,7 @@ def test_two_who_give_in_one_file_come_to_one_work(finance: Finance, app: Flask,
 def test_a_file_taken_meanwhile_is_refused_in_both_languages_and_kept(
     finance: Finance, app: Flask, client: FlaskClient
 ) -> None:
-    _batch_id, statement = told_of(finance)
+    _batch_id, statement = reported_statuses(finance)
     browse(client, finance.officer)
     way = give_in(client, statement, "ธันวาคม.xml")
     finance.take(statement)
@@ -215,14 +215,14 @@ def test_asking_again_wants_the_second_factor_that_asking_wanted(
     monkeypatch.setattr(app.installation, "settings", replace(settings, second_factor_waived=False))
     stale = replace(finance.releaser, second_factor_at=MONDAY - FRESH_FOR - timedelta(minutes=1))
     with pytest.raises(ProofNeeded):
-        ask_work_again(work_id, actor=stale, now=MONDAY)
-    assert ask_work_again(work_id, actor=replace(stale, second_factor_at=MONDAY), now=MONDAY) != work_id
+        retry_work(work_id, actor=stale, now=MONDAY)
+    assert retry_work(work_id, actor=replace(stale, second_factor_at=MONDAY), now=MONDAY) != work_id
 
 
 def test_whose_right_was_withdrawn_meanwhile_releases_and_imports_nothing(
     finance: Finance, app: Flask
 ) -> None:
-    _batch_id, statement = told_of(finance)
+    _batch_id, statement = reported_statuses(finance)
     finance.claims_of(1)
     other_id = finance.approved()
     works = [
@@ -248,7 +248,7 @@ def test_a_form_sent_twice_is_one_work(finance: Finance, client: FlaskClient) ->
 
 
 def test_its_pages_are_lean_and_not_everybodys(finance: Finance, app: Flask, client: FlaskClient) -> None:
-    _batch_id, statement = told_of(finance)
+    _batch_id, statement = reported_statuses(finance)
     way = give_in(browse(client, finance.officer), statement)
     with counted(app) as statements:
         for path in (way, f"{way}/progress", "/today"):

@@ -49,10 +49,10 @@ def settled(finance: Finance) -> int:
     """A batch with a failed, a returned and a paid payment, and a stranger's line on the workbench."""
     finance.claims_of(3)
     batch_id = finance.released()
-    told = answers(order_of(batch_id), days=4)
+    reported = answers(order_of(batch_id), days=4)
     first, second, _third = (payment.end_to_end_id for payment in payments_of(batch_id))
-    finance.take(fault_maker.reject(told.pain002[0], [first], "AC04", "บัญชีปิด"))
-    files = fault_maker.late_return(fault_maker.without(told.camt053, [first]), second)
+    finance.take(fault_maker.reject(reported.pain002[0], [first], "AC04", "บัญชีปิด"))
+    files = fault_maker.late_return(fault_maker.without(reported.camt053, [first]), second)
     finance.take(*fault_maker.strangers_line(files, Money(123_45), credit=True))
     return batch_id
 
@@ -143,10 +143,10 @@ def test_a_batch_from_draft_to_the_bank_through_the_pages(
     assert file.status_code == 200
     assert file.data == order_of(int(url.rsplit("/", 1)[1])) == client.get(f"{url}/file").data
     browse(client, finance.officer)
-    told = answers(file.data)
+    reported = answers(file.data)
     sent = client.post(
         "/statements/import",
-        data={"answer": (io.BytesIO(told.camt053[1]), "../../C053.xml")},
+        data={"answer": (io.BytesIO(reported.camt053[1]), "../../C053.xml")},
         content_type="multipart/form-data",
     )
     assert sent.status_code == 303
@@ -154,7 +154,7 @@ def test_a_batch_from_draft_to_the_bank_through_the_pages(
     taken = client.get(sent.headers["Location"]).headers["Location"]
     again = client.post(
         "/statements/import",
-        data={"answer": (io.BytesIO(told.camt053[1]), "again.xml")},
+        data={"answer": (io.BytesIO(reported.camt053[1]), "again.xml")},
         content_type="multipart/form-data",
     )
     assert again.status_code == 409
@@ -241,11 +241,11 @@ def test_the_news_of_a_payment_goes_to_the_owners_alone(finance: Finance) -> Non
     )
     finance.claim(provider_id, Money(1_234_56))
     finance.take(*answers(order_of(finance.released()), days=4).camt053)
-    told = set(
+    reported = set(
         db.session.scalars(sa.select(Notice.person_id).where(Notice.kind.startswith("payouts.payee.")))
     )
-    assert owner.person_id in told
-    assert cashier.person_id not in told
+    assert owner.person_id in reported
+    assert cashier.person_id not in reported
 
 
 def test_officers_are_told_why_they_may_not_sign(finance: Finance, client: FlaskClient) -> None:
@@ -293,13 +293,15 @@ def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, clie
     browse(client, finance.releaser)
     read = client.get(f"{page}?lang=en").text
     assert f"{page}/release" not in read
-    told = "A finance officer cancels it; what it would have paid goes into a new batch, which others sign."
+    reported = (
+        "A finance officer cancels it; what it would have paid goes into a new batch, which others sign."
+    )
     assert "Waiting for the releaser" not in read
     assert "Waiting for a finance officer" in read
-    assert told in read
+    assert reported in read
     browse(client, other)
     read = client.get(f"{page}?lang=en").text
-    assert told in read
+    assert reported in read
     assert client.post(f"{page}/cancel", data={"cancel-reason": "ผู้อนุมัติถูกระงับ"}).status_code == 303
     again = draft_batch(Selection(), actor=other, now=MONDAY)
     submit_batch(again, actor=other, now=MONDAY)

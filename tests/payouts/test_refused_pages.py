@@ -56,8 +56,8 @@ def test_what_was_refused_is_said_to_be_owed_only_as_long_as_it_is(
         assert "tries again" not in page, "nothing tries an account again that the bank refused"
     finance.other_account(provider_id)
     again = finance.released(now=MONDAY + timedelta(days=1))
-    told = answers(order_of(again))
-    finance.take(*told.pain002, *told.camt053)
+    reported = answers(order_of(again))
+    finance.take(*reported.pain002, *reported.camt053)
     for path in pages(batch_id):
         page = read(client, finance.officer, path)
         assert OWED not in page, path

@@ -34,7 +34,7 @@ from payouts.batches.services.submit_batch import submit_batch
 from payouts.models.batches import BankFile, Batch
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
-from payouts.reconciliation.services.import_kept_answer import import_kept_answer
+from payouts.reconciliation.services.import_bank_report import import_bank_report
 from providers.models import Provider
 from schemes.models import Scheme, ServiceCategory
 from tests.factories import NOW, World, build
@@ -187,7 +187,7 @@ def given_in(data: bytes, *, actor: Actor, now: datetime) -> int:
 
 def take_answer(data: bytes, *, actor: Actor, now: datetime) -> int:
     """Import a bank's answer as the worker does."""
-    return import_kept_answer(given_in(data, actor=actor, now=now), actor=actor, now=now)
+    return import_bank_report(given_in(data, actor=actor, now=now), actor=actor, now=now)
 
 
 def order_of(batch_id: int) -> bytes:

@@ -15,7 +15,7 @@ from projects.projects.services.submit_project import submit_project
 from projects.states import SUBMITTED_LIMIT
 from tests.factories import NOW
 from tests.projects.drafts import PLAN, PROJECT
-from web.queues.reading import all_deadlines
+from web.queues.queries import all_deadlines
 
 
 def counts(actor, now=NOW):

@@ -455,7 +455,7 @@ def test_the_directory_finds_thai_words_and_takes_signs_literally(cast, browse):
 
 
 def test_ratings_are_averaged_with_halves_up(cast, browse):
-    from providers.moves import record_rating
+    from providers.operations import record_rating
 
     provider_id = approved(cast, browse)
     build(lambda tx: [record_rating(tx, provider_id, stars) for stars in (4, 4, 5, 5)])

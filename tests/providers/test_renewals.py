@@ -22,7 +22,7 @@ from providers.rules import RENEWAL_OPENS
 from providers.states import CategoryState, RenewalState
 from tests.factories import World, build
 from tests.projects.drafts import a_png
-from web.queues.reading import all_deadlines
+from web.queues.queries import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 TODAY = clock.bangkok_date(clock.now())

@@ -28,7 +28,7 @@ from providers.rules import ServiceDraft, counts_at_once
 from providers.states import CategoryState, ChangeState
 from tests.coupons.counter import open_counter
 from tests.factories import NOW, World, build
-from web.queues.reading import all_deadlines
+from web.queues.queries import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 

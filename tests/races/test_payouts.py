@@ -29,7 +29,7 @@ from payouts.batches.services.release_batch import release_batch
 from payouts.models.batches import BankFile
 from payouts.models.reconciliation import BankImport, PaymentEvent
 from payouts.reconciliation.services.ask_import import ask_import
-from payouts.reconciliation.services.import_kept_answer import import_kept_answer
+from payouts.reconciliation.services.import_bank_report import import_bank_report
 from payouts.states import PayoutRefusal
 from tests.factories import build
 from tests.payouts.world import MONDAY, Finance, findings, order_of, payments_of, state_of
@@ -84,7 +84,7 @@ def take(document_id: int, person_id: int, careless: bool = False) -> str:
     if careless:
         take_the_guards_away()
     actor = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=person_id)
-    return outcome(lambda: import_kept_answer(document_id, actor=actor, now=MONDAY))
+    return outcome(lambda: import_bank_report(document_id, actor=actor, now=MONDAY))
 
 
 def give_in(path: str, person_id: int) -> str:

@@ -56,13 +56,13 @@ SLOWED = (
 AtOnce = Callable[..., list[str]]
 
 
-def run(verb: str, careless: bool = False, slow: float = SLOW_SECONDS, **given: Any) -> str:
+def run(trigger: str, careless: bool = False, slow: float = SLOW_SECONDS, **given: Any) -> str:
     """One of the race, in a process of its own: `done`, the refusal's name or the kind of error."""
     clock.now = lambda: NOW
     sa.event.listen(db.engine, "before_cursor_execute", _slowed(slow))
     if careless:
         take_the_guards_away()
-    verbs = {
+    triggers = {
         "object": _object,
         "effect": _effect,
         "confirm": _confirm,
@@ -71,7 +71,7 @@ def run(verb: str, careless: bool = False, slow: float = SLOW_SECONDS, **given: 
         "factors": _factors,
     }
     try:
-        return verbs[verb](**given)
+        return triggers[trigger](**given)
     except Refused as refused:
         return str(refused.reason)
     except Forbidden:
@@ -96,8 +96,8 @@ def take_the_guards_away() -> None:
         plain, *_rest = plain.replace(" FOR NO KEY UPDATE", " FOR UPDATE").split(" FOR UPDATE")
         return plain.split(" FOR SHARE")[0], parameters
 
-    def move(tx: Tx, model: Any, key: Any, machine: Any, verb: str, **columns: Any) -> Any:
-        target = next(each.target for each in machine.transitions if each.verb == verb)
+    def move(tx: Tx, model: Any, key: Any, machine: Any, trigger: str, **columns: Any) -> Any:
+        target = next(each.target for each in machine.transitions if each.trigger == trigger)
         row = sa.update(model).where(sa.inspect(model).primary_key[0] == key)
         tx.execute(row.values(state=target, **columns).execution_options(synchronize_session=False))
         return target

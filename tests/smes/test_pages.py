@@ -13,7 +13,7 @@ from core import clock
 from core.db import db, transaction
 from core.permissions import Role
 from core.thai.writing import be_date, grouped_thirteen_digits
-from identity.accounts.standing import SELF
+from identity.accounts.session_identity import SELF
 from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity, OrganisationKind
 from schemes.states import SmeSize

@@ -35,7 +35,7 @@ from tests.coupons.counter import open_counter
 from tests.factories import World, build
 from tests.projects.drafts import a_png
 from tests.smes.test_pages import ADDRESS, DECLARATIONS, FIGURES
-from web.queues.reading import all_deadlines
+from web.queues.queries import all_deadlines
 
 LANGUAGES = pytest.mark.parametrize("lang", ["th", "en"])
 THIS_YEAR = clock.bangkok_date(clock.now()).year + 543

@@ -237,7 +237,7 @@ CONTROLS: dict[str, Control] = {
     ),
     f"{PAYING}test_accepted_is_not_paid": _http(
         returning(
-            "payouts.reconciliation.operations:judge_status",
+            "payouts.reconciliation.operations:match_status",
             MatchOutcome(LineState.MATCHED, None, Effect.PAY, EventKind.DEBITED),
         )
     ),
@@ -246,7 +246,7 @@ CONTROLS: dict[str, Control] = {
     f"{PAYING}test_a_file_that_cannot_be_trusted_leaves_nothing_behind": _http(files_are_not_judged),
     f"{PAYING}test_money_that_comes_back_days_later_is_owed_again": _http(
         returning(
-            "payouts.reconciliation.rules:_judge_credit",
+            "payouts.reconciliation.rules:_match_credit",
             MatchOutcome(LineState.MATCHED, None, Effect.NONE, EventKind.CAME_BACK),
         )
     ),
@@ -392,7 +392,7 @@ CONTROLS: dict[str, Control] = {
     ),
     f"{FOREIGN}test_pages_are_served_and_no_connection_is_held_while_files_are_being_read": _http(
         all_of(
-            returning("core.documents.foreign:release_connection"),
+            returning("core.documents.sandbox:release_connection"),
             returning("core.documents.uploads:release_connection"),
         )
     ),
@@ -400,7 +400,7 @@ CONTROLS: dict[str, Control] = {
         returning("core.documents.uploads:count")
     ),
     f"{MAIL}test_a_worker_killed_before_it_could_say_so_sends_at_most_one_copy_more": Control(
-        Door.TASK, setting("core.mail.services.claim_mail:MOST_UNSETTLED", 1_000_000)
+        Door.TASK, setting("core.mail.services.claim_mail:MOST_UNCONFIRMED", 1_000_000)
     ),
     f"{MAIL}test_once_sent_its_text_is_in_no_table": Control(Door.TASK, sent_ones_keep_their_text),
     f"{MAIL}test_starttls_takes_a_certificate_in_order_and_no_other": Control(

@@ -29,7 +29,7 @@ from core.database import embedded
 from core.db import db
 from core.mail import delivery
 from core.tasks import queue as jobs
-from scripts.closed_lists import KERNEL, ROOMS
+from scripts.closed_lists import KERNEL, PACKAGES
 from tests.conftest import empty_database
 
 
@@ -156,7 +156,7 @@ def _everywhere(owner: Any, name: str, original: Any) -> list[tuple[Any, str]]:
     if not isinstance(owner, ModuleType) or isclass(original):
         return held
     for dotted, module in list(sys.modules.items()):
-        if module is owner or dotted.partition(".")[0] not in {*KERNEL, *ROOMS}:
+        if module is owner or dotted.partition(".")[0] not in {*KERNEL, *PACKAGES}:
             continue
         for known_as, value in list(vars(module).items()):
             if value is original and (known_as == name or isfunction(original)):

@@ -24,7 +24,7 @@ from coupons.coupons import keys
 from coupons.coupons.codes import ScannedCode
 from coupons.redemptions.services.consent_to_price import RESERVE
 from coupons.redemptions.states import ConsentMethod
-from identity.accounts.standing import STAFF, Choice
+from identity.accounts.session_identity import STAFF, Choice
 from identity.capacities import queries
 from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity
@@ -179,7 +179,7 @@ def rights_are_remembered(off: Off) -> None:
             kept[token] = original(token)
         return kept[token]
 
-    off.instead("identity.accounts.views.standing:_live", once)
+    off.instead("identity.accounts.views.session_identity:_live", once)
 
 
 def providers_consent_too(off: Off) -> None:
@@ -201,7 +201,7 @@ def roles_last(off: Off) -> None:
         found = original(session, person_id)
         return replace(found, choices=(Choice(STAFF, STAFF_ROLES), *found.choices))
 
-    off.instead("identity.capacities.in_absence:standing_of", still_staff)
+    off.instead("identity.capacities.on_behalf:identity_of_person", still_staff)
     off.function("core.db:judge")
 
 
@@ -232,20 +232,20 @@ def demotion_leaves_invitations(off: Off) -> None:
 
 
 def files_are_not_judged(off: Off) -> None:
-    off.function("payouts.reconciliation.services.ask_import:open_answer")
-    off.function("payouts.reconciliation.services.ask_import:judged")
+    off.function("payouts.reconciliation.services.ask_import:open_bank_report")
+    off.function("payouts.reconciliation.services.ask_import:checked_report")
 
 
 def files_are_not_known(off: Off) -> None:
     """None is the same as one that was taken before."""
     off.instead(
-        "payouts.reconciliation.operations:judged",
+        "payouts.reconciliation.operations:checked_report",
         lambda original, session, content, message: original(session, content + b"\n", message),
     )
 
 
 def duplicates_are_not_known(off: Off) -> None:
-    off.function("payouts.reconciliation.operations:_told_first", returns={})
+    off.function("payouts.reconciliation.operations:_reported_first", returns={})
     off.index("uq_statement_lines_told_first")
 
 

@@ -34,8 +34,8 @@ from tests.what_waits import by_when
 from web.access import may_open
 from web.lists.paging import cursor_text
 from web.pages import board
+from web.queues.queries import Asked, Mark, counted, in_order, page_of
 from web.queues.queue import queues
-from web.queues.reading import Asked, Mark, counted, in_order, page_of
 
 pytest_plugins = ("tests.demo_world",)
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -258,7 +258,7 @@ def test_no_row_is_lost_about_a_day_struck_from_the_holidays(
     struck = {clock.bangkok_date(now) + timedelta(days=n): now - timedelta(days=n) for n in (1, 3, 6, 8)}
     odd = Calendar(lambda _day: False, struck=struck)
     monkeypatch.setattr("core.calendar.due.calendar", lambda: odd)
-    monkeypatch.setattr("web.queues.reading.calendar", lambda: odd)
+    monkeypatch.setattr("web.queues.queries.calendar", lambda: odd)
     asked = Asked((queues[LINES], queues["payable:account:no_account"]))
     marks: list[Mark] = []
     with full.test_request_context():

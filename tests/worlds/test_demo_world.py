@@ -94,7 +94,7 @@ def test_every_state_can_be_seen() -> None:
     )
     assert states_of(Proposal) >= {ProposalState.CONSENTED, ProposalState.DECLINED, ProposalState.LAPSED}
     outcomes = set(db.session.scalars(sa.select(Scan.outcome).distinct()))
-    assert outcomes >= {ScanOutcome.GOOD, ScanOutcome.TORN, ScanOutcome.UNKNOWN, ScanOutcome.REPLACED}
+    assert outcomes >= {ScanOutcome.GOOD, ScanOutcome.MALFORMED, ScanOutcome.UNKNOWN, ScanOutcome.REPLACED}
     assert count(Coupon, Coupon.issue_no > 1) >= 20
     assert count(CouponCode) > 700
     assert count(BankImport) >= 6

@@ -15,7 +15,7 @@ from core.database import embedded
 from core.db import db
 from core.registry import InboxItem, inboxes
 from demo import people
-from identity.capacities.queries import standing_of
+from identity.capacities.queries import identity_of_person
 from identity.people.models import Person
 from tests import signing_in
 from tests.copied import BASE, copied
@@ -125,7 +125,7 @@ def path_of(app: Flask, endpoint: str, *, member: bool) -> str | None:
 def test_each_item_counts_what_its_link_opens(here: Flask, email: str) -> None:
     person_id = db.session.scalar(sa.select(Person.id).where(Person.email == email))
     wrong = []
-    for choice in standing_of(db.session(), person_id).choices:
+    for choice in identity_of_person(db.session(), person_id).choices:
         browser = signing_in.browser_of(here, person_id, choice.key)
         for item in items_of(here, person_id, choice.key):
             path = path_of(here, endpoint_of(here, item.url), member=choice.organisation_id is not None)

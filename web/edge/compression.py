@@ -38,7 +38,7 @@ def _is_a_page(response: Response) -> bool:
 
 
 def _tells_nothing() -> bool:
-    """Whether nobody chose words that the page may repeat (a query, a word in the path), or nobody's page it is."""
+    """Whether nobody chose words that the page may repeat (a query, a word in the path), or the page is public."""
     words = bool(request.query_string) or not all(
         isinstance(each, int) for each in (request.view_args or {}).values()
     )
@@ -56,5 +56,5 @@ def _compress(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Compress pages. To be called before whatever else changes answers: it then comes last."""
+    """Compress pages. To be called before whatever else changes responses: it then comes last."""
     app.after_request(_compress)

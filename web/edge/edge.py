@@ -123,8 +123,8 @@ def _address(text: str) -> Address | None:
 def client_of(peer: str, forwarded_for: str, trusted: Callable[[Address], bool]) -> str:
     """The client's address: the last one in the chain that no trusted proxy has.
 
-    Read from the right, where our own proxies write; what stands left of the first stranger is that
-    stranger's claim. An entry that is no address ends the chain at the proxy that passed it on.
+    Read from the right, where our own proxies write; what is left of the first unknown address is that
+    address's claim. An entry that is no address ends the chain at the proxy that passed it on.
     """
     found = peer
     for entry in reversed(forwarded_for.split(",")[-MOST_HOPS:]):

@@ -1,4 +1,4 @@
-"""Security headers of every answer. A view may set its own policy first, and then keeps it."""
+"""Security headers of every response. A view may set its own policy first, and then keeps it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SCANNING = _headers(scanning=True)
 FOR_SECURE = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
-NOT_KEPT = {"Cache-Control": "private, no-store"}
+NO_STORE = {"Cache-Control": "private, no-store"}
 
 
 def _add(response: Response) -> Response:
@@ -37,7 +37,7 @@ def _add(response: Response) -> Response:
     if request.is_secure:
         wanted = wanted | FOR_SECURE
     if request.endpoint != "static":
-        wanted = wanted | NOT_KEPT
+        wanted = wanted | NO_STORE
     told = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - iterating headers gives pairs
     response.headers.extend({name: value for name, value in wanted.items() if name.lower() not in told})
     return response
@@ -49,5 +49,5 @@ def allow_scanning() -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Add the headers to every answer."""
+    """Add the headers to every response."""
     app.after_request(_add)

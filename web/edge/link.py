@@ -8,11 +8,11 @@ import tempfile
 from typing import Any
 
 IN_MEMORY_BYTES = 256 * 1024
-"""Of one request or answer; what is longer lies in a temporary file."""
+"""Of one request or response; what is longer is in a temporary file."""
 PIECE_BYTES = 64 * 1024
 
 
-class Kept:
+class Buffer:
     """Bytes that are taken out in the order in which they were put in; many lie in a temporary file."""
 
     def __init__(self) -> None:
@@ -51,13 +51,13 @@ class Link(socket.socket):
 
     def __init__(self, accepted: socket.socket) -> None:
         super().__init__(fileno=accepted.detach())
-        self.came, self.unsent = Kept(), Kept()
+        self.came, self.unsent = Buffer(), Buffer()
 
     def begin(self) -> None:
-        """Forget the request before; its answer was sent."""
+        """Forget the request before; its response was sent."""
         self.came.close()
         self.unsent.close()
-        self.came, self.unsent = Kept(), Kept()
+        self.came, self.unsent = Buffer(), Buffer()
 
     def recv(self, size: int, _flags: int = 0) -> bytes:
         """Bytes of the present request; TimeoutError when no more of it came (of an errno that gunicorn keeps quiet about)."""
@@ -85,7 +85,7 @@ class Link(socket.socket):
         """What the client has sent by now, b"" when it hung up. BlockingIOError when nothing came."""
         return super().recv(PIECE_BYTES, socket.MSG_DONTWAIT)
 
-    def send_kept(self) -> int:
+    def send_buffered(self) -> int:
         """Send of what is kept as much as the client takes now; how many bytes that was."""
         piece = self.unsent.take(PIECE_BYTES)
         sent = 0

@@ -144,7 +144,7 @@ def metrics() -> Response:
 
 @public
 def healthz() -> tuple[dict[str, str], int]:
-    """200 while the database answers. Waits for nobody: neither for the pool nor for a server that is silent."""
+    """Return 200 while the database responds. Waits for nothing: neither for the pool nor for a server that is silent."""
     try:
         with database.apart(installation.of(current_app).reach.url):
             return {"status": "ok"}, 200

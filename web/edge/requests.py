@@ -40,7 +40,7 @@ class VisibleRequest(Request):
     So for every field and argument but passwords, which are taken as typed, and what a hand scanner types: under a Thai
     keyboard its keys are no Thai words, so that nothing may be put in order in them.
     A `next` that names no page of ours is left out, in the query as in a form: libraries read it too, break or refuse.
-    A part of a form without a name is nobody's field.
+    A part of a form without a name is no field.
     """
 
     @cached_property

@@ -1,8 +1,8 @@
 """How gunicorn's processes give out their threads: none waits for a client, and few wait for anything else.
 
 gunicorn's threaded worker gives a thread to a connection and lets it wait there: for the rest of a request, until the
-answer has been taken, for the client to hang up. Here the loop of the process does that waiting. A request gets a
-thread once it has come whole, and what the client has not taken of the answer the loop sends. What gunicorn parses
+response has been received, for the client to hang up. Here the loop of the process does that waiting. A request gets a
+thread once it has come whole, and what the client has not received of the response the loop sends. What gunicorn parses
 and what the application reads was received before; what they send is sent, or kept, at once (docs/decisions/0030).
 
 Uploads and the health pages have threads of their own: so a page never waits for files being judged, and the health
@@ -31,12 +31,12 @@ from werkzeug.exceptions import HTTPException, LengthRequired, RequestTimeout
 from web.edge.link import Link
 
 PATIENCE_SECONDS = 10
-"""How long a client may take to send a request, or to take an answer; and more for what it moves meanwhile:"""
+"""How long a client may take to send a request, or to receive a response; and more for what it transfers meanwhile:"""
 BYTES_A_SECOND = 32 * 1024
 MOST_SECONDS = 120
 """The longest that either may take, whatever is moved."""
 LEAVE_SECONDS = 2
-"""How long a client has to hang up once it was answered; closing earlier could lose the end of the answer."""
+"""How long a client has to hang up once it has its response; closing earlier could lose the end of the response."""
 HEAD_BYTES = 64 * 1024
 """What comes without the end of a head in it goes to gunicorn's parser as it is, which refuses it."""
 UPLOADS_AT_ONCE = 2
@@ -157,7 +157,7 @@ class Lanes(Executor):
 
 
 class Body(io.RawIOBase):
-    """A request's body as the application reads it: one that did not come whole is answered in words."""
+    """A request's body as the application reads it: one that did not come whole gets a page that says so."""
 
     def __init__(self, body: Any, refusal: type[HTTPException]) -> None:
         self._body, self._refusal = body, refusal
@@ -272,7 +272,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
                 return
         except BlockingIOError:
             return
-        except OSError:  # or there was no room to keep it
+        except OSError:  # or there was no space to store it
             came = b""
         self._unwatch(conn)
         if came:
@@ -281,7 +281,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
             self._drop(conn)
 
     def _refuse(self, conn: Connection) -> None:
-        """Of a request that is late: the application answers if it can know what was asked."""
+        """For a late request: the application responds if it can know what was asked."""
         if conn.missing is not None:
             super().enqueue_req(conn)
             return
@@ -292,7 +292,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
 
     def _send(self, conn: Connection, fs: Future[Any]) -> None:
         try:
-            conn.moved += conn.sock.send_kept()
+            conn.moved += conn.sock.send_buffered()
         except OSError:
             self._unwatch(conn)
             self._drop(conn)

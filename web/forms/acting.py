@@ -1,4 +1,4 @@
-"""A button that does one thing: done, or said why not, with everything typed still there."""
+"""A button that runs one command: it succeeds, or the page says why not, with everything typed still there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Answer = str | Response | tuple[str, int]
 
 
 class ReasonForm(Form):
-    """Words that explain a decision. Give each on a page its own `prefix`: the verb."""
+    """Words that explain a decision. Give each on a page its own `prefix`: the command."""
 
     reason = reason_field(_l("Reason"), _l("Write the reason."), _l("Kept in the audit trail."))
 
@@ -33,10 +33,10 @@ class ReasonForm(Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """What went wrong with which verb of a page, and what had been typed there."""
+class FormError:
+    """What went wrong with which command of a page, and what had been typed there."""
 
-    verb: str
+    command: str
     words: str
     typed: str = ""
     form: Any = None
@@ -48,18 +48,18 @@ class Trouble:
 class ActingPage:
     """The page of one object, or of several, whose buttons do one service each.
 
-    `endpoint` and the name of its `argument` say where one goes when it is done; a page of several takes none.
-    `again` shows the page anew with what went wrong.
+    `endpoint` and the name of its `argument` say where the redirect goes; a page of several takes none.
+    `again` renders the page with what went wrong.
     """
 
     endpoint: str
     argument: str | None
-    again: Callable[[int, Trouble], str]
+    again: Callable[[int, FormError], str]
 
     def act(
         self,
         key: int,
-        verb: str,
+        command: str,
         service: Callable[..., object],
         done: str,
         *given: object,
@@ -67,14 +67,14 @@ class ActingPage:
         typed: str = "",
         anchor: str | None = None,
     ) -> Answer:
-        """service(key, *given, actor=, now=): say so and go on; refused, show the page with the reason (409)."""
+        """service(key, *given, actor=, now=): flash it and redirect; refused, show the page with the reason (409)."""
         try:
             service(key, *given, actor=current_actor(), now=clock.now())
         except Refused as refused:
             words = words_for(refused.reason, **refused.facts)
             if form is not None and refused.reason in form.beside:
                 refused_to_form(refused, form, form.beside[refused.reason])
-            return self.again(key, Trouble(verb, words, typed, form, refused.reason)), 409
+            return self.again(key, FormError(command, words, typed, form, refused.reason)), 409
         flash(done, "good")
         place: dict[str, Any] = {} if self.argument is None else {self.argument: key}
         return redirect(url_for(self.endpoint, **place, _anchor=anchor), code=303)
@@ -82,15 +82,15 @@ class ActingPage:
     def act_with_reason(
         self,
         key: int,
-        verb: str,
+        command: str,
         service: Callable[..., object],
         done: str,
         *given: object,
         anchor: str | None = None,
     ) -> Answer:
-        """The same for a verb that needs its reason in words, last of what is given, posted as `<verb>-reason`."""
-        form = ReasonForm(prefix=verb)
+        """As `act`, for a command that needs its reason in words, last of what is given, posted as `<command>-reason`."""
+        form = ReasonForm(prefix=command)
         typed = form.reason.data or ""
         if not form.validate():
-            return self.again(key, Trouble(verb, form.problem or "", typed, form)), 400
-        return self.act(key, verb, service, done, *given, typed, typed=typed, anchor=anchor)
+            return self.again(key, FormError(command, form.problem or "", typed, form)), 400
+        return self.act(key, command, service, done, *given, typed, typed=typed, anchor=anchor)

@@ -193,7 +193,7 @@ def keep_redirect(response: Response) -> Response:
     key: RequestKey | None = g.get("request_key")
     if key is not None and "unclaimed_request_key" not in g and response.status_code in (302, 303):
         with transaction() as tx:
-            idempotency.keep_answer(tx.session, key, response.headers["Location"])
+            idempotency.store_answer(tx.session, key, response.headers["Location"])
     return response
 
 

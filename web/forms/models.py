@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import At, BigId, Code, IdPk, db
 
 
-class KeptForm(db.Model):
-    """What somebody typed that could not be taken: encrypted, for her alone, for half an hour (web/forms/sealed.py)."""
+class SavedFormRow(db.Model):
+    """What somebody typed that could not be processed: encrypted, for them alone, for half an hour (web/forms/sealed.py)."""
 
     __tablename__ = "kept_forms"
 

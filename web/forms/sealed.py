@@ -1,4 +1,4 @@
-"""What somebody had typed when it could not be taken: kept a short while, for her alone, under a key of the application."""
+"""Saved forms: what somebody had typed when it could not be processed, for a short while, for them alone, encrypted."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
 from core.settings.keyring import Keyring
-from web.forms.models import KeptForm
+from web.forms.models import SavedFormRow
 
-KEPT = timedelta(minutes=30)
+RETENTION = timedelta(minutes=30)
 
 
-MOST_OF_A_PERSON = 3
+MOST_PER_PERSON = 3
 
 
 MOST_TEXT = 256 * 1024
@@ -35,7 +35,7 @@ _NONCE_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
+class SavedFile:
     """A file that was sent with a form."""
 
     field: str
@@ -49,13 +49,13 @@ class Typed:
     """What was sent, in its order."""
 
     fields: tuple[tuple[str, str], ...]
-    files: tuple[KeptFile, ...]
+    files: tuple[SavedFile, ...]
     page: str = ""
     """The page on which the form stood, where the browser said so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SavedForm:
     """A form that is kept: of whom, in which capacity, to which address it was sent."""
 
     id: int
@@ -86,18 +86,24 @@ def _opened(content: bytes, keys: Keyring, person_id: int) -> Typed | None:
     except InvalidTag:
         return None
     files = tuple(
-        KeptFile(field, name, media_type, base64.b64decode(content))
+        SavedFile(field, name, media_type, base64.b64decode(content))
         for field, name, media_type, content in found["files"]
     )
     return Typed(tuple((name, value) for name, value in found["fields"]), files, found.get("page", ""))
 
 
-def kept_form(session: Session, kept_id: int, person_id: int, keys: Keyring, now: datetime) -> Kept | None:
-    """The form under that number, if it is hers and its time is not over."""
+def saved_form(
+    session: Session, kept_id: int, person_id: int, keys: Keyring, now: datetime
+) -> SavedForm | None:
+    """Return the form under that number, if it is the person's own and its time is not over."""
     row = session.scalar(
-        sa.select(KeptForm).where(
-            KeptForm.id == kept_id, KeptForm.person_id == person_id, KeptForm.kept_at > now - KEPT
+        sa.select(SavedFormRow).where(
+            SavedFormRow.id == kept_id,
+            SavedFormRow.person_id == person_id,
+            SavedFormRow.kept_at > now - RETENTION,
         )
     )
     typed = _opened(row.content, keys, person_id) if row is not None else None
-    return Kept(row.id, row.capacity, row.address, typed) if row is not None and typed is not None else None
+    return (
+        SavedForm(row.id, row.capacity, row.address, typed) if row is not None and typed is not None else None
+    )

@@ -19,7 +19,7 @@ DRAWN_WITHIN = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class FormToken:
-    """`key` names the showing; `capacity` is that of `identity.accounts.standing.Choice`; `kept_id` what was typed before, with files."""
+    """`key` names the showing; `capacity` is that of `identity.accounts.session_identity.Choice`; `kept_id` what was typed before, with files."""
 
     key: str
     person_id: int
@@ -33,11 +33,11 @@ def _signer() -> URLSafeTimedSerializer:
 
 
 def new_form_token() -> str:
-    """A token for one showing of one form; for a stranger it is random and says nothing."""
+    """A token for one showing of one form; for an anonymous visitor it is random and says nothing."""
     key, actor = secrets.token_urlsafe(12), current_actor()
     if actor.kind is not ActorKind.PERSON or actor.person_id is None:
         return key
-    kept = g.get("kept_form")
+    kept = g.get("saved_form")
     capacity = installation.people().capacity_key(actor)
     with_files = kept is not None and bool(kept.typed.files)
     return str(_signer().dumps([key, actor.person_id, capacity, kept.id if with_files else None]))

@@ -33,10 +33,10 @@ from core.errors import Forbidden, NotFound, TryLater
 from core.permissions import Permission
 from core.registry import list_title
 from core.settings import installation
-from core.tasks.long_work import Kind, Watch
+from core.tasks.long_work import Kind, Progress
 from core.tasks.queue import Queue
 from web.access import current_actor, may_open, refuse_unmarked_list, shows_list
-from web.lists.services.keep_export import keep_export
+from web.lists.services.store_export import store_export
 from web.lists.table_files import MEDIA, Head, write_csv, write_xlsx
 from web.preferences import CHOICES
 
@@ -169,28 +169,28 @@ def export_at(address: str, actor: Actor, language: str) -> Iterator[Export]:
         yield found[0]
 
 
-def _prepare(arguments: Mapping[str, Any], *, actor: Actor, now: datetime, watch: Watch) -> None:
+def _prepare(arguments: Mapping[str, Any], *, actor: Actor, now: datetime, progress: Progress) -> None:
     path = documents.new_file()
     try:
-        name = _write(arguments, path, actor, watch)
+        name = _write(arguments, path, actor, progress)
         media_type = MEDIA[arguments["format"]]
-        keep_export(path, media_type, name, actor=actor, now=now, watch=watch)
+        store_export(path, media_type, name, actor=actor, now=now, progress=progress)
     finally:
         path.unlink(missing_ok=True)
 
 
-def _write(arguments: Mapping[str, Any], path: Path, actor: Actor, watch: Watch) -> str:
+def _write(arguments: Mapping[str, Any], path: Path, actor: Actor, progress: Progress) -> str:
     """Write the list into the file; returns what the file is called."""
     kind = arguments["format"]
     with _still_theirs(), export_at(arguments["address"], actor, arguments["language"]) as export:
         with reading() as session:
-            watch.expect(export.count(session, None))
+            progress.expect(export.count(session, None))
             rows = export.rows(session)
             if kind == "csv":
                 with path.open("wb") as file:
-                    write_csv(file, export.heads, rows, watch.step)
+                    write_csv(file, export.heads, rows, progress.step)
             else:
-                write_xlsx(path, export.heads, rows, watch.step)
+                write_xlsx(path, export.heads, rows, progress.step)
         return f"{export.name}.{kind}"
 
 

@@ -1,4 +1,4 @@
-"""Lists: search, filters that live in the address, sorting, paging by key, CSV and XLSX. One way for all rooms."""
+"""Lists: search, filters that live in the address, sorting, paging by key, CSV and XLSX. One way for all packages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROWS_AT_A_TIME = 500
 REGISTRATION_DIGITS = 13
 
 
-def as_kept(typed: str) -> str:
+def normalised(typed: str) -> str:
     """What was typed as it is kept: trimmed and cut; digits Arabic, thirteen of them without the dashes or gaps of print."""
     typed = typed.strip()[:200].replace("\x00", "")
     plain = parse_thai_digits(typed)
@@ -155,7 +155,7 @@ class ListPage:
         return self._view(session, narrowed, arguments)
 
     def _narrow(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> Any:
-        typed = as_kept(arguments.get("q", ""))
+        typed = normalised(arguments.get("q", ""))
         if typed and self.search is not None:
             statement = self.search(session, statement, typed)
         for each in self.filters:

@@ -1,6 +1,6 @@
 """The deadline board: everything that waits, whose turn it is, and until when (docs/architecture.md#states).
 
-What is counted, chosen and searched is counted, chosen and searched by the database (web/queues/reading.py).
+What is counted, chosen and searched is counted, chosen and searched by the database (web/queues/queries.py).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from core.labels import words_for
 from core.registry import Deadline
 from web.access import may_enter, may_open, refuse_unmarked_list
 from web.lists.exports import Export, export_answer
-from web.lists.listing import as_kept
+from web.lists.listing import normalised
 from web.lists.paging import as_type, cursor_text, cursor_values, whole
 from web.lists.table_files import Head
+from web.queues.queries import WHEN, Asked, DueCounts, Mark, counted, in_order, page_of
 from web.queues.queue import Queue, queues
-from web.queues.reading import WHEN, Asked, DueCounts, Mark, counted, in_order, page_of
 
 CHOICES = ("when", "kind", "owner")
 
@@ -97,7 +97,7 @@ def asked(chosen: Mapping[str, str], actor: Actor) -> Asked:
 
     Words find nothing in queues whose rows the reader may not open, since those show no reference.
     """
-    typed = as_kept(chosen.get("q", ""))
+    typed = normalised(chosen.get("q", ""))
     found = [
         queue
         for queue in queues.values()

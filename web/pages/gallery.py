@@ -240,10 +240,10 @@ def counter() -> str:
 @blueprint.get("/desk")
 @public
 def desk() -> str:
-    """The officer's desk: one payment batch to approve."""
+    """An officer's page: one payment batch to approve."""
     person = _person("อรุณี วงศ์ไทย", _("Payment approver"))
     return render_template(
-        "gallery/desk.html", **_samples() | {"signed_in": person, "navigation": _desk_menu()}
+        "gallery/staff.html", **_samples() | {"signed_in": person, "navigation": _desk_menu()}
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, abort, g, render_template, request, url_for
 
 from core import registry
-from core.actor import STRANGER, Actor
+from core.actor import ANONYMOUS, Actor
 from core.settings import installation
 from web.access import public
 from web.pages.today import layout_for
@@ -18,13 +18,13 @@ blueprint = Blueprint("help", __name__, url_prefix="/help")
 def topic(name: str) -> str:
     """What the reader may do on the pages of this topic. A topic that there is none of is a page that is not there."""
     found = registry.help_topics.get(name) or abort(404)
-    actor: Actor = g.get("actor") or STRANGER
+    actor: Actor = g.get("actor") or ANONYMOUS
     lines = [
         line.text
         for line in found.lines
         if not line.permissions or any(actor.may(each) for each in line.permissions)
     ]
-    layout = "layouts/public.html" if actor == STRANGER else layout_for(actor)
+    layout = "layouts/public.html" if actor == ANONYMOUS else layout_for(actor)
     return render_template("help/topic.html", topic=found, lines=lines, layout=layout)
 
 

@@ -18,8 +18,8 @@ from core.errors import NotFound, Refused
 from core.registry import InboxItem
 from core.tasks.long_work import ENDED_BADLY, LIVE, Kind, kinds, refusal_words
 from core.tasks.models import LongWork
-from core.tasks.services.ask_work_again import ask_work_again
-from core.tasks.services.note_work import note_work
+from core.tasks.services.dismiss_work import dismiss_work
+from core.tasks.services.retry_work import retry_work
 from core.tasks.states import MOST_TRIES, WorkRefusal, WorkState
 from web.access import current_actor, in_capacity, signed_in_only
 from web.forms.acting import Answer
@@ -41,7 +41,7 @@ LATE, IN_TIME = 0, 2
 _UNSETTLED = sa.or_(
     LongWork.state.in_(LIVE), sa.and_(LongWork.state.in_(ENDED_BADLY), LongWork.noted_at.is_(None))
 )
-"""What somebody still looks for: under way, or come to nothing and not put away."""
+"""Work that the asker still cares about: under way, or failed and not dismissed."""
 
 
 def on_its_way(ask: Callable[[], int], again: Callable[[Refused], str]) -> Answer:
@@ -86,7 +86,7 @@ def _show(work_id: int, problem: str | None = None) -> Answer:
         flash(str(kind.done), "good")
         return redirect(kind.result_url(found.result_id), 303)
     actor = current_actor()
-    hers = found.asked_by_id == actor.person_id
+    own = found.asked_by_id == actor.person_id
     ended = found.state in ENDED_BADLY
     return render_template(
         "work/work.html",
@@ -98,9 +98,9 @@ def _show(work_id: int, problem: str | None = None) -> Answer:
         most_tries=MOST_TRIES,
         live=not ended,
         slow=found.state is WorkState.WAITING and clock.now() - found.asked_at > SLOW_AFTER,
-        hers=hers,
-        may_ask_again=hers and ended and actor.may(kind.needs),
-        may_note=hers and ended and found.noted_at is None,
+        own=own,
+        may_ask_again=own and ended and actor.may(kind.needs),
+        may_note=own and ended and found.noted_at is None,
         back_url=kind.back_url(found.arguments),
         layout=layout_for(actor),
     )
@@ -126,7 +126,7 @@ def progress(work_id: int) -> Response:
 def again(work_id: int) -> Answer:
     """The same once more."""
     return on_its_way(
-        lambda: ask_work_again(work_id, actor=current_actor(), now=clock.now()),
+        lambda: retry_work(work_id, actor=current_actor(), now=clock.now()),
         lambda _refused: str(_show(work_id, _("This is being done already."))),
     )
 
@@ -135,13 +135,13 @@ def again(work_id: int) -> Answer:
 @signed_in_only
 def noted(work_id: int) -> Answer:
     """Read, and out of what waits for me."""
-    note_work(work_id, actor=current_actor(), now=clock.now())
+    dismiss_work(work_id, actor=current_actor(), now=clock.now())
     flash(_("Removed from the list."), "good")
     return redirect(url_for("today.today"), 303)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    """What I asked for and is under way, or ready to be fetched, and what came to nothing until I put it away."""
+    """Work that I asked for and is under way, or ready to be fetched, and what failed until I dismiss it."""
     if actor.person_id is None:
         return
     to_fetch = [
@@ -153,8 +153,8 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         for name, kind in kinds.items()
         if kind.to_fetch is not None
     ]
-    hers = sa.select(LongWork).where(LongWork.asked_by_id == actor.person_id, sa.or_(_UNSETTLED, *to_fetch))
-    for each in session.scalars(hers.order_by(LongWork.asked_at).limit(MOST_SHOWN)):
+    own = sa.select(LongWork).where(LongWork.asked_by_id == actor.person_id, sa.or_(_UNSETTLED, *to_fetch))
+    for each in session.scalars(own.order_by(LongWork.asked_at).limit(MOST_SHOWN)):
         kind = kinds.get(each.kind)
         if kind is None:
             continue
@@ -176,7 +176,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
 
 
 def metrics(session: Session) -> Iterator[tuple[str, dict[str, str], float]]:
-    """How much waits, runs, and came to nothing without being put away."""
+    """How much waits, runs, and failed without being dismissed."""
     counts = sa.select(LongWork.state, sa.func.count()).where(_UNSETTLED).group_by(LongWork.state)
     for state, count in session.execute(counts):
         yield "long_work", {"state": state.value}, count

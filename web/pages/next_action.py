@@ -1,7 +1,7 @@
-"""What comes next with an object, for one reader: from the machine, the commands' permissions and bars, and nothing else.
+"""Decides what comes next with an object, for one reader: from the machine, the commands' permissions and exclusions, and nothing else.
 
 A package says of each machine once, in a `Guide`, which command each state waits for and how everybody else reads
-that. What a reader is told to do is then a move that the machine knows from here, by a command that admits the reader.
+that. What a reader is asked to do is then a transition of the machine from here, by a command that admits the reader.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from web.pages.steps import Turn
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that a state waits for: the command, in words to who may run it, and the machine's verb.
+    """One thing that a state waits for: the command, in words to who may run it, and the machine's trigger.
 
-    No verb means that the command moves another object, such as money given to a scheme.
+    No trigger means that the command changes another object, such as money given to a scheme.
     """
 
     command: Command
     what: Any
-    verb: str | None = None
+    trigger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ class Guide:
     ) -> Step | None:
         """The first step that this reader may take now, or None.
 
-        `facts` are the persons whom the commands bar, by name, as far as the page knows them; `ready` says what else
+        `facts` are the people whom the commands bar, by name, as far as the page knows them; `ready` says what else
         a command asks for: money, a complete form, an organisation of one's own.
         """
-        verbs = {move.verb for move in self.machine.from_state(state)}
+        triggers = {move.trigger for move in self.machine.from_state(state)}
         known = facts or {}
         for step in self.steps.get(state, ()):
-            moves = step.verb is None or step.verb in verbs
+            moves = step.trigger is None or step.trigger in triggers
             admits = any(actor.may(permission) for permission in step.command.permissions)
             bars = {name: known.get(name) for name in step.command.barred}
             if moves and admits and step.command.bar(actor.person_id, bars) is None and ready(step):
@@ -106,7 +106,7 @@ class Guide:
         late = due is not None and due < today
         step = self.step(state, actor, facts=facts, ready=ready)
         if step is not None:
-            return Turn(step.what, None, True, due, late, step.verb)
+            return Turn(step.what, None, True, due, late, step.trigger)
         shown = wait or self.waits[state]
         whose = self._name(shown.whose, actor)
         return Turn(shown.what, whose, False, due if whose else None, late and bool(whose))

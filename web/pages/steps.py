@@ -1,4 +1,4 @@
-"""Where an object stands on its way, what comes next and whose turn it is, for the components that draw them."""
+"""The stages of an object, what comes next and whose turn it is, for the components that show them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of the way. `state` is done, now, next or stopped; `who` a person's name, `note` whose turn it is."""
+    """One stage. `state` is done, now, next or stopped; `who` a person's name, `note` whose turn it is."""
 
     label: Any
     state: str
@@ -30,14 +30,14 @@ class Turn:
     mine: bool
     due: date | None
     late: bool
-    verb: str | None = None
-    """The move that is offered to this reader, by the machine's name for it; the page draws its button."""
+    trigger: str | None = None
+    """The trigger that is offered to this reader; the page shows its button."""
 
 
 def way(
     stages: Iterable[tuple[Any, date | datetime | None]], done: int, note: str | None = None
 ) -> list[Stage]:
-    """The stages of a way of which `done` lie behind; the note stands under the one of now."""
+    """Return the stages, of which `done` are finished; the note is shown under the current one."""
     return [
         Stage(
             label,

@@ -17,9 +17,9 @@ from core.permissions import PROVIDER_ROLES, Permission
 from core.registry import InboxItem, NavEntry
 from core.settings import installation
 from web.access import current_actor, list_view, requires, signed_in_only
+from web.alternatives import registrations
 from web.lists.table_files import MEDIA
 from web.pages import board
-from web.ways_on import registrations
 
 blueprint = Blueprint("today", __name__)
 
@@ -49,8 +49,8 @@ def capacity_of(actor: Actor) -> str:
 
 
 def layout_for(actor: Actor) -> str:
-    """The face: a desk for staff, a phone for everyone else."""
-    return "layouts/desk.html" if actor.is_staff else "layouts/phone.html"
+    """The home page: one layout for staff, one for everyone else."""
+    return "layouts/staff.html" if actor.is_staff else "layouts/phone.html"
 
 
 def inbox_of(actor: Actor) -> list[InboxItem]:

@@ -17,7 +17,7 @@ from core.terms import Term
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Queue:
-    """All that waits in one way, as the database knows it: from this it is counted (web/queues/reading.py), paged, and each row of it told.
+    """All that waits in one way, as the database knows it: from this it is counted (web/queues/queries.py), paged, and each row of it told.
 
     Every column is of the table of `key`, or of one in `joins`; `waits` and `since` are of the table of `key` alone.
     """

@@ -1,4 +1,4 @@
-"""Forget what the house itself keeps of requests, e-mails, uploads and background tasks once its time is over."""
+"""Delete traces of requests, e-mails, uploads and background tasks once their retention is over."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from core import idempotency
 from core.db import transaction
 from core.documents.models import UploadHour
 from core.mail.models import OutboundMail
-from core.mail.states import KEPT_SETTLED, MailState
+from core.mail.states import RETENTION_SETTLED, MailState
 
-KEPT_UPLOAD_HOURS = timedelta(days=1)
+RETENTION_UPLOAD_HOURS = timedelta(days=1)
 """How long the count of somebody's uploads is kept: it limits one hour."""
 
 
-KEPT_JOBS = timedelta(days=30)
+RETENTION_JOBS = timedelta(days=30)
 """How long a background task that failed for good can be looked into; one that succeeded is deleted at once."""
 
 
@@ -31,14 +31,14 @@ def sweep_traces(*, now: datetime) -> Mapping[str, int]:
     """Delete what is older than its constant says; returns how many of each kind."""
     mail = sa.and_(
         OutboundMail.state.in_([MailState.SENT, MailState.ERASED]),
-        OutboundMail.state_since < now - KEPT_SETTLED,
+        OutboundMail.state_since < now - RETENTION_SETTLED,
     )
     with transaction() as tx:
         return {
             "keys": idempotency.sweep(tx.session, now),
             "mails": tx.execute(sa.delete(OutboundMail).where(mail)).rowcount,
             "upload_hours": tx.execute(
-                sa.delete(UploadHour).where(UploadHour.hour < now - KEPT_UPLOAD_HOURS)
+                sa.delete(UploadHour).where(UploadHour.hour < now - RETENTION_UPLOAD_HOURS)
             ).rowcount,
-            "jobs": tx.execute(_OLD_JOBS, {"before": now - KEPT_JOBS}).rowcount,
+            "jobs": tx.execute(_OLD_JOBS, {"before": now - RETENTION_JOBS}).rowcount,
         }

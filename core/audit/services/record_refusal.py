@@ -1,4 +1,4 @@
-"""A person was refused a command for want of authority: the audit trail tells of it, and cannot be filled by it."""
+"""A person was refused a command for want of authority: the audit trail records it, and cannot be flooded by it."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from core.mail.models import OutboundMail
 from core.mail.states import MAIL_MACHINE, MailState
 
 LEASE = timedelta(minutes=10)
-"""Longer than sending ever takes: a claim this old is of a worker that was killed, or never learnt what became of it."""
+"""Longer than sending ever takes: a claim this old is of a worker that was killed, or never learnt the result."""
 
 
-MOST_UNSETTLED = 2
+MOST_UNCONFIRMED = 2
 """Claims that may end so: each of them may have sent a copy."""
 
 
@@ -27,7 +27,7 @@ class Outgoing:
     body: str
     created_at: datetime
     claimed_at: datetime
-    """Which claim this is: once it is over, another worker's may stand in its place."""
+    """Which claim this is: once it is over, another worker's may be in its place."""
 
 
 def claim_mail(mail_id: int, *, now: datetime) -> Outgoing | None:
@@ -40,7 +40,7 @@ def claim_mail(mail_id: int, *, now: datetime) -> Outgoing | None:
             if mail.claimed_at > now - LEASE:
                 return None
             mail.unsettled += 1
-        if mail.unsettled >= MOST_UNSETTLED:
+        if mail.unsettled >= MOST_UNCONFIRMED:
             tx.session.flush()
             why = {"last_error": "cut off", "state_since": now, "claimed_at": None}
             tx.advance(OutboundMail, mail_id, MAIL_MACHINE, "give_up", **why)

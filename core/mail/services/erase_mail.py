@@ -8,14 +8,14 @@ import sqlalchemy as sa
 
 from core.db import transaction
 from core.mail.models import OutboundMail
-from core.mail.states import KEPT_GIVEN_UP, MAIL_MACHINE, MailState
+from core.mail.states import MAIL_MACHINE, RETENTION_GIVEN_UP, MailState
 
 
 def erase_mail(*, now: datetime) -> int:
     """Take the text, with whatever link is in it, from what was given up a week ago; returns how many."""
     with transaction() as tx:
         old = sa.select(OutboundMail.id).where(
-            OutboundMail.state == MailState.GIVEN_UP, OutboundMail.state_since < now - KEPT_GIVEN_UP
+            OutboundMail.state == MailState.GIVEN_UP, OutboundMail.state_since < now - RETENTION_GIVEN_UP
         )
         found = tx.session.scalars(old.with_for_update(skip_locked=True)).all()
         for mail_id in found:

@@ -15,7 +15,7 @@ LONGEST_MINUTES = 60
 def record_mail_failure(claimed: Outgoing, reason: str, *, for_good: bool, now: datetime) -> None:
     """Let it go and try again after 1, 2, 4 … 60 minutes; give it up when it waited long enough or never will be taken.
 
-    `reason` is a reply code or the kind of fault: never an address. Nothing is recorded when the claim no longer stands:
+    `reason` is a reply code or the kind of fault: never an address. Nothing is recorded when the claim is no longer valid:
     its lease was over, and another worker has the e-mail, sent it or gave it up.
     """
     with transaction() as tx:

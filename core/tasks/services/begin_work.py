@@ -24,7 +24,7 @@ class Begun:
 
 
 def begin_work(work_id: int, *, now: datetime) -> Begun | None:
-    """Say that it runs, from its first step; None when it came to its end before. The caller holds its lock."""
+    """Say that it runs, from its first step; None when it has ended before. The caller holds its lock."""
     with transaction() as tx:
         work = tx.lock(LongWork, work_id)
         if work.state not in (WorkState.WAITING, WorkState.RUNNING):

@@ -9,7 +9,7 @@ from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from core.labels import name_of
-from core.tasks.long_work import kept_facts
+from core.tasks.long_work import stored_facts
 from core.tasks.models import LongWork
 from core.tasks.states import WORK_MACHINE
 
@@ -18,6 +18,6 @@ def refuse_work(work_id: int, refused: Refused, *, now: datetime) -> None:
     """A rule said no, and everything the work did is undone: the reason and its facts stay for the page."""
     with transaction() as tx:
         name = name_of(refused.reason)
-        columns = {"refusal": name, "refusal_facts": kept_facts(refused.facts), "state_since": now}
+        columns = {"refusal": name, "refusal_facts": stored_facts(refused.facts), "state_since": now}
         tx.advance(LongWork, work_id, WORK_MACHINE, "refuse", **columns)
         audit.record(tx, "long_work.refused", "long_work", work_id, SYSTEM, now, {"reason": name})

@@ -22,7 +22,7 @@ from coupons.applications.states import ApplicationRefusal, ApplicationState
 def approve_application(application_id: int, *, actor: Actor, now: datetime) -> int:
     """Approve, commit the money and issue the coupon, all or nothing; returns the coupon's id.
 
-    The second of two persons, tied to the SME in no way. Judged anew under the lock. Nobody is
+    The second of two people, not connected with the SME. Evaluated anew under the lock. Nobody is
     approved past a waiting list (OTHERS_WAIT_BEFORE), nor beyond the money (NOT_ENOUGH_MONEY).
     """
     with transaction(APPROVE_APPLICATION, actor, now) as tx:

@@ -1,4 +1,4 @@
-"""Applications that nobody can take further any more come to their end."""
+"""Applications that nobody can take further any more end."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ REVIEWABLE = (ApplicationState.SUBMITTED, ApplicationState.APPEALED)
 
 
 def recommend_application(application_id: int, *, actor: Actor, now: datetime) -> None:
-    """Sign that the application has been looked at and qualifies: the first of the two persons it needs.
+    """Sign that the application has been looked at and qualifies: the first of the two people it needs.
 
-    Not by who submitted it, nor by who declined it before. Judged anew, so that nothing is
+    Not by who submitted it, nor by who declined it before. Evaluated anew, so that nothing is
     recommended which can no longer be approved.
     """
     with transaction(RECOMMEND_APPLICATION, actor, now) as tx:

@@ -16,11 +16,11 @@ from coupons.states import CORRECTION_LIMIT
 
 
 def return_application(application_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Tell the SME what to correct, once and in full (Licensing Facilitation Act 2558), and until when."""
+    """Notify the SME what to correct, once and in full (Licensing Facilitation Act 2558), and until when."""
     with transaction(RETURN_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         tx.authorise(sme=application.sme_id)
-        reason_id = audit.keep_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
         tx.advance(
             Application,
             application_id,

@@ -26,7 +26,7 @@ def start_application(scheme_id: int, category_id: int, *, actor: Actor, now: da
     """Open a draft for one kind of service of an open scheme; returns its id.
 
     One live application per scheme and category: Refused(ALREADY_APPLIED), by the unique index.
-    Whether the business qualifies is judged when it submits, and previewed before.
+    Eligibility is decided when it submits, and previewed before.
     """
     with transaction(START_APPLICATION, actor, now) as tx:
         scheme = tx.share(Scheme, scheme_id)

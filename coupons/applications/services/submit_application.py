@@ -22,7 +22,7 @@ from coupons.states import REVIEW_LIMIT
 
 
 def submit_application(application_id: int, *, actor: Actor, now: datetime) -> None:
-    """Judge the application and hand it to OSMEP. Refused(NOT_ELIGIBLE) names the rules in the way.
+    """Evaluate the application and submit it to OSMEP. Refused(NOT_ELIGIBLE) names the rules not met.
 
     The day of the first submission is kept for good: the window and the waiting list count from it.
     A recommendation made before a correction no longer holds.

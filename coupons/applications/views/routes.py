@@ -1,4 +1,4 @@
-"""Applications: the SME's phone, and the officers' desk."""
+"""Applications: the SME's pages and the officers' pages."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from core.labels import words_for
 from core.money import percent
 from core.permissions import Permission
 from core.thai import places
-from coupons.applications import offers, queries
-from coupons.applications import page as pages
+from coupons.applications import offers, presenter, queries
 from coupons.applications.forms import AppealDecisionForm, ExpectedResultForm, NeedForm, category_form
 from coupons.applications.labels import outlook_words
 from coupons.applications.prospects import Outlook
@@ -33,10 +32,10 @@ from coupons.applications.services.submit_application import submit_application
 from coupons.applications.services.waitlist_application import waitlist_application
 from coupons.applications.services.withdraw_application import withdraw_application
 from coupons.applications.states import ApplicationState
-from coupons.applications.views.desk import desk_list
+from coupons.applications.views.staff import staff_list
 from coupons.states import CORRECTION_LIMIT
 from web import current_actor, list_view, refused_to_form, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
 
@@ -75,7 +74,7 @@ TEXT_PAGES = {"need": NeedForm, "expected-result": ExpectedResultForm}
 @requires(P.COUPONS_APPLICATION_READ)
 @list_view
 def index() -> str | Response:
-    """The SME's applications and what it may apply for; for staff, the desk's list."""
+    """The SME's applications and what it may apply for; for staff, the list of all."""
     actor = current_actor()
     if actor.organisation_id is None:
         return _desk()
@@ -98,7 +97,7 @@ def scheme(scheme_id: int) -> str | Response:
     """One scheme: does my business qualify, what does the state pay, and the way in."""
     actor, now = current_actor(), clock.now()
     offer, others = offers.offer(db.session(), _own_id(actor), scheme_id, now)
-    form = category_form(pages.category_choices(offer.scheme.categories), None)
+    form = category_form(presenter.category_choices(offer.scheme.categories), None)
     if form.validate_on_submit():
         try:
             application_id = start_application(scheme_id, form.category.data, actor=actor, now=now)
@@ -113,7 +112,7 @@ def scheme(scheme_id: int) -> str | Response:
         "coupons/application_scheme.html",
         offer=offer,
         form=form,
-        verdicts=pages.explained(offer.verdicts),
+        verdicts=presenter.explained(offer.verdicts),
         fits=others if offer.in_the_way else None,
     )
 
@@ -124,7 +123,7 @@ def category(application_id: int) -> str | Response:
     """Change what kind of service is applied for."""
     page = _editable(application_id)
     application = page.application
-    form = category_form(pages.category_choices(application.scheme.categories), application.category_id)
+    form = category_form(presenter.category_choices(application.scheme.categories), application.category_id)
     if form.validate_on_submit():
         try:
             edit_application(
@@ -165,7 +164,7 @@ def check(application_id: int) -> str:
     return render_template(
         "coupons/application_check.html",
         page=page,
-        verdicts=pages.explained(page.verdicts),
+        verdicts=presenter.explained(page.verdicts),
         outlook=queries.outlook_for(db.session(), page),
         fits=offers.fitting(db.session(), sme_id, clock.now(), besides=scheme_id)
         if page.in_the_way
@@ -176,7 +175,7 @@ def check(application_id: int) -> str:
 @blueprint.get("/<int:application_id>")
 @requires(P.COUPONS_APPLICATION_READ)
 def application(application_id: int) -> str:
-    """Where it stands, whose turn it is, what the rules said, and what happened."""
+    """Show its state, whose turn it is, what the rules said, and what happened."""
     return _show(application_id)
 
 
@@ -254,7 +253,7 @@ def judge_appeal(application_id: int) -> Answer:
     typed = form.reason.data or ""
     if not form.validate():
         words = _("Choose one decision.") if form.outcome.errors else form.reason.errors[0]
-        return _show(application_id, Trouble("decide-appeal", words, typed, form)), 400
+        return _show(application_id, FormError("decide-appeal", words, typed, form)), 400
     return PAGE.act(
         application_id,
         "decide-appeal",
@@ -281,26 +280,26 @@ def _editable(application_id: int) -> queries.ApplicationPage:
     return page
 
 
-def _show(application_id: int, trouble: Trouble | None = None) -> str:
+def _show(application_id: int, form_error: FormError | None = None) -> str:
     actor, now = current_actor(), clock.now()
     page = queries.application_page(db.session(), application_id, actor, now)
-    can = pages.allowed(page, actor, now)
+    can = presenter.allowed(page, actor, now)
     return render_template(
         "coupons/application_page.html",
         page=page,
         to_correct=CORRECTION_LIMIT,
-        layout="layouts/desk.html" if actor.is_staff else "layouts/phone.html",
+        layout="layouts/staff.html" if actor.is_staff else "layouts/phone.html",
         for_staff=actor.organisation_id is None,
-        steps=pages.steps(page),
-        turn=pages.turn(page, actor, clock.bangkok_date(now)),
-        verdicts=pages.explained(page.verdicts),
-        history=pages.history(db.session(), page, for_staff=actor.organisation_id is None),
+        steps=presenter.steps(page),
+        turn=presenter.turn(page, actor, clock.bangkok_date(now)),
+        verdicts=presenter.explained(page.verdicts),
+        history=presenter.history(db.session(), page, for_staff=actor.organisation_id is None),
         can=can,
         deciding=[words_for(rule) for rule in page.in_the_way],
         fits=offers.fitting(db.session(), page.sme.organisation_id, now, besides=page.application.scheme_id)
         if not actor.is_staff and page.application.state in REFUSED
         else None,
-        trouble=trouble,
+        form_error=form_error,
     )
 
 
@@ -309,7 +308,9 @@ PAGE = ActingPage("applications.application", "application_id", _show)
 
 def _desk() -> str | Response:
     """The officers' list, longest waiting first; narrowed to what waits for OSMEP unless a state is chosen."""
-    found = desk_list().answer(db.session(), queries.desk_statement())
+    found = staff_list().answer(db.session(), queries.staff_statement())
     if isinstance(found, Response):
         return found
-    return render_template("coupons/application_desk.html", page=found, today=clock.bangkok_date(clock.now()))
+    return render_template(
+        "coupons/application_staff.html", page=found, today=clock.bangkok_date(clock.now())
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import providers.moves
+import providers.operations
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
@@ -20,7 +20,7 @@ from coupons.states import Party
 def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Actor, now: datetime) -> None:
     """Accept a delivery; the claim goes to an officer, the rating to the provider's record.
 
-    `rating` is 1 to 5. WrongState unless it was delivered and nobody answered yet; NotFound for another SME's.
+    `rating` is 1 to 5. WrongState unless it was delivered and is not yet accepted or disputed; NotFound for another SME's.
     """
     with transaction(ACCEPT_DELIVERY, actor, now) as tx:
         _, redemption = lock_claim(tx, redemption_id)
@@ -40,6 +40,6 @@ def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Act
             rating=rating,
             comment=comment,
         )
-        providers.moves.record_rating(tx, redemption.provider_id, rating)
+        providers.operations.record_rating(tx, redemption.provider_id, rating)
         audit.record(tx, "redemption.accepted", "redemption", redemption_id, actor, now, {"rating": rating})
         tell(tx, redemption, "redemption.accepted", Party.PROVIDER, now=now)

@@ -27,7 +27,7 @@ def accept_for_sme(redemption_id: int, reason: str, *, actor: Actor, now: dateti
         REDEMPTION_MACHINE.next(redemption.state, "accept_for_sme")
         if not overdue(redemption, now):
             raise Refused(ClaimRefusal.ACCEPTANCE_STILL_OPEN)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,
             redemption_id,

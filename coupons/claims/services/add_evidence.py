@@ -25,7 +25,7 @@ OPEN_FOR_EVIDENCE: dict[Party, frozenset[RedemptionState]] = {
     Party.SME: frozenset({RedemptionState.RESERVED, RedemptionState.DELIVERED, RedemptionState.RETURNED}),
     Party.OSMEP: frozenset(),
 }
-"""When each side may add files: what an officer judges stands still meanwhile."""
+"""When each side may add files: what an officer checks does not change meanwhile."""
 RIGHT_OF = {
     Party.PROVIDER: Permission.COUPONS_REDEMPTION_DELIVER,
     Party.SME: Permission.COUPONS_REDEMPTION_ACCEPT,

@@ -39,7 +39,7 @@ def approve_claim(
             refusal = ClaimRefusal.LESS_NEEDS_REASON
         if refusal:
             raise Refused(refusal)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason) if reason.strip() else None
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason) if reason.strip() else None
         operations.approve(tx, coupon, redemption, amount, reason_id=reason_id, actor=actor, now=now)
         audit.record(
             tx,

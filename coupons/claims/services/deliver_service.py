@@ -35,7 +35,7 @@ def deliver_service(
 ) -> None:
     """Hand the delivery over to the SME, which has its days to accept it.
 
-    Raises Refused(ClaimRefusal): days that cannot be, an invoice number that is none or stands on
+    Raises Refused(ClaimRefusal): days that cannot be, an invoice number that is none or is on
     another claim of this seller, mandatory evidence that is missing. NotFound for another provider's.
     """
     number = rules.invoice_number(invoice_number)

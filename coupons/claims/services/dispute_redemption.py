@@ -28,7 +28,7 @@ def dispute_redemption(redemption_id: int, reason: str, *, actor: Actor, now: da
         was = redemption.state
         if was is RedemptionState.APPROVED:
             raise WrongState(REDEMPTION_MACHINE.name, "dispute", was)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,
             redemption_id,

@@ -27,7 +27,7 @@ def reject_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime
         REDEMPTION_MACHINE.next(redemption.state, "reject")
         if redemption.state is RedemptionState.RETURNED and not overdue(redemption, now):
             raise Refused(ClaimRefusal.NOT_DUE)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,
             redemption_id,

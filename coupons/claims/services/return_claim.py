@@ -20,7 +20,7 @@ def return_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime
     """Ask for more; the money stays reserved. The provider may change its evidence until it resubmits."""
     with transaction(RETURN_CLAIM, actor, now) as tx:
         _, redemption = lock_claim_for_officer(tx, redemption_id)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,
             redemption_id,

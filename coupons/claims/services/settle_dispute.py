@@ -24,7 +24,7 @@ def settle_dispute(redemption_id: int, reason: str, *, actor: Actor, now: dateti
         _, redemption = lock_claim_for_officer(tx, redemption_id)
         if redemption.state is not RedemptionState.DISPUTED:
             raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,
             redemption_id,

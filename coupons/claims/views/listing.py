@@ -22,7 +22,7 @@ from web.languages import localized
 P = Permission
 LATE = "unanswered"
 SECOND_LINES = frozenset({"number", "provider"})
-"""Columns of the files; the desk's page says them in the second lines of its cells."""
+"""Columns of the files; the officers' page shows them in the second lines of its cells."""
 
 
 def claim_list(actor: Actor) -> ListPage:

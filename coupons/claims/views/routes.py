@@ -16,11 +16,10 @@ from core.db import db
 from core.documents import operations as documents
 from core.labels import words_for
 from core.permissions import Permission
-from coupons.claims import page as pages
-from coupons.claims import queries
+from coupons.claims import presenter, queries
 from coupons.claims.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
-from coupons.claims.page import facts
-from coupons.claims.payment_news import payment_news
+from coupons.claims.payment_status import payment_status
+from coupons.claims.presenter import facts
 from coupons.claims.services.accept_delivery import accept_delivery
 from coupons.claims.services.accept_for_sme import accept_for_sme
 from coupons.claims.services.add_evidence import EvidenceFile, add_evidence
@@ -41,7 +40,7 @@ from coupons.redemptions.states import RedemptionState
 from coupons.states import CORRECTION_LIMIT, Party
 from identity.people.history import history_rows
 from web import current_actor, list_view, requires
-from web.forms.acting import ActingPage, Answer, Trouble
+from web.forms.acting import ActingPage, Answer, FormError
 
 blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
 
@@ -65,7 +64,7 @@ def index() -> str | Response:
 @blueprint.get("/<int:redemption_id>")
 @requires(P.COUPONS_REDEMPTION_READ)
 def redemption(redemption_id: int) -> str:
-    """Where it stands, whose turn it is, its evidence, and what happened."""
+    """Show its state, whose turn it is, its evidence, and what happened."""
     return _show(redemption_id)
 
 
@@ -86,7 +85,7 @@ def upload(redemption_id: int) -> Answer:
     if not form.validate() or not form.files.uploads:
         if not form.errors:
             form.files.errors = [_("Choose at least one file.")]
-        return _show(redemption_id, Trouble("evidence", _first_error(form), form=form)), 400
+        return _show(redemption_id, FormError("evidence", _first_error(form), form=form)), 400
     files = [EvidenceFile(each.file_name, each.content) for each in form.files.uploads]
     done = _("The evidence has been added.")
     return _staying(
@@ -117,7 +116,7 @@ def deliver(redemption_id: int) -> Answer:
     """Declare the service delivered."""
     form = DeliveryForm()
     if not form.validate():
-        return _show(redemption_id, Trouble("deliver", _first_error(form), form=form)), 400
+        return _show(redemption_id, FormError("deliver", _first_error(form), form=form)), 400
     return PAGE.act(
         redemption_id,
         "deliver",
@@ -150,7 +149,7 @@ def accept(redemption_id: int) -> Answer:
     """Accept what was delivered, and rate it."""
     form = AcceptanceForm()
     if not form.validate():
-        return _show(redemption_id, Trouble("accept", _first_error(form), form=form)), 400
+        return _show(redemption_id, FormError("accept", _first_error(form), form=form)), 400
     return PAGE.act(
         redemption_id,
         "accept",
@@ -166,7 +165,7 @@ def approve(redemption_id: int) -> Answer:
     """Approve the claim, perhaps for less."""
     form = ApprovalForm()
     if not form.validate():
-        return _show(redemption_id, Trouble("approve", _first_error(form), form=form)), 400
+        return _show(redemption_id, FormError("approve", _first_error(form), form=form)), 400
     return PAGE.act(
         redemption_id,
         "approve",
@@ -249,12 +248,12 @@ def _evidence_form(actor: Actor) -> EvidenceForm:
     """A provider proves everything; the SME proves what it paid itself."""
     form = EvidenceForm()
     is_sme = actor.may(P.COUPONS_REDEMPTION_ACCEPT)
-    kinds = pages.FROM_THE_SME if is_sme else tuple(EvidenceKind)
+    kinds = presenter.FROM_THE_SME if is_sme else tuple(EvidenceKind)
     form.kind.choices = [(kind.value, words_for(kind)) for kind in kinds]
     return form
 
 
-def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
+def _show(redemption_id: int, form_error: FormError | None = None) -> str:
     actor, now = current_actor(), clock.now()
     page = queries.claim_for(db.session(), redemption_id, actor)
     found = page.redemption
@@ -264,26 +263,26 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         "accept": AcceptanceForm(),
         "approve": ApprovalForm(amount=found.held),
     }
-    if trouble is None:
+    if form_error is None:
         for form in forms.values():
             form.ask_again()
-    if trouble and trouble.form is not None and trouble.verb in forms:
-        forms[trouble.verb] = trouble.form
+    if form_error and form_error.form is not None and form_error.command in forms:
+        forms[form_error.command] = form_error.form
     _name_evidence(forms["evidence"], page)
-    can = pages.allowed(page, actor, now)
+    can = presenter.allowed(page, actor, now)
     owed = found.state in (RedemptionState.APPROVED, RedemptionState.PAID)
-    news = payment_news(db.session(), found, page.side, actor, now) if owed else None
+    news = payment_status(db.session(), found, page.side, actor, now) if owed else None
     return render_template(
         "coupons/redemption.html",
         page=page,
         to_correct=CORRECTION_LIMIT,
         forms=forms,
-        trouble=trouble,
-        problems=_problems(trouble, page),
-        steps=pages.steps(page),
-        turn=pages.turn(page, actor, now, news),
+        form_error=form_error,
+        problems=_problems(form_error, page),
+        steps=presenter.steps(page),
+        turn=presenter.turn(page, actor, now, news),
         news=news,
-        rest=pages.rest_words(page),
+        rest=presenter.rest_words(page),
         can=can,
         reason=audit.read_reason(db.session(), found.state_reason_id),
         history=history_rows(
@@ -295,7 +294,7 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
         ),
         Party=Party,
         findings=[{"text": words_for(flag)} for flag in page.flags],
-        missing=pages.missing_words(page),
+        missing=presenter.missing_words(page),
         files=_files(page, removable=can.add_evidence),
         facts=facts(page),
     )
@@ -304,18 +303,19 @@ def _show(redemption_id: int, trouble: Trouble | None = None) -> str:
 PAGE = ActingPage("redemptions.redemption", "redemption_id", _show)
 
 
-def _problems(trouble: Trouble | None, page: queries.ClaimPage) -> list[tuple[str, str | None]]:
+def _problems(form_error: FormError | None, page: queries.ClaimPage) -> list[tuple[str, str | None]]:
     """What went wrong, for the summary; of missing evidence which, with the way to where it is added."""
-    if trouble is None:
+    if form_error is None:
         return []
-    if trouble.reason is ClaimRefusal.EVIDENCE_MISSING:
-        return [(" ".join(pages.missing_words(page)), "evidence")]
-    return [(trouble.words, None)]
+    if form_error.reason is ClaimRefusal.EVIDENCE_MISSING:
+        return [(" ".join(presenter.missing_words(page)), "evidence")]
+    return [(form_error.words, None)]
 
 
 def _name_evidence(form: EvidenceForm, page: queries.ClaimPage) -> None:
     form.kind.choices = [
-        (value, pages.evidence_words(EvidenceKind(value), page.pays)) for value, *_words in form.kind.choices
+        (value, presenter.evidence_words(EvidenceKind(value), page.pays))
+        for value, *_words in form.kind.choices
     ]
 
 
@@ -326,7 +326,7 @@ def _files(page: queries.ClaimPage, *, removable: bool) -> list[dict[str, Any]]:
         {
             "name": file.name,
             "size": file.size,
-            "kind": pages.evidence_words(file.kind, page.pays),
+            "kind": presenter.evidence_words(file.kind, page.pays),
             "at": file.at,
             "url": url_for("redemptions.evidence", redemption_id=key, evidence_id=file.evidence_id),
             "remove_url": url_for("redemptions.take_back", redemption_id=key, evidence_id=file.evidence_id)

@@ -17,7 +17,7 @@ def cancel_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -
     with transaction(CANCEL_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
         tx.authorise(sme=coupon.sme_id)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         operations.end_coupon(tx, coupon, "cancel", actor=actor, now=now, state_reason_id=reason_id)
         audit.record(tx, "coupon.cancelled", "coupon", coupon_id, actor, now, reason_id=reason_id)
         operations.tell_holder(tx, coupon, "coupon.cancelled", now=now)

@@ -18,7 +18,7 @@ def hold_coupon(coupon_id: int, reason: str, *, actor: Actor, now: datetime) -> 
     with transaction(HOLD_COUPON, actor, now) as tx:
         coupon = tx.lock(Coupon, coupon_id)
         tx.authorise(sme=coupon.sme_id)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(Coupon, coupon_id, COUPON_MACHINE, "hold", state_reason_id=reason_id, held_at=now)
         audit.record(tx, "coupon.held", "coupon", coupon_id, actor, now, reason_id=reason_id)
         operations.tell_holder(tx, coupon, "coupon.held", now=now)

@@ -20,7 +20,7 @@ def cancel_redemption(redemption_id: int, reason: str, *, actor: Actor, now: dat
     with transaction(CANCEL_REDEMPTION, actor, now) as tx:
         coupon, redemption = operations.lock_claim(tx, redemption_id)
         side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Redemption,
             redemption_id,

@@ -1,8 +1,8 @@
-"""The SME says yes to a price: the one verb by which public money is reserved.
+"""The SME confirms a price: the one command by which public money is reserved.
 
-It is the busiest verb of the house, so it asks the database twice: one statement locks and reads, the
-rules decide here, one statement writes everything (docs/decisions/0009-consent-in-two-statements.md). The same verb written
-plainly stands in tests/coupons/plain_consent.py, and a test holds the two equal.
+It is the busiest command, so it asks the database twice: one statement locks and reads, the
+rules decide here, one statement writes everything (docs/decisions/0009-consent-in-two-statements.md). The same command written
+plainly is in tests/coupons/plain_consent.py, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from coupons.coupons.codes import ConsentSubject, consent_code_fits
 from coupons.coupons.states import CouponState
 from coupons.parties import provider_id_of, sme_id_of
 from coupons.redemptions import facts
-from coupons.redemptions.answers import Outcome, keep, kept_answer
 from coupons.redemptions.models import ConsentDay, Redemption
+from coupons.redemptions.outcomes import Outcome, keep, stored_answer
 from coupons.redemptions.rules import (
     WRONG_CODES_PER_PROPOSAL,
     PriceParts,
@@ -322,11 +322,11 @@ def _count_wrong_code(tx: Tx, asked: _Asked) -> Outcome:
 
 
 def _earlier_outcome(tx: Tx, asked: _Asked) -> Outcome | None:
-    """What this request, or an earlier one that closed the proposal, was answered; None if it is still open.
+    """Return the outcome of this request, or of an earlier one that closed the proposal; None if it is still open.
 
     Read after the lock, in a snapshot of its own: what a twin did while we waited is seen.
     """
-    if asked.request_key and (kept := kept_answer(tx, asked.request_key)):
+    if asked.request_key and (kept := stored_answer(tx, asked.request_key)):
         return kept
     row = asked.row
     state = ProposalState(row.proposal_state)
@@ -344,7 +344,7 @@ def _earlier_outcome(tx: Tx, asked: _Asked) -> Outcome | None:
 def _first_answer(request_key: RequestKey) -> Outcome:
     """The key was taken by a request that is committed by now. Nothing of ours was written."""
     with transaction() as tx:
-        kept = kept_answer(tx, request_key)
+        kept = stored_answer(tx, request_key)
         if kept is None:
             raise idempotency.KeyReused
         return kept

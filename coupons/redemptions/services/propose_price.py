@@ -27,7 +27,7 @@ from coupons.redemptions.states import ProposalState, Refusal, ScanOutcome
 
 
 class _Written(Protocol):
-    """What _WRITE answers: the proposal."""
+    """The row that _WRITE returns: the proposal."""
 
     id: int
 
@@ -92,7 +92,7 @@ class Proposed:
 
 
 def propose_price(scan_id: int, service_id: int, price: Money, *, actor: Actor, now: datetime) -> Proposed:
-    """Offer the SME a price. Spends nothing: consent judges again.
+    """Offer the SME a price. Spends nothing: consent checks again.
 
     The provider's open price from the same scan, or of the same service on the same coupon, is superseded and can
     no longer be confirmed. Coupon and prices are locked in the order of a consent, so of a new price and a consent

@@ -56,7 +56,7 @@ _PUT_OFF = {
 def put_off_last_days(*, now: datetime) -> int:
     """Put off the last days of coupons, deliveries and acceptances that fall on no working day; returns how many.
 
-    Whom it concerns is told the new day: two statements for all of them, and three for who they are.
+    Whom it concerns is notified of the new day: two statements for all of them, and three for who they are.
 
     Repeating it has no effect: what is put off ends on a working day.
     """

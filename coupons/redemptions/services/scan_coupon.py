@@ -39,10 +39,10 @@ class Scanned:
 
 
 def scan_coupon(text: str, *, actor: Actor, now: datetime) -> Scanned:
-    """Judge what was scanned, and keep the scan, refused ones too, with a reason from the closed list.
+    """Check what was scanned, and store the scan, refused ones too, with a reason from the closed list.
 
     A code with a tag that is not ours never reaches the database's index of codes. A typed code has no
-    tag; whoever types codes that are nobody's is stopped for a while instead.
+    tag; whoever types unknown codes is stopped for a while instead.
     """
     actor.require(Permission.COUPONS_COUPON_SCAN)
     provider_id = provider_id_of(actor)
@@ -66,10 +66,10 @@ def _judge(
     tx: Tx, scanned: ScannedCode | None, provider_id: int, actor: Actor, now: datetime
 ) -> tuple[ScanOutcome, int | None]:
     if scanned is None:
-        return ScanOutcome.TORN, None
+        return ScanOutcome.MALFORMED, None
     lookups = keys.keyring().lookups(scanned)
     if not lookups:
-        return ScanOutcome.TORN, None
+        return ScanOutcome.MALFORMED, None
     if scanned.tag is None and _tries(tx, actor, now) >= TRIES:
         return ScanOutcome.TOO_MANY_TRIES, None
     row = tx.execute(

@@ -1,4 +1,4 @@
-"""The worker answers a request for an e-mail."""
+"""Send the e-mail that somebody requested, if they may have it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Write = Callable[[MailKind, Person, str | None], tuple[str, str]]
 
 
 def answer_mail_request(request_id: int, write: Write, *, now: datetime) -> None:
-    """E-mail who may have it, and remove the request; an answered one is gone, so asking twice mails once.
+    """E-mail who may have it, and remove the request; a served one is gone, so asking twice mails once.
 
     A reset goes to a confirmed address of an open account, a confirmation to one that waits to be confirmed.
     """

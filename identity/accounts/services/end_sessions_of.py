@@ -19,13 +19,13 @@ from identity.people.models import Person
 def end_sessions_of(person_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
     """Sign a person out on every device, for a phone lost or an account abused; returns how many sessions ended.
 
-    The person is told. NotFound for nobody; refused with NOT_YOURSELF or REASON_MISSING.
+    The person is notified. NotFound for nobody; refused with NOT_YOURSELF or REASON_MISSING.
     """
     with transaction(END_SESSIONS_OF, actor, now) as tx:
         tx.share(Person, person_id)
         tx.authorise(person=person_id)
         ended = end_sessions(tx, person_id, SessionEnd.ENDED_BY_ADMINISTRATOR, by_id=actor.person_id, now=now)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         audit.record(
             tx,
             "person.sessions_ended_by_administrator",

@@ -1,4 +1,4 @@
-"""What the audit trail tells of wrong passwords and wrong codes: who was tried, how often – never a flood."""
+"""What the audit trail records of wrong passwords and wrong codes: who was tried, how often – never a flood."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def report_failed_sign_ins(
     """Record what failed since the last report, one event for each account and kind; returns the number of events.
 
     An officer is named by number; any other account by its digest alone. `account_of` is the digest of an e-mail;
-    `officers` tells the e-mails of those who serve OSMEP.
+    `officers` returns the e-mails of those who serve OSMEP.
     """
     with transaction() as tx:
         rows: Tried = [tuple(row) for row in tx.execute(_taken(now)).all()]

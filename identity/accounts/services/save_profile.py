@@ -1,4 +1,4 @@
-"""A person keeps her own particulars."""
+"""A person saves their own particulars."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from identity.people.models import Person
 def save_profile(
     full_name: str, phone: str, locale: str, *, title: str = "", actor: Actor, now: datetime
 ) -> None:
-    """Set one's name with its title, telephone and the language of one's letters."""
+    """Set one's name with its title, telephone and the language of one's e-mails."""
     with transaction() as tx:
         person = tx.lock(Person, actor.known_person_id, named_meanwhile=True)
         given = {"title": title, "full_name": full_name, "phone": phone, "locale": locale}

@@ -12,7 +12,7 @@ from core.db import db
 from identity.accounts.forms import MailForm, ProfileForm
 from identity.accounts.services.save_profile import save_profile
 from identity.accounts.services.sign_out_everywhere import sign_out_everywhere
-from identity.accounts.views.standing import standing
+from identity.accounts.views.session_identity import session_identity
 from identity.blueprint import blueprint
 from identity.notifications.operations import choices_of
 from identity.notifications.services.choose_mail import choose_mail
@@ -54,7 +54,7 @@ def sign_out_all() -> BaseResponse:
 def mail_choices() -> str | BaseResponse:
     """Of which notices I want an e-mail too."""
     actor = current_actor()
-    found = standing()
+    found = session_identity()
     chosen = choices_of(db.session(), actor.known_person_id)
     form = MailForm(data={"groups": [group.value for group, wanted in chosen.items() if wanted]})
     asked = form.offer(is_staff=found is not None and found.is_staff)

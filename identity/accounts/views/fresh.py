@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from core import clock
 from identity.accounts.views.proving import Proof, ask_again
-from identity.accounts.views.standing import this_session
+from identity.accounts.views.session_identity import this_session
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -1,7 +1,7 @@
 """“Confirm that it is you”: the password or the second factor is asked for again, and nothing typed is lost.
 
 What was sent comes back as hidden fields of the page that asks, which posts to the address of the first sending; files
-are kept for a short while (web.forms.kept) and go along. The proof is looked at before the view, and then the view
+are kept for a short while (web.forms.saved_forms) and go along. The proof is looked at before the view, and then the view
 does what it would have done.
 """
 
@@ -24,16 +24,16 @@ from wtforms import PasswordField, StringField
 
 from core import clock
 from core.actor import FRESH_FOR
-from identity.accounts.services.keep_second_factor_proof import keep_second_factor_proof
-from identity.accounts.standing import Standing
+from identity.accounts.services.record_second_factor_proof import record_second_factor_proof
+from identity.accounts.session_identity import SessionIdentity
 from identity.accounts.views.next_page import next_page
 from identity.accounts.views.security.forms import FreshForm, PasskeyAnswerForm, SecondFactorForm
-from identity.accounts.views.standing import forget_standing, standing
+from identity.accounts.views.session_identity import forget_session_identity, session_identity
 from identity.blueprint import blueprint
 from identity.people.models import Person
 from web import Form, signed_in_only
 from web.forms.form import PROOF_CODE, PROOF_FILES, PROOF_PASSKEY, PROOF_PASSWORD, UNDIGESTED
-from web.forms.kept import keep_for_proof
+from web.forms.saved_forms import save_for_proof
 
 
 class Proof(StrEnum):
@@ -56,7 +56,7 @@ def ask_again(proof: Proof, problem: str = "", status: int = 403) -> BaseRespons
         after = request.full_path.rstrip("?")
         where = "security.verify" if proof is Proof.PASSWORD else "identity.prove"
         return redirect(url_for(where, next=after))
-    kept = keep_for_proof()
+    kept = save_for_proof()
     sent = [pair for pair in request.form.items(multi=True) if pair[0] not in UNDIGESTED]
     with_files = any(each.filename for each in request.files.values())
     if PROOF_FILES in request.form or (with_files and not kept):
@@ -95,19 +95,19 @@ def proof_offered() -> bool:
     )
 
 
-def take_proof(found: Standing) -> BaseResponse | None:
+def take_proof(found: SessionIdentity) -> BaseResponse | None:
     """Look at the proof, which counts as a guess like any other; None once it was right, else the page again."""
     proof = Proof.PASSWORD if PROOF_PASSWORD in request.form else Proof.SECOND_FACTOR
     problem = _problem(found)
     if problem:
         return ask_again(proof, problem, 400)
-    forget_standing()
+    forget_session_identity()
     if PROOF_FILES in request.form:
         g.shown_again = _("You have confirmed that it is you. Choose the file again, then send.")
     return None
 
 
-def _problem(found: Standing) -> str:
+def _problem(found: SessionIdentity) -> str:
     """What is wrong with the proof, in words; empty once it was right and is kept in the session."""
     person: Person = current_user._get_current_object()
     if PROOF_PASSWORD in request.form:
@@ -124,7 +124,7 @@ def _problem(found: Standing) -> str:
     )
     problem = _first_problem(form)
     if not problem and found.session is not None:
-        keep_second_factor_proof(found.session.id, now=clock.now())
+        record_second_factor_proof(found.session.id, now=clock.now())
     return problem
 
 
@@ -161,7 +161,7 @@ def _passkey_problem(person: Person) -> str:
 @signed_in_only
 def prove() -> BaseResponse | str:
     """Give the second factor again, and go on to the page one came from."""
-    found = standing()
+    found = session_identity()
     if found is None or not found.has_second_factor:
         return redirect(url_for("identity.me", _anchor="second-factor"))
     problem = _problem(found) if proof_offered() else ""

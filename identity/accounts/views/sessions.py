@@ -18,13 +18,13 @@ from identity.accounts.services.end_own_session import end_own_session
 from identity.accounts.services.end_sessions_of import end_sessions_of
 from identity.accounts.states import SessionEnd
 from identity.accounts.views.fresh import fresh
-from identity.accounts.views.standing import WHO, standing, this_session
+from identity.accounts.views.session_identity import WHO, session_identity, this_session
 from identity.blueprint import blueprint
 from identity.people.forms import ForAccountForm
 from identity.people.queries import person_of_email
 from web import current_actor, refused_to_form, requires, signed_in_only
-from web.forms.kept import is_kept_form
-from web.forms.sealed import KEPT
+from web.forms.saved_forms import is_saved_form
+from web.forms.sealed import RETENTION
 
 
 def why_sign_in() -> dict[str, list[str]]:
@@ -32,7 +32,7 @@ def why_sign_in() -> dict[str, list[str]]:
     after, unsent = request.values.get("next"), "unsent" in request.args
     if (not after and not unsent) or get_flashed_messages():
         return {"why_sign_in": []}
-    typed_before = after is not None and is_kept_form(after)
+    typed_before = after is not None and is_saved_form(after)
     token = session.get(WHO)
     ended = end_of_session(db.session(), token) if isinstance(token, str) else None
     words = []
@@ -45,7 +45,7 @@ def why_sign_in() -> dict[str, list[str]]:
     if typed_before:
         kept = _(
             "What you typed is kept for %(minutes)s minutes: it is here again once you have signed in.",
-            minutes=KEPT // timedelta(minutes=1),
+            minutes=RETENTION // timedelta(minutes=1),
         )
         words.append(kept)
     elif unsent:
@@ -57,7 +57,7 @@ def why_sign_in() -> dict[str, list[str]]:
 @signed_in_only
 def sessions() -> str:
     """Where I am signed in."""
-    found = standing()
+    found = session_identity()
     if found is None or found.session is None:
         raise NotFound
     rows = live_sessions(db.session(), found.person_id, clock.now(), is_staff=found.is_staff)

@@ -1,4 +1,4 @@
-"""Flask-Security, set up: our tables, our commit, our letters, our words, one statement for user and actor."""
+"""Sets Flask-Security up: our tables, our commit, our e-mails, our words, one statement for user and actor."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from identity.accounts.views.security.passwords import Passwords
 from identity.accounts.views.security.second_factors import Authenticator, RecoveryCodes
 from identity.accounts.views.security.second_step import end_late_second_step
 from identity.accounts.views.security.signing import commit_at_the_end, listen
+from identity.accounts.views.session_identity import identity_under, session_identity
 from identity.accounts.views.sessions import why_sign_in
-from identity.accounts.views.standing import standing, standing_under
 from identity.people.models import Passkey, Person
 from identity.people.queries import person_known
 from web.errors import wants_json
@@ -59,27 +59,27 @@ class Datastore(SQLAlchemyUserDatastore):  # type: ignore[misc]
         super().tf_set(user, primary_method, wrapped, *rest)
 
     def create_user(self, **kwargs: Any) -> Person:
-        """Insert the person now: the letters and the audit that follow need the key."""
+        """Insert the person now: the e-mails and the audit that follow need the key."""
         person = Person(**self._prepare_create_user_args(**kwargs))
         db.session.add(person)
         db.session.flush()
         return person
 
 
-class Letters(MailUtil):  # type: ignore[misc]
-    """Flask-Security's letters are rows of our outbox; addresses are kept in lower case."""
+class OutboxMailUtil(MailUtil):  # type: ignore[misc]
+    """Flask-Security's e-mails are rows of our outbox; addresses are kept in lower case."""
 
     def send_mail(
         self,
-        template: str,  # noqa: ARG002 - the letter is rendered already
+        template: str,  # noqa: ARG002 - the e-mail is rendered already
         subject: str,
         recipient: str | tuple[str, str],
         sender: Any,  # noqa: ARG002 - the settings say who sends
         body: str | None,
-        html: str | None,  # noqa: ARG002 - letters are plain text
+        html: str | None,  # noqa: ARG002 - e-mails are plain text
         **_context: Any,
     ) -> None:
-        """Put the letter into the transaction that Flask-Security's view commits at its end."""
+        """Put the e-mail into the transaction that Flask-Security's view commits at its end."""
         mail.send(Tx(db.session()), str(recipient), str(subject), body or "", now=clock.now())
         commit_at_the_end()
 
@@ -94,7 +94,7 @@ class Letters(MailUtil):  # type: ignore[misc]
 
 _FIXED: dict[str, Any] = {
     "PERMANENT_SESSION_LIFETIME": REMEMBERED.longest,
-    "SESSION_PROTECTION": None,  # a phone changes its network all day; what holds a session stands in its row
+    "SESSION_PROTECTION": None,  # a phone changes its network all day; what limits a session is in its row
     "SESSION_COOKIE_HTTPONLY": True,
     "SECURITY_I18N_DOMAIN": "messages",
     "SECURITY_API_ENABLED_METHODS": ["session"],
@@ -106,7 +106,7 @@ _FIXED: dict[str, Any] = {
     "SECURITY_PASSWORD_SINGLE_HASH": True,
     "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
     "SECURITY_EMAIL_HTML": False,
-    # Never DNS: an answer would depend on somebody else's server. Whether an address can be written to, its e-mail shows.
+    # Never DNS: the result would depend on somebody else's server. Whether an address can be written to, its e-mail shows.
     "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
@@ -154,11 +154,11 @@ _FIXED: dict[str, Any] = {
     "SECURITY_WAN_VERIFY_URL": "/passkeys/confirm",
     "SECURITY_WAN_SIGNIN_WITHIN": timedelta(minutes=5),  # one reads the page before one presses the button
 }
-"""What of Flask-Security's configuration no setting moves."""
+"""The part of Flask-Security's configuration that no setting changes."""
 
 
 _CHEAP = {"argon2__time_cost": 1, "argon2__memory_cost": 1024, "argon2__parallelism": 1}
-"""Of hashing a password, where nobody's is kept: a demo and tests sign in hundreds."""
+"""Of hashing a password, where no real one is stored: a demo and tests sign in hundreds."""
 
 
 def _configuration(app: Flask, settings: Settings) -> dict[str, Any]:
@@ -181,8 +181,8 @@ def _no_key_in_the_address(_request: Any) -> None:
 
 
 def load_person(token: str) -> Person | None:
-    """The person of a session. Their standing is asked for; of their row, what Flask-Security then asks for."""
-    found = standing_under(token)
+    """Return the person of a session. Their identity is read; of their row, what Flask-Security then asks for."""
+    found = identity_under(token)
     return person_known(db.session(), found.person_id) if found else None
 
 
@@ -202,7 +202,7 @@ _FACTOR_PAGES = {
 def _guard_factors() -> Response | None:
     """Who has a second factor gives it before password or factors are changed: a password alone changes neither."""
     page = _FACTOR_PAGES.get(request.endpoint or "")
-    found = standing() if page else None
+    found = session_identity() if page else None
     if page is None or found is None or found.session is None or g.settings.second_factor_waived:
         return None
     if not found.has_second_factor or found.session.proved_lately(clock.now()):
@@ -221,13 +221,13 @@ def _proof_needed(_error: ProofNeeded) -> Response:
 
 
 def set_up(app: Flask, passwords: type[Passwords]) -> None:
-    """Everything above, on one application; `passwords` judges new ones."""
+    """Everything above, on one application; `passwords` checks new ones."""
     settings: Settings = installation.of(app).settings
     app.config.update(_configuration(app, settings))
     security = Security(
         app,
         Datastore(db, Person, None, Passkey),
-        mail_util_cls=Letters,
+        mail_util_cls=OutboxMailUtil,
         password_util_cls=passwords,
         totp_cls=Authenticator,
         mf_recovery_codes_util_cls=RecoveryCodes,
@@ -235,7 +235,7 @@ def set_up(app: Flask, passwords: type[Passwords]) -> None:
     )
     sign_with_the_newest(security, settings.secret_key)
     replace_views(app)
-    security.principal.identity_loaders.clear()  # its roles are not ours, and it would ask for her row at each request
+    security.principal.identity_loaders.clear()  # its roles are not ours, and it would ask for their row at each request
     security.want_json(lambda _request: False)
     app.login_manager.user_loader(load_person)  # type: ignore[attr-defined]  # Flask-Login's own
     app.login_manager.request_loader(_no_key_in_the_address)  # type: ignore[attr-defined]  # Flask-Login's own

@@ -23,7 +23,7 @@ def refuse_bank_account(account_id: int, reason: str, *, actor: Actor, now: date
     with transaction(REFUSE_BANK_ACCOUNT, actor, now) as tx:
         account = tx.lock(BankAccount, account_id)
         tx.authorise(payee=account.organisation_id, submitted_by=account.submitted_by_id)
-        reason_id = audit.keep_reason(tx, account.submitted_by_id, reason)
+        reason_id = audit.store_reason(tx, account.submitted_by_id, reason)
         tx.advance(BankAccount, account_id, BANK_ACCOUNT, "refuse", state_reason_id=reason_id)
         audit.record(tx, "bank_account.refused", "bank_account", account_id, actor, now, reason_id=reason_id)
         page = url_for("identity.bank_accounts", organisation_id=account.organisation_id)

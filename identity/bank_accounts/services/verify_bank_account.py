@@ -25,7 +25,7 @@ def verify_bank_account(account_id: int, *, actor: Actor, now: datetime) -> None
     """Let money go to the account: at once for the first one ever, some days later for a change (a setting).
 
     Until then the organisation is paid nothing: who stole an owner's password must not divert the next
-    payment, and every member is told at once. Refused with NOT_YOURSELF, CONNECTED or OWNER_IN_QUESTION.
+    payment, and every member is notified at once. Refused with NOT_YOURSELF, CONNECTED or OWNER_IN_QUESTION.
     """
     with transaction(VERIFY_BANK_ACCOUNT, actor, now) as tx:
         events.publish(tx, PayeeChanges(tx.get(BankAccount, account_id).organisation_id))

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from core import clock
 from core.db import db
 from core.errors import NotFound
-from identity.accounts.standing import SELF
+from identity.accounts.session_identity import SELF
 from identity.accounts.views.next_page import next_page
-from identity.accounts.views.standing import CHOICE, standing, this_session
+from identity.accounts.views.session_identity import CHOICE, session_identity, this_session
 from identity.blueprint import blueprint
+from identity.capacities.services.accept_invitation import accept_invitation
 from identity.capacities.services.choose_capacity import choose_capacity
-from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.queries import notices_of
 from identity.organisations.queries import (
     invitation_by_token,
@@ -33,7 +33,7 @@ LATEST = 5
 @signed_in_only
 def choose() -> str:
     """Several capacities: which one now?"""
-    found = standing()
+    found = session_identity()
     if found is None:
         raise NotFound
     return render_template("identity/choose.html", choices=found.choices, after=next_page(), alone=SELF)
@@ -51,13 +51,13 @@ def act_for(choice: str) -> BaseResponse:
 @signed_in_only
 def me() -> str:
     """My account."""
-    found, actor = standing(), current_actor()
+    found, actor = session_identity(), current_actor()
     if found is None:
         raise NotFound
     reads = db.session()
     return render_template(
         "identity/me.html",
-        standing=found,
+        session_identity=found,
         actor=actor,
         person=current_user,
         memberships=memberships_of(reads, found.person_id),
@@ -78,7 +78,7 @@ def invitation(token: str) -> str:
 
 def _take_up(which: str | int) -> str:
     here = this_session()
-    return take_up_invitation(
+    return accept_invitation(
         which, actor=current_actor(), now=clock.now(), session_id=here.id if here else None
     )
 
@@ -105,7 +105,7 @@ def _accepted(choice: str) -> Response:
 @blueprint.post("/invitations/<int:invitation_id>/take-up")
 @signed_in_only
 def take_up_mine(invitation_id: int) -> Response:
-    """The same from my account, without the letter: the confirmed e-mail is proof enough."""
+    """Accept from my account, without the invitation e-mail: the confirmed address is proof enough."""
     actor = current_actor()
     waiting = invitations_to(db.session(), actor.known_person_id, clock.now())
     if invitation_id not in {each.id for each in waiting}:

@@ -1,4 +1,4 @@
-"""An administrator asks that a person's second factors be removed: the first of two persons."""
+"""An administrator asks that a person's second factors be removed: the first of two people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
 from core.permissions import Role
-from identity.accounts.queries import standing_of
+from identity.accounts.queries import identity_of_person
 from identity.factor_resets.commands import ASK_FACTOR_RESET
 from identity.factor_resets.models import FactorReset
 from identity.factor_resets.rules import FactorResetRefusal
@@ -25,14 +25,14 @@ from identity.staff.operations import tell
 def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
     """Ask, for somebody whose phone and recovery codes are lost; returns the request's id. Nothing is removed yet.
 
-    The person concerned, administrators and auditors are told at once: who did not ask for it can speak up in time.
+    The person concerned, administrators and auditors are notified at once: who did not ask for it can object in time.
 
     NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, FACTOR_NONE, or FACTOR_RESET_ASKED while one waits.
     """
     with transaction(ASK_FACTOR_RESET, actor, now) as tx:
         tx.lock(Person, person_id, named_meanwhile=True)
         tx.authorise(person=person_id)
-        found = standing_of(tx.session, person_id)
+        found = identity_of_person(tx.session, person_id)
         if found is None or not found.has_second_factor:
             raise Refused(FactorResetRefusal.FACTOR_NONE)
         waiting = sa.select(FactorReset.id).where(
@@ -40,7 +40,7 @@ def ask_factor_reset(person_id: int, reason: str, *, actor: Actor, now: datetime
         )
         if tx.scalar(waiting) is not None:
             raise Refused(FactorResetRefusal.FACTOR_RESET_ASKED)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         row = tx.add(
             FactorReset(
                 person_id=person_id, asked_at=now, asked_by_id=actor.known_person_id, reason_id=reason_id

@@ -25,7 +25,7 @@ from identity.staff.queries import may_still
 
 
 def confirm_factor_reset(reset_id: int, *, actor: Actor, now: datetime) -> None:
-    """Remove app, passkeys, recovery codes and the password, end all sessions and sign-ins under way, and tell the person.
+    """Remove app, passkeys, recovery codes and the password, end all sessions and sign-ins under way, and notify the person.
 
     The person chooses a new password by the link of an e-mail, so that a stolen password alone sets up no factor, and
     sets up a new factor before any staff role holds again. Refused with NOT_YOURSELF, FACTOR_RESET_OWN for who asked,

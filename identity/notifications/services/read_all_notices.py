@@ -1,4 +1,4 @@
-"""A person has seen all her notices."""
+"""A person has read all their notifications."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from identity.notifications.models import Notice
 
 
 def read_all_notices(*, actor: Actor, now: datetime) -> None:
-    """Mark everything in one's letter box read."""
+    """Mark all of one's notifications as read."""
     with transaction() as tx:
         tx.execute(
             sa.update(Notice)

@@ -1,4 +1,4 @@
-"""A person opens a notice in her letter box."""
+"""A person opens one of their notifications."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from core.db import transaction
 from core.mail import operations as mail
-from identity.notifications.channels import facts_in_mail, letter
+from identity.notifications.channels import facts_in_mail, mail_body
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
 from identity.people.models import Person
@@ -42,7 +42,7 @@ def send_digests(*, now: datetime) -> int:
                     ]
                     count = sum(int(each.facts["count"]) for each in unread)
                     subject = _("What waits for you at OSMEP: %(count)s", count=count)
-                    mail.send(tx, person.email, subject, letter(entries), now=now)
+                    mail.send(tx, person.email, subject, mail_body(entries), now=now)
                 written += 1
         tx.execute(
             sa.update(Notice).where(Notice.id.in_([each.id for each in waiting])).values(in_digest=False)

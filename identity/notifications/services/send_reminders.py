@@ -1,4 +1,4 @@
-"""Whose turn it is is told: staff that something has come, everybody that its time runs out."""
+"""Notify whose turn it is: staff that something has come, everybody that its time runs out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from identity.notifications.models import Reminder
 from identity.notifications.operations import News, send
 from identity.notifications.reminders import Reachable, stage_of
 from identity.notifications.states import ReminderStage
-from web.queues.reading import all_deadlines
+from web.queues.queries import all_deadlines
 
 AT_ONCE = 200
 """Stages looked up and kept in one statement."""
@@ -31,7 +31,7 @@ Reach = Callable[[Session, Collection[Deadline], datetime], Reachable]
 
 
 def send_reminders(reachable: Reach, *, now: datetime) -> int:
-    """Tell each stage that was reached and not told yet to whoever's turn it is; returns how many stages those were.
+    """Send a reminder of each stage that was reached and not yet sent to whoever's turn it is; returns how many stages those were.
 
     The key of `reminders` decides between two at once. What is unread gathers for staff: one notice for each kind.
     """
@@ -56,7 +56,7 @@ def _key(each: _Due) -> tuple[str, int, datetime, ReminderStage]:
 
 
 def _fresh(tx: Tx, reached: Collection[_Due], now: datetime) -> list[_Due]:
-    """Those that nobody was told of before, kept as told from now on."""
+    """Return those of which nobody was notified before, and store them as sent."""
     columns = (Reminder.turn, Reminder.subject_id, Reminder.since, Reminder.stage)
     keys = [_key(each) for each in reached]
     told = {tuple(row) for row in tx.execute(sa.select(*columns).where(sa.tuple_(*columns).in_(keys)))}

@@ -20,8 +20,8 @@ from identity.organisations.models import Organisation
 def end_membership(membership_id: int, *, actor: Actor, now: datetime) -> int:
     """End one membership at once, and with it its rights; returns the organisation's id.
 
-    Anyone may end her own; the owner any of the organisation acted for. Refused with LAST_OWNER: an
-    organisation's side of the counter never stands without an owner.
+    Anyone may end their own; the owner any of the organisation acted for. Refused with LAST_OWNER: an
+    organisation never is without an owner on one side.
     """
     with transaction(END_MEMBERSHIP, actor, now) as tx:
         membership = membership_for(tx, membership_id, actor)

@@ -27,9 +27,9 @@ def invite_member(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """Offer membership on the side acted for by letter, for seven days; returns the invitation's id.
+    """Offer membership on the side acted for by e-mail, for seven days; returns the invitation's id.
 
-    The answer is the same whether the address has an account or not. An invitation open to the same address
+    The result is the same whether the address has an account or not. An invitation open to the same address
     is replaced. Refused with a TypedProblem, CONSENT_ONLY_SME or ALREADY_MEMBER.
     """
     actor.require_own(organisation_id)

@@ -1,4 +1,4 @@
-"""The operator of the server enters a person whose e-mail is known to be hers."""
+"""The operator of the server enters a person whose e-mail is known to be theirs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def enter_person(
     """Make an account with a confirmed e-mail; returns the person's id.
 
     For whoever has the server in hand (`flask people enter`, the demo world): an installation that cannot send
-    letters yet has its first administrator this way. Everybody else registers, and confirms by letter.
+    e-mails yet has its first administrator this way. Everybody else registers, and confirms by e-mail.
     Refused with a TypedProblem, or EMAIL_TAKEN.
     """
     clean = read_account_email(email)

@@ -1,4 +1,4 @@
-"""An officer asks that a number be freed from who registered it without right: the first of two persons."""
+"""An officer asks that a number be freed from who registered it without right: the first of two people."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def ask_number_release(report_id: int, reason: str, *, actor: Actor, now: dateti
             document_id=report.document_id,
             asked_at=now,
             asked_by_id=asked_by,
-            reason_id=audit.keep_reason(tx, asked_by, reason),
+            reason_id=audit.store_reason(tx, asked_by, reason),
         )
         with unique_or(tx, RightsRequestRefusal.RIGHTS_REQUEST_ASKED):
             tx.add(request)

@@ -1,4 +1,4 @@
-"""An officer asks that an owner who is gone be replaced: the first of two persons."""
+"""An officer asks that an owner who is gone be replaced: the first of two people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.mail import operations as mail
 from core.permissions import Role
 from core.typed.emails import read_account_email
 from core.typed.visible import in_mail
-from identity.notifications.channels import letter
+from identity.notifications.channels import mail_body
 from identity.notifications.operations import notify
 from identity.notifications.words import both_names
 from identity.organisations.members import notify_members
@@ -45,7 +45,7 @@ class Replacement:
 
 
 def ask_owner_replacement(membership_id: int, draft: Replacement, *, actor: Actor, now: datetime) -> int:
-    """Ask; returns the request's id. Owner and successor are told at once, approvers too; nothing changes yet.
+    """Ask; returns the request's id. Owner and successor are notified at once, approvers too; nothing changes yet.
 
     NotFound for who is no owner. Refused with a TypedProblem, a FileProblem, REASON_MISSING, NOT_YOURSELF for who is
     concerned, CONNECTED, OWNER_ALREADY, OTHER_OWNER while another owner can sign in, or RIGHTS_REQUEST_ASKED.
@@ -86,7 +86,7 @@ def _written(
     now: datetime,
 ) -> RightsRequest:
     asked_by = actor.known_person_id
-    reason_id = audit.keep_reason(tx, asked_by, draft.reason)
+    reason_id = audit.store_reason(tx, asked_by, draft.reason)
     paper = documents.store(
         tx, judged, draft.evidence_name, "owner_evidence", owner.organisation_id, actor=actor, now=now
     )
@@ -129,5 +129,5 @@ def _tell(tx: Tx, row: RightsRequest, business: Organisation, new: Person | None
         )
         subject = _("You are proposed as owner of a business")
         mail.send(
-            tx, str(row.new_owner_email), subject, letter([(words, url_for("security.register"))]), now=now
+            tx, str(row.new_owner_email), subject, mail_body([(words, url_for("security.register"))]), now=now
         )

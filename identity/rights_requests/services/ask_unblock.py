@@ -1,4 +1,4 @@
-"""An administrator asks that a blocked person be let in again: the first of two persons."""
+"""An administrator asks that a blocked person be let in again: the first of two people."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def ask_unblock(person_id: int, reason: str, *, actor: Actor, now: datetime) -> 
         if person.blocked_at is None:
             raise Refused(RightsRequestRefusal.NOT_BLOCKED)
         asked_by = actor.known_person_id
-        reason_id = audit.keep_reason(tx, asked_by, reason)
+        reason_id = audit.store_reason(tx, asked_by, reason)
         with unique_or(tx, RightsRequestRefusal.RIGHTS_REQUEST_ASKED):
             row = tx.add(
                 RightsRequest(

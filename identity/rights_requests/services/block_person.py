@@ -27,7 +27,7 @@ def block_person(person_id: int, reason: str, *, actor: Actor, now: datetime) ->
     """Shut the account: all sessions, sign-ins under way and links in e-mails end, and no way leads in.
 
     What the person began and others have not decided is withdrawn, and so is what others granted or asked for them.
-    Roles and memberships stay, without effect until two persons unblock; organisations go on by their other members.
+    Roles and memberships stay, without effect until two people unblock; organisations go on by their other members.
     Who blocks is an administrator and not the person: so one who can sign in always remains.
 
     NotFound for nobody; refused with NOT_YOURSELF, REASON_MISSING, or ACCOUNT_BLOCKED for who is blocked already.
@@ -38,7 +38,7 @@ def block_person(person_id: int, reason: str, *, actor: Actor, now: datetime) ->
         tx.authorise(person=person_id)
         by_id = actor.known_person_id
         notify(tx, [person_id], "person.blocked", {}, url_for("security.login"), now=now)
-        reason_id = audit.keep_reason(tx, by_id, reason)
+        reason_id = audit.store_reason(tx, by_id, reason)
         shut = (
             sa.update(Person)
             .where(Person.id == person_id, Person.active)

@@ -1,4 +1,4 @@
-"""Another officer confirms a request that moves somebody's rights."""
+"""Another officer confirms a request that changes somebody's rights."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from identity.staff.queries import may_still
 def confirm_rights_request(request_id: int, *, objection_days: int, actor: Actor, now: datetime) -> None:
     """Let it take effect: a blocked person may sign in again; an owner is replaced; a number is freed.
 
-    An owner has `objection_days` to object, and is told so: at a page, or who is blocked by asking to be unblocked.
+    An owner has `objection_days` to object, and is notified: on a page, or who is blocked by asking to be unblocked.
     Who is let in again is not lost: a request to replace them ends. Their password and second factors, which others may
     know or hold, are removed.
 

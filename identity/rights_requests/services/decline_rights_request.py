@@ -1,4 +1,4 @@
-"""The second person declines a request that would move somebody's rights."""
+"""The second person declines a request that would change somebody's rights."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def decline_rights_request(request_id: int, reason: str, *, actor: Actor, now: d
             person=concerned(tx.session, [request])[request_id],
         )
         decided_by = actor.known_person_id
-        reason_id = audit.keep_reason(tx, decided_by, reason)
+        reason_id = audit.store_reason(tx, decided_by, reason)
         end_request(
             tx,
             request,

@@ -18,7 +18,7 @@ from identity.rights_requests.states import NUMBER_REPORT
 
 
 def dismiss_number_report(report_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """End the report; who registered the number keeps it, and who reported is told why.
+    """End the report; who registered the number keeps it, and who reported is notified why.
 
     Refused with REASON_MISSING, NOT_YOURSELF, CONNECTED, or StateReason.MOVED_ON.
     """
@@ -27,7 +27,7 @@ def dismiss_number_report(report_id: int, reason: str, *, actor: Actor, now: dat
         reporter, organisation_id = report.reported_by_id, report.organisation_id
         tx.authorise(organisation=organisation_id, person=concerned_in(report, DISMISS_NUMBER_REPORT))
         decided_by = actor.known_person_id
-        reason_id = audit.keep_reason(tx, decided_by, reason)
+        reason_id = audit.store_reason(tx, decided_by, reason)
         tx.advance(
             NumberReport,
             report_id,

@@ -1,4 +1,4 @@
-"""Requests that would move somebody's rights, and that nobody confirmed in time."""
+"""Requests that would change somebody's rights and that nobody confirmed in time."""
 
 from __future__ import annotations
 

@@ -26,6 +26,6 @@ def object_to_replacement(request_id: int, reason: str, *, actor: Actor, now: da
         request = replacement_of(tx.session, request_id, person_id)
         tx.authorise()  # first, as a block locks a person first
         request = tx.lock(RightsRequest, request.id)
-        reason_id = audit.keep_reason(tx, person_id, reason)
+        reason_id = audit.store_reason(tx, person_id, reason)
         happened = "rights_request.objected"
         end_request(tx, request, "object", happened, actor=actor, now=now, state_reason_id=reason_id)

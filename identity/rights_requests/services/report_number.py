@@ -39,7 +39,7 @@ def report_number(
         if organisation_id is None:
             raise Refused(RightsRequestRefusal.NUMBER_FREE)
         person_id = actor.known_person_id
-        reason_id = audit.keep_reason(tx, person_id, reason)
+        reason_id = audit.store_reason(tx, person_id, reason)
         paper = documents.store(tx, judged, evidence_name, "number_evidence", None, actor=actor, now=now)
         report = NumberReport(
             organisation_id=organisation_id,

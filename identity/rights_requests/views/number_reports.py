@@ -75,7 +75,7 @@ def _report(report_id: int) -> NumberReport:
 @blueprint.get("/number-reports/<int:report_id>")
 @signed_in_only
 def number_report(report_id: int) -> str:
-    """My report, and what became of it."""
+    """My report, and its result."""
     found = _report(report_id)
     if found.reported_by_id != current_actor().person_id:
         raise NotFound
@@ -97,7 +97,7 @@ def number_reports() -> str:
 
 
 def _page(problem: str = "", *, at: str = "", reason_error: str | None = None) -> str:
-    """`at`: the form that was sent, as its verb and the report's id, with what is wrong with its reason."""
+    """`at`: the form that was sent, as its command and the report's id, with what is wrong with its reason."""
     reads, actor = db.session(), current_actor()
     only = int(at.rpartition("-")[2]) if at else None
     page = card_page(reads, open_reports(), NumberReport.reported_at, NumberReport.id, only=only)

@@ -1,4 +1,4 @@
-"""Requests that move somebody's rights: one officer has asked, another confirms or declines."""
+"""Requests that change somebody's rights: one officer has asked, another confirms or declines."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _page(problem: str = "", *, at: int | None = None, reason_error: str | None 
 
 
 PAGE = ActingPage(
-    "identity.rights_requests", None, lambda request_id, trouble: _page(trouble.words, at=request_id)
+    "identity.rights_requests", None, lambda request_id, form_error: _page(form_error.words, at=request_id)
 )
 
 

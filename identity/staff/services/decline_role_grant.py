@@ -26,7 +26,7 @@ def decline_role_grant(grant_id: int, reason: str, *, actor: Actor, now: datetim
         grant = tx.lock(RoleGrant, grant_id)
         granted_by_id, role = grant.granted_by_id, grant.role
         tx.authorise(granted_by=granted_by_id, person=grant.person_id)
-        reason_id = audit.keep_reason(tx, grant.person_id, reason)
+        reason_id = audit.store_reason(tx, grant.person_id, reason)
         tx.advance(RoleGrant, grant_id, ROLE_GRANT, "decline", decided_at=now, state_reason_id=reason_id)
         audit.record(tx, "role_grant.declined", "role_grant", grant_id, actor, now, reason_id=reason_id)
         page, told = page_of(grant_id), {"role": role.value}

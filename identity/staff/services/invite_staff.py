@@ -19,7 +19,7 @@ from identity.staff.operations import one_at_a_time, refuse_a_lone_administrator
 
 
 def invite_staff(email: str, unit_id: int, role: Role, *, actor: Actor, now: datetime) -> int:
-    """Offer a staff role by letter, for seven days; returns the invitation's id.
+    """Offer a staff role by e-mail, for seven days; returns the invitation's id.
 
     An accepted invitation is a grant: a role that two must give waits then for the second person. Refused with
     a TypedProblem, SECOND_ADMINISTRATOR, or NOT_YOURSELF: nobody gives themselves a role. Whether the role may be held

@@ -25,6 +25,6 @@ def ask_recall(batch_id: int, bank_reference: str, reason: str, *, actor: Actor,
         refuse_unless_recallable(batch, locked.payments)
         batch.recall_asked_at, batch.recall_asked_by_id = now, person_id
         batch.recall_reference = reference
-        batch.state_reason_id = reason_id = audit.keep_reason(tx, person_id, reason)
+        batch.state_reason_id = reason_id = audit.store_reason(tx, person_id, reason)
         tx.session.flush()
         audit.record(tx, "batch.recall_asked", "batch", batch.id, actor, now, reason_id=reason_id)

@@ -14,7 +14,7 @@ from payouts.batches.services.release_batch import RELEASE
 
 
 def ask_release(batch_id: int, version: Version, execution_date: date, *, actor: Actor, now: datetime) -> int:
-    """Check all that the release will check, and queue it; answers the id of the work.
+    """Check all that the release will check, and queue it; returns the id of the work.
 
     Refused at once as payouts.batches.operations.ready_to_release() says, and while it is being released (UNDER_WAY).
     """

@@ -17,7 +17,7 @@ def cancel_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> 
     with transaction(CANCEL_BATCH, actor, now) as tx:
         batch, locked = lock_batch(tx, batch_id)
         tx.authorise(payee=locked.payee_ids)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         move_batch(tx, batch, "cancel", "batch.cancelled", actor=actor, now=now, reason_id=reason_id)
         for payment in locked.payments:
             withdraw(tx, payment, actor=actor, now=now)

@@ -11,7 +11,7 @@ from core.errors import Refused
 from payouts.batches.commands import CONFIRM_RECALL
 from payouts.batches.operations import lock_batch, move_batch, refuse_unless_recallable
 from payouts.operations import refuse_blocked_signers
-from payouts.payments.operations import Word, apply
+from payouts.payments.operations import EventDetails, apply
 from payouts.payments.rules import Effect
 from payouts.states import AT_BANK, EventKind, PayoutRefusal
 
@@ -26,11 +26,11 @@ def confirm_recall(batch_id: int, *, actor: Actor, now: datetime) -> None:
             raise Refused(PayoutRefusal.RECALL_NOT_ASKED)
         refuse_blocked_signers(tx, [batch.recall_asked_by_id])
         refuse_unless_recallable(batch, locked.payments)
-        word = Word(EventKind.RECALLED, bangkok_date(now))
+        details = EventDetails(EventKind.RECALLED, bangkok_date(now))
         for payment in locked.payments:
             if payment.state in AT_BANK:
                 payable = locked.payable_of(payment)
-                apply(tx, Effect.FAIL, payment, payable, word, actor=actor, now=now)
+                apply(tx, Effect.FAIL, payment, payable, details, actor=actor, now=now)
         move_batch(
             tx,
             batch,

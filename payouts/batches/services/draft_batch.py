@@ -23,7 +23,7 @@ from payouts.states import PayableState, PayoutRefusal
 
 
 def draft_batch(selection: Selection, *, actor: Actor, now: datetime) -> int:
-    """A new batch of everything selected that can be paid today; answers its id.
+    """Draft a batch of everything selected that can be paid today; returns its id.
 
     What cannot be paid is held with its reason and left out. Refused(NOTHING_TO_BATCH) when nothing
     is left, Refused(TOO_MANY) beyond what one file carries.

@@ -18,7 +18,7 @@ from core.db import Tx, transaction
 from core.documents import operations as documents
 from core.permissions import Permission
 from core.settings import installation
-from core.tasks.long_work import UNWATCHED, Kind, Watch
+from core.tasks.long_work import NO_PROGRESS, Kind, Progress
 from core.tasks.queue import Queue
 from payouts.batches.commands import ASK_RELEASE, RELEASE_BATCH
 from payouts.batches.operations import move_batch, ready_to_release
@@ -34,7 +34,7 @@ def release_batch(
     *,
     actor: Actor,
     now: datetime,
-    watch: Watch = UNWATCHED,
+    progress: Progress = NO_PROGRESS,
 ) -> None:
     """Write the order and post payable → in transit, or do nothing at all. Refused as ready_to_release() says."""
     with transaction(RELEASE_BATCH, actor, now) as tx:
@@ -53,8 +53,8 @@ def release_batch(
             execution_date=ready.day,
         )
         _write_file(tx, batch, payments, version, ready.day, actor=actor, now=now)
-        send_all(tx, ready.locked, actor=actor, now=now, watch=watch)
-        watch.finish(tx, batch_id, now)
+        send_all(tx, ready.locked, actor=actor, now=now, progress=progress)
+        progress.finish(tx, batch_id, now)
 
 
 def _write_file(
@@ -114,9 +114,9 @@ def _transfer(batch: Batch, number: int, payment: Payment) -> CreditTransfer:
     )
 
 
-def _release(arguments: Mapping[str, Any], *, actor: Actor, now: datetime, watch: Watch) -> None:
+def _release(arguments: Mapping[str, Any], *, actor: Actor, now: datetime, progress: Progress) -> None:
     day = date.fromisoformat(arguments["execution_date"])
-    release_batch(arguments["batch_id"], arguments["version"], day, actor=actor, now=now, watch=watch)
+    release_batch(arguments["batch_id"], arguments["version"], day, actor=actor, now=now, progress=progress)
 
 
 def _batch_number(session: Session, arguments: Mapping[str, Any]) -> str:

@@ -16,5 +16,5 @@ def return_batch(batch_id: int, reason: str, *, actor: Actor, now: datetime) -> 
     with transaction(RETURN_BATCH, actor, now) as tx:
         batch, locked = lock_batch(tx, batch_id)
         tx.authorise(payee=locked.payee_ids)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         move_batch(tx, batch, "return", "batch.returned", actor=actor, now=now, reason_id=reason_id)

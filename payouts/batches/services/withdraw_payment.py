@@ -15,7 +15,7 @@ from payouts.states import BatchState, PayoutRefusal
 
 
 def withdraw_payment(payment_id: int, *, actor: Actor, now: datetime) -> int:
-    """Leave it for a later batch; answers the batch it was in. Refused(IN_SIGNED_BATCH) once somebody signs."""
+    """Leave it for a later batch; returns the batch it was in. Refused(IN_SIGNED_BATCH) once somebody signs."""
     with transaction(WITHDRAW_PAYMENT, actor, now) as tx:
         batch, locked = lock_batch(tx, tx.get(Payment, payment_id).batch_id)
         tx.authorise(payee=locked.payee_ids)

@@ -20,14 +20,14 @@ from payouts.states import PAYABLE_MACHINE, PayableState, PayoutRefusal
 
 
 def dispute_claim(redemption_id: int, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Take the claim back from payment: nothing is owed until it is decided anew. Both sides and the payee are told.
+    """Take the claim back from payment: nothing is owed until it is decided anew. Both sides and the payee are notified.
 
     Refused(ALREADY_LIVE) while it is in a batch, or further.
     """
     with transaction(DISPUTE_CLAIM, actor, now) as tx:
         _, redemption = coupons.redemptions.operations.lock_claim(tx, redemption_id)
         tx.authorise(sme=redemption.sme_id, provider=redemption.provider_id)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         coupons.claims.operations.dispute_approved(tx, redemption_id, reason_id, actor=actor, now=now)
         payable_id = tx.scalar(
             sa.select(Payable.id).where(

@@ -22,7 +22,7 @@ def hold_payable(payable_id: int, reason: str, *, actor: Actor, now: datetime) -
         tx.authorise(payee=payable.payee_id)
         if payment is not None:
             raise Refused(PayoutRefusal.ALREADY_LIVE)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             Payable,
             payable.id,

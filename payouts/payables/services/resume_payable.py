@@ -1,4 +1,4 @@
-"""Let go what was held."""
+"""Release what was held."""
 
 from __future__ import annotations
 

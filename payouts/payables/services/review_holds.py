@@ -15,7 +15,7 @@ from payouts.payees.operations import tell_payees
 
 
 def review_holds(*, now: datetime) -> None:
-    """Let go what can be paid by now, such as after the days that a changed account waits; hold what cannot."""
+    """Release what can be paid by now, such as after the days that a changed account waits; hold what cannot."""
     with transaction() as tx:
         waiting = sa.select(Payable).where(batchable()).order_by(Payable.id)
         payables = tx.session.scalars(waiting.with_for_update()).all()

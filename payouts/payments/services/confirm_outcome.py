@@ -1,4 +1,4 @@
-"""The second person's word on what became of a payment."""
+"""The second person confirms the result of a payment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from payouts.operations import refuse_blocked_signers
 from payouts.payments.commands import CONFIRM_OUTCOME
 from payouts.payments.operations import (
     EFFECTS,
-    Word,
+    EventDetails,
     apply,
     follow_up,
     lock_payments,
@@ -23,7 +23,7 @@ from payouts.states import LINE_MACHINE, MANUAL_MACHINE, EventKind
 
 
 def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
-    """Do what was stated, and match the line it rests on; answers the payment's id. Refused(STATED_BY_YOU, SIGNER_BLOCKED)."""
+    """Apply what was recorded, and match the line it rests on; returns the payment's id. Refused(STATED_BY_YOU, SIGNER_BLOCKED)."""
     person_id = actor.known_person_id
     with transaction(CONFIRM_OUTCOME, actor, now) as tx:
         payment_id = tx.get(ManualFinding, finding_id).payment_id
@@ -55,8 +55,8 @@ def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
             )
             code = line.code
         effect, payable = EFFECTS[finding.outcome], locked.payable_of(payment)
-        word = Word(EventKind.RULED, finding.happened_on, finding.line_id, code)
-        apply(tx, effect, payment, payable, word, actor=actor, now=now)
+        details = EventDetails(EventKind.RULED, finding.happened_on, finding.line_id, code)
+        apply(tx, effect, payment, payable, details, actor=actor, now=now)
         settle_if_done(tx, payment.batch_id, actor=actor, now=now)
         follow_up(tx, [payable], actor=actor, now=now)
         return payment.id

@@ -15,12 +15,12 @@ from payouts.states import MANUAL_MACHINE
 
 
 def decline_outcome(finding_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
-    """Nothing moves, and another finding may be stated; answers the payment's id."""
+    """Decline the finding: no money moves, and another may be recorded; returns the payment's id."""
     with transaction(DECLINE_OUTCOME, actor, now) as tx:
         finding = tx.lock(ManualFinding, finding_id)
         payable = tx.get(Payable, tx.get(Payment, finding.payment_id).payable_id)
         tx.authorise(payee=payable.payee_id, stater=finding.stated_by_id)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             ManualFinding,
             finding_id,

@@ -13,7 +13,7 @@ from core.clock import bangkok_date
 from core.db import transaction
 from payouts.models.batches import Batch
 from payouts.models.payments import Payment
-from payouts.payments.operations import Word, lock_payments, tell
+from payouts.payments.operations import EventDetails, lock_payments, record_event
 from payouts.states import PAYMENT_MACHINE, SILENCE_LIMIT, EventKind, PaymentState
 
 _DAY_OF_PAYMENT = sa.func.timezone("Asia/Bangkok", sa.cast(Batch.execution_date, sa.DateTime()))
@@ -21,14 +21,14 @@ _DAY_OF_PAYMENT = sa.func.timezone("Asia/Bangkok", sa.cast(Batch.execution_date,
 
 
 def mark_unknown(*, now: datetime) -> int:
-    """Sent payments whose day lies too far back are unknown: two persons find out and say. Answers how many."""
+    """Mark sent payments unknown whose day lies too far back: two people find out and record it. Returns how many."""
     with transaction() as tx:
         silent = sa.select(Batch.id).where(is_over(_DAY_OF_PAYMENT, SILENCE_LIMIT, now))
         locked = lock_payments(tx, sa.and_(Payment.state == PaymentState.SENT, Payment.batch_id.in_(silent)))
         lost = [each for each in locked.payments if each.state is PaymentState.SENT]
-        word = Word(EventKind.SILENT, bangkok_date(now))
+        details = EventDetails(EventKind.SILENT, bangkok_date(now))
         for payment in lost:
             tx.advance(Payment, payment.id, PAYMENT_MACHINE, "lose_sight", state_since=now)
-            tell(tx, payment, word, actor=SYSTEM, now=now)
+            record_event(tx, payment, details, actor=SYSTEM, now=now)
             audit.record(tx, "payment.unknown", "payment", payment.id, SYSTEM, now)
         return len(lost)

@@ -1,4 +1,4 @@
-"""State by hand what became of a payment."""
+"""Record the result of a payment by hand."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def state_outcome(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """The first person's word; nothing moves until another confirms it. Answers the finding's id.
+    """Record the first person's finding; no money moves until another confirms it. Returns the finding's id.
 
     Refused(EVIDENCE_MISSING) without a bank line or a file; Refused(ALREADY_STATED) while one waits.
     """
@@ -60,7 +60,7 @@ def state_outcome(
                 outcome=outcome,
                 happened_on=happened_on,
                 line_id=line.id if line else None,
-                reason_id=audit.keep_reason(tx, person_id, reason),
+                reason_id=audit.store_reason(tx, person_id, reason),
                 document_id=_kept(tx, judged, evidence.file_name, actor=actor, now=now),
                 stated_at=now,
                 stated_by_id=person_id,
@@ -89,7 +89,7 @@ def _refuse_unless_stated(evidence: Evidence, happened_on: date, now: datetime) 
 def _kept(
     tx: Tx, judged: documents.Judged | None, file_name: str, *, actor: Actor, now: datetime
 ) -> int | None:
-    """The file that proves it, kept; answers its id."""
+    """Store the file that proves it; returns its id."""
     if judged is None:
         return None
     return documents.store(tx, judged, file_name, "payment_evidence", None, actor=actor, now=now).id

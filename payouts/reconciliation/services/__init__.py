@@ -1,1 +1,1 @@
-"""The commands on bank answers: one command, one file, one transaction."""
+"""The commands on bank reports: one command, one file, one transaction."""

@@ -23,7 +23,7 @@ def set_aside_line(line_id: int, reason: str, *, actor: Actor, now: datetime) ->
     with transaction(SET_ASIDE_LINE, actor, now) as tx:
         line = tx.lock(StatementLine, line_id)
         tx.authorise(payee=_payee_of(tx, line), importer=tx.get(BankImport, line.import_id).imported_by_id)
-        reason_id = audit.keep_reason(tx, actor.known_person_id, reason)
+        reason_id = audit.store_reason(tx, actor.known_person_id, reason)
         tx.advance(
             StatementLine,
             line.id,

@@ -1,1 +1,1 @@
-"""One verb of one person each, one transaction each."""
+"""Commands; each file is one command and one transaction."""

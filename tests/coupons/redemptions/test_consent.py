@@ -18,8 +18,8 @@ from core.money import Money
 from coupons.coupons.models import Coupon
 from coupons.coupons.services.reissue_coupon import reissue_coupon
 from coupons.coupons.states import CouponState
-from coupons.redemptions.answers import Outcome
 from coupons.redemptions.models import Proposal, Redemption
+from coupons.redemptions.outcomes import Outcome
 from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal, ScanOutcome

@@ -65,7 +65,7 @@ def of_one_person(tx: Any, world: World, mark: str) -> Actor:
     world.application(tx, scheme, sme, need=f"{mark} อยากทดสอบ", state="withdrawn")
     mail.send(tx, person.email, "-", f"https://coupon.example/reset/{mark}-secret", now=now)
     tx.add(Notice(person_id=person.id, kind="x", facts={"mark": mark}, url="/", created_at=now))
-    reason_id = audit.keep_reason(tx, person.id, f"เพราะ {mark}")
+    reason_id = audit.store_reason(tx, person.id, f"เพราะ {mark}")
     audit.record(tx, "coupon.held", "coupon", coupon.id, owner, now, reason_id=reason_id)
     tx.add(IdempotencyKey(person_id=person.id, route=f"form-{mark}", key=mark, body_digest=bytes(32)))
     account = account_digest(person.email)
@@ -228,7 +228,7 @@ def company_of(two: tuple[Actor, Actor], world: World) -> None:
         officer = world.staff(tx, Role.PROGRAMME_OFFICER)
         member = world.member(tx, two[0].organisation_id, Capacity.SME)
         for actor, words in ((officer, "by an officer"), (member, "by a member"), (two[0], "by herself")):
-            reason_id = audit.keep_reason(tx, person_id, words)
+            reason_id = audit.store_reason(tx, person_id, words)
             about = ("application.declined", "application", application.id)
             audit.record(tx, *about, actor, clock.now(), reason_id=reason_id)
         world.document(tx, organisation.id).stored_by_id = person_id
@@ -266,7 +266,7 @@ def test_what_an_officer_wrote_of_others_is_theirs_and_what_was_written_of_the_o
         other, scheme = world.staff(tx, Role.ADMINISTRATOR), world.scheme(tx, world.category(tx))
         scheme.created_by_id = officer.known_person_id
         for actor, words in ((officer, "of an SME"), (other, "of the officer")):
-            reason_id = audit.keep_reason(tx, officer.known_person_id, words)
+            reason_id = audit.store_reason(tx, officer.known_person_id, words)
             audit.record(tx, "scheme.paused", "scheme", scheme.id, actor, clock.now(), reason_id=reason_id)
         return officer
 

@@ -48,7 +48,7 @@ from tests.identity.sessions import (
     told,
 )
 from tests.projects.drafts import PLAN, PROJECT, a_png
-from web.forms.models import KeptForm
+from web.forms.models import SavedFormRow
 
 # The second factor is a fact of the session.
 
@@ -249,7 +249,7 @@ def test_a_file_whose_time_is_over_is_asked_for_again_and_not_left_out(
     browser = sign_in(owner.id)
     path, page = given_late(owner, browser)
     with transaction() as tx:
-        tx.execute(sa.delete(KeptForm))
+        tx.execute(sa.delete(SavedFormRow))
     proof = {"proof_password": SECRET, "book": (io.BytesIO(b""), "")}  # as a browser says that none is chosen
     again = browser.post(f"{path}?lang=en", data=fields_of(page.text) | proof)
     assert again.status_code == 200
@@ -286,7 +286,7 @@ def test_nobody_elses_form_brings_the_file_along(owner: Person, sign_in: SignIn,
 def test_a_file_too_large_is_chosen_again_and_what_was_typed_beside_it_is_kept(
     owner: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.forms.kept.MOST_BYTES", 10)
+    monkeypatch.setattr("web.forms.saved_forms.MOST_BYTES", 10)
     browser = sign_in(owner.id)
     path, page = given_late(owner, browser)
     assert "เลือกไฟล์อีกครั้ง" in page.text

@@ -23,7 +23,7 @@ from identity.accounts.services.end_own_session import end_own_session
 from identity.accounts.services.end_sessions_of import end_sessions_of
 from identity.accounts.services.sweep_sessions import sweep_sessions
 from identity.accounts.states import SessionEnd
-from identity.accounts.views.standing import CHOICE, WHO
+from identity.accounts.views.session_identity import CHOICE, WHO
 from identity.organisations.models import StaffUnit
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person

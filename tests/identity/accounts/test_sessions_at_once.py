@@ -13,11 +13,11 @@ from flask import Flask
 from core import clock
 from core.db import db, transaction
 from identity.accounts.operations import NewSession, end_sessions, open_session, refuse_overtaken
-from identity.accounts.services.note_use import note_use
 from identity.accounts.services.pass_attempt import pass_attempt
+from identity.accounts.services.record_use import record_use
 from identity.accounts.states import SessionEnd
 from identity.accounts.views.security import forms
-from identity.accounts.views.standing import WHO, standing
+from identity.accounts.views.session_identity import WHO, session_identity
 from identity.people.models import Person
 from tests.identity.sessions import (
     HOUR,
@@ -59,10 +59,13 @@ def test_of_two_workers_one_writes_the_use(owner: Person, db_app: Flask) -> None
     db.session.rollback()
     first, second = clock.now(), clock.now() + timedelta(seconds=1)
     row_id = row.id
-    assert in_threads(db_app, lambda: note_use(row_id, now=first), lambda: note_use(row_id, now=second)) == []
+    assert (
+        in_threads(db_app, lambda: record_use(row_id, now=first), lambda: record_use(row_id, now=second))
+        == []
+    )
     seen = rows(owner)[0].last_seen_at
     assert seen in (first, second)
-    note_use(row.id, now=seen + timedelta(seconds=59))
+    record_use(row.id, now=seen + timedelta(seconds=59))
     assert rows(owner)[0].last_seen_at == seen
 
 
@@ -78,7 +81,7 @@ def test_a_request_that_runs_while_one_signs_out_revives_nothing(owner: Person, 
     def wait() -> None:
         """The slow request: it has read who asks, and its page is still being made."""
         if threading.current_thread() is slow:
-            assert standing() is not None
+            assert session_identity() is not None
             entered.set()
             left.wait(20)
 
@@ -103,7 +106,7 @@ def test_a_request_that_runs_while_one_signs_out_revives_nothing(owner: Person, 
     ended_at = rows(owner)[0].ended_at
     assert ended_at is not None
     assert not is_in(reader)
-    note_use(row.id, now=clock.now() + HOUR)
+    record_use(row.id, now=clock.now() + HOUR)
     assert rows(owner)[0].last_seen_at < ended_at
 
 

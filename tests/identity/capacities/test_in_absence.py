@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from core import clock
-from core.actor import STRANGER, Actor
+from core.actor import ANONYMOUS, Actor
 from core.db import db
 from core.permissions import Role
-from identity.capacities.in_absence import actor_in_absence, capacity_key
+from identity.capacities.on_behalf import actor_on_behalf, capacity_key
 from identity.organisations.models import Membership
 from identity.organisations.states import Capacity
 from identity.people.models import Person
@@ -27,7 +27,7 @@ def world(db_app: Flask) -> World:
 
 def now_of(actor: Actor) -> Actor:
     db.session.rollback()
-    found = actor_in_absence(db.session(), actor.known_person_id, capacity_key(actor), NOW)
+    found = actor_on_behalf(db.session(), actor.known_person_id, capacity_key(actor), NOW)
     return replace(found, second_factor_at=actor.second_factor_at)
 
 
@@ -57,7 +57,7 @@ def test_a_gained_role_counts_and_a_barred_person_is_nobody(world: World) -> Non
     )
     assert now_of(officer).roles == {Role.FINANCE_OFFICER, Role.FINANCE_RELEASER}
     build(lambda tx: tx.execute(sa.update(Person).values(active=False)))
-    assert now_of(officer) == STRANGER
+    assert now_of(officer) == ANONYMOUS
 
 
 def test_staff_without_a_second_factor_act_no_more_in_absence_than_in_presence(

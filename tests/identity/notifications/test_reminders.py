@@ -29,7 +29,7 @@ from identity.organisations.states import Capacity, MemberRole
 from smes.states import SME_MACHINE, SmeState
 from tests.factories import NOW, World, build
 from tests.identity.conftest import SignIn
-from web.queues.reading import all_deadlines
+from web.queues.queries import all_deadlines
 
 DAY = timedelta(days=1)
 S = ReminderStage

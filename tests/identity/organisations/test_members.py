@@ -22,9 +22,9 @@ from core.mail.models import OutboundMail
 from core.permissions import Permission, Role
 from core.typed import TypedProblem
 from core.typed.visible import in_mail
-from identity.capacities.queries import standing_of
+from identity.capacities.queries import identity_of_person
+from identity.capacities.services.accept_invitation import accept_invitation
 from identity.capacities.services.choose_capacity import choose_capacity
-from identity.capacities.services.take_up_invitation import take_up_invitation
 from identity.notifications.models import Notice
 from identity.notifications.operations import notify
 from identity.organisations.members import notify_members
@@ -73,7 +73,7 @@ def reason_of(refused: pytest.ExceptionInfo[Refused]) -> OrganisationRefusal:
 
 
 def test_an_invitation_makes_a_member_with_the_consent_right(owner: Actor, guest: Person) -> None:
-    key = take_up_invitation(invited(owner, guest), actor=acting(guest), now=NOW)
+    key = accept_invitation(invited(owner, guest), actor=acting(guest), now=NOW)
     actor = actor_of(db.session(), guest.id, key)
     assert actor.organisation_id == owner.organisation_id
     assert actor.roles == {Role.SME_MEMBER, Role.SME_CONSENTER}
@@ -90,23 +90,23 @@ def test_the_letter_says_who_invites_to_which_business_as_what(owner: Actor, gue
 
 def test_an_invitation_is_good_once(owner: Actor, guest: Person) -> None:
     token = invited(owner, guest)
-    take_up_invitation(token, actor=acting(guest), now=NOW)
+    accept_invitation(token, actor=acting(guest), now=NOW)
     with pytest.raises(Refused) as refused:
-        take_up_invitation(token, actor=acting(guest), now=NOW)
+        accept_invitation(token, actor=acting(guest), now=NOW)
     assert reason_of(refused) is OrganisationRefusal.INVITATION_GONE
 
 
 def test_an_invitation_ends_after_seven_days(owner: Actor, guest: Person) -> None:
     token = invited(owner, guest)
     with pytest.raises(Refused) as refused:
-        take_up_invitation(token, actor=acting(guest), now=NOW + timedelta(days=7))
+        accept_invitation(token, actor=acting(guest), now=NOW + timedelta(days=7))
     assert reason_of(refused) is OrganisationRefusal.INVITATION_GONE
 
 
 def test_a_forwarded_invitation_opens_nothing(owner: Actor, guest: Person, world: World) -> None:
     other = build(world.person)
     with pytest.raises(Refused) as refused:
-        take_up_invitation(invited(owner, guest), actor=acting(other), now=NOW)
+        accept_invitation(invited(owner, guest), actor=acting(other), now=NOW)
     assert reason_of(refused) is OrganisationRefusal.INVITED_ANOTHER
 
 
@@ -115,15 +115,15 @@ def test_a_withdrawn_invitation_opens_nothing(owner: Actor, guest: Person) -> No
     row = db.session.scalars(sa.select(Invitation)).one()
     withdraw_invitation(row.id, actor=owner, now=NOW)
     with pytest.raises(Refused):
-        take_up_invitation(token, actor=acting(guest), now=NOW)
+        accept_invitation(token, actor=acting(guest), now=NOW)
 
 
 def test_a_second_invitation_replaces_the_first(owner: Actor, guest: Person) -> None:
     first = invited(owner, guest)
     second = invited(owner, guest)
     with pytest.raises(Refused):
-        take_up_invitation(first, actor=acting(guest), now=NOW)
-    take_up_invitation(second, actor=acting(guest), now=NOW)
+        accept_invitation(first, actor=acting(guest), now=NOW)
+    accept_invitation(second, actor=acting(guest), now=NOW)
 
 
 def test_what_a_removed_owner_offered_is_void(owner: Actor, guest: Person, world: World) -> None:
@@ -132,7 +132,7 @@ def test_what_a_removed_owner_offered_is_void(owner: Actor, guest: Person, world
     mine = db.session.scalar(sa.select(Membership.id).where(Membership.person_id == other.person_id))
     end_membership(mine, actor=owner, now=NOW)
     with pytest.raises(Refused):
-        take_up_invitation(token, actor=acting(guest), now=NOW)
+        accept_invitation(token, actor=acting(guest), now=NOW)
 
 
 def test_what_a_demoted_owner_offered_is_void(owner: Actor, guest: Person, world: World) -> None:
@@ -142,7 +142,7 @@ def test_what_a_demoted_owner_offered_is_void(owner: Actor, guest: Person, world
     change_member_rights(theirs, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
     assert not invitations_to(db.session(), guest.id, NOW)
     with pytest.raises(Refused) as refused:
-        take_up_invitation(token, actor=acting(guest), now=NOW)
+        accept_invitation(token, actor=acting(guest), now=NOW)
     assert reason_of(refused) is OrganisationRefusal.INVITATION_GONE
     assert "invitation.withdrawn" in set(db.session.scalars(sa.select(AuditEvent.name)))
 
@@ -173,7 +173,7 @@ def test_what_an_owner_offered_on_the_other_side_still_holds(
         )
     )
     change_member_rights(theirs, MemberRole.MEMBER, may_consent=False, actor=owner, now=NOW)
-    assert take_up_invitation(token, actor=acting(guest), now=NOW) == f"provider:{owner.organisation_id}"
+    assert accept_invitation(token, actor=acting(guest), now=NOW) == f"provider:{owner.organisation_id}"
 
 
 def test_an_invitation_is_void_through_the_pages_once_its_sender_is_demoted(
@@ -210,7 +210,7 @@ def test_an_invitation_is_worth_what_its_sender_is_when_it_is_accepted(
     lose = sa.update(column.class_).where(column == owner.person_id).values(**lost)
     build(lambda tx: tx.execute(lose))
     with pytest.raises(Refused) as refused:
-        take_up_invitation(token, actor=acting(guest), now=NOW)
+        accept_invitation(token, actor=acting(guest), now=NOW)
     assert reason_of(refused) is OrganisationRefusal.INVITATION_GONE
 
 
@@ -289,11 +289,11 @@ def test_who_has_several_capacities_chooses_and_is_remembered(owner: Actor, worl
                 since=NOW,
             )
         )
-    standing = standing_of(db.session(), owner.person_id)
-    assert standing is not None
-    assert standing.chosen(None) is None
-    assert standing.actor(None).roles == {Role.PERSON}
-    assert standing.actor("provider:999").roles == {Role.PERSON}
+    session_identity = identity_of_person(db.session(), owner.person_id)
+    assert session_identity is not None
+    assert session_identity.chosen(None) is None
+    assert session_identity.actor(None).roles == {Role.PERSON}
+    assert session_identity.actor("provider:999").roles == {Role.PERSON}
     choose_capacity(f"provider:{other.id}", actor=owner, now=NOW)
     assert actor_of(db.session(), owner.person_id).roles == {Role.PROVIDER_CASHIER}
     with pytest.raises(NotFound):
@@ -356,7 +356,7 @@ def test_a_known_number_needs_an_invitation(guest: Person, world: World) -> None
 def test_the_owner_may_take_the_other_side_too(guest: Person) -> None:
     organisation_id = register(guest, Capacity.SME)
     assert register(guest, Capacity.PROVIDER) == organisation_id
-    keys = {choice.key for choice in standing_of(db.session(), guest.id).choices}
+    keys = {choice.key for choice in identity_of_person(db.session(), guest.id).choices}
     assert keys == {f"sme:{organisation_id}", f"provider:{organisation_id}", "self"}
 
 

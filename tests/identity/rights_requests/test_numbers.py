@@ -31,8 +31,8 @@ from tests.coupons.counter import picture
 from tests.factories import World, build
 from tests.identity.conftest import SignIn
 from tests.identity.sessions import told
+from web.queues.queries import Asked, counted
 from web.queues.queue import queues
-from web.queues.reading import Asked, counted
 
 WHY = "เลขนี้เป็นของบริษัทเรา หนังสือรับรองแนบมาแล้ว"
 

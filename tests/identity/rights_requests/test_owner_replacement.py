@@ -32,7 +32,7 @@ from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.services.lapse_rights_requests import lapse_rights_requests
 from identity.rights_requests.services.replace_owners_due import replace_owners_due
-from identity.rights_requests.services.sweep_addresses import KEPT_PROPOSALS, sweep_addresses
+from identity.rights_requests.services.sweep_addresses import RETENTION_PROPOSALS, sweep_addresses
 from identity.rights_requests.states import OBJECT_WITHIN, RightsRequestState
 from identity.staff.models import StaffRole
 from tests.coupons.counter import picture
@@ -486,15 +486,15 @@ def test_who_was_proposed_is_forgotten_and_evidence_for_nothing_is_deleted(scene
         papers = sa.select(sa.func.count()).where(Document.kind == "owner_evidence")
         return row.new_owner_email is not None, int(db.session.scalar(papers) or 0)
 
-    sweep_addresses(now=clock.now() + KEPT_PROPOSALS - timedelta(days=1))
+    sweep_addresses(now=clock.now() + RETENTION_PROPOSALS - timedelta(days=1))
     assert kept() == (True, 1)
-    sweep_addresses(now=ended + KEPT_PROPOSALS + timedelta(days=1))
+    sweep_addresses(now=ended + RETENTION_PROPOSALS + timedelta(days=1))
     assert kept() == (False, int(ends == "done"))
-    assert sweep_addresses(now=ended + KEPT_PROPOSALS + timedelta(days=1)) == 0
+    assert sweep_addresses(now=ended + RETENTION_PROPOSALS + timedelta(days=1)) == 0
 
 
 def test_who_is_proposed_while_the_request_is_open_is_kept(scene: Scene) -> None:
     scene.ask()
-    assert sweep_addresses(now=clock.now() + 2 * KEPT_PROPOSALS) == 0
+    assert sweep_addresses(now=clock.now() + 2 * RETENTION_PROPOSALS) == 0
     db.session.rollback()
     assert db.session.get_one(RightsRequest, request_id()).new_owner_email == scene.heir.email

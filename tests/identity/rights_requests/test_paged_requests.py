@@ -39,7 +39,7 @@ def asked(
                 person_id=person.id,
                 asked_at=NOW + timedelta(seconds=number % 3),
                 asked_by_id=by.known_person_id,
-                reason_id=audit.keep_reason(tx, by.known_person_id, reason),
+                reason_id=audit.store_reason(tx, by.known_person_id, reason),
                 **more,
             )
         )
@@ -59,7 +59,7 @@ def reports(tx: Tx, world: World, by: Actor, number: int) -> str:
             organisation_id=world.organisation(tx).id,
             reported_at=NOW + timedelta(seconds=number % 3),
             reported_by_id=person.id,
-            reason_id=audit.keep_reason(tx, by.known_person_id, "เลขของเรา"),
+            reason_id=audit.store_reason(tx, by.known_person_id, "เลขของเรา"),
             document_id=world.document(tx).id,
         )
     )

@@ -40,7 +40,7 @@ def _replacement(tx: Tx, world: World, asker_id: int, new_owner_id: int | None) 
             document_id=world.document(tx).id,
             asked_at=NOW,
             asked_by_id=asker_id,
-            reason_id=audit.keep_reason(tx, asker_id, "เจ้าของเดิมเสียชีวิต"),
+            reason_id=audit.store_reason(tx, asker_id, "เจ้าของเดิมเสียชีวิต"),
         )
     )
 
@@ -52,7 +52,7 @@ def _release(tx: Tx, world: World, asker_id: int, reporter_id: int | None) -> Ri
             organisation_id=organisation.id,
             reported_at=NOW,
             reported_by_id=reporter_id or world.person(tx).id,
-            reason_id=audit.keep_reason(tx, asker_id, "เลขของเรา"),
+            reason_id=audit.store_reason(tx, asker_id, "เลขของเรา"),
             document_id=world.document(tx).id,
         )
     )
@@ -64,7 +64,7 @@ def _release(tx: Tx, world: World, asker_id: int, reporter_id: int | None) -> Ri
             document_id=world.document(tx).id,
             asked_at=NOW,
             asked_by_id=asker_id,
-            reason_id=audit.keep_reason(tx, asker_id, "หลักฐานถูกต้อง"),
+            reason_id=audit.store_reason(tx, asker_id, "หลักฐานถูกต้อง"),
         )
     )
 

@@ -22,7 +22,7 @@ from core.errors import Forbidden, Refused, StateReason, WrongState
 from core.mail.models import OutboundMail
 from core.permissions import STAFF_ROLES, Permission, Role
 from identity.capacities.reach import reachable
-from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.capacities.services.accept_invitation import accept_invitation
 from identity.notifications.models import Notice
 from identity.notifications.services.send_reminders import send_reminders
 from identity.organisations.models import Invitation, StaffUnit
@@ -75,7 +75,7 @@ class Office:
         newcomer = self.person()
         email = db.session.get_one(Person, newcomer.person_id).email
         invitation_id = invite_staff(email, self.unit_id, role, actor=by, now=now)
-        assert take_up_invitation(invitation_id, actor=newcomer, now=now) == "self"
+        assert accept_invitation(invitation_id, actor=newcomer, now=now) == "self"
         return newcomer, waiting_for(db.session(), newcomer.known_person_id)[0].id
 
     def hire(self, role: Role, by: Actor, second: Actor, now: datetime = NOW) -> Actor:
@@ -328,7 +328,7 @@ def test_duties_that_exclude_each_other_are_asked_for_again_at_the_end(office: O
     newcomer, grant_id = office.join(Role.FINANCE_RELEASER, office.first)
     email = db.session.get_one(Person, newcomer.person_id).email
     audits = invite_staff(email, office.unit_id, Role.AUDITOR, actor=office.second, now=NOW)
-    assert take_up_invitation(audits, actor=newcomer, now=NOW) == "staff"
+    assert accept_invitation(audits, actor=newcomer, now=NOW) == "staff"
     assert refusal(confirming(grant_id, office.staff(Role.PLAN_APPROVER))) is StaffRefusal.ROLES_EXCLUDE
     assert state_of(grant_id) is RoleGrantState.PROPOSED
 
@@ -369,7 +369,7 @@ def test_a_grant_is_worth_what_its_granter_is_when_it_is_confirmed(
     lose = sa.update(column.class_).where(column == third.person_id).values(**lost)
     build(lambda tx: tx.execute(lose))
     assert refusal(confirming(grant_id, office.second)) is StaffRefusal.GRANT_GONE
-    accept = lambda: take_up_invitation(invitation_id, actor=newcomer, now=NOW)  # noqa: E731 - tried once
+    accept = lambda: accept_invitation(invitation_id, actor=newcomer, now=NOW)  # noqa: E731 - tried once
     assert refusal(accept) is OrganisationRefusal.INVITATION_GONE
 
 

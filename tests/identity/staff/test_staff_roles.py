@@ -15,7 +15,7 @@ from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.mail.models import OutboundMail
 from core.permissions import STAFF_ROLES, Role
-from identity.capacities.services.take_up_invitation import take_up_invitation
+from identity.capacities.services.accept_invitation import accept_invitation
 from identity.notifications.models import Notice
 from identity.organisations.models import StaffUnit
 from identity.people.models import Person
@@ -55,7 +55,7 @@ def test_a_person_is_invited_to_serve(admin: Actor, world: World) -> None:
     invite_staff(person.email, unit(), Role.AUDITOR, actor=admin, now=NOW)
     body = db.session.scalar(sa.select(OutboundMail.body))
     token = re.search(r"/invitations/(\S+)", body)[1]
-    assert take_up_invitation(token, actor=actor_of(db.session(), person.id), now=NOW) == "staff"
+    assert accept_invitation(token, actor=actor_of(db.session(), person.id), now=NOW) == "staff"
     assert actor_of(db.session(), person.id).roles == {Role.AUDITOR}
     assert "staff_role.granted" in set(db.session.scalars(sa.select(AuditEvent.name)))
 

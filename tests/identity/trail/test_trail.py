@@ -19,7 +19,7 @@ from identity.people.models import Person
 from tests.factories import World, build
 from tests.sealing import settle_and_seal
 
-ROOMS = ("identity", "ledger", "projects", "schemes", "smes", "providers", "coupons", "payouts")
+PACKAGES = ("identity", "ledger", "projects", "schemes", "smes", "providers", "coupons", "payouts")
 RECORDED = re.compile(r'(?:record|event_values)\(\s*(?:tx,\s*)?"([a-z_.]+)",\s*"([a-z_]+)"')
 
 
@@ -83,7 +83,7 @@ def test_only_the_auditor_reads_it(browser: FlaskClient, officer: Actor, sign_in
 def test_every_event_and_subject_has_words() -> None:
     found = {
         match
-        for room in ROOMS
+        for room in PACKAGES
         for path in Path(room).rglob("*.py")
         for match in RECORDED.findall(path.read_text())
     }

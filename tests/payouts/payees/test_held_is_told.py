@@ -58,7 +58,7 @@ def read(client: FlaskClient, actor: Actor, path: str) -> html.HtmlElement:
     return html.fromstring(answer.text).get_element_by_id("main")
 
 
-def told(actor: Actor) -> tuple[str, str]:
+def reported(actor: Actor) -> tuple[str, str]:
     """The last notice: its words, and where it leads."""
     db.session.expire_all()
     latest = sa.select(Notice).where(Notice.person_id == actor.person_id).order_by(Notice.id.desc()).limit(1)
@@ -166,7 +166,7 @@ def test_what_stands_still_says_until_when_whom_to_ask_and_where_to_go_on(
     provider_id, owner, claim_id = owed(finance)
     case.stop(finance, provider_id, claim_id)
     day = be_date(case.until, "en")
-    words, url = told(owner)
+    words, url = reported(owner)
     assert day in words
     assert ("What you are owed stays owed after that day too." in words) is (words.count("Do this by") == 1)
     assert ASK in words

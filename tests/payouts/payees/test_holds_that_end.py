@@ -116,8 +116,8 @@ def test_a_line_that_was_set_aside_leaves_the_list_and_keeps_its_reason(
     finance: Finance, client: FlaskClient
 ) -> None:
     finance.claims_of(1)
-    told = answers(order_of(finance.released()))
-    finance.take(*fault_maker.strangers_line(told.camt053, Money(99_00), credit=True))
+    reported = answers(order_of(finance.released()))
+    finance.take(*fault_maker.strangers_line(reported.camt053, Money(99_00), credit=True))
     line = db.session.query(StatementLine).filter_by(state="unmatched").one()
     page = f"/statements/lines/{line.id}"
     browse(client, finance.approver)

@@ -34,7 +34,7 @@ from tests.crawl import sign_in
 from tests.factories import build
 from tests.payouts import fault_maker
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of, payments_of
-from web.queues.reading import all_deadlines
+from web.queues.queries import all_deadlines
 
 
 @pytest.fixture(autouse=True)
@@ -76,9 +76,9 @@ def refused(finance: Finance, code: str = "AC04", words: str = "บัญชี�
     finance.claim(finance.provider())
     batch_id = finance.released()
     mine = next(each for each in payments_of(batch_id) if each.net == Money(1_234_56)).end_to_end_id
-    told = answers(order_of(batch_id))
-    finance.take(fault_maker.reject(told.pain002[0], [mine], code, words))
-    finance.take(*fault_maker.without(told.camt053, [mine]))
+    reported = answers(order_of(batch_id))
+    finance.take(fault_maker.reject(reported.pain002[0], [mine], code, words))
+    finance.take(*fault_maker.without(reported.camt053, [mine]))
     return provider_id, claim_id, owner, batch_id
 
 
@@ -111,10 +111,10 @@ def test_the_payee_of_a_refused_payment_reads_why_and_what_to_do(
 ) -> None:
     provider_id, claim_id, owner, _batch = refused(finance)
     accounts = f"/organisations/{provider_id}/bank-accounts"
-    told = notices(owner.person_id)[-1]
-    assert "1,234.56 baht" in told
+    reported = notices(owner.person_id)[-1]
+    assert "1,234.56 baht" in reported
     for words in (
-        told,
+        reported,
         client_page(client, owner, "/payables/mine"),
         client_page(client, owner, f"/redemptions/{claim_id}"),
     ):
@@ -149,8 +149,8 @@ def test_who_is_owed_money_and_has_no_account_is_told_with_the_link(
     owner = owner_of(finance, provider_id)
     drop_account(provider_id, BankAccountState.WITHDRAWN)
     claim_id = finance.claim(provider_id, Money(1_234_56))
-    told = notices(owner.person_id)
-    assert any("you have no verified bank account" in each and "1,234.56" in each for each in told)
+    reported = notices(owner.person_id)
+    assert any("you have no verified bank account" in each and "1,234.56" in each for each in reported)
     accounts = f'href="/organisations/{provider_id}/bank-accounts"'
     for path in ("/payables/mine", f"/redemptions/{claim_id}", "/today"):
         page = client_page(client, owner, path)
@@ -173,9 +173,9 @@ def test_an_account_lost_after_the_approval_is_told_when_it_is_lost(
     for _ in range(2):
         db.session.rollback()
         jobs.run_now(db_app, "payouts.review_holds")
-    told = notices(owner.person_id)[before:]
-    assert len(told) == 1
-    assert "you have no verified bank account" in told[0]
+    reported = notices(owner.person_id)[before:]
+    assert len(reported) == 1
+    assert "you have no verified bank account" in reported[0]
     assert "you have no verified bank account" in client_page(client, owner, "/notices")
     assert f'href="/organisations/{provider_id}/bank-accounts"' in client_page(
         client, owner, "/payables/mine"
@@ -224,12 +224,12 @@ def test_the_account_that_the_bank_refused_is_not_tried_again_by_the_next_batch(
 ) -> None:
     provider_id, claim_id, owner, _batch = refused(finance)
     assert payable_of(claim_id).hold_reason is HoldReason.ACCOUNT_REFUSED
-    told = len(notices(owner.person_id))
+    reported = len(notices(owner.person_id))
     review_holds(now=MONDAY + timedelta(days=1))
     with pytest.raises(Refused) as nothing:
         finance.submitted(MONDAY + timedelta(days=1))
     assert nothing.value.reason is PayoutRefusal.NOTHING_TO_BATCH
-    assert len(notices(owner.person_id)) == told, "told once"
+    assert len(notices(owner.person_id)) == reported, "told once"
     assert "The bank refused the payee’s account" in client_page(client, finance.officer, "/batches/new")
     finance.other_account(provider_id)
     assert [payment.attempt_no for payment in payments_of(finance.submitted(MONDAY))] == [2]
@@ -246,8 +246,8 @@ def test_an_officer_lets_the_account_that_the_bank_refused_be_tried_once_more(
     assert answer.status_code == 303
     second = finance.released(now=MONDAY + timedelta(days=1))
     (again,) = payments_of(second)
-    told = answers(order_of(second))
-    finance.take(fault_maker.reject(told.pain002[0], [again.end_to_end_id], "AC04"))
+    reported = answers(order_of(second))
+    finance.take(fault_maker.reject(reported.pain002[0], [again.end_to_end_id], "AC04"))
     assert payable_of(claim_id).hold_reason is HoldReason.ACCOUNT_REFUSED, "once, not for ever"
     assert "The account is closed (AC04)" in notices(owner.person_id)[-1]
 

@@ -22,7 +22,7 @@ from payouts.batches.services.release_batch import release_batch
 from payouts.models.reconciliation import StatementLine
 from payouts.payables.services.resume_payable import resume_payable
 from payouts.payees.queries import holds_of
-from payouts.reconciliation.services.import_kept_answer import import_kept_answer
+from payouts.reconciliation.services.import_bank_report import import_bank_report
 from payouts.reconciliation.services.set_aside_line import set_aside_line
 from payouts.references import payable_named, reference_of
 from payouts.states import HoldReason, LineState, PayableState, PayoutRefusal
@@ -196,7 +196,7 @@ def test_no_import_ends_between_the_reading_of_lines_and_the_release(
 
     def take() -> None:
         with db_app.app_context():
-            taken.append(import_kept_answer(document_id, actor=finance.officer, now=MONDAY))
+            taken.append(import_bank_report(document_id, actor=finance.officer, now=MONDAY))
 
     importer = Thread(target=take)
 

@@ -103,7 +103,7 @@ def test_a_reissued_statement_pays_nothing_twice(finance: Finance, batch_id: int
 def test_money_taken_twice_in_one_statement_is_put_on_the_workbench(finance: Finance, batch_id: int) -> None:
     told = answers(order_of(batch_id))
     finance.take(*fault_maker.duplicate_entry(told.camt053, references(batch_id)[0]))
-    assert problems() == [LineProblem.TOLD_TWICE]
+    assert problems() == [LineProblem.REPORTED_TWICE]
     assert states(batch_id) == ["paid"] * 3
     with pytest.raises(Refused) as refused:
         close_batch(batch_id, actor=finance.officer, now=MONDAY)
@@ -119,7 +119,7 @@ def test_money_taken_twice_in_one_statement_is_put_on_the_workbench(finance: Fin
 def test_a_strangers_line_moves_nothing(finance: Finance, batch_id: int, credit: bool) -> None:
     told = answers(order_of(batch_id))
     finance.take(*fault_maker.strangers_line(told.camt053, Money(99_00), credit=credit))
-    assert problems() == [LineProblem.STRANGER]
+    assert problems() == [LineProblem.UNMATCHED]
     assert states(batch_id) == ["paid"] * 3
     assert findings() == []
 

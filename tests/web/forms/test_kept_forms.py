@@ -27,9 +27,9 @@ from identity.organisations.models import Membership, Organisation
 from identity.organisations.states import Capacity, MemberRole
 from tests.factories import World, build
 from tests.signing_in import sign_in
-from web.forms.kept import is_kept_form
-from web.forms.models import KeptForm
-from web.forms.sealed import KEPT, MOST_OF_A_PERSON, kept_form
+from web.forms.models import SavedFormRow
+from web.forms.saved_forms import is_saved_form
+from web.forms.sealed import MOST_PER_PERSON, RETENTION, saved_form
 from web.forms.tokens import read_form_token
 
 NAME = "บริษัท พิมพ์ไว้นาน จำกัด"
@@ -89,10 +89,10 @@ def sign_out(person_id: int) -> None:
         tx.execute(sa.update(SignInSession).where(SignInSession.person_id == person_id).values(**ended))
 
 
-def kept() -> list[KeptForm]:
+def kept() -> list[SavedFormRow]:
     db.session.rollback()
     db.session.expire_all()
-    return list(db.session.scalars(sa.select(KeptForm).order_by(KeptForm.id)))
+    return list(db.session.scalars(sa.select(SavedFormRow).order_by(SavedFormRow.id)))
 
 
 def accounts() -> int:
@@ -157,9 +157,9 @@ def test_the_file_goes_with_the_form_that_is_sent_again(browser: FlaskClient, tw
 
 def test_only_the_address_of_a_kept_form_is_one(db_app: Flask) -> None:
     with db_app.test_request_context():
-        assert is_kept_form(shown_at(7))
+        assert is_saved_form(shown_at(7))
         others = ("/kept-forms/", "/kept-forms/x", "/me/sessions", "https://elsewhere.example/kept-forms/7")
-        assert not any(is_kept_form(address) for address in others)
+        assert not any(is_saved_form(address) for address in others)
 
 
 def test_nobody_else_reads_it_and_nobody_after_half_an_hour(
@@ -170,7 +170,7 @@ def test_nobody_else_reads_it_and_nobody_after_half_an_hour(
         other = World(first=500).person(tx).id
     stranger = sign_in(db_app.test_client(), other)
     assert stranger.get(shown_at(row.id)).status_code == 404
-    later = clock.now() + KEPT
+    later = clock.now() + RETENTION
     monkeypatch.setattr(clock, "now", lambda: later)
     assert back(browser, two.person_id, f"sme:{two.first}").status_code == 404
     jobs.run_now(db_app, "house.sweep_kept_forms")
@@ -188,12 +188,12 @@ def test_a_stranger_without_somebodys_form_keeps_nothing(client: FlaskClient, tw
 def test_secrets_are_never_kept_and_a_person_fills_no_store(browser: FlaskClient, two: Two) -> None:
     page = browser.get(address(two.first)).text
     sign_out(two.person_id)
-    for number in range(MOST_OF_A_PERSON + 3):
+    for number in range(MOST_PER_PERSON + 3):
         browser.post(address(two.first), data=typed(page, code="123456", password="secret", number=number))
-    assert len(kept()) == MOST_OF_A_PERSON
+    assert len(kept()) == MOST_PER_PERSON
     sign_in(browser, two.person_id, f"sme:{two.first}")
     keys = browser.application.installation.settings.secret_key
-    found = kept_form(db.session(), kept()[-1].id, two.person_id, keys, clock.now())
+    found = saved_form(db.session(), kept()[-1].id, two.person_id, keys, clock.now())
     assert found is not None
     assert {name for name, _value in found.typed.fields} == {"account_name", "account_number", "number"}
 
@@ -318,7 +318,7 @@ def test_with_the_check_taken_away_the_form_of_one_business_reaches_the_other(
     page = browser.get(address(two.first)).text
     browser.post(f"/act-for/sme:{two.second}")
     data = {"bank_code": "006", "book": (picture(), "a.png")}
-    monkeypatch.setattr("web.forms.kept.read_form_token", lambda _sent: None)
+    monkeypatch.setattr("web.forms.saved_forms.read_form_token", lambda _sent: None)
     browser.post(address(two.second), data=typed(page, **data), content_type="multipart/form-data")
     assert accounts() == 1
 
@@ -409,7 +409,7 @@ def test_files_of_forms_that_are_kept_count_as_uploads_and_beyond_their_number_t
         sent = browser.post(address(two.first), data=data, content_type="multipart/form-data")
         assert sent.status_code == 303
     keys = few.secret_key
-    found = [kept_form(db.session(), row.id, two.person_id, keys, clock.now()) for row in kept()]
+    found = [saved_form(db.session(), row.id, two.person_id, keys, clock.now()) for row in kept()]
     assert [len(each.typed.files) for each in found if each] == [1, 1, 0]
     assert all(each and ("account_name", NAME) in each.typed.fields for each in found)
 

@@ -18,14 +18,14 @@ from identity.accounts.services.answer_mail_request import answer_mail_request
 from identity.accounts.services.ask_mail import ask_mail
 from identity.accounts.states import MailKind
 from identity.accounts.views.next_page import going_on, query_to, wanted_page
-from identity.accounts.views.security.forms import ConfirmationForm, ForgottenForm, LetterForm
+from identity.accounts.views.security.forms import ConfirmationForm, ForgottenForm, MailRequestForm
 from identity.accounts.views.security.messages import SUBJECTS
 from identity.people.models import Person
 
 
 @jobs.task("identity.answer_mail_request", jobs.Queue.MAIL)
 def answer(request_id: int) -> None:
-    """Answer one request."""
+    """Serve one request."""
     answer_mail_request(request_id, _written, now=clock.now())
 
 
@@ -44,7 +44,7 @@ def _written(kind: MailKind, person: Person, wanted: str | None) -> tuple[str, s
 
 
 def _asking(
-    kind: MailKind, form_class: type[LetterForm], name: str, template: str, said: str
+    kind: MailKind, form_class: type[MailRequestForm], name: str, template: str, said: str
 ) -> Callable[[], str]:
     """Flask-Security's view without its look-up: what it does and says is the same for every address."""
 

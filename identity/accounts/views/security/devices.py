@@ -1,4 +1,4 @@
-"""From where a secret is guessed: known devices, networks, and the digests that stand for them."""
+"""From where a secret is guessed: known devices, networks, and the digests that represent them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def digest(purpose: str, text: str) -> bytes:
 
 
 def account_digest(email: str) -> bytes:
-    """What stands for an account in attempts and in the audit trail. An unknown e-mail looks like any other."""
+    """Return the digest that represents an account in attempts and in the audit trail. An unknown e-mail looks like any other."""
     return digest("account", email.strip().lower()[:320])
 
 

@@ -43,13 +43,13 @@ from identity.accounts.passwords import LONGEST, SHORTEST
 from identity.accounts.recovery_codes import LONGEST_TYPED
 from identity.accounts.rules import SignInRefusal
 from identity.accounts.services.begin_attempt import Attempt, begin_attempt
-from identity.accounts.services.keep_password_proof import keep_password_proof
-from identity.accounts.services.keep_second_factor_proof import keep_second_factor_proof
 from identity.accounts.services.pass_attempt import pass_attempt
+from identity.accounts.services.record_password_proof import record_password_proof
+from identity.accounts.services.record_second_factor_proof import record_second_factor_proof
 from identity.accounts.states import AttemptKind
 from identity.accounts.views.security.devices import guesser_for
 from identity.accounts.views.security.second_step import note_password
-from identity.accounts.views.standing import standing, this_session
+from identity.accounts.views.session_identity import session_identity, this_session
 from web.forms.fields import at_most, needed
 from web.forms.party_fields import EmailAddressField, PersonNameField
 
@@ -158,7 +158,7 @@ class FreshForm(Guarded, VerifyForm):  # type: ignore[misc]
             self.passed()
             session = this_session()
             if session is not None:
-                keep_password_proof(session.id, now=clock.now())
+                record_password_proof(session.id, now=clock.now())
         return right
 
 
@@ -229,20 +229,20 @@ class RecoveryForm(Guarded, MfRecoveryForm):  # type: ignore[misc]
 
 
 class PasskeyAnswerForm(WebAuthnSigninResponseForm):  # type: ignore[misc]
-    """The answer of a passkey; given by who is signed in, the session has proved its second factor again."""
+    """The response of a passkey; given by who is signed in, the session has proved its second factor again."""
 
     def validate(self, **kwargs: Any) -> bool:
         right = bool(super().validate(**kwargs))
-        found = standing()
+        found = session_identity()
         if right and found is not None and found.session is not None and self.user.id == found.person_id:
             self.cred.lastuse_datetime = clock.now()
             self.cred.sign_count = self.authentication_verification.new_sign_count
-            keep_second_factor_proof(found.session.id, now=clock.now())
+            record_second_factor_proof(found.session.id, now=clock.now())
         return right
 
 
 class NoRescueForm(TwoFactorRescueForm):  # type: ignore[misc]
-    """A lost second factor is replaced by a recovery code, never by a letter to the address a thief may hold."""
+    """A lost second factor is replaced by a recovery code, never by an e-mail to the address a thief may hold."""
 
     help_setup = RadioField(choices=[])
 
@@ -258,8 +258,8 @@ class AuthenticatorForm(TwoFactorSetupForm):  # type: ignore[misc]
     )
 
 
-class LetterForm(Guarded):
-    """Asks for a letter to an address: few a day, so that no letter box is flooded."""
+class MailRequestForm(Guarded):
+    """Asks for an e-mail to an address: few a day, so that no mailbox is flooded."""
 
     guess_kind = AttemptKind.MAIL
     email: Any
@@ -273,7 +273,7 @@ class LetterForm(Guarded):
         return bool(super().validate(**kwargs))  # type: ignore[misc]  # the form that follows has it
 
 
-class _AddressForm(LetterForm, SecurityForm):  # type: ignore[misc]
+class _AddressForm(MailRequestForm, SecurityForm):  # type: ignore[misc]
     """An address and nothing else. Whether anybody has it is not asked here."""
 
     email = _EmailField(_l("E-mail"), validators=[email_required, EmailValidation(verify=False)])
@@ -298,7 +298,7 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
     )
 
 
-class RegisterForm(LetterForm, RegisterFormV2):  # type: ignore[misc]
+class RegisterForm(MailRequestForm, RegisterFormV2):  # type: ignore[misc]
     full_name = PersonNameField(
         _l("First name and surname"),
         validators=[needed(_l("Write your first name and surname.")), at_most(300)],

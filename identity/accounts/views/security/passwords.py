@@ -1,4 +1,4 @@
-"""Flask-Security's judgement of passwords, by our rules and in our words."""
+"""Flask-Security's password check, by our rules and in our words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def words_of(problem: PasswordProblem) -> str:
 
 
 class Passwords(PasswordUtil):  # type: ignore[misc]
-    """Judges a new password wherever one is chosen: registering, resetting, changing, and by command."""
+    """Checks a new password wherever one is chosen: registering, resetting, changing, and by command."""
 
     def validate(self, password: str, is_register: bool, **about: Any) -> tuple[list[str] | None, str]:
         """([what is wrong], the password in its one form). `about` is the register form's content, or the `user`."""

@@ -36,14 +36,14 @@ from identity.accounts.operations import (
     refuse_overtaken,
     session_of_token,
 )
-from identity.accounts.queries import standing_of
+from identity.accounts.queries import identity_of_person
 from identity.accounts.rules import SignInRefusal, browser_of
 from identity.accounts.services.sign_out import sign_out
-from identity.accounts.standing import Standing
+from identity.accounts.session_identity import SessionIdentity
 from identity.accounts.states import SessionEnd
 from identity.accounts.views.security.devices import remember_device
 from identity.accounts.views.security.second_step import SECOND_STEP_OF
-from identity.accounts.views.standing import CHOICE, WHO, forget_standing
+from identity.accounts.views.session_identity import CHOICE, WHO, forget_session_identity
 from identity.notifications.operations import notify
 from identity.people.models import Person
 
@@ -75,12 +75,12 @@ def _begin(_app: Flask, user: Person, authn_via: list[str] | None = None, **_: A
     """
     now, tx = clock.now(), Tx(db.session())
     second_step = session.get(SECOND_STEP_OF) if authn_via is None else None
-    before: Standing | None = g.get("standing") if authn_via == ["change"] else None
+    before: SessionIdentity | None = g.get("session_identity") if authn_via == ["change"] else None
     held = before.session if before is not None and before.person_id == user.id else None
     remembered = held.remembered if held else session.get("_remember") == "set"
     _start_afresh("_flashes", *((CHOICE,) if held else ()))
     refuse_overtaken(tx, user.id, second_step or user.fs_uniquifier)
-    found = standing_of(tx.session, user.id)
+    found = identity_of_person(tx.session, user.id)
     new = NewSession(
         user.id,
         password_at=now,
@@ -102,12 +102,12 @@ def _start_afresh(*kept: str) -> None:
     session.clear()
     session.update(values)
     g.pop("csrf_token", None)
-    forget_standing()
+    forget_session_identity()
 
 
 def _end(_app: Flask, **_facts: Any) -> None:
     """Signed out: the session ends on the server, so a copy of its cookie is worth nothing."""
-    found: Standing | None = g.get("standing")
+    found: SessionIdentity | None = g.get("session_identity")
     if found is not None and found.session is not None:
         sign_out(found.session.id, actor=found.actor(session.get(CHOICE)), now=clock.now())
     _start_afresh("_flashes")
@@ -116,7 +116,7 @@ def _end(_app: Flask, **_facts: Any) -> None:
 
 
 def _account_changed(name: str, reason: SessionEnd, *, proves: bool = False) -> Any:
-    """What is done when a password or a factor was set or removed: all other sessions end, and the person is told.
+    """What is done when a password or a factor was set or removed: all other sessions end, and the person is notified.
 
     `proves`: the new factor was given here and now. Refused with SIGN_IN_OVERTAKEN when a reset or a block took the
     account's factors since the page read it: what is added to them would outlive the reset.
@@ -136,7 +136,7 @@ def _account_changed(name: str, reason: SessionEnd, *, proves: bool = False) -> 
                 forget_second_factor(tx, here)
         _record(name, user)
         notify(tx, [user.id], name, {}, url_for("identity.sessions"), now=now)
-        forget_standing()
+        forget_session_identity()
 
     return note
 

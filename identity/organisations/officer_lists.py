@@ -1,0 +1,154 @@
+"""What the officers' lists of organisations share, whatever they list of them: columns, filter, search, deadlines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session, aliased
+
+from core.actor import Actor
+from core.registry import Turn
+from core.statements import holds, looked_up, may_hold, written_out
+from core.thai import places
+from core.typed.thirteen import DIGITS, as_pasted
+from identity.organisations.appeals import Registration, last_appeal_day, may_appeal, may_be_appealed
+from identity.organisations.models import ORGANISATION_TRIGRAMS, ListedByOrganisation, Organisation
+from web import Column, Filter
+from web.languages import localized
+from web.pages import steps
+from web.pages.next_action import Guide, Wait
+from web.queues.queue import Queue
+
+
+def refers_to(session: Session, typed: str, *sides: tuple[Any, Any]) -> sa.ColumnElement[bool]:
+    """Whether one of the sides is an organisation whose name holds what was typed, or whose 13 digits begin so.
+
+    A side is the column that refers to it, and the organisation as the statement has it joined.
+    """
+    by_words = sa.and_(may_hold(ORGANISATION_TRIGRAMS, typed), _named(typed, Organisation))
+    found = by_words | _numbered(typed, Organisation)
+    few = looked_up(session, Organisation.id, found, *(column for column, _joined in sides))
+    if few is not None:
+        return few
+    return sa.or_(*(_named(typed, joined) | _numbered(typed, joined) for _column, joined in sides))
+
+
+def _named(typed: str, of: Any) -> sa.ColumnElement[bool]:
+    return holds(typed, of.name_th, of.name_en)
+
+
+def _numbered(typed: str, of: Any) -> sa.ColumnElement[bool]:
+    """Whether its 13 digits begin with what was typed, or are it, pasted without the first 0 or with a label."""
+    pasted = as_pasted(typed)
+    found: sa.ColumnElement[bool] = sa.false() if pasted is None else of.registration_number == pasted
+    if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS:
+        found |= of.registration_number.between(typed.ljust(DIGITS, "0"), typed.ljust(DIGITS, "9"))
+    return found
+
+
+def registered_columns(of: type[ListedByOrganisation], label: Any) -> list[Column]:
+    """Name, number and province of the `organisation` of each row `of` a table; `label` says what it is called here."""
+    return [
+        Column("name", label, lambda row: localized(row.organisation, "name"), sort=of.name_order),
+        Column(
+            "number",
+            _l("13 digits"),
+            lambda row: row.organisation.registration_number,
+            sort=of.registration_number,
+        ),
+        province_column(lambda row: row.organisation.province_code, of.province_code),
+    ]
+
+
+def province_column(code_of: Any, code: Any) -> Column:
+    """The province in the reader's language, sorted by its code."""
+    return Column(
+        "province",
+        _l("Province"),
+        lambda row: places.province_name(code_of(row), get_locale()),
+        sort=code,
+    )
+
+
+def province_filter(code: Any) -> Filter:
+    """Only the organisations of one province."""
+    return Filter(
+        "province",
+        _l("Province"),
+        lambda: list(places.provinces(get_locale())),
+        lambda statement, chosen: statement.where(code == written_out(chosen)),
+    )
+
+
+def _is_freed(organisation_id: Any) -> sa.ColumnElement[bool]:
+    """Whether the number of the organisation was freed for another."""
+    freed = aliased(Organisation)
+    return sa.exists().where(freed.id == organisation_id, freed.released_at.is_not(None))
+
+
+def registration_queue(
+    model: Any,
+    turn: Turn,
+    endpoint: tuple[str, str],
+    *,
+    limit: Any,
+    barred: tuple[Any, ...],
+    returned: Any,
+    rejected: Any,
+) -> Queue:
+    """Registrations of one package's `model` in the one state of the turn; `endpoint` with the argument it takes.
+
+    What came back or was rejected (`returned`, `rejected`: the model's states) waits for the organisation's own members,
+    all else for officers who did not act before. An organisation whose number was freed has no members: nothing waits
+    for them.
+    """
+    (state,) = turn.states
+    own = state in (returned, rejected)
+
+    def waits(now: datetime) -> sa.ColumnElement[bool]:
+        here: sa.ColumnElement[bool] = model.state == state
+        if own:
+            here = sa.and_(here, ~_is_freed(model.organisation_id))
+        return sa.and_(here, may_be_appealed(model, now)) if state is rejected else here
+
+    return Queue(
+        turn,
+        model.organisation_id,
+        waits,
+        model.state_since,
+        *endpoint,
+        limit=limit,
+        name=Organisation.name_th,
+        joins=((Organisation, Organisation.id == model.organisation_id),),
+        member_of=model.organisation_id if own else None,
+        barred=() if own else barred,
+        tied=() if own else (model.organisation_id,),
+    )
+
+
+def registration_turn(
+    guide: Guide, registration: Registration, actor: Actor, today: date, appeal_days: int
+) -> steps.Turn:
+    """What comes next with a registration, and by when. The limit of a rejected one is the appeal's alone."""
+    own = actor.is_staff or actor.organisation_id == registration.organisation_id
+    state = registration.state
+    rejected = state in guide.machine.sources("appeal")
+    open_to_appeal = rejected and may_appeal(registration, today, appeal_days)
+    appeal = Wait(
+        _l("The registration was rejected. The owner may appeal to another officer, or apply again."),
+        guide.waits[state].whose,
+    )
+    return guide.turn(
+        state,
+        actor,
+        today=today,
+        since=None if rejected else registration.state_since,
+        due=last_appeal_day(registration, appeal_days) if open_to_appeal else None,
+        wait=appeal if open_to_appeal else None,
+        facts={"submitter": registration.submitted_by_id, "first_decider": registration.first_decided_by_id},
+        ready=lambda step: own and (step.trigger != "appeal" or open_to_appeal),
+    )
