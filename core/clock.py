@@ -30,6 +30,11 @@ def fiscal_year_of(day: date) -> int:
     return day.year + BUDDHIST_ERA + (1 if day.month >= 10 else 0)
 
 
+def fiscal_year_begins(fiscal_year: int) -> date:
+    """Return 1 October of the year before: the first day of a Thai fiscal year (พ.ศ.)."""
+    return date(fiscal_year - BUDDHIST_ERA - 1, 10, 1)
+
+
 def add_days(moment: datetime, days: int) -> datetime:
     """The end of the Bangkok day that lies `days` after `moment`: limits run to midnight, not to the hour."""
     return bangkok_midnight(bangkok_date(moment) + timedelta(days=days + 1))

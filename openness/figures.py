@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from core.clock import BANGKOK, BUDDHIST_ERA, bangkok_midnight
+from core.clock import BANGKOK, bangkok_midnight, fiscal_year_begins
 from core.money import Money
 from core.terms import Calendar
 from coupons.applications.models import Application
@@ -78,9 +77,8 @@ def count(session: Session, fiscal_year: int, calendar: Calendar) -> dict[str, A
 
 
 def _within(moment: Any, fiscal_year: int) -> sa.ColumnElement[bool]:
-    """Whether it lies in the fiscal year, which begins on 1 October of the year before."""
-    year = fiscal_year - BUDDHIST_ERA
-    begins, ends = (bangkok_midnight(date(each, 10, 1)) for each in (year - 1, year))
+    """Whether the moment is in the fiscal year."""
+    begins, ends = (bangkok_midnight(fiscal_year_begins(each)) for each in (fiscal_year, fiscal_year + 1))
     return sa.and_(moment >= begins, moment < ends)
 
 

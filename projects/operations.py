@@ -51,7 +51,7 @@ def send_back(
 ) -> None:
     """Return it with a reason, kept under the key of the person who submitted and reads it."""
     row = tx.lock(model, key)
-    reason_id = audit.store_reason(tx, row.submitted_by_id or actor.known_person_id, reason)
+    reason_id = audit.store_submitters_reason(tx, row, reason, actor=actor)
     tx.advance(model, key, machine, "return", state_since=now, state_reason_id=reason_id)
     audit.record(tx, f"{machine.name}.returned", machine.name, key, actor, now, reason_id=reason_id)
 

@@ -196,7 +196,7 @@ def judge(
     Returns the reason's id.
     """
     provider = for_review(tx, provider_id)
-    reason_id = audit.store_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
+    reason_id = audit.store_submitters_reason(tx, provider, reason, actor=actor)
     tx.advance(
         Provider,
         provider_id,
@@ -229,7 +229,7 @@ def judge_category(
     provider = for_review(tx, provider_id)
     if provider.state not in during:
         raise Refused(ProviderReason.NOT_EDITABLE)
-    reason_id = audit.store_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
+    reason_id = audit.store_submitters_reason(tx, provider, reason, actor=actor)
     decided = {
         "state_reason_id": reason_id,
         "decided_at": now,

@@ -184,7 +184,7 @@ def tell(
     """Write what happened into the history and tell the SME's members; returns the kept reason's id."""
     reason_id = None
     if reason is not None:
-        reason_id = audit.store_reason(tx, sme.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_submitters_reason(tx, sme, reason, actor=actor)
     audit.record(tx, event, "sme", sme.organisation_id, actor, now, reason_id=reason_id)
     notify_members(
         tx, sme.organisation_id, event, {}, url_for("smes.show", organisation_id=sme.organisation_id), now=now

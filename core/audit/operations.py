@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
@@ -97,7 +97,7 @@ def record(
 
 
 def store_reason(tx: Tx, person_id: int, text: str) -> int:
-    """Keep a free text under the key of the person it belongs to; returns its reason id, which is opaque.
+    """Store a free text under the key of the person it belongs to; returns its reason id, which is opaque.
 
     Refused(REASON_MISSING) for one that says nothing, Refused(REASON_TOO_LONG) above LONGEST_REASON characters.
     """
@@ -109,6 +109,20 @@ def store_reason(tx: Tx, person_id: int, text: str) -> int:
     nonce = secrets.token_bytes(_NONCE_BYTES)
     sealed = AESGCM(_key_of(tx, person_id)).encrypt(nonce, said.encode(), _bound_to(person_id))
     return tx.add(Reason(person_id=person_id, nonce=nonce, ciphertext=sealed)).id
+
+
+class Submitted(Protocol):
+    """A row that somebody submits; nobody yet, as long as it is a draft."""
+
+    @property
+    def submitted_by_id(self) -> int | None:
+        """The person who submitted it."""
+        ...
+
+
+def store_submitters_reason(tx: Tx, row: Submitted, text: str, *, actor: Actor) -> int:
+    """Store a reason about a row under the key of who submitted it, or of the actor while nobody did; as store_reason()."""
+    return store_reason(tx, row.submitted_by_id or actor.known_person_id, text)
 
 
 def read_reason(session: Session, reason_id: int | None) -> str | None:

@@ -26,7 +26,7 @@ def appeal_rejection(
             raise Refused(ProviderReason.NOT_EDITABLE)
         if problem := problem_of_appeal(provider.decided_at, provider.first_decided_by_id, appeal_days, now):
             raise Refused(problem)
-        reason_id = audit.store_reason(tx, provider.submitted_by_id or actor.known_person_id, grounds)
+        reason_id = audit.store_submitters_reason(tx, provider, grounds, actor=actor)
         tx.advance(
             Provider,
             provider_id,

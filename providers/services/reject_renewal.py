@@ -22,7 +22,7 @@ def reject_renewal(
     """
     with transaction(REJECT_RENEWAL, actor, now) as tx:
         provider, renewal = renewal_for_review(tx, provider_id, category_id, renewal_id, "reject")
-        reason_id = audit.store_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_submitters_reason(tx, provider, reason, actor=actor)
         tx.advance(
             CategoryRenewal,
             renewal.id,

@@ -24,7 +24,7 @@ def reject_service_change(
     """
     with transaction(REJECT_SERVICE_CHANGE, actor, now) as tx:
         provider, _service, change = change_for_review(tx, service_id, change_id, "reject")
-        reason_id = audit.store_reason(tx, provider.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_submitters_reason(tx, provider, reason, actor=actor)
         tx.advance(
             ServiceChange,
             change.id,

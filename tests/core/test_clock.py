@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.clock import add_days, bangkok_date, bangkok_midnight, fiscal_year_of
+from core.clock import add_days, bangkok_date, bangkok_midnight, fiscal_year_begins, fiscal_year_of
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from core.clock import add_days, bangkok_date, bangkok_midnight, fiscal_year_of
 )
 def test_the_fiscal_year_turns_on_the_first_of_october(day: date, fiscal_year: int) -> None:
     assert fiscal_year_of(day) == fiscal_year
+    assert fiscal_year_begins(fiscal_year) <= day < fiscal_year_begins(fiscal_year + 1)
 
 
 def test_bangkok_is_seven_hours_ahead() -> None:

@@ -22,7 +22,7 @@ def appeal_application(application_id: int, reason: str, *, actor: Actor, now: d
         application = lock_own_application(tx, application_id, actor)
         if due_at(time_to_appeal(), application.state_since) <= now:
             raise Refused(ApplicationRefusal.APPEAL_TOO_LATE)
-        reason_id = audit.store_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_submitters_reason(tx, application, reason, actor=actor)
         tx.advance(
             Application,
             application_id,

@@ -57,7 +57,7 @@ def decide_appeal(
 
 
 def _uphold(tx: Tx, application: Application, reason: str, actor: Actor, now: datetime) -> None:
-    reason_id = audit.store_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
+    reason_id = audit.store_submitters_reason(tx, application, reason, actor=actor)
     tx.advance(
         Application,
         application.id,

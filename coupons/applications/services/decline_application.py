@@ -21,7 +21,7 @@ def decline_application(application_id: int, reason: str, *, actor: Actor, now: 
     with transaction(DECLINE_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         tx.authorise(**persons_behind(application))
-        reason_id = audit.store_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_submitters_reason(tx, application, reason, actor=actor)
         tx.advance(
             Application,
             application_id,

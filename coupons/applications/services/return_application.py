@@ -20,7 +20,7 @@ def return_application(application_id: int, reason: str, *, actor: Actor, now: d
     with transaction(RETURN_APPLICATION, actor, now) as tx:
         application = lock_own_application(tx, application_id, actor)
         tx.authorise(sme=application.sme_id)
-        reason_id = audit.store_reason(tx, application.submitted_by_id or actor.known_person_id, reason)
+        reason_id = audit.store_submitters_reason(tx, application, reason, actor=actor)
         tx.advance(
             Application,
             application_id,
