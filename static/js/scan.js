@@ -64,12 +64,12 @@ class Scanner {
     this.close();
     this.view.hidden = true;
     this.startRow.hidden = false;
-    const told = document.createElement("p");
-    told.className = "scanner__told";
-    told.setAttribute("role", "alert");
-    told.textContent = text;
-    this.form.querySelector(".scanner__told")?.remove();
-    this.startRow.after(told);
+    const message = document.createElement("p");
+    message.className = "scanner__message";
+    message.setAttribute("role", "alert");
+    message.textContent = text;
+    this.form.querySelector(".scanner__message")?.remove();
+    this.startRow.after(message);
     this.code.focus();
   }
 

@@ -142,12 +142,17 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def file_names() -> Iterator[str]:
-    """Templates, style sheets and scripts with an old word in their name."""
+    """Templates, style sheets and scripts with an old word in their name, and such class names."""
     for name in house_files():
         if name.startswith(("templates/", "static/css/", "static/js/")):
             for word in words_of(name.rpartition("/")[2].partition(".")[0]):
                 if word in NAMES:
                     yield f"{name}: {NAMES[word]}"
+        if name.startswith("static/css/") and not name.startswith("static/css/vendor/"):
+            for selector in sorted(set(re.findall(r"\.([a-z][a-z_-]*)", (ROOT / name).read_text()))):
+                yield from (
+                    f"{name} .{selector}: {NAMES[word]}" for word in words_of(selector) if word in NAMES
+                )
 
 
 def test_public_names_use_the_words_of_the_field() -> None:

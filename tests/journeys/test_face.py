@@ -104,7 +104,7 @@ def test_three_presses_send_a_form_once(phone: Page):
 def test_a_counter_without_a_camera_is_told_to_type(phone: Page):
     phone.goto("/gallery/counter")
     phone.locator("[data-scanner-open]").click()
-    expect(phone.locator(".scanner__told")).to_be_visible()
+    expect(phone.locator(".scanner__message")).to_be_visible()
     expect(phone.locator("#code")).to_be_focused()
 
 
