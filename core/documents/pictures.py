@@ -28,7 +28,7 @@ DRAWER = Reader(
     memory_bytes=1024 * 1024 * 1024,
     answer_bytes=8 * 1024 * 1024,
 )
-MOST_KEPT_BYTES = 32 * 1024 * 1024
+MOST_STORED_BYTES = 32 * 1024 * 1024
 
 _drawn: OrderedDict[bytes, bytes] = OrderedDict()
 """What this process drew last, by digest: an officer comes back to a page several times before deciding."""
@@ -57,7 +57,7 @@ def _picture_of(document: Document) -> bytes:
     drawn = _draw(content)
     with _lock:
         _drawn[digest] = drawn
-        while sum(map(len, _drawn.values())) > MOST_KEPT_BYTES:
+        while sum(map(len, _drawn.values())) > MOST_STORED_BYTES:
             _drawn.popitem(last=False)
     return drawn
 
