@@ -90,6 +90,15 @@ def among(column: Any, keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
     return found
 
 
+def in_set(column: Any, keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    """Whether the column holds one of the keys selected: a set made once, of which each row of a list is asked.
+
+    As a join, a plan would look each row up among the keys, or fetch and sort the rows of all keys.
+    """
+    found: sa.ColumnElement[bool] = column.in_(keys.correlate(None)).is_(sa.true())
+    return found
+
+
 def written_out(text: str) -> sa.ColumnElement[str]:
     """A text written into the statement itself, whose plan is then made for it, and for no other."""
     return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)

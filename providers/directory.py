@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, un
 
 from core.errors import NotFound
 from core.statements import holds, looked_up, may_hold
-from identity.organisations.models import Organisation
 from providers.models import SERVICE_NAME_TRIGRAMS, Provider, ProviderCategory, Service
 from providers.queries import average
 from providers.states import CategoryState, ProviderState
@@ -20,13 +19,9 @@ from schemes.models import ServiceCategory
 
 def listed() -> Any:
     """All providers with their organisations, for the officers' list."""
-    return (
-        sa.select(Provider)
-        .join(Organisation, Organisation.id == Provider.organisation_id)
-        .options(
-            joinedload(Provider.organisation),
-            selectinload(Provider.categories).joinedload(ProviderCategory.category),
-        )
+    return sa.select(Provider).options(
+        joinedload(Provider.organisation),
+        selectinload(Provider.categories).joinedload(ProviderCategory.category),
     )
 
 

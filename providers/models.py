@@ -94,6 +94,12 @@ class ProviderCategory(db.Model):
 
     __table_args__ = (
         sa.UniqueConstraint("provider_id", "category_id"),
+        sa.Index(None, "category_id", "provider_id"),
+        sa.Index(
+            "ix_provider_categories_requested",
+            "provider_id",
+            postgresql_where=sa.text("state = 'requested'"),
+        ),
         sa.Index(None, "state", "state_since", "id"),
         sa.CheckConstraint(
             "state <> 'approved' OR (decided_by_id IS NOT NULL AND valid_until IS NOT NULL)",

@@ -88,6 +88,7 @@ class Sme(ListedByOrganisation, db.Model):
         sa.CheckConstraint(
             "state NOT IN ('verified', 'suspended') OR verified_by_id IS NOT NULL", name="verified_has_proof"
         ),
+        *(sa.Index(None, column, "created_at", "organisation_id") for column in ("size", "sector")),
         sa.Index("ix_smes_unqualified", "created_at", "organisation_id", postgresql_where=UNQUALIFIED),
     )
 

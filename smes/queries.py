@@ -131,11 +131,7 @@ def own_document(session: Session, organisation_id: int, document_id: int, *, ac
 
 def listed() -> Any:
     """All SMEs with their organisations, for the officers' list."""
-    return (
-        sa.select(Sme)
-        .join(Organisation, Organisation.id == Sme.organisation_id)
-        .options(joinedload(Sme.organisation))
-    )
+    return sa.select(Sme).options(joinedload(Sme.organisation))
 
 
 def own_registration(session: Session, actor: Actor) -> Sme | None:
@@ -146,11 +142,9 @@ def own_registration(session: Session, actor: Actor) -> Sme | None:
 
 
 def updates_waiting() -> Any:
-    """(organisation_id, since, name_th) of each thing that a registered SME said anew and an officer has not looked at."""
-    return (
-        sa.select(SmeUpdate.organisation_id, SmeUpdate.said_at.label("since"), Organisation.name_th)
-        .join(Organisation, Organisation.id == SmeUpdate.organisation_id)
-        .where(SmeUpdate.state == UpdateState.WAITING)
+    """(organisation_id, since) of each thing that a registered SME said anew and an officer has not looked at."""
+    return sa.select(SmeUpdate.organisation_id, SmeUpdate.said_at.label("since")).where(
+        SmeUpdate.state == UpdateState.WAITING
     )
 
 

@@ -53,7 +53,7 @@ class BankAccount(db.Model):
             unique=True,
             postgresql_where=sa.text("state = 'verified'"),
         ),
-        sa.Index(None, "submitted_at", "id"),
+        *(sa.Index(None, column, "id") for column in ("submitted_at", "account_number")),
         sa.CheckConstraint("verified_by_id <> submitted_by_id", name="verified_by_another"),
         sa.CheckConstraint(
             "state <> 'verified' OR (verified_by_id IS NOT NULL AND usable_from IS NOT NULL)",

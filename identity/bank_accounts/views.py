@@ -45,6 +45,8 @@ from web.languages import localized
 from web.pages.next_action import Guide, Step, Wait
 from web.terms import with_day
 
+ACCOUNT_DIGITS = 14
+"""Of the longest account number that a bank gives."""
 FIELDS = {
     BankAccountRefusal.ACCOUNT_NUMBER_TAKEN: "account_number",
 }
@@ -186,8 +188,11 @@ def _list() -> ListPage:
 
 
 def _search(session: Session, statement: Any, typed: str) -> Any:
-    begins = BankAccount.account_number.startswith(typed.replace("-", "").replace(" ", ""), autoescape=True)
-    return statement.where(refers_to(session, typed, (BankAccount.organisation_id, Organisation)) | begins)
+    found = refers_to(session, typed, (BankAccount.organisation_id, Organisation))
+    digits = typed.replace("-", "").replace(" ", "")
+    if digits.isascii() and digits.isdigit() and len(digits) <= ACCOUNT_DIGITS:
+        found |= BankAccount.account_number.between(digits, digits.ljust(ACCOUNT_DIGITS, "9"))
+    return statement.where(found)
 
 
 @blueprint.get("/bank-accounts")

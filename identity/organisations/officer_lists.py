@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -27,14 +28,24 @@ from web.queues.queue import Queue
 def refers_to(session: Session, typed: str, *sides: tuple[Any, Any]) -> sa.ColumnElement[bool]:
     """Whether one of the sides is an organisation whose name holds what was typed, or whose 13 digits begin so.
 
-    A side is the column that refers to it, and the organisation as the statement has it joined.
+    A side is the column that refers to it, and the organisation as the statement has it joined; None if it has not.
     """
     by_words = sa.and_(may_hold(ORGANISATION_TRIGRAMS, typed), _named(typed, Organisation))
     found = by_words | _numbered(typed, Organisation)
     few = looked_up(session, Organisation.id, found, *(column for column, _joined in sides))
     if few is not None:
         return few
-    return sa.or_(*(_named(typed, joined) | _numbered(typed, joined) for _column, joined in sides))
+    return sa.or_(*(_is_called(typed, column, joined) for column, joined in sides))
+
+
+def _is_called(typed: str, column: Any, joined: Any | None) -> sa.ColumnElement[bool]:
+    if joined is not None:
+        return _named(typed, joined) | _numbered(typed, joined)
+    of_row = sa.select(_named(typed, Organisation) | _numbered(typed, Organisation))
+    found: sa.ColumnElement[bool] = (
+        of_row.where(Organisation.id == column).correlate_except(Organisation).scalar_subquery()
+    )
+    return found
 
 
 def _named(typed: str, of: Any) -> sa.ColumnElement[bool]:
@@ -48,6 +59,12 @@ def _numbered(typed: str, of: Any) -> sa.ColumnElement[bool]:
     if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS:
         found |= of.registration_number.between(typed.ljust(DIGITS, "0"), typed.ljust(DIGITS, "9"))
     return found
+
+
+def registered_search(column: Any) -> Callable[[Session, Any, str], Any]:
+    """The search of a list by the organisation to which each row's `column` refers, for a ListPage."""
+
+    return lambda session, statement, typed: statement.where(refers_to(session, typed, (column, None)))
 
 
 def registered_columns(of: type[ListedByOrganisation], label: Any) -> list[Column]:

@@ -87,7 +87,7 @@ class RightsRequest(db.Model):
             "new_owner_email",
             postgresql_where=sa.text("new_owner_email IS NOT NULL"),
         ),
-        sa.Index("ix_rights_requests_asked", "asked_at", postgresql_where=sa.text("state = 'asked'")),
+        sa.Index("ix_rights_requests_asked", "asked_at", "id", postgresql_where=sa.text("state = 'asked'")),
         sa.Index(
             "ix_rights_requests_waiting", "takes_effect_at", postgresql_where=sa.text("state = 'waiting'")
         ),
@@ -124,5 +124,7 @@ class NumberReport(db.Model):
             unique=True,
             postgresql_where=sa.text("state = 'open'"),
         ),
-        sa.Index("ix_number_reports_waiting", "reported_at", postgresql_where=sa.text("state = 'open'")),
+        sa.Index(
+            "ix_number_reports_waiting", "reported_at", "id", postgresql_where=sa.text("state = 'open'")
+        ),
     )

@@ -62,7 +62,10 @@ class Batch(db.Model):
     __table_args__ = (
         sa.UniqueConstraint("fiscal_year", "running_no"),
         sa.Index(None, "state", "state_since"),
-        sa.Index(None, "state", "id"),
+        *(
+            sa.Index(None, column, "id")
+            for column in ("state", "payment_count", "net_satang", "drafted_at", "state_since")
+        ),
         sa.CheckConstraint("net_satang = gross_satang - withheld_satang", name="sums_add_up"),
         sa.CheckConstraint(
             "approved_by_id NOT IN (submitted_by_id, drafted_by_id)", name="approver_is_second"

@@ -24,7 +24,7 @@ class Payment(db.Model):
     id: Mapped[IdPk]
     payable_id: Mapped[int] = mapped_column(sa.ForeignKey("payables.id"), index=True)
     attempt_no: Mapped[int] = mapped_column(sa.SmallInteger)
-    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("batches.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("batches.id"))
     end_to_end_id: Mapped[str] = mapped_column(sa.String(35), unique=True)
     state: Mapped[PaymentState] = mapped_column(default=PaymentState.READY)
     state_since: Mapped[At]
@@ -64,6 +64,7 @@ class Payment(db.Model):
         ),
         sa.Index(None, "state", "state_since"),
         sa.Index(None, "state", "net_satang", "id"),
+        sa.Index(None, "batch_id", "state"),
         sa.CheckConstraint("net_satang = gross_satang - withheld_satang", name="sums_add_up"),
         sa.CheckConstraint("gross_satang > 0 AND withheld_satang >= 0 AND net_satang > 0", name="amounts"),
         sa.CheckConstraint(

@@ -1,6 +1,7 @@
 """What the bank reported on payments, line by line, and what people found out where it reported nothing."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import At, Day, Digest, IdPk, Name, Note, db
 from core.documents.models import Document
 from core.money import Money
+from core.statements import trigrams_of
 from payouts.models.payments import Payment
 from payouts.states import (
     EventKind,
@@ -44,6 +46,11 @@ class BankImport(db.Model):
         *(sa.Index(None, column, "id") for column in ("imported_at", "message_id", "kind", "line_count")),
         sa.Index(None, "kind", "imported_at", "id"),
     )
+
+
+IMPORT_TRIGRAMS = trigrams_of(BankImport.message_id)
+"""What the search for a file by the bank's number looks for; an index keeps it."""
+sa.Index("ix_bank_imports_trigrams", IMPORT_TRIGRAMS, postgresql_using="gin")
 
 
 class StatementLine(db.Model):
@@ -137,6 +144,22 @@ class StatementLine(db.Model):
         ),
         sa.CheckConstraint("(state = 'set_aside') = (settled_by_id IS NOT NULL)", name="set_aside_has_proof"),
     )
+
+
+def _or_empty(column: Any) -> sa.ColumnElement[str]:
+    return sa.func.coalesce(column, sa.literal_column("''", sa.Text), type_=sa.Text)
+
+
+LINE_TRIGRAMS = trigrams_of(
+    _or_empty(StatementLine.end_to_end_id), _or_empty(StatementLine.bank_ref), StatementLine.counterparty
+)
+"""What a search among the lines of the workbench looks for; an index keeps it of those."""
+sa.Index(
+    "ix_statement_lines_trigrams",
+    LINE_TRIGRAMS,
+    postgresql_using="gin",
+    postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
+)
 
 
 class PaymentEvent(db.Model):

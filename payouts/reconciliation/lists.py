@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.labels import words_for
-from payouts.models.reconciliation import BankImport, StatementLine
-from payouts.reconciliation.queries import ON_WORKBENCH, told_not_paid
+from core.statements import holds, may_hold
+from payouts.models.reconciliation import (
+    IMPORT_TRIGRAMS,
+    LINE_TRIGRAMS,
+    BankImport,
+    PaymentEvent,
+    StatementLine,
+)
+from payouts.reconciliation.queries import ON_WORKBENCH, reported_not_paid
 from payouts.states import ImportKind, LineProblem, LineState
 from web import Column, Filter, ListPage
 
@@ -33,7 +41,7 @@ def import_list() -> ListPage:
         default_descending=True,
         file_name="bank-answers",
         search=lambda _session, statement, typed: statement.where(
-            BankImport.message_id.icontains(typed, autoescape=True)
+            may_hold(IMPORT_TRIGRAMS, typed), holds(typed, BankImport.message_id)
         ),
         search_label=_l("The bank’s number"),
         filters=[
@@ -54,9 +62,10 @@ def _signed(line: StatementLine) -> Any:
 
 
 def line_list(
-    file_name: str, order: Any, order_key: str, *, workbench_only: bool = False, with_money: bool = True
+    file_name: str, order: Any, order_key: str, *, import_id: int | None = None, with_money: bool = True
 ) -> ListPage:
-    """Lines of the bank: those of one file, or those that need a person."""
+    """Lines of the bank: those of one file, or of the workbench, which need a person."""
+    workbench_only = import_id is None
     label = _l("Waiting since") if workbench_only else _l("Line")
     read = (lambda row: row.state_since) if workbench_only else (lambda row: row.position)
     booking = (
@@ -78,12 +87,12 @@ def line_list(
         page_size=50,
         keys_first=workbench_only,
         search=lambda _session, statement, typed: statement.where(
-            StatementLine.end_to_end_id.icontains(typed, autoescape=True)
-            | StatementLine.bank_ref.icontains(typed, autoescape=True)
-            | StatementLine.counterparty.icontains(typed, autoescape=True)
+            may_hold(LINE_TRIGRAMS, typed) if workbench_only else sa.true(),
+            holds(typed, StatementLine.end_to_end_id, StatementLine.bank_ref, StatementLine.counterparty),
         ),
         search_label=_l("Reference or other party"),
-        filters=_line_filters(ON_WORKBENCH if workbench_only else tuple(LineState)),
+        filters=_line_filters(ON_WORKBENCH if workbench_only else tuple(LineState))
+        + ([] if import_id is None else [_meaning_filter(import_id)]),
     )
 
 
@@ -101,10 +110,16 @@ def _line_filters(shown: Sequence[LineState]) -> list[Filter]:
             lambda: [(problem.value, words_for(problem)) for problem in LineProblem],
             lambda statement, chosen: statement.where(StatementLine.problem == LineProblem(chosen)),
         ),
-        Filter(
-            "meaning",
-            _l("What it says"),
-            lambda: [(REFUSED, _l("The bank could not pay"))],
-            lambda statement, _chosen: statement.where(told_not_paid()),
-        ),
     ]
+
+
+def _meaning_filter(import_id: int) -> Filter:
+    """What the matched lines of a file reported; those of the workbench report nothing yet."""
+    return Filter(
+        "meaning",
+        _l("What it says"),
+        lambda: [(REFUSED, _l("The bank could not pay"))],
+        lambda statement, _chosen: statement.where(
+            StatementLine.id.in_(sa.select(PaymentEvent.line_id).where(*reported_not_paid(import_id)))
+        ),
+    )

@@ -63,7 +63,6 @@ def import_page(session: Session, import_id: int) -> ImportPage:
         counts[state] += count
         if credit is not None:
             sums[credit] += Money(int(satang or 0))
-    lines = sa.select(StatementLine.id).where(StatementLine.import_id == import_id)
     refused, net, owed = session.execute(
         sa.select(
             sa.func.count(sa.distinct(Payment.id)),
@@ -72,14 +71,15 @@ def import_page(session: Session, import_id: int) -> ImportPage:
         )
         .join(Payable, Payable.id == Payment.payable_id)
         .join(PaymentEvent, PaymentEvent.payment_id == Payment.id)
-        .where(among(PaymentEvent.line_id, lines), PaymentEvent.kind.in_(NOT_PAID))
+        .where(*reported_not_paid(import_id))
     ).one()
     return ImportPage(taken, counts, sums[True], sums[False], refused, Money(int(net)), owed)
 
 
-def told_not_paid() -> Any:
-    """Whether the line said that a payment was refused or came back: a condition on StatementLine."""
-    return sa.exists().where(PaymentEvent.line_id == StatementLine.id, PaymentEvent.kind.in_(NOT_PAID))
+def reported_not_paid(import_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """Whether a line of the file reported that a payment was refused or came back: conditions on PaymentEvent."""
+    lines = sa.select(StatementLine.id).where(StatementLine.import_id == import_id)
+    return among(PaymentEvent.line_id, lines), PaymentEvent.kind.in_(NOT_PAID)
 
 
 def meaning_of(session: Session, lines: Sequence[StatementLine]) -> dict[int, EventKind]:

@@ -92,6 +92,7 @@ def imported(import_id: int) -> str | Response:
         f"bank-answer-{import_id}",
         StatementLine.position,
         "position",
+        import_id=import_id,
         with_money=page.taken.kind is not ImportKind.PAIN002,
     )
     rows = lines.answer(session, wanted)
@@ -127,9 +128,7 @@ def imported_file(import_id: int) -> Response:
 def workbench() -> str | Response:
     """Lines that a person must look at, the longest waiting first."""
     wanted = lines_statement().where(StatementLine.state.in_(ON_WORKBENCH))
-    rows = line_list("workbench", StatementLine.state_since, "since", workbench_only=True).answer(
-        db.session(), wanted
-    )
+    rows = line_list("workbench", StatementLine.state_since, "since").answer(db.session(), wanted)
     if isinstance(rows, Response):
         return rows
     return render_template("payouts/workbench.html", rows=rows, bank_reason=words_for_bank_reason)

@@ -20,13 +20,13 @@ from core.documents import operations as documents
 from core.documents.pictures import serve_picture
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.statements import among
+from core.statements import in_set
 from identity.organisations.appeals import appeal_days
 from identity.organisations.models import Organisation
 from identity.organisations.officer_lists import (
     province_filter,
-    refers_to,
     registered_columns,
+    registered_search,
     registration_turn,
 )
 from identity.people.history import history_rows
@@ -93,9 +93,7 @@ def _list() -> ListPage:
             ),
             province_filter(Provider.province_code),
         ],
-        search=lambda session, statement, typed: statement.where(
-            refers_to(session, typed, (Provider.organisation_id, Organisation))
-        ),
+        search=registered_search(Provider.organisation_id),
         search_label=_l("Name or 13-digit number"),
     )
 
@@ -109,15 +107,19 @@ def _category_options() -> list[tuple[str, str]]:
 
 
 def _of_category(statement: Any, value: str) -> Any:
-    return statement.where(Provider.categories.any(ProviderCategory.category_id == int(value)))
+    of_category = sa.select(ProviderCategory.provider_id).where(ProviderCategory.category_id == int(value))
+    return statement.where(in_set(Provider.organisation_id, of_category))
 
 
 def _with_requests(statement: Any, chosen: str) -> Any:
     lists = {"renewal": queries.renewals_waiting, "service": queries.changes_waiting}
     if chosen in lists:
         waiting = lists[chosen]().subquery()
-        return statement.where(among(Provider.organisation_id, sa.select(waiting.c.provider_id)))
-    return statement.where(Provider.categories.any(ProviderCategory.state == CategoryState.REQUESTED))
+        return statement.where(in_set(Provider.organisation_id, sa.select(waiting.c.provider_id)))
+    requested = sa.select(ProviderCategory.provider_id).where(
+        ProviderCategory.state == CategoryState.REQUESTED
+    )
+    return statement.where(in_set(Provider.organisation_id, requested))
 
 
 @blueprint.get("/")

@@ -18,12 +18,13 @@ from core.documents.pictures import serve_picture
 from core.errors import NotFound
 from core.labels import words_for
 from core.permissions import Permission
+from core.statements import in_set
 from identity.organisations.appeals import appeal_days
 from identity.organisations.models import Organisation
 from identity.organisations.officer_lists import (
     province_filter,
-    refers_to,
     registered_columns,
+    registered_search,
     registration_turn,
 )
 from identity.people.history import history_rows
@@ -68,7 +69,7 @@ def _with_requests(statement: Any, chosen: str) -> Any:
     if chosen == "unqualified":
         return statement.where(UNQUALIFIED)
     waiting = queries.updates_waiting().subquery()
-    return statement.where(Sme.organisation_id.in_(sa.select(waiting.c.organisation_id)))
+    return statement.where(in_set(Sme.organisation_id, sa.select(waiting.c.organisation_id)))
 
 
 def _list() -> ListPage:
@@ -83,10 +84,9 @@ def _list() -> ListPage:
         key=Sme.organisation_id,
         default_sort="since",
         file_name="smes",
+        keys_first=True,
         filters=_filters(),
-        search=lambda session, statement, typed: statement.where(
-            refers_to(session, typed, (Sme.organisation_id, Organisation))
-        ),
+        search=registered_search(Sme.organisation_id),
         search_label=_l("Name or 13-digit number"),
     )
 

@@ -19,7 +19,6 @@ NAMED = {
     "projects.submitted_by_id": "asked for by who reads their own data; a year has a few projects",
     "action_plans.submitted_by_id": "asked for by who reads their own data; a year has one plan",
     "schemes.created_by_id": "asked for by who reads their own data; a year has a few schemes",
-    "provider_categories.category_id": "asked for with the provider, which leads its primary key",
     "service_changes.category_id": "asked for among those of one provider that wait",
     "service_changes.provider_id": "asked for among those that wait, which have an index of their own",
     "factor_resets.asked_by_id": "asked for among those that wait, of which there are few",

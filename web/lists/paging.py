@@ -19,6 +19,8 @@ from core.statements import among
 from web.preferences import CHOICES
 
 PAGE_SIZE = 25
+CARDS = 10
+"""On one page: each is as tall as many rows, with what can be done to it."""
 LONGEST_CURSOR = 8_000
 
 
@@ -85,7 +87,6 @@ def card_page(
     key: Any,
     *,
     only: int | None = None,
-    page_size: int = PAGE_SIZE,
 ) -> CardPage:
     """The page of this request's address, the smallest `order` first; `key` as for a ListPage. It has no files.
 
@@ -93,7 +94,15 @@ def card_page(
     """
     if only is not None:
         return CardPage(list(session.scalars(statement.where(key == only))))
-    found = keyed(session, statement, (order, key), request.args.to_dict(), descending=False, size=page_size)
+    found = keyed(
+        session,
+        statement,
+        (order, key),
+        request.args.to_dict(),
+        descending=False,
+        size=CARDS,
+        keys_first=True,
+    )
     return CardPage([row[0] for row in found.rows], found.previous_url, found.next_url)
 
 
