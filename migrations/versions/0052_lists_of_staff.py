@@ -18,7 +18,7 @@ RARE = sa.text(
 )
 """Kinds of which every stretch of the trail has some need no index."""
 REQUESTED = sa.text("state = 'requested'")
-LINE_WORDS = "coalesce(end_to_end_id, '') || ' ' || coalesce(bank_ref, '') || ' ' || counterparty"
+LINE_WORDS = "counterparty || ' ' || coalesce(end_to_end_id, '') || ' ' || coalesce(bank_ref, '')"
 ORDERS = {
     "smes": (["size", "created_at", "organisation_id"], ["sector", "created_at", "organisation_id"]),
     "provider_categories": (["category_id", "provider_id"],),
@@ -48,10 +48,8 @@ PARTIAL = {
 
 
 def upgrade() -> None:
-    op.drop_index("ix_smes_unqualified", "smes")
-    op.create_index(
-        "ix_smes_unqualified", "smes", ["created_at", "organisation_id"], postgresql_where=UNQUALIFIED
-    )
+    for name, (table, _columns, _where) in FORMER.items():
+        op.drop_index(name, table)
     _name_providers()
     for table, orders in ORDERS.items():
         for columns in orders:

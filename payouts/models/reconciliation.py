@@ -151,7 +151,7 @@ def _or_empty(column: Any) -> sa.ColumnElement[str]:
 
 
 LINE_TRIGRAMS = trigrams_of(
-    _or_empty(StatementLine.end_to_end_id), _or_empty(StatementLine.bank_ref), StatementLine.counterparty
+    StatementLine.counterparty, _or_empty(StatementLine.end_to_end_id), _or_empty(StatementLine.bank_ref)
 )
 """What a search among the lines of the workbench looks for; an index keeps it of those."""
 sa.Index(
