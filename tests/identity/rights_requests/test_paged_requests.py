@@ -23,7 +23,7 @@ from identity.rights_requests.states import RightsRequestKind
 from tests.factories import NOW, World, build
 from tests.identity.conftest import SignIn
 
-MANY = 30
+MANY = 12
 EMAIL = re.compile(r"person\d+@example\.test")
 
 
