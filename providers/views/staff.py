@@ -22,7 +22,6 @@ from core.errors import NotFound, Refused
 from core.permissions import Permission
 from core.statements import in_set
 from identity.organisations.appeals import appeal_days
-from identity.organisations.models import Organisation
 from identity.organisations.officer_lists import (
     province_filter,
     registered_columns,
