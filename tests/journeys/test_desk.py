@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.journeys.desk import HEIGHT, LOWEST, WIDTH, seen_low
 from tests.journeys.walks import DESK, LANGUAGES, STAFF, OpenBrowser, Walks
 
-pytest_plugins = ("tests.demo_world", "tests.journeys.walks")
+pytest_plugins = ("tests.demo_world", "tests.journeys.walk_fixtures")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -27,7 +27,7 @@ from tests.crawl import MOST_STATEMENTS, Visit, counted, most_statements
 from tests.factories import actor_of
 from tests.journeys.walks import DESK, EVERYBODY, LANGUAGES, PHONE, STAFF, OpenBrowser, Walks, signed_in
 
-pytest_plugins = ("tests.demo_world", "tests.journeys.walks")
+pytest_plugins = ("tests.demo_world", "tests.journeys.walk_fixtures")
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ENGLISH_SENTENCE = re.compile(r"\b[A-Za-z]+(?:['’][a-z]+)?(?: [a-z]+(?:['’][a-z]+)?){2,}\b")

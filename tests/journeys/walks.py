@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,7 +14,6 @@ from demo import people
 from identity.organisations.models import Organisation
 from identity.people.models import Person
 from tests.crawl import Visit, crawl, sign_in
-from tests.journeys.conftest import GUNICORN, free_port, served
 
 LANGUAGES = ("th", "en")
 PHONE, DESK = 360, 1280
@@ -69,28 +67,6 @@ class Walks:
                 return [visit for visit in pages if visit.endpoint not in seen]
             seen |= {visit.endpoint for visit in pages}
         raise KeyError(kind)
-
-
-@pytest.fixture(scope="session")
-def walks(demo_world: Flask) -> Walks:
-    return Walks(demo_world)
-
-
-@pytest.fixture(scope="module")
-def address(demo_world: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """gunicorn on this worker's copy of the world."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("every-page") / "log"
-    with served(demo_world.installation.settings, port, log, GUNICORN):
-        yield f"http://localhost:{port}"
-
-
-@pytest.fixture
-def open_browser(browser: Browser, demo_world: Flask, address: str) -> Iterator[OpenBrowser]:
-    opener = OpenBrowser(browser, demo_world, address)
-    yield opener
-    for context in opener.made:
-        context.close()
 
 
 class OpenBrowser:
