@@ -31,6 +31,7 @@ from coupons.coupons.services.hold_coupon import hold_coupon
 from coupons.coupons.services.reissue_coupon import reissue_coupon
 from coupons.coupons.services.resume_coupon import resume_coupon
 from coupons.coupons.states import CouponState
+from coupons.coupons.together import TOGETHER
 from coupons.presenter import coupon_turn
 from coupons.redemptions import queries as uses
 from coupons.redemptions.services.give_up_coupon import give_up_coupon
@@ -54,14 +55,21 @@ def index() -> str | Response:
     actor = current_actor()
     if actor.is_staff:
         found = _desk_list().answer(db.session(), queries.coupon_statement())
-        return (
-            found if isinstance(found, Response) else render_template("coupons/coupon_staff.html", page=found)
-        )
+        if isinstance(found, Response):
+            return found
+        return render_template("coupons/coupon_staff.html", page=found, together=TOGETHER.offered())
     return render_template(
         "coupons/coupon_list.html",
         coupons=queries.own_coupons(db.session(), actor),
         **_panel(actor),
     )
+
+
+@blueprint.route("/together/<any(hold, resume):act>", methods=["GET", "POST"])
+@requires(P.COUPONS_COUPON_HOLD)
+def together(act: str) -> Answer:
+    """Hold many coupons, or let them be used again."""
+    return TOGETHER.answer(act)
 
 
 @blueprint.get("/<int:coupon_id>")

@@ -20,6 +20,7 @@ from payouts.payables.queries import payable_page, payables_statement
 from payouts.payables.services.dispute_claim import dispute_claim
 from payouts.payables.services.hold_payable import hold_payable
 from payouts.payables.services.resume_payable import resume_payable
+from payouts.payables.together import TOGETHER
 from payouts.payees.statuses import reported_statuses
 from payouts.payees.words import WHOSE
 from payouts.states import HoldReason, PayableState
@@ -42,7 +43,15 @@ def payables() -> str | Response:
         page=found,
         reported=reported_statuses(db.session(), found.rows, clock.bangkok_date(clock.now())),
         may_draft=current_actor().may(P.PAYOUTS_BATCH_DRAFT),
+        together=TOGETHER.offered(),
     )
+
+
+@blueprint.route("/payables/together/<any(hold, resume):act>", methods=["GET", "POST"])
+@requires(P.PAYOUTS_PAYABLE_HOLD)
+def together(act: str) -> Answer:
+    """Hold many claims, or release their holds."""
+    return TOGETHER.answer(act)
 
 
 @blueprint.get("/payables/<int:payable_id>")

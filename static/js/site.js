@@ -8,6 +8,7 @@ const COMPONENTS = [
   ["[data-progress]", "./progress.js"],
   ["[data-copy]", "./copy.js"],
   [".table-frame", "./table-frame.js"],
+  ["[data-together]", "./together.js"],
   ["[data-queue-ways]", "./queue-ways.js"],
   ["details.who, details.filters__fold", "./menu.js"],
 ];
