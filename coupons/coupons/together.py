@@ -28,9 +28,7 @@ HOLD = RowAct(
     commands.HOLD_COUPON,
     hold_coupon,
     _l("Put on hold"),
-    _l(
-        "No price can be confirmed on it until the hold is released; what is reserved goes on. Its owner is told."
-    ),
+    _l("No price can be confirmed on it until the hold is released; what is reserved goes on."),
     _l("On hold"),
     undone_by="resume",
     question=_l("Why are they put on hold?"),
@@ -40,7 +38,7 @@ RESUME = RowAct(
     commands.RESUME_COUPON,
     resume_coupon,
     _l("Release hold"),
-    _l("It can be used again. Its owner is told."),
+    _l("The coupon can be used again."),
     _l("Hold released"),
     undone_by="hold",
     question=_l("Why are the holds released?"),

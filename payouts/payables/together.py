@@ -32,7 +32,7 @@ HOLD = RowAct(
     commands.HOLD_PAYABLE,
     hold_payable,
     _l("Put on hold"),
-    _l("It enters no batch until the hold is released. Its payee is told."),
+    _l("It enters no batch until an officer releases the hold."),
     _l("On hold"),
     undone_by="resume",
     question=_l("Why are they put on hold?"),
