@@ -183,8 +183,9 @@ def _compose(settings: config.Settings) -> Flask:
 
         app.register_blueprint(gallery.blueprint)
     if settings.environment == "demo":
-        from demo import mail_page
+        from demo import mail_page, sign_in_page
 
         app.register_blueprint(mail_page.blueprint)
+        app.register_blueprint(sign_in_page.blueprint)
     access.refuse_unguarded(app)
     return app

@@ -55,8 +55,9 @@ class Measured:
 
 
 def readers() -> dict[str, str | None]:
-    """The demo world's people by role, one of each, and an anonymous visitor."""
-    found: dict[str, str | None] = {each.key: each.email for each in STAFF}
+    """The demo world's people by what they do there: one of each role in each unit, and a stranger."""
+    first = {(each.role, each.unit): each for each in reversed(STAFF)}.values()
+    found: dict[str, str | None] = {each.key: each.email for each in reversed(first)}
     return found | {each.email.partition("@")[0]: each.email for each in GUESTS} | {ANONYMOUS: None}
 
 

@@ -22,6 +22,7 @@ from flask import Flask
 import config
 from bench import _http, _reading
 from bench._grown import FULL, Size, grow
+from core import clock
 from core.database import binding as database
 from core.database import embedded
 from core.db import db
@@ -149,7 +150,7 @@ def run() -> dict[str, Any]:
     """The worst ratio of the routes that are not excepted; beside it, those above the limit and what is excepted."""
     with _http.open_bench() as bench:
         with bench.app.app_context():
-            world.load(SEED)
+            world.load(SEED, now=clock.now())
             db.session.remove()
             db.engine.dispose()
         began = time.monotonic()

@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -19,9 +20,12 @@ from flask_migrate import upgrade
 
 import config
 from app import create_app
+from core import clock
 from core.database import embedded
 from core.db import db
-from demo import certificate, people, processes, world
+from demo import building, certificate, greeting, processes, world
+from demo.progress import Progress
+from demo.years import Years
 
 ROOT = Path(__file__).parent.parent
 DATABASE = "ccs_demo"
@@ -41,7 +45,8 @@ def settings_on(server: embedded.EmbeddedServer, port: int) -> config.Settings:
 
 def _stamp(seed: int) -> str:
     digest = hashlib.sha256(str(seed).encode())
-    for path in sorted([*ROOT.glob("migrations/**/*.py"), *ROOT.glob("demo/*.py")]):
+    digest.update(str(Years(clock.bangkok_date(clock.now())).this).encode())
+    for path in sorted([*ROOT.glob("migrations/**/*.py"), *ROOT.glob("demo/**/*.py")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -53,8 +58,16 @@ def _lock(lock: IO[str], kind: int, refusal: str) -> None:
         raise SystemExit(f"{refusal} Or name another folder: CCS_DATA_DIR=…") from None
 
 
-def load_once(server: embedded.EmbeddedServer, settings: config.Settings, seed: int, lock: IO[str]) -> None:
+def load_once(
+    server: embedded.EmbeddedServer,
+    settings: config.Settings,
+    seed: int,
+    lock: IO[str],
+    port: int | None = None,
+) -> None:
     """Make the world unless the one that stands is of this seed and code. An interrupted one is made anew.
+
+    While it is made, a browser that comes to `port` sees how far it is.
 
     Demos of one folder share its world: all hold the lock, and who makes one holds it alone. SystemExit, with what to
     do, when another demo stands in the way.
@@ -71,10 +84,10 @@ def load_once(server: embedded.EmbeddedServer, settings: config.Settings, seed: 
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        began = time.monotonic()
-        print(f"Building the demo world (seed {seed}) …", flush=True)
-        world.load(seed)
-        print(f"Built in {time.monotonic() - began:.0f} seconds.", flush=True)
+        print(f"Building the demo world (seed {seed}), once; the next start is quick.", flush=True)
+        progress = Progress()
+        with building.told_at(port, progress) if port else nullcontext():
+            world.load(seed, now=clock.now(), progress=progress)
         db.session.remove()
         db.engine.dispose()
     marker.write_text(_stamp(seed))
@@ -116,9 +129,9 @@ def _serve(settings: config.Settings, port: int, https: bool) -> None:
 
 
 def _greet(port: int, https: bool, logs: Path) -> None:
-    print(world.who_may_sign_in())
+    print(greeting.who_may_sign_in())
     scheme = "https" if https else "http"
-    print(f"\n{people.where_to_look(f'{scheme}://localhost:{port}')}")
+    print(f"\n{greeting.where_to_look(f'{scheme}://localhost:{port}')}")
     print(f"(logs: {logs}; Ctrl-C stops)", flush=True)
 
 
@@ -134,12 +147,13 @@ def main() -> None:
     seed = int(os.environ.get("DEMO_SEED") or DEFAULT_SEED)
     if _is_taken(port):
         raise SystemExit(f"Port {port} is in use. Choose another: make demo PORT=5001")
+    https = os.environ.get("HTTPS") == "1"
     server = embedded.start(config.load(environment="demo").data_dir / "postgres")
     try:
         settings = settings_on(server, port)
         with (settings.data_dir / "demo.lock").open("w") as lock:
-            load_once(server, settings, seed, lock)
-            _serve(settings, port, os.environ.get("HTTPS") == "1")
+            load_once(server, settings, seed, lock, None if https else port)
+            _serve(settings, port, https)
     except processes.Told:
         print("\nStopped.")
     finally:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
 from core.clock import bangkok_date, bangkok_midnight
+from demo.years import Years
 
 Life = Generator[datetime, datetime, None]
 """Yields the moment of its next deed, and is sent that moment when it has come."""
+Deed = tuple[datetime, Callable[[], None]]
+"""Something that happens at that moment, when all before it has happened."""
 OPENING_HOUR, WORKING_MINUTES = 9, 7 * 60
 
 
@@ -25,6 +28,11 @@ class Calendar:
     def today(self) -> date:
         """The Bangkok day of now."""
         return bangkok_date(self.now)
+
+    @property
+    def years(self) -> Years:
+        """The fiscal years around today."""
+        return Years(self.today)
 
     def day(self, ago: int) -> date:
         """The date so many days ago; negative for days to come."""

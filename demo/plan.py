@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from random import Random
 
 from core.money import Money
-from demo import names
-from demo.ground import RECIPE_BY_CODE, RECIPES
+from demo import names, places, trades
+from demo.days import LAST_DAY_OF_DESIGN_MONEY, days_with_coupon, days_without_coupon
+from demo.fates import ANSWERS, FATES, STANDINGS, Answer, Fate, Standing
+from demo.scenes.schemes import RECIPE_BY_CODE, RECIPES
 from identity.organisations.states import OrganisationKind
 from schemes.states import Sector, SmeSize
 
@@ -18,81 +19,7 @@ APPLICATION_COUNT = 1_000
 COUPON_COUNT = 700
 
 
-class Standing(StrEnum):
-    """How far an SME's registration comes."""
-
-    VERIFIED = "verified"
-    SUSPENDED = "suspended"
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    REJECTED = "rejected"
-
-
-class Answer(StrEnum):
-    """How an application ends, or where it stands now."""
-
-    COUPON = "coupon"
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RECOMMENDED = "recommended"
-    RETURNED = "returned"
-    DECLINED = "declined"
-    WAITLISTED = "waitlisted"
-    LAPSED = "lapsed"
-    WITHDRAWN = "withdrawn"
-    APPEALED = "appealed"
-    UPHELD = "upheld"
-
-
-class Fate(StrEnum):
-    """What becomes of a coupon, or of the service bought with it."""
-
-    UNUSED = "unused"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
-    HELD = "held"
-    REISSUED = "reissued"
-    TURNED_AWAY = "turned_away"
-    """Scanned and priced, but no price was agreed."""
-    RESERVED = "reserved"
-    DELIVERED = "delivered"
-    UNANSWERED = "unanswered"
-    """Delivered, and the SME let its days go by."""
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-    DISPUTED = "disputed"
-    APPROVED = "approved"
-    """And paid, in time."""
-    REJECTED = "rejected"
-    CALLED_OFF = "called_off"
-    LAPSED = "lapsed"
-    REOPENED = "reopened"
-    """Disputed after it was approved."""
-
-
-ANSWERS = {
-    Answer.DRAFT: 30, Answer.SUBMITTED: 45, Answer.RECOMMENDED: 25, Answer.RETURNED: 25, Answer.DECLINED: 60,
-    Answer.WAITLISTED: 25, Answer.LAPSED: 20, Answer.WITHDRAWN: 35, Answer.APPEALED: 15, Answer.UPHELD: 20,
-}  # fmt: skip
-"""Applications that got no coupon: 300 of 1,000."""
-FATES = {
-    Fate.UNUSED: 95, Fate.EXPIRED: 35, Fate.CANCELLED: 20, Fate.HELD: 12, Fate.REISSUED: 25, Fate.TURNED_AWAY: 20,
-    Fate.RESERVED: 45, Fate.DELIVERED: 30, Fate.UNANSWERED: 10, Fate.ACCEPTED: 45, Fate.RETURNED: 15,
-    Fate.DISPUTED: 12, Fate.APPROVED: 281, Fate.REJECTED: 20, Fate.CALLED_OFF: 18, Fate.LAPSED: 12,
-    Fate.REOPENED: 5,
-}  # fmt: skip
-"""700 coupons."""
-STANDINGS = {
-    Standing.SUSPENDED: 8, Standing.DRAFT: 14, Standing.SUBMITTED: 20, Standing.RETURNED: 8, Standing.REJECTED: 9,
-}  # fmt: skip
-"""SMEs that are not simply verified."""
-LAST_DAY_OF_DESIGN_MONEY = 15
-"""Days ago on which the design scheme's rest was taken back: from then on its applicants wait in line."""
 SPENT_SCHEME = "DSN"
-_RECENT = 0.15
-"""How many of the approved claims fall into the last days, for which the open batches are made."""
-
 WORK_OF_THE_FIRST_PROVIDER = {Fate.RESERVED: 4, Fate.RETURNED: 2, Fate.ACCEPTED: 2, Fate.APPROVED: 3}
 """What the listed provider finds on its desk, at least."""
 
@@ -136,7 +63,8 @@ class SmePlan:
     number: int
     registration_number: str
     business: names.Business
-    place: names.Place
+    place: places.Place
+    trade: trades.Trade
     sector: Sector
     size: SmeSize
     employees: int
@@ -176,7 +104,8 @@ def _sme(number: int, standing: Standing, random: Random) -> SmePlan:
     kind = (
         OrganisationKind.JURISTIC_PERSON if size is SmeSize.MEDIUM or number == 0 else random.choice(_KINDS)
     )
-    place = names.SME_PLACES[7] if number == 0 else random.choice(names.SME_PLACES)
+    trade = trades.TRADES[sector][0] if number == 0 else random.choice(trades.TRADES[sector])
+    place = places.SME_PLACES[7] if number == 0 else random.choice(places.SME_PLACES)
     (fewest, least), (most, largest) = _SMALLEST[size], _LARGEST[sector][size]
     if sector is Sector.MANUFACTURING and size is SmeSize.MEDIUM:
         least = 110.0
@@ -186,8 +115,9 @@ def _sme(number: int, standing: Standing, random: Random) -> SmePlan:
     return SmePlan(
         number=number,
         registration_number=names.registration_number(kind, place.province_code, 1000 + number * 7),
-        business=names.business(random, sector, kind, number),
+        business=names.business((trade.name_th, trade.name_en, trade.words), kind, number),
         place=place,
+        trade=trade,
         sector=sector,
         size=size,
         employees=random.randint(fewest, most),
@@ -216,7 +146,8 @@ def _deal(smes: list[SmePlan], random: Random) -> None:
         for sme in smes[1:]
         if sme.standing in (Standing.VERIFIED, Standing.SUSPENDED)
         for recipe in RECIPES
-        if (not recipe.sectors or sme.sector in recipe.sectors)
+        if recipe.code in sme.trade.schemes
+        and (not recipe.sectors or sme.sector in recipe.sectors)
         and (not recipe.provinces or sme.place.province_code in recipe.provinces)
     ]
     random.shuffle(open_pairs)
@@ -260,11 +191,9 @@ def _dated(code: str, answer: Answer, fate: Fate | None, random: Random) -> Ask:
     while True:
         appealed = fate is not None and random.random() < 0.02
         ask = (
-            Ask(code, answer, days=_days_without_coupon(answer, random))
+            Ask(code, answer, days=days_without_coupon(answer, random))
             if fate is None
-            else Ask(
-                code, answer, fate, _days_with_coupon(fate, random, appealed=appealed), appealed=appealed
-            )
+            else Ask(code, answer, fate, days_with_coupon(fate, random, appealed=appealed), appealed=appealed)
         )
         too_late = code == SPENT_SCHEME and fate is not None and ask.days[2] <= LAST_DAY_OF_DESIGN_MONEY + 1
         beyond_validity = fate is not None and _spends_after_expiry(ask)
@@ -275,68 +204,3 @@ def _dated(code: str, answer: Answer, fate: Fate | None, random: Random) -> Ask:
 def _spends_after_expiry(ask: Ask) -> bool:
     """Whether a service would be reserved after the coupon's last day."""
     return len(ask.days) > 3 and ask.days[2] - ask.days[3] >= RECIPE_BY_CODE[ask.scheme].valid_days - 2
-
-
-def _days_without_coupon(answer: Answer, random: Random) -> tuple[int, ...]:
-    r = random.randint
-    if answer is Answer.DRAFT:
-        return (r(1, 25),)
-    if answer is Answer.SUBMITTED:
-        return (r(1, 26),)
-    if answer is Answer.RECOMMENDED:
-        recommended = r(1, 14)
-        return (recommended + r(1, 9), recommended)
-    if answer is Answer.RETURNED:
-        returned = r(1, 27)
-        return (returned + r(2, 9), returned)
-    if answer is Answer.DECLINED:
-        declined = r(2, 240)
-        return (declined + r(4, 12), declined)
-    if answer is Answer.WAITLISTED:
-        listed = r(1, LAST_DAY_OF_DESIGN_MONEY - 4)
-        return (listed + r(8, 16), listed + 2, listed)
-    if answer is Answer.LAPSED:
-        returned = r(35, 240)
-        return (returned + r(2, 9), returned, returned - 32)
-    if answer is Answer.WITHDRAWN:
-        withdrawn = r(1, 250)
-        return (withdrawn + r(1, 9), withdrawn)
-    if answer is Answer.APPEALED:
-        appealed = r(1, 17)
-        return (appealed + r(10, 20), appealed + r(1, 8), appealed)
-    upheld = r(1, 200)
-    return (upheld + r(24, 35), upheld + r(15, 23), upheld + r(4, 12), upheld)
-
-
-def _days_with_coupon(fate: Fate, random: Random, *, appealed: bool) -> tuple[int, ...]:
-    """Steps of the fate, drawn from its last day backwards: reserved, delivered, accepted, decided."""
-    r = random.randint
-    last = {
-        Fate.UNUSED: (0, 0), Fate.EXPIRED: (0, 0), Fate.CANCELLED: (5, 120), Fate.HELD: (1, 30), Fate.REISSUED: (2, 90),
-        Fate.TURNED_AWAY: (2, 90), Fate.RESERVED: (1, 52), Fate.DELIVERED: (1, 13), Fate.UNANSWERED: (16, 30),
-        Fate.ACCEPTED: (1, 24), Fate.RETURNED: (2, 29), Fate.DISPUTED: (1, 26), Fate.APPROVED: (1, 170),
-        Fate.REJECTED: (3, 120), Fate.CALLED_OFF: (3, 140), Fate.LAPSED: (2, 100), Fate.REOPENED: (12, 30),
-    }[fate]  # fmt: skip
-    reserve, deliver, accept, decide = r(2, 28), r(4, 40), r(1, 10), r(1, 13)
-    steps: tuple[int, ...]
-    if fate is Fate.UNUSED:
-        steps, issued = (), r(2, 140)
-    elif fate is Fate.EXPIRED:
-        steps, issued = (), r(153, 260)
-    else:
-        end = r(1, 8) if fate is Fate.APPROVED and random.random() < _RECENT else r(*last)
-        gaps = {
-            Fate.CANCELLED: (), Fate.HELD: (), Fate.REISSUED: (), Fate.TURNED_AWAY: (), Fate.RESERVED: (),
-            Fate.DELIVERED: (deliver,), Fate.UNANSWERED: (deliver,), Fate.ACCEPTED: (deliver, accept),
-            Fate.RETURNED: (deliver, accept, decide), Fate.DISPUTED: (deliver, accept),
-            Fate.APPROVED: (deliver, accept, decide), Fate.REJECTED: (deliver, accept, decide),
-            Fate.CALLED_OFF: (deliver,), Fate.LAPSED: (62,), Fate.REOPENED: (deliver, accept, decide, 3),
-        }[fate]  # fmt: skip
-        days = [end]
-        for gap in reversed(gaps):
-            days.append(days[-1] + gap)
-        steps = tuple(reversed(days))
-        issued = steps[0] + reserve
-    approved = issued
-    recommended = approved + r(1, 5)
-    return (recommended + r(2, 9) + (16 if appealed else 0), recommended, approved, *steps)

@@ -11,61 +11,56 @@ import multiprocessing
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from random import Random
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import event
 
 from config import Settings
-from core import clock
-from core.actor import Actor
+from core.actor import SYSTEM
 from core.audit import sealing
 from core.audit.services.seal_audit import seal_audit
+from core.clock import BUDDHIST_ERA, bangkok_date
 from core.db import db
 from core.settings import installation
 from coupons.applications.services.lapse_applications import lapse_applications
 from coupons.redemptions.services.lapse_proposals import lapse_proposals
-from demo import businesses, ground, people, plan, suppliers, treasury, waiting
-from demo.clockwork import Calendar
-from demo.people import who_may_sign_in
-from identity.notifications.services.read_all_notices import read_all_notices
+from demo import people, plan
+from demo.clockwork import Calendar, Clockwork
+from demo.progress import Progress, Silent
+from demo.scenes import identity, openness, payouts, projects, schemes, smes
+from demo.scenes.providers import approvals, lives, registration
+from demo.stage import Stage
+from demo.years import REMEMBERED
 from ledger.checks import run_all
 from ledger.services.roll_up import roll_up
-from openness.tasks import count as count_figures
 from payouts.payables.services.review_holds import review_holds
+from schemes.models import ServiceCategory
+from schemes.services.seed_reference import seed_reference
 
-__all__ = ["load", "who_may_sign_in"]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a second process needs to play its part of the world."""
-
-    settings: Settings
-    seed: int
-    now: datetime
-    staff: dict[str, Actor]
-    ground: ground.Ground
-    suppliers: list[suppliers.Supplier]
-    password_hash: str
+BEFORE_SMES, BEFORE_CLOSING, BEFORE_PROOF = 0.08, 0.93, 0.97
+"""What is done of the whole when each of these begins."""
 
 
 class WorldBroken(Exception):
     """The loaded world does not hold; the findings say where."""
 
 
-def load(seed: int) -> None:
-    """Build the world in the current application's empty database, and prove it."""
+def load(seed: int, *, now: datetime, progress: Progress | None = None) -> None:
+    """Build the world in the current application's empty database as it is at `now`, and prove it."""
     settings: Settings = installation.settings()
+    progress = progress or Silent()
     with _in_a_hurry():
         with _helper(settings) as helper:
-            share = _begin(seed, settings)
-            helper.send(share)
-            _live(share, helper)
-        _finish(share)
+            progress.say(0.0, "people, plans and budgets")
+            stage, offices = _begin(seed, now)
+            helper.send(stage)
+            _live(stage, settings, helper, progress)
+        _finish(stage, offices, settings, progress)
 
 
 _HURRY = {"synchronous_commit": "off", "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
@@ -100,59 +95,75 @@ def _in_a_hurry() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _begin(seed: int, settings: Settings) -> Share:
+def _begin(seed: int, now: datetime) -> tuple[Stage, list[schemes.Office]]:
     """What stands before the first SME: people, plans, money, schemes, providers."""
-    now = clock.now()
-    calendar = Calendar(now)
-    password_hash = people.hashed_password()
-    staff = people.employ(calendar, password_hash)
-    laid = ground.lay(calendar, staff, Random(f"{seed}:ground"))
-    makers = suppliers.Makers(calendar, staff, laid.category_ids, password_hash, seed)
-    return Share(settings, seed, now, staff, laid, suppliers.settle(makers), password_hash)
+    calendar, password_hash = Calendar(now), people.hashed_password()
+    staff = identity.employ(calendar, password_hash)
+    random = Random(f"{seed}:ground")
+    seed_reference(actor=SYSTEM, now=calendar.at(identity.EMPLOYED, random))
+    found = db.session.execute(sa.select(ServiceCategory.code, ServiceCategory.id))
+    category_ids = {row.code: row.id for row in found}
+    db.session.rollback()
+    opened, offices = dict[tuple[str, int], schemes.OpenScheme](), list[schemes.Office]()
+    for generation in calendar.years.generations:
+        hosts = projects.lay(calendar, staff, generation, random)
+        offices.append(schemes.Office(calendar, staff, category_ids, generation, hosts))
+        opened |= schemes.lay(offices[-1], random)
+    stage = Stage(calendar, seed, password_hash, staff, category_ids, opened)
+    return replace(stage, suppliers=tuple(registration.settle(stage))), offices
 
 
-def _street(share: Share, part: int) -> businesses.Street:
+def _street(stage: Stage, part: int) -> Clockwork:
     """The SMEs of one process, waiting to begin."""
-    street = businesses.Street(
-        Calendar(share.now), share.staff, share.ground, share.suppliers, share.password_hash, share.seed
-    )
-    for sme in plan.draw(share.seed):
+    clockwork = Clockwork()
+    for sme in plan.draw(stage.seed):
         if sme.number % 2 == part:
-            street.clockwork.add(businesses.life(street, sme))
-    return street
+            clockwork.add(smes.life(stage, clockwork, sme))
+    return clockwork
 
 
-def _live(share: Share, helper: Connection) -> None:
+def _live(stage: Stage, settings: Settings, helper: Connection, progress: Progress) -> None:
     """Let the year pass, the treasury's deeds in between."""
-    calendar = Calendar(share.now)
-    street = _street(share, 0)
-    makers = suppliers.Makers(
-        calendar, share.staff, share.ground.category_ids, share.password_hash, share.seed
-    )
-    for life in [*suppliers.newcomers(makers), *suppliers.later(makers, share.suppliers)]:
-        street.clockwork.add(life)
-    money = treasury.Treasury(calendar, share.staff)
-    with treasury.schedule(money, share.ground.schemes[plan.SPENT_SCHEME]) as deeds:
-        deeds += suppliers.endings(makers, share.suppliers)
+    street = _street(stage, 0)
+    for life in [*lives.newcomers(stage), *lives.later(stage)]:
+        street.add(life)
+    with payouts.schedule(stage) as deeds:
+        deeds += [*lives.endings(stage), *schemes.endings(stage)]
         for moment, deed in sorted(deeds, key=lambda told: told[0]):
-            _both_until(moment, street, helper)
+            _both_until(moment, stage, street, helper, progress)
             deed()
             lapse_applications(now=moment)
             lapse_proposals(now=moment)
             roll_up()
-            seal_audit(share.settings.seal_key, now=moment)
-    _both_until(datetime.max.replace(tzinfo=share.now.tzinfo), street, helper)
+            seal_audit(settings.seal_key, now=moment)
+    _both_until(datetime.max.replace(tzinfo=stage.calendar.now.tzinfo), stage, street, helper, progress)
 
 
-def _both_until(moment: datetime, street: businesses.Street, helper: Connection) -> None:
+def _both_until(
+    moment: datetime, stage: Stage, street: Clockwork, helper: Connection, progress: Progress
+) -> None:
+    """Let both processes play up to that moment, a week at a time to say how far they are."""
     try:
         helper.send(moment)
-        street.clockwork.run_until(moment)
-        trouble: str | None = helper.recv()
+        week = stage.calendar.now - timedelta(days=REMEMBERED)
+        while (week := week + timedelta(days=7)) < min(moment, stage.calendar.now):
+            street.run_until(week)
+            progress.say(*_how_far(week, stage.calendar))
+        street.run_until(moment)
+        failure: str | None = helper.recv()
     except (BrokenPipeError, EOFError) as ended:
         raise WorldBroken("the second process ended; what it said stands above") from ended
-    if trouble is not None:
-        raise WorldBroken(trouble)
+    if failure is not None:
+        raise WorldBroken(failure)
+
+
+def _how_far(moment: datetime, calendar: Calendar) -> tuple[float, str]:
+    """The share of the whole that is done when the world has come to that moment, and its month."""
+    gone = 1 - (calendar.now - moment) / timedelta(days=REMEMBERED)
+    day = bangkok_date(moment)
+    return BEFORE_SMES + (
+        BEFORE_CLOSING - BEFORE_SMES
+    ) * gone**2, f"life in {day:%B} {day.year + BUDDHIST_ERA}"
 
 
 @contextmanager
@@ -179,30 +190,37 @@ def _help(settings: Settings, orders: Connection) -> None:
     from app import create_app
 
     with create_app(settings).app_context(), _in_a_hurry():
-        share: Share = orders.recv()
-        street = _street(share, 1)
+        stage: Stage = orders.recv()
+        street = _street(stage, 1)
         while (moment := orders.recv()) is not None:
             try:
-                street.clockwork.run_until(moment)
+                street.run_until(moment)
             except Exception as error:
                 orders.send("".join(traceback.format_exception(error)))
                 return
             orders.send(None)
 
 
-def _finish(share: Share) -> None:
-    """Hold what cannot be paid, read some letters, roll up, seal, and prove the whole."""
-    now = share.now
+CLOSING = (identity, projects, smes, approvals, openness)
+"""What lies on the desks today, scene by scene."""
+
+
+def _finish(stage: Stage, offices: list[schemes.Office], settings: Settings, progress: Progress) -> None:
+    """Bring about what waits today, roll up, seal, and prove the whole."""
+    now = stage.calendar.now
+    progress.say(BEFORE_CLOSING, "what waits today")
     while lapse_applications(now=now):
         pass
     review_holds(now=now)
-    waiting.set_up(Calendar(now), share.staff, share.suppliers, share.password_hash, share.seed)
-    read_all_notices(actor=share.staff["claims2"], now=now)
+    schemes.today(stage, offices[-1])
+    for scene in CLOSING:
+        scene.today(stage)
+    progress.say(BEFORE_PROOF, "proof that ledger and audit trail hold")
     roll_up()
-    count_figures()
-    seal_audit(share.settings.seal_key, now=now)
-    findings = [*run_all(), *sealing.verify_seals(db.session(), share.settings.seal_key)]
+    seal_audit(settings.seal_key, now=now)
+    findings = [*run_all(), *sealing.verify_seals(db.session(), settings.seal_key)]
     db.session.rollback()
     if findings:
         raise WorldBroken("; ".join(f"{f.check}: {f.subject}: {f.message}" for f in findings[:20]))
+    progress.end()
     print("Ledger and audit trail verified: nothing found.", flush=True)

@@ -44,6 +44,11 @@ OF_THE_TOOLS = (
         "",
         "Folder in which the walks of `tests/journeys/` list the sentences they read.",
     ),
+    (
+        "DEMO_DAYS",
+        "",
+        "Days, YYYY-MM-DD with commas between, for each of which a test builds the demo world.",
+    ),
     ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
     ("PGSSLMODE", "", "libpq's own: used where a database URL names no `sslmode`."),
     ("LEDGER_STEPS", "300", "Steps of the ledger's state-machine test."),

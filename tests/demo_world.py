@@ -49,7 +49,7 @@ def _build(server: embedded.EmbeddedServer, name: str) -> None:
     settings = replace(settings_for(building, server), data_dir=_files(server, name))
     app = create_app(settings)
     with app.app_context():
-        world.load(SEED)
+        world.load(SEED, now=clock.now())
         db.session.remove()
         db.engine.dispose()
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:

@@ -16,7 +16,7 @@ from core import clock
 from core.database.embedded import EmbeddedServer
 from core.db import Tx, db, transaction
 from core.mail import operations as mail
-from demo import people
+from demo import greeting
 from tests.conftest import Browser, settings_for
 from tests.factories import World, build
 from tests.identity.conftest import answer_mail_requests
@@ -68,7 +68,7 @@ def test_the_sign_in_page_of_the_demo_leads_to_it(visitor: FlaskClient) -> None:
 
 
 def test_what_the_demo_prints_names_it() -> None:
-    assert "http://localhost:5112/demo/mail" in people.where_to_look("http://localhost:5112")
+    assert "http://localhost:5112/demo/mail" in greeting.where_to_look("http://localhost:5112")
 
 
 def test_the_newest_mail_stands_first_with_its_reader_and_a_page_holds_25(visitor: FlaskClient) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import pytest
 from flask import Flask
 
 import config
-from scripts import closed_lists, write_docs
+from demo import mail_page, sign_in_page
+from scripts import closed_lists, words, write_docs
 from scripts.closed_lists import ROOT
 from tests.house.house import Source, house_files, sources, told
 
@@ -270,6 +271,30 @@ def test_the_readme_opens_with_what_it_is_and_how_to_try_it() -> None:
     wanted = ("คูปองพัฒนา", "![", "make demo", "make test", "http://localhost:5000")
     missing = [word for word in wanted if word not in first]
     assert not missing, told(missing, "README begins with what this is, a picture, and the two commands.")
+
+
+def unsaid(readme: str, said: Collection[str]) -> list[str]:
+    """Words that the README prints as a page's own, in italics, and that no page says."""
+    steps = readme.partition("## First steps")[2].partition("\n## ")[0]
+    return [word for word in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", steps) if word not in said]
+
+
+def test_the_readme_names_menus_and_buttons_as_pages_do() -> None:
+    said = {each.id for each in words.read_thai() if isinstance(each.id, str)}
+    found = unsaid((ROOT / "README.md").read_text(), said)
+    assert not found, told(found, "Name menus and buttons in the README by the words of the pages.")
+    assert unsaid("## First steps\n*Scan* and *Beam up*\n## Next", said) == ["Beam up"]
+
+
+def test_the_readmes_pictures_are_small_and_there() -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text())
+    assert shown
+    assert sum((ROOT / name).stat().st_size for name in shown) < 150_000
+
+
+def test_the_readmes_addresses_are_the_demos() -> None:
+    named = set(re.findall(r"`(?:http://localhost:5000)?(/demo/[a-z-]+)`", (ROOT / "README.md").read_text()))
+    assert named == {mail_page.blueprint.url_prefix, sign_in_page.blueprint.url_prefix}
 
 
 def test_every_make_target_is_real() -> None:

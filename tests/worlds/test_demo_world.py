@@ -11,40 +11,39 @@ from flask import Flask
 
 from core import registry
 from core.audit import sealing
-from core.clock import now
+from core.clock import bangkok_date, fiscal_year_of, now
 from core.db import db
 from core.documents.models import Document
 from core.money import ZERO
+from core.permissions import Role
 from coupons.applications.models import Application
-from coupons.applications.states import ApplicationState
 from coupons.coupons.models import Coupon, CouponCode
-from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Proposal, Redemption, Scan
-from coupons.redemptions.states import ProposalState, RedemptionState, ScanOutcome
-from demo import people
+from coupons.redemptions.states import ProposalState, ScanOutcome
+from demo import greeting, people, plan
+from demo.trades import fits
+from demo.years import Years
 from identity.bank_accounts.models import BankAccount
 from identity.notifications.models import Notice
-from identity.organisations.models import Organisation
+from identity.organisations.models import Membership, Organisation
 from identity.people.models import Person
 from identity.rights_requests.models import RightsRequest
 from identity.rights_requests.states import RightsRequestState
+from identity.staff.models import StaffRole
 from ledger.checks import run_all
 from ledger.states import Kind
 from openness import figures
-from openness.queries import fiscal_years, year_money
+from openness.queries import fiscal_years, year_money, year_to_show
 from payouts.models.batches import Batch
-from payouts.models.payables import Payable
-from payouts.models.payments import Payment
-from payouts.models.reconciliation import BankImport, StatementLine
-from payouts.states import LineState, PayableState, PaymentState
-from projects.models import Project
+from payouts.models.reconciliation import BankImport
+from projects.models import ActionPlan, Project
 from projects.states import PlanState
-from providers.models import Provider, ServiceChange
-from providers.states import ChangeState, ProviderState
+from providers.models import Provider, Service, ServiceChange
+from providers.states import ChangeState
 from schemes.models import Scheme
 from schemes.states import SchemeState
 from smes.models import Sme, SmeUpdate
-from smes.states import SmeState, UpdateState
+from smes.states import UpdateState
 from tests.factories import actor_of
 
 pytest_plugins = ("tests.demo_world",)
@@ -66,8 +65,9 @@ def states_of(model: Any) -> set[str]:
     return set(db.session.scalars(sa.select(model.state).distinct()))
 
 
-def test_the_numbers_of_design_9() -> None:
-    assert count(Project, Project.state == PlanState.RUNNING) == 3
+def test_the_world_is_as_rich_as_it_was_planned() -> None:
+    generations = Years(bangkok_date(now())).generations
+    assert count(Project, Project.state == PlanState.RUNNING) == 3 * len(generations)
     assert count(Scheme, Scheme.state == SchemeState.OPEN) == 5
     assert count(Provider) == 40
     provinces = sa.select(sa.func.count(sa.distinct(Organisation.province_code))).join(Provider)
@@ -75,23 +75,25 @@ def test_the_numbers_of_design_9() -> None:
     assert count(Sme) == 400
     assert count(Application) == 1_000
     assert count(Coupon) == 700
-    assert count(Batch) == 6
+    assert count(Batch) == 11
 
 
-def test_every_state_can_be_seen() -> None:
-    assert states_of(Provider) == set(ProviderState)
-    assert states_of(Sme) == set(SmeState)
-    assert states_of(Application) == set(ApplicationState)
-    assert states_of(Coupon) == set(CouponState)
-    assert states_of(Redemption) == set(RedemptionState)
-    assert states_of(Batch) == {"draft", "submitted", "approved", "released", "settled", "closed"}
-    assert states_of(Payable) == set(PayableState)
-    assert {PaymentState.PAID, PaymentState.FAILED, PaymentState.RETURNED, PaymentState.SENT} <= states_of(
-        Payment
+def test_a_fiscal_year_runs_with_a_past_and_a_future() -> None:
+    today, this_year = bangkok_date(now()), fiscal_year_of(bangkok_date(now()))
+    running = sa.select(ActionPlan.fiscal_year).where(ActionPlan.state == PlanState.RUNNING)
+    assert this_year in set(db.session.scalars(running))
+    assert (
+        count(ActionPlan, ActionPlan.fiscal_year == this_year + 1, ActionPlan.state == PlanState.SUBMITTED)
+        == 1
     )
-    assert {LineState.MATCHED, LineState.UNMATCHED, LineState.DUPLICATE, LineState.SET_ASIDE} <= states_of(
-        StatementLine
-    )
+    assert count(Scheme, Scheme.state == SchemeState.OPEN, Scheme.applies_until >= today) == 5
+    shown = year_to_show(fiscal_years(db.session()), this_year)
+    assert shown == Years(today).generations[-1].year
+    if Years(today).days_gone >= 60:
+        assert year_money(db.session(), shown).at(Kind.PAID) > ZERO
+
+
+def test_scans_notices_and_accounts_are_of_every_kind() -> None:
     assert states_of(Proposal) >= {ProposalState.CONSENTED, ProposalState.DECLINED, ProposalState.LAPSED}
     outcomes = set(db.session.scalars(sa.select(Scan.outcome).distinct()))
     assert outcomes >= {ScanOutcome.GOOD, ScanOutcome.MALFORMED, ScanOutcome.UNKNOWN, ScanOutcome.REPLACED}
@@ -100,6 +102,26 @@ def test_every_state_can_be_seen() -> None:
     assert count(BankImport) >= 6
     assert count(Notice) > 1_000
     assert count(BankAccount, BankAccount.state == "pending") >= 1
+
+
+def test_one_colleague_chooses_whether_to_act_for_osmep_or_for_a_business() -> None:
+    colleague = next(each for each in people.STAFF if each.key == people.BOTH)
+    person_id = db.session.scalar(sa.select(Person.id).where(Person.email == colleague.email))
+    assert count(Membership, Membership.person_id == person_id, Membership.ended_at.is_(None)) == 1
+    assert count(StaffRole, StaffRole.person_id == person_id) == 1
+
+
+def test_services_that_were_bought_fit_who_bought_them() -> None:
+    of_trade = {sme.business.name_th: sme.trade for sme in plan.draw(2569)}
+    bought = db.session.execute(
+        sa.select(Organisation.name_th, Service.name_th)
+        .select_from(Redemption)
+        .join(Coupon, Coupon.id == Redemption.coupon_id)
+        .join(Organisation, Organisation.id == Coupon.sme_id)
+        .join(Service, Service.id == Redemption.service_id)
+    ).all()
+    assert len(bought) > 400
+    assert [row for row in bought if not fits(row[1], of_trade[row[0]].goods)] == []
 
 
 def test_what_people_asked_for_lately_waits_for_officers() -> None:
@@ -125,7 +147,7 @@ def test_ledger_and_trail_hold(demo_world: Flask) -> None:
 
 @pytest.mark.parametrize("colleague", people.STAFF, ids=lambda each: each.key)
 def test_something_waits_for_each_colleague(demo_world: Flask, colleague: people.Colleague) -> None:
-    if colleague.key in ("admin", "auditor"):
+    if colleague.key in ("admin", people.BOTH) or colleague.role is Role.AUDITOR:
         return
     person_id = db.session.scalar(sa.select(Person.id).where(Person.email == colleague.email))
     actor = actor_of(db.session(), person_id)
@@ -140,7 +162,7 @@ def test_something_waits_for_each_colleague(demo_world: Flask, colleague: people
 
 
 def test_the_table_names_people_who_exist() -> None:
-    table = people.who_may_sign_in()
+    table = greeting.who_may_sign_in()
     listed = [*(each.email for each in people.STAFF), *(each.email for each in people.GUESTS)]
     assert all(email in table for email in listed)
     assert people.PASSWORD in table

@@ -1,0 +1,1 @@
+"""What SMEs do with their applications and coupons, and what becomes of it."""
