@@ -50,6 +50,7 @@ OF_THE_TOOLS = (
         "Days, YYYY-MM-DD with commas between, for each of which a test builds the demo world.",
     ),
     ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
+    ("EVERY_PAGE", "0", "1 looks at every page at all widths, in both languages, by day and by night."),
     ("PGSSLMODE", "", "libpq's own: used where a database URL names no `sslmode`."),
     ("LEDGER_STEPS", "300", "Steps of the ledger's state-machine test."),
     ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),

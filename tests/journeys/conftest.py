@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import itertools
 import os
 import socket
 import subprocess
@@ -16,17 +17,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from flask import Flask
+from flask_security import hash_password
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from config import Settings
 from core import clock
+from core.actor import Actor
 from core.database import embedded
-from core.db import db
+from core.db import db, transaction
+from core.money import Money
+from core.permissions import Role
 from demo.bank import Bank, open_bank
+from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 from scripts import browser as browsers
 from tests.conftest import TEMPLATE, settings_for
+from tests.factories import PASSWORD, World
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 60
@@ -210,3 +219,54 @@ def new_context(browser: Browser, house: House) -> Iterator[Callable[..., Browse
     yield make
     for context in made:
         context.close()
+
+
+WORLDS = itertools.count(1, 1000)
+"""Both languages walk in one database: their worlds number apart."""
+STAFF = (
+    Role.PROGRAMME_OFFICER,
+    Role.PROGRAMME_APPROVER,
+    Role.CLAIM_OFFICER,
+    Role.FINANCE_OFFICER,
+    Role.FINANCE_APPROVER,
+    Role.FINANCE_RELEASER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who walks, by e-mail, and where they start."""
+
+    scheme_id: int
+    owner: str
+    cashier: str
+    staff: dict[Role, str]
+
+
+def email_of(actor: Actor) -> str:
+    return db.session.scalars(sa.select(Person.email).where(Person.id == actor.person_id)).one()
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    """A scheme with money, an approved provider with a priced service, a verified SME, and the people of all three."""
+    world = World(now=clock.now(), first=next(WORLDS))
+    with house.app.app_context():
+        with transaction() as tx:
+            category = world.category(tx)
+            scheme = world.scheme(tx, category)
+            sme = world.sme(tx)
+            provider = world.provider(tx, category)
+            world.service(tx, provider, category, price_to_satang=Money.baht(50_000).satang)
+            owner = world.member(tx, sme.organisation_id, Capacity.SME)
+            cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
+            staff = {role: world.staff(tx, role) for role in STAFF}
+            tx.execute(sa.update(Person).values(password=hash_password(PASSWORD)))
+        made = Cast(
+            scheme.id,
+            email_of(owner),
+            email_of(cashier),
+            {role: email_of(each) for role, each in staff.items()},
+        )
+        db.session.remove()
+    return made

@@ -21,12 +21,11 @@ from core.tasks.models import LongWork
 from core.tasks.states import WorkState
 from identity.people.models import Person
 from payouts.reconciliation.services.import_bank_report import IMPORT
-from tests.journeys.conftest import House
-from tests.journeys.test_every_page import RULES
-from tests.journeys.test_whole_way import Cast, cast, sign_in
+from tests.journeys.conftest import Cast, House
+from tests.journeys.looking import AA
+from tests.journeys.test_whole_way import sign_in
 
 NewContext = Callable[..., BrowserContext]
-__all__ = ["cast"]
 ENDINGS = {
     WorkState.WAITING: {},
     WorkState.RUNNING: {"tries": 1, "done": 120, "total": 480},
@@ -85,7 +84,7 @@ def move(house: House, work_id: int, **columns: object) -> None:
 
 def wrong_with(page: Page, width: int) -> list[str]:
     """What axe finds, and whether the page is wider than the screen."""
-    violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    violations = Axe().run(page, options={"runOnly": AA}).response["violations"]
     found = [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in violations]
     wide = page.evaluate("document.documentElement.scrollWidth")
     return [*found, *([f"{wide} pixels wide"] if wide > width else [])]

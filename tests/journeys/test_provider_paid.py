@@ -35,14 +35,12 @@ from providers.services.suspend_provider import suspend_provider
 from schemes.models import Scheme
 from tests.factories import PASSWORD, World, build
 from tests.journeys.camera import show_to_camera
-from tests.journeys.conftest import House, launch
+from tests.journeys.conftest import WORLDS, House, email_of, launch
 from tests.journeys.sentences import Reader
 from tests.journeys.test_whole_way import (
-    WORLDS,
     _around_code,
     a_paper,
     coupon_pdf,
-    email_of,
     no_error,
     press,
     sign_in,

@@ -16,9 +16,9 @@ from core.permissions import Role
 from identity.organisations.states import Capacity
 from identity.people.models import Person
 from tests.factories import PASSWORD, World, build
-from tests.journeys.conftest import House
+from tests.journeys.conftest import WORLDS, House, email_of
 from tests.journeys.sentences import Reader
-from tests.journeys.test_whole_way import WORLDS, email_of, no_error, press, sign_in
+from tests.journeys.test_whole_way import no_error, press, sign_in
 
 NewContext = Callable[..., BrowserContext]
 PHONE, DESK = (360, 780), (1280, 900)

@@ -42,9 +42,9 @@ from smes.rules import TieBreak
 from smes.services.verify_sme import verify_sme
 from tests.factories import PASSWORD, World, thirteen_digits
 from tests.journeys.camera import page_of_pdf
-from tests.journeys.conftest import House, MailBox
+from tests.journeys.conftest import STAFF, WORLDS, House, MailBox
 from tests.journeys.sentences import Reader
-from tests.journeys.test_whole_way import STAFF, WORLDS, a_paper, no_error, press
+from tests.journeys.test_whole_way import a_paper, no_error, press
 from tests.payouts.world import take_answer
 
 PRICE, STATE_PART = Money.baht(42_000), Money.baht(33_600)

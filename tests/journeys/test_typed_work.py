@@ -18,9 +18,9 @@ from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 from smes.models import Sme
 from tests.factories import PASSWORD, World
-from tests.journeys.conftest import House
+from tests.journeys.conftest import WORLDS, House, email_of
 from tests.journeys.test_long_work import wrong_with
-from tests.journeys.test_whole_way import WORLDS, a_paper, email_of, sign_in
+from tests.journeys.test_whole_way import a_paper, sign_in
 
 NewContext = Callable[..., BrowserContext]
 ADDRESS = "99 ถนนที่พิมพ์ไว้ยาว ๆ ตำบลหัวเวียง อำเภอเมือง"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import itertools
 import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,76 +14,22 @@ import pypdf
 import pytest
 import sqlalchemy as sa
 import zxingcpp
-from flask_security import hash_password
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from core import clock
-from core.actor import Actor
-from core.db import db, transaction
-from core.money import Money
+from core.db import db
 from core.permissions import Role
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
 from demo.bank import Bank, debtor_of
-from identity.organisations.states import Capacity, MemberRole
-from identity.people.models import Person
 from ledger.models import Posting
 from payouts.models.batches import Batch
-from tests.factories import PASSWORD, World
+from tests.factories import PASSWORD
 from tests.journeys.camera import page_of_pdf, show_to_camera
-from tests.journeys.conftest import ROOT, House, launch
+from tests.journeys.conftest import ROOT, Cast, House, launch
 
 NewContext = Callable[..., BrowserContext]
 PRICE, STATE_PART, OWN_PART = "42,000.00", "33,600.00", "8,400.00"
-WORLDS = itertools.count(1, 1000)
-"""Both languages walk in one database: their worlds number apart."""
-STAFF = (
-    Role.PROGRAMME_OFFICER,
-    Role.PROGRAMME_APPROVER,
-    Role.CLAIM_OFFICER,
-    Role.FINANCE_OFFICER,
-    Role.FINANCE_APPROVER,
-    Role.FINANCE_RELEASER,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who walks, by e-mail, and where they start."""
-
-    scheme_id: int
-    owner: str
-    cashier: str
-    staff: dict[Role, str]
-
-
-def email_of(actor: Actor) -> str:
-    return db.session.scalars(sa.select(Person.email).where(Person.id == actor.person_id)).one()
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    """A scheme with money, an approved provider with a priced service, a verified SME, and the people of all three."""
-    world = World(now=clock.now(), first=next(WORLDS))
-    with house.app.app_context():
-        with transaction() as tx:
-            category = world.category(tx)
-            scheme = world.scheme(tx, category)
-            sme = world.sme(tx)
-            provider = world.provider(tx, category)
-            world.service(tx, provider, category, price_to_satang=Money.baht(50_000).satang)
-            owner = world.member(tx, sme.organisation_id, Capacity.SME)
-            cashier = world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER)
-            staff = {role: world.staff(tx, role) for role in STAFF}
-            tx.execute(sa.update(Person).values(password=hash_password(PASSWORD)))
-        made = Cast(
-            scheme.id,
-            email_of(owner),
-            email_of(cashier),
-            {role: email_of(each) for role, each in staff.items()},
-        )
-        db.session.remove()
-    return made
 
 
 def sign_in(page: Page, email: str) -> Page:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from core.db import db
@@ -87,3 +90,22 @@ class OpenBrowser:
             assert cookie is not None
             context.add_cookies([{"name": name, "value": cookie.value, "url": self.address}])
         return context.new_page()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A coupon of the owner, scanned by the cashier, its price not yet answered."""
+
+    coupon: str
+    sheet: str
+    offer: str
+
+
+def usable_coupon(owner: FlaskClient) -> tuple[str, str]:
+    """Address and code of a coupon that shows one."""
+    listed = html.fromstring(owner.get("/coupons/").text).xpath("//main//a/@href")
+    for url in dict.fromkeys(each for each in listed if re.fullmatch(r"/coupons/\d+", each)):
+        code = html.fromstring(owner.get(f"{url}/show").text).find_class("counter-ticket__code")
+        if code:
+            return url, "".join(code[0].xpath("./span[not(@class)]/text()"))
+    raise AssertionError("no coupon of the owner shows a code")
