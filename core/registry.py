@@ -79,6 +79,9 @@ class Deadline:
     """Organisations that it concerns: who is connected with one may not act."""
     kind: Any = None
     """What the board calls it, where that says more than the turn's own words."""
+    number: str | None = None
+    name: str | None = None
+    """The parts of the reference, where it has them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.registry import InboxItem, together
-from coupons import help_topics, personal_data, views
+from coupons import help_topics, personal_data, search, views
 from coupons.applications import inbox as applications
 from coupons.applications import labels as of_applications
 from coupons.applications import tasks as application_tasks
@@ -54,6 +54,7 @@ MODULE = Module(
         *counter.NAVIGATION,
         *claims.NAVIGATION,
     ),
+    finders=search.FINDERS,
     tasks=(*application_tasks.TASKS, *redemption_tasks.TASKS),
     checks=together(coupon_checks.OWN, redemption_checks.OWN),
     personal_data=personal_data.PERSONAL_DATA,

@@ -166,6 +166,13 @@ TOPICS = (
         ),
     ),
     HelpTopic(
+        "my-month",
+        _l("What I decided this month"),
+        _l("Lists each decision that you made this month, as the chart on your first page counts them."),
+        (HelpLine(_l("Open one to see the matter itself.")),),
+        ("identity.decided",),
+    ),
+    HelpTopic(
         "audit-trail",
         _l("Audit trail"),
         _l("Shows who did what, when, and to what."),

@@ -52,9 +52,11 @@ from identity.staff import cli as staff_cli
 from identity.staff import inbox as staff_inbox
 from identity.staff import labels as staff
 from identity.staff import personal_data as staff_data
+from identity.staff import search as staff_search
 from identity.staff import tasks as staff_tasks
 from identity.staff.views import holidays, role_grants  # noqa: F401 - as above
 from identity.staff.views import people as _of_people  # noqa: F401 - as above
+from identity.trail import decided
 from identity.trail import labels as trail
 from identity.trail import views as _of_the_trail  # noqa: F401 - as above
 from web.module import Module
@@ -153,7 +155,9 @@ MODULE = Module(
         *accounts_inbox.NAVIGATION,
         *trail.NAVIGATION,
     ),
-    list_titles=rights_requests_inbox.LIST_TITLES,
+    finders=staff_search.FINDERS,
+    charts=(decided.CHART,),
+    list_titles=together(rights_requests_inbox.LIST_TITLES, decided.LIST_TITLES),
     tasks=(
         *account_mails.TASKS,
         *accounts_tasks.TASKS,

@@ -26,7 +26,7 @@ from identity.capacities.on_behalf import actor_on_behalf, capacity_key
 from identity.capacities.queries import identity_of_person, identity_of_session
 from identity.notifications.views import unread_count
 from identity.notifications.words import notice_words
-from identity.organisations.queries import names_of_organisations, read_replacements_by
+from identity.organisations.queries import connections, names_of_organisations, read_replacements_by
 from identity.rights_requests.queries import why_not_replaced
 from web import current_actor
 
@@ -139,7 +139,7 @@ def wire(app: Flask) -> None:
     read_replacements_by(why_not_replaced)
     set_up(app, PasswordsOfMembers)
     installation.of(app).people = installation.People(
-        load_actor, _signed_in, sign_in_incomplete, capacity_key, actor_on_behalf
+        load_actor, _signed_in, sign_in_incomplete, capacity_key, actor_on_behalf, connections
     )
     app.context_processor(_context)
     app.jinja_env.filters["in_mail"] = in_mail

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.registry import InboxItem, together
-from payouts import help_topics, history, labels, personal_data
+from payouts import charts, help_topics, history, labels, personal_data, search
 from payouts.batches import checks as batch_checks
 from payouts.batches import inbox as batch_inbox
 from payouts.batches import labels as batch_labels
@@ -78,6 +78,8 @@ MODULE = Module(
         *path_views.NAVIGATION,
         *payee_inbox.NAVIGATION,
     ),
+    finders=search.FINDERS,
+    charts=charts.CHARTS,
     list_titles=together(batch_inbox.LIST_TITLES, line_inbox.LIST_TITLES),
     tasks=(*payable_tasks.TASKS, *payment_tasks.TASKS),
     works=(IMPORT, RELEASE),

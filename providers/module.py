@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from providers import inbox, labels, personal_data
+from flask_babel import lazy_gettext as _l
+
+from core.permissions import Permission
+from identity.organisations.officer_lists import registered_finder
+from providers import directory, inbox, labels, personal_data
+from providers.models import Provider
 from providers.views import (  # noqa: F401 - they hang their pages on the blueprint
     help_topics,
     registration,
@@ -24,5 +29,15 @@ MODULE = Module(
     queues=inbox.QUEUES,
     help_topics=help_topics.TOPICS,
     navigation=inbox.NAVIGATION,
+    finders=(
+        registered_finder(
+            Provider,
+            _l("Providers"),
+            Permission.PROVIDERS_PROVIDER_LIST,
+            directory.listed,
+            ("providers.show", "provider_id"),
+            "providers.index",
+        ),
+    ),
     personal_data=personal_data.PERSONAL_DATA,
 )

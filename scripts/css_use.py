@@ -32,6 +32,7 @@ BUILT = {
     "steps__stage--": ("done", "now", "stopped", "next"),
     "tag--": ("good", "wait", "bad", "brand", "plain"),
     "tile-map__tile--": ("1", "2", "3", "4"),
+    "work-facts__fact--": ("bad", "wait", "plain"),
     "verdict--": ("passed", "failed", "unknown"),
 }
 """Beginnings of classes that end with a value, `tag--{{ tone }}`, and the values."""

@@ -34,6 +34,7 @@ A_ROW = 12
 """Rows more for each row returned or changed: joins, and the checks of foreign keys."""
 READS_ALL = {
     "ledger.verify": "proves every posting, each night",
+    "house.draw_charts": "counts a whole fiscal year, once an hour",
     "openness.count_figures": "counts a whole fiscal year, once an hour",
 }
 """Periodic tasks that read whole tables, and why."""

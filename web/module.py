@@ -18,6 +18,8 @@ from core import registry
 from core.audit import sealing, words
 from core.labels import Labels, Notices
 from core.tasks import long_work, queue
+from web.charts.chart import Chart, charts
+from web.finders import Finder, finders
 from web.queues.queue import Queue, queues
 
 
@@ -41,6 +43,10 @@ class Module:
     navigation: tuple[registry.NavEntry, ...] = ()
     help_topics: tuple[registry.HelpTopic, ...] = ()
     """What can be done on its pages, and by whom."""
+    finders: tuple[Finder, ...] = ()
+    """What of its own the search finds."""
+    charts: tuple[Chart, ...] = ()
+    """Its charts on the home of staff."""
     list_titles: Mapping[str, Any] = field(default_factory=dict)
     """What lists that are not in the menu are called, by the endpoint of their page."""
     tasks: tuple[queue.Task, ...] = ()
@@ -87,6 +93,8 @@ def _take_up(module: Module) -> None:
     _add(registry.turns, {each.turn.name: each.turn for each in module.queues})
     _add(registry.navigation, {f"{entry.capacity}:{entry.endpoint}": entry for entry in module.navigation})
     _add(registry.help_topics, {topic.name: topic for topic in module.help_topics})
+    _add(finders, {each.name: each for each in module.finders})
+    _add(charts, {each.name: each for each in module.charts})
     _add(registry.list_titles, module.list_titles)
     _add(queue.tasks, {task.name: task for task in module.tasks})
     _add(long_work.kinds, {kind.name: kind for kind in module.works})

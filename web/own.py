@@ -9,13 +9,14 @@ from web import cli, personal_data, tasks, words
 from web.forms import saved_forms
 from web.lists import exports
 from web.module import Module
-from web.pages import export_pages, gallery, help_pages, help_topics, long_work, today
+from web.pages import export_pages, gallery, help_pages, help_topics, long_work, search, today
 
 MODULE = Module(
     "house",
     blueprints=(
         help_pages.blueprint,
         today.blueprint,
+        search.blueprint,
         long_work.blueprint,
         export_pages.blueprint,
         saved_forms.blueprint,

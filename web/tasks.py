@@ -1,4 +1,4 @@
-"""Periodic tasks of the application: the audit trail is sealed; files and traces past their retention are deleted."""
+"""Periodic tasks of the application: the audit trail is sealed; charts are drawn; files and traces past their retention are deleted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.tasks import queue as jobs
 from web.forms.services.sweep_saved_forms import sweep_saved_forms
 from web.lists.exports import EXPORT
 from web.lists.services.forget_exports import forget_exports
+from web.services.draw_charts import draw_charts
 from web.services.sweep_traces import sweep_traces
 
 log = structlog.get_logger("documents")
@@ -46,7 +47,14 @@ def seal() -> None:
         audit_log.info("audit.sealed", receipt=str(receipt))
 
 
+@jobs.task("house.draw_charts", jobs.Queue.UPKEEP, cron="12 * * * *")
+def draw() -> None:
+    """Once an hour: the charts on the home of staff."""
+    draw_charts(now=clock.now())
+
+
 TASKS = (
+    draw,
     sweep,
     sweep_old_traces,
     sweep_old_forms,

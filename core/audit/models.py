@@ -60,6 +60,12 @@ class AuditEvent(db.Model):
                 " ('application', 'coupon', 'payable', 'payment', 'proposal', 'redemption', 'sme')"
             ),
         ),
+        sa.Index(
+            "ix_audit_events_of_staff",
+            "occurred_at",
+            "actor_person_id",
+            postgresql_where=sa.text("organisation_id IS NULL AND actor_person_id IS NOT NULL"),
+        ),
         sa.Index("ix_audit_events_reason_id", "reason_id", postgresql_where=sa.text("reason_id IS NOT NULL")),
         {"info": {"append_only": True}},
     )

@@ -48,6 +48,8 @@ class People:
     capacity_key: Callable[[Actor], str]
     """In which capacity an actor acts, as a name that rows keep."""
     on_behalf: ActorOnBehalf
+    connected: Callable[[Session, int, datetime], frozenset[int]]
+    """The organisations with which a person is connected, so that its matters are for others to decide."""
 
 
 @dataclass(slots=True)

@@ -23,6 +23,7 @@ from coupons.applications.prospects import Outlook
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationState
 from coupons.coupons.models import Coupon
 from coupons.limits import time_to_appeal
+from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
 from schemes.eligibility.facts import available_by_scheme, scheme_facts
 from schemes.eligibility.rules import SchemeFacts, Tier, Verdict, failures, judge
@@ -240,6 +241,15 @@ def staff_statement() -> Any:
         .join(Scheme, Scheme.id == Application.scheme_id)
         .join(ServiceCategory, ServiceCategory.id == Application.category_id)
         .where(Application.submitted_at.is_not(None))
+    )
+
+
+def search_applications(session: Session, statement: Any, typed: str) -> Any:
+    """Narrow by number, or the SME's name or 13 digits."""
+    return statement.where(
+        has_number_or_side(
+            session, typed, Application.number, Application.id, (Application.sme_id, Organisation)
+        )
     )
 
 

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session, aliased
 
 from core.actor import Actor
+from core.permissions import Permission
 from core.registry import Turn
 from core.statements import holds, looked_up, may_hold, written_out
 from core.thai import places
@@ -19,6 +21,7 @@ from core.typed.thirteen import DIGITS, as_pasted
 from identity.organisations.appeals import Registration, last_appeal_day, may_appeal, may_be_appealed
 from identity.organisations.models import ORGANISATION_TRIGRAMS, ListedByOrganisation, Organisation
 from web import Column, Filter
+from web.finders import Finder, Hit, Sought
 from web.languages import localized
 from web.pages import steps
 from web.pages.next_action import Guide, Wait
@@ -168,4 +171,40 @@ def registration_turn(
         wait=appeal if open_to_appeal else None,
         facts={"submitter": registration.submitted_by_id, "first_decider": registration.first_decided_by_id},
         ready=lambda step: own and (step.trigger != "appeal" or open_to_appeal),
+    )
+
+
+def registered_finder(
+    model: Any,
+    label: Any,
+    permission: Permission,
+    listed: Callable[[], Any],
+    page: tuple[str, str],
+    index: str,
+) -> Finder:
+    """Registrations of one package's `model` as `listed` joins them; `page` is an endpoint with its argument, `index` the list."""
+    endpoint, argument = page
+
+    def hit(row: Any) -> Hit:
+        found = row[0]
+        url = url_for(endpoint, **{argument: found.organisation_id})
+        return Hit(
+            localized(found.organisation, "name"), found.organisation.registration_number, url, found.state
+        )
+
+    def numbered(what: Sought) -> sa.ColumnElement[bool] | None:
+        return None if what.thirteen is None else Organisation.registration_number == what.thirteen
+
+    return Finder(
+        model.__tablename__,
+        label,
+        frozenset({permission}),
+        lambda _actor: listed(),
+        model.organisation_id,
+        hit,
+        numbered,
+        lambda session, statement, _actor, typed: statement.where(
+            refers_to(session, typed, (model.organisation_id, Organisation))
+        ),
+        lambda _actor, typed: url_for(index, q=typed),
     )

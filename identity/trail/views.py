@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Response as FlaskResponse
 from flask import render_template, url_for
 from flask_babel import lazy_gettext as _l
@@ -12,15 +13,17 @@ from flask_babel import lazy_gettext as _l
 from core import clock
 from core.audit.models import AuditEvent
 from core.audit.words import event_words, subject_kinds
+from core.clock import bangkok_midnight
 from core.db import db
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
 from core.statements import written_out
 from identity.blueprint import blueprint
 from identity.capacities.labels import NOBODY, actor_words
+from identity.trail.decided import decided_since, month_of
 from identity.trail.queries import sealing_of, trail_statement
 from identity.trail.search import day_bounds, search_trail
-from web import Column, Filter, ListPage, list_view, requires
+from web import Column, Filter, ListPage, current_actor, list_view, requires
 from web.languages import localized
 
 PERIODS = {
@@ -156,4 +159,37 @@ def trail() -> str | FlaskResponse:
         roles_of=roles_of,
         organisation_of=organisation_of,
         brief_facts=brief_facts,
+    )
+
+
+def _decided_list() -> ListPage:
+    return ListPage(
+        columns=[
+            Column("at", _l("When"), lambda row: row.occurred_at, AuditEvent.id, dated=True),
+            Column("what", _l("What happened"), what_happened),
+            Column("subject", _l("To what"), subject_of),
+        ],
+        key=AuditEvent.id,
+        default_sort="at",
+        default_descending=True,
+        file_name="decided",
+    )
+
+
+@blueprint.get("/today/decided")
+@requires(Permission.HOUSE_DEADLINES_READ)
+@list_view
+def decided() -> str | FlaskResponse:
+    """What the reader decided this month, the newest first."""
+    begin = bangkok_midnight(month_of(clock.now()))
+    own = AuditEvent.actor_person_id == current_actor().known_person_id
+    page = _decided_list().answer(db.session(), sa.select(AuditEvent).where(own, *decided_since(begin)))
+    if isinstance(page, FlaskResponse):
+        return page
+    return render_template(
+        "identity/decided.html",
+        page=page,
+        subject_of=subject_of,
+        subject_url=subject_url,
+        what_happened=what_happened,
     )

@@ -10,11 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.labels import words_for
-from coupons.coupons.models import Coupon
-from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
 from payouts.models.payables import Payable
-from payouts.payables.queries import finding_waits_for, is_live, is_silent, refused_last
+from payouts.payables.queries import finding_waits_for, is_live, is_silent, refused_last, search_payables
 from payouts.states import HoldReason, PayableState
 from schemes.states import PayeeMode
 from web import Column, Filter, ListPage, current_actor
@@ -42,11 +40,7 @@ def payable_list(now: datetime) -> ListPage:
         key=Payable.id,
         default_sort="since",
         file_name="payables",
-        search=lambda session, statement, typed: statement.where(
-            has_number_or_side(
-                session, typed, Coupon.number, Payable.coupon_id, (Payable.payee_id, Organisation)
-            )
-        ),
+        search=search_payables,
         search_label=_l("Payee, 13 digits or coupon"),
         filters=[
             Filter(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from core.errors import NotFound
 from coupons.coupons.models import Coupon
+from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
 from identity.organisations.queries import connected_with
 from payouts.models.payables import Payable
@@ -36,6 +37,13 @@ def payables_statement() -> Any:
         .join(Organisation, Organisation.id == Payable.payee_id)
         .join(Coupon, Coupon.id == Payable.coupon_id)
         .options(contains_eager(Payable.payee), contains_eager(Payable.coupon))
+    )
+
+
+def search_payables(session: Session, statement: Any, typed: str) -> Any:
+    """Narrow by coupon number, or the payee's name or 13 digits."""
+    return statement.where(
+        has_number_or_side(session, typed, Coupon.number, Payable.coupon_id, (Payable.payee_id, Organisation))
     )
 
 

@@ -11,6 +11,7 @@ const COMPONENTS = [
   ["[data-together]", "./together.js"],
   ["[data-queue-ways]", "./queue-ways.js"],
   ["details.who, details.filters__fold", "./menu.js"],
+  ["[data-hotkey], [data-keys-switch]", "./keys.js"],
 ];
 
 for (const [selector, file] of COMPONENTS) {

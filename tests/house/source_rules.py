@@ -157,6 +157,7 @@ RULES: tuple[Rule, ...] = (
         checks.parsers,
         "Name the function that parses in a core.documents.sandbox.Reader; it runs in a process with limits (docs/decisions/0025).",
         Source("coupons/views.py", "from pypdf import PdfReader\n"),
+        {"web/charts/clean.py": "reads what our own process drew, never what somebody sent"},
     ),
     Rule(
         "uploads_are_counted",

@@ -28,6 +28,7 @@ OF_NO_PERSON = {
     "consent_days": "counts of wrong codes between two organisations",
     "coupon_codes": "digests of secrets",
     "holiday_changes": "the calendar; who changed it is in the trail",
+    "kept_charts": "sums; each decision that they count is in the trail",
     "kpis": "targets of projects",
     "reminders": "which stage of what waits was told; what was told to whom stands in the notices",
     "ledger_accounts": "accounts of lines and schemes",

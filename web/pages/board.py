@@ -71,22 +71,25 @@ def board_row(row: Deadline, actor: Actor, now: datetime) -> BoardRow:
         str(row.kind or row.turn.what),
         row.reference if opens else "",
         row.url if opens else None,
-        _words(row.turn.owner),
+        owner_words(row.turn.owner),
         row.since,
         row.due,
-        _when(row.due, now),
+        when_of(row.due, now),
     )
 
 
-def _words(owner: Any) -> str:
+def owner_words(owner: Any) -> str:
+    """Whose turn it is, in words."""
     return words_for(owner) if isinstance(owner, StrEnum) else str(owner)
 
 
-def _kind(queue: Queue) -> str:
+def kind_of(queue: Queue) -> str:
+    """What waits in the queue, in words."""
     return str(words_for(queue.kind) if queue.kind else queue.turn.what)
 
 
-def _when(due: datetime | None, now: datetime) -> str:
+def when_of(due: datetime | None, now: datetime) -> str:
+    """One of WHEN."""
     if due is None or due > now + SOON:
         return "later"
     return "late" if due <= now else "soon"
@@ -101,8 +104,8 @@ def asked(chosen: Mapping[str, str], actor: Actor) -> Asked:
     found = [
         queue
         for queue in queues.values()
-        if chosen.get("kind") in (None, "", _kind(queue))
-        and chosen.get("owner") in (None, "", _words(queue.turn.owner))
+        if chosen.get("kind") in (None, "", kind_of(queue))
+        and chosen.get("owner") in (None, "", owner_words(queue.turn.owner))
         and (not typed or may_enter(actor, queue.endpoint))
     ]
     when = chosen.get("when", "")
@@ -127,11 +130,11 @@ def board(session: Session, chosen: Mapping[str, str], actor: Actor, now: dateti
     found = counted(session, narrow, now) if narrow.typed else waiting
     chosen_of = tuple(queue for queue in narrow.queues if _waits(found, queue, narrow.when))
     backwards = "before" in chosen
-    mark = _mark(chosen.get("before") or chosen.get("after") or "")
+    mark = mark_of(chosen.get("before") or chosen.get("after") or "")
     read = page_of(
         session, Asked(chosen_of, narrow.when, narrow.typed), now, PAGE_SIZE, mark, backwards=backwards
     )
-    ends = [_mark_text(each) for each, _row in (*read.rows[:1], *read.rows[-1:])]
+    ends = [mark_text(each) for each, _row in (*read.rows[:1], *read.rows[-1:])]
     before = read.more if backwards else mark is not None
     after = mark is not None if backwards else read.more
     page = {
@@ -144,11 +147,12 @@ def board(session: Session, chosen: Mapping[str, str], actor: Actor, now: dateti
     return Board({when: sum(each.of(when) for each in waiting.values()) for when in WHEN}, page)
 
 
-def _mark_text(mark: Mark) -> str:
+def mark_text(mark: Mark) -> str:
+    """The place of a row, for an address."""
     return cursor_text([mark.queue.label, mark.place, mark.key])
 
 
-def _mark(text: str) -> Mark | None:
+def mark_of(text: str) -> Mark | None:
     """Where the page begins or ends; None when the address does not say. 400 when someone bent it."""
     values = cursor_values(text, 3)
     if values is None:
@@ -190,8 +194,8 @@ def _frame(chosen: Mapping[str, str], present: list[Queue]) -> dict[str, Any]:
 
 
 def _choices(present: list[Queue]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    kinds = sorted({_kind(queue) for queue in present})
-    owners = sorted({_words(queue.turn.owner) for queue in present})
+    kinds = sorted({kind_of(queue) for queue in present})
+    owners = sorted({owner_words(queue.turn.owner) for queue in present})
     return {
         "when": (
             _("Until"),

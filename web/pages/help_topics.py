@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.permissions import Permission
 from core.registry import HelpLine, HelpTopic
@@ -25,6 +26,17 @@ TOPICS = (
             "exports",
             "kept",
         ),
+    ),
+    HelpTopic(
+        "search",
+        lazy_pgettext("what one may do", "Search"),
+        _l("Finds everything that you may open, by its number or its name."),
+        (
+            HelpLine(_l("Type a whole number to go to its page, with or without dashes.")),
+            HelpLine(_l("Type a part of a name to see what belongs to it, by kind.")),
+            HelpLine(_l("Press / on any page to search. The search page can turn the keys off.")),
+        ),
+        ("search",),
     ),
     HelpTopic(
         "deadlines",

@@ -18,8 +18,9 @@ from core.registry import InboxItem, NavEntry
 from core.settings import installation
 from web.access import current_actor, list_view, requires, signed_in_only
 from web.alternatives import registrations
+from web.charts.queries import charts_for
 from web.lists.table_files import MEDIA
-from web.pages import board
+from web.pages import board, staff_home
 
 blueprint = Blueprint("today", __name__)
 
@@ -113,6 +114,16 @@ def today() -> str:
     """What waits for me."""
     actor = current_actor()
     items = inbox_of(actor)
+    if actor.is_staff:
+        found = staff_home.home(db.session(), request.args, actor, clock.now())
+        charts = charts_for(db.session(), actor, g.locale)
+        return render_template(
+            "today/staff.html",
+            home=found,
+            items=items,
+            charts=charts,
+            may_read_board=actor.may(Permission.HOUSE_DEADLINES_READ),
+        )
     known = installation.people().signed_in() or {"choices": []}
     return render_template(
         "today/today.html",

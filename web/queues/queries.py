@@ -27,18 +27,30 @@ from web.queues.queue import Queue, queues
 
 WHEN = ("late", "soon", "later")
 """Over; over within seven days; or later, which includes what has no limit."""
+TODAY = "today"
+"""Over at the end of this day: a part of what is over soon."""
 ROWS_AT_A_TIME = 500
 _MOMENT = timedelta(microseconds=1)
 _Place = datetime | date
 
 
 @dataclass(frozen=True, slots=True)
+class Officer:
+    """Who is to act: nothing counts that the person may not end because of an earlier act or a membership."""
+
+    person_id: int
+    connected: frozenset[int]
+    """Organisations with which the person is connected."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What of all that waits is asked for: these queues, by when it is due (one of WHEN), by what it is called."""
+    """What of all that waits is asked for: these queues, by when it is due (one of WHEN, or TODAY), by what it is called, by whom to be done."""
 
     queues: tuple[Queue, ...]
     when: str = ""
     typed: str = ""
+    by: Officer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +72,30 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class DueCounts:
-    """How many rows of a queue are late, due soon, and due later."""
+    """How many rows of a queue are late, due soon (of these, today), and due later."""
 
     late: int
     soon: int
     later: int
+    today: int
 
     def of(self, when: str) -> int:
-        """Those that are due then; all of them for none of WHEN."""
-        return int(getattr(self, when)) if when in WHEN else self.late + self.soon + self.later
+        """Those that are due then; all of them for none of WHEN and TODAY."""
+        return int(getattr(self, when)) if when in (*WHEN, TODAY) else self.late + self.soon + self.later
 
 
 def counted(session: Session, asked: Asked, now: datetime) -> dict[str, DueCounts]:
     """How many wait in each queue asked for, whenever they are due, by its label; nothing of an empty one. One statement."""
     count, parts = sa.func.count(), []
     for queue in asked.queues:
-        rows = _rows(queue, now, asked.typed)
-        late, soon = _over(queue, rows.c.place, now), _over(queue, rows.c.place, now + SOON)
-        label = sa.literal(queue.label)
-        parts.append(sa.select(label, count.filter(late), count.filter(soon), count).select_from(rows))
-    found = session.execute(sa.union_all(*parts)) if parts else ()
+        rows = _rows(queue, asked, now)
+        ends = (now, _end_of_day(now), now + SOON)
+        figures = [count.filter(_over(queue, rows.c.place, end)) for end in ends]
+        parts.append(sa.select(sa.literal(queue.label), *figures, count).select_from(rows))
+    found: Iterable[Any] = session.execute(sa.union_all(*parts)) if parts else ()
     return {
-        label: DueCounts(late, over_soon - late, total - over_soon)
-        for label, late, over_soon, total in found
+        label: DueCounts(late, over_soon - late, total - over_soon, over_today - late)
+        for label, late, over_today, over_soon, total in found
         if total
     }
 
@@ -204,16 +217,22 @@ def _due(queue: Queue, place: Any, when: str, now: datetime) -> sa.ColumnElement
     """Whether what is at that place is late, due soon or later."""
     if when == "late":
         return _over(queue, place, now)
-    soon = _over(queue, place, now + SOON)
-    return sa.and_(soon, sa.not_(_over(queue, place, now))) if when == "soon" else sa.not_(soon)
+    end = _end_of_day(now) if when == TODAY else now + SOON
+    within = _over(queue, place, end)
+    return sa.not_(within) if when == "later" else sa.and_(within, sa.not_(_over(queue, place, now)))
 
 
-def _rows(queue: Queue, now: datetime, typed: str) -> sa.Subquery:
-    """The place and the key of each row that waits in a queue and is called so."""
+def _end_of_day(now: datetime) -> datetime:
+    return end_of(bangkok_date(now))
+
+
+def _rows(queue: Queue, asked: Asked, now: datetime) -> sa.Subquery:
+    """The place and the key of each row that waits in a queue, is called so, and may be ended by whom is asked for."""
     found = sa.select(queue.place.label("place"), queue.key.label("key")).select_from(queue.key.class_)
-    if typed:
+    bars = _open_to(queue, asked.by)
+    if asked.typed or (bars and _barred_elsewhere(queue)):
         found = _joined(queue, found)
-    found = found.where(queue.waits(now), *_called(queue, typed))
+    found = found.where(queue.waits(now), *_called(queue, asked.typed), *bars)
     if not isinstance(queue.place, InstrumentedAttribute):
         found = found.offset(sa.literal_column("0"))  # what is reckoned for each row is reckoned once
     return found.subquery()
@@ -223,7 +242,7 @@ def _keys(
     queue: Queue, asked: Asked, now: datetime, start: tuple[_Order, Mark] | None, backwards: bool
 ) -> sa.Select[Any]:
     """The rows of one queue nearest to the mark: its label, a moment or a day, and the key."""
-    rows = _rows(queue, now, asked.typed)
+    rows = _rows(queue, asked, now)
     place, key = rows.c.place, rows.c.key
     moment, day = sa.cast(sa.null(), sa.DateTime(timezone=True)), sa.cast(sa.null(), sa.Date())
     places = (place, day) if queue.last_day is None else (moment, place)
@@ -245,6 +264,21 @@ def _joined(queue: Queue, statement: sa.Select[Any]) -> sa.Select[Any]:
     for table, condition in queue.joins:
         statement = statement.join(table, condition)
     return statement
+
+
+def _open_to(queue: Queue, by: Officer | None) -> list[sa.ColumnElement[bool]]:
+    """That no earlier act of the person bars the row, nor a membership."""
+    if by is None:
+        return []
+    apart = (sa.or_(column.is_(None), column.not_in(by.connected)) for column in queue.tied)
+    acted = (column.is_distinct_from(by.person_id) for column in queue.barred)
+    return [*acted, *(apart if by.connected else ())]
+
+
+def _barred_elsewhere(queue: Queue) -> bool:
+    """Whether a row of another table says who is barred."""
+    own = queue.key.class_
+    return any(getattr(column, "class_", own) is not own for column in (*queue.barred, *queue.tied))
 
 
 def _called(queue: Queue, typed: str) -> list[sa.ColumnElement[bool]]:
@@ -284,11 +318,11 @@ def _told(queue: Queue) -> sa.Select[Any]:
 def _deadline(queue: Queue, row: Any) -> Deadline:
     told, term = row._mapping, queue.term
     due = None if term is None else due_at(term, row.since)
-    parts = (part for part in (row.number, row.name) if part is not None)
+    number, name = (words_for(part) if isinstance(part, StrEnum) else part for part in (row.number, row.name))
     return Deadline(
         queue.turn,
         row.key,
-        " · ".join(words_for(part) if isinstance(part, StrEnum) else part for part in parts),
+        " · ".join(part for part in (number, name) if part is not None),
         url_for(queue.endpoint, **({queue.argument: row.page} if queue.argument else {})),
         row.since,
         due if queue.last_day is None else end_of(row.last_day),
@@ -296,6 +330,8 @@ def _deadline(queue: Queue, row: Any) -> Deadline:
         barred=frozenset(told[f"barred_{number}"] for number in range(len(queue.barred))),
         tied=_known(told[f"tied_{number}"] for number in range(len(queue.tied))),
         kind=words_for(queue.kind) if queue.kind else None,
+        number=number,
+        name=name,
     )
 
 

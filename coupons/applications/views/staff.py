@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,7 +14,6 @@ from core.labels import words_for
 from coupons.applications import queries
 from coupons.applications.models import Application
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
-from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
 from identity.organisations.officer_lists import province_column, province_filter
 from web import Column, Filter, ListPage
@@ -41,11 +40,7 @@ def staff_list() -> ListPage:
         key=Application.id,
         default_sort="since",
         file_name="applications",
-        search=lambda session, statement, typed: statement.where(
-            has_number_or_side(
-                session, typed, Application.number, Application.id, (Application.sme_id, Organisation)
-            )
-        ),
+        search=queries.search_applications,
         search_label=_l("Number, SME or 13 digits"),
         filters=[
             Filter("state", _l("State"), _state_options, _by_state),
@@ -58,6 +53,7 @@ def staff_list() -> ListPage:
 
 WAITING = "waiting"
 TO_DECIDE = "recommended"
+DECIDED = "decided"
 AGES = (7, 14, 21)
 
 
@@ -66,6 +62,7 @@ def _state_options() -> list[tuple[str, Any]]:
     return [
         (WAITING, _("To be reviewed")),
         (TO_DECIDE, _("To be decided")),
+        (DECIDED, pgettext("how many", "Decided")),
         *((state.value, words_for(state)) for state in shown),
     ]
 
@@ -77,6 +74,8 @@ def _by_state(statement: Any, chosen: str) -> Any:
             Application.state.in_(WAITING_FOR_OSMEP),
             recommended.is_(None) if chosen == WAITING else recommended.is_not(None),
         )
+    if chosen == DECIDED:
+        return statement.where(Application.decided_at.is_not(None))
     return statement.where(Application.state == ApplicationState(chosen))
 
 

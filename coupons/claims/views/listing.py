@@ -21,6 +21,7 @@ from web.languages import localized
 
 P = Permission
 LATE = "unanswered"
+CLAIMED = "claimed"
 SECOND_LINES = frozenset({"number", "provider"})
 """Columns of the files; the officers' page shows them in the second lines of its cells."""
 
@@ -80,6 +81,7 @@ def claim_list(actor: Actor) -> ListPage:
 def _state_options() -> list[tuple[str, Any]]:
     return [
         (LATE, _("Not accepted in time")),
+        (CLAIMED, _("Delivered, with its evidence")),
         *((state.value, words_for(state)) for state in RedemptionState),
     ]
 
@@ -88,4 +90,6 @@ def _by_state(statement: Any, chosen: str) -> Any:
     if chosen == LATE:
         today = clock.bangkok_date(clock.now())
         return statement.where(Redemption.state == RedemptionState.DELIVERED, Redemption.accept_by < today)
+    if chosen == CLAIMED:
+        return statement.where(Redemption.delivered_at.is_not(None))
     return statement.where(Redemption.state == RedemptionState(chosen))
