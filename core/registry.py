@@ -118,6 +118,19 @@ class HelpTopic:
     pages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The page on which a capacity lands after sign-in, as the package draws it that knows what belongs on it."""
+
+    capacity: str
+    """staff, sme, provider or person."""
+    template: str
+    facts: Callable[[Session, Actor, datetime], Mapping[str, Any]]
+    """What the template reads besides what waits."""
+    shows: frozenset[str] = frozenset()
+    """Packages whose waiting things the page shows itself; they are not counted once more."""
+
+
 Check = Callable[[Session], Iterator[Finding]]
 
 
@@ -144,6 +157,10 @@ inboxes: dict[str, Inbox] = {}
 
 
 turns: dict[str, Turn] = {}
+
+
+homes: dict[str, Home] = {}
+"""By capacity."""
 
 
 metrics: dict[str, Metrics] = {}

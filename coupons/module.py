@@ -17,9 +17,12 @@ from coupons.applications.views import routes as application_pages
 from coupons.claims import inbox as claims
 from coupons.claims import labels as of_claims
 from coupons.claims.views import routes as claim_pages
+from coupons.claims.views import slips  # noqa: F401 - it hangs its page on the blueprint of claims
 from coupons.coupons import checks as coupon_checks
 from coupons.coupons import inbox as held
 from coupons.coupons import labels as of_coupons
+from coupons.home import labels as of_home
+from coupons.home.presenter import HOME
 from coupons.redemptions import checks as redemption_checks
 from coupons.redemptions import inbox as counter
 from coupons.redemptions import labels as of_redemptions
@@ -41,13 +44,20 @@ MODULE = Module(
         counter_views.blueprint,
         claim_pages.blueprint,
     ),
-    labels=(*of_applications.LABELS, *of_coupons.LABELS, *of_redemptions.LABELS, *of_claims.LABELS),
+    labels=(
+        *of_applications.LABELS,
+        *of_coupons.LABELS,
+        *of_redemptions.LABELS,
+        *of_claims.LABELS,
+        *of_home.LABELS,
+    ),
     notices=(*of_applications.NOTICES, *of_coupons.NOTICES, *of_redemptions.NOTICES),
     audit_words=together(of_applications.AUDIT_WORDS, of_coupons.AUDIT_WORDS, of_redemptions.AUDIT_WORDS),
     subjects=together(of_applications.SUBJECTS, of_coupons.SUBJECTS, of_redemptions.SUBJECTS),
     inbox=_inbox,
     queues=(*applications.QUEUES, *claims.QUEUES, *held.QUEUES),
     help_topics=help_topics.TOPICS,
+    homes=(HOME,),
     navigation=(
         *applications.NAVIGATION,
         *held.NAVIGATION,

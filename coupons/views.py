@@ -96,7 +96,10 @@ def asks_fragment() -> str:
 @blueprint.get("/<int:coupon_id>/show")
 @requires(P.COUPONS_COUPON_READ)
 def show(coupon_id: int) -> str:
-    """What the holder turns towards the counter: code, name and last day (docs/architecture.md#code-and-consent)."""
+    """What the holder turns towards the counter: code, name and last day (docs/architecture.md#code-and-consent).
+
+    A price comes to this very page; nothing on it depends on what is left on the coupon.
+    """
     found = _usable(coupon_id)
     generation = queries.key_generation(db.session(), found)
     code = keys.code_of(found, generation)
@@ -116,20 +119,25 @@ def waiting(coupon_id: int) -> Response:
     """Whether a price waits on this coupon, for the page that is shown at the counter."""
     _usable(coupon_id)
     url = url_for("coupons.waiting_fragment", coupon_id=coupon_id)
-    return jsonify(version=_waiting(coupon_id)["version"], url=url)
+    return jsonify(version=uses.news_of_coupon(db.session(), coupon_id, clock.now()), url=url)
 
 
 @blueprint.get("/<int:coupon_id>/waiting/fragment")
 @requires(P.COUPONS_COUPON_READ)
 def waiting_fragment(coupon_id: int) -> str:
-    """The way from the page that is shown at the counter to the price, once there is one."""
+    """The prices on the page that is shown at the counter, and what became of those answered just now."""
     return render_template("coupons/_waiting.html", coupon=_usable(coupon_id), **_waiting(coupon_id))
 
 
 def _waiting(coupon_id: int) -> dict[str, Any]:
-    """That prices wait, or were answered, never which: the cashier reads along."""
-    count, answered = uses.news_of_coupon(db.session(), coupon_id, clock.now())
-    return {"waiting": count > 0, "answered": answered > 0, "version": f"{count}-{answered}"}
+    """The prices as their counter knows them itself: the cashier reads along. No digits, and never what is left."""
+    session, actor, now = db.session(), current_actor(), clock.now()
+    return {
+        "asks": uses.open_asks(session, actor, now, coupon_id),
+        "answered": uses.answered(session, actor, now, coupon_id),
+        "may_consent": actor.may(P.COUPONS_COUPON_CONSENT),
+        "version": uses.news_of_coupon(session, coupon_id, now),
+    }
 
 
 def _usable(coupon_id: int) -> Coupon:

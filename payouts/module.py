@@ -15,6 +15,8 @@ from payouts.batches import inbox as batch_inbox
 from payouts.batches import labels as batch_labels
 from payouts.batches import views as batch_views
 from payouts.batches.services.release_batch import RELEASE
+from payouts.home import labels as home_labels
+from payouts.home.presenter import HOMES
 from payouts.money_path import views as path_views
 from payouts.payables import checks as payable_checks
 from payouts.payables import inbox as payable_inbox
@@ -64,6 +66,7 @@ MODULE = Module(
         *payment_labels.LABELS,
         *batch_labels.LABELS,
         *line_labels.LABELS,
+        *home_labels.LABELS,
     ),
     notices=payee_operations.NOTICES,
     audit_words=history.AUDIT_WORDS,
@@ -71,6 +74,7 @@ MODULE = Module(
     inbox=inbox,
     queues=(*batch_inbox.QUEUES, *payable_inbox.QUEUES, *line_inbox.QUEUES, *payment_inbox.QUEUES),
     help_topics=help_topics.TOPICS,
+    homes=HOMES,
     navigation=(
         *payable_inbox.NAVIGATION,
         *batch_inbox.NAVIGATION,

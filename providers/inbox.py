@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.calendar.due import is_over
-from core.calendar.urgency import urgency
+from core.calendar.urgency import DUE_SOON, urgency
 from core.clock import bangkok_date
 from core.permissions import Permission, Role
 from core.registry import InboxItem, NavEntry, Turn
@@ -80,9 +80,13 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
         url = url_for("providers.show", provider_id=provider_id)
         yield InboxItem(OWN_TITLES[own.state], 1, url, OWN_URGENCY[own.state], own.state_since)
     if own.state is ProviderState.APPROVED:
-        ending = queries.approvals_to_renew(session, provider_id, bangkok_date(now))
-        url = url_for("providers.show", provider_id=provider_id, _anchor="categories")
-        yield InboxItem(_l("Approvals to renew: they end soon or have ended"), ending, url, 1)
+        yield approvals_item(provider_id, queries.approvals_to_renew(session, provider_id, bangkok_date(now)))
+
+
+def approvals_item(provider_id: int, ending: int) -> InboxItem:
+    """How many approvals of an approved provider are to be renewed."""
+    url = url_for("providers.show", provider_id=provider_id, _anchor="categories")
+    return InboxItem(_l("Approvals to renew: they end soon or have ended"), ending, url, DUE_SOON)
 
 
 _S = ProviderState

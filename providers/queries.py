@@ -195,7 +195,7 @@ def category_waits(state: CategoryState) -> sa.ColumnElement[bool]:
     return sa.and_(ProviderCategory.state == state, _approved(ProviderCategory.provider_id))
 
 
-def _to_renew(today: date) -> sa.ColumnElement[bool]:
+def to_renew(today: date) -> sa.ColumnElement[bool]:
     """Whether a kind of service's approval ends soon or has ended, and its provider has not asked to renew it."""
     asked = sa.exists().where(
         CategoryRenewal.provider_category_id == ProviderCategory.id,
@@ -208,10 +208,10 @@ def _to_renew(today: date) -> sa.ColumnElement[bool]:
     )
 
 
-def approvals_to_renew(session: Session, provider_id: int, today: date) -> int:
+def approvalsto_renew(session: Session, provider_id: int, today: date) -> int:
     """Approvals of a provider that end soon or have ended, and for whose renewal it has not asked."""
     count = session.scalar(
-        sa.select(sa.func.count()).where(ProviderCategory.provider_id == provider_id, _to_renew(today))
+        sa.select(sa.func.count()).where(ProviderCategory.provider_id == provider_id, to_renew(today))
     )
     return int(count or 0)
 
@@ -219,7 +219,7 @@ def approvals_to_renew(session: Session, provider_id: int, today: date) -> int:
 def approval_ends(today: date) -> sa.ColumnElement[bool]:
     """Whether an approval ends soon, may be renewed, and its provider has not asked for that."""
     return sa.and_(
-        _to_renew(today), ProviderCategory.valid_until >= today, _approved(ProviderCategory.provider_id)
+        to_renew(today), ProviderCategory.valid_until >= today, _approved(ProviderCategory.provider_id)
     )
 
 

@@ -33,6 +33,7 @@ BUILT = {
     "tag--": ("good", "wait", "bad", "brand", "plain"),
     "tile-map__tile--": ("1", "2", "3", "4"),
     "work-facts__fact--": ("bad", "wait", "plain"),
+    "way__stage--": ("done", "now", "stopped", "next"),
     "verdict--": ("passed", "failed", "unknown"),
 }
 """Beginnings of classes that end with a value, `tag--{{ tone }}`, and the values."""

@@ -40,6 +40,8 @@ class Module:
     """What waits for an actor here."""
     queues: tuple[Queue, ...] = ()
     """What waits for anybody here, for the board and for reminders; and by it the turns."""
+    homes: tuple[registry.Home, ...] = ()
+    """Where those land whose capacity it knows best."""
     navigation: tuple[registry.NavEntry, ...] = ()
     help_topics: tuple[registry.HelpTopic, ...] = ()
     """What can be done on its pages, and by whom."""
@@ -91,6 +93,7 @@ def _take_up(module: Module) -> None:
         registry.inboxes[module.name] = module.inbox
     _add(queues, {each.label: each for each in module.queues})
     _add(registry.turns, {each.turn.name: each.turn for each in module.queues})
+    _add(registry.homes, {home.capacity: home for home in module.homes})
     _add(registry.navigation, {f"{entry.capacity}:{entry.endpoint}": entry for entry in module.navigation})
     _add(registry.help_topics, {topic.name: topic for topic in module.help_topics})
     _add(finders, {each.name: each for each in module.finders})

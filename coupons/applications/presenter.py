@@ -15,7 +15,8 @@ from core.calendar.due import due_at
 from core.permissions import Permission
 from coupons.applications import commands
 from coupons.applications.labels import AUDIT_TONES, AUDIT_WORDS
-from coupons.applications.queries import ApplicationPage
+from coupons.applications.models import Application
+from coupons.applications.queries import ApplicationPage, due_of
 from coupons.applications.states import APPLICATION_MACHINE, ApplicationState
 from coupons.limits import time_to_appeal
 from identity.people.history import HistoryRow, history_rows
@@ -157,11 +158,25 @@ GUIDE = Guide(
 
 def turn(page: ApplicationPage, actor: Actor, today: date) -> Turn | None:
     """What comes next; None when nothing does."""
-    application = page.application
+    return application_turn(
+        page.application, actor, today, figures_wait=page.figures_wait, place=page.place_in_line
+    )
+
+
+def application_turn(
+    application: Application,
+    actor: Actor,
+    today: date,
+    *,
+    figures_wait: bool = False,
+    place: int | None = None,
+) -> Turn | None:
+    """What comes next with one application; None when nothing does. `place` is its place in line, where that is known."""
     recommended = application.recommended_by_id is not None
-    in_time = page.due is not None and today <= page.due
+    due = due_of(application)
+    in_time = due is not None and today <= due
     ready = {
-        commands.APPROVE_APPLICATION.name: recommended and not page.figures_wait,
+        commands.APPROVE_APPLICATION.name: recommended and not figures_wait,
         commands.DECIDE_APPEAL.name: recommended,
         commands.RECOMMEND_APPLICATION.name: not recommended,
         commands.APPEAL_APPLICATION.name: in_time,
@@ -170,8 +185,8 @@ def turn(page: ApplicationPage, actor: Actor, today: date) -> Turn | None:
         application.state,
         actor,
         today=today,
-        due=page.due,
-        wait=_wait(page, recommended, in_time),
+        due=due,
+        wait=_wait(application, place, in_time=in_time),
         facts={
             "submitter": application.submitted_by_id,
             "decliner": application.declined_by_id,
@@ -182,14 +197,12 @@ def turn(page: ApplicationPage, actor: Actor, today: date) -> Turn | None:
     return found if found.mine or found.whose else None
 
 
-def _wait(page: ApplicationPage, recommended: bool, in_time: bool) -> Wait | None:
-    state = page.application.state
-    if state is _S.WAITLISTED:
-        place = _(
-            "Number %(place)s in line. It is served in order as money comes back.", place=page.place_in_line
-        )
-        return Wait(place, _SYSTEM)
-    if state in (_S.SUBMITTED, _S.APPEALED) and recommended:
+def _wait(application: Application, place: int | None, *, in_time: bool) -> Wait | None:
+    state = application.state
+    if state is _S.WAITLISTED and place is not None:
+        line = _("Number %(place)s in line. It is served in order as money comes back.", place=place)
+        return Wait(line, _SYSTEM)
+    if state in (_S.SUBMITTED, _S.APPEALED) and application.recommended_by_id is not None:
         return _DECIDED
     if state is _S.DECLINED and in_time:
         return Wait(_("The SME may appeal: another person decides then."), _SME)

@@ -51,10 +51,26 @@ def _sme(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         )
 
 
+_PROVIDERS_TURN = {
+    _R.RESERVED: _l("Services to deliver"),
+    _R.RETURNED: _l("Claims that need more evidence"),
+}
+
+
 def _provider(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     own = Redemption.provider_id == actor.organisation_id
-    yield from _claims(session, now, _l("Services to deliver"), _R.RESERVED, own)
-    yield from _claims(session, now, _l("Claims that need more evidence"), _R.RETURNED, own)
+    rows = session.execute(
+        sa.select(
+            Redemption.state,
+            sa.func.count(),
+            sa.func.min(Redemption.state_since),
+            sa.func.min(Redemption.deliver_by).filter(Redemption.state == _R.RESERVED),
+        )
+        .where(Redemption.state.in_(_PROVIDERS_TURN), own)
+        .group_by(Redemption.state)
+    )
+    for state, count, oldest, first in rows:
+        yield _item(_PROVIDERS_TURN[state], state, count, oldest, first, now)
 
 
 def _desk(session: Session, now: datetime) -> Iterator[InboxItem]:
@@ -95,8 +111,15 @@ def _claims(
         ).where(Redemption.state == state, *conditions)
     ).one()
     if count:
-        due = urgency_until(_due(state, oldest, first), oldest, now)
-        yield InboxItem(title, count, url_for("redemptions.index", state=state), due, oldest)
+        yield _item(title, state, count, oldest, first, now)
+
+
+def _item(
+    title: Any, state: RedemptionState, count: int, oldest: datetime, first: date | None, now: datetime
+) -> InboxItem:
+    """So many claims in one state, the oldest since then; `first` is the earliest last day that was named."""
+    due = urgency_until(_due(state, oldest, first), oldest, now)
+    return InboxItem(title, count, url_for("redemptions.index", state=state), due, oldest)
 
 
 _SME, _PROVIDER, _OFFICER = _l("the SME"), _l("the provider"), _l("an officer of OSMEP")

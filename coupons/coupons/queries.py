@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.actor import Actor
 from core.errors import NotFound
+from core.money import Money
 from coupons.coupons.models import Coupon, CouponCode
 from coupons.coupons.states import CouponState
 from coupons.numbers import has_number_or_side
@@ -37,6 +38,17 @@ def own_coupons(session: Session, actor: Actor) -> Sequence[Coupon]:
         .options(joinedload(Coupon.scheme), joinedload(Coupon.category))
         .order_by(live, Coupon.id.desc())
     ).all()
+
+
+def left_together(session: Session, sme_id: int) -> Money:
+    """What is left on all coupons of an SME that can still be used, together."""
+    left = Coupon.limit_satang - Coupon.spent_satang - Coupon.released_satang
+    found = session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(left), 0)).where(
+            Coupon.sme_id == sme_id, Coupon.state.in_(LIVE)
+        )
+    )
+    return Money(int(found or 0))
 
 
 def coupon_for(session: Session, coupon_id: int, actor: Actor) -> Coupon:

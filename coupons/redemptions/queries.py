@@ -71,8 +71,8 @@ class Ask:
         return max(Money.baht(highest.satang // 100), lowest)
 
 
-def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
-    """The prices that wait for the SME's answer on any of its coupons, the oldest first."""
+def open_asks(session: Session, actor: Actor, now: datetime, coupon_id: int | None = None) -> list[Ask]:
+    """The prices that wait for the SME's answer on any of its coupons, or on one, the oldest first."""
     earlier, other = aliased(Proposal), aliased(Coupon)
     replaced = (
         sa.select(earlier.price_satang)
@@ -99,6 +99,7 @@ def open_asks(session: Session, actor: Actor, now: datetime) -> list[Ask]:
         .join(Service, Service.id == Proposal.service_id)
         .where(
             Coupon.sme_id == sme_id_of(actor),
+            sa.true() if coupon_id is None else Proposal.coupon_id == coupon_id,
             _is_open(now),
         )
         .order_by(Proposal.id)
@@ -138,7 +139,7 @@ class Answered:
     """None: withdrawn, or nobody answered in time."""
 
 
-def answered(session: Session, actor: Actor, now: datetime) -> list[Answered]:
+def answered(session: Session, actor: Actor, now: datetime, coupon_id: int | None = None) -> list[Answered]:
     """Return the outcome of the SME's prices in the last minutes, newest first; its own page says what has happened since."""
     rows = session.execute(
         sa.select(Proposal, Organisation, Service, Coupon, Redemption.id)
@@ -148,6 +149,7 @@ def answered(session: Session, actor: Actor, now: datetime) -> list[Answered]:
         .outerjoin(Redemption, Redemption.proposal_id == Proposal.id)
         .where(
             Coupon.sme_id == sme_id_of(actor),
+            sa.true() if coupon_id is None else Proposal.coupon_id == coupon_id,
             _is_news(now),
             sa.or_(Redemption.id.is_(None), Redemption.state == RedemptionState.RESERVED),
         )
@@ -189,15 +191,15 @@ def _is_open(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(Proposal.state == ProposalState.OPEN, Proposal.expires_at > now)
 
 
-def news_of_coupon(session: Session, coupon_id: int, now: datetime) -> tuple[int, int]:
-    """How many prices wait for an answer on one coupon, and how many ended just now."""
-    row = session.execute(
+def news_of_coupon(session: Session, coupon_id: int, now: datetime) -> str:
+    """Stands for the prices of one coupon that wait, or came to their end just now; nothing of what it holds. One indexed read."""
+    waiting, ended = session.execute(
         sa.select(
-            sa.func.count().filter(_is_open(now)),
-            sa.func.count().filter(_is_news(now)),
+            sa.func.array_agg(Proposal.id).filter(_is_open(now)),
+            sa.func.array_agg(Proposal.id).filter(_is_news(now)),
         ).where(Proposal.coupon_id == coupon_id)
     ).one()
-    return row[0], row[1]
+    return f"{sorted(waiting or ())}{sorted(ended or ())}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,8 +271,7 @@ def consent(proposal_id: int) -> View:
     if wants_json():
         return _as_json(outcome, words_for(outcome.refusal) if outcome.refusal else None)
     if outcome.redemption_id:
-        flash(_("Confirmed. The money is reserved for you."), "good")
-        return redirect(url_for("redemptions.redemption", redemption_id=outcome.redemption_id), code=303)
+        return redirect(url_for("redemptions.slip", redemption_id=outcome.redemption_id), code=303)
     flash(words_for(outcome.refusal) if outcome.refusal else "", "bad")
     coupon_id = queries.coupon_of_proposal(db.session(), proposal_id, current_actor())
     return redirect(url_for("coupons.coupon", coupon_id=coupon_id), code=303)
@@ -291,8 +290,7 @@ def consent_by_code(proposal_id: int) -> View:
     if wants_json():
         return _counter_json(outcome)
     if outcome.redemption_id:
-        flash(_("Confirmed by the customer. The money is reserved."), "good")
-        return redirect(url_for("redemptions.redemption", redemption_id=outcome.redemption_id), code=303)
+        return redirect(url_for("redemptions.slip", redemption_id=outcome.redemption_id), code=303)
     if outcome.state is ProposalState.OPEN and outcome.refusal:
         form.digits.errors = [words_for(outcome.refusal)]
         form.ask_again()

@@ -59,6 +59,7 @@ class Payable(db.Model):
             postgresql_where=sa.text("state <> 'withdrawn'"),
         ),
         sa.Index(None, "state", "opened_at"),
+        sa.Index(None, "payee_id", "settled_at"),
         sa.Index("ix_payables_to_pay", "state_since", "id", postgresql_where=sa.text("state = 'open'")),
         sa.Index(
             "ix_payables_on_hold",

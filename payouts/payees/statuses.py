@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from core.clock import bangkok_midnight
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
 from payouts.models.payables import Payable
@@ -83,6 +84,31 @@ def _facts(status: PayeeStatus, payee: Payee, payment: Payment | None) -> dict[s
     return {"day": day.isoformat()} if day is not None else {}
 
 
+MOST_LISTED = 200
+"""Payments that the payee's list shows."""
+COMING, PAID_THIS_MONTH = "coming", "paid-this-month"
+"""In the address of the payee's list: what is owed and not paid yet; what was paid since the first of this month."""
+
+
+def is_coming() -> sa.ColumnElement[bool]:
+    """Whether it is owed and in no end."""
+    return Payable.state.in_((PayableState.OPEN, PayableState.HELD))
+
+
+def was_paid_since(moment: datetime) -> sa.ColumnElement[bool]:
+    """Whether the bank reported it paid since then: what is settled alone has that moment (payables_settled_has_proof)."""
+    return Payable.settled_at >= moment
+
+
+def narrowed_to(show: str, today: date) -> sa.ColumnElement[bool]:
+    """What the address of the payee's list asks for; everything when it names nothing known."""
+    if show == COMING:
+        return is_coming()
+    if show == PAID_THIS_MONTH:
+        return was_paid_since(bangkok_midnight(today.replace(day=1)))
+    return sa.true()
+
+
 def waiting_of(session: Session, organisation_id: int, mode: PayeeMode, today: date) -> list[ReportedStatus]:
     """What this organisation is owed in this role and is in no end, as its payee sees it. Four statements at most."""
     owed = session.scalars(
@@ -90,7 +116,7 @@ def waiting_of(session: Session, organisation_id: int, mode: PayeeMode, today: d
         .where(
             Payable.payee_id == organisation_id,
             Payable.payee_mode == mode,
-            Payable.state.in_((PayableState.OPEN, PayableState.HELD)),
+            is_coming(),
         )
         .order_by(Payable.id)
     ).all()
@@ -106,14 +132,27 @@ class Owed:
 
 
 def owed_to(
-    session: Session, organisation_id: int, mode: PayeeMode, today: date, limit: int = 200
+    session: Session,
+    organisation_id: int,
+    mode: PayeeMode,
+    today: date,
+    show: str = "",
+    limit: int = MOST_LISTED,
 ) -> list[Owed]:
-    """Everything owed to an organisation in one role, the newest first; of a claim what stands last. Five statements."""
+    """What is owed to an organisation in one role, the newest first; of a claim what stands last. Five statements.
+
+    `show` is COMING, PAID_THIS_MONTH, or nothing for everything.
+    """
     later = aliased(Payable)
     replaced = sa.exists().where(later.redemption_id == Payable.redemption_id, later.id > Payable.id)
     payables = session.scalars(
         sa.select(Payable)
-        .where(Payable.payee_id == organisation_id, Payable.payee_mode == mode, sa.not_(replaced))
+        .where(
+            Payable.payee_id == organisation_id,
+            Payable.payee_mode == mode,
+            sa.not_(replaced),
+            narrowed_to(show, today),
+        )
         .order_by(Payable.id.desc())
         .limit(limit)
     ).all()

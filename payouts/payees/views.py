@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 
 from core import clock
 from core.db import db
@@ -29,7 +29,8 @@ def mine() -> str:
     if actor.organisation_id is None:
         raise NotFound
     mode = PayeeMode.PAY_PROVIDER if Role.PROVIDER_OWNER in actor.roles else PayeeMode.REIMBURSE_SME
-    owed = owed_to(db.session(), actor.organisation_id, mode, clock.bangkok_date(clock.now()))
+    show = request.args.get("show", "")
+    owed = owed_to(db.session(), actor.organisation_id, mode, clock.bangkok_date(clock.now()), show)
     return render_template(
         "payouts/mine.html",
         owed=[
@@ -37,6 +38,7 @@ def mine() -> str:
             for each in owed
         ],
         to_put_right=TO_PUT_RIGHT,
+        show=show,
         layout=layout_for(actor),
     )
 

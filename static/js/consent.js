@@ -6,6 +6,8 @@ import { start as submitOnce } from "./submit-once.js";
 
 const ASK_EVERY_MS = 2000;
 const LOST_AFTER_MS = 8000;
+/* Loaded when it is needed: it is no part of what a page waits for. */
+const sound = () => import("./chime.js");
 
 /* Seconds that run down. The text is minutes and seconds, or seconds alone with data-countdown-unit="seconds". */
 
@@ -36,6 +38,7 @@ class ConsentPanel {
     this.version = panel.dataset.version;
     this.lastAnswer = Date.now();
     this.stopClocks = [];
+    document.addEventListener("pointerdown", () => sound().then((chime) => chime.wake()), { once: true });
     this.startClocks();
     this.loop();
     document.addEventListener("visibilitychange", () => {
@@ -107,6 +110,7 @@ class ConsentPanel {
     if (this.hasNewResult(fragment)) return window.location.reload();
     const focused = this.inside.contains(document.activeElement) && document.activeElement.form?.action;
     const before = this.titles();
+    const known = new Set(this.arrivals().map((card) => card.dataset.arrival));
     this.inside.replaceChildren(...fragment.body.childNodes);
     this.version = answer.version;
     this.say("");
@@ -118,6 +122,22 @@ class ConsentPanel {
         ?.focus();
     this.inside.querySelectorAll("[data-submit-once]").forEach(submitOnce);
     this.startClocks();
+    const come = this.arrivals().find((card) => !known.has(card.dataset.arrival));
+    if (come) this.receive(come);
+  }
+
+  arrivals() {
+    return [...this.inside.querySelectorAll("[data-arrival]")];
+  }
+
+  /* What has just come in is heard and has the focus, unless somebody is writing. */
+  receive(card) {
+    sound().then((chime) => chime.ring());
+    if (document.activeElement?.matches("input, textarea, select")) return;
+    const title = card.querySelector("h2");
+    title.tabIndex = -1;
+    title.focus();
+    card.scrollIntoView({ block: "nearest" });
   }
 
   /* A price was confirmed, perhaps at the counter: what is left, drawn beside the panel, is no longer true. */

@@ -10,6 +10,9 @@ const COMPONENTS = [
   [".table-frame", "./table-frame.js"],
   ["[data-together]", "./together.js"],
   ["[data-queue-ways]", "./queue-ways.js"],
+  ["[data-awake]", "./awake.js"],
+  ["[data-share]", "./share.js"],
+  ["[data-print]", "./print.js"],
   ["details.who, details.filters__fold", "./menu.js"],
   ["[data-hotkey], [data-keys-switch]", "./keys.js"],
 ];

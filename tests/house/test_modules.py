@@ -16,7 +16,7 @@ from app import modules
 from core.audit.sealing import Sealed
 from core.labels import Labels, Notices
 from core.personal_data import PersonalData
-from core.registry import NavEntry, Turn
+from core.registry import Home, NavEntry, Turn
 from core.tasks.long_work import Kind
 from core.tasks.queue import Task
 from providers.states import CategoryState
@@ -26,7 +26,7 @@ from web.module import Module
 from web.pages import gallery
 from web.queues.queue import Queue, queues
 
-BROUGHT = (Blueprint, Kind, Labels, NavEntry, Notices, PersonalData, Queue, Sealed, Task, Turn)
+BROUGHT = (Blueprint, Home, Kind, Labels, NavEntry, Notices, PersonalData, Queue, Sealed, Task, Turn)
 """Whatever is of these types stands in a module of its package, itself or within a tuple or mapping."""
 
 

@@ -15,11 +15,17 @@ PAGES = ("", "phone", "counter", "desk", "home", "errors/401", "errors/404", "er
 RULES = [*looking.AA, "best-practice"]
 LOST_SIGNAL_MS = 20_000
 CARD = "[data-consent-card]"
-PROVIDERS_TABS = {
-    "th": ["รอทำ", "สแกน", "บริการ", "การรับเงิน", "กิจการ"],
-    "en": ["What waits for me", "Scan", "Services", "Get paid", "My business"],
+TABS = {
+    "th": (
+        ["หน้าแรก", "คูปอง", "ขอคูปองใหม่", "บริการ", "กิจการ"],
+        ["หน้าแรก", "สแกน", "บริการ", "การรับเงิน", "กิจการ"],
+    ),
+    "en": (
+        ["Home", "Coupons", "New coupon", "Services", "My business"],
+        ["Home", "Scan", "Services", "Get paid", "My business"],
+    ),
 }
-"""The most words that the bar at the bottom of a phone holds."""
+"""The bars at the bottom of an SME's phone and of a provider's."""
 
 
 @pytest.mark.parametrize(
@@ -77,6 +83,36 @@ def test_a_price_that_is_gone_leaves_the_phone_and_a_new_one_comes_by_itself(pho
     expect(phone.locator("[data-consent-announce]")).not_to_be_empty()
 
 
+def test_a_price_that_comes_in_takes_the_focus_and_is_heard(phone: Page):
+    """Issue 9: focus moves, with a sound, when a live price arrives."""
+    phone.add_init_script(
+        "const make = AudioContext.prototype.createOscillator;"
+        "window.notes = 0;"
+        "AudioContext.prototype.createOscillator = function () { window.notes += 1; return make.call(this) }"
+    )
+    server = Server(phone)
+    server.version, server.fragment = "none", ""
+    phone.goto("/gallery/phone")
+    expect(phone.locator(CARD)).to_have_count(0)
+    phone.locator("main").click()
+    assert phone.evaluate("notes") == 0
+    server.version, server.fragment = "come", None
+    expect(phone.locator(f"{CARD} h2")).to_be_focused()
+    phone.wait_for_function("notes > 0")
+
+
+def test_who_is_writing_keeps_the_focus_when_a_price_comes_in(phone: Page):
+    server = Server(phone)
+    server.version, server.fragment = "none", ""
+    phone.goto("/gallery/phone")
+    expect(phone.locator(CARD)).to_have_count(0)
+    phone.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    phone.locator("main > input").focus()
+    server.version, server.fragment = "come", None
+    expect(phone.locator(CARD)).to_have_count(1)
+    expect(phone.locator("main > input")).to_be_focused()
+
+
 def test_a_phone_without_signal_cannot_confirm_what_it_shows_until_it_is_back(phone: Page):
     server = Server(phone)
     phone.goto("/gallery/phone")
@@ -119,9 +155,10 @@ def test_the_look_at_letters_notices_lines_too_close_and_marks_cut_off(new_conte
     assert [found.partition(":")[0] for found in looking.badly_drawn(page)] == ["lines of 1.10", "cut by ."]
 
 
-@pytest.mark.parametrize(("width", "language"), [(320, "th"), (360, "th"), (360, "en")])
-def test_no_label_of_the_bar_at_the_bottom_touches_an_edge_or_another(
-    new_context: NewContext, width: int, language: str
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize(("language", "words"), [(each, words) for each in TABS for words in TABS[each]])
+def test_no_label_of_the_bar_at_the_bottom_touches_an_edge_or_another_nor_loses_a_tone_mark(
+    new_context: NewContext, width: int, language: str, words: list[str]
 ):
     page = new_context(width=width, language=language).new_page()
     page.goto("/gallery/phone")
@@ -131,7 +168,7 @@ def test_no_label_of_the_bar_at_the_bottom_touches_an_edge_or_another(
             while (bar.children.length < words.length) bar.append(bar.lastElementChild.cloneNode(true))
             words.forEach((word, place) => { bar.children[place].querySelector('span').textContent = word })
         }""",
-        PROVIDERS_TABS[language],
+        words,
     )
     edges = page.evaluate(
         """[...document.querySelectorAll('.tabs__tab > span:not(.tabs__count)')].flatMap(label => {
@@ -141,6 +178,12 @@ def test_no_label_of_the_bar_at_the_bottom_touches_an_edge_or_another(
     )
     gaps = [after - before for before, after in zip([0, *edges[1::2]], [*edges[::2], width], strict=True)]
     assert min(gaps) >= (2 if width < 360 else 4), gaps
+    heights = page.evaluate(
+        """[...document.querySelectorAll('.tabs__tab > span:not(.tabs__count)')].map(label =>
+            [label.getBoundingClientRect().height, parseFloat(getComputedStyle(label).fontSize)])"""
+    )
+    assert all(height >= 1.3 * size for height, size in heights), "marks above and below need their line"
+    assert page.evaluate("document.querySelector('.tabs ul').scrollWidth") <= width
 
 
 def test_by_night_paper_is_light_and_a_code_stays_dark_on_white(new_context: NewContext, house: House):

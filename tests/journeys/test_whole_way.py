@@ -29,7 +29,7 @@ from tests.journeys.camera import page_of_pdf, show_to_camera
 from tests.journeys.conftest import ROOT, Cast, House, launch
 
 NewContext = Callable[..., BrowserContext]
-PRICE, STATE_PART, OWN_PART = "42,000.00", "33,600.00", "8,400.00"
+PRICE, STATE_PART, OWN_PART, LEFT = "42,000.00", "33,600.00", "8,400.00", "66,400.00"
 
 
 def sign_in(page: Page, email: str) -> Page:
@@ -193,18 +193,27 @@ def _at_the_counter(counter: Page, sme: Page, coupon_id: int) -> str:
     press(counter, "/price")
     counter.wait_for_url(re.compile(r"/proposals/\d+"))
 
-    sme.locator('[data-consent-panel] a[href^="/coupons/"]').click()  # the phone still shows the code
-    sme.wait_for_url(re.compile(rf"/coupons/{coupon_id}$"))
-    card = sme.locator("[data-consent-card]")
+    card = sme.locator("[data-consent-card]")  # the price comes to the page that shows the code
     for amount in (PRICE, STATE_PART, OWN_PART):
         expect(card).to_contain_text(amount)
+    assert sme.url.endswith(f"/coupons/{coupon_id}/show")
+    assert "100,000" not in sme.inner_text("main"), "the cashier reads along"
     press(sme, "/consent")
-    counter.locator('a[href^="/redemptions/"]').first.wait_for(timeout=15_000)
-    counter.locator(
-        '[data-consent-panel] a[href^="/redemptions/"], main a.button[href^="/redemptions/"]'
-    ).first.click()
-    counter.wait_for_url(re.compile(r"/redemptions/\d+"))
-    return counter.url.rstrip("/").rpartition("/")[2].partition("?")[0]
+    return _both_slips(counter, sme)
+
+
+def _both_slips(counter: Page, sme: Page) -> str:
+    """Each side is led to its slip; the owner alone reads what is left. The number of the service."""
+    sme.wait_for_url(re.compile(r"/redemptions/\d+/slip$"))
+    for amount in (PRICE, STATE_PART, OWN_PART, LEFT):
+        expect(sme.locator("main")).to_contain_text(amount)
+    counter.locator('[data-consent-panel] a[href$="/slip"]').click(timeout=15_000)
+    counter.wait_for_url(re.compile(r"/redemptions/\d+/slip$"))
+    expect(counter.locator("h1")).to_contain_text(OWN_PART)
+    assert LEFT not in counter.inner_text("body")
+    counter.locator('main a.button[href^="/redemptions/"]').click()
+    counter.wait_for_url(re.compile(r"/redemptions/\d+$"))
+    return counter.url.rpartition("/")[2]
 
 
 def _deliver(counter: Page, redemption: str) -> None:

@@ -54,13 +54,14 @@ def layout_for(actor: Actor) -> str:
     return "layouts/staff.html" if actor.is_staff else "layouts/phone.html"
 
 
-def inbox_of(actor: Actor) -> list[InboxItem]:
-    """What waits for the actor, most urgent first; asked once a request."""
+def inbox_of(actor: Actor, besides: frozenset[str] = frozenset()) -> list[InboxItem]:
+    """What waits for the actor, most urgent first, but for what these packages know of; asked once a request."""
     if "inbox" not in g:
         now = clock.now()
         found = [
             item
-            for inbox in registry.inboxes.values()
+            for package, inbox in registry.inboxes.items()
+            if package not in besides
             for item in inbox(db.session(), actor, now)
             if item.count
         ]
@@ -111,8 +112,13 @@ def _context() -> dict[str, Any]:
 @blueprint.get("/today")
 @signed_in_only
 def today() -> str:
-    """What waits for me."""
+    """Where I stand, what is to be done now, what waits for me: as my capacity's home draws it."""
     actor = current_actor()
+    if (home := registry.homes.get(capacity_of(actor))) is not None:
+        facts = home.facts(db.session(), actor, clock.now())
+        return render_template(
+            home.template, items=inbox_of(actor, home.shows), layout=layout_for(actor), **facts
+        )
     items = inbox_of(actor)
     if actor.is_staff:
         found = staff_home.home(db.session(), request.args, actor, clock.now())
@@ -160,13 +166,16 @@ NAVIGATION = (
     *(
         NavEntry(
             0,
-            lazy_pgettext("tab", "What waits for me"),
+            label,
             "today.today",
             frozenset({Permission.IDENTITY_SELF_MANAGE}),
             "home",
             capacity,
         )
-        for capacity in ("staff", "sme", "provider", "person")
+        for capacity, label in (
+            ("staff", lazy_pgettext("tab", "What waits for me")),
+            *((each, lazy_pgettext("tab", "Home")) for each in ("sme", "provider", "person")),
+        )
     ),
     NavEntry(
         90, _l("Deadline board"), "today.deadlines", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"

@@ -15,13 +15,15 @@ from core.money import Money
 from core.permissions import Permission
 from coupons.claims import queries
 from coupons.redemptions.models import Redemption
-from coupons.redemptions.states import RedemptionState
+from coupons.redemptions.states import UNFINISHED_REDEMPTIONS, RedemptionState
 from web import Column, Filter, ListPage
 from web.languages import localized
 
 P = Permission
 LATE = "unanswered"
 CLAIMED = "claimed"
+UNDER_WAY = "under-way"
+"""In the address: what is reserved, delivered or being decided."""
 SECOND_LINES = frozenset({"number", "provider"})
 """Columns of the files; the officers' page shows them in the second lines of its cells."""
 
@@ -82,6 +84,7 @@ def _state_options() -> list[tuple[str, Any]]:
     return [
         (LATE, _("Not accepted in time")),
         (CLAIMED, _("Delivered, with its evidence")),
+        (UNDER_WAY, _("Under way")),
         *((state.value, words_for(state)) for state in RedemptionState),
     ]
 
@@ -92,4 +95,6 @@ def _by_state(statement: Any, chosen: str) -> Any:
         return statement.where(Redemption.state == RedemptionState.DELIVERED, Redemption.accept_by < today)
     if chosen == CLAIMED:
         return statement.where(Redemption.delivered_at.is_not(None))
+    if chosen == UNDER_WAY:
+        return statement.where(Redemption.state.in_(UNFINISHED_REDEMPTIONS))
     return statement.where(Redemption.state == RedemptionState(chosen))

@@ -50,12 +50,13 @@ def test_after_the_code_was_typed_the_owner_reads_result_balance_and_slip(
     ):
         assert words in card, words
     slip = phone.get(f"{done.location}?lang=en").text
-    assert f"{Money.baht(66_400)} baht" in slip
+    assert slip.count(str(Money.baht(66_400))) == 2, "left on this coupon, and on all of them"
     assert "66,400" not in till.get(done.location).text, "what is left is the owner's business"
     turned = phone.get(f"/coupons/{counter.coupon_id}/waiting").json
     assert turned["version"] != shown
     fragment = phone.get(f"{turned['url']}?lang=en").text
-    assert "See what became of it" in fragment
+    assert "The price of 42,000.00 baht is confirmed" in fragment
+    assert f'href="{done.location}"' in fragment
     assert "66,400" not in fragment, "the cashier reads along"
 
 
@@ -78,7 +79,7 @@ def test_the_owner_reads_that_the_time_for_a_price_ran_out(counter: Counter, pho
     assert phone.get(f"/coupons/{counter.coupon_id}/waiting").json["version"] != shown
 
 
-@pytest.mark.parametrize("url", ["/today", "/redemptions/", "/directory", "/applications/", "/me"])
+@pytest.mark.parametrize("url", ["/redemptions/", "/directory", "/applications/", "/me"])
 def test_an_open_price_is_on_every_page_of_the_owner(counter: Counter, phone: FlaskClient, url: str) -> None:
     address = f"{url}?lang=en"
     assert STRIP not in phone.get(address).text
@@ -98,16 +99,17 @@ def test_who_may_not_confirm_is_shown_no_strip(db_app: Flask, counter: Counter) 
         )
     )
     for actor in (member, counter.cashier, counter.officer):
-        assert STRIP not in browser_of(db_app, actor).get("/today?lang=en").text
+        assert STRIP not in browser_of(db_app, actor).get("/redemptions/?lang=en").text
 
 
 def test_the_page_turned_to_the_counter_has_no_strip(counter: Counter, phone: FlaskClient) -> None:
     counter.propose(now=clock.now())
-    assert "42,000" not in phone.get(f"/coupons/{counter.coupon_id}/show?lang=en").text
+    assert STRIP not in phone.get(f"/coupons/{counter.coupon_id}/show?lang=en").text
 
 
 def test_a_price_that_runs_is_not_called_late(counter: Counter, phone: FlaskClient) -> None:
     counter.propose(now=clock.now())
     page = phone.get("/today?lang=en").text
-    assert "A price waits for your confirmation" in page
+    assert "Confirm or decline the price of 42,000.00 baht." in page
+    assert STRIP not in page, "said once"
     assert "Past its time limit" not in page

@@ -63,7 +63,8 @@ def test_the_whole_walk_by_tap(db_app: Flask, counter: Counter) -> None:
     assert done.status_code == 303, done.text
     again = phone.post(f"/proposals/{proposal_id}/consent", data={"form_token": "once"})
     assert again.location == done.location
-    claim = done.location
+    assert done.location.endswith("/slip")
+    claim = done.location.removesuffix("/slip")
     for kind in list(EvidenceKind)[:4]:
         answer = till.post(
             f"{claim}/evidence",
@@ -292,17 +293,42 @@ def test_what_is_shown_at_the_counter_is_code_name_and_last_day(db_app: Flask, c
     assert counter.code() not in phone.get(f"/coupons/{counter.coupon_id}").text.replace(" ", "")
 
 
-def test_the_page_shown_at_the_counter_says_that_a_price_waits_and_not_which(
+def _shown(phone: FlaskClient, coupon_id: int) -> str:
+    """The page that is turned towards the counter, without what is made anew for each request."""
+    text = phone.get(f"/coupons/{coupon_id}/show?lang=en").text
+    return re.sub(r'value="[^"]*"|data-countdown="\d+"|\d:\d\d', "", text)
+
+
+def test_the_price_comes_to_the_page_that_is_shown_and_can_be_confirmed_there(
     db_app: Flask, counter: Counter
 ) -> None:
     phone, page = browser_of(db_app, counter.owner), f"/coupons/{counter.coupon_id}"
     before = phone.get(f"{page}/waiting").json
-    counter.propose(Money.baht(99_000), now=clock.now())
+    proposal_id = counter.propose(now=clock.now())
     after = phone.get(f"{page}/waiting").json
     assert before["version"] != after["version"]
-    fragment = phone.get(after["url"]).text
-    assert f'href="{page}"' in fragment
-    assert "99,000" not in fragment
+    fragment = html.fromstring(phone.get(after["url"]).text)
+    words = fragment.text_content()
+    assert [each for each in ("42,000.00", "33,600.00", "8,400.00") if each not in words] == []
+    assert fragment.xpath("//form/@action") == [
+        f"/proposals/{proposal_id}/consent",
+        f"/proposals/{proposal_id}/decline",
+    ]
+    assert phone.post(f"/proposals/{proposal_id}/consent").location.endswith("/slip")
+
+
+def test_the_page_that_is_shown_is_the_same_whatever_the_coupon_holds(
+    db_app: Flask, counter: Counter
+) -> None:
+    """The cashier reads along: no digits, no balance, and no word of a price that is too high (decision 23)."""
+    phone = browser_of(db_app, counter.owner)
+    counter.propose(now=clock.now())
+    held = _shown(phone, counter.coupon_id)
+    assert "Confirm this price" in held
+    build(lambda tx: tx.execute(sa.update(Coupon).values(spent_satang=Coupon.limit_satang)))
+    assert _shown(phone, counter.coupon_id) == held
+    assert "100,000" not in held
+    assert not html.fromstring(held).xpath("//strong[@translate='no']"), "the six digits"
 
 
 def test_staff_and_others_are_shown_no_code(db_app: Flask, counter: Counter) -> None:

@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.guards import grant
 
-revision = "0053"
-down_revision = "0052"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
