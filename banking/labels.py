@@ -16,62 +16,61 @@ LABELS = (
         {
             BankFileFault.EMPTY: _l("The file is empty. Download it from the bank again."),
             BankFileFault.TOO_LARGE: _l(
-                "The file is larger than this page takes. Ask the bank for one day at a time."
+                "The file is too large. Ask the bank for a separate file for each day."
             ),
             BankFileFault.NOT_UTF8: _l(
-                "The file is not written in UTF-8, so its letters cannot be read for certain. Download it from the bank again."
+                "The file is not in UTF-8, so its letters cannot be read reliably. Download it from the bank again."
             ),
             BankFileFault.CUT_SHORT: _l(
-                "The file ends before it is complete. Download it from the bank again; nothing of it was taken."
+                "The file is not complete. Nothing was imported. Download it from the bank again."
             ),
             BankFileFault.NOT_XML: _l(
-                "The file is not well-formed XML. Choose the file exactly as the bank gave it."
+                "The file is not well-formed XML. Choose the file exactly as you received it from the bank."
             ),
             BankFileFault.FORBIDDEN_XML: _l(
-                "The file holds a document type or entity, which bank files never do. It was not opened; tell your security officer."
+                "The file contains a document type or an entity, which bank files never contain. It was not opened. Tell your security officer."
             ),
             BankFileFault.NOT_ISO20022: _l("The file is XML, but not an ISO 20022 message."),
             BankFileFault.WRONG_MESSAGE: _l(
-                "The file is an ISO 20022 message of another kind than this page takes. Check which file you chose."
+                "This page does not accept this type of ISO 20022 message. Check which file you chose."
             ),
             BankFileFault.UNKNOWN_VERSION: _l(
-                "The file is of a version that this system does not know. Ask the bank for a version listed on this page."
+                "This version of the file is not supported. Ask the bank for a version listed on this page."
             ),
             BankFileFault.AGAINST_SCHEMA: _l(
-                "The file does not follow its own standard. Send it back to the bank; nothing of it was taken."
+                "The file does not follow its standard. Nothing was imported. Send it back to the bank."
             ),
             BankFileFault.WRONG_CURRENCY: _l(
-                "The file holds an amount that is not in baht. Nothing of it was taken."
+                "The file contains an amount that is not in baht. Nothing was imported."
             ),
             BankFileFault.BAD_AMOUNT: _l(
-                "The file holds an amount that is not a whole number of satang. Nothing of it was taken."
+                "The file contains an amount with a fraction of a satang. Nothing was imported."
             ),
             BankFileFault.MISSING_BALANCE: _l(
-                "The statement lacks its opening or closing balance, so it cannot be proved."
+                "The statement has no opening or closing balance, so it cannot be checked."
             ),
             BankFileFault.BALANCE_DIFFERS: _l(
-                "The opening balance and the lines do not add up to the closing balance: a line is missing or was changed."
-                " Nothing of the statement was taken."
+                "The opening balance and the lines do not add up to the closing balance: a line is missing or was changed. Nothing was imported."
             ),
             BankFileFault.TOTALS_DIFFER: _l(
-                "The count or sum that the file states does not agree with its lines. Nothing of it was taken."
+                "The number or the sum of payments in the file does not match its lines. Nothing was imported. Ask the bank for a new file."
             ),
             BankFileFault.UNREADABLE: _l(
-                "Reading the file took too long. Ask the bank for one day at a time; nothing of it was taken."
+                "Reading the file took too long. Nothing was imported. Ask the bank for a separate file for each day."
             ),
             BankFileFault.NO_TRANSFERS: _l("There is nothing to pay in this batch."),
             BankFileFault.BAD_REFERENCE: _l(
-                "A reference holds characters that banks do not take, or is longer than 35."
+                "A reference has characters that banks do not accept, or more than 35 characters."
             ),
             BankFileFault.DUPLICATE_REFERENCE: _l("Two payments of this batch have the same reference."),
             BankFileFault.MISSING_NAME: _l("A payee or the payer has no name."),
             BankFileFault.INVISIBLE_IN_NAME: _l(
-                "The name of a payee or of the payer holds invisible characters. Have it corrected before it is paid."
+                "The name of a payee or of the payer contains invisible characters. Correct it before you pay."
             ),
             BankFileFault.BAD_TAX_ID: _l("A tax identification number does not have 13 digits."),
-            BankFileFault.UNKNOWN_BANK: _l("A bank or branch code is not one that can receive transfers."),
+            BankFileFault.UNKNOWN_BANK: _l("A bank or branch code cannot receive transfers. Correct it."),
             BankFileFault.BAD_ACCOUNT: _l(
-                "An account number cannot exist at its bank. Correct it with the provider first."
+                "An account number is not possible at its bank. Ask the provider to correct it first."
             ),
             BankFileFault.AMOUNT_NOT_POSITIVE: _l("A payment of this batch has nothing to pay after tax."),
             BankFileFault.PAST_EXECUTION_DATE: _l(
@@ -81,10 +80,10 @@ LABELS = (
     ),
     Labels(
         {
-            PaymentOutcome.ACCEPTED: _l("Taken by the bank, not yet paid"),
+            PaymentOutcome.ACCEPTED: _l("Accepted by the bank, not yet paid"),
             PaymentOutcome.PENDING: _l("Waiting at the bank"),
-            PaymentOutcome.REJECTED: _l("Refused by the bank"),
-            PaymentOutcome.SETTLED: _l("Paid, says the bank"),
+            PaymentOutcome.REJECTED: _l("Rejected by the bank"),
+            PaymentOutcome.SETTLED: _l("Paid, according to the bank"),
         },
         {
             PaymentOutcome.ACCEPTED: "brand",
@@ -113,9 +112,9 @@ BANK_REASONS: dict[str, Any] = {
     "AC03": _l("The payee's account number is wrong"),
     "AC04": _l("The account is closed"),
     "AC06": _l("The account is blocked"),
-    "AG01": _l("The account does not take this kind of transfer"),
-    "AM02": _l("The amount is above what is allowed"),
-    "AM03": _l("The account does not take this currency"),
+    "AG01": _l("The account does not accept this kind of transfer"),
+    "AM02": _l("The amount is above the limit"),
+    "AM03": _l("The account does not accept this currency"),
     "AM04": _l("There is not enough money in the paying account"),
     "AM05": _l("The bank has seen this payment before"),
     "AM09": _l("The amount is not the agreed one"),
@@ -127,7 +126,7 @@ BANK_REASONS: dict[str, Any] = {
     "FF01": _l("The bank could not read the file"),
     "MD07": _l("The account holder has died"),
     "MS03": _l("The bank gave no reason"),
-    "NARR": _l("The bank gave its reason in words"),
+    "NARR": _l("The bank gave its reason as text"),
     "RC01": _l("The bank code is wrong"),
 }
 """ISO 20022 external status and return reasons that Thai payments meet."""

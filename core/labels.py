@@ -79,8 +79,8 @@ def closed_lists() -> Mapping[str, type[StrEnum]]:
 
 def words_for(member: StrEnum, **facts: Any) -> str:
     """The member in the reader's language. KeyError when no package has registered it: a house test walks all enums."""
-    text = str(_WORDS[_key(member)])
-    return text % facts if facts else text
+    text = _WORDS[_key(member)]
+    return str(text % facts if facts else text)
 
 
 def name_of(member: StrEnum) -> str:

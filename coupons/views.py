@@ -189,7 +189,10 @@ def resume(coupon_id: int) -> Answer:
 def cancel(coupon_id: int) -> Answer:
     """End it for good."""
     return PAGE.act_with_reason(
-        coupon_id, "cancel", cancel_coupon, _("The coupon is cancelled, and its rest released.")
+        coupon_id,
+        "cancel",
+        cancel_coupon,
+        _("The coupon is cancelled, and its unused money has been released."),
     )
 
 
@@ -201,7 +204,7 @@ def give_up(coupon_id: int) -> Answer:
         coupon_id,
         "give-up",
         give_up_coupon,
-        _("The coupon is given up. What was left of it went back to its scheme."),
+        _("The coupon has been given up. Its unused money went back to the scheme."),
     )
 
 
@@ -312,16 +315,16 @@ def _terms(*, reimburses: bool) -> tuple[str, ...]:
     pay, keep = (
         (
             _("Pay the provider the full price and keep the proof: without it nothing is paid back to you."),
-            _("The provider may not give back any part of the price, nor pay you for using the coupon."),
+            _("The provider must not give you back any part of the price or pay you for using the coupon."),
         )
         if reimburses
         else (
-            _("Pay your own part to the provider and keep the proof: without it the claim is not approved."),
-            _("The provider may not give back your part, nor pay you for using the coupon."),
+            _("Pay your own share to the provider and keep the proof: without it the claim is not approved."),
+            _("The provider must not give you back your share or pay you for using the coupon."),
         )
     )
-    confirm = _("The state's part is paid only for a price that you confirm yourself.")
-    return confirm, pay, keep, _("Show the code to nobody but the provider whose service you take.")
+    confirm = _("The state's share is paid only for a price that you confirm yourself.")
+    return confirm, pay, keep, _("Show the code only to the provider whose service you use.")
 
 
 def _desk_list() -> ListPage:

@@ -42,7 +42,7 @@ def _list() -> ListPage:
         default_descending=True,
         file_name="demo-mail",
         search=_found,
-        search_label=_l("Reader or subject"),
+        search_label=_l("Recipient or subject"),
     )
 
 

@@ -14,7 +14,7 @@ TOPICS = (
         _l("You sign in with e-mail and password, or with a passkey."),
         (
             HelpLine(_l("Forgotten the password? Ask for a link by e-mail below the sign-in form.")),
-            HelpLine(_l("No e-mail after some minutes? Look into the spam folder, then ask again.")),
+            HelpLine(_l("No e-mail after a few minutes? Look in the spam folder, then request it again.")),
             HelpLine(
                 _l(
                     "Staff also enter the code of an authenticator app. Without the phone, use a recovery code, or ask an administrator for a reset."

@@ -81,7 +81,7 @@ CHAPTERS = (
     Chapter(
         "rights",
         20,
-        _l("For whom you act"),
+        _l("Who you act for"),
         (
             *organisations_data.PARTS,
             *staff_data.PARTS,
@@ -92,7 +92,7 @@ CHAPTERS = (
     Chapter(
         "business",
         30,
-        _l("The business that you registered as a person"),
+        _l("The business that you registered as a natural person"),
         (*organisations_data.BUSINESSES, *bank_accounts_data.PARTS),
     ),
 )

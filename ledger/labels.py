@@ -22,7 +22,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         Kind.WITHHELD: _l("Tax withheld"),
         Kind.PAID: _l("Paid"),
         Kind.REMITTED: _l("Tax remitted"),
-        Kind.RECOVERABLE: _l("Demanded back"),
+        Kind.RECOVERABLE: _l("Repayment demanded"),
         Kind.RECOVERED: _l("Recovered"),
         Kind.WRITTEN_OFF: _l("Written off"),
         Kind.RETURNED_TO_TREASURY: _l("Returned to the treasury"),
@@ -31,12 +31,12 @@ _WORDS: tuple[dict[Any, Any], ...] = (
     {
         Move.APPROPRIATE: _l("Budget received"),
         Move.ALLOT: _l("Given to the scheme"),
-        Move.TAKE_BACK: _l("Taken back from the scheme"),
+        Move.TAKE_BACK: _l("Returned from the scheme"),
         Move.TRANSFER_OUT: _l("Transferred to another budget line"),
         Move.TRANSFER_IN: _l("Transferred from another budget line"),
-        Move.GATHER: _l("Gathered for one claim"),
+        Move.GATHER: _l("Collected for one claim"),
         Move.COMMIT: _l("Coupon issued"),
-        Move.RESERVE: _l("Reserved by the SME’s consent"),
+        Move.RESERVE: _l("Reserved after the SME confirmed the price"),
         Move.UNRESERVE: _l("Returned to the coupon"),
         Move.RETURN_RESERVED: _l("Reservation returned to the scheme"),
         Move.APPROVE: _l("Claim approved"),
@@ -44,32 +44,32 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         Move.SEND: _l("Sent to the bank"),
         Move.WITHHOLD: _l("Tax withheld from the payment"),
         Move.PAY: _l("Paid by the bank"),
-        Move.REFUSE: _l("Refused by the bank"),
-        Move.UNWITHHOLD: _l("Withheld tax owed again"),
+        Move.REFUSE: _l("Rejected by the bank"),
+        Move.UNWITHHOLD: _l("Withheld tax payable again"),
         Move.RETURN_PAID: _l("Returned by the bank"),
         Move.REMIT: _l("Tax remitted to the Revenue Department"),
-        Move.RELEASE: _l("Rest of the coupon returned to the scheme"),
+        Move.RELEASE: _l("Unused coupon money returned to the scheme"),
         Move.DEMAND: _l("Repayment demanded"),
         Move.RECOVER: _l("Repayment received"),
-        Move.WRITE_OFF: _l("Repayment given up"),
+        Move.WRITE_OFF: _l("Repayment written off"),
         Move.REUSE: _l("Recovered money available again"),
         Move.RETURN_TO_TREASURY: _l("Recovered money returned to the treasury"),
         Move.LAPSE: _l("Lapsed at the end of the fiscal year"),
-        Move.LAPSE_COMMITTED: _l("Rest of the coupon lapsed"),
+        Move.LAPSE_COMMITTED: _l("Unused coupon money lapsed"),
         Move.LAPSE_RESERVED: _l("Reservation lapsed with its budget line"),
         Move.LAPSE_RECOVERED: _l("Recovered money lapsed with its budget line"),
         Move.REVERSE: _l("Mistake reversed"),
     },
     {
         LedgerReason.NOT_ENOUGH_AVAILABLE: _l(
-            "There is not enough money left: %(left)s baht are available. Nothing was changed."
+            "There is not enough money left: only %(left)s baht are available. Nothing was changed."
         ),
-        LedgerReason.NOT_THERE: _l("This money has already moved on. Nothing was changed."),
+        LedgerReason.NOT_THERE: _l("This money has already been moved. Nothing was changed."),
         LedgerReason.LINE_CLOSED: _l(
-            "The fiscal year of this budget line is closed. It takes no more money."
+            "The fiscal year of this budget line is closed. No more money can be added."
         ),
         LedgerReason.ALREADY_REVERSED: _l("This posting has already been reversed."),
-        LedgerReason.NOT_REVERSIBLE: _l("A reversal cannot be reversed. Make the movement again instead."),
+        LedgerReason.NOT_REVERSIBLE: _l("A reversal cannot be reversed. Make the posting again instead."),
     },
 )
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from config import Settings
 from core import idempotency
@@ -36,24 +36,23 @@ class RetentionRule:
     def words(self) -> str:
         """How long, in words."""
         if self.how_long.days == 1:
-            return _("%(count)s hours", count=24)
+            return ngettext("%(num)s hour", "%(num)s hours", 24)
         if self.how_long.days:
-            return _("%(count)s days", count=self.how_long.days)
-        return _("%(count)s minutes", count=self.how_long.seconds // 60)
+            return ngettext("%(num)s day", "%(num)s days", self.how_long.days)
+        return ngettext("%(num)s minute", "%(num)s minutes", self.how_long.seconds // 60)
 
 
 _BY_CONSTANTS = (
     RetentionRule(
         _l(
-            "A form that was sent when nobody was signed in, or with files when a password or second factor was asked for"
-            " again, encrypted"
+            "A form that was sent without being signed in, or with files when a password or second factor had to be entered again (encrypted)"
         ),
         _l("it was sent"),
         sealed.RETENTION,
         "house.sweep_kept_forms",
     ),
     RetentionRule(
-        _l("Files that no paper refers to any more"),
+        _l("Files that are no longer used in any document"),
         _l("they were stored"),
         documents.ORPHAN_AGE,
         "house.sweep_files",
@@ -65,38 +64,40 @@ _BY_CONSTANTS = (
         "house.sweep_traces",
     ),
     RetentionRule(
-        _l("The text of an e-mail that could not be delivered (that of a sent one is erased at once)"),
-        _l("sending was given up"),
+        _l(
+            "The text of an e-mail that could not be delivered (the text of a sent e-mail is deleted at once)"
+        ),
+        _l("sending stopped"),
         states.RETENTION_GIVEN_UP,
         "mail.sweep",
     ),
     RetentionRule(
-        _l("An address to which somebody asked for an e-mail, where none was written"),
-        _l("it was asked for"),
+        _l("An address for which somebody requested an e-mail, but none was sent"),
+        _l("it was requested"),
         sweep_addresses.RETENTION_REQUESTS,
         "identity.sweep_addresses",
     ),
     RetentionRule(
-        _l("Signs by which a form that is sent twice is known (none of what was typed)"),
+        _l("Marks that show when a form is sent twice (they contain nothing that was typed)"),
         _l("the form was sent"),
         idempotency.RETENTION,
         "house.sweep_traces",
     ),
     RetentionRule(
         _l("Background tasks that failed (only numbers of rows)"),
-        _l("the last try"),
+        _l("the last attempt"),
         sweep_traces.RETENTION_JOBS,
         "house.sweep_traces",
     ),
     RetentionRule(
-        _l("Tries to sign in: when, and coded signs of account, device and network"),
-        _l("the try"),
+        _l("Attempts to sign in: when, and coded marks of account, device and network"),
+        _l("the attempt"),
         sweep_attempts.RETENTION,
         "identity.sweep_attempts",
     ),
     RetentionRule(
         _l("To which address an e-mail went, and when"),
-        _l("it was sent or erased"),
+        _l("it was sent or deleted"),
         states.RETENTION_SETTLED,
         "house.sweep_traces",
     ),
@@ -107,13 +108,15 @@ _BY_CONSTANTS = (
         "identity.sweep_sessions",
     ),
     RetentionRule(
-        _l("Invitations that nobody took up"),
+        _l("Invitations that nobody accepted"),
         _l("they expired"),
         sweep_addresses.RETENTION_INVITATIONS,
         "identity.sweep_addresses",
     ),
     RetentionRule(
-        _l("Address of a person proposed as owner of a business, and the evidence if nothing came of it"),
+        _l(
+            "Address of a person proposed as owner of a business, and the evidence if the request was not successful"
+        ),
         _l("the request ended"),
         sweep_addresses.RETENTION_PROPOSALS,
         "identity.sweep_addresses",

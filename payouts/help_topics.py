@@ -11,7 +11,7 @@ TOPICS = (
     HelpTopic(
         "claims-to-pay",
         _l("Claims to pay"),
-        _l("Approved claims that are not paid yet, and what each waits for."),
+        _l("Approved claims that are not paid yet, and what each is waiting for."),
         (
             HelpLine(
                 _l("Select what can be paid, and put it into a batch."),
@@ -39,7 +39,9 @@ TOPICS = (
                 frozenset({Permission.PAYOUTS_BATCH_DRAFT}),
             ),
             HelpLine(
-                _l("Look at what the page marks before you approve. Who prepared a batch cannot approve it."),
+                _l(
+                    "Check what the page marks before you approve. The person who prepared a batch cannot approve it."
+                ),
                 frozenset({Permission.PAYOUTS_BATCH_APPROVE}),
             ),
             HelpLine(
@@ -62,7 +64,7 @@ TOPICS = (
                 _l("Match by hand the lines that the system could not match."),
                 frozenset({Permission.PAYOUTS_STATEMENT_MATCH}),
             ),
-            HelpLine(_l("Open a file to see what became of each of its lines.")),
+            HelpLine(_l("Open a file to see the result of each of its lines.")),
         ),
         (
             "payouts.statements",
@@ -97,7 +99,7 @@ TOPICS = (
         _l("Money that you receive"),
         _l("Shows what was approved, what is with the bank, and what was paid."),
         (
-            HelpLine(_l("Open a row to see when it is paid, and what it waits for.")),
+            HelpLine(_l("Open a row to see when it is paid, and what it is waiting for.")),
             HelpLine(_l("If the bank could not pay, check your bank account first.")),
         ),
         (

@@ -56,7 +56,7 @@ FINDERS = (
     ),
     Finder(
         "payable",
-        _l("What is owed"),
+        _l("Payable amounts"),
         frozenset({P.PAYOUTS_PAYABLE_READ}),
         lambda _actor: payables_statement(),
         Payable.id,

@@ -24,7 +24,7 @@ def year_field(label: Any) -> CountField:
     """A fiscal year in พ.ศ."""
     return CountField(
         label,
-        validators=[needed(_l("Write the fiscal year, such as 2570"))],
+        validators=[needed(_l("Enter the fiscal year, for example, 2570"))],
         least=EARLIEST_FISCAL_YEAR,
         most=LATEST_FISCAL_YEAR,
     )
@@ -32,9 +32,9 @@ def year_field(label: Any) -> CountField:
 
 class ResolutionForm(Form):
     number = TextField(
-        _l("Resolution number"), validators=[needed(_l("Write the number of the resolution")), at_most(100)]
+        _l("Resolution number"), validators=[needed(_l("Enter the number of the resolution")), at_most(100)]
     )
-    taken_on = DayField(_l("Date of the resolution"), validators=[needed(_l("Write its date"))])
+    taken_on = DayField(_l("Date of the resolution"), validators=[needed(_l("Enter its date"))])
     file = UploadsField(_l("Signed resolution"), most=1, validators=[needed(_l("Choose the signed file"))])
 
     def resolution(self) -> Resolution:

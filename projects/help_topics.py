@@ -14,7 +14,7 @@ TOPICS = (
         _l("A plan holds the projects of a fiscal year."),
         (
             HelpLine(
-                _l("Write a plan, add its projects, then submit it."),
+                _l("Enter a plan, add its projects, then submit it."),
                 frozenset({Permission.PROJECTS_PLAN_DRAFT}),
             ),
             HelpLine(

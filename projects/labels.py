@@ -13,7 +13,7 @@ LABELS = (
         {
             PlanState.DRAFT: _l("Draft"),
             PlanState.SUBMITTED: _l("Submitted for approval"),
-            PlanState.RETURNED: _l("Returned for correction"),
+            PlanState.RETURNED: _l("Sent back for correction"),
             PlanState.APPROVED: _l("Approved by resolution"),
             PlanState.RUNNING: _l("Running"),
             PlanState.CLOSED: _l("Closed"),
@@ -29,13 +29,13 @@ LABELS = (
     ),
     Labels(
         {
-            ProjectReason.AMOUNT_NOT_POSITIVE: _l("Write an amount above zero."),
+            ProjectReason.AMOUNT_NOT_POSITIVE: _l("Enter an amount above zero."),
             ProjectReason.BEYOND_APPROVED_BUDGET: _l(
-                "This is more than the resolution approved for the project. %(left)s baht may still be entered."
+                "This is more than the resolution approved for the project. Enter at most %(left)s baht."
             ),
-            ProjectReason.CODE_TAKEN: _l("This code is used already. Choose another."),
+            ProjectReason.CODE_TAKEN: _l("This code is already used. Choose another."),
             ProjectReason.KPI_INCOMPLETE: _l(
-                "Each indicator needs a name, a unit, a baseline, a target and the day on which the lead agency agreed to it."
+                "Each indicator needs a name, a unit, a baseline, a target and the date when the lead agency agreed to it."
             ),
             ProjectReason.LINE_EXISTS: _l(
                 "The project already has a budget line of this source and fiscal year."
@@ -49,27 +49,27 @@ LABELS = (
             ProjectReason.NO_MONEY: _l("The scheme has no money yet. Ask the finance officer to allot some."),
             ProjectReason.NO_PROJECT_IN_PLAN: _l("Add at least one project before you submit the plan."),
             ProjectReason.NO_SERVICE_CATEGORY: _l("Choose at least one kind of service."),
-            ProjectReason.NO_TIER: _l("Give the share and the cap of at least one size of SME."),
-            ProjectReason.NOT_EDITABLE: _l("This can no longer be changed in its present state."),
+            ProjectReason.NO_TIER: _l("Enter the share and the cap for at least one size of SME."),
+            ProjectReason.NOT_EDITABLE: _l("This can no longer be changed."),
             ProjectReason.OPEN_SCHEMES: _l("Close the project's open and paused schemes first."),
             ProjectReason.OUTSIDE_PROJECT_PERIOD: _l(
-                "The scheme's days must lie within the project's period."
+                "The scheme's dates must be within the project's period."
             ),
             ProjectReason.WRITTEN_BY_YOU: _l(
                 "You wrote, changed or submitted part of this. Another person must approve it."
             ),
-            ProjectReason.PERIOD_BACKWARDS: _l("The last day comes before the first day."),
+            ProjectReason.PERIOD_BACKWARDS: _l("The last day is before the first day. Correct the dates."),
             ProjectReason.PLAN_NOT_APPROVED: _l("The action plan must be approved first."),
             ProjectReason.PROJECT_NOT_APPROVED: _l("The project must be approved first."),
             ProjectReason.PROJECT_NOT_RUNNING: _l("The project is not running. Start it first."),
             ProjectReason.PROJECTS_STILL_RUNNING: _l("Close the plan's projects first."),
-            ProjectReason.RESOLUTION_IN_FUTURE: _l("A resolution cannot have been taken on a day to come."),
+            ProjectReason.RESOLUTION_IN_FUTURE: _l("The date of the resolution cannot be in the future."),
             ProjectReason.SCHEME_TAKES_NO_MONEY: _l(
-                "A scheme takes money from its approval until it is closed."
+                "You can allot money to a scheme from its approval until it is closed."
             ),
             ProjectReason.WINDOW_OVER: _l("The last day for applications has passed."),
             ProjectReason.WINDOWS_OUT_OF_ORDER: _l(
-                "Applications must begin before they end, and delivery may not end before applications do."
+                "The first day for applications must be before the last, and delivery must not end before applications."
             ),
         }
     ),

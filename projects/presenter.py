@@ -26,8 +26,8 @@ _WAY_WORDS = {
     PlanState.RUNNING: _l("Running"),
     PlanState.CLOSED: _l("Closed"),
 }
-RECORD = _l("Record the resolution that approves it, or return it with a reason.")
-LIES_BEFORE = Wait(_l("A resolution approves it, or it is returned with a reason."), Role.PLAN_APPROVER)
+RECORD = _l("Record the resolution that approves it, or send it back with a reason.")
+LIES_BEFORE = Wait(_l("A resolution approves it, or it is sent back with a reason."), Role.PLAN_APPROVER)
 
 
 def steps_of_plan(row: ActionPlan | Project) -> list[Stage]:

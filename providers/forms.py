@@ -29,14 +29,14 @@ Choices = list[tuple[int, str]]
 class ProfileForm(Form):
     profile_th = NoteField(
         _l("About you, in Thai"),
-        description=_l("Who you are and what you are good at. SMEs who compare providers read this."),
-        validators=[needed(_l("Describe yourself in Thai.")), at_most(4000)],
+        description=_l("Who you are and what you do well. SMEs read this when they compare providers."),
+        validators=[needed(_l("Describe your business in Thai.")), at_most(4000)],
     )
     profile_en = NoteField(_l("About you, in English"), validators=[at_most(4000)])
     track_record = NoteField(
         _l("Track record"),
-        description=_l("Comparable work of the last three years, with customers and years."),
-        validators=[needed(_l("Write your track record.")), at_most(4000)],
+        description=_l("Similar work in the last three years, with customers and years."),
+        validators=[needed(_l("Enter your track record.")), at_most(4000)],
     )
 
 
@@ -46,11 +46,11 @@ class AccreditationForm(Form):
     accreditation = TextField(
         _l("Accreditation"),
         description=_l(
-            "Its name and number, such as ISO/IEC 17025 ทดสอบ 0123. Needed for testing and certification."
+            "Its name and number, for example, ISO/IEC 17025 ทดสอบ 0123. Needed for testing and certification."
         ),
         validators=[at_most(200)],
     )
-    valid_until = DayField(_l("Valid until"), description=_l("Such as 31/12/2027"))
+    valid_until = DayField(_l("Valid until"), description=_l("For example, 31/12/2027"))
     file = UploadsField(_l("File that proves it"), most=1)
 
     @property
@@ -75,26 +75,26 @@ class ServiceForm(Form):
     category = SelectField(
         _l("Kind of service"), coerce=int, validators=[needed(_l("Choose the kind of service."))]
     )
-    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai.")), at_most(300)])
     name_en = TextField(
-        _l("Name in English"), validators=[needed(_l("Write the name in English.")), at_most(300)]
+        _l("Name in English"), validators=[needed(_l("Enter the name in English.")), at_most(300)]
     )
     description_th = NoteField(_l("Description in Thai"), validators=[at_most(4000)])
     description_en = NoteField(_l("Description in English"), validators=[at_most(4000)])
     deliverables = NoteField(
         _l("What the customer receives"),
-        description=_l("Such as a test report, a certificate, the source code, photographs."),
-        validators=[needed(_l("Write what the customer receives.")), at_most(4000)],
+        description=_l("For example, a test report, a certificate, the source code, photographs."),
+        validators=[needed(_l("Enter what the customer receives.")), at_most(4000)],
     )
     price_from = MoneyField(
-        _l("Lowest price, VAT included"), validators=[needed(_l("Write the lowest price."))]
+        _l("Lowest price, VAT included"), validators=[needed(_l("Enter the lowest price."))]
     )
     price_to = MoneyField(
-        _l("Highest price, VAT included"), validators=[needed(_l("Write the highest price."))]
+        _l("Highest price, VAT included"), validators=[needed(_l("Enter the highest price."))]
     )
     duration_days = CountField(
         _l("Duration in days"),
-        validators=[needed(_l("Write how many days it takes."))],
+        validators=[needed(_l("Enter how many days it takes."))],
         least=1,
         most=LONGEST_SERVICE_DAYS,
     )
@@ -139,4 +139,6 @@ def service_values(draft: ServiceDraft) -> dict[str, Any]:
 
 
 class ValidityForm(Form):
-    valid_until = DayField(_l("Approved until"), validators=[needed(_l("Write until when it is approved."))])
+    valid_until = DayField(
+        _l("Approved until"), validators=[needed(_l("Enter the end date of the approval."))]
+    )

@@ -41,8 +41,8 @@ from web.queues.queue import Queue, moment_before
 P = Permission
 OWN_TITLES = {
     ProviderState.DRAFT: _l("Finish your registration as a provider"),
-    ProviderState.RETURNED: _l("Your registration came back: correct it"),
-    ProviderState.REJECTED: _l("Your registration was rejected: you may appeal or apply again"),
+    ProviderState.RETURNED: _l("Your registration was sent back: correct it"),
+    ProviderState.REJECTED: _l("Your registration was rejected: you can appeal or apply again"),
 }
 OWN_URGENCY = {ProviderState.DRAFT: 2, ProviderState.RETURNED: 1, ProviderState.REJECTED: 1}
 
@@ -61,7 +61,9 @@ def _for_officer(session: Session, now: datetime) -> Iterator[InboxItem]:
     title, submitted = _l("Provider registrations to decide"), Provider.state == ProviderState.SUBMITTED
     yield from waiting_since(session, now, title, url, REVIEW_LIMIT, Provider.state_since, submitted)
     url = url_for("providers.index", state=ProviderState.APPROVED.value, asked="yes")
-    yield InboxItem(_l("Further kinds of service to decide"), queries.categories_to_decide(session), url, 2)
+    yield InboxItem(
+        _l("Additional kinds of service to decide"), queries.categories_to_decide(session), url, 2
+    )
     said, since = queries.providers_of(session, queries.changes_waiting())
     url = url_for("providers.index", asked="service")
     title = _l("Services and prices to decide")
@@ -137,7 +139,7 @@ CATEGORY_TO_DECIDE = Turn(
     CATEGORY_MACHINE,
     (CategoryState.REQUESTED,),
     P.PROVIDERS_PROVIDER_DECIDE,
-    _l("Further kind of service to decide"),
+    _l("Additional kind of service to decide"),
     Role.PROGRAMME_OFFICER,
 )
 CATEGORY_TO_ASK_AGAIN = Turn(
@@ -145,7 +147,7 @@ CATEGORY_TO_ASK_AGAIN = Turn(
     CATEGORY_MACHINE,
     (CategoryState.REJECTED,),
     P.PROVIDERS_PROVIDER_REGISTER,
-    _l("Rejected kind of service: time to ask again"),
+    _l("Rejected kind of service: you can request it again"),
     _l("the provider"),
 )
 SERVICE_TO_DECIDE = Turn(
@@ -161,7 +163,7 @@ CATEGORY_TO_RENEW = Turn(
     CATEGORY_MACHINE,
     (CategoryState.APPROVED,),
     P.PROVIDERS_PROVIDER_REGISTER,
-    _l("Approval that ends: time to ask for its renewal"),
+    _l("Approval ending: request a renewal"),
     _l("the provider"),
 )
 _PAGE = ("providers.show", "provider_id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices
@@ -16,24 +17,24 @@ from providers.states import CategoryState, ChangeState, ProviderState, RenewalS
 EVENTS = {
     "provider.begun": _l("Registration begun"),
     "provider.submitted": _l("Registration submitted"),
-    "provider.returned": _l("Returned for correction"),
+    "provider.returned": _l("Sent back for correction"),
     "provider.approved": _l("Provider approved"),
     "provider.rejected": _l("Rejected"),
     "provider.appealed": _l("Appealed"),
     "provider.applied_again": _l("Applied again"),
     "provider.suspended": _l("Suspended"),
     "provider.reinstated": _l("Reinstated"),
-    "provider.delisted": _l("Taken off the list"),
-    "provider.category_requested": _l("Kind of service asked for"),
+    "provider.delisted": _l("Removed from the list"),
+    "provider.category_requested": _l("Kind of service requested"),
     "provider.category_approved": _l("Kind of service approved"),
     "provider.category_rejected": _l("Kind of service rejected"),
     "provider.category_withdrawn": _l("Approval of a kind of service withdrawn"),
-    "provider.renewal_asked": _l("Renewal of a kind of service asked for"),
-    "provider.renewal_dropped": _l("Renewal taken back"),
+    "provider.renewal_asked": _l("Renewal of a kind of service requested"),
+    "provider.renewal_dropped": _l("Renewal request withdrawn"),
     "provider.renewal_approved": _l("Approval of a kind of service renewed"),
     "provider.renewal_rejected": _l("Renewal rejected"),
     "provider.service_change_asked": _l("Service or price sent to an officer"),
-    "provider.service_change_dropped": _l("Service or price taken back"),
+    "provider.service_change_dropped": _l("Service or price request withdrawn"),
     "provider.service_approved": _l("Service or price approved"),
     "provider.service_rejected": _l("Service or price not approved"),
     "provider.service_added": _l("Service published"),
@@ -66,10 +67,10 @@ LABELS = (
         {
             ProviderState.DRAFT: _l("Not yet submitted"),
             ProviderState.SUBMITTED: _l("Waiting to be checked"),
-            ProviderState.RETURNED: _l("Returned for correction"),
+            ProviderState.RETURNED: _l("Sent back for correction"),
             ProviderState.APPROVED: _l("Approved provider"),
             ProviderState.SUSPENDED: _l("Suspended"),
-            ProviderState.DELISTED: _l("Taken off the list"),
+            ProviderState.DELISTED: _l("Removed from the list"),
             ProviderState.REJECTED: _l("Rejected"),
         },
         {
@@ -84,10 +85,10 @@ LABELS = (
     ),
     Labels(
         {
-            RenewalState.REQUESTED: _l("Renewal asked for"),
+            RenewalState.REQUESTED: _l("Renewal requested"),
             RenewalState.APPROVED: _l("Renewed"),
             RenewalState.REJECTED: _l("Renewal rejected"),
-            RenewalState.DROPPED: _l("Renewal taken back"),
+            RenewalState.DROPPED: _l("Renewal request withdrawn"),
         },
         {
             RenewalState.REQUESTED: "wait",
@@ -98,10 +99,10 @@ LABELS = (
     ),
     Labels(
         {
-            ChangeState.REQUESTED: _l("An officer looks at it"),
+            ChangeState.REQUESTED: _l("An officer is checking it"),
             ChangeState.APPROVED: _l("Approved"),
             ChangeState.REJECTED: _l("Not approved"),
-            ChangeState.DROPPED: _l("Taken back"),
+            ChangeState.DROPPED: _l("Withdrawn"),
         },
         {
             ChangeState.REQUESTED: "wait",
@@ -112,7 +113,7 @@ LABELS = (
     ),
     Labels(
         {
-            CategoryState.REQUESTED: _l("Asked for"),
+            CategoryState.REQUESTED: _l("Approval requested"),
             CategoryState.APPROVED: _l("Approved"),
             CategoryState.REJECTED: _l("Rejected"),
             CategoryState.WITHDRAWN: _l("Withdrawn"),
@@ -127,39 +128,42 @@ LABELS = (
     Labels(
         {
             ProviderReason.ACCREDITATION_EXPIRED: _l(
-                "The accreditation has expired. Write one that is in force."
+                "The accreditation has expired. Enter one that is still valid."
             ),
             ProviderReason.ACCREDITATION_MISSING: _l(
-                "This kind of service needs an accreditation: write its name and number, and send the file."
+                "This kind of service needs an accreditation: enter its name and number, and upload the file."
             ),
-            ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot run longer than the accreditation."),
+            ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot end later than the accreditation."),
             ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
             ProviderReason.CATEGORY_FIRST: _l("The kind of service is not approved. Decide it first."),
             ProviderReason.CATEGORY_IN_USE: _l("You publish services of this kind. Withdraw them first."),
-            ProviderReason.CATEGORY_NOT_REQUESTED: _l("Ask for this kind of service first."),
+            ProviderReason.CATEGORY_NOT_REQUESTED: _l("Request this kind of service first."),
             ProviderReason.NO_APPROVED_CATEGORY: _l(
-                "No kind of service is approved, so the provider cannot be. Reject it instead."
+                "No kind of service is approved, so the provider cannot be approved. Reject the registration instead."
             ),
-            ProviderReason.NO_CATEGORY: _l("Ask for at least one kind of service before you submit."),
-            ProviderReason.NO_PROFILE: _l("Write your profile and track record before you submit."),
-            ProviderReason.NO_SERVICE: _l("Publish at least one priced service for each kind you ask for."),
-            ProviderReason.NOT_EDITABLE: _l("This can no longer be changed in its present state."),
-            ProviderReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
+            ProviderReason.NO_CATEGORY: _l("Request at least one kind of service before you submit."),
+            ProviderReason.NO_PROFILE: _l("Enter your profile and track record before you submit."),
+            ProviderReason.NO_SERVICE: _l(
+                "Publish at least one service with a price for each kind that you request."
+            ),
+            ProviderReason.NOT_EDITABLE: _l("This can no longer be changed."),
+            ProviderReason.OWN_SUBMISSION: _l(
+                "You submitted this yourself, so another officer must decide it."
+            ),
             ProviderReason.PRICE_RANGE_BACKWARDS: _l(
-                "The highest price may not be below the lowest, and both are above zero."
+                "Enter prices above zero. The highest price must not be lower than the lowest."
             ),
             ProviderReason.RENEWAL_ASKED_ALREADY: _l(
-                "The renewal is asked for already. An officer decides it."
+                "The renewal has already been requested. An officer decides it."
             ),
-            ProviderReason.RENEWAL_NOT_LONGER: _l(
-                "The new day must lie behind the one until which the approval runs."
+            ProviderReason.RENEWAL_NOT_LONGER: _l("Enter a date after the present end of the approval."),
+            ProviderReason.RENEWAL_TOO_EARLY: lazy_ngettext(
+                "You can request a renewal in the last %(num)s day of an approval.",
+                "You can request a renewal in the last %(num)s days of an approval.",
+                RENEWAL_OPENS.days,
             ),
-            ProviderReason.RENEWAL_TOO_EARLY: _l(
-                "A renewal may be asked for in the last %(days)s days of an approval.",
-                days=RENEWAL_OPENS.days,
-            ),
-            ProviderReason.REGISTERED_ALREADY: _l("This organisation is registered as a provider already."),
-            ProviderReason.VALIDITY_MISSING: _l("Write until when the accreditation is valid."),
+            ProviderReason.REGISTERED_ALREADY: _l("This organisation is already registered as a provider."),
+            ProviderReason.VALIDITY_MISSING: _l("Enter the end date of the accreditation."),
         }
     ),
 )
@@ -167,31 +171,31 @@ NOTICES = (
     Notices(
         NoticeGroup.DECISIONS,
         {
-            "provider.approved": _l("%(business)s is an approved provider. It may serve coupon holders now."),
+            "provider.approved": _l("%(business)s is an approved provider. It can now serve coupon holders."),
             "provider.returned": _l(
-                "The registration of %(business)s as a provider came back: something must be corrected. Open the page to see what."
+                "The registration of %(business)s as a provider was sent back: something must be corrected. Open the page to see what."
             ),
             "provider.rejected": _l(
-                "The registration of %(business)s as a provider was rejected. You may appeal or apply again; the page tells why and until when."
+                "The registration of %(business)s as a provider was rejected. You can appeal or apply again. See the reason and the deadline on its page."
             ),
             "provider.suspended": _l(
-                "%(business)s is suspended as a provider by an officer of OSMEP. The page tells why."
+                "OSMEP has suspended %(business)s as a provider. See the reason on its page."
             ),
             "provider.reinstated": _l("The suspension of %(business)s as a provider has ended."),
             "provider.renewal_approved": _l(
-                "The approval of %(business)s for a kind of service was renewed: %(category)s. The page tells until when."
+                "The approval of %(business)s for a kind of service was renewed: %(category)s. See the new end date on its page."
             ),
             "provider.renewal_rejected": _l(
-                "The renewal of a kind of service of %(business)s was rejected: %(category)s. The page tells why; you may ask again."
+                "The renewal of a kind of service of %(business)s was rejected: %(category)s. See the reason on its page. You can request it again."
             ),
             "provider.service_approved": _l(
-                "A service of %(business)s is approved: %(service)s. It may be sold as you asked from now on."
+                "A service of %(business)s is approved: %(service)s. You can sell it as requested from now on."
             ),
             "provider.service_rejected": _l(
-                "A service of %(business)s or its change was not approved: %(service)s. The page tells why; what was approved before holds."
+                "A service of %(business)s or its change was not approved: %(service)s. See the reason on its page. What was approved before remains valid."
             ),
             "provider.delisted": _l(
-                "%(business)s was taken off the list of providers by an officer of OSMEP. The page tells why."
+                "OSMEP has removed %(business)s from the list of providers. See the reason on its page."
             ),
         },
     ),
@@ -199,6 +203,6 @@ NOTICES = (
 AUDIT_WORDS = EVENTS | {
     "provider.address_saved": _l("Address saved"),
     "provider.profile_saved": _l("Profile saved"),
-    "provider.category_dropped": _l("Kind of service no longer asked for"),
+    "provider.category_dropped": _l("Request for a kind of service withdrawn"),
 }
 SUBJECTS = {"provider": SubjectKind(_l("Service provider"), "providers.show", "provider_id")}

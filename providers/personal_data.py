@@ -107,10 +107,10 @@ PERSONAL_DATA = PersonalData(
             (
                 Part("providers", _l("Registration as a provider"), _providers),
                 Part("categories", _l("Service categories"), _categories),
-                Part("renewals", _l("Renewals asked for"), _renewals),
+                Part("renewals", _l("Renewals requested"), _renewals),
                 Part("services", _l("Services"), _services),
-                Part("changes", _l("Services and prices asked for"), _changes),
-                Part("papers", _l("Papers"), _papers),
+                Part("changes", _l("Services and prices requested"), _changes),
+                Part("papers", _l("Financial documents"), _papers),
             ),
         ),
     ),

@@ -37,21 +37,23 @@ STEPS = ("organisation", "address", "profile", "categories", "services", "check"
 GUIDE = Guide(
     PROVIDER_MACHINE,
     {
-        ProviderState.DRAFT: Wait(_l("The registration is being written."), Role.PROVIDER_OWNER),
+        ProviderState.DRAFT: Wait(_l("The registration is being prepared."), Role.PROVIDER_OWNER),
         ProviderState.SUBMITTED: Wait(
             _l("An officer decides each kind of service, then the provider."), Role.PROGRAMME_OFFICER
         ),
         ProviderState.RETURNED: Wait(_l("The registration is being corrected."), Role.PROVIDER_OWNER),
         ProviderState.APPROVED: Wait(
-            _l("The provider may serve coupon holders in its approved kinds of service.")
+            _l("The provider can serve coupon holders in its approved kinds of service.")
         ),
         ProviderState.SUSPENDED: Wait(
-            _l("No work under coupons while something is looked into. An approver decides."),
+            _l("No services under coupons during the review. An approver decides."),
             Role.PROGRAMME_APPROVER,
         ),
-        ProviderState.DELISTED: Wait(_l("The provider was taken off the list. The history tells why.")),
+        ProviderState.DELISTED: Wait(
+            _l("The provider was removed from the list. See the reason in the history.")
+        ),
         ProviderState.REJECTED: Wait(
-            _l("The registration was rejected. The history tells why. The owner may apply again."),
+            _l("The registration was rejected. See the reason in the history. The owner can apply again."),
             Role.PROVIDER_OWNER,
         ),
     },
@@ -72,7 +74,7 @@ GUIDE = Guide(
         ProviderState.SUSPENDED: (
             Step(
                 commands.REINSTATE_PROVIDER,
-                _l("Look into it, then end the suspension or take the provider off the list."),
+                _l("Review the case, then end the suspension or remove the provider from the list."),
                 "reinstate",
             ),
         ),
@@ -82,7 +84,7 @@ GUIDE = Guide(
                 _l("If the reason is wrong, appeal: another officer decides."),
                 "appeal",
             ),
-            Step(commands.APPLY_AGAIN, _l("Correct what the reason names, and apply again."), "apply_again"),
+            Step(commands.APPLY_AGAIN, _l("Correct what the reason says, and apply again."), "apply_again"),
         ),
     },
 )
@@ -105,9 +107,9 @@ def asked_turn(page: ProviderPage, actor: Actor, today: date) -> Turn | None:
     due = due_on(REVIEW_LIMIT, min(asked))
     decides = actor.may(Permission.PROVIDERS_PROVIDER_DECIDE)
     what = (
-        _("Decide what the provider asks for: it stands below, beside what holds today.")
+        _("Decide on the request of the provider. You see it below, next to what is valid today.")
         if decides
-        else _("An officer decides what the provider asks for. What was approved before holds until then.")
+        else _("An officer decides on the request. Until then what was approved before remains valid.")
     )
     whose = None if decides else words_for(Role.PROGRAMME_OFFICER)
     return Turn(what, whose, decides, due, late=due < today)

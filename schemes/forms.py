@@ -31,37 +31,42 @@ from web.forms.fields import (
 
 
 def _share(size: SmeSize) -> PercentField:
-    return PercentField(_l("State's share, per cent"), id=f"{size.value}_share")
+    return PercentField(_l("State's share (in percent)"), id=f"{size.value}_share")
 
 
 class SchemeForm(Form):
-    code = TextField(_l("Code"), validators=[needed(_l("Write a code, such as TRAIN-2570")), at_most(40)])
-    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai")), NAME])
-    name_en = TextField(_l("Name in English"), validators=[needed(_l("Write the name in English")), NAME])
+    code = TextField(
+        _l("Code"), validators=[needed(_l("Enter a code, for example, TRAIN-2570")), at_most(40)]
+    )
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai")), NAME])
+    name_en = TextField(_l("Name in English"), validators=[needed(_l("Enter the name in English")), NAME])
     purpose_th = NoteField(
-        _l("Purpose in Thai"), validators=[needed(_l("Write the purpose in Thai")), at_most(4000)]
+        _l("Purpose in Thai"), validators=[needed(_l("Enter the purpose in Thai")), at_most(4000)]
     )
     purpose_en = NoteField(
-        _l("Purpose in English"), validators=[needed(_l("Write the purpose in English")), at_most(4000)]
+        _l("Purpose in English"), validators=[needed(_l("Enter the purpose in English")), at_most(4000)]
     )
     line_id = SelectField(_l("Budget line"), validate_choice=True)
     payee_mode = RadioField(_l("Who is paid"), validators=[needed(_l("Choose who is paid"))])
-    applies_from = DayField(_l("Applications from"), validators=[needed(_l("Write the first day"))])
-    applies_until = DayField(_l("Applications until"), validators=[needed(_l("Write the last day"))])
+    applies_from = DayField(_l("Applications from"), validators=[needed(_l("Enter the first day"))])
+    applies_until = DayField(_l("Applications until"), validators=[needed(_l("Enter the last day"))])
     delivers_until = DayField(
-        _l("Services delivered until"), validators=[needed(_l("Write the last day of delivery"))]
+        _l("Services delivered until"), validators=[needed(_l("Enter the last day of delivery"))]
     )
     coupon_valid_days = CountField(
-        _l("Days a coupon is valid"), validators=[needed(_l("Write the days"))], least=1, most=LONGEST_DAYS
+        _l("Days a coupon is valid"),
+        validators=[needed(_l("Enter the number of days"))],
+        least=1,
+        most=LONGEST_DAYS,
     )
     delivery_days = CountField(
         _l("Days to deliver after the price is agreed"),
-        validators=[needed(_l("Write the days"))],
+        validators=[needed(_l("Enter the number of days"))],
         least=1,
         most=LONGEST_DAYS,
     )
     max_open_coupons = CountField(
-        _l("Open coupons of one SME"), validators=[needed(_l("Write how many"))], least=1, most=20
+        _l("Open coupons of one SME"), validators=[needed(_l("Enter a number"))], least=1, most=20
     )
     micro_share = _share(SmeSize.MICRO)
     micro_cap = MoneyField(_l("Cap in baht"))
@@ -74,8 +79,10 @@ class SchemeForm(Form):
         coerce=int,
         validators=[needed(_l("Choose at least one kind of service."))],
     )
-    sectors = ChecksField(_l("Only these sectors"), description=_l("None chosen means all."))
-    provinces = ChecksField(_l("Only these provinces"), description=_l("None chosen means all."))
+    sectors = ChecksField(_l("Only these sectors"), description=_l("If you choose none, all are covered."))
+    provinces = ChecksField(
+        _l("Only these provinces"), description=_l("If you choose none, all are covered.")
+    )
 
     def __init__(
         self,
@@ -109,7 +116,7 @@ class SchemeForm(Form):
                 good = False
             elif (share.data is None) != (cap.data is None):
                 late = share if share.data is None else cap
-                late.errors = [*late.errors, _("Write both the share and the cap, or neither")]
+                late.errors = [*late.errors, _("Enter both the share and the cap, or neither")]
                 good = False
             filled = filled or share.data is not None
         if not filled and good:

@@ -9,11 +9,11 @@ from core.labels import Labels
 from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
 
 EVENTS = {
-    "scheme.drafted": _l("Scheme written down"),
+    "scheme.drafted": _l("Scheme created"),
     "scheme.changed": _l("Scheme changed"),
     "scheme.approved": _l("Scheme approved by resolution"),
     "scheme.allotted": _l("Money allotted to the scheme"),
-    "scheme.taken_back": _l("Money taken back from the scheme"),
+    "scheme.taken_back": _l("Money returned from the scheme"),
     "scheme.opened": _l("Scheme opened"),
     "scheme.paused": _l("Scheme paused"),
     "scheme.resumed": _l("Scheme resumed"),

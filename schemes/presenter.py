@@ -32,14 +32,13 @@ GUIDE = Guide(
     SCHEME_MACHINE,
     {
         SchemeState.DRAFT: Wait(
-            _l("A resolution approves the scheme. Until then it may be changed."), _APPROVER
+            _l("A resolution approves the scheme. You can change it until then."), _APPROVER
         ),
-        SchemeState.APPROVED: Wait(
-            _l("The scheme is approved, and is opened when its time comes."), _APPROVER
-        ),
-        SchemeState.OPEN: Wait(_l("SMEs may apply.")),
+        SchemeState.APPROVED: Wait(_l("The scheme is approved. Open it when its time comes."), _APPROVER),
+        SchemeState.OPEN: Wait(_l("SMEs can apply.")),
         SchemeState.PAUSED: Wait(
-            _l("No new applications are taken; those already sent, and coupons, go on."), _APPROVER
+            _l("No new applications are accepted. Applications already sent, and coupons, continue."),
+            _APPROVER,
         ),
         SchemeState.CLOSED: Wait(
             _l(
@@ -53,20 +52,20 @@ GUIDE = Guide(
         ),
         SchemeState.APPROVED: (
             Step(
-                commands.OPEN_SCHEME, _l("Open the scheme when its time comes: SMEs may apply then."), "open"
+                commands.OPEN_SCHEME, _l("Open the scheme when its time comes. Then SMEs can apply."), "open"
             ),
             Step(commands.ALLOT, _l("Allot money to the scheme; it can be opened then.")),
         ),
         SchemeState.PAUSED: (
-            Step(commands.RESUME_SCHEME, _l("Resume the scheme, or close it for good."), "resume"),
+            Step(commands.RESUME_SCHEME, _l("Resume the scheme, or close it permanently."), "resume"),
         ),
     },
 )
 WAITS_FOR_MONEY = Wait(
-    _l("The scheme waits for money of its budget line; it can be opened then."), Role.FINANCE_OFFICER
+    _l("The scheme is waiting for money from its budget line. Then it can be opened."), Role.FINANCE_OFFICER
 )
-WAITS_FOR_PROJECT = Wait(_l("The scheme can be opened once its project is running."), _APPROVER)
-WINDOW_OVER = Wait(_l("The last day for applying has passed, so the scheme can no longer be opened."))
+WAITS_FOR_PROJECT = Wait(_l("The scheme can be opened when its project is running."), _APPROVER)
+WINDOW_OVER = Wait(_l("The last day for applications has passed, so the scheme can no longer be opened."))
 
 
 def steps_of_scheme(scheme: Scheme) -> list[Stage]:

@@ -196,7 +196,7 @@ def approve(scheme_id: int) -> Answer:
 @requires(P.PROJECTS_SCHEME_OPERATE)
 def open_it(scheme_id: int) -> Answer:
     """Let SMEs apply."""
-    return PAGE.act(scheme_id, "open", open_scheme, _("The scheme is open: SMEs may apply."))
+    return PAGE.act(scheme_id, "open", open_scheme, _("The scheme is open. SMEs can apply."))
 
 
 @blueprint.post("/schemes/<int:scheme_id>/pause")
@@ -224,14 +224,14 @@ def close(scheme_id: int) -> Answer:
 @requires(P.PROJECTS_BUDGET_APPROPRIATE)
 def give(scheme_id: int) -> Answer:
     """Give it money of its line."""
-    return _move_money("allot", allot, scheme_id, _("The money is allotted."))
+    return _move_money("allot", allot, scheme_id, _("The money has been allotted."))
 
 
 @blueprint.post("/schemes/<int:scheme_id>/take-back")
 @requires(P.PROJECTS_BUDGET_APPROPRIATE)
 def take(scheme_id: int) -> Answer:
     """Take money back to its line."""
-    return _move_money("take-back", take_back, scheme_id, _("The money is taken back."))
+    return _move_money("take-back", take_back, scheme_id, _("The money has been returned."))
 
 
 def _move_money(command: str, service: Any, scheme_id: int, done: str) -> Answer:

@@ -26,7 +26,9 @@ KEYWORDS = {
     "gettext": None,
     "_l": None,
     "lazy_gettext": None,
+    "counted": (2, 3),
     "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "lazy_pgettext": ((1, "c"), 2),
 }

@@ -29,7 +29,7 @@ OLDEST_FIGURES, NEWEST_FIGURES = 2555, 2700
 class ConsequenceForm(Form):
     """What may keep a business from being an SME: said beside its field before it is kept, with a box to tick."""
 
-    confirmed = BooleanField(_l("This is so, and I know what follows from it."))
+    confirmed = BooleanField(_l("This is correct, and I understand the consequences."))
     asks = False
     """Whether the box is to be shown."""
 
@@ -66,8 +66,10 @@ def employees_field() -> CountField:
     """How many people the business employs."""
     return CountField(
         _l("Employees"),
-        description=_l("As in the records the law requires, such as those of the Social Security Office."),
-        validators=[needed(_l("Write the number of employees."))],
+        description=_l(
+            "As in the records required by law, for example, those of the Social Security Office."
+        ),
+        validators=[needed(_l("Enter the number of employees."))],
         most=1_000_000,
     )
 
@@ -77,21 +79,21 @@ def revenue_field() -> MoneyField:
     return MoneyField(
         _l("Total revenue of the year, in baht"),
         description=_l("As in the financial statements or accounts of that year."),
-        validators=[needed(_l("Write the total revenue."))],
+        validators=[needed(_l("Enter the total revenue."))],
     )
 
 
 class FiguresForm(ConsequenceForm):
     business = NoteField(
         _l("What does the business make or do?"),
-        validators=[needed(_l("Describe the business in a sentence.")), at_most(4000)],
+        validators=[needed(_l("Describe the business in one sentence.")), at_most(4000)],
     )
     sector = sector_field()
     employees = employees_field()
     revenue = revenue_field()
     figures_year = CountField(
         _l("Year of these figures (B.E.)"),
-        validators=[needed(_l("Write the year, such as 2568."))],
+        validators=[needed(_l("Enter the year, for example, 2568."))],
         least=OLDEST_FIGURES,
         most=NEWEST_FIGURES,
     )
@@ -117,7 +119,7 @@ class FiguresForm(ConsequenceForm):
             field = "employees" if sizing.result is TooLarge.EMPLOYEES else "revenue"
             yield (
                 field,
-                _("By law a business with these figures is larger than an SME: it can be given no coupon."),
+                _("By law a business with these figures is larger than an SME, so it cannot get a coupon."),
             )
 
     def figures(self) -> Figures:
@@ -149,14 +151,16 @@ def yes_no_choices() -> list[SelectChoice]:
 
 class DeclarationsForm(ConsequenceForm):
     thai_share = PercentField(
-        _l("Share held by Thai nationals"),
-        description=_l("Of the shares sold. A sole proprietor of Thai nationality writes 100."),
-        validators=[needed(_l("Write the share in per cent."))],
+        _l("Share owned by Thai nationals"),
+        description=_l("Of the issued shares. A sole proprietor of Thai nationality enters 100."),
+        validators=[needed(_l("Enter the share in percent."))],
     )
     taxes_filed = yes_no_field(_l("Have all tax returns that were due been filed?"))
     not_bankrupt = yes_no_field(_l("Is the business free of bankruptcy and receivership?"))
-    not_barred = yes_no_field(_l("Is it free of any bar from assistance of the SME Promotion Fund?"))
-    lawful_business = yes_no_field(_l("Is the business lawful, and does it offend no public morals?"))
+    not_barred = yes_no_field(
+        _l("Is the business free to receive help from the SME Promotion Fund (not barred)?")
+    )
+    lawful_business = yes_no_field(_l("Is the business lawful and not against public morals?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,11 +172,11 @@ class DeclarationsForm(ConsequenceForm):
         for gate in self.declarations().unmet():
             if gate is SmeGate.THAI_MAJORITY:
                 words = _(
-                    "Thai nationals must hold more than half, and exactly half is not enough: by law a business without this can be given no coupon."
+                    "Thai nationals must own more than half; exactly half is not enough. By law a business that does not meet this condition cannot get a coupon."
                 )
             else:
                 words = _(
-                    "By law a business without this can be given no coupon: %(condition)s",
+                    "By law a business that does not meet this condition cannot get a coupon: %(condition)s",
                     condition=words_for(gate),
                 )
             yield FIELD_OF_GATE[gate], words

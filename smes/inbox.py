@@ -26,8 +26,8 @@ from web.queues.queue import Queue
 P = Permission
 OWN_TITLES = {
     SmeState.DRAFT: _l("Finish the registration of your business"),
-    SmeState.RETURNED: _l("Your registration came back: correct it"),
-    SmeState.REJECTED: _l("Your registration was rejected: you may appeal or apply again"),
+    SmeState.RETURNED: _l("Your registration was sent back: correct it"),
+    SmeState.REJECTED: _l("Your registration was rejected: you can appeal or apply again"),
 }
 OWN_URGENCY = {SmeState.DRAFT: 2, SmeState.RETURNED: 1, SmeState.REJECTED: 1}
 

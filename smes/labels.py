@@ -17,23 +17,23 @@ from smes.states import SmeState, UpdateKind, UpdateState
 EVENTS = {
     "sme.begun": _l("Registration begun"),
     "sme.submitted": _l("Registration submitted"),
-    "sme.returned": _l("Returned for correction"),
+    "sme.returned": _l("Sent back for correction"),
     "sme.verified": _l("Verified"),
     "sme.rejected": _l("Rejected"),
     "sme.appealed": _l("Appealed"),
     "sme.applied_again": _l("Applied again"),
     "sme.suspended": _l("Suspended"),
     "sme.reinstated": _l("Reinstated"),
-    "sme.figures_counted": _l("New figures count"),
-    "sme.figures_wait": _l("New figures wait for an officer"),
+    "sme.figures_counted": _l("New figures are valid"),
+    "sme.figures_wait": _l("New figures are waiting for an officer"),
     "sme.figures_confirmed": _l("New figures confirmed"),
     "sme.figures_returned": _l("New figures sent back"),
-    "sme.figures_withdrawn": _l("New figures taken back"),
-    "sme.declarations_counted": _l("New declarations count"),
-    "sme.declarations_wait": _l("New declarations wait for an officer"),
+    "sme.figures_withdrawn": _l("New figures withdrawn"),
+    "sme.declarations_counted": _l("New declarations are valid"),
+    "sme.declarations_wait": _l("New declarations are waiting for an officer"),
     "sme.declarations_confirmed": _l("New declarations confirmed"),
     "sme.declarations_returned": _l("New declarations sent back"),
-    "sme.declarations_withdrawn": _l("New declarations taken back"),
+    "sme.declarations_withdrawn": _l("New declarations withdrawn"),
     "sme.unqualified": _l("No longer meets the conditions"),
 }
 TONES = {
@@ -59,7 +59,7 @@ def explain_sizing(sizing: Sizing) -> str:
     if sizing.by_employees is sizing.by_revenue:
         return words_for(sizing.decided_by)
     return _(
-        "By headcount: %(employees)s. By revenue: %(revenue)s. %(rule)s.",
+        "By number of employees: %(employees)s. By revenue: %(revenue)s. %(rule)s.",
         employees=words_for(sizing.by_employees) if sizing.by_employees else _("larger than an SME"),
         revenue=words_for(sizing.by_revenue) if sizing.by_revenue else _("larger than an SME"),
         rule=words_for(sizing.tie_break),
@@ -71,7 +71,7 @@ LABELS = (
         {
             SmeState.DRAFT: _l("Not yet submitted"),
             SmeState.SUBMITTED: _l("Waiting to be checked"),
-            SmeState.RETURNED: _l("Returned for correction"),
+            SmeState.RETURNED: _l("Sent back for correction"),
             SmeState.VERIFIED: _l("Verified SME"),
             SmeState.SUSPENDED: _l("Suspended"),
             SmeState.REJECTED: _l("Rejected"),
@@ -87,10 +87,10 @@ LABELS = (
     ),
     Labels(
         {
-            UpdateState.WAITING: _l("Waits for an officer"),
-            UpdateState.COUNTED: _l("Counts"),
+            UpdateState.WAITING: _l("Waiting for an officer"),
+            UpdateState.COUNTED: _l("Valid now"),
             UpdateState.RETURNED: _l("Sent back"),
-            UpdateState.WITHDRAWN: _l("Taken back"),
+            UpdateState.WITHDRAWN: _l("Withdrawn"),
         },
         {
             UpdateState.WAITING: "wait",
@@ -102,46 +102,48 @@ LABELS = (
     Labels({UpdateKind.FIGURES: _l("Figures"), UpdateKind.DECLARATIONS: _l("Declarations")}),
     Labels(
         {
-            TieBreak.REVENUE: _l("Revenue decides"),
-            TieBreak.HIGHER: _l("The higher of the two decides"),
+            TieBreak.REVENUE: _l("The revenue decides"),
+            TieBreak.HIGHER: _l("The larger of the two sizes decides"),
         }
     ),
     Labels(
         {
-            Decider.BOTH: _l("Headcount and revenue agree"),
-            Decider.EMPLOYEES: _l("Headcount decided"),
-            Decider.REVENUE: _l("Revenue decided"),
+            Decider.BOTH: _l("Number of employees and revenue give the same size"),
+            Decider.EMPLOYEES: _l("The number of employees decided"),
+            Decider.REVENUE: _l("The revenue decided"),
         }
     ),
     Labels(
         {
-            TooLarge.EMPLOYEES: _l("Larger than an SME by headcount"),
+            TooLarge.EMPLOYEES: _l("Larger than an SME by number of employees"),
             TooLarge.REVENUE: _l("Larger than an SME by revenue"),
-            TooLarge.BOTH: _l("Larger than an SME by headcount and by revenue"),
+            TooLarge.BOTH: _l("Larger than an SME by number of employees and by revenue"),
         }
     ),
     Labels(
         {
             SmeReason.DECLARATIONS_MISSING: _l("Answer the declarations before you submit."),
-            SmeReason.DOCUMENTS_MISSING: _l("Send at least one document before you submit."),
-            SmeReason.FIGURES_MISSING: _l("Write sector, headcount and revenue before you submit."),
+            SmeReason.DOCUMENTS_MISSING: _l("Upload at least one document before you submit."),
+            SmeReason.FIGURES_MISSING: _l(
+                "Enter the sector, the number of employees and the revenue before you submit."
+            ),
             SmeReason.NOT_AN_ENTERPRISE: _l(
                 "A state agency or a university is not an SME. It can register as a provider."
             ),
-            SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed in its present state."),
+            SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed."),
             SmeReason.NOT_ELIGIBLE: _l(
-                "One of the conditions is not met, so the SME cannot be verified. Return or reject it."
+                "One of the conditions is not met, so the SME cannot be verified. Send it back for correction or reject it."
             ),
-            SmeReason.OWN_SUBMISSION: _l("You submitted this yourself. Another officer must judge it."),
-            SmeReason.REGISTERED_ALREADY: _l("This business is registered as an SME already."),
+            SmeReason.OWN_SUBMISSION: _l("You submitted this yourself, so another officer must decide it."),
+            SmeReason.REGISTERED_ALREADY: _l("This business is already registered as an SME."),
             SmeReason.TOO_LARGE: _l(
                 "By law this enterprise is larger than an SME, so it cannot be verified."
             ),
             SmeReason.YEAR_OLDER: _l(
-                "Figures of a later year count already. Write those of %(held)s or of a later year."
+                "Figures for a later year are already valid. Enter figures for %(held)s or a later year."
             ),
             SmeReason.YEAR_TO_COME: _l(
-                "That year has not begun. Write the year of the last accounts, %(year)s at the latest."
+                "That year has not begun. Enter the year of the latest accounts, %(year)s at the latest."
             ),
         }
     ),
@@ -150,29 +152,31 @@ NOTICES = (
     Notices(
         NoticeGroup.DECISIONS,
         {
-            "sme.verified": _l("%(business)s is verified as an SME. It may apply for coupons now."),
+            "sme.verified": _l("%(business)s is verified as an SME. It can now apply for coupons."),
             "sme.returned": _l(
-                "The registration of %(business)s came back: something must be corrected. Open the page to see what."
+                "The registration of %(business)s was sent back: something must be corrected. Open the page to see what."
             ),
             "sme.rejected": _l(
-                "The registration of %(business)s as an SME was rejected. You may appeal or apply again; the page tells why and until when."
+                "The registration of %(business)s as an SME was rejected. You can appeal or apply again. See the reason and the deadline on its page."
             ),
             "sme.suspended": _l(
-                "%(business)s is suspended from new support by an officer of OSMEP. The page tells why."
+                "OSMEP has suspended %(business)s from new support. See the reason on its page."
             ),
             "sme.reinstated": _l("The suspension of %(business)s has ended."),
             "sme.unqualified": _l(
-                "By what was declared, %(business)s does not meet the conditions of an SME at present. It can be given no new coupon."
+                "According to its declarations, %(business)s does not meet the conditions for an SME at present. It cannot get a new coupon."
             ),
-            "sme.figures_confirmed": _l("The new figures of %(business)s are checked and count from now on."),
+            "sme.figures_confirmed": _l(
+                "The new figures of %(business)s have been checked and are valid from now on."
+            ),
             "sme.figures_returned": _l(
-                "The new figures of %(business)s came back. The page tells why; the figures before them go on counting."
+                "The new figures of %(business)s were sent back. See the reason on the page. The previous figures remain valid."
             ),
             "sme.declarations_confirmed": _l(
-                "The new declarations of %(business)s are checked and count from now on."
+                "The new declarations of %(business)s have been checked and are valid from now on."
             ),
             "sme.declarations_returned": _l(
-                "The new declarations of %(business)s came back. The page tells why; the declarations before them go on counting."
+                "The new declarations of %(business)s were sent back. See the reason on the page. The previous declarations remain valid."
             ),
         },
     ),

@@ -29,18 +29,18 @@ STEPS = ("organisation", "address", "figures", "declarations", "documents", "che
 GUIDE = Guide(
     SME_MACHINE,
     {
-        SmeState.DRAFT: Wait(_l("The registration is being written."), Role.SME_OWNER),
+        SmeState.DRAFT: Wait(_l("The registration is being prepared."), Role.SME_OWNER),
         SmeState.SUBMITTED: Wait(
             _l("An officer checks the registration against the law and its documents."),
             Role.PROGRAMME_OFFICER,
         ),
         SmeState.RETURNED: Wait(_l("The registration is being corrected."), Role.SME_OWNER),
-        SmeState.VERIFIED: Wait(_l("The business may apply for coupons.")),
+        SmeState.VERIFIED: Wait(_l("The business can apply for coupons.")),
         SmeState.SUSPENDED: Wait(
-            _l("No new support while something is looked into. An approver decides."), Role.PROGRAMME_APPROVER
+            _l("No new support during the review. An approver decides."), Role.PROGRAMME_APPROVER
         ),
         SmeState.REJECTED: Wait(
-            _l("The registration was rejected. The history tells why. The owner may apply again."),
+            _l("The registration was rejected. See the reason in the history. The owner can apply again."),
             Role.SME_OWNER,
         ),
     },
@@ -64,7 +64,9 @@ GUIDE = Guide(
         ),
         SmeState.SUSPENDED: (
             Step(
-                commands.REINSTATE_SME, _l("Look into it, then end the suspension or reject it."), "reinstate"
+                commands.REINSTATE_SME,
+                _l("Review the case, then end the suspension or reject it."),
+                "reinstate",
             ),
         ),
         SmeState.REJECTED: (
@@ -73,7 +75,7 @@ GUIDE = Guide(
                 _l("If the reason is wrong, appeal: another officer decides."),
                 "appeal",
             ),
-            Step(commands.APPLY_AGAIN, _l("Correct what the reason names, and apply again."), "apply_again"),
+            Step(commands.APPLY_AGAIN, _l("Correct what the reason says, and apply again."), "apply_again"),
         ),
     },
 )
@@ -86,13 +88,15 @@ def said_turn(page: SmePage, actor: Actor, today: date) -> Turn | None:
     due = min(map(due_of_update, page.waiting))
     decides = actor.may(Permission.SMES_SME_DECIDE)
     if decides:
-        what = _("Check what the business says anew: it stands below, beside what counts today.")
+        what = _(
+            "Check the new information from the business. You see it below, next to what is valid today."
+        )
     elif page.waiting_for(UpdateKind.FIGURES):
         what = _(
-            "An officer checks the new figures. The business may apply, but no coupon is granted until then."
+            "An officer checks the new figures. Until then the business can apply, but no coupon is granted."
         )
     else:
-        what = _("An officer checks the new declarations. What counted before goes on counting until then.")
+        what = _("An officer checks the new declarations. Until then the previous ones remain valid.")
     return Turn(what, None if decides else words_for(Role.PROGRAMME_OFFICER), decides, due, late=due < today)
 
 

@@ -95,7 +95,7 @@ def test_an_approver_is_not_told_to_allot_money_and_finance_is(world, read):
     mine, text, page = read(staff(world, Role.PLAN_APPROVER), f"/schemes/{scheme_id}")
     assert not mine
     assert "Allot money" not in text
-    assert "waits for money of its budget line" in text
+    assert "is waiting for money from its budget line" in text
     assert "Open the scheme" not in page
     mine, text, _page = read(staff(world, Role.FINANCE_OFFICER), f"/schemes/{scheme_id}")
     assert mine
@@ -137,7 +137,7 @@ def test_a_dispute_is_not_shown_as_accepted(db_app, read):
         start = page.index('<ol class="steps"')
         steps = page[start : page.index("</ol>", start)]
         assert "Acceptance by the business" not in steps
-        assert "Dispute: an officer hears both sides" in steps
+        assert "Dispute: an officer listens to both sides" in steps
 
 
 def test_a_dispute_settled_before_the_business_accepted_is_not_shown_as_its_acceptance(read) -> None:
@@ -164,7 +164,7 @@ def test_a_finding_on_a_payment_waits_for_another_than_who_stated_it(read, db_ap
     given = (ManualOutcome.PAID, NOW.date(), evidence, "ธนาคารแจ้งทางโทรศัพท์")
     state_outcome(payment.id, *given, actor=finance.officer, now=NOW)
     mine, text, _page = read(finance.officer, page)
-    assert (mine, "Waiting for another person than who stated it" in text) == (False, True)
+    assert (mine, "Waiting for a person who did not record it" in text) == (False, True)
     second = build(lambda tx: finance.world.staff(tx, Role.FINANCE_OFFICER))
     mine, text, _page = read(second, page)
     assert (mine, "confirm or decline it" in text) == (True, True)
@@ -215,7 +215,7 @@ def test_applying_again_has_no_last_day(world, read, side, ago):
 
     organisation_id, owner = build(make)
     _mine, box, _page = read(owner, f"/{side.value}s/{organisation_id}")
-    assert " ".join(box.split()).endswith("Correct what the reason names, and apply again.")
+    assert " ".join(box.split()).endswith("Correct what the reason says, and apply again.")
 
 
 def test_a_returned_project_and_a_paused_scheme_say_by_when(world, read):

@@ -43,7 +43,7 @@ from tests.factories import World
 from web.lists.exports import EXPORT
 
 NIGHT = timedelta(hours=30)
-"""Nothing is kept until the minute: the sweeps run by night."""
+"Nothing is stored until the minute: the sweeps run by night."
 
 
 class Filled:

@@ -175,7 +175,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(
         KeyReused,
-        lambda _error: _answer(409, "key_reused", what=_("This was sent before with other content.")),
+        lambda _error: _answer(
+            409, "key_reused", what=_("This form was already sent with different content.")
+        ),
     )
     app.register_error_handler(
         CSRFError,

@@ -142,7 +142,7 @@ PERSONAL_DATA = PersonalData(
                 ),
                 Part(
                     "long_works",
-                    _l("Work that you had done in the background"),
+                    _l("Your background tasks"),
                     lambda subject: (
                         sa.select(LongWork.asked_at, LongWork.kind, LongWork.acting_as, LongWork.state)
                         .where(LongWork.asked_by_id == subject.person_id)
@@ -160,7 +160,7 @@ PERSONAL_DATA = PersonalData(
                 ),
                 Part(
                     "kept_forms",
-                    _l("Forms that wait to be sent again"),
+                    _l("Forms waiting to be sent again"),
                     lambda subject: (
                         sa.select(SavedFormRow.kept_at, SavedFormRow.capacity, SavedFormRow.address)
                         .where(SavedFormRow.person_id == subject.person_id)
@@ -169,7 +169,7 @@ PERSONAL_DATA = PersonalData(
                 ),
                 Part(
                     "uploads",
-                    _l("How many files you sent within the last hour of sending"),
+                    _l("Number of files you uploaded in the last hour"),
                     lambda subject: sa.select(UploadHour.hour, UploadHour.files).where(
                         UploadHour.person_id == subject.person_id
                     ),
@@ -179,18 +179,18 @@ PERSONAL_DATA = PersonalData(
         Chapter(
             "acts",
             90,
-            _l("What you did, and what was written to you"),
+            _l("What you did, and our messages to you"),
             (
-                Part("reasons", _l("Reasons in free text that belong to you"), _reasons, _opened),
+                Part("reasons", _l("Written reasons that belong to you"), _reasons, _opened),
                 Part("acts", _l("What you did"), _acts),
-                Part("about_you", _l("What was done with your account"), _told),
+                Part("about_you", _l("Activity in your account"), _told),
             ),
         ),
     ),
     heads={
         "acting_as": _l("Acting as"),
-        "actor_roles": _l("In which role"),
-        "answer": _l("Where it led"),
+        "actor_roles": _l("In role"),
+        "answer": _l("Led to"),
         "created_at": _l("When"),
         "file_name": _l("Name of the file"),
         "files": _l("Files"),
@@ -208,7 +208,7 @@ PERSONAL_DATA = PersonalData(
         "state": _l("State"),
         "stored_at": _l("When"),
         "subject_id": _l("Number"),
-        "subject_kind": _l("Of what"),
+        "subject_kind": _l("Subject"),
         "text": _l("Text"),
         "to_address": _l("E-mail"),
     },
@@ -219,9 +219,9 @@ PERSONAL_DATA = PersonalData(
                 "demo_mail": _l("E-mail"),
                 "exports": _l("Lists as files"),
                 "gallery": _l("Components"),
-                "kept": _l("Forms that wait to be sent again"),
+                "kept": _l("Forms waiting to be sent again"),
                 "today": _l("To do"),
-                "work": _l("Work in the background"),
+                "work": _l("Background task"),
             },
         ),
         ("documents.kind", {documents.EXPORT: _l("List as a file")}),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import get_locale
-from flask_babel import gettext as _
+from flask_babel import get_locale, ngettext
 
 from core import clock
 from core.calendar.due import due_on
@@ -17,12 +16,13 @@ from core.thai.writing import be_date
 def with_day(term: Term, began: datetime | None = None) -> str:
     """“15 working days, by 22 Dec 2026”: a term in days that began then, or begins now; stands behind “within”."""
     day = be_date(due_on(term, began or clock.now()), str(get_locale() or "th"))
-    words = (
-        _("%(days)s working days, by %(day)s")
-        if term.unit is Unit.WORKING_DAYS
-        else _("%(days)s days, by %(day)s")
-    )
-    return str(words % {"days": term.length, "day": day})
+    if term.unit is Unit.WORKING_DAYS:
+        return str(
+            ngettext(
+                "%(num)s working day, by %(day)s", "%(num)s working days, by %(day)s", term.length, day=day
+            )
+        )
+    return str(ngettext("%(num)s day, by %(day)s", "%(num)s days, by %(day)s", term.length, day=day))
 
 
 def init_app(app: Flask) -> None:

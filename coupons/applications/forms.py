@@ -38,12 +38,12 @@ class NeedForm(Form):
     text = TextAreaField(
         _l("What do you want to improve?"),
         description=_l(
-            "Say what is hard today and what you need, in your own words. Two or three sentences are enough."
+            "Say in your own words what is difficult today and what you need. Two or three sentences are enough."
         ),
         filters=[_stripped],
         validators=[
-            DataRequired(_l("Write what you want to improve")),
-            Length(max=MAX_TEXT, message=_l("Write at most %(max)d characters")),
+            DataRequired(_l("Describe what you want to improve")),
+            Length(max=MAX_TEXT, message=_l("This text is too long. Maximum number of characters: %(max)d")),
         ],
     )
 
@@ -53,11 +53,11 @@ class ExpectedResultForm(Form):
 
     text = TextAreaField(
         _l("What result do you expect?"),
-        description=_l("For example: sell to a new market, pass a standard, cut waste by half."),
+        description=_l("For example: sell to a new market, meet a standard, halve our waste."),
         filters=[_stripped],
         validators=[
-            DataRequired(_l("Write what result you expect")),
-            Length(max=MAX_TEXT, message=_l("Write at most %(max)d characters")),
+            DataRequired(_l("Describe the result that you expect")),
+            Length(max=MAX_TEXT, message=_l("This text is too long. Maximum number of characters: %(max)d")),
         ],
     )
 

@@ -25,10 +25,10 @@ LABELS = (
             _S.APPROVED: _l("Approved"),
             _S.DECLINED: _l("Declined"),
             _S.WAITLISTED: _l("On the waiting list"),
-            _S.LAPSED: _l("Application lapsed"),
+            _S.LAPSED: _l("Application expired"),
             _S.WITHDRAWN: _l("Withdrawn"),
             _S.APPEALED: _l("Appealed"),
-            _S.UPHELD: _l("Appeal refused"),
+            _S.UPHELD: _l("Appeal rejected"),
         },
         {
             _S.SUBMITTED: "brand",
@@ -44,54 +44,58 @@ LABELS = (
         {
             AppealOutcome.APPROVE: _l("Approve and issue the coupon"),
             AppealOutcome.WAITLIST: _l("Put on the waiting list"),
-            AppealOutcome.UPHOLD: _l("Refuse the appeal"),
+            AppealOutcome.UPHOLD: _l("Reject the appeal"),
         }
     ),
     Labels(
         {
             _N.NOT_ELIGIBLE: _l(
-                "The business does not meet every rule at present. The rules not met are marked on the page, each with its reason."
+                "The business does not meet all rules at present. The page shows each rule that is not met, with the reason."
             ),
             _N.FIGURES_WAIT: _l(
-                "The business declared figures of another size or sector. Check them on the page of the business first, then decide."
+                "The business declared figures for another size or sector. Check them on the page of the business first, then decide."
             ),
             _N.ALREADY_APPLIED: _l(
-                "The business already has an application under way for this service in this scheme."
+                "The business already has an application in progress for this service in this scheme."
             ),
             _N.CATEGORY_NOT_COVERED: _l(
-                "This scheme's coupon does not buy that kind of service. Choose another."
+                "A coupon of this scheme cannot pay for this kind of service. Choose another."
             ),
-            _N.SCHEME_NOT_OPEN: _l("This scheme does not take applications today."),
+            _N.SCHEME_NOT_OPEN: _l("This scheme is not accepting applications today."),
             _N.NOT_COMPLETE: _l(
-                "Write what you want to improve and what you expect from it before you send."
+                "Before you send, describe what you want to improve and what result you expect."
             ),
-            _N.NOT_RECOMMENDED: _l("An officer must recommend the application first: two persons decide."),
+            _N.NOT_RECOMMENDED: _l(
+                "An officer must recommend the application first, because two officers decide."
+            ),
             _N.RECOMMENDED_BY_YOU: _l(
-                "You recommended this application yourself: another person must decide."
+                "You recommended this application yourself, so another officer must decide."
             ),
             _N.SUBMITTED_BY_YOU: _l(
-                "You submitted this application yourself: another person must handle it."
+                "You submitted this application yourself, so another officer must handle it."
             ),
             _N.DECLINED_BY_YOU: _l(
-                "You declined this application before: another person must handle the appeal."
+                "You declined this application, so another officer must handle the appeal."
             ),
             _N.NOT_ENOUGH_MONEY: _l(
-                "The scheme's money does not suffice for %(needed)s baht any more. Nothing was approved; put the application on the waiting list."
+                "The scheme no longer has %(needed)s baht. Nothing was approved. Put the application on the waiting list."
             ),
             _N.OTHERS_WAIT_BEFORE: _l(
-                "Others wait before this one in the scheme. Put it on the waiting list: it is served in order."
+                "Other applications in this scheme are waiting before this one. Put it on the waiting list; it gets its turn in order."
             ),
-            _N.MONEY_IS_THERE: _l("The money is there and nobody waits before: approve or decline it."),
+            _N.MONEY_IS_THERE: _l(
+                "Money is available and nobody is waiting before this application. Approve or decline it."
+            ),
             _N.NO_DAY_LEFT: _l(
-                "The last day for services under this scheme has passed: a coupon could not be used any more."
+                "The last day for services under this scheme has passed, so a coupon could no longer be used."
             ),
-            _N.APPEAL_TOO_LATE: _l("The time for an appeal has passed."),
+            _N.APPEAL_TOO_LATE: _l("The time to appeal has ended."),
         }
     ),
     Labels(
         {
-            Prospect.MONEY_THERE: _l("Money is there"),
-            Prospect.MONEY_TIGHT: _l("Money is nearly used up"),
+            Prospect.MONEY_THERE: _l("Money available"),
+            Prospect.MONEY_TIGHT: _l("Money almost used up"),
             Prospect.IN_LINE: _l("Waiting list"),
             Prospect.NOT_LIMITED: _l("Not limited by money"),
         },
@@ -104,28 +108,24 @@ LABELS = (
     ),
 )
 PROSPECTS: dict[Prospect, Any] = {
-    Prospect.MONEY_THERE: _l("The scheme has money for you as of now, after all who applied before."),
+    Prospect.MONEY_THERE: _l("At present the scheme has money for you, after everyone who applied earlier."),
     Prospect.MONEY_TIGHT: _l(
-        "The scheme still has money, but those who applied before ask for more than it leaves. If it is used up first,"
-        " you go onto the waiting list, at number %(place)s at the latest."
+        "The scheme still has money, but earlier applications may need all of it. If it is used up, you go on the waiting list, at number %(place)s or better."
     ),
     Prospect.IN_LINE: _l(
-        "There is no free money now. You would go onto the waiting list, at number %(place)s at the latest, and be"
-        " served in order as money comes back. It may not."
+        "No money is available now. You would go on the waiting list, at number %(place)s or better, and get your turn, in order, when money becomes available. This may not happen."
     ),
-    Prospect.NOT_LIMITED: _l("No budget of its own limits this scheme."),
+    Prospect.NOT_LIMITED: _l("This scheme has no budget limit of its own."),
 }
 PUBLIC_PROSPECTS: dict[Prospect, Any] = {
-    Prospect.MONEY_THERE: _l("Money is available now, after all who have applied."),
+    Prospect.MONEY_THERE: _l("Money is available now, after everyone who has applied."),
     Prospect.MONEY_TIGHT: _l(
-        "Some money is left, but applications that were sent before may use it up. Who applies now may go onto the"
-        " waiting list, at number %(place)s at the latest."
+        "Some money is left, but earlier applications may use it up. New applications may go on the waiting list, at number %(place)s or better."
     ),
     Prospect.IN_LINE: _l(
-        "No free money now. Who applies now goes onto the waiting list, at number %(place)s at the latest, and is"
-        " served in order as money comes back."
+        "No money available now. New applications go on the waiting list, at number %(place)s or better, and get their turn, in order, when money becomes available."
     ),
-    Prospect.NOT_LIMITED: _l("No budget of its own limits this scheme."),
+    Prospect.NOT_LIMITED: _l("This scheme has no budget limit of its own."),
 }
 
 
@@ -135,7 +135,7 @@ def rules_words(kept: str) -> str:
 
 
 _HISTORY: Mapping[str, tuple[Any, str]] = {
-    "application.started": (_l("Began to write"), "plain"),
+    "application.started": (_l("Started writing"), "plain"),
     "application.edited": (_l("Changed"), "plain"),
     "application.submitted": (_l("Sent to OSMEP"), "brand"),
     "application.resubmitted": (_l("Corrected and sent again"), "brand"),
@@ -144,11 +144,11 @@ _HISTORY: Mapping[str, tuple[Any, str]] = {
     "application.approved": (_l("Approved, and the coupon issued"), "good"),
     "application.declined": (_l("Declined"), "bad"),
     "application.waitlisted": (_l("Put on the waiting list"), "wait"),
-    "application.passed_over": (_l("Money came back, but a rule was not met at that time"), "wait"),
+    "application.passed_over": (_l("Money became available, but a rule was not met at that time"), "wait"),
     "application.appealed": (_l("Appealed"), "brand"),
-    "application.upheld": (_l("Appeal refused"), "bad"),
+    "application.upheld": (_l("Appeal rejected"), "bad"),
     "application.withdrawn": (_l("Withdrawn"), "plain"),
-    "application.lapsed": (_l("Application lapsed"), "bad"),
+    "application.lapsed": (_l("Application expired"), "bad"),
 }
 """Every audit name of this machine, in words, with the colour of its dot."""
 AUDIT_WORDS = {name: words for name, (words, _tone) in _HISTORY.items()}
@@ -159,10 +159,10 @@ NOTICES = (
         NoticeGroup.SERVICES,
         {
             "application.submitted": _l(
-                "Application %(number)s has reached OSMEP. The answer comes within %(days)s working days, by %(day)s."
+                "OSMEP has received application %(number)s. You get an answer by %(day)s at the latest."
             ),
             "application.appealed": _l(
-                "The appeal on application %(number)s has reached OSMEP; another person decides."
+                "OSMEP has received the appeal on application %(number)s. Another officer decides."
             ),
         },
     ),
@@ -176,24 +176,22 @@ NOTICES = (
                 "Application %(number)s is approved: your coupon %(coupon)s is ready to use."
             ),
             "application.declined": _l(
-                "Application %(number)s was declined. Open it to read why, and until when you can appeal."
+                "Application %(number)s was declined. Open it to see the reason and until when you can appeal."
             ),
             "application.declined_by_rules": _l(
-                "Application %(number)s was declined. Rules not met: %(rules)s. Open it to read why, what would change it and"
-                " what fits instead, and until when you can appeal."
+                "Application %(number)s was declined. Rules not met: %(rules)s. Open it to see the reason, what you can change, other suitable schemes, and until when you can appeal."
             ),
             "application.waitlisted": _l(
-                "Application %(number)s is on the waiting list and is served in order as money comes back."
+                "Application %(number)s is on the waiting list. It gets its turn, in order, when money becomes available."
             ),
             "application.upheld": _l(
-                "The appeal on application %(number)s was refused. Open it to read why."
+                "The appeal on application %(number)s was rejected. Open it to see the reason."
             ),
             "application.upheld_by_rules": _l(
-                "The appeal on application %(number)s was refused. Rules not met: %(rules)s. Open it to read why, what would"
-                " change it and what fits instead."
+                "The appeal on application %(number)s was rejected. Rules not met: %(rules)s. Open it to see the reason, what you can change and other suitable schemes."
             ),
             "application.lapsed": _l(
-                "Application %(number)s has come to its end without a decision. You can apply again while the scheme is open."
+                "Application %(number)s has ended without a decision. You can apply again while the scheme is open."
             ),
         },
         {"rules": rules_words},

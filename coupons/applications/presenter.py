@@ -68,8 +68,8 @@ def explained(verdicts: Iterable[Verdict]) -> list[Explained]:
 
 _ENDS_BADLY = {
     _S.DECLINED: _l("Declined"),
-    _S.UPHELD: _l("Appeal refused"),
-    _S.LAPSED: _l("Application lapsed"),
+    _S.UPHELD: _l("Appeal rejected"),
+    _S.LAPSED: _l("Application expired"),
     _S.WITHDRAWN: _l("Withdrawn"),
 }
 
@@ -89,7 +89,7 @@ def steps(page: ApplicationPage) -> list[Stage]:
             when=application.recommended_at,
         ),
         Stage(
-            _("Decision by another person"),
+            _("Decision by another officer"),
             "done" if decided else "now" if sent and looked_at else "next",
             when=application.decided_at if decided else None,
         ),
@@ -111,9 +111,13 @@ _SME, _OFFICER, _APPROVER, _SYSTEM = (
     _l("an approver of OSMEP"),
     _l("the system"),
 )
-_CHECKED = Wait(_l("An officer checks the facts, then recommends it or sends it back."), _OFFICER)
-_DECIDED = Wait(_l("The second person decides: approve, decline or put on the waiting list."), _APPROVER)
-_RECOMMEND = Step(commands.RECOMMEND_APPLICATION, _l("Check the facts, then recommend it or send it back."))
+_CHECKED = Wait(
+    _l("An officer checks the facts, then recommends the application or sends it back."), _OFFICER
+)
+_DECIDED = Wait(_l("The second officer decides: approve, decline or put on the waiting list."), _APPROVER)
+_RECOMMEND = Step(
+    commands.RECOMMEND_APPLICATION, _l("Check the facts, then recommend the application or send it back.")
+)
 GUIDE = Guide(
     APPLICATION_MACHINE,
     {
@@ -122,14 +126,14 @@ GUIDE = Guide(
         _S.RETURNED: Wait(_l("The SME is correcting it."), _SME),
         _S.APPROVED: Wait(_l("It was approved.")),
         _S.DECLINED: Wait(_l("It was declined.")),
-        _S.WAITLISTED: Wait(_l("It is served in order as money comes back."), _SYSTEM),
+        _S.WAITLISTED: Wait(_l("It gets its turn, in order, when money becomes available."), _SYSTEM),
         _S.LAPSED: Wait(_l("It ended without a decision.")),
         _S.WITHDRAWN: Wait(_l("It was withdrawn.")),
         _S.APPEALED: _CHECKED,
-        _S.UPHELD: Wait(_l("The appeal was refused. This ends the application.")),
+        _S.UPHELD: Wait(_l("The appeal was rejected. The application has ended.")),
     },
     {
-        _S.DRAFT: (Step(commands.SUBMIT_APPLICATION, _l("Finish writing it and send it."), "submit"),),
+        _S.DRAFT: (Step(commands.SUBMIT_APPLICATION, _l("Finish the application and send it."), "submit"),),
         _S.SUBMITTED: (
             Step(
                 commands.APPROVE_APPLICATION,
@@ -144,7 +148,7 @@ GUIDE = Guide(
         _S.DECLINED: (
             Step(
                 commands.APPEAL_APPLICATION,
-                _l("If the reason is wrong, appeal: another person decides."),
+                _l("If the reason is wrong, appeal: another officer decides."),
                 "appeal",
             ),
         ),
@@ -200,12 +204,15 @@ def application_turn(
 def _wait(application: Application, place: int | None, *, in_time: bool) -> Wait | None:
     state = application.state
     if state is _S.WAITLISTED and place is not None:
-        line = _("Number %(place)s in line. It is served in order as money comes back.", place=place)
+        line = _(
+            "Number %(place)s on the list. It gets its turn, in order, when money becomes available.",
+            place=place,
+        )
         return Wait(line, _SYSTEM)
     if state in (_S.SUBMITTED, _S.APPEALED) and application.recommended_by_id is not None:
         return _DECIDED
     if state is _S.DECLINED and in_time:
-        return Wait(_("The SME may appeal: another person decides then."), _SME)
+        return Wait(_("The SME can appeal. Then another officer decides."), _SME)
     return None
 
 

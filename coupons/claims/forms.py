@@ -38,13 +38,13 @@ class DeliveryForm(Form):
         ClaimRefusal.INVOICE_USED: "invoice_number",
         ClaimRefusal.INVOICE_DATE_WRONG: "invoiced_on",
     }
-    delivered_on = DayField(_l("Delivered on"), validators=[needed(_l("Write the day of delivery."))])
+    delivered_on = DayField(_l("Delivered on"), validators=[needed(_l("Enter the date of delivery."))])
     invoice_number = TextField(
         _l("Number of the tax invoice or receipt"),
-        validators=[needed(_l("Write the number of the tax invoice or receipt.")), at_most(40)],
+        validators=[needed(_l("Enter the number of the tax invoice or receipt.")), at_most(40)],
     )
     invoiced_on = DayField(
-        _l("Date of the tax invoice or receipt"), validators=[needed(_l("Write the date of the invoice."))]
+        _l("Date of the tax invoice or receipt"), validators=[needed(_l("Enter the date of the invoice."))]
     )
 
 
@@ -54,7 +54,7 @@ class AcceptanceForm(Form):
         choices=[SelectChoice(str(score), str(score)) for score in range(1, 6)],
         validators=[InputRequired(_l("Choose one to five stars."))],
     )
-    comment = NoteField(_l("What should others know? (optional)"), validators=[at_most(2000)])
+    comment = NoteField(_l("What should other businesses know? (optional)"), validators=[at_most(2000)])
 
 
 class ApprovalForm(Form):
@@ -63,6 +63,6 @@ class ApprovalForm(Form):
         ClaimRefusal.LESS_NEEDS_REASON: "reason",
     }
     amount = MoneyField(
-        _l("Amount approved (baht)"), validators=[needed(_l("Write the amount you approve."))]
+        _l("Amount approved (baht)"), validators=[needed(_l("Enter the amount you approve."))]
     )
-    reason = reason_field(_l("Reason, needed when it is less than claimed"))
+    reason = reason_field(_l("Reason (required when it is less than claimed)"))

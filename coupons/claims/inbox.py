@@ -75,7 +75,7 @@ def _provider(session: Session, actor: Actor, now: datetime) -> Iterator[InboxIt
 
 def _desk(session: Session, now: datetime) -> Iterator[InboxItem]:
     yield from _claims(session, now, _l("Claims to check"), _R.ACCEPTED)
-    yield from _claims(session, now, _l("Disputes to settle"), _R.DISPUTED)
+    yield from _claims(session, now, _l("Disputes to resolve"), _R.DISPUTED)
     overdue = Redemption.accept_by < bangkok_date(now)
     for item in _claims(session, now, _l("Deliveries not accepted in time"), _R.DELIVERED, overdue):
         yield InboxItem(
@@ -145,7 +145,7 @@ CLAIM_TURNS: dict[RedemptionState, Turn] = {
         "resubmit", _R.RETURNED, _P.COUPONS_REDEMPTION_DELIVER, _l("Claim to be completed"), _PROVIDER
     ),
     _R.ACCEPTED: _turn("decide", _R.ACCEPTED, _DECIDE, _l("Claim to be decided"), _OFFICER),
-    _R.DISPUTED: _turn("settle", _R.DISPUTED, _DECIDE, _l("Dispute to be settled"), _OFFICER),
+    _R.DISPUTED: _turn("settle", _R.DISPUTED, _DECIDE, _l("Dispute to resolve"), _OFFICER),
 }
 NOT_ACCEPTED = _turn("accept_for_sme", _R.DELIVERED, _DECIDE, _l("Delivery not accepted in time"), _OFFICER)
 

@@ -126,7 +126,7 @@ def steps(page: ClaimPage) -> list[Stage]:
         else _PLACE[redemption.state]
     )
     if disputed:
-        way[done] = (_("Dispute: an officer hears both sides"), redemption.state_since)
+        way[done] = (_("Dispute: an officer listens to both sides"), redemption.state_since)
     stages = [
         Stage(
             label,
@@ -149,16 +149,16 @@ _SME, _PROVIDER, _OFFICER, _PAYER = (
 CLAIM_GUIDE = Guide(
     REDEMPTION_MACHINE,
     {
-        _R.RESERVED: Wait(_l("The provider delivers the service and declares it delivered."), _PROVIDER),
+        _R.RESERVED: Wait(_l("The provider delivers the service and marks it as delivered."), _PROVIDER),
         _R.DELIVERED: Wait(
             _l("The business checks what was delivered, then accepts it or says what is wrong."), _SME
         ),
         _R.ACCEPTED: Wait(_l("An officer checks the evidence and decides."), _OFFICER),
         _R.RETURNED: Wait(_l("The provider adds what the officer asked for."), _PROVIDER),
         _R.DISPUTED: Wait(
-            _l("The claim stops. An officer hears both sides and settles the dispute."), _OFFICER
+            _l("The claim stops. An officer listens to both sides and resolves the dispute."), _OFFICER
         ),
-        _R.APPROVED: Wait(_l("The claim is approved. Its page says where the payment stands."), _PAYER),
+        _R.APPROVED: Wait(_l("The claim is approved. See the payment status on its page."), _PAYER),
         _R.PAID: Wait(_l("The claim is paid.")),
         _R.CLOSED: Wait(_l("The claim is completed.")),
         _R.REJECTED: Wait(_l("The claim was rejected.")),
@@ -169,7 +169,7 @@ CLAIM_GUIDE = Guide(
         _R.RESERVED: (
             Step(
                 commands.DELIVER_SERVICE,
-                _l("Deliver the service, add the evidence and declare it delivered."),
+                _l("Deliver the service, add the evidence and mark it as delivered."),
                 "deliver",
             ),
         ),
@@ -181,7 +181,9 @@ CLAIM_GUIDE = Guide(
             ),
             Step(
                 commands.ACCEPT_FOR_SME,
-                _l("The business did not answer in time: check the delivery, and accept it in its place."),
+                _l(
+                    "The business did not answer in time. Check the delivery and accept it on behalf of the business."
+                ),
                 "accept_for_sme",
             ),
         ),
@@ -192,12 +194,12 @@ CLAIM_GUIDE = Guide(
         _R.RETURNED: (
             Step(
                 commands.RESUBMIT_CLAIM,
-                _l("Add what the officer asks for and hand the claim in again."),
+                _l("Add what the officer asks for and resubmit the claim."),
                 "resubmit",
             ),
         ),
         _R.DISPUTED: (
-            Step(commands.SETTLE_DISPUTE, _l("Hear both sides, then settle the dispute."), "accept"),
+            Step(commands.SETTLE_DISPUTE, _l("Listen to both sides, then resolve the dispute."), "accept"),
         ),
     },
 )

@@ -16,7 +16,7 @@ LABELS = (
     Labels(
         {
             CouponState.ISSUED: _l("Ready to use"),
-            CouponState.HELD: _l("Held"),
+            CouponState.HELD: _l("On hold"),
             CouponState.EXPIRED: _l("Expired"),
             CouponState.CANCELLED: _l("Cancelled"),
         },
@@ -30,16 +30,16 @@ LABELS = (
     Labels(
         {
             GiveUpRefusal.PRICE_WAITS: _l(
-                "A price waits for your answer. Answer it first, then give the coupon up."
+                "A price is waiting for your answer. Answer it first, then give up the coupon."
             ),
             GiveUpRefusal.SERVICE_UNFINISHED: _l(
-                "A service on this coupon is not finished. Finish or cancel it first, then give the coupon up."
+                "A service on this coupon is not finished. Finish or cancel it first, then give up the coupon."
             ),
         }
     ),
     Labels(
         {
-            EndRefusal.NOT_DUE: _l("Its time is not over yet."),
+            EndRefusal.NOT_DUE: _l("The time has not ended yet."),
         }
     ),
 )
@@ -47,11 +47,11 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "coupon.issued": _l("Coupon issued"),
     "coupon.held": _l("Put on hold"),
     "coupon.resumed": _l("Can be used again"),
-    "coupon.reissued": _l("New code given, the old one dead"),
+    "coupon.reissued": _l("New code issued, old code no longer works"),
     "coupon.cancelled": _l("Cancelled"),
     "coupon.given_up": _l("Given up by its holder"),
-    "coupon.expired": _l("Expired, its rest released"),
-    "coupon.put_off": _l("Last day put off: it is a holiday"),
+    "coupon.expired": _l("Expired, unused money released"),
+    "coupon.put_off": _l("Last day moved because of a holiday"),
 }
 AUDIT_TONES = {
     "coupon.issued": "good",
@@ -67,7 +67,7 @@ NOTICES = (
         {
             "coupon.expired": _l("Your coupon %(number)s has expired."),
             "coupon.put_off": _l(
-                "A holiday was announced on the last day of your coupon. Your coupon %(number)s can be used until %(day)s."
+                "The last day of your coupon is now a holiday. Your coupon %(number)s can be used until %(day)s."
             ),
             "coupon.reissued": _l("Your coupon %(number)s has a new code. The old one no longer works."),
         },
@@ -83,7 +83,7 @@ NOTICES = (
                 "Your coupon %(number)s was cancelled by an officer of OSMEP. See the reason on its page."
             ),
             "coupon.given_up": _l(
-                "Your coupon %(number)s was given up. What was left of it went back to its scheme."
+                "Your coupon %(number)s was given up. Its unused money went back to the scheme."
             ),
         },
     ),

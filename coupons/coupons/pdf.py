@@ -176,7 +176,7 @@ def _draw_stub(canvas: Canvas, view: CouponPdfView) -> None:
 
 
 def _draw_cut_line(canvas: Canvas, y: float) -> None:
-    text = _("Cut here. Show the part above at the counter; keep the part below.")
+    text = _("Cut here. Show the upper part at the counter and keep the lower part.")
     style = TextStyle(size=8.5, color=INK_SOFT, align="center")
     half = style.width_of(text) / 2 + 3 * mm
     _dashes(canvas, 12 * mm, y, PAGE_WIDTH / 2 - half, y)

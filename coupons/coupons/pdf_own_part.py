@@ -38,7 +38,7 @@ def share_words(basis_points: int) -> str:
     """A share as printed: 8000 → ร้อยละ 80 / 80 per cent; 6667 → 66.67."""
     whole, rest = divmod(basis_points, 100)
     number = f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
-    return str(_("%(number)s per cent", number=number))
+    return str(_("%(number)s%%", number=number))
 
 
 def _baht(amount: Money) -> str:
@@ -63,12 +63,12 @@ def _worth_rows(view: CouponPdfView, locale: str) -> list[Row]:
     identity = f"{grouped_thirteen_digits(view.sme_id13)}  ·  {view.province.in_language(locale)}"
     part = share_words(view.share_bp)
     if view.reimburses:
-        share = _("You pay the full price; the state pays %(share)s of it back to you", share=part)
+        share = _("You pay the full price, and the state repays you %(share)s of it", share=part)
     else:
         share = _("The state pays %(share)s of the service price", share=part)
     issued = _("Issued on %(date)s", date=be_date(view.issued_on, locale))
     rows = [
-        fitted_row(_("Worth up to"), LABEL, 1, _HALF),
+        fitted_row(_("Up to"), LABEL, 1, _HALF),
         fitted_row(_baht(view.limit), TextStyle(BOLD, 20, BRAND, leading_factor=1.3), 1, _HALF),
     ]
     if is_thai(locale):
@@ -99,7 +99,7 @@ def _draw_remaining(canvas: Canvas, view: CouponPdfView, locale: str, top: float
     day = be_date(view.printed_on, locale)
     label = _("Value left on %(date)s", date=day)
     draw_line(canvas, label, TextStyle(SEMIBOLD, 11, BRAND_DEEP), SIDE + 5 * mm, base + 0.6 * mm)
-    today = _("See the value left today on the coupon's page.")
+    today = _("See today's remaining value on the coupon's page.")
     draw_line(canvas, today, TextStyle(size=8.5, color=INK_SOFT), SIDE + 5 * mm, base - 4.2 * mm)
     style = TextStyle(BOLD, 18, BRAND_DEEP, "right")
     draw_line(canvas, _baht(view.remaining), style, SIDE + WIDTH - 5 * mm, base - 18 * 0.32)
@@ -115,10 +115,10 @@ def _steps(*, reimburses: bool) -> list[tuple[str, str]]:
     return [
         (
             _("Choose a provider"),
-            _("Any approved provider of this service, from the directory. The choice is yours."),
+            _("Any approved provider of this service in the directory. You choose."),
         ),
-        (_("Show the coupon"), _("The counter scans the QR code, or you read out the 16 characters.")),
-        (_("Check, then consent"), _("On your own phone. Nothing is spent until you consent.")),
+        (_("Show the coupon"), _("The provider scans the QR code, or you read out the 16 characters.")),
+        (_("Check, then confirm"), _("On your own phone. Nothing is spent until you confirm.")),
         (_("Accept and rate"), pay),
     ]
 
@@ -188,7 +188,7 @@ def _fill_columns(
 ) -> None:
     """Numbered terms down each column in turn; the last one keeps a line for what is left out."""
     waiting = list(enumerate(terms, start=1))
-    more = _("The remaining terms are on the coupon's page.")
+    more = _("See all other terms on the coupon's page.")
     for column in columns:
         y = top
         final = column is columns[-1]

@@ -23,7 +23,7 @@ COUPON_GUIDE = Guide(
         CouponState.HELD: (
             Step(
                 commands.RESUME_COUPON,
-                _l("Find out what is wrong, then let the coupon be used again."),
+                _l("Find out what is wrong, then release the hold on the coupon."),
                 "resume",
             ),
         ),

@@ -176,7 +176,7 @@ def money_rows(home: SmeHome) -> list[dict[str, Any]]:
         (_("Paid"), money.paid, "paid", services | {"state": _R.PAID}),
         (_("Approved, to be paid"), money.due, "due", services | {"state": _R.APPROVED}),
         (_("Reserved for services under way"), money.held, "held", services | {"state": UNDER_WAY}),
-        (_("Left to use"), money.left, "open", {"endpoint": "coupons.index"}),
+        (_("Left to spend"), money.left, "open", {"endpoint": "coupons.index"}),
     )
     return [
         {"label": label, "amount": amount, "shade": shade, "href": url_for(**where)}

@@ -14,12 +14,12 @@ class PriceForm(Form):
     """Whose service it is, propose_price checks: the choices are read only to be shown."""
     price = MoneyField(
         _l("Price including VAT (baht)"),
-        validators=[needed(_l("Write the price in baht, for example 42,000.00."))],
+        validators=[needed(_l("Enter the price in baht, for example, 42,000.00."))],
     )
 
 
 class SixDigitsForm(Form):
     digits = TextField(
         _l("Six-digit code"),
-        validators=[needed(_l("Write the six digits that the customer reads out.")), at_most(20)],
+        validators=[needed(_l("Enter the six digits that the customer reads out.")), at_most(20)],
     )

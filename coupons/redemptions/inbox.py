@@ -36,7 +36,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         )
     ).one()
     yield InboxItem(
-        _l("A price waits for your confirmation"), count, url_for("coupons.index"), DUE_SOON, oldest
+        _l("A price is waiting for your confirmation"), count, url_for("coupons.index"), DUE_SOON, oldest
     )
 
 

@@ -306,7 +306,7 @@ def withdraw(proposal_id: int) -> View:
         withdraw_proposal(proposal_id, actor=current_actor(), now=clock.now())
     except WrongState:
         return redirect(url_for("counter.offer", proposal_id=proposal_id), code=303)
-    flash(_("The price is withdrawn. Nothing was reserved."), "info")
+    flash(_("The price has been withdrawn. Nothing was reserved."), "info")
     return redirect(url_for("counter.sheet", scan_id=scan_id), code=303)
 
 

@@ -17,8 +17,8 @@ from web.forms.party_fields import PersonNameField, PhoneField
 class ProfileForm(Form):
     title = TextField(_l("Title, if you use one"), validators=[at_most(40)])
     full_name = PersonNameField(
-        _l("First name and surname"),
-        validators=[needed(_l("Write your first name and surname.")), at_most(300)],
+        _l("First name and last name"),
+        validators=[needed(_l("Enter your first name and last name.")), at_most(300)],
     )
     phone = PhoneField(_l("Telephone"))
     locale = RadioField(
@@ -33,7 +33,7 @@ class ProfileForm(Form):
 
 
 class MailForm(Form):
-    groups = ChecksField(_l("Send these to me by e-mail too"), choices=[])
+    groups = ChecksField(_l("Also send these to me by e-mail"), choices=[])
 
     def offer(self, *, is_staff: bool) -> list[NoticeGroup]:
         """Ask of the groups that this person gets, and return them."""

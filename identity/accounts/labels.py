@@ -22,12 +22,12 @@ LABELS = (
         {
             AttemptKind.PASSWORD: _l("Password"),
             AttemptKind.SECOND_FACTOR: _l("Second factor"),
-            AttemptKind.MAIL: _l("Letter"),
+            AttemptKind.MAIL: _l("E-mail"),
         }
     ),
     Labels(
         {
-            MailKind.CONFIRM: _l("Confirm your e-mail"),
+            MailKind.CONFIRM: _l("Confirm your e-mail address"),
             MailKind.RESET: _l("Reset your password"),
         }
     ),
@@ -40,7 +40,7 @@ LABELS = (
             SessionEnd.SECOND_FACTOR_CHANGED: _l("Ended because the second factor changed"),
             SessionEnd.ROLE_CHANGED: _l("Ended because a role changed"),
             SessionEnd.BLOCKED: _l("Ended because the account was blocked"),
-            SessionEnd.TIME_OVER: _l("Ended by itself"),
+            SessionEnd.TIME_OVER: _l("Ended automatically"),
         }
     ),
 )
@@ -79,9 +79,9 @@ AUDIT_WORDS = {
     "person.other_sessions_ended": _l("Signed out on all other devices"),
     "person.sessions_ended_by_administrator": _l("Signed out by an administrator"),
     "person.signed_out_everywhere": _l("Signed out everywhere"),
-    "person.profile_changed": _l("Own particulars changed"),
+    "person.profile_changed": _l("Own details changed"),
     "person.password_changed": _l("Password changed"),
-    "person.password_reset": _l("Password reset by letter"),
+    "person.password_reset": _l("Password reset by e-mail"),
     "person.authenticator_set": _l("Authenticator app set up"),
     "person.authenticator_removed": _l("Authenticator app removed"),
     "person.recovery_codes_made": _l("Recovery codes made"),
@@ -89,7 +89,7 @@ AUDIT_WORDS = {
     "person.passkey_added": _l("Passkey added"),
     "person.passkey_removed": _l("Passkey removed"),
     "sign_in.failed": _l("Sign-in failed"),
-    "sign_in.failed_many": _l("Sign-ins failed at many accounts"),
+    "sign_in.failed_many": _l("Failed sign-ins to many accounts"),
 }
 SUBJECTS = {
     "sign_in": SubjectKind(_l("Sign-in")),

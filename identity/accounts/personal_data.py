@@ -39,6 +39,6 @@ def _mail_requests(subject: Subject) -> Any:
 
 PARTS = (
     Part("sign_in_sessions", _l("Where you are or were signed in"), _sessions),
-    Part("sign_in_attempts", _l("Tries to sign in to your account"), _attempts),
-    Part("mail_requests", _l("E-mails asked for to your address"), _mail_requests),
+    Part("sign_in_attempts", _l("Attempts to sign in to your account"), _attempts),
+    Part("mail_requests", _l("E-mails requested for your address"), _mail_requests),
 )

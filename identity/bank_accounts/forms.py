@@ -32,17 +32,17 @@ class BankAccountForm(Form):
         validate_choice=False,
     )
     account_number = TextField(
-        _l("Account number"), validators=[needed(_l("Write the account number.")), at_most(100)]
+        _l("Account number"), validators=[needed(_l("Enter the account number.")), at_most(100)]
     )
     account_name = TextField(
-        _l("Name of the account"),
+        _l("Account name"),
         description=_l("Exactly as in the bank book. It must be the organisation's own account."),
-        validators=[needed(_l("Write the name of the account.")), at_most(300)],
+        validators=[needed(_l("Enter the account name.")), at_most(300)],
     )
     book = UploadField(
         _l("Picture of the first page of the bank book"),
         description=_l("PDF or picture, at most %(most)s MB.", most=MAX_MB),
-        validators=[FileRequired(_l("Add the picture of the bank book."))],
+        validators=[FileRequired(_l("Add a picture of the bank book."))],
     )
 
     def validate_account_number(self, field: Field) -> None:

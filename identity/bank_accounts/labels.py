@@ -14,10 +14,10 @@ LABELS = (
     Labels(
         {
             BankAccountRefusal.ACCOUNT_NUMBER_TAKEN: _l(
-                "This account number is registered for another organisation. If it is yours, call 1301."
+                "This account number is already registered for another organisation. If it is yours, call 1301."
             ),
             BankAccountRefusal.BANK_CHANGE_WAITING: _l(
-                "An account is waiting to be verified already. Withdraw it first to send another."
+                "A bank account is already awaiting verification. To send another one, withdraw it first."
             ),
         }
     ),
@@ -25,7 +25,7 @@ LABELS = (
         {
             BankAccountState.PENDING: _l("Waiting to be verified"),
             BankAccountState.VERIFIED: _l("Verified"),
-            BankAccountState.REFUSED: _l("Refused"),
+            BankAccountState.REFUSED: _l("Not accepted"),
             BankAccountState.WITHDRAWN: _l("Withdrawn"),
             BankAccountState.REPLACED: _l("Replaced"),
         },
@@ -43,36 +43,33 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "bank_account.submitted": _l(
-                "A bank account was given for %(business)s. If none of you did this, call 1301 at once."
+                "A bank account has been added for %(business)s. If nobody in your organisation did this, call 1301 at once."
             ),
             "bank_account.verified": _l(
-                "The bank account of %(business)s has been verified. It can be paid to from %(day)s."
+                "The bank account of %(business)s has been verified. It can be used from %(day)s."
             ),
             "bank_account.owner_gone": _l(
-                "A bank account of %(business)s that waited to be verified has been withdrawn: who submitted it is no longer an owner."
-                " Submit it again if it is right."
+                "A bank account of %(business)s that was awaiting verification has been withdrawn, because the person who submitted it is no longer an owner. If the bank account is correct, submit it again."
             ),
             "bank_account.owner_blocked": _l(
-                "A bank account of %(business)s that waited to be verified has been withdrawn: the account of who submitted it has been"
-                " blocked. Submit it again if it is right."
+                "A bank account of %(business)s that was awaiting verification has been withdrawn, because the user who submitted it has been blocked. If the bank account is correct, submit it again."
             ),
             "bank_account.revoked": _l(
-                "A bank account of %(business)s to which no money could go yet has been taken back: who submitted it has been blocked, or"
-                " replaced as owner. Submit the right account."
+                "A bank account of %(business)s that could not be paid to yet has been cancelled, because the person who submitted it has been blocked or replaced as owner. Submit the correct bank account."
             ),
             "bank_account.refused": _l(
-                "The bank account of %(business)s was not accepted. Open the page to read why."
+                "The bank account of %(business)s was not accepted. Open the page to see the reason."
             ),
         },
     ),
 )
 AUDIT_WORDS = {
-    "bank_account.submitted": _l("Bank account handed in"),
+    "bank_account.submitted": _l("Bank account submitted"),
     "bank_account.verified": _l("Bank account verified"),
-    "bank_account.refused": _l("Bank account refused"),
+    "bank_account.refused": _l("Bank account rejected"),
     "bank_account.withdrawn": _l("Bank account withdrawn"),
-    "bank_account.revoked": _l("Bank account taken back before money could go to it"),
-    "bank_account.put_off": _l("Bank account can be paid to later"),
+    "bank_account.revoked": _l("Bank account cancelled before it could be paid to"),
+    "bank_account.put_off": _l("Bank account can be used later"),
 }
 SUBJECTS = {
     "bank_account": SubjectKind(_l("Bank account")),

@@ -54,18 +54,18 @@ ACCOUNT_GUIDE = Guide(
     BANK_ACCOUNT,
     {
         BankAccountState.PENDING: Wait(
-            _l("A finance officer holds it against the bank book and the registration."), Role.FINANCE_OFFICER
+            _l("A finance officer compares it with the bank book and the registration."), Role.FINANCE_OFFICER
         ),
         BankAccountState.VERIFIED: Wait(_l("The account is verified.")),
-        BankAccountState.REFUSED: Wait(_l("The account was refused.")),
+        BankAccountState.REFUSED: Wait(_l("The bank account was rejected.")),
         BankAccountState.WITHDRAWN: Wait(_l("The account was withdrawn.")),
-        BankAccountState.REPLACED: Wait(_l("Another account took its place.")),
+        BankAccountState.REPLACED: Wait(_l("Replaced by another bank account.")),
     },
     {
         BankAccountState.PENDING: (
             Step(
                 VERIFY_BANK_ACCOUNT,
-                _l("Hold number and name against the bank book and the registration."),
+                _l("Compare the number and the name with the bank book and the registration."),
                 "verify",
             ),
         ),
@@ -121,7 +121,10 @@ def new_bank_account(organisation_id: int) -> str | Response:
         else:
             term = with_day(VERIFY_WITHIN)
             flash(
-                _("The account has been sent. A finance officer verifies it within %(term)s.", term=term),
+                _(
+                    "The bank account has been submitted. A finance officer verifies it within %(term)s.",
+                    term=term,
+                ),
                 "good",
             )
             return redirect(url_for("identity.bank_accounts", organisation_id=organisation_id), code=303)
@@ -158,7 +161,7 @@ def bank_book(account_id: int) -> FlaskResponse:
 def withdraw_account(account_id: int) -> Response:
     """Take back an account that was not verified yet."""
     organisation_id = withdraw_bank_account(account_id, actor=current_actor(), now=clock.now())
-    flash(_("The account has been withdrawn."), "good")
+    flash(_("The bank account has been withdrawn."), "good")
     return redirect(url_for("identity.bank_accounts", organisation_id=organisation_id), code=303)
 
 
@@ -175,7 +178,7 @@ def _list() -> ListPage:
             Column(
                 "number", _l("Account number"), lambda row: row.account_number, BankAccount.account_number
             ),
-            Column("since", _l("Given on"), lambda row: row.submitted_at, BankAccount.submitted_at),
+            Column("since", _l("Added on"), lambda row: row.submitted_at, BankAccount.submitted_at),
             Column("state", _l("State"), lambda row: row.state),
         ],
         key=BankAccount.id,
@@ -258,7 +261,7 @@ def _account_page(account: BankAccount, reason_error: str | None = None) -> str:
 def verify_account(account_id: int) -> Response:
     """The account is the organisation's."""
     verify_bank_account(account_id, actor=current_actor(), now=clock.now())
-    flash(_("The account has been verified."), "good")
+    flash(_("The bank account has been verified."), "good")
     return redirect(url_for("identity.all_bank_accounts", state="pending"), code=303)
 
 
@@ -270,5 +273,5 @@ def refuse_account(account_id: int) -> str | Response:
     if not form.validate():
         return _account_page(_account_for(account_id), form.problem)
     refuse_bank_account(account_id, form.reason.data, actor=current_actor(), now=clock.now())
-    flash(_("The account has been refused."), "good")
+    flash(_("The bank account has been rejected."), "good")
     return redirect(url_for("identity.all_bank_accounts", state="pending"), code=303)

@@ -17,7 +17,7 @@ LABELS = (
             Role.PERSON: _l("Myself"),
             Role.SME_OWNER: _l("SME owner"),
             Role.SME_MEMBER: _l("SME member"),
-            Role.SME_CONSENTER: _l("Holder of the consent right"),
+            Role.SME_CONSENTER: _l("Can confirm prices"),
             Role.PROVIDER_OWNER: _l("Provider owner"),
             Role.PROVIDER_CASHIER: _l("Provider staff"),
             Role.PLAN_OFFICER: _l("Plan officer"),
@@ -34,7 +34,7 @@ LABELS = (
     ),
 )
 AUDIT_WORDS = {
-    "person.capacity_chosen": _l("Chose whom to act for"),
+    "person.capacity_chosen": _l("Chose who to act for"),
 }
 
 

@@ -12,18 +12,18 @@ from identity.notifications.states import NoticeGroup
 LABELS = (
     Labels(
         {
-            FactorResetRefusal.FACTOR_NONE: _l("This person has no second factor that could be reset."),
+            FactorResetRefusal.FACTOR_NONE: _l("This person has no second factor to reset."),
             FactorResetRefusal.FACTOR_RESET_ASKED: _l(
-                "A reset for this person is awaiting its second person already."
+                "A reset for this person has already been requested and is awaiting confirmation by another officer."
             ),
             FactorResetRefusal.FACTOR_RESET_OWN: _l(
-                "You asked for this reset yourself: another person must confirm it."
+                "You requested this reset yourself, so another officer must confirm it."
             ),
         }
     ),
     Labels(
         {
-            FactorResetState.ASKED: _l("Awaiting a second person"),
+            FactorResetState.ASKED: _l("Awaiting second approver"),
             FactorResetState.CONFIRMED: _l("Confirmed"),
             FactorResetState.DECLINED: _l("Declined"),
             FactorResetState.WITHDRAWN: _l("Withdrawn"),
@@ -43,25 +43,22 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "factor_reset.asked": _l(
-                "An administrator has asked that your second factors be removed, because you lost them."
-                " If you did not ask for this, call 1301 at once."
+                "An administrator has asked to remove your second factors because you lost them. If you did not ask for this, call 1301 at once."
             ),
             "factor_reset.for_audit": _l(
-                "A reset of someone's second factors has been asked for and awaits a second person."
+                "A reset of someone's second factors has been requested and is awaiting confirmation by another officer."
             ),
             "factor_reset.confirmed": _l(
-                "Two persons have removed your second factors and your password at your request. Another e-mail brings the link by"
-                " which you choose a new password; then sign in and set up a new second factor. If you did not ask for this, call"
-                " 1301 at once."
+                "Two officers have removed your second factors and your password at your request. Another e-mail contains a link to choose a new password. Then sign in and set up a new second factor. If you did not ask for this, call 1301 at once."
             ),
-            "factor_reset.removed": _l("Two persons have removed someone's second factors."),
+            "factor_reset.removed": _l("Two officers have removed someone's second factors."),
         },
     ),
 )
 AUDIT_WORDS = {
-    "factor_reset.asked": _l("Reset of second factors asked for"),
-    "factor_reset.confirmed": _l("Second factors reset by two persons"),
+    "factor_reset.asked": _l("Reset of second factors requested"),
+    "factor_reset.confirmed": _l("Second factors reset by two officers"),
     "factor_reset.declined": _l("Reset of second factors declined"),
     "factor_reset.withdrawn": _l("Reset of second factors withdrawn"),
-    "factor_reset.lapsed": _l("Reset of second factors lapsed"),
+    "factor_reset.lapsed": _l("Reset of second factors expired"),
 }

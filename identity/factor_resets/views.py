@@ -73,11 +73,11 @@ def ask_reset() -> str | Response:
             person_id = person_of_email(db.session(), form.email.data.strip().lower())
             ask_factor_reset(person_id, form.reason.data, actor=current_actor(), now=clock.now())
         except NotFound:
-            form.email.errors = [_("Nobody has this e-mail.")]
+            form.email.errors = [_("No account has this e-mail address.")]
         except Refused as refused:
             refused_to_form(refused, form, "email")
         else:
-            flash(_("Asked for. Another administrator or an approver confirms it."), "good")
+            flash(_("Requested. Another administrator or an approver must confirm it."), "good")
             return redirect(url_for("identity.factor_resets"), code=303)
     return render_template("identity/ask_factor_reset.html", form_=form)
 
@@ -87,7 +87,7 @@ def ask_reset() -> str | Response:
 @fresh
 def confirm_reset(reset_id: int) -> Answer:
     """Remove the person's second factors."""
-    done = _("The second factors are removed, and the person has been told.")
+    done = _("The second factors have been removed, and the person has been notified.")
     return PAGE.act(reset_id, "confirm", confirm_factor_reset, done)
 
 

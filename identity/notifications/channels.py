@@ -177,5 +177,8 @@ def mail_body(entries: Sequence[tuple[str, str]], *ending: str) -> str:
         lines += [words, "", _("Open this page to see it:"), absolute(url), ""]
     for sentence in ending:
         lines += [sentence, ""]
-    lines += [_("Office of Small and Medium Enterprises Promotion (OSMEP)"), _("SME Development Coupon")]
+    lines += [
+        _("Office of Small and Medium Enterprises Promotion (OSMEP)"),
+        _("Capability Improvement Coupon"),
+    ]
     return "\n".join(lines)

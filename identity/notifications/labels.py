@@ -17,7 +17,7 @@ def _turn_words(name: str) -> str:
 
 
 AUDIT_WORDS = {
-    "person.mail_chosen": _l("Chose which notices come by e-mail"),
+    "person.mail_chosen": _l("Chose which notifications come by e-mail"),
 }
 LABELS = (
     Labels(
@@ -26,14 +26,14 @@ LABELS = (
             NoticeGroup.DECISIONS: _l("Decisions"),
             NoticeGroup.PAYMENTS: _l("Payments"),
             NoticeGroup.SERVICES: _l("News of my applications, coupons and services"),
-            NoticeGroup.REMINDERS: _l("Reminders that something waits for me and its time ends"),
-            NoticeGroup.WORK: _l("What waits for me as an officer: one e-mail a day"),
+            NoticeGroup.REMINDERS: _l("Reminders that something is waiting for me and its deadline is near"),
+            NoticeGroup.WORK: _l("My to-do list as an officer: one e-mail a day"),
         }
     ),
     Labels(
         {
-            ReminderStage.ARRIVED: _l("Has come in"),
-            ReminderStage.HALF: _l("Half of the time is over"),
+            ReminderStage.ARRIVED: _l("Newly received"),
+            ReminderStage.HALF: _l("Half of the time has passed"),
             ReminderStage.SOON: _l("The time ends soon"),
             ReminderStage.LATE: _l("Late"),
         }
@@ -44,7 +44,7 @@ NOTICES = (
         NoticeGroup.REMINDERS,
         {
             "reminder.half": _l(
-                "%(turn)s: %(reference)s. Half of the time is over; the last day is %(day)s."
+                "%(turn)s: %(reference)s. Half of the time has passed; the last day is %(day)s."
             ),
             "reminder.soon": _l("%(turn)s: %(reference)s. The last day is %(day)s."),
             "reminder.late": _l("%(turn)s: %(reference)s. The last day was %(day)s."),

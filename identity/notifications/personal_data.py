@@ -30,8 +30,8 @@ def _about(kind: str, _row: Mapping[str, Any]) -> str:
 
 
 PARTS = (
-    Part("notices", _l("Notices to you"), _notices),
-    Part("muted_mails", _l("Notices of which you want no e-mail"), _muted_mails),
+    Part("notices", _l("Your notifications"), _notices),
+    Part("muted_mails", _l("Notifications that you do not want by e-mail"), _muted_mails),
 )
 READERS = {
     "notices.facts": lambda facts, row: notice_words(row["kind"], facts),

@@ -34,20 +34,25 @@ def _member_roles() -> list[SelectChoice]:
 
 class MemberForm(Form):
     email = EmailAddressField(
-        _l("E-mail of the person"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
+        _l("E-mail address of the person"),
+        validators=[needed(_l("Enter the e-mail address.")), at_most(LONGEST_EMAIL)],
     )
     role = RadioField(_l("Role"), choices=_member_roles, default=MemberRole.MEMBER.value)
     may_consent = BooleanField(
-        _l("May consent to prices"),
-        description=_l("Consenting spends the coupon. Give this right to whom you would give your purse."),
+        _l("May confirm prices"),
+        description=_l(
+            "Confirming a price spends the coupon. Give this right only to people you trust with your money."
+        ),
     )
 
 
 class RightsForm(Form):
     role = RadioField(_l("Role"), choices=_member_roles)
     may_consent = BooleanField(
-        _l("May consent to prices"),
-        description=_l("Consenting spends the coupon. Give this right to whom you would give your purse."),
+        _l("May confirm prices"),
+        description=_l(
+            "Confirming a price spends the coupon. Give this right only to people you trust with your money."
+        ),
     )
 
 
@@ -65,15 +70,17 @@ class OrganisationForm(Form):
     kind = RadioField(_l("Legal form"), validators=[needed(_l("Choose the legal form."))])
     registration_number = ThirteenField(
         _l("13-digit number"),
-        description=_l("The juristic person's registration number, or your own identification number."),
-        validators=[needed(_l("Write the 13-digit number."))],
+        description=_l(
+            "The registration number of the company or other juristic person, or your own identification number."
+        ),
+        validators=[needed(_l("Enter the 13-digit number."))],
     )
     branch = BranchField(
-        _l("Branch, if it is one"),
+        _l("Branch number, if it is a branch"),
         description=_l("Five digits, as on tax invoices. The head office is 00000."),
     )
     name_th = OrganisationNameField(
-        _l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)]
+        _l("Name in Thai"), validators=[needed(_l("Enter the name in Thai.")), at_most(300)]
     )
     name_en = OrganisationNameField(_l("Name in English, if there is one"), validators=[at_most(300)])
     vat_registered = BooleanField(_l("Registered for VAT"))
@@ -115,12 +122,12 @@ class AddressForm(Form):
     address = NoteField(
         _l("Address"),
         description=_l("Number, street, subdistrict, district."),
-        validators=[needed(_l("Write the address.")), at_most(500)],
+        validators=[needed(_l("Enter the address.")), at_most(500)],
     )
     province_code = SelectField(_l("Province"), validators=[needed(_l("Choose the province."))])
-    postcode = PostcodeField(_l("Postcode"), validators=[needed(_l("Write the five-digit postcode."))])
-    phone = PhoneField(_l("Telephone"), validators=[needed(_l("Write a telephone number."))])
-    email = EmailAddressField(_l("E-mail of the business"), validators=[at_most(LONGEST_EMAIL)])
+    postcode = PostcodeField(_l("Postcode"), validators=[needed(_l("Enter the five-digit postcode."))])
+    phone = PhoneField(_l("Telephone"), validators=[needed(_l("Enter a telephone number."))])
+    email = EmailAddressField(_l("E-mail address of the business"), validators=[at_most(LONGEST_EMAIL)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,5 +35,5 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         return
     count, since = session.execute(_WAITING, {"person_id": actor.person_id, "now": now}).one()
     yield InboxItem(
-        _l("Invitations to take up"), count, url_for("identity.me", _anchor="invitations"), 1, since
+        _l("Invitations to accept"), count, url_for("identity.me", _anchor="invitations"), 1, since
     )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from core.actor import Actor
 from core.audit import operations as audit
@@ -88,14 +89,14 @@ def offer(tx: Tx, new: NewInvitation, *, actor: Actor, now: datetime) -> int:
             expires_at=now + timedelta(days=INVITATION_DAYS),
         )
     )
-    subject = _("You are invited to the SME Development Coupon")
-    words = _(
-        "%(inviter)s invites you to act for %(business)s as %(role)s in the SME Development Coupon. Open the link within"
-        " %(days)s days; if you have no account yet, create one with this e-mail first.",
+    subject = _("You are invited to the Capability Improvement Coupon system")
+    words = ngettext(
+        "%(inviter)s invites you to act for %(business)s as %(role)s in the Capability Improvement Coupon system. Open the link within %(num)s day. If you have no account yet, create one with this e-mail address first.",
+        "%(inviter)s invites you to act for %(business)s as %(role)s in the Capability Improvement Coupon system. Open the link within %(num)s days. If you have no account yet, create one with this e-mail address first.",
+        INVITATION_DAYS,
         inviter=in_mail(tx.get(Person, actor.known_person_id).full_name),
         business=in_mail(_business(tx, new)),
         role=words_for(new.staff_role or new.member_role),
-        days=INVITATION_DAYS,
     )
     mail.send(
         tx, new.email, subject, mail_body([(words, url_for("identity.invitation", token=token))]), now=now

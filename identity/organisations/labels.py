@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
+from core.counted import counted
 from core.labels import Labels, Notices, words_for
 from identity.notifications.states import NoticeGroup
 from identity.organisations.rules import AppealRefusal, OrganisationRefusal
@@ -14,33 +15,37 @@ from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 LABELS = (
     Labels(
         {
-            OrganisationRefusal.ALREADY_MEMBER: _l("This person is a member already."),
-            OrganisationRefusal.CONSENT_ONLY_SME: _l("Only an SME's members can hold the consent right."),
-            OrganisationRefusal.INVITATION_GONE: _l(
-                "This invitation no longer holds: it was taken up, withdrawn, or is older than %(days)s days. Ask for a new one."
+            OrganisationRefusal.ALREADY_MEMBER: _l("This person is already a member."),
+            OrganisationRefusal.CONSENT_ONLY_SME: _l(
+                "Only members of an SME can have the right to confirm prices."
+            ),
+            OrganisationRefusal.INVITATION_GONE: counted(
+                "days",
+                "This invitation is no longer valid: it was accepted, withdrawn, or is older than %(days)s day. Ask for a new one.",
+                "This invitation is no longer valid: it was accepted, withdrawn, or is older than %(days)s days. Ask for a new one.",
             ),
             OrganisationRefusal.INVITED_ANOTHER: _l(
-                "This invitation was sent to another e-mail. Sign in with the address that received it."
+                "This invitation was sent to another e-mail address. Sign in with the address that received it."
             ),
             OrganisationRefusal.LAST_OWNER: _l(
                 "The last owner cannot leave or be removed. Make another member owner first."
             ),
             OrganisationRefusal.NUMBER_KNOWN: _l(
-                "This organisation is registered already. Its owner can invite you; if you do not know who that is, call 1301."
+                "This organisation is already registered. Its owner can invite you. If you do not know who that is, call 1301."
             ),
             OrganisationRefusal.NUMBER_WRONG: _l(
-                "This number is a person’s. The number of this legal form begins with 0: see the certificate of registration."
+                "This number belongs to a natural person. The number for this legal form begins with 0: see the certificate of registration."
             ),
             OrganisationRefusal.PLACE_WRONG: _l("Choose a province, and a postcode that belongs to it."),
         }
     ),
     Labels(
         {
-            AppealRefusal.ALREADY: _l("An appeal was heard already. Its decision stands."),
+            AppealRefusal.ALREADY: _l("An appeal has already been decided. Its decision is final."),
             AppealRefusal.TO_ANOTHER: _l(
-                "You rejected this registration. Another officer must hear the appeal."
+                "You rejected this registration, so another officer must decide the appeal."
             ),
-            AppealRefusal.TOO_LATE: _l("The time for an appeal has passed."),
+            AppealRefusal.TOO_LATE: _l("The time to appeal has ended."),
         }
     ),
     Labels(
@@ -71,12 +76,10 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "member.removed": _l(
-                "An owner of %(business)s has removed you from its members: you can no longer act for it here. If this is not"
-                " right, ask an owner of the business."
+                "An owner of %(business)s has removed you from its members, so you can no longer act for it here. If this is wrong, ask an owner of the business."
             ),
             "member.rights_changed": _l(
-                "Your rights in %(business)s have been changed. You are now: %(member_role)s. May consent to prices:"
-                " %(may_consent)s."
+                "Your rights in %(business)s have been changed. You are now: %(member_role)s. May confirm prices: %(may_consent)s."
             ),
         },
         {

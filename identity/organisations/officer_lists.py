@@ -159,7 +159,7 @@ def registration_turn(
     rejected = state in guide.machine.sources("appeal")
     open_to_appeal = rejected and may_appeal(registration, today, appeal_days)
     appeal = Wait(
-        _l("The registration was rejected. The owner may appeal to another officer, or apply again."),
+        _l("The registration was rejected. The owner can appeal to another officer or apply again."),
         guide.waits[state].whose,
     )
     return guide.turn(

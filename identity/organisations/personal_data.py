@@ -93,7 +93,7 @@ PARTS = (
     Part("memberships", _l("Organisations"), _memberships),
     Part("invitations", _l("Invitations to you"), _invitations),
 )
-BUSINESSES = (Part("businesses", _l("Particulars of the business"), _businesses),)
+BUSINESSES = (Part("businesses", _l("Details of the business"), _businesses),)
 READ_BY = {
     "organisation": acts_for,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -72,7 +73,12 @@ def invite(organisation_id: int) -> str | Response:
             refused_to_form(refused, form, "email")
         else:
             flash(
-                _("The invitation has been sent. It holds for %(days)s days.", days=INVITATION_DAYS), "good"
+                ngettext(
+                    "The invitation has been sent. It is valid for %(num)s day.",
+                    "The invitation has been sent. It is valid for %(num)s days.",
+                    INVITATION_DAYS,
+                ),
+                "good",
             )
             return redirect(url_for("identity.members", organisation_id=organisation_id), code=303)
     return render_template("identity/invite.html", form_=form, organisation=organisation)

@@ -19,5 +19,6 @@ class ForAccountForm(ReasonForm):
     """Which account something is done to, and why."""
 
     email = EmailAddressField(
-        _l("E-mail of the account"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
+        _l("E-mail address of the account"),
+        validators=[needed(_l("Enter the e-mail address.")), at_most(LONGEST_EMAIL)],
     )

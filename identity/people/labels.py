@@ -12,14 +12,14 @@ LABELS = (
     Labels(
         {
             PersonRefusal.ACCOUNT_BLOCKED: _l("This account is blocked."),
-            PersonRefusal.EMAIL_TAKEN: _l("This e-mail belongs to somebody already."),
-            PersonRefusal.NOT_YOURSELF: _l("Nobody may do this for themselves: ask another administrator."),
+            PersonRefusal.EMAIL_TAKEN: _l("This e-mail address is already used by somebody."),
+            PersonRefusal.NOT_YOURSELF: _l("You cannot do this for yourself. Ask another administrator."),
         }
     ),
 )
 AUDIT_WORDS = {
-    "person.entered": _l("Account entered by OSMEP"),
-    "person.reasons_erased": _l("Free texts erased"),
+    "person.entered": _l("Account created by OSMEP"),
+    "person.reasons_erased": _l("Written comments deleted"),
 }
 SUBJECTS = {
     "person": SubjectKind(_l("Person")),

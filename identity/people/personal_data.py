@@ -40,7 +40,7 @@ def rows_about(subject: Subject, table: Any, *columns: Any) -> Any:
 
 
 PARTS = (
-    Part("person", _l("Particulars"), _person),
+    Part("person", _l("Personal details"), _person),
     Part("passkeys", _l("Passkeys"), _passkeys),
 )
 READ_BY = {
@@ -51,6 +51,6 @@ CODES = {
     "person.tf_primary_method": {"authenticator": _l("Authenticator app")},
     "passkeys.device_type": {
         "single_device": _l("On one device only"),
-        "multi_device": _l("On several devices of yours"),
+        "multi_device": _l("On several of your devices"),
     },
 }

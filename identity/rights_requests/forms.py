@@ -17,13 +17,13 @@ class ReplaceOwnerForm(ReasonForm):
     """Who is to take the place of an owner who is gone."""
 
     email = EmailAddressField(
-        _l("E-mail of the new owner"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
+        _l("E-mail address of the new owner"),
+        validators=[needed(_l("Enter the e-mail address.")), at_most(LONGEST_EMAIL)],
     )
     evidence = UploadField(
         _l("Evidence"),
         description=_l(
-            "Such as a certificate of registration that names the new director, or a death certificate. PDF or picture,"
-            " at most %(most)s MB.",
+            "For example, a certificate of registration that names the new director, or a death certificate. PDF or picture, at most %(most)s MB.",
             most=MAX_MB,
         ),
         validators=[FileRequired(_l("Add the evidence."))],
@@ -33,13 +33,15 @@ class ReplaceOwnerForm(ReasonForm):
 class ReportNumberForm(Form):
     """That a number which somebody else registered is one's own."""
 
-    number = ThirteenField(_l("13-digit number"), validators=[needed(_l("Write the 13-digit number."))])
+    number = ThirteenField(_l("13-digit number"), validators=[needed(_l("Enter the 13-digit number."))])
     evidence = UploadField(
         _l("Evidence that the number is yours"),
         description=_l(
-            "Such as the certificate of registration, or your identity card. PDF or picture, at most %(most)s MB.",
+            "For example, the certificate of registration, or your identity card. PDF or picture, at most %(most)s MB.",
             most=MAX_MB,
         ),
         validators=[FileRequired(_l("Add the evidence."))],
     )
-    reason = reason_field(_l("What happened"), _l("Write what happened."), _l("The officers read this."))
+    reason = reason_field(
+        _l("What happened"), _l("Describe what happened."), _l("The officers can see this.")
+    )

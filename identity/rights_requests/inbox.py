@@ -35,7 +35,7 @@ NUMBER_TO_LOOK_AT = Turn(
     NUMBER_REPORT,
     (NumberReportState.OPEN,),
     Permission.IDENTITY_ORGANISATION_CHANGE,
-    _l("Report of a number"),
+    _l("Report of a 13-digit number"),
     _l("Programme officer"),
 )
 RIGHTS_TO_CONFIRM = {
@@ -44,8 +44,8 @@ RIGHTS_TO_CONFIRM = {
         RIGHTS_REQUEST,
         (RightsRequestState.ASKED,),
         authority.confirms,
-        _l("Request about somebody’s rights to confirm"),
-        _l("Another officer who may confirm it"),
+        _l("Request to change somebody’s rights: to confirm"),
+        _l("Another authorised officer"),
     )
     for kind, authority in AUTHORITY.items()
 }

@@ -14,37 +14,38 @@ LABELS = (
     Labels(
         {
             RightsRequestRefusal.ASKED_BY_YOU: _l(
-                "You asked for this yourself: another person must decide about it."
+                "You requested this yourself, so another officer must decide it."
             ),
             RightsRequestRefusal.NEW_OWNER_UNKNOWN: _l(
-                "Nobody has an open account with the e-mail of the new owner: they must create one and confirm it first."
+                "No active account has this e-mail address. The new owner must create an account and confirm the address first."
             ),
             RightsRequestRefusal.NOT_BLOCKED: _l("This account is not blocked."),
             RightsRequestRefusal.NUMBER_FREE: _l(
                 "Nobody has registered this number: you can register with it now."
             ),
             RightsRequestRefusal.NUMBER_FREED: _l(
-                "This number has been freed already. Dismiss the report, and say so."
+                "This number has already been freed. Dismiss the report and give this as the reason."
             ),
             RightsRequestRefusal.NUMBER_IN_USE: _l(
-                "This organisation has been verified, or has coupons, money or a verified bank account: its number cannot be"
-                " freed. If its owner is gone, ask to replace the owner."
+                "The number cannot be freed, because this organisation is verified or has coupons, money or a verified bank account. If its owner has left, request a replacement of the owner instead."
             ),
             RightsRequestRefusal.NUMBER_REPORTED: _l(
-                "You have reported this number already. An officer is looking into it."
+                "You have already reported this number. An officer is checking it."
             ),
             RightsRequestRefusal.OTHER_OWNER: _l(
                 "This business has another owner who can sign in: they can change its members themselves."
             ),
-            RightsRequestRefusal.OWNER_ALREADY: _l("This is the e-mail of the owner who is to be replaced."),
+            RightsRequestRefusal.OWNER_ALREADY: _l(
+                "This e-mail address belongs to the owner who is to be replaced. Enter another."
+            ),
             RightsRequestRefusal.OWNER_IN_QUESTION: _l(
                 "OSMEP is deciding who owns this business, so its bank account cannot be changed now. For help, call 1301."
             ),
             RightsRequestRefusal.RIGHTS_REQUEST_ASKED: _l(
-                "This has been asked for already and awaits a second person."
+                "This has already been requested and is awaiting confirmation by another officer."
             ),
             RightsRequestRefusal.UNBLOCK_ASKED: _l(
-                "It has been asked that this owner be unblocked. That must be decided first."
+                "There is already a request to unblock this owner. It must be decided first."
             ),
         }
     ),
@@ -69,8 +70,8 @@ LABELS = (
     ),
     Labels(
         {
-            RightsRequestState.ASKED: _l("Awaiting a second person"),
-            RightsRequestState.WAITING: _l("Confirmed, the owner may object"),
+            RightsRequestState.ASKED: _l("Awaiting second approver"),
+            RightsRequestState.WAITING: _l("Confirmed; the owner may object"),
             RightsRequestState.DONE: _l("Done"),
             RightsRequestState.OBJECTED: _l("The owner objected"),
             RightsRequestState.DECLINED: _l("Declined"),
@@ -93,43 +94,36 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "owner.replacement_asked": _l(
-                "An officer of OSMEP has asked that another person take your place as owner of %(business)s. If this is not"
-                " right, open the page and object; if you cannot sign in, call 1301."
+                "An officer of OSMEP has asked to replace you as owner of %(business)s. If this is wrong, open the page and object. If you cannot sign in, call 1301."
             ),
             "owner.replacement_confirmed": _l(
-                "Two officers of OSMEP have confirmed that another person takes your place as owner of %(business)s on"
-                " %(day)s. If this is not right, open the page and object before that day; if you cannot sign in, call 1301."
+                "Two officers of OSMEP have confirmed that you are replaced as owner of %(business)s on %(day)s. If this is wrong, open the page and object before that day. If you cannot sign in, call 1301."
             ),
             "owner.replacement_asked_of_other": _l(
-                "An officer of OSMEP has asked that another person take the place of the owner of %(business)s."
-                " If this is not right, call 1301."
+                "An officer of OSMEP has asked to replace the owner of %(business)s. If this is wrong, call 1301."
             ),
             "owner.replacement_confirmed_of_other": _l(
-                "Two officers of OSMEP have confirmed that another person takes the place of the owner of %(business)s"
-                " on %(day)s. If this is not right, call 1301 before that day."
+                "Two officers of OSMEP have confirmed that the owner of %(business)s is replaced on %(day)s. If this is wrong, call 1301 before that day."
             ),
             "owner.replacement_ended": _l(
-                "The request to put another person in your place as owner of %(business)s has ended. Nothing was changed."
+                "The request to replace you as owner of %(business)s has ended. Nothing was changed."
             ),
             "owner.replaced": _l(
-                "You are no longer owner of %(business)s: two officers of OSMEP have put another person in your place."
-                " If this is not right, call 1301."
+                "You are no longer the owner of %(business)s: two officers of OSMEP have replaced you with another person. If this is wrong, call 1301."
             ),
             "owner.new": _l("%(business)s has a new owner, confirmed by two officers of OSMEP."),
             "number.to_look_at": _l(
-                "Somebody has reported that the 13-digit number of %(business)s is theirs. Look at the evidence."
+                "Somebody has reported that the 13-digit number of %(business)s is theirs. Check the evidence."
             ),
             "number.dismissed": _l(
-                "An officer of OSMEP has dismissed your report that the 13-digit number ending in %(ending)s is yours. Open the page to"
-                " read why."
+                "An officer of OSMEP has dismissed your report that the 13-digit number ending in %(ending)s is yours. Open the page to see the reason."
             ),
             "number.freed": _l(
                 "The 13-digit number ending in %(ending)s that you reported has been freed by two officers of OSMEP. You can register"
                 " with it now."
             ),
             "number.taken_away": _l(
-                "The 13-digit number of %(business)s has been freed for another, who proved to be entitled to it. You can no"
-                " longer act for it here. If this is not right, call 1301."
+                "The 13-digit number of %(business)s has been freed for another person, who proved that it is theirs. You can no longer act for this business here. If this is wrong, call 1301."
             ),
             "rights_request.objected": _l(
                 "The owner of %(business)s has objected to being replaced. Nothing was changed."
@@ -140,23 +134,20 @@ NOTICES = (
             ),
             "person.was_blocked": _l("An administrator has blocked someone's account."),
             "person.unblocked": _l(
-                "Your account is no longer blocked. For your safety your password and second factor have been removed: another e-mail"
-                " brings the link by which you choose a new password."
+                "Your account is no longer blocked. For your safety your password and second factor have been removed. Another e-mail contains a link to choose a new password."
             ),
-            "person.was_unblocked": _l("Two persons have unblocked someone's account."),
+            "person.was_unblocked": _l("Two officers have unblocked someone's account."),
             "rights_request.for_audit": _l(
-                "An officer has asked for a change of somebody’s rights, which awaits a second person: %(request)s. The audit trail"
-                " says whose."
+                "An officer has requested a change of somebody’s rights, which is awaiting confirmation by another officer: %(request)s. The audit trail shows whose rights they are."
             ),
             "rights_request.declined": _l(
-                "A second person has declined a change of rights that you asked for: %(request)s. Open the page to read why."
+                "Another officer has declined a change of rights that you requested: %(request)s. Open the page to see the reason."
             ),
             "rights_request.lapsed": _l(
-                "A change of rights that you asked for or confirmed has lapsed: %(request)s. It was not confirmed in time, or what it"
-                " rested on has changed. If it is still needed, ask again."
+                "A change of rights that you requested or confirmed has expired: %(request)s. It was not confirmed in time, or the facts behind it have changed. If it is still needed, request it again."
             ),
             "rights_request.withdrawn": _l(
-                "A change of rights that you asked for or confirmed has been withdrawn: %(request)s. Nothing was changed."
+                "A change of rights that you requested or confirmed has been withdrawn: %(request)s. Nothing was changed."
             ),
         },
         {
@@ -167,16 +158,16 @@ NOTICES = (
 AUDIT_WORDS = {
     "person.blocked": _l("Account blocked"),
     "person.unblocked": _l("Account unblocked"),
-    "rights_request.asked": _l("Change of rights asked for"),
-    "rights_request.confirmed": _l("Change of rights confirmed by a second person"),
+    "rights_request.asked": _l("Change of rights requested"),
+    "rights_request.confirmed": _l("Change of rights confirmed by another officer"),
     "rights_request.declined": _l("Change of rights declined"),
     "rights_request.objected": _l("The owner objected to being replaced"),
-    "number.reported": _l("Number reported as another's"),
-    "number.report_dismissed": _l("Report of a number dismissed"),
+    "number.reported": _l("Number reported as belonging to another person"),
+    "number.report_dismissed": _l("Report of a 13-digit number dismissed"),
     "number.freed": _l("Number freed"),
     "member.owner_replaced": _l("Owner replaced"),
     "rights_request.withdrawn": _l("Change of rights withdrawn"),
-    "rights_request.lapsed": _l("Change of rights lapsed"),
+    "rights_request.lapsed": _l("Change of rights expired"),
 }
 SUBJECTS = {
     "rights_request": SubjectKind(_l("Change of rights")),

@@ -42,5 +42,5 @@ def _owner_proposals(subject: Subject) -> Any:
 PARTS = (
     Part("rights_requests", _l("Requests about your rights"), _rights_requests),
     Part("number_reports", _l("13-digit numbers that you reported"), _number_reports),
-    Part("owner_proposals", _l("Proposals that you become owner"), _owner_proposals),
+    Part("owner_proposals", _l("Proposals to make you an owner"), _owner_proposals),
 )

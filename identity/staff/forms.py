@@ -27,34 +27,35 @@ class GrantForm(Form):
 
 class InviteStaffForm(GrantForm):
     email = EmailAddressField(
-        _l("E-mail of the person"), validators=[needed(_l("Write the e-mail.")), at_most(LONGEST_EMAIL)]
+        _l("E-mail address of the person"),
+        validators=[needed(_l("Enter the e-mail address.")), at_most(LONGEST_EMAIL)],
     )
 
 
 class HolidayForm(Form):
-    day = DayField(_l("Day"), validators=[needed(_l("Write the day."))])
-    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)])
+    day = DayField(_l("Day"), validators=[needed(_l("Enter the day."))])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai.")), at_most(300)])
     name_en = TextField(
-        _l("Name in English"), validators=[needed(_l("Write the name in English.")), at_most(300)]
+        _l("Name in English"), validators=[needed(_l("Enter the name in English.")), at_most(300)]
     )
     source = TextField(
         _l("Resolution or announcement"),
-        validators=[needed(_l("Write which resolution or announcement says so.")), at_most(300)],
-        description=_l("Such as: cabinet resolution of 12 May 2026"),
+        validators=[needed(_l("Enter the resolution or announcement that says so.")), at_most(300)],
+        description=_l("For example, cabinet resolution of 12 May 2026"),
     )
 
 
 class StrikeHolidayForm(Form):
     source = TextField(
         _l("Resolution, announcement or mistake"),
-        validators=[needed(_l("Write why the day is a working day.")), at_most(300)],
+        validators=[needed(_l("Enter why the day is a working day.")), at_most(300)],
     )
 
 
 class UnitForm(Form):
-    code = TextField(_l("Code"), validators=[needed(_l("Write the unit's code.")), at_most(40)])
-    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai.")), at_most(300)])
+    code = TextField(_l("Code"), validators=[needed(_l("Enter the unit's code.")), at_most(40)])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai.")), at_most(300)])
     name_en = TextField(
-        _l("Name in English"), validators=[needed(_l("Write the name in English.")), at_most(300)]
+        _l("Name in English"), validators=[needed(_l("Enter the name in English.")), at_most(300)]
     )
     active = BooleanField(_l("In use"), default=True)

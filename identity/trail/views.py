@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Response as FlaskResponse
 from flask import render_template, url_for
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 
 from core import clock
 from core.audit.models import AuditEvent
@@ -28,8 +29,8 @@ from web.languages import localized
 
 PERIODS = {
     "today": (0, _l("Today")),
-    "week": (6, _l("The last %(days)s days", days=7)),
-    "month": (29, _l("The last %(days)s days", days=30)),
+    "week": (6, lazy_ngettext("The last %(num)s day", "The last %(num)s days", 7)),
+    "month": (29, lazy_ngettext("The last %(num)s day", "The last %(num)s days", 30)),
 }
 BRIEF = 16
 
@@ -92,12 +93,12 @@ def _list() -> ListPage:
         columns=[
             Column("at", _l("When"), lambda row: row.AuditEvent.occurred_at, AuditEvent.id, dated=True),
             Column("what", _l("What happened"), lambda row: what_happened(row.AuditEvent)),
-            Column("subject", _l("To what"), lambda row: subject_of(row.AuditEvent)),
+            Column("subject", _l("Affected item"), lambda row: subject_of(row.AuditEvent)),
             Column("who", _l("Who"), lambda row: row.person_name),
-            Column("roles", _l("In which role"), lambda row: roles_of(row.AuditEvent)),
+            Column("roles", _l("In role"), lambda row: roles_of(row.AuditEvent)),
             Column("organisation", _l("Acting for"), organisation_of),
-            Column("name", _l("Name in the trail"), lambda row: row.AuditEvent.name),
-            Column("facts", _l("Facts"), lambda row: facts_of(row.AuditEvent)),
+            Column("name", _l("Name in the audit trail"), lambda row: row.AuditEvent.name),
+            Column("facts", _l("Details"), lambda row: facts_of(row.AuditEvent)),
             Column("seal", _l("Seal"), lambda row: row.seal, numeric=True),
         ],
         key=AuditEvent.id,
@@ -108,7 +109,7 @@ def _list() -> ListPage:
         filters=[
             Filter(
                 "kind",
-                _l("To what"),
+                _l("Affected item"),
                 lambda: sorted(
                     ((kind, str(known.label)) for kind, known in subject_kinds.items()),
                     key=lambda each: each[1],
@@ -167,7 +168,7 @@ def _decided_list() -> ListPage:
         columns=[
             Column("at", _l("When"), lambda row: row.occurred_at, AuditEvent.id, dated=True),
             Column("what", _l("What happened"), what_happened),
-            Column("subject", _l("To what"), subject_of),
+            Column("subject", _l("Affected item"), subject_of),
         ],
         key=AuditEvent.id,
         default_sort="at",

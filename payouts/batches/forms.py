@@ -16,18 +16,20 @@ class SelectionForm(Form):
     line = SelectField(_l("Budget line"), choices=[])
     category = SelectField(_l("Kind of service"), choices=[])
     payee = SelectField(_l("Payee"), choices=[])
-    up_to = DayField(_l("Approved up to"), description=_l("For example 22/11/2026. Empty takes everything."))
+    up_to = DayField(
+        _l("Approved up to"), description=_l("For example, 22/11/2026. Leave empty to include everything.")
+    )
 
 
 class ReleaseForm(Form):
     version = RadioField(
-        _l("Form of the bank file"),
+        _l("Bank file format"),
         choices=[
             SelectChoice("03", _l("pain.001.001.03 – Thailand’s national standard")),
             SelectChoice("09", _l("pain.001.001.09 – the newer version")),
         ],
         default="03",
-        validators=[InputRequired(_l("Choose the form of the file"))],
+        validators=[InputRequired(_l("Choose the file format"))],
     )
     execution_date = SelectField(_l("Day of payment"), choices=[])
 
@@ -35,6 +37,6 @@ class ReleaseForm(Form):
 class RecallForm(Form):
     bank_reference = TextField(
         _l("The bank’s reference"),
-        validators=[needed(_l("Write the bank’s reference of the recall.")), at_most(60)],
+        validators=[needed(_l("Enter the bank’s reference of the recall.")), at_most(60)],
     )
-    reason = reason_field(_l("What happened"), _l("Write the reason."))
+    reason = reason_field(_l("What happened"), _l("Enter the reason."))

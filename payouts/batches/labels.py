@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from core.counted import counted
 from core.labels import Labels
 from payouts.batches.rules import BatchFlag
 from payouts.states import BatchState
@@ -13,7 +14,7 @@ LABELS = (
         {
             BatchState.DRAFT: _l("Draft"),
             BatchState.SUBMITTED: _l("Waiting for approval"),
-            BatchState.RETURNED: _l("Returned for correction"),
+            BatchState.RETURNED: _l("Sent back for correction"),
             BatchState.APPROVED: _l("Waiting for release"),
             BatchState.RELEASED: _l("With the bank"),
             BatchState.SETTLED: _l("Reconciled"),
@@ -37,10 +38,14 @@ LABELS = (
     ),
     Labels(
         {
-            BatchFlag.ACCOUNT_CHANGED: _l("Account changed %(count)s days ago"),
-            BatchFlag.SAME_AMOUNT: _l("Same amount %(count)s times"),
+            BatchFlag.ACCOUNT_CHANGED: counted(
+                "count", "Bank account changed %(count)s day ago", "Bank account changed %(count)s days ago"
+            ),
+            BatchFlag.SAME_AMOUNT: counted(
+                "count", "Same amount %(count)s time", "Same amount %(count)s times"
+            ),
             BatchFlag.NEW_PAYEE: _l("First payment to this payee"),
-            BatchFlag.BIG_SHARE: _l("Payee has %(count)s per cent of the batch"),
+            BatchFlag.BIG_SHARE: _l("Payee has %(count)s%% of the batch"),
             BatchFlag.PAID_AGAIN: _l("Attempt number %(count)s"),
         },
         {

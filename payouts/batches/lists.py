@@ -29,7 +29,7 @@ def batch_list(now: datetime) -> ListPage:
             Column("count", _l("Payments"), lambda row: row.payment_count, Batch.payment_count, numeric=True),
             Column("net", _l("Net payment"), lambda row: row.net, sort=Batch.net_satang, numeric=True),
             Column("drafted", _l("Drafted"), lambda row: row.drafted_at, sort=Batch.drafted_at),
-            Column("since", _l("In this state since"), lambda row: row.state_since, sort=Batch.state_since),
+            Column("since", _l("In this status since"), lambda row: row.state_since, sort=Batch.state_since),
         ],
         key=Batch.id,
         default_sort="number",
@@ -102,7 +102,7 @@ def _by_state(statement: Any, chosen: str) -> Any:
 
 
 _FLAG_NAMES = {
-    BatchFlag.ACCOUNT_CHANGED: _l("Account changed lately"),
+    BatchFlag.ACCOUNT_CHANGED: _l("Bank account changed recently"),
     BatchFlag.SAME_AMOUNT: _l("Same amount several times"),
     BatchFlag.NEW_PAYEE: _l("New payee"),
     BatchFlag.BIG_SHARE: _l("Large share"),
@@ -119,7 +119,7 @@ def _flag_filter(flags: tuple[Flagged, ...]) -> Filter:
 
     return Filter(
         "flag",
-        _l("To look at"),
+        _l("To check"),
         lambda: [(flag.value, name) for flag, name in _FLAG_NAMES.items() if flag in present],
         apply,
     )

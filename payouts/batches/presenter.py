@@ -61,51 +61,55 @@ def steps(page: BatchPage) -> list[Stage]:
 
 def _turn_note(batch: Batch) -> str:
     if batch.state is _S.SUBMITTED:
-        return _("waits for person %(number)s", number=2)
+        return _("awaiting approver %(number)s", number=2)
     if batch.state is _S.APPROVED:
         above = signatures_of(batch).above_band
-        return _("waits for person %(number)s", number=3) if above else _("waits for the releaser")
+        return _("awaiting approver %(number)s", number=3) if above else _("waiting for the releaser")
     if batch.state is _S.RELEASED:
-        return _("waits for the bank")
-    return _("waits for the finance officer")
+        return _("waiting for the bank")
+    return _("waiting for the finance officer")
 
 
 GUIDE = Guide(
     BATCH_MACHINE,
     {
         _S.DRAFT: Wait(_l("The batch is being prepared."), _l("a finance officer")),
-        _S.SUBMITTED: Wait(_l("The approver looks at it and decides."), _l("the approver")),
+        _S.SUBMITTED: Wait(_l("The approver checks it and decides."), _l("the approver")),
         _S.RETURNED: Wait(_l("The batch is being corrected."), _l("a finance officer")),
         _S.APPROVED: Wait(
             _l("The batch is approved. The releaser sends it to the bank."), _l("the releaser")
         ),
         _S.RELEASED: Wait(
-            _l("The bank file is written. A finance officer hands it to the bank and imports the answer."),
+            _l("The bank file is ready. A finance officer sends it to the bank and imports the answer."),
             _l("a finance officer"),
         ),
-        _S.SETTLED: Wait(_l("Every payment has an answer of the bank."), _l("a finance officer")),
+        _S.SETTLED: Wait(_l("The bank has answered for every payment."), _l("a finance officer")),
         _S.CLOSED: Wait(_l("The batch is closed.")),
         _S.REJECTED: Wait(_l("The batch was rejected.")),
         _S.CANCELLED: Wait(_l("The batch was cancelled.")),
         _S.RECALLED: Wait(_l("The batch was recalled from the bank.")),
     },
     {
-        _S.DRAFT: (Step(commands.SUBMIT_BATCH, _l("Look through the batch and submit it."), "submit"),),
+        _S.DRAFT: (Step(commands.SUBMIT_BATCH, _l("Check the batch and submit it."), "submit"),),
         _S.SUBMITTED: (
-            Step(commands.APPROVE_BATCH, _l("Look at it and approve it, return it or reject it."), "approve"),
+            Step(
+                commands.APPROVE_BATCH, _l("Check it, then approve it, send it back or reject it."), "approve"
+            ),
         ),
         _S.RETURNED: (
             Step(
                 commands.SUBMIT_BATCH,
-                _l("Correct what is asked for and submit it again, or cancel it."),
+                _l("Make the requested corrections and submit it again, or cancel it."),
                 "submit",
             ),
         ),
-        _S.APPROVED: (Step(commands.RELEASE_BATCH, _l("Release it: the bank file is written."), "release"),),
-        _S.RELEASED: (Step(ASK_IMPORT, _l("Send the file to the bank, and import what the bank answers.")),),
+        _S.APPROVED: (
+            Step(commands.RELEASE_BATCH, _l("Release it. Then the bank file is created."), "release"),
+        ),
+        _S.RELEASED: (Step(ASK_IMPORT, _l("Send the file to the bank, and import the bank’s answer.")),),
         _S.SETTLED: (
             Step(
-                commands.CLOSE_BATCH, _l("Every payment has an answer of the bank. Close the batch."), "close"
+                commands.CLOSE_BATCH, _l("The bank has answered for every payment. Close the batch."), "close"
             ),
         ),
     },
@@ -229,11 +233,11 @@ def _why_stopped(batch: Batch, name: str) -> tuple[str, ...]:
     if batch.state is _S.SUBMITTED:
         return (
             _("The account of %(name)s, who submitted this batch, is blocked.", name=name),
-            _("Return it: another finance officer submits it, and you can approve it then."),
+            _("Send it back: when another finance officer submits it, you can approve it."),
         )
     return (
         _("The account of %(name)s, who signed this batch, is blocked.", name=name),
-        _("A finance officer cancels it; what it would have paid goes into a new batch, which others sign."),
+        _("A finance officer cancels it. Its payments go into a new batch, which other people sign."),
     )
 
 
@@ -244,17 +248,17 @@ def _why(batch: Batch, actor: Actor, signs: bool, refusal: PayoutRefusal | None)
         return (words_for(refusal),)
     above = signatures_of(batch).above_band
     if batch.state is _S.SUBMITTED:
-        return (_("You did not prepare this batch, so you may approve it."), _who_releases(actor, above))
+        return (_("You did not prepare this batch, so you can approve it."), _who_releases(actor, above))
     if above:
-        return (_("You neither prepared nor approved this batch, so you may release it."),)
-    return (_("You did not prepare this batch, so you may release it."),)
+        return (_("You neither prepared nor approved this batch, so you can release it."),)
+    return (_("You did not prepare this batch, so you can release it."),)
 
 
 def _who_releases(approver: Actor, above: bool) -> str:
     if above:
         return _("The releaser must be a third person.")
     also = approver.may(_P.PAYOUTS_BATCH_RELEASE)
-    return _("You may also release it.") if also else _("The releaser sends it to the bank.")
+    return _("You can also release it.") if also else _("The releaser sends it to the bank.")
 
 
 # Figures and flags.
@@ -302,19 +306,21 @@ def findings(flags: Sequence[Flagged], url_of: Any) -> list[dict[str, Any]]:
     """The flags of a batch gathered into one sentence each; `url_of(flag)` opens the rows meant."""
     sentences = {
         BatchFlag.SAME_AMOUNT: lambda n, payees: _(
-            "Unusually equal amounts: %(count)s payments to %(payees)s payees", count=n, payees=payees
+            "Unusually many equal amounts (payments: %(count)s, payees: %(payees)s)", count=n, payees=payees
         ),
         BatchFlag.BIG_SHARE: lambda n, payees: _(
-            "Payees with a large share: %(payees)s, with %(count)s payments", count=n, payees=payees
+            "Payees with a large share: %(payees)s (payments: %(count)s)", count=n, payees=payees
         ),
         BatchFlag.ACCOUNT_CHANGED: lambda n, payees: _(
-            "Accounts changed lately: %(payees)s, with %(count)s payments", count=n, payees=payees
+            "Payees with a recently changed bank account: %(payees)s (payments: %(count)s)",
+            count=n,
+            payees=payees,
         ),
         BatchFlag.PAID_AGAIN: lambda n, payees: _(
-            "Paid again after a failure: %(count)s payments to %(payees)s payees", count=n, payees=payees
+            "Paid again after a failure (payments: %(count)s, payees: %(payees)s)", count=n, payees=payees
         ),
         BatchFlag.NEW_PAYEE: lambda n, payees: _(
-            "New payees: %(payees)s, with %(count)s payments", count=n, payees=payees
+            "New payees: %(payees)s (payments: %(count)s)", count=n, payees=payees
         ),
     }
     found = []

@@ -89,7 +89,7 @@ def batch(batch_id: int) -> Answer | Response:
 @requires(P.PAYOUTS_BATCH_DRAFT)
 def submit(batch_id: int) -> Answer:
     """Put it before the approver."""
-    return PAGE.act(batch_id, "submit", submit_batch, _("Submitted. Another person approves it now."))
+    return PAGE.act(batch_id, "submit", submit_batch, _("Submitted. Another person must now approve it."))
 
 
 @blueprint.post("/batches/<int:batch_id>/approve")
@@ -104,14 +104,14 @@ def approve(batch_id: int) -> Answer:
 @requires(P.PAYOUTS_BATCH_APPROVE)
 def send_back(batch_id: int) -> Answer:
     """Send it back for correction."""
-    return PAGE.act_with_reason(batch_id, "return", return_batch, _("Returned for correction."))
+    return PAGE.act_with_reason(batch_id, "return", return_batch, _("Sent back for correction."))
 
 
 @blueprint.post("/batches/<int:batch_id>/reject")
 @requires(P.PAYOUTS_BATCH_APPROVE)
 def reject(batch_id: int) -> Answer:
     """Refuse it for good."""
-    done = _("Rejected. What is owed waits for another batch.")
+    done = _("Rejected. The payments wait for another batch.")
     return PAGE.act_with_reason(batch_id, "reject", reject_batch, done)
 
 
@@ -119,7 +119,7 @@ def reject(batch_id: int) -> Answer:
 @requires(P.PAYOUTS_BATCH_DRAFT)
 def cancel(batch_id: int) -> Answer:
     """Give it up."""
-    done = _("Cancelled. What is owed waits for another batch.")
+    done = _("Cancelled. The payments wait for another batch.")
     return PAGE.act_with_reason(batch_id, "cancel", cancel_batch, done)
 
 
@@ -129,7 +129,7 @@ def release(batch_id: int) -> Answer:
     """Write the bank file."""
     form = _release_form()
     if not form.validate():
-        return _page(batch_id, problem=_("Choose the form of the file and the day."), release=form), 400
+        return _page(batch_id, problem=_("Choose the file format and the day."), release=form), 400
     day = date.fromisoformat(form.execution_date.data)
     version = form.version.data
     return on_its_way(
@@ -156,7 +156,7 @@ def recall(batch_id: int) -> Answer:
     if not form.validate():
         problem = str(next(iter(form.errors.values()))[0])
         return _page(batch_id, problem=problem, recall=form), 400
-    done = _("Kept. Another person must confirm the recall.")
+    done = _("Recorded. Another person must confirm the recall.")
     given = (form.bank_reference.data, form.reason.data)
     return PAGE.act(batch_id, "recall", ask_recall, done, *given, form=form)
 
@@ -165,7 +165,9 @@ def recall(batch_id: int) -> Answer:
 @requires(P.PAYOUTS_STATEMENT_MATCH)
 def confirm_the_recall(batch_id: int) -> Answer:
     """The second person's word."""
-    return PAGE.act(batch_id, "confirm-recall", confirm_recall, _("Recalled. What is owed is owed again."))
+    return PAGE.act(
+        batch_id, "confirm-recall", confirm_recall, _("Recalled. The payments are payable again.")
+    )
 
 
 @blueprint.post("/batches/<int:batch_id>/close")
@@ -179,7 +181,7 @@ def close(batch_id: int) -> Answer:
 @requires(P.PAYOUTS_BATCH_DRAFT)
 def withdraw(batch_id: int, payment_id: int) -> Answer:
     """Take one payment out."""
-    done = _("Taken out. It waits for another batch.")
+    done = _("Removed. It is left for another batch.")
     return PAGE.act(batch_id, "withdraw", lambda _key, **by: withdraw_payment(payment_id, **by), done)
 
 
@@ -286,7 +288,7 @@ def draft() -> Answer:
         batch_id = draft_batch(selection, actor=current_actor(), now=clock.now())
     except Refused as refused:
         return _new_batch(words_of(refused)), 409
-    flash(_("Drafted. Look through it, then submit it."), "good")
+    flash(_("Drafted. Check it, then submit it."), "good")
     return redirect(url_for("payouts.batch", batch_id=batch_id), 303)
 
 

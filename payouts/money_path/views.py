@@ -42,7 +42,7 @@ def _list() -> ListPage:
                 sort=Organisation.name_order,
             ),
             Column(
-                "limit", _l("Worth"), lambda row: Money(row.limit_satang), Coupon.limit_satang, numeric=True
+                "limit", _l("Value"), lambda row: Money(row.limit_satang), Coupon.limit_satang, numeric=True
             ),
             Column(
                 "spent", _l("Used"), lambda row: Money(row.spent_satang), Coupon.spent_satang, numeric=True

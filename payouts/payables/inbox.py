@@ -49,7 +49,7 @@ HELD = Turn(
     PAYABLE_MACHINE,
     (PayableState.HELD,),
     P.PAYOUTS_PAYABLE_HOLD,
-    _l("Held payment to look into"),
+    _l("Payment on hold to check"),
     _OFFICER,
 )
 WANTS_ACCOUNT = Turn(
@@ -57,7 +57,7 @@ WANTS_ACCOUNT = Turn(
     PAYABLE_MACHINE,
     (PayableState.HELD,),
     P.IDENTITY_BANK_ACCOUNT_MANAGE,
-    _l("Payment that waits for a bank account"),
+    _l("Payment waiting for a bank account"),
     _l("the payee"),
 )
 _NUMBERED = ((Organisation, Organisation.id == Payable.payee_id), (Coupon, Coupon.id == Payable.coupon_id))

@@ -11,7 +11,7 @@ LABELS = (
     Labels(
         {
             PayableState.OPEN: _l("Waiting to be paid"),
-            PayableState.HELD: _l("Held"),
+            PayableState.HELD: _l("On hold"),
             PayableState.SETTLED: _l("Settled"),
             PayableState.WITHDRAWN: _l("Withdrawn: the claim is disputed"),
         },
@@ -25,12 +25,12 @@ LABELS = (
     Labels(
         {
             HoldReason.NO_ACCOUNT: _l("The payee has no verified bank account"),
-            HoldReason.ACCOUNT_COOLING: _l("The payee’s new bank account is still in its waiting days"),
-            HoldReason.ACCOUNT_IMPOSSIBLE: _l("The payee’s bank has no account of that number"),
-            HoldReason.ACCOUNT_REFUSED: _l("The bank refused the payee’s account"),
+            HoldReason.ACCOUNT_COOLING: _l("The payee’s new bank account is still in its waiting period"),
+            HoldReason.ACCOUNT_IMPOSSIBLE: _l("The payee’s bank has no account with this number"),
+            HoldReason.ACCOUNT_REFUSED: _l("The bank rejected the payee’s account"),
             HoldReason.PAYEE_SUSPENDED: _l("The payee is suspended"),
-            HoldReason.NAMED_BY_BANK: _l("A bank line that is still to be checked names this payment"),
-            HoldReason.BY_PERSON: _l("Held by an officer"),
+            HoldReason.NAMED_BY_BANK: _l("A bank line that is not checked yet names this payment"),
+            HoldReason.BY_PERSON: _l("On hold by an officer"),
         }
     ),
 )

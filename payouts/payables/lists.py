@@ -29,7 +29,7 @@ def payable_list(now: datetime) -> ListPage:
             Column("coupon", _l("Coupon"), lambda row: row.coupon.number, sort=Payable.coupon_id),
             Column("amount", _l("Amount"), lambda row: row.amount, sort=Payable.amount_satang, numeric=True),
             Column("state", _l("State"), lambda row: row.state, sort=Payable.state),
-            Column("hold", _l("Why held"), lambda row: row.hold_reason),
+            Column("hold", _l("Reason for the hold"), lambda row: row.hold_reason),
             Column(
                 "since",
                 _l("Approved"),
@@ -51,7 +51,7 @@ def payable_list(now: datetime) -> ListPage:
             ),
             Filter(
                 "why",
-                _l("Why held"),
+                _l("Reason for the hold"),
                 lambda: [(reason.value, words_for(reason)) for reason in HoldReason],
                 lambda statement, chosen: statement.where(Payable.hold_reason == HoldReason(chosen)),
             ),
@@ -74,10 +74,10 @@ FINDING_WAITS = "finding"
 
 def _state_options() -> list[tuple[str, Any]]:
     return [
-        (TO_BATCH, _("To be batched")),
+        (TO_BATCH, _("To be added to a batch")),
         (ON_ITS_WAY, _("In a batch or with the bank")),
         (REFUSED, _("The bank could not pay")),
-        (SILENT, _("Payment of which the bank says nothing")),
+        (SILENT, _("Payment without an answer from the bank")),
         (FINDING_WAITS, _("Finding on a payment to confirm")),
         *((state.value, words_for(state)) for state in PayableState),
     ]

@@ -23,7 +23,7 @@ _STEPS: Mapping[PayeeStatus, tuple[Permission, str, Mapping[str, str], Any]] = {
         Permission.PAYOUTS_STATEMENT_MATCH,
         "payouts.workbench",
         {},
-        _l("Bank lines to look at"),
+        _l("Bank lines to check"),
     ),
     **dict.fromkeys(
         (PayeeStatus.NEXT_BATCH, PayeeStatus.REFUSED_OTHER),

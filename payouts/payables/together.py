@@ -32,7 +32,7 @@ HOLD = RowAct(
     commands.HOLD_PAYABLE,
     hold_payable,
     _l("Put on hold"),
-    _l("It enters no batch until an officer releases the hold."),
+    _l("It is not included in a batch until an officer releases the hold."),
     _l("On hold"),
     undone_by="resume",
     question=_l("Why are they put on hold?"),
@@ -42,7 +42,7 @@ RESUME = RowAct(
     commands.RESUME_PAYABLE,
     resume_payable,
     _l("Release hold"),
-    _l("The next batch may take it."),
+    _l("The next batch can include it."),
     _l("Hold released"),
     undone_by="hold",
 )

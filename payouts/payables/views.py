@@ -65,7 +65,7 @@ def payable(payable_id: int) -> str:
 @requires(P.PAYOUTS_PAYABLE_HOLD)
 def hold(payable_id: int) -> Answer:
     """Keep it out of every batch."""
-    done = _("Held. It enters no batch until it is let go.")
+    done = _("On hold. It is not included in a batch until the hold is released.")
     return PAGE.act_with_reason(payable_id, "hold", hold_payable, done)
 
 
@@ -74,7 +74,7 @@ def hold(payable_id: int) -> Answer:
 def resume(payable_id: int) -> Answer:
     """Let it go again."""
     return PAGE.act(
-        payable_id, "resume", resume_payable, _("The hold is released. The next batch may take it.")
+        payable_id, "resume", resume_payable, _("The hold is released. The next batch can include it.")
     )
 
 
@@ -124,7 +124,7 @@ def dispute(redemption_id: int) -> Answer | Response:
         except Refused as refused:
             problem = words_of(refused)
         else:
-            flash(_("Disputed. Nothing is owed until it is decided anew."), "good")
+            flash(_("Disputed. Nothing is payable until it is decided again."), "good")
             return redirect(url_for("redemptions.redemption", redemption_id=redemption_id), 303)
     elif request.method == "POST":
         problem = form.problem

@@ -33,7 +33,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         if each.status in TO_PUT_RIGHT
     ]
     url = url_for("identity.bank_accounts", organisation_id=organisation_id)
-    yield InboxItem(_l("Payments to you wait for a bank account"), len(waiting), url, DUE_SOON)
+    yield InboxItem(_l("Payments to you are waiting for a bank account"), len(waiting), url, DUE_SOON)
 
 
 NAVIGATION = (

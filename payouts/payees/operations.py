@@ -36,9 +36,9 @@ class _News:
     def __str__(self) -> str:
         said = [_("%(amount)s baht (payments: %(count)s)."), str(FOR_PAYEE[self.status])]
         if self.status in TO_PUT_RIGHT:
-            said += [_("Do this by %(by)s."), str(STAYS_OWED)]
+            said += [_("Due by %(by)s."), str(STAYS_OWED)]
         elif self.status in STANDS_STILL - {_S.ACCOUNT_COOLING}:
-            said.append(_("The last day for this is %(by)s."))
+            said.append(_("The deadline is %(by)s."))
         if self.status in ASKS:
             said.append(str(ASK))
         return " ".join(said)

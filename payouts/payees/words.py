@@ -19,86 +19,84 @@ from payouts.states import HoldReason, PayeeStatus
 
 _S = PayeeStatus
 FOR_PAYEE: Mapping[PayeeStatus, Any] = {
-    _S.NEXT_BATCH: _l("A finance officer puts it into a payment batch. You need do nothing now."),
-    _S.IN_BATCH: _l(
-        "It is in a payment batch that officers are signing one after the other. You need do nothing now."
+    _S.NEXT_BATCH: _l(
+        "A finance officer will put it in a payment batch. You do not need to do anything now."
     ),
-    _S.WITH_BANK: _l("The bank is to pay it on %(day)s."),
-    _S.BANK_LATE: _l("The bank was to pay it on %(day)s. We are waiting for its answer."),
+    _S.IN_BATCH: _l(
+        "It is in a payment batch that officers are approving. You do not need to do anything now."
+    ),
+    _S.WITH_BANK: _l("The bank is due to pay it on %(day)s."),
+    _S.BANK_LATE: _l("The bank was due to pay it on %(day)s. We are waiting for its answer."),
     _S.PAID: _l("The bank paid it on %(day)s."),
     _S.REFUSED_ACCOUNT: _l(
-        "The bank could not pay it. Its reason: %(why)s. Add the bank account that is right: it can be paid from the"
-        " day on which that account can be used. If this account is right after all, ask the bank, then call 1301."
+        "The bank could not pay it. Its reason: %(why)s. Add the correct bank account. The payment can be made when that account can be used. If the present account is correct, ask the bank, then call 1301."
     ),
     _S.REFUSED_OTHER: _l(
-        "The bank could not pay it. Its reason: %(why)s. This does not concern your account: we put it right with"
-        " the bank and try again. You need do nothing now."
+        "The bank could not pay it. Its reason: %(why)s. The problem is not your account. We solve it with the bank and try again. You do not need to do anything now."
     ),
     _S.NO_ACCOUNT: _l(
-        "We cannot pay it: you have no verified bank account. Add one in your organisation’s name."
-        " It can be paid from the day on which that account can be used; the account’s page names the day."
+        "We cannot pay it, because you have no verified bank account. Add one in your organisation’s name. The payment can be made when the account can be used; see the date on the account’s page."
     ),
     _S.ACCOUNT_PENDING: _l(
-        "A finance officer is checking the bank account that you gave. It can be paid from the day on which that"
-        " account can be used; the account’s page names the day. You need do nothing now."
+        "A finance officer is checking your new bank account. The payment can be made when the account can be used; see the date on the account’s page. You do not need to do anything now."
     ),
     _S.ACCOUNT_COOLING: _l(
-        "Your new bank account can be used from %(day)s, and it can be paid from then on. You need do nothing now."
+        "Your new bank account can be used from %(day)s. From then on the payment can be made. You do not need to do anything now."
     ),
     _S.ACCOUNT_IMPOSSIBLE: _l(
-        "We cannot pay it: your bank has no accounts of the number that you gave. Add the right account."
+        "We cannot pay it, because your bank has no account with the number that you entered. Add the correct account."
     ),
     _S.SUSPENDED: _l(
-        "We do not pay it while your registration is suspended. An approver decides on the suspension; if it ends, the"
-        " payment goes on by itself. You can read why on your registration’s page."
+        "We do not pay it while your registration is suspended. An approver decides on the suspension. If it ends, the payment continues automatically. See the reason on your registration’s page."
     ),
     _S.ASKING_BANK: _l(
-        "A finance officer is finding out with the bank whether it was paid already. You need do nothing now."
+        "A finance officer is asking the bank whether it has already been paid. You do not need to do anything now."
     ),
-    _S.STOPPED: _l("A finance officer has held it to look into something. You need do nothing now."),
+    _S.STOPPED: _l(
+        "A finance officer has put it on hold to check something. You do not need to do anything now."
+    ),
     _S.DISPUTED: _l(
-        "The claim is disputed. An officer decides it anew; it is paid only if it is approved again."
+        "The claim is disputed. An officer decides it again. It is paid only if it is approved again."
     ),
-    _S.REJECTED: _l("The claim was rejected. Nothing is owed for it."),
+    _S.REJECTED: _l("The claim was rejected. Nothing is payable for it."),
 }
 FOR_STAFF: Mapping[PayeeStatus, Any] = {
-    _S.NEXT_BATCH: _l("The next batch may take it."),
-    _S.IN_BATCH: _l("It is in a batch that is being signed."),
-    _S.WITH_BANK: _l("The bank is to pay it on %(day)s. Import its answer."),
-    _S.BANK_LATE: _l("The bank was to pay it on %(day)s. Import its answer, or find out what became of it."),
+    _S.NEXT_BATCH: _l("The next batch can include it."),
+    _S.IN_BATCH: _l("It is in a batch that is being approved."),
+    _S.WITH_BANK: _l("The bank is due to pay it on %(day)s. Import its answer."),
+    _S.BANK_LATE: _l("The bank was due to pay it on %(day)s. Import its answer, or find out the result."),
     _S.REFUSED_ACCOUNT: _l(
-        "The bank could not pay it: %(why)s. The payee was told to add the right bank account; once that can be used,"
-        " the hold ends by itself. If the bank says that this account is right, release the hold: the next batch tries"
-        " it once more."
+        "The bank could not pay it: %(why)s. The payee was asked to add the correct bank account. When that can be used, the hold ends automatically. If the bank says that this account is correct, release the hold; the next batch tries again."
     ),
     _S.REFUSED_OTHER: _l(
-        "The bank could not pay it: %(why)s. The payee’s account is not the reason. Put it right with the bank;"
-        " the next batch tries again."
+        "The bank could not pay it: %(why)s. The payee’s account is not the reason. Solve the problem with the bank; the next batch tries again."
     ),
-    _S.NO_ACCOUNT: _l("The payee adds a bank account. Once it is verified, the hold ends by itself."),
+    _S.NO_ACCOUNT: _l("The payee adds a bank account. When it is verified, the hold ends automatically."),
     _S.ACCOUNT_PENDING: _l(
-        "Verify the bank account that the payee gave. Once it can be used, the hold ends by itself."
+        "Verify the bank account of the payee. When it can be used, the hold ends automatically."
     ),
     _S.ACCOUNT_COOLING: _l(
-        "The payee’s new bank account is usable from %(day)s. The hold then ends by itself."
+        "The payee’s new bank account can be used from %(day)s. Then the hold ends automatically."
     ),
     _S.ACCOUNT_IMPOSSIBLE: _l(
-        "The payee adds the right bank account. Once it can be used, the hold ends by itself."
+        "The payee adds the correct bank account. When it can be used, the hold ends automatically."
     ),
-    _S.SUSPENDED: _l("The hold ends by itself when the payee’s suspension ends."),
-    _S.ASKING_BANK: _l("Settle the bank line that names it: it may have been paid already."),
-    _S.STOPPED: _l("It enters no batch until an officer releases the hold."),
+    _S.SUSPENDED: _l("The hold ends automatically when the payee’s suspension ends."),
+    _S.ASKING_BANK: _l("Resolve the bank line that names it: it may already have been paid."),
+    _S.STOPPED: _l("It is not included in a batch until an officer releases the hold."),
 }
 """Nothing for PAID, DISPUTED and REJECTED: they are ends."""
 ASK = _l("If you have questions, call 1301.")
 """Whom a payee asks about what stands still, or is late: OSMEP's call centre."""
-STAYS_OWED = _l("What you are owed stays owed after that day too.")
+STAYS_OWED = _l("You keep your right to the payment after that day too.")
 """Of what the payee itself has to do: nothing is lost when its last day passes."""
 ASKS = STANDS_STILL - {_S.REFUSED_ACCOUNT}
 """Where the sentence itself does not say whom to call."""
 FOR_OTHER: Mapping[PayeeStatus, Any] = {
-    _S.WITH_BANK: _l("The bank is to pay OSMEP's part to %(payee)s on %(day)s. You have nothing more to do."),
-    _S.PAID: _l("The bank paid OSMEP's part to %(payee)s on %(day)s. You have nothing more to do."),
+    _S.WITH_BANK: _l(
+        "The bank is due to pay OSMEP's share to %(payee)s on %(day)s. You do not need to do anything more."
+    ),
+    _S.PAID: _l("The bank paid OSMEP's share to %(payee)s on %(day)s. You do not need to do anything more."),
 }
 """For the party that is not paid, which has done its part; of the rest it is not informed."""
 WHOSE: Mapping[PayeeStatus, Any] = {
@@ -149,7 +147,7 @@ class ReportedStatus:
     def for_other(self, payee: str) -> str:
         """What the other party of the claim reads, which is not paid."""
         said = FOR_OTHER.get(
-            self.status, _l("OSMEP pays its part to %(payee)s. You have nothing more to do.")
+            self.status, _l("OSMEP pays its share to %(payee)s. You do not need to do anything more.")
         )
         return str(said) % {"payee": payee, "day": _day(self.facts["day"]) if "day" in self.facts else ""}
 

@@ -12,8 +12,8 @@ from web.forms.fields import DayField, UploadsField, needed, reason_field
 
 class FindingForm(Form):
     outcome = RadioField(
-        _l("What became of it?"), choices=[], validators=[InputRequired(_l("Choose what became of it"))]
+        _l("What is the result?"), choices=[], validators=[InputRequired(_l("Choose the result"))]
     )
-    happened_on = DayField(_l("On which day?"), validators=[needed(_l("Write the day"))])
+    happened_on = DayField(_l("On which date?"), validators=[needed(_l("Enter the day"))])
     evidence = UploadsField(_l("Evidence"), most=1)
-    reason = reason_field(_l("How do you know?"), _l("Write how you know"))
+    reason = reason_field(_l("How do you know?"), _l("Enter how you know"))

@@ -48,7 +48,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     count, oldest = session.execute(_TO_CONFIRM.where(may_confirm(actor.known_person_id, now))).one()
     url, due = url_for("payouts.payables", state=FINDING_WAITS), urgency(oldest, CONFIRMATION_LIMIT, now)
     yield InboxItem(_l("Finding on a payment to confirm"), count, url, due, oldest)
-    title, url = _l("Payment of which the bank says nothing"), url_for("payouts.payables", state=SILENT)
+    title, url = _l("Payment without an answer from the bank"), url_for("payouts.payables", state=SILENT)
     since, silent = Payment.state_since, Payment.state == PaymentState.UNKNOWN
     yield from waiting_since(session, now, title, url, SILENCE_LIMIT, since, silent)
 
@@ -58,7 +58,7 @@ UNKNOWN = Turn(
     PAYMENT_MACHINE,
     (PaymentState.UNKNOWN,),
     P.PAYOUTS_STATEMENT_MATCH,
-    _l("Payment of which the bank says nothing"),
+    _l("Payment without an answer from the bank"),
     _OFFICER,
 )
 FINDING = Turn(

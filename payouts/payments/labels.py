@@ -17,7 +17,7 @@ LABELS = (
             PaymentState.PAID: _l("Paid"),
             PaymentState.FAILED: _l("Failed"),
             PaymentState.RETURNED: _l("Returned"),
-            PaymentState.WITHDRAWN: _l("Taken out"),
+            PaymentState.WITHDRAWN: _l("Removed from the batch"),
         },
         {
             PaymentState.READY: "plain",
@@ -32,7 +32,7 @@ LABELS = (
     ),
     Labels(
         {
-            ManualState.WAITING: _l("Waiting for a second person"),
+            ManualState.WAITING: _l("Awaiting second approver"),
             ManualState.CONFIRMED: _l("Confirmed"),
             ManualState.DECLINED: _l("Declined"),
         },
@@ -42,22 +42,22 @@ LABELS = (
         {
             ManualOutcome.PAID: _l("It was paid"),
             ManualOutcome.FAILED: _l("It was not paid, and will not be"),
-            ManualOutcome.RETURNED: _l("It was paid and came back"),
+            ManualOutcome.RETURNED: _l("It was paid, but returned"),
         }
     ),
     Labels(
         {
             EventKind.RELEASED: _l("Sent to the bank"),
-            EventKind.ACCEPTED: _l("The bank took the order; it is not paid yet"),
-            EventKind.PENDING: _l("The order waits at the bank"),
-            EventKind.SETTLED: _l("The bank says it is done; the statement has still to show it"),
-            EventKind.REJECTED: _l("The bank refused it"),
+            EventKind.ACCEPTED: _l("The bank accepted the order; not paid yet"),
+            EventKind.PENDING: _l("The order is waiting at the bank"),
+            EventKind.SETTLED: _l("The bank reports it as done; not yet on the statement"),
+            EventKind.REJECTED: _l("The bank rejected it"),
             EventKind.DEBITED: _l("The statement shows it paid"),
             EventKind.CAME_BACK: _l("The bank returned it"),
             EventKind.RECALLED: _l("Recalled with its batch"),
-            EventKind.SILENT: _l("The bank has said nothing for too long"),
-            EventKind.RULED: _l("Two persons found what became of it"),
-            EventKind.QUESTIONED: _l("A bank line names it and does not fit"),
+            EventKind.SILENT: _l("No answer from the bank for too long"),
+            EventKind.RULED: _l("Result found by two people"),
+            EventKind.QUESTIONED: _l("A bank line names this payment, but does not match"),
         },
         {
             EventKind.REJECTED: "bad",

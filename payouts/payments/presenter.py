@@ -13,12 +13,12 @@ from payouts.states import PAYMENT_MACHINE, PaymentState
 from web.pages.next_action import Guide, Ready, Step, Wait
 
 _Y = PaymentState
-_ANOTHER: Any = _l("another person than who stated it")
-WAITS_FOR_ANOTHER = Wait(_l("A finding waits for a second person."), _ANOTHER)
+_ANOTHER: Any = _l("a person who did not record it")
+WAITS_FOR_ANOTHER = Wait(_l("A finding is awaiting a second approver."), _ANOTHER)
 """Takes the place of the guides' own wait while somebody's finding on the payment or the line is open."""
 _CONFIRM = Step(
     CONFIRM_OUTCOME,
-    _l("Somebody stated what became of it. Look at the evidence, then confirm or decline it."),
+    _l("Somebody recorded the result. Check the evidence, then confirm or decline it."),
 )
 
 
@@ -33,27 +33,27 @@ PAYMENT_GUIDE = Guide(
         _Y.READY: Wait(_l("Its batch is being prepared."), _l("a finance officer")),
         _Y.BATCHED: Wait(_l("Its batch is being signed."), _l("the approver or the releaser")),
         _Y.SENT: Wait(
-            _l("The bank’s answer settles it: import its status report or statement."), _l("the bank")
+            _l("Wait for the bank’s answer: import its status report or statement."), _l("the bank")
         ),
         _Y.UNKNOWN: Wait(
-            _l("Find out what became of it. One person states it with evidence, another confirms."),
-            _l("two persons of finance"),
+            _l("Find out the result. One person records it with evidence, and another confirms it."),
+            _l("two people in finance"),
         ),
         _Y.PAID: Wait(_l("The bank has paid it.")),
-        _Y.FAILED: Wait(_l("The bank did not pay it. What is owed is paid by a new attempt.")),
-        _Y.RETURNED: Wait(_l("The money came back. What is owed is paid by a new attempt.")),
-        _Y.WITHDRAWN: Wait(_l("It was taken out of its batch before the bank heard of it.")),
+        _Y.FAILED: Wait(_l("The bank did not pay it. The amount is paid by a new attempt.")),
+        _Y.RETURNED: Wait(_l("The money was returned. The amount is paid by a new attempt.")),
+        _Y.WITHDRAWN: Wait(_l("It was removed from its batch before it was sent to the bank.")),
     },
     {
         _Y.SENT: (
             _CONFIRM,
-            Step(ASK_IMPORT, _l("The bank’s answer settles it: import its status report or statement.")),
+            Step(ASK_IMPORT, _l("Wait for the bank’s answer: import its status report or statement.")),
         ),
         _Y.UNKNOWN: (
             _CONFIRM,
             Step(
                 STATE_OUTCOME,
-                _l("Find out what became of it. One person states it with evidence, another confirms."),
+                _l("Find out the result. One person records it with evidence, and another confirms it."),
             ),
         ),
         _Y.PAID: (_CONFIRM,),

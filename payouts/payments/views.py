@@ -68,7 +68,7 @@ def state_finding(payment_id: int) -> Answer:
         content=upload.content if upload else None, file_name=upload.file_name if upload else ""
     )
     given = (ManualOutcome(form.outcome.data), day, evidence, form.reason.data)
-    done = _("Kept. Another person must confirm it.")
+    done = _("Recorded. Another person must confirm it.")
     return PAGE.act(payment_id, "state", state_outcome, done, *given, form=form)
 
 
@@ -77,7 +77,7 @@ def state_finding(payment_id: int) -> Answer:
 def confirm_finding(finding_id: int) -> Answer:
     """The second person agrees."""
     payment_id = finding_of(db.session(), finding_id).payment_id
-    done = _("Confirmed, and done.")
+    done = _("Confirmed and done.")
     return PAGE.act(payment_id, "confirm", lambda _key, **by: confirm_outcome(finding_id, **by), done)
 
 
@@ -90,7 +90,7 @@ def decline_finding(finding_id: int) -> Answer:
     def decline(_key: int, typed: str, **by: Any) -> None:
         decline_outcome(finding_id, typed, **by)
 
-    return PAGE.act_with_reason(payment_id, "decline", decline, _("Declined. Nothing was moved."))
+    return PAGE.act_with_reason(payment_id, "decline", decline, _("Declined. No money was moved."))
 
 
 @blueprint.get("/payables/findings/<int:finding_id>/evidence")

@@ -16,7 +16,8 @@ class ImportForm(Form):
     answer = UploadField(
         _l("File from the bank"),
         description=_l(
-            "XML as the bank gave it: pain.002, camt.053 or camt.054, at most %(most)s MB.", most=MAX_MB
+            "The XML file from the bank, unchanged: pain.002, camt.053 or camt.054, at most %(most)s MB.",
+            most=MAX_MB,
         ),
         validators=[FileRequired(_l("Choose the file"))],
     )
@@ -24,11 +25,11 @@ class ImportForm(Form):
 
 class MatchForm(Form):
     reference = TextField(
-        _l("Reference of the payment"),
-        description=_l("As on the batch page, for example PY00000123-1."),
-        validators=[needed(_l("Write the reference of the payment")), at_most(35)],
+        _l("Payment reference"),
+        description=_l("As on the batch page, for example, PY00000123-1."),
+        validators=[needed(_l("Enter the reference of the payment")), at_most(35)],
     )
     outcome = RadioField(
-        _l("What became of it?"), choices=[], validators=[InputRequired(_l("Choose what became of it"))]
+        _l("What is the result?"), choices=[], validators=[InputRequired(_l("Choose the result"))]
     )
-    reason = reason_field(_l("How do you know?"), _l("Write how you know"))
+    reason = reason_field(_l("How do you know?"), _l("Enter how you know"))

@@ -30,7 +30,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         yield from waiting_since(
             session,
             now,
-            _l("Bank lines to look at"),
+            _l("Bank lines to check"),
             url_for("payouts.workbench"),
             LINE_LIMIT,
             since,
@@ -66,6 +66,6 @@ NAVIGATION = (
     NavEntry(52, _l("Bank answers"), "payouts.statements", frozenset({P.PAYOUTS_STATEMENT_READ}), "bank"),
 )
 LIST_TITLES = {
-    "payouts.imported": _l("Lines of a bank answer"),
-    "payouts.workbench": _l("Bank lines to look at"),
+    "payouts.imported": _l("Lines of an answer from the bank"),
+    "payouts.workbench": _l("Bank lines to check"),
 }

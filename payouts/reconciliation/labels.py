@@ -11,9 +11,9 @@ LABELS = (
     Labels(
         {
             LineState.MATCHED: _l("Matched"),
-            LineState.MISMATCHED: _l("Does not fit"),
-            LineState.UNMATCHED: _l("Nobody’s"),
-            LineState.DUPLICATE: _l("Told before"),
+            LineState.MISMATCHED: _l("Mismatch"),
+            LineState.UNMATCHED: _l("Unmatched"),
+            LineState.DUPLICATE: _l("Reported twice"),
             LineState.SET_ASIDE: _l("Set aside"),
         },
         {
@@ -26,17 +26,17 @@ LABELS = (
     ),
     Labels(
         {
-            LineProblem.UNMATCHED: _l("It names no payment of ours"),
-            LineProblem.OTHER_AMOUNT: _l("The amount is not that of the payment"),
-            LineProblem.OTHER_ACCOUNT: _l("It is on another account than the order named"),
+            LineProblem.UNMATCHED: _l("It matches none of our payments"),
+            LineProblem.OTHER_AMOUNT: _l("The amount is not the amount of the payment"),
+            LineProblem.OTHER_ACCOUNT: _l("The account is not the one in the order"),
             LineProblem.NOT_SENT: _l("This payment was never sent to the bank"),
-            LineProblem.ALREADY_PAID: _l("This payment is paid already"),
-            LineProblem.ALREADY_FAILED: _l("This payment had failed; its money is owed again"),
-            LineProblem.ALREADY_RETURNED: _l("This payment has already come back"),
-            LineProblem.NOT_YET_PAID: _l("Money comes back that we have not seen going"),
-            LineProblem.WAS_UNKNOWN: _l("The payment is unknown: two persons decide"),
-            LineProblem.REPORTED_TWICE: _l("The bank took the money twice"),
-            LineProblem.SEEN_BEFORE: _l("The bank refuses it as one it already has; the first may be paid"),
+            LineProblem.ALREADY_PAID: _l("This payment is already paid"),
+            LineProblem.ALREADY_FAILED: _l("This payment failed; its money is payable again"),
+            LineProblem.ALREADY_RETURNED: _l("This payment has already been returned"),
+            LineProblem.NOT_YET_PAID: _l("Money was returned that we have no record of sending"),
+            LineProblem.WAS_UNKNOWN: _l("Payment result unknown: two people decide"),
+            LineProblem.REPORTED_TWICE: _l("The bank debited the money twice"),
+            LineProblem.SEEN_BEFORE: _l("The bank rejected it as a duplicate; the first one may be paid"),
         }
     ),
     Labels(

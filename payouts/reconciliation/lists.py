@@ -30,7 +30,7 @@ def import_list() -> ListPage:
         columns=[
             Column("number", _l("The bank’s number"), lambda row: row.message_id, sort=BankImport.message_id),
             Column("kind", _l("Kind"), lambda row: row.kind, sort=BankImport.kind),
-            Column("about", _l("About"), lambda row: row.about_to),
+            Column("about", _l("Date range"), lambda row: row.about_to),
             Column(
                 "lines", _l("Lines"), lambda row: row.line_count, sort=BankImport.line_count, numeric=True
             ),
@@ -79,7 +79,7 @@ def line_list(
             Column("counterparty", _l("Other party"), lambda row: row.counterparty),
             *(booking if with_money else ()),
             Column("state", _l("State"), lambda row: row.state, sort=StatementLine.state),
-            Column("problem", _l("To look at"), lambda row: row.problem),
+            Column("problem", _l("To check"), lambda row: row.problem),
         ],
         key=StatementLine.id,
         default_sort=order_key,
@@ -106,7 +106,7 @@ def _line_filters(shown: Sequence[LineState]) -> list[Filter]:
         ),
         Filter(
             "problem",
-            _l("To look at"),
+            _l("To check"),
             lambda: [(problem.value, words_for(problem)) for problem in LineProblem],
             lambda statement, chosen: statement.where(StatementLine.problem == LineProblem(chosen)),
         ),
@@ -117,7 +117,7 @@ def _meaning_filter(import_id: int) -> Filter:
     """What the matched lines of a file reported; those of the workbench report nothing yet."""
     return Filter(
         "meaning",
-        _l("What it says"),
+        _l("Content"),
         lambda: [(REFUSED, _l("The bank could not pay"))],
         lambda statement, _chosen: statement.where(
             StatementLine.id.in_(sa.select(PaymentEvent.line_id).where(*reported_not_paid(import_id)))

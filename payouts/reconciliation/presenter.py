@@ -12,7 +12,8 @@ _L = LineState
 
 _LOOK = (
     Step(
-        CONFIRM_OUTCOME, _l("Somebody said which payment it is. Confirm or decline it on the payment’s page.")
+        CONFIRM_OUTCOME,
+        _l("Somebody matched it to a payment. Confirm or decline the match on the payment’s page."),
     ),
     Step(STATE_OUTCOME, _l("Match it to a payment, or set it aside with a reason.")),
 )
@@ -23,8 +24,8 @@ LINE_GUIDE = Guide(
         _L.UNMATCHED: _LOOKED_AT,
         _L.MISMATCHED: _LOOKED_AT,
         _L.MATCHED: Wait(_l("It is matched to a payment.")),
-        _L.DUPLICATE: Wait(_l("The bank has told it before. Nothing follows from it.")),
-        _L.SET_ASIDE: Wait(_l("It was set aside. Nothing follows from it.")),
+        _L.DUPLICATE: Wait(_l("The bank has already reported this. It has no effect.")),
+        _L.SET_ASIDE: Wait(_l("It was set aside. It has no effect.")),
     },
     {_L.UNMATCHED: _LOOK, _L.MISMATCHED: _LOOK},
 )

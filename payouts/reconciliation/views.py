@@ -179,7 +179,7 @@ def match(line_id: int) -> Answer:
             actor=current_actor(),
             now=clock.now(),
         ),
-        _l("Kept. Another person must confirm it."),
+        _l("Recorded. Another person must confirm it."),
         url_for("payouts.payment", payment_id=found.id),
         lambda problem: _show(line_id, problem=problem, form=form),
     )

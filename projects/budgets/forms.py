@@ -31,10 +31,10 @@ class LineForm(Form):
 
 
 class AmountForm(Form):
-    amount = MoneyField(_l("Amount"), validators=[needed(_l("Write the amount"))])
+    amount = MoneyField(_l("Amount"), validators=[needed(_l("Enter the amount"))])
     document_number = TextField(
         _l("Number of the document"),
-        validators=[needed(_l("Write the number of the document")), at_most(100)],
+        validators=[needed(_l("Enter the number of the document")), at_most(100)],
     )
 
     def validate_amount(self, field: Field) -> None:

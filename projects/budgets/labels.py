@@ -17,7 +17,7 @@ EVENTS = {
 PAPERS = {
     Move.APPROPRIATE: _l("Budget received"),
     Move.ALLOT: _l("Allotted to the scheme"),
-    Move.TAKE_BACK: _l("Taken back from the scheme"),
+    Move.TAKE_BACK: _l("Returned from the scheme"),
 }
 """Kinds of budget moves, in words."""
 LABELS = (

@@ -12,8 +12,8 @@ from web.forms.fields import TextField, needed
 
 class PlanForm(Form):
     fiscal_year = year_field(_l("Fiscal year (B.E.)"))
-    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai")), NAME])
-    name_en = TextField(_l("Name in English"), validators=[needed(_l("Write the name in English")), NAME])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai")), NAME])
+    name_en = TextField(_l("Name in English"), validators=[needed(_l("Enter the name in English")), NAME])
 
     def draft(self) -> PlanDraft:
         """What was written down."""

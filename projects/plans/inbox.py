@@ -18,8 +18,8 @@ from projects.states import PLAN_MACHINE, PlanState
 P = Permission
 _TITLES = {
     PlanState.DRAFT: _l("Plans to complete and submit"),
-    PlanState.RETURNED: _l("Plans returned for correction"),
-    PlanState.SUBMITTED: _l("Plans to approve or return"),
+    PlanState.RETURNED: _l("Plans sent back for correction"),
+    PlanState.SUBMITTED: _l("Plans to approve or send back"),
 }
 _MOVED_ON_BY = {
     PlanState.DRAFT: P.PROJECTS_PLAN_DRAFT,

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from core.audit.words import SubjectKind
 
 EVENTS = {
-    "plan.drafted": _l("Plan written down"),
+    "plan.drafted": _l("Plan created"),
     "plan.changed": _l("Plan changed"),
     "plan.submitted": _l("Plan submitted"),
-    "plan.returned": _l("Plan returned"),
+    "plan.returned": _l("Plan sent back"),
     "plan.approved": _l("Plan approved by resolution"),
     "plan.started": _l("Plan started"),
     "plan.closed": _l("Plan closed"),

@@ -18,25 +18,25 @@ from web.pages.steps import Turn
 
 _ADD_PROJECTS = Step(
     DRAFT_PROJECT,
-    _l("Add the projects of the plan: it can be submitted once it has one."),
+    _l("Add the projects of the plan. You can submit it when it has one."),
 )
 GUIDE = Guide(
     PLAN_MACHINE,
     {
-        PlanState.DRAFT: Wait(_l("The plan is being written."), Role.PLAN_OFFICER),
+        PlanState.DRAFT: Wait(_l("The plan is being prepared."), Role.PLAN_OFFICER),
         PlanState.SUBMITTED: LIES_BEFORE,
         PlanState.RETURNED: Wait(_l("The plan is being corrected."), Role.PLAN_OFFICER),
         PlanState.APPROVED: Wait(
-            _l("The plan is approved, and is started when its time comes."), Role.PLAN_APPROVER
+            _l("The plan is approved. Start it when its time comes."), Role.PLAN_APPROVER
         ),
-        PlanState.RUNNING: Wait(_l("The plan is running. It is closed once all its projects are closed.")),
+        PlanState.RUNNING: Wait(_l("The plan is running. Close it when all its projects are closed.")),
         PlanState.CLOSED: Wait(_l("This plan is closed.")),
     },
     {
         PlanState.DRAFT: (
             Step(
                 commands.SUBMIT_PLAN,
-                _l("Look through the plan and its projects, then submit it for approval."),
+                _l("Check the plan and its projects, then submit it for approval."),
                 "submit",
             ),
             _ADD_PROJECTS,

@@ -47,7 +47,7 @@ def _list() -> ListPage:
             ),
             Column("name", _l("Name"), lambda row: localized(row, "name"), sort=ActionPlan.name_order),
             Column("state", _l("State"), lambda row: row.state, sort=ActionPlan.state),
-            Column("begun", _l("Written down on"), lambda row: row.created_at, sort=ActionPlan.created_at),
+            Column("begun", _l("Created on"), lambda row: row.created_at, sort=ActionPlan.created_at),
         ],
         key=ActionPlan.id,
         default_sort="year",
@@ -136,7 +136,7 @@ def submit(plan_id: int) -> Answer:
 @requires(P.PROJECTS_PLAN_APPROVE)
 def send_back(plan_id: int) -> Answer:
     """Return it with a reason."""
-    return PAGE.act_with_reason(plan_id, "return", return_plan, _("The plan is returned."))
+    return PAGE.act_with_reason(plan_id, "return", return_plan, _("The plan has been sent back."))
 
 
 @blueprint.post("/<int:plan_id>/approve")

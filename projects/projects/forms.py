@@ -49,27 +49,27 @@ class KpiForm(PlainForm):
 
 
 class ProjectForm(Form):
-    code = TextField(_l("Code"), validators=[needed(_l("Write a code, such as P2570-01")), at_most(40)])
-    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Write the name in Thai")), NAME])
-    name_en = TextField(_l("Name in English"), validators=[needed(_l("Write the name in English")), NAME])
+    code = TextField(_l("Code"), validators=[needed(_l("Enter a code, for example, P2570-01")), at_most(40)])
+    name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai")), NAME])
+    name_en = TextField(_l("Name in English"), validators=[needed(_l("Enter the name in English")), NAME])
     approach = NoteField(
         _l("Approach"),
         description=_l("How the project works, in a few sentences."),
         validators=[needed(_l("Describe the approach")), at_most(4000)],
     )
     lead_agency = TextField(
-        _l("Lead agency"), validators=[needed(_l("Write the one agency that leads the project")), NAME]
+        _l("Lead agency"), validators=[needed(_l("Enter the one agency that leads the project")), NAME]
     )
     lead_agency_kind = RadioField(
         _l("Kind of agency"), validators=[needed(_l("Choose the kind of agency"))], validate_choice=True
     )
     priority = SelectField(_l("Priority"), coerce=int, validators=[needed(_l("Choose the priority"))])
-    starts_on = DayField(_l("First day"), validators=[needed(_l("Write the first day"))])
-    ends_on = DayField(_l("Last day"), validators=[needed(_l("Write the last day"))])
+    starts_on = DayField(_l("First day"), validators=[needed(_l("Enter the first day"))])
+    ends_on = DayField(_l("Last day"), validators=[needed(_l("Enter the last day"))])
     budget = MoneyField(
         _l("Budget in baht"),
-        description=_l("In all, from every source. Write 0 for a policy project that needs no budget."),
-        validators=[needed(_l("Write the budget, or 0"))],
+        description=_l("In total, from all sources. Enter 0 for a policy project that needs no budget."),
+        validators=[needed(_l("Enter the budget, or 0"))],
     )
     kpis = FieldList(FormField(KpiForm), min_entries=KPI_ROWS, max_entries=10)
 

@@ -18,8 +18,8 @@ from projects.states import PROJECT_MACHINE, PlanState
 P = Permission
 _TITLES = {
     PlanState.DRAFT: _l("Projects to complete and submit"),
-    PlanState.RETURNED: _l("Projects returned for correction"),
-    PlanState.SUBMITTED: _l("Projects to approve or return"),
+    PlanState.RETURNED: _l("Projects sent back for correction"),
+    PlanState.SUBMITTED: _l("Projects to approve or send back"),
 }
 _MOVED_ON_BY = {
     PlanState.DRAFT: P.PROJECTS_PROJECT_DRAFT,

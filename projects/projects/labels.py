@@ -9,10 +9,10 @@ from core.labels import Labels
 from projects.states import AgencyKind
 
 EVENTS = {
-    "project.drafted": _l("Project written down"),
+    "project.drafted": _l("Project created"),
     "project.changed": _l("Project changed"),
     "project.submitted": _l("Project submitted"),
-    "project.returned": _l("Project returned"),
+    "project.returned": _l("Project sent back"),
     "project.approved": _l("Project approved by resolution"),
     "project.started": _l("Project started"),
     "project.closed": _l("Project closed"),

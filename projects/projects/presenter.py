@@ -23,13 +23,13 @@ _COMPLETE_PROJECT = Step(
 GUIDE = Guide(
     PROJECT_MACHINE,
     {
-        PlanState.DRAFT: Wait(_l("The project is being written."), Role.PLAN_OFFICER),
+        PlanState.DRAFT: Wait(_l("The project is being prepared."), Role.PLAN_OFFICER),
         PlanState.SUBMITTED: LIES_BEFORE,
         PlanState.RETURNED: Wait(_l("The project is being corrected."), Role.PLAN_OFFICER),
         PlanState.APPROVED: Wait(
-            _l("The project is approved. It can be started once its plan is approved."), Role.PLAN_APPROVER
+            _l("The project is approved. You can start it when its plan is approved."), Role.PLAN_APPROVER
         ),
-        PlanState.RUNNING: Wait(_l("The project is running. It is closed once all its schemes are closed.")),
+        PlanState.RUNNING: Wait(_l("The project is running. Close it when all its schemes are closed.")),
         PlanState.CLOSED: Wait(_l("This project is closed.")),
     },
     {
@@ -49,7 +49,7 @@ GUIDE = Guide(
                 _l("All schemes of the project are closed. Close the project."),
                 "close",
             ),
-            Step(commands.DRAFT_SCHEME, _l("Write the first scheme of the project.")),
+            Step(commands.DRAFT_SCHEME, _l("Create the first scheme of the project.")),
         ),
     },
 )

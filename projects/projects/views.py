@@ -171,7 +171,7 @@ def submit(project_id: int) -> Answer:
 @requires(P.PROJECTS_PROJECT_APPROVE)
 def send_back(project_id: int) -> Answer:
     """Return it with a reason."""
-    return PAGE.act_with_reason(project_id, "return", return_project, _("The project is returned."))
+    return PAGE.act_with_reason(project_id, "return", return_project, _("The project has been sent back."))
 
 
 @blueprint.post("/projects/<int:project_id>/approve")

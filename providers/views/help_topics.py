@@ -35,7 +35,7 @@ TOPICS = (
                 frozenset({Permission.PROVIDERS_PROVIDER_DECIDE}),
             ),
             HelpLine(
-                _l("Suspend a provider while something is looked into. What it is owed is held meanwhile."),
+                _l("Suspend a provider during a review. Payments to it are put on hold meanwhile."),
                 frozenset({Permission.PROVIDERS_PROVIDER_SUSPEND}),
             ),
             HelpLine(

@@ -144,7 +144,7 @@ def categories(provider_id: int) -> Answer:
         except Refused as refused:
             refused_to_form(refused, form, CATEGORY_FIELD_OF.get(refused.reason, "category"))
         else:
-            flash(_("The kind of service is asked for."), "good")
+            flash(_("The kind of service has been requested."), "good")
             return redirect(url_for("providers.categories", provider_id=provider_id), code=303)
     return _show_step("categories", form, page)
 
@@ -161,7 +161,9 @@ CATEGORY_FIELD_OF = {
 @requires(P.PROVIDERS_PROVIDER_REGISTER)
 def drop(provider_id: int, category_id: int) -> Answer:
     """Take back a request."""
-    return CATEGORIES.act(provider_id, "drop", drop_category, _("The request is taken back."), category_id)
+    return CATEGORIES.act(
+        provider_id, "drop", drop_category, _("The request has been withdrawn."), category_id
+    )
 
 
 def _categories_page(provider_id: int, form_error: FormError) -> str:
@@ -194,7 +196,7 @@ def _saved(*, counts: bool, new: bool = False) -> str:
         return _("The service is saved.")
     if new:
         return _("Saved. It can be sold once an officer has approved it.")
-    return _("Saved. An officer looks at it first; until then what was approved before holds.")
+    return _("Saved. An officer checks it first. Until then what was approved before remains valid.")
 
 
 @blueprint.route("/<int:provider_id>/services/new", methods=["GET", "POST"])
@@ -280,5 +282,5 @@ def submit(provider_id: int) -> Answer:
         provider_id,
         "submit",
         submit_registration,
-        _("Your registration is submitted. We tell you by e-mail what came of it."),
+        _("Your registration has been submitted. We e-mail you the result."),
     )

@@ -50,7 +50,9 @@ def renew(provider_id: int, category_id: int) -> Answer:
         except Refused as refused:
             refused_to_form(refused, form, CATEGORY_FIELD_OF.get(refused.reason, "accreditation"))
         else:
-            flash(_("The renewal is asked for. Until it is decided, the approval holds as it is."), "good")
+            flash(
+                _("The renewal has been requested. Until it is decided, the approval stays as it is."), "good"
+            )
             return redirect(
                 url_for("providers.show", provider_id=provider_id, _anchor="categories"), code=303
             )
@@ -65,7 +67,7 @@ def drop_renewal_request(provider_id: int, category_id: int) -> Answer:
         provider_id,
         f"renewal-{category_id}",
         drop_renewal,
-        _("The request for renewal is taken back."),
+        _("The request for renewal has been withdrawn."),
         category_id,
         anchor="categories",
     )

@@ -43,7 +43,7 @@ def approve_change(service_id: int, change_id: int) -> Answer:
         _provider_of(service_id),
         f"change-{service_id}",
         _of(service_id, approve_service_change),
-        _("Approved. It may be sold from now on."),
+        _("Approved. It can be sold from now on."),
         change_id,
         anchor="services",
     )
@@ -57,7 +57,7 @@ def reject_change(service_id: int, change_id: int) -> Answer:
         _provider_of(service_id),
         f"reject-change-{service_id}",
         _of(service_id, reject_service_change),
-        _("Not approved. What was approved before holds."),
+        _("Not approved. What was approved before remains valid."),
         change_id,
         anchor="services",
     )
@@ -69,5 +69,5 @@ def drop_change(service_id: int) -> Answer:
     """Take it back."""
     provider_id = _provider_of(service_id)
     drop_service_change(service_id, actor=current_actor(), now=clock.now())
-    flash(_("It is taken back. What was approved before holds."), "good")
+    flash(_("The request is withdrawn. What was approved before remains valid."), "good")
     return redirect(url_for("providers.services", provider_id=provider_id), code=303)

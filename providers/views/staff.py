@@ -71,7 +71,7 @@ def _list() -> ListPage:
             Column("categories", _l("Kinds of service"), _categories_text),
             Column("rating", _l("Rating"), lambda row: queries.average(row) or "", numeric=True),
             Column("state", _l("State"), lambda row: row.state, sort=Provider.state),
-            Column("since", _l("Begun on"), lambda row: row.created_at, sort=Provider.created_at),
+            Column("since", _l("Started on"), lambda row: row.created_at, sort=Provider.created_at),
         ],
         key=Provider.organisation_id,
         default_sort="since",
@@ -263,7 +263,9 @@ def approve(provider_id: int) -> Answer:
 @requires(P.PROVIDERS_PROVIDER_DECIDE)
 def send_back(provider_id: int) -> Answer:
     """Return it with what is missing."""
-    return PAGE.act_with_reason(provider_id, "return", return_provider, _("The registration is returned."))
+    return PAGE.act_with_reason(
+        provider_id, "return", return_provider, _("The registration has been sent back for correction.")
+    )
 
 
 @blueprint.post("/<int:provider_id>/reject")
@@ -294,7 +296,7 @@ def reinstate(provider_id: int) -> Answer:
 def delist(provider_id: int) -> Answer:
     """Take it off the list for good."""
     return PAGE.act_with_reason(
-        provider_id, "delist", delist_provider, _("The provider is taken off the list.")
+        provider_id, "delist", delist_provider, _("The provider has been removed from the list.")
     )
 
 
@@ -304,7 +306,7 @@ def appeal(provider_id: int) -> Answer:
     """Appeal a rejection to another officer."""
     lodge = partial(appeal_rejection, appeal_days=appeal_days())
     return PAGE.act_with_reason(
-        provider_id, "appeal", lodge, _("The appeal is lodged. Another officer decides it.")
+        provider_id, "appeal", lodge, _("The appeal has been submitted. Another officer decides it.")
     )
 
 
@@ -313,7 +315,10 @@ def appeal(provider_id: int) -> Answer:
 def again(provider_id: int) -> Answer:
     """Open a rejected registration for a new application."""
     return PAGE.act(
-        provider_id, "apply-again", apply_again, _("Your registration is open again, with all you wrote.")
+        provider_id,
+        "apply-again",
+        apply_again,
+        _("Your registration is open again, with everything you entered."),
     )
 
 

@@ -65,22 +65,22 @@ def _provinces(codes: Iterable[str]) -> str:
 
 def _verified(passed: bool, facts: dict[str, Any]) -> str:
     if passed:
-        return _("OSMEP has verified what the business is.")
+        return _("OSMEP has verified the business.")
     state = member_named(f"SmeState:{facts['state']}")
-    return _("The registration stands at: %(state)s.", state=words_for(state) if state else "–")
+    return _("Status of the registration: %(state)s.", state=words_for(state) if state else "–")
 
 
 def _size(passed: bool, facts: dict[str, Any]) -> str:
     if facts["size"] is None:
-        return _("The size by law is fixed when the business is verified.")
+        return _("The size by law is set when the business is verified.")
     figures = _(
-        "Revenue %(revenue)s baht, %(employees)s employees: %(size)s",
+        "Revenue: %(revenue)s baht. Number of employees: %(employees)s. Size: %(size)s",
         revenue=_amount(facts["revenue_satang"]),
         employees="–" if facts["employees"] is None else f"{facts['employees']:,}",
         size=words_for(SmeSize(facts["size"])),
     )
     if passed and not facts["share_bp"]:
-        free = _("The provider sells at the agreed price; the state pays nothing.")
+        free = _("The provider sells at a special price; the state pays nothing.")
         return f"{figures}. {free}"
     if passed:
         paid = _(
@@ -96,7 +96,7 @@ def _size(passed: bool, facts: dict[str, Any]) -> str:
 
 def _sector(_passed: bool, facts: dict[str, Any]) -> str:
     if not facts["covered"]:
-        return _("Every sector is covered.")
+        return _("All sectors are covered.")
     own = words_for(Sector(facts["sector"])) if facts["sector"] else _("not given yet")
     covered = _listed(words_for(Sector(sector)) for sector in facts["covered"])
     return _("Sector: %(own)s. This scheme is for: %(covered)s.", own=own, covered=covered)
@@ -104,7 +104,7 @@ def _sector(_passed: bool, facts: dict[str, Any]) -> str:
 
 def _province(_passed: bool, facts: dict[str, Any]) -> str:
     if not facts["covered"]:
-        return _("Every province is covered.")
+        return _("All provinces are covered.")
     return _(
         "Province: %(own)s. This scheme is for: %(covered)s.",
         own=_provinces([facts["province_code"]]),
@@ -114,9 +114,9 @@ def _province(_passed: bool, facts: dict[str, Any]) -> str:
 
 def _thai(_passed: bool, facts: dict[str, Any]) -> str:
     if facts["thai_share_bp"] is None:
-        return _("The share held by Thai nationals is not given yet.")
+        return _("The share owned by Thai nationals has not been entered yet.")
     return _(
-        "Thai nationals hold %(share)s%%; it must be more than %(above)s%%.",
+        "Thai nationals own %(share)s%%. They must own more than %(above)s%%.",
         share=percent(facts["thai_share_bp"]),
         above=percent(facts["above_bp"]),
     )
@@ -128,15 +128,15 @@ def _declared(good: Any, bad: Any) -> Callable[[bool, dict[str, Any]], str]:
 
 def _open(passed: bool, facts: dict[str, Any]) -> str:
     if passed and facts["state"] != SchemeState.OPEN:
-        return _("The scheme took applications when this one was sent.")
+        return _("The scheme was accepting applications when this one was sent.")
     if passed:
-        return _("The scheme takes applications.")
-    return _("The scheme stands at: %(state)s.", state=words_for(SchemeState(facts["state"])))
+        return _("The scheme is accepting applications.")
+    return _("Status of the scheme: %(state)s.", state=words_for(SchemeState(facts["state"])))
 
 
 def _window(_passed: bool, facts: dict[str, Any]) -> str:
     return _(
-        "As of %(asked)s: applications are taken from %(first)s to %(last)s.",
+        "As of %(asked)s: applications are accepted from %(first)s to %(last)s.",
         asked=_day(facts["asked_on"]),
         first=_day(facts["from"]),
         last=_day(facts["until"]),
@@ -155,7 +155,7 @@ def _double(passed: bool, facts: dict[str, Any]) -> str:
     if passed:
         return _("No other support for the same kind of service.")
     return _(
-        "The same kind of service is supported or applied for elsewhere: %(others)s.",
+        "There is already support or an application for the same kind of service: %(others)s.",
         others=_listed(facts["others"]),
     )
 
@@ -164,9 +164,11 @@ def _money(passed: bool, facts: dict[str, Any]) -> str:
     if not facts:
         return _("This scheme is not limited by a budget of its own.")
     if passed:
-        return _("The scheme still has enough for this coupon; it is decided when the coupon is issued.")
+        return _(
+            "The scheme still has enough money for this coupon. This is checked again when the coupon is issued."
+        )
     return _(
-        "The scheme has %(available)s baht left and this coupon needs %(needed)s. You can still apply: a waiting list is served in order.",
+        "The scheme has %(available)s baht left, but this coupon needs %(needed)s. You can still apply: applications on the waiting list get their turn in order.",
         available=_amount(facts["available_satang"]),
         needed=_amount(facts["needed_satang"]),
     )
@@ -183,16 +185,16 @@ _EXPLANATIONS: dict[EligibilityRule, Callable[[bool, dict[str, Any]], str]] = {
         _l("The business has not declared that taxes are filed."),
     ),
     _R.NOT_BANKRUPT: _declared(
-        _l("The business has declared no bankruptcy and no receivership."),
-        _l("The business has not declared that it is free of bankruptcy and receivership."),
+        _l("The business has declared that it is not bankrupt and not in receivership."),
+        _l("The business has not declared that it is not bankrupt and not in receivership."),
     ),
     _R.NOT_BARRED: _declared(
-        _l("The business has declared that it is not barred from the Fund's assistance."),
-        _l("The business has not declared that it is free to receive the Fund's assistance."),
+        _l("The business has declared that it is not barred from help by the Fund."),
+        _l("The business has not declared that it is not barred from help by the Fund."),
     ),
     _R.LAWFUL_BUSINESS: _declared(
-        _l("The business has declared that it is lawful and moral."),
-        _l("The business has not declared that it is lawful and moral."),
+        _l("The business has declared that it is lawful and not against public morals."),
+        _l("The business has not declared that it is lawful and not against public morals."),
     ),
     _R.SCHEME_OPEN: _open,
     _R.WITHIN_WINDOW: _window,
@@ -202,29 +204,31 @@ _EXPLANATIONS: dict[EligibilityRule, Callable[[bool, dict[str, Any]], str]] = {
 }
 
 
-_IN_REGISTRATION = _l("Correct it in the registration of your business, if it is not so.")
+_IN_REGISTRATION = _l("If this is wrong, correct it in the registration of your business.")
 REMEDIES: dict[EligibilityRule, Any] = {
-    _R.SME_VERIFIED: _l("Complete the registration of your business and send it; an officer verifies it."),
+    _R.SME_VERIFIED: _l("Complete the registration of your business and submit it. An officer verifies it."),
     _R.SIZE_COVERED: _l(
-        "Your size follows from your yearly figures, and changes only with them. A scheme for your size may fit instead."
+        "Your size is calculated from your yearly figures and changes only with them. Look for a scheme for your size."
     ),
-    _R.SECTOR_COVERED: _l("Only another scheme can help: this one is for other sectors."),
-    _R.PROVINCE_COVERED: _l("Only another scheme can help: this one is for other provinces."),
+    _R.SECTOR_COVERED: _l("This scheme is for other sectors. Choose another scheme."),
+    _R.PROVINCE_COVERED: _l("This scheme is for other provinces. Choose another scheme."),
     _R.THAI_MAJORITY: _l(
         "If Thai nationals do own more than half, correct the share in the registration of your business."
     ),
-    _R.TAXES_FILED: _l("File the taxes, then declare it in the registration of your business."),
+    _R.TAXES_FILED: _l("File your tax returns, then declare this in the registration of your business."),
     _R.NOT_BANKRUPT: _IN_REGISTRATION,
     _R.NOT_BARRED: _IN_REGISTRATION,
     _R.LAWFUL_BUSINESS: _IN_REGISTRATION,
-    _R.SCHEME_OPEN: _l("Wait until the scheme takes applications again, or choose another."),
-    _R.WITHIN_WINDOW: _l("Choose a scheme that takes applications today."),
+    _R.SCHEME_OPEN: _l("Wait until the scheme accepts applications again, or choose another."),
+    _R.WITHIN_WINDOW: _l("Choose a scheme that is accepting applications today."),
     _R.OPEN_COUPONS_BELOW_LIMIT: _l(
-        "Use up a coupon that you hold, or wait until it ends; then you can apply again."
+        "Use up a coupon that you have, or wait until it ends. Then you can apply again."
     ),
     _R.NO_DOUBLE_SUPPORT: _l(
-        "Choose another kind of service, or apply once the other support is finished or withdrawn."
+        "Choose another kind of service, or apply when the other support is finished or withdrawn."
     ),
-    _R.MONEY_AVAILABLE: _l("Money may come back from others' coupons; the waiting list is served in order."),
+    _R.MONEY_AVAILABLE: _l(
+        "Money may return from other coupons. Applications on the waiting list get their turn in order."
+    ),
 }
 """What the business can do about each rule that it does not meet."""

@@ -13,7 +13,7 @@ LABELS = (
         {
             SmeGate.THAI_MAJORITY: _l("More than half is Thai-owned"),
             SmeGate.NOT_BANKRUPT: _l("Not bankrupt and not under receivership"),
-            SmeGate.LAWFUL_BUSINESS: _l("Lawful business that offends no public morals"),
+            SmeGate.LAWFUL_BUSINESS: _l("Lawful business that is not against public morals"),
             SmeGate.NOT_BARRED: _l("Not barred from assistance of the Fund"),
             SmeGate.TAXES_FILED: _l("Taxes filed"),
         }
@@ -21,25 +21,25 @@ LABELS = (
     Labels(
         {
             _R.SME_VERIFIED: _l("The business is verified"),
-            _R.SIZE_COVERED: _l("Its size is covered"),
-            _R.SECTOR_COVERED: _l("Its sector is covered"),
-            _R.PROVINCE_COVERED: _l("Its province is covered"),
+            _R.SIZE_COVERED: _l("Size covered"),
+            _R.SECTOR_COVERED: _l("Sector covered"),
+            _R.PROVINCE_COVERED: _l("Province covered"),
             _R.THAI_MAJORITY: _l("Thai nationals own more than half"),
             _R.TAXES_FILED: _l("Taxes are filed"),
             _R.NOT_BANKRUPT: _l("Not bankrupt or in receivership"),
             _R.NOT_BARRED: _l("Not barred from assistance"),
             _R.LAWFUL_BUSINESS: _l("A lawful business"),
             _R.SCHEME_OPEN: _l("The scheme is open"),
-            _R.WITHIN_WINDOW: _l("Within the days for applying"),
-            _R.OPEN_COUPONS_BELOW_LIMIT: _l("Few enough open coupons"),
-            _R.NO_DOUBLE_SUPPORT: _l("No double support"),
+            _R.WITHIN_WINDOW: _l("Within the application period"),
+            _R.OPEN_COUPONS_BELOW_LIMIT: _l("Within the coupon limit"),
+            _R.NO_DOUBLE_SUPPORT: _l("No duplicate support"),
             _R.MONEY_AVAILABLE: _l("Money is available"),
         }
     ),
     Labels(
         {
             RuleSource.SIZE_REGULATION: _l(
-                "Ministerial regulation on the characteristics of SMEs, gazetted 7 January 2020"
+                "Ministerial Regulation on the Characteristics of Small and Medium Enterprises B.E. 2562, published in the Royal Gazette on 7 January 2020"
             ),
             RuleSource.SME_GATE: _l("OSMEP's conditions for every SME it supports"),
             RuleSource.SCHEME_RESOLUTION: _l("The resolution that approved this scheme"),

@@ -145,8 +145,10 @@ def step(organisation_id: int, step: str) -> Answer:
 
 SAID = {
     None: _l("Saved."),
-    UpdateState.COUNTED: _l("Saved. It counts from now on."),
-    UpdateState.WAITING: _l("Saved. An officer checks it; until then what counted before goes on counting."),
+    UpdateState.COUNTED: _l("Saved. It is valid from now on."),
+    UpdateState.WAITING: _l(
+        "Saved. An officer checks it. Until then the previous information remains valid."
+    ),
 }
 """What is said of a registered business's page that was saved."""
 
@@ -172,7 +174,7 @@ def withdraw(organisation_id: int, kind: str) -> Answer:
         organisation_id,
         f"withdraw-{kind}",
         withdraw_update,
-        _("It is taken back. What counted before goes on counting."),
+        _("The request is withdrawn. The previous information remains valid."),
         UpdateKind(kind),
     )
 
@@ -183,7 +185,7 @@ def appeal(organisation_id: int) -> Answer:
     """Appeal a rejection to another officer."""
     lodge = partial(appeal_rejection, appeal_days=appeal_days())
     return PAGE.act_with_reason(
-        organisation_id, "appeal", lodge, _("The appeal is lodged. Another officer decides it.")
+        organisation_id, "appeal", lodge, _("The appeal has been submitted. Another officer decides it.")
     )
 
 
@@ -192,7 +194,10 @@ def appeal(organisation_id: int) -> Answer:
 def again(organisation_id: int) -> Answer:
     """Open a rejected registration for a new application."""
     return PAGE.act(
-        organisation_id, "apply-again", apply_again, _("Your registration is open again, with all you wrote.")
+        organisation_id,
+        "apply-again",
+        apply_again,
+        _("Your registration is open again, with everything you entered."),
     )
 
 
@@ -225,7 +230,7 @@ def submit(organisation_id: int) -> Answer:
         organisation_id,
         "submit",
         submit_registration,
-        _("Your registration is submitted. We tell you by e-mail what came of it."),
+        _("Your registration has been submitted. We e-mail you the result."),
     )
 
 

@@ -56,7 +56,7 @@ def _filters() -> list[Filter]:
             "asked",
             _l("Waiting for a decision"),
             lambda: [
-                ("changes", _("What registered businesses said anew")),
+                ("changes", _("New information from registered businesses")),
                 ("unqualified", _("Conditions no longer met")),
             ],
             _with_requests,
@@ -78,7 +78,7 @@ def _list() -> ListPage:
             Column("sector", _l("Sector"), lambda row: row.sector),
             Column("size", _l("Size"), lambda row: row.size),
             Column("state", _l("State"), lambda row: row.state, sort=Sme.state),
-            Column("since", _l("Begun on"), lambda row: row.created_at, sort=Sme.created_at),
+            Column("since", _l("Started on"), lambda row: row.created_at, sort=Sme.created_at),
         ],
         key=Sme.organisation_id,
         default_sort="since",
@@ -162,7 +162,9 @@ def verify(organisation_id: int) -> Answer:
 @requires(P.SMES_SME_DECIDE)
 def send_back(organisation_id: int) -> Answer:
     """Return it with what is missing."""
-    return PAGE.act_with_reason(organisation_id, "return", return_sme, _("The registration is returned."))
+    return PAGE.act_with_reason(
+        organisation_id, "return", return_sme, _("The registration has been sent back for correction.")
+    )
 
 
 @blueprint.post("/<int:organisation_id>/reject")
@@ -194,7 +196,7 @@ def confirm(organisation_id: int, kind: str, update_id: int) -> Answer:
         organisation_id,
         f"confirm-{kind}",
         confirm_update,
-        _("Confirmed. It counts from now on."),
+        _("Confirmed. It is valid from now on."),
         UpdateKind(kind),
         update_id,
     )
@@ -208,7 +210,7 @@ def send_update_back(organisation_id: int, kind: str, update_id: int) -> Answer:
         organisation_id,
         f"return-{kind}",
         return_update,
-        _("Sent back. What counted before goes on counting."),
+        _("Sent back. The previous information remains valid."),
         UpdateKind(kind),
         update_id,
     )

@@ -20,7 +20,7 @@ from core.db import db
 from tests.conftest import settings_for
 from web import errors
 
-UNFOUNDED = ("Nothing was changed", "Everything is as it was", "ไม่มีการเปลี่ยนแปลง")
+UNFOUNDED = ("Nothing was changed", "Nothing was changed", "ไม่มีการเปลี่ยนแปลง")
 
 
 @pytest.fixture

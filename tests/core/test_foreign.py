@@ -280,7 +280,7 @@ def test_when_others_files_are_read_one_is_told_when_to_send_ones_own_again(
 
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == str(sandbox.RETRY_SECONDS)
-    assert "Many files are being checked just now" in answer.text
+    assert "Many files are being checked right now" in answer.text
     assert kept() == 0
 
 
@@ -293,7 +293,7 @@ def two_an_hour(db_app: Flask) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", "You can go on in 20 minutes"), ("th", "ส่งต่อได้ในอีก 20\u00a0นาที")]
+    ("lang", "words"), [("en", "You can continue in 20 minutes"), ("th", "ส่งต่อได้ในอีก 20\u00a0นาที")]
 )
 def test_one_person_sends_so_many_files_an_hour_and_refused_ones_count(
     registering: tuple[Flask, int],

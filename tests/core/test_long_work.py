@@ -175,7 +175,7 @@ def test_a_refusal_is_kept_and_told_in_both_languages(app: Flask, letters: Lette
     assert (work.state, work.refusal, written()) == (WorkState.REFUSED, name_of(FileProblem.TOO_LARGE), 0)
     assert member_named(work.refusal or "") is FileProblem.TOO_LARGE
     client = browser(app, officer)
-    for language, words in (("th", "ไฟล์"), ("en", "The file is too large: 10 MB at most.")):
+    for language, words in (("th", "ไฟล์"), ("en", "The file is too large (at most 10 MB).")):
         page = client.get(f"/work/{work_id}?lang={language}")
         assert page.status_code == 200
         assert words in page.text
@@ -223,7 +223,7 @@ def test_who_lost_the_right_meanwhile_does_nothing_more(app: Flask, letters: Let
     work = run_work(app, work_id)
     assert (work.state, work.refusal) == (WorkState.REFUSED, name_of(WorkRefusal.RIGHT_WITHDRAWN))
     assert written() == 0
-    assert "You no longer had the right" in browser(app, officer).get(f"/work/{work_id}?lang=en").text
+    assert "You no longer had permission" in browser(app, officer).get(f"/work/{work_id}?lang=en").text
 
 
 def test_who_is_barred_meanwhile_does_nothing_more(app: Flask, letters: Letters, officer: Actor) -> None:
@@ -264,8 +264,8 @@ def test_the_page_goes_on_to_the_result(app: Flask, letters: Letters, officer: A
     assert max(statements) <= MOST_STATEMENTS
     assert '<noscript><meta http-equiv="refresh"' in page.text
     assert f'data-url="/work/{work_id}/progress"' in page.text
-    assert told == {"state": "waiting", "done": 0, "total": None, "text": "Waiting for its turn"}
-    assert "Under way: Writing letters" in client.get("/today").text
+    assert told == {"state": "waiting", "done": 0, "total": None, "text": "Waiting to start"}
+    assert "In progress: Writing letters" in client.get("/today").text
     run_work(app, work_id)
     answer = client.get(f"/work/{work_id}")
     assert (answer.status_code, answer.location) == (303, "/statements/7")

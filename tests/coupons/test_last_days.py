@@ -145,13 +145,13 @@ def test_whom_a_last_day_concerns_is_told_the_new_one_once(
         browser_of(db_app, actor).get("/notices?lang=en").text for actor in (counter.owner, counter.cashier)
     )
     to_accept, to_deliver = (
-        f"no. {delivered}: A holiday was announced",
-        f"no. {reserved}: A holiday was announced",
+        f"no. {delivered}: is now a holiday",
+        f"no. {reserved}: is now a holiday",
     )
     assert phone.count(f"Your coupon {number} can be used until 22 Dec 2026") == 1
     assert phone.count(to_accept) == phone.count(to_deliver) == 1
-    assert "you have until 22 Dec 2026 to accept it" in phone
-    assert "it may be delivered until 22 Dec 2026" in phone
+    assert "You have until 22 Dec 2026 to accept it" in phone
+    assert "You can deliver until 22 Dec 2026" in phone
     assert till.count(to_deliver) == 1
     assert to_accept in till, "the claim goes on a day later"
     assert number not in till
@@ -164,7 +164,7 @@ def test_nobody_is_told_of_a_day_that_stays(
     becomes_a_holiday(counter)
     at(NOON)
     run(db_app, "coupons.put_off_last_days")
-    assert "A holiday was announced" not in browser_of(db_app, counter.owner).get("/notices?lang=en").text
+    assert "is now a holiday" not in browser_of(db_app, counter.owner).get("/notices?lang=en").text
 
 
 def test_a_returned_application_lapses_on_no_holiday_and_its_page_names_the_day(

@@ -59,11 +59,11 @@ def test_outside_the_demo_there_is_no_such_page(
 
 
 def test_outside_the_demo_the_sign_in_page_names_no_such_page(client: FlaskClient) -> None:
-    assert "Mail that this demo sent" not in client.get("/sign-in?lang=en").text
+    assert "E-mails sent by this demo" not in client.get("/sign-in?lang=en").text
 
 
 def test_the_sign_in_page_of_the_demo_leads_to_it(visitor: FlaskClient) -> None:
-    assert '<a href="/demo/mail">Mail that this demo sent</a>' in visitor.get("/sign-in?lang=en").text
+    assert '<a href="/demo/mail">E-mails sent by this demo</a>' in visitor.get("/sign-in?lang=en").text
     assert "อีเมลที่ระบบสาธิตนี้ส่ง" in visitor.get("/sign-in?lang=th").text
 
 

@@ -50,19 +50,19 @@ WRONG_DIGIT = (
 )
 TAKEN = (
     "กิจการนี้ขึ้นทะเบียนแล้ว เจ้าของกิจการเชิญท่านได้",
-    "This organisation is registered already. Its owner can invite",
+    "This organisation is already registered. Its owner can invite",
 )
 NOT_MONEY = (
     "กรอกจำนวนเงินเป็นบาทด้วยตัวเลขเต็มจำนวน เช่น 42,000",
-    "Write an amount in baht, in digits and in full",
+    "Enter the full amount in baht, in digits",
 )
-PARTS_OF_A_SATANG = ("กรอกทศนิยมได้ไม่เกิน 2 ตำแหน่ง", "Write at most two digits after the point")
-NOT_A_COUNT = ("กรอกเป็นจำนวนเต็ม เช่น 12", "Write a whole number, such as 12")
+PARTS_OF_A_SATANG = ("กรอกทศนิยมได้ไม่เกิน 2 ตำแหน่ง", "Enter at most two digits after the point")
+NOT_A_COUNT = ("กรอกเป็นจำนวนเต็ม เช่น 12", "Enter a whole number, for example, 12")
 NOT_A_DAY = (
     "ไม่มีวันที่นี้ กรอกวัน เดือน ปี เช่น 22/11/2569",
-    "There is no such day. Write day, month and year, such as 22/11/2026",
+    "This date does not exist. Enter day, month and year, for example 22/11/2026",
 )
-OUT_OF_BOUNDS = ("กรอกตัวเลขระหว่าง 2,555 ถึง 2,700", "Write a number between 2,555 and 2,700")
+OUT_OF_BOUNDS = ("กรอกตัวเลขระหว่าง 2,555 ถึง 2,700", "Enter a number between 2,555 and 2,700")
 WRONG_POSTCODE = ("กรอกรหัสไปรษณีย์ของจังหวัดนั้น", "a postcode that belongs to it")
 TORN_CODE = ("นี่ไม่ใช่รหัสคูปอง QR อาจชำรุดหรือพิมพ์ผิด", "This is not a coupon code. Look for a damaged QR")
 NO_SUCH_CODE = ("ไม่พบคูปองที่มีรหัสนี้", "No coupon has this code.")
@@ -71,49 +71,52 @@ NOT_YOUR_KIND = (
     "ผู้ให้บริการที่ท่านสังกัดไม่ได้รับอนุมัติสำหรับบริการประเภทนี้",
     "Your organisation is not approved for this kind",
 )
-WRONG_SIX = ("รหัสไม่ถูกต้อง โปรดให้ลูกค้าอ่านรหัส 6 หลักอีกครั้ง", "The code is not right. Ask the customer to read")
-OUTSIDE_RANGE = ("ราคาอยู่นอกช่วงราคาที่ประกาศไว้สำหรับบริการนี้", "The price lies outside the range published")
+WRONG_SIX = ("รหัสไม่ถูกต้อง โปรดให้ลูกค้าอ่านรหัส 6 หลักอีกครั้ง", "The code is wrong. Ask the customer to read")
+OUTSIDE_RANGE = ("ราคาอยู่นอกช่วงราคาที่ประกาศไว้สำหรับบริการนี้", "The price is outside the published range")
 WRONG_ACCOUNT = ("เลขที่บัญชีของธนาคารนี้มี 10 หลัก", "Accounts at this bank have 10 digits")
-OF_A_PERSON = ("เลขนี้เป็นเลขของบุคคล", "This number is a person’s.")
-SIGNS_IN_NUMBER = ("กรอกเฉพาะตัวเลข เพราะในเลขนี้มีตัวอักษร", "Write digits only: there is a letter or a sign")
+OF_A_PERSON = ("เลขนี้เป็นเลขของบุคคล", "This number belongs to a natural person.")
+SIGNS_IN_NUMBER = ("กรอกเฉพาะตัวเลข เพราะในเลขนี้มีตัวอักษร", "Enter digits only: there is a letter or a sign")
 TAKEN_ACCOUNT = (
     "เลขที่บัญชีนี้ใช้กับกิจการอื่นแล้ว",
-    "This account number is registered for another organisation.",
+    "This account number is already registered for another organisation.",
 )
-DELIVERY_DAY = ("วันที่ส่งมอบต้องอยู่ระหว่างวันที่ลูกค้ายืนยันกับวันนี้", "The delivery date must lie between")
-INVOICE_DAY = ("วันที่ในใบกำกับภาษีต้องอยู่ระหว่าง", "The invoice date must lie between")
-NO_INVOICE = ("กรอกเลขที่ใบกำกับภาษีหรือใบเสร็จรับเงิน", "Write the number of the tax invoice or receipt")
+DELIVERY_DAY = ("วันที่ส่งมอบต้องอยู่ระหว่างวันที่ลูกค้ายืนยันกับวันนี้", "The delivery date must be between")
+INVOICE_DAY = ("วันที่ในใบกำกับภาษีต้องอยู่ระหว่าง", "The invoice date must be between")
+NO_INVOICE = ("กรอกเลขที่ใบกำกับภาษีหรือใบเสร็จรับเงิน", "Enter only the number of the tax invoice or receipt")
 INVOICE_USED = (
     "เลขที่ใบกำกับภาษีนี้ใช้กับคำขอเบิกอื่นของท่านแล้ว",
-    "This invoice number already stands on another claim",
+    "You have already used this invoice number for another claim",
 )
 TOO_MUCH = (
     "จำนวนที่อนุมัติต้องมากกว่าศูนย์และไม่เกินวงเงินที่จองไว้",
-    "Approve more than zero and no more than was reserved.",
+    "Enter an amount above zero, and no more than was reserved.",
 )
 
 
 def longer_than(characters: int) -> Words:
     """What is said of a text that is too long."""
-    return f"ได้ไม่เกิน {characters} ตัวอักษร", f"Write at most {characters} characters"
+    return f"ได้ไม่เกิน {characters} ตัวอักษร", f"Enter at most {characters} characters"
 
 
 BAD_FILES: tuple[tuple[str, bytes, Words], ...] = (
     (
         "a program called a picture",
         b"MZ" + bytes(200),
-        ("รับเฉพาะไฟล์ PDF, JPEG, PNG และ WebP", "Only PDF, JPEG, PNG and WebP files are taken."),
+        (
+            "รับเฉพาะไฟล์ PDF, JPEG, PNG และ WebP",
+            "Only PDF, JPEG, PNG and WebP files are accepted. Choose another file.",
+        ),
     ),
     (
         "torn in half",
         A_PICTURE[: len(A_PICTURE) // 2],
-        ("ไฟล์เสียหายหรือมีรหัสผ่าน จึงเปิดไม่ได้", "The file is damaged or protected by a password"),
+        ("ไฟล์เสียหายหรือมีรหัสผ่าน จึงเปิดไม่ได้", "it is damaged or protected by a password"),
     ),
     ("empty", b"", ("ไฟล์ว่างเปล่า โปรดเลือกไฟล์อื่น", "The file is empty. Choose another.")),
     (
         "larger than 10 MB",
         A_PICTURE + bytes(10 * 1024 * 1024),
-        ("ไฟล์ใหญ่เกินไป ไม่เกิน 10 MB", "The file is too large: 10 MB at most."),
+        ("ไฟล์ใหญ่เกินไป ไม่เกิน 10 MB", "The file is too large (at most 10 MB)."),
     ),
 )
 
@@ -263,7 +266,7 @@ CASES = (
     confirming("digits of emoji", "🧪" * 6, WRONG_SIX),
     confirming("digits of a megabyte", "1" * 1_000_000, longer_than(20)),
     delivering("a day that is none", "delivered_on", "31/02/2569", NOT_A_DAY),
-    delivering("a day to come", "delivered_on", "{tomorrow}", DELIVERY_DAY),
+    delivering("in the future", "delivered_on", "{tomorrow}", DELIVERY_DAY),
     delivering("an invoice of tomorrow", "invoiced_on", "{tomorrow}", INVOICE_DAY),
     delivering("an invoice number of emoji", "invoice_number", "🧾🧾", NO_INVOICE),
     delivering("an invoice number used before", "invoice_number", "IV-USED", INVOICE_USED),

@@ -19,8 +19,8 @@ LEAST_WORDS = 5
 """What is shorter is a label."""
 PROMISING = re.compile(
     r"""\b(
-    by\ (itself|themselves) | (need\ do|is|was|has)\ nothing | nothing\ (is|was|has|of|else|moves|to)
-    | (is|are|was|been|will\ be)\ told | tells?\ you | write\ to\ you | will | kept | keeps? | stays? | never | at\ once
+    by\ (itself|themselves) | automatically | (need\ do|is|was|has)\ nothing | nothing\ (is|was|has|of|else|moves|to)
+    | (is|are|was|been|will\ be)\ (told|notified) | tells?\ you | write\ to\ you | will | kept | keeps? | stays? | never | at\ once
     | within | until | (go|goes|run|runs)\ on | no\ one | nobody | as\ soon\ as | we | from\ then\ on | for\ good
     | no\ longer | (good|counts|used|sent)\ once | another\ (person|officer|administrator|member)
     | second\ person | a\ third | (goes|go|comes|paid|gives?)\ back | deleted | signed\ out | void | dead | in\ order

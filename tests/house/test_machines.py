@@ -33,7 +33,7 @@ LIVING = {
         "application",
         "waitlisted",
     ): "waits for money as long as its scheme may have some, then lapses with the window",
-    ("redemption", "approved"): "waits for the bank: its payable carries the limit",
+    ("redemption", "approved"): "waiting for the bank: its payable carries the limit",
     ("payable", "settled"): "reopened only if the bank returns the money",
     ("payment", "paid"): "may be returned by the bank, as long as banks return money",
     ("redemption", "paid"): "may come back if the bank returns the money",
@@ -115,8 +115,8 @@ ROLES_OF = {
     "provider": {Role.PROVIDER_OWNER, Role.PROVIDER_CASHIER},
 }
 TOLD_ELSEWHERE = {
-    ("payment", "batched"): "its batch waits for the releaser",
-    ("payment", "sent"): "its batch waits for the bank",
+    ("payment", "batched"): "its batch waiting for the releaser",
+    ("payment", "sent"): "its batch waiting for the bank",
     ("rights_request", "waiting"): "the owner is told at once, with the last day to object",
     ("proposal", "open"): "waits five minutes, on the page that both sides look at",
 }

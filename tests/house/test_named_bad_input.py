@@ -199,7 +199,7 @@ FOREIGN = (
 """Addresses of other people's things, and what would be sent to them."""
 NOT_FOUND = (
     "ที่อยู่อาจพิมพ์ผิด หรือหน้านี้เป็นของคนอื่น หรือไม่มีแล้ว",
-    "The address may be mistyped, or what was here belongs to somebody else or is no longer there.",
+    "The address may be mistyped, or the page belongs to somebody else or no longer exists.",
 )
 SENT = {
     "digits": "123456",
@@ -327,14 +327,14 @@ def test_the_same_form_with_other_words_is_told_so(language: str, db_app: Flask,
     before = rows()
     answer = visitor.send(shown, "/price", typed | {"price": "43,000"})
     refused(answer, language)
-    words = ("รายการนี้เคยส่งมาแล้วแต่เนื้อหาไม่ตรงกัน", "This was sent before with other content.")
+    words = ("รายการนี้เคยส่งมาแล้วแต่เนื้อหาไม่ตรงกัน", "This form was already sent with different content.")
     assert words[language == "en"] in answer.heard()
     assert rows() == before
 
 
 CUT = (
     "ไฟล์ขาดตอนท้าย โปรดดาวน์โหลดจากธนาคารอีกครั้ง ระบบยังไม่ได้ใช้ข้อมูลใดจากไฟล์นี้",
-    "The file ends before it is complete. Download it from the bank again; nothing of it was taken.",
+    "The file is not complete. Nothing was imported. Download it from the bank again.",
 )
 
 
@@ -360,7 +360,7 @@ def test_a_bank_file_cut_in_half_is_not_taken_and_the_whole_one_then_is(
 
 RESET_INVALID = ("ลิงก์ตั้งรหัสผ่านไม่ถูกต้อง โปรดขอลิงก์ใหม่", "The link to choose a new password is not valid.")
 RESET_EXPIRED = ("ลิงก์ตั้งรหัสผ่านหมดอายุแล้ว โปรดขอลิงก์ใหม่", "The link to choose a new password has expired.")
-GONE = ("คำเชิญนี้ใช้ไม่ได้แล้ว", "This invitation no longer holds")
+GONE = ("คำเชิญนี้ใช้ไม่ได้แล้ว", "This invitation is no longer valid")
 FORWARDED = ("คำเชิญนี้ส่งถึงอีเมลอื่น", "This invitation was sent to another e-mail.")
 LETTERS = (
     ("a torn link", "/reset-password/{reset:.20}", RESET_INVALID),

@@ -50,7 +50,7 @@ def test_the_words_that_promise_find_some_hundreds() -> None:
 
 # What the checker must reject.
 
-SAID = {"Nothing is spent until you consent.": "a.py"}
+SAID = {"Nothing is spent until you confirm.": "a.py"}
 FILES = {
     "tests/a/test_b.py": "def test_it(): ...\n@pytest.mark.skip\ndef test_skipped(): ...\n"
     "def test_gives_up():\n    pytest.skip('no')\n",
@@ -59,7 +59,7 @@ FILES = {
 }
 
 
-def row(sentence: str = "Nothing is spent until you consent.", **changes: str) -> Row:
+def row(sentence: str = "Nothing is spent until you confirm.", **changes: str) -> Row:
     return Row(
         **({"place": "Counter", "sentence": sentence, "kept_by": "`tests/a/test_b.py::test_it`"} | changes)
     )
@@ -103,12 +103,12 @@ def test_a_row_written_twice_is_rejected() -> None:
 
 def test_a_new_promise_that_is_listed_nowhere_is_rejected() -> None:
     assert "listed nowhere" in next(unlisted([], [], SAID))
-    assert list(unlisted([], ["Nothing is spent until you consent."], SAID)) == []
+    assert list(unlisted([], ["Nothing is spent until you confirm."], SAID)) == []
     assert list(unlisted([], [], {"Write the name of the bank.": "a.py"})) == []
 
 
 def test_a_line_about_a_sentence_that_is_gone_or_promised_all_the_same_is_rejected() -> None:
-    assert "needs no line" in next(unlisted([], ["Nothing is kept for ever."], {}))
+    assert "needs no line" in next(unlisted([], ["Nothing is stored for ever."], {}))
     assert "promises nothing" in next(unlisted([row()], [row().sentence], SAID))
 
 

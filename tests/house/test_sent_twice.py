@@ -40,7 +40,7 @@ def test_a_name_of_a_megabyte_is_refused_in_the_readers_language(db_app: Flask) 
     officer = build(lambda tx: World(clock.now()).staff(tx, Role.PLAN_OFFICER))
     browser = browser_of(db_app, officer)
     long = {**PLAN, "name_th": "a" * 1_000_000}
-    for language, words in (("th", "ตัวอักษร"), ("en", "Write at most")):
+    for language, words in (("th", "ตัวอักษร"), ("en", "Enter at most")):
         answer = browser.post(f"/plans/new?lang={language}", data=long)
         assert answer.status_code in (200, 400)
         assert words in answer.text

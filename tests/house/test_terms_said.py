@@ -10,18 +10,17 @@ from tests.house.house import told
 _DAYS = re.compile(r"(\d+|%\(\w+\)s) (working )?days?\b", re.IGNORECASE)
 _NAMES_IT = re.compile(r"%\((day|term)\)s")
 NO_TERM = {
-    "%(count)s days": "how long a service takes, or a scheme leaves for delivery: nothing has begun yet",
-    "%(days)s days": "how long a rule leaves: nothing has begun yet",
-    "%(days)s days, and never past the last day for services": "how long a coupon of a scheme is good: none is issued yet",
-    "A renewal may be asked for in the last %(days)s days of an approval.": "a span before a day that the page names",
+    "%(num)s day": "how long a service takes, or a scheme or a rule leaves: nothing has begun yet",
+    "%(num)s day, and never past the last day for services": "how long a coupon of a scheme is good: none is issued yet",
+    "You can request a renewal in the last %(num)s day of an approval.": "a span before a day that the page names",
     "Due within 2 working days": "a sample in the gallery",
-    "The last %(days)s days": "a span that is past",
-    "Within %(days)s days": "a choice on the board, whose rows name their days",
+    "The last %(num)s day": "a span that is past",
+    "Within %(num)s day": "a choice on the board, whose rows name their days",
 }
 """Texts with days in which no term of anybody's is running."""
 PAST = re.compile(
-    r"days ago|in the last %\(days\)s days|older than|has waited for|More than %|times in %\(days\)s|less than %\(days\)s days|holds for %\(days\)s days"
-    r"|Open the link within|after a finance officer|after verification|in 7 days|within 30 days and gives|days? to object|kept|erased|deleted"
+    r"days? ago|[Ii]n the last %\(num\)s day|older than|was not confirmed within|More than %|times in %\(num\)s|less than %\(num\)s day|is valid for %\(num\)s day"
+    r"|Open the link within|after a finance officer|after verification|in 7 days|within 30 days and gives|days? to object|kept|deleted"
 )
 """What is past; how long links and codes live, which are exact; what begins with an event that is still to come."""
 
@@ -41,8 +40,8 @@ def test_every_term_in_days_is_said_with_its_day() -> None:
 
 
 def test_a_term_without_its_day_is_found() -> None:
-    assert without_day({"The answer comes within 15 working days.": "a page"})
-    assert not without_day({"The answer comes within %(days)s working days, by %(day)s.": "a page"})
+    assert without_day({"You get an answer within 15 working days.": "a page"})
+    assert not without_day({"You get an answer within %(days)s working days, by %(day)s.": "a page"})
 
 
 def test_no_exemption_is_left_of_what_is_said_no_more() -> None:

@@ -64,7 +64,7 @@ def test_who_signs_out_reads_that_it_is_done(
 @pytest.mark.parametrize(
     ("lang", "says"),
     [
-        ("en", ("if your phone or passkey is lost", "Print them", "Each code works once")),
+        ("en", ("if you lose your phone or passkey", "Print the codes", "Each code works once")),
         ("th", ("หากโทรศัพท์หรือพาสคีย์หาย", "พิมพ์", "แต่ละรหัสใช้ได้ครั้งเดียว")),
     ],
 )

@@ -128,7 +128,7 @@ def test_without_script_the_page_looks_again_by_itself(house: House, cast: Cast,
     try:
         page = sign_in(context.new_page(), officer)
         page.goto(f"/work/{work_id}?lang=en")
-        expect(page.locator("main")).to_contain_text("Waiting for its turn")
+        expect(page.locator("main")).to_contain_text("Waiting to start")
         move(house, work_id, state=WorkState.RUNNING, done=7, total=9)
         expect(page.locator("main")).to_contain_text("7 of 9", timeout=15_000)
     finally:

@@ -138,7 +138,7 @@ def test_files_outlive_the_session_too(house: House, owner: Owner, new_context: 
     page.fill("input[name=password]", PASSWORD)
     send(page)
     expect(page.locator("main")).to_contain_text(
-        "These files go with it, unless you choose others: งบการเงิน.pdf"
+        "These files will be sent, unless you choose others: งบการเงิน.pdf"
     )
     send(page)
     expect(page.locator("main")).to_contain_text("Already sent")
@@ -182,7 +182,7 @@ def test_a_new_business_begun_in_one_tab_is_not_sent_for_another(
     second.fill("textarea[name=business]", "ของกิจการ ข เท่านั้น")
     send(second)
     send(first)
-    expect(first.locator("main")).to_contain_text("Nothing was done")
+    expect(first.locator("main")).to_contain_text("Not sent")
     with first.expect_navigation():
         first.click('main a[href="/today"]')
     assert _businesses(house, owner) == ["", "ของกิจการ ข เท่านั้น"]

@@ -49,9 +49,9 @@ def test_six_questions_stand_there_and_nothing_is_judged_before_they_are_answere
 
 def test_a_business_that_fits_reads_what_the_state_pays(db_app: Flask, scheme: Any) -> None:
     page = asked(db_app.test_client())
-    assert "Fits your business" in page
+    assert "Suitable for your business" in page
     assert "The state pays 80%, at most 100,000 baht" in page
-    assert "1 scheme fits it today" in page
+    assert "1 scheme is suitable for it today" in page
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_business_that_fits_reads_what_the_state_pays(db_app: Flask, scheme: A
 )
 def test_a_business_that_does_not_fit_reads_why(db_app: Flask, scheme: Any, change: dict[str, str]) -> None:
     page = asked(db_app.test_client(), **change)
-    assert "Fits your business" not in page
+    assert "Suitable for your business" not in page
     assert "Not passed" in page
 
 
@@ -69,8 +69,8 @@ def test_a_scheme_of_other_provinces_says_so(db_app: Flask, scheme: Any) -> None
         tx.add(SchemeProvince(scheme_id=scheme.id, province_code="10"))
 
     build(narrow)
-    assert "Fits your business" in asked(db_app.test_client(), province_code="10")
-    assert "Fits your business" not in asked(db_app.test_client())
+    assert "Suitable for your business" in asked(db_app.test_client(), province_code="10")
+    assert "Suitable for your business" not in asked(db_app.test_client())
 
 
 @LANGUAGES

@@ -143,7 +143,7 @@ def test_sizes_stand_in_the_order_of_the_law_though_their_caps_are_the_same(worl
 
 def test_a_closed_scheme_is_no_longer_among_the_rules(full, client):
     build(lambda tx: tx.execute(sa.update(Scheme).values(state=SchemeState.CLOSED)))
-    assert "No scheme takes applications today" in read(client, "/rules?lang=en").text
+    assert "No scheme is accepting applications today" in read(client, "/rules?lang=en").text
 
 
 def test_the_directory_searches_filters_and_pages(full, client):

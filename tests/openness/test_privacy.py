@@ -15,12 +15,12 @@ ASKED = {
     "en": (
         "Who is responsible",
         "Contact",
-        "Why, and on what basis",
-        "What you must give",
+        "Why, and the legal basis",
+        "What you must provide",
         "How long",
         "Who sees it",
         "Your rights",
-        "Complain",
+        "Make a complaint",
     ),
     "th": (
         "ผู้ควบคุมข้อมูล",

@@ -163,7 +163,7 @@ def test_a_file_taken_meanwhile_is_refused_in_both_languages_and_kept(
         WorkState.REFUSED,
         name_of(PayoutRefusal.FILE_IMPORTED_BEFORE),
     )
-    for language, words in (("th", "ไฟล์"), ("en", "was taken before")):
+    for language, words in (("th", "ไฟล์"), ("en", "has already been imported")):
         page = client.get(f"{way}?lang={language}")
         assert words in page.text
         assert "ธันวาคม.xml" in page.text

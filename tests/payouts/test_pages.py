@@ -280,7 +280,7 @@ def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, clie
     browse(client, finance.approver)
     read = client.get(f"{page}?lang=en").text
     assert f'action="{page}/approve"' not in read
-    assert "Return it: another finance officer submits it, and you can approve it then." in read
+    assert "Send it back: when another finance officer submits it, you can approve it." in read
     assert "Waiting for the approver" not in read
     assert "Your turn" in read
     assert client.post(f"{page}/return", data={"return-reason": "ผู้เสนอถูกระงับ"}).status_code == 303
@@ -293,9 +293,7 @@ def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, clie
     browse(client, finance.releaser)
     read = client.get(f"{page}?lang=en").text
     assert f"{page}/release" not in read
-    reported = (
-        "A finance officer cancels it; what it would have paid goes into a new batch, which others sign."
-    )
+    reported = "A finance officer cancels it. Its payments go into a new batch, which other people sign."
     assert "Waiting for the releaser" not in read
     assert "Waiting for a finance officer" in read
     assert reported in read

@@ -22,7 +22,7 @@ from tests.factories import build
 from tests.payouts.payees.test_payee_news import drop_account, notices, refused
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of
 
-OWED = "Still owed"
+OWED = "Still payable"
 OUR_BALANCE = "12345.00 would take the debtor account below zero; 2000.00 is available"
 
 
@@ -61,7 +61,7 @@ def test_what_was_refused_is_said_to_be_owed_only_as_long_as_it_is(
     for path in pages(batch_id):
         page = read(client, finance.officer, path)
         assert OWED not in page, path
-        assert "Nothing of it is owed any more." in page, path
+        assert "Nothing of it is payable any more." in page, path
         assert "notice--bad" not in page, path
 
 
@@ -69,7 +69,7 @@ def test_what_was_refused_is_said_to_be_owed_only_as_long_as_it_is(
     ("roles", "says"),
     [
         ((Role.FINANCE_APPROVER,), "The releaser sends it to the bank."),
-        ((Role.FINANCE_APPROVER, Role.FINANCE_RELEASER), "You may also release it."),
+        ((Role.FINANCE_APPROVER, Role.FINANCE_RELEASER), "You can also release it."),
     ],
     ids=["approver", "approver-and-releaser"],
 )
@@ -81,7 +81,7 @@ def test_who_approves_is_told_to_release_only_with_the_right_to(
     approver = build(lambda tx: finance.world.staff(tx, *roles))
     page = read(client, approver, f"/batches/{batch_id}")
     assert says in page
-    assert ("You may also release it." in page) is (Role.FINANCE_RELEASER in roles)
+    assert ("You can also release it." in page) is (Role.FINANCE_RELEASER in roles)
 
 
 def test_a_payee_does_not_read_what_the_bank_says_of_our_account(
@@ -120,8 +120,8 @@ def test_a_batch_just_released_is_not_said_to_have_gone_to_the_bank(
     finance.claim(finance.provider())
     batch_id = finance.released()
     page = read(client, finance.approver, f"/batches/{batch_id}")
-    assert "A finance officer hands it to the bank and imports the answer." in page
-    assert "went to the bank" not in page.partition("What went to the bank")[0]
+    assert "A finance officer sends it to the bank and imports the answer." in page
+    assert "went to the bank" not in page.partition("Data sent to the bank")[0]
     assert "/statements/import" not in page
     assert "/statements/import" in read(client, finance.officer, f"/batches/{batch_id}")
 

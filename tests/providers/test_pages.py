@@ -226,7 +226,7 @@ def test_the_desk_lists_and_shows_them(cast, browse, lang):
         ({"file": []}, "needs an accreditation"),
         ({"valid_until": ""}, "valid"),
         ({"valid_until": "2020-01-01"}, "expired"),
-        ({"valid_until": "31/2/2570"}, "no such day"),
+        ({"valid_until": "31/2/2570"}, "date does not exist"),
         ({"category": "999999"}, "problem"),
         ({"accreditation": "ก" * 500}, "at most 200"),
     ],

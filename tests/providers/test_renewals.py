@@ -118,13 +118,13 @@ def test_a_renewal_runs_on_without_a_gap(cast, browse):
     assert states() == [RenewalState.APPROVED]
     told = browse(cast.owner).get(f"{cast.page}?lang=en").text
     assert "Approval of a kind of service renewed" in told
-    assert "Renewal of a kind of service asked for" in told, "the history keeps the asking"
+    assert "Renewal of a kind of service requested" in told, "the history keeps the asking"
 
 
 @LANGUAGES
 def test_both_sides_see_it_wait(cast, browse, lang):
     owner, officer = browse(cast.owner), browse(cast.officer)
-    words = {"th": ("ขอต่ออายุ", "ขอต่ออายุแล้ว"), "en": ("Ask for renewal", "Renewal asked for")}[lang]
+    words = {"th": ("ขอต่ออายุ", "ขอต่ออายุแล้ว"), "en": ("Request renewal", "Renewal requested")}[lang]
     assert words[0] in browse(cast.owner).get(f"{cast.page}?lang={lang}").text
     assert words[0] in owner.get(f"{cast.renewal}?lang={lang}").text
     assert ask(owner, cast).status_code == 303
@@ -156,7 +156,7 @@ def test_a_rejected_renewal_leaves_the_approval_and_may_be_asked_for_again(cast,
     assert (held(cast).state, held(cast).valid_until) == (CategoryState.APPROVED, ENDS)
     page = browse(cast.owner).get(f"{cast.page}?lang=en").text
     assert "ใบรับรองไม่ครอบคลุมรายการทดสอบ" in page
-    assert "Ask for renewal" in page
+    assert "Request renewal" in page
     assert ask(browse(cast.owner), cast).status_code == 303
     assert states() == [RenewalState.REJECTED, RenewalState.REQUESTED]
 
@@ -173,8 +173,8 @@ def test_a_request_is_taken_back(cast, browse):
     ("change", "words"),
     [
         ({"accreditation": ""}, "accreditation"),
-        ({"valid_until": ""}, "Write until when the accreditation is valid."),
-        ({"valid_until": ENDS.isoformat()}, "The new day must lie behind the one"),
+        ({"valid_until": ""}, "Enter the end date of the accreditation."),
+        ({"valid_until": ENDS.isoformat()}, "Enter a date after the present end"),
     ],
 )
 def test_what_does_not_do_is_said_beside_its_field(cast, browse, change, words):
@@ -187,7 +187,7 @@ def test_what_does_not_do_is_said_beside_its_field(cast, browse, change, words):
 def test_a_renewal_is_not_asked_for_twice_nor_too_early(cast, browse):
     owner = browse(cast.owner)
     ask(owner, cast)
-    assert "asked for already" in ask(owner, cast).text
+    assert "already been requested" in ask(owner, cast).text
     assert approve(browse(cast.officer), cast).status_code == 303
     owner = browse(cast.owner)
     assert "last 90 days" in ask(owner, cast, valid_until=(LATER + RENEWAL_OPENS).isoformat()).text
@@ -234,7 +234,7 @@ def test_another_provider_finds_nothing(cast, browse):
 def told(browser):
     page = browser.get("/notices?lang=en")
     assert page.status_code == 200
-    return page.text.count("Approval that ends: time to ask for its renewal")
+    return page.text.count("Approval ending: request a renewal")
 
 
 def test_who_does_not_ask_for_a_renewal_is_reminded_until_it_does(cast, browse):

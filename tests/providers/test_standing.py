@@ -40,7 +40,10 @@ def test_the_open_prices_of_a_suspended_provider_are_confirmed_by_nobody(
     digits = digits_for(proposal_id, now=clock.now())
     desk = browser_of(db_app, build(lambda tx: counter.world.staff(tx, Role.PROGRAMME_APPROVER)))
     page = f"/providers/{counter.provider_id}"
-    assert "Its open prices are held at once; it can scan no coupon." in desk.get(f"{page}?lang=en").text
+    assert (
+        "Its open prices are put on hold at once, and it cannot scan coupons."
+        in desk.get(f"{page}?lang=en").text
+    )
     assert desk.post(f"{page}/suspend", data={"suspend-reason": "ตรวจสอบ"}).status_code == 303
     phone, till = browser_of(db_app, counter.owner), browser_of(db_app, counter.cashier)
     phone.post(f"/proposals/{proposal_id}/consent")

@@ -17,7 +17,7 @@ def test_a_closed_scheme_is_not_opened_again_and_takes_no_more_money(cast, brows
     open_scheme(scheme_id, actor=cast.approver, now=NOW)
     page, approver = f"/schemes/{scheme_id}", browse(cast.approver)
     assert approver.post(f"{page}/pause", data={"pause-reason": "ตรวจสอบ"}).status_code == 303
-    assert "Resume the scheme, or close it for good." in approver.get(f"{page}?lang=en").text
+    assert "Resume the scheme, or close it permanently." in approver.get(f"{page}?lang=en").text
     assert approver.post(f"{page}/resume").status_code == 303
     assert "It cannot be opened again." in approver.get(f"{page}?lang=en").text
     assert approver.post(f"{page}/close").status_code == 303
@@ -32,7 +32,7 @@ def test_a_closed_scheme_is_not_opened_again_and_takes_no_more_money(cast, brows
     }
     refused = browse(cast.finance).post(f"{page}/allot?lang=en", data=form)
     assert refused.status_code in (400, 409)
-    assert "A scheme takes money from its approval until it is closed." in refused.text
+    assert "You can allot money to a scheme from its approval until it is closed." in refused.text
     assert state_of(Scheme, scheme_id) is SchemeState.CLOSED
 
 

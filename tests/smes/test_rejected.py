@@ -81,7 +81,7 @@ def test_an_appeal_that_is_rejected_again_is_the_last_and_applying_again_stays_o
     browser = browse(newcomer(cast))
     again = appeal(browser, organisation_id)
     assert again.status_code == 409
-    assert "An appeal was heard already" in again.text
+    assert "An appeal has already been decided" in again.text
     assert f"/smes/{organisation_id}/appeal" not in browser.get(f"/smes/{organisation_id}").text
     assert browser.post(f"/smes/{organisation_id}/apply-again").status_code == 303
 
@@ -172,7 +172,7 @@ def test_the_database_refuses_an_appeal_decided_by_who_rejected_it_first(cast, b
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_the_owner_is_reminded_while_an_appeal_is_open(cast, browse, lang):
     organisation_id = rejected(cast, browse)
-    words = {"th": "ยื่นอุทธรณ์", "en": "you may appeal or apply again"}[lang]
+    words = {"th": "ยื่นอุทธรณ์", "en": "you can appeal or apply again"}[lang]
     page = browse(newcomer(cast)).get(f"/today?lang={lang}").text
     assert words in page
     assert f"/smes/{organisation_id}" in page

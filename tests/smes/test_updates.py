@@ -145,7 +145,7 @@ def test_figures_of_the_same_size_count_at_once_and_are_kept_as_history(cast, br
     assert (row.state, row.figures_year, row.size) == (UpdateState.COUNTED, 2569, SmeSize.SMALL)
     assert row.said_by_id == cast.owner.person_id
     page = owner.get(f"{cast.page}?lang=en").text
-    assert "It counts from now on." in page
+    assert "It is valid from now on." in page
     assert "Size over the years" in page
 
 
@@ -155,10 +155,10 @@ def test_figures_of_another_size_wait_for_an_officer_and_the_old_go_on_counting(
     sme = stored(cast)
     assert (sme.state, sme.size, sme.employees) == (SmeState.VERIFIED, SmeSize.SMALL, 12)
     page = owner.get(f"{cast.page}?lang=en").text
-    assert "until then what counted before goes on counting" in page
+    assert "Until then the previous information remains valid" in page
     assert "An officer decides it by" in page
-    assert "Nothing waits" not in page
-    assert "no coupon is granted until then" in page
+    assert "Nothing to do" not in page
+    assert "no coupon is granted" in page
     assert waiting(db_app, cast.officer)["New figures and declarations to check"] == 1
     with db_app.test_request_context(), force_locale("en"):
         assert "New figures or declarations" in {
@@ -253,7 +253,7 @@ def test_a_year_that_has_not_begun_is_refused_beside_its_field(cast, browse, yea
 
 def test_figures_of_an_earlier_year_do_not_take_the_place_of_later_ones(cast, browse):
     answer = send(browse(cast.owner), cast, "figures", SAME_SIZE | {"figures_year": "2567"})
-    assert "Figures of a later year count already. Write those of 2568" in answer.text
+    assert "Figures for a later year are already valid. Enter figures for 2568" in answer.text
     assert stored(cast).employees == 12
 
 
@@ -262,13 +262,13 @@ def test_figures_above_the_law_are_said_before_and_count_at_once(cast, browse, d
     asked = send(owner, cast, "figures", TOO_LARGE)
     assert asked.status_code == 200
     assert "larger than an SME" in asked.text
-    assert "I know what follows from it" in asked.text
+    assert "I understand the consequences" in asked.text
     assert stored(cast).size is SmeSize.SMALL
     assert send(owner, cast, "figures", TOO_LARGE | {"confirmed": "y"}).status_code == 303
     sme = stored(cast)
     assert (sme.state, sme.size) == (SmeState.VERIFIED, None)
     page = owner.get(f"{cast.page}?lang=en").text
-    assert "No new coupon can be given." in page
+    assert "No new coupon can be issued." in page
     assert "Larger than an SME" in page
     unqualified = "Verified businesses that no longer meet the conditions"
     assert waiting(db_app, cast.approver)[unqualified] == 1
@@ -285,7 +285,7 @@ def test_figures_above_the_law_are_said_before_and_count_at_once(cast, browse, d
         ({"not_bankrupt": "no"}, "Not bankrupt and not under receivership"),
         ({"not_barred": "no"}, "Not barred from assistance of the Fund"),
         ({"taxes_filed": "no"}, "Taxes filed"),
-        ({"lawful_business": "no"}, "Lawful business that offends no public morals"),
+        ({"lawful_business": "no"}, "Lawful business that is not against public morals"),
     ],
 )
 def test_what_is_declared_against_oneself_is_said_before_and_counts_at_once(
@@ -298,7 +298,7 @@ def test_what_is_declared_against_oneself_is_said_before_and_counts_at_once(
     assert stored(cast).not_bankrupt
     assert send(owner, cast, "declarations", YES | change | {"confirmed": "y"}).status_code == 303
     assert stored(cast).state is SmeState.VERIFIED, "an approver decides what becomes of it"
-    assert "No new coupon can be given." in owner.get(f"{cast.page}?lang=en").text
+    assert "No new coupon can be issued." in owner.get(f"{cast.page}?lang=en").text
     assert waiting(db_app, cast.approver)["Verified businesses that no longer meet the conditions"] == 1
     assert "sme.unqualified" in told(cast.owner)
     with pytest.raises(Refused) as refused:
@@ -311,7 +311,7 @@ def test_a_coupon_issued_before_stays_good_for_a_business_that_no_longer_qualifi
     page = f"/smes/{counter.sme_id}"
     data = YES | {"taxes_filed": "no", "confirmed": "y"}
     assert browse(counter.owner).post(f"{page}/registration/declarations", data=data).status_code == 303
-    assert "Coupons that were issued stay good" in browse(counter.owner).get(f"{page}?lang=en").text
+    assert "Coupons already issued stay valid" in browse(counter.owner).get(f"{page}?lang=en").text
     assert counter.reserve()
 
 
@@ -320,7 +320,7 @@ def test_what_would_meet_a_condition_again_waits_for_an_officer(cast, browse, db
     send(owner, cast, "declarations", YES | {"taxes_filed": "no", "confirmed": "y"})
     assert send(owner, cast, "declarations", YES).status_code == 303
     assert not stored(cast).taxes_filed
-    assert "until then what counted before goes on counting" in owner.get(f"{cast.page}?lang=en").text
+    assert "Until then the previous information remains valid" in owner.get(f"{cast.page}?lang=en").text
     assert browse(cast.officer).post(decision(cast, "confirm", "declarations")).status_code == 303
     assert stored(cast).taxes_filed
     assert waiting(db_app, cast.approver) == {}

@@ -101,4 +101,4 @@ def test_with_nothing_waiting_the_page_leads_to_what_one_does_most(
     actor = build(lambda tx: world.member(tx, build_party(tx).organisation_id, capacity))
     page = browser_of(db_app, actor.known_person_id).get("/today?lang=en").text
     assert door in offered(page)
-    assert "Whom to call" in page
+    assert "Who to call" in page

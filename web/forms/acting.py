@@ -24,7 +24,7 @@ Answer = str | Response | tuple[str, int]
 class ReasonForm(Form):
     """Words that explain a decision. Give each on a page its own `prefix`: the command."""
 
-    reason = reason_field(_l("Reason"), _l("Write the reason."), _l("Kept in the audit trail."))
+    reason = reason_field(_l("Reason"), _l("Enter the reason."), _l("Kept in the audit trail."))
 
     @property
     def problem(self) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.file import FileField
 from markupsafe import Markup
 from wtforms import Field, MultipleFileField, SelectMultipleField, StringField, TextAreaField, ValidationError
@@ -67,8 +68,10 @@ def at_most(length: int) -> Callable[[Any, Field], None]:
     def check(_form: Any, field: Field) -> None:
         if field.data and len(field.data) > length:
             raise ValidationError(
-                _(
-                    "Write at most %(length)s characters; this has %(count)s.",
+                ngettext(
+                    "Enter at most %(length)s character. This text has %(count)s.",
+                    "Enter at most %(length)s characters. This text has %(count)s.",
+                    length,
                     length=length,
                     count=len(field.data),
                 )
@@ -187,11 +190,11 @@ class CountField(ReadField):
         """The number; thousands commas and Thai digits allowed."""
         digits = plain(typed).replace(",", "")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 12:
-            raise ValueError(_("Write a whole number, such as 12"))
+            raise ValueError(_("Enter a whole number, for example, 12"))
         if not self.least <= int(digits) <= self.most:
             raise ValueError(
                 _(
-                    "Write a number between %(least)s and %(most)s",
+                    "Enter a number between %(least)s and %(most)s",
                     least=f"{self.least:,}",
                     most=f"{self.most:,}",
                 )
@@ -210,7 +213,7 @@ class PercentField(ReadField):
         except InvalidOperation:
             basis_points = Decimal("NaN")
         if not basis_points.is_finite() or basis_points % 1 or not 0 <= basis_points <= FULL_SHARE_BP:
-            raise ValueError(_("Write a share between 0 and 100 per cent, such as 80 or 50.01"))
+            raise ValueError(_("Enter a share from 0 to 100, for example, 80 or 50.01"))
         return int(basis_points)
 
     def write(self, value: int) -> str:
@@ -264,9 +267,13 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]
         sent = [file for file in self.data or [] if getattr(file, "filename", "")]
         if len(sent) > self.most:
             raise ValidationError(
-                _("Send one file only")
+                _("Send only one file")
                 if self.most == 1
-                else _("Send at most %(count)s files at once", count=self.most)
+                else ngettext(
+                    "Send no more than %(num)s file at once",
+                    "Send no more than %(num)s files at once",
+                    self.most,
+                )
             )
         _count(len(sent))
         self.uploads = tuple(Upload(file.filename, file.read()) for file in sent)

@@ -64,11 +64,11 @@ class _Words:
         if text.startswith(
             ("Not a valid choice", "Invalid Choice", "Invalid choice", "'%(value)s' is not a valid")
         ):
-            return str(_("Choose one of the answers given."))
+            return str(_("Choose one of the answers."))
         if text.startswith(("Not a valid date", "Not a valid time", "Not a valid week")):
             return words_for(TypedProblem.DAY_WRONG)
         if text.startswith("Not a valid"):
-            return str(_("Write a whole number, such as 12"))
+            return str(_("Enter a whole number, for example, 12"))
         return text
 
     def ngettext(self, singular: str, _plural: str, _count: int) -> str:

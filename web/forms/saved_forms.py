@@ -215,9 +215,7 @@ def fill_in() -> BaseResponse | None:
     kept_id = asked or (token.kept_id if token else None)
     found = _mine(kept_id) if kept_id is not None else None
     if found is None and token is not None and kept_id is not None and not _chosen():
-        g.shown_again = _(
-            "The files that were to go with this are no longer kept. Choose them again, then send."
-        )
+        g.shown_again = _("The files for this form are no longer saved. Choose them again, then send.")
     if found is None or found.address.partition("?")[0] != request.path:
         return None
     if token is None:
@@ -262,9 +260,9 @@ def show(kept_id: int) -> str | BaseResponse | tuple[str, int]:
     if _page_at(found.address) is None:
         return render_template("saved_forms/typed.html", kept=found, answers=labelled(found.typed.fields))
     names = ", ".join(file.name for file in found.typed.files)
-    flash(_("What you typed is here again. It has not been sent: look at it, then send it."), "wait")
+    flash(_("What you typed is here again. It has not been sent yet. Check it, then send it."), "wait")
     if names:
-        flash(_("These files go with it, unless you choose others: %(names)s", names=names), "wait")
+        flash(_("These files will be sent, unless you choose others: %(names)s", names=names), "wait")
     path, _mark, query = found.address.partition("?")
     return redirect(f"{path}?{query + '&' if query else ''}kept={kept_id}", code=303)
 

@@ -73,7 +73,7 @@ def turn_filter(waits: Callable[[], Any]) -> Filter:
     """Only the rows that wait for the reader, by that condition."""
     return Filter(
         "turn",
-        _l("Whose turn"),
+        _l("Next to act"),
         lambda: [(MINE, _l("Your turn"))],
         lambda statement, _chosen: statement.where(waits()),
     )

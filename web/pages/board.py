@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 from flask import Response, abort, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -178,7 +179,7 @@ def _frame(chosen: Mapping[str, str], present: list[Queue]) -> dict[str, Any]:
     return {
         "columns": [
             {"key": "what", "label": _("What")},
-            {"key": "owner", "label": _("Whose turn")},
+            {"key": "owner", "label": _("Next to act")},
             {"key": "since", "label": _("Since")},
             {"key": "due", "label": _("Until")},
         ],
@@ -199,10 +200,14 @@ def _choices(present: list[Queue]) -> dict[str, tuple[str, list[tuple[str, str]]
     return {
         "when": (
             _("Until"),
-            [("late", _("Late")), ("soon", _("Within %(days)s days", days=SOON.days)), ("later", _("Later"))],
+            [
+                ("late", _("Late")),
+                ("soon", ngettext("Within %(num)s day", "Within %(num)s days", SOON.days)),
+                ("later", _("Later")),
+            ],
         ),
         "kind": (_("What"), [(kind, kind) for kind in kinds]),
-        "owner": (_("Whose turn"), [(owner, owner) for owner in owners]),
+        "owner": (_("Next to act"), [(owner, owner) for owner in owners]),
     }
 
 
@@ -228,7 +233,7 @@ def _chips(
 
 def board_file(chosen: Mapping[str, str], actor: Actor, now: datetime, kind: str) -> Response:
     """The chosen rows as CSV or XLSX."""
-    heads = [Head(_("What")), Head(_("Name or number")), Head(_("Whose turn"))]
+    heads = [Head(_("What")), Head(_("Name or number")), Head(_("Next to act"))]
     heads += [Head(_("Since"), dated=True), Head(_("Until"), dated=True)]
     narrow = asked(chosen, actor)
 

@@ -56,7 +56,10 @@ def ask() -> Answer:
         if refused.reason is not WorkRefusal.UNDER_WAY:
             raise
         work_id = refused.facts["work_id"]
-        flash(_("Another file is being prepared for you. Ask for this one when that one is ready."), "info")
+        flash(
+            _("Another file is already being prepared for you. Request this one when that one is ready."),
+            "info",
+        )
     return redirect(url_for("work.work", work_id=work_id), 303)
 
 

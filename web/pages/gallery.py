@@ -66,9 +66,7 @@ class SampleState(StrEnum):
 class SampleForm(Form):  # type: ignore[misc]  # WTForms carries no types
     """One field of each kind, so that each is seen with a hint, a value and an error."""
 
-    trade_name = StringField(
-        _l("Trade name"), description=_l("As written on the certificate of registration.")
-    )
+    trade_name = StringField(_l("Trade name"), description=_l("As on the certificate of registration."))
     price = StringField(_l("Price including VAT"))
     service = SelectField(
         _l("Service"),
@@ -97,7 +95,7 @@ class SampleForm(Form):  # type: ignore[misc]  # WTForms carries no types
     )
     story = TextAreaField(_l("What should change for your business?"))
     password = PasswordField(_l("Password"))
-    truth = BooleanField(_l("What I have written is true."))
+    truth = BooleanField(_l("What I have entered is true."))
     evidence = MultipleFileField(_l("Evidence of the service"))
 
 
@@ -106,7 +104,7 @@ def _sample_form() -> SampleForm:
     form = SampleForm(
         data={"trade_name": "ข้าวแต๋นทวีพรรณ", "price": "42,000.00", "size": "small", "needs": ["testing"]}
     )
-    form.price.errors = [_("Write the price in baht, for example 42,000.00.")]
+    form.price.errors = [_("Enter the price in baht, for example, 42,000.00.")]
     form.service.errors = [_("Choose a service.")]
     form.size.errors = [_("Choose the size of the business.")]
     return form
@@ -125,7 +123,7 @@ def _money_parts() -> list[dict[str, Any]]:
     amounts = {
         "paid": (_("Paid"), 187_900_000),
         "bank": (_("With the bank"), 4_800_000),
-        "due": (_("Used, to be paid"), 12_400_000),
+        "due": (_("Used, not yet paid"), 12_400_000),
         "held": (_("Reserved"), 31_700_000),
         "open": (_("Committed to coupons"), 81_600_000),
         "free": (_("Left"), 101_600_000),
@@ -286,4 +284,4 @@ def progress_state() -> Response:
     )
 
 
-LABELS = (Labels({SampleState.ISSUED: _l("Good to use")}, {SampleState.ISSUED: "good"}),)
+LABELS = (Labels({SampleState.ISSUED: _l("Ready to use")}, {SampleState.ISSUED: "good"}),)

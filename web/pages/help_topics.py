@@ -40,8 +40,8 @@ TOPICS = (
     ),
     HelpTopic(
         "deadlines",
-        _l("Deadline board"),
-        _l("Shows everything that waits for anybody, whose turn it is, and until when."),
+        _l("Deadlines"),
+        _l("Shows everything that is waiting: who must act next, and by when."),
         (
             HelpLine(
                 _l("Filter by kind, or show only what is late."), frozenset({Permission.HOUSE_DEADLINES_READ})

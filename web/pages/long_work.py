@@ -56,7 +56,7 @@ def on_its_way(ask: Callable[[], int], again: Callable[[Refused], str]) -> Answe
         work_id = refused.facts.get("work_id") if refused.reason is WorkRefusal.UNDER_WAY else None
         if work_id is None:
             return again(refused), 409
-        flash(_("This is being done already."), "info")
+        flash(_("This is already in progress."), "info")
     return redirect(url_for("work.work", work_id=work_id), 303)
 
 
@@ -112,7 +112,7 @@ def progress(work_id: int) -> Response:
     """What progress.js asks each second."""
     found, _kind = _seen(work_id)
     ended_badly = found.state in ENDED_BADLY
-    text = _("Waiting for its turn") if found.state is WorkState.WAITING else _("Working")
+    text = _("Waiting to start") if found.state is WorkState.WAITING else _("Working")
     if found.total:
         text = _("%(done)s of %(total)s", done=f"{found.done:,}", total=f"{found.total:,}")
     return jsonify(
@@ -127,7 +127,7 @@ def again(work_id: int) -> Answer:
     """The same once more."""
     return on_its_way(
         lambda: retry_work(work_id, actor=current_actor(), now=clock.now()),
-        lambda _refused: str(_show(work_id, _("This is being done already."))),
+        lambda _refused: str(_show(work_id, _("This is already in progress."))),
     )
 
 
@@ -164,7 +164,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
             )
             continue
         badly = each.state in ENDED_BADLY
-        title = _l("Came to nothing: %(what)s") if badly else _l("Under way: %(what)s")
+        title = _l("Failed: %(what)s") if badly else _l("In progress: %(what)s")
         urgency = LATE if badly else IN_TIME
         yield InboxItem(
             str(title) % {"what": kind.title},

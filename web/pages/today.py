@@ -173,11 +173,9 @@ NAVIGATION = (
             capacity,
         )
         for capacity, label in (
-            ("staff", lazy_pgettext("tab", "What waits for me")),
+            ("staff", lazy_pgettext("tab", "To do")),
             *((each, lazy_pgettext("tab", "Home")) for each in ("sme", "provider", "person")),
         )
     ),
-    NavEntry(
-        90, _l("Deadline board"), "today.deadlines", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"
-    ),
+    NavEntry(90, _l("Deadlines"), "today.deadlines", frozenset({Permission.HOUSE_DEADLINES_READ}), "clock"),
 )

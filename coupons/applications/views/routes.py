@@ -216,7 +216,7 @@ def send_back(application_id: int) -> Answer:
 def recommend(application_id: int) -> Answer:
     """Recommend it to an approver."""
     return PAGE.act(
-        application_id, "recommend", recommend_application, _("Recommended. Another person decides now.")
+        application_id, "recommend", recommend_application, _("Recommended. Another officer decides now.")
     )
 
 
@@ -241,7 +241,10 @@ def waitlist(application_id: int) -> Answer:
 def decline(application_id: int) -> Answer:
     """Decline it, with the reason."""
     return PAGE.act_with_reason(
-        application_id, "decline", decline_application, _("Declined. The SME has been told why.")
+        application_id,
+        "decline",
+        decline_application,
+        _("Declined. The SME has been notified of the reason."),
     )
 
 
@@ -252,7 +255,7 @@ def judge_appeal(application_id: int) -> Answer:
     form = AppealDecisionForm()
     typed = form.reason.data or ""
     if not form.validate():
-        words = _("Choose one decision.") if form.outcome.errors else form.reason.errors[0]
+        words = _("Choose a decision.") if form.outcome.errors else form.reason.errors[0]
         return _show(application_id, FormError("decide-appeal", words, typed, form)), 400
     return PAGE.act(
         application_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import get_locale, pgettext
+from flask_babel import get_locale, ngettext, pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -92,7 +92,7 @@ def _by_scheme(statement: Any, chosen: str) -> Any:
 
 
 def _age_options() -> list[tuple[str, Any]]:
-    return [(str(days), _("More than %(days)s days", days=days)) for days in AGES]
+    return [(str(days), ngettext("More than %(num)s day", "More than %(num)s days", days)) for days in AGES]
 
 
 def _by_age(statement: Any, chosen: str) -> Any:

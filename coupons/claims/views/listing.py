@@ -84,7 +84,7 @@ def _state_options() -> list[tuple[str, Any]]:
     return [
         (LATE, _("Not accepted in time")),
         (CLAIMED, _("Delivered, with its evidence")),
-        (UNDER_WAY, _("Under way")),
+        (UNDER_WAY, _("In progress")),
         *((state.value, words_for(state)) for state in RedemptionState),
     ]
 

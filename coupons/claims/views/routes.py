@@ -98,7 +98,7 @@ def upload(redemption_id: int) -> Answer:
 @requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
 def take_back(redemption_id: int, evidence_id: int) -> Answer:
     """Take a file back."""
-    done = _("The file has been taken back.")
+    done = _("The file has been removed.")
     return _staying(redemption_id, PAGE.act(redemption_id, "evidence", remove_evidence, done, evidence_id))
 
 
@@ -126,7 +126,7 @@ def deliver(redemption_id: int) -> Answer:
             invoice_number=form.invoice_number.data,
             invoiced_on=form.invoiced_on.data,
         ),
-        _("Declared delivered. The customer is asked to accept it."),
+        _("Marked as delivered. The customer is asked to accept it."),
         form=form,
     )
 
@@ -139,7 +139,7 @@ def resubmit(redemption_id: int) -> Answer:
         redemption_id,
         "resubmit",
         resubmit_claim,
-        _("The claim has been handed in again."),
+        _("The claim has been resubmitted."),
     )
 
 
@@ -154,7 +154,7 @@ def accept(redemption_id: int) -> Answer:
         redemption_id,
         "accept",
         partial(accept_delivery, rating=int(form.rating.data), comment=form.comment.data or ""),
-        _("Accepted, thank you. An officer checks the claim next."),
+        _("Accepted. Thank you. Next, an officer checks the claim."),
         form=form,
     )
 
@@ -170,7 +170,7 @@ def approve(redemption_id: int) -> Answer:
         redemption_id,
         "approve",
         partial(approve_claim, reason=form.reason.data or ""),
-        _("The claim is approved, and its money payable."),
+        _("The claim is approved, and the money is payable."),
         form.amount.data,
         form=form,
     )
@@ -192,7 +192,7 @@ def close(redemption_id: int) -> Answer:
 @requires(P.COUPONS_REDEMPTION_DECIDE)
 def send_back(redemption_id: int) -> Answer:
     """Ask the provider for more evidence."""
-    return PAGE.act_with_reason(redemption_id, "return", return_claim, _("Returned to the provider."))
+    return PAGE.act_with_reason(redemption_id, "return", return_claim, _("Sent back to the provider."))
 
 
 @blueprint.post("/<int:redemption_id>/reject")
@@ -200,7 +200,7 @@ def send_back(redemption_id: int) -> Answer:
 def reject(redemption_id: int) -> Answer:
     """Reject the claim."""
     return PAGE.act_with_reason(
-        redemption_id, "reject", reject_claim, _("The claim is rejected, and its money freed.")
+        redemption_id, "reject", reject_claim, _("The claim is rejected, and its money has been released.")
     )
 
 
@@ -218,7 +218,7 @@ def accept_in_place(redemption_id: int) -> Answer:
 def settle(redemption_id: int) -> Answer:
     """Settle a dispute for the claim."""
     return PAGE.act_with_reason(
-        redemption_id, "settle", settle_dispute, _("The dispute is settled. The claim goes on.")
+        redemption_id, "settle", settle_dispute, _("The dispute is resolved. The claim continues.")
     )
 
 
@@ -226,9 +226,7 @@ def settle(redemption_id: int) -> Answer:
 @requires(P.COUPONS_REDEMPTION_DISPUTE)
 def dispute(redemption_id: int) -> Answer:
     """Say what is wrong."""
-    return PAGE.act_with_reason(
-        redemption_id, "dispute", dispute_redemption, _("An officer will look into it.")
-    )
+    return PAGE.act_with_reason(redemption_id, "dispute", dispute_redemption, _("An officer will check it."))
 
 
 @blueprint.post("/<int:redemption_id>/cancel")
@@ -236,12 +234,12 @@ def dispute(redemption_id: int) -> Answer:
 def cancel(redemption_id: int) -> Answer:
     """Call the service off."""
     return PAGE.act_with_reason(
-        redemption_id, "cancel", cancel_redemption, _("Cancelled. The money is free again.")
+        redemption_id, "cancel", cancel_redemption, _("Cancelled. The money has been released.")
     )
 
 
 def _first_error(form: Any) -> str:
-    return next((str(errors[0]) for errors in form.errors.values() if errors), _("Look at the form again."))
+    return next((str(errors[0]) for errors in form.errors.values() if errors), _("Check the form."))
 
 
 def _evidence_form(actor: Actor) -> EvidenceForm:

@@ -148,12 +148,12 @@ def _passkey_problem(person: Person) -> str:
         request.form.get(PROOF_PASSKEY, ""), "wan", current_app.config["SECURITY_WAN_SIGNIN_WITHIN"]
     )
     if expired or invalid:
-        return _("The passkey could not be read. Try again, or use another way.")
+        return _("The passkey could not be read. Try again, or sign in another way.")
     form = PasskeyAnswerForm(formdata=MultiDict({"credential": request.form.get("credential", "")}), **_BARE)
     form.challenge, form.user_verification = state["challenge"], state["user_verification"]
     form.is_secondary, form.is_verify = False, True
     if not form.validate() or form.user.id != person.id:
-        return _("The passkey could not be read. Try again, or use another way.")
+        return _("The passkey could not be read. Try again, or sign in another way.")
     return ""
 
 

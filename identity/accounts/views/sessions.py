@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import flash, get_flashed_messages, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from core import clock
@@ -37,15 +38,16 @@ def why_sign_in() -> dict[str, list[str]]:
     ended = end_of_session(db.session(), token) if isinstance(token, str) else None
     words = []
     if ended is SessionEnd.TIME_OVER:
-        words.append(_("You were signed out after a time. Sign in again to go on."))
+        words.append(_("You were signed out because some time had passed. Sign in again to continue."))
     elif ended is not None:
-        words.append(_("You were signed out. Sign in again to go on."))
+        words.append(_("You were signed out. Sign in again to continue."))
     elif after and not typed_before:
         words.append(_("Sign in to open the page you asked for."))
     if typed_before:
-        kept = _(
-            "What you typed is kept for %(minutes)s minutes: it is here again once you have signed in.",
-            minutes=RETENTION // timedelta(minutes=1),
+        kept = ngettext(
+            "What you typed is saved for %(num)s minute. You will find it here after you have signed in.",
+            "What you typed is saved for %(num)s minutes. You will find it here after you have signed in.",
+            RETENTION // timedelta(minutes=1),
         )
         words.append(kept)
     elif unsent:
@@ -69,7 +71,7 @@ def sessions() -> str:
 def end_session(session_id: int) -> Response:
     """End one of my other sessions."""
     end_own_session(session_id, actor=current_actor(), now=clock.now())
-    flash(_("That device is signed out."), "good")
+    flash(_("The device has been signed out."), "good")
     return redirect(url_for("identity.sessions"), code=303)
 
 
@@ -96,7 +98,7 @@ def sign_out_person() -> str | Response:
             person_id = person_of_email(db.session(), form.email.data.strip().lower())
             count = end_sessions_of(person_id, form.reason.data, actor=current_actor(), now=clock.now())
         except NotFound:
-            form.email.errors = [_("Nobody has this e-mail.")]
+            form.email.errors = [_("No account has this e-mail address.")]
         except Refused as refused:
             refused_to_form(refused, form, "email")
         else:

@@ -94,11 +94,11 @@ def _accepted(choice: str) -> Response:
     """Begin to act in what was accepted; or say that a second person must confirm it first."""
     if choice == SELF:
         flash(
-            _("You have accepted. Your role begins when a second person at OSMEP has confirmed it."), "wait"
+            _("You have accepted. Your role begins when another officer of OSMEP has confirmed it."), "wait"
         )
         return redirect(url_for("identity.me"), code=303)
     session[CHOICE] = choice
-    flash(_("Welcome. You now act in your new role."), "good")
+    flash(_("Welcome. You now have your new role."), "good")
     return redirect(url_for("today.today"), code=303)
 
 

@@ -41,7 +41,7 @@ def send_digests(*, now: datetime) -> int:
                         (notice_words(each.kind, facts_in_mail(each.facts)), each.url) for each in unread
                     ]
                     count = sum(int(each.facts["count"]) for each in unread)
-                    subject = _("What waits for you at OSMEP: %(count)s", count=count)
+                    subject = _("To do at OSMEP: %(count)s", count=count)
                     mail.send(tx, person.email, subject, mail_body(entries), now=now)
                 written += 1
         tx.execute(

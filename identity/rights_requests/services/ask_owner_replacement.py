@@ -123,11 +123,10 @@ def _tell(tx: Tx, row: RightsRequest, business: Organisation, new: Person | None
     tell(tx, Role.AUDITOR, "rights_request.for_audit", trail, about, now=now)
     with force_locale(new.locale if new else "th"):
         words = _(
-            "An officer of OSMEP has proposed that you become owner of %(business)s. Another officer must confirm it."
-            " If you have no account yet, create one with this e-mail. If you know nothing of this, call 1301.",
+            "An officer of OSMEP has proposed you as the new owner of %(business)s. Another officer must confirm it. If you have no account yet, create one with this e-mail address. If you did not expect this, call 1301.",
             business=in_mail(business.name_th),
         )
-        subject = _("You are proposed as owner of a business")
+        subject = _("You are proposed as the new owner of a business")
         mail.send(
             tx, str(row.new_owner_email), subject, mail_body([(words, url_for("security.register"))]), now=now
         )

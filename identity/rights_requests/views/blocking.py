@@ -71,11 +71,11 @@ def block() -> str | Response:
             person_id = person_of_email(db.session(), form.email.data.strip().lower())
             block_person(person_id, form.reason.data, actor=current_actor(), now=clock.now())
         except NotFound:
-            form.email.errors = [_("Nobody has this e-mail.")]
+            form.email.errors = [_("No account has this e-mail address.")]
         except Refused as refused:
             refused_to_form(refused, form, "email")
         else:
-            flash(_("Blocked. The person has been signed out everywhere and told by e-mail."), "good")
+            flash(_("Blocked. The person has been signed out everywhere and notified by e-mail."), "good")
             return redirect(url_for("identity.blocked"), code=303)
     return render_template("identity/block.html", form_=form)
 
@@ -93,7 +93,7 @@ def unblock(person_id: int) -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "reason")
         else:
-            flash(_("Asked for. Another officer confirms it."), "good")
+            flash(_("Requested. Another officer must confirm it."), "good")
             return redirect(url_for("identity.rights_requests"), code=303)
     return render_template(
         "identity/unblock.html",

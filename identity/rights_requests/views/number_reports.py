@@ -60,7 +60,7 @@ def report_a_number() -> str | Response:
                 refused, form, "evidence" if isinstance(refused.reason, FileProblem) else "number"
             )
         else:
-            flash(_("Reported. Officers look at your evidence, and you hear from us by e-mail."), "good")
+            flash(_("Reported. Officers check your evidence, and you get the result by e-mail."), "good")
             return redirect(url_for("identity.number_report", report_id=report_id), code=303)
     return render_template("identity/report_number.html", form_=form)
 
@@ -158,7 +158,7 @@ def ask_to_free(report_id: int) -> str | Response | tuple[str, int]:
         ask_number_release(report_id, form.reason.data, actor=current_actor(), now=clock.now())
     except Refused as refused:
         return _refused(refused, at)
-    flash(_("Asked for. Another officer confirms it."), "good")
+    flash(_("Requested. Another officer must confirm it."), "good")
     return redirect(url_for("identity.rights_requests"), code=303)
 
 
@@ -174,5 +174,5 @@ def dismiss_report(report_id: int) -> str | Response | tuple[str, int]:
         dismiss_number_report(report_id, form.reason.data, actor=current_actor(), now=clock.now())
     except Refused as refused:
         return _refused(refused, at)
-    flash(_("Dismissed. Who reported it reads why."), "good")
+    flash(_("Dismissed. The person who reported it sees the reason."), "good")
     return redirect(url_for("identity.number_reports"), code=303)

@@ -137,7 +137,7 @@ def replace_member(membership_id: int) -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "evidence" if isinstance(refused.reason, FileProblem) else "email")
         else:
-            flash(_("Asked for. Another officer confirms it."), "good")
+            flash(_("Requested. Another officer must confirm it."), "good")
             return redirect(url_for("identity.rights_requests"), code=303)
     return render_template(
         "identity/replace_owner.html",
@@ -161,7 +161,9 @@ def owner_change(request_id: int) -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "reason")
         else:
-            flash(_("You have objected. You stay owner, and the officers have been told."), "good")
+            flash(
+                _("You have objected. You are still the owner, and the officers have been notified."), "good"
+            )
             return redirect(url_for("identity.owner_change", request_id=request_id), code=303)
     return render_template(
         "identity/owner_change.html",
@@ -176,12 +178,14 @@ def owner_change(request_id: int) -> str | Response:
 
 _ENDED = {
     RightsRequestState.DONE: _l(
-        "Another person is owner in your place since then. If this is wrong, call 1301."
+        "Since then another person has been the owner instead of you. If this is wrong, call 1301."
     ),
-    RightsRequestState.OBJECTED: _l("You objected. You stay owner, and nothing was changed."),
-    RightsRequestState.DECLINED: _l("Another officer declined it. You stay owner, and nothing was changed."),
-    RightsRequestState.WITHDRAWN: _l("It was taken back. You stay owner, and nothing was changed."),
-    RightsRequestState.LAPSED: _l("It lapsed. You stay owner, and nothing was changed."),
+    RightsRequestState.OBJECTED: _l("You objected. You are still the owner, and nothing was changed."),
+    RightsRequestState.DECLINED: _l(
+        "Another officer declined it. You are still the owner, and nothing was changed."
+    ),
+    RightsRequestState.WITHDRAWN: _l("It was withdrawn. You are still the owner, and nothing was changed."),
+    RightsRequestState.LAPSED: _l("It expired. You are still the owner, and nothing was changed."),
 }
 """What an owner reads of a request that has ended."""
 
@@ -192,7 +196,7 @@ _ENDED = {
 def confirm_request(request_id: int) -> Answer:
     """Let it take effect."""
     confirm = partial(confirm_rights_request, objection_days=_days())
-    return PAGE.act(request_id, "confirm", confirm, _("Confirmed. The person has been told."))
+    return PAGE.act(request_id, "confirm", confirm, _("Confirmed. The person has been notified."))
 
 
 @blueprint.post("/rights-requests/<int:request_id>/decline")

@@ -45,7 +45,10 @@ def new_holiday() -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "day")
         else:
-            flash(_("The day is a public holiday now. What would have ended on it ends later."), "good")
+            flash(
+                _("The day is now a public holiday. Deadlines on this day move to the next working day."),
+                "good",
+            )
             return redirect(url_for("identity.holidays"), code=303)
     return render_template("identity/new_holiday.html", form_=form)
 
@@ -69,6 +72,6 @@ def strike(number: int) -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "source")
         else:
-            flash(_("The day is a working day again, for what begins from now on."), "good")
+            flash(_("The day is a working day again, for periods that begin from now on."), "good")
             return redirect(url_for("identity.holidays"), code=303)
     return render_template("identity/strike_holiday.html", form_=form, row=found)

@@ -7,6 +7,7 @@ from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
@@ -107,7 +108,12 @@ def invite_person() -> str | Response:
             refused_to_form(refused, form, "email")
         else:
             flash(
-                _("The invitation has been sent. It holds for %(days)s days.", days=INVITATION_DAYS), "good"
+                ngettext(
+                    "The invitation has been sent. It is valid for %(num)s day.",
+                    "The invitation has been sent. It is valid for %(num)s days.",
+                    INVITATION_DAYS,
+                ),
+                "good",
             )
             return redirect(url_for("identity.people"), code=303)
     return render_template("identity/invite_staff.html", form_=form)
@@ -130,9 +136,9 @@ def person(person_id: int) -> str | Response:
             refused_to_form(refused, form, "role")
         else:
             if grant_id is not None:
-                flash(_("The role has been granted. It begins when a second person confirms it."), "good")
+                flash(_("The role has been granted. It begins when another officer confirms it."), "good")
                 return redirect(url_for("identity.grant", grant_id=grant_id), code=303)
-            flash(_("The role has been given."), "good")
+            flash(_("The role has been granted and has begun."), "good")
             return redirect(url_for("identity.person", person_id=person_id), code=303)
     return render_template(
         "identity/person.html",

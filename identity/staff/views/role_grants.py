@@ -34,23 +34,20 @@ GRANT_GUIDE = Guide(
     ROLE_GRANT,
     {
         RoleGrantState.PROPOSED: Wait(
-            _l("A second person makes sure that this role is right, and confirms or declines it."),
+            _l("Another officer checks that this role is right, then confirms or declines it."),
             _l("another administrator or an approver"),
         ),
-        RoleGrantState.CONFIRMED: Wait(_l("The role was given.")),
-        RoleGrantState.DECLINED: Wait(_l("The role was not given.")),
-        RoleGrantState.WITHDRAWN: Wait(_l("The grant was withdrawn.")),
-        RoleGrantState.LAPSED: Wait(
-            _l("Nobody confirmed it in time. It is granted anew if it is still wanted.")
-        ),
+        RoleGrantState.CONFIRMED: Wait(_l("The role was confirmed.")),
+        RoleGrantState.DECLINED: Wait(_l("The role was declined.")),
+        RoleGrantState.WITHDRAWN: Wait(_l("The role was withdrawn.")),
+        RoleGrantState.LAPSED: Wait(_l("Nobody confirmed it in time. Grant it again if it is still needed.")),
     },
     {
         RoleGrantState.PROPOSED: (
             Step(
                 CONFIRM_ROLE_GRANT,
                 _l(
-                    "Make sure that you know this person and that their work needs this role, then confirm it or"
-                    " decline it."
+                    "Make sure that you know this person and that they need this role for their work. Then confirm or decline it."
                 ),
                 "confirm",
             ),
@@ -175,5 +172,5 @@ def decline_grant(grant_id: int) -> str | Response | tuple[str, int]:
 def withdraw_grant(grant_id: int) -> Response:
     """The granter, or another administrator, takes it back."""
     withdraw_role_grant(grant_id, actor=current_actor(), now=clock.now())
-    flash(_("The grant has been withdrawn."), "good")
+    flash(_("The role has been withdrawn."), "good")
     return redirect(url_for("identity.grant", grant_id=grant_id), code=303)

@@ -135,6 +135,6 @@ RELEASE = Kind(
     steps=_l("Payments of the batch"),
     result_url=lambda batch_id: url_for("payouts.batch", batch_id=batch_id),
     back_url=lambda arguments: url_for("payouts.batch", batch_id=arguments["batch_id"]),
-    done=_l("Released. Download the file and hand it to the bank."),
-    kept=_l("Nothing was sent, and the batch stands as it was approved. Look at it, then release it again."),
+    done=_l("Released. Download the file and send it to the bank."),
+    kept=_l("Nothing was sent, and the batch is still approved. Check it, then release it again."),
 )

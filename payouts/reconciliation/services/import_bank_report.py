@@ -56,7 +56,7 @@ def _file_name(session: Session, arguments: Mapping[str, Any]) -> str:
 IMPORT = Kind(
     name="payouts.import",
     queue=Queue.MONEY,
-    title=_l("Taking a file of the bank"),
+    title=_l("Importing a bank file"),
     needs=Permission.PAYOUTS_STATEMENT_IMPORT,
     asking=ASK_IMPORT,
     seen_by=Permission.PAYOUTS_STATEMENT_READ,
@@ -65,6 +65,6 @@ IMPORT = Kind(
     steps=_l("Lines of the file"),
     result_url=lambda import_id: url_for("payouts.imported", import_id=import_id),
     back_url=lambda _arguments: url_for("payouts.import_answer"),
-    done=_l("The whole file was taken."),
-    kept=_l("No line was taken. The file is kept: try the same again, or give in another."),
+    done=_l("File imported."),
+    kept=_l("Nothing was imported. The file is stored: try it again, or upload another."),
 )

@@ -143,7 +143,7 @@ def test_an_empty_answer_is_shown_again_with_its_error_beside_the_field(place, b
     client.post(f"/applications/schemes/{place.scheme}", data={"category": place.category})
     key = db.session.scalar(sa.select(Application.id))
     answer = client.post(f"/applications/{key}/need?lang=en", data={"text": "   "})
-    assert "Write what you want to improve" in answer.text
+    assert "Describe what you want to improve" in answer.text
     assert "There is a problem" in answer.text
 
 
@@ -152,8 +152,8 @@ def test_starting_a_second_time_points_to_the_one_under_way(place, browse):
     answer = browse(place.owner).post(
         f"/applications/schemes/{place.scheme}?lang=en", data={"category": place.category}
     )
-    assert "already has an application under way" in answer.text
-    assert "Open the application under way" in answer.text
+    assert "already has an application in progress" in answer.text
+    assert "Open the current application" in answer.text
 
 
 @LANGUAGES
@@ -217,7 +217,7 @@ def test_a_refused_verb_keeps_what_was_typed_and_says_why(place, browse):
     client = browse(place.officer)
     answer = client.post(f"/applications/{application_id}/return?lang=en", data={"return-reason": ""})
     assert answer.status_code == 400
-    assert "Write the reason" in answer.text
+    assert "Enter the reason" in answer.text
     return_application(application_id, "แก้", actor=place.officer, now=NOW)
     answer = client.post(f"/applications/{application_id}/return", data={"return-reason": "ขาดเอกสาร"})
     assert answer.status_code == 409
@@ -235,7 +235,7 @@ def test_an_appeal_refused_without_a_reason_says_so_beside_the_field(place, brow
     assert answer.status_code == 409
     shown = html.fromstring(answer.text)
     field = shown.get_element_by_id("decide-appeal-reason")
-    assert "Write the reason" in shown.get_element_by_id(field.get("aria-describedby")).text_content()
+    assert "Enter the reason" in shown.get_element_by_id(field.get("aria-describedby")).text_content()
     assert shown.xpath("//a[@href='#decide-appeal-reason']")
 
 

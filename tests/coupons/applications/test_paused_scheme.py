@@ -147,5 +147,5 @@ def test_the_page_of_an_application_sent_before_says_that_the_scheme_took_it(at,
     application_id = recommended(place)
     _stop_it(at, place, end)
     page = at(place.owner).get(f"/applications/{application_id}?lang=en").text
-    assert "The scheme took applications when this one was sent." in page
-    assert "The scheme stands at" not in page
+    assert "The scheme was accepting applications when this one was sent." in page
+    assert "Status of the scheme" not in page

@@ -62,15 +62,15 @@ def told(kind):
 
 def test_who_qualifies_reads_that_money_is_there(place, read):
     for page in pages_of(place, read):
-        assert "The scheme has money for you as of now" in page
+        assert "At present the scheme has money for you" in page
 
 
 def test_who_qualifies_reads_that_those_before_may_use_the_money_up(place, world, read):
     for _ in range(2):
         submitted(place, another_sme(world).owner)
     for page in pages_of(place, read):
-        assert "you go onto the waiting list, at number 3 at the latest" in page
-        assert "The scheme has money for you" not in page
+        assert "you go on the waiting list, at number 3 or better" in page
+        assert "the scheme has money for you" not in page
 
 
 def test_who_qualifies_reads_the_place_in_line(place, world, read):
@@ -80,9 +80,9 @@ def test_who_qualifies_reads_the_place_in_line(place, world, read):
     waitlist_application(waiting, actor=place.approver, now=NOW)
     submitted(place, another_sme(world).owner)
     for page in pages_of(place, read):
-        assert "You would go onto the waiting list, at number 3 at the latest" in page
+        assert "You would go on the waiting list, at number 3 or better" in page
     for url in ("/", "/rules"):
-        assert "goes onto the waiting list, at number 3 at the latest" in read(place.owner, url)
+        assert "go on the waiting list, at number 3 or better" in read(place.owner, url)
 
 
 def recommended_of(place, application_id):
@@ -107,12 +107,12 @@ def test_who_does_not_qualify_reads_what_would_change_it_and_what_fits_instead(p
     application_id = drafted(place)
     for url in (f"/applications/schemes/{place.scheme}", f"/applications/{application_id}/check"):
         page = read(place.owner, url)
-        assert "File the taxes, then declare it" in page
-        assert "No other open scheme fits your business today." in page
+        assert "File your tax returns, then declare this" in page
+        assert "No other open scheme is suitable for your business today." in page
     change(Sme, place.sme, taxes_filed=True)
     approve_application(recommended_of(place, application_id), actor=place.approver, now=NOW)
     page = read(place.owner, f"/applications/schemes/{place.scheme}")
-    assert "Use up a coupon that you hold" in page
+    assert "Use up a coupon that you have" in page
     assert f'<a href="/applications/schemes/{fits_id}">{fits_name}</a>' in page
 
 
@@ -128,7 +128,7 @@ def test_a_refusal_names_the_deciding_rules_and_what_fits_instead(place, world, 
     assert page.count('class="verdict ') == len(EligibilityRule), (
         "judged twice in one moment, each rule is told once"
     )
-    assert "File the taxes, then declare it" in page
+    assert "File your tax returns, then declare this" in page
     assert f'<a href="/applications/schemes/{fits_id}">{fits_name}</a>' in page
     appeal_application(application_id, "ยื่นแล้ว", actor=place.owner, now=NOW)
     change(Sme, place.sme, not_barred=False)
@@ -138,7 +138,7 @@ def test_a_refusal_names_the_deciding_rules_and_what_fits_instead(place, world, 
 
 def test_a_refusal_for_no_rule_says_that_the_reason_decides(place, read):
     application_id = declined(place)
-    assert "Every rule was met: the reason that the officer gave decides." in read(
+    assert "All rules were met. The decision is based on the reason that the officer gave." in read(
         place.owner, f"/applications/{application_id}"
     )
 
@@ -149,7 +149,7 @@ def test_a_scheme_that_pays_nothing_names_no_share_and_no_cap(place, world, read
         page = read(place.owner, url).partition('id="money"')[
             0
         ]  # where nothing stands is no share of anything
-        assert "price agreed" in page or "price is agreed" in page
+        assert "special price" in page or "special price" in page
         assert not re.search(r"(?<![\d,.])0(\.00)?( per cent|%| baht|<)", page), url
 
 
@@ -175,8 +175,8 @@ def test_share_and_cap_on_the_front_page_are_of_one_size(place, world, read):
 def test_money_of_an_earlier_fiscal_year_is_not_said_to_be_of_to_day(place, read, monkeypatch):
     later = NOW.replace(year=NOW.year + 1)
     page = read(place.owner, "/")
-    assert re.search(r"Money of fiscal year [^<]+ to this day", page)
+    assert re.search(r"Money of fiscal year [^<]+ to date", page)
     monkeypatch.setattr(clock, "now", lambda: later)
     page = read(place.owner, "/")
-    assert "to this day" not in page
+    assert "to date" not in page
     assert re.search(r"No budget of fiscal year [^<]+ has been received yet\.", page)

@@ -37,8 +37,8 @@ def notice(kind: str, locale: str) -> str:
 
 def test_the_notice_of_an_application_names_the_day_of_the_answer(db_app: Flask, place) -> None:
     application_id = submitted(place, now=MORNING)
-    assert "within 15 working days, by 22 Dec 2026." in notice("application.submitted", "en")
-    assert "ภายใน 15\u00a0วันทำการ (ภายในวันที่ 22 ธ.ค. 2569)" in notice("application.submitted", "th")
+    assert "by 22 Dec 2026 at the latest." in notice("application.submitted", "en")
+    assert "จะแจ้งผลภายในวันที่ 22 ธ.ค. 2569" in notice("application.submitted", "th")
     return_application(application_id, "แก้ไข", actor=place.officer, now=MORNING)
     assert "needs a correction by 28 Dec 2026." in notice("application.returned", "en")
 

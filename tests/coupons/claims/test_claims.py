@@ -75,8 +75,8 @@ def over(model: type, key: int, column: str) -> None:
 def test_a_cancelled_service_frees_its_money_and_both_sides_are_told(db_app: Flask, counter: Counter) -> None:
     claim = counter.reserve(now=clock.now())
     phone = browser_of(db_app, counter.owner)
-    assert "The reserved money is freed." in phone.get(f"/redemptions/{claim}?lang=en").text
-    assert "Cancelled. The money is free again." in press(phone, claim, "cancel")
+    assert "The reserved money is released." in phone.get(f"/redemptions/{claim}?lang=en").text
+    assert "Cancelled. The money has been released." in press(phone, claim, "cancel")
     assert counter.coupon().remaining == FULL
     for actor in (counter.owner, counter.cashier):
         assert told(actor)[-1] == "redemption.cancelled"
@@ -112,7 +112,7 @@ def test_a_rejected_claim_frees_its_money_for_the_coupon_and_for_the_scheme_once
         assert counter.coupon().state is CouponState.EXPIRED
     before = free(counter)
     page = press(browser_of(db_app, counter.officer), claim, "reject")
-    assert "The claim is rejected, and its money freed." in page
+    assert "The claim is rejected, and its money has been released." in page
     assert counter.redemption(claim).state is RedemptionState.REJECTED
     assert free(counter) - before == (SUBSIDY if ended else Money(0))
     assert counter.coupon().remaining == (Money(0) if ended else FULL)
@@ -126,10 +126,10 @@ def test_a_disputed_claim_stops_until_an_officer_settles_it_and_then_goes_on(
     counter.deliver(claim, now=clock.now())
     phone, desk = browser_of(db_app, counter.owner), browser_of(db_app, counter.officer)
     assert (
-        "The claim stops until an officer has heard both sides."
+        "The claim stops until an officer has listened to both sides."
         in phone.get(f"/redemptions/{claim}?lang=en").text
     )
-    assert "An officer will look into it." in press(phone, claim, "dispute")
+    assert "An officer will check it." in press(phone, claim, "dispute")
     assert "/redemptions/?state=" in desk.get("/today?lang=en").text, "it waits for an officer"
     for browser, verb, form in (
         (phone, "accept", {"rating": "5"}),
@@ -139,11 +139,11 @@ def test_a_disputed_claim_stops_until_an_officer_settles_it_and_then_goes_on(
         assert browser.post(f"/redemptions/{claim}/{verb}", data=form).status_code in (403, 409), verb
     assert counter.redemption(claim).state is RedemptionState.DISPUTED
     assert counter.coupon().remaining == FULL - SUBSIDY, "the money stays reserved"
-    assert "The dispute is settled. The claim goes on." in press(desk, claim, "settle")
+    assert "The dispute is resolved. The claim continues." in press(desk, claim, "settle")
     for actor in (counter.owner, counter.cashier):
         assert told(actor)[-1] == "redemption.dispute_settled"
     other = build(lambda tx: counter.world.staff(tx, Role.CLAIM_OFFICER))
-    assert "Its money becomes payable" in browser_of(db_app, other).get(f"/redemptions/{claim}?lang=en").text
+    assert "The money becomes payable" in browser_of(db_app, other).get(f"/redemptions/{claim}?lang=en").text
     form = {"amount": "33,600.00", "reason": ""}
     assert browser_of(db_app, other).post(f"/redemptions/{claim}/approve", data=form).status_code == 303
     assert counter.redemption(claim).state is RedemptionState.APPROVED
@@ -167,7 +167,7 @@ def test_money_in_it_keeps_a_claim_from_being_closed(db_app: Flask, counter: Cou
     claim = counter.accepted(now=clock.now())
     refused = browser_of(db_app, counter.officer).post(f"/redemptions/{claim}/close?lang=en")
     assert refused.status_code == 409
-    assert "This claim is to be paid: approve or reject it." in refused.text
+    assert "There is money to pay for this claim: approve or reject it." in refused.text
 
 
 def db_count(model: type) -> int:
@@ -180,7 +180,7 @@ def test_a_returned_claim_is_the_providers_until_the_day_that_its_page_names(
     claim = counter.accepted(now=clock.now())
     desk, till = browser_of(db_app, counter.officer), browser_of(db_app, counter.cashier)
     page = f"/redemptions/{claim}?lang=en"
-    assert "Say everything at once: the provider has 30 days, by " in desk.get(page).text
+    assert "List everything at once. The provider has 30 days, by " in desk.get(page).text
     press(desk, claim, "return")
     last = due_on(CORRECTION_LIMIT, clock.now())
     assert last >= clock.bangkok_date(clock.now()) + timedelta(days=30)
@@ -189,12 +189,12 @@ def test_a_returned_claim_is_the_providers_until_the_day_that_its_page_names(
     assert offered not in desk.get(page).text
     early = desk.post(f"/redemptions/{claim}/reject?lang=en", data={"reject-reason": "ไม่ครบ"})
     assert early.status_code == 409
-    assert "Its time is not over yet." in early.text
+    assert "The time has not ended yet." in early.text
     assert counter.redemption(claim).state is RedemptionState.RETURNED
     long_ago = {"state_since": clock.now() - timedelta(days=45)}
     build(lambda tx: tx.execute(sa.update(Redemption).where(Redemption.id == claim).values(long_ago)))
     assert offered in desk.get(page).text
-    assert "The claim is rejected, and its money freed." in press(desk, claim, "reject")
+    assert "The claim is rejected, and its money has been released." in press(desk, claim, "reject")
     assert run_all() == []
 
 
@@ -202,5 +202,5 @@ def test_a_returned_claim_that_is_handed_in_again_is_decided(db_app: Flask, coun
     claim = counter.accepted(now=clock.now())
     desk, till = browser_of(db_app, counter.officer), browser_of(db_app, counter.cashier)
     press(desk, claim, "return")
-    assert "The claim has been handed in again." in press(till, claim, "resubmit")
-    assert "The claim is rejected, and its money freed." in press(desk, claim, "reject")
+    assert "The claim has been resubmitted." in press(till, claim, "resubmit")
+    assert "The claim is rejected, and its money has been released." in press(desk, claim, "reject")

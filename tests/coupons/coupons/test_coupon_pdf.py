@@ -109,7 +109,7 @@ def test_the_thai_coupon_says_all_in_thai() -> None:
     for text in texts_of(coupon_pdf(PLAIN, "th")):
         for words in (
             "คูปองทดสอบและรับรองมาตรฐาน", "บจก. ปั๊มน้ำที่ดี", "โครงการยกระดับผู้ประกอบการน้ำดื่ม", "ลำปาง",
-            "100,000.00 บาท", "(หนึ่งแสนบาทถ้วน)", "ร้อยละ 80", "30 มิ.ย. 2570", "22 พ.ย. 2569", "25 พ.ย. 2569",
+            "100,000.00 บาท", "(หนึ่งแสนบาทถ้วน)", "80%", "30 มิ.ย. 2570", "22 พ.ย. 2569", "25 พ.ย. 2569",
             "66,400.50 บาท", "0-10-5-555-00008-1", "7Q4M 2K7X W3HT B6RD", "CP-2570-000123", "วิธีใช้คูปอง",
             "คูปองแลกเป็นเงินสดไม่ได้", "ทดสอบผลิตภัณฑ์", "1301",
         ):  # fmt: skip
@@ -119,7 +119,7 @@ def test_the_thai_coupon_says_all_in_thai() -> None:
 def test_the_english_coupon_says_all_in_english() -> None:
     for text in texts_of(coupon_pdf(PLAIN, "en")):
         for words in (
-            "Testing and certification coupon", "Good Pump Co., Ltd.", "Lampang", "100,000.00 baht", "80 per cent",
+            "Testing and certification coupon", "Good Pump Co., Ltd.", "Lampang", "100,000.00 baht", "80%",
             "30 Jun 2027", "22 Nov 2026", "66,400.50 baht", "7Q4M 2K7X W3HT B6RD", "How to use it", "Product testing",
         ):  # fmt: skip
             assert words in text
@@ -145,7 +145,7 @@ def test_the_worth_stands_in_figures_and_in_words(baht: str) -> None:
 def test_above_the_cut_stand_code_name_and_last_day_alone(view: CouponPdfView, locale: str) -> None:
     """Who sees a balance, or the limit, prices to it (docs/architecture.md#code-and-consent): the half for the counter has no figure but the code."""
     with force_locale(locale):
-        cut = gettext("Cut here. Show the part above at the counter; keep the part below.")
+        cut = gettext("Cut here. Show the upper part at the counter and keep the lower part.")
         framing = [
             gettext("Capability Improvement Coupon"),
             gettext("Office of Small and Medium Enterprises Promotion"),
@@ -183,8 +183,8 @@ def test_a_long_name_is_whole_and_breaks_between_words() -> None:
 
 def test_a_crowded_coupon_says_where_the_other_terms_are() -> None:
     text = texts_of(coupon_pdf(CROWDED, "en"))[0]
-    assert "The remaining terms are on the coupon's page." in text
-    assert "The remaining terms" not in texts_of(coupon_pdf(PLAIN, "en"))[0]
+    assert "See all other terms on the coupon's page." in text
+    assert "See all other terms" not in texts_of(coupon_pdf(PLAIN, "en"))[0]
 
 
 @pytest.mark.parametrize("view", [PLAIN, CROWDED], ids=["plain", "crowded"])

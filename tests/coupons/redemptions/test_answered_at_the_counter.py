@@ -42,7 +42,7 @@ def test_after_the_code_was_typed_the_owner_reads_result_balance_and_slip(
     assert news["version"] != asked
     card = phone.get(f"{news['url']}?lang=en").text
     for words in (
-        "Price confirmed, the money is reserved",
+        "Price confirmed and money reserved",
         "Confirmed by six-digit code",
         "Left on your coupon",
         str(Money.baht(66_400)),

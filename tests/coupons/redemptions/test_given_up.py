@@ -60,9 +60,9 @@ def test_while_a_price_waits_it_is_refused(counter, browse):
     counter.propose(now=clock.now())
     answer = browse(counter.owner).post(f"/coupons/{counter.coupon_id}/give-up?lang=en")
     assert answer.status_code == 409
-    assert "A price waits for your answer." in answer.text
+    assert "A price is waiting for your answer." in answer.text
     page = browse(counter.owner).get(f"/coupons/{counter.coupon_id}?lang=en").text
-    assert "A price waits for your answer." in page, "said before it is tried"
+    assert "A price is waiting for your answer." in page, "said before it is tried"
     assert "/give-up" not in page
     assert counter.coupon().state is CouponState.ISSUED
 

@@ -95,7 +95,7 @@ def test_the_cashier_reads_that_a_newer_price_replaced_this_one(counter: Counter
     scan = _scanned(till, counter)
     first = _sent(till, counter, scan, "42,000")
     sheet = till.get(f"{scan}?lang=en").text
-    assert "A price of 42,000.00 baht waits for the customer. A new price replaces it." in sheet
+    assert "A price of 42,000.00 baht is waiting for the customer. A new price replaces it." in sheet
     before = till.get(f"{first}/news").json["version"]
     second = _sent(till, counter, scan, "40,000")
     assert till.get(f"{first}/news").json["version"] != before, "the page that waits draws anew"

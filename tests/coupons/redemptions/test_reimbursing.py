@@ -66,7 +66,7 @@ def test_the_coupon_and_its_paper_say_so(db_app: Flask, counter: Counter) -> Non
     assert "You pay the provider the full price and keep the proof." in page
     paper = phone.get(f"/coupons/{counter.coupon_id}/pdf?lang=en")
     text = " ".join(PdfReader(io.BytesIO(paper.data)).pages[0].extract_text().split())
-    assert "You pay the full price; the state pays 70 per cent of it back to you" in text
+    assert "You pay the full price, and the state repays you 70% of it" in text
     assert "Pay the provider the full price and keep the proof" in text
     assert "Pay your own" not in text
 

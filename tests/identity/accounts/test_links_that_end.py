@@ -50,7 +50,7 @@ def test_the_link_of_a_forgotten_password_works_for_24_hours(
     with_password(person, OLD)
     browser = db_app.test_client()
     page = browser.get("/reset-password?lang=en").text
-    assert "We e-mail you a link. It works for 24 hours." in page
+    assert "We e-mail you a link. It is valid for 24 hours." in page
     browser.post("/reset-password", data={"email": address})
     with monkeypatch.context() as earlier:
         made_ago(earlier, age)
@@ -85,7 +85,7 @@ def test_new_recovery_codes_make_the_old_ones_void(strict: Flask, officer: Perso
         return re.findall(r"<code>([^<]+)</code>", page)
 
     old, new = made(), made()
-    assert "Codes made before are void then." in browser.get("/recovery-codes?lang=en").text
+    assert "Your old codes then no longer work." in browser.get("/recovery-codes?lang=en").text
     from core import clock
     from identity.accounts.services.use_recovery_code import use_recovery_code
     from tests.factories import actor_of
@@ -103,7 +103,7 @@ def test_of_a_new_bank_account_every_member_is_told(db_app: Flask, world: World,
         for each in (MemberRole.OWNER, MemberRole.MEMBER)
     ]
     browser = sign_in(owner.known_person_id)
-    assert "All members are told of it." in browser.get(f"{address}?lang=en").text
+    assert "All members are notified." in browser.get(f"{address}?lang=en").text
     form = {"bank_code": "006", "account_number": "1234567890", "account_name": "บริษัท ก จำกัด"}
     sent = browser.post(address, data=form | {"book": (io.BytesIO(picture()), "book.png")})
     assert sent.status_code == 303

@@ -144,7 +144,7 @@ def test_who_sells_as_a_person_gets_prices_services_and_payments(world: World, s
     found, _text = copy_of(sign_in(owner.known_person_id))
 
     for chapter, parts in {
-        "provider": ("providers", "categories", "services", "papers"),
+        "provider": ("providers", "categories", "services", "documents"),
         "services": ("prices_named", "services_rendered"),
         "payouts": ("payables", "payments", "payment_events", "statement_lines"),
     }.items():
@@ -285,7 +285,7 @@ def test_every_chapter_is_read_as_a_page_in_both_languages(two: tuple[Actor, Act
             assert answer.status_code == 200
             assert g.statements <= 12
     assert "MALEE" in browser.get("/me/data/account?lang=en").text
-    assert "Nothing is kept." in browser.get("/me/data/provider?lang=en").text
+    assert "Nothing is stored." in browser.get("/me/data/provider?lang=en").text
     assert browser.get("/me/data/nothing").status_code == 404
 
 
@@ -301,7 +301,7 @@ def test_a_page_shows_the_newest_and_says_that_there_are_more(
     page = browser.get("/me/data/acts?lang=en").text
     assert "1029" in page
     assert "1005" not in page
-    assert "The newest 10 are shown; all are in the file." in page
+    assert "Only the newest 10 are shown. The file contains all." in page
     found, _text = copy_of(browser)
     assert len(found["acts"]["acts"]) == 31
 
@@ -367,7 +367,7 @@ def test_what_is_kept_as_a_code_is_read_in_words_on_the_pages(
     for words in (
         "Applications",
         "Preparing a file",
-        "Papers of an SME",
+        "Documents of an SME",
         "Krungthai Bank",
         "80%",
         "SME owner",
@@ -384,7 +384,7 @@ def test_the_file_says_its_codes_and_its_keys_in_both_languages(
     found, _text = copy_of(sign_in(coded(two)))
     assert found["words"]["en"]["columns"]["created_at"] == "When"
     assert found["words"]["th"]["columns"]["created_at"] == "เมื่อ"
-    assert found["words"]["en"]["parts"]["account.notices"] == "Notices to you"
+    assert found["words"]["en"]["parts"]["account.notices"] == "Your notifications"
     (account,) = found["business"]["bank_accounts"]
     assert (account["bank_code"], account["bank_code_en"]) == ("006", "Krungthai Bank")
     assert account["bank_code_th"] == "ธนาคารกรุงไทย"

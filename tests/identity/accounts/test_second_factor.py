@@ -169,5 +169,5 @@ def test_the_second_factor_is_given_within_ten_minutes_of_the_password(
         return
     assert answer.location == "/sign-in?next=%2Fcoupons"
     page = browser.get(answer.location).text
-    assert "More than 10 minutes have passed since your password. Sign in again." in page
+    assert "You entered your password more than 10 minutes ago. Sign in again." in page
     assert "/sign-in" in browser.get("/me").location

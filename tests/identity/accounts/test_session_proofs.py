@@ -254,9 +254,7 @@ def test_a_file_whose_time_is_over_is_asked_for_again_and_not_left_out(
     again = browser.post(f"{path}?lang=en", data=fields_of(page.text) | proof)
     assert again.status_code == 200
     assert 'value="9876543210"' in again.text
-    assert (
-        "The files that were to go with this are no longer kept. Choose them again, then send." in again.text
-    )
+    assert "The files for this form are no longer saved. Choose them again, then send." in again.text
     token = fields_of(again.text)["form_token"]
     done = browser.post(
         path, data=ACCOUNT | {"form_token": token, "book": (io.BytesIO(picture("book")), "a.png")}

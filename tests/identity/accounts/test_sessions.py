@@ -390,7 +390,7 @@ def test_a_barred_person_is_out_at_once(owner: Person, sign_in: SignIn) -> None:
 ASKED = {"th": "เข้าสู่ระบบเพื่อเปิดหน้าที่ท่านต้องการ", "en": "Sign in to open the page you asked for."}
 ENDED = {
     "th": "การเข้าสู่ระบบครั้งก่อนสิ้นสุดลงตามเวลา",
-    "en": "You were signed out after a time. Sign in again to go on.",
+    "en": "You were signed out because some time had passed. Sign in again to continue.",
 }
 UNSENT = {"th": "สิ่งที่ส่งเมื่อครู่ยังไม่ได้บันทึก", "en": "What you just sent was not saved."}
 

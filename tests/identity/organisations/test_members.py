@@ -189,7 +189,7 @@ def test_an_invitation_is_void_through_the_pages_once_its_sender_is_demoted(
     first = Visitor(db_app, owner, "en")
     address = f"/organisations/{owner.organisation_id}/members/{theirs}/rights"
     assert first.send(first.open(address), "/rights", {"role": "member"}).status == 303
-    assert "no longer holds" in visitor.send(page, f"/invitations/{token}", {}).heard()
+    assert "is no longer valid" in visitor.send(page, f"/invitations/{token}", {}).heard()
     assert actor_of(db.session(), guest.id).roles == {Role.PERSON}
 
 
@@ -408,7 +408,7 @@ def test_members_are_told_in_their_own_language(owner: Actor, world: World) -> N
     business = db.session.get_one(Organisation, owner.organisation_id)
     assert subjects == {
         f"บัญชีธนาคารของ {in_mail(business.name_th)} ไม่ผ่านการตรวจสอบ เปิดหน้านี้เพื่อดูเหตุผล",
-        f"The bank account of {in_mail(business.name_en)} was not accepted. Open the page to read why.",
+        f"The bank account of {in_mail(business.name_en)} was not accepted. Open the page to see the reason.",
     }
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Notice)) == 2
 

@@ -43,7 +43,7 @@ SAID = {
     "th": "สสว. ระงับบัญชีนี้ไว้ จึงเข้าสู่ระบบไม่ได้ หากเห็นว่าไม่ถูกต้อง โทร 1301",
     "en": "OSMEP has blocked this account, so you cannot sign in with it. If you think this is a mistake, call 1301.",
 }
-WRONG = {"th": "อีเมลหรือรหัสผ่านไม่ถูกต้อง", "en": "E-mail or password is wrong."}
+WRONG = {"th": "อีเมลหรือรหัสผ่านไม่ถูกต้อง", "en": "The e-mail address or the password is wrong."}
 
 
 @pytest.fixture
@@ -155,11 +155,11 @@ def test_only_administrators_block(owner: Person, second: FlaskClient) -> None:
 
 def test_blocking_wants_a_reason_and_a_known_account(desk: FlaskClient, owner: Person) -> None:
     answer = desk.post("/people/block?lang=en", data={"email": owner.email, "reason": " "})
-    assert "Write the reason." in answer.text
+    assert "Enter the reason." in answer.text
     assert owner.email in answer.text
     assert is_open(owner)
     unknown = desk.post("/people/block?lang=en", data={"email": "no@example.test", "reason": WHY})
-    assert "Nobody has this e-mail." in unknown.text
+    assert "No account has this e-mail address." in unknown.text
     assert WHY in unknown.text
 
 
@@ -381,7 +381,7 @@ def test_an_unblock_that_was_asked_for_is_not_offered_again(desk: FlaskClient, o
     ask_to_unblock(desk, owner)
     listed = desk.get("/people/blocked?lang=en").text
     assert offer not in listed
-    assert "Unblocking awaits a second person" in listed
+    assert "Unblocking: awaiting second approver" in listed
     page = desk.get(f"/people/blocked/{owner.id}/unblock?lang=en").text
     assert 'name="reason"' not in page
     assert 'href="/rights-requests"' in page

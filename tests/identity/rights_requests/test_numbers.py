@@ -275,7 +275,7 @@ def test_nothing_waits_for_who_lost_its_number(scene: Scene, state: SmeState) ->
     assert scene.confirm().status_code == 303
     assert waiting() == []
     page = scene.officer.get(f"/smes/{scene.organisation.id}?lang=en").text
-    assert "Nobody acts for this organisation any more" in page
+    assert "Nobody can act for this organisation any more" in page
     assert "within 30 days" not in page
     assert not re.search(r"(overdue|due by|[Uu]ntil) ", page)
 

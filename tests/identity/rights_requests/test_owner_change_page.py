@@ -19,7 +19,7 @@ from tests.identity.rights_requests import test_owner_replacement as replacement
 from tests.identity.rights_requests.test_owner_replacement import Scene, request_id
 
 scene = replacement.scene
-STAYS = "You stay owner, and nothing was changed."
+STAYS = "You are still the owner, and nothing was changed."
 
 
 def objects(scene: Scene, owner: FlaskClient) -> None:
@@ -49,9 +49,9 @@ def takes_effect(scene: Scene, _owner: FlaskClient) -> None:
     [
         (objects, f"You objected. {STAYS}", True),
         (declines, f"Another officer declined it. {STAYS}", True),
-        (withdraws, f"It was taken back. {STAYS}", True),
-        (lapses, f"It lapsed. {STAYS}", True),
-        (takes_effect, "Another person is owner in your place since then.", False),
+        (withdraws, f"It was withdrawn. {STAYS}", True),
+        (lapses, f"It expired. {STAYS}", True),
+        (takes_effect, "Since then another person has been the owner instead of you.", False),
     ],
 )
 def test_an_owner_reads_until_when_it_is_decided_and_then_what_became_of_it(

@@ -344,7 +344,7 @@ def test_an_owner_who_is_here_objects_and_stays(confirmed: bool, scene: Scene, s
     browser, page = sign_in(scene.owner.id), f"/owner-changes/{request_id()}"
     assert scene.heir.email in browser.get(page).text
     empty = browser.post(f"{page}?lang=en", data={"reason": ""})
-    assert "Write the reason." in empty.text
+    assert "Enter the reason." in empty.text
     assert browser.post(page, data={"reason": "ฉันยังอยู่"}).status_code == 303
     assert state() is RightsRequestState.OBJECTED
     assert replace_owners_due(now=over()) == 0
@@ -407,7 +407,7 @@ def test_a_form_that_is_wrong_says_so_and_loses_nothing(scene: Scene) -> None:
     assert "not an e-mail" in answer.text
     text = {"email": scene.heir.email, "reason": WHY, "evidence": (io.BytesIO(b"no paper"), "p.pdf")}
     assert scene.officer.post(page, data=text).status_code == 200
-    assert "This is the e-mail of the owner" in scene.ask(scene.owner.email, lang="en").text
+    assert "This e-mail address belongs to the owner" in scene.ask(scene.owner.email, lang="en").text
     assert request_id() == 0
 
 

@@ -115,7 +115,14 @@ def test_a_refusal_shows_the_request_it_is_about(db_app: Flask, world: World, si
 
 
 STALE = [
-    ("/rights-requests", Role.ADMINISTRATOR, unblocks, RightsRequest, "withdraw", "Nothing awaits a second"),
+    (
+        "/rights-requests",
+        Role.ADMINISTRATOR,
+        unblocks,
+        RightsRequest,
+        "withdraw",
+        "Nothing is awaiting another",
+    ),
     ("/factor-resets", Role.ADMINISTRATOR, resets, FactorReset, "decline", "No reset is awaiting"),
     ("/number-reports", Role.PROGRAMME_OFFICER, reports, NumberReport, "dismiss", "No report is waiting"),
 ]

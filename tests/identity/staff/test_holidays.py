@@ -117,15 +117,15 @@ def test_an_official_holiday_can_be_struck_and_added_again(browser: FlaskClient)
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"day": "20/12/2569"}, "This day is no working day already. Choose another."),
-        ({"day": "7/12/2569"}, "This day is no working day already. Choose another."),
+        ({"day": "20/12/2569"}, "This day is already a holiday or a weekend. Choose another day."),
+        ({"day": "7/12/2569"}, "This day is already a holiday or a weekend. Choose another day."),
         ({"day": "27/11/2569"}, "Choose today or a later day."),
         ({"day": "4/12/2571"}, "Choose a day within the next two years."),
-        ({"day": "31/11/2569"}, "There is no such day."),
-        ({"day": ""}, "Write the day."),
-        ({"name_th": ""}, "Write the name in Thai."),
-        ({"source": ""}, "Write which resolution or announcement says so."),
-        ({"name_en": "x" * 301}, "Write at most 300 characters"),
+        ({"day": "31/11/2569"}, "This date does not exist."),
+        ({"day": ""}, "Enter the day."),
+        ({"name_th": ""}, "Enter the name in Thai."),
+        ({"source": ""}, "Enter the resolution or announcement that says so."),
+        ({"name_en": "x" * 301}, "This text is too long. Maximum number of characters: 300"),
     ],
 )
 def test_a_wrong_entry_is_said_beside_its_field_and_changes_nothing(
@@ -162,7 +162,7 @@ def test_a_day_is_struck_once(browser: FlaskClient) -> None:
     assert browser.post(address, data={"source": "มติ"}).status_code == 303
     again = browser.post(address, data={"source": "มติ"})
     assert again.status_code == 200
-    assert "This day is not a public holiday any more. Nothing was changed." in again.text
+    assert "This day is no longer a public holiday. Nothing was changed." in again.text
 
 
 def test_a_day_that_was_struck_is_made_a_holiday_again_from_the_list(browser: FlaskClient) -> None:

@@ -413,7 +413,7 @@ def test_through_the_pages(db_app: Flask, office: Office, monkeypatch: pytest.Mo
     )
     page = granted.address
     assert re.fullmatch(r"/people/grants/\d+", page)
-    assert "awaits a second person" in first.open(address).heard()
+    assert "is awaiting confirmation by another officer" in first.open(address).heard()
     assert "You granted this role yourself" in first.open(page).heard()
     assert not first.open(page).tree.xpath("//form[contains(@action, '/confirm')]")
     refused = first.ask("POST", f"{page}/confirm", {"csrf_token": first.token()})
@@ -427,8 +427,8 @@ def test_through_the_pages(db_app: Flask, office: Office, monkeypatch: pytest.Mo
     assert "Confirmed" in second.open(page).heard()
     assert Role.FINANCE_RELEASER in live_roles(office.officer)
     read = auditor.open("/notices").heard()
-    assert "which awaits a second person" in read
-    assert "which an administrator had granted. It has begun." in read
+    assert "It is awaiting confirmation by another officer" in read
+    assert "which an administrator granted. The role has begun." in read
 
 
 def test_a_puppet_is_refused_through_the_pages(
@@ -475,7 +475,7 @@ def test_the_pages_answer_in_both_languages(office: Office, sign_in: SignIn) -> 
                 assert f'<html lang="{language}"' in answer.text
         assert browser.get("/people/grants/999999").status_code == 404
     assert sign_in(office.officer.person_id).get("/people/grants").status_code == 403
-    assert "second person" in sign_in(office.officer.person_id).get("/me?lang=en").text
+    assert "another officer" in sign_in(office.officer.person_id).get("/me?lang=en").text
 
 
 def test_the_trail_names_both(office: Office) -> None:

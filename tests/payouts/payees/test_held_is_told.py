@@ -168,7 +168,7 @@ def test_what_stands_still_says_until_when_whom_to_ask_and_where_to_go_on(
     day = be_date(case.until, "en")
     words, url = reported(owner)
     assert day in words
-    assert ("What you are owed stays owed after that day too." in words) is (words.count("Do this by") == 1)
+    assert ("You keep your right to the payment after that day too." in words) is (words.count("Due by") == 1)
     assert ASK in words
     assert url == "/payables/mine"
     for path in ("/payables/mine", f"/redemptions/{claim_id}"):
@@ -199,7 +199,7 @@ def test_what_the_payee_has_to_do_stays_owed_after_its_last_day(
     monkeypatch.setattr(clock, "now", lambda: later)
     review_holds(now=later)
     assert (
-        "What you are owed stays owed after that day too."
+        "You keep your right to the payment after that day too."
         in read(client, owner, "/payables/mine").text_content()
     )
     finance.other_account(provider_id)
@@ -237,7 +237,7 @@ def test_a_claim_disputed_and_rejected_is_not_said_to_be_disputed(
     officer = build(lambda tx: finance.world.staff(tx, Role.CLAIM_OFFICER))
     reject_claim(claim_id, "งานไม่ตรงตามที่ตกลง", actor=officer, now=MONDAY)
     text = read(client, owner, "/payables/mine").text_content()
-    assert "The claim was rejected. Nothing is owed for it." in text
+    assert "The claim was rejected. Nothing is payable for it." in text
     assert "disputed" not in text
 
 

@@ -71,8 +71,9 @@ def test_a_hold_for_want_of_an_account_ends_by_itself(
     assert payable_of(claim).hold_reason is HoldReason.ACCOUNT_COOLING, "it has had another"
     by_then(db_app, monkeypatch, days=7)
     assert payable_of(claim).state is PayableState.OPEN
-    assert "A finance officer puts it into a payment batch. You need do nothing now." in client_page(
-        client, owner, "/payables/mine"
+    assert (
+        "A finance officer will put it in a payment batch. You do not need to do anything now."
+        in client_page(client, owner, "/payables/mine")
     )
     batch_id = finance.submitted(MONDAY + timedelta(days=7))
     assert [each.account_number for each in payments_of(batch_id)] == [RIGHT]
@@ -89,7 +90,7 @@ def test_a_number_that_the_bank_cannot_have_is_held_until_the_right_one_can_be_u
     claim = finance.claim(provider_id)
     assert payable_of(claim).hold_reason is HoldReason.ACCOUNT_IMPOSSIBLE
     page = client_page(client, owner, "/payables/mine")
-    assert "We cannot pay it: your bank has no accounts of the number that you gave." in page
+    assert "We cannot pay it, because your bank has no account with the number that you entered." in page
     verify(give(owner), finance)
     by_then(db_app, monkeypatch)
     assert payable_of(claim).hold_reason is HoldReason.ACCOUNT_COOLING

@@ -119,7 +119,7 @@ def test_the_payee_of_a_refused_payment_reads_why_and_what_to_do(
         client_page(client, owner, f"/redemptions/{claim_id}"),
     ):
         assert "The account is closed (AC04)" in words
-        assert "Add the bank account that is right" in words
+        assert "Add the correct bank account" in words
     for path in ("/payables/mine", f"/redemptions/{claim_id}"):
         assert '<span class="tag tag--bad">The bank could not pay</span>' in client_page(client, owner, path)
     assert f'href="{accounts}"' in client_page(client, owner, "/payables/mine")
@@ -137,7 +137,7 @@ def test_a_fault_of_ours_sends_no_payee_to_its_account(finance: Finance, client:
     provider_id, claim_id, owner, _batch = refused(finance, "AM04")
     for path in ("/payables/mine", f"/redemptions/{claim_id}"):
         page = client_page(client, owner, path)
-        assert "You need do nothing now." in page
+        assert "You do not need to do anything now." in page
         assert f"/organisations/{provider_id}/bank-accounts" not in page
     assert "There is not enough money in the paying account (AM04)" in notices(owner.person_id)[-1]
 
@@ -158,7 +158,7 @@ def test_who_is_owed_money_and_has_no_account_is_told_with_the_link(
         assert "follows" not in page, path
     drop_account(provider_id, BankAccountState.PENDING)
     page = client_page(client, owner, "/payables/mine")
-    assert "is checking the bank account" in page
+    assert "is checking your new bank account" in page
     assert "See the bank account" in page
 
 
@@ -189,10 +189,10 @@ def test_a_payable_held_by_an_officer_is_said_to_be_held_everywhere(
     owner = owner_of(finance, provider_id)
     claim_id = finance.claim(provider_id)
     hold_payable(payable_of(claim_id).id, "ตรวจสอบใบกำกับภาษี", actor=finance.officer, now=MONDAY)
-    assert "A finance officer has held it" in notices(owner.person_id)[-1]
+    assert "A finance officer has put it on hold" in notices(owner.person_id)[-1]
     for path in ("/payables/mine", f"/redemptions/{claim_id}"):
         page = client_page(client, owner, path)
-        assert "A finance officer has held it" in page, path
+        assert "A finance officer has put it on hold" in page, path
         assert "next batch" not in page, path
 
 
@@ -210,8 +210,8 @@ def test_a_claim_approved_for_less_says_to_both_who_bears_the_rest(
         now=counter.world.now,
     )
     for actor, says in (
-        (counter.owner, "The provider bears the other 5,000.00 baht"),
-        (cashier, "You bear the other 5,000.00 baht"),
+        (counter.owner, "The provider covers the other 5,000.00 baht"),
+        (cashier, "You cover the other 5,000.00 baht"),
     ):
         assert says in notices(actor.person_id)[-1]
         page = client_page(client, actor, f"/redemptions/{claim_id}")
@@ -230,7 +230,7 @@ def test_the_account_that_the_bank_refused_is_not_tried_again_by_the_next_batch(
         finance.submitted(MONDAY + timedelta(days=1))
     assert nothing.value.reason is PayoutRefusal.NOTHING_TO_BATCH
     assert len(notices(owner.person_id)) == reported, "told once"
-    assert "The bank refused the payee’s account" in client_page(client, finance.officer, "/batches/new")
+    assert "The bank rejected the payee’s account" in client_page(client, finance.officer, "/batches/new")
     finance.other_account(provider_id)
     assert [payment.attempt_no for payment in payments_of(finance.submitted(MONDAY))] == [2]
 

@@ -83,9 +83,9 @@ def pay(counter: Counter, redemption_id: int, upto: str) -> None:
 @pytest.mark.parametrize(
     ("upto", "said"),
     [
-        ("approved", "OSMEP pays its part to the provider. You have nothing more to do."),
-        ("released", "The bank is to pay OSMEP's part to the provider on "),
-        ("paid", "The bank paid OSMEP's part to the provider on "),
+        ("approved", "OSMEP pays its share to the provider. You do not need to do anything more."),
+        ("released", "The bank is due to pay OSMEP's share to the provider on "),
+        ("paid", "The bank paid OSMEP's share to the provider on "),
     ],
 )
 def test_who_is_not_paid_has_nothing_to_wait_for_and_reads_the_day(
@@ -95,14 +95,14 @@ def test_who_is_not_paid_has_nothing_to_wait_for_and_reads_the_day(
     pay(counter, redemption_id, upto)
     page = main_of(phone, f"/redemptions/{redemption_id}")
     assert said in page
-    assert "Nothing waits" in page
+    assert "Nothing to do" in page
     assert "Waiting for" not in page
 
 
 def test_the_card_of_a_confirmed_price_goes_once_its_money_is_no_longer_just_reserved(
     counter: Counter, phone: FlaskClient
 ) -> None:
-    card = "Price confirmed, the money is reserved"
+    card = "Price confirmed and money reserved"
     redemption_id = counter.reserve(now=clock.now())
     page = main_of(phone, f"/coupons/{counter.coupon_id}")
     assert card in page
@@ -134,7 +134,7 @@ def test_where_no_provider_is_near_the_coupon_leads_to_the_others(
         )
     )
     page = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
-    assert "Other provinces: none in Chiang Mai yet" in page
+    assert "Other provinces (none in Chiang Mai yet)" in page
     kind = db.session.get_one(ServiceCategory, counter.category_id).code
     assert f'href="/directory?category={kind}"' in page
 
@@ -174,7 +174,7 @@ def test_the_rules_say_which_figure_decides_the_size_here(
         page = main_of(client, "/rules")
     finally:
         db_app.installation.settings = settings
-    assert f"When the two disagree, {said}." in page
+    assert f"If the two give different sizes, {said}." in page
     assert "per cent" not in page
 
 

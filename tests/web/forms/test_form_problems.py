@@ -119,5 +119,5 @@ def test_where_one_file_is_kept_two_are_refused_instead_of_one_dropped(db_app: F
     ):
         form = ResolutionForm()
         assert not form.validate()
-        assert form.file.errors == ["Send one file only"]
+        assert form.file.errors == ["Send only one file"]
         assert not form.file.widget.multiple

@@ -126,7 +126,7 @@ def test_what_was_sent_after_the_session_ended_is_kept_and_one_is_told(
     (row,) = kept()
     assert parse_qs(urlsplit(lost).query)["next"] == [shown_at(row.id)]
     page = browser.get(lost + "&lang=en").text
-    assert "What you typed is kept for 30 minutes" in page
+    assert "What you typed is saved for 30 minutes" in page
     assert "was not saved" not in page
     assert accounts() == 0
     assert NAME.encode() not in kept()[0].content
@@ -232,7 +232,7 @@ def read(page: str) -> list[tuple[str, str]]:
 TYPED_IN_FORMS_WITHOUT_A_PAGE = {
     "a finding on a payment": (
         {"outcome": "failed", "happened_on": "22/11/2569", "reason": "ธนาคารแจ้งทางโทรศัพท์"},
-        ["On which day?", "How do you know?"],
+        ["On which date?", "How do you know?"],
     ),
     "a new price": ({"price": "42,000"}, ["Price including VAT (baht)"]),
 }
@@ -258,7 +258,7 @@ def test_a_form_drawn_for_one_business_does_nothing_once_one_acts_for_another(
     browser.post(f"/act-for/sme:{two.second}")
     answer = browser.post(address(two.first) + "?lang=en", data=typed(page, bank_code="006"))
     assert answer.status_code == 409
-    assert "Nothing was done" in answer.text
+    assert "Not sent" in answer.text
     assert "Go on as" in answer.text
     assert accounts() == 0
     (row,) = kept()
@@ -280,7 +280,7 @@ def test_the_draft_of_one_business_is_not_saved_while_one_acts_for_another(
     browser.post(f"/act-for/sme:{two.second}")
     answer = browser.post(f"{path}?lang=en", data=data)
     assert answer.status_code == 409
-    assert "Nothing was done" in answer.text
+    assert "Not sent" in answer.text
     assert "Go on as" in answer.text
     addresses = sa.select(Organisation.address).where(Organisation.id.in_([two.first, two.second]))
     db.session.rollback()

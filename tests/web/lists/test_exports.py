@@ -201,7 +201,7 @@ def test_a_long_list_is_prepared_with_its_filters_and_order_in_the_language_of_w
     assert f'href="/work/{work.id}"' in browser.get("/today").text
     page = browser.get(f"/work/{work.id}", follow_redirects=True)
     assert "staff.csv" in page.text
-    assert "Kept until" in page.text
+    assert "Available until" in page.text
     answer = browser.get(f"/exports/{work.result_id}/file")
     rows = rows_of(answer.data)
     assert [row[2] for row in rows] == ["Role", *["Auditor"] * (PEOPLE - 1)]
@@ -260,7 +260,7 @@ def test_one_file_at_a_time_is_prepared_for_one_person(db_app: Flask, browser: F
     first = asked(browser, "/people?format=xlsx").headers["Location"]
     second = asked(browser, "/deadlines?format=xlsx").headers["Location"]
     assert second == first
-    assert "Another file is being prepared for you" in browser.get(first).text
+    assert "Another file is already being prepared for you" in browser.get(first).text
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_a_stranger_is_told_to_narrow_the_list(db_app: Flask, few: None, kind: s
     stranger = db_app.test_client()
     answer = stranger.get(f"/directory?format={kind}&lang=en")
     assert answer.status_code == (409 if kind == "csv" else 200)
-    assert "Narrow the list" in answer.text
+    assert "Make the list shorter" in answer.text
     assert "/exports/" not in answer.text
     assert "format=xlsx" not in stranger.get("/directory").text
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext, ngettext
 from flask_login import current_user
 from flask_security.forms import (
     ChangePasswordForm,
@@ -83,16 +84,21 @@ def too_many(kind: AttemptKind, wait: timedelta) -> str:
     """The words for one who has to wait. The same for an account that does not exist."""
     minutes = ceil(wait.total_seconds() / 60)
     if kind is AttemptKind.MAIL:
-        return _(
-            "E-mails have been sent to this address already: look in your inbox and in the junk folder."
-            " You can ask for another one in %(minutes)s minutes.",
-            minutes=minutes,
+        return ngettext(
+            "E-mails have already been sent to this address. Look in your inbox and your spam folder. You can request another e-mail in %(num)s minute.",
+            "E-mails have already been sent to this address. Look in your inbox and your spam folder. You can request another e-mail in %(num)s minutes.",
+            minutes,
         )
     if kind is AttemptKind.SECOND_FACTOR:
-        return _("Too many wrong codes. Try again in %(minutes)s minutes.", minutes=minutes)
-    return _(
-        "Too many attempts. Try again in %(minutes)s minutes, or reset your password by e-mail.",
-        minutes=minutes,
+        return ngettext(
+            "Too many wrong codes. Try again in %(num)s minute.",
+            "Too many wrong codes. Try again in %(num)s minutes.",
+            minutes,
+        )
+    return ngettext(
+        "Too many attempts. Try again in %(num)s minute, or reset your password by e-mail.",
+        "Too many attempts. Try again in %(num)s minutes, or reset your password by e-mail.",
+        minutes,
     )
 
 
@@ -138,7 +144,7 @@ class SignInForm(Guarded, LoginForm):  # type: ignore[misc]
                 self.email.errors = []
             elif self.requires_confirmation:
                 self.form_errors.append(
-                    _("Confirm your e-mail first: open the link in the e-mail that we sent you.")
+                    _("Confirm your e-mail address first: open the link in the e-mail that we sent you.")
                 )
                 self.email.errors = []
         return right
@@ -162,7 +168,11 @@ class FreshForm(Guarded, VerifyForm):  # type: ignore[misc]
         return right
 
 
-_PASSWORD_HINT = _l("At least %(least)s characters. A sentence that only you know is best.", least=SHORTEST)
+_PASSWORD_HINT = lazy_ngettext(
+    "At least %(num)s character. Best is a sentence that only you know.",
+    "At least %(num)s characters. Best is a sentence that only you know.",
+    SHORTEST,
+)
 
 
 class NewPasswordForm(Guarded, ChangePasswordForm):  # type: ignore[misc]
@@ -173,7 +183,7 @@ class NewPasswordForm(Guarded, ChangePasswordForm):  # type: ignore[misc]
         validators=ChangePasswordForm.new_password.kwargs["validators"],
     )
     new_password_confirm = PasswordField(
-        _l("New password, once more"), validators=ChangePasswordForm.new_password_confirm.kwargs["validators"]
+        _l("Repeat new password"), validators=ChangePasswordForm.new_password_confirm.kwargs["validators"]
     )
 
     def guessed_email(self) -> str:
@@ -191,7 +201,7 @@ class NewPasswordForm(Guarded, ChangePasswordForm):  # type: ignore[misc]
 class SecondFactorForm(Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
     guess_kind = AttemptKind.SECOND_FACTOR
     code = StringField(
-        _l("Six-digit code"), validators=[DataRequired(_l("Write the code from your authenticator app."))]
+        _l("Six-digit code"), validators=[DataRequired(_l("Enter the code from your authenticator app."))]
     )
 
     def guessed_email(self) -> str:
@@ -211,7 +221,7 @@ class SecondFactorForm(Guarded, TwoFactorVerifyCodeForm):  # type: ignore[misc]
 class RecoveryForm(Guarded, MfRecoveryForm):  # type: ignore[misc]
     guess_kind = AttemptKind.SECOND_FACTOR
     code = StringField(
-        _l("Recovery code"), validators=[DataRequired(_l("Write one of your recovery codes."))]
+        _l("Recovery code"), validators=[DataRequired(_l("Enter one of your recovery codes."))]
     )
 
     def guessed_email(self) -> str:
@@ -252,7 +262,7 @@ class AuthenticatorForm(TwoFactorSetupForm):  # type: ignore[misc]
         _l("Second factor"),
         choices=[
             SelectChoice("authenticator", _l("Authenticator app on your phone")),
-            SelectChoice("disable", _l("Switch the authenticator app off")),
+            SelectChoice("disable", _l("Turn off the authenticator app")),
         ],
         validate_choice=False,
     )
@@ -294,14 +304,14 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
         validators=ResetPasswordForm.password.kwargs["validators"],
     )
     password_confirm = PasswordField(
-        _l("New password, once more"), validators=ResetPasswordForm.password_confirm.kwargs["validators"]
+        _l("Repeat new password"), validators=ResetPasswordForm.password_confirm.kwargs["validators"]
     )
 
 
 class RegisterForm(MailRequestForm, RegisterFormV2):  # type: ignore[misc]
     full_name = PersonNameField(
-        _l("First name and surname"),
-        validators=[needed(_l("Write your first name and surname.")), at_most(300)],
+        _l("First name and last name"),
+        validators=[needed(_l("Enter your first name and last name.")), at_most(300)],
     )
     email = _EmailField(_l("E-mail"), validators=RegisterFormV2.email.kwargs["validators"])
     password = PasswordField(
@@ -310,7 +320,7 @@ class RegisterForm(MailRequestForm, RegisterFormV2):  # type: ignore[misc]
         validators=RegisterFormV2.password.kwargs["validators"],
     )
     password_confirm = PasswordField(
-        _l("Password, once more"), validators=RegisterFormV2.password_confirm.kwargs["validators"]
+        _l("Repeat password"), validators=RegisterFormV2.password_confirm.kwargs["validators"]
     )
 
     def to_dict(self, only_user: bool) -> dict[str, Any]:
@@ -322,7 +332,7 @@ class RegisterForm(MailRequestForm, RegisterFormV2):  # type: ignore[misc]
 class PasskeyForm(WebAuthnRegisterForm):  # type: ignore[misc]
     name = StringField(
         _l("Name of this passkey"),
-        description=_l("So that you can tell it from others, such as “office key”."),
+        description=_l("A name to recognise it by, for example, “office key”."),
         validators=WebAuthnRegisterForm.name.kwargs["validators"],
     )
     usage = HiddenField(default="secondary")

@@ -13,14 +13,17 @@ from identity.accounts.passwords import LONGEST, SHORTEST, PasswordProblem, prob
 def words_of(problem: PasswordProblem) -> str:
     """What is wrong with a password, and what to do about it."""
     return {
-        PasswordProblem.TOO_SHORT: _("The password needs at least %(length)s characters.", length=SHORTEST),
-        PasswordProblem.TOO_LONG: _("The password may have at most %(length)s characters.", length=LONGEST),
+        PasswordProblem.TOO_SHORT: _(
+            "The password is too short. Minimum number of characters: %(length)s.", length=SHORTEST
+        ),
+        PasswordProblem.TOO_LONG: _(
+            "The password is too long. Maximum number of characters: %(length)s.", length=LONGEST
+        ),
         PasswordProblem.TRIED_FIRST: _(
-            "This password is easy to guess: it is among those that are tried first. Choose a sentence that only you know."
+            "This password is easy to guess because many people use it. Choose a sentence that only you know."
         ),
         PasswordProblem.ABOUT_YOU: _(
-            "This password is easy to guess: it is made of names that belong to you or to this service."
-            " Choose a sentence that only you know."
+            "This password is easy to guess because it uses names connected with you or this service. Choose a sentence that only you know."
         ),
     }[problem]
 

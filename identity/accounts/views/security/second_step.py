@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request, session
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_security.twofactor import tf_clean_session
 from flask_security.utils import url_for_security
 from werkzeug.wrappers import Response
@@ -45,7 +45,11 @@ def end_late_second_step() -> Response | None:
         return None
     minutes = int(SECOND_STEP_WITHIN.total_seconds()) // 60
     flash(
-        _("More than %(minutes)s minutes have passed since your password. Sign in again.", minutes=minutes),
+        ngettext(
+            "You entered your password more than %(num)s minute ago. Sign in again.",
+            "You entered your password more than %(num)s minutes ago. Sign in again.",
+            minutes,
+        ),
         "wait",
     )
     return redirect(url_for_security("login") + going_on())
