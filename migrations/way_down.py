@@ -18,6 +18,9 @@ FILLED_FROM_OTHERS = frozenset(
         "services.offered_until",
         "applications.sme_size",
         "applications.sme_province_code",
+        "service_changes.provider_id",
+        "public_figures",
+        "kept_charts",
         *(
             f"{table}.state_since"
             for table in ("smes", "providers", "provider_categories", "action_plans", "projects", "schemes")
@@ -29,7 +32,7 @@ FILLED_FROM_OTHERS = frozenset(
         ),
     }
 )
-"""Columns that are filled from others (0040, 0044, 0046, 0047): nobody entered what goes with them."""
+"""Columns, and whole tables, that are filled from others (0040, 0044, 0046 to 0050): nobody entered what goes with them."""
 NAMED = 5
 """How many of the tables the refusal names."""
 _COLUMNS = sa.text(
@@ -62,9 +65,8 @@ def lost(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
         if table not in after:
             found.append(table)
         else:
-            gone = [f"{table}.{column}" for column in sorted(columns - after[table])]
-            found += [column for column in gone if column not in FILLED_FROM_OTHERS]
-    return found
+            found += [f"{table}.{column}" for column in sorted(columns - after[table])]
+    return [each for each in found if each not in FILLED_FROM_OTHERS]
 
 
 @contextmanager

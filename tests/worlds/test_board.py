@@ -113,7 +113,7 @@ def full(filled: Flask) -> Iterator[Flask]:
 
 def browser_of(full: Flask, colleague: people.Colleague) -> FlaskClient:
     person_id = db.session.scalar(sa.select(Person.id).where(Person.email == colleague.email))
-    return signing_in.sign_in(full.test_client(), person_id)
+    return signing_in.sign_in(full.test_client(), person_id, "staff")
 
 
 def page_at(browser: FlaskClient, **chosen: str) -> Any:
