@@ -208,7 +208,7 @@ def to_renew(today: date) -> sa.ColumnElement[bool]:
     )
 
 
-def approvalsto_renew(session: Session, provider_id: int, today: date) -> int:
+def approvals_to_renew(session: Session, provider_id: int, today: date) -> int:
     """Approvals of a provider that end soon or have ended, and for whose renewal it has not asked."""
     count = session.scalar(
         sa.select(sa.func.count()).where(ProviderCategory.provider_id == provider_id, to_renew(today))

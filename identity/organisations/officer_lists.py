@@ -193,8 +193,9 @@ def registered_finder(
         )
 
     def numbered(what: Sought) -> sa.ColumnElement[bool] | None:
-        return None if what.thirteen is None else Organisation.registration_number == what.thirteen
+        return None if what.thirteen is None else model.registration_number == what.thirteen
 
+    search = registered_search(model.organisation_id)
     return Finder(
         model.__tablename__,
         label,
@@ -203,8 +204,6 @@ def registered_finder(
         model.organisation_id,
         hit,
         numbered,
-        lambda session, statement, _actor, typed: statement.where(
-            refers_to(session, typed, (model.organisation_id, Organisation))
-        ),
+        lambda session, statement, _actor, typed: search(session, statement, typed),
         lambda _actor, typed: url_for(index, q=typed),
     )

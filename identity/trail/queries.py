@@ -63,5 +63,5 @@ def sealing_of(session: Session) -> Sealing | None:
     seal = session.scalar(sa.select(AuditSeal).order_by(AuditSeal.number.desc()).limit(1))
     if seal is None:
         return None
-    since = session.scalar(sa.select(sa.exists().where(AuditEvent.xact_id >= seal.to_xact)))
-    return Sealing(seal.number, seal.sealed_at, bool(since))
+    last = session.scalar(sa.select(sa.func.max(AuditEvent.xact_id)))
+    return Sealing(seal.number, seal.sealed_at, is_behind=last is not None and last >= seal.to_xact)

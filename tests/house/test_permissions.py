@@ -100,6 +100,7 @@ SOMETIMES_EMPTY = {
     "plans.resolution": "a document of this world has no file",
     "projects.resolution": "a document of this world has no file",
     "providers.document": "a category of this world was approved without a paper",
+    "providers.document_picture": "a category of this world was approved without a paper",
     "schemes.resolution": "a document of this world has no file",
 }
 """Routes whose own object may lack what they serve, each with the reason."""
@@ -110,6 +111,7 @@ FOR_MEMBERS = {
     "coupons.waiting": "what a provider asks of the SME acted for",
     "coupons.waiting_fragment": "what a provider asks of the SME acted for",
     "coupons.paper": "the code is its holder's: staff see the coupon, not the code",
+    "redemptions.slip": "a slip is of the two who agreed on the price",
     "providers.own": "the provider acted for",
     "smes.own": "the SME acted for",
 }

@@ -251,7 +251,7 @@ def test_its_pages_are_lean_and_not_everybodys(finance: Finance, app: Flask, cli
     _batch_id, statement = reported_statuses(finance)
     way = give_in(browse(client, finance.officer), statement)
     with counted(app) as statements:
-        for path in (way, f"{way}/progress", "/today"):
+        for path in (way, f"{way}/progress"):
             assert client.get(path).status_code == 200
     assert max(statements) <= MOST_STATEMENTS
     assert browse(app.test_client(), finance.claims).get(way).status_code == 404

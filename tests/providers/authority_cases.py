@@ -107,7 +107,12 @@ def _of_change(service: Callable[..., object], *given: object) -> Case:
         category = world.category(tx)
         provider = world.provider(tx, category)
         offered = world.service(tx, provider, category)
-        change = ServiceChange(service_id=offered.id, asked_at=NOW, asked_by_id=provider.submitted_by_id)
+        change = ServiceChange(
+            service_id=offered.id,
+            provider_id=provider.organisation_id,
+            asked_at=NOW,
+            asked_by_id=provider.submitted_by_id,
+        )
         write_service(change, read_service(offered))
         return provider.organisation_id, offered.id, tx.add(change).id
 
