@@ -25,19 +25,18 @@ from coupons.coupons import codes, keys, pdf, queries
 from coupons.coupons.codes import ConsentSubject
 from coupons.coupons.labels import AUDIT_TONES, AUDIT_WORDS
 from coupons.coupons.models import Coupon
-from coupons.coupons.pdf_layout import Bilingual, CouponPdfView
 from coupons.coupons.services.cancel_coupon import cancel_coupon
 from coupons.coupons.services.hold_coupon import hold_coupon
 from coupons.coupons.services.reissue_coupon import reissue_coupon
 from coupons.coupons.services.resume_coupon import resume_coupon
 from coupons.coupons.states import CouponState
 from coupons.coupons.together import TOGETHER
+from coupons.paper import coupon_paper
 from coupons.presenter import coupon_turn
 from coupons.redemptions import queries as uses
 from coupons.redemptions.services.give_up_coupon import give_up_coupon
 from identity.organisations.models import Organisation
 from identity.people.history import history_rows
-from schemes.states import PayeeMode
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
@@ -153,7 +152,8 @@ def _usable(coupon_id: int) -> Coupon:
 def paper(coupon_id: int) -> Response:
     """The coupon on paper. Made anew each time, and kept nowhere."""
     found = _usable(coupon_id)
-    content = pdf.coupon_pdf(_paper(found), str(get_locale()))
+    today = clock.bangkok_date(clock.now())
+    content = pdf.coupon_pdf(coupon_paper(found, today), str(get_locale()))
     return Response(
         content,
         content_type="application/pdf",
@@ -279,52 +279,6 @@ def _digits(ask: uses.Ask, now: datetime) -> str:
         proposal.service_id,
     )
     return codes.consent_code(keys.consent_key(), subject, now)
-
-
-def _paper(found: Coupon) -> CouponPdfView:
-    generation = queries.key_generation(db.session(), found)
-    code = keys.code_of(found, generation)
-    scheme, organisation, category = found.scheme, found.sme.organisation, found.category
-    today = clock.bangkok_date(clock.now())
-    province = organisation.province_code
-    reimburses = bool(found.share_bp) and found.payee_mode is PayeeMode.REIMBURSE_SME
-    return CouponPdfView(
-        number=found.number,
-        code=code,
-        qr_url=keys.qr_url(code, generation),
-        scheme=Bilingual(scheme.name_th, scheme.name_en),
-        project=Bilingual(scheme.project.name_th, scheme.project.name_en),
-        coupon_type=Bilingual(category.name_th, category.name_en),
-        categories=(Bilingual(category.name_th, category.name_en),),
-        sme=Bilingual(organisation.name_th, organisation.name_en),
-        sme_id13=organisation.registration_number,
-        province=Bilingual(places.province_name(province, "th"), places.province_name(province, "en")),
-        limit=Money(found.limit_satang),
-        remaining=found.remaining,
-        share_bp=found.share_bp,
-        issued_on=clock.bangkok_date(found.issued_at),
-        valid_until=found.valid_until,
-        printed_on=today,
-        reimburses=reimburses,
-        terms=_terms(reimburses=reimburses),
-        contact=_("OSMEP SME call centre 1301"),
-    )
-
-
-def _terms(*, reimburses: bool) -> tuple[str, ...]:
-    pay, keep = (
-        (
-            _("Pay the provider the full price and keep the proof: without it nothing is paid back to you."),
-            _("The provider must not give you back any part of the price or pay you for using the coupon."),
-        )
-        if reimburses
-        else (
-            _("Pay your own share to the provider and keep the proof: without it the claim is not approved."),
-            _("The provider must not give you back your share or pay you for using the coupon."),
-        )
-    )
-    confirm = _("The state's share is paid only for a price that you confirm yourself.")
-    return confirm, pay, keep, _("Show the code only to the provider whose service you use.")
 
 
 def _desk_list() -> ListPage:

@@ -40,7 +40,7 @@ GROUPS = (
           (people.CASHIER, people.PROVIDER_OWNER, people.PROVIDER_WAITING)),
     Group(_l("Applications and registrations"), _l("An officer checks, an approver decides; appeals go to the other one."),
           _of(Role.PROGRAMME_OFFICER, Role.PROGRAMME_APPROVER)),
-    Group(_l("Claims"), _l("Evidence is checked before money is owed."), _of(Role.CLAIM_OFFICER)),
+    Group(_l("Claims"), _l("Evidence is checked before money becomes payable."), _of(Role.CLAIM_OFFICER)),
     Group(_l("Payments"), _l("Prepared by one person and approved by a second. Large batches are released by a third."),
           _of(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, Role.FINANCE_RELEASER)),
     Group(_l("Plans and schemes"), _l("A plan has projects, a project opens schemes; a resolution approves each."),

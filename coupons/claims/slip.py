@@ -41,7 +41,7 @@ def _for_provider(page: ClaimPage, day: str) -> list[str]:
     to_provider = pays.subsidy and not pays.reimburses
     return [
         _("Collect %(amount)s baht and give a tax invoice or receipt.", amount=str(pays.collect)),
-        _("Deliver by %(day)s, add the evidence and declare it delivered.", day=day),
+        _("Deliver by %(day)s, add the evidence and mark it as delivered.", day=day),
         _(
             "When the customer has accepted it, an officer checks the claim; then OSMEP pays you %(amount)s baht.",
             amount=str(pays.subsidy),

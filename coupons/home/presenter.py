@@ -68,7 +68,7 @@ def legs(home: SmeHome | None) -> list[Stage]:
     names = [(words_for(leg), None) for leg in Leg]
     if home is None:
         return way(names, 0)
-    leg = leg_of(home.standing)
+    leg = leg_of(home.progress)
     stages = way(names, len(names) if leg is None else list(Leg).index(leg))
     if leg is Leg.VERIFY and home.sme.state in (_S.REJECTED, _S.SUSPENDED):
         stages[1] = Stage(words_for(leg), "stopped")
@@ -175,7 +175,7 @@ def money_rows(home: SmeHome) -> list[dict[str, Any]]:
     rows = (
         (_("Paid"), money.paid, "paid", services | {"state": _R.PAID}),
         (_("Approved, to be paid"), money.due, "due", services | {"state": _R.APPROVED}),
-        (_("Reserved for services under way"), money.held, "held", services | {"state": UNDER_WAY}),
+        (_("Reserved for services in progress"), money.held, "held", services | {"state": UNDER_WAY}),
         (_("Left to spend"), money.left, "open", {"endpoint": "coupons.index"}),
     )
     return [

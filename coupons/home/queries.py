@@ -16,7 +16,7 @@ from coupons.applications.offers import LIVE
 from coupons.applications.queries import may_be_appealed, own_applications
 from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
-from coupons.home.rules import CouponMoney, Standing
+from coupons.home.rules import CouponMoney, Progress
 from coupons.parties import sme_id_of
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.queries import OpenPrice, open_price
@@ -59,9 +59,9 @@ class SmeHome:
         return sorted(found, key=lambda coupon: (coupon.valid_until, coupon.id))
 
     @property
-    def standing(self) -> Standing:
+    def progress(self) -> Progress:
         """What decides where it stands on its way."""
-        return Standing(
+        return Progress(
             self.sme.state,
             applied=any(each.submitted_at is not None and each.state in LIVE for each in self.applications),
             usable=bool(self.usable),

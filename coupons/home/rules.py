@@ -21,7 +21,7 @@ class Leg(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Progress:
     """What decides where it stands: its registration, and what of its coupons is under way."""
 
     registration: SmeState
@@ -35,19 +35,19 @@ class Standing:
     """Whether any coupon was ever used."""
 
 
-def leg_of(standing: Standing) -> Leg | None:
+def leg_of(progress: Progress) -> Leg | None:
     """The leg it is on: of several matters the one that has come furthest; None when all is done and nothing is begun."""
-    if standing.registration in (SmeState.DRAFT, SmeState.RETURNED):
+    if progress.registration in (SmeState.DRAFT, SmeState.RETURNED):
         return Leg.REGISTER
-    if standing.registration is not SmeState.VERIFIED and not standing.in_use:
+    if progress.registration is not SmeState.VERIFIED and not progress.in_use:
         return Leg.VERIFY
-    if standing.in_use:
+    if progress.in_use:
         return Leg.FINISH
-    if standing.usable:
+    if progress.usable:
         return Leg.USE
-    if standing.applied:
+    if progress.applied:
         return Leg.COUPON
-    return None if standing.used else Leg.APPLY
+    return None if progress.used else Leg.APPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class CouponMoney:
     due: Money = ZERO
     """Approved, and not paid yet."""
     held: Money = ZERO
-    """Reserved for services under way."""
+    """Reserved for services in progress."""
     left: Money = ZERO
 
     @property

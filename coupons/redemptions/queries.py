@@ -192,7 +192,7 @@ def _is_open(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def news_of_coupon(session: Session, coupon_id: int, now: datetime) -> str:
-    """Stands for the prices of one coupon that wait, or came to their end just now; nothing of what it holds. One indexed read."""
+    """Stands for the prices of one coupon that wait or have just ended; nothing of what it holds. One indexed read."""
     waiting, ended = session.execute(
         sa.select(
             sa.func.array_agg(Proposal.id).filter(_is_open(now)),

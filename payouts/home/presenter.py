@@ -19,7 +19,7 @@ from coupons.home.presenter import legs as sme_legs
 from identity.organisations.appeals import appeal_days
 from identity.organisations.officer_lists import registration_turn
 from payouts.home.queries import ProviderHome, provider_home
-from payouts.home.rules import STOPPED, ProviderLeg, ProviderStanding, provider_leg
+from payouts.home.rules import STOPPED, ProviderLeg, ProviderProgress, provider_leg
 from payouts.payees.statuses import COMING, PAID_THIS_MONTH
 from providers import presenter as registrations
 from providers.inbox import approvals_item
@@ -29,14 +29,14 @@ from web.pages.steps import Stage, way
 P = Permission
 
 
-def provider_legs(standing: ProviderStanding | None) -> list[Stage]:
+def provider_legs(progress: ProviderProgress | None) -> list[Stage]:
     """The way to the first money; of a provider that is not registered yet, all of it to come."""
     names = [(words_for(leg), None) for leg in ProviderLeg]
-    if standing is None:
+    if progress is None:
         return way(names, 0)
-    leg = provider_leg(standing)
+    leg = provider_leg(progress)
     stages = way(names, len(names) if leg is None else list(ProviderLeg).index(leg))
-    if standing.registration in STOPPED:
+    if progress.registration in STOPPED:
         stages[1] = Stage(words_for(ProviderLeg.APPROVE), "stopped")
     return stages
 
@@ -61,7 +61,7 @@ def _provider_facts(session: Session, actor: Actor, now: datetime) -> Mapping[st
     return {
         "home": home,
         "today": today,
-        "way": provider_legs(home.standing),
+        "way": provider_legs(home.progress),
         "approved": approved,
         "renewals": [approvals_item(home.provider.organisation_id, home.to_renew)]
         if approved and home.to_renew and actor.may(P.PROVIDERS_PROVIDER_REGISTER)

@@ -15,7 +15,7 @@ from core.clock import bangkok_date, bangkok_midnight
 from core.money import Money
 from coupons.parties import provider_id_of
 from coupons.redemptions.models import Redemption
-from payouts.home.rules import ProviderStanding
+from payouts.home.rules import ProviderProgress
 from payouts.models.payables import Payable
 from payouts.payees.statuses import MOST_LISTED, is_coming, was_paid_since
 from providers.models import Provider, ProviderCategory
@@ -41,7 +41,7 @@ class ProviderHome:
     """Everything that the home of one provider shows."""
 
     provider: Provider
-    standing: ProviderStanding
+    progress: ProviderProgress
     coming: Sum
     paid: Sum
     """Since the first of this month."""
@@ -75,7 +75,7 @@ def provider_home(session: Session, actor: Actor, now: datetime) -> ProviderHome
     has_served, claimed, paid, coming, coming_count, settled, settled_count = found
     return ProviderHome(
         provider,
-        ProviderStanding(provider.state, has_served, claimed, paid),
+        ProviderProgress(provider.state, has_served, claimed, paid),
         Sum(Money(int(coming)), coming_count),
         Sum(Money(int(settled)), settled_count),
         _categories(session, provider_id, today),

@@ -21,7 +21,7 @@ class ProviderLeg(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderStanding:
+class ProviderProgress:
     """What decides where it stands: its registration, and what it has had of each step at least once."""
 
     registration: ProviderState
@@ -32,14 +32,14 @@ class ProviderStanding:
     paid: bool
 
 
-def provider_leg(standing: ProviderStanding) -> ProviderLeg | None:
+def provider_leg(progress: ProviderProgress) -> ProviderLeg | None:
     """The leg it is on; None when it has been paid once: the way is known then."""
-    if standing.registration in (ProviderState.DRAFT, ProviderState.RETURNED):
+    if progress.registration in (ProviderState.DRAFT, ProviderState.RETURNED):
         return ProviderLeg.REGISTER
-    if standing.registration is not ProviderState.APPROVED:
+    if progress.registration is not ProviderState.APPROVED:
         return ProviderLeg.APPROVE
-    if standing.paid:
+    if progress.paid:
         return None
-    if standing.claimed:
+    if progress.claimed:
         return ProviderLeg.PAID
-    return ProviderLeg.CLAIM if standing.served else ProviderLeg.SERVE
+    return ProviderLeg.CLAIM if progress.served else ProviderLeg.SERVE

@@ -15,6 +15,10 @@ NO_TERM = {
     "You can request a renewal in the last %(num)s day of an approval.": "a span before a day that the page names",
     "Due within 2 working days": "a sample in the gallery",
     "The last %(num)s day": "a span that is past",
+    "%(spent)s of %(num)s day": "the age of a row, beside the day since when it waits",
+    "%(spent)s of %(num)s working day": "the age of a row, beside the day since when it waits",
+    "%(num)s day left": "counted to the last day of a row that names the day since when it waits",
+    "Late by %(num)s day": "days since a last day that is past",
     "Within %(num)s day": "a choice on the board, whose rows name their days",
 }
 """Texts with days in which no term of anybody's is running."""

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from core.money import Money
-from coupons.home.rules import CouponMoney, Leg, Standing, leg_of
+from coupons.home.rules import CouponMoney, Leg, Progress, leg_of
 from smes.states import SmeState
 
-BARE = Standing(SmeState.VERIFIED, applied=False, usable=False, in_use=False, used=False)
+BARE = Progress(SmeState.VERIFIED, applied=False, usable=False, in_use=False, used=False)
 
 
 @pytest.mark.parametrize(
-    ("standing", "leg"),
+    ("progress", "leg"),
     [
         (replace(BARE, registration=SmeState.DRAFT), Leg.REGISTER),
         (replace(BARE, registration=SmeState.RETURNED), Leg.REGISTER),
@@ -30,9 +30,9 @@ BARE = Standing(SmeState.VERIFIED, applied=False, usable=False, in_use=False, us
     ],
 )
 def test_of_several_matters_the_one_that_has_come_furthest_decides(
-    standing: Standing, leg: Leg | None
+    progress: Progress, leg: Leg | None
 ) -> None:
-    assert leg_of(standing) is leg
+    assert leg_of(progress) is leg
 
 
 def test_the_parts_add_up_to_the_whole() -> None:

@@ -16,7 +16,7 @@ from identity.accounts.operations import NewSession, end_sessions, open_session,
 from identity.accounts.services.pass_attempt import pass_attempt
 from identity.accounts.services.record_use import record_use
 from identity.accounts.states import SessionEnd
-from identity.accounts.views.security import forms
+from identity.accounts.views.security import guarded
 from identity.accounts.views.session_identity import WHO, session_identity
 from identity.people.models import Person
 from tests.identity.sessions import (
@@ -121,7 +121,7 @@ def test_who_signs_in_with_a_password_just_changed_is_not_signed_in(
         with db.engine.begin() as other:
             other.execute(sa.update(Person).where(Person.id == owner.id).values(new))
 
-    monkeypatch.setattr(forms, "pass_attempt", change_meanwhile)
+    monkeypatch.setattr(guarded, "pass_attempt", change_meanwhile)
     assert enter(db_app.test_client(), owner).status_code == 409
     assert rows(owner) == []
 

@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.money import Money
 from demo.bank import answers
 from identity.organisations.states import Capacity, MemberRole
-from payouts.home.rules import ProviderLeg, ProviderStanding, provider_leg
+from payouts.home.rules import ProviderLeg, ProviderProgress, provider_leg
 from payouts.models.payables import Payable
 from payouts.states import PayableState
 from providers.models import Provider
@@ -27,13 +27,13 @@ from tests.house.sides import browser_of
 from tests.kept_scenes import KeptScenes
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of
 
-BARE = ProviderStanding(ProviderState.APPROVED, served=False, claimed=False, paid=False)
+BARE = ProviderProgress(ProviderState.APPROVED, served=False, claimed=False, paid=False)
 MOST = 12
 """Statements of a home, as of any page."""
 
 
 @pytest.mark.parametrize(
-    ("standing", "leg"),
+    ("progress", "leg"),
     [
         (replace(BARE, registration=ProviderState.DRAFT), ProviderLeg.REGISTER),
         (replace(BARE, registration=ProviderState.RETURNED), ProviderLeg.REGISTER),
@@ -45,8 +45,8 @@ MOST = 12
         (replace(BARE, served=True, claimed=True, paid=True), None),
     ],
 )
-def test_the_way_leads_to_the_first_money(standing: ProviderStanding, leg: ProviderLeg | None) -> None:
-    assert provider_leg(standing) is leg
+def test_the_way_leads_to_the_first_money(progress: ProviderProgress, leg: ProviderLeg | None) -> None:
+    assert provider_leg(progress) is leg
 
 
 @pytest.fixture
