@@ -133,7 +133,7 @@ def test_a_dispute_is_not_shown_as_accepted(db_app, read):
     for actor in (counter.owner, counter.cashier, counter.officer):
         mine, text, page = read(actor, f"/redemptions/{claim_id}")
         assert mine is (actor is counter.officer)
-        assert "settle" in text
+        assert "resolve" in text
         start = page.index('<ol class="steps"')
         steps = page[start : page.index("</ol>", start)]
         assert "Acceptance by the business" not in steps
@@ -194,7 +194,7 @@ def test_a_registration_that_came_back_or_was_suspended_says_by_when_somebody_ac
     stop(organisation_id, "แนบเอกสารไม่ครบ", actor=officer, now=NOW)
     for reader in (owner, officer):
         _mine, box, _page = read(reader, f"/{'smes' if is_sme else 'providers'}/{organisation_id}")
-        assert f"By {by}" in " ".join(box.split())
+        assert f"Due {by}" in " ".join(box.split())
 
 
 @pytest.mark.parametrize("ago", [timedelta(days=45), timedelta(days=1)], ids=["too-late", "heard"])
@@ -222,7 +222,7 @@ def test_a_returned_project_and_a_paused_scheme_say_by_when(world, read):
     """As the deadline board says it: from when they came to their state."""
     scheme_id, project_id = scheme_of(world, money=Money.baht(100), state=SchemeState.PAUSED)
     _mine, box, _page = read(staff(world, Role.PLAN_APPROVER), f"/schemes/{scheme_id}")
-    assert "By 22 Dec 2026" in " ".join(box.split())
+    assert "Due 22 Dec 2026" in " ".join(box.split())
 
     def send_back(tx):
         project = tx.get(Project, project_id)
@@ -231,4 +231,4 @@ def test_a_returned_project_and_a_paused_scheme_say_by_when(world, read):
 
     build(send_back)
     _mine, box, _page = read(staff(world, Role.PLAN_OFFICER), f"/projects/{project_id}")
-    assert "By 22 Dec 2026" in " ".join(box.split())
+    assert "Due 22 Dec 2026" in " ".join(box.split())

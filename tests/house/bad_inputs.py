@@ -60,7 +60,7 @@ PARTS_OF_A_SATANG = ("กรอกทศนิยมได้ไม่เกิ�
 NOT_A_COUNT = ("กรอกเป็นจำนวนเต็ม เช่น 12", "Enter a whole number, for example, 12")
 NOT_A_DAY = (
     "ไม่มีวันที่นี้ กรอกวัน เดือน ปี เช่น 22/11/2569",
-    "This date does not exist. Enter day, month and year, for example 22/11/2026",
+    "This date does not exist. Enter day, month and year, for example, 22/11/2026",
 )
 OUT_OF_BOUNDS = ("กรอกตัวเลขระหว่าง 2,555 ถึง 2,700", "Enter a number between 2,555 and 2,700")
 WRONG_POSTCODE = ("กรอกรหัสไปรษณีย์ของจังหวัดนั้น", "a postcode that belongs to it")

@@ -177,7 +177,7 @@ def names_asked(app: Flask, browser: FlaskClient, door: Door) -> list[str]:
     """The names of the fields that the view reads."""
     Noted.asked = set()
     browser.post(door.address, data={"nothing": "1"})
-    return sorted(Noted.asked - HIDDEN - {"nothing", "lang", "next"})
+    return sorted(Noted.asked - HIDDEN - {"nothing", "lang", "look", "next"})
 
 
 def texts_of(page: Any) -> dict[str, str]:

@@ -361,7 +361,7 @@ def test_a_bank_file_cut_in_half_is_not_taken_and_the_whole_one_then_is(
 RESET_INVALID = ("ลิงก์ตั้งรหัสผ่านไม่ถูกต้อง โปรดขอลิงก์ใหม่", "The link to choose a new password is not valid.")
 RESET_EXPIRED = ("ลิงก์ตั้งรหัสผ่านหมดอายุแล้ว โปรดขอลิงก์ใหม่", "The link to choose a new password has expired.")
 GONE = ("คำเชิญนี้ใช้ไม่ได้แล้ว", "This invitation is no longer valid")
-FORWARDED = ("คำเชิญนี้ส่งถึงอีเมลอื่น", "This invitation was sent to another e-mail.")
+FORWARDED = ("คำเชิญนี้ส่งถึงอีเมลอื่น", "This invitation was sent to another e-mail address.")
 LETTERS = (
     ("a torn link", "/reset-password/{reset:.20}", RESET_INVALID),
     ("a link that no letter held", "/reset-password/WyJub2JvZHkiXQ.aaaa.bbbb", RESET_INVALID),

@@ -149,7 +149,7 @@ def test_without_a_reason_nothing_is_held_and_the_field_says_so(
 ) -> None:
     answer = browser.post(f"{HOLD}?lang=en", data={"row": owed, "reason": " "})
     assert answer.status_code == 400
-    assert "Write the reason." in answer.text
+    assert "Enter the reason." in answer.text
     assert states(owed) == [PayableState.OPEN] * 3
 
 

@@ -364,7 +364,7 @@ def test_the_list_as_a_file_keeps_every_digit_and_has_days_in_both_calendars(cas
     )
     today = clock.bangkok_date(clock.now())
     assert found["Started on"].startswith(today.isoformat())
-    assert found["Begun on (พ.ศ.)"].startswith(be_date(today, long=True))
+    assert found["Started on (พ.ศ.)"].startswith(be_date(today, long=True))
     assert ORGANISATION["name_en"] in officer.get("/smes/", query_string={"q": number, "lang": "en"}).text
 
 

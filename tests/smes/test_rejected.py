@@ -172,7 +172,7 @@ def test_the_database_refuses_an_appeal_decided_by_who_rejected_it_first(cast, b
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_the_owner_is_reminded_while_an_appeal_is_open(cast, browse, lang):
     organisation_id = rejected(cast, browse)
-    words = {"th": "ยื่นอุทธรณ์", "en": "you can appeal or apply again"}[lang]
+    words = {"th": "ยื่นอุทธรณ์", "en": "If the reason is wrong, appeal"}[lang]
     page = browse(newcomer(cast)).get(f"/today?lang={lang}").text
     assert words in page
     assert f"/smes/{organisation_id}" in page

@@ -55,7 +55,7 @@ def test_a_coupon_issued_before_is_scanned_priced_confirmed_and_proved(db_app: F
     assert sent.status_code == 303, sent.text
     done = phone.post(f"{sent.location}/consent")
     assert "/redemptions/" in done.location, phone.get(done.location).text
-    counter.deliver(int(done.location.rsplit("/", 1)[1]), now=clock.now())
+    counter.deliver(int(done.location.split("/redemptions/")[1].removesuffix("/slip")), now=clock.now())
     assert counter.coupon().state is CouponState.ISSUED
 
 

@@ -254,7 +254,7 @@ def test_hostile_names_are_only_text() -> None:
 )
 def test_shares_are_printed_without_needless_zeros(basis_points: int, words: str) -> None:
     with force_locale("th"):
-        assert share_words(basis_points) == f"ร้อยละ {words}"
+        assert share_words(basis_points) == f"{words}%"
 
 
 def test_the_code_is_grouped_by_four() -> None:

@@ -113,7 +113,7 @@ def test_while_osmep_checks_the_home_says_whose_turn_it_is_and_until_when(db_app
     page = read(newcomer(SmeState.SUBMITTED))
     assert page.leg.startswith("Check by OSMEP")
     assert "Waiting for an officer of OSMEP" in page.now
-    assert "By " in page.now
+    assert "Due " in page.now
 
 
 def test_a_verified_business_without_a_coupon_is_led_to_apply(db_app: Flask, read: Read) -> None:
@@ -195,7 +195,7 @@ def test_open_matters_say_their_state_and_whose_turn_it_is(counter: Counter, rea
     page = read(counter.owner)
     (matter,) = page.words("//*[@class='home__rest stack']/section[1]//li")
     assert "Reserved, waiting for the service" in matter
-    assert "Waiting for the provider · By" in matter
+    assert "Waiting for the provider · Due" in matter
     assert page.buttons()[0] == f"/redemptions/{first}", "what the reader can do comes first"
 
 

@@ -144,7 +144,7 @@ def test_who_sells_as_a_person_gets_prices_services_and_payments(world: World, s
     found, _text = copy_of(sign_in(owner.known_person_id))
 
     for chapter, parts in {
-        "provider": ("providers", "categories", "services", "documents"),
+        "provider": ("providers", "categories", "services", "papers"),
         "services": ("prices_named", "services_rendered"),
         "payouts": ("payables", "payments", "payment_events", "statement_lines"),
     }.items():

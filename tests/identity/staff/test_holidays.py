@@ -125,7 +125,7 @@ def test_an_official_holiday_can_be_struck_and_added_again(browser: FlaskClient)
         ({"day": ""}, "Enter the day."),
         ({"name_th": ""}, "Enter the name in Thai."),
         ({"source": ""}, "Enter the resolution or announcement that says so."),
-        ({"name_en": "x" * 301}, "This text is too long. Maximum number of characters: 300"),
+        ({"name_en": "x" * 301}, "Enter at most 300 characters. This text has 301."),
     ],
 )
 def test_a_wrong_entry_is_said_beside_its_field_and_changes_nothing(

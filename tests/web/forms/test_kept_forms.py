@@ -259,7 +259,7 @@ def test_a_form_drawn_for_one_business_does_nothing_once_one_acts_for_another(
     answer = browser.post(address(two.first) + "?lang=en", data=typed(page, bank_code="006"))
     assert answer.status_code == 409
     assert "Not sent" in answer.text
-    assert "Go on as" in answer.text
+    assert "Continue as" in answer.text
     assert accounts() == 0
     (row,) = kept()
 
@@ -281,7 +281,7 @@ def test_the_draft_of_one_business_is_not_saved_while_one_acts_for_another(
     answer = browser.post(f"{path}?lang=en", data=data)
     assert answer.status_code == 409
     assert "Not sent" in answer.text
-    assert "Go on as" in answer.text
+    assert "Continue as" in answer.text
     addresses = sa.select(Organisation.address).where(Organisation.id.in_([two.first, two.second]))
     db.session.rollback()
     assert "99 ถนนใหม่" not in db.session.scalars(addresses).all()
@@ -355,7 +355,7 @@ def test_forms_of_anybody_signed_in_that_act_for_a_business_do_nothing_for_anoth
     browser.post(f"/act-for/sme:{two.second}")
     answer = browser.post(f"{action}?lang=en", data=data | {"form_token": token})
     assert answer.status_code == 409
-    assert "Go on as" in answer.text
+    assert "Continue as" in answer.text
     assert _done() == before
     browser.post(f"/act-for/sme:{two.first}")
     token = token_of(browser.get(page).text)
@@ -393,7 +393,7 @@ def test_what_was_typed_for_one_business_is_not_filled_in_for_another_at_the_sam
     assert answer.headers["Location"] == shown_at(row.id)
     asked = browser.get(f"{shown_at(row.id)}?lang=en")
     assert asked.status_code == 409
-    assert "Go on as" in asked.text
+    assert "Continue as" in asked.text
 
 
 def test_files_of_forms_that_are_kept_count_as_uploads_and_beyond_their_number_the_words_are_kept(
