@@ -20,12 +20,19 @@ FILLED = {
     "payables": "id, queue_since",
     "role_grants": "id, queue_since",
 }
+NOT_RENEWED = (
+    "WHERE NOT EXISTS (SELECT FROM category_renewals r WHERE r.provider_category_id = provider_categories.id"
+    " AND r.state = 'approved')"
+)
+"""An approval that was renewed is filled with the renewal's day: its own is no longer said, and no limit counts from it."""
 
 
 def filled(url: str) -> dict[str, list[tuple[object, ...]]]:
     with psycopg.connect(url) as connection:
         return {
-            table: connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1").fetchall()
+            table: connection.execute(
+                f"SELECT {columns} FROM {table} {NOT_RENEWED if table == 'provider_categories' else ''} ORDER BY 1"
+            ).fetchall()
             for table, columns in FILLED.items()
         }
 
