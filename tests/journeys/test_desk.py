@@ -20,7 +20,7 @@ def test_at_a_desk_the_first_fact_is_near_the_top_and_a_list_shows_its_rows(
     low = {}
     for visit in walks.first_reached_by(kind, STAFF):
         url = f"{visit.url}{'&' if '?' in visit.url else '?'}lang={language}"
-        if 'class="desk' in visit.text and (found := seen_low(page, url)):
+        if 'class="staff__frame' in visit.text and (found := seen_low(page, url)):
             low[visit.url] = found
     assert low == {}
 
@@ -30,5 +30,5 @@ def test_a_page_whose_facts_stand_low_is_noticed(browser: Browser) -> None:
     text = f"<main><div style='height:{LOWEST}px'></div><div class='list-page'><table><tbody>{rows}</tbody></table></div></main>"
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     address = "data:text/html,<body style='margin:1px'><style>tr{height:90px}</style>" + text
-    assert seen_low(page, address) == ["the first fact stands 201 pixels down", "6 of 9 rows are seen"]
+    assert seen_low(page, address) == ["the first fact stands 203 pixels down", "6 of 9 rows are seen"]
     page.close()
