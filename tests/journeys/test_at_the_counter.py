@@ -48,7 +48,8 @@ class Scene:
 
 @pytest.fixture
 def scene(house: House, server: embedded.EmbeddedServer) -> Iterator[Scene]:
-    """A coupon of 100,000 baht and a counter; the next walk finds an empty house."""
+    """A coupon of 100,000 baht and a counter, in a house that is empty before and after."""
+    empty_database(server, house.database)
     with house.app.app_context():
         counter = open_counter(now=clock.now())
         with transaction() as tx:

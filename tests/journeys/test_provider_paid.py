@@ -203,9 +203,9 @@ def _at_the_counter(
     link.first.wait_for(timeout=15_000)
     cast.note(page)
     link.first.click()
-    page.wait_for_url(re.compile(r"/redemptions/\d+"))
+    page.wait_for_url(re.compile(r"/redemptions/\d+/slip"))
     cast.note(page)
-    return page.url.rstrip("/").rpartition("/")[2].partition("?")[0]
+    return page.url.rpartition("/redemptions/")[2].partition("/")[0]
 
 
 def _deliver(cast: Cast, page: Page, claim: str) -> None:
