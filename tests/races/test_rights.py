@@ -56,13 +56,13 @@ SLOWED = (
 AtOnce = Callable[..., list[str]]
 
 
-def run(trigger: str, careless: bool = False, slow: float = SLOW_SECONDS, **given: Any) -> str:
+def run(verb: str, careless: bool = False, slow: float = SLOW_SECONDS, **given: Any) -> str:
     """One of the race, in a process of its own: `done`, the refusal's name or the kind of error."""
     clock.now = lambda: NOW
     sa.event.listen(db.engine, "before_cursor_execute", _slowed(slow))
     if careless:
         take_the_guards_away()
-    triggers = {
+    verbs = {
         "object": _object,
         "effect": _effect,
         "confirm": _confirm,
@@ -71,7 +71,7 @@ def run(trigger: str, careless: bool = False, slow: float = SLOW_SECONDS, **give
         "factors": _factors,
     }
     try:
-        return triggers[trigger](**given)
+        return verbs[verb](**given)
     except Refused as refused:
         return str(refused.reason)
     except Forbidden:
