@@ -34,7 +34,10 @@ TOPICS = (
         (
             HelpLine(_l("Type a whole number to go to its page, with or without dashes.")),
             HelpLine(_l("Type a part of a name to see what belongs to it, by kind.")),
-            HelpLine(_l("Press / on any page to search. The search page can turn the keys off.")),
+            HelpLine(
+                _l("Press / on any page to search. The search page can turn the keys off."),
+                frozenset({Permission.HOUSE_DEADLINES_READ}),
+            ),
         ),
         ("search",),
     ),
