@@ -82,6 +82,8 @@ def test_the_worker_waits_for_a_database_that_was_stopped_and_goes_on(
         )
     try:
         assert until(lambda: count("SELECT count(*) FROM procrastinate_workers") == 1), log.read_text()
+        running = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
+        assert until(lambda: count(running) == 0), log.read_text()
         postmaster.stop(own_server.folder)
         assert until(lambda: "worker.interrupted" in log.read_text()), log.read_text()
         assert worker.poll() is None
