@@ -47,7 +47,6 @@ RESUME = RowAct(
 
 def _read(act: RowAct, keys: Collection[int], actor: Actor, now: datetime) -> list[ChosenRow]:
     session = db.session()
-    session.expire_all()
     connected = connections(session, actor.known_person_id, now)
     found = session.scalars(sa.select(Coupon).where(Coupon.id.in_(keys)).order_by(Coupon.number.desc()))
     return [_row(act, coupon, actor, connected) for coupon in found]

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.calendar.urgency import SOON
 from core.clock import bangkok_date
-from core.labels import words_for
 from core.permissions import Permission
 from core.registry import Home
 from coupons.applications.models import Application
@@ -32,7 +31,7 @@ from identity.organisations.officer_lists import registration_turn
 from smes import presenter as registrations
 from smes.states import SmeState
 from web.languages import localized
-from web.pages.steps import Stage, Turn, way
+from web.pages.steps import Stage, Turn, way_of_legs
 
 _A, _P, _R, _S = ApplicationState, Permission, RedemptionState, SmeState
 MOST_MATTERS = 6
@@ -65,14 +64,11 @@ class Now:
 
 def legs(home: SmeHome | None) -> list[Stage]:
     """The way; of a business that is not registered yet, all of it to come."""
-    names = [(words_for(leg), None) for leg in Leg]
     if home is None:
-        return way(names, 0)
+        return way_of_legs(Leg, Leg.REGISTER)
     leg = leg_of(home.progress)
-    stages = way(names, len(names) if leg is None else list(Leg).index(leg))
-    if leg is Leg.VERIFY and home.sme.state in (_S.REJECTED, _S.SUSPENDED):
-        stages[1] = Stage(words_for(leg), "stopped")
-    return stages
+    stopped = leg is Leg.VERIFY and home.sme.state in (_S.REJECTED, _S.SUSPENDED)
+    return way_of_legs(Leg, leg, Leg.VERIFY if stopped else None)
 
 
 def _matters(home: SmeHome, actor: Actor, now: datetime) -> Iterator[Matter]:

@@ -25,14 +25,15 @@ _LAST_BEGUN = (
 _SEAL = sa.select(_LAST_BEGUN.c.number).where(_LAST_BEGUN.c.to_xact > AuditEvent.xact_id).scalar_subquery()
 
 
-def _of_person(column: Any) -> Any:
-    found = sa.select(column).where(Person.id == AuditEvent.actor_person_id)
-    return found.correlate(AuditEvent).scalar_subquery()
+def _named(column: Any, label: str, which: Any) -> Any:
+    """A name of the one row for which the condition holds, looked up for each event."""
+    return sa.select(column).where(which).correlate(AuditEvent).scalar_subquery().label(label)
 
 
-def _of_organisation(column: Any) -> Any:
-    found = sa.select(column).where(Organisation.id == AuditEvent.organisation_id)
-    return found.correlate(AuditEvent).scalar_subquery()
+_PERSON, _ORGANISATION = (
+    Person.id == AuditEvent.actor_person_id,
+    Organisation.id == AuditEvent.organisation_id,
+)
 
 
 def trail_statement() -> Any:
@@ -42,9 +43,9 @@ def trail_statement() -> Any:
     """
     return sa.select(
         AuditEvent,
-        _of_person(Person.full_name).label("person_name"),
-        _of_organisation(Organisation.name_th).label("organisation_th"),
-        _of_organisation(Organisation.name_en).label("organisation_en"),
+        _named(Person.full_name, "person_name", _PERSON),
+        _named(Organisation.name_th, "organisation_th", _ORGANISATION),
+        _named(Organisation.name_en, "organisation_en", _ORGANISATION),
         _SEAL.label("seal"),
     )
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.clock import bangkok_date
-from core.labels import words_for
 from core.permissions import Permission
 from core.registry import Home
 from coupons.home.presenter import legs as sme_legs
@@ -24,21 +23,17 @@ from payouts.payees.statuses import COMING, PAID_THIS_MONTH
 from providers import presenter as registrations
 from providers.inbox import approvals_item
 from providers.states import ProviderState
-from web.pages.steps import Stage, way
+from web.pages.steps import Stage, way_of_legs
 
 P = Permission
 
 
 def provider_legs(progress: ProviderProgress | None) -> list[Stage]:
     """The way to the first money; of a provider that is not registered yet, all of it to come."""
-    names = [(words_for(leg), None) for leg in ProviderLeg]
     if progress is None:
-        return way(names, 0)
-    leg = provider_leg(progress)
-    stages = way(names, len(names) if leg is None else list(ProviderLeg).index(leg))
-    if progress.registration in STOPPED:
-        stages[1] = Stage(words_for(ProviderLeg.APPROVE), "stopped")
-    return stages
+        return way_of_legs(ProviderLeg, ProviderLeg.REGISTER)
+    stopped = ProviderLeg.APPROVE if progress.registration in STOPPED else None
+    return way_of_legs(ProviderLeg, provider_leg(progress), stopped)
 
 
 def _money(home: ProviderHome) -> list[dict[str, Any]]:

@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from core.actor import Actor
-from core.clock import bangkok_date, bangkok_midnight
+from core.clock import bangkok_date
 from core.money import Money
 from coupons.parties import provider_id_of
 from coupons.redemptions.models import Redemption
 from payouts.home.rules import ProviderProgress
 from payouts.models.payables import Payable
-from payouts.payees.statuses import MOST_LISTED, is_coming, was_paid_since
+from payouts.payees.statuses import COMING, MOST_LISTED, PAID_THIS_MONTH, narrowed_to
 from providers.models import Provider, ProviderCategory
 from providers.queries import to_renew
 from schemes.states import PayeeMode
@@ -57,7 +57,6 @@ class ProviderHome:
 def provider_home(session: Session, actor: Actor, now: datetime) -> ProviderHome:
     """The home of the provider that the actor serves. Two statements."""
     provider_id, today = provider_id_of(actor), bangkok_date(now)
-    month = bangkok_midnight(today.replace(day=1))
     own = (Payable.payee_id == provider_id, Payable.payee_mode == PayeeMode.PAY_PROVIDER)
     served = Redemption.provider_id == provider_id
     provider, *found = session.execute(
@@ -66,8 +65,8 @@ def provider_home(session: Session, actor: Actor, now: datetime) -> ProviderHome
             sa.exists().where(served),
             sa.exists().where(served, Redemption.delivered_at.is_not(None)),
             sa.exists().where(*own, Payable.settled_at.is_not(None)),
-            *_sum(*own, is_coming()),
-            *_sum(*own, was_paid_since(month)),
+            *_sum(*own, narrowed_to(COMING, today)),
+            *_sum(*own, narrowed_to(PAID_THIS_MONTH, today)),
         )
         .where(Provider.organisation_id == provider_id)
         .options(joinedload(Provider.organisation))

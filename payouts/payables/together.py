@@ -50,7 +50,6 @@ RESUME = RowAct(
 
 def _read(act: RowAct, keys: Collection[int], actor: Actor, now: datetime) -> list[ChosenRow]:
     session = db.session()
-    session.expire_all()
     connected = connections(session, actor.known_person_id, now)
     statement = payables_statement().add_columns(is_live()).where(Payable.id.in_(keys))
     found = list(session.execute(statement.order_by(Payable.queue_since, Payable.id)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -95,17 +95,15 @@ def is_coming() -> sa.ColumnElement[bool]:
     return Payable.state.in_((PayableState.OPEN, PayableState.HELD))
 
 
-def was_paid_since(moment: datetime) -> sa.ColumnElement[bool]:
-    """Whether the bank reported it paid since then: what is settled alone has that moment (payables_settled_has_proof)."""
-    return Payable.settled_at >= moment
-
-
 def narrowed_to(show: str, today: date) -> sa.ColumnElement[bool]:
-    """What the address of the payee's list asks for; everything when it names nothing known."""
+    """What the address of the payee's list asks for; everything when it names nothing known.
+
+    Paid is what is settled: it alone has that moment (payables_settled_has_proof).
+    """
     if show == COMING:
         return is_coming()
     if show == PAID_THIS_MONTH:
-        return was_paid_since(bangkok_midnight(today.replace(day=1)))
+        return Payable.settled_at >= bangkok_midnight(today.replace(day=1))
     return sa.true()
 
 

@@ -19,6 +19,7 @@ from flask_babel import gettext as _
 from core import clock
 from core.actor import Actor
 from core.commands import Command
+from core.db import db
 from core.errors import Forbidden, NotFound, Refused
 from core.idempotency import Repeated, RequestKey
 from core.labels import words_for
@@ -113,6 +114,7 @@ class TogetherPage:
     def _do(self, act: RowAct, reason: str) -> list[ChosenRow]:
         whole = g.pop("unclaimed_request_key", None)
         outcomes = {row.key: _done(act, row.key, reason, whole) for row in self._chosen(act)}
+        db.session().expire_all()
         return [
             replace(row, refusal=outcomes[row.key], is_done=outcomes[row.key] is None)
             for row in self._chosen(act)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
-from flask import request
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
@@ -15,6 +13,7 @@ from core.calendar.due import calendar
 from core.registry import Deadline
 from core.settings import installation
 from web.access import may_enter
+from web.lists.paging import with_changes
 from web.pages.board import kind_of, mark_of, mark_text, owner_words
 from web.queues.age import Age, age_of
 from web.queues.queries import TODAY, Asked, DueCounts, Mark, Officer, counted, page_of
@@ -98,8 +97,8 @@ def home(session: Session, chosen: Mapping[str, str], actor: Actor, now: datetim
         today=_choice(waiting, TODAY, when, kind),
         all=_choice(waiting, "", when, kind),
         kinds=_kinds(waiting, present, when, kind),
-        previous_page=_address(when=when, kind=kind, before=ends[0]) if before and ends else None,
-        next_page=_address(when=when, kind=kind, after=ends[-1]) if after and ends else None,
+        previous_page=with_changes({}, when=when, kind=kind, before=ends[0]) if before and ends else None,
+        next_page=with_changes({}, when=when, kind=kind, after=ends[-1]) if after and ends else None,
     )
 
 
@@ -120,15 +119,10 @@ def _row(mark: Mark, row: Deadline, now: datetime) -> Row:
     )
 
 
-def _address(**chosen: str) -> str:
-    stored = {name: value for name, value in chosen.items() if value}
-    return f"{request.path}?{urlencode(stored)}" if stored else request.path
-
-
 def _choice(waiting: Mapping[str, DueCounts], which: str, when: str, kind: str) -> Choice:
     """All that is due then, of every kind."""
     count = sum(each.of(which) for each in waiting.values())
-    return Choice(count, _address(when=which), which == when and not kind)
+    return Choice(count, with_changes({}, when=which), which == when and not kind)
 
 
 def _kinds(
@@ -140,7 +134,7 @@ def _kinds(
     choices = (
         Choice(
             waiting[queue.label].of(when),
-            _address(when=when, kind="" if queue.label == kind else queue.label),
+            with_changes({}, when=when, kind="" if queue.label == kind else queue.label),
             queue.label == kind,
             kind_of(queue),
         )

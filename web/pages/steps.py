@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
+
+from core.labels import words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ def way(
         )
         for place, (label, when) in enumerate(stages)
     ]
+
+
+def way_of_legs(legs: type[StrEnum], at: StrEnum | None, stopped: StrEnum | None = None) -> list[Stage]:
+    """Return the legs of a way in their order: those before `at` are done, all of them for None; `stopped` goes no further."""
+    names = [(words_for(leg), None) for leg in legs]
+    stages = way(names, len(names) if at is None else list(legs).index(at))
+    if stopped is not None:
+        stages[list(legs).index(stopped)] = Stage(words_for(stopped), "stopped")
+    return stages
 
 
 def way_of_registration(

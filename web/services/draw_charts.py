@@ -18,11 +18,11 @@ from core.db import db, release_connection, transaction
 from web.charts.chart import Chart, Figures, charts
 from web.charts.clean import clean
 from web.charts.models import StoredChart
+from web.preferences import LANGUAGES
 
 CHILD = Path(__file__).parents[1] / "charts" / "drawing.py"
 SECONDS = 300
 """By the clock, for a machine that is busy."""
-LANGUAGES = ("th", "en")
 
 
 def draw_charts(*, now: datetime) -> None:
@@ -44,12 +44,15 @@ def draw_charts(*, now: datetime) -> None:
         gone = sa.tuple_(StoredChart.name, StoredChart.about).in_(stored.keys() - counted.keys())
         tx.execute(sa.delete(StoredChart).where(gone))
         tx.execute(sa.update(StoredChart).values(counted_at=now))
-        for ((name, about), figures), svgs in zip(changed.items(), drawings, strict=True):
-            values = {"counted_at": now, "figures": figures.as_stored(), **svgs}
+        rows = [
+            {"name": name, "about": about, "counted_at": now, "figures": figures.as_stored(), **svgs}
+            for ((name, about), figures), svgs in zip(changed.items(), drawings, strict=True)
+        ]
+        if rows:
+            new = insert(StoredChart).values(rows)
+            drawn = {column: new.excluded[column] for column in rows[0].keys() - {"name", "about"}}
             tx.execute(
-                insert(StoredChart)
-                .values(name=name, about=about, **values)
-                .on_conflict_do_update(index_elements=[StoredChart.name, StoredChart.about], set_=values)
+                new.on_conflict_do_update(index_elements=[StoredChart.name, StoredChart.about], set_=drawn)
             )
 
 
