@@ -71,7 +71,8 @@ _HURRY = {"synchronous_commit": "off", "plan_cache_mode": "force_generic_plan", 
 def _in_a_hurry() -> Iterator[None]:
     """Do not wait for the disk at each commit, nor sweep memory often: a world that breaks is built anew.
 
-    The same few hundred statements run a hundred thousand times: each is prepared and planned once.
+    The same few hundred statements run a hundred thousand times: each is prepared and planned once. psycopg forgets
+    what it prepared at a rollback, so what was only read ends with a commit.
     """
     usual = gc.get_threshold()
     gc.freeze()
@@ -103,7 +104,7 @@ def _begin(seed: int, now: datetime) -> tuple[Stage, list[schemes.Office]]:
     seed_reference(actor=SYSTEM, now=calendar.at(identity.EMPLOYED, random))
     found = db.session.execute(sa.select(ServiceCategory.code, ServiceCategory.id))
     category_ids = {row.code: row.id for row in found}
-    db.session.rollback()
+    db.session.commit()
     opened, offices = dict[tuple[str, int], schemes.OpenScheme](), list[schemes.Office]()
     for generation in calendar.years.generations:
         hosts = projects.lay(calendar, staff, generation, random)
@@ -219,7 +220,7 @@ def _finish(stage: Stage, offices: list[schemes.Office], settings: Settings, pro
     roll_up()
     seal_audit(settings.seal_key, now=now)
     findings = [*run_all(), *sealing.verify_seals(db.session(), settings.seal_key)]
-    db.session.rollback()
+    db.session.commit()
     if findings:
         raise WorldBroken("; ".join(f"{f.check}: {f.subject}: {f.message}" for f in findings[:20]))
     progress.end()

@@ -167,7 +167,7 @@ def owner_of(number: int) -> Owner:
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Person.email == people.sme_email(number))
     ).one()
-    db.session.rollback()
+    db.session.commit()
     person_id, membership_id, organisation_id, name = row
     actor = people.member_actor(person_id, organisation_id, Capacity.SME, MemberRole.OWNER, may_consent=True)
     return Owner(actor, organisation_id, membership_id, name)
@@ -219,5 +219,5 @@ def _update_of(organisation_id: int) -> int:
         SmeUpdate.organisation_id == organisation_id, SmeUpdate.state == UpdateState.WAITING
     )
     found = db.session.scalars(waiting).one()
-    db.session.rollback()
+    db.session.commit()
     return found

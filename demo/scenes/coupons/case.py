@@ -59,5 +59,5 @@ class Bought:
 def after(last_day: sa.Select[Any]) -> datetime:
     """Soon after a last day as it was told, which is no holiday."""
     last = db.session.scalars(last_day).one()
-    db.session.rollback()
+    db.session.commit()
     return bangkok_midnight(last + timedelta(days=1)) + timedelta(minutes=15)
