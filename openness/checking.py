@@ -19,6 +19,8 @@ from schemes.states import Sector
 from smes.rules import Sizing
 from smes.states import SmeState
 
+OF_THE_SCHEME = frozenset({EligibilityRule.SCHEME_OPEN, EligibilityRule.WITHIN_WINDOW})
+"""What is the scheme's alone: whether it takes applications today."""
 UNASKED = frozenset({EligibilityRule.SME_VERIFIED, EligibilityRule.MONEY_AVAILABLE})
 """What the answers cannot say: whether OSMEP has verified it, and whether the money reaches it."""
 
@@ -43,6 +45,8 @@ class Found:
     tier: Tier | None
     in_the_way: tuple[Explained, ...]
     """The rules that it does not meet, in words."""
+    not_now: bool = False
+    """Whether only the scheme is in the way, which is paused or has not begun; the business meets its rules."""
 
     @property
     def fits(self) -> bool:
@@ -70,5 +74,6 @@ def check(
         verdicts = judge(business, demands[scheme.id], Holdings(), asked_on=today)
         unmet = {*failures(verdicts)} - UNASKED
         words = explained(each for each in verdicts if each.rule in unmet)
-        found.append(Found(scheme, demands[scheme.id].tier_for(sizing.size), tuple(words)))
+        tier = demands[scheme.id].tier_for(sizing.size)
+        found.append(Found(scheme, tier, tuple(words), not_now=bool(unmet) and unmet <= OF_THE_SCHEME))
     return tuple(sorted(found, key=lambda each: not each.fits))

@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from core.labels import words_for
 from projects.rules import EARLIEST_FISCAL_YEAR, LATEST_FISCAL_YEAR, Resolution
 from web import Form
-from web.forms.fields import CountField, DayField, TextField, UploadsField, at_most, needed
+from web.forms.fields import DayField, TextField, UploadsField, YearField, at_most, needed
 
 NAME = at_most(300)
 
@@ -20,11 +20,11 @@ def choices_of(kind: Any) -> list[SelectChoice]:
     return [SelectChoice(member.value, words_for(member)) for member in kind]
 
 
-def year_field(label: Any) -> CountField:
-    """A fiscal year in พ.ศ."""
-    return CountField(
+def year_field(label: Any) -> YearField:
+    """A fiscal year; `data` is in พ.ศ."""
+    return YearField(
         label,
-        validators=[needed(_l("Enter the fiscal year, for example, 2570"))],
+        validators=[needed(_l("Enter the fiscal year, for example, 2027"))],
         least=EARLIEST_FISCAL_YEAR,
         most=LATEST_FISCAL_YEAR,
     )

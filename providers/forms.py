@@ -32,7 +32,7 @@ class ProfileForm(Form):
         description=_l("Who you are and what you do well. SMEs read this when they compare providers."),
         validators=[needed(_l("Describe your business in Thai.")), at_most(4000)],
     )
-    profile_en = NoteField(_l("About you, in English"), validators=[at_most(4000)])
+    profile_en = NoteField(_l("About you, in English (optional)"), validators=[at_most(4000)])
     track_record = NoteField(
         _l("Track record"),
         description=_l("Similar work in the last three years, with customers and years."),
@@ -44,13 +44,13 @@ class AccreditationForm(Form):
     """What proves that a provider may offer one kind of service."""
 
     accreditation = TextField(
-        _l("Accreditation"),
+        _l("Accreditation (if there is one)"),
         description=_l(
             "Its name and number, for example, ISO/IEC 17025 ทดสอบ 0123. Needed for testing and certification."
         ),
         validators=[at_most(200)],
     )
-    valid_until = DayField(_l("Valid until"), description=_l("For example, 31/12/2027"))
+    valid_until = DayField(_l("Valid until (if accredited)"), description=_l("For example, 31/12/2027"))
     file = UploadsField(_l("File that proves it"), most=1)
 
     @property
@@ -79,8 +79,8 @@ class ServiceForm(Form):
     name_en = TextField(
         _l("Name in English"), validators=[needed(_l("Enter the name in English.")), at_most(300)]
     )
-    description_th = NoteField(_l("Description in Thai"), validators=[at_most(4000)])
-    description_en = NoteField(_l("Description in English"), validators=[at_most(4000)])
+    description_th = NoteField(_l("Description in Thai (optional)"), validators=[at_most(4000)])
+    description_en = NoteField(_l("Description in English (optional)"), validators=[at_most(4000)])
     deliverables = NoteField(
         _l("What the customer receives"),
         description=_l("For example, a test report, a certificate, the source code, photographs."),

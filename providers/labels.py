@@ -178,6 +178,9 @@ NOTICES = (
             "provider.rejected": _l(
                 "The registration of %(business)s as a provider was rejected. You can appeal or apply again. See the reason and the deadline on its page."
             ),
+            "provider.rejected_after_appeal": _l(
+                "The registration of %(business)s as a provider was rejected, and an appeal is no longer possible. You can apply again. See the reason on its page."
+            ),
             "provider.suspended": _l(
                 "OSMEP has suspended %(business)s as a provider. See the reason on its page."
             ),

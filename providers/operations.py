@@ -189,13 +189,15 @@ def judge(
     *,
     actor: Actor,
     now: datetime,
+    after_appeal: str | None = None,
     **columns: Any,
 ) -> int:
     """One decision on the whole provider, by an officer who may, with its reason: made, written down and told.
 
-    Returns the reason's id.
+    `after_appeal` is the kind of the notification to a provider that has appealed before. Returns the reason's id.
     """
     provider = for_review(tx, provider_id)
+    notice = event if provider.first_decided_by_id is None else after_appeal
     reason_id = audit.store_submitters_reason(tx, provider, reason, actor=actor)
     tx.advance(
         Provider,
@@ -206,7 +208,7 @@ def judge(
         state_reason_id=reason_id,
         **columns,
     )
-    tell(tx, provider_id, event, actor=actor, now=now, reason_id=reason_id)
+    tell(tx, provider_id, event, actor=actor, now=now, reason_id=reason_id, notice=notice)
     return reason_id
 
 
@@ -259,13 +261,17 @@ def tell(
     reason_id: int | None = None,
     fields: Mapping[str, Any] | None = None,
     facts: Mapping[str, Any] | None = None,
+    notice: str | None = None,
 ) -> None:
-    """Write what happened into the history and tell the provider's members; `facts` are for their notice."""
+    """Write what happened into the history and tell the provider's members.
+
+    `facts` are for their notification; `notice` is its kind where that is not the event itself.
+    """
     audit.record(tx, event, "provider", provider_id, actor, now, fields=fields, reason_id=reason_id)
     notify_members(
         tx,
         provider_id,
-        event,
+        notice or event,
         facts or {},
         url_for("providers.show", provider_id=provider_id),
         now=now,

@@ -81,7 +81,9 @@ GUIDE = Guide(
         ProviderState.REJECTED: (
             Step(
                 commands.APPEAL_REJECTION,
-                _l("If the reason is wrong, appeal: another officer decides."),
+                _l(
+                    "The registration was rejected. Correct what the reason says and apply again, or appeal by the last day if the reason is wrong: another officer decides."
+                ),
                 "appeal",
             ),
             Step(commands.APPLY_AGAIN, _l("Correct what the reason says, and apply again."), "apply_again"),

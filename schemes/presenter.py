@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
 from core.labels import words_for
 from core.money import ZERO
 from core.permissions import Role
+from core.thai.writing import be_date
 from projects.presenter import steps_of
 from projects.rules import ProjectReason
 from schemes import commands
@@ -65,6 +68,7 @@ WAITS_FOR_MONEY = Wait(
     _l("The scheme is waiting for money from its budget line. Then it can be opened."), Role.FINANCE_OFFICER
 )
 WAITS_FOR_PROJECT = Wait(_l("The scheme can be opened when its project is running."), _APPROVER)
+WINDOW_PAST = Wait(_l("The last day for applications has passed. Coupons already issued continue."))
 WINDOW_OVER = Wait(_l("The last day for applications has passed, so the scheme can no longer be opened."))
 
 
@@ -74,6 +78,14 @@ def steps_of_scheme(scheme: Scheme) -> list[Stage]:
     dates = {SchemeState.DRAFT: scheme.created_at, SchemeState.APPROVED: scheme.approved_at}
     note = words_for(SchemeState.PAUSED) if scheme.state is SchemeState.PAUSED else None
     return steps_of(_WAY, _WAY_WORDS, at, dates, note)
+
+
+def _while_open(scheme: Scheme, today: date) -> Wait | None:
+    """What an open scheme does outside its application period; None within it."""
+    if today < scheme.applies_from:
+        first = be_date(scheme.applies_from, get_locale())
+        return Wait(_("SMEs can apply from %(first)s.", first=first))
+    return WINDOW_PAST if today > scheme.applies_until else None
 
 
 def turn_of_scheme(page: SchemePage, actor: Actor, authors: frozenset[int], today: date) -> Turn:
@@ -86,7 +98,9 @@ def turn_of_scheme(page: SchemePage, actor: Actor, authors: frozenset[int], toda
     lacks_money = scheme.line_id is not None and page.purse.available <= ZERO
     ready = {commands.OPEN_SCHEME.name: problem is None, commands.ALLOT.name: lacks_money}
     wait = None
-    if scheme.state is SchemeState.APPROVED and problem is not None:
+    if scheme.state is SchemeState.OPEN:
+        wait = _while_open(scheme, today)
+    elif scheme.state is SchemeState.APPROVED and problem is not None:
         wait = {
             ProjectReason.NO_MONEY: WAITS_FOR_MONEY,
             ProjectReason.PROJECT_NOT_RUNNING: WAITS_FOR_PROJECT,

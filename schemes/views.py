@@ -196,7 +196,9 @@ def approve(scheme_id: int) -> Answer:
 @requires(P.PROJECTS_SCHEME_OPERATE)
 def open_it(scheme_id: int) -> Answer:
     """Let SMEs apply."""
-    return PAGE.act(scheme_id, "open", open_scheme, _("The scheme is open. SMEs can apply."))
+    return PAGE.act(
+        scheme_id, "open", open_scheme, _("The scheme is open. SMEs can apply within its application period.")
+    )
 
 
 @blueprint.post("/schemes/<int:scheme_id>/pause")

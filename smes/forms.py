@@ -19,7 +19,16 @@ from schemes.states import Sector
 from smes.models import Sme, SmeUpdate
 from smes.rules import Figures, TieBreak, TooLarge, problem_of_year, size_of
 from web import Form
-from web.forms.fields import CountField, MoneyField, NoteField, PercentField, UploadsField, at_most, needed
+from web.forms.fields import (
+    CountField,
+    MoneyField,
+    NoteField,
+    PercentField,
+    UploadsField,
+    YearField,
+    at_most,
+    needed,
+)
 
 YES, NO = "yes", "no"
 OLDEST_FIGURES, NEWEST_FIGURES = 2555, 2700
@@ -91,9 +100,9 @@ class FiguresForm(ConsequenceForm):
     sector = sector_field()
     employees = employees_field()
     revenue = revenue_field()
-    figures_year = CountField(
-        _l("Year of these figures (B.E.)"),
-        validators=[needed(_l("Enter the year, for example, 2568."))],
+    figures_year = YearField(
+        _l("Year of these figures"),
+        validators=[needed(_l("Enter the year, for example, 2025."))],
         least=OLDEST_FIGURES,
         most=NEWEST_FIGURES,
     )
@@ -107,8 +116,9 @@ class FiguresForm(ConsequenceForm):
         """One that has begun, and of a registered business none before the year that counts."""
         today = clock.bangkok_date(clock.now())
         if field.data is not None and (problem := problem_of_year(field.data, today, self.held_year)):
+            held = self.held_year and field.write(self.held_year)
             raise ValidationError(
-                words_for(problem, held=self.held_year, year=today.year + clock.BUDDHIST_ERA)
+                words_for(problem, held=held, year=field.write(today.year + clock.BUDDHIST_ERA))
             )
 
     def consequences(self) -> Iterable[tuple[str, Any]]:

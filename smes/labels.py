@@ -159,6 +159,9 @@ NOTICES = (
             "sme.rejected": _l(
                 "The registration of %(business)s as an SME was rejected. You can appeal or apply again. See the reason and the deadline on its page."
             ),
+            "sme.rejected_after_appeal": _l(
+                "The registration of %(business)s as an SME was rejected, and an appeal is no longer possible. You can apply again. See the reason on its page."
+            ),
             "sme.suspended": _l(
                 "OSMEP has suspended %(business)s from new support. See the reason on its page."
             ),

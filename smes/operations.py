@@ -180,13 +180,22 @@ def tell(
     actor: Actor,
     now: datetime,
     reason: str | None = None,
+    notice: str | None = None,
 ) -> int | None:
-    """Write what happened into the history and tell the SME's members; returns the kept reason's id."""
+    """Write what happened into the history and tell the SME's members; returns the kept reason's id.
+
+    `notice` is the kind of their notification where it is not the event itself.
+    """
     reason_id = None
     if reason is not None:
         reason_id = audit.store_submitters_reason(tx, sme, reason, actor=actor)
     audit.record(tx, event, "sme", sme.organisation_id, actor, now, reason_id=reason_id)
     notify_members(
-        tx, sme.organisation_id, event, {}, url_for("smes.show", organisation_id=sme.organisation_id), now=now
+        tx,
+        sme.organisation_id,
+        notice or event,
+        {},
+        url_for("smes.show", organisation_id=sme.organisation_id),
+        now=now,
     )
     return reason_id

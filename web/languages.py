@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
     filters["be_date"] = _be_date
     filters["be_datetime"] = lambda moment: thai.be_datetime(moment, g.get("locale", "th")) if moment else ""
     filters["fiscal_year"] = lambda year: thai.fiscal_year(year, g.get("locale", "th"))
+    filters["year"] = lambda year: thai.shown_year(year, g.get("locale", "th"))
     filters["label"] = words_for
     filters["badge"] = badge_for
     filters["province"] = lambda code: places.province_name(code, g.get("locale", "th"))

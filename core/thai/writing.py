@@ -55,6 +55,11 @@ def be_date(d: date, locale: object = "th", *, long: bool = False) -> str:
     return f"{d.day} {get_month_names(width, locale='th')[d.month]} {era}{d.year + BUDDHIST_ERA}"
 
 
+def shown_year(year: int, locale: object = "th") -> str:
+    """A year (พ.ศ.) in the calendar of the page: `2568` in Thai, `2025` in English."""
+    return str(year) if is_thai(locale) else str(year - BUDDHIST_ERA)
+
+
 def fiscal_year(year: int, locale: object = "th") -> str:
     """A Thai fiscal year (พ.ศ.): `2570` in Thai; `2027 (B.E. 2570)` in English, where dates are of the common era."""
     return str(year) if is_thai(locale) else f"{year - BUDDHIST_ERA} (B.E. {year})"

@@ -22,6 +22,7 @@ from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme
 from schemes.states import SchemeState
 from smes.models import Sme
+from smes.states import SmeState
 
 LIVE = (
     ApplicationState.DRAFT,
@@ -50,6 +51,15 @@ class Offer:
     def in_the_way(self) -> tuple[EligibilityRule, ...]:
         """The rules not met today, money left aside."""
         return failures(self.verdicts)
+
+    @property
+    def awaits_check(self) -> bool:
+        """Whether only OSMEP's check of the business is missing, which also sets its size."""
+        unmet = {each.rule: each.facts for each in self.verdicts if each.rule in self.in_the_way}
+        size = unmet.pop(EligibilityRule.SIZE_COVERED, {"size": None})
+        verified = unmet.pop(EligibilityRule.SME_VERIFIED, None)
+        checking = verified is not None and verified["state"] == SmeState.SUBMITTED
+        return checking and size["size"] is None and not unmet
 
     @property
     def fits(self) -> bool:
@@ -134,10 +144,21 @@ def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime
 def outlook_of(
     scheme: Scheme, tier: Tier | None, available: dict[int, Money], ahead: dict[int, Ahead]
 ) -> Outlook:
-    """Whether there is money for a business of one size, and which place in line it would have."""
-    if tier is None or scheme.line_id is None:
+    """Whether there is money for a business of one size, and which place in line it would have; of any, while it is not known."""
+    if scheme.line_id is None:
         return NOT_LIMITED
+    if tier is None:
+        return _outlook_of_any(scheme, available, ahead)
     return outlook(available.get(scheme.id, ZERO), tier.cap, ahead.get(scheme.id, Ahead()))
+
+
+def _outlook_of_any(scheme: Scheme, available: dict[int, Money], ahead: dict[int, Ahead]) -> Outlook:
+    """What an application would meet, whatever the size of the business."""
+    caps = [Money(tier.cap_satang) for tier in scheme.tiers if tier.cap_satang]
+    if scheme.line_id is None or not caps:
+        return NOT_LIMITED
+    free, before = available.get(scheme.id, ZERO), ahead.get(scheme.id, Ahead())
+    return outlook(free, max(caps), before, lowest_cap=min(caps))
 
 
 def fitting(session: Session, sme_id: int, now: datetime, *, besides: int) -> list[Offer]:
@@ -149,19 +170,7 @@ def public_outlooks(session: Session, schemes: Sequence[Scheme]) -> dict[int, Ou
     """What an application sent today would meet, whatever the size of the business, by scheme id. Two statements."""
     ids = [scheme.id for scheme in schemes]
     available, ahead = available_by_scheme(session, ids), ahead_by_scheme(session, ids)
-    found = {}
-    for scheme in schemes:
-        caps = [Money(tier.cap_satang) for tier in scheme.tiers if tier.cap_satang]
-        if scheme.line_id is None or not caps:
-            found[scheme.id] = NOT_LIMITED
-            continue
-        found[scheme.id] = outlook(
-            available.get(scheme.id, ZERO),
-            max(caps),
-            ahead.get(scheme.id, Ahead()),
-            lowest_cap=min(caps),
-        )
-    return found
+    return {scheme.id: _outlook_of_any(scheme, available, ahead) for scheme in schemes}
 
 
 def _before_choosing(

@@ -30,6 +30,8 @@ from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.services.withdraw_proposal import withdraw_proposal
 from coupons.redemptions.states import ConsentMethod, ProposalState, Refusal, ScanOutcome
+from providers.models import Provider
+from providers.states import ProviderState
 from schemes.states import PayeeMode
 from web import current_actor, public, requires
 from web.edge.headers import allow_scanning
@@ -99,7 +101,9 @@ def scan() -> View:
 
 def _scan_page(value: str = "", error: str | None = None) -> str:
     allow_scanning()
-    return render_template("coupons/scan.html", value=value, error=error)
+    provider = db.session.get(Provider, current_actor().organisation_id)
+    approved = provider is not None and provider.state is ProviderState.APPROVED
+    return render_template("coupons/scan.html", value=value, error=error, approved=approved)
 
 
 @blueprint.get("/scan/<int:scan_id>")

@@ -68,9 +68,10 @@ def home() -> str:
     """The front page: what it is, three entry points, and where the money is."""
     now = clock.now()
     session = db.session()
-    this_year = clock.fiscal_year_of(clock.bangkok_date(now))
+    today = clock.bangkok_date(now)
+    this_year = clock.fiscal_year_of(today)
     year = queries.year_to_show(queries.fiscal_years(session), this_year)
-    schemes = queries.published_schemes(session, clock.bangkok_date(now))
+    schemes = queries.published_schemes(session, today)
     providers, counted = queries.counted(session, year)
     money_now, of_schemes = queries.year_and_schemes(session, year, schemes)
     return render_template(
@@ -88,6 +89,7 @@ def home() -> str:
         provinces=places.provinces(get_locale()),
         parts_of=_parts,
         now=now,
+        today=today,
     )
 
 

@@ -37,6 +37,7 @@ def check() -> str:
         form=form,
         found=checking.check(db.session(), schemes, answers, sizing, today),
         sizing=sizing,
+        today=today,
         outlooks=public_outlooks(db.session(), schemes),
     )
 

@@ -297,7 +297,10 @@ def _selection(arguments: Any) -> tuple[Selection, SelectionForm]:
     form = SelectionForm(arguments, meta={"csrf": False})
     offered = choices(db.session())
     form.line.choices = _with_all(
-        (line.id, f"{localized(project, 'name')} · {words_for(line.source)} {line.fiscal_year}")
+        (
+            line.id,
+            f"{localized(project, 'name')} · {words_for(line.source)} {thai.fiscal_year(line.fiscal_year, get_locale())}",
+        )
         for line, project in offered.lines
     )
     form.category.choices = _with_all((each.id, localized(each, "name")) for each in offered.categories)

@@ -11,7 +11,7 @@ from web.forms.fields import TextField, needed
 
 
 class PlanForm(Form):
-    fiscal_year = year_field(_l("Fiscal year (B.E.)"))
+    fiscal_year = year_field(_l("Fiscal year"))
     name_th = TextField(_l("Name in Thai"), validators=[needed(_l("Enter the name in Thai")), NAME])
     name_en = TextField(_l("Name in English"), validators=[needed(_l("Enter the name in English")), NAME])
 

@@ -21,6 +21,7 @@ def reject_provider(provider_id: int, reason: str, *, actor: Actor, now: datetim
             reason,
             actor=actor,
             now=now,
+            after_appeal="provider.rejected_after_appeal",
             decided_at=now,
             decided_by_id=actor.known_person_id,
         )

@@ -20,6 +20,8 @@ from schemes.eligibility.states import EligibilityRule
 from schemes.states import SchemeState, Sector, SmeSize
 
 _R = EligibilityRule
+_BEING_CHECKED = "submitted"
+"""As `smes.states.SmeState` stores it; that package stands above this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,26 @@ class Explained:
 def explain(rule: EligibilityRule, passed: bool, facts: dict[str, Any]) -> Explained:
     """What the rule found: the SME's figure and the limit, in words."""
     words = _EXPLANATIONS[rule](passed, facts)
-    indication = rule is EligibilityRule.MONEY_AVAILABLE and not passed
+    of_money = rule is EligibilityRule.MONEY_AVAILABLE
+    indication = of_money and (not passed or _is_not_known(facts))
     return Explained(
         label=words_for(rule),
         passed=None if indication else passed,
         reason=words,
         source=words_for(SOURCES[rule]),
-        remedy="" if passed else str(REMEDIES[rule]),
+        remedy="" if passed else _remedy(rule, facts),
     )
+
+
+def _remedy(rule: EligibilityRule, facts: dict[str, Any]) -> str:
+    """What would change a verdict that was not met; nothing the business can do while OSMEP checks its registration."""
+    if rule is _R.SME_VERIFIED and facts["state"] == _BEING_CHECKED:
+        return _("You need to do nothing now: an officer is checking your registration.")
+    if rule is _R.SIZE_COVERED and facts["size"] is None:
+        return _(
+            "You need to do nothing more for this: your size is set when OSMEP has verified your business."
+        )
+    return str(REMEDIES[rule])
 
 
 def _amount(satang: int | None) -> str:
@@ -160,9 +174,16 @@ def _double(passed: bool, facts: dict[str, Any]) -> str:
     )
 
 
+def _is_not_known(facts: dict[str, Any]) -> bool:
+    """Whether the scheme has a budget, but the size of the business, and so what its coupon needs, is not known."""
+    return bool(facts) and facts["needed_satang"] is None
+
+
 def _money(passed: bool, facts: dict[str, Any]) -> str:
     if not facts:
         return _("This scheme is not limited by a budget of its own.")
+    if _is_not_known(facts):
+        return _("How much a coupon needs depends on the size of the business.")
     if passed:
         return _(
             "The scheme still has enough money for this coupon. This is checked again when the coupon is issued."

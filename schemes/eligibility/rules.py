@@ -230,13 +230,16 @@ def _support(sme: SmeFacts, scheme: SchemeFacts, holdings: Holdings) -> Iterable
     others = list(holdings.other_support)
     yield Verdict(EligibilityRule.NO_DOUBLE_SUPPORT, not others, {"others": others})
     tier = scheme.tier_for(sme.size)
-    if holdings.available is None or tier is None:
+    if holdings.available is None:
         yield Verdict(EligibilityRule.MONEY_AVAILABLE, True, {})
         return
     yield Verdict(
         EligibilityRule.MONEY_AVAILABLE,
-        holdings.available >= tier.cap,
-        {"available_satang": holdings.available.satang, "needed_satang": tier.cap.satang},
+        tier is None or holdings.available >= tier.cap,
+        {
+            "available_satang": holdings.available.satang,
+            "needed_satang": None if tier is None else tier.cap.satang,
+        },
     )
 
 

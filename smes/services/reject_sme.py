@@ -27,7 +27,8 @@ def reject_sme(organisation_id: int, reason: str, *, actor: Actor, now: datetime
         sme = for_review(tx, organisation_id, RIGHT_OF)
         for kind in UpdateKind:
             withdraw_update(tx, organisation_id, kind)
-        reason_id = tell(tx, sme, "sme.rejected", actor=actor, now=now, reason=reason)
+        notice = "sme.rejected" if sme.first_decided_by_id is None else "sme.rejected_after_appeal"
+        reason_id = tell(tx, sme, "sme.rejected", actor=actor, now=now, reason=reason, notice=notice)
         tx.advance(
             Sme,
             organisation_id,

@@ -158,6 +158,14 @@ def inline_code(text: str) -> Iterator[str]:
                 yield f"{number} holds {re.search(pattern, line)[0].strip()}"  # type: ignore[index]  # just matched
 
 
+_NUMBER = re.compile(r"(?<!form)\.registration_number\b(?!\|(?:thirteen_digits|number_kind))")
+
+
+def ungrouped_numbers(text: str) -> Iterator[str]:
+    """13-digit numbers that are printed as one run of digits."""
+    yield from (found[0] for found in _NUMBER.finditer(text))
+
+
 def stray_backslashes(text: str) -> Iterator[str]:
     """Backslashes in what is sent as it stands."""
     sent = _EXPRESSION.sub("", _SET_BLOCK.sub("", _COMMENT.sub("", text)))

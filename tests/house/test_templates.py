@@ -46,6 +46,11 @@ PER_TEMPLATE = {
         "Name the member, as in `SchemeState.OPEN`: every enum with words is known to templates (web/module.py).",
         "{% if scheme.state == 'open' %}{% endif %}",
     ),
+    "ungrouped_numbers": (
+        house_templates.ungrouped_numbers,
+        "Print it through |thirteen_digits: a number is read and compared in groups.",
+        "{{ row.payee.registration_number }}",
+    ),
     "unsafe_posts": (
         house_templates.unsafe_posts,
         "Put {{ csrf_fields() }} into the form.",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from core import clock
 from core.db import Tx, db
-from schemes.models import SchemeProvince
+from schemes.models import Scheme, SchemeProvince
 from tests.factories import NOW, World, build
 
 ANSWERS = {
@@ -95,3 +97,31 @@ def test_nothing_of_the_answers_is_kept(db_app: Flask, scheme: Any, caplog: pyte
     assert not db.session.new
     assert "9,123,457" not in caplog.text
     assert "9123457" not in caplog.text
+
+
+def test_a_scheme_that_opens_later_says_when_and_calls_no_business_unsuitable(
+    db_app: Flask, scheme: Any
+) -> None:
+    later = {"applies_from": NOW.date() + timedelta(days=10)}
+    build(lambda tx: tx.execute(sa.update(Scheme).where(Scheme.id == scheme.id).values(**later)))
+    page = asked(db_app.test_client())
+    assert "Opens on" in page
+    assert "Not suitable" not in page
+    for address in ("/", "/rules"):
+        public = db_app.test_client().get(f"{address}?lang=en").text
+        assert "Opens on" in public, address
+        assert "Open for applications" not in public, address
+
+
+def test_who_could_have_a_coupon_goes_on_to_an_account_and_then_to_the_registration(
+    db_app: Flask, scheme: Any
+) -> None:
+    browser = db_app.test_client()
+    assert 'href="/register?next=/smes/register"' in asked(browser)
+    form = {"full_name": "สมศรี ใจดี", "email": "somsri@example.com"}
+    secret = {"password": "a long secret of hers", "password_confirm": "a long secret of hers"}
+    sent = browser.post("/register?next=/smes/register", data=form | secret).location
+    assert sent == "/register/sent?next=%2Fsmes%2Fregister"
+    page = browser.get(f"{sent}&lang=en").text
+    assert "Open the e-mail that we have sent" in page
+    assert 'href="/sign-in?next=%2Fsmes%2Fregister"' in page

@@ -13,6 +13,7 @@ from core import clock
 from core.actor import SYSTEM
 from core.db import db
 from core.permissions import Role
+from identity.notifications.models import Notice
 from identity.organisations.states import Capacity
 from providers import directory, queries
 from providers.models import Provider, ProviderCategory, Service
@@ -344,6 +345,8 @@ def test_a_provider_whose_appeal_was_rejected_may_still_apply_again(cast, browse
     appeal = browse(owner(cast)).post(f"/providers/{provider_id}/appeal", data={"appeal-reason": "มีผลงานใหม่"})
     assert appeal.status_code == 303
     reject_provider(provider_id, "ไม่", actor=cast.second, now=clock.now())
+    kinds = sa.select(Notice.kind).where(Notice.person_id == cast.person).order_by(Notice.id)
+    assert db.session.scalars(kinds).all()[-1] == "provider.rejected_after_appeal", "it offers no appeal"
     page = browse(owner(cast)).get(f"/providers/{provider_id}").text
     assert f"/providers/{provider_id}/appeal" not in page
     assert browse(cast.stranger).post(f"/providers/{provider_id}/apply-again").status_code == 404

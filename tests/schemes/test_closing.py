@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from core.db import db
 from schemes.models import Scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.states import SchemeState
-from tests.factories import NOW, build
+from tests.factories import NOW, TODAY, build
 from tests.projects.cast import state_of
 
 
@@ -46,3 +48,24 @@ def test_a_scheme_whose_last_day_for_applying_has_passed_is_not_opened(cast, bro
     assert refused.status_code == 409
     assert "The last day for applications has passed." in refused.text
     assert state_of(Scheme, scheme_id) is SchemeState.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (1, 9, "SMEs can apply from"),
+        (-1, 9, "SMEs can apply."),
+        (-9, -1, "The last day for applications has passed."),
+    ],
+)
+def test_an_open_scheme_says_whether_applications_are_accepted_today(cast, browse, first, last, words):
+    scheme_id = cast.funded_scheme(1_000)
+    open_scheme(scheme_id, actor=cast.approver, now=NOW)
+    period = {
+        "applies_from": TODAY + timedelta(days=first),
+        "applies_until": TODAY + timedelta(days=last),
+    }
+    build(lambda tx: tx.execute(db.update(Scheme).where(Scheme.id == scheme_id).values(**period)))
+    page = browse(cast.approver).get(f"/schemes/{scheme_id}?lang=en").text
+    assert words in page
+    assert ("SMEs can apply." in page) == (words == "SMEs can apply.")

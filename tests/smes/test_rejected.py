@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from core import clock
 from core.db import db, transaction
 from core.permissions import Role
+from identity.notifications.models import Notice
 from smes.models import Sme
 from smes.services.reject_sme import reject_sme
 from smes.states import SmeState
@@ -47,7 +48,7 @@ def test_a_rejected_business_may_appeal_or_apply_again_and_its_page_says_until_w
     assert f"/smes/{organisation_id}/appeal" in page
     assert f"/smes/{organisation_id}/apply-again" in page
     assert WHY in page
-    assert "If the reason is wrong, appeal" in page
+    assert "apply again, or appeal by the last day if the reason is wrong" in page
     assert f"/smes/{organisation_id}/appeal" not in browse(cast.officer).get(f"/smes/{organisation_id}").text
 
 
@@ -78,6 +79,8 @@ def test_an_appeal_that_is_rejected_again_is_the_last_and_applying_again_stays_o
     organisation_id = rejected(cast, browse)
     assert appeal(browse(newcomer(cast)), organisation_id).status_code == 303
     assert reject(browse(second), organisation_id).status_code == 303
+    kinds = sa.select(Notice.kind).where(Notice.person_id == cast.person).order_by(Notice.id)
+    assert db.session.scalars(kinds).all()[-1] == "sme.rejected_after_appeal", "it offers no appeal"
     browser = browse(newcomer(cast))
     again = appeal(browser, organisation_id)
     assert again.status_code == 409
@@ -172,7 +175,10 @@ def test_the_database_refuses_an_appeal_decided_by_who_rejected_it_first(cast, b
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_the_owner_is_reminded_while_an_appeal_is_open(cast, browse, lang):
     organisation_id = rejected(cast, browse)
-    words = {"th": "ยื่นอุทธรณ์", "en": "If the reason is wrong, appeal"}[lang]
+    words = {
+        "th": ("ยื่นอุทธรณ์", "แล้วยื่นใหม่"),
+        "en": ("apply again", "appeal by the last day if the reason is wrong"),
+    }[lang]
     page = browse(newcomer(cast)).get(f"/today?lang={lang}").text
-    assert words in page
+    assert [each for each in words if each not in page] == []
     assert f"/smes/{organisation_id}" in page

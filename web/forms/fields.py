@@ -202,6 +202,31 @@ class CountField(ReadField):
         return int(digits)
 
 
+class YearField(ReadField):
+    """A year between bounds, typed and shown in the page's calendar; `data` is an int in พ.ศ., as are the bounds.
+
+    The other calendar is understood too: `least` is so late that no year means two.
+    """
+
+    def __init__(self, *args: Any, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.least, self.most = least, most
+
+    def read(self, typed: str) -> int:
+        """The year in พ.ศ.; Thai digits allowed."""
+        digits = plain(typed)
+        year = int(digits) if digits.isascii() and digits.isdigit() and len(digits) == 4 else 0
+        for found in (year, year + clock.BUDDHIST_ERA):
+            if self.least <= found <= self.most:
+                return found
+        first, last = self.write(self.least), self.write(self.most)
+        raise ValueError(_("Enter a year from %(first)s to %(last)s", first=first, last=last))
+
+    def write(self, value: int) -> str:
+        """In the page's calendar."""
+        return thai.shown_year(value, g.get("locale", "th"))
+
+
 class PercentField(ReadField):
     """A share typed in per cent with at most two decimals; `data` is in basis points."""
 

@@ -6,7 +6,7 @@ templates/components is missing here.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
@@ -150,7 +150,15 @@ def _samples() -> dict[str, Any]:
             name_th="คูปองทดสอบผลิตภัณฑ์",
             name_en="Product testing coupon",
             state=SampleState.ISSUED,
+            applies_from=SAMPLE_DAY,
             applies_until=SAMPLE_DAY,
+        ),
+        "scheme_to_come": SimpleNamespace(
+            name_th="คูปองออกแบบบรรจุภัณฑ์",
+            name_en="Packaging design coupon",
+            state="open",
+            applies_from=SAMPLE_DAY + timedelta(days=10),
+            applies_until=SAMPLE_DAY + timedelta(days=40),
         ),
         "sample_tiles": [
             (tile, Money.baht(place * 250_000), min(place // 16, 4)) for place, tile in enumerate(TILES)

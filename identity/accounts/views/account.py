@@ -1,4 +1,4 @@
-"""My particulars, my e-mails, and an end to all my sessions."""
+"""A new account's next step; my particulars, my e-mails, and an end to all my sessions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from identity.blueprint import blueprint
 from identity.notifications.operations import choices_of
 from identity.notifications.services.choose_mail import choose_mail
 from identity.notifications.states import NoticeGroup
-from web import current_actor, signed_in_only
+from web import current_actor, public, signed_in_only
+
+
+@blueprint.get("/register/sent")
+@public
+def mail_sent() -> str:
+    """After an account was created: the e-mail to open next, and what to do when it does not arrive."""
+    return render_template("identity/mail_sent.html")
 
 
 @blueprint.route("/me/profile", methods=["GET", "POST"])

@@ -114,7 +114,7 @@ _FIXED: dict[str, Any] = {
     "SECURITY_POST_LOGOUT_VIEW": "/",
     "SECURITY_REGISTERABLE": True,
     "SECURITY_REGISTER_URL": "/register",
-    "SECURITY_POST_REGISTER_VIEW": "security.login",
+    "SECURITY_POST_REGISTER_VIEW": "identity.mail_sent",
     "SECURITY_CONFIRMABLE": True,
     "SECURITY_CONFIRM_URL": "/confirm-email",
     "SECURITY_POST_CONFIRM_VIEW": "security.login",

@@ -30,6 +30,8 @@ from coupons.states import REVIEW_LIMIT
 from identity.organisations.states import Capacity
 from identity.people.models import Person
 from schemes.eligibility.states import EligibilityRule
+from smes.models import Sme
+from smes.states import SmeState
 from tests.coupons.applying import change
 from tests.factories import NOW, World, build
 
@@ -271,3 +273,15 @@ def test_every_word_of_this_room_exists_in_thai(db_app):
 def test_every_state_and_refusal_has_words():
     for kind in KINDS:
         assert [member for member in kind if not has_words(member)] == []
+
+
+def test_a_business_that_osmep_checks_is_told_to_wait_and_what_money_the_scheme_has(place, browse):
+    waiting = {"state": SmeState.SUBMITTED, "size": None, "verified_at": None, "verified_by_id": None}
+    build(lambda tx: tx.execute(sa.update(Sme).where(Sme.organisation_id == place.sme).values(**waiting)))
+    owner = browse(place.owner)
+    assert "Waiting for the check by OSMEP" in owner.get("/applications/?lang=en").text
+    page = owner.get(f"/applications/schemes/{place.scheme}?lang=en").text
+    assert "OSMEP is checking your business." in page
+    assert "rules not met yet" not in page
+    assert "Not limited by money" not in page
+    assert "not limited by a budget" not in page

@@ -22,6 +22,8 @@ from coupons.coupons.models import Coupon
 from coupons.redemptions.states import ProposalState, RedemptionState
 from identity.people.models import Person
 from ledger.checks import run_all
+from providers.models import Provider
+from providers.states import ProviderState
 from tests.coupons.counter import Counter, counter_of_today, picture
 from tests.coupons.coupons.test_codes import on_thai_keys
 from tests.crawl import counted, most_statements, sign_in
@@ -365,3 +367,10 @@ def test_the_counter_reads_not_confirmed_and_nothing_more(db_app: Flask, counter
         assert phone.post(f"/proposals/{proposal_id}/decline").status_code == 303
         assert till.get(f"/proposals/{proposal_id}/news").json["version"] == "over-proposal_lapsed"
         assert "ลูกค้าไม่ได้ยืนยันราคานี้" in till.get(f"/proposals/{proposal_id}").text
+
+
+def test_a_provider_that_is_not_approved_is_told_before_it_scans(db_app: Flask, counter: Counter) -> None:
+    till, told = browser_of(db_app, counter.cashier), "You cannot serve coupon holders today"
+    assert told not in till.get("/scan?lang=en").text
+    build(lambda tx: tx.execute(sa.update(Provider).values(state=ProviderState.SUSPENDED)))
+    assert told in till.get("/scan?lang=en").text

@@ -51,3 +51,28 @@ def test_every_verdict_met_and_not_met_has_an_explanation(db_app, lang):
             assert "%(" not in words.reason
             if verdict.rule is EligibilityRule.SME_VERIFIED:
                 assert words_for(SmeState.DRAFT) in words.reason
+
+
+WAITING = SmeFacts(False, SmeState.SUBMITTED, None, None, None, None, "52", None)
+"""A business whose registration OSMEP is checking: its size is set then."""
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason", "remedy"),
+    [
+        (EligibilityRule.SME_VERIFIED, "Waiting to be checked", "You need to do nothing now"),
+        (EligibilityRule.SIZE_COVERED, "when the business is verified", "You need to do nothing more"),
+        (EligibilityRule.MONEY_AVAILABLE, "depends on the size of the business", ""),
+    ],
+)
+def test_who_waits_for_osmep_is_told_to_do_nothing(db_app, rule, reason, remedy):
+    scheme = SchemeFacts(
+        SchemeState.OPEN, TODAY, TODAY, TODAY, 30, 1, (), frozenset(), frozenset(), frozenset()
+    )
+    verdicts = judge(WAITING, scheme, Holdings(available=Money.baht(5)), asked_on=TODAY)
+    with db_app.test_request_context("/?lang=en"):
+        db_app.preprocess_request()
+        words = next(explain(each.rule, each.passed, each.facts) for each in verdicts if each.rule is rule)
+    assert reason in words.reason
+    assert words.remedy.startswith(remedy)
+    assert remedy or not words.remedy

@@ -211,6 +211,13 @@ def test_money_is_there_when_the_whole_cap_is(available, expected):
     assert failed(holdings=Holdings(available=available)) == expected
 
 
+def test_whether_money_is_there_is_not_known_before_the_size_is():
+    """Only a scheme without a budget is not limited by one."""
+    unsized = replace(SMALL_SHOP, size=None)
+    facts = facts_of(R.MONEY_AVAILABLE, sme=unsized, holdings=Holdings(available=Money.baht(90_000)))
+    assert facts == {"available_satang": 9_000_000, "needed_satang": None}
+
+
 def test_lack_of_money_keeps_nobody_from_applying():
     verdicts = judge(SMALL_SHOP, PHASE_TWO, Holdings(available=ZERO), asked_on=LAST_DAY)
     assert failures(verdicts) == ()

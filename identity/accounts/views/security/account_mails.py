@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Flask, current_app, redirect
+from flask import Flask, current_app, redirect, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_security.confirmable import confirm_email_token_status, generate_confirmation_token
 from flask_security.recoverable import generate_reset_password_token
 from flask_security.utils import do_flash, get_message, url_for_security
@@ -79,6 +80,18 @@ def _resetting(reset: Callable[[str], Response | str]) -> Callable[[str], Respon
     return reset_and_go_on
 
 
+def _registering(register: Callable[[], Response | str]) -> Callable[[], Response | str]:
+    """Flask-Security's view of a new account: afterwards comes the e-mail, whatever page was wanted before."""
+
+    def register_and_wait() -> Response | str:
+        answer = register()
+        if isinstance(answer, Response) and request.method == "POST" and current_user.is_anonymous:
+            answer.location = url_for("identity.mail_sent") + going_on()
+        return answer
+
+    return register_and_wait
+
+
 def _going_on(confirm: Callable[[str], Response]) -> Callable[[str], Response]:
     """Flask-Security's view of the link that confirms an address: on whatever device it is opened, one goes on there.
 
@@ -102,6 +115,7 @@ def _going_on(confirm: Callable[[str], Response]) -> Callable[[str], Response]:
 def replace_views(app: Flask) -> None:
     """Put our views in the place of Flask-Security's."""
     app.view_functions["security.confirm_email"] = _going_on(app.view_functions["security.confirm_email"])
+    app.view_functions["security.register"] = _registering(app.view_functions["security.register"])
     app.view_functions["security.reset_password"] = _resetting(app.view_functions["security.reset_password"])
     app.view_functions["security.forgot_password"] = _asking(
         MailKind.RESET,
