@@ -25,10 +25,10 @@ LABELS = (
                 "The file is not complete. Nothing was imported. Download it from the bank again."
             ),
             BankFileFault.NOT_XML: _l(
-                "The file is not well-formed XML. Choose the file exactly as you received it from the bank."
+                "The file is not valid XML. Choose the file exactly as you received it from the bank."
             ),
             BankFileFault.FORBIDDEN_XML: _l(
-                "The file contains a document type or an entity, which bank files never contain. It was not opened. Tell your security officer."
+                "The file contains code that bank files never contain, so it was not opened. Tell your security officer."
             ),
             BankFileFault.NOT_ISO20022: _l("The file is XML, but not an ISO 20022 message."),
             BankFileFault.WRONG_MESSAGE: _l(
@@ -70,7 +70,7 @@ LABELS = (
             BankFileFault.BAD_TAX_ID: _l("A tax identification number does not have 13 digits."),
             BankFileFault.UNKNOWN_BANK: _l("A bank or branch code cannot receive transfers. Correct it."),
             BankFileFault.BAD_ACCOUNT: _l(
-                "An account number is not possible at its bank. Ask the provider to correct it first."
+                "An account number does not have the form that its bank uses. Ask the provider to correct it first."
             ),
             BankFileFault.AMOUNT_NOT_POSITIVE: _l("A payment of this batch has nothing to pay after tax."),
             BankFileFault.PAST_EXECUTION_DATE: _l(
@@ -135,4 +135,4 @@ BANK_REASONS: dict[str, Any] = {
 def words_for_bank_reason(code: str) -> str:
     """A bank's reason code in the reader's language, with the code behind it, for it is what the bank asks for."""
     words = BANK_REASONS.get(code)
-    return f"{words} ({code})" if words else _("Reason %(code)s of the bank", code=code)
+    return f"{words} ({code})" if words else _("Reason code of the bank: %(code)s", code=code)

@@ -11,7 +11,7 @@ TOPICS = (
     HelpTopic(
         "applications",
         _l("Applications"),
-        _l("An application asks for one coupon of one scheme."),
+        _l("Each application is for one coupon from one scheme."),
         (
             HelpLine(
                 _l("Choose a scheme. The rules say at once whether your business qualifies."),
@@ -23,7 +23,7 @@ TOPICS = (
             ),
             HelpLine(
                 _l(
-                    "If the application is declined, read the reason. You can appeal until the day that the page names."
+                    "If the application is declined, read the reason. You can appeal until the day shown on the page."
                 ),
                 frozenset({Permission.COUPONS_APPLICATION_APPEAL}),
             ),
@@ -33,11 +33,11 @@ TOPICS = (
             ),
             HelpLine(
                 _l(
-                    "Decide on what others have recommended. Who recommended an application cannot decide it."
+                    "Decide applications that others have recommended. You cannot decide one that you recommended yourself."
                 ),
                 frozenset({Permission.COUPONS_APPLICATION_DECIDE}),
             ),
-            HelpLine(_l("The page always says whose turn it is, and until when.")),
+            HelpLine(_l("The page always says who must act next, and by when.")),
         ),
         ("applications",),
     ),
@@ -52,13 +52,13 @@ TOPICS = (
                 ),
                 frozenset({Permission.COUPONS_COUPON_CONSENT}),
             ),
-            HelpLine(_l("Nothing is spent without a confirmation by the business.")),
+            HelpLine(_l("No money is spent until the business confirms.")),
             HelpLine(
                 _l("Has the code been lost or copied? Ask for a new one; the old one stops working at once."),
                 frozenset({Permission.COUPONS_COUPON_REISSUE}),
             ),
             HelpLine(
-                _l("Put a coupon on hold while something is looked into, or cancel it, with a reason."),
+                _l("Put a coupon on hold during a review, or cancel it. Give a reason."),
                 frozenset({Permission.COUPONS_COUPON_HOLD, Permission.COUPONS_COUPON_CANCEL}),
             ),
         ),

@@ -309,6 +309,6 @@ def _desk_list() -> ListPage:
         default_descending=True,
         file_name="coupons",
         search=queries.search_coupons,
-        search_label=_l("Number, SME or 13 digits"),
+        search_label=_l("Number, name of the SME or 13 digits"),
         filters=[choice_filter(Coupon.state, _l("State"))],
     )

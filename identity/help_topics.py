@@ -31,11 +31,11 @@ TOPICS = (
     HelpTopic(
         "account",
         _l("My account"),
-        _l("Your name, your devices, and what is kept about you."),
+        _l("Your name, your devices, and the data that we keep about you."),
         (
             HelpLine(_l("Change your name, telephone and language, and choose which e-mails you receive.")),
             HelpLine(_l("See on which devices you are signed in, and sign out those you do not know.")),
-            HelpLine(_l("Read or download a copy of what is kept about you.")),
+            HelpLine(_l("Read or download a copy of the data that we keep about you.")),
         ),
         ("identity",),
     ),
@@ -64,7 +64,7 @@ TOPICS = (
     HelpTopic(
         "bank-accounts",
         _l("Bank accounts"),
-        _l("Where the money is paid to."),
+        _l("The account into which the money is paid."),
         (
             HelpLine(
                 _l(
@@ -92,7 +92,7 @@ TOPICS = (
         "changes-of-rights",
         _l("Changes of rights"),
         _l(
-            "For the rare case that a number was registered by another, an owner is gone, or an account is misused."
+            "For rare cases: another person has registered the number, an owner has left, or an account is misused."
         ),
         (
             HelpLine(
@@ -111,7 +111,9 @@ TOPICS = (
                 ),
             ),
             HelpLine(
-                _l("One administrator blocks a misused account at once; to unblock it takes two officers."),
+                _l(
+                    "One administrator can block a misused account at once. Unblocking it needs two officers."
+                ),
                 frozenset({Permission.IDENTITY_ACCOUNT_MANAGE}),
             ),
         ),
@@ -168,21 +170,23 @@ TOPICS = (
     HelpTopic(
         "my-month",
         _l("What I decided this month"),
-        _l("Lists each decision that you made this month, as the chart on your first page counts them."),
-        (HelpLine(_l("Open one to see the matter itself.")),),
+        _l(
+            "Lists each decision that you made this month. The chart on your first page counts the same ones."
+        ),
+        (HelpLine(_l("Open a decision to see the whole case.")),),
         ("identity.decided",),
     ),
     HelpTopic(
         "audit-trail",
         _l("Audit trail"),
-        _l("Shows who did what, when, and to what."),
+        _l("Shows who did what, and when."),
         (
             HelpLine(
-                _l("Search by person, matter or day, and open the matter from its row."),
+                _l("Search by person, case or day, and open the case from its row."),
                 frozenset({Permission.AUDIT_TRAIL_READ}),
             ),
             HelpLine(
-                _l("An entry cannot be changed or deleted. A signed seal shows that none was."),
+                _l("An entry cannot be changed or deleted. A digital seal proves that none was."),
                 frozenset({Permission.AUDIT_TRAIL_READ}),
             ),
         ),

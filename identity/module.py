@@ -92,7 +92,7 @@ CHAPTERS = (
     Chapter(
         "business",
         30,
-        _l("The business that you registered as a natural person"),
+        _l("The business that you registered in your own name"),
         (*organisations_data.BUSINESSES, *bank_accounts_data.PARTS),
     ),
 )

@@ -42,7 +42,7 @@ class CheckForm(Form):
     province_code = SelectField(_l("Province"), validators=[needed(_l("Choose the province."))])
     thai_majority = yes_no_field(
         _l("Do Thai nationals own more than half of the business?"),
-        _l("A sole proprietor of Thai nationality answers yes."),
+        _l("If you are the only owner and you are Thai, answer yes."),
     )
     conditions = yes_no_field(
         _l("Is the business lawful, with its tax returns filed, not bankrupt, and not barred from support?")

@@ -14,7 +14,7 @@ TOPICS = (
         (
             HelpLine(
                 _l(
-                    "Answer six questions to see which schemes a business could have a coupon of. No account is needed."
+                    "Answer six questions to see which schemes could give a business a coupon. No account is needed."
                 )
             ),
             HelpLine(_l("Find a provider by province and kind of service.")),

@@ -45,7 +45,7 @@ class RetentionRule:
 _BY_CONSTANTS = (
     RetentionRule(
         _l(
-            "A form that was sent without being signed in, or with files when a password or second factor had to be entered again (encrypted)"
+            "A form sent after sign-in had ended, or sent with files when the password or second factor was needed again (encrypted)"
         ),
         _l("it was sent"),
         sealed.RETENTION,
@@ -78,26 +78,26 @@ _BY_CONSTANTS = (
         "identity.sweep_addresses",
     ),
     RetentionRule(
-        _l("Marks that show when a form is sent twice (they contain nothing that was typed)"),
+        _l("Codes that prevent a form from being sent twice (they contain nothing that you typed)"),
         _l("the form was sent"),
         idempotency.RETENTION,
         "house.sweep_traces",
     ),
     RetentionRule(
-        _l("Background tasks that failed (only numbers of rows)"),
+        _l("Background tasks that failed (only reference numbers)"),
         _l("the last attempt"),
         sweep_traces.RETENTION_JOBS,
         "house.sweep_traces",
     ),
     RetentionRule(
-        _l("Attempts to sign in: when, and coded marks of account, device and network"),
+        _l("Attempts to sign in: the time, and codes for the account, the device and the network"),
         _l("the attempt"),
         sweep_attempts.RETENTION,
         "identity.sweep_attempts",
     ),
     RetentionRule(
-        _l("To which address an e-mail went, and when"),
-        _l("it was sent or deleted"),
+        _l("The address to which an e-mail was sent, and when"),
+        _l("the day it was sent or deleted"),
         states.RETENTION_SETTLED,
         "house.sweep_traces",
     ),
@@ -115,7 +115,7 @@ _BY_CONSTANTS = (
     ),
     RetentionRule(
         _l(
-            "Address of a person proposed as owner of a business, and the evidence if the request was not successful"
+            "E-mail address of a person proposed as owner of a business, and the evidence if the request failed"
         ),
         _l("the request ended"),
         sweep_addresses.RETENTION_PROPOSALS,

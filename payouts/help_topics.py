@@ -14,11 +14,11 @@ TOPICS = (
         _l("Approved claims that are not paid yet, and what each is waiting for."),
         (
             HelpLine(
-                _l("Select what can be paid, and put it into a batch."),
+                _l("Select the payments that can be made, and put them into a batch."),
                 frozenset({Permission.PAYOUTS_BATCH_DRAFT}),
             ),
             HelpLine(
-                _l("Hold a payment with a reason, and release the hold once it is settled."),
+                _l("Put a payment on hold with a reason, and release the hold when the problem is solved."),
                 frozenset({Permission.PAYOUTS_PAYABLE_HOLD}),
             ),
         ),
@@ -35,12 +35,12 @@ TOPICS = (
         _l("A batch sends many payments to the bank in one file."),
         (
             HelpLine(
-                _l("Compare rows and total, then submit the batch."),
+                _l("Compare the rows with the total, then submit the batch."),
                 frozenset({Permission.PAYOUTS_BATCH_DRAFT}),
             ),
             HelpLine(
                 _l(
-                    "Check what the page marks before you approve. The person who prepared a batch cannot approve it."
+                    "Check the warnings on the page before you approve. The person who prepared a batch cannot approve it."
                 ),
                 frozenset({Permission.PAYOUTS_BATCH_APPROVE}),
             ),
@@ -57,7 +57,7 @@ TOPICS = (
         _l("What the bank reports: payments made, refused and returned."),
         (
             HelpLine(
-                _l("Upload the bank's file. The same file counts once."),
+                _l("Upload the bank's file. The same file is counted only once."),
                 frozenset({Permission.PAYOUTS_STATEMENT_IMPORT}),
             ),
             HelpLine(
@@ -85,7 +85,7 @@ TOPICS = (
                 frozenset({Permission.PAYOUTS_MONEY_PATH_READ}),
             ),
             HelpLine(
-                _l("Each step names the accounts of the ledger that it moved."),
+                _l("Each step names the ledger accounts that changed."),
                 frozenset({Permission.PAYOUTS_MONEY_PATH_READ}),
             ),
         ),

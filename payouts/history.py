@@ -32,8 +32,8 @@ _HISTORY: Mapping[str, tuple[Any, str]] = {
     "payment.failed": (_l("Failed: payable again"), "bad"),
     "payment.returned": (_l("Returned: payable again"), "bad"),
     "payment.unknown": (_l("No answer from the bank for too long"), "bad"),
-    "payment.outcome_stated": (_l("Finding recorded, awaiting second approver"), "wait"),
-    "payment.outcome_declined": (_l("Finding declined"), "bad"),
+    "payment.outcome_stated": (_l("Payment result recorded, awaiting second approver"), "wait"),
+    "payment.outcome_declined": (_l("Payment result declined"), "bad"),
     "bank_answer.imported": (_l("File imported"), "brand"),
     "statement_line.set_aside": (_l("Line set aside"), "plain"),
 }

@@ -10,9 +10,7 @@ from payouts.states import PayoutRefusal
 LABELS = (
     Labels(
         {
-            PayoutRefusal.NOTHING_TO_BATCH: _l(
-                "Nothing that can be paid today is selected. Nothing was changed."
-            ),
+            PayoutRefusal.NOTHING_TO_BATCH: _l("No selected payment can be made today. Nothing was changed."),
             PayoutRefusal.TOO_MANY: _l(
                 "There are too many payments for one batch (at most %(most)s). Select fewer."
             ),
@@ -30,17 +28,17 @@ LABELS = (
                 "You reported the recall, so another person must confirm it."
             ),
             PayoutRefusal.NAMED_BY_BANK: _l(
-                "A bank line that is not checked yet names payment %(reference)s of this batch, so the bank may already have paid it. Resolve the bank line first."
+                "A bank line that is not checked yet refers to payment %(reference)s of this batch. The bank may already have paid it. Resolve the bank line first."
             ),
             PayoutRefusal.IMPORTED_BY_YOU: _l("You imported this line. Another person must set it aside."),
             PayoutRefusal.SIGNER_BLOCKED: _l(
-                "The account of somebody who has already signed this is blocked. Decline, reject or cancel it, or request it again so that other people sign it."
+                "Somebody who has already signed this is blocked. Decline, reject or cancel it. Then request it again, so that other people sign it."
             ),
             PayoutRefusal.STATED_BY_YOU: _l(
                 "You recorded this, so another person must confirm or decline it."
             ),
             PayoutRefusal.ALREADY_STATED: _l(
-                "A finding on this payment is already awaiting a second approver."
+                "A result recorded for this payment is already awaiting a second approver."
             ),
             PayoutRefusal.CHANGED_SINCE: _l(
                 "The batch has changed since it was submitted. Nothing was sent. Cancel it and draft a new one."
@@ -62,7 +60,7 @@ LABELS = (
                 "This result is not possible in the payment's present status. Choose another result."
             ),
             PayoutRefusal.LINE_DOES_NOT_FIT: _l(
-                "The bank line does not match the amount or the direction of this payment."
+                "The amount of the bank line, or its direction (in or out), does not match this payment."
             ),
             PayoutRefusal.LINES_WAITING: _l(
                 "Some bank lines for payments in this batch are waiting to be checked (%(count)s). Check them first."

@@ -79,7 +79,7 @@ PERSONAL_DATA = PersonalData(
                 Part("payables", _l("Payments for your business"), _payables),
                 Part("payments", _l("Payments to your business"), _payments),
                 Part("payment_events", _l("Results"), _events),
-                Part("statement_lines", _l("What the bank reported of them"), _lines),
+                Part("statement_lines", _l("What the bank reported about them"), _lines),
             ),
         ),
     ),

@@ -11,17 +11,17 @@ TOPICS = (
     HelpTopic(
         "plans",
         _l("Plans"),
-        _l("A plan holds the projects of a fiscal year."),
+        _l("A plan contains the projects of a fiscal year."),
         (
             HelpLine(
-                _l("Enter a plan, add its projects, then submit it."),
+                _l("Create a plan, add its projects, then submit it."),
                 frozenset({Permission.PROJECTS_PLAN_DRAFT}),
             ),
             HelpLine(
                 _l("Read it, then approve it or return it for correction with a reason."),
                 frozenset({Permission.PROJECTS_PLAN_APPROVE}),
             ),
-            HelpLine(_l("Who wrote or changed a plan cannot approve it.")),
+            HelpLine(_l("The person who wrote or changed a plan cannot approve it.")),
         ),
         ("plans",),
     ),
@@ -40,7 +40,7 @@ TOPICS = (
             ),
             HelpLine(
                 _l(
-                    "Record the budget that was received on a line. Money of different sources is never mixed."
+                    "Record the money that a budget line received. Money of different sources is never mixed."
                 ),
                 frozenset({Permission.PROJECTS_BUDGET_APPROPRIATE}),
             ),

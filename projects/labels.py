@@ -42,7 +42,7 @@ LABELS = (
             ),
             ProjectReason.LINE_OF_ANOTHER_PROJECT: _l("This budget line belongs to another project."),
             ProjectReason.MONEY_ON_ZERO_BUDGET: _l(
-                "This project needs no budget, so no money can be put on it."
+                "This project needs no budget, so it cannot receive money."
             ),
             ProjectReason.NO_KPI: _l("Add at least one indicator before you submit the project."),
             ProjectReason.NO_LINE: _l("Choose the budget line that pays for this scheme."),
@@ -69,7 +69,7 @@ LABELS = (
             ),
             ProjectReason.WINDOW_OVER: _l("The last day for applications has passed."),
             ProjectReason.WINDOWS_OUT_OF_ORDER: _l(
-                "The first day for applications must be before the last, and delivery must not end before applications."
+                "The first day for applications must be before the last day. Delivery must not end before the last day for applications."
             ),
         }
     ),

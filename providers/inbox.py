@@ -88,7 +88,7 @@ def _for_owner(session: Session, provider_id: int, now: datetime) -> Iterator[In
 def approvals_item(provider_id: int, ending: int) -> InboxItem:
     """How many approvals of an approved provider are to be renewed."""
     url = url_for("providers.show", provider_id=provider_id, _anchor="categories")
-    return InboxItem(_l("Approvals to renew: they end soon or have ended"), ending, url, DUE_SOON)
+    return InboxItem(_l("Approvals to renew (ending soon or ended)"), ending, url, DUE_SOON)
 
 
 _S = ProviderState
@@ -114,7 +114,7 @@ TURNS = {
         PROVIDER_MACHINE,
         (_S.REJECTED,),
         P.PROVIDERS_PROVIDER_REGISTER,
-        _l("Rejected provider registration: time to appeal"),
+        _l("Rejected provider registration: you can appeal"),
         _l("the provider"),
     ),
     _S.SUSPENDED: Turn(
@@ -122,7 +122,7 @@ TURNS = {
         PROVIDER_MACHINE,
         (_S.SUSPENDED,),
         P.PROVIDERS_PROVIDER_SUSPEND,
-        _l("Suspension of a provider to decide"),
+        _l("Suspended provider to review"),
         Role.PROGRAMME_APPROVER,
     ),
 }

@@ -136,7 +136,7 @@ LABELS = (
             ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot end later than the accreditation."),
             ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
             ProviderReason.CATEGORY_FIRST: _l("The kind of service is not approved. Decide it first."),
-            ProviderReason.CATEGORY_IN_USE: _l("You publish services of this kind. Withdraw them first."),
+            ProviderReason.CATEGORY_IN_USE: _l("You still offer services of this kind. Withdraw them first."),
             ProviderReason.CATEGORY_NOT_REQUESTED: _l("Request this kind of service first."),
             ProviderReason.NO_APPROVED_CATEGORY: _l(
                 "No kind of service is approved, so the provider cannot be approved. Reject the registration instead."
@@ -144,7 +144,7 @@ LABELS = (
             ProviderReason.NO_CATEGORY: _l("Request at least one kind of service before you submit."),
             ProviderReason.NO_PROFILE: _l("Enter your profile and track record before you submit."),
             ProviderReason.NO_SERVICE: _l(
-                "Publish at least one service with a price for each kind that you request."
+                "Add at least one service with a price for each kind that you request."
             ),
             ProviderReason.NOT_EDITABLE: _l("This can no longer be changed."),
             ProviderReason.OWN_SUBMISSION: _l(
@@ -156,7 +156,9 @@ LABELS = (
             ProviderReason.RENEWAL_ASKED_ALREADY: _l(
                 "The renewal has already been requested. An officer decides it."
             ),
-            ProviderReason.RENEWAL_NOT_LONGER: _l("Enter a date after the present end of the approval."),
+            ProviderReason.RENEWAL_NOT_LONGER: _l(
+                "Enter a date after the day on which the present approval ends."
+            ),
             ProviderReason.RENEWAL_TOO_EARLY: lazy_ngettext(
                 "You can request a renewal in the last %(num)s day of an approval.",
                 "You can request a renewal in the last %(num)s days of an approval.",
@@ -195,7 +197,7 @@ NOTICES = (
                 "A service of %(business)s is approved: %(service)s. You can sell it as requested from now on."
             ),
             "provider.service_rejected": _l(
-                "A service of %(business)s or its change was not approved: %(service)s. See the reason on its page. What was approved before remains valid."
+                "A service of %(business)s, or a change to it, was not approved: %(service)s. See the reason on its page. What was approved before remains valid."
             ),
             "provider.delisted": _l(
                 "OSMEP has removed %(business)s from the list of providers. See the reason on its page."

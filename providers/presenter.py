@@ -46,7 +46,7 @@ GUIDE = Guide(
             _l("The provider can serve coupon holders in its approved kinds of service.")
         ),
         ProviderState.SUSPENDED: Wait(
-            _l("No services under coupons during the review. An approver decides."),
+            _l("The provider cannot accept coupons during the review. An approver decides."),
             Role.PROGRAMME_APPROVER,
         ),
         ProviderState.DELISTED: Wait(

@@ -79,9 +79,9 @@ class SchemeForm(Form):
         coerce=int,
         validators=[needed(_l("Choose at least one kind of service."))],
     )
-    sectors = ChecksField(_l("Only these sectors"), description=_l("If you choose none, all are covered."))
+    sectors = ChecksField(_l("Only these sectors"), description=_l("If you choose none, all are included."))
     provinces = ChecksField(
-        _l("Only these provinces"), description=_l("If you choose none, all are covered.")
+        _l("Only these provinces"), description=_l("If you choose none, all are included.")
     )
 
     def __init__(

@@ -46,7 +46,7 @@ LABELS = (
     Labels(
         {
             PayeeMode.PAY_PROVIDER: _l("The provider is paid"),
-            PayeeMode.REIMBURSE_SME: _l("The SME is reimbursed"),
+            PayeeMode.REIMBURSE_SME: _l("The SME is paid back"),
         }
     ),
     Labels(

@@ -45,7 +45,7 @@ GUIDE = Guide(
         ),
         SchemeState.CLOSED: Wait(
             _l(
-                "This scheme is closed. Applications already sent and coupons already issued run on to their own end."
+                "This scheme is closed. Applications already sent and coupons already issued continue until they end."
             )
         ),
     },
@@ -65,7 +65,8 @@ GUIDE = Guide(
     },
 )
 WAITS_FOR_MONEY = Wait(
-    _l("The scheme is waiting for money from its budget line. Then it can be opened."), Role.FINANCE_OFFICER
+    _l("The scheme is waiting for money from its budget line. It can be opened when it has money."),
+    Role.FINANCE_OFFICER,
 )
 WAITS_FOR_PROJECT = Wait(_l("The scheme can be opened when its project is running."), _APPROVER)
 WINDOW_PAST = Wait(_l("The last day for applications has passed. Coupons already issued continue."))

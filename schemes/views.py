@@ -105,7 +105,7 @@ def index() -> Answer:
 
 def _form(project: Project, values: dict[str, Any]) -> SchemeForm:
     lines = [(str(line.id), f"{words_for(line.source)} {line.fiscal_year}") for line in project.lines]
-    none = [("", _("None – zero-budget project"))] if project.zero_budget else [("", _("Choose"))]
+    none = [("", _("None (the project has no budget)"))] if project.zero_budget else [("", _("Choose"))]
     return SchemeForm(
         data=values,
         lines=none + lines,

@@ -162,13 +162,13 @@ def yes_no_choices() -> list[SelectChoice]:
 class DeclarationsForm(ConsequenceForm):
     thai_share = PercentField(
         _l("Share owned by Thai nationals"),
-        description=_l("Of the issued shares. A sole proprietor of Thai nationality enters 100."),
+        description=_l("Of the issued shares. If you are the only owner and you are Thai, enter 100."),
         validators=[needed(_l("Enter the share in percent."))],
     )
-    taxes_filed = yes_no_field(_l("Have all tax returns that were due been filed?"))
+    taxes_filed = yes_no_field(_l("Has the business filed all tax returns that were due?"))
     not_bankrupt = yes_no_field(_l("Is the business free of bankruptcy and receivership?"))
     not_barred = yes_no_field(
-        _l("Is the business free to receive help from the SME Promotion Fund (not barred)?")
+        _l("Can the business receive help from the SME Promotion Fund (is it not barred)?")
     )
     lawful_business = yes_no_field(_l("Is the business lawful and not against public morals?"))
 

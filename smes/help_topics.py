@@ -15,7 +15,7 @@ TOPICS = (
         (
             HelpLine(
                 _l(
-                    "Have ready: the 13-digit number, last year's revenue, the number of employees, and a file that shows both."
+                    "Have ready: the 13-digit number, last year's revenue, the number of employees, and a file that proves both figures."
                 )
             ),
             HelpLine(_l("Each step is saved when you go on. You can continue another day.")),
@@ -35,7 +35,7 @@ TOPICS = (
                 frozenset({Permission.SMES_SME_DECIDE}),
             ),
             HelpLine(
-                _l("Suspend a business while something is looked into, and lift the suspension later."),
+                _l("Suspend a business during a review, and end the suspension later."),
                 frozenset({Permission.SMES_SME_SUSPEND}),
             ),
             HelpLine(_l("Search by name or by 13-digit number."), frozenset({Permission.SMES_SME_LIST})),

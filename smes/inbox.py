@@ -86,7 +86,7 @@ TURNS = {
         SME_MACHINE,
         (_S.REJECTED,),
         P.SMES_SME_REGISTER,
-        _l("Rejected SME registration: time to appeal"),
+        _l("Rejected SME registration: you can appeal"),
         _l("the SME"),
     ),
     _S.SUSPENDED: Turn(
@@ -94,7 +94,7 @@ TURNS = {
         SME_MACHINE,
         (_S.SUSPENDED,),
         P.SMES_SME_SUSPEND,
-        _l("Suspension of an SME to decide"),
+        _l("Suspended SME to review"),
         Role.PROGRAMME_APPROVER,
     ),
 }

@@ -37,7 +37,8 @@ GUIDE = Guide(
         SmeState.RETURNED: Wait(_l("The registration is being corrected."), Role.SME_OWNER),
         SmeState.VERIFIED: Wait(_l("The business can apply for coupons.")),
         SmeState.SUSPENDED: Wait(
-            _l("No new support during the review. An approver decides."), Role.PROGRAMME_APPROVER
+            _l("The business gets no new support during the review. An approver decides."),
+            Role.PROGRAMME_APPROVER,
         ),
         SmeState.REJECTED: Wait(
             _l("The registration was rejected. See the reason in the history. The owner can apply again."),

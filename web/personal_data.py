@@ -181,9 +181,9 @@ PERSONAL_DATA = PersonalData(
             90,
             _l("What you did, and our messages to you"),
             (
-                Part("reasons", _l("Written reasons that belong to you"), _reasons, _opened),
+                Part("reasons", _l("Written reasons that concern you"), _reasons, _opened),
                 Part("acts", _l("What you did"), _acts),
-                Part("about_you", _l("Activity in your account"), _told),
+                Part("about_you", _l("Events in your account"), _told),
             ),
         ),
     ),
@@ -217,14 +217,14 @@ PERSONAL_DATA = PersonalData(
             "forms_sent.route",
             {
                 "demo_mail": _l("E-mail"),
-                "exports": _l("Lists as files"),
+                "exports": _l("Lists saved as files"),
                 "gallery": _l("Components"),
                 "kept": _l("Forms waiting to be sent again"),
                 "today": _l("To do"),
                 "work": _l("Background task"),
             },
         ),
-        ("documents.kind", {documents.EXPORT: _l("List as a file")}),
+        ("documents.kind", {documents.EXPORT: _l("A list as a file")}),
         (
             "documents.media_type",
             {

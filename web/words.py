@@ -178,10 +178,10 @@ LABELS = (
     Labels(
         {
             NumberKind.JURISTIC: _l("Juristic person"),
-            NumberKind.STATE_OR_UNINCORPORATED: _l("State body or unincorporated body"),
+            NumberKind.STATE_OR_UNINCORPORATED: _l("State agency or unregistered group"),
             NumberKind.PERSON: _l("Natural person"),
             NumberKind.ALIEN: _l("Natural person, number of a foreigner"),
-            NumberKind.ALIEN_WORKER: _l("Number of a foreign worker: OSMEP confirms it"),
+            NumberKind.ALIEN_WORKER: _l("Number of a foreign worker, to be confirmed by OSMEP"),
         }
     ),
     Labels(

@@ -62,7 +62,7 @@ def _own(session: Session, sme_id: int, now: datetime) -> Iterator[InboxItem]:
     mine = Application.sme_id == sme_id
     for title, limit, state in (
         (_l("Applications to correct"), CORRECTION_LIMIT, _S.RETURNED),
-        (_l("Applications to finish writing"), CORRECTION_LIMIT, _S.DRAFT),
+        (_l("Applications not finished yet"), CORRECTION_LIMIT, _S.DRAFT),
     ):
         url = url_for("applications.index", state=state.value)
         yield from waiting_since(
@@ -110,7 +110,7 @@ TO_APPEAL = Turn(
     APPLICATION_MACHINE,
     (_S.DECLINED,),
     _P.COUPONS_APPLICATION_APPEAL,
-    _l("Declined application: time to appeal"),
+    _l("Declined application: you can appeal"),
     _SME,
 )
 _SUBMITTED_BY = (Application.submitted_by_id, Application.declined_by_id, Application.recommended_by_id)

@@ -108,22 +108,24 @@ LABELS = (
     ),
 )
 PROSPECTS: dict[Prospect, Any] = {
-    Prospect.MONEY_THERE: _l("At present the scheme has money for you, after everyone who applied earlier."),
+    Prospect.MONEY_THERE: _l(
+        "At present the scheme has enough money for you and for everyone who applied earlier."
+    ),
     Prospect.MONEY_TIGHT: _l(
-        "The scheme still has money, but earlier applications may need all of it. If it is used up, you go on the waiting list, at number %(place)s or better."
+        "The scheme still has money, but earlier applications may need all of it. If it is used up, you go on the waiting list, at number %(place)s or earlier."
     ),
     Prospect.IN_LINE: _l(
-        "No money is available now. You would go on the waiting list, at number %(place)s or better, and get your turn, in order, when money becomes available. This may not happen."
+        "No money is available now. You would go on the waiting list, at number %(place)s or earlier. You get your turn, in order, if money becomes available. This may not happen."
     ),
     Prospect.NOT_LIMITED: _l("This scheme has no budget limit of its own."),
 }
 PUBLIC_PROSPECTS: dict[Prospect, Any] = {
-    Prospect.MONEY_THERE: _l("Money is available now, after everyone who has applied."),
+    Prospect.MONEY_THERE: _l("There is enough money now, also for everyone who has already applied."),
     Prospect.MONEY_TIGHT: _l(
-        "Some money is left, but earlier applications may use it up. New applications may go on the waiting list, at number %(place)s or better."
+        "Some money is left, but earlier applications may use it up. New applications may go on the waiting list, at number %(place)s or earlier."
     ),
     Prospect.IN_LINE: _l(
-        "No money available now. New applications go on the waiting list, at number %(place)s or better, and get their turn, in order, when money becomes available."
+        "No money is available now. New applications go on the waiting list, at number %(place)s or earlier. They get their turn, in order, when money becomes available."
     ),
     Prospect.NOT_LIMITED: _l("This scheme has no budget limit of its own."),
 }
@@ -176,10 +178,10 @@ NOTICES = (
                 "Application %(number)s is approved: your coupon %(coupon)s is ready to use."
             ),
             "application.declined": _l(
-                "Application %(number)s was declined. Open it to see the reason and until when you can appeal."
+                "Application %(number)s was declined. Open it to see the reason and the last day to appeal."
             ),
             "application.declined_by_rules": _l(
-                "Application %(number)s was declined. Rules not met: %(rules)s. Open it to see the reason, what you can change, other suitable schemes, and until when you can appeal."
+                "Application %(number)s was declined. Rules not met: %(rules)s. Open it to see the reason, what you can change, other suitable schemes, and the last day to appeal."
             ),
             "application.waitlisted": _l(
                 "Application %(number)s is on the waiting list. It gets its turn, in order, when money becomes available."

@@ -135,7 +135,7 @@ CLAIM_TURNS: dict[RedemptionState, Turn] = {
         "deliver",
         _R.RESERVED,
         _P.COUPONS_REDEMPTION_DELIVER,
-        _l("Service to be delivered"),
+        _l("Service to deliver"),
         _PROVIDER,
     ),
     _R.DELIVERED: _turn(

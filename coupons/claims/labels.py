@@ -34,10 +34,8 @@ LABELS = (
             ClaimRefusal.ACCEPTED_BY_YOU: _l(
                 "You accepted this delivery, so another officer must decide the claim."
             ),
-            ClaimRefusal.NOTHING_TO_PAY: _l(
-                "Nothing is to be paid under this scheme. Close the claim instead."
-            ),
-            ClaimRefusal.NOT_ZERO_BUDGET: _l("There is money to pay for this claim: approve or reject it."),
+            ClaimRefusal.NOTHING_TO_PAY: _l("No money is paid under this scheme. Close the claim instead."),
+            ClaimRefusal.NOT_ZERO_BUDGET: _l("This claim is for money, so approve or reject it instead."),
             ClaimRefusal.NOT_DUE: _l("The time has not ended yet."),
         }
     ),
@@ -49,7 +47,9 @@ LABELS = (
                 SAME_AMOUNT_DAYS,
                 times=SAME_AMOUNT_COUNT,
             ),
-            ClaimFlag.FAST_DELIVERY: _l("Delivered in less than a quarter of the duration in the catalogue."),
+            ClaimFlag.FAST_DELIVERY: _l(
+                "Delivered in less than a quarter of the time given in the catalogue."
+            ),
             ClaimFlag.NEW_PROVIDER: lazy_ngettext(
                 "The provider was approved less than %(num)s day earlier.",
                 "The provider was approved less than %(num)s days earlier.",

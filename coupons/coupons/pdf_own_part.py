@@ -108,14 +108,14 @@ def _draw_remaining(canvas: Canvas, view: CouponPdfView, locale: str, top: float
 
 def _steps(*, reimburses: bool) -> list[tuple[str, str]]:
     pay = (
-        _("When the service is delivered. Pay the full price and keep the receipt.")
+        _("When the service is delivered, pay the full price and keep the receipt.")
         if reimburses
-        else _("When the service is delivered. Pay your own share and keep the receipt.")
+        else _("When the service is delivered, pay your own share and keep the receipt.")
     )
     return [
         (
             _("Choose a provider"),
-            _("Any approved provider of this service in the directory. You choose."),
+            _("You choose: any approved provider of this service in the directory."),
         ),
         (_("Show the coupon"), _("The provider scans the QR code, or you read out the 16 characters.")),
         (_("Check, then confirm"), _("On your own phone. Nothing is spent until you confirm.")),

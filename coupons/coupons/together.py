@@ -28,7 +28,7 @@ HOLD = RowAct(
     commands.HOLD_COUPON,
     hold_coupon,
     _l("Put on hold"),
-    _l("No price can be confirmed on it until the hold is released; what is reserved goes on."),
+    _l("No price can be confirmed with it until the hold is released. Services already reserved continue."),
     _l("On hold"),
     undone_by="resume",
     question=_l("Why are they put on hold?"),

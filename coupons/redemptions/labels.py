@@ -222,7 +222,7 @@ _SENTENCES: dict[str, Any] = {
     "redemption.accepted_for_sme": _l("An officer accepted a delivery on behalf of the business."),
     "redemption.returned": _l("An officer needs more evidence for your claim, by %(day)s."),
     "redemption.approved": _l(
-        "A claim was approved. See who is paid how much, and the payment status, on its page."
+        "A claim was approved. Its page shows who is paid, how much, and the payment status."
     ),
     "redemption.cut.provider.provider": _l(
         "OSMEP pays you %(approved)s of the %(claimed)s baht claimed. You cover the other %(rest)s baht. The customer pays you no more than its own share of %(own)s baht."

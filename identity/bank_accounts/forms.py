@@ -36,7 +36,9 @@ class BankAccountForm(Form):
     )
     account_name = TextField(
         _l("Account name"),
-        description=_l("Exactly as in the bank book. It must be the organisation's own account."),
+        description=_l(
+            "Enter the name exactly as in the bank book. It must be the organisation's own account."
+        ),
         validators=[needed(_l("Enter the account name.")), at_most(300)],
     )
     book = UploadField(

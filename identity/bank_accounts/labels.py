@@ -49,13 +49,13 @@ NOTICES = (
                 "The bank account of %(business)s has been verified. It can be used from %(day)s."
             ),
             "bank_account.owner_gone": _l(
-                "A bank account of %(business)s that was awaiting verification has been withdrawn, because the person who submitted it is no longer an owner. If the bank account is correct, submit it again."
+                "A new bank account of %(business)s has been withdrawn before it was verified. The person who submitted it is no longer an owner. If the bank account is correct, submit it again."
             ),
             "bank_account.owner_blocked": _l(
-                "A bank account of %(business)s that was awaiting verification has been withdrawn, because the user who submitted it has been blocked. If the bank account is correct, submit it again."
+                "A new bank account of %(business)s has been withdrawn before it was verified. The person who submitted it has been blocked. If the bank account is correct, submit it again."
             ),
             "bank_account.revoked": _l(
-                "A bank account of %(business)s that could not be paid to yet has been cancelled, because the person who submitted it has been blocked or replaced as owner. Submit the correct bank account."
+                "A new bank account of %(business)s has been cancelled before its first use. The person who submitted it has been blocked or is no longer the owner. Submit the correct bank account."
             ),
             "bank_account.refused": _l(
                 "The bank account of %(business)s was not accepted. Open the page to see the reason."
@@ -68,8 +68,8 @@ AUDIT_WORDS = {
     "bank_account.verified": _l("Bank account verified"),
     "bank_account.refused": _l("Bank account rejected"),
     "bank_account.withdrawn": _l("Bank account withdrawn"),
-    "bank_account.revoked": _l("Bank account cancelled before it could be paid to"),
-    "bank_account.put_off": _l("Bank account can be used later"),
+    "bank_account.revoked": _l("Bank account cancelled before its first use"),
+    "bank_account.put_off": _l("First day to use a bank account postponed"),
 }
 SUBJECTS = {
     "bank_account": SubjectKind(_l("Bank account")),

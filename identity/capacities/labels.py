@@ -34,7 +34,7 @@ LABELS = (
     ),
 )
 AUDIT_WORDS = {
-    "person.capacity_chosen": _l("Chose who to act for"),
+    "person.capacity_chosen": _l("Chose the organisation to act for"),
 }
 
 

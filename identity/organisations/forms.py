@@ -71,7 +71,7 @@ class OrganisationForm(Form):
     registration_number = ThirteenField(
         _l("13-digit number"),
         description=_l(
-            "The registration number of the company or other juristic person, or your own identification number."
+            "The registration number of the company or other legal entity, or your own identification number."
         ),
         validators=[needed(_l("Enter the 13-digit number."))],
     )

@@ -35,7 +35,7 @@ NUMBER_TO_LOOK_AT = Turn(
     NUMBER_REPORT,
     (NumberReportState.OPEN,),
     Permission.IDENTITY_ORGANISATION_CHANGE,
-    _l("Report of a 13-digit number"),
+    _l("Report about a 13-digit number"),
     _l("Programme officer"),
 )
 RIGHTS_TO_CONFIRM = {
@@ -44,7 +44,7 @@ RIGHTS_TO_CONFIRM = {
         RIGHTS_REQUEST,
         (RightsRequestState.ASKED,),
         authority.confirms,
-        _l("Request to change somebody’s rights: to confirm"),
+        _l("Change of rights to confirm"),
         _l("Another authorised officer"),
     )
     for kind, authority in AUTHORITY.items()
@@ -63,7 +63,7 @@ NAVIGATION = (
     ),
     NavEntry(
         84,
-        _l("Reports of numbers"),
+        _l("Reports about numbers"),
         "identity.number_reports",
         frozenset({Permission.IDENTITY_ORGANISATION_CHANGE}),
         "search",
@@ -77,7 +77,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.person_id is None:
         return
     if actor.may(Permission.IDENTITY_ORGANISATION_CHANGE):
-        title, url = _l("Reports of numbers"), url_for("identity.number_reports")
+        title, url = _l("Reports about numbers"), url_for("identity.number_reports")
         since, is_open = NumberReport.reported_at, NumberReport.state == NumberReportState.OPEN
         yield from waiting_since(session, now, title, url, LOOK_WITHIN, since, is_open)
     if any(actor.may(authority.confirms) for authority in AUTHORITY.values()):

@@ -24,10 +24,10 @@ LABELS = (
                 "Nobody has registered this number: you can register with it now."
             ),
             RightsRequestRefusal.NUMBER_FREED: _l(
-                "This number has already been freed. Dismiss the report and give this as the reason."
+                "This number has already been released. Dismiss the report and give this as the reason."
             ),
             RightsRequestRefusal.NUMBER_IN_USE: _l(
-                "The number cannot be freed, because this organisation is verified or has coupons, money or a verified bank account. If its owner has left, request a replacement of the owner instead."
+                "The number cannot be released, because this organisation is verified or has coupons, money or a verified bank account. If its owner has left, request a replacement of the owner instead."
             ),
             RightsRequestRefusal.NUMBER_REPORTED: _l(
                 "You have already reported this number. An officer is checking it."
@@ -51,7 +51,7 @@ LABELS = (
     ),
     Labels(
         {
-            RightsRequestKind.FREE_NUMBER: _l("Free a number"),
+            RightsRequestKind.FREE_NUMBER: _l("Release a number"),
             RightsRequestKind.REPLACE_OWNER: _l("Replace an owner"),
             RightsRequestKind.UNBLOCK: _l("Unblock an account"),
         }
@@ -71,7 +71,7 @@ LABELS = (
     Labels(
         {
             RightsRequestState.ASKED: _l("Awaiting second approver"),
-            RightsRequestState.WAITING: _l("Confirmed; the owner may object"),
+            RightsRequestState.WAITING: _l("Confirmed, but the owner may object"),
             RightsRequestState.DONE: _l("Done"),
             RightsRequestState.OBJECTED: _l("The owner objected"),
             RightsRequestState.DECLINED: _l("Declined"),
@@ -119,11 +119,10 @@ NOTICES = (
                 "An officer of OSMEP has dismissed your report that the 13-digit number ending in %(ending)s is yours. Open the page to see the reason."
             ),
             "number.freed": _l(
-                "The 13-digit number ending in %(ending)s that you reported has been freed by two officers of OSMEP. You can register"
-                " with it now."
+                "Two officers of OSMEP have confirmed that the 13-digit number ending in %(ending)s is yours. You can register with it now."
             ),
             "number.taken_away": _l(
-                "The 13-digit number of %(business)s has been freed for another person, who proved that it is theirs. You can no longer act for this business here. If this is wrong, call 1301."
+                "The 13-digit number of %(business)s now belongs to another person, who proved that it is theirs. You can no longer act for this business here. If this is wrong, call 1301."
             ),
             "rights_request.objected": _l(
                 "The owner of %(business)s has objected to being replaced. Nothing was changed."
@@ -138,7 +137,7 @@ NOTICES = (
             ),
             "person.was_unblocked": _l("Two officers have unblocked someone's account."),
             "rights_request.for_audit": _l(
-                "An officer has requested a change of somebody’s rights, which is awaiting confirmation by another officer: %(request)s. The audit trail shows whose rights they are."
+                "An officer has requested a change of somebody’s rights: %(request)s. Another officer must confirm it. The audit trail shows whose rights they are."
             ),
             "rights_request.declined": _l(
                 "Another officer has declined a change of rights that you requested: %(request)s. Open the page to see the reason."
@@ -163,7 +162,7 @@ AUDIT_WORDS = {
     "rights_request.declined": _l("Change of rights declined"),
     "rights_request.objected": _l("The owner objected to being replaced"),
     "number.reported": _l("Number reported as belonging to another person"),
-    "number.report_dismissed": _l("Report of a 13-digit number dismissed"),
+    "number.report_dismissed": _l("Dismissed a report about a 13-digit number"),
     "number.freed": _l("Number freed"),
     "member.owner_replaced": _l("Owner replaced"),
     "rights_request.withdrawn": _l("Change of rights withdrawn"),

@@ -28,8 +28,8 @@ LABELS = (
             StaffRefusal.ALREADY_STAFF_ROLE: _l("This person already has this role."),
             StaffRefusal.CODE_TAKEN: _l("Another unit has this code."),
             StaffRefusal.COMMON_ORIGIN: lazy_ngettext(
-                "You and the officer who granted or requested this are not independent. In the last %(num)s day one of you granted the other a role or invited them, directly or through others, or the same person invited both of you. Another officer must decide.",
-                "You and the officer who granted or requested this are not independent. In the last %(num)s days one of you granted the other a role or invited them, directly or through others, or the same person invited both of you. Another officer must decide.",
+                "You and the officer who granted or requested this are not independent. In the last %(num)s day one of you invited the other or granted them a role, also through others. Or the same person invited both of you. Another officer must decide.",
+                "You and the officer who granted or requested this are not independent. In the last %(num)s days one of you invited the other or granted them a role, also through others. Or the same person invited both of you. Another officer must decide.",
                 NEWCOMER_FOR.days,
             ),
             StaffRefusal.GRANTED_BY_YOU: _l(
@@ -37,14 +37,14 @@ LABELS = (
             ),
             StaffRefusal.GRANT_GONE: counted(
                 "days",
-                "This role is no longer valid: it was not confirmed within %(days)s working day, or the person who granted it is no longer an administrator. If it is still needed, grant it again.",
-                "This role is no longer valid: it was not confirmed within %(days)s working days, or the person who granted it is no longer an administrator. If it is still needed, grant it again.",
+                "This role is no longer valid. It was not confirmed within %(days)s working day, or the person who granted it is no longer an administrator. If it is still needed, grant it again.",
+                "This role is no longer valid. It was not confirmed within %(days)s working days, or the person who granted it is no longer an administrator. If it is still needed, grant it again.",
             ),
             StaffRefusal.GRANT_WAITING: _l(
                 "This role has already been granted to this person and is awaiting confirmation by another officer."
             ),
             StaffRefusal.ROLES_EXCLUDE: _l(
-                "One person cannot have both roles, %(role)s and %(other)s: approving, paying, auditing and giving roles must be done by different people."
+                "One person cannot have both roles: %(role)s and %(other)s. Approving, paying, auditing and giving roles must be done by different people."
             ),
             StaffRefusal.SECOND_ADMINISTRATOR: _l(
                 "There is only one administrator, but two people are needed to give this role. Ask the operator of the server to appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"

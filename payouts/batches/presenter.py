@@ -233,7 +233,7 @@ def _why_stopped(batch: Batch, name: str) -> tuple[str, ...]:
     if batch.state is _S.SUBMITTED:
         return (
             _("The account of %(name)s, who submitted this batch, is blocked.", name=name),
-            _("Send it back: when another finance officer submits it, you can approve it."),
+            _("Send it back. When another finance officer submits it, you can approve it."),
         )
     return (
         _("The account of %(name)s, who signed this batch, is blocked.", name=name),

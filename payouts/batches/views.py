@@ -111,7 +111,7 @@ def send_back(batch_id: int) -> Answer:
 @requires(P.PAYOUTS_BATCH_APPROVE)
 def reject(batch_id: int) -> Answer:
     """Refuse it for good."""
-    done = _("Rejected. The payments wait for another batch.")
+    done = _("Rejected. The payments are waiting for another batch.")
     return PAGE.act_with_reason(batch_id, "reject", reject_batch, done)
 
 
@@ -119,7 +119,7 @@ def reject(batch_id: int) -> Answer:
 @requires(P.PAYOUTS_BATCH_DRAFT)
 def cancel(batch_id: int) -> Answer:
     """Give it up."""
-    done = _("Cancelled. The payments wait for another batch.")
+    done = _("Cancelled. The payments are waiting for another batch.")
     return PAGE.act_with_reason(batch_id, "cancel", cancel_batch, done)
 
 

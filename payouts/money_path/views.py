@@ -54,7 +54,7 @@ def _list() -> ListPage:
         default_descending=True,
         file_name="money-paths",
         search=search_coupons,
-        search_label=_l("Coupon, SME or 13 digits"),
+        search_label=_l("Coupon, name of the SME or 13 digits"),
     )
 
 

@@ -49,7 +49,7 @@ HELD = Turn(
     PAYABLE_MACHINE,
     (PayableState.HELD,),
     P.PAYOUTS_PAYABLE_HOLD,
-    _l("Payment on hold to check"),
+    _l("Payment on hold: check it"),
     _OFFICER,
 )
 WANTS_ACCOUNT = Turn(

@@ -29,7 +29,7 @@ LABELS = (
             HoldReason.ACCOUNT_IMPOSSIBLE: _l("The payee’s bank has no account with this number"),
             HoldReason.ACCOUNT_REFUSED: _l("The bank rejected the payee’s account"),
             HoldReason.PAYEE_SUSPENDED: _l("The payee is suspended"),
-            HoldReason.NAMED_BY_BANK: _l("A bank line that is not checked yet names this payment"),
+            HoldReason.NAMED_BY_BANK: _l("A bank line that is not checked yet refers to this payment"),
             HoldReason.BY_PERSON: _l("On hold by an officer"),
         }
     ),

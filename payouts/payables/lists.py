@@ -78,7 +78,7 @@ def _state_options() -> list[tuple[str, Any]]:
         (ON_ITS_WAY, _("In a batch or with the bank")),
         (REFUSED, _("The bank could not pay")),
         (SILENT, _("Payment without an answer from the bank")),
-        (FINDING_WAITS, _("Finding on a payment to confirm")),
+        (FINDING_WAITS, _("Payment result to confirm")),
         *((state.value, words_for(state)) for state in PayableState),
     ]
 

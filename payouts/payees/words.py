@@ -82,13 +82,13 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
         "The payee adds the correct bank account. When it can be used, the hold ends automatically."
     ),
     _S.SUSPENDED: _l("The hold ends automatically when the payee’s suspension ends."),
-    _S.ASKING_BANK: _l("Resolve the bank line that names it: it may already have been paid."),
+    _S.ASKING_BANK: _l("Resolve the bank line that refers to it: the payment may already have been made."),
     _S.STOPPED: _l("It is not included in a batch until an officer releases the hold."),
 }
 """Nothing for PAID, DISPUTED and REJECTED: they are ends."""
 ASK = _l("If you have questions, call 1301.")
 """Whom a payee asks about what stands still, or is late: OSMEP's call centre."""
-STAYS_OWED = _l("You keep your right to the payment after that day too.")
+STAYS_OWED = _l("After that day you still have the right to the payment.")
 """Of what the payee itself has to do: nothing is lost when its last day passes."""
 ASKS = STANDS_STILL - {_S.REFUSED_ACCOUNT}
 """Where the sentence itself does not say whom to call."""

@@ -47,7 +47,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         return
     count, oldest = session.execute(_TO_CONFIRM.where(may_confirm(actor.known_person_id, now))).one()
     url, due = url_for("payouts.payables", state=FINDING_WAITS), urgency(oldest, CONFIRMATION_LIMIT, now)
-    yield InboxItem(_l("Finding on a payment to confirm"), count, url, due, oldest)
+    yield InboxItem(_l("Payment result to confirm"), count, url, due, oldest)
     title, url = _l("Payment without an answer from the bank"), url_for("payouts.payables", state=SILENT)
     since, silent = Payment.state_since, Payment.state == PaymentState.UNKNOWN
     yield from waiting_since(session, now, title, url, SILENCE_LIMIT, since, silent)
@@ -66,7 +66,7 @@ FINDING = Turn(
     MANUAL_MACHINE,
     (ManualState.WAITING,),
     P.PAYOUTS_STATEMENT_MATCH,
-    _l("Finding on a payment to confirm"),
+    _l("Payment result to confirm"),
     _l("another finance officer or the approver"),
 )
 QUEUES = (

@@ -48,16 +48,16 @@ LABELS = (
     Labels(
         {
             EventKind.RELEASED: _l("Sent to the bank"),
-            EventKind.ACCEPTED: _l("The bank accepted the order; not paid yet"),
-            EventKind.PENDING: _l("The order is waiting at the bank"),
-            EventKind.SETTLED: _l("The bank reports it as done; not yet on the statement"),
+            EventKind.ACCEPTED: _l("The bank accepted the order, but has not paid yet"),
+            EventKind.PENDING: _l("The payment order is waiting at the bank"),
+            EventKind.SETTLED: _l("The bank reports it as paid, but it is not on the statement yet"),
             EventKind.REJECTED: _l("The bank rejected it"),
             EventKind.DEBITED: _l("The statement shows it paid"),
             EventKind.CAME_BACK: _l("The bank returned it"),
             EventKind.RECALLED: _l("Recalled with its batch"),
             EventKind.SILENT: _l("No answer from the bank for too long"),
-            EventKind.RULED: _l("Result found by two people"),
-            EventKind.QUESTIONED: _l("A bank line names this payment, but does not match"),
+            EventKind.RULED: _l("Payment result confirmed by two people"),
+            EventKind.QUESTIONED: _l("A bank line refers to this payment, but does not match it"),
         },
         {
             EventKind.REJECTED: "bad",

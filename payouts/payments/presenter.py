@@ -14,7 +14,7 @@ from web.pages.next_action import Guide, Ready, Step, Wait
 
 _Y = PaymentState
 _ANOTHER: Any = _l("a person who did not record it")
-WAITS_FOR_ANOTHER = Wait(_l("A finding is awaiting a second approver."), _ANOTHER)
+WAITS_FOR_ANOTHER = Wait(_l("A recorded result is awaiting a second approver."), _ANOTHER)
 """Takes the place of the guides' own wait while somebody's finding on the payment or the line is open."""
 _CONFIRM = Step(
     CONFIRM_OUTCOME,
@@ -40,8 +40,8 @@ PAYMENT_GUIDE = Guide(
             _l("two people in finance"),
         ),
         _Y.PAID: Wait(_l("The bank has paid it.")),
-        _Y.FAILED: Wait(_l("The bank did not pay it. The amount is paid by a new attempt.")),
-        _Y.RETURNED: Wait(_l("The money was returned. The amount is paid by a new attempt.")),
+        _Y.FAILED: Wait(_l("The bank did not pay it. The amount will be paid in a later batch.")),
+        _Y.RETURNED: Wait(_l("The money was returned. The amount will be paid in a later batch.")),
         _Y.WITHDRAWN: Wait(_l("It was removed from its batch before it was sent to the bank.")),
     },
     {

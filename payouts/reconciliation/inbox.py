@@ -66,6 +66,6 @@ NAVIGATION = (
     NavEntry(52, _l("Bank answers"), "payouts.statements", frozenset({P.PAYOUTS_STATEMENT_READ}), "bank"),
 )
 LIST_TITLES = {
-    "payouts.imported": _l("Lines of an answer from the bank"),
+    "payouts.imported": _l("Lines in a file from the bank"),
     "payouts.workbench": _l("Bank lines to check"),
 }

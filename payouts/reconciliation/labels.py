@@ -28,15 +28,17 @@ LABELS = (
         {
             LineProblem.UNMATCHED: _l("It matches none of our payments"),
             LineProblem.OTHER_AMOUNT: _l("The amount is not the amount of the payment"),
-            LineProblem.OTHER_ACCOUNT: _l("The account is not the one in the order"),
+            LineProblem.OTHER_ACCOUNT: _l("The bank line is on another account than the payment order"),
             LineProblem.NOT_SENT: _l("This payment was never sent to the bank"),
             LineProblem.ALREADY_PAID: _l("This payment is already paid"),
             LineProblem.ALREADY_FAILED: _l("This payment failed; its money is payable again"),
             LineProblem.ALREADY_RETURNED: _l("This payment has already been returned"),
-            LineProblem.NOT_YET_PAID: _l("Money was returned that we have no record of sending"),
+            LineProblem.NOT_YET_PAID: _l("The bank returned money, but we have no record of sending it"),
             LineProblem.WAS_UNKNOWN: _l("Payment result unknown: two people decide"),
             LineProblem.REPORTED_TWICE: _l("The bank debited the money twice"),
-            LineProblem.SEEN_BEFORE: _l("The bank rejected it as a duplicate; the first one may be paid"),
+            LineProblem.SEEN_BEFORE: _l(
+                "The bank rejected it as a duplicate, but may have paid the first one"
+            ),
         }
     ),
     Labels(

@@ -10,7 +10,7 @@ from core.registry import HelpLine, HelpTopic
 TOPICS = (
     HelpTopic(
         "my-services",
-        _l("Being a provider"),
+        _l("Information for providers"),
         _l("Who you are, which kinds of service you offer, and at which prices."),
         (
             HelpLine(
@@ -35,7 +35,7 @@ TOPICS = (
                 frozenset({Permission.PROVIDERS_PROVIDER_DECIDE}),
             ),
             HelpLine(
-                _l("Suspend a provider during a review. Payments to it are put on hold meanwhile."),
+                _l("Suspend a provider during a review. Payments to the provider are also put on hold."),
                 frozenset({Permission.PROVIDERS_PROVIDER_SUSPEND}),
             ),
             HelpLine(

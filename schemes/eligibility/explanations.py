@@ -110,7 +110,7 @@ def _size(passed: bool, facts: dict[str, Any]) -> str:
 
 def _sector(_passed: bool, facts: dict[str, Any]) -> str:
     if not facts["covered"]:
-        return _("All sectors are covered.")
+        return _("All sectors are included.")
     own = words_for(Sector(facts["sector"])) if facts["sector"] else _("not given yet")
     covered = _listed(words_for(Sector(sector)) for sector in facts["covered"])
     return _("Sector: %(own)s. This scheme is for: %(covered)s.", own=own, covered=covered)
@@ -118,7 +118,7 @@ def _sector(_passed: bool, facts: dict[str, Any]) -> str:
 
 def _province(_passed: bool, facts: dict[str, Any]) -> str:
     if not facts["covered"]:
-        return _("All provinces are covered.")
+        return _("All provinces are included.")
     return _(
         "Province: %(own)s. This scheme is for: %(covered)s.",
         own=_provinces([facts["province_code"]]),
@@ -159,7 +159,7 @@ def _window(_passed: bool, facts: dict[str, Any]) -> str:
 
 def _open_coupons(_passed: bool, facts: dict[str, Any]) -> str:
     return _(
-        "Open coupons of this scheme: %(open)s; the limit is %(limit)s.",
+        "Coupons of this scheme still in use: %(open)s. The limit is %(limit)s.",
         open=facts["open"],
         limit=facts["limit"],
     )
@@ -249,7 +249,7 @@ REMEDIES: dict[EligibilityRule, Any] = {
         "Choose another kind of service, or apply when the other support is finished or withdrawn."
     ),
     _R.MONEY_AVAILABLE: _l(
-        "Money may return from other coupons. Applications on the waiting list get their turn in order."
+        "Money from other coupons may become available. Applications on the waiting list get their turn in order."
     ),
 }
 """What the business can do about each rule that it does not meet."""

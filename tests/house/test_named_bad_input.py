@@ -327,7 +327,7 @@ def test_the_same_form_with_other_words_is_told_so(language: str, db_app: Flask,
     before = rows()
     answer = visitor.send(shown, "/price", typed | {"price": "43,000"})
     refused(answer, language)
-    words = ("รายการนี้เคยส่งมาแล้วแต่เนื้อหาไม่ตรงกัน", "This form was already sent with different content.")
+    words = ("แบบฟอร์มนี้เคยส่งแล้ว แต่ข้อมูลครั้งนี้ต่างจากเดิม", "This form was already sent with different content.")
     assert words[language == "en"] in answer.heard()
     assert rows() == before
 

@@ -11,7 +11,7 @@ _DAYS = re.compile(r"(\d+|%\(\w+\)s) (working )?days?\b", re.IGNORECASE)
 _NAMES_IT = re.compile(r"%\((day|term)\)s")
 NO_TERM = {
     "%(num)s day": "how long a service takes, or a scheme or a rule leaves: nothing has begun yet",
-    "%(num)s day, and never past the last day for services": "how long a coupon of a scheme is good: none is issued yet",
+    "%(num)s day, but not after the last day for services": "how long a coupon of a scheme is good: none is issued yet",
     "You can request a renewal in the last %(num)s day of an approval.": "a span before a day that the page names",
     "Due within 2 working days": "a sample in the gallery",
     "The last %(num)s day": "a span that is past",

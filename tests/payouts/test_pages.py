@@ -280,7 +280,7 @@ def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, clie
     browse(client, finance.approver)
     read = client.get(f"{page}?lang=en").text
     assert f'action="{page}/approve"' not in read
-    assert "Send it back: when another finance officer submits it, you can approve it." in read
+    assert "Send it back. When another finance officer submits it, you can approve it." in read
     assert "Waiting for the approver" not in read
     assert "Your turn" in read
     assert client.post(f"{page}/return", data={"return-reason": "ผู้เสนอถูกระงับ"}).status_code == 303

@@ -61,7 +61,7 @@ def test_what_was_refused_is_said_to_be_owed_only_as_long_as_it_is(
     for path in pages(batch_id):
         page = read(client, finance.officer, path)
         assert OWED not in page, path
-        assert "Nothing of it is payable any more." in page, path
+        assert "None of these is payable any more." in page, path
         assert "notice--bad" not in page, path
 
 

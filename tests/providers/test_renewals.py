@@ -139,7 +139,7 @@ def test_both_sides_see_it_wait(cast, browse, lang):
 
 
 def test_it_waits_in_the_inboxes_and_on_the_board(cast, browse, db_app):
-    assert waiting(db_app, cast.owner) == {"Approvals to renew: they end soon or have ended": 1}
+    assert waiting(db_app, cast.owner) == {"Approvals to renew (ending soon or ended)": 1}
     ask(browse(cast.owner), cast)
     assert waiting(db_app, cast.owner) == {}
     assert waiting(db_app, cast.officer) == {"Renewals to decide": 1}
@@ -174,7 +174,7 @@ def test_a_request_is_taken_back(cast, browse):
     [
         ({"accreditation": ""}, "accreditation"),
         ({"valid_until": ""}, "Enter the end date of the accreditation."),
-        ({"valid_until": ENDS.isoformat()}, "Enter a date after the present end"),
+        ({"valid_until": ENDS.isoformat()}, "Enter a date after the day on which the present approval ends"),
     ],
 )
 def test_what_does_not_do_is_said_beside_its_field(cast, browse, change, words):

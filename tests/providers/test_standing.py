@@ -41,7 +41,7 @@ def test_the_open_prices_of_a_suspended_provider_are_confirmed_by_nobody(
     desk = browser_of(db_app, build(lambda tx: counter.world.staff(tx, Role.PROGRAMME_APPROVER)))
     page = f"/providers/{counter.provider_id}"
     assert (
-        "Its open prices are put on hold at once, and it cannot scan coupons."
+        "Prices that customers have not confirmed yet are put on hold at once, and the provider cannot scan coupons."
         in desk.get(f"{page}?lang=en").text
     )
     assert desk.post(f"{page}/suspend", data={"suspend-reason": "ตรวจสอบ"}).status_code == 303

@@ -18,7 +18,7 @@ TOPICS = (
             HelpLine(
                 _l("To act for another business or in another role, open the menu with your name at the top.")
             ),
-            HelpLine(_l("A background task goes on when you leave its page. Come back to see its result.")),
+            HelpLine(_l("A background task continues when you leave its page. Come back to see its result.")),
         ),
         (
             "today",
@@ -32,7 +32,7 @@ TOPICS = (
         lazy_pgettext("what one may do", "Search"),
         _l("Finds everything that you may open, by its number or its name."),
         (
-            HelpLine(_l("Type a whole number to go to its page, with or without dashes.")),
+            HelpLine(_l("Type a complete number to go to its page, with or without dashes.")),
             HelpLine(_l("Type a part of a name to see what belongs to it, by kind.")),
             HelpLine(
                 _l("Press / on any page to search. The search page can turn the keys off."),
@@ -49,7 +49,7 @@ TOPICS = (
             HelpLine(
                 _l("Filter by kind, or show only what is late."), frozenset({Permission.HOUSE_DEADLINES_READ})
             ),
-            HelpLine(_l("Open a row to see the matter itself.")),
+            HelpLine(_l("Open a row to see the whole case.")),
         ),
         ("today.deadlines",),
     ),

@@ -41,7 +41,7 @@ def staff_list() -> ListPage:
         default_sort="since",
         file_name="applications",
         search=queries.search_applications,
-        search_label=_l("Number, SME or 13 digits"),
+        search_label=_l("Number, name of the SME or 13 digits"),
         filters=[
             Filter("state", _l("State"), _state_options, _by_state),
             Filter("scheme", _l("Scheme"), _scheme_options, _by_scheme),

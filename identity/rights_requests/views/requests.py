@@ -178,14 +178,16 @@ def owner_change(request_id: int) -> str | Response:
 
 _ENDED = {
     RightsRequestState.DONE: _l(
-        "Since then another person has been the owner instead of you. If this is wrong, call 1301."
+        "Another person is now the owner instead of you. If this is wrong, call 1301."
     ),
     RightsRequestState.OBJECTED: _l("You objected. You are still the owner, and nothing was changed."),
     RightsRequestState.DECLINED: _l(
-        "Another officer declined it. You are still the owner, and nothing was changed."
+        "Another officer declined the request. You are still the owner, and nothing was changed."
     ),
-    RightsRequestState.WITHDRAWN: _l("It was withdrawn. You are still the owner, and nothing was changed."),
-    RightsRequestState.LAPSED: _l("It expired. You are still the owner, and nothing was changed."),
+    RightsRequestState.WITHDRAWN: _l(
+        "The request was withdrawn. You are still the owner, and nothing was changed."
+    ),
+    RightsRequestState.LAPSED: _l("The request expired. You are still the owner, and nothing was changed."),
 }
 """What an owner reads of a request that has ended."""
 

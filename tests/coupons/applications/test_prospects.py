@@ -62,15 +62,15 @@ def told(kind):
 
 def test_who_qualifies_reads_that_money_is_there(place, read):
     for page in pages_of(place, read):
-        assert "At present the scheme has money for you" in page
+        assert "At present the scheme has enough money for you" in page
 
 
 def test_who_qualifies_reads_that_those_before_may_use_the_money_up(place, world, read):
     for _ in range(2):
         submitted(place, another_sme(world).owner)
     for page in pages_of(place, read):
-        assert "you go on the waiting list, at number 3 or better" in page
-        assert "the scheme has money for you" not in page
+        assert "you go on the waiting list, at number 3 or earlier" in page
+        assert "the scheme has enough money for you" not in page
 
 
 def test_who_qualifies_reads_the_place_in_line(place, world, read):
@@ -80,9 +80,9 @@ def test_who_qualifies_reads_the_place_in_line(place, world, read):
     waitlist_application(waiting, actor=place.approver, now=NOW)
     submitted(place, another_sme(world).owner)
     for page in pages_of(place, read):
-        assert "You would go on the waiting list, at number 3 or better" in page
+        assert "You would go on the waiting list, at number 3 or earlier" in page
     for url in ("/", "/rules"):
-        assert "go on the waiting list, at number 3 or better" in read(place.owner, url)
+        assert "go on the waiting list, at number 3 or earlier" in read(place.owner, url)
 
 
 def recommended_of(place, application_id):

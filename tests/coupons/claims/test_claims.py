@@ -154,7 +154,7 @@ def test_where_the_state_pays_nothing_a_claim_is_closed_and_nothing_is_owed(db_a
     counter = open_counter(money=None, limit=Money(0), share_bp=0, now=clock.now())
     claim = counter.accepted(now=clock.now())
     desk = browser_of(db_app, counter.officer)
-    assert "Nothing is to be paid under this scheme." in desk.get(f"/redemptions/{claim}?lang=en").text
+    assert "No money is paid under this scheme." in desk.get(f"/redemptions/{claim}?lang=en").text
     refused = desk.post(f"/redemptions/{claim}/approve?lang=en", data={"amount": "1.00", "reason": "ให้จ่าย"})
     assert refused.status_code == 409
     assert desk.post(f"/redemptions/{claim}/close").status_code == 303
@@ -167,7 +167,7 @@ def test_money_in_it_keeps_a_claim_from_being_closed(db_app: Flask, counter: Cou
     claim = counter.accepted(now=clock.now())
     refused = browser_of(db_app, counter.officer).post(f"/redemptions/{claim}/close?lang=en")
     assert refused.status_code == 409
-    assert "There is money to pay for this claim: approve or reject it." in refused.text
+    assert "This claim is for money, so approve or reject it instead." in refused.text
 
 
 def db_count(model: type) -> int:

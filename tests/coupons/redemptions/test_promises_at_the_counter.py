@@ -91,7 +91,7 @@ def test_a_cancelled_coupon_ends_for_good_and_its_rest_is_the_schemes_again(
     done = desk.post(f"{page}/cancel?lang=en", data=WHY, follow_redirects=True)
     assert "The coupon is cancelled, and its unused money has been released." in done.text
     assert free(counter) - before == Money.baht(66_400)
-    assert counter.redemption(claim).state is RedemptionState.RESERVED, "what is reserved goes on"
+    assert counter.redemption(claim).state is RedemptionState.RESERVED, "Services already reserved continue"
     for verb in ("resume", "hold", "cancel"):
         assert desk.post(f"{page}/{verb}", data=WHY).status_code == 409
     till = browser_of(db_app, counter.cashier)

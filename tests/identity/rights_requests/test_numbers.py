@@ -234,7 +234,7 @@ def test_who_lost_its_number_is_marked_wherever_an_officer_reads_it(both_sides: 
         now = clock.now()
         provider = Provider(organisation_id=scene.organisation.id, created_at=now, state_since=now)
         build(lambda tx: tx.add(provider))
-    key, mark = scene.organisation.id, "Number freed on"
+    key, mark = scene.organisation.id, "Number released on"
     lists = ["/smes", "/providers"] if both_sides else ["/smes"]
     pages = [*(f"{each}/{key}" for each in lists), f"/organisations/{key}/members"]
     lists = [f"{each}/" for each in lists]

@@ -48,10 +48,10 @@ def takes_effect(scene: Scene, _owner: FlaskClient) -> None:
     ("end", "says", "is_owner"),
     [
         (objects, f"You objected. {STAYS}", True),
-        (declines, f"Another officer declined it. {STAYS}", True),
-        (withdraws, f"It was withdrawn. {STAYS}", True),
-        (lapses, f"It expired. {STAYS}", True),
-        (takes_effect, "Since then another person has been the owner instead of you.", False),
+        (declines, f"Another officer declined the request. {STAYS}", True),
+        (withdraws, f"The request was withdrawn. {STAYS}", True),
+        (lapses, f"The request expired. {STAYS}", True),
+        (takes_effect, "Another person is now the owner instead of you.", False),
     ],
 )
 def test_an_owner_reads_until_when_it_is_decided_and_then_what_became_of_it(

@@ -168,7 +168,9 @@ def test_what_stands_still_says_until_when_whom_to_ask_and_where_to_go_on(
     day = be_date(case.until, "en")
     words, url = reported(owner)
     assert day in words
-    assert ("You keep your right to the payment after that day too." in words) is (words.count("Due by") == 1)
+    assert ("After that day you still have the right to the payment." in words) is (
+        words.count("Due by") == 1
+    )
     assert ASK in words
     assert url == "/payables/mine"
     for path in ("/payables/mine", f"/redemptions/{claim_id}"):
@@ -199,7 +201,7 @@ def test_what_the_payee_has_to_do_stays_owed_after_its_last_day(
     monkeypatch.setattr(clock, "now", lambda: later)
     review_holds(now=later)
     assert (
-        "You keep your right to the payment after that day too."
+        "After that day you still have the right to the payment."
         in read(client, owner, "/payables/mine").text_content()
     )
     finance.other_account(provider_id)
