@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 import config
 from core import commands, events
@@ -37,7 +36,7 @@ from providers.number_release import on_number_contested as provider_is_used
 from schemes.queries import hosted_by_line, hosted_by_project
 from smes.number_release import on_number_contested as sme_is_used
 from web import access, cli, errors, languages, preferences, refusals, terms
-from web.edge import compression, edge, headers, observe, static_files
+from web.edge import compression, edge, headers, observe, static_files, templates
 from web.edge.cookies import cookie_name
 from web.forms import form as forms
 from web.forms import saved_forms as kept_forms
@@ -146,9 +145,7 @@ def _compose(settings: config.Settings) -> Flask:
     app.cli = cli.Commands(app)
     app.config.update(_of_flask(settings))
     app.installation = installation.Installation(settings)
-    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
-    app.jinja_loader = ChoiceLoader([app.jinja_loader, components])
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templates.init_app(app, settings)
     compression.init_app(app)
     edge.init_app(app, settings)
     static_files.init_app(app, follow=settings.environment == "development")

@@ -53,7 +53,13 @@ def register() -> Answer:
             )
             return redirect(url_for("providers.address", provider_id=provider_id), code=303)
     return render_template(
-        "providers/step.html", form=form, step="organisation", at=presenter.stages_of_form("organisation")
+        "providers/step.html",
+        form=form,
+        step="organisation",
+        at=presenter.stages_of_form("organisation"),
+        page=None,
+        filling_in=True,
+        due=None,
     )
 
 

@@ -63,7 +63,11 @@ def register() -> Answer:
             )
             return redirect(url_for("smes.step", organisation_id=organisation_id, step="address"), code=303)
     return render_template(
-        "smes/step.html", form=form, step="organisation", at=presenter.stages_of_form("organisation")
+        "smes/step.html",
+        form=form,
+        step="organisation",
+        at=presenter.stages_of_form("organisation"),
+        page=None,
     )
 
 

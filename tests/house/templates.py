@@ -207,3 +207,12 @@ def written_members(text: str) -> Iterator[str]:
         kind = KINDS.get(member.node.name) if isinstance(member.node, nodes.Name) else None
         if kind is not None and member.attr not in kind.__members__:
             yield f"{member.lineno} names {kind.__name__}.{member.attr}, which does not exist"
+
+
+def asked_of(text: str, name: str) -> set[str]:
+    """The attributes that a template asks of what it was given under this name."""
+    return {
+        node.attr
+        for node in parsed_template(text).find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name == name
+    }

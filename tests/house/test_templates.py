@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask, g
 
+from core.actor import actor_with
+from core.permissions import Role
+from coupons.applications import presenter as applications
+from coupons.claims import presenter as claims
+from payouts.batches import presenter as batches
+from tests.house import handed_over
 from tests.house import templates as house_templates
-from tests.house.house import told
+from tests.house.house import Source, sources, told
 
 LET_OFF = {
     ("bare_words", "errors/500.html"): "says both languages at once: what failed may be the catalogue",
@@ -94,6 +101,77 @@ def test_a_member_that_is_written_out_or_misspelt_is_found(sample: str) -> None:
 def test_translated_words_and_markup_are_no_bare_words() -> None:
     good = '<p class="lead" aria-label="{{ _("Hello") }}">{{ _("Hello %(n)s", n=1) }} {# note #}<b>QR</b>&nbsp;1301</p>'
     assert not list(house_templates.bare_words(good))
+
+
+OFFERS = {
+    "coupons/application_page.html": applications.Allowed,
+    "coupons/redemption.html": claims.Allowed,
+    "payouts/batch.html": batches.Can,
+}
+"""Template → the class of its `can`: what the page offers to the reader."""
+
+
+def offers_nobody_makes(name: str, text: str) -> list[str]:
+    """What a template asks of its `can` and the class does not have: the button would never be seen."""
+    asked = house_templates.asked_of(text, "can")
+    return sorted(each for each in asked if name not in OFFERS or not hasattr(OFFERS[name], each))
+
+
+def test_a_page_offers_by_names_that_exist() -> None:
+    found = [
+        f"templates/{name} asks can.{each}"
+        for name, text in house_templates.templates().items()
+        for each in offers_nobody_makes(name, text)
+    ]
+    assert not found, told(found, "Name what the class in OFFERS has, or add the template's class there.")
+
+
+@pytest.mark.parametrize("name", OFFERS)
+def test_an_offer_that_was_renamed_is_found(name: str) -> None:
+    assert offers_nobody_makes(name, "{% if can.at_the_desk %}{% endif %}") == ["at_the_desk"]
+
+
+def _known(app: Flask) -> set[str]:
+    """What every template knows when somebody has signed in."""
+    known = set(app.jinja_env.globals)
+    with app.test_request_context():
+        g.actor = actor_with(frozenset({Role.SME_OWNER}), person_id=1, organisation_id=1)
+        for processors in app.template_context_processors.values():
+            for processor in processors:
+                known |= processor().keys()
+    return known
+
+
+GUARDED = {
+    ("openness/check.html", "outlooks"): "asked where something was found",
+    ("openness/check.html", "sizing"): "asked where something was found",
+    ("saved_forms/drawn_for_another.html", "change_url"): "asked where the form was drawn for another role",
+    ("saved_forms/drawn_for_another.html", "is_kept"): "asked where the form was drawn for another role",
+    ("saved_forms/drawn_for_another.html", "kept_minutes"): "asked where the form was drawn for another role",
+    ("demo/people.html", "demo_mail_url"): "known to all templates of the demo",
+}
+"""(template, name) → why a view need not give it."""
+
+
+def test_every_view_hands_over_what_its_template_asks(app: Flask) -> None:
+    known = _known(app)
+    found = [
+        f"{call.place} draws {call.template} without {name}"
+        for source in sources()
+        for call in handed_over.calls(source)
+        for name in handed_over.not_handed_over(app.jinja_env, known, call)
+        if (call.template, name) not in GUARDED
+    ]
+    assert not found, told(found, "Hand it over, or let the template say `|default` or `is defined`.")
+
+
+def test_a_view_that_forgets_a_name_is_found(app: Flask) -> None:
+    bad = Source(
+        "smes/views.py", 'render_template("smes/step.html", form=1, step="organisation", at=(1, 2))\n'
+    )
+    known = _known(app)
+    (call,) = handed_over.calls(bad)
+    assert handed_over.not_handed_over(app.jinja_env, known, call) == ["page"]
 
 
 def missing(named: dict[str, str], known: set[str]) -> list[str]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 import structlog
 from flask import Flask
-from flask.templating import Environment
 
 import config
 from config import Settings
@@ -22,6 +21,7 @@ from core.settings.addresses import absolute
 from core.settings.installation import Installation
 from core.typed.visible import shown
 from web.edge.requests import VisibleRequest
+from web.edge.templates import Templates
 
 log = structlog.get_logger("edge")
 
@@ -60,18 +60,6 @@ _REFUSAL = (
     "ไม่มีบริการนี้ที่ที่อยู่นี้ โปรดตรวจที่อยู่แล้วลองใหม่\n"  # before any page: no catalogue is loaded yet
     "This service has no such address. Check the address and try again.\n"
 ).encode()
-
-
-class Templates(Environment):
-    """Jinja's, in which each template has what all know in one dict.
-
-    Jinja's own chain of two is copied by Python code, name by name, at every `import … with context`; what all know is
-    complete when the application is composed.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """What a template knows beside what it is given."""
-        return {**self.globals, **(d or {})}
 
 
 class Application(Flask):
