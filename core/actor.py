@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -53,6 +54,10 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the actor holds the permission."""
         return permission in self.permissions
+
+    def may_any(self, permissions: Iterable[Permission]) -> bool:
+        """Whether the actor holds one of the permissions; of none, no."""
+        return not self.permissions.isdisjoint(permissions)
 
     def require(self, permission: Permission) -> None:
         """Raise Forbidden unless the actor holds the permission."""

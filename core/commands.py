@@ -130,7 +130,7 @@ class Command:
 
     def admit(self, actor: Actor, now: datetime) -> None:
         """Before anything is read: Forbidden without a permission, ProofNeeded without a recent second factor."""
-        if not any(actor.may(permission) for permission in self.permissions):
+        if not actor.may_any(self.permissions):
             note_refusal(self.name, "permission", actor)
             raise Forbidden(self.name)
         if not (self.second_factor and actor.is_staff):

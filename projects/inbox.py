@@ -41,7 +41,7 @@ def inbox_of(
     endpoint: str,
 ) -> Iterator[InboxItem]:
     """Plans or projects that the actor may move on, by the permission that each state asks for."""
-    if any(actor.may(permission) for permission in permissions.values()):
+    if actor.may_any(permissions.values()):
         found = queries.counted_by_state(session, model)
         for state, permission in permissions.items():
             if actor.may(permission):

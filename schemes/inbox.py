@@ -28,7 +28,7 @@ _TITLES = (
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     """Schemes that the actor may move on."""
-    if any(actor.may(permission) for _state, permission, _title in _TITLES):
+    if actor.may_any(permission for _state, permission, _title in _TITLES):
         found = counted_by_state(session, Scheme)
         for state, permission, title in _TITLES:
             if actor.may(permission):

@@ -101,7 +101,7 @@ finders: dict[str, Finder] = {}
 
 def asked_by(actor: Actor) -> list[Finder]:
     """The finders that the actor may ask."""
-    return [each for each in finders.values() if any(actor.may(needed) for needed in each.permissions)]
+    return [each for each in finders.values() if actor.may_any(each.permissions)]
 
 
 def by_number(session: Session, actor: Actor, what: Sought) -> Iterator[Found]:

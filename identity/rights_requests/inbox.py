@@ -80,7 +80,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
         title, url = _l("Reports about numbers"), url_for("identity.number_reports")
         since, is_open = NumberReport.reported_at, NumberReport.state == NumberReportState.OPEN
         yield from waiting_since(session, now, title, url, LOOK_WITHIN, since, is_open)
-    if any(actor.may(authority.confirms) for authority in AUTHORITY.values()):
+    if actor.may_any(authority.confirms for authority in AUTHORITY.values()):
         title, url = _l("Changes of rights to confirm"), url_for("identity.rights_requests", turn=MINE)
         since, mine = RightsRequest.asked_at, waits_for_second(actor, now)
         yield from waiting_since(session, now, title, url, CONFIRM_RIGHTS_WITHIN, since, mine)

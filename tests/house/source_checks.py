@@ -443,6 +443,16 @@ def _is_annotation(tree: ast.Module, node: ast.AST) -> bool:
     return any(node is part for each in noted if each is not None for part in ast.walk(each))
 
 
+def permissions_one_by_one(source: Source) -> Iterator[tuple[int, str]]:
+    """`any(actor.may(each) for each in …)`."""
+    for node in ast.walk(source.tree):
+        if not (isinstance(node, ast.Call) and dotted(node.func) == "any" and node.args):
+            continue
+        each = node.args[0].elt if isinstance(node.args[0], ast.GeneratorExp) else None
+        if isinstance(each, ast.Call) and dotted(each.func).rpartition(".")[2] == "may":
+            yield node.lineno, "asks permissions one by one"
+
+
 def upward_names(source: Source) -> Iterator[tuple[int, str]]:
     """Imports by name, as importlib does, hide an arrow from the contract."""
     if source.room not in {*PACKAGES, *KERNEL}:

@@ -270,6 +270,12 @@ RULES: tuple[Rule, ...] = (
         Source("coupons/module.py", "MODULE = Module('coupons', checks={**coupons.OWN, **claims.OWN})\n"),
     ),
     Rule(
+        "one_of_several_permissions_is_asked_at_once",
+        checks.permissions_one_by_one,
+        "Write actor.may_any(permissions).",
+        Source("coupons/inbox.py", "shown = any(actor.may(each) for each in PERMISSIONS)\n"),
+    ),
+    Rule(
         "imports_are_written_out",
         checks.upward_names,
         "Import with `import`, so that the arrows can be checked.",

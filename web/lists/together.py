@@ -53,7 +53,7 @@ class RowAct:
 
     def is_for(self, actor: Actor) -> bool:
         """Whether the actor may run its command at all."""
-        return any(actor.may(permission) for permission in self.command.permissions)
+        return actor.may_any(self.command.permissions)
 
 
 @dataclass(frozen=True, slots=True)

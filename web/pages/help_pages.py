@@ -19,11 +19,7 @@ def topic(name: str) -> str:
     """What the reader may do on the pages of this topic. A topic that there is none of is a page that is not there."""
     found = registry.help_topics.get(name) or abort(404)
     actor: Actor = g.get("actor") or ANONYMOUS
-    lines = [
-        line.text
-        for line in found.lines
-        if not line.permissions or any(actor.may(each) for each in line.permissions)
-    ]
+    lines = [line.text for line in found.lines if not line.permissions or actor.may_any(line.permissions)]
     layout = "layouts/public.html" if actor == ANONYMOUS else layout_for(actor)
     return render_template("help/topic.html", topic=found, lines=lines, layout=layout)
 

@@ -71,7 +71,7 @@ class Guide:
         known = facts or {}
         for step in self.steps.get(state, ()):
             moves = step.trigger is None or step.trigger in triggers
-            admits = any(actor.may(permission) for permission in step.command.permissions)
+            admits = actor.may_any(step.command.permissions)
             bars = {name: known.get(name) for name in step.command.barred}
             if moves and admits and step.command.bar(actor.person_id, bars) is None and ready(step):
                 return step

@@ -76,7 +76,7 @@ def _menu(actor: Actor) -> list[NavItem]:
         (
             entry
             for entry in registry.navigation.values()
-            if entry.capacity == capacity and any(actor.may(permission) for permission in entry.permissions)
+            if entry.capacity == capacity and actor.may_any(entry.permissions)
         ),
         key=lambda entry: entry.order,
     )
