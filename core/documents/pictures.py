@@ -49,12 +49,12 @@ def serve_picture(document: Document) -> Response:
 
 
 def _picture_of(document: Document) -> bytes:
-    digest, content = document.sha256, operations.read(document)
+    digest = document.sha256
     with _lock:
         if digest in _drawn:
             _drawn.move_to_end(digest)
             return _drawn[digest]
-    drawn = _draw(content)
+    drawn = _draw(operations.read(document))
     with _lock:
         _drawn[digest] = drawn
         while sum(map(len, _drawn.values())) > MOST_STORED_BYTES:
