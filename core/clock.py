@@ -35,6 +35,11 @@ def fiscal_year_begins(fiscal_year: int) -> date:
     return date(fiscal_year - BUDDHIST_ERA - 1, 10, 1)
 
 
+def month_begins(day: date) -> date:
+    """Return the first day of the month in which the day lies."""
+    return day.replace(day=1)
+
+
 def add_days(moment: datetime, days: int) -> datetime:
     """The end of the Bangkok day that lies `days` after `moment`: limits run to midnight, not to the hour."""
     return bangkok_midnight(bangkok_date(moment) + timedelta(days=days + 1))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.audit.models import AuditEvent
 from core.audit.words import event_words
 from core.calendar.due import read_calendar
-from core.clock import BANGKOK, bangkok_date, bangkok_midnight, fiscal_year_of
+from core.clock import BANGKOK, bangkok_date, bangkok_midnight, fiscal_year_of, month_begins
 from core.permissions import Permission
 from core.thai.writing import be_date
 from web.charts.chart import Chart, Figures, Shape
@@ -46,14 +46,10 @@ def decided_since(begin: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def month_of(now: datetime) -> date:
-    """The first day of the month in Bangkok."""
-    return bangkok_date(now).replace(day=1)
-
-
 def count(session: Session, now: datetime) -> Mapping[int, Figures]:
     """Who decided how many on each day of this month: working days so far, and other days on which something was decided."""
-    today, first = bangkok_date(now), month_of(now)
+    today = bangkok_date(now)
+    first = month_begins(today)
     day = sa.cast(sa.func.timezone(BANGKOK.key, AuditEvent.occurred_at), sa.Date)
     rows = session.execute(
         sa.select(AuditEvent.actor_person_id, day, sa.func.count())

@@ -21,7 +21,7 @@ from core.permissions import STAFF_ROLES, Permission, Role
 from core.statements import written_out
 from identity.blueprint import blueprint
 from identity.capacities.labels import NOBODY, actor_words
-from identity.trail.decided import decided_since, month_of
+from identity.trail.decided import decided_since
 from identity.trail.queries import sealing_of, trail_statement
 from identity.trail.search import day_bounds, search_trail
 from web import Column, Filter, ListPage, current_actor, list_view, requires
@@ -182,7 +182,7 @@ def _decided_list() -> ListPage:
 @list_view
 def decided() -> str | FlaskResponse:
     """What the reader decided this month, the newest first."""
-    begin = bangkok_midnight(month_of(clock.now()))
+    begin = bangkok_midnight(clock.month_begins(clock.bangkok_date(clock.now())))
     own = AuditEvent.actor_person_id == current_actor().known_person_id
     page = _decided_list().answer(db.session(), sa.select(AuditEvent).where(own, *decided_since(begin)))
     if isinstance(page, FlaskResponse):

@@ -9,7 +9,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from core.clock import bangkok_midnight
+from core.clock import bangkok_midnight, month_begins
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
 from payouts.models.payables import Payable
@@ -103,7 +103,7 @@ def narrowed_to(show: str, today: date) -> sa.ColumnElement[bool]:
     if show == COMING:
         return is_coming()
     if show == PAID_THIS_MONTH:
-        return Payable.settled_at >= bangkok_midnight(today.replace(day=1))
+        return Payable.settled_at >= bangkok_midnight(month_begins(today))
     return sa.true()
 
 
