@@ -21,27 +21,18 @@ from coupons.coupons.services.hold_coupon import hold_coupon
 from coupons.coupons.services.resume_coupon import resume_coupon
 from coupons.coupons.states import COUPON_MACHINE
 from identity.organisations.queries import connections
-from web.lists.together import ChosenRow, RowAct, TogetherPage
+from web.lists.together import ChosenRow, RowAct, TogetherPage, hold, release
 
-HOLD = RowAct(
-    "hold",
+HOLD = hold(
     commands.HOLD_COUPON,
     hold_coupon,
-    _l("Put on hold"),
     _l("No price can be confirmed with it until the hold is released. Services already reserved continue."),
-    _l("On hold"),
-    undone_by="resume",
-    question=_l("Why are they put on hold?"),
 )
-RESUME = RowAct(
-    "resume",
+RESUME = release(
     commands.RESUME_COUPON,
     resume_coupon,
-    _l("Release hold"),
     _l("The coupon can be used again."),
-    _l("Hold released"),
-    undone_by="hold",
-    question=_l("Why are the holds released?"),
+    _l("Why are the holds released?"),
 )
 
 

@@ -25,27 +25,14 @@ from payouts.payables.services.resume_payable import resume_payable
 from payouts.payees.queries import holds_of, latest_attempts, payees_of
 from payouts.states import PAYABLE_MACHINE, HoldReason, PayoutRefusal
 from web.languages import localized
-from web.lists.together import ChosenRow, RowAct, TogetherPage
+from web.lists.together import ChosenRow, RowAct, TogetherPage, hold, release
 
-HOLD = RowAct(
-    "hold",
+HOLD = hold(
     commands.HOLD_PAYABLE,
     hold_payable,
-    _l("Put on hold"),
     _l("It is not included in a batch until an officer releases the hold."),
-    _l("On hold"),
-    undone_by="resume",
-    question=_l("Why are they put on hold?"),
 )
-RESUME = RowAct(
-    "resume",
-    commands.RESUME_PAYABLE,
-    resume_payable,
-    _l("Release hold"),
-    _l("The next batch can include it."),
-    _l("Hold released"),
-    undone_by="hold",
-)
+RESUME = release(commands.RESUME_PAYABLE, resume_payable, _l("The next batch can include it."))
 
 
 def _read(act: RowAct, keys: Collection[int], actor: Actor, now: datetime) -> list[ChosenRow]:

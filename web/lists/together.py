@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core import clock
 from core.actor import Actor
@@ -54,6 +55,18 @@ class RowAct:
     def is_for(self, actor: Actor) -> bool:
         """Whether the actor may run its command at all."""
         return actor.may_any(self.command.permissions)
+
+
+def hold(command: Command, service: Callable[..., object], will: Any) -> RowAct:
+    """Put rows on hold: provisional, with a reason; `release` undoes it. `will`: what a held row waits for."""
+    label, done, question = _l("Put on hold"), _l("On hold"), _l("Why are they put on hold?")
+    return RowAct("hold", command, service, label, will, done, undone_by="resume", question=question)
+
+
+def release(command: Command, service: Callable[..., object], will: Any, question: Any = None) -> RowAct:
+    """Release the holds of rows; `hold` undoes it. `will`: what can be done with a row again."""
+    label, done = _l("Release hold"), _l("Hold released")
+    return RowAct("resume", command, service, label, will, done, undone_by="hold", question=question)
 
 
 @dataclass(frozen=True, slots=True)
