@@ -32,12 +32,12 @@ def next_number(tx: Tx, model: Any, letter: str, now: datetime) -> tuple[int, st
 
 
 def has_number_or_side(
-    session: Session, typed: str, number: Any, key: Any, *sides: tuple[Any, Any]
+    session: Session, typed: str, number: Any, key: Any, *sides: Any
 ) -> sa.ColumnElement[bool]:
     """Whether it is of the application or coupon whose number begins as typed (A2570-0001), and else of one of the sides.
 
-    Six digits or more are a running number as well: `key` refers to the application or coupon. A side is the column that
-    refers to an organisation, and the organisation as the statement has it joined.
+    Six digits or more are a running number as well: `key` refers to the application or coupon. A side is a
+    column that refers to an organisation.
     """
     text = typed.upper()
     if _BEGUN.fullmatch(text):

@@ -247,9 +247,7 @@ def staff_statement() -> Any:
 def search_applications(session: Session, statement: Any, typed: str) -> Any:
     """Narrow by number, or the SME's name or 13 digits."""
     return statement.where(
-        has_number_or_side(
-            session, typed, Application.number, Application.id, (Application.sme_id, Organisation)
-        )
+        has_number_or_side(session, typed, Application.number, Application.id, Application.sme_id)
     )
 
 

@@ -75,7 +75,7 @@ def redemption_statement(actor: Actor) -> Any:
 
 def search_redemptions(session: Session, statement: Any, typed: str) -> Any:
     """Narrow by coupon number, or by the name or 13 digits of either side, or by the name of the service."""
-    sides = (Redemption.sme_id, _SME_ORG), (Redemption.provider_id, _PROVIDER_ORG)
+    sides = Redemption.sme_id, Redemption.provider_id
     return statement.where(
         has_number_or_side(session, typed, Coupon.number, Redemption.coupon_id, *sides)
         | names_service(session, typed, Redemption.service_id)

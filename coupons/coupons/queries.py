@@ -101,6 +101,4 @@ def coupon_statement() -> Any:
 
 def search_coupons(session: Session, statement: Any, typed: str) -> Any:
     """Narrow by number, or the SME's name or 13 digits."""
-    return statement.where(
-        has_number_or_side(session, typed, Coupon.number, Coupon.id, (Coupon.sme_id, Organisation))
-    )
+    return statement.where(has_number_or_side(session, typed, Coupon.number, Coupon.id, Coupon.sme_id))

@@ -191,7 +191,7 @@ def _list() -> ListPage:
 
 
 def _search(session: Session, statement: Any, typed: str) -> Any:
-    found = refers_to(session, typed, (BankAccount.organisation_id, Organisation))
+    found = refers_to(session, typed, BankAccount.organisation_id)
     digits = typed.replace("-", "").replace(" ", "")
     if digits.isascii() and digits.isdigit() and len(digits) <= ACCOUNT_DIGITS:
         found |= BankAccount.account_number.between(digits, digits.ljust(ACCOUNT_DIGITS, "9"))

@@ -28,46 +28,32 @@ from web.pages.next_action import Guide, Wait
 from web.queues.queue import Queue
 
 
-def refers_to(session: Session, typed: str, *sides: tuple[Any, Any]) -> sa.ColumnElement[bool]:
-    """Whether one of the sides is an organisation whose name holds what was typed, or whose 13 digits begin so.
-
-    A side is the column that refers to it, and the organisation as the statement has it joined; None if it has not.
-    """
-    by_words = sa.and_(may_hold(ORGANISATION_TRIGRAMS, typed), _named(typed, Organisation))
-    found = by_words | _numbered(typed, Organisation)
-    few = looked_up(session, Organisation.id, found, *(column for column, _joined in sides))
+def refers_to(session: Session, typed: str, *columns: Any) -> sa.ColumnElement[bool]:
+    """Whether one of the columns refers to an organisation whose name holds what was typed, or whose 13 digits begin so."""
+    named = holds(typed, Organisation.name_th, Organisation.name_en)
+    found = sa.and_(may_hold(ORGANISATION_TRIGRAMS, typed), named) | _numbered(typed)
+    few = looked_up(session, Organisation.id, found, *columns)
     if few is not None:
         return few
-    return sa.or_(*(_is_called(typed, column, joined) for column, joined in sides))
+    is_called = sa.select(named | _numbered(typed)).correlate_except(Organisation)
+    return sa.or_(*(is_called.where(Organisation.id == column).scalar_subquery() for column in columns))
 
 
-def _is_called(typed: str, column: Any, joined: Any | None) -> sa.ColumnElement[bool]:
-    if joined is not None:
-        return _named(typed, joined) | _numbered(typed, joined)
-    of_row = sa.select(_named(typed, Organisation) | _numbered(typed, Organisation))
-    found: sa.ColumnElement[bool] = (
-        of_row.where(Organisation.id == column).correlate_except(Organisation).scalar_subquery()
-    )
-    return found
-
-
-def _named(typed: str, of: Any) -> sa.ColumnElement[bool]:
-    return holds(typed, of.name_th, of.name_en)
-
-
-def _numbered(typed: str, of: Any) -> sa.ColumnElement[bool]:
+def _numbered(typed: str) -> sa.ColumnElement[bool]:
     """Whether its 13 digits begin with what was typed, or are it, pasted without the first 0 or with a label."""
     pasted = as_pasted(typed)
-    found: sa.ColumnElement[bool] = sa.false() if pasted is None else of.registration_number == pasted
+    found: sa.ColumnElement[bool] = (
+        sa.false() if pasted is None else Organisation.registration_number == pasted
+    )
     if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS:
-        found |= of.registration_number.between(typed.ljust(DIGITS, "0"), typed.ljust(DIGITS, "9"))
+        found |= Organisation.registration_number.between(typed.ljust(DIGITS, "0"), typed.ljust(DIGITS, "9"))
     return found
 
 
 def registered_search(column: Any) -> Callable[[Session, Any, str], Any]:
     """The search of a list by the organisation to which each row's `column` refers, for a ListPage."""
 
-    return lambda session, statement, typed: statement.where(refers_to(session, typed, (column, None)))
+    return lambda session, statement, typed: statement.where(refers_to(session, typed, column))
 
 
 def registered_columns(of: type[ListedByOrganisation], label: Any) -> list[Column]:

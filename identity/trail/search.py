@@ -15,7 +15,6 @@ from core.audit.words import event_words, subject_kinds
 from core.clock import BANGKOK
 from core.typed import Unreadable
 from core.typed.days import read_day
-from identity.organisations.models import Organisation
 from identity.organisations.officer_lists import refers_to
 from identity.people.models import Person
 from identity.people.queries import is_person
@@ -33,9 +32,7 @@ def search_trail(session: Session, statement: Any, typed: str) -> Any:
         today = clock.bangkok_date(clock.now())
         begin, end = day_bounds(read_day(typed, today=today, locale=get_locale()))
     except Unreadable:
-        named = statement.outerjoin(Person, Person.id == AuditEvent.actor_person_id).outerjoin(
-            Organisation, Organisation.id == AuditEvent.organisation_id
-        )
+        named = statement.outerjoin(Person, Person.id == AuditEvent.actor_person_id)
         return named.where(sa.or_(*_readings(session, typed)))
     return statement.where(AuditEvent.occurred_at >= begin, AuditEvent.occurred_at < end)
 
@@ -49,7 +46,7 @@ def _readings(session: Session, typed: str, *, may_end_in_number: bool = True) -
         AuditEvent.name.in_(names),
         AuditEvent.subject_kind.in_(kinds),
         is_person(session, typed, AuditEvent.actor_person_id),
-        refers_to(session, typed, (AuditEvent.organisation_id, Organisation)),
+        refers_to(session, typed, AuditEvent.organisation_id),
     ]
     words, _space, number = typed.rpartition(" ")
     if may_end_in_number and number.isascii() and number.isdigit() and len(number) < 19:

@@ -43,7 +43,7 @@ def payables_statement() -> Any:
 def search_payables(session: Session, statement: Any, typed: str) -> Any:
     """Narrow by coupon number, or the payee's name or 13 digits."""
     return statement.where(
-        has_number_or_side(session, typed, Coupon.number, Payable.coupon_id, (Payable.payee_id, Organisation))
+        has_number_or_side(session, typed, Coupon.number, Payable.coupon_id, Payable.payee_id)
     )
 
 
