@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.actor import Actor
 from core.registry import InboxItem, together
-from projects import help_topics, labels, personal_data
+from projects import help_topics, labels, personal_data, search
 from projects.budgets import labels as budget_labels
 from projects.budgets import views as budget_views
 from projects.plans import inbox as plan_inbox
@@ -39,5 +39,6 @@ MODULE = Module(
     queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES),
     help_topics=help_topics.TOPICS,
     navigation=(*plan_inbox.NAVIGATION, *project_inbox.NAVIGATION),
+    finders=search.FINDERS,
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -1,10 +1,12 @@
-"""What waits among schemes: for whom, and until when."""
+"""What waits among schemes: for whom, and until when; their place in the menu and in the search."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -15,7 +17,10 @@ from core.registry import InboxItem, NavEntry, Turn
 from projects.inbox import NONE, READ, item, queues_of
 from projects.queries import counted_by_state
 from schemes.models import Scheme
+from schemes.queries import search_schemes
 from schemes.states import SCHEME_MACHINE, SchemeState
+from web.finders import Finder, Hit
+from web.languages import localized
 
 P = Permission
 _TITLES = (
@@ -62,3 +67,24 @@ TURNS = {
 
 QUEUES = queues_of(Scheme, Scheme.code, TURNS, "schemes.show")
 NAVIGATION = (NavEntry(12, _l("Schemes"), "schemes.index", READ, "ticket"),)
+
+
+def _hit(row: Any) -> Hit:
+    scheme: Scheme = row.Scheme
+    url = url_for("schemes.show", scheme_id=scheme.id)
+    return Hit(localized(scheme, "name"), scheme.code, url, scheme.state)
+
+
+FINDERS = (
+    Finder(
+        "scheme",
+        _l("Schemes"),
+        READ,
+        lambda _actor: sa.select(Scheme),
+        Scheme.id,
+        _hit,
+        lambda what: Scheme.code == what.number,
+        lambda _session, statement, _actor, typed: search_schemes(statement, typed),
+        lambda _actor, typed: url_for("schemes.index", q=typed),
+    ),
+)

@@ -17,6 +17,7 @@ MODULE = Module(
     queues=inbox.QUEUES,
     help_topics=help_topics.TOPICS,
     navigation=inbox.NAVIGATION,
+    finders=inbox.FINDERS,
     personal_data=personal_data.PERSONAL_DATA,
     cli=(cli.seed,),
 )

@@ -12,6 +12,7 @@ import ledger.queries
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
+from core.statements import holds
 from projects.budgets.queries import Purse, purse_of
 from projects.hosted import HostedScheme
 from projects.models import Project
@@ -51,6 +52,11 @@ def listed() -> Any:
         .join(Project, Project.id == Scheme.project_id)
         .options(joinedload(Scheme.project), joinedload(Scheme.line), selectinload(Scheme.tiers))
     )
+
+
+def search_schemes(statement: Any, typed: str) -> Any:
+    """Narrow by a part of the name or of the code."""
+    return statement.where(holds(typed, Scheme.name_th, Scheme.name_en, Scheme.code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,7 @@ def _list() -> ListPage:
         default_descending=True,
         file_name="schemes",
         filters=[choice_filter(Scheme.state, _l("State"))],
-        search=lambda _session, statement, typed: statement.where(
-            Scheme.name_th.icontains(typed, autoescape=True)
-            | Scheme.name_en.icontains(typed, autoescape=True)
-            | Scheme.code.icontains(typed, autoescape=True)
-        ),
+        search=lambda _session, statement, typed: queries.search_schemes(statement, typed),
         search_label=_l("Scheme or code"),
     )
 

@@ -105,7 +105,9 @@ def asked_by(actor: Actor) -> list[Finder]:
 
 
 def by_number(session: Session, actor: Actor, what: Sought) -> Iterator[Found]:
-    """What has exactly the number that was typed. One statement for each kind that can have it."""
+    """What has exactly the number that was typed. One statement for each kind that can have it; none for Thai words."""
+    if not what.number.isascii() and what.thirteen is None:
+        return
     for finder in asked_by(actor):
         exactly = finder.numbered(what)
         if exactly is not None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 import ledger.queries
 from core.documents.models import Document
 from core.money import Money
+from core.statements import holds
 from projects.budgets.queries import Purse, purse_of
 from projects.models import ActionPlan, Project
 from projects.queries import document_of, plan_of
@@ -19,6 +20,11 @@ from projects.queries import document_of, plan_of
 def listed() -> Any:
     """All plans, for the list."""
     return sa.select(ActionPlan)
+
+
+def search_plans(statement: Any, typed: str) -> Any:
+    """Narrow by a part of the name."""
+    return statement.where(holds(typed, ActionPlan.name_th, ActionPlan.name_en))
 
 
 @dataclass(frozen=True, slots=True)

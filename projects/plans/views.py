@@ -54,10 +54,7 @@ def _list() -> ListPage:
         default_descending=True,
         file_name="plans",
         filters=[choice_filter(ActionPlan.state, _l("State"))],
-        search=lambda _session, statement, typed: statement.where(
-            ActionPlan.name_th.icontains(typed, autoescape=True)
-            | ActionPlan.name_en.icontains(typed, autoescape=True)
-        ),
+        search=lambda _session, statement, typed: queries.search_plans(statement, typed),
         search_label=_l("Name of the plan"),
     )
 

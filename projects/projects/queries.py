@@ -12,6 +12,7 @@ import ledger.queries
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
+from core.statements import holds
 from projects.budgets.queries import Purse, purse_of
 from projects.hosted import HostedScheme, schemes_of_project
 from projects.models import ActionPlan, BudgetLine, Project
@@ -26,6 +27,11 @@ def listed() -> Any:
         .join(ActionPlan, ActionPlan.id == Project.plan_id)
         .options(joinedload(Project.plan))
     )
+
+
+def search_projects(statement: Any, typed: str) -> Any:
+    """Narrow by a part of the name, of the code or of the lead agency."""
+    return statement.where(holds(typed, Project.name_th, Project.name_en, Project.code, Project.lead_agency))
 
 
 @dataclass(frozen=True, slots=True)

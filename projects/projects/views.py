@@ -69,12 +69,7 @@ def _list() -> ListPage:
         default_sort="priority",
         file_name="projects",
         filters=[choice_filter(Project.state, _l("State"))],
-        search=lambda _session, statement, typed: statement.where(
-            Project.name_th.icontains(typed, autoescape=True)
-            | Project.name_en.icontains(typed, autoescape=True)
-            | Project.code.icontains(typed, autoescape=True)
-            | Project.lead_agency.icontains(typed, autoescape=True)
-        ),
+        search=lambda _session, statement, typed: queries.search_projects(statement, typed),
         search_label=_l("Project, code or agency"),
     )
 

@@ -22,12 +22,16 @@ from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity
 from payouts.models.batches import Batch
 from payouts.models.payments import Payment
+from payouts.models.reconciliation import BankImport
+from projects.models import ActionPlan, Project
+from schemes.models import Scheme
 from tests import signing_in
 from tests.crawl import counted, most_statements
 from tests.factories import World, build
 from tests.house.sides import browser_of, owed, shared_by_all, used_coupon
 from tests.kept_scenes import KeptScenes
 from web import finders
+from web.access import may_enter
 
 NAME = "บริษัท ข้าวแต๋นทวีพรรณ จำกัด"
 
@@ -44,6 +48,10 @@ class Scene:
     redemption: tuple[str, str]
     batch: tuple[str, str]
     payment: tuple[str, str]
+    scheme: tuple[str, str]
+    project: tuple[str, str]
+    plan: tuple[str, str]
+    bank: tuple[str, str]
     readers: dict[str, Actor]
 
 
@@ -65,6 +73,11 @@ def _scene(tx: Tx) -> Scene:
     coupon = tx.get(Coupon, use.ids["coupon_id"])
     application = tx.get(Application, use.ids["application_id"])
     batch, payment = tx.get(Batch, paid["batch_id"]), tx.get(Payment, paid["payment_id"])
+    scheme = tx.get(Scheme, coupon.scheme_id)
+    project = tx.get(Project, scheme.project_id)
+    plan = tx.get(ActionPlan, project.plan_id)
+    plan.name_en = "Plan of the northern mills"
+    taken = tx.get(BankImport, paid["import_id"])
     return Scene(
         sme.id,
         sme.registration_number,
@@ -73,6 +86,10 @@ def _scene(tx: Tx) -> Scene:
         (str(use.ids["redemption_id"]), f"/redemptions/{use.ids['redemption_id']}"),
         (batch.number, f"/batches/{batch.id}"),
         (payment.end_to_end_id, f"/payables/payments/{payment.id}"),
+        (scheme.code, f"/schemes/{scheme.id}"),
+        (project.code, f"/projects/{project.id}"),
+        (plan.name_en, f"/plans/{plan.id}"),
+        (taken.message_id, f"/statements/{taken.id}"),
         readers,
     )
 
@@ -95,9 +112,14 @@ def found_by(browser: FlaskClient, typed: str) -> list[str]:
     return [str(each) for each in html.fromstring(answer.text).xpath("//main//*[@class='found']//li/a/@href")]
 
 
+def of_osmep(scene: Scene) -> tuple[tuple[str, str], ...]:
+    """What no business has a part in."""
+    return scene.scheme, scene.project, scene.plan, scene.bank
+
+
 def everything(scene: Scene) -> list[str]:
     """All that could be typed for what is in the scene."""
-    exact = (scene.coupon, scene.application, scene.redemption, scene.batch, scene.payment)
+    exact = (scene.coupon, scene.application, scene.redemption, scene.batch, scene.payment, *of_osmep(scene))
     return [*(number for number, _url in exact), scene.thirteen, "ข้าวแต๋นทวีพรรณ", "Trial", "person"]
 
 
@@ -167,6 +189,31 @@ def test_people_are_found_by_who_manages_them_alone(db_app: Flask, scene: Scene)
         if f"/people/{sought}" in found_by(browser_of(db_app, actor), email)
     }
     assert finding == {Role.ADMINISTRATOR.value}
+
+
+@pytest.mark.parametrize("kind", ["scheme", "project", "plan", "bank"])
+def test_what_osmep_plans_and_is_told_by_its_bank_is_found_by_who_may_open_it_alone(
+    db_app: Flask, scene: Scene, kind: str
+) -> None:
+    typed, url = getattr(scene, kind)
+    endpoint, _values = db_app.url_map.bind("").match(url)
+    finding = {
+        name for name, actor in scene.readers.items() if url in found_by(browser_of(db_app, actor), typed)
+    }
+    assert finding == {name for name, actor in scene.readers.items() if _may_open(db_app, actor, endpoint)}
+    assert Role.AUDITOR.value in finding
+    assert "own sme" not in finding
+
+
+def _may_open(app: Flask, actor: Actor, endpoint: str) -> bool:
+    with app.test_request_context():
+        return may_enter(actor, endpoint)
+
+
+def test_plans_and_files_of_the_bank_are_found_by_a_part_of_their_names(db_app: Flask, scene: Scene) -> None:
+    browser = browser_of(db_app, scene.readers[Role.AUDITOR])
+    assert found_by(browser, "northern mills") == [scene.plan[1]]
+    assert scene.bank[1] in found_by(browser, "STATEMENT")
 
 
 def test_a_provider_learns_nothing_from_coupon_numbers(db_app: Flask, scene: Scene) -> None:
