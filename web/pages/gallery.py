@@ -38,6 +38,7 @@ from core.thai.tile_map import TILES
 from web.access import public
 from web.edge.headers import allow_scanning
 from web.errors import PAGES
+from web.lists.paging import PAGE_SIZE
 
 blueprint = Blueprint("gallery", __name__, url_prefix="/gallery")
 
@@ -176,7 +177,13 @@ def _samples() -> dict[str, Any]:
 def index() -> str:
     """Every component, in every state."""
     allow_scanning()
-    return render_template("gallery/index.html", **_samples(), form=_sample_form(), clean_form=SampleForm())
+    return render_template(
+        "gallery/index.html",
+        **_samples(),
+        form=_sample_form(),
+        clean_form=SampleForm(),
+        most_together=PAGE_SIZE,
+    )
 
 
 @blueprint.post("/")
