@@ -129,6 +129,36 @@ def test_every_colour_is_a_token() -> None:
     ]
 
 
+SIZED = re.compile(r"(?<![\w-])(font|font-size|[a-z-]*radius):([^;{}]+)[;}]")
+RAW_SIZE = re.compile(r"(?<![\w.-])[\d.]+(?:px|rem)\b")
+
+
+def raw_sizes(parts: Mapping[str, str]) -> list[str]:
+    """Sizes of letters and of corners that are written where they are used.
+
+    Let off: sizes relative to the text around (em, %), and those that grow with the window between two ends (clamp).
+    """
+    return [
+        f"{name}: {found[1]}:{' '.join(found[2].split())}"
+        for name, css in parts.items()
+        if name != "tokens.css"
+        for found in SIZED.finditer(css)
+        if RAW_SIZE.search(found[2]) and "clamp(" not in found[2]
+    ]
+
+
+def test_every_size_of_letters_and_corners_is_a_token() -> None:
+    found = raw_sizes(sheets())
+    assert not found, told(found, "Use --text-… or --round-… of static/css/tokens.css, the nearest one.")
+    assert raw_sizes({"x.css": "a{font-size: 15px;border-radius: var(--round)}b{font: 400 1rem/1.5 X}"}) == [
+        "x.css: font-size:15px",
+        "x.css: font:400 1rem/1.5 X",
+    ]
+    assert not raw_sizes(
+        {"x.css": "a{font-size: clamp(1rem, 5vw, 2rem);font-size: 0.9em;border-radius: 50%}"}
+    )
+
+
 def test_the_night_changes_only_what_the_day_has() -> None:
     parts = sheets()
     day, night = (set(re.findall(r"(--[\w-]+):", parts[name])) for name in ("tokens.css", "dark.css"))
