@@ -1,15 +1,17 @@
-"""Finds every state machine and every closed list in the code, so that none is forgotten."""
+"""Finds every state machine, every command and every closed list in the code, so that none is forgotten."""
 
 from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from core.commands import Command
 from core.states import Machine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,14 +52,18 @@ OTHER_MODULES = (
 _REASON = re.compile(r"(Refusal|Reason|Outcome|Problem|Fault|Rule|Gate|Flag|TooLarge)$")
 
 
-def _modules() -> list[ModuleType]:
-    names = [
+def _named(*names: str) -> list[str]:
+    """The modules of these names, in the order of the packages."""
+    return [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
         for room in (*KERNEL, *PACKAGES)
-        for name in MODULES_OF_LISTS
+        for name in names
         for path in sorted((ROOT / room).rglob(f"{name}.py"))
     ]
-    return [importlib.import_module(name) for name in (*names, *OTHER_MODULES)]
+
+
+def _modules() -> list[ModuleType]:
+    return [importlib.import_module(name) for name in (*_named(*MODULES_OF_LISTS), *OTHER_MODULES)]
 
 
 def package_of(thing: type) -> str:
@@ -74,6 +80,17 @@ def machines() -> tuple[tuple[str, Machine[Any]], ...]:
         for value in vars(module).values()
         if isinstance(value, Machine)
     )
+
+
+@cache
+def commands() -> Mapping[str, Command]:
+    """Return every declared command by its name. ValueError for a name that two have."""
+    found: dict[str, Command] = {}
+    for name in _named("commands"):
+        for each in vars(importlib.import_module(name)).values():
+            if isinstance(each, Command) and found.setdefault(each.name, each) is not each:
+                raise ValueError(f"{each.name} is declared twice")
+    return found
 
 
 @cache

@@ -17,7 +17,7 @@ from typing import Any
 from flask_babel import force_locale
 
 import config
-from core.commands import Command, commands
+from core.commands import Command
 from core.labels import has_words, words_for
 from core.permissions import Role
 from core.states import Machine
@@ -246,7 +246,7 @@ def commands_page() -> str:
                     _barred(command),
                     "yes" if command.second_factor else "",
                 )
-                for name, command in sorted(commands.items())
+                for name, command in sorted(closed_lists.commands().items())
             ),
         ),
     )

@@ -443,6 +443,15 @@ def _is_annotation(tree: ast.Module, node: ast.AST) -> bool:
     return any(node is part for each in noted if each is not None for part in ast.walk(each))
 
 
+def commands_elsewhere(source: Source) -> Iterator[tuple[int, str]]:
+    """Commands that are declared in another file than `commands.py`."""
+    if source.room == "tests" or source.name == "commands.py":
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "core.commands":
+            yield from ((node.lineno, "declares a command") for each in node.names if each.name == "declare")
+
+
 def permissions_one_by_one(source: Source) -> Iterator[tuple[int, str]]:
     """`any(actor.may(each) for each in …)`."""
     for node in ast.walk(source.tree):

@@ -270,6 +270,12 @@ RULES: tuple[Rule, ...] = (
         Source("coupons/module.py", "MODULE = Module('coupons', checks={**coupons.OWN, **claims.OWN})\n"),
     ),
     Rule(
+        "commands_stand_in_commands_py",
+        checks.commands_elsewhere,
+        "Declare it in the package's commands.py: docs/commands.md and the tests of who may do what find it there.",
+        Source("coupons/coupons/services/hold_coupon.py", "from core.commands import Command, declare\n"),
+    ),
+    Rule(
         "one_of_several_permissions_is_asked_at_once",
         checks.permissions_one_by_one,
         "Write actor.may_any(permissions).",

@@ -22,6 +22,7 @@ from identity.organisations.models import Membership
 from identity.organisations.states import Capacity, MemberRole
 from identity.staff.models import StaffRole
 from payouts.payables.lists import FINDING_WAITS
+from scripts import closed_lists
 from tests.factories import NOW, World, build
 from tests.house.authority import Case, cases, staff_commands
 from tests.kept_scenes import KeptScenes
@@ -265,3 +266,12 @@ def test_without_the_judgement_a_tie_would_pass(db_app: Flask, monkeypatch: pyte
     case.bars[bar](actor.known_person_id)
     monkeypatch.setattr("core.db.judge", lambda *_, **__: None)
     case.run(actor)
+
+
+def test_a_name_that_two_commands_have_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from web.lists import commands as of_lists
+
+    closed_lists.commands.cache_clear()
+    monkeypatch.setattr(of_lists, "AGAIN", commands.declare("smes.verify_sme"), raising=False)
+    with pytest.raises(ValueError, match=r"smes\.verify_sme is declared twice"):
+        closed_lists.commands()

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from core.actor import actor_with
-from core.commands import commands
 from core.permissions import MATRIX, Role
 from core.states import Machine
 from coupons.applications.presenter import GUIDE as APPLICATION
@@ -25,7 +24,7 @@ from projects.plans.presenter import GUIDE as PLAN
 from projects.projects.presenter import GUIDE as PROJECT
 from providers.presenter import GUIDE as PROVIDER
 from schemes.presenter import GUIDE as SCHEME
-from scripts.closed_lists import PACKAGES
+from scripts.closed_lists import PACKAGES, commands
 from smes.presenter import GUIDE as SME
 from tests.factories import TODAY
 from web.pages.next_action import Guide, Step, Wait
@@ -67,7 +66,7 @@ def test_no_offer_is_one_that_permission_or_state_refuses(guide: Guide, state: o
     for step in offered(guide, state, role):
         assert MATRIX[role] & step.command.permissions, (step.command.name, role)
         assert step.trigger is None or step.trigger in triggers, (step.command.name, state)
-        assert commands[step.command.name] is step.command
+        assert commands()[step.command.name] is step.command
 
 
 @pytest.mark.parametrize(("guide", "state"), OVER, ids=NAMES)
@@ -156,7 +155,7 @@ def test_a_guide_that_offers_beyond_its_machine_is_caught() -> None:
     wrong = Guide(
         machine,
         {each: Wait("-") for each in machine.states},
-        {state: (Step(commands["smes.verify_sme"], "-", "verify"),)},
+        {state: (Step(commands()["smes.verify_sme"], "-", "verify"),)},
     )
     officer = actor_with(frozenset({Role.PROGRAMME_OFFICER}), person_id=READER)
     assert wrong.step(state, officer) is None

@@ -6,14 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from core.actor import Actor
-from core.commands import declare
 from core.db import transaction
 from core.documents import operations as documents
 from core.documents.operations import EXPORT
-from core.permissions import Permission
 from core.tasks.long_work import Progress
-
-STORE_EXPORT = declare("core.keep_export", Permission.IDENTITY_SELF_MANAGE)
+from web.lists.commands import STORE_EXPORT
 
 
 def store_export(
