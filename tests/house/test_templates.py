@@ -145,6 +145,7 @@ def _known(app: Flask) -> set[str]:
 GUARDED = {
     ("openness/check.html", "outlooks"): "asked where something was found",
     ("openness/check.html", "sizing"): "asked where something was found",
+    ("openness/check.html", "today"): "asked where something was found",
     ("saved_forms/drawn_for_another.html", "change_url"): "asked where the form was drawn for another role",
     ("saved_forms/drawn_for_another.html", "is_kept"): "asked where the form was drawn for another role",
     ("saved_forms/drawn_for_another.html", "kept_minutes"): "asked where the form was drawn for another role",
