@@ -66,7 +66,10 @@ class SchemeForm(Form):
         most=LONGEST_DAYS,
     )
     max_open_coupons = CountField(
-        _l("Open coupons of one SME"), validators=[needed(_l("Enter a number"))], least=1, most=20
+        _l("Coupons that one SME may have at the same time"),
+        validators=[needed(_l("Enter a number"))],
+        least=1,
+        most=20,
     )
     micro_share = _share(SmeSize.MICRO)
     micro_cap = MoneyField(_l("Cap in baht"))

@@ -53,10 +53,10 @@ def explain(rule: EligibilityRule, passed: bool, facts: dict[str, Any]) -> Expla
 def _remedy(rule: EligibilityRule, facts: dict[str, Any]) -> str:
     """What would change a verdict that was not met; nothing the business can do while OSMEP checks its registration."""
     if rule is _R.SME_VERIFIED and facts["state"] == _BEING_CHECKED:
-        return _("You need to do nothing now: an officer is checking your registration.")
+        return _("You do not need to do anything now. An officer is checking your registration.")
     if rule is _R.SIZE_COVERED and facts["size"] is None:
         return _(
-            "You need to do nothing more for this: your size is set when OSMEP has verified your business."
+            "You do not need to do anything more for this. Your size is set when OSMEP has verified your business."
         )
     return str(REMEDIES[rule])
 

@@ -60,8 +60,12 @@ WAITING = SmeFacts(False, SmeState.SUBMITTED, None, None, None, None, "52", None
 @pytest.mark.parametrize(
     ("rule", "reason", "remedy"),
     [
-        (EligibilityRule.SME_VERIFIED, "Waiting to be checked", "You need to do nothing now"),
-        (EligibilityRule.SIZE_COVERED, "when the business is verified", "You need to do nothing more"),
+        (EligibilityRule.SME_VERIFIED, "Waiting to be checked", "You do not need to do anything now"),
+        (
+            EligibilityRule.SIZE_COVERED,
+            "when the business is verified",
+            "You do not need to do anything more",
+        ),
         (EligibilityRule.MONEY_AVAILABLE, "depends on the size of the business", ""),
     ],
 )
