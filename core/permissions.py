@@ -57,6 +57,7 @@ class Permission(StrEnum):
     PAYOUTS_STATEMENT_MATCH = "payouts:statement:match"
     PAYOUTS_STATEMENT_READ = "payouts:statement:read"
     PROJECTS_BUDGET_APPROPRIATE = "projects:budget:appropriate"
+    PROJECTS_BUDGET_APPROVE = "projects:budget:approve"
     PROJECTS_PLAN_APPROVE = "projects:plan:approve"
     PROJECTS_PLAN_DRAFT = "projects:plan:draft"
     PROJECTS_PROJECT_APPROVE = "projects:project:approve"
@@ -188,6 +189,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.PLAN_APPROVER: _STAFF
     | {
         P.IDENTITY_STAFF_CONFIRM,
+        P.PROJECTS_BUDGET_APPROVE,
         P.PROJECTS_PLAN_APPROVE,
         P.PROJECTS_PROJECT_APPROVE,
         P.PROJECTS_SCHEME_APPROVE,

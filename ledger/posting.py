@@ -68,14 +68,13 @@ def post(
     return insert_posting(tx, source_id, destination_id, entry)
 
 
-def reverse(tx: Tx, posting_id: int, reason: str, *, actor: Actor, now: datetime) -> int:
-    """Undo one posting, which must be some person's mistake, by its opposite; its reason is kept, and audited.
+def reverse(tx: Tx, posting_id: int, reason_id: int, *, actor: Actor, now: datetime) -> int:
+    """Undo one posting, which must be some person's mistake, by its opposite, for a reason that was stored (core.audit); audited.
 
     Refused(ALREADY_REVERSED) the second time, Refused(NOT_REVERSIBLE) for a reversal or for money gathered
     within one account, Refused(NOT_THERE) when the money has since moved on. A transfer between lines is
     undone on both. What a closed line would get back to `available` lapses at once.
     """
-    reason_id = audit.store_reason(tx, actor.known_person_id, reason)
     posting = tx.get(Posting, posting_id)
     reversal_id = _reverse_one(tx, posting, reason_id, actor, now)
     if posting.move in {Move.TRANSFER_OUT, Move.TRANSFER_IN}:

@@ -46,7 +46,7 @@ _LINE_ON = _on(budget_line="open")
 _SCHEME_ON = _on(scheme="approved open paused closed")
 
 
-_TRANSFER_ON = _on(budget_transfer="approved", budget_line="open")
+_TRANSFER_ON = _on(budget_change="approved")
 
 
 _COUPON_ENDS = _on(

@@ -47,4 +47,25 @@ TOPICS = (
         ),
         ("projects",),
     ),
+    HelpTopic(
+        "budget_changes",
+        _l("Budget changes"),
+        _l("A transfer between budget lines, or the correction of an entry, takes two people."),
+        (
+            HelpLine(
+                _l("Propose a transfer or a correction on the page of the budget line, with the reason."),
+                frozenset({Permission.PROJECTS_BUDGET_APPROPRIATE}),
+            ),
+            HelpLine(
+                _l("Check it, then record the document that approves it or reject it with a reason."),
+                frozenset({Permission.PROJECTS_BUDGET_APPROVE}),
+            ),
+            HelpLine(
+                _l(
+                    "No money moves before the approval. Nothing is ever deleted: a mistake is undone by a second entry."
+                )
+            ),
+        ),
+        ("budget_changes",),
+    ),
 )

@@ -29,11 +29,20 @@ LABELS = (
     ),
     Labels(
         {
+            ProjectReason.ALREADY_CORRECTED: _l(
+                "This entry has been corrected, or its correction is waiting for approval."
+            ),
+            ProjectReason.ANNUAL_MONEY_OF_ITS_YEAR: _l(
+                "Annual budget stays in its fiscal year. Choose a line of the same year."
+            ),
             ProjectReason.AMOUNT_NOT_POSITIVE: _l("Enter an amount above zero."),
             ProjectReason.BEYOND_APPROVED_BUDGET: _l(
                 "This is more than the resolution approved for the project. Enter at most %(left)s baht."
             ),
             ProjectReason.CODE_TAKEN: _l("This code is already used. Choose another."),
+            ProjectReason.FUND_MONEY_GOES_FORWARD: _l(
+                "Choose a line of the same fiscal year or a later one."
+            ),
             ProjectReason.KPI_INCOMPLETE: _l(
                 "Each indicator needs a name, a unit, a baseline, a target and the date when the lead agency agreed to it."
             ),
@@ -50,8 +59,12 @@ LABELS = (
             ProjectReason.NO_PROJECT_IN_PLAN: _l("Add at least one project before you submit the plan."),
             ProjectReason.NO_SERVICE_CATEGORY: _l("Choose at least one kind of service."),
             ProjectReason.NO_TIER: _l("Enter the share and the cap for at least one size of SME."),
+            ProjectReason.NOT_CORRECTED_SO: _l(
+                "Only received budgets and transfers are corrected here. Money of a scheme is returned or allotted on the scheme's page."
+            ),
             ProjectReason.NOT_EDITABLE: _l("This can no longer be changed."),
             ProjectReason.OPEN_SCHEMES: _l("Close the project's open and paused schemes first."),
+            ProjectReason.OTHER_SOURCE: _l("Both lines must have the same source of money."),
             ProjectReason.OUTSIDE_PROJECT_PERIOD: _l(
                 "The scheme's dates must be within the project's period."
             ),
@@ -64,6 +77,7 @@ LABELS = (
             ProjectReason.PROJECT_NOT_RUNNING: _l("The project is not running. Start it first."),
             ProjectReason.PROJECTS_STILL_RUNNING: _l("Close the plan's projects first."),
             ProjectReason.RESOLUTION_IN_FUTURE: _l("The date of the resolution cannot be in the future."),
+            ProjectReason.SAME_LINE: _l("Choose another line than the one the money comes from."),
             ProjectReason.SCHEME_TAKES_NO_MONEY: _l(
                 "You can allot money to a scheme from its approval until it is closed."
             ),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, Code, Day, IdPk, Name, Note, Satang, db
 from core.thai.order import InThaiOrder
-from projects.states import AgencyKind, FundSource, PlanState
+from projects.states import AgencyKind, BudgetChangeKind, BudgetChangeState, FundSource, PlanState
 
 APPROVED_STATES = "state IN ('approved', 'running', 'closed')"
 
@@ -147,10 +147,57 @@ class BudgetMove(db.Model):
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_lines.id"), index=True)
     scheme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("schemes.id"), index=True)
     kind: Mapped[Code]
-    """appropriate, allot or take_back: the ledger's Move."""
+    """appropriate, allot, take_back, transfer_out, transfer_in or reverse: the ledger's Move."""
     amount_satang: Mapped[Satang]
     document_number: Mapped[str] = mapped_column(sa.String(100))
     made_at: Mapped[At]
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
 
     __table_args__ = (sa.CheckConstraint("amount_satang > 0", name="amount_positive"),)
+
+
+class BudgetChange(Resolved, db.Model):
+    """A transfer to another line, or the correction of an entry: proposed by one person, approved by another with its paper."""
+
+    __tablename__ = "budget_changes"
+
+    id: Mapped[IdPk]
+    kind: Mapped[BudgetChangeKind]
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_lines.id"), index=True)
+    """Where a transfer's money comes from, or whose entry is corrected."""
+    to_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_lines.id"), index=True)
+    corrects_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_moves.id"))
+    """The entry that a correction undoes."""
+    entry_id: Mapped[int | None] = mapped_column(sa.ForeignKey("budget_moves.id"), unique=True)
+    """The entry on `line_id` that the approval made."""
+    amount_satang: Mapped[Satang]
+    reason_id: Mapped[int] = mapped_column(sa.BigInteger)
+    """Why it is proposed, in the words of who proposed it."""
+    state: Mapped[BudgetChangeState] = mapped_column(default=BudgetChangeState.PROPOSED)
+
+    line: Mapped[BudgetLine] = relationship(foreign_keys=[line_id])
+    to_line: Mapped[BudgetLine | None] = relationship(foreign_keys=[to_line_id])
+    corrects: Mapped[BudgetMove | None] = relationship(foreign_keys=[corrects_id])
+
+    __table_args__ = (
+        sa.CheckConstraint("amount_satang > 0", name="amount_positive"),
+        sa.CheckConstraint(
+            "(kind = 'transfer') = (to_line_id IS NOT NULL) AND (kind = 'correction') = (corrects_id IS NOT NULL)",
+            name="of_its_kind",
+        ),
+        sa.CheckConstraint("(state = 'approved') = (entry_id IS NOT NULL)", name="approved_has_entry"),
+        sa.CheckConstraint("to_line_id <> line_id", name="to_another_line"),
+        sa.Index(
+            "uq_budget_changes_corrects_id_alive",
+            "corrects_id",
+            unique=True,
+            postgresql_where=sa.text("state IN ('proposed', 'approved')"),
+        ),
+        sa.Index(
+            "ix_budget_changes_state_since_id_proposed",
+            "state_since",
+            "id",
+            postgresql_where=sa.text("state = 'proposed'"),
+        ),
+        *by_another_with_resolution("created_by_id", "state = 'approved'"),
+    )

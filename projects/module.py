@@ -12,6 +12,9 @@ from core.registry import InboxItem, together
 from projects import help_topics, labels, personal_data, search
 from projects.budgets import labels as budget_labels
 from projects.budgets import views as budget_views
+from projects.changes import inbox as change_inbox
+from projects.changes import labels as change_labels
+from projects.changes import views as change_views
 from projects.plans import inbox as plan_inbox
 from projects.plans import labels as plan_labels
 from projects.plans import views as plan_views
@@ -20,25 +23,29 @@ from projects.projects import labels as project_labels
 from projects.projects import views as project_views
 from web.module import Module
 
-VIEWS = (plan_views, project_views, budget_views)
+VIEWS = (plan_views, project_views, budget_views, change_views)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    """Plans and projects that the actor may move on."""
-    for each in (plan_inbox.inbox, project_inbox.inbox):
+    """Plans, projects and changes of budgets that the actor may move on."""
+    for each in (plan_inbox.inbox, project_inbox.inbox, change_inbox.inbox):
         yield from each(session, actor, now)
 
 
 MODULE = Module(
     "projects",
     blueprints=tuple(dict.fromkeys(each.blueprint for each in VIEWS)),
-    labels=(*labels.LABELS, *project_labels.LABELS, *budget_labels.LABELS),
-    audit_words=together(plan_labels.EVENTS, project_labels.EVENTS, budget_labels.EVENTS),
-    subjects=together(plan_labels.SUBJECTS, project_labels.SUBJECTS, budget_labels.SUBJECTS),
+    labels=(*labels.LABELS, *project_labels.LABELS, *budget_labels.LABELS, *change_labels.LABELS),
+    audit_words=together(
+        plan_labels.EVENTS, project_labels.EVENTS, budget_labels.EVENTS, change_labels.EVENTS
+    ),
+    subjects=together(
+        plan_labels.SUBJECTS, project_labels.SUBJECTS, budget_labels.SUBJECTS, change_labels.SUBJECTS
+    ),
     inbox=inbox,
-    queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES),
+    queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES, *change_inbox.QUEUES),
     help_topics=help_topics.TOPICS,
-    navigation=(*plan_inbox.NAVIGATION, *project_inbox.NAVIGATION),
+    navigation=(*plan_inbox.NAVIGATION, *project_inbox.NAVIGATION, *change_inbox.NAVIGATION),
     finders=search.FINDERS,
     personal_data=personal_data.PERSONAL_DATA,
 )

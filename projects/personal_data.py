@@ -6,16 +6,22 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from core.personal_data import PersonalData
-from projects.models import ActionPlan, Project
+from projects.models import ActionPlan, BudgetChange, Project
 
 PERSONAL_DATA = PersonalData(
     codes=(
         ("documents.kind", {"resolution": _l("Signed resolution")}),
-        ("forms_sent.route", {"plans": _l("Action plans"), "projects": _l("Projects")}),
+        (
+            "forms_sent.route",
+            {"plans": _l("Action plans"), "projects": _l("Projects"), "budget_changes": _l("Budget changes")},
+        ),
     ),
     read_by={
         "plan": lambda subject: sa.select(ActionPlan.id).where(
             ActionPlan.submitted_by_id == subject.person_id
+        ),
+        "budget_change": lambda subject: sa.select(BudgetChange.id).where(
+            BudgetChange.created_by_id == subject.person_id
         ),
         "project": lambda subject: sa.select(Project.id).where(Project.submitted_by_id == subject.person_id),
     },

@@ -12,9 +12,10 @@ from core.actor import Actor
 from core.labels import words_for
 from core.permissions import Role
 from projects.forms import ResolutionForm
-from projects.models import ActionPlan, Project
+from projects.models import ActionPlan, BudgetLine, Project
 from projects.states import PlanState
 from web.forms.acting import ActingPage, Answer, FormError
+from web.languages import localized
 from web.pages.next_action import Guide, Wait
 from web.pages.steps import Stage, Turn, way
 
@@ -85,3 +86,9 @@ def record_resolution(page: ActingPage, key: int, approve: Callable[..., object]
     if not form.validate():
         return page.again(key, FormError("approve", "", form=form)), 400
     return page.act(key, "approve", approve, done, form.resolution(), form=form)
+
+
+def line_words(line: BudgetLine) -> str:
+    """A line by its project, source and fiscal year, in the reader's language."""
+    project = line.project
+    return f"{project.code} {localized(project, 'name')} · {words_for(line.source)} {line.fiscal_year}"

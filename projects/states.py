@@ -37,6 +37,24 @@ class AgencyKind(StrEnum):
     PRIVATE_ORGANISATION = "private_organisation"
 
 
+class BudgetChangeKind(StrEnum):
+    """What a budget change does once it is approved."""
+
+    TRANSFER = "transfer"
+    """Money that no scheme has goes to another line."""
+    CORRECTION = "correction"
+    """An entry that was a mistake is undone by its opposite."""
+
+
+class BudgetChangeState(StrEnum):
+    """A change of a budget that one person proposes and another approves."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
 def _plan(name: str) -> Machine[PlanState]:
     s = PlanState
     return Machine(
@@ -55,3 +73,26 @@ def _plan(name: str) -> Machine[PlanState]:
 
 PLAN_MACHINE = _plan("plan")
 PROJECT_MACHINE = _plan("project")
+BUDGET_CHANGE_MACHINE: Machine[BudgetChangeState] = Machine(
+    "budget_change",
+    BudgetChangeState.PROPOSED,
+    (
+        Transition(
+            BudgetChangeState.PROPOSED,
+            "approve",
+            BudgetChangeState.APPROVED,
+            "plan_approver",
+            SUBMITTED_LIMIT,
+        ),
+        Transition(
+            BudgetChangeState.PROPOSED, "reject", BudgetChangeState.REJECTED, "plan_approver", SUBMITTED_LIMIT
+        ),
+        Transition(
+            BudgetChangeState.PROPOSED,
+            "withdraw",
+            BudgetChangeState.WITHDRAWN,
+            "finance_officer",
+            SUBMITTED_LIMIT,
+        ),
+    ),
+)

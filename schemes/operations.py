@@ -14,7 +14,7 @@ from core.db import Tx
 from core.errors import Refused
 from core.money import ZERO, Money
 from ledger.states import Move
-from projects.budgets.operations import keep_paper
+from projects.budgets.operations import keep_paper, reference_of
 from projects.models import BudgetLine, Project
 from projects.rules import ProjectReason
 from schemes.models import Scheme, SchemeProvince, SchemeSector, SchemeTier, ServiceCategory
@@ -118,7 +118,7 @@ def move_scheme_money(
         amount,
         line_id=scheme.line_id,
         scheme_id=scheme_id,
-        reference=f"budget_move:{paper_id}",
+        reference=reference_of(paper_id),
         actor=actor,
         now=now,
     )

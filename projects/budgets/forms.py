@@ -30,14 +30,17 @@ class LineForm(Form):
             self.fiscal_year.data = fiscal_year_of(today)
 
 
-class AmountForm(Form):
+class PositiveAmountForm(Form):
     amount = MoneyField(_l("Amount"), validators=[needed(_l("Enter the amount"))])
-    document_number = TextField(
-        _l("Number of the document"),
-        validators=[needed(_l("Enter the number of the document")), at_most(100)],
-    )
 
     def validate_amount(self, field: Field) -> None:
         """More than nothing."""
         if field.data is not None and field.data <= ZERO:
             raise ValidationError(words_for(ProjectReason.AMOUNT_NOT_POSITIVE))
+
+
+class AmountForm(PositiveAmountForm):
+    document_number = TextField(
+        _l("Number of the document"),
+        validators=[needed(_l("Enter the number of the document")), at_most(100)],
+    )

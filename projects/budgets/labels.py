@@ -18,6 +18,9 @@ PAPERS = {
     Move.APPROPRIATE: _l("Budget received"),
     Move.ALLOT: _l("Allotted to the scheme"),
     Move.TAKE_BACK: _l("Returned from the scheme"),
+    Move.TRANSFER_OUT: _l("Transferred to another budget line"),
+    Move.TRANSFER_IN: _l("Transferred from another budget line"),
+    Move.REVERSE: _l("Mistake reversed"),
 }
 """Kinds of budget moves, in words."""
 LABELS = (

@@ -1,14 +1,33 @@
-"""The paper behind a posting of the budget."""
+"""What is entered on a budget line, inside the caller's transaction: what may be, and the paper behind it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
+import ledger.queries
 from core.actor import Actor
 from core.db import Tx
 from core.money import Money
 from ledger.states import Move
-from projects.models import BudgetMove
+from projects.budgets.queries import purse_of
+from projects.budgets.rules import LineFacts
+from projects.models import BudgetLine, BudgetMove, Project
+
+
+def line_facts(tx: Tx, line: BudgetLine) -> LineFacts:
+    """What decides how much a line may still receive. The project's row is locked, so that two entries cannot
+    together exceed what its resolution approved.
+    """
+    project = tx.lock(Project, line.project_id)
+    lines = tx.session.scalars(sa.select(BudgetLine.id).where(BudgetLine.project_id == project.id))
+    return LineFacts(
+        project_state=project.state,
+        zero_budget=project.zero_budget,
+        approved_budget=Money(project.budget_satang),
+        appropriated_on_project=purse_of(ledger.queries.balances(tx.session, line_ids=[*lines])).received,
+    )
 
 
 def keep_paper(
@@ -35,3 +54,8 @@ def keep_paper(
         )
     )
     return paper.id
+
+
+def reference_of(entry_id: int) -> str:
+    """What the postings of an entry are referred to by, or begin with."""
+    return f"budget_move:{entry_id}"

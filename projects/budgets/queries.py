@@ -13,7 +13,8 @@ from core.errors import NotFound
 from core.money import ZERO, Money
 from ledger.states import Kind
 from projects.hosted import HostedScheme, schemes_of_line
-from projects.models import BudgetLine, BudgetMove
+from projects.models import BudgetChange, BudgetLine, BudgetMove
+from projects.states import BudgetChangeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +88,42 @@ def line_page(session: Session, line_id: int) -> LinePage:
             for scheme in schemes_of_line(session, line_id)
         ),
         tuple(papers),
+    )
+
+
+def free_of(session: Session, *line_ids: int) -> dict[int, Money]:
+    """What each of these lines has that no scheme has."""
+    found = {
+        row.line_id: row.balance
+        for row in ledger.queries.balances(session, line_ids=line_ids)
+        if row.kind is Kind.AVAILABLE and row.scheme_id is None
+    }
+    return {line_id: found.get(line_id, Money(0)) for line_id in line_ids}
+
+
+def corrected(session: Session, line_id: int) -> frozenset[int]:
+    """The entries of a line that are corrected, or proposed to be."""
+    alive = (BudgetChangeState.PROPOSED, BudgetChangeState.APPROVED)
+    found = session.scalars(
+        sa.select(BudgetChange.corrects_id).where(
+            BudgetChange.line_id == line_id,
+            BudgetChange.corrects_id.is_not(None),
+            BudgetChange.state.in_(alive),
+        )
+    )
+    return frozenset(each for each in found if each is not None)
+
+
+def waiting_of(session: Session, line_id: int) -> tuple[BudgetChange, ...]:
+    """What is proposed that would change this line, oldest first."""
+    return tuple(
+        session.scalars(
+            sa.select(BudgetChange)
+            .options(joinedload(BudgetChange.to_line).joinedload(BudgetLine.project))
+            .where(
+                sa.or_(BudgetChange.line_id == line_id, BudgetChange.to_line_id == line_id),
+                BudgetChange.state == BudgetChangeState.PROPOSED,
+            )
+            .order_by(BudgetChange.id)
+        )
     )

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.money import ZERO, Money
+from ledger.states import Move
 from projects.rules import ProjectReason
 from projects.states import PlanState
+
+CORRECTED_BY_REVERSAL = frozenset({Move.APPROPRIATE, Move.TRANSFER_OUT})
+"""Entries that a correction undoes; a transfer is undone on both lines, from the page of the line that it left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,11 @@ class LineFacts:
     approved_budget: Money
     appropriated_on_project: Money
     """What all lines of the project have received so far."""
+
+    @property
+    def left(self) -> Money:
+        """What the project may still receive."""
+        return self.approved_budget - self.appropriated_on_project
 
 
 def problem_of_appropriation(line: LineFacts, amount: Money) -> ProjectReason | None:

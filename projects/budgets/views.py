@@ -12,8 +12,10 @@ from identity.people.history import history_rows
 from projects.blueprint import blueprint
 from projects.budgets.forms import AmountForm
 from projects.budgets.labels import EVENTS, PAPERS
-from projects.budgets.queries import line_page
+from projects.budgets.queries import corrected, line_page, waiting_of
+from projects.budgets.rules import CORRECTED_BY_REVERSAL
 from projects.budgets.services.appropriate import appropriate
+from projects.presenter import line_words
 from web import current_actor, refused_to_form, requires
 from web.forms.acting import Answer, FormError
 
@@ -37,6 +39,10 @@ def _line_page(line_id: int, form_error: FormError | None = None) -> str:
         form_error=form_error,
         form=form or AmountForm(formdata=None),
         papers=PAPERS,
+        correctable=CORRECTED_BY_REVERSAL,
+        corrected=corrected(db.session(), line_id),
+        waiting=waiting_of(db.session(), line_id),
+        line_words=line_words,
     )
 
 

@@ -24,6 +24,7 @@ OF_NO_PERSON = {
     "bank_imports": "files of the bank; who took them in is in the trail",
     "batches": "orders to pay; who signed them is in the trail",
     "budget_lines": "the state's money; who opened them is in the trail",
+    "budget_changes": "the state's money; who proposed and approved it is in the trail",
     "budget_moves": "the state's money; who moved it is in the trail",
     "consent_days": "counts of wrong codes between two organisations",
     "coupon_codes": "digests of secrets",

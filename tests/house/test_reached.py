@@ -13,10 +13,7 @@ COMES_NEXT: dict[str, frozenset[Key]] = {
     "Schemes as versions, budgets that end, one eligibility engine, reimbursement whole": frozenset(
         {
             ("ledger.moves", "close_line"),
-            ("ledger.moves", "move_between_lines"),
-            ("ledger.posting", "reverse"),
             ("ledger.queries", "line_statement"),
-            ("ledger.rules", "twin_reference"),
             ("ledger.stripes", "lock_all_of_line"),
         }
     ),

@@ -192,7 +192,7 @@ def test_money_moves_to_another_line_in_two_halves():
             from_line_id=LINE,
             to_line_id=12,
             reference="transfer:1",
-            subject=Subject("budget_transfer", 1),
+            subject=Subject("budget_change", 1),
             actor=CLERK,
             now=NOW,
         )

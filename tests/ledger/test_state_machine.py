@@ -179,7 +179,7 @@ class LedgerMachine(RuleBasedStateMachine):
                     from_line_id=source,
                     to_line_id=target,
                     reference=reference(),
-                    subject=Subject("budget_transfer", 1),
+                    subject=Subject("budget_change", 1),
                     actor=CLERK,
                     now=NOW,
                 )

@@ -59,7 +59,7 @@ WRONG: dict[str, str] = {
         1,
         coupon_id="NULL",
         source_id="(SELECT id FROM ledger_accounts WHERE kind = 'available' AND scheme_id IS NULL AND line_id = 11)",
-        subject_kind="'budget_transfer'",
+        subject_kind="'budget_change'",
     ),
     "ledger.zero": "UPDATE ledger_postings SET destination_id = 999999 WHERE move = 'reserve'",
 }

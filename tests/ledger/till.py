@@ -10,6 +10,7 @@ import psycopg
 import sqlalchemy as sa
 
 from core.actor import Actor, actor_with
+from core.audit import operations as audit
 from core.database.embedded import EmbeddedServer
 from core.db import db, transaction
 from core.money import Money
@@ -99,7 +100,8 @@ def walk(*steps: tuple[Move, int]) -> list[int]:
 
 def reverse(posting_id: int) -> int:
     with transaction() as tx:
-        return posting.reverse(tx, posting_id, "พิมพ์จำนวนเงินผิด", actor=CLERK, now=NOW)
+        reason_id = audit.store_reason(tx, CLERK.known_person_id, "พิมพ์จำนวนเงินผิด")
+        return posting.reverse(tx, posting_id, reason_id, actor=CLERK, now=NOW)
 
 
 def close_line(line_id: int = LINE) -> Money:

@@ -6,13 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+import sqlalchemy as sa
+
 from core.actor import actor_with
 from core.audit import operations as audit
-from core.db import transaction
+from core.db import db, transaction
 from core.money import Money
 from core.permissions import Role
 from projects.budgets.services.appropriate import appropriate
 from projects.budgets.services.open_line import open_line
+from projects.changes.services.approve_change import approve_change
+from projects.changes.services.propose_correction import propose_correction
+from projects.changes.services.propose_transfer import propose_transfer
+from projects.changes.services.reject_change import reject_change
+from projects.changes.services.withdraw_change import withdraw_change
+from projects.models import BudgetChange, BudgetMove
 from projects.plans.services.approve_plan import approve_plan
 from projects.plans.services.change_plan import change_plan
 from projects.plans.services.close_plan import close_plan
@@ -94,6 +102,35 @@ def _appropriating() -> Case:
     return _case(PAYS, appropriate, cast.funded_line(cast.approved_project()), ONE_BAHT, "กค 1/1")
 
 
+def _entry(cast: Cast) -> int:
+    line_id = cast.funded_line(cast.approved_project())
+    return db.session.scalars(sa.select(BudgetMove.id).where(BudgetMove.line_id == line_id)).one()
+
+
+def _proposed(cast: Cast) -> int:
+    return propose_correction(_entry(cast), "พิมพ์ผิด", actor=cast.finance, now=NOW)
+
+
+def _approving_a_change() -> Case:
+    cast = Cast()
+    change_id = _proposed(cast)
+
+    def wrote(person_id: int) -> None:
+        with transaction() as tx:
+            tx.execute(
+                sa.update(BudgetChange).where(BudgetChange.id == change_id).values(created_by_id=person_id)
+            )
+
+    return _case(APPROVES, approve_change, change_id, a_resolution(), bars={"authors": wrote})
+
+
+def _proposing_a_transfer() -> Case:
+    cast = Cast()
+    project_id = cast.approved_project()
+    later = open_line(project_id, FundSource.SME_FUND, 2571, actor=cast.finance, now=NOW)
+    return _case(PAYS, propose_transfer, cast.funded_line(project_id), later, ONE_BAHT, "ใช้ปีหน้า")
+
+
 def _closing_a_plan() -> Case:
     cast = Cast()
     plan_id = cast.approved_plan()
@@ -103,6 +140,7 @@ def _closing_a_plan() -> Case:
 
 CASES: dict[str, Callable[[], Case]] = {
     "projects.appropriate": _appropriating,
+    "projects.approve_change": _approving_a_change,
     "projects.approve_plan": _approving_a_plan,
     "projects.approve_project": _approving_a_project,
     "projects.change_plan": lambda: _case(WRITES, change_plan, _draft_plan_of(Cast()), PLAN),
@@ -116,6 +154,9 @@ CASES: dict[str, Callable[[], Case]] = {
     "projects.open_line": lambda: _case(
         PAYS, open_line, Cast().approved_project(), FundSource.SME_FUND, 2570
     ),
+    "projects.propose_correction": lambda: _case(PAYS, propose_correction, _entry(Cast()), "พิมพ์ผิด"),
+    "projects.propose_transfer": _proposing_a_transfer,
+    "projects.reject_change": lambda: _case(APPROVES, reject_change, _proposed(Cast()), "ถูกแล้ว"),
     "projects.return_plan": lambda: _case(APPROVES, return_plan, _submitted_plan(Cast()), "ขาดชื่อ"),
     "projects.return_project": lambda: _case(
         APPROVES, return_project, _submitted_project(Cast()), "ขาดตัวชี้วัด"
@@ -124,4 +165,5 @@ CASES: dict[str, Callable[[], Case]] = {
     "projects.start_project": lambda: _case(APPROVES, start_project, Cast().approved_project()),
     "projects.submit_plan": lambda: _case(WRITES, submit_plan, _draft_plan_of(Cast())),
     "projects.submit_project": lambda: _case(WRITES, submit_project, _draft_project_of(Cast())),
+    "projects.withdraw_change": lambda: _case(PAYS, withdraw_change, _proposed(Cast())),
 }
