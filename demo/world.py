@@ -32,7 +32,7 @@ from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from demo import people, plan
 from demo.clockwork import Calendar, Clockwork
 from demo.progress import Progress, Silent
-from demo.scenes import identity, openness, payouts, projects, schemes, smes
+from demo.scenes import budgets, identity, openness, payouts, projects, schemes, smes
 from demo.scenes.providers import approvals, lives, registration
 from demo.stage import Stage
 from demo.years import REMEMBERED
@@ -202,7 +202,7 @@ def _help(settings: Settings, orders: Connection) -> None:
             orders.send(None)
 
 
-CLOSING = (identity, projects, smes, approvals, openness)
+CLOSING = (identity, projects, budgets, smes, approvals, openness)
 """What lies on the desks today, scene by scene."""
 
 
