@@ -12,9 +12,9 @@ from core.registry import InboxItem, together
 from projects import help_topics, labels, personal_data, search
 from projects.budgets import labels as budget_labels
 from projects.budgets import views as budget_views
-from projects.changes import inbox as change_inbox
-from projects.changes import labels as change_labels
-from projects.changes import views as change_views
+from projects.budgets.changes import inbox as change_inbox
+from projects.budgets.changes import labels as change_labels
+from projects.budgets.changes import views as change_views
 from projects.plans import inbox as plan_inbox
 from projects.plans import labels as plan_labels
 from projects.plans import views as plan_views

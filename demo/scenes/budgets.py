@@ -8,13 +8,13 @@ from core.db import db
 from core.money import Money
 from demo import papers
 from demo.stage import Stage
+from projects.budgets.changes.services.approve_change import approve_change
+from projects.budgets.changes.services.propose_correction import propose_correction
+from projects.budgets.changes.services.propose_transfer import propose_transfer
+from projects.budgets.changes.services.reject_change import reject_change
+from projects.budgets.changes.services.withdraw_change import withdraw_change
 from projects.budgets.services.appropriate import appropriate
 from projects.budgets.services.open_line import open_line
-from projects.changes.services.approve_change import approve_change
-from projects.changes.services.propose_correction import propose_correction
-from projects.changes.services.propose_transfer import propose_transfer
-from projects.changes.services.reject_change import reject_change
-from projects.changes.services.withdraw_change import withdraw_change
 from projects.models import BudgetLine, BudgetMove, Project
 from projects.rules import Resolution
 from projects.states import FundSource, PlanState

@@ -13,13 +13,13 @@ from core.audit import operations as audit
 from core.db import db, transaction
 from core.money import Money
 from core.permissions import Role
+from projects.budgets.changes.services.approve_change import approve_change
+from projects.budgets.changes.services.propose_correction import propose_correction
+from projects.budgets.changes.services.propose_transfer import propose_transfer
+from projects.budgets.changes.services.reject_change import reject_change
+from projects.budgets.changes.services.withdraw_change import withdraw_change
 from projects.budgets.services.appropriate import appropriate
 from projects.budgets.services.open_line import open_line
-from projects.changes.services.approve_change import approve_change
-from projects.changes.services.propose_correction import propose_correction
-from projects.changes.services.propose_transfer import propose_transfer
-from projects.changes.services.reject_change import reject_change
-from projects.changes.services.withdraw_change import withdraw_change
 from projects.models import BudgetChange, BudgetMove
 from projects.plans.services.approve_plan import approve_plan
 from projects.plans.services.change_plan import change_plan

@@ -19,12 +19,12 @@ from core.money import Money
 from core.permissions import Role
 from coupons.applications.services.approve_application import approve_application
 from ledger.checks import run_all
+from projects.budgets.changes.services.approve_change import approve_change
+from projects.budgets.changes.services.propose_correction import propose_correction
+from projects.budgets.changes.services.propose_transfer import propose_transfer
 from projects.budgets.queries import purse_of
 from projects.budgets.services.appropriate import appropriate
 from projects.budgets.services.open_line import open_line
-from projects.changes.services.approve_change import approve_change
-from projects.changes.services.propose_correction import propose_correction
-from projects.changes.services.propose_transfer import propose_transfer
 from projects.models import BudgetChange, BudgetMove, Project
 from projects.states import BudgetChangeState, FundSource
 from schemes.services.allot import allot

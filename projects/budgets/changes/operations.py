@@ -12,9 +12,9 @@ from core.db import Tx, unique_or
 from core.errors import Refused
 from core.money import Money
 from ledger.states import Move
+from projects.budgets.changes.rules import TransferFacts, problem_of_correction, problem_of_transfer
 from projects.budgets.operations import line_facts
 from projects.budgets.rules import LineFacts
-from projects.changes.rules import TransferFacts, problem_of_correction, problem_of_transfer
 from projects.models import BudgetChange, BudgetLine, BudgetMove
 from projects.rules import ProjectReason
 

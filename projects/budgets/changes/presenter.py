@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
 from core.permissions import Role
-from projects.changes import commands
+from projects.budgets.changes import commands
 from projects.models import BudgetChange
 from projects.states import BUDGET_CHANGE_MACHINE, BudgetChangeState
 from web.pages.next_action import Guide, Step, Wait

@@ -14,14 +14,14 @@ from core.errors import Refused, WrongState
 from core.money import Money
 from ledger.checks import run_all
 from ledger.rules import LedgerReason
+from projects.budgets.changes.services.approve_change import approve_change
+from projects.budgets.changes.services.propose_correction import propose_correction
+from projects.budgets.changes.services.propose_transfer import propose_transfer
+from projects.budgets.changes.services.reject_change import reject_change
+from projects.budgets.changes.services.withdraw_change import withdraw_change
 from projects.budgets.queries import purse_of
 from projects.budgets.services.appropriate import appropriate
 from projects.budgets.services.open_line import open_line
-from projects.changes.services.approve_change import approve_change
-from projects.changes.services.propose_correction import propose_correction
-from projects.changes.services.propose_transfer import propose_transfer
-from projects.changes.services.reject_change import reject_change
-from projects.changes.services.withdraw_change import withdraw_change
 from projects.models import BudgetChange, BudgetMove
 from projects.projects.services.approve_project import approve_project
 from projects.projects.services.draft_project import draft_project

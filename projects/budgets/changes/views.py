@@ -15,17 +15,17 @@ from core.documents import operations as documents
 from core.errors import Refused
 from core.permissions import Permission
 from identity.people.history import history_rows
+from projects.budgets.changes import queries
+from projects.budgets.changes.forms import CorrectionForm, TransferForm
+from projects.budgets.changes.labels import EVENTS, TONES
+from projects.budgets.changes.presenter import turn_of_change
+from projects.budgets.changes.services.approve_change import approve_change
+from projects.budgets.changes.services.propose_correction import propose_correction
+from projects.budgets.changes.services.propose_transfer import propose_transfer
+from projects.budgets.changes.services.reject_change import reject_change
+from projects.budgets.changes.services.withdraw_change import withdraw_change
 from projects.budgets.labels import PAPERS
 from projects.budgets.queries import free_of
-from projects.changes import queries
-from projects.changes.forms import CorrectionForm, TransferForm
-from projects.changes.labels import EVENTS, TONES
-from projects.changes.presenter import turn_of_change
-from projects.changes.services.approve_change import approve_change
-from projects.changes.services.propose_correction import propose_correction
-from projects.changes.services.propose_transfer import propose_transfer
-from projects.changes.services.reject_change import reject_change
-from projects.changes.services.withdraw_change import withdraw_change
 from projects.models import BudgetChange
 from projects.presenter import line_words, record_resolution, resolution_form
 from projects.queries import resolution_of
@@ -64,7 +64,7 @@ def index() -> Answer:
     found = _list().answer(db.session(), queries.listed())
     if isinstance(found, Response):
         return found
-    return render_template("projects/changes.html", page=found, line_words=line_words)
+    return render_template("projects/budgets/changes.html", page=found, line_words=line_words)
 
 
 @blueprint.get("/<int:change_id>")

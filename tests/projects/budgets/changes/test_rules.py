@@ -8,8 +8,8 @@ import pytest
 
 from core.money import Money
 from ledger.states import Move
+from projects.budgets.changes.rules import TransferFacts, problem_of_correction, problem_of_transfer
 from projects.budgets.rules import LineFacts
-from projects.changes.rules import TransferFacts, problem_of_correction, problem_of_transfer
 from projects.rules import ProjectReason
 from projects.states import FundSource, PlanState
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from projects.changes.commands import REJECT_CHANGE
+from projects.budgets.changes.commands import REJECT_CHANGE
 from projects.models import BudgetChange
 from projects.states import BUDGET_CHANGE_MACHINE
 

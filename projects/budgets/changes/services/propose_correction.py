@@ -6,8 +6,8 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.db import transaction
-from projects.changes.commands import PROPOSE_CORRECTION
-from projects.changes.operations import propose
+from projects.budgets.changes.commands import PROPOSE_CORRECTION
+from projects.budgets.changes.operations import propose
 from projects.models import BudgetChange, BudgetMove
 from projects.states import BudgetChangeKind
 

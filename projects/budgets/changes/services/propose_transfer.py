@@ -8,8 +8,8 @@ from core.actor import Actor
 from core.db import transaction
 from core.errors import Refused
 from core.money import Money
-from projects.changes.commands import PROPOSE_TRANSFER
-from projects.changes.operations import propose
+from projects.budgets.changes.commands import PROPOSE_TRANSFER
+from projects.budgets.changes.operations import propose
 from projects.models import BudgetChange
 from projects.rules import ProjectReason
 from projects.states import BudgetChangeKind

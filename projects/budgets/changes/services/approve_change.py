@@ -16,9 +16,9 @@ from ledger.models import Posting
 from ledger.posting import reverse
 from ledger.rules import Subject
 from ledger.states import Move
+from projects.budgets.changes.commands import APPROVE_CHANGE
+from projects.budgets.changes.operations import require_possible
 from projects.budgets.operations import keep_paper, reference_of
-from projects.changes.commands import APPROVE_CHANGE
-from projects.changes.operations import require_possible
 from projects.models import BudgetChange, BudgetMove
 from projects.operations import keep_resolution
 from projects.rules import Resolution
