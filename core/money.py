@@ -54,8 +54,12 @@ class Money:
         return self.satang != 0
 
     def __str__(self) -> str:
-        """As printed everywhere: `1,234,567.50`."""
+        """As printed in columns, where the satang of all stand below each other: `1,234,567.00`."""
         return f"{self.as_decimal():,}"
+
+    def short(self) -> str:
+        """As printed in a sentence or beside its unit: `1,234,567`, with satang only where there are some: `0.50`."""
+        return str(self).removesuffix(".00")
 
 
 ZERO = Money(0)

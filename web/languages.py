@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
 
     filters = app.jinja_env.filters
     filters["money"] = lambda amount: str(Money(amount) if isinstance(amount, int) else amount)
+    filters["baht"] = lambda amount: (Money(amount) if isinstance(amount, int) else amount).short()
     filters["be_date"] = _be_date
     filters["be_datetime"] = lambda moment: thai.be_datetime(moment, g.get("locale", "th")) if moment else ""
     filters["fiscal_year"] = lambda year: thai.fiscal_year(year, g.get("locale", "th"))

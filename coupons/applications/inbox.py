@@ -149,7 +149,7 @@ NAVIGATION = (
         _l("New coupon"),
         "applications.index",
         frozenset({_P.COUPONS_APPLICATION_APPLY}),
-        "list",
+        "file",
         "sme",
     ),
     NavEntry(20, _l("Applications"), "applications.index", frozenset({_P.COUPONS_APPLICATION_READ})),

@@ -213,7 +213,7 @@ def _commit_money(tx: Tx, coupon: Coupon, actor: Actor, now: datetime) -> None:
         now=now,
     )
     if not taken:
-        raise Refused(ApplicationRefusal.NOT_ENOUGH_MONEY, needed=str(Money(coupon.limit_satang)))
+        raise Refused(ApplicationRefusal.NOT_ENOUGH_MONEY, needed=Money(coupon.limit_satang).short())
 
 
 def put_in_line(tx: Tx, judged: Judged, *, actor: Actor, now: datetime) -> None:

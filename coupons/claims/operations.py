@@ -74,7 +74,7 @@ def cut_of(redemption: Redemption, coupon: Coupon) -> Cut | None:
         "rest": claimed - approved,
         "own": redemption.own_satang,
     }
-    facts = {name: str(Money(satang)) for name, satang in amounts.items()}
+    facts = {name: Money(satang).short() for name, satang in amounts.items()}
     return Cut(bearer_of_rest(coupon.payee_mode), facts)
 
 

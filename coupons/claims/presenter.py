@@ -294,7 +294,7 @@ def _left(page: ClaimPage) -> str | None:
     """What is left on the coupon now: its holder's business alone."""
     if page.side is not Party.SME:
         return None
-    return _("%(amount)s baht", amount=str(page.coupon.remaining))
+    return _("%(amount)s baht", amount=page.coupon.remaining.short())
 
 
 def _parties(page: ClaimPage) -> list[dict[str, Any]]:

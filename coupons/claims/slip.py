@@ -30,7 +30,7 @@ def _for_sme(page: ClaimPage, day: str) -> list[str]:
     else:
         end = _("Accept the work and rate it. An officer then checks it.")
     return [
-        _("Pay the provider %(amount)s baht and keep the receipt.", amount=str(pays.collect)),
+        _("Pay the provider %(amount)s baht and keep the receipt.", amount=pays.collect.short()),
         _("The provider delivers by %(day)s.", day=day),
         end,
     ]
@@ -40,7 +40,7 @@ def _for_provider(page: ClaimPage, day: str) -> list[str]:
     pays = page.pays
     to_provider = pays.subsidy and not pays.reimburses
     return [
-        _("Collect %(amount)s baht and give a tax invoice or receipt.", amount=str(pays.collect)),
+        _("Collect %(amount)s baht and give a tax invoice or receipt.", amount=pays.collect.short()),
         _("Deliver by %(day)s, add the evidence and mark it as delivered.", day=day),
         _(
             "When the customer has accepted it, an officer checks the claim; then OSMEP pays you %(amount)s baht.",

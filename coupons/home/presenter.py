@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from core.calendar.urgency import SOON
 from core.clock import bangkok_date
 from core.permissions import Permission
 from core.registry import Home
+from core.thai.writing import be_date
 from coupons.applications.models import Application
 from coupons.applications.presenter import application_turn
 from coupons.applications.states import ApplicationState
@@ -115,7 +117,7 @@ def _service(service: Redemption, turn: Turn) -> Matter:
 def _application(application: Application, turn: Turn) -> Matter:
     return Matter(
         title=localized(application.scheme, "name"),
-        note=_("Application %(number)s", number=application.number) if application.number else "",
+        note=_note(application, turn),
         state=application.state,
         turn=turn,
         url=url_for("applications.application", application_id=application.id),
@@ -123,10 +125,19 @@ def _application(application: Application, turn: Turn) -> Matter:
     )
 
 
+def _note(application: Application, turn: Turn) -> str:
+    """Its number, and of a declined one until when the reader can appeal: a right, no duty."""
+    number = _("Application %(number)s", number=application.number) if application.number else ""
+    if application.state is not _A.DECLINED or not turn.mine or turn.due is None:
+        return number
+    day = be_date(turn.due, get_locale())
+    return " · ".join(filter(None, (number, _("You can appeal until %(day)s", day=day))))
+
+
 def _now(home: SmeHome, matters: list[Matter], actor: Actor, now: datetime) -> Now | None:
     """The one thing: a price that waits, then what only this reader can do, then the coupon, then a new application."""
     if home.price is not None and actor.may(_P.COUPONS_COUPON_CONSENT):
-        asked = _("Confirm or decline the price of %(price)s baht.", price=str(home.price.price))
+        asked = _("Confirm or decline the price of %(price)s baht.", price=home.price.price.short())
         url = url_for("coupons.coupon", coupon_id=home.price.coupon_id)
         return Now(_mine(asked), localized(home.price, "provider"), _("See the price"), url)
     pressing = [each for each in matters if each.turn.mine and each.state not in (_A.DRAFT, _A.DECLINED)]

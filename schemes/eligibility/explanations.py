@@ -62,7 +62,7 @@ def _remedy(rule: EligibilityRule, facts: dict[str, Any]) -> str:
 
 
 def _amount(satang: int | None) -> str:
-    return "–" if satang is None else str(Money(satang))
+    return "–" if satang is None else Money(satang).short()
 
 
 def _day(iso: str) -> str:

@@ -26,3 +26,19 @@ def test_the_states_part_is_rounded_down_and_the_parts_add_up(amount: int, share
 def test_only_whole_satang_make_money(not_whole: object) -> None:
     with pytest.raises(TypeError):
         Money(not_whole)  # type: ignore[arg-type]  # on purpose
+
+
+@pytest.mark.parametrize(
+    ("satang", "column", "sentence"),
+    [
+        (3_360_000, "33,600.00", "33,600"),
+        (3_360_050, "33,600.50", "33,600.50"),
+        (5, "0.05", "0.05"),
+        (0, "0.00", "0"),
+        (-10_000, "-100.00", "-100"),
+    ],
+)
+def test_satang_are_printed_in_columns_and_in_a_sentence_where_there_are_some(
+    satang: int, column: str, sentence: str
+) -> None:
+    assert (str(Money(satang)), Money(satang).short()) == (column, sentence)

@@ -29,7 +29,7 @@ from tests.journeys.camera import page_of_pdf, show_to_camera
 from tests.journeys.conftest import ROOT, Cast, House, launch
 
 NewContext = Callable[..., BrowserContext]
-PRICE, STATE_PART, OWN_PART, LEFT = "42,000.00", "33,600.00", "8,400.00", "66,400.00"
+PRICE, STATE_PART, OWN_PART, LEFT = "42,000", "33,600", "8,400", "66,400"
 
 
 def sign_in(page: Page, email: str) -> Page:

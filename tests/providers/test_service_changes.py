@@ -133,7 +133,7 @@ def test_a_higher_price_waits_for_an_officer_and_the_approved_range_counts(sold,
     assert states() == [ChangeState.REQUESTED]
     mine = owner.get(f"{cast.page}/services?lang=en").text
     assert "Until then what was approved before remains valid" in mine
-    assert "5,000,000.00" in mine
+    assert "5,000,000" in mine
     assert "so far:" in mine
     assert waiting(db_app, cast.officer)["Services and prices to decide"] == 1
     with db_app.test_request_context(), force_locale("en"):
@@ -153,7 +153,7 @@ def test_an_officer_approves_it_and_then_it_counts(sold, browse, db_app):
     officer = browse(cast.officer)
     assert cast.page in officer.get("/providers/?asked=service&lang=en").text
     desk = officer.get(f"{cast.page}?lang=en").text
-    assert "150,000.00" in desk
+    assert "150,000" in desk
     assert decision(cast, "approve") in desk
     assert officer.post(decision(cast, "approve")).status_code == 303
     assert prices(cast) == (Money.baht(50_000), Money.baht(150_000))
@@ -368,7 +368,7 @@ def test_a_decision_is_on_the_price_that_the_officer_read_and_on_no_later_one(so
     assert prices(cast) == APPROVED
     assert states() == [ChangeState.DROPPED, ChangeState.REQUESTED]
     assert answer.status_code == 409
-    assert "5,000,000.00" in answer.text, "and reads what waits now"
+    assert "5,000,000" in answer.text, "and reads what waits now"
 
 
 def test_approving_a_kind_of_service_approves_no_price_that_waits_by_itself(sold, browse):

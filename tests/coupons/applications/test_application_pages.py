@@ -117,7 +117,7 @@ def test_the_smes_home_shows_open_schemes_and_an_empty_corner_that_says_what_to_
 def test_the_scheme_page_explains_every_rule_in_the_readers_language(place, browse, lang):
     text = page(browse(place.owner), f"/applications/schemes/{place.scheme}?lang={lang}")
     assert text.count('class="verdict ') == len(EligibilityRule)
-    assert "100,000.00" in text
+    assert "100,000 " in text
 
 
 def test_the_only_kind_of_service_is_chosen_already(place, browse):
@@ -285,3 +285,12 @@ def test_a_business_that_osmep_checks_is_told_to_wait_and_what_money_the_scheme_
     assert "rules not met yet" not in page
     assert "Not limited by money" not in page
     assert "not limited by a budget" not in page
+
+
+def test_the_home_says_until_when_a_declined_application_can_be_appealed_and_asks_for_nothing(place, browse):
+    decline_application(recommended(place), "ไม่ตรงวัตถุประสงค์", actor=place.approver, now=NOW)
+    start_application(place.scheme, place.category, actor=place.owner, now=NOW)
+    page = html.fromstring(browse(place.owner).get("/today?lang=en").text)
+    (row,) = page.xpath("//li[contains(@class, 'matters__row')][.//*[contains(@class, 'matters__state')]]")
+    assert "You can appeal until" in row.text_content()
+    assert "Your turn" not in row.text_content()

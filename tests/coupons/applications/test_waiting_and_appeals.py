@@ -54,7 +54,7 @@ def test_beyond_the_money_nothing_is_approved_and_the_words_say_what_to_do(place
     with pytest.raises(Refused) as caught:
         approve_application(application_id, actor=place.approver, now=NOW)
     assert caught.value.reason is R.NOT_ENOUGH_MONEY
-    assert caught.value.facts == {"needed": "100,000.00"}
+    assert caught.value.facts == {"needed": "100,000"}
     assert state_of(application_id) is ApplicationState.SUBMITTED
 
 

@@ -126,7 +126,7 @@ def test_the_code_of_a_coupon_is_one_press_away(counter: Counter, read: Read) ->
     page = read(counter.owner)
     assert page.leg.startswith("Use it")
     assert page.buttons() == [f"/coupons/{counter.coupon_id}/show"]
-    assert "100,000.00" in page.words("//*[@class='purse__left']")[0]
+    assert "100,000 baht" in page.words("//*[@class='purse__left']")[0]
     counter.deliver(counter.reserve(now=clock.now()), now=clock.now())
     page = read(counter.owner)
     assert page.leg.startswith("Accept and rate")
@@ -136,7 +136,7 @@ def test_the_code_of_a_coupon_is_one_press_away(counter: Counter, read: Read) ->
 def test_a_price_comes_before_everything(counter: Counter, read: Read) -> None:
     counter.propose(now=clock.now())
     page = read(counter.owner)
-    assert "Confirm or decline the price of 42,000.00 baht." in page.now
+    assert "Confirm or decline the price of 42,000 baht." in page.now
     assert page.buttons()[0] == f"/coupons/{counter.coupon_id}"
     member = build(
         lambda tx: counter.world.member(
@@ -164,9 +164,9 @@ def test_each_part_of_the_money_is_what_its_list_holds(db_app: Flask, counter: C
         )
     )
     assert parts == {
-        "/redemptions/?state=approved": "16,000.00",
-        "/redemptions/?state=under-way": "33,600.00",
-        "/coupons/": "50,400.00",
+        "/redemptions/?state=approved": "16,000",
+        "/redemptions/?state=under-way": "33,600",
+        "/coupons/": "50,400",
     }
     browser = browser_of(db_app, counter.owner)
     for address, said in parts.items():
@@ -178,14 +178,14 @@ def test_each_part_of_the_money_is_what_its_list_holds(db_app: Flask, counter: C
             for row in rows
         ]
         assert sum(each.satang for each in listed) == read_amount(said).satang
-    assert "1 coupon, 100,000.00 baht in all" in page.words("//*[@class='purse__whole']")
+    assert "1 coupon, 100,000 baht in all" in page.words("//*[@class='purse__whole']")
 
 
 def test_what_went_back_to_the_scheme_is_no_part_of_the_money(counter: Counter, read: Read) -> None:
     build(lambda tx: tx.execute(sa.update(Coupon).values(released_satang=4_000_000, spent_satang=0)))
     page = read(counter.owner)
-    assert "60,000.00" in page.words("//*[@class='purse__left']")[0]
-    assert "1 coupon, 60,000.00 baht in all" in page.words("//*[@class='purse__whole']")
+    assert "60,000 baht" in page.words("//*[@class='purse__left']")[0]
+    assert "1 coupon, 60,000 baht in all" in page.words("//*[@class='purse__whole']")
 
 
 def test_open_matters_say_their_state_and_whose_turn_it_is(counter: Counter, read: Read) -> None:

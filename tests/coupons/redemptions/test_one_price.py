@@ -71,7 +71,7 @@ def test_a_price_sent_again_replaces_the_open_one(
     assert (_state(first), _state(second)) == (ProposalState.SUPERSEDED, ProposalState.OPEN)
     cards = phone.get(f"/coupons/{counter.coupon_id}?lang=en").text
     assert cards.count("Confirm this price") == 1
-    assert "This price replaces the earlier one of 42,000.00 baht." in cards
+    assert "This price replaces the earlier one of 42,000 baht." in cards
     late = phone.post(f"{first}/consent?lang=en", follow_redirects=True)
     assert "A newer price from the provider replaces this one." in late.text
     assert _reserved() == 0
@@ -95,7 +95,7 @@ def test_the_cashier_reads_that_a_newer_price_replaced_this_one(counter: Counter
     scan = _scanned(till, counter)
     first = _sent(till, counter, scan, "42,000")
     sheet = till.get(f"{scan}?lang=en").text
-    assert "A price of 42,000.00 baht is waiting for the customer. A new price replaces it." in sheet
+    assert "A price of 42,000 baht is waiting for the customer. A new price replaces it." in sheet
     before = till.get(f"{first}/news").json["version"]
     second = _sent(till, counter, scan, "40,000")
     assert till.get(f"{first}/news").json["version"] != before, "the page that waits draws anew"

@@ -87,7 +87,7 @@ def test_a_cancelled_coupon_ends_for_good_and_its_rest_is_the_schemes_again(
 ) -> None:
     desk, page = browser_of(db_app, counter.approver), f"/coupons/{counter.coupon_id}"
     claim, before = counter.reserve(now=clock.now()), free(counter)
-    assert "This cannot be undone. 66,400.00 baht go back to the scheme." in desk.get(f"{page}?lang=en").text
+    assert "This cannot be undone. 66,400 baht go back to the scheme." in desk.get(f"{page}?lang=en").text
     done = desk.post(f"{page}/cancel?lang=en", data=WHY, follow_redirects=True)
     assert "The coupon is cancelled, and its unused money has been released." in done.text
     assert free(counter) - before == Money.baht(66_400)

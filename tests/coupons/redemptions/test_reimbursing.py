@@ -20,7 +20,7 @@ from schemes.states import PayeeMode
 from tests.coupons.counter import Counter, open_counter, picture
 from tests.coupons.redemptions.test_counter_pages import browser_of
 
-PRICE, BACK, OWN = "50,000.00", "35,000.00", "15,000.00"
+PRICE, BACK, OWN = "50,000", "35,000", "15,000"
 
 
 @pytest.fixture

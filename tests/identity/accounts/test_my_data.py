@@ -398,7 +398,7 @@ def test_the_file_says_its_codes_and_its_keys_in_both_languages(
         "The bank account of MALEE has been verified."
     )
     assert found["sme"]["smes"][0]["state_en"]
-    assert "50,000.00" in found["coupons"]["verdicts"][0]["facts_th"]
+    assert "50,000" in found["coupons"]["verdicts"][0]["facts_th"]
 
 
 @pytest.mark.parametrize("path", ["/me/data", "/me/data/account", "/me/data/file"])

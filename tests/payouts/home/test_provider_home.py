@@ -122,8 +122,8 @@ def test_what_is_coming_and_what_came_this_month_are_what_their_lists_hold(
         zip(page.xpath("//*[@class='tile']//a/@href"), words(page, "//*[@class='tile']//a"), strict=True)
     )
     assert figures == {
-        "/payables/mine?show=coming": "30,000.00 baht",
-        "/payables/mine?show=paid-this-month": "40,000.00 baht",
+        "/payables/mine?show=coming": "30,000 baht",
+        "/payables/mine?show=paid-this-month": "40,000 baht",
     }
     assert words(page, "//*[@class='tile__note']") == ["2 payments", "1 payment"]
     browser = browser_of(db_app, owner)
@@ -132,8 +132,8 @@ def test_what_is_coming_and_what_came_this_month_are_what_their_lists_hold(
         for address in figures
     }
     assert listed == {
-        "/payables/mine?show=coming": ["20,000.00 baht", "10,000.00 baht"],
-        "/payables/mine?show=paid-this-month": ["40,000.00 baht"],
+        "/payables/mine?show=coming": ["20,000 baht", "10,000 baht"],
+        "/payables/mine?show=paid-this-month": ["40,000 baht"],
     }
     everything = html.fromstring(browser.get("/payables/mine?lang=en").text)
     assert len(words(everything, "//main//section//strong")) == 4

@@ -210,8 +210,8 @@ def test_a_claim_approved_for_less_says_to_both_who_bears_the_rest(
         now=counter.world.now,
     )
     for actor, says in (
-        (counter.owner, "The provider covers the other 5,000.00 baht"),
-        (cashier, "You cover the other 5,000.00 baht"),
+        (counter.owner, "The provider covers the other 5,000 baht"),
+        (cashier, "You cover the other 5,000 baht"),
     ):
         assert says in notices(actor.person_id)[-1]
         page = client_page(client, actor, f"/redemptions/{claim_id}")
