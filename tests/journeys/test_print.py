@@ -97,6 +97,21 @@ def test_a_slip_is_one_page_with_its_number_and_without_what_is_left(
     assert "Left on" not in said
 
 
+@pytest.mark.parametrize("url", ["/coupons/", "/redemptions/", "/applications/"])
+def test_an_officer_s_list_is_printed_with_every_column(
+    open_browser: OpenBrowser, look: str, url: str
+) -> None:
+    page = open_browser(OFFICER, DESK)
+    pdf = printed(page, url, look)
+    assert badly_printed(page, pdf) == []
+    said = texts(pdf)
+    heads = page.locator("main thead th:not(.data-table__tick)").all_text_contents()
+    assert len(heads) > 3
+    first = said[0].replace(" ", "")
+    assert [head for head in heads if "".join(head.split()) not in first] == []
+    assert len(said) <= 6
+
+
 def test_the_front_page_is_printed_in_a_few_pages(open_browser: OpenBrowser, look: str) -> None:
     page = open_browser("stranger", DESK)
     pdf = printed(page, "/", look)
