@@ -7,11 +7,18 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from core.actor import Actor
+from core.db import transaction
 from demo.clockwork import Calendar
 
 if TYPE_CHECKING:
     from demo.scenes.providers.registration import Supplier
     from demo.scenes.schemes import OpenScheme
+
+
+def end_reading() -> None:
+    """End what was only read, with a commit: at a rollback psycopg forgets all that it prepared."""
+    with transaction():
+        pass
 
 
 @dataclass(frozen=True, slots=True)

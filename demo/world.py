@@ -34,7 +34,7 @@ from demo.clockwork import Calendar, Clockwork
 from demo.progress import Progress, Silent
 from demo.scenes import budgets, identity, openness, payouts, projects, schemes, smes
 from demo.scenes.providers import approvals, lives, registration
-from demo.stage import Stage
+from demo.stage import Stage, end_reading
 from demo.years import REMEMBERED
 from ledger.checks import run_all
 from ledger.services.roll_up import roll_up
@@ -71,8 +71,7 @@ _HURRY = {"synchronous_commit": "off", "plan_cache_mode": "force_generic_plan", 
 def _in_a_hurry() -> Iterator[None]:
     """Do not wait for the disk at each commit, nor sweep memory often: a world that breaks is built anew.
 
-    The same few hundred statements run a hundred thousand times: each is prepared and planned once. psycopg forgets
-    what it prepared at a rollback, so what was only read ends with a commit.
+    The same few hundred statements run a hundred thousand times: each is prepared and planned once.
     """
     usual = gc.get_threshold()
     gc.freeze()
@@ -104,7 +103,7 @@ def _begin(seed: int, now: datetime) -> tuple[Stage, list[schemes.Office]]:
     seed_reference(actor=SYSTEM, now=calendar.at(identity.EMPLOYED, random))
     found = db.session.execute(sa.select(ServiceCategory.code, ServiceCategory.id))
     category_ids = {row.code: row.id for row in found}
-    db.session.commit()
+    end_reading()
     opened, offices = dict[tuple[str, int], schemes.OpenScheme](), list[schemes.Office]()
     for generation in calendar.years.generations:
         hosts = projects.lay(calendar, staff, generation, random)
@@ -220,7 +219,7 @@ def _finish(stage: Stage, offices: list[schemes.Office], settings: Settings, pro
     roll_up()
     seal_audit(settings.seal_key, now=now)
     findings = [*run_all(), *sealing.verify_seals(db.session(), settings.seal_key)]
-    db.session.commit()
+    end_reading()
     if findings:
         raise WorldBroken("; ".join(f"{f.check}: {f.subject}: {f.message}" for f in findings[:20]))
     progress.end()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from core.db import db
 from core.money import Money
 from demo import papers
-from demo.stage import Stage
+from demo.stage import Stage, end_reading
 from projects.budgets.changes.services.approve_change import approve_change
 from projects.budgets.changes.services.propose_correction import propose_correction
 from projects.budgets.changes.services.propose_transfer import propose_transfer
@@ -31,7 +31,7 @@ def today(stage: Stage) -> None:
     for document in ("กส 118", "กส 118 (ซ้ำ)"):
         appropriate(line_id, TWICE, document, actor=finance, now=calendar.at(9, random))
     entry_id = db.session.scalar(sa.select(sa.func.max(BudgetMove.id)).where(BudgetMove.line_id == line_id))
-    db.session.commit()
+    end_reading()
     wrong = propose_correction(
         entry_id, "บันทึกหนังสือฉบับเดียวกันสองครั้ง", actor=finance, now=calendar.at(8, random)
     )
@@ -64,5 +64,5 @@ def _of_the_fund() -> tuple[int, int, int]:
         Project.plan_id == line.project.plan_id, Project.id != line.project_id, Project.budget_satang > 0
     )
     found = line.id, db.session.scalars(other.limit(1)).one(), line.fiscal_year
-    db.session.commit()
+    end_reading()
     return found

@@ -14,7 +14,7 @@ from demo import names, papers, people, places
 from demo.clockwork import Calendar
 from demo.scenes.providers.registration import account_draft
 from demo.scenes.smes import owner_of, verified_ones
-from demo.stage import Stage
+from demo.stage import Stage, end_reading
 from identity.bank_accounts.services.refuse_bank_account import refuse_bank_account
 from identity.bank_accounts.services.submit_bank_account import submit_bank_account
 from identity.bank_accounts.services.withdraw_bank_account import withdraw_bank_account
@@ -76,7 +76,7 @@ def employ(calendar: Calendar, password_hash: str) -> dict[str, Actor]:
 def _units(admin: Actor, now: datetime) -> dict[str, int]:
     """Name the units; those of the administrators were made with them."""
     made = {unit.code: unit.id for unit in db.session.execute(sa.select(StaffUnit.code, StaffUnit.id))}
-    db.session.commit()
+    end_reading()
     return {unit.code: save_unit(made.get(unit.code), unit, actor=admin, now=now) for unit in people.UNITS}
 
 
@@ -86,7 +86,7 @@ def _grant_of(person_id: int) -> int:
         sa.select(RoleGrant.id).where(RoleGrant.person_id == person_id).order_by(RoleGrant.id.desc()).limit(1)
     )
     found = db.session.scalars(latest).one()
-    db.session.commit()
+    end_reading()
     return found
 
 
@@ -121,7 +121,7 @@ def _roles(stage: Stage) -> None:
         stage.random("roles"),
     )
     units = {row.code: row.id for row in db.session.execute(sa.select(StaffUnit.code, StaffUnit.id))}
-    db.session.commit()
+    end_reading()
     early, late = calendar.at(33, random), calendar.at(2, random)
 
     def grant(key: str, role: Role, now: datetime) -> int:
@@ -181,7 +181,7 @@ def _unproven(count: int) -> list[str]:
         .limit(count)
     )
     found = list(db.session.scalars(statement))
-    db.session.commit()
+    end_reading()
     return found
 
 

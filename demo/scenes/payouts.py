@@ -23,7 +23,7 @@ from demo.bank import Bank, BankAnswers, debtor_of, open_bank
 from demo.clockwork import Deed
 from demo.days import LAST_DAY_OF_DESIGN_MONEY
 from demo.plan import SPENT_SCHEME
-from demo.stage import Stage
+from demo.stage import Stage, end_reading
 from ledger import queries as ledger_queries
 from ledger.states import Kind
 from payouts.batches.queries import Selection
@@ -97,7 +97,7 @@ def _take_back_rest(stage: Stage) -> None:
     if design.line_id is None:
         raise LookupError("a scheme without a budget has no rest to take back")
     left = ledger_queries.balance_of(db.session(), design.line_id, design.scheme_id, Kind.AVAILABLE)
-    db.session.commit()
+    end_reading()
     rest = left - REST_OF_DESIGN
     now = _at(stage, REST_TAKEN_AGO, 0)
     take_back(design.scheme_id, rest, "บันทึก สสว. 15/1", actor=stage.staff["finance"], now=now)
@@ -261,7 +261,7 @@ class _Counter:
             .order_by(owed.desc(), Payable.payee_id)
             .limit(1)
         )
-        db.session.commit()
+        end_reading()
         return Selection(payee_id=payee_id)
 
     def _hold_one_back(self, now: datetime) -> None:
@@ -271,7 +271,7 @@ class _Counter:
             .order_by(Payable.id.desc())
             .limit(1)
         )
-        db.session.commit()
+        end_reading()
         if payable_id is None:
             raise LookupError("nothing is owed that could be held back")
         hold_payable(payable_id, "รอผลตรวจสอบเรื่องร้องเรียน", actor=self._finance, now=now)
@@ -292,7 +292,7 @@ class _Counter:
         ).all()
         for row in rows:
             db.session.expunge(row)
-        db.session.commit()
+        end_reading()
         return list(rows)
 
     def _unmatched(self) -> list[int]:
@@ -301,7 +301,7 @@ class _Counter:
             .where(StatementLine.state == LineState.UNMATCHED)
             .order_by(StatementLine.amount_satang)
         ).all()
-        db.session.commit()
+        end_reading()
         return list(ids)
 
 
@@ -309,7 +309,7 @@ def _order(batch_id: int) -> bytes:
     """The bank file of a batch, as it was written."""
     file = db.session.get_one(BankFile, batch_id)
     content = read(db.session.get_one(Document, file.document_id))
-    db.session.commit()
+    end_reading()
     return content
 
 

@@ -20,7 +20,7 @@ from demo.fates import Answer, Fate, Standing
 from demo.plan import SmePlan, draw
 from demo.scenes.coupons import applications
 from demo.scenes.providers.registration import account_draft
-from demo.stage import Stage
+from demo.stage import Stage, end_reading
 from identity.bank_accounts.services.submit_bank_account import submit_bank_account
 from identity.bank_accounts.services.verify_bank_account import verify_bank_account
 from identity.capacities.services.accept_invitation import accept_invitation
@@ -167,7 +167,7 @@ def owner_of(number: int) -> Owner:
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Person.email == people.sme_email(number))
     ).one()
-    db.session.commit()
+    end_reading()
     person_id, membership_id, organisation_id, name = row
     actor = people.member_actor(person_id, organisation_id, Capacity.SME, MemberRole.OWNER, may_consent=True)
     return Owner(actor, organisation_id, membership_id, name)
@@ -219,5 +219,5 @@ def _update_of(organisation_id: int) -> int:
         SmeUpdate.organisation_id == organisation_id, SmeUpdate.state == UpdateState.WAITING
     )
     found = db.session.scalars(waiting).one()
-    db.session.commit()
+    end_reading()
     return found

@@ -16,7 +16,7 @@ from core.money import Money
 from demo.plan import Ask, SmePlan
 from demo.scenes.providers.registration import Offer, Supplier
 from demo.scenes.schemes import RECIPE_BY_CODE, Recipe
-from demo.stage import Stage
+from demo.stage import Stage, end_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,5 @@ class Bought:
 def after(last_day: sa.Select[Any]) -> datetime:
     """Soon after a last day as it was told, which is no holiday."""
     last = db.session.scalars(last_day).one()
-    db.session.commit()
+    end_reading()
     return bangkok_midnight(last + timedelta(days=1)) + timedelta(minutes=15)

@@ -13,7 +13,7 @@ from core.money import Money
 from demo import papers
 from demo.roster import RENEWING, ROSTER, S
 from demo.scenes.providers.registration import Supplier
-from demo.stage import Stage
+from demo.stage import Stage, end_reading
 from providers.models import CategoryRenewal, ProviderCategory, Service, ServiceChange
 from providers.service_changes import read_service
 from providers.services.approve_renewal import approve_renewal
@@ -56,7 +56,7 @@ def _dearer(stage: Stage, supplier: Supplier, ends: ChangeState, asked: datetime
     """Ask for a wider price range: the old one holds until an officer has looked."""
     service_id, officer = supplier.offers[0].service_id, stage.staff["officer2"]
     draft = read_service(db.session.get_one(Service, service_id))
-    db.session.commit()
+    end_reading()
     dearer = replace(draft, price_to=Money(draft.price_to.satang * 3 // 2))
     change_service(service_id, dearer, actor=supplier.owner, now=asked)
     change_id = _only(sa.select(ServiceChange.id).where(ServiceChange.service_id == service_id))
@@ -94,5 +94,5 @@ def _renew(stage: Stage, supplier: Supplier, ends: RenewalState, asked: datetime
 
 def _only(statement: sa.Select[Any]) -> int:
     found: int = db.session.scalars(statement).one()
-    db.session.commit()
+    end_reading()
     return found

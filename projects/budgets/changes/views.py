@@ -64,7 +64,7 @@ def index() -> Answer:
     found = _list().answer(db.session(), queries.listed())
     if isinstance(found, Response):
         return found
-    return render_template("projects/budgets/changes.html", page=found, line_words=line_words)
+    return render_template("projects/changes.html", page=found, line_words=line_words)
 
 
 @blueprint.get("/<int:change_id>")
