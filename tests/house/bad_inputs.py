@@ -231,7 +231,7 @@ CASES = (
     sizing("employees as emoji", "employees", "12👩🏽🔬", NOT_A_COUNT),
     sizing("half a satang", "revenue", "9,000,000.505", PARTS_OF_A_SATANG),
     sizing("a revenue with an emoji", "revenue", "9,000,000💰", NOT_MONEY),
-    sizing("a year of the other calendar", "figures_year", "2025", OUT_OF_BOUNDS),
+    sizing("a year of a third calendar", "figures_year", "1447", OUT_OF_BOUNDS),
     sizing("a business described in a megabyte", "business", MEGABYTE, longer_than(4000)),
     Case(
         "a postcode of another province",
