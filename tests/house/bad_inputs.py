@@ -62,7 +62,7 @@ NOT_A_DAY = (
     "ไม่มีวันที่นี้ กรอกวัน เดือน ปี เช่น 22/11/2569",
     "This date does not exist. Enter day, month and year, for example, 22/11/2026",
 )
-OUT_OF_BOUNDS = ("กรอกตัวเลขระหว่าง 2,555 ถึง 2,700", "Enter a number between 2,555 and 2,700")
+OUT_OF_BOUNDS = ("กรอกปีตั้งแต่ 2555 ถึง 2700", "Enter a year from 2012 to 2157")
 WRONG_POSTCODE = ("กรอกรหัสไปรษณีย์ของจังหวัดนั้น", "a postcode that belongs to it")
 TORN_CODE = ("นี่ไม่ใช่รหัสคูปอง QR อาจชำรุดหรือพิมพ์ผิด", "This is not a coupon code. Look for a damaged QR")
 NO_SUCH_CODE = ("ไม่พบคูปองที่มีรหัสนี้", "No coupon has this code.")
