@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField
 
@@ -14,6 +15,11 @@ from projects.budgets.forms import PositiveAmountForm
 from projects.rules import ProjectReason
 from web import Form
 from web.forms.fields import needed, reason_field
+
+
+def _line_id(typed: Any) -> int | None:
+    """The id of the line that was chosen; None where none was."""
+    return int(typed) if typed else None
 
 
 class CorrectionForm(Form):
@@ -28,10 +34,12 @@ class TransferForm(PositiveAmountForm):
         ReasonRefusal.REASON_MISSING: "reason",
     }
     to_line = SelectField(
-        _l("To which budget line?"), coerce=int, validators=[needed(_l("Choose the budget line."))]
+        _l("To which budget line?"), coerce=_line_id, validators=[needed(_l("Choose the budget line."))]
     )
     reason = reason_field(_l("Why is the money needed there?"), _l("Say why the money is needed there."))
 
     def __init__(self, lines: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.to_line.choices = [SelectChoice(line_id, words) for line_id, words in lines]
+        self.to_line.choices = [
+            SelectChoice(line_id, words) for line_id, words in [("", _("Choose")), *lines]
+        ]

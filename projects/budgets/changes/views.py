@@ -119,6 +119,7 @@ def transfer(line_id: int) -> Answer:
         "projects/transfer.html",
         form=form,
         line=line,
+        has_lines=bool(lines),
         free=free_of(db.session(), line_id)[line_id],
         line_words=line_words,
     )

@@ -31,7 +31,7 @@ def test_a_transfer_from_the_line_to_its_approval(cast, browse):
     finance = browse(cast.finance)
     assert f"/budget-changes/transfer/{line_id}" in finance.get(f"/projects/lines/{line_id}").text
     asked = finance.get(f"/budget-changes/transfer/{line_id}?lang=en").text
-    assert "SME Promotion Fund 2571" in asked
+    assert "SME Promotion Fund 2028 (B.E. 2571)" in asked
     assert "1,000,000" in asked
     sent = {"to_line": str(later), "amount": "250,000", "reason": "ใช้ต่อปีหน้าตามมติ"}
     where = finance.post(f"/budget-changes/transfer/{line_id}", data=sent).headers["Location"]
