@@ -52,6 +52,7 @@ OF_THE_TOOLS = (
     ("DOWNLOADS", "150", "Downloads of the test of downloads; 2000 is the large run."),
     ("EVERY_PAGE", "0", "1 looks at every page at all widths, in both languages, by day and by night."),
     ("PGSSLMODE", "", "libpq's own: used where a database URL names no `sslmode`."),
+    ("BUDGET_RACES", "60", "Changes of budgets that are raced with issue, allotment and return."),
     ("LEDGER_STEPS", "300", "Steps of the ledger's state-machine test."),
     ("PYTEST_XDIST_WORKER", "", "Set by pytest-xdist; names a worker's own database."),
 )
