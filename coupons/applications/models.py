@@ -80,6 +80,9 @@ class Application(db.Model):
             unique=True,
             postgresql_where=sa.text("state IN ('draft', 'submitted', 'returned', 'waitlisted', 'appealed')"),
         ),
+        sa.Index(
+            "ix_applications_decided", "queue_since", "id", postgresql_where=sa.text("decided_at IS NOT NULL")
+        ),
         sa.Index(None, "state", "state_since"),
         *(
             sa.Index(f"ix_applications_{name}", "queue_since", "id", postgresql_where=sa.text(waits))

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
 
 from core import clock
-from core.audit.models import AuditEvent
+from core.audit.models import RARE_ROLES, AuditEvent, in_roles
 from core.audit.words import event_words, subject_kinds
 from core.clock import bangkok_midnight
 from core.db import db
@@ -85,7 +85,9 @@ def _since(statement: Any, period: str) -> Any:
 
 
 def _with_role(statement: Any, role: str) -> Any:
-    return statement.where(AuditEvent.actor_roles.regexp_match(rf"(^|,){role}(,|$)"))
+    done = AuditEvent.actor_roles.regexp_match
+    rare = done(written_out(in_roles(*RARE_ROLES))) if role in RARE_ROLES else sa.true()
+    return statement.where(rare, done(in_roles(role)))
 
 
 def _list() -> ListPage:
@@ -166,7 +168,7 @@ def trail() -> str | FlaskResponse:
 def _decided_list() -> ListPage:
     return ListPage(
         columns=[
-            Column("at", _l("When"), lambda row: row.occurred_at, AuditEvent.id, dated=True),
+            Column("at", _l("When"), lambda row: row.occurred_at, AuditEvent.occurred_at, dated=True),
             Column("what", _l("What happened"), what_happened),
             Column("subject", _l("Affected item"), subject_of),
         ],

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import words_for
 from core.money import Money
+from core.statements import holds, may_hold
 from payouts.batches.queries import ENDED_UNPAID, waiting_for
 from payouts.batches.rules import BatchFlag, Flagged
-from payouts.models.batches import Batch
+from payouts.models.batches import BATCH_TRIGRAMS, Batch
 from payouts.models.payments import Payment
 from payouts.states import BatchState, PaymentState
 from web import Column, Filter, ListPage, current_actor, turn_filter
@@ -36,7 +37,7 @@ def batch_list(now: datetime) -> ListPage:
         default_descending=True,
         file_name="batches",
         search=lambda _session, statement, typed: statement.where(
-            Batch.number.icontains(typed, autoescape=True)
+            may_hold(BATCH_TRIGRAMS, typed), holds(typed, Batch.number)
         ),
         search_label=_l("Number of the batch"),
         filters=[

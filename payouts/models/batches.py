@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.db import At, Code, Digest, IdPk, Satang, db
 from core.documents.models import Document
 from core.money import Money
+from core.statements import trigrams_of
 from payouts.states import BatchState
 
 
@@ -99,6 +100,11 @@ class Batch(db.Model):
         ),
         sa.CheckConstraint("(state = 'closed') = (closed_by_id IS NOT NULL)", name="closed_has_proof"),
     )
+
+
+BATCH_TRIGRAMS = trigrams_of(Batch.number)
+"""What the search for a batch by its number looks for; an index keeps it."""
+sa.Index("ix_batches_trigrams", BATCH_TRIGRAMS, postgresql_using="gin")
 
 
 class BankFile(db.Model):

@@ -126,12 +126,15 @@ class StatementLine(db.Model):
             "id",
             postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
         ),
-        sa.Index(
-            "ix_statement_lines_workbench_state",
-            "state",
-            "state_since",
-            "id",
-            postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
+        *(
+            sa.Index(
+                f"ix_statement_lines_workbench_{column}",
+                column,
+                "state_since",
+                "id",
+                postgresql_where=sa.text("state IN ('mismatched', 'unmatched')"),
+            )
+            for column in ("state", "problem")
         ),
         sa.CheckConstraint("amount_satang >= 0", name="amount_unsigned"),
         sa.CheckConstraint("(amount_satang IS NULL) = (credit IS NULL)", name="movement_or_status"),

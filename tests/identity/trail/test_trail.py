@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from core import clock
 from core.actor import Actor
 from core.audit import operations as audit
+from core.audit.models import RARE_ROLES
 from core.audit.words import event_words, subject_kinds
 from core.db import db
 from core.permissions import Role
@@ -61,6 +62,16 @@ def test_it_is_narrowed_by_kind_role_and_period(browser: FlaskClient) -> None:
     assert "coupon.held" not in body(browser, "/audit?kind=batch")
     assert "batch.released" in body(browser, "/audit?kind=batch&role=auditor&period=today")
     assert "batch.released" not in body(browser, "/audit?role=programme_officer")
+
+
+@pytest.mark.parametrize("role", RARE_ROLES)
+def test_a_role_of_few_acts_is_found_beside_others(browser: FlaskClient, world: World, role: str) -> None:
+    both = build(lambda tx: world.staff(tx, Role(role), Role.PROGRAMME_OFFICER))
+    build(lambda tx: audit.record(tx, "scheme.closed", "scheme", 8, both, clock.now()))
+    assert "scheme.closed" in body(browser, f"/audit?role={role}")
+    assert "scheme.closed" in body(browser, "/audit?role=programme_officer")
+    other = next(each for each in RARE_ROLES if each != role)
+    assert "scheme.closed" not in body(browser, f"/audit?role={other}")
 
 
 def test_it_shows_the_seal_and_what_is_not_sealed_yet(browser: FlaskClient, db_app: Flask) -> None:
