@@ -95,6 +95,7 @@ WAITING: tuple[tuple[str, Term | None], ...] = (
             ("action_plans", "plan", "'submitted', 'returned', 'approved'"),
             ("projects", "project", "'submitted', 'returned', 'approved'"),
             ("schemes", "scheme", "'draft', 'approved', 'paused'"),
+            ("budget_changes", "budget_change", "'proposed'"),
         )
     ),
 )
