@@ -39,6 +39,7 @@ EXCEPTIONS: dict[str, str] = {
     "identity.all_bank_accounts": "in the order of names, and words that a hundredth of them have: until a page is found",
     "payouts.money_paths": "as coupons.index",
     "payouts.new_batch": "what is owed and in no batch: each of it is shown by payee, and would be taken",
+    "payouts.payables ?state=finding": "each result that waits to be confirmed, to put them in order",
     "payouts.payables ?state=to-batch": "what is owed, until a page of it is found that is in no batch",
     "redemptions.index": "by coupon at its end, and words that a hundredth of the names have",
     "smes.index ?asked=changes": "the places of businesses in their list, by an index alone, until a page is found",

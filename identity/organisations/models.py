@@ -138,6 +138,18 @@ class Invitation(db.Model):
             name="member_or_staff",
         ),
         sa.Index("ix_invitations_email", "email"),
+        sa.Index(
+            "ix_invitations_of_staff",
+            "email",
+            postgresql_where=sa.text("staff_role IS NOT NULL AND withdrawn_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_invitations_taken_up",
+            "taken_up_at",
+            "taken_up_by_id",
+            "invited_by_id",
+            postgresql_where=sa.text("taken_up_by_id IS NOT NULL"),
+        ),
         sa.Index("ix_invitations_expired", "expires_at", postgresql_where=sa.text("taken_up_at IS NULL")),
         sa.CheckConstraint("(taken_up_at IS NULL) = (taken_up_by_id IS NULL)", name="taken_up_by_someone"),
         sa.CheckConstraint("taken_up_at IS NULL OR withdrawn_at IS NULL", name="one_end"),

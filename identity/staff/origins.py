@@ -25,19 +25,16 @@ _brought = sa.union_all(
     sa.select(RoleGrant.person_id, RoleGrant.granted_by_id).where(
         RoleGrant.state == RoleGrantState.PROPOSED, RoleGrant.granted_at > _since
     ),
+    sa.select(Invitation.taken_up_by_id, Invitation.invited_by_id).where(
+        Invitation.taken_up_by_id.is_not(None), Invitation.taken_up_at > _since
+    ),
     sa.select(Person.id, Invitation.invited_by_id)
-    .join(
-        Invitation,
-        sa.or_(
-            Invitation.taken_up_by_id == Person.id,
-            sa.and_(
-                Invitation.staff_role.is_not(None),
-                Invitation.withdrawn_at.is_(None),
-                Invitation.email == Person.email,
-            ),
-        ),
-    )
-    .where(sa.func.coalesce(Invitation.taken_up_at, Invitation.created_at) > _since),
+    .join(Invitation, Invitation.email == Person.email)
+    .where(
+        Invitation.staff_role.is_not(None),
+        Invitation.withdrawn_at.is_(None),
+        sa.func.coalesce(Invitation.taken_up_at, Invitation.created_at) > _since,
+    ),
 ).cte("brought")
 _person = sa.bindparam("origin_of", type_=sa.BigInteger)
 _origins = sa.select(_person.label("person_id")).cte("origins", recursive=True)

@@ -22,6 +22,12 @@ INDEXES = {
         ["actor_person_id", "occurred_at", "id"],
         "organisation_id IS NULL AND actor_person_id IS NOT NULL",
     ),
+    "ix_invitations_of_staff": ("invitations", ["email"], "staff_role IS NOT NULL AND withdrawn_at IS NULL"),
+    "ix_invitations_taken_up": (
+        "invitations",
+        ["taken_up_at", "taken_up_by_id", "invited_by_id"],
+        "taken_up_by_id IS NOT NULL",
+    ),
 }
 BATCHES = "ix_batches_trigrams"
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from core.errors import NotFound
+from core.statements import among
 from coupons.coupons.models import Coupon
 from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
@@ -59,17 +60,20 @@ def is_silent() -> Any:
 
 def may_confirm(person_id: int, now: datetime) -> Any:
     """Whether a finding waits for this person, as CONFIRM_OUTCOME judges: a condition on it and on its Payable."""
-    return sa.and_(
-        ManualFinding.state == ManualState.WAITING,
-        ManualFinding.stated_by_id != person_id,
-        Payable.payee_id.not_in(connected_with(person_id, now)),
-    )
+    return sa.and_(_stated_by_another(person_id), Payable.payee_id.not_in(connected_with(person_id, now)))
+
+
+def _stated_by_another(person_id: int) -> Any:
+    return sa.and_(ManualFinding.state == ManualState.WAITING, ManualFinding.stated_by_id != person_id)
 
 
 def finding_waits_for(person_id: int, now: datetime) -> Any:
     """Whether somebody else recorded the result of a payment, and this person may confirm it: a condition on Payable."""
-    finding = sa.exists().where(Payment.payable_id == Payable.id, ManualFinding.payment_id == Payment.id)
-    return finding.where(may_confirm(person_id, now))
+    stated = sa.select(Payment.payable_id).join(ManualFinding, ManualFinding.payment_id == Payment.id)
+    return sa.and_(
+        among(Payable.id, stated.where(_stated_by_another(person_id))),
+        Payable.payee_id.not_in(connected_with(person_id, now)),
+    )
 
 
 def still_owed() -> Any:
