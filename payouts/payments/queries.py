@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.errors import NotFound
 from identity.people.models import Person
@@ -55,10 +55,13 @@ def names_of(session: Session, person_ids: Iterable[int | None]) -> dict[int, st
 def findings_of(
     session: Session, *, payment_id: int | None = None, line_id: int | None = None
 ) -> list[ManualFinding]:
-    """What people stated of a payment, or with a line as evidence, the newest first. One statement."""
+    """What people stated of a payment, or with a line as evidence, the newest first. Two statements.
+
+    Documents are looked up by their keys: joined, a plan may read them from the first one on.
+    """
     found = (
         sa.select(ManualFinding)
-        .options(joinedload(ManualFinding.document), joinedload(ManualFinding.payment))
+        .options(selectinload(ManualFinding.document), joinedload(ManualFinding.payment))
         .order_by(ManualFinding.id.desc())
     )
     if payment_id is not None:
