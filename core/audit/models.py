@@ -26,15 +26,14 @@ RecordedAt = Annotated[datetime, mapped_column(sa.DateTime(timezone=True), serve
 """When the database wrote the row, whatever moment the caller says it happened at."""
 
 
-RARE_ROLES = (
-    "administrator",
-    "auditor",
-    "finance_approver",
-    "finance_releaser",
-    "plan_approver",
-    "plan_officer",
-)
-"""Roles in which little is done of all that the trail has: an index keeps what was done in them."""
+RARE_ROLES: dict[str, tuple[str, ...]] = {
+    "rare_role": ("administrator", "auditor", "plan_approver", "plan_officer"),
+    "paying_role": ("finance_approver", "finance_releaser"),
+}
+"""Roles in which little is done of all that the trail has, by the index that keeps what was done in them.
+
+Those who sign for payments have their own: they do fifty times as much as the others, and would stand between them.
+"""
 
 
 def in_roles(*roles: str) -> str:
@@ -76,11 +75,14 @@ class AuditEvent(db.Model):
                 " ('application', 'coupon', 'payable', 'payment', 'proposal', 'redemption', 'sme')"
             ),
         ),
-        sa.Index(
-            "ix_audit_events_rare_role",
-            "id",
-            "actor_roles",
-            postgresql_where=sa.text(f"actor_roles ~ '{in_roles(*RARE_ROLES)}'"),
+        *(
+            sa.Index(
+                f"ix_audit_events_{name}",
+                "id",
+                "actor_roles",
+                postgresql_where=sa.text(f"actor_roles ~ '{in_roles(*roles)}'"),
+            )
+            for name, roles in RARE_ROLES.items()
         ),
         sa.Index(
             "ix_audit_events_of_one",

@@ -86,8 +86,8 @@ def _since(statement: Any, period: str) -> Any:
 
 def _with_role(statement: Any, role: str) -> Any:
     done = AuditEvent.actor_roles.regexp_match
-    rare = done(written_out(in_roles(*RARE_ROLES))) if role in RARE_ROLES else sa.true()
-    return statement.where(rare, done(in_roles(role)))
+    rare = (done(written_out(in_roles(*roles))) for roles in RARE_ROLES.values() if role in roles)
+    return statement.where(*rare, done(in_roles(role)))
 
 
 def _list() -> ListPage:

@@ -8,7 +8,8 @@ down_revision = "0052"
 branch_labels = None
 depends_on = None
 
-RARE = r"(^|,)(administrator|auditor|finance_approver|finance_releaser|plan_approver|plan_officer)(,|$)"
+RARE = "actor_roles ~ '(^|,)(administrator|auditor|plan_approver|plan_officer)(,|$)'"
+PAYING = "actor_roles ~ '(^|,)(finance_approver|finance_releaser)(,|$)'"
 INDEXES = {
     "ix_applications_decided": ("applications", ["queue_since", "id"], "decided_at IS NOT NULL"),
     "ix_statement_lines_workbench_problem": (
@@ -16,7 +17,8 @@ INDEXES = {
         ["problem", "state_since", "id"],
         "state IN ('mismatched', 'unmatched')",
     ),
-    "ix_audit_events_rare_role": ("audit_events", ["id", "actor_roles"], f"actor_roles ~ '{RARE}'"),
+    "ix_audit_events_rare_role": ("audit_events", ["id", "actor_roles"], RARE),
+    "ix_audit_events_paying_role": ("audit_events", ["id", "actor_roles"], PAYING),
     "ix_audit_events_of_one": (
         "audit_events",
         ["actor_person_id", "occurred_at", "id"],

@@ -23,6 +23,8 @@ from tests.sealing import settle_and_seal
 PACKAGES = ("identity", "ledger", "projects", "schemes", "smes", "providers", "coupons", "payouts")
 RECORDED = re.compile(r'(?:record|event_values)\(\s*(?:tx,\s*)?"([a-z_.]+)",\s*"([a-z_]+)"')
 
+_RARE = [role for roles in RARE_ROLES.values() for role in roles]
+
 
 @pytest.fixture
 def auditor(db_app: Flask, world: World) -> Actor:
@@ -64,13 +66,13 @@ def test_it_is_narrowed_by_kind_role_and_period(browser: FlaskClient) -> None:
     assert "batch.released" not in body(browser, "/audit?role=programme_officer")
 
 
-@pytest.mark.parametrize("role", RARE_ROLES)
+@pytest.mark.parametrize("role", _RARE)
 def test_a_role_of_few_acts_is_found_beside_others(browser: FlaskClient, world: World, role: str) -> None:
     both = build(lambda tx: world.staff(tx, Role(role), Role.PROGRAMME_OFFICER))
     build(lambda tx: audit.record(tx, "scheme.closed", "scheme", 8, both, clock.now()))
     assert "scheme.closed" in body(browser, f"/audit?role={role}")
     assert "scheme.closed" in body(browser, "/audit?role=programme_officer")
-    other = next(each for each in RARE_ROLES if each != role)
+    other = next(each for each in _RARE if each != role)
     assert "scheme.closed" not in body(browser, f"/audit?role={other}")
 
 
