@@ -57,7 +57,7 @@ class Actor:
 
     def may_any(self, permissions: Iterable[Permission]) -> bool:
         """Whether the actor holds one of the permissions; of none, no."""
-        return not self.permissions.isdisjoint(permissions)
+        return any(self.may(each) for each in permissions)
 
     def require(self, permission: Permission) -> None:
         """Raise Forbidden unless the actor holds the permission."""

@@ -18,6 +18,7 @@ NAMED = {
     "consent_days.coupon_id": "asked for with provider and day, which lead its primary key",
     "projects.submitted_by_id": "asked for by who reads their own data; a year has a few projects",
     "action_plans.submitted_by_id": "asked for by who reads their own data; a year has one plan",
+    "budget_changes.created_by_id": "asked for by who reads their own data; a year has a few changes",
     "schemes.created_by_id": "asked for by who reads their own data; a year has a few schemes",
     "service_changes.category_id": "asked for among those of one provider that wait",
     "service_changes.provider_id": "asked for among those that wait, which have an index of their own",
