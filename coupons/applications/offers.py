@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -135,26 +135,30 @@ def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime
                 asked_on=bangkok_date(now),
             ),
             live=tuple(live[scheme.id]),
-            outlook=outlook_of(scheme, demands[scheme.id].tier_for(sme.size), available, ahead),
+            outlook=outlook_of(
+                scheme,
+                demands[scheme.id].tier_for(sme.size),
+                [tier.cap for tier in demands[scheme.id].tiers],
+                available,
+                ahead,
+            ),
         )
         for scheme in schemes
     ]
 
 
 def outlook_of(
-    scheme: Scheme, tier: Tier | None, available: dict[int, Money], ahead: dict[int, Ahead]
+    scheme: Scheme,
+    tier: Tier | None,
+    caps: Iterable[Money],
+    available: dict[int, Money],
+    ahead: dict[int, Ahead],
 ) -> Outlook:
-    """Whether there is money for a business of one size, and which place in line it would have; of any, while it is not known."""
-    if scheme.line_id is None:
-        return NOT_LIMITED
-    if tier is None:
-        return _outlook_of_any(scheme, available, ahead)
-    return outlook(available.get(scheme.id, ZERO), tier.cap, ahead.get(scheme.id, Ahead()))
+    """Whether there is money for a business of one size, and which place in line it would have.
 
-
-def _outlook_of_any(scheme: Scheme, available: dict[int, Money], ahead: dict[int, Ahead]) -> Outlook:
-    """What an application would meet, whatever the size of the business."""
-    caps = [Money(tier.cap_satang) for tier in scheme.tiers if tier.cap_satang]
+    While its size is not known, for a business of any: `caps` are those of all sizes.
+    """
+    caps = [tier.cap] if tier is not None else [cap for cap in caps if cap]
     if scheme.line_id is None or not caps:
         return NOT_LIMITED
     free, before = available.get(scheme.id, ZERO), ahead.get(scheme.id, Ahead())
@@ -170,7 +174,12 @@ def public_outlooks(session: Session, schemes: Sequence[Scheme]) -> dict[int, Ou
     """What an application sent today would meet, whatever the size of the business, by scheme id. Two statements."""
     ids = [scheme.id for scheme in schemes]
     available, ahead = available_by_scheme(session, ids), ahead_by_scheme(session, ids)
-    return {scheme.id: _outlook_of_any(scheme, available, ahead) for scheme in schemes}
+    return {
+        scheme.id: outlook_of(
+            scheme, None, [Money(tier.cap_satang) for tier in scheme.tiers], available, ahead
+        )
+        for scheme in schemes
+    }
 
 
 def _before_choosing(

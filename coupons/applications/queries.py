@@ -15,6 +15,7 @@ from core.audit import operations as audit
 from core.calendar.due import due_on, is_over
 from core.clock import bangkok_date
 from core.errors import NotFound
+from core.money import Money
 from core.terms import Term
 from coupons.applications.facts import Support, ahead_by_scheme, holdings_for, sme_facts, support_of
 from coupons.applications.models import Application, ApplicationVerdict
@@ -35,11 +36,12 @@ from smes.queries import figures_wait
 
 
 def outlook_for(session: Session, page: ApplicationPage) -> Outlook:
-    """What an application not sent yet would meet if it were sent now. Two statements."""
+    """What an application not sent yet would meet if it were sent now. Two statements, three while the size is not known."""
     scheme = page.application.scheme
     ids = [scheme.id]
     ahead = ahead_by_scheme(session, ids, besides=page.application.sme_id)
-    return outlook_of(scheme, page.tier, available_by_scheme(session, ids), ahead)
+    caps = [Money(tier.cap_satang) for tier in scheme.tiers] if page.tier is None else []
+    return outlook_of(scheme, page.tier, caps, available_by_scheme(session, ids), ahead)
 
 
 TO_APPEAL_NOW = "appealable"

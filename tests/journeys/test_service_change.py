@@ -22,7 +22,7 @@ from tests.journeys.test_whole_way import no_error, press, sign_in
 
 NewContext = Callable[..., BrowserContext]
 PHONE, DESK = (360, 780), (1280, 900)
-APPROVED, ASKED, WRONG = "100,000.00", "150,000.00", "5,000,000.00"
+APPROVED, ASKED, WRONG = "100,000", "150,000", "5,000,000"
 
 
 @dataclass(frozen=True, slots=True)
