@@ -175,11 +175,17 @@ class OpenPrice:
 
 
 def open_price(session: Session, sme_id: int, now: datetime) -> OpenPrice | None:
-    """The price that has waited longest for the SME's answer; None when none does. One indexed read."""
+    """The price that has waited longest for the SME's answer; None when none does. One indexed read.
+
+    The provider's names stand beside the price: joined, a plan may walk all organisations for the one.
+    """
+    names = (
+        sa.select(name).where(Organisation.id == Proposal.provider_id).scalar_subquery().label(name.key)
+        for name in (Organisation.name_th, Organisation.name_en)
+    )
     row = session.execute(
-        sa.select(Proposal.coupon_id, Proposal.price_satang, Organisation.name_th, Organisation.name_en)
+        sa.select(Proposal.coupon_id, Proposal.price_satang, *names)
         .join(Coupon, Coupon.id == Proposal.coupon_id)
-        .join(Organisation, Organisation.id == Proposal.provider_id)
         .where(Coupon.sme_id == sme_id, _is_open(now))
         .order_by(Proposal.id)
         .limit(1)
