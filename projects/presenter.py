@@ -6,18 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask import g
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
 from core.labels import words_for
 from core.permissions import Role
-from core.thai import writing as thai
 from projects.forms import ResolutionForm
 from projects.models import ActionPlan, BudgetLine, Project
 from projects.states import PlanState
 from web.forms.acting import ActingPage, Answer, FormError
-from web.languages import localized
+from web.languages import fiscal_year, localized
 from web.pages.next_action import Guide, Wait
 from web.pages.steps import Stage, Turn, way
 
@@ -93,5 +91,5 @@ def record_resolution(page: ActingPage, key: int, approve: Callable[..., object]
 def line_words(line: BudgetLine) -> str:
     """A line by its project, source and fiscal year, in the reader's language."""
     project = line.project
-    year = thai.fiscal_year(line.fiscal_year, g.get("locale", "th"))
+    year = fiscal_year(line.fiscal_year)
     return f"{project.code} {localized(project, 'name')} · {words_for(line.source)} {year}"

@@ -32,6 +32,11 @@ def localized(thing: Any, stem: str) -> str:
     return str(getattr(thing, f"{stem}_{first}") or getattr(thing, f"{stem}_{second}"))
 
 
+def fiscal_year(year: int) -> str:
+    """A fiscal year of พ.ศ. in the reader's calendar."""
+    return thai.fiscal_year(year, g.get("locale", "th"))
+
+
 def init_app(app: Flask) -> None:
     """Catalogues and filters."""
     folder = str(Path(app.root_path) / "translations")
@@ -51,7 +56,7 @@ def init_app(app: Flask) -> None:
     filters["baht"] = lambda amount: (Money(amount) if isinstance(amount, int) else amount).short()
     filters["be_date"] = _be_date
     filters["be_datetime"] = lambda moment: thai.be_datetime(moment, g.get("locale", "th")) if moment else ""
-    filters["fiscal_year"] = lambda year: thai.fiscal_year(year, g.get("locale", "th"))
+    filters["fiscal_year"] = fiscal_year
     filters["year"] = lambda year: thai.shown_year(year, g.get("locale", "th"))
     filters["label"] = words_for
     filters["badge"] = badge_for

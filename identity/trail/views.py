@@ -86,7 +86,7 @@ def _since(statement: Any, period: str) -> Any:
 
 def _with_role(statement: Any, role: str) -> Any:
     done = AuditEvent.actor_roles.regexp_match
-    rare = (done(written_out(in_roles(*roles))) for roles in RARE_ROLES.values() if role in roles)
+    rare = (done(written_out(in_roles(roles))) for roles in RARE_ROLES.values() if role in roles.split("|"))
     return statement.where(*rare, done(in_roles(role)))
 
 

@@ -453,7 +453,9 @@ def commands_elsewhere(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def permissions_one_by_one(source: Source) -> Iterator[tuple[int, str]]:
-    """`any(actor.may(each) for each in …)`."""
+    """`any(actor.may(each) for each in …)`, but in the one place that asks so for all."""
+    if source.room == "core" and source.name == "actor.py":
+        return
     for node in ast.walk(source.tree):
         if not (isinstance(node, ast.Call) and dotted(node.func) == "any" and node.args):
             continue

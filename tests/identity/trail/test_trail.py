@@ -23,7 +23,7 @@ from tests.sealing import settle_and_seal
 PACKAGES = ("identity", "ledger", "projects", "schemes", "smes", "providers", "coupons", "payouts")
 RECORDED = re.compile(r'(?:record|event_values)\(\s*(?:tx,\s*)?"([a-z_.]+)",\s*"([a-z_]+)"')
 
-_RARE = [role for roles in RARE_ROLES.values() for role in roles]
+_RARE = [role for roles in RARE_ROLES.values() for role in roles.split("|")]
 
 
 @pytest.fixture
