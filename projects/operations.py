@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from core.documents import operations as documents
 from core.documents.operations import Judged
 from core.errors import Refused
 from core.states import Machine
-from projects.models import ActionPlan, Project
+from projects.models import ActionPlan, Project, Resolved
 from projects.rules import ProjectReason, Resolution
 from projects.states import PlanState
 
@@ -70,6 +70,25 @@ def approve(
     """Record the resolution that approves it. Never by who wrote, changed or submitted any of it."""
     tx.lock(model, key)
     tx.authorise(authors=authors_of(tx.session, machine.name, key))
+    document_id = advance_by_resolution(tx, model, key, machine, resolution, signed, actor=actor, now=now)
+    audit.record(
+        tx, f"{machine.name}.approved", machine.name, key, actor, now, fields={"document_id": document_id}
+    )
+
+
+def advance_by_resolution(
+    tx: Tx,
+    model: type[Resolved],
+    key: int,
+    machine: Machine[Any],
+    resolution: Resolution,
+    signed: Judged,
+    *,
+    actor: Actor,
+    now: datetime,
+    **columns: Any,
+) -> int:
+    """Store the signed file and take the row to approved with the whole resolution, and `columns`; returns the document's id."""
     document_id = keep_resolution(tx, resolution, signed, actor=actor, now=now)
     tx.advance(
         model,
@@ -82,10 +101,9 @@ def approve(
         resolution_number=resolution.number,
         resolution_date=resolution.taken_on,
         resolution_document_id=document_id,
+        **columns,
     )
-    audit.record(
-        tx, f"{machine.name}.approved", machine.name, key, actor, now, fields={"document_id": document_id}
-    )
+    return document_id
 
 
 def authors_of(session: Session, kind: str, key: int) -> frozenset[int]:

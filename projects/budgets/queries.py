@@ -70,18 +70,14 @@ class LinePage:
 
 def line_page(session: Session, line_id: int) -> LinePage:
     """One budget line. NotFound if there is none."""
-    line = session.scalar(
-        sa.select(BudgetLine).options(joinedload(BudgetLine.project)).where(BudgetLine.id == line_id)
-    )
-    if line is None:
-        raise NotFound
+    line = line_of(session, line_id)
     rows = ledger.queries.balances(session, line_ids=[line_id])
     papers = session.scalars(
         sa.select(BudgetMove).where(BudgetMove.line_id == line_id).order_by(BudgetMove.id.desc()).limit(100)
     )
     return LinePage(
         line,
-        purse_of(row for row in rows if row.scheme_id is None).available,
+        _free(rows),
         purse_of(rows),
         tuple(
             (scheme, purse_of(row for row in rows if row.scheme_id == scheme.id))
@@ -91,14 +87,23 @@ def line_page(session: Session, line_id: int) -> LinePage:
     )
 
 
-def free_of(session: Session, *line_ids: int) -> dict[int, Money]:
-    """What each of these lines has that no scheme has."""
-    found = {
-        row.line_id: row.balance
-        for row in ledger.queries.balances(session, line_ids=line_ids)
-        if row.kind is Kind.AVAILABLE and row.scheme_id is None
-    }
-    return {line_id: found.get(line_id, Money(0)) for line_id in line_ids}
+def line_of(session: Session, line_id: int) -> BudgetLine:
+    """A line with its project. NotFound if there is none."""
+    line = session.scalar(
+        sa.select(BudgetLine).options(joinedload(BudgetLine.project)).where(BudgetLine.id == line_id)
+    )
+    if line is None:
+        raise NotFound
+    return line
+
+
+def free_of(session: Session, line_id: int) -> Money:
+    """What a line has that no scheme has."""
+    return _free(ledger.queries.balances(session, line_ids=[line_id]))
+
+
+def _free(rows: Iterable[ledger.queries.Balance]) -> Money:
+    return purse_of(row for row in rows if row.scheme_id is None).available
 
 
 def corrected(session: Session, line_id: int) -> frozenset[int]:

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from core.documents import operations as documents
-from projects.operations import authors_of, keep_resolution
+from projects.operations import advance_by_resolution, authors_of
 from projects.rules import Resolution
 from schemes.commands import APPROVE_SCHEME
 from schemes.models import Scheme
@@ -23,18 +23,8 @@ def approve_scheme(scheme_id: int, resolution: Resolution, *, actor: Actor, now:
     with transaction(APPROVE_SCHEME, actor, now) as tx:
         scheme = tx.lock(Scheme, scheme_id)
         tx.authorise(authors=authors_of(tx.session, "scheme", scheme_id))
-        document_id = keep_resolution(tx, resolution, signed, actor=actor, now=now)
-        tx.advance(
-            Scheme,
-            scheme_id,
-            SCHEME_MACHINE,
-            "approve",
-            state_since=now,
-            approved_at=now,
-            approved_by_id=actor.known_person_id,
-            resolution_number=resolution.number,
-            resolution_date=resolution.taken_on,
-            resolution_document_id=document_id,
+        document_id = advance_by_resolution(
+            tx, Scheme, scheme_id, SCHEME_MACHINE, resolution, signed, actor=actor, now=now
         )
         if scheme.line_id is not None:
             ledger.moves.open_scheme(tx, scheme.line_id, scheme_id)

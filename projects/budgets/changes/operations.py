@@ -52,7 +52,8 @@ def require_possible(tx: Tx, change: BudgetChange) -> None:
         return
     entry = tx.get(BudgetMove, change.corrects_id)
     came_back = line_facts(tx, line)
-    of_one_project = _went_to(tx, entry) in {None, line.project_id}
+    other = transferred_to(tx, entry)
+    of_one_project = other is None or other.project_id == line.project_id
     _refuse(problem_of_correction(Move(entry.kind), None if of_one_project else came_back, amount), came_back)
 
 
@@ -72,11 +73,10 @@ def _transfer(line: BudgetLine, to_line: BudgetLine, to: LineFacts) -> TransferF
     )
 
 
-def _went_to(tx: Tx, entry: BudgetMove) -> int | None:
-    """The project to which an entry took money; None when it left no line."""
-    project_id: int | None = tx.scalar(
-        sa.select(BudgetLine.project_id)
+def transferred_to(tx: Tx, entry: BudgetMove) -> BudgetLine | None:
+    """The line to which an entry took money; None when it left no line."""
+    return tx.session.scalars(
+        sa.select(BudgetLine)
         .join(BudgetChange, BudgetChange.to_line_id == BudgetLine.id)
         .where(BudgetChange.entry_id == entry.id)
-    )
-    return project_id
+    ).one_or_none()

@@ -16,8 +16,6 @@ from projects.budgets.queries import free_of
 from projects.models import BudgetChange, BudgetLine, BudgetMove, Project
 from projects.states import FundSource, PlanState
 
-_OF_LINE = joinedload(BudgetLine.project)
-
 
 def listed() -> Any:
     """All changes with their lines, for the list."""
@@ -52,17 +50,9 @@ def change_page(session: Session, change_id: int) -> ChangePage:
         change,
         reasons.get(change.reason_id),
         session.scalar(sa.select(Person.full_name).where(Person.id == change.created_by_id)),
-        reasons.get(change.state_reason_id) if change.state_reason_id else None,
-        free_of(session, change.line_id)[change.line_id],
+        reasons.get(change.state_reason_id),
+        free_of(session, change.line_id),
     )
-
-
-def line_of(session: Session, line_id: int) -> BudgetLine:
-    """A line with its project. NotFound if there is none."""
-    line = session.scalar(sa.select(BudgetLine).options(_OF_LINE).where(BudgetLine.id == line_id))
-    if line is None:
-        raise NotFound
-    return line
 
 
 def entry_of(session: Session, entry_id: int) -> BudgetMove:
@@ -81,7 +71,7 @@ def lines_to_choose(session: Session, line: BudgetLine) -> tuple[BudgetLine, ...
         session.scalars(
             sa.select(BudgetLine)
             .join(BudgetLine.project)
-            .options(_OF_LINE)
+            .options(joinedload(BudgetLine.project))
             .where(
                 BudgetLine.source == line.source,
                 years,

@@ -25,7 +25,7 @@ from projects.budgets.changes.services.propose_transfer import propose_transfer
 from projects.budgets.changes.services.reject_change import reject_change
 from projects.budgets.changes.services.withdraw_change import withdraw_change
 from projects.budgets.labels import PAPERS
-from projects.budgets.queries import free_of
+from projects.budgets.queries import free_of, line_of
 from projects.models import BudgetChange
 from projects.presenter import line_words, record_resolution, resolution_form
 from projects.queries import resolution_of
@@ -98,7 +98,7 @@ PAGE = ActingPage("budget_changes.show", "change_id", _page)
 @requires(P.PROJECTS_BUDGET_APPROPRIATE)
 def transfer(line_id: int) -> Answer:
     """Propose that a line's money goes to another line."""
-    line = queries.line_of(db.session(), line_id)
+    line = line_of(db.session(), line_id)
     lines = queries.lines_to_choose(db.session(), line)
     form = TransferForm([(each.id, line_words(each)) for each in lines])
     if form.validate_on_submit():
@@ -120,7 +120,7 @@ def transfer(line_id: int) -> Answer:
         form=form,
         line=line,
         has_lines=bool(lines),
-        free=free_of(db.session(), line_id)[line_id],
+        free=free_of(db.session(), line_id),
         line_words=line_words,
     )
 
@@ -142,7 +142,7 @@ def correction(entry_id: int) -> Answer:
         "projects/correction.html",
         form=form,
         entry=entry,
-        line=queries.line_of(db.session(), entry.line_id),
+        line=line_of(db.session(), entry.line_id),
         papers=PAPERS,
         line_words=line_words,
     )

@@ -17,10 +17,10 @@ from ledger.posting import reverse
 from ledger.rules import Subject
 from ledger.states import Move
 from projects.budgets.changes.commands import APPROVE_CHANGE
-from projects.budgets.changes.operations import require_possible
+from projects.budgets.changes.operations import require_possible, transferred_to
 from projects.budgets.operations import keep_paper, reference_of
 from projects.models import BudgetChange, BudgetMove
-from projects.operations import keep_resolution
+from projects.operations import advance_by_resolution
 from projects.rules import Resolution
 from projects.states import BUDGET_CHANGE_MACHINE
 
@@ -39,19 +39,16 @@ def approve_change(change_id: int, resolution: Resolution, *, actor: Actor, now:
         BUDGET_CHANGE_MACHINE.next(change.state, "approve")
         require_possible(tx, change)
         entry_id = _make(tx, change, resolution.number, actor, now)
-        document_id = keep_resolution(tx, resolution, signed, actor=actor, now=now)
-        tx.advance(
+        document_id = advance_by_resolution(
+            tx,
             BudgetChange,
             change_id,
             BUDGET_CHANGE_MACHINE,
-            "approve",
-            state_since=now,
+            resolution,
+            signed,
+            actor=actor,
+            now=now,
             entry_id=entry_id,
-            approved_at=now,
-            approved_by_id=actor.known_person_id,
-            resolution_number=resolution.number,
-            resolution_date=resolution.taken_on,
-            resolution_document_id=document_id,
         )
         fields = {"entry_id": entry_id, "document_id": document_id}
         audit.record(tx, "budget_change.approved", "budget_change", change_id, actor, now, fields=fields)
@@ -79,12 +76,10 @@ def _make(tx: Tx, change: BudgetChange, number: str, actor: Actor, now: datetime
         return entry_id
     entry = tx.get(BudgetMove, change.corrects_id)
     entry_id = enter(change.line_id, Move.REVERSE)
-    other_line_id: int | None = tx.scalar(
-        sa.select(BudgetChange.to_line_id).where(BudgetChange.entry_id == entry.id)
-    )
-    if other_line_id is not None:
-        enter(other_line_id, Move.REVERSE)
-    posting_id = _posting_of(tx, entry.id, is_transfer=other_line_id is not None)
+    other = transferred_to(tx, entry)
+    if other is not None:
+        enter(other.id, Move.REVERSE)
+    posting_id = _posting_of(tx, entry.id, is_transfer=other is not None)
     reverse(tx, posting_id, change.reason_id, actor=actor, now=now)
     return entry_id
 
