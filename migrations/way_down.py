@@ -19,6 +19,7 @@ FILLED_FROM_OTHERS = frozenset(
         "applications.sme_size",
         "applications.sme_province_code",
         "service_changes.provider_id",
+        "category_renewals.provider_id",
         "public_figures",
         "kept_charts",
         *(
@@ -32,7 +33,7 @@ FILLED_FROM_OTHERS = frozenset(
         ),
     }
 )
-"""Columns, and whole tables, that are filled from others (0040, 0044, 0046 to 0050): nobody entered what goes with them."""
+"""Columns, and whole tables, that are filled from others (0040, 0044, 0046 to 0050, 0054): nobody entered what goes with them."""
 NAMED = 5
 """How many of the tables the refusal names."""
 _COLUMNS = sa.text(

@@ -215,14 +215,14 @@ QUEUES = (
         CategoryRenewal.id,
         lambda _now: queries.renewal_waits(),
         CategoryRenewal.asked_at,
-        ProviderCategory.provider_id,
+        CategoryRenewal.provider_id,
         limit=REVIEW_LIMIT,
         joins=(
-            (ProviderCategory, ProviderCategory.id == CategoryRenewal.provider_category_id),
-            *_OF_CATEGORY,
+            (Provider, Provider.organisation_id == CategoryRenewal.provider_id),
+            (Organisation, Organisation.id == CategoryRenewal.provider_id),
         ),
         barred=(CategoryRenewal.asked_by_id, Provider.submitted_by_id),
-        tied=(ProviderCategory.provider_id,),
+        tied=(CategoryRenewal.provider_id,),
     ),
     _of_provider(
         SERVICE_TO_DECIDE,

@@ -94,6 +94,7 @@ class ProviderCategory(db.Model):
 
     __table_args__ = (
         sa.UniqueConstraint("provider_id", "category_id"),
+        sa.UniqueConstraint("id", "provider_id"),
         sa.Index(None, "category_id", "provider_id"),
         sa.Index(
             "ix_provider_categories_requested",
@@ -120,7 +121,9 @@ class CategoryRenewal(db.Model):
     __tablename__ = "category_renewals"
 
     id: Mapped[IdPk]
-    provider_category_id: Mapped[int] = mapped_column(sa.ForeignKey("provider_categories.id"), index=True)
+    provider_category_id: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    provider_id: Mapped[int] = mapped_column(sa.BigInteger)
+    """Whose approval it is: what waits of a provider is found without its approvals."""
     state: Mapped[RenewalState] = mapped_column(default=RenewalState.REQUESTED)
     accreditation: Mapped[str] = mapped_column(sa.String(200), default="")
     accreditation_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
@@ -135,6 +138,17 @@ class CategoryRenewal(db.Model):
     row: Mapped[ProviderCategory] = relationship(back_populates="renewals")
 
     __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["provider_category_id", "provider_id"],
+            ["provider_categories.id", "provider_categories.provider_id"],
+        ),
+        sa.Index(
+            "ix_category_renewals_waiting",
+            "provider_id",
+            "asked_at",
+            "provider_category_id",
+            postgresql_where=sa.text("state = 'requested'"),
+        ),
         sa.Index(
             "uq_category_renewals_open",
             "provider_category_id",

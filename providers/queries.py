@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.documents.models import Document
 from core.errors import NotFound
+from core.statements import in_set
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Organisation
@@ -163,11 +164,7 @@ def renewal_document(session: Session, provider_id: int, category_id: int, *, ac
 
 def renewals_waiting() -> Any:
     """(since, provider id) of each renewal that an officer may decide now."""
-    return (
-        sa.select(CategoryRenewal.asked_at, ProviderCategory.provider_id)
-        .join(CategoryRenewal.row)
-        .where(renewal_waits())
-    )
+    return sa.select(CategoryRenewal.asked_at, CategoryRenewal.provider_id).where(renewal_waits())
 
 
 def _approved(provider_id: Any) -> sa.ColumnElement[bool]:
@@ -183,6 +180,17 @@ def renewal_waits() -> sa.ColumnElement[bool]:
         CategoryRenewal.state == RenewalState.REQUESTED,
         CategoryRenewal.provider_category_id.in_(approved.correlate(None)),
     )
+
+
+def renewal_is_asked_by() -> sa.ColumnElement[bool]:
+    """Whether a renewal that this Provider asked for waits to be decided.
+
+    Who asked is a set found by an index alone; what else must be true is looked up for the rows of a page.
+    """
+    asked = sa.select(CategoryRenewal.provider_id).where(CategoryRenewal.state == RenewalState.REQUESTED)
+    own = CategoryRenewal.provider_id == Provider.organisation_id
+    waits = sa.select(sa.true()).where(own, renewal_waits()).correlate(Provider).limit(1).scalar_subquery()
+    return sa.and_(in_set(Provider.organisation_id, asked), waits)
 
 
 def change_waits() -> sa.ColumnElement[bool]:

@@ -111,9 +111,10 @@ def _of_category(statement: Any, value: str) -> Any:
 
 
 def _with_requests(statement: Any, chosen: str) -> Any:
-    lists = {"renewal": queries.renewals_waiting, "service": queries.changes_waiting}
-    if chosen in lists:
-        waiting = lists[chosen]().subquery()
+    if chosen == "renewal":
+        return statement.where(queries.renewal_is_asked_by())
+    if chosen == "service":
+        waiting = queries.changes_waiting().subquery()
         return statement.where(in_set(Provider.organisation_id, sa.select(waiting.c.provider_id)))
     requested = sa.select(ProviderCategory.provider_id).where(
         ProviderCategory.state == CategoryState.REQUESTED

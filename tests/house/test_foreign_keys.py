@@ -21,7 +21,6 @@ NAMED = {
     "budget_changes.created_by_id": "asked for by who reads their own data; a year has a few changes",
     "schemes.created_by_id": "asked for by who reads their own data; a year has a few schemes",
     "service_changes.category_id": "asked for among those of one provider that wait",
-    "service_changes.provider_id": "asked for among those that wait, which have an index of their own",
     "factor_resets.asked_by_id": "asked for among those that wait, of which there are few",
     "role_grants.granted_by_id": "asked for among those that wait, of which there are few",
     "rights_requests.asked_by_id": "asked for among those that wait, which have indexes of their own",
@@ -34,7 +33,7 @@ BY_OTHER_NAMES = {"provider_categories", "mail_requests", "sign_in_sessions"}
 
 
 def referring(metadata: sa.MetaData) -> dict[str, str]:
-    """The foreign keys of one column without an index that it leads, `table.column`, with the table referred to."""
+    """The first columns of foreign keys without an index that it leads, `table.column`, with the table referred to."""
     found = {}
     for table in metadata.tables.values():
         led = {_first(index) for index in table.indexes}
@@ -43,9 +42,9 @@ def referring(metadata: sa.MetaData) -> dict[str, str]:
             for each in table.constraints
             if isinstance(each, sa.UniqueConstraint | sa.PrimaryKeyConstraint) and each.columns
         }
-        for key in table.foreign_keys:
-            if key.parent.name not in led:
-                found[f"{table.name}.{key.parent.name}"] = key.column.table.name
+        for key in table.foreign_key_constraints:
+            if key.column_keys[0] not in led:
+                found[f"{table.name}.{key.column_keys[0]}"] = key.referred_table.name
     return found
 
 

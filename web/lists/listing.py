@@ -143,16 +143,17 @@ class ListPage:
     search_label: Any = None
     page_size: int = PAGE_SIZE
     keys_first: bool = False
-    """Sort before joining: for a statement that joins from without what its rows say, and must sort more than a page."""
+    """Narrow and sort before joining: for a statement that joins what its rows say, and finds or sorts more than a page."""
 
     def answer(self, session: Session, statement: Any) -> ListView | Response:
         """The list for this request's address; a file when `format` asks for one. For a view marked `list_view`."""
         refuse_unmarked_list()
         arguments = request.args.to_dict()
         narrowed = self._narrow(session, statement, arguments)
+        joined = statement if self.keys_first else None
         if arguments.get("format") in MEDIA:
             return export_answer(self._export(narrowed, arguments), arguments["format"])
-        return self._view(session, narrowed, arguments)
+        return self._view(session, narrowed, joined, arguments)
 
     def _narrow(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> Any:
         typed = normalised(arguments.get("q", ""))
@@ -173,7 +174,7 @@ class ListPage:
         default = next(column for column in self.columns if column.key == self.default_sort)
         return default, self.default_descending
 
-    def _view(self, session: Session, statement: Any, arguments: Mapping[str, str]) -> ListView:
+    def _view(self, session: Session, statement: Any, joined: Any, arguments: Mapping[str, str]) -> ListView:
         column, descending = self._order(arguments)
         by = (column.sort, self.key)
         found = keyed(
@@ -183,7 +184,7 @@ class ListPage:
             arguments,
             descending=descending,
             size=self.page_size,
-            keys_first=self.keys_first,
+            joined=joined,
         )
         return ListView(
             rows=[row[0] if len(row) == 3 else row for row in found.rows],

@@ -101,7 +101,7 @@ def card_page(
         request.args.to_dict(),
         descending=False,
         size=CARDS,
-        keys_first=True,
+        joined=statement,
     )
     return CardPage([row[0] for row in found.rows], found.previous_url, found.next_url)
 
@@ -114,11 +114,11 @@ def keyed(
     *,
     descending: bool,
     size: int,
-    keys_first: bool = False,
+    joined: Any = None,
 ) -> CardPage:
     """The rows between the cursors of the address, each with `_sort` and `_key` beside; and the ways on.
 
-    `keys_first`: see ListPage.
+    `joined` is what says the rows of the keys that `statement` finds, when it sorts before joining: see ListPage.
     """
     sort, key = by
     backwards = "before" in arguments
@@ -137,8 +137,8 @@ def keyed(
             # begin at the first of all that are alike.
             statement = statement.where(sort >= place if ascending else sort <= place)
     orders = (sort, key) if ascending else (sort.desc(), key.desc())
-    if keys_first:
-        statement = _found_first(statement, key, orders, size + 1)
+    if joined is not None:
+        statement = joined.where(among(key, _first_keys(statement, key, orders, size + 1)))
     keyed = statement.add_columns(sort.label("_sort"), key.label("_key"))
     found: list[Any] = list(session.execute(keyed.order_by(*orders).limit(size + 1)))
     more = len(found) > size
@@ -155,10 +155,10 @@ def keyed(
     )
 
 
-def _found_first(statement: Any, key: Any, orders: Any, most: int) -> Any:
-    """The rows with the first keys in that order."""
+def _first_keys(statement: Any, key: Any, orders: Any, most: int) -> Any:
+    """The first keys in that order."""
     keys = statement.with_only_columns(key, maintain_column_froms=True).order_by(*orders).limit(most)
-    return statement.where(among(key, keys.correlate(None)))
+    return keys.correlate(None)
 
 
 def _in_one_table(entity: Any) -> bool:
