@@ -129,14 +129,17 @@ def test_every_colour_is_a_token() -> None:
     ]
 
 
-SIZED = re.compile(r"(?<![\w-])(font|font-size|[a-z-]*radius):([^;{}]+)[;}]")
-RAW_SIZE = re.compile(r"(?<![\w.-])[\d.]+(?:px|rem)\b")
+SIZED = re.compile(
+    r"(?<![\w-])(font|font-size|[a-z-]*radius|(?:scroll-)?(?:margin|padding)[a-z-]*|(?:row-|column-)?gap):([^;{}]+)[;}]"
+)
+RAW_SIZE = re.compile(r"(?<![\w.-])(?!1px)[\d.]+(?:px|rem)\b")
 
 
 def raw_sizes(parts: Mapping[str, str]) -> list[str]:
-    """Sizes of letters and of corners that are written where they are used.
+    """Sizes of letters, of corners and of the room around things that are written where they are used.
 
-    Let off: sizes relative to the text around (em, %), and those that grow with the window between two ends (clamp).
+    Let off: a line's width (1px), sizes relative to the text around (em, %), and those that grow with the window between
+    two ends (clamp).
     """
     return [
         f"{name}: {found[1]}:{' '.join(found[2].split())}"
@@ -147,13 +150,16 @@ def raw_sizes(parts: Mapping[str, str]) -> list[str]:
     ]
 
 
-def test_every_size_of_letters_and_corners_is_a_token() -> None:
+def test_every_size_of_letters_corners_and_room_is_a_token() -> None:
     found = raw_sizes(sheets())
-    assert not found, told(found, "Use --text-… or --round-… of static/css/tokens.css, the nearest one.")
+    assert not found, told(
+        found, "Use --text-…, --round-… or --space-… of static/css/tokens.css, the nearest one."
+    )
     assert raw_sizes({"x.css": "a{font-size: 15px;border-radius: var(--round)}b{font: 400 1rem/1.5 X}"}) == [
         "x.css: font-size:15px",
         "x.css: font:400 1rem/1.5 X",
     ]
+    assert raw_sizes({"x.css": "a{margin: 0 auto 8px;gap: var(--space-4)}"}) == ["x.css: margin:0 auto 8px"]
     assert not raw_sizes(
         {"x.css": "a{font-size: clamp(1rem, 5vw, 2rem);font-size: 0.9em;border-radius: 50%}"}
     )
