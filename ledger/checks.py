@@ -253,6 +253,20 @@ def closed_lines_hold_nothing_free(session: Session) -> Iterator[Finding]:
         yield Finding("ledger.closed_lines", f"line {row.line_id}", words)
 
 
+def money_is_promised_in_its_year(session: Session) -> Iterator[Finding]:
+    """Coupons were promised from a line on days on which it promises."""
+    for row in _rows(
+        session,
+        """SELECT l.line_id, min(p.id) AS id, count(*) AS number FROM ledger_lines l
+        JOIN ledger_accounts a ON a.line_id = l.line_id JOIN ledger_postings p ON p.source_id = a.id
+        WHERE p.move = Move.COMMIT AND (p.occurred_at AT TIME ZONE 'Asia/Bangkok')::date
+          NOT BETWEEN l.commits_from AND l.commits_until
+        GROUP BY l.line_id ORDER BY l.line_id""",
+    ):
+        words = f"{row.number} coupons were promised outside its fiscal year, first by posting {row.id}"
+        yield Finding("ledger.year", f"line {row.line_id}", words)
+
+
 def transactions_run_forward(session: Session) -> Iterator[Finding]:
     """No posting comes from a transaction that has not happened: a dump restored on a server that counts anew.
 
@@ -327,6 +341,7 @@ OWN = {
     "ledger.rollups": rollups_equal_postings,
     "ledger.stripes": stripes_equal_postings,
     "ledger.transfers": transfers_have_two_halves,
+    "ledger.year": money_is_promised_in_its_year,
     "ledger.zero": all_is_zero,
 }
 """The ledger's own checks; every name is that of the findings it yields."""

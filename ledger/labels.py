@@ -68,6 +68,9 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         LedgerReason.LINE_CLOSED: _l(
             "The fiscal year of this budget line is closed. No more money can be added."
         ),
+        LedgerReason.OUTSIDE_FISCAL_YEAR: _l(
+            "Coupons can be approved from the annual budget only within its fiscal year. Nothing was changed."
+        ),
         LedgerReason.ALREADY_REVERSED: _l("This posting has already been reversed."),
         LedgerReason.NOT_REVERSIBLE: _l("A reversal cannot be reversed. Make the posting again instead."),
     },

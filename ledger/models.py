@@ -1,6 +1,6 @@
 """Accounts, stripes, postings and roll-ups. Postings and accounts are append-only (migrations/baseline.sql)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,7 +12,7 @@ from ledger.states import Kind, Move
 
 
 class LedgerLine(db.Model):
-    """Whether a budget line takes money back. Its id is that of the budget line of projects."""
+    """When a budget line promises money, and whether it takes money back. Its id is that of the budget line of projects."""
 
     __tablename__ = "ledger_lines"
 
@@ -20,8 +20,18 @@ class LedgerLine(db.Model):
     opened_at: Mapped[At]
     closed_at: Mapped[At | None]
     """When the fiscal year closed on it; from then on nothing returns to `available`."""
+    commits_from: Mapped[date | None] = mapped_column(sa.Date)
+    """The first day (Bangkok) on which a coupon may be promised from it; None: any."""
+    commits_until: Mapped[date | None] = mapped_column(sa.Date)
+    """The last such day."""
 
-    __table_args__ = (sa.CheckConstraint("closed_at >= opened_at", name="closed_after_opening"),)
+    __table_args__ = (
+        sa.CheckConstraint("closed_at >= opened_at", name="closed_after_opening"),
+        sa.CheckConstraint(
+            "(commits_from IS NULL) = (commits_until IS NULL) AND commits_from <= commits_until",
+            name="commits_for_a_time",
+        ),
+    )
 
 
 class Account(db.Model):

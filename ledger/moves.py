@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from core.actor import Actor
+from core.clock import bangkok_date
 from core.db import Tx
+from core.errors import Refused
 from core.money import Money
 from ledger.models import Account, LedgerLine, Stripe
 from ledger.posting import post, require_open
-from ledger.rules import Subject, check_subject, spread
+from ledger.rules import LedgerReason, Subject, check_subject, spread
 from ledger.states import Kind, Move
 from ledger.stripes import (
     SCHEME_STRIPES,
@@ -49,9 +51,14 @@ class CouponClaim:
 # --- opening and closing ---------------------------------------------------------------------------------
 
 
-def open_line(tx: Tx, line_id: int, *, now: datetime) -> None:
-    """Give a budget line its accounts. Doing it again changes nothing."""
-    tx.execute(insert(LedgerLine).values(line_id=line_id, opened_at=now).on_conflict_do_nothing())
+def open_line(tx: Tx, line_id: int, *, commits: tuple[date, date] | None = None, now: datetime) -> None:
+    """Give a budget line its accounts. Doing it again changes nothing.
+
+    `commits`: the first and the last day (Bangkok) on which coupons may be promised from it; None: any.
+    """
+    first, last = commits or (None, None)
+    values = {"line_id": line_id, "opened_at": now, "commits_from": first, "commits_until": last}
+    tx.execute(insert(LedgerLine).values(values).on_conflict_do_nothing())
     _open_accounts(tx, line_id, None, LINE_KINDS, stripes=1)
 
 
@@ -214,9 +221,11 @@ def commit_coupon(
     """Take a coupon's money from its scheme. False: exhausted, said only after looking at all stripes at once.
 
     The subject is the coupon unless given. Zero takes nothing and succeeds: a zero-budget scheme.
+    Refused(OUTSIDE_FISCAL_YEAR) on a day on which the line promises nothing.
     """
     if not amount:
         return True
+    _require_its_year(tx, line_id, now)
     claim = CouponClaim(coupon_id, amount, reference, subject or Subject("coupon", coupon_id))
     entry, scope = _commit_entry(claim, actor, now), (line_id, scheme_id)
     account_id = take_one(tx, scope, amount)
@@ -235,7 +244,9 @@ def commit_many(
     """Bulk issue: lock all stripes at once and serve the claims in the order given; ids of the coupons served.
 
     Stops at the first claim that does not fit, so that no later, smaller one jumps the queue.
+    Refused(OUTSIDE_FISCAL_YEAR) as commit_coupon().
     """
+    _require_its_year(tx, line_id, now)
     scope = (line_id, scheme_id)
     stripes = lock_stripes(tx, scope)
     committed_id = account_id_of(tx, scope, Kind.COMMITTED)
@@ -248,6 +259,14 @@ def commit_many(
             insert_posting(tx, take_locked(tx, stripes, entry), committed_id, entry)
         served.append(claim.coupon_id)
     return tuple(served)
+
+
+def _require_its_year(tx: Tx, line_id: int, now: datetime) -> None:
+    """Annual money is promised inside its year (docs/domain.md#plan-and-budget)."""
+    line = tx.get(LedgerLine, line_id)
+    first, last = line.commits_from, line.commits_until
+    if first and last and not first <= bangkok_date(now) <= last:
+        raise Refused(LedgerReason.OUTSIDE_FISCAL_YEAR)
 
 
 def _commit_entry(claim: CouponClaim, actor: Actor, now: datetime) -> Entry:

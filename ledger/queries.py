@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from core.money import Money
-from ledger.models import Account, Posting
+from ledger.models import Account, LedgerLine, Posting
 from ledger.rollups import turnover
 from ledger.rules import COUNTED
 from ledger.states import Kind, Move
@@ -70,6 +70,12 @@ _BALANCES = (
     .group_by(Account.line_id, Account.scheme_id, Account.kind)
     .order_by(Account.line_id, Account.scheme_id.nulls_first(), Account.kind)
 )
+
+
+def promises_on(day: date) -> sa.ColumnElement[bool]:
+    """Whether coupons may be promised from a LedgerLine on that day (Bangkok)."""
+    between = sa.literal(day).between(LedgerLine.commits_from, LedgerLine.commits_until)
+    return sa.or_(LedgerLine.commits_from.is_(None), between)
 
 
 def balances(

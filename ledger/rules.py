@@ -21,6 +21,8 @@ class LedgerReason(StrEnum):
     """The money has already left the account from which it should move."""
     LINE_CLOSED = "line_closed"
     """The fiscal year has closed on this line: it takes no more money."""
+    OUTSIDE_FISCAL_YEAR = "outside_fiscal_year"
+    """The line's money may not be promised on this day."""
     ALREADY_REVERSED = "already_reversed"
     NOT_REVERSIBLE = "not_reversible"
     """A reversal is not reversed: the move is made again."""

@@ -85,22 +85,10 @@ def year_money(session: Session, fiscal_year: int) -> YearMoney:
     return year_and_schemes(session, fiscal_year, ())[0]
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeMoney:
-    """What a scheme received, and what of it is still free."""
-
-    given: Money
-    free: Money
-
-    def places(self, cap: Money) -> int:
-        """How many coupons of `cap` the free money is enough for."""
-        return max(self.free.satang, 0) // cap.satang
-
-
 def year_and_schemes(
     session: Session, fiscal_year: int, schemes: Sequence[Scheme]
-) -> tuple[YearMoney, dict[int, SchemeMoney]]:
-    """The money of a fiscal year, and that of each of these schemes that has some, by its id. Two statements."""
+) -> tuple[YearMoney, dict[int, Money]]:
+    """The money of a fiscal year, and what each of these schemes that has some received, by its id. Two statements."""
     lines = session.execute(
         sa.select(BudgetLine.id, BudgetLine.source, Project.code, Project.name_th, Project.name_en)
         .join(Project, Project.id == BudgetLine.project_id)
@@ -112,15 +100,13 @@ def year_and_schemes(
     all_lines = of_year | {*wanted.values()}
     balances = ledger.queries.balances(session, line_ids=all_lines) if all_lines else []
     totals: dict[int, dict[Kind, Money]] = {line_id: {} for line_id in of_year}
-    found: dict[int, SchemeMoney] = {}
+    found: dict[int, Money] = {}
     for row in balances:
         if row.line_id in of_year:
             kinds = totals[row.line_id]
             kinds[row.kind] = kinds.get(row.kind, ZERO) + row.balance
         if row.scheme_id in wanted:
-            before = found.get(row.scheme_id, SchemeMoney(ZERO, ZERO))
-            free = before.free + row.balance if row.kind is Kind.AVAILABLE else before.free
-            found[row.scheme_id] = SchemeMoney(before.given + row.balance, free)
+            found[row.scheme_id] = found.get(row.scheme_id, ZERO) + row.balance
     rows = (MoneyRow(each.code, each.name_th, each.name_en, each.source, totals[each.id]) for each in lines)
     return YearMoney(fiscal_year, tuple(rows)), found
 

@@ -111,7 +111,7 @@ def offer(session: Session, sme_id: int, scheme_id: int, now: datetime) -> tuple
 def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime) -> list[Offer]:
     demands = scheme_facts(session, schemes)
     support = support_of(session, sme.organisation_id)
-    available = available_by_scheme(session, list(demands))
+    available = available_by_scheme(session, list(demands), bangkok_date(now))
     ahead = ahead_by_scheme(session, list(demands), besides=sme.organisation_id)
     live: dict[int, list[tuple[int, int, ApplicationState]]] = {scheme.id: [] for scheme in schemes}
     for row in session.execute(
@@ -170,10 +170,14 @@ def fitting(session: Session, sme_id: int, now: datetime, *, besides: int) -> li
     return [each for each in offers(session, sme_id, now) if each.scheme.id != besides and each.fits]
 
 
-def public_outlooks(session: Session, schemes: Sequence[Scheme]) -> dict[int, Outlook]:
-    """What an application sent today would meet, whatever the size of the business, by scheme id. Two statements."""
-    ids = [scheme.id for scheme in schemes]
-    available, ahead = available_by_scheme(session, ids), ahead_by_scheme(session, ids)
+def public_outlooks(
+    session: Session, schemes: Sequence[Scheme], available: dict[int, Money]
+) -> dict[int, Outlook]:
+    """What an application sent today would meet, whatever the size of the business, by scheme id. One statement.
+
+    `available` is of available_by_scheme().
+    """
+    ahead = ahead_by_scheme(session, [scheme.id for scheme in schemes])
     return {
         scheme.id: outlook_of(
             scheme, None, [Money(tier.cap_satang) for tier in scheme.tiers], available, ahead

@@ -76,7 +76,7 @@ def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: b
         (held for held in support_of(tx.session, sme.organisation_id) if held.number != application.number),
         scheme,
         application.category_id,
-        available_by_scheme(tx.session, [scheme.id]),
+        available_by_scheme(tx.session, [scheme.id], bangkok_date(now)),
     )
     asked_on = bangkok_date(application.submitted_at or now)
     verdicts = judge(sme_facts(sme), demands, holdings, asked_on=asked_on, sent=sent)
@@ -123,8 +123,8 @@ def grant(tx: Tx, judged: Judged, *, decided_by_id: int, actor: Actor, now: date
     """Approve, commit the money and issue the coupon: all of it or nothing.
 
     Size, share, cap and payee are frozen on the coupon: what the scheme or the business becomes
-    later changes nothing. Refused(NOT_ELIGIBLE), (FIGURES_WAIT), (NO_DAY_LEFT), or (NOT_ENOUGH_MONEY), which the
-    ledger alone can say.
+    later changes nothing. Refused(NOT_ELIGIBLE), (FIGURES_WAIT), (NO_DAY_LEFT), (NOT_ENOUGH_MONEY) or
+    (OUTSIDE_FISCAL_YEAR), which the ledger alone can say.
     """
     refuse_unless_eligible(judged)
     if figures_wait(tx.session, judged.sme.organisation_id):

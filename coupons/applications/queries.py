@@ -35,13 +35,13 @@ from smes.models import Sme
 from smes.queries import figures_wait
 
 
-def outlook_for(session: Session, page: ApplicationPage) -> Outlook:
+def outlook_for(session: Session, page: ApplicationPage, today: date) -> Outlook:
     """What an application not sent yet would meet if it were sent now. Two statements, three while the size is not known."""
     scheme = page.application.scheme
     ids = [scheme.id]
     ahead = ahead_by_scheme(session, ids, besides=page.application.sme_id)
     caps = [Money(tier.cap_satang) for tier in scheme.tiers] if page.tier is None else []
-    return outlook_of(scheme, page.tier, caps, available_by_scheme(session, ids), ahead)
+    return outlook_of(scheme, page.tier, caps, available_by_scheme(session, ids, today), ahead)
 
 
 TO_APPEAL_NOW = "appealable"
@@ -168,7 +168,7 @@ def _verdicts(
         support,
         application.scheme,
         application.category_id,
-        available_by_scheme(session, [application.scheme_id]),
+        available_by_scheme(session, [application.scheme_id], bangkok_date(now)),
     )
     asked_on = bangkok_date(application.submitted_at or now)
     sent = application.submitted_at is not None

@@ -24,6 +24,7 @@ from openness import figures, queries
 from openness.forms import QUESTIONS
 from openness.models import PublicFigures
 from openness.views.blueprint import blueprint, cached
+from schemes.eligibility.facts import available_by_scheme
 from schemes.models import Scheme
 from web import public
 
@@ -73,6 +74,7 @@ def home() -> str:
     year = queries.year_to_show(queries.fiscal_years(session), this_year)
     schemes = queries.published_schemes(session, today)
     providers, counted = queries.counted(session, year)
+    free = available_by_scheme(session, [scheme.id for scheme in schemes], today)
     money_now, of_schemes = queries.year_and_schemes(session, year, schemes)
     return render_template(
         "openness/home.html",
@@ -80,8 +82,8 @@ def home() -> str:
         money=money_now,
         this_year=this_year,
         schemes=schemes,
-        outlooks=public_outlooks(session, schemes),
-        scheme_money=_left(of_schemes, schemes),
+        outlooks=public_outlooks(session, schemes, free),
+        scheme_money=_left(of_schemes, free, schemes),
         best_share=max((tier.share_bp for scheme in schemes for tier in scheme.tiers), default=0),
         question_count=len(QUESTIONS),
         figures=counted,
@@ -93,13 +95,19 @@ def home() -> str:
     )
 
 
-def _left(found: dict[int, queries.SchemeMoney], schemes: Sequence[Scheme]) -> dict[int, dict[str, Any]]:
+def _left(
+    given: dict[int, Money], free: dict[int, Money], schemes: Sequence[Scheme]
+) -> dict[int, dict[str, Any]]:
     """What each scheme with a budget has left, and for how many coupons that is enough whatever the size of the business."""
     most = {scheme.id: max((tier.cap_satang for tier in scheme.tiers), default=0) for scheme in schemes}
+    left = {scheme_id: free.get(scheme_id, ZERO) for scheme_id in given if most[scheme_id]}
     return {
-        scheme_id: {"given": money.given, "free": money.free, "places": money.places(Money(most[scheme_id]))}
-        for scheme_id, money in found.items()
-        if most[scheme_id]
+        scheme_id: {
+            "given": given[scheme_id],
+            "free": money,
+            "places": money.satang // most[scheme_id],
+        }
+        for scheme_id, money in left.items()
     }
 
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import render_template, request
 
 from core import clock
 from core.db import db
 from core.money import Money
 from coupons.applications.offers import public_outlooks
+from coupons.applications.prospects import Outlook
 from coupons.limits import time_to_appeal
 from coupons.states import CORRECTION_LIMIT
 from openness import checking, queries
 from openness.forms import CheckForm
 from openness.views.blueprint import blueprint, cached
+from schemes.eligibility.facts import available_by_scheme
 from schemes.eligibility.rules import SOURCES
 from schemes.eligibility.states import EligibilityRule
+from schemes.models import Scheme
 from schemes.states import Sector, SmeSize
 from smes.rules import LIMITS, size_of
 from smes.views.blueprint import tie_break
 from web import public
+
+
+def _outlooks(schemes: Sequence[Scheme], today: date) -> dict[int, Outlook]:
+    free = available_by_scheme(db.session(), [scheme.id for scheme in schemes], today)
+    return public_outlooks(db.session(), schemes, free)
 
 
 @blueprint.get("/check")
@@ -38,7 +49,7 @@ def check() -> str:
         found=checking.check(db.session(), schemes, answers, sizing, today),
         sizing=sizing,
         today=today,
-        outlooks=public_outlooks(db.session(), schemes),
+        outlooks=_outlooks(schemes, today),
     )
 
 
@@ -52,7 +63,7 @@ def rules() -> str:
     return render_template(
         "openness/rules.html",
         schemes=schemes,
-        outlooks=public_outlooks(db.session(), schemes),
+        outlooks=_outlooks(schemes, today),
         today=today,
         sizes=SmeSize,
         sectors=Sector,

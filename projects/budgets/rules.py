@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from core.clock import fiscal_year_begins
 from core.money import ZERO, Money
 from ledger.states import Move
 from projects.rules import ProjectReason
-from projects.states import PlanState
+from projects.states import FundSource, PlanState
 
 CORRECTED_BY_REVERSAL = frozenset({Move.APPROPRIATE, Move.TRANSFER_OUT})
 """Entries that a correction undoes; a transfer is undone on both lines, from the page of the line that it left."""
@@ -27,6 +29,16 @@ class LineFacts:
     def left(self) -> Money:
         """What the project may still receive."""
         return self.approved_budget - self.appropriated_on_project
+
+
+def commits(source: FundSource, fiscal_year: int) -> tuple[date, date] | None:
+    """The first and the last day on which coupons may be promised from a line; None: any (docs/domain.md#plan-and-budget).
+
+    Annual money is promised inside its fiscal year (พ.ศ.); the Fund's is not bound to one.
+    """
+    if source is not FundSource.ANNUAL_BUDGET:
+        return None
+    return fiscal_year_begins(fiscal_year), fiscal_year_begins(fiscal_year + 1) - timedelta(days=1)
 
 
 def problem_of_appropriation(line: LineFacts, amount: Money) -> ProjectReason | None:

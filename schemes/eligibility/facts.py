@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.money import Money
-from ledger.models import Stripe
+from ledger.models import LedgerLine, Stripe
+from ledger.queries import promises_on
 from schemes.eligibility.rules import SchemeFacts, Tier
 from schemes.models import Scheme, SchemeCategory, SchemeProvince, SchemeSector, SchemeTier
 from schemes.states import SmeSize
@@ -67,14 +69,15 @@ def scheme_facts(session: Session, schemes: Iterable[Scheme]) -> dict[int, Schem
     }
 
 
-def available_by_scheme(session: Session, scheme_ids: Collection[int]) -> dict[int, Money]:
-    """Free money of each scheme that has an account; a scheme without one promises no money. One statement.
+def available_by_scheme(session: Session, scheme_ids: Collection[int], today: date) -> dict[int, Money]:
+    """Free money of each scheme whose line promises some today; a scheme without an account promises none. One statement.
 
     Read without a lock: an indication. Only the ledger, holding all stripes, may say that money is exhausted.
     """
     rows = session.execute(
         sa.select(Stripe.scheme_id, sa.func.sum(Stripe.balance_satang))
-        .where(Stripe.scheme_id.in_(scheme_ids))
+        .join(LedgerLine, LedgerLine.line_id == Stripe.line_id)
+        .where(Stripe.scheme_id.in_(scheme_ids), promises_on(today))
         .group_by(Stripe.scheme_id)
     )
     return {scheme_id: Money(int(total)) for scheme_id, total in rows if scheme_id is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -31,6 +32,7 @@ from tests.ledger.till import (
     open_scheme,
     open_world,
     post,
+    reference,
     reverse,
     walk,
 )
@@ -44,6 +46,12 @@ TO_PAID = (
     (Move.WITHHOLD, 10),
     (Move.PAY, 290),
 )
+
+
+def commit_together(satang, now):
+    claims = [moves.CouponClaim(COUPON, Money(satang), reference(), Subject("coupon", COUPON))]
+    with transaction() as tx:
+        return moves.commit_many(tx, claims, line_id=LINE, scheme_id=SCHEME, actor=CLERK, now=now)
 
 
 def refusal(verb, *arguments, **named):
@@ -228,6 +236,26 @@ def test_a_closed_line_takes_no_more_money():
     assert refusal(open_line, 1) is LedgerReason.LINE_CLOSED
     assert refusal(open_scheme, 1) is LedgerReason.LINE_CLOSED
     assert not commit(1)
+
+
+def test_a_line_promises_from_the_first_to_the_last_day_of_its_year_in_bangkok():
+    first, last = (datetime(2026, 9, 30, 17, tzinfo=UTC), datetime(2027, 9, 30, 16, 59, 59, tzinfo=UTC))
+    open_line(1000, commits=(date(2026, 10, 1), date(2027, 9, 30)))
+    open_scheme(1000)
+    for early_or_late in (first - timedelta(seconds=1), last + timedelta(seconds=1)):
+        assert refusal(commit, 100, now=early_or_late) is LedgerReason.OUTSIDE_FISCAL_YEAR
+        assert refusal(commit_together, 100, now=early_or_late) is LedgerReason.OUTSIDE_FISCAL_YEAR
+    assert commit(100, now=first)
+    assert commit(100, now=last, coupon_id=COUPON + 1)
+    assert balance(Kind.COMMITTED) == 200
+
+
+def test_what_was_promised_in_its_year_is_spent_after_it():
+    open_line(1000, commits=(date(2025, 10, 1), date(2026, 9, 30)))
+    open_scheme(1000)
+    commit(100, now=NOW - timedelta(days=90))
+    walk((Move.RESERVE, 100), (Move.APPROVE, 100))
+    assert balance(Kind.PAYABLE) == 100
 
 
 @pytest.mark.parametrize("kind", sorted(RETURNING))

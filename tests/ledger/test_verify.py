@@ -61,6 +61,7 @@ WRONG: dict[str, str] = {
         source_id="(SELECT id FROM ledger_accounts WHERE kind = 'available' AND scheme_id IS NULL AND line_id = 11)",
         subject_kind="'budget_change'",
     ),
+    "ledger.year": "UPDATE ledger_lines SET commits_from = '2025-10-01', commits_until = '2026-09-30' WHERE line_id = 11",
     "ledger.zero": "UPDATE ledger_postings SET destination_id = 999999 WHERE move = 'reserve'",
 }
 """One known-bad sample for each check. Some wake several checks; each must wake its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -33,9 +33,9 @@ def reference() -> str:
     return f"test:{next(_numbers)}"
 
 
-def open_line(appropriated: int = 0, line_id: int = LINE) -> None:
+def open_line(appropriated: int = 0, line_id: int = LINE, commits: tuple[date, date] | None = None) -> None:
     with transaction() as tx:
-        moves.open_line(tx, line_id, now=NOW)
+        moves.open_line(tx, line_id, commits=commits, now=NOW)
         if appropriated:
             moves.appropriate(
                 tx, Money(appropriated), line_id=line_id, reference=reference(), actor=CLERK, now=NOW
@@ -63,7 +63,13 @@ def open_world(satang: int = 1000, stripes: int = 4) -> None:
     open_scheme(satang, stripes=stripes)
 
 
-def commit(satang: int, coupon_id: int = COUPON, scheme_id: int = SCHEME, line_id: int = LINE) -> bool:
+def commit(
+    satang: int,
+    coupon_id: int = COUPON,
+    scheme_id: int = SCHEME,
+    line_id: int = LINE,
+    now: datetime = NOW,
+) -> bool:
     with transaction() as tx:
         return moves.commit_coupon(
             tx,
@@ -73,7 +79,7 @@ def commit(satang: int, coupon_id: int = COUPON, scheme_id: int = SCHEME, line_i
             coupon_id=coupon_id,
             reference=reference(),
             actor=CLERK,
-            now=NOW,
+            now=now,
         )
 
 

@@ -165,7 +165,7 @@ def check(application_id: int) -> str:
         "coupons/application_check.html",
         page=page,
         verdicts=presenter.explained(page.verdicts),
-        outlook=queries.outlook_for(db.session(), page),
+        outlook=queries.outlook_for(db.session(), page, clock.bangkok_date(clock.now())),
         fits=offers.fitting(db.session(), sme_id, clock.now(), besides=scheme_id)
         if page.in_the_way
         else None,

@@ -10,6 +10,7 @@ from core.audit import operations as audit
 from core.db import transaction, unique_or
 from core.errors import Refused
 from projects.budgets.commands import OPEN_LINE
+from projects.budgets.rules import commits
 from projects.models import BudgetLine, Project
 from projects.rules import ProjectReason
 from projects.states import FundSource, PlanState
@@ -35,6 +36,6 @@ def open_line(project_id: int, source: FundSource, fiscal_year: int, *, actor: A
         )
         with unique_or(tx, ProjectReason.LINE_EXISTS):
             tx.add(line)
-        ledger.moves.open_line(tx, line.id, now=now)
+        ledger.moves.open_line(tx, line.id, commits=commits(source, fiscal_year), now=now)
         audit.record(tx, "budget_line.opened", "budget_line", line.id, actor, now)
         return line.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -27,6 +28,11 @@ from coupons.applications.services.waitlist_application import waitlist_applicat
 from coupons.applications.states import AppealOutcome, ApplicationRefusal, ApplicationState
 from coupons.applications.tasks import serve_waiting_list
 from coupons.coupons.models import Coupon
+from ledger.models import LedgerLine
+from ledger.rules import LedgerReason
+from schemes.eligibility.rules import failures
+from schemes.eligibility.states import EligibilityRule
+from schemes.models import Scheme
 from smes.models import Sme
 from smes.states import SmeState
 from tests.coupons.applying import (
@@ -40,7 +46,7 @@ from tests.coupons.applying import (
     state_of,
     submitted,
 )
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, build
 
 R = ApplicationRefusal
 
@@ -56,6 +62,35 @@ def test_beyond_the_money_nothing_is_approved_and_the_words_say_what_to_do(place
     assert caught.value.reason is R.NOT_ENOUGH_MONEY
     assert caught.value.facts == {"needed": "100,000"}
     assert state_of(application_id) is ApplicationState.SUBMITTED
+
+
+def bound_to_its_year(place):
+    """The scheme's money is annual budget of a year that ended on the day before TODAY."""
+    line_id = db.session.get(Scheme, place.scheme).line_id
+
+    def change(tx):
+        line = tx.lock(LedgerLine, line_id)
+        line.commits_from, line.commits_until = TODAY - timedelta(days=365), TODAY - timedelta(days=1)
+
+    build(change)
+
+
+def test_annual_money_is_not_promised_after_its_year(place):
+    application_id = recommended(place)
+    bound_to_its_year(place)
+    approve = partial(approve_application, application_id, actor=place.approver, now=NOW)
+    assert refusal(approve) is LedgerReason.OUTSIDE_FISCAL_YEAR
+    assert state_of(application_id) is ApplicationState.SUBMITTED
+    page = application_page(db.session, application_id, place.officer, NOW)
+    assert EligibilityRule.MONEY_AVAILABLE in failures(page.verdicts, money_decides=True)
+
+
+def test_the_line_is_not_served_with_annual_money_after_its_year(place, world):
+    (first,) = in_line(place, world, 1)
+    add_money(place, world, Money.baht(200_000))
+    bound_to_its_year(place)
+    serve_waiting_list(scheme_id=place.scheme)
+    assert state_of(first) is ApplicationState.WAITLISTED
 
 
 def test_nobody_is_made_to_wait_for_money_that_is_there(place):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from core.db import db
 from core.errors import Forbidden
 from core.money import Money
+from ledger.models import LedgerLine
 from projects.budgets.services.appropriate import appropriate
 from projects.budgets.services.open_line import open_line
 from projects.plans.services.draft_plan import draft_plan
@@ -21,6 +25,17 @@ def test_two_lines_of_one_source_and_year_are_one_too_many(cast):
     cast.funded_line(project_id)
     again = refusal(lambda: open_line(project_id, FundSource.SME_FUND, 2570, actor=cast.finance, now=NOW))
     assert again is ProjectReason.LINE_EXISTS
+
+
+def test_a_line_of_the_annual_budget_promises_within_its_year_and_one_of_the_fund_always(cast):
+    project_id = cast.approved_project()
+    for source, days in {
+        FundSource.ANNUAL_BUDGET: (date(2026, 10, 1), date(2027, 9, 30)),
+        FundSource.SME_FUND: (None, None),
+    }.items():
+        line_id = open_line(project_id, source, 2570, actor=cast.finance, now=NOW)
+        line = db.session.get(LedgerLine, line_id)
+        assert (line.commits_from, line.commits_until) == days
 
 
 def test_no_more_is_entered_than_the_resolution_approved(cast):
