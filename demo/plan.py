@@ -10,8 +10,11 @@ from core.money import Money
 from demo import names, places, trades
 from demo.days import LAST_DAY_OF_DESIGN_MONEY, days_with_coupon, days_without_coupon
 from demo.fates import ANSWERS, FATES, STANDINGS, Answer, Fate, Standing
+from demo.scenes.projects import SKETCHES
 from demo.scenes.schemes import RECIPE_BY_CODE, RECIPES
+from demo.years import Years
 from identity.organisations.states import OrganisationKind
+from projects.states import FundSource
 from schemes.states import Sector, SmeSize
 
 SME_COUNT = 400
@@ -20,6 +23,10 @@ COUPON_COUNT = 700
 
 
 SPENT_SCHEME = "DSN"
+ANNUAL = {sketch.code for sketch in SKETCHES if sketch.source is FundSource.ANNUAL_BUDGET}
+"""Projects whose money is promised inside its fiscal year."""
+BEFORE_THE_END = 4
+"""Days before the end of a fiscal year on which its last coupons are approved, holidays or not."""
 WORK_OF_THE_FIRST_PROVIDER = {Fate.RESERVED: 4, Fate.RETURNED: 2, Fate.ACCEPTED: 2, Fate.APPROVED: 3}
 """What the listed provider finds on its desk, at least."""
 
@@ -81,12 +88,14 @@ class SmePlan:
         return min(first + 9 + self.number % 7, 317)
 
 
-def draw(seed: int) -> list[SmePlan]:
-    """The whole plan."""
+def draw(seed: int, years: Years) -> list[SmePlan]:
+    """The whole plan, of a world that is built in those years."""
     random = Random(f"{seed}:plan")
     smes = [_sme(number, standing, random) for number, standing in enumerate(_standings(random))]
     _tell_stories(smes)
     _deal(smes, random)
+    for sme in smes:
+        sme.asks = sorted((_in_its_year(ask, years) for ask in sme.asks), key=lambda ask: -ask.days[0])
     return smes
 
 
@@ -161,8 +170,6 @@ def _deal(smes: list[SmePlan], random: Random) -> None:
             work_of_first[fate] -= 1
             ask = replace(ask, supplier=0)
         sme.asks.append(ask)
-    for sme in smes:
-        sme.asks.sort(key=lambda ask: -ask.days[0])
 
 
 def _hands(told: list[Ask]) -> Iterator[tuple[Answer, Fate | None]]:
@@ -204,3 +211,14 @@ def _dated(code: str, answer: Answer, fate: Fate | None, random: Random) -> Ask:
 def _spends_after_expiry(ask: Ask) -> bool:
     """Whether a service would be reserved after the coupon's last day."""
     return len(ask.days) > 3 and ask.days[2] - ask.days[3] >= RECIPE_BY_CODE[ask.scheme].valid_days - 2
+
+
+def _in_its_year(ask: Ask, years: Years) -> Ask:
+    """The application as it is, or begun and decided sooner, so that its year's annual money is promised inside the year."""
+    if ask.fate is None or RECIPE_BY_CODE[ask.scheme].project not in ANNUAL:
+        return ask
+    begun, recommended, approved, *later = ask.days
+    sooner = years.days_gone + BEFORE_THE_END - approved
+    if years.year_asked(begun) == years.this or sooner <= 0:
+        return ask
+    return replace(ask, days=(begun + sooner, recommended + sooner, approved + sooner, *later))

@@ -116,7 +116,7 @@ def _begin(seed: int, now: datetime) -> tuple[Stage, list[schemes.Office]]:
 def _street(stage: Stage, part: int) -> Clockwork:
     """The SMEs of one process, waiting to begin."""
     clockwork = Clockwork()
-    for sme in plan.draw(stage.seed):
+    for sme in plan.draw(stage.seed, stage.calendar.years):
         if sme.number % 2 == part:
             clockwork.add(smes.life(stage, clockwork, sme))
     return clockwork

@@ -208,7 +208,7 @@ def verified_ones(stage: Stage, size: SmeSize, count: int) -> list[SmePlan]:
     """So many verified SMEs of that size, the listed ones not among them."""
     fitting = (
         sme
-        for sme in draw(stage.seed)
+        for sme in draw(stage.seed, stage.calendar.years)
         if sme.number > 1 and sme.standing is Standing.VERIFIED and sme.size is size
     )
     return list(islice(fitting, count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 
 import geothai
@@ -12,12 +13,13 @@ from core.typed.thirteen import NumberKind, read_thirteen
 from demo import names, people, places, plan, roster
 from demo.fates import Answer
 from demo.trades import Goods, fits
+from demo.years import Years
 from identity.organisations.states import OrganisationKind
 from schemes.states import Sector
 from scripts.closed_lists import ROOT
 
 SEED = 2569
-SMES = plan.draw(SEED)
+SMES = plan.draw(SEED, Years(date(2026, 12, 1)))
 
 
 def of_others() -> dict[str, frozenset[str]]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.clock import fiscal_year_of
 from demo import plan
 from demo.days import LAST_DAY_OF_DESIGN_MONEY
 from demo.years import FIRST_APPLICATION, SETTLING_DAYS, Years
@@ -50,5 +51,21 @@ def test_schemes_that_are_open_today_take_applications_today_and_services_later(
 
 
 def test_who_waits_for_money_waits_for_the_scheme_that_was_spent() -> None:
-    waiting = max(ask.days[0] for sme in plan.draw(2569) for ask in sme.asks if ask.answer == "waitlisted")
+    smes = plan.draw(2569, Years(date(2026, 12, 1)))
+    waiting = max(ask.days[0] for sme in smes for ask in sme.asks if ask.answer == "waitlisted")
     assert LAST_DAY_OF_DESIGN_MONEY < waiting < SETTLING_DAYS
+
+
+@pytest.mark.parametrize("today", DAYS[::7])
+def test_annual_money_is_promised_inside_the_year_of_its_scheme(today: date) -> None:
+    years = Years(today)
+    asks = [
+        ask
+        for sme in plan.draw(2569, years)
+        for ask in sme.asks
+        if ask.fate is not None and plan.RECIPE_BY_CODE[ask.scheme].project in plan.ANNUAL
+    ]
+    assert len(asks) > 100
+    for ask in asks:
+        assert fiscal_year_of(today - timedelta(days=ask.days[2])) == years.year_asked(ask.days[0])
+        assert [*ask.days] == sorted(ask.days, reverse=True)

@@ -112,7 +112,7 @@ def test_one_colleague_chooses_whether_to_act_for_osmep_or_for_a_business() -> N
 
 
 def test_services_that_were_bought_fit_who_bought_them() -> None:
-    of_trade = {sme.business.name_th: sme.trade for sme in plan.draw(2569)}
+    of_trade = {sme.business.name_th: sme.trade for sme in plan.draw(2569, Years(bangkok_date(now())))}
     bought = db.session.execute(
         sa.select(Organisation.name_th, Service.name_th)
         .select_from(Redemption)
