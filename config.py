@@ -17,6 +17,7 @@ from core.settings.keyring import BadKeys, Keyring
 DEVELOPMENT_SECRET = "development-only-not-a-secret-0000"  # noqa: S105 - refused in production, see `load`
 DEVELOPMENT_KEYS = Keyring.parse(DEVELOPMENT_SECRET)
 DEVELOPMENT_ACCOUNT = "0012345678"
+DEVELOPMENT_FUND_ACCOUNT = "0012345699"
 """No account of anybody; production must name its own."""
 BAHT_500_000 = 50_000_000
 
@@ -116,13 +117,21 @@ class Settings:
     payer_tax_id: str = field(default="0994000165510", metadata=shaped(r"[0-9]{13}", "13 digits"))
     """13-digit number of the payer."""
     payer_bank_code: str = field(default="006", metadata=shaped(r"[0-9]{3}", "three digits"))
-    """Three digits; see core/typed/banks.py."""
+    """Bank of the account that pays from the annual budget: three digits; see core/typed/banks.py."""
     payer_branch: str = field(default="0001", metadata=shaped(r"[0-9]{4}", "four digits"))
-    """Branch of the account, four digits."""
+    """Its branch, four digits."""
     payer_account: str = field(
         default=DEVELOPMENT_ACCOUNT, metadata=shaped(r"[0-9]{10,15}", "10 to 15 digits")
     )
-    """The account that payment files debit (docs/payouts.md)."""
+    """The account that payment files of the annual budget debit (docs/payouts.md)."""
+    fund_payer_bank_code: str = field(default="006", metadata=shaped(r"[0-9]{3}", "three digits"))
+    """Bank of the account that pays from the SME Promotion Fund."""
+    fund_payer_branch: str = field(default="0001", metadata=shaped(r"[0-9]{4}", "four digits"))
+    """Its branch, four digits."""
+    fund_payer_account: str = field(
+        default=DEVELOPMENT_FUND_ACCOUNT, metadata=shaped(r"[0-9]{10,15}", "10 to 15 digits")
+    )
+    """The account that payment files of the Fund debit: another one than that of the annual budget."""
     batch_three_person_satang: int = field(default=BAHT_500_000, metadata=between(1, 10**14))
     """Above this sum submitter, approver and releaser of a batch are three people (docs/architecture.md#states)."""
     size_tie_break: str = field(default="revenue", metadata=shaped(r"revenue|higher", "revenue or higher"))
@@ -249,6 +258,19 @@ def _absurd(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
             yield f"{name}: {wrong}"
 
 
+def _payer_problems(settings: Settings) -> Iterator[str]:
+    of_budget = (settings.payer_bank_code, settings.payer_account)
+    if of_budget == (settings.fund_payer_bank_code, settings.fund_payer_account):
+        yield "CCS_FUND_PAYER_ACCOUNT: the Fund pays from another account than the annual budget"
+    if settings.is_production:
+        for name, invented in (
+            ("payer_account", DEVELOPMENT_ACCOUNT),
+            ("fund_payer_account", DEVELOPMENT_FUND_ACCOUNT),
+        ):
+            if getattr(settings, name) == invented:
+                yield f"{environment_name(name)}: production names the account that pays"
+
+
 def _problems(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
     if settings.environment not in ENVIRONMENTS:
         named = f"{settings.environment!r} is not known; " if settings.environment else ""
@@ -259,6 +281,7 @@ def _problems(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
     for name in ("database_url", "database_owner_url"):
         if not re.match(r"postgres(ql)?://|$", getattr(settings, name)):
             yield f"{environment_name(name)}: write it as postgresql://login@host/database"
+    yield from _payer_problems(settings)
     try:
         networks(settings.trusted_proxies)
     except BadSetting as wrong:
@@ -270,7 +293,5 @@ def _problems(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         yield from production.host_problems(settings.public_host, settings.mail_from)
         yield from production.mail_problems(settings.mail_host, settings.mail_port, tls=settings.mail_tls)
         yield from production.catalogue_problems()
-        if settings.payer_account == DEVELOPMENT_ACCOUNT:
-            yield "CCS_PAYER_ACCOUNT: production names the account that pays"
         if settings.second_factor_waived:
             yield "CCS_SECOND_FACTOR_WAIVED: never in production"

@@ -10,6 +10,9 @@ from payouts.states import PayoutRefusal
 LABELS = (
     Labels(
         {
+            PayoutRefusal.TWO_SOURCES: _l(
+                "These payments are of the annual budget and of the SME Fund, which pay from different accounts. Choose one source of money."
+            ),
             PayoutRefusal.NOTHING_TO_BATCH: _l("No selected payment can be made today. Nothing was changed."),
             PayoutRefusal.TOO_MANY: _l(
                 "There are too many payments for one batch (at most %(most)s). Select fewer."

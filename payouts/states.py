@@ -203,6 +203,7 @@ class PayoutRefusal(StrEnum):
     """Why a command of this package was refused. Each has words in both languages and is listed in docs/payouts.md."""
 
     NOTHING_TO_BATCH = "nothing_to_batch"
+    TWO_SOURCES = "two_sources"
     TOO_MANY = "too_many"
     ALREADY_LIVE = "already_live"
     IN_SIGNED_BATCH = "in_signed_batch"

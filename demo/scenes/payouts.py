@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -50,13 +51,15 @@ from payouts.payments.services.state_outcome import Evidence, state_outcome
 from payouts.reconciliation.services.ask_import import ask_import
 from payouts.reconciliation.services.set_aside_line import set_aside_line
 from payouts.states import LineState, ManualOutcome, PayableState
+from projects.models import BudgetLine
+from projects.states import FundSource
 from schemes.services.take_back import take_back
 
 CLOSED_AGO, CANCELLED_AGO, REJECTED_AGO, RECALLED_AGO, SILENT_AGO = 110, 30, 28, 26, 25
 SETTLED_AGO, UNKNOWN_AGO, RELEASED_AGO, APPROVED_AGO, SUBMITTED_AGO = 24, 8, 7, 5, 3
 """Days ago. The second batch comes late enough to pay for this fiscal year's first services."""
 REST_TAKEN_AGO = LAST_DAY_OF_DESIGN_MONEY
-ALL = Selection()
+OF_THE_BUDGET, OF_THE_FUND = (Selection(source) for source in FundSource)
 REST_OF_DESIGN = Money.baht(9_000)
 """What is left in the spent scheme: less than its smallest coupon."""
 
@@ -185,6 +188,7 @@ class _Counter:
         self._live((self._calendar.day(SETTLED_AGO) - self._bank_day).days)
         batch_id = self._release(SETTLED_AGO, "03")
         payments = self._payments(batch_id)
+        self._pay_from_the_fund(SETTLED_AGO)
         self._bank.run_short(sum(payment.net_satang for payment in payments[:-2]))
         self._bank.send(_order(batch_id))
         self._take(self._bank.collect().pain002, at(SETTLED_AGO, 6))
@@ -200,6 +204,12 @@ class _Counter:
         set_aside_line(
             strangers[-1], "เงินค้ำประกันสัญญา ไม่เกี่ยวกับคูปอง", actor=self._approver, now=at(SETTLED_AGO - 18, 0)
         )
+
+    def _pay_from_the_fund(self, ago: int) -> None:
+        """The Fund's account pays all that is owed of it, in a batch of its own."""
+        order = _order(self._release(ago, "03", OF_THE_FUND))
+        self._bank.hold(debtor_of(order))
+        self._bank.send(order)
 
     def wait_for_the_bank(self) -> None:
         """The third: the bank has taken the order; no statement yet. Of one payment its letter says it failed."""
@@ -232,37 +242,38 @@ class _Counter:
     def draft_today(self) -> None:
         """The sixth is being put together; what was approved since yesterday is still open."""
         up_to = self._calendar.day(2)
-        draft_batch(Selection(up_to=up_to), actor=self._finance, now=self._calendar.now)
+        draft_batch(replace(OF_THE_BUDGET, up_to=up_to), actor=self._finance, now=self._calendar.now)
 
     # Steps.
 
-    def _submit(self, ago: int, selection: Selection = ALL, hours: int = 0) -> int:
+    def _submit(self, ago: int, selection: Selection = OF_THE_BUDGET, hours: int = 0) -> int:
         batch_id = draft_batch(selection, actor=self._finance, now=self._at(ago, hours))
         submit_batch(batch_id, actor=self._finance, now=self._at(ago, hours + 1))
         return batch_id
 
-    def _approve(self, ago: int, selection: Selection = ALL) -> int:
+    def _approve(self, ago: int, selection: Selection = OF_THE_BUDGET) -> int:
         batch_id = self._submit(ago, selection)
         approve_batch(batch_id, actor=self._approver, now=self._at(ago, 2))
         return batch_id
 
-    def _release(self, ago: int, version: Version, selection: Selection = ALL) -> int:
+    def _release(self, ago: int, version: Version, selection: Selection = OF_THE_BUDGET) -> int:
         batch_id = self._approve(ago, selection)
         release_batch(batch_id, version, actor=self._releaser, now=self._at(ago, 3))
         return batch_id
 
     def _few(self) -> Selection:
-        """What is owed to the payee to whom most services are."""
+        """What is owed from one source to the payee to whom most services are."""
         owed = sa.func.count()
-        payee_id = db.session.scalar(
-            sa.select(Payable.payee_id)
+        source, payee_id = db.session.execute(
+            sa.select(BudgetLine.source, Payable.payee_id)
+            .join(BudgetLine, BudgetLine.id == Payable.line_id)
             .where(Payable.state == PayableState.OPEN, batchable())
-            .group_by(Payable.payee_id)
+            .group_by(BudgetLine.source, Payable.payee_id)
             .order_by(owed.desc(), Payable.payee_id)
             .limit(1)
-        )
+        ).one()
         end_reading()
-        return Selection(payee_id=payee_id)
+        return Selection(source, payee_id=payee_id)
 
     def _hold_one_back(self, now: datetime) -> None:
         payable_id = db.session.scalar(

@@ -12,8 +12,10 @@ from core.statements import with_members
 from payouts.batches.operations import ordered
 from payouts.batches.rules import control_digest
 from payouts.models.batches import Batch
+from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.states import BatchState, PaymentState
+from projects.models import BudgetLine
 
 _WITH_FILE = (BatchState.RELEASED, BatchState.SETTLED, BatchState.CLOSED, BatchState.RECALLED)
 
@@ -57,8 +59,26 @@ def batches_are_what_was_signed(session: Session) -> Iterator[Finding]:
             yield Finding("payouts.signed", f"batch {batch.number}", "is no longer what was signed for")
 
 
+def batches_are_of_one_source(session: Session) -> Iterator[Finding]:
+    """What a batch pays is of its own source of money: its file debits that source's account."""
+    mixed = (
+        sa.select(Batch.number, sa.func.count())
+        .join(Payment, Payment.batch_id == Batch.id)
+        .join(Payable, Payable.id == Payment.payable_id)
+        .join(BudgetLine, BudgetLine.id == Payable.line_id)
+        .where(BudgetLine.source != Batch.source)
+        .group_by(Batch.number)
+        .order_by(Batch.number)
+    )
+    for number, count in session.execute(mixed):
+        yield Finding(
+            "payouts.sources", f"batch {number}", f"{count} payments are of another source of money"
+        )
+
+
 CHECKS = {
     "payouts.batches": batches_add_up,
     "payouts.signed": batches_are_what_was_signed,
+    "payouts.sources": batches_are_of_one_source,
 }
 """Every name is that of the findings it yields."""

@@ -11,8 +11,11 @@ from web.forms.fields import DayField, TextField, at_most, needed, reason_field
 
 
 class SelectionForm(Form):
-    """Read from the address: what a new batch would take. Empty means all."""
+    """Read from the address: what a new batch would take, of one source. Empty means all."""
 
+    source = SelectField(
+        _l("Source of money"), choices=[], description=_l("Each source pays from its own bank account.")
+    )
     line = SelectField(_l("Budget line"), choices=[])
     category = SelectField(_l("Kind of service"), choices=[])
     payee = SelectField(_l("Payee"), choices=[])

@@ -38,6 +38,8 @@ from payouts.states import (
     PaymentState,
     PayoutRefusal,
 )
+from projects.models import BudgetLine
+from projects.states import FundSource
 from providers.models import Provider
 from smes.models import Sme
 
@@ -114,6 +116,15 @@ def take(tx: Tx, selection: Selection) -> list[Payable]:
             .execution_options(populate_existing=True)
         )
     )
+
+
+def one_source(tx: Tx, payables: Sequence[Payable]) -> FundSource:
+    """Where the money of all of them comes from. Refused(TWO_SOURCES): a file debits the account of one source."""
+    of_lines = sa.select(BudgetLine.source).where(BudgetLine.id.in_({each.line_id for each in payables}))
+    sources = tx.session.scalars(of_lines.distinct()).all()
+    if len(sources) > 1:
+        raise Refused(PayoutRefusal.TWO_SOURCES)
+    return sources[0]
 
 
 def attempts_of(session: Session, payable_ids: Sequence[int]) -> dict[int, int]:

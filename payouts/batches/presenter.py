@@ -273,7 +273,7 @@ def tiles(page: BatchPage, money: Any) -> list[dict[str, Any]]:
         {
             "label": _("Subsidy"),
             "figure": money(Money(batch.gross_satang)),
-            "note": _mixture(page, Money(batch.gross_satang)),
+            "note": words_for(batch.source),
         },
         {
             "label": _("Tax withheld"),
@@ -282,17 +282,6 @@ def tiles(page: BatchPage, money: Any) -> list[dict[str, Any]]:
         },
         {"label": _("Net payment"), "figure": money(batch.net), "note": _control(page)},
     ]
-
-
-def _mixture(page: BatchPage, gross: Money) -> str:
-    """The parts of the fund sources in whole per cent; the last one takes what rounding leaves."""
-    parts, left = [], 100
-    ordered = sorted(page.sources.items(), key=lambda pair: pair[1].satang, reverse=True)
-    for number, (source, amount) in enumerate(ordered, start=1):
-        share = left if number == len(ordered) else amount.satang * 100 // max(gross.satang, 1)
-        left -= share
-        parts.append(f"{words_for(source)} {share}%")
-    return " · ".join(parts)
 
 
 def _control(page: BatchPage) -> str:

@@ -78,8 +78,9 @@ def waiting_for(actor: Actor, now: datetime) -> dict[BatchState, sa.ColumnElemen
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to take: of one budget line, category or payee, approved up to and including a day; None for all."""
+    """What to take: of one source, budget line, category or payee, approved up to and including a day; None for all."""
 
+    source: FundSource | None = None
     line_id: int | None = None
     category_id: int | None = None
     payee_id: int | None = None
@@ -96,6 +97,9 @@ def selected(selection: Selection) -> Any:
     ):
         if value is not None:
             statement = statement.where(column == value)
+    if selection.source is not None:
+        of_source = sa.select(BudgetLine.id).where(BudgetLine.source == selection.source)
+        statement = statement.where(Payable.line_id.in_(of_source))
     if selection.up_to is not None:
         statement = statement.where(Payable.opened_at < bangkok_midnight(selection.up_to + timedelta(days=1)))
     return statement.order_by(Payable.id)
@@ -142,6 +146,8 @@ class Choices:
     """What a selection may choose from: only what something owed has."""
 
     lines: list[tuple[BudgetLine, Project]]
+    sources: list[FundSource]
+    """A batch is of one of them; the first is that of the annual budget, whose year ends."""
     categories: list[ServiceCategory]
     payees: list[Organisation]
 
@@ -165,7 +171,13 @@ def choices(session: Session) -> Choices:
         .order_by(Organisation.name_order)
         .limit(500)
     ).all()
-    return Choices([(row[0], row[1]) for row in lines], list(categories), list(payees))
+    sources = {row[0].source for row in lines}
+    return Choices(
+        [(row[0], row[1]) for row in lines],
+        [each for each in FundSource if each in sources],
+        list(categories),
+        list(payees),
+    )
 
 
 ENDED_UNPAID = (PaymentState.FAILED, PaymentState.RETURNED)
@@ -174,7 +186,7 @@ _STANDS = Payment.state != PaymentState.WITHDRAWN
 
 @dataclass(frozen=True, slots=True)
 class BatchPage:
-    """A batch with its file, the batch before it, who signed it, and where its money comes from."""
+    """A batch with its file, the batch before it, and who signed it."""
 
     batch: Batch
     file: BankFile | None
@@ -182,7 +194,6 @@ class BatchPage:
     names: dict[int, str]
     blocked: frozenset[int]
     """Who of them is blocked."""
-    sources: dict[FundSource, Money]
     ends: dict[PaymentState, int]
     """Return how many payments are in each state."""
     still_owed: int
@@ -217,39 +228,27 @@ def batch_page(session: Session, batch_id: int) -> BatchPage:
         batch.closed_by_id,
         batch.recall_asked_by_id,
     }
-    sources, ends, owed = _composition(session, batch_id)
+    ends, owed = _ends(session, batch_id)
     people = sa.select(Person.id, Person.full_name, Person.active).where(Person.id.in_(signed - {None}))
     found = session.execute(people).all()
     names = {each.id: each.full_name for each in found}
     blocked = frozenset(each.id for each in found if not each.active)
-    return BatchPage(batch, row[1], previous, names, blocked, sources, ends, owed)
+    return BatchPage(batch, row[1], previous, names, blocked, ends, owed)
 
 
-def _composition(
-    session: Session, batch_id: int
-) -> tuple[dict[FundSource, Money], dict[PaymentState, int], int]:
-    """The subsidy by fund source, the payments by state, and how many not paid are owed to this day. One statement."""
-    sources: dict[FundSource, Money] = {}
+def _ends(session: Session, batch_id: int) -> tuple[dict[PaymentState, int], int]:
+    """The payments by state, and how many not paid are owed to this day. One statement."""
     ends: dict[PaymentState, int] = {}
     not_paid = 0
-    for source, state, satang, count, owed in session.execute(
-        sa.select(
-            BudgetLine.source,
-            Payment.state,
-            sa.func.sum(Payment.gross_satang),
-            sa.func.count(),
-            sa.func.count().filter(still_owed()),
-        )
+    for state, count, owed in session.execute(
+        sa.select(Payment.state, sa.func.count(), sa.func.count().filter(still_owed()))
         .join(Payable, Payable.id == Payment.payable_id)
-        .join(BudgetLine, BudgetLine.id == Payable.line_id)
         .where(Payment.batch_id == batch_id)
-        .group_by(BudgetLine.source, Payment.state)
+        .group_by(Payment.state)
     ):
-        ends[state] = ends.get(state, 0) + count
+        ends[state] = count
         not_paid += owed if state in ENDED_UNPAID else 0
-        if state is not PaymentState.WITHDRAWN:
-            sources[source] = sources.get(source, Money(0)) + Money(int(satang))
-    return sources, ends, not_paid
+    return ends, not_paid
 
 
 def not_paid_in(session: Session, batches: Sequence[Batch]) -> dict[int, int]:

@@ -293,27 +293,33 @@ def draft() -> Answer:
 
 
 def _selection(arguments: Any) -> tuple[Selection, SelectionForm]:
-    """The selection of an address or a form; a choice that is none of ours counts as none."""
+    """The selection of an address or a form; a choice that is none of ours counts as none, a source as the first."""
     form = SelectionForm(arguments, meta={"csrf": False})
     offered = choices(db.session())
+    form.source.choices = [SelectChoice(each.value, words_for(each)) for each in offered.sources]
+    source = next(
+        (each for each in offered.sources if each.value == form.source.data),
+        next(iter(offered.sources), None),
+    )
     form.line.choices = _with_all(
-        (
-            line.id,
-            f"{localized(project, 'name')} · {words_for(line.source)} {thai.fiscal_year(line.fiscal_year, get_locale())}",
-        )
+        (line.id, f"{localized(project, 'name')} · {thai.fiscal_year(line.fiscal_year, get_locale())}")
         for line, project in offered.lines
+        if line.source is source
     )
     form.category.choices = _with_all((each.id, localized(each, "name")) for each in offered.categories)
     form.payee.choices = _with_all((each.id, localized(each, "name")) for each in offered.payees)
     form.validate()
-    for field in (form.line, form.category, form.payee):
+    for field in (form.source, form.line, form.category, form.payee):
         if field.errors:
             field.errors, field.data = (), ""
+    form.source.data = source.value if source else ""
 
     def chosen(field: Any) -> int | None:
         return int(field.data) if field.data else None
 
-    selection = Selection(chosen(form.line), chosen(form.category), chosen(form.payee), form.up_to.data)
+    selection = Selection(
+        source, chosen(form.line), chosen(form.category), chosen(form.payee), form.up_to.data
+    )
     return selection, form
 
 

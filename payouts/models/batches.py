@@ -10,11 +10,12 @@ from core.documents.models import Document
 from core.money import Money
 from core.statements import trigrams_of
 from payouts.states import BatchState
+from projects.states import FundSource
 
 
 class Batch(db.Model):
-    """Payments that are signed for as one and sent in one file. They may come from several budget lines:
-    the file debits one account, and every payment keeps its own line in the ledger.
+    """Payments that are signed for as one and sent in one file. They may come from several budget lines of one source:
+    the file debits that source's account, and every payment keeps its own line in the ledger (decision 50).
     """
 
     __tablename__ = "batches"
@@ -24,6 +25,8 @@ class Batch(db.Model):
     """P2570-014: fiscal year and running number, without gaps."""
     fiscal_year: Mapped[int]
     running_no: Mapped[int]
+    source: Mapped[FundSource]
+    """Where its money comes from: which account pays."""
     state: Mapped[BatchState] = mapped_column(default=BatchState.DRAFT)
     state_since: Mapped[At]
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger)

@@ -28,6 +28,7 @@ from payouts.models.batches import BankFile
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, StatementLine
+from payouts.paying_accounts import paying_accounts
 from payouts.payments.operations import EventDetails, apply, follow_up, lock_payments, settle_if_done
 from payouts.payments.rules import Effect
 from payouts.reconciliation.bank_reports import BankReport, ReportedLine, read_bank_report
@@ -60,7 +61,7 @@ def _references_of(session: Session, message_id: str) -> Sequence[str]:
 def _refuse_foreign(session: Session, report: BankReport) -> None:
     """A statement must be of an account that we pay from, now or in an earlier order."""
     settings: Settings = installation.settings()
-    ours = {(settings.payer_bank_code, settings.payer_account)}
+    ours = {(each.bank_code, each.number) for each in paying_accounts(settings).values()}
     for row in session.execute(sa.select(BankFile.debtor_bank_code, BankFile.debtor_account).distinct()):
         ours.add((row.debtor_bank_code, row.debtor_account))
     for printed in report.accounts:

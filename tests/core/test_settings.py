@@ -109,6 +109,8 @@ def test_a_random_secret_with_many_neighbours_is_taken() -> None:
         ("CCS_PUBLIC_HOST", "A B", "a host name"),
         ("CCS_MAIL_FROM", "coupon@localhost", "mail servers accept"),
         ("CCS_PAYER_ACCOUNT", config.DEVELOPMENT_ACCOUNT, "names the account"),
+        ("CCS_FUND_PAYER_ACCOUNT", config.DEVELOPMENT_FUND_ACCOUNT, "names the account"),
+        ("CCS_FUND_PAYER_ACCOUNT", "1234567890", "another account"),
         ("CCS_SECOND_FACTOR_WAIVED", "1", "never"),
         ("CCS_PROPOSAL_MINUTES", "0", "from 1 to 60"),
         ("CCS_ACCEPTANCE_DAYS", "-14", "from 1 to 365"),

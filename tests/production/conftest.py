@@ -40,6 +40,7 @@ def production_environment(server: embedded.EmbeddedServer, database: str, port:
         "CCS_TRUSTED_PROXIES": "127.0.0.1",
         "CCS_DATA_DIR": str(_data_dir() / "files" / database),
         "CCS_PAYER_ACCOUNT": "1234567890",
+        "CCS_FUND_PAYER_ACCOUNT": "1234567891",
         "CCS_MAIL_FROM": f"coupon@{HOST}",
         "DATABASE_URL": server.url(embedded.APP_ROLE, database),
         "PORT": str(port),

@@ -10,7 +10,7 @@ from core.clock import bangkok_date, fiscal_year_of
 from core.db import Tx, transaction
 from core.errors import Refused
 from payouts.batches.commands import DRAFT_BATCH
-from payouts.batches.operations import MOST_PAYMENTS, attempts_of, next_running_no, recount, take
+from payouts.batches.operations import MOST_PAYMENTS, attempts_of, next_running_no, one_source, recount, take
 from payouts.batches.queries import Selection
 from payouts.models.batches import Batch
 from payouts.models.payables import Payable
@@ -20,13 +20,14 @@ from payouts.payees.operations import tell_payees
 from payouts.payees.queries import Payee, payees_of
 from payouts.references import reference_of
 from payouts.states import PayableState, PayoutRefusal
+from projects.states import FundSource
 
 
 def draft_batch(selection: Selection, *, actor: Actor, now: datetime) -> int:
     """Draft a batch of everything selected that can be paid today; returns its id.
 
     What cannot be paid is held with its reason and left out. Refused(NOTHING_TO_BATCH) when nothing
-    is left, Refused(TOO_MANY) beyond what one file carries.
+    is left, Refused(TWO_SOURCES) when that is of both sources of money, Refused(TOO_MANY) beyond what one file carries.
     """
     person_id = actor.known_person_id
     with transaction(DRAFT_BATCH, actor, now) as tx:
@@ -38,7 +39,7 @@ def draft_batch(selection: Selection, *, actor: Actor, now: datetime) -> int:
             raise Refused(PayoutRefusal.NOTHING_TO_BATCH)
         if len(chosen) > MOST_PAYMENTS:
             raise Refused(PayoutRefusal.TOO_MANY, most=MOST_PAYMENTS)
-        batch = _open(tx, person_id, now)
+        batch = _open(tx, one_source(tx, chosen), person_id, now)
         payments = _attempts(tx, batch, chosen, person_id, now)
         recount(tx, batch, payments)
         fields = {"payments": batch.payment_count, "net_satang": batch.net_satang}
@@ -46,7 +47,7 @@ def draft_batch(selection: Selection, *, actor: Actor, now: datetime) -> int:
         return batch.id
 
 
-def _open(tx: Tx, person_id: int, now: datetime) -> Batch:
+def _open(tx: Tx, source: FundSource, person_id: int, now: datetime) -> Batch:
     fiscal_year = fiscal_year_of(bangkok_date(now))
     running_no = next_running_no(tx, fiscal_year)
     return tx.add(
@@ -54,6 +55,7 @@ def _open(tx: Tx, person_id: int, now: datetime) -> Batch:
             number=f"P{fiscal_year}-{running_no:03d}",
             fiscal_year=fiscal_year,
             running_no=running_no,
+            source=source,
             state_since=now,
             drafted_at=now,
             drafted_by_id=person_id,

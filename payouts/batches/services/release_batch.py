@@ -24,6 +24,7 @@ from payouts.batches.commands import ASK_RELEASE, RELEASE_BATCH
 from payouts.batches.operations import move_batch, ready_to_release
 from payouts.models.batches import BankFile, Batch
 from payouts.models.payments import Payment
+from payouts.paying_accounts import paying_accounts
 from payouts.payments.operations import send_all
 
 
@@ -68,14 +69,15 @@ def _write_file(
     now: datetime,
 ) -> None:
     settings: Settings = installation.settings()
+    account = paying_accounts(settings)[batch.source]
     order = CreditTransferFile(
         message_id=batch.number,
         created_at=now,
         debtor_name=settings.payer_name,
         debtor_tax_id=settings.payer_tax_id,
-        debtor_account=settings.payer_account,
-        debtor_bank_code=settings.payer_bank_code,
-        debtor_branch=settings.payer_branch or None,
+        debtor_account=account.number,
+        debtor_bank_code=account.bank_code,
+        debtor_branch=account.branch,
         execution_date=day,
         transfers=tuple(_transfer(batch, number, each) for number, each in enumerate(payments, start=1)),
     )
