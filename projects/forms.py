@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice
+from wtforms import SelectChoice, SelectField
 
 from core.labels import words_for
 from projects.rules import EARLIEST_FISCAL_YEAR, LATEST_FISCAL_YEAR, Resolution
+from projects.states import DecidingBody
 from web import Form
 from web.forms.fields import DayField, TextField, UploadsField, YearField, at_most, needed
 
@@ -30,14 +32,26 @@ def year_field(label: Any) -> YearField:
     )
 
 
+def _body(typed: Any) -> DecidingBody | None:
+    """Who was chosen; None where nobody was. ValueError for what is no body."""
+    return DecidingBody(typed) if typed else None
+
+
 class ResolutionForm(Form):
+    body = SelectField(_l("Who decided"), coerce=_body, validators=[needed(_l("Choose who decided"))])
     number = TextField(
         _l("Resolution number"), validators=[needed(_l("Enter the number of the resolution")), at_most(100)]
     )
     taken_on = DayField(_l("Date of the resolution"), validators=[needed(_l("Enter its date"))])
     file = UploadsField(_l("Signed resolution"), most=1, validators=[needed(_l("Choose the signed file"))])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body.choices = [SelectChoice("", _("Choose")), *choices_of(DecidingBody)]
+
     def resolution(self) -> Resolution:
         """The paper of the approval."""
         upload = self.file.uploads[0]
-        return Resolution(self.number.data, self.taken_on.data, upload.file_name, upload.content)
+        return Resolution(
+            self.body.data, self.number.data, self.taken_on.data, upload.file_name, upload.content
+        )

@@ -1,4 +1,4 @@
-"""The words of what plans, projects and schemes share: the states of a plan or project, and why something was refused."""
+"""The words of what plans, projects and schemes share: who decides, the states of a plan or project, and why something was refused."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from flask_babel import lazy_gettext as _l
 
 from core.labels import Labels
 from projects.rules import ProjectReason
-from projects.states import PlanState
+from projects.states import DecidingBody, PlanState
 
 LABELS = (
+    Labels(
+        {
+            DecidingBody.SME_PROMOTION_BOARD: _l("SME Promotion Board"),
+            DecidingBody.EXECUTIVE_BOARD: _l("Executive Board of OSMEP"),
+            DecidingBody.CABINET: _l("Cabinet"),
+            DecidingBody.BUDGET_BUREAU: _l("Budget Bureau"),
+            DecidingBody.DIRECTOR_GENERAL: _l("Director-General of OSMEP"),
+        }
+    ),
     Labels(
         {
             PlanState.DRAFT: _l("Draft"),

@@ -7,7 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import At, Code, Day, IdPk, Name, Note, Satang, db
 from core.thai.order import InThaiOrder
-from projects.states import AgencyKind, BudgetChangeKind, BudgetChangeState, FundSource, PlanState
+from projects.states import (
+    AgencyKind,
+    BudgetChangeKind,
+    BudgetChangeState,
+    DecidingBody,
+    FundSource,
+    PlanState,
+)
 
 APPROVED_STATES = "state IN ('approved', 'running', 'closed')"
 
@@ -24,6 +31,8 @@ class Resolved:
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), sort_order=1)
     approved_at: Mapped[datetime | None] = mapped_column(sort_order=3)
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), sort_order=3)
+    resolution_body: Mapped[DecidingBody | None] = mapped_column(sort_order=3)
+    """Who decided; None for what was recorded before it was asked for."""
     resolution_number: Mapped[str | None] = mapped_column(sa.String(100), sort_order=3)
     resolution_date: Mapped[date | None] = mapped_column(sa.Date, sort_order=3)
     resolution_document_id: Mapped[int | None] = mapped_column(

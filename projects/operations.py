@@ -98,6 +98,7 @@ def advance_by_resolution(
         state_since=now,
         approved_at=now,
         approved_by_id=actor.known_person_id,
+        resolution_body=resolution.body,
         resolution_number=resolution.number,
         resolution_date=resolution.taken_on,
         resolution_document_id=document_id,

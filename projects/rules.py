@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from projects.states import DecidingBody
+
 EARLIEST_FISCAL_YEAR = 2560
 LATEST_FISCAL_YEAR = 2700
 """Years of the Buddhist era in which a plan may be made; a guard against typing slips, not a rule of law."""
@@ -56,8 +58,9 @@ class ProjectReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The paper of an approval: its number, its day and the signed file (docs/domain.md#plan-and-budget)."""
+    """The paper of an approval: whose decision, its number or meeting, its day, the signed file (docs/domain.md#plan-and-budget)."""
 
+    body: DecidingBody
     number: str
     taken_on: date
     file_name: str

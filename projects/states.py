@@ -28,6 +28,16 @@ class FundSource(StrEnum):
     SME_FUND = "sme_fund"
 
 
+class DecidingBody(StrEnum):
+    """Whose decision a resolution is (docs/domain.md#plan-and-budget)."""
+
+    SME_PROMOTION_BOARD = "sme_promotion_board"
+    EXECUTIVE_BOARD = "executive_board"
+    CABINET = "cabinet"
+    BUDGET_BUREAU = "budget_bureau"
+    DIRECTOR_GENERAL = "director_general"
+
+
 class AgencyKind(StrEnum):
     """Who may lead a project (docs/domain.md#plan-and-budget)."""
 

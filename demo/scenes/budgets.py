@@ -17,7 +17,7 @@ from projects.budgets.services.appropriate import appropriate
 from projects.budgets.services.open_line import open_line
 from projects.models import BudgetLine, BudgetMove, Project
 from projects.rules import Resolution
-from projects.states import FundSource, PlanState
+from projects.states import DecidingBody, FundSource, PlanState
 
 TWICE = Money.baht(500_000)
 """What was received once and entered twice."""
@@ -36,7 +36,9 @@ def today(stage: Stage) -> None:
         entry_id, "บันทึกหนังสือฉบับเดียวกันสองครั้ง", actor=finance, now=calendar.at(8, random)
     )
     paper, approved = papers.resolution(), calendar.at(6, random)
-    document = Resolution(f"กง {year}/42", approved.date(), paper.name, paper.content)
+    document = Resolution(
+        DecidingBody.DIRECTOR_GENERAL, f"กง {year}/42", approved.date(), paper.name, paper.content
+    )
     approve_change(wrong, document, actor=approver, now=approved)
 
     to_line_id = open_line(project_id, FundSource.SME_FUND, year, actor=finance, now=calendar.at(8, random))

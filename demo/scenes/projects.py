@@ -29,7 +29,7 @@ from projects.projects.services.return_project import return_project
 from projects.projects.services.start_project import start_project
 from projects.projects.services.submit_project import submit_project
 from projects.rules import Resolution
-from projects.states import AgencyKind, FundSource, PlanState
+from projects.states import AgencyKind, DecidingBody, FundSource, PlanState
 
 DRAFTED_BEFORE, APPROVED_BEFORE = 15, 5
 """Days before a plan starts."""
@@ -139,7 +139,9 @@ class _Desk:
         """A resolution of the day before, with its paper."""
         paper = papers.resolution()
         day = (now - timedelta(days=1)).date()
-        return Resolution(f"{number}/{self.year}", day, paper.name, paper.content)
+        return Resolution(
+            DecidingBody.SME_PROMOTION_BOARD, f"{number}/{self.year}", day, paper.name, paper.content
+        )
 
 
 def _annual(year: int) -> PlanDraft:

@@ -15,6 +15,7 @@ from demo.scenes.projects import Hosts
 from demo.stage import Stage
 from demo.years import Generation
 from projects.rules import Resolution
+from projects.states import DecidingBody
 from schemes.rules import SchemeDraft, TierDraft
 from schemes.services.allot import allot
 from schemes.services.approve_scheme import approve_scheme
@@ -125,7 +126,9 @@ class Office:
         if state is not SchemeState.DRAFT:
             paper = papers.resolution()
             day = (now - timedelta(days=1)).date()
-            resolution = Resolution(f"{number}/{year}", day, paper.name, paper.content)
+            resolution = Resolution(
+                DecidingBody.EXECUTIVE_BOARD, f"{number}/{year}", day, paper.name, paper.content
+            )
             approve_scheme(scheme_id, resolution, actor=staff["plan.approver"], now=now)
             if recipe.allotted:
                 given = Money.baht(recipe.allotted)

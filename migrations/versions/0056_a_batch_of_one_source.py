@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("batches", sa.Column("source", sa.String(13)))
+    op.add_column("batches", sa.Column("source", sa.String(40)))
     op.execute(
         "UPDATE batches SET source = (SELECT l.source FROM payments p JOIN payables o ON o.id = p.payable_id"
         " JOIN budget_lines l ON l.id = o.line_id WHERE p.batch_id = batches.id"

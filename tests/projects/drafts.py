@@ -13,7 +13,7 @@ from core.money import Money
 from projects.plans.rules import PlanDraft
 from projects.projects.rules import KpiDraft, ProjectDraft
 from projects.rules import Resolution
-from projects.states import AgencyKind
+from projects.states import AgencyKind, DecidingBody
 
 PLAN = PlanDraft(2570, "แผนปฏิบัติการส่งเสริม SME ปี 2570", "SME promotion action plan 2570")
 KPI = KpiDraft("จำนวน SME ที่พัฒนา", "SMEs developed", "ราย", "firms", "0", "400", date(2026, 9, 20))
@@ -42,4 +42,6 @@ def a_png() -> bytes:
 
 def a_resolution(**changes: Any) -> Resolution:
     """A signed resolution of 27 September 2569."""
-    return replace(Resolution("12/2569", date(2026, 9, 27), "มติ.png", a_png()), **changes)
+    return replace(
+        Resolution(DecidingBody.EXECUTIVE_BOARD, "12/2569", date(2026, 9, 27), "มติ.png", a_png()), **changes
+    )

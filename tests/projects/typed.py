@@ -26,5 +26,10 @@ PROJECT = {
 
 
 def paper(**changes):
-    data = {"number": "12/2569", "taken_on": "27/9/2569", "file": [(io.BytesIO(a_png()), "มติ.png")]}
+    data = {
+        "body": "executive_board",
+        "number": "12/2569",
+        "taken_on": "27/9/2569",
+        "file": [(io.BytesIO(a_png()), "มติ.png")],
+    }
     return {"data": data | changes, "content_type": "multipart/form-data"}

@@ -309,7 +309,12 @@ def test_a_decision_with_a_file_asks_for_the_second_factor_and_takes_the_file_al
     person = db.session.get_one(Person, approver.known_person_id)
     phone, browser = give_authenticator(strict, person), sign_in(person.id)
     move(person, second_factor_at=clock.now() - FRESH_FOR - MINUTE)
-    resolution = {"number": "1/2569", "taken_on": "1/11/2569", "file": (io.BytesIO(a_png()), "มติ.png")}
+    resolution = {
+        "body": "cabinet",
+        "number": "1/2569",
+        "taken_on": "1/11/2569",
+        "file": (io.BytesIO(a_png()), "มติ.png"),
+    }
     path = f"/plans/{plan_id}/approve"
     page = browser.post(path, data=resolution)
     assert page.status_code == 403

@@ -15,6 +15,8 @@ from tests.projects.typed import PROJECT, paper
 @pytest.mark.parametrize(
     "change",
     [
+        {"body": ""},
+        {"body": "the neighbours"},
         {"number": ""},
         {"taken_on": "28/9/2999"},
         {"taken_on": "23/11/2569"},
