@@ -6,7 +6,7 @@ A package that a package below must ask says so in its `Module` (web/module.py),
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -71,6 +71,7 @@ class Deadline:
     url: str
     since: datetime
     due: datetime | None
+    """The moment at which its last day ends."""
     organisation_id: int | None = None
     """Whose members are to act; None for staff of OSMEP."""
     barred: frozenset[int | None] = frozenset()
@@ -82,6 +83,8 @@ class Deadline:
     number: str | None = None
     name: str | None = None
     """The parts of the reference, where it has them."""
+    called: Mapping[str, str] = field(default_factory=dict)
+    """The reference by language, for who reads it later; `reference` is in the language of who reads it now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from core import idempotency
 from core.documents import operations as documents
 from core.mail import states
 from identity.accounts.services import sweep_attempts, sweep_sessions
+from identity.notifications.services import sweep_reminders
 from identity.rights_requests.services import sweep_addresses
 from web.forms import sealed
 from web.services import sweep_traces
@@ -88,6 +89,14 @@ _BY_CONSTANTS = (
         _l("the last attempt"),
         sweep_traces.RETENTION_JOBS,
         "house.sweep_traces",
+    ),
+    RetentionRule(
+        _l(
+            "That a reminder of a deadline was sent (only reference numbers; longer while the matter is waiting)"
+        ),
+        _l("the reminder"),
+        sweep_reminders.RETENTION,
+        "identity.sweep_reminders",
     ),
     RetentionRule(
         _l("Attempts to sign in: the time, and codes for the account, the device and the network"),

@@ -61,7 +61,9 @@ def plan_turns(
     }
 
 
-def queues_of(model: Any, name: Any, turns: Mapping[Any, Turn], endpoint: str) -> tuple[Queue, ...]:
+def queues_of(
+    model: Any, name: Any, turns: Mapping[Any, Turn], endpoint: str, *, name_en: Any = None
+) -> tuple[Queue, ...]:
     """What stands in each state of `turns`; `endpoint` shows one. Who wrote it does not approve it."""
     kind = next(iter(turns.values())).machine.name
 
@@ -75,6 +77,7 @@ def queues_of(model: Any, name: Any, turns: Mapping[Any, Turn], endpoint: str) -
             f"{kind}_id",
             limit=SUBMITTED_LIMIT,
             name=name,
+            name_en=name_en,
             barred=(model.created_by_id,) if turn.name.endswith(":approve") else (),
         )
 

@@ -199,6 +199,7 @@ def _of_provider(turn: Turn, key: Any, waits: Any, since: Any, provider_id: Any,
         *_PAGE,
         provider_id,
         name=Organisation.name_th,
+        name_en=Organisation.name_en,
         **fields,
     )
 

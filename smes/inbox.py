@@ -133,6 +133,7 @@ QUEUES = (
         SmeUpdate.organisation_id,
         limit=REVIEW_LIMIT,
         name=Organisation.name_th,
+        name_en=Organisation.name_en,
         joins=((Organisation, Organisation.id == SmeUpdate.organisation_id),),
         barred=(SmeUpdate.said_by_id,),
         tied=(SmeUpdate.organisation_id,),

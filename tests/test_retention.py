@@ -26,6 +26,7 @@ from core.mail.services.claim_mail import claim_mail
 from core.mail.services.record_mail_failure import record_mail_failure
 from core.mail.services.record_mail_sent import record_mail_sent
 from core.mail.states import MailState
+from core.permissions import Role
 from core.tasks import long_work, worker
 from core.tasks import queue as jobs
 from core.tasks.models import LongWork
@@ -39,6 +40,8 @@ from identity.organisations.models import Invitation
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 from openness.retention import retention_rules
+from smes.models import Sme
+from smes.states import SmeState
 from tests.factories import World
 from web.lists.exports import EXPORT
 
@@ -66,6 +69,21 @@ def _file(tx: Tx, kind: str, text: bytes, actor: Actor, now: datetime, tmp_path:
     path = tmp_path / kind
     path.write_bytes(text)
     return documents.store_file(tx, path, "text/csv", f"{kind}.csv", kind, actor=actor, now=now)
+
+
+def _reminded(world: World, now: datetime) -> None:
+    """Officers were told of two registrations; one of them was decided since, the other waits to this day."""
+
+    def waits(tx: Tx) -> int:
+        return int(world.sme(tx, state=SmeState.SUBMITTED, submitted_at=now).organisation_id)
+
+    with transaction() as tx:
+        world.staff(tx, Role.PROGRAMME_OFFICER)
+        decided, _waiting = waits(tx), waits(tx)
+    jobs.tasks["identity.send_reminders"].run()
+    with transaction() as tx:
+        verified = {"state": SmeState.VERIFIED, "verified_at": now, "verified_by_id": world.person(tx).id}
+        tx.execute(sa.update(Sme).where(Sme.organisation_id == decided).values(verified))
 
 
 @pytest.fixture
@@ -120,6 +138,7 @@ def filled(db_app: Flask, tmp_path: Path) -> Iterator[Filled]:
         jobs.defer(tx, "mail.send", mail_id=mails[1])
         tx.execute(sa.text("UPDATE procrastinate_jobs SET status = 'doing'"))
         tx.execute(sa.text("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'mail.send'"))
+    _reminded(world, now)
     yield filled
     for path in (filled.orphan, filled.exported, filled.paper):
         path.unlink(missing_ok=True)
@@ -173,6 +192,7 @@ def test_a_month_later_what_was_kept_for_a_month_is_gone_and_all_else_is_there(
         "idempotency_keys": 1,
         "mail_requests": 1,
         "procrastinate_jobs": 1,
+        "reminders": 1,
         "sign_in_attempts": 1,
         "upload_hours": 1,
     }

@@ -129,6 +129,7 @@ def _queue(turn: Turn, waits: Callable[[datetime], Any], limit: Term | Callable[
         limit=limit,
         number=Application.number,
         name=Organisation.name_th,
+        name_en=Organisation.name_en,
         joins=((Organisation, Organisation.id == Application.sme_id),),
         member_of=Application.sme_id if own else None,
         barred=() if own else _SUBMITTED_BY,

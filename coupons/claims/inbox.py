@@ -170,6 +170,7 @@ def _queue(turn: Turn, waits: Callable[[datetime], Any], last_day: Any = None) -
         last_day=last_day,
         number=Coupon.number,
         name=Organisation.name_th,
+        name_en=Organisation.name_en,
         joins=_NUMBERED,
         member_of=side,
         barred=(Redemption.accepted_by_id,) if state is _R.ACCEPTED else (),

@@ -52,6 +52,7 @@ def _queue(turn: Turn, waits: Callable[[datetime], Any], since: Any, **limit: An
         "coupon_id",
         number=Coupon.number,
         name=Organisation.name_th,
+        name_en=Organisation.name_en,
         joins=((Organisation, Organisation.id == Coupon.sme_id),),
         member_of=Coupon.sme_id if own else None,
         tied=() if own else (Coupon.sme_id,),

@@ -58,6 +58,7 @@ QUEUES = (
         "account_id",
         limit=VERIFY_WITHIN,
         name=Organisation.name_th,
+        name_en=Organisation.name_en,
         joins=((Organisation, Organisation.id == BankAccount.organisation_id),),
         barred=(BankAccount.submitted_by_id,),
         tied=(BankAccount.organisation_id,),

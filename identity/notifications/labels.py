@@ -44,10 +44,10 @@ NOTICES = (
         NoticeGroup.REMINDERS,
         {
             "reminder.half": _l(
-                "%(turn)s: %(reference)s. Half of the time has passed; the last day is %(day)s."
+                "%(turn)s: %(reference)s – half of the time has passed; the last day is %(day)s."
             ),
-            "reminder.soon": _l("%(turn)s: %(reference)s. The last day is %(day)s."),
-            "reminder.late": _l("%(turn)s: %(reference)s. The last day was %(day)s."),
+            "reminder.soon": _l("%(turn)s: %(reference)s – the last day is %(day)s."),
+            "reminder.late": _l("%(turn)s: %(reference)s – the last day was %(day)s."),
         },
         {"turn": _turn_words},
     ),

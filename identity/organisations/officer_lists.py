@@ -129,6 +129,7 @@ def registration_queue(
         *endpoint,
         limit=limit,
         name=Organisation.name_th,
+        name_en=Organisation.name_en,
         joins=((Organisation, Organisation.id == model.organisation_id),),
         member_of=model.organisation_id if own else None,
         barred=() if own else barred,

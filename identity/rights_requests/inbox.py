@@ -111,6 +111,7 @@ QUEUES = (
         "identity.number_reports",
         limit=LOOK_WITHIN,
         name=Organisation.name_th,
+        name_en=Organisation.name_en,
         joins=((Organisation, Organisation.id == NumberReport.organisation_id),),
         barred=(NumberReport.reported_by_id,),
         tied=(NumberReport.organisation_id,),

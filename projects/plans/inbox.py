@@ -41,5 +41,5 @@ TURNS = plan_turns(
 )
 
 
-QUEUES = queues_of(ActionPlan, ActionPlan.name_th, TURNS, "plans.show")
+QUEUES = queues_of(ActionPlan, ActionPlan.name_th, TURNS, "plans.show", name_en=ActionPlan.name_en)
 NAVIGATION = (NavEntry(10, _l("Action plans"), "plans.index", READ, "file"),)

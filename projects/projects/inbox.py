@@ -41,5 +41,5 @@ TURNS = plan_turns(
 )
 
 
-QUEUES = queues_of(Project, Project.name_th, TURNS, "projects.show")
+QUEUES = queues_of(Project, Project.name_th, TURNS, "projects.show", name_en=Project.name_en)
 NAVIGATION = (NavEntry(11, _l("Projects"), "projects.index", READ, "list"),)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -28,7 +28,7 @@ from web.lists.listing import normalised
 from web.lists.paging import as_type, cursor_text, cursor_values, whole
 from web.lists.table_files import Head
 from web.queues.queries import WHEN, Asked, DueCounts, Mark, counted, in_order, page_of
-from web.queues.queue import Queue, queues
+from web.queues.queue import Queue, last_day_of, queues
 
 CHOICES = ("when", "kind", "owner")
 
@@ -52,7 +52,7 @@ class BoardRow:
     url: str | None
     owner: str
     since: datetime
-    due: datetime | None
+    last_day: date | None
     when: str
     """late, soon (within seven days) or later, which includes what has no limit."""
 
@@ -74,7 +74,7 @@ def board_row(row: Deadline, actor: Actor, now: datetime) -> BoardRow:
         row.url if opens else None,
         owner_words(row.turn.owner),
         row.since,
-        row.due,
+        last_day_of(row),
         when_of(row.due, now),
     )
 
@@ -243,6 +243,6 @@ def board_file(chosen: Mapping[str, str], actor: Actor, now: datetime, kind: str
     def rows(session: Session) -> Iterator[list[Any]]:
         for deadline in in_order(session, narrow, now):
             row = board_row(deadline, actor, now)
-            yield [row.kind, row.reference, row.owner, row.since, row.due]
+            yield [row.kind, row.reference, row.owner, row.since, row.last_day]
 
     return export_answer(Export("deadlines", heads, count, rows), kind)

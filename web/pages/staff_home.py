@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from web.lists.paging import with_changes
 from web.pages.board import kind_of, mark_of, mark_text, owner_words
 from web.queues.age import Age, age_of
 from web.queues.queries import TODAY, Asked, DueCounts, Mark, Officer, counted, page_of
-from web.queues.queue import Queue, queues
+from web.queues.queue import Queue, last_day_of, queues
 
 PAGE_SIZE = 15
 LATE = "late"
@@ -33,7 +33,7 @@ class Row:
     url: str
     owner: str
     since: datetime
-    due: datetime | None
+    last_day: date | None
     age: Age
     is_due_today: bool
 
@@ -113,7 +113,7 @@ def _row(mark: Mark, row: Deadline, now: datetime) -> Row:
         row.url,
         owner_words(row.turn.owner),
         row.since,
-        row.due,
+        last_day_of(row),
         age,
         is_due_today,
     )

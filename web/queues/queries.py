@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
+from flask_babel import get_locale
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.calendar.due import calendar, due_at, is_over
@@ -23,6 +24,7 @@ from core.clock import bangkok_date
 from core.labels import words_for
 from core.registry import Deadline
 from core.terms import Calendar, end_of, ends
+from core.thai.writing import is_thai
 from web.queues.queue import Queue, queues
 
 WHEN = ("late", "soon", "later")
@@ -285,7 +287,7 @@ def _called(queue: Queue, typed: str) -> list[sa.ColumnElement[bool]]:
     """That its number or its name holds what was typed, if anything was."""
     if not typed:
         return []
-    columns = [column for column in (queue.number, queue.name) if column is not None]
+    columns = [column for column in (queue.number, queue.name, queue.name_en) if column is not None]
     return [sa.or_(sa.false(), *(_holds(column, typed) for column in columns))]
 
 
@@ -306,6 +308,7 @@ def _told(queue: Queue) -> sa.Select[Any]:
         "last_day": sa.null() if queue.last_day is None else queue.last_day,
         "number": sa.null() if queue.number is None else queue.number,
         "name": sa.null() if queue.name is None else queue.name,
+        "name_en": sa.null() if queue.name_en is None else queue.name_en,
         "page": queue.key if queue.page_of is None else queue.page_of,
         "member_of": sa.null() if queue.member_of is None else queue.member_of,
         **{f"barred_{number}": column for number, column in enumerate(queue.barred)},
@@ -319,10 +322,13 @@ def _deadline(queue: Queue, row: Any) -> Deadline:
     told, term = row._mapping, queue.term
     due = None if term is None else due_at(term, row.since)
     number, name = (words_for(part) if isinstance(part, StrEnum) else part for part in (row.number, row.name))
+    names = {"th": name, "en": row.name_en or name}
+    called = {each: " · ".join(part for part in (number, names[each]) if part is not None) for each in names}
+    read_in = "th" if is_thai(get_locale() or "th") else "en"
     return Deadline(
         queue.turn,
         row.key,
-        " · ".join(part for part in (number, name) if part is not None),
+        called[read_in],
         url_for(queue.endpoint, **({queue.argument: row.page} if queue.argument else {})),
         row.since,
         due if queue.last_day is None else end_of(row.last_day),
@@ -331,7 +337,8 @@ def _deadline(queue: Queue, row: Any) -> Deadline:
         tied=_known(told[f"tied_{number}"] for number in range(len(queue.tied))),
         kind=words_for(queue.kind) if queue.kind else None,
         number=number,
-        name=name,
+        name=names[read_in],
+        called=called,
     )
 
 

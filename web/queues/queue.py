@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 
-from core.clock import BANGKOK
-from core.registry import Turn
+from core.clock import BANGKOK, bangkok_date
+from core.registry import Deadline, Turn
 from core.terms import Term
 
 
@@ -40,6 +40,8 @@ class Queue:
     number: Any = None
     name: Any = None
     """What it is called by, and searched by; either may be missing. Members of a closed list are told in words."""
+    name_en: Any = None
+    """The column of its name in English, where it has one; empty is read as `name`."""
     joins: tuple[tuple[Any, Any], ...] = ()
     """(table, condition) of those that hold the number, the name, and who is concerned."""
     member_of: Any = None
@@ -67,6 +69,11 @@ class Queue:
 
 queues: dict[str, Queue] = {}
 """All of them, by their labels."""
+
+
+def last_day_of(waiting: Deadline) -> date | None:
+    """The day on which something is due, as its page and its notices name it; None when nothing ends it."""
+    return None if waiting.due is None else bangkok_date(waiting.due - timedelta(microseconds=1))
 
 
 def moment_before(day: Any, before: timedelta) -> sa.ColumnElement[datetime]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from core.clock import bangkok_date
 from core.db import Tx, transaction
 from core.registry import Deadline
 from identity.notifications.channels import list_of_work
@@ -20,11 +19,10 @@ from identity.notifications.operations import News, send
 from identity.notifications.reminders import Reachable, stage_of
 from identity.notifications.states import ReminderStage
 from web.queues.queries import all_deadlines
+from web.queues.queue import last_day_of
 
 AT_ONCE = 200
 """Stages looked up and kept in one statement."""
-_MOMENT = timedelta(microseconds=1)
-"""A limit ends with the midnight after its last day."""
 _Due = tuple[Deadline, ReminderStage]
 Reach = Callable[[Session, Collection[Deadline], datetime], Reachable]
 """Reads who may act in any of these."""
@@ -79,8 +77,11 @@ def _news(fresh: Collection[_Due], reachable: Reachable) -> list[News]:
             for person_id in persons:
                 work[person_id, waiting.turn.name, stage].append(waiting)
             continue
-        day = bangkok_date(waiting.due - _MOMENT) if waiting.due else None
-        facts = {"turn": waiting.turn.name, "reference": waiting.reference, "day": str(day)}
+        facts = {
+            "turn": waiting.turn.name,
+            "reference": dict(waiting.called),
+            "day": str(last_day_of(waiting)),
+        }
         news.append(News(persons, f"reminder.{stage}", waiting.url, facts))
     for (person_id, turn, stage), all_of_it in work.items():
         url = all_of_it[0].url if len(all_of_it) == 1 else list_of_work()

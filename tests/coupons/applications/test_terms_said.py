@@ -74,3 +74,17 @@ def test_the_board_calls_late_what_its_page_calls_late(
         monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
         page = browser_of(db_app, place.officer).get("/deadlines?when=late&lang=en").text
         assert (number in page) is late
+
+
+def test_the_board_its_file_and_the_queue_name_the_last_day_that_the_page_names(
+    db_app: Flask, today: None, place
+) -> None:
+    submitted(place, now=MORNING)
+    desk = browser_of(db_app, place.officer)
+    board = desk.get("/deadlines?lang=en").text
+    assert "22 Dec 2026" in board
+    assert "23 Dec 2026" not in board
+    assert "due 22 Dec 2026" in desk.get("/today?lang=en").text
+    file = desk.get("/deadlines?format=csv").text
+    assert "2026-12-22" in file
+    assert "2026-12-23" not in file

@@ -24,7 +24,8 @@ from identity.notifications.reminders import stage_of
 from identity.notifications.services.send_digests import send_digests
 from identity.notifications.services.send_reminders import send_reminders
 from identity.notifications.states import ReminderStage
-from identity.organisations.models import Membership
+from identity.notifications.words import both_names
+from identity.organisations.models import Membership, Organisation
 from identity.organisations.states import Capacity, MemberRole
 from smes.states import SME_MACHINE, SmeState
 from tests.factories import NOW, World, build
@@ -187,6 +188,10 @@ def test_the_member_whose_turn_it_is_is_reminded_by_notice_and_e_mail(
     assert told(member) == [], "may not submit the registration"
     read = [sign_in(each.known_person_id).get("/notices").text for each in (owner, member)]
     assert ["การขึ้นทะเบียน SME ที่ต้องแก้ไข" in page for page in read] == [True, False]
+    in_english = sign_in(owner.known_person_id).get("/notices?lang=en").text
+    named = build(lambda tx: both_names(tx.get(Organisation, sme.organisation_id)))
+    assert f"ที่ต้องแก้ไข: {named['th']}" in read[0]
+    assert f": {named['en']} – the last day" in in_english
     address = db.session.scalar(sa.text("SELECT email FROM people WHERE id = :id"), {"id": owner.person_id})
     to_owner = [
         mail.subject for mail in db.session.scalars(sa.select(OutboundMail)) if mail.to_address == address
