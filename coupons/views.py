@@ -21,6 +21,7 @@ from core.money import Money
 from core.pdf.qr import qr_svg
 from core.permissions import Permission
 from core.thai import places
+from coupons.claims.presenter import DECISIONS as CLAIM_DECISIONS
 from coupons.coupons import codes, keys, pdf, queries
 from coupons.coupons.codes import ConsentSubject
 from coupons.coupons.labels import AUDIT_TONES, AUDIT_WORDS
@@ -40,6 +41,7 @@ from identity.people.history import history_rows
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
+from web.pages.offers import is_tied, offered
 
 blueprint = Blueprint("coupons", __name__, url_prefix="/coupons")
 
@@ -208,9 +210,14 @@ def give_up(coupon_id: int) -> Answer:
     )
 
 
+DECISIONS = (P.COUPONS_COUPON_HOLD, P.COUPONS_COUPON_CANCEL, P.COUPONS_COUPON_REISSUE, *CLAIM_DECISIONS)
+"""What an officer who is connected with the SME leaves to others."""
+
+
 def _show(coupon_id: int, form_error: FormError | None = None) -> str:
-    actor = current_actor()
-    found = queries.coupon_for(db.session(), coupon_id, actor)
+    found = queries.coupon_for(db.session(), coupon_id, current_actor())
+    tied = current_actor().is_staff and is_tied(current_actor(), found.sme_id)
+    actor = offered(current_actor(), tied=tied, barred=DECISIONS)
     facts: dict[str, Any] = {
         "coupon": found,
         "redemptions": uses.coupon_redemptions(db.session(), coupon_id),
@@ -223,6 +230,7 @@ def _show(coupon_id: int, form_error: FormError | None = None) -> str:
         return render_template(
             "coupons/coupon_file.html",
             history=history,
+            tied=tied,
             turn=coupon_turn(found, facts["redemptions"], actor, clock.now()),
             may_hold=actor.may(P.COUPONS_COUPON_HOLD),
             may_cancel=actor.may(P.COUPONS_COUPON_CANCEL),

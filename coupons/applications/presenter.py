@@ -28,6 +28,8 @@ from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn
 
 _S, _P = ApplicationState, Permission
+DECISIONS = (_P.COUPONS_APPLICATION_REVIEW, _P.COUPONS_APPLICATION_DECIDE)
+"""What who is connected with the SME leaves to others."""
 
 
 @dataclass(frozen=True, slots=True)

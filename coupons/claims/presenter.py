@@ -35,6 +35,8 @@ from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn
 
 _R, _P = RedemptionState, Permission
+DECISIONS = (_P.COUPONS_REDEMPTION_DECIDE, _P.COUPONS_REDEMPTION_DISPUTE, _P.PAYOUTS_CLAIM_DISPUTE)
+"""What an officer who is connected with either side leaves to others."""
 
 
 def evidence_words(kind: EvidenceKind, pays: WhoPays) -> str:
@@ -214,16 +216,26 @@ def _due_of(redemption: Redemption) -> date | None:
     return due_on(limit, redemption.state_since) if limit else None
 
 
-def turn(page: ClaimPage, actor: Actor, now: datetime, news: PaymentStatusNote | None = None) -> Turn | None:
-    """What comes next; None at an end. `news` is the payment status of an approved claim."""
+def turn(
+    page: ClaimPage,
+    actor: Actor,
+    now: datetime,
+    news: PaymentStatusNote | None = None,
+    *,
+    tied: bool = False,
+) -> Turn | None:
+    """What comes next; None at an end. `news` is the payment status of an approved claim; `tied` as in `allowed`."""
     if news is not None:
         return Turn(news.what, news.whose, news.mine, news.due, late=news.late)
-    return redemption_turn(page.redemption, actor, now)
+    return redemption_turn(page.redemption, actor, now, tied=tied)
 
 
-def redemption_turn(redemption: Redemption, actor: Actor, now: datetime) -> Turn | None:
+def redemption_turn(
+    redemption: Redemption, actor: Actor, now: datetime, *, tied: bool = False
+) -> Turn | None:
     """What comes next with one redemption; None at an end."""
     ready = {
+        commands.ACCEPT_DELIVERY.name: not tied,
         commands.ACCEPT_FOR_SME.name: overdue(redemption, now),
         commands.APPROVE_CLAIM.name: redemption.line_id is not None,
         commands.CLOSE_CLAIM.name: redemption.line_id is None,
@@ -247,8 +259,11 @@ def rest_words(page: ClaimPage) -> str | None:
     return claim_news(f"redemption.cut.{cut.bearer}.{page.side}", cut.facts)
 
 
-def allowed(page: ClaimPage, actor: Actor, now: datetime) -> Allowed:
-    """What the buttons offer: side, permission, state; and that nobody decides what they accepted."""
+def allowed(page: ClaimPage, actor: Actor, now: datetime, *, tied: bool) -> Allowed:
+    """What the buttons offer: side, permission, state; and that nobody decides what they accepted.
+
+    `tied`: the reader is connected with the other side, and does not accept what it delivered.
+    """
     redemption, side = page.redemption, page.side
     state = redemption.state
     officer = side is Party.OSMEP and actor.may(_P.COUPONS_REDEMPTION_DECIDE)
@@ -259,7 +274,7 @@ def allowed(page: ClaimPage, actor: Actor, now: datetime) -> Allowed:
         add_evidence=(delivers or accepts) and state in OPEN_FOR_EVIDENCE[side],
         deliver=delivers and state is _R.RESERVED,
         resubmit=delivers and state is _R.RETURNED,
-        accept=accepts and state is _R.DELIVERED,
+        accept=accepts and not tied and state is _R.DELIVERED,
         dispute=actor.may(_P.COUPONS_REDEMPTION_DISPUTE) and state in (_R.DELIVERED, _R.ACCEPTED),
         take_back_from_payment=actor.may(_P.PAYOUTS_CLAIM_DISPUTE) and state is _R.APPROVED,
         cancel=actor.may(_P.COUPONS_REDEMPTION_CANCEL) and state is _R.RESERVED,

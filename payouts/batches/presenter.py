@@ -193,6 +193,16 @@ class Can:
         )
 
 
+DECISIONS = (
+    _P.PAYOUTS_BATCH_DRAFT,
+    _P.PAYOUTS_BATCH_APPROVE,
+    _P.PAYOUTS_BATCH_RELEASE,
+    _P.PAYOUTS_BATCH_CLOSE,
+    _P.PAYOUTS_STATEMENT_MATCH,
+)
+"""What who is connected with a payee leaves to others."""
+
+
 def allowed(page: BatchPage, actor: Actor) -> Can:
     """What this reader may do here now, and why, or why not."""
     batch = page.batch

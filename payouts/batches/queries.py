@@ -48,18 +48,28 @@ ABOVE_BAND = sa.or_(
 """The band counts as it was when submitted, and as it is now: the stricter holds, as in `signatures_of`."""
 
 
+def _with_connected(person_id: int, now: datetime) -> sa.Select[tuple[int]]:
+    """The batches that pay an organisation with which the person is connected."""
+    return (
+        sa.select(Payment.batch_id)
+        .join(Payable, Payable.id == Payment.payable_id)
+        .where(Payment.state != PaymentState.WITHDRAWN, Payable.payee_id.in_(connected_with(person_id, now)))
+    )
+
+
+def pays_connected(session: Session, batch_id: int, actor: Actor, now: datetime) -> bool:
+    """Whether the batch pays an organisation with which the reader is connected: its signatures are for others."""
+    own = _with_connected(actor.known_person_id, now).where(Payment.batch_id == batch_id)
+    return bool(session.scalar(sa.select(own.exists())))
+
+
 def waiting_for(actor: Actor, now: datetime) -> dict[BatchState, sa.ColumnElement[bool]]:
     """Which batches wait for this person, by state, as the commands on them decide.
 
     Who signed before does not give the next signature, and who is connected with a payee gives none.
     """
     mine = actor.known_person_id
-    with_connected = (
-        sa.select(Payment.batch_id)
-        .join(Payable, Payable.id == Payment.payable_id)
-        .where(Payment.state != PaymentState.WITHDRAWN, Payable.payee_id.in_(connected_with(mine, now)))
-    )
-    connected = Batch.id.in_(with_connected)
+    connected = Batch.id.in_(_with_connected(mine, now))
     not_prepared = sa.and_(Batch.drafted_by_id != mine, Batch.submitted_by_id != mine)
     may_release = sa.and_(not_prepared, sa.or_(sa.not_(ABOVE_BAND), Batch.approved_by_id != mine))
     return {

@@ -32,6 +32,7 @@ from payouts.batches.queries import (
     choices,
     flags_of_batch,
     not_paid_in,
+    pays_connected,
     preview,
     rows_statement,
 )
@@ -56,6 +57,7 @@ from web import current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 from web.pages.long_work import on_its_way
+from web.pages.offers import offered
 
 P = Permission
 DAYS_AHEAD = 10
@@ -229,8 +231,10 @@ def _show(
     release: ReleaseForm | None = None,
     recall: RecallForm | None = None,
 ) -> str | Response:
-    session, actor, now = db.session(), current_actor(), clock.now()
+    session, now = db.session(), clock.now()
     page = batch_page(session, batch_id)
+    tied = pays_connected(session, batch_id, current_actor(), now)
+    actor = offered(current_actor(), tied=tied, barred=presenter.DECISIONS)
     today = clock.bangkok_date(now)
     signing = page.batch.state in presenter.TO_SIGN
     flags = flags_of_batch(session, batch_id, today) if signing else ()
@@ -248,6 +252,7 @@ def _show(
         "payouts/batch.html",
         page=page,
         batch=page.batch,
+        tied=tied,
         rows=rows,
         flags=by_payment,
         findings=presenter.findings(flags, lambda flag: f"{_url(batch_id)}?flag={flag}"),

@@ -26,6 +26,7 @@ from payouts.payees.words import WHOSE
 from payouts.states import HoldReason, PayableState
 from web import current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError, ReasonForm
+from web.pages.offers import is_tied, offered
 
 P = Permission
 
@@ -79,14 +80,19 @@ def resume(payable_id: int) -> Answer:
 
 
 def _show(payable_id: int, *, problem: str | None = None, typed: str = "") -> str:
-    session, actor = db.session(), current_actor()
+    session = db.session()
     page = payable_page(session, payable_id, clock.bangkok_date(clock.now()))
+    tied = is_tied(current_actor(), page.payable.payee_id)
+    actor = offered(
+        current_actor(), tied=tied, barred=(P.PAYOUTS_PAYABLE_HOLD, P.IDENTITY_BANK_ACCOUNT_VERIFY)
+    )
     held = page.payable.state is PayableState.HELD
     may_hold = actor.may(P.PAYOUTS_PAYABLE_HOLD) and page.live is None
     return render_template(
         "payouts/payable.html",
         page=page,
         payable=page.payable,
+        tied=tied,
         whose=WHOSE.get(page.reported.status),
         step=next_step(page.reported.status, actor),
         reason=audit.read_reason(session, page.payable.state_reason_id),

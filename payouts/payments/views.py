@@ -34,6 +34,7 @@ from payouts.states import ManualOutcome, ManualState, PaymentState
 from web import current_actor, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.pages.next_action import Wait
+from web.pages.offers import is_tied, offered
 
 P = Permission
 _STATABLE = {
@@ -112,8 +113,10 @@ def _form(state: PaymentState) -> FindingForm:
 def _show(
     payment_id: int, *, problem: str | None = None, declined: FormError | None = None, form: Any = None
 ) -> str:
-    session, actor = db.session(), current_actor()
+    session = db.session()
     page = payment_page(session, payment_id)
+    tied = is_tied(current_actor(), page.payment.payable.payee_id)
+    actor = offered(current_actor(), tied=tied, barred=(P.PAYOUTS_STATEMENT_MATCH,))
     findings = findings_of(session, payment_id=payment_id)
     waiting = next((each for each in findings if each.state is ManualState.WAITING), None)
     may_match = actor.may(P.PAYOUTS_STATEMENT_MATCH)
@@ -125,6 +128,7 @@ def _show(
         "payouts/payment.html",
         page=page,
         payment=page.payment,
+        tied=tied,
         turn=PAYMENT_GUIDE.turn(
             page.payment.state,
             actor,

@@ -102,7 +102,7 @@ def line_page(session: Session, line_id: int) -> StatementLine:
         sa.select(StatementLine)
         .options(
             joinedload(StatementLine.bank_import),
-            joinedload(StatementLine.payment).joinedload(Payment.batch),
+            joinedload(StatementLine.payment).options(joinedload(Payment.batch), joinedload(Payment.payable)),
         )
         .where(StatementLine.id == line_id)
         .execution_options(populate_existing=True)

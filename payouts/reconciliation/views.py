@@ -40,6 +40,7 @@ from payouts.states import ImportKind, LineState, ManualOutcome, ManualState, Pa
 from web import current_actor, list_view, requires
 from web.forms.acting import Answer, ReasonForm
 from web.pages.long_work import on_its_way
+from web.pages.offers import is_tied, offered
 
 P = Permission
 FILE_NAME = 120
@@ -192,8 +193,10 @@ def _match_form() -> MatchForm:
 
 
 def _show(line_id: int, *, problem: str | None = None, typed: str = "", form: MatchForm | None = None) -> str:
-    session, actor = db.session(), current_actor()
+    session = db.session()
     found = line_page(session, line_id)
+    tied = found.payment is not None and is_tied(current_actor(), found.payment.payable.payee_id)
+    actor = offered(current_actor(), tied=tied, barred=(P.PAYOUTS_STATEMENT_MATCH,))
     open_line = found.state in ON_WORKBENCH
     waiting = [each for each in findings_of(session, line_id=line_id) if each.state is ManualState.WAITING]
     may_work = actor.may(P.PAYOUTS_STATEMENT_MATCH) and open_line
@@ -205,6 +208,7 @@ def _show(line_id: int, *, problem: str | None = None, typed: str = "", form: Ma
     return render_template(
         "payouts/line.html",
         line=found,
+        tied=tied,
         candidates=candidates_for(session, found) if may_work else [],
         waiting=waiting,
         turn=LINE_GUIDE.turn(

@@ -59,6 +59,7 @@ from web import (
 )
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
+from web.pages.offers import is_tied, offered
 from web.queues.neighbours import Neighbours, neighbours
 
 P = Permission
@@ -148,8 +149,14 @@ def show(provider_id: int) -> Answer:
     return _page(provider_id)
 
 
+DECISIONS = (P.PROVIDERS_PROVIDER_DECIDE, P.PROVIDERS_PROVIDER_SUSPEND)
+"""What who is connected with the provider leaves to others."""
+
+
 def _page(provider_id: int, form_error: FormError | None = None) -> str:
-    actor, today = current_actor(), clock.bangkok_date(clock.now())
+    tied = is_tied(current_actor(), provider_id)
+    actor = offered(current_actor(), tied=tied, barred=DECISIONS)
+    today = clock.bangkok_date(clock.now())
     page = queries.provider_page(db.session(), provider_id, actor=actor)
     return render_template(
         "providers/review.html" if actor.is_staff else "providers/mine.html",
@@ -163,6 +170,7 @@ def _page(provider_id: int, form_error: FormError | None = None) -> str:
             db.session(), EVENTS, TONES, ("provider", provider_id), for_staff=actor.is_staff
         ),
         actor=actor,
+        tied=tied,
         today=today,
         form_error=form_error,
         validity_forms={

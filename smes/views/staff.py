@@ -41,6 +41,7 @@ from smes.states import SmeState, UpdateKind
 from smes.views.blueprint import blueprint, tie_break
 from web import Column, Filter, ListPage, choice_filter, current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError
+from web.pages.offers import is_tied, offered
 from web.queues.neighbours import Neighbours, neighbours
 
 P = Permission
@@ -116,8 +117,14 @@ def show(organisation_id: int) -> Answer:
     return _page(organisation_id)
 
 
+DECISIONS = (P.SMES_SME_DECIDE, P.SMES_SME_SUSPEND)
+"""What who is connected with the business leaves to others."""
+
+
 def _page(organisation_id: int, form_error: FormError | None = None) -> str:
-    actor, today = current_actor(), clock.bangkok_date(clock.now())
+    tied = is_tied(current_actor(), organisation_id)
+    actor = offered(current_actor(), tied=tied, barred=DECISIONS)
+    today = clock.bangkok_date(clock.now())
     page = queries.sme_page(db.session(), organisation_id, tie_break(), actor=actor)
     return render_template(
         "smes/review.html" if actor.is_staff else "smes/mine.html",
@@ -134,6 +141,7 @@ def _page(organisation_id: int, form_error: FormError | None = None) -> str:
         size_words=words_for(page.sizing.result) if page.sizing else None,
         history=history_rows(db.session(), EVENTS, TONES, ("sme", organisation_id), for_staff=actor.is_staff),
         actor=actor,
+        tied=tied,
         form_error=form_error,
         papers=presenter.papers(page),
         around=_around(page.sme, actor),

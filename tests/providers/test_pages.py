@@ -299,8 +299,10 @@ def test_an_appeal_is_heard_by_another_officer(cast, browse):
     page = first.get(f"/providers/{provider_id}").text
     assert [door for door in doors if door in page] == [], "buttons that would be refused"
     second = browse(cast.second)
-    page = second.get(f"/providers/{provider_id}").text
+    page = second.get(f"/providers/{provider_id}?lang=en").text
     assert [door for door in doors if door not in page] == []
+    assert "The owner can apply again, but cannot appeal a second time." in page
+    assert "The owner can appeal" not in page
     assert decide(second, provider_id, cast.testing).status_code == 303
     assert decide(second, provider_id, cast.training).status_code == 303
     assert second.post(f"/providers/{provider_id}/approve").status_code == 303

@@ -71,6 +71,8 @@ def test_an_appeal_is_heard_by_another_officer_who_may_verify(cast, browse, seco
     assert "This is an appeal." in desk
     assert offered in desk
     assert GROUNDS in desk
+    assert "The owner can apply again, but cannot appeal a second time." in desk
+    assert "The owner can appeal" not in desk
     assert other.post(f"/smes/{organisation_id}/verify").status_code == 303
     assert stored(organisation_id).state is SmeState.VERIFIED
 

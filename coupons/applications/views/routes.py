@@ -36,6 +36,7 @@ from coupons.applications.views.staff import staff_list
 from coupons.states import CORRECTION_LIMIT
 from web import current_actor, list_view, refused_to_form, requires
 from web.forms.acting import ActingPage, Answer, FormError
+from web.pages.offers import is_tied, offered
 
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
 
@@ -284,8 +285,10 @@ def _editable(application_id: int) -> queries.ApplicationPage:
 
 
 def _show(application_id: int, form_error: FormError | None = None) -> str:
-    actor, now = current_actor(), clock.now()
-    page = queries.application_page(db.session(), application_id, actor, now)
+    now = clock.now()
+    page = queries.application_page(db.session(), application_id, current_actor(), now)
+    tied = is_tied(current_actor(), page.application.sme_id)
+    actor = offered(current_actor(), tied=tied, barred=presenter.DECISIONS)
     can = presenter.allowed(page, actor, now)
     return render_template(
         "coupons/application_page.html",
@@ -298,6 +301,7 @@ def _show(application_id: int, form_error: FormError | None = None) -> str:
         verdicts=presenter.explained(page.verdicts),
         history=presenter.history(db.session(), page, for_staff=actor.organisation_id is None),
         can=can,
+        tied=tied,
         deciding=[words_for(rule) for rule in page.in_the_way],
         fits=offers.fitting(db.session(), page.sme.organisation_id, now, besides=page.application.scheme_id)
         if not actor.is_staff and page.application.state in REFUSED

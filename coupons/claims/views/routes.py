@@ -41,6 +41,7 @@ from coupons.states import CORRECTION_LIMIT, Party
 from identity.people.history import history_rows
 from web import current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError
+from web.pages.offers import is_tied, offered
 
 blueprint = Blueprint("redemptions", __name__, url_prefix="/redemptions")
 
@@ -252,9 +253,11 @@ def _evidence_form(actor: Actor) -> EvidenceForm:
 
 
 def _show(redemption_id: int, form_error: FormError | None = None) -> str:
-    actor, now = current_actor(), clock.now()
-    page = queries.claim_for(db.session(), redemption_id, actor)
+    now = clock.now()
+    page = queries.claim_for(db.session(), redemption_id, current_actor())
     found = page.redemption
+    tied = is_tied(current_actor(), found.sme_id, found.provider_id)
+    actor = offered(current_actor(), tied=tied, barred=presenter.DECISIONS)
     forms = {
         "evidence": _evidence_form(actor),
         "deliver": DeliveryForm(),
@@ -267,7 +270,7 @@ def _show(redemption_id: int, form_error: FormError | None = None) -> str:
     if form_error and form_error.form is not None and form_error.command in forms:
         forms[form_error.command] = form_error.form
     _name_evidence(forms["evidence"], page)
-    can = presenter.allowed(page, actor, now)
+    can = presenter.allowed(page, actor, now, tied=tied)
     owed = found.state in (RedemptionState.APPROVED, RedemptionState.PAID)
     news = payment_status(db.session(), found, page.side, actor, now) if owed else None
     return render_template(
@@ -278,10 +281,11 @@ def _show(redemption_id: int, form_error: FormError | None = None) -> str:
         form_error=form_error,
         problems=_problems(form_error, page),
         steps=presenter.steps(page),
-        turn=presenter.turn(page, actor, now, news),
+        turn=presenter.turn(page, actor, now, news, tied=tied),
         news=news,
         rest=presenter.rest_words(page),
         can=can,
+        tied=tied,
         reason=audit.read_reason(db.session(), found.state_reason_id),
         history=history_rows(
             db.session(),
