@@ -31,7 +31,7 @@ def _applications(subject: Subject) -> Any:
     table = Application
     columns = (table.number, table.need, table.expected_result, table.state, table.created_at)
     return (
-        sa.select(*columns, table.submitted_at, table.decided_at)
+        sa.select(*columns, table.submitted_at, table.recommended_at, table.decided_at)
         .where(table.sme_id.in_(own_businesses(subject, Capacity.SME)))
         .order_by(table.id.desc())
     )
@@ -52,7 +52,7 @@ def _coupons(subject: Subject) -> Any:
     columns = (table.number, table.state, table.size.label("sme_size"), table.share_bp, table.limit_satang)
     return (
         sa.select(*columns, table.spent_satang, table.released_satang)
-        .add_columns(table.valid_from, table.valid_until, table.issued_at)
+        .add_columns(table.payee_mode, table.valid_from, table.valid_until, table.issued_at, table.held_at)
         .where(table.sme_id.in_(own_businesses(subject, Capacity.SME)))
         .order_by(table.id.desc())
     )
@@ -61,6 +61,9 @@ def _coupons(subject: Subject) -> Any:
 _PRICE = (
     Proposal.proposed_at,
     Proposal.price_satang,
+    Proposal.subsidy_satang,
+    Proposal.own_satang,
+    Proposal.expires_at,
     Proposal.state,
     Proposal.closed_at,
     Proposal.method,
@@ -68,8 +71,9 @@ _PRICE = (
 
 
 def _prices_received(subject: Subject) -> Any:
+    """Why one was refused too: that is its holder's alone, for it may say what is left (decision 23)."""
     own = Coupon.sme_id.in_(own_businesses(subject, Capacity.SME))
-    prices = sa.select(*_PRICE).join(Coupon, Coupon.id == Proposal.coupon_id)
+    prices = sa.select(*_PRICE, Proposal.refusal).join(Coupon, Coupon.id == Proposal.coupon_id)
     return prices.where(own).order_by(Proposal.id.desc())
 
 
@@ -85,7 +89,9 @@ _USE = (
     Redemption.own_satang,
     Redemption.approved_satang,
     Redemption.reserved_at,
+    Redemption.deliver_by,
     Redemption.delivered_on,
+    Redemption.accept_by,
     Redemption.accepted_at,
     Redemption.rating,
     Redemption.tax_invoice_number,
@@ -159,13 +165,16 @@ PERSONAL_DATA = PersonalData(
         ),
     ),
     heads={
+        "accept_by": _l("To be accepted by"),
         "accepted_at": _l("Accepted"),
         "added_at": _l("When"),
         "approved_satang": _l("Approved"),
         "closed_at": _l("Answered"),
         "comment": _l("Comment"),
+        "deliver_by": _l("Deliver by"),
         "delivered_on": _l("Delivered"),
         "expected_result": _l("Expected result"),
+        "held_at": _l("On hold since"),
         "issued_at": _l("Issued"),
         "judged_at": _l("Checked at"),
         "limit_satang": _l("Limit"),
@@ -175,9 +184,12 @@ PERSONAL_DATA = PersonalData(
         "outcome": _l("Result"),
         "own_satang": _l("Own share"),
         "passed": _l("Met"),
+        "payee_mode": _l("Who is paid"),
         "price_satang": _l("Price"),
         "proposed_at": _l("When"),
         "rating": _l("Rating"),
+        "recommended_at": _l("Recommended by an officer"),
+        "refusal": _l("Reason"),
         "released_satang": _l("Returned"),
         "removed_at": _l("Removed on"),
         "reserved_at": _l("Agreed"),

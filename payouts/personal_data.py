@@ -24,9 +24,9 @@ from payouts.models.reconciliation import PaymentEvent, StatementLine
 
 def _payables(subject: Subject) -> Any:
     table = Payable
-    columns = (table.opened_at, table.amount_satang, table.state, table.hold_reason, table.settled_at)
+    columns = (table.opened_at, table.amount_satang, table.payee_mode, table.state, table.hold_reason)
     own = table.payee_id.in_(own_businesses(subject))
-    return sa.select(*columns).where(own).order_by(table.id.desc())
+    return sa.select(*columns, table.settled_at).where(own).order_by(table.id.desc())
 
 
 def _payments(subject: Subject) -> Any:

@@ -44,7 +44,7 @@ def _for_provider(page: ClaimPage, day: str) -> list[str]:
         _("Deliver by %(day)s, add the evidence and mark it as delivered.", day=day),
         _(
             "When the customer has accepted it, an officer checks the claim; then OSMEP pays you %(amount)s baht.",
-            amount=str(pays.subsidy),
+            amount=pays.subsidy.short(),
         )
         if to_provider
         else _("When the customer has accepted it, an officer checks the claim."),
@@ -59,6 +59,6 @@ def to_share(page: ClaimPage) -> str:
         number=page.redemption.id,
         service=localized(page.service, "name"),
         provider=localized(page.provider, "name"),
-        price=str(page.pays.price),
-        subsidy=str(page.pays.subsidy),
+        price=page.pays.price.short(),
+        subsidy=page.pays.subsidy.short(),
     )

@@ -43,7 +43,7 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "bank_account.submitted": _l(
-                "A bank account has been added for %(business)s. If nobody in your organisation did this, call 1301 at once."
+                "%(business)s: a bank account has been added. If nobody in your organisation did this, call 1301 at once."
             ),
             "bank_account.verified": _l(
                 "The bank account of %(business)s has been verified. It can be used from %(day)s."

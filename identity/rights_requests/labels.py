@@ -94,13 +94,13 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "owner.replacement_asked": _l(
-                "An officer of OSMEP has asked to replace you as owner of %(business)s. If this is wrong, open the page and object. If you cannot sign in, call 1301."
+                "%(business)s: an officer of OSMEP has asked to replace you as owner. If this is wrong, open the page and object. If you cannot sign in, call 1301."
             ),
             "owner.replacement_confirmed": _l(
                 "Two officers of OSMEP have confirmed that you are replaced as owner of %(business)s on %(day)s. If this is wrong, open the page and object before that day. If you cannot sign in, call 1301."
             ),
             "owner.replacement_asked_of_other": _l(
-                "An officer of OSMEP has asked to replace the owner of %(business)s. If this is wrong, call 1301."
+                "%(business)s: an officer of OSMEP has asked to replace the owner. If this is wrong, call 1301."
             ),
             "owner.replacement_confirmed_of_other": _l(
                 "Two officers of OSMEP have confirmed that the owner of %(business)s is replaced on %(day)s. If this is wrong, call 1301 before that day."

@@ -38,7 +38,7 @@ class _News:
         if self.status in TO_PUT_RIGHT:
             said += [_("Due by %(by)s."), str(STAYS_OWED)]
         elif self.status in STANDS_STILL - {_S.ACCOUNT_COOLING}:
-            said.append(_("The deadline is %(by)s."))
+            said.append(_("The deadline for this step is %(by)s."))
         if self.status in ASKS:
             said.append(str(ASK))
         return " ".join(said)
@@ -57,7 +57,8 @@ def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
             key = (payable.payee_id, payable.payee_mode, news.status, tuple(facts.items()))
             grouped[key].append(payable)
     for (payee_id, mode, status, facts), owed in grouped.items():
-        amounts = {"count": str(len(owed)), "amount": str(sum((_net(each, reported) for each in owed), ZERO))}
+        amount = sum((_net(each, reported) for each in owed), ZERO)
+        amounts = {"count": str(len(owed)), "amount": amount.short()}
         notify_members(
             tx,
             payee_id,

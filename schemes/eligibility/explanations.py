@@ -95,17 +95,22 @@ def _size(passed: bool, facts: dict[str, Any]) -> str:
     )
     if passed and not facts["share_bp"]:
         free = _("The provider sells at a special price; the state pays nothing.")
-        return f"{figures}. {free}"
+        return _after(figures, free)
     if passed:
         paid = _(
             "The state pays %(share)s%% of each price, up to %(cap)s baht in all.",
             share=percent(facts["share_bp"]),
             cap=_amount(facts["cap_satang"]),
         )
-        return f"{figures}. {paid}"
+        return _after(figures, paid)
     covered = _listed(words_for(SmeSize(size)) for size in facts["covered"])
     meant = _("This scheme is for: %(covered)s.", covered=covered)
-    return f"{figures}. {meant}"
+    return _after(figures, meant)
+
+
+def _after(first: str, second: str) -> str:
+    """One sentence after another, as the reader's language parts them; the first has no full stop yet."""
+    return _("%(first)s. %(second)s", first=first, second=second)
 
 
 def _sector(_passed: bool, facts: dict[str, Any]) -> str:

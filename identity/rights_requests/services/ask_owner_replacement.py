@@ -123,7 +123,7 @@ def _tell(tx: Tx, row: RightsRequest, business: Organisation, new: Person | None
     tell(tx, Role.AUDITOR, "rights_request.for_audit", trail, about, now=now)
     with force_locale(new.locale if new else "th"):
         words = _(
-            "An officer of OSMEP has proposed you as the new owner of %(business)s. Another officer must confirm it. If you have no account yet, create one with this e-mail address. If you did not expect this, call 1301.",
+            "%(business)s: an officer of OSMEP has proposed you as the new owner. Another officer must confirm it. If you have no account yet, create one with this e-mail address. If you did not expect this, call 1301.",
             business=in_mail(business.name_th),
         )
         subject = _("You are proposed as the new owner of a business")
