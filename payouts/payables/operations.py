@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from coupons.coupons.models import Coupon
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.payees.operations import tell_payees
-from payouts.payees.queries import holds_of, payees_of
+from payouts.payees.queries import Payee, holds_of, payees_of
 from payouts.payees.rules import hold_for
 from payouts.states import LIVE, PAYABLE_MACHINE, HoldReason, PayableState
 
@@ -52,11 +52,12 @@ def open_payable(tx: Tx, claim: ClaimApproved) -> None:
         tell_payees(tx, [payable], claim.now)
 
 
-def review(tx: Tx, payables: Sequence[Payable], *, actor: Actor, now: datetime) -> list[Payable]:
+def review(
+    tx: Tx, payables: Sequence[Payable], payees: Mapping[int, Payee], *, actor: Actor, now: datetime
+) -> list[Payable]:
     """Release payables whose obstacle is gone, and hold those that met one; returns the latter, whose payees are to be
     told. The rows are locked, without live payment. What a person held stays held.
     """
-    payees = payees_of(tx.session, {each.payee_id for each in payables}, bangkok_date(now))
     holds = holds_of(tx.session, payables, payees)
     stopped = []
     for payable in payables:

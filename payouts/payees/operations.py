@@ -18,6 +18,7 @@ from identity.notifications.states import NoticeGroup
 from identity.organisations.members import notify_members
 from identity.organisations.states import Capacity, MemberRole
 from payouts.models.payables import Payable
+from payouts.payees.queries import Payee
 from payouts.payees.rules import STANDS_STILL, TO_PUT_RIGHT
 from payouts.payees.statuses import reported_statuses
 from payouts.payees.words import ASK, ASKS, FOR_PAYEE, STAYS_OWED, ReportedStatus, why_for_payee
@@ -44,10 +45,15 @@ class _News:
         return " ".join(said)
 
 
-def tell_payees(tx: Tx, payables: Collection[Payable], now: datetime) -> None:
-    """Write to each payee's owners, once for each status, of those that are paid or stand still."""
+def tell_payees(
+    tx: Tx, payables: Collection[Payable], now: datetime, payees: Mapping[int, Payee] | None = None
+) -> None:
+    """Write to each payee's owners, once for each status, of those that are paid or stand still.
+
+    `payees` by organisation, where this transaction has read them.
+    """
     tx.session.flush()
-    reported = reported_statuses(tx.session, payables, bangkok_date(now))
+    reported = reported_statuses(tx.session, payables, bangkok_date(now), payees)
     grouped: dict[tuple[Any, ...], list[Payable]] = defaultdict(list)
     for payable in payables:
         news = reported[payable.id]

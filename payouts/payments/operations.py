@@ -16,6 +16,7 @@ import coupons.claims.operations
 import ledger.posting
 from core.actor import Actor
 from core.audit import operations as audit
+from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import Refused, WrongState
 from core.money import Money
@@ -29,6 +30,7 @@ from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding, PaymentEvent, StatementLine
 from payouts.payables.operations import review
 from payouts.payees.operations import tell_payees
+from payouts.payees.queries import payees_of
 from payouts.payments.rules import Effect, manual_refusal
 from payouts.states import (
     BATCH_MACHINE,
@@ -152,8 +154,9 @@ def follow_up(tx: Tx, payables: Collection[Payable], *, actor: Actor, now: datet
     """
     tx.session.flush()
     owed = [each for each in payables if each.state in (PayableState.OPEN, PayableState.HELD)]
-    review(tx, owed, actor=actor, now=now)
-    tell_payees(tx, payables, now)
+    payees = payees_of(tx.session, {each.payee_id for each in payables}, bangkok_date(now))
+    review(tx, owed, payees, actor=actor, now=now)
+    tell_payees(tx, payables, now, payees)
 
 
 @dataclass(frozen=True, slots=True)

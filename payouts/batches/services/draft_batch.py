@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from core.actor import Actor
@@ -33,14 +34,15 @@ def draft_batch(selection: Selection, *, actor: Actor, now: datetime) -> int:
     with transaction(DRAFT_BATCH, actor, now) as tx:
         candidates = take(tx, selection)
         tx.authorise(payee={each.payee_id for each in candidates})
-        tell_payees(tx, review(tx, candidates, actor=actor, now=now), now)
+        payees = payees_of(tx.session, {each.payee_id for each in candidates}, bangkok_date(now))
+        tell_payees(tx, review(tx, candidates, payees, actor=actor, now=now), now, payees)
         chosen = [each for each in candidates if each.state is PayableState.OPEN]
         if not chosen:
             raise Refused(PayoutRefusal.NOTHING_TO_BATCH)
         if len(chosen) > MOST_PAYMENTS:
             raise Refused(PayoutRefusal.TOO_MANY, most=MOST_PAYMENTS)
         batch = _open(tx, one_source(tx, chosen), person_id, now)
-        payments = _attempts(tx, batch, chosen, person_id, now)
+        payments = _attempts(tx, batch, chosen, payees, person_id, now)
         recount(tx, batch, payments)
         fields = {"payments": batch.payment_count, "net_satang": batch.net_satang}
         audit.record(tx, "batch.drafted", "batch", batch.id, actor, now, fields)
@@ -67,8 +69,14 @@ def _open(tx: Tx, source: FundSource, person_id: int, now: datetime) -> Batch:
     )
 
 
-def _attempts(tx: Tx, batch: Batch, payables: list[Payable], person_id: int, now: datetime) -> list[Payment]:
-    payees = payees_of(tx.session, {each.payee_id for each in payables}, bangkok_date(now))
+def _attempts(
+    tx: Tx,
+    batch: Batch,
+    payables: list[Payable],
+    payees: Mapping[int, Payee],
+    person_id: int,
+    now: datetime,
+) -> list[Payment]:
     earlier = attempts_of(tx.session, [each.id for each in payables])
     payments = [
         _attempt(batch, each, payees[each.payee_id], earlier.get(each.id, 0) + 1, person_id, now)

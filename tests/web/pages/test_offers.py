@@ -20,7 +20,8 @@ from coupons.applications.states import ApplicationState
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
-from identity.organisations.states import Capacity
+from identity.organisations.models import Membership
+from identity.organisations.states import Capacity, MemberRole
 from schemes.models import Scheme
 from smes.models import Sme
 from smes.states import SmeState
@@ -113,3 +114,31 @@ def test_what_a_tie_refuses_is_offered_to_others_alone(db_app: Flask, scene: Sim
         if offers(tied) or why not in tied:
             wrong.append(f"{path} offers {offers(tied)} to {role} of its {whose}, or does not say why not")
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_member_who_serves_the_provider_too_is_not_offered_to_accept_its_delivery(
+    db_app: Flask, scene: SimpleNamespace
+) -> None:
+    delivered = sa.update(Redemption).where(Redemption.id == scene.disputed)
+    with transaction() as tx:
+        due = {"accept_by": scene.world.today, "accepted_at": None, "accepted_by_id": None}
+        tx.execute(delivered.values(state=RedemptionState.DELIVERED, **due))
+        free = scene.world.member(tx, scene.sme, Capacity.SME)
+        tied = scene.world.member(tx, scene.sme, Capacity.SME)
+        tx.add(
+            Membership(
+                person_id=tied.known_person_id,
+                organisation_id=scene.provider,
+                capacity=Capacity.PROVIDER,
+                role=MemberRole.MEMBER,
+                since=scene.world.now,
+            )
+        )
+    accept, page = f"/redemptions/{scene.disputed}/accept", f"/redemptions/{scene.disputed}?lang=en"
+    shown = {
+        each: browser_of(db_app, each.known_person_id, f"sme:{scene.sme}").get(page).text
+        for each in (free, tied)
+    }
+    assert accept in shown[free]
+    assert accept not in shown[tied]
+    assert "You are connected with a business or provider in this case" in shown[tied]
