@@ -57,7 +57,7 @@ from web import current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
 from web.pages.long_work import on_its_way
-from web.pages.offers import offered
+from web.pages.offers import is_tied, offered
 
 P = Permission
 DAYS_AHEAD = 10
@@ -336,10 +336,12 @@ def _new_batch(problem: str | None = None) -> str:
     now = clock.now()
     selection, form = _selection(request.form if request.method == "POST" else request.args)
     found = preview(db.session(), selection, clock.bangkok_date(now))
+    payables = (*found.taken, *(payable for payable, _reason in found.left))
     return render_template(
         "payouts/new_batch.html",
         form=form,
         found=found,
+        tied=is_tied(current_actor(), *(each.payee_id for each in payables)),
         most=MOST_PAYMENTS,
         shown=100,
         problem=problem,

@@ -42,6 +42,7 @@ PAGES = (
     ("/payables/payments/{payment}", R.FINANCE_OFFICER, "provider"),
     ("/batches/{released}", R.FINANCE_OFFICER, "provider"),
     ("/batches/{submitted}", R.FINANCE_APPROVER, "provider"),
+    ("/batches/new", R.FINANCE_OFFICER, "provider"),
 )
 
 
