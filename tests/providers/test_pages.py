@@ -303,6 +303,7 @@ def test_an_appeal_is_heard_by_another_officer(cast, browse):
     assert [door for door in doors if door not in page] == []
     assert "The owner can apply again, but cannot appeal a second time." in page
     assert "The owner can appeal" not in page
+    assert "(final)" not in page, "who is rejected can apply again"
     assert decide(second, provider_id, cast.testing).status_code == 303
     assert decide(second, provider_id, cast.training).status_code == 303
     assert second.post(f"/providers/{provider_id}/approve").status_code == 303
