@@ -48,8 +48,8 @@ def test_who_comes_too_early_reads_how_far_it_is_and_the_page_comes_back_by_itse
     assert answer.value.code == 503
     assert 'value="42"' in page
     assert 'http-equiv="refresh"' in page
-    assert "กำลังสร้าง" in page
-    assert "Building the demo world" in page
+    assert "กำลังเตรียมข้อมูลตัวอย่าง" in page
+    assert "Preparing the demo" in page
     assert not demo._is_taken(port)
 
 
