@@ -37,7 +37,7 @@ EVENTS = {
     "provider.service_change_dropped": _l("Service or price request withdrawn"),
     "provider.service_approved": _l("Service or price approved"),
     "provider.service_rejected": _l("Service or price not approved"),
-    "provider.service_added": _l("Service published"),
+    "provider.service_added": _l("Service added"),
     "provider.service_changed": _l("Service changed"),
     "provider.service_withdrawn": _l("Service withdrawn"),
     "provider.service_restored": _l("Service published again"),

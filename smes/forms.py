@@ -215,4 +215,15 @@ def declarations_values(sme: Sme | SmeUpdate) -> dict[str, Any]:
 
 
 class DocumentsForm(Form):
-    files = UploadsField(_l("Documents"), validators=[needed(_l("Choose at least one file."))])
+    files = UploadsField(_l("Documents"))
+    goes_on = BooleanField()
+    """Pressed to go on: a file that was chosen comes along, and none need be where some were sent before."""
+
+    def __init__(self, *args: Any, sent_before: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sent_before = sent_before
+
+    def validate_files(self, field: UploadsField) -> None:
+        """At least one, unless one only goes on."""
+        if not field.uploads and not (self.goes_on.data and self.sent_before):
+            raise ValidationError(_("Choose at least one file."))

@@ -127,7 +127,9 @@ class AddressForm(Form):
     province_code = SelectField(_l("Province"), validators=[needed(_l("Choose the province."))])
     postcode = PostcodeField(_l("Postcode"), validators=[needed(_l("Enter the five-digit postcode."))])
     phone = PhoneField(_l("Telephone"), validators=[needed(_l("Enter a telephone number."))])
-    email = EmailAddressField(_l("E-mail address of the business"), validators=[at_most(LONGEST_EMAIL)])
+    email = EmailAddressField(
+        _l("E-mail address of the business (optional)"), validators=[at_most(LONGEST_EMAIL)]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

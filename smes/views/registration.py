@@ -86,6 +86,10 @@ def _declarations(page: queries.SmePage) -> Form:
     return DeclarationsForm(data=declarations_values(page.waiting_for(UpdateKind.DECLARATIONS) or page.sme))
 
 
+def _documents(page: queries.SmePage) -> Form:
+    return DocumentsForm(sent_before=bool(page.documents))
+
+
 def _save_address(organisation_id: int, form: Any) -> None:
     save_address(organisation_id, form.draft(), actor=current_actor(), now=clock.now())
 
@@ -117,7 +121,7 @@ PAGES: dict[str, _Page] = {
     "address": (_address, _save_address, "postcode"),
     "figures": (_figures, _save_figures, "figures_year"),
     "declarations": (_declarations, _save_declarations, "thai_share"),
-    "documents": (lambda _page: DocumentsForm(), _save_documents, "files"),
+    "documents": (_documents, _save_documents, "files"),
 }
 """Each page: its form, what saves it, and the field beside which a refusal stands."""
 
@@ -141,7 +145,7 @@ def step(organisation_id: int, step: str) -> Answer:
         else:
             if page.is_registered:
                 flash(SAID[said], "good")
-            return redirect(_after(page, step), code=303)
+            return redirect(_after(page, step, form), code=303)
     return render_template(
         "smes/step.html", form=form, step=step, at=presenter.stages_of_form(step), page=page
     )
@@ -157,10 +161,10 @@ SAID = {
 """What is said of a registered business's page that was saved."""
 
 
-def _after(page: queries.SmePage, step: str) -> str:
-    """The next page; documents stay, so that the next file can be added."""
+def _after(page: queries.SmePage, step: str, form: Any) -> str:
+    """The next page; documents stay until one goes on, so that the next file can be added."""
     organisation_id = page.sme.organisation_id
-    if step == "documents":
+    if step == "documents" and (page.is_registered or not form.goes_on.data):
         return url_for("smes.step", organisation_id=organisation_id, step="documents")
     if page.is_registered:
         return url_for("smes.show", organisation_id=organisation_id)

@@ -113,6 +113,29 @@ def test_a_person_registers_and_an_officer_verifies(cast, browse):
     assert sme.verified_by_id == cast.officer.person_id
 
 
+def test_a_file_chosen_before_going_on_comes_along(cast, browse):
+    browser = browse(newcomer(cast))
+    organisation_id = fill_in(browser)
+    documents, check = f"/smes/{organisation_id}/registration/documents", f"/smes/{organisation_id}/check"
+    gone_on = browser.post(
+        documents, data=files("งบการเงิน.png") | {"goes_on": "y"}, content_type="multipart/form-data"
+    )
+    assert gone_on.status_code == 303
+    assert gone_on.headers["Location"].endswith(check)
+    assert "งบการเงิน.png" in browser.get(check).text
+    assert browser.post(documents, data={"goes_on": "y"}).headers["Location"].endswith(check)
+    assert "Choose at least one file." in browser.post(f"{documents}?lang=en").text
+
+
+def test_nobody_goes_on_without_any_document(cast, browse):
+    browser = browse(newcomer(cast))
+    begun = browser.post("/smes/register", data=ORGANISATION)
+    base = begun.headers["Location"].rpartition("/")[0]
+    page = browser.post(f"{base}/documents?lang=en", data={"goes_on": "y"})
+    assert page.status_code == 200
+    assert "Choose at least one file." in page.text
+
+
 @LANGUAGES
 def test_every_page_of_the_registration_opens_with_what_was_typed(cast, browse, lang):
     browser = browse(newcomer(cast))

@@ -168,6 +168,14 @@ def test_registering_confirms_the_e_mail_first(db_app: Flask, client: FlaskClien
     assert enter(client, "somsri@example.com", SECRET).status_code == 302
 
 
+def test_what_is_no_e_mail_address_is_said_so_and_kept(client: FlaskClient) -> None:
+    page = client.post("/register?lang=en", data={"full_name": "สมศรี ใจดี", "email": "somsri-example.com"})
+    assert "Enter your e-mail address." not in page.text
+    assert "The e-mail address needs an @" in page.text
+    assert 'value="somsri-example.com"' in page.text
+    assert "Enter your e-mail address." in client.post("/register?lang=en", data={"email": ""}).text
+
+
 INVITED = "/invitations/of-a-new-member"
 
 

@@ -32,7 +32,7 @@ from wtforms import (
     SelectChoice,
     StringField,
 )
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, StopValidation
 
 from core import clock
 from core.errors import Refused
@@ -56,6 +56,11 @@ class _EmailField(EmailAddressField):
 
     def read(self, typed: str) -> str:
         return read_account_email(typed)
+
+    def pre_validate(self, _form: Any) -> None:
+        """What was typed and is no address is said so, not asked for again as if nothing had been typed."""
+        if self.process_errors:
+            raise StopValidation
 
 
 class _SecretField(PasswordField):  # type: ignore[misc]
