@@ -73,6 +73,8 @@ class Cast:
     customer: str = ""
     officer: str = ""
     readers: list[Reader] = field(default_factory=list)
+    size: tuple[int, int] = PHONE
+    """Of the screens at which cashier and owner sit; every page on the way is read as on both."""
 
     def stands_up(self, tx: Tx) -> None:
         """Everybody, with one password."""
@@ -97,8 +99,9 @@ class Cast:
             setattr(self, name, email_of(actor))
 
     def note(self, page: Page) -> None:
-        """Read the page on a phone and on a desk."""
-        for reader, (width, height) in zip(self.readers, (DESK, PHONE), strict=True):
+        """Read the page on a phone and on a desk, the walk's own screen last."""
+        for reader in sorted(self.readers, key=lambda each: each.width == self.size[0]):
+            width, height = next(each for each in (PHONE, DESK) if each[0] == reader.width)
             page.set_viewport_size({"width": width, "height": height})
             reader.note(page)
 
@@ -113,6 +116,7 @@ def cast(house: House) -> Cast:
     return made
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_a_provider_goes_from_the_scan_to_being_paid(
     house: House,
@@ -122,9 +126,11 @@ def test_a_provider_goes_from_the_scan_to_being_paid(
     new_context: NewContext,
     tmp_path: Path,
     language: str,
+    size: tuple[int, int],
 ) -> None:
+    cast.size = size
     cast.readers = [Reader("provider", language, width) for width, _height in (DESK, PHONE)]
-    cashier = sign_in(new_context(*PHONE, language=language).new_page(), cast.cashier)
+    cashier = sign_in(new_context(*size, language=language).new_page(), cast.cashier)
     _types_a_wrong_code(cast, cashier)
     customer = sign_in(new_context(*PHONE, language=language).new_page(), cast.customer)
     _coupon_id, pdf = coupon_pdf(customer)
@@ -149,7 +155,7 @@ def test_a_provider_goes_from_the_scan_to_being_paid(
     cashier.goto(f"/redemptions/{claim}")
     expect(cashier.locator("main")).to_contain_text(CUT)
     cast.note(cashier)
-    owner = sign_in(new_context(*PHONE, language=language).new_page(), cast.owner)
+    owner = sign_in(new_context(*size, language=language).new_page(), cast.owner)
     _until_paid(house, cast, bank, owner, claim, language)
     for reader in cast.readers:
         reader.done()
@@ -169,7 +175,7 @@ def _at_the_counter(
     new_context: NewContext, with_camera: Browser, cast: Cast, customer: Page, language: str
 ) -> str:
     """Scan, name a price, replace it, withdraw it, and name the one that the customer confirms; returns the claim."""
-    page = sign_in(new_context(*PHONE, language=language, source=with_camera).new_page(), cast.cashier)
+    page = sign_in(new_context(*cast.size, language=language, source=with_camera).new_page(), cast.cashier)
     cast.note(page)
     page.goto("/scan")
     page.wait_for_url(re.compile(r"/scan/\d+"))
