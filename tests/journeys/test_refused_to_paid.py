@@ -189,10 +189,9 @@ def enrol(walker: Walker, url: str, email: str) -> None:
 def walk(
     request: pytest.FixtureRequest, house: House, url: str, bank: Bank, cast: Cast, new_context: NewContext
 ) -> Walk:
-    """Four people: in Thai all of them hold a phone, in English they sit at a desk."""
-    language = request.param
+    """Four people, all of whom hold a phone, or sit at a desk."""
+    language, width = request.param
     readers = tuple(Reader("finance", language, width) for width in (PHONE, DESK))
-    width = PHONE if language == "th" else DESK
     walkers = [Walker(new_context(width, HEIGHT, language, url=url).new_page(), readers) for _ in range(4)]
     for walker, role in zip(walkers, OFFICERS, strict=False):
         enrol(walker, url, cast.staff[role])
@@ -430,7 +429,9 @@ def is_paid(walk: Walk) -> None:
     ends_paid(walk, batch)
 
 
-@pytest.mark.parametrize("walk", ["th", "en"], indirect=True)
+@pytest.mark.parametrize(
+    "walk", [(language, width) for language in ("th", "en") for width in (PHONE, DESK)], indirect=True
+)
 def test_a_refused_payment_is_paid_in_the_end(walk: Walk) -> None:
     refused_for_want_of_our_money(walk)
     comes_back(walk)
