@@ -30,6 +30,8 @@ from core.settings import installation
 
 Facts = int | Iterable[int | None] | None
 """Ids that a service hands over: one, several, or none."""
+Needed = Permission | None
+"""The permission that counts, named for a command that declares several."""
 
 
 class Tie(StrEnum):
@@ -101,7 +103,7 @@ class Command:
         """The facts that `authorise` must be given."""
         return frozenset(self.ties) | frozenset(self.barred)
 
-    def needed(self, named: Permission | None) -> Permission:
+    def needed(self, named: Needed) -> Permission:
         """The permission that counts: the command's only one, or the one of several that is named. TypeError else."""
         if named is None and len(self.permissions) == 1:
             return next(iter(self.permissions))
@@ -177,7 +179,7 @@ def judge_rights_by(read: ReadRights) -> None:
 def judge(
     session: Session,
     command: Command,
-    named: Permission | None,
+    named: Needed,
     actor: Actor,
     now: datetime,
     facts: Mapping[str, Facts],

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import sqlalchemy as sa
@@ -23,12 +22,13 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql import operators
+from sqlalchemy.sql.roles import ExpressionElementRole
 from sqlalchemy.sql.selectable import _OffsetLimitParam
 
 from core.actor import Actor
-from core.commands import Command, Facts, judge
+from core.commands import Command, Facts, Needed, judge
 from core.errors import NotFound, Refused, WrongState
-from core.permissions import Permission
+from core.statements import advancing, by_key, inserting
 from core.states import Machine
 
 IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
@@ -144,14 +144,6 @@ def _limit_by_value(limit: _OffsetLimitParam, compiler: Any, **named: Any) -> st
     return str(compiler.visit_bindparam(limit, **(named | {"literal_execute": True})))
 
 
-@cache
-def _by_key(model: Any, **lock: Any) -> sa.Select[Any]:
-    """The statement that reads one row anew, made once: `Session.get` makes one for each row that it reads."""
-    (key,) = sa.inspect(model).primary_key
-    found = sa.select(model).where(key == sa.bindparam("key", type_=key.type))
-    return (found.with_for_update(**lock) if lock else found).execution_options(populate_existing=True)
-
-
 @dataclass(slots=True)
 class Tx:
     """One open transaction. Operations take it; only `transaction()` makes and commits it."""
@@ -162,7 +154,7 @@ class Tx:
     _at_the_end: list[Callable[[bool], None]] = field(default_factory=list)
     _after_commit: list[Callable[[], None]] = field(default_factory=list)
 
-    def authorise(self, needs: Permission | None = None, /, **facts: Facts) -> None:
+    def authorise(self, needs: Needed = None, /, **facts: Facts) -> None:
         """Refuse whom something bars from the command of this transaction. Call it once, after the locks.
 
         `needs` is the permission that counts, for a command that declares several; `facts` as it declares them; see core.commands.judge for what it raises.
@@ -196,6 +188,15 @@ class Tx:
         self.session.flush()
         return row
 
+    def insert(self, model: type[Base], row: Mapping[str, Any]) -> int:
+        """Insert one row that nobody looks at as an object, and return its key; the driver sends it itself, after what was added before.
+
+        `row` names every column that the database gives no value; JSON is wrapped as the driver wants it.
+        """
+        self.session.flush()
+        key: int = inserting(model, tuple(row)).all(self.session, row)[0].key
+        return key
+
     def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Run one statement; parameters as SQLAlchemy takes them."""
         return self.session.execute(statement, parameters)
@@ -223,7 +224,7 @@ class Tx:
         return self._fresh(model, key, read=True)
 
     def _fresh(self, model: type[_M], key: Any, **lock: Any) -> _M:
-        row: _M | None = self.session.scalars(_by_key(model, **lock), {"key": key}).one_or_none()
+        row: _M | None = self.session.scalars(by_key(model, **lock), {"key": key}).one_or_none()
         if row is None:
             raise NotFound
         return row
@@ -233,34 +234,24 @@ class Tx:
     ) -> StrEnum:
         """Apply the transition `trigger` to one row, and set `columns` with it, in one guarded UPDATE.
 
-        Returns the state it reached. Raises WrongState when no row was in a state where the trigger applies:
+        Returns the state it reached; a row at hand is as the UPDATE left it. Raises WrongState when no row was in a state where the trigger applies:
         the row count is the proof, so two people cannot both be first (docs/architecture.md#database).
         TypeError for a model that has state_since, which is not among the columns.
         """
-        table: Any = model
         if "state_since" in sa.inspect(model).columns and "state_since" not in columns:
             raise TypeError(f"{model.__name__} keeps since when it stands in its state: state_since=now")
-        ways = [move for move in machine.transitions if move.trigger == trigger]
-        sources = [*machine.sources(trigger)]
-        if len({move.target for move in ways}) == 1:
-            target: Any = ways[0].target
-        else:
-            target = sa.case(
-                *((table.state == move.source, sa.literal(move.target, table.state.type)) for move in ways)
-            )
-        key_column = sa.inspect(model).primary_key[0]
-        reached: StrEnum | None = self.session.execute(
-            sa.update(table)
-            .where(key_column == key, table.state.in_(sources))
-            .values(state=target, **columns)
-            .returning(table.state)
-            .execution_options(synchronize_session=False)
-        ).scalar_one_or_none()
-        if reached is None:
-            raise WrongState(machine.name, trigger)
         row = self.session.identity_map.get(identity_key(model, (key,)))
-        if row is not None:
-            self.session.expire(row)
+        computed = {
+            name: value for name, value in columns.items() if isinstance(value, ExpressionElementRole)
+        }
+        given = {f"to_{name}": value for name, value in columns.items() if name not in computed}
+        statement = advancing(model, machine.moves(trigger), tuple(given), row is not None)
+        moved = self.session.execute(
+            statement.values(**computed) if computed else statement, {"key_is": key, **given}
+        ).scalar_one_or_none()
+        if moved is None:
+            raise WrongState(machine.name, trigger)
+        reached: StrEnum = moved if row is None else moved.state
         return reached
 
     def after_commit(self, wake: Callable[[], None]) -> None:

@@ -1,12 +1,13 @@
-"""Statements: orders that an index keeps, words that it finds, and the few that the driver sends itself."""
+"""Statements: orders that an index keeps, words that it finds, one row read or moved, and the few that the driver sends itself."""
 
 from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import psycopg
@@ -116,15 +117,49 @@ def with_members(text: str, *kinds: type[StrEnum]) -> sa.TextClause:
     return sa.text(_MEMBER.sub(lambda found: f"'{known[found[1]][found[2]].value}'", text))
 
 
+@cache
+def by_key(model: Any, **lock: Any) -> sa.Select[Any]:
+    """The statement that reads the row of `:key` anew, made once: `Session.get` makes one for each row that it reads."""
+    (key,) = sa.inspect(model).primary_key
+    found = sa.select(model).where(key == sa.bindparam("key", type_=key.type))
+    return (found.with_for_update(**lock) if lock else found).execution_options(populate_existing=True)
+
+
+Moves = tuple[tuple[StrEnum, StrEnum], ...]
+"""The state that each way of a transition leaves, and the one that it reaches."""
+
+
+@cache
+def advancing(model: Any, moves: Moves, given: tuple[str, ...], at_hand: bool) -> sa.Update:
+    """The guarded UPDATE of a transition of the row of `:key_is`, made once for the columns that are `given` with it (`to_state_since`).
+
+    It returns the row where one is at hand, which so sees what it became, and else the state.
+    """
+    target: Any = moves[0][1]
+    if any(reached is not target for _, reached in moves):
+        kind = model.state.type
+        target = sa.case(*((model.state == source, sa.literal(reached, kind)) for source, reached in moves))
+    (key,) = sa.inspect(model).primary_key
+    values: dict[str, Any] = {name.removeprefix("to_"): sa.bindparam(name) for name in given}
+    return (
+        sa.update(model)
+        .where(key == sa.bindparam("key_is", type_=key.type), model.state.in_([left for left, _ in moves]))
+        .values(state=target, **values)
+        .returning(model if at_hand else model.state)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+
+
 R = TypeVar("R")
 """What a row holds: a Protocol of the columns, or a named tuple."""
 
 
 class HotStatement(Generic[R]):
-    """A statement of the few hot commands, which the driver sends itself: built once, its columns learnt once.
+    """A statement of the few hot commands, or of every command, which the driver sends itself: built once, its columns learnt once.
 
     SQLAlchemy adds some three times the driver's own time to a row of thirty columns (docs/decisions/0009).
-    Takes a Core statement or text() whose every value is a named parameter; rows are named tuples.
+    Takes a Core statement or text() whose every value is a named parameter; rows are named tuples of the driver's own
+    values. What the Session has not written yet is not seen: flush() first where it may matter.
     """
 
     __slots__ = ("_make", "text")
@@ -140,19 +175,39 @@ class HotStatement(Generic[R]):
         return self._make
 
     def first(self, session: Session, parameters: Mapping[str, Any]) -> R | None:
-        """The first row, or None. Whoever counts statements hears it; errors are raised as SQLAlchemy's."""
+        """The first row, or None. Listeners hear it, as any statement; errors are raised as SQLAlchemy's."""
+        found: R | None = self._sent(session, parameters, psycopg.Cursor.fetchone)
+        return found
+
+    def all(self, session: Session, parameters: Mapping[str, Any]) -> list[R]:
+        """All rows; else as first()."""
+        found: list[R] = self._sent(session, parameters, psycopg.Cursor.fetchall)
+        return found
+
+    def _sent(
+        self, session: Session, parameters: Mapping[str, Any], read: Callable[[psycopg.Cursor[Any]], Any]
+    ) -> Any:
         connection = session.connection()
         pooled: Any = connection.connection
         with pooled.cursor(row_factory=self._row_maker) as cursor:
+            text: Any = self.text
             for hear in connection.dispatch.before_cursor_execute:
-                hear(connection, cursor, self.text, parameters, None, False)
+                text, parameters = hear(connection, cursor, text, parameters, None, False)
             try:
-                cursor.execute(self.text, parameters, prepare=True)
-                found: R | None = cursor.fetchone()
+                cursor.execute(text, parameters, prepare=True)
+                return read(cursor)
             except psycopg.Error as error:
                 if pooled.driver_connection.closed:
                     connection.invalidate(error)
                 raise sa.exc.DBAPIError.instance(
                     self.text, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
                 ) from error
-        return found
+
+
+@cache
+def inserting(model: Any, columns: tuple[str, ...]) -> HotStatement[Any]:
+    """The INSERT of one row of these columns, made once; it returns the row's key."""
+    table = model.__table__
+    (key,) = table.primary_key
+    row = {name: sa.bindparam(name, type_=table.c[name].type) for name in columns}
+    return HotStatement(sa.insert(table).values(row).returning(key.label("key")))

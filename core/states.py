@@ -48,6 +48,10 @@ class Machine(Generic[S]):
             raise KeyError(f"{self.name} has no verb {trigger!r}")
         return found
 
+    def moves(self, trigger: str) -> tuple[tuple[S, S], ...]:
+        """Return the state that `trigger` leaves and the one that it reaches, of each of its ways. KeyError if the machine does not know it."""
+        return tuple((source, self.next(source, trigger)) for source in self.sources(trigger))
+
     def next(self, state: S, trigger: str) -> S:
         """Return the state to which `trigger` leads from `state`; WrongState if it does not apply there."""
         for move in self.transitions:

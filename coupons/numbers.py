@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import bangkok_date, fiscal_year_of
 from core.db import Tx
-from core.statements import written_out
+from core.statements import HotStatement, written_out
 from identity.organisations.officer_lists import refers_to
 
 DIGITS = 6
@@ -20,14 +20,21 @@ _BEGUN = re.compile(r"[A-Z]\d{4}-[\d-]*", re.ASCII)
 _RUNNING = re.compile(rf"\d{{{DIGITS},9}}", re.ASCII)
 
 
+_NEXT: HotStatement[Any] = HotStatement(
+    sa.select(
+        sa.func.nextval(
+            sa.func.pg_get_serial_sequence(sa.bindparam("table", type_=sa.Text), sa.text("'id'"))
+        ).label("id")
+    )
+)
+
+
 def next_number(tx: Tx, model: Any, letter: str, now: datetime) -> tuple[int, str]:
     """The next id of the table and the number made of it: A2570-000123, fiscal year and running number.
 
     The running number is the table's own sequence: it never waits for anyone, and may leave gaps.
     """
-    row_id: int = tx.scalar(
-        sa.select(sa.func.nextval(sa.func.pg_get_serial_sequence(model.__tablename__, "id")))
-    )
+    row_id: int = _NEXT.all(tx.session, {"table": model.__tablename__})[0].id
     return row_id, f"{letter}{fiscal_year_of(bangkok_date(now))}-{row_id:0{DIGITS}d}"
 
 

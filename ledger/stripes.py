@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,16 +62,21 @@ class Entry:
 def account_id_of(tx: Tx, scope: Scope, kind: Kind) -> int:
     """The one account of a kind that is not striped."""
     account_id: int | None = tx.scalar(
-        sa.select(Account.id).where(
-            Account.line_id == scope[0],
-            Account.scheme_id == scope[1],
-            Account.kind == kind,
-            Account.stripe == 0,
-        )
+        _account(kind, scope[1] is not None), {"line_id": scope[0], "scheme_id": scope[1]}
     )
     if account_id is None:
         raise LookupError(f"no account {kind} of line {scope[0]}, scheme {scope[1]}: open it first")
     return account_id
+
+
+@cache
+def _account(kind: Kind, of_scheme: bool) -> sa.Select[int]:
+    return sa.select(Account.id).where(
+        Account.line_id == sa.bindparam("line_id"),
+        Account.scheme_id == (sa.bindparam("scheme_id") if of_scheme else None),
+        Account.kind == kind,
+        Account.stripe == 0,
+    )
 
 
 def require_there(tx: Tx, account_id: int, entry: Entry) -> None:
@@ -79,22 +85,24 @@ def require_there(tx: Tx, account_id: int, entry: Entry) -> None:
     The caller's lock on the coupon keeps the result true until the commit. Money of no coupon is
     weighed by the whole account.
     """
-    owner = Posting.coupon_id == entry.coupon_id if entry.coupon_id is not None else sa.true()
+    values = {"account_id": account_id, "coupon_id": entry.coupon_id}
+    if tx.scalar(_held(entry.coupon_id is not None), values) < entry.amount.satang:
+        raise Refused(LedgerReason.NOT_THERE, move=entry.move.value)
+
+
+@cache
+def _held(of_coupon: bool) -> sa.Select[int]:
+    """What an account holds, of one coupon or in all."""
+    account_id = sa.bindparam("account_id", type_=sa.BigInteger)
+    owner = Posting.coupon_id == sa.bindparam("coupon_id") if of_coupon else sa.true()
     arrives, leaves = Posting.destination_id == account_id, Posting.source_id == account_id
     moved = sa.case((arrives, Posting.amount_satang), else_=-Posting.amount_satang)
-    held = tx.scalar(sa.select(sa.func.coalesce(sa.func.sum(moved), 0)).where(owner, sa.or_(leaves, arrives)))
-    if held < entry.amount.satang:
-        raise Refused(LedgerReason.NOT_THERE, move=entry.move.value)
+    return sa.select(sa.func.coalesce(sa.func.sum(moved), 0)).where(owner, sa.or_(leaves, arrives))
 
 
 def insert_posting(tx: Tx, source_id: int, destination_id: int, entry: Entry) -> int:
     """One posting; returns its id."""
-    posting_id: int = tx.scalar(
-        sa.insert(Posting)
-        .values(source_id=source_id, destination_id=destination_id, **entry.columns())
-        .returning(Posting.id)
-    )
-    return posting_id
+    return tx.insert(Posting, {"source_id": source_id, "destination_id": destination_id, **entry.columns()})
 
 
 @dataclass(slots=True)
@@ -139,31 +147,42 @@ def take_one(tx: Tx, scope: Scope, amount: Money) -> int | None:
     A stripe that was emptied between our look and our lock is passed over but stays locked, which would
     let two who go on to step two wait for each other: the savepoint gives such locks back.
     """
-    own_first = (Stripe.stripe + sa.func.pg_backend_pid()) % SCHEME_STRIPES
-    one = (
-        sa.select(Stripe.account_id)
-        .where(
-            Stripe.line_id == scope[0], Stripe.scheme_id == scope[1], Stripe.balance_satang >= amount.satang
-        )
-        .order_by(own_first)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .cte("one")
-    )
     tx.session.flush()
     savepoint = tx.session.connection().begin_nested()
     account_id: int | None = tx.scalar(
-        sa.update(Stripe)
-        .where(Stripe.account_id == one.c.account_id)
-        .values(balance_satang=Stripe.balance_satang - amount.satang)
-        .returning(Stripe.account_id)
-        .execution_options(synchronize_session=False)
+        _take(scope[1] is not None),
+        {"of_line": scope[0], "of_scheme": scope[1], "wanted": amount.satang},
     )
     if account_id is None:
         savepoint.rollback()
     else:
         savepoint.commit()
     return account_id
+
+
+@cache
+def _take(of_scheme: bool) -> sa.Update:
+    wanted = sa.bindparam("wanted", type_=sa.BigInteger)
+    own_first = (Stripe.stripe + sa.func.pg_backend_pid()) % SCHEME_STRIPES
+    one = (
+        sa.select(Stripe.account_id)
+        .where(
+            Stripe.line_id == sa.bindparam("of_line"),
+            Stripe.scheme_id == (sa.bindparam("of_scheme") if of_scheme else None),
+            Stripe.balance_satang >= wanted,
+        )
+        .order_by(own_first)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("one")
+    )
+    return (
+        sa.update(Stripe)
+        .where(Stripe.account_id == one.c.account_id)
+        .values(balance_satang=Stripe.balance_satang - wanted)
+        .returning(Stripe.account_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def lock_stripes(tx: Tx, *scopes: Scope) -> list[Held]:

@@ -157,14 +157,18 @@ def with_updates(session: Session) -> tuple[int, datetime | None]:
     return int(count), first
 
 
-def figures_wait(session: Session, organisation_id: int) -> bool:
-    """Whether the SME declared figures of another size or sector that an officer has not looked at yet."""
-    found = sa.exists().where(
-        SmeUpdate.organisation_id == organisation_id,
+_FIGURES_WAIT = sa.select(
+    sa.exists().where(
+        SmeUpdate.organisation_id == sa.bindparam("organisation_id"),
         SmeUpdate.kind == UpdateKind.FIGURES,
         SmeUpdate.state == UpdateState.WAITING,
     )
-    return bool(session.scalar(sa.select(found)))
+)
+
+
+def figures_wait(session: Session, organisation_id: int) -> bool:
+    """Whether the SME declared figures of another size or sector that an officer has not looked at yet."""
+    return bool(session.scalar(_FIGURES_WAIT, {"organisation_id": organisation_id}))
 
 
 def unqualified(session: Session) -> int:

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -32,9 +33,6 @@ _OPAQUE = re.compile(r"[A-Za-z0-9_.,:/+=-]{0,200}")
 
 
 _NONCE_BYTES = 12
-
-
-_INSERT = sa.insert(AuditEvent.__table__)
 
 
 def _opaque(value: Any) -> bool:
@@ -93,7 +91,8 @@ def record(
     reason_id: int | None = None,
 ) -> None:
     """Write one row of the trail: it exists exactly when what it reports does. Arguments as event_values()."""
-    tx.execute(_INSERT, event_values(name, subject_kind, subject_id, actor, now, fields, reason_id))
+    values = event_values(name, subject_kind, subject_id, actor, now, fields, reason_id)
+    tx.insert(AuditEvent, values | {"fields": Jsonb(values["fields"])})
 
 
 def store_reason(tx: Tx, person_id: int, text: str) -> int:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.money import ZERO, Money
+from core.statements import HotStatement
 from coupons.applications.models import Application
 from coupons.applications.prospects import Ahead
 from coupons.applications.states import ApplicationState
@@ -65,24 +66,28 @@ def unfinished(coupon: type[Coupon] = Coupon) -> sa.ColumnElement[bool]:
     return sa.or_(sa.and_(coupon.state.in_([CouponState.ISSUED, CouponState.HELD]), has_left), has_work)
 
 
-_SUPPORT = sa.union_all(
-    sa.select(
-        Application.number,
-        Application.scheme_id,
-        Application.category_id,
-        sa.false().label("is_coupon"),
-        Application.submitted_at.label("since"),
-    ).where(Application.sme_id == sa.bindparam("sme_id"), Application.state.in_(LIVE_APPLICATIONS)),
-    sa.select(Coupon.number, Coupon.scheme_id, Coupon.category_id, sa.true(), Coupon.issued_at).where(
-        Coupon.sme_id == sa.bindparam("sme_id"), unfinished()
-    ),
-).order_by("since", "number")
+_SME_ID: Any = sa.bindparam("sme_id", None, sa.BigInteger())
+_SUPPORT: HotStatement[Any] = HotStatement(
+    sa.union_all(
+        sa.select(
+            Application.number,
+            Application.scheme_id,
+            Application.category_id,
+            sa.false().label("is_coupon"),
+            Application.submitted_at.label("since"),
+        ).where(Application.sme_id == _SME_ID, Application.state.in_(LIVE_APPLICATIONS)),
+        sa.select(Coupon.number, Coupon.scheme_id, Coupon.category_id, sa.true(), Coupon.issued_at).where(
+            Coupon.sme_id == _SME_ID, unfinished()
+        ),
+    ).order_by("since", "number")
+)
 
 
 def support_of(session: Session, sme_id: int) -> tuple[Support, ...]:
     """Everything that this SME already receives or has asked for, oldest first. One statement."""
-    rows: Any = session.execute(_SUPPORT, {"sme_id": sme_id})
-    return tuple(Support(row[0], row[1], row[2], row[3]) for row in rows)
+    session.flush()
+    rows = _SUPPORT.all(session, {"sme_id": sme_id})
+    return tuple(Support(row.number, row.scheme_id, row.category_id, row.is_coupon) for row in rows)
 
 
 def ahead_by_scheme(

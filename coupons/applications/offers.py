@@ -16,7 +16,7 @@ from coupons.applications.facts import Support, ahead_by_scheme, holdings_for, s
 from coupons.applications.models import Application
 from coupons.applications.prospects import NOT_LIMITED, Ahead, Outlook, outlook
 from coupons.applications.states import ApplicationState
-from schemes.eligibility.facts import available_by_scheme, scheme_facts
+from schemes.eligibility.facts import facts_and_money
 from schemes.eligibility.rules import Holdings, SchemeFacts, Tier, Verdict, failures, judge
 from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme
@@ -109,9 +109,8 @@ def offer(session: Session, sme_id: int, scheme_id: int, now: datetime) -> tuple
 
 
 def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime) -> list[Offer]:
-    demands = scheme_facts(session, schemes)
+    demands, available = facts_and_money(session, schemes, bangkok_date(now))
     support = support_of(session, sme.organisation_id)
-    available = available_by_scheme(session, list(demands), bangkok_date(now))
     ahead = ahead_by_scheme(session, list(demands), besides=sme.organisation_id)
     live: dict[int, list[tuple[int, int, ApplicationState]]] = {scheme.id: [] for scheme in schemes}
     for row in session.execute(

@@ -192,17 +192,16 @@ def _kept_verdicts(session: Session, application_id: int) -> tuple[tuple[Verdict
     return tuple(last[rule] for rule in EligibilityRule if rule in last), rows[0].judged_at
 
 
+_HAS_LINE = sa.select(
+    sa.exists().where(
+        Application.scheme_id == sa.bindparam("scheme_id"), Application.state == ApplicationState.WAITLISTED
+    )
+)
+
+
 def has_line(session: Session, scheme_id: int) -> bool:
     """Whether anyone waits for this scheme's money."""
-    return bool(
-        session.scalar(
-            sa.select(
-                sa.exists().where(
-                    Application.scheme_id == scheme_id, Application.state == ApplicationState.WAITLISTED
-                )
-            )
-        )
-    )
+    return bool(session.scalar(_HAS_LINE, {"scheme_id": scheme_id}))
 
 
 def _place(session: Session, application: Application) -> int | None:

@@ -41,15 +41,14 @@ def lock_claim_to_decide(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption
     return coupon, redemption
 
 
+_EVIDENCE_KINDS = sa.select(Evidence.kind).where(
+    Evidence.redemption_id == sa.bindparam("redemption_id"), Evidence.removed_at.is_(None)
+)
+
+
 def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:
     """What the files of a claim prove by now; those taken back do not count."""
-    return set(
-        tx.session.scalars(
-            sa.select(Evidence.kind).where(
-                Evidence.redemption_id == redemption_id, Evidence.removed_at.is_(None)
-            )
-        )
-    )
+    return set(tx.session.scalars(_EVIDENCE_KINDS, {"redemption_id": redemption_id}))
 
 
 @dataclass(frozen=True, slots=True)

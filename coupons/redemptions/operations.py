@@ -37,19 +37,21 @@ from ledger.states import Kind, Move
 
 def lock_claim(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
     """The redemption and its coupon, locked, the coupon first. NotFound if there is none."""
-    coupon: Coupon | None = tx.scalar(_COUPON_OF, {"redemption_id": redemption_id})
-    if coupon is None:
+    found = tx.execute(_CLAIM, {"redemption_id": redemption_id}).one_or_none()
+    if found is None:
         raise NotFound
-    return coupon, tx.lock(Redemption, redemption_id)
+    coupon, redemption = found
+    return coupon, redemption
 
 
-_COUPON_OF = (
-    sa.select(Coupon)
+_CLAIM = (
+    sa.select(Coupon, Redemption)
     .join(Redemption, Redemption.coupon_id == Coupon.id)
     .where(Redemption.id == sa.bindparam("redemption_id"))
-    .with_for_update(of=Coupon)
+    .with_for_update(of=[Coupon, Redemption])
     .execution_options(populate_existing=True)
 )
+"""The server locks the rows in the order in which `OF` names them."""
 
 
 def pays_of(coupon: Coupon, redemption: Redemption) -> WhoPays:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from core.actor import Actor
 from core.commands import Rights
 from core.permissions import STAFF_ROLES, Role
+from core.statements import HotStatement
 from identity.organisations.models import Membership
 from identity.organisations.queries import is_connected
 from identity.organisations.rules import member_roles
+from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 from identity.staff.models import StaffRole
 
@@ -36,11 +38,13 @@ _ACTIVE = sa.select(Person.active).where(Person.id == sa.bindparam("person_id"))
 
 
 # The person's row is locked beside the right's: a block waits for a running command, or the command sees it.
-_LOCKED: dict[Any, Any] = {
-    _STAFF_ROLES: _STAFF_ROLES.with_for_update(read=True, of=[StaffRole, Person]),
-    _MEMBERSHIPS: _MEMBERSHIPS.with_for_update(read=True, of=[Membership, Person]),
-    _ACTIVE: _ACTIVE.with_for_update(read=True),
-}
+_Statements = tuple[HotStatement[Any], HotStatement[Any], HotStatement[Any]]
+_PLAIN: _Statements = (HotStatement(_STAFF_ROLES), HotStatement(_MEMBERSHIPS), HotStatement(_ACTIVE))
+_LOCKED: _Statements = (
+    HotStatement(_STAFF_ROLES.with_for_update(read=True, of=[StaffRole, Person])),
+    HotStatement(_MEMBERSHIPS.with_for_update(read=True, of=[Membership, Person])),
+    HotStatement(_ACTIVE.with_for_update(read=True)),
+)
 
 
 def read_rights(
@@ -61,18 +65,16 @@ def read_rights(
 
 
 def _held(session: Session, actor: Actor, person_id: int, locked: bool) -> frozenset[Role]:
+    staff_roles, memberships, active = _LOCKED if locked else _PLAIN
     values: dict[str, Any] = {"person_id": person_id}
-
-    def statement(plain: Any) -> Any:
-        return _LOCKED[plain] if locked else plain
-
+    session.flush()
     if actor.organisation_id is not None:
-        rows = session.execute(statement(_MEMBERSHIPS), values | {"organisation_id": actor.organisation_id})
+        values["organisation_id"] = actor.organisation_id
         return frozenset(
             role
-            for capacity, member_role, may_consent in rows
-            for role in member_roles(capacity, member_role, may_consent=may_consent)
+            for capacity, member_role, may_consent in memberships.all(session, values)
+            for role in member_roles(Capacity(capacity), MemberRole(member_role), may_consent=may_consent)
         )
     if actor.roles & STAFF_ROLES:
-        return frozenset(session.scalars(statement(_STAFF_ROLES), values))
-    return frozenset({Role.PERSON}) if session.scalar(statement(_ACTIVE), values) else frozenset()
+        return frozenset(Role(role) for (role,) in staff_roles.all(session, values))
+    return frozenset(Role.PERSON for row in active.all(session, values) if row.active)

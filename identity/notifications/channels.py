@@ -15,7 +15,6 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 from core.db import Tx
 from core.mail import operations as mail
-from core.mail.models import OutboundMail
 from core.settings.addresses import absolute
 from core.typed.visible import in_mail
 from identity.notifications.models import Notice
@@ -125,10 +124,11 @@ class InApp:
 
 @dataclass(slots=True)
 class _Mails:
-    """The e-mails that one transaction has written so far, with what each says."""
+    """The e-mails that one transaction has written so far."""
 
     transaction: Any
-    by_person: dict[int, tuple[OutboundMail, list[tuple[str, str]]]]
+    by_person: dict[int, tuple[int, list[tuple[str, str]]]]
+    """By the person's id: the e-mail's id, and what happened with where it is seen."""
 
 
 class Email:
@@ -148,7 +148,7 @@ class Email:
                     mails.by_person[each.person_id] = (written, [entry])
                 elif entry not in known[1]:
                     known[1].append(entry)
-                    known[0].body = mail_body(known[1])
+                    mail.rewrite(tx, known[0], mail_body(known[1]))
 
 
 def _mails_of(tx: Tx) -> _Mails:

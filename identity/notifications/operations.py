@@ -34,12 +34,19 @@ class News:
     """Who is blocked is notified of nothing, unless it is about their own rights."""
 
 
+People = Mapping[int, tuple[Any, frozenset[NoticeGroup]]]
+"""By id: a row of READER, and the groups of which that person wants no e-mail."""
+
+
 def send(tx: Tx, news: Collection[News], *, now: datetime) -> None:
     """Send the notification: in the application always, by e-mail as the kind and the person's choice say. Two statements.
 
     Each person is notified once of each thing, in their own language; all that one transaction sends to somebody is one e-mail.
     """
-    people = _people(tx, frozenset().union(*(each.person_ids for each in news)))
+    _deliver(tx, news, _people(tx, frozenset().union(*(each.person_ids for each in news))), now)
+
+
+def _deliver(tx: Tx, news: Collection[News], people: People, now: datetime) -> None:
     messages = [
         _message(each, *people[person_id])
         for each in news
@@ -65,7 +72,7 @@ def _message(news: News, person: Any, muted: frozenset[NoticeGroup]) -> Message:
     )
 
 
-_PEOPLE = sa.select(
+READER = (
     Person.id,
     Person.email,
     Person.locale,
@@ -74,14 +81,20 @@ _PEOPLE = sa.select(
     .where(MutedMail.person_id == Person.id)
     .scalar_subquery()
     .label("muted"),
-).where(Person.id.in_(sa.bindparam("person_ids", expanding=True)))
+)
+"""What a notice asks of a person: who it is and whether they can sign in, with the groups of which they want no e-mail."""
 
 
-def _people(tx: Tx, person_ids: Collection[int]) -> dict[int, tuple[Any, frozenset[NoticeGroup]]]:
-    """Who they are and whether they can sign in, with the groups of which they want no e-mail."""
-    if not person_ids:
-        return {}
-    rows = tx.execute(_PEOPLE, {"person_ids": list(person_ids)})
+_PEOPLE = sa.select(*READER).where(
+    Person.id == sa.any_(sa.bindparam("person_ids", type_=sa.ARRAY(sa.BigInteger)))
+)
+
+
+def _people(tx: Tx, person_ids: Collection[int]) -> People:
+    return _as_people(tx.execute(_PEOPLE, {"person_ids": list(person_ids)})) if person_ids else {}
+
+
+def _as_people(rows: Iterable[Any]) -> People:
     return {row.id: (row, frozenset(map(NoticeGroup, row.muted or ()))) for row in rows}
 
 
@@ -97,6 +110,14 @@ def notify(
 ) -> None:
     """Notify these people."""
     send(tx, [News(frozenset(person_ids), kind, url, facts, even_blocked=even_blocked)], now=now)
+
+
+def notify_read(
+    tx: Tx, rows: Iterable[Any], kind: str, facts: Mapping[str, Any], url: str, *, now: datetime
+) -> None:
+    """Notify the people of rows that have the columns of READER, which the caller's own statement has read already."""
+    people = _as_people(rows)
+    _deliver(tx, [News(frozenset(people), kind, url, facts)], people, now)
 
 
 def choices_of(session: Any, person_id: int) -> dict[NoticeGroup, bool]:

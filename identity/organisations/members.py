@@ -13,7 +13,8 @@ from core import events
 from core.actor import Actor
 from core.db import Tx
 from core.errors import NotFound, Refused
-from identity.notifications.operations import notify
+from core.statements import HotStatement
+from identity.notifications.operations import READER, notify_read
 from identity.notifications.words import both_names
 from identity.organisations.events import OwnerGone
 from identity.organisations.invitations import withdraw_member_invitations
@@ -21,6 +22,7 @@ from identity.organisations.models import Membership, Organisation
 from identity.organisations.queries import another_owner_of
 from identity.organisations.rules import OrganisationRefusal, side_of
 from identity.organisations.states import Capacity, MemberRole
+from identity.people.models import Person
 
 
 def live_membership(tx: Tx, person_id: int, organisation_id: int, capacity: Capacity) -> Membership | None:
@@ -84,22 +86,27 @@ def notify_members(
 
     The words of any such notice may name the %(business)s.
     """
-    found = tx.execute(_who_are_told(capacity, role), {"organisation_id": organisation_id}).all()
+    tx.session.flush()
+    found = _who_are_told(capacity, role).all(tx.session, {"organisation_id": organisation_id})
     named = {"business": both_names(found[0])} if found else {}
-    notify(tx, {row.person_id for row in found} - {but}, kind, {**named, **facts}, url, now=now)
+    notify_read(tx, (row for row in found if row.id != but), kind, {**named, **facts}, url, now=now)
 
 
 @cache
-def _who_are_told(capacity: Capacity | None, role: MemberRole | None) -> sa.Select[Any]:
+def _who_are_told(capacity: Capacity | None, role: MemberRole | None) -> HotStatement[Any]:
     """Every live member on one side or on both, in one role or in any, each with the names of the organisation."""
     members = (
-        sa.select(Membership.person_id, Organisation.name_th, Organisation.name_en)
+        sa.select(*READER, Organisation.name_th, Organisation.name_en)
+        .join_from(Membership, Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.organisation_id == sa.bindparam("organisation_id"), Membership.ended_at.is_(None))
+        .where(
+            Membership.organisation_id == sa.bindparam("organisation_id", None, sa.BigInteger()),
+            Membership.ended_at.is_(None),
+        )
     )
     if capacity is not None:
         members = members.where(Membership.capacity == capacity)
-    return members if role is None else members.where(Membership.role == role)
+    return HotStatement(members if role is None else members.where(Membership.role == role))
 
 
 def members_of(tx: Tx, organisation_ids: Collection[int]) -> dict[tuple[int, Capacity], frozenset[int]]:

@@ -13,20 +13,26 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.actor import Actor
 from core.errors import NotFound, Refused
+from core.statements import HotStatement
 from identity.accounts.rules import digest_of
 from identity.organisations.models import Invitation, Membership, Organisation
 from identity.organisations.rules import INVITATION_DAYS, TIED_FOR, OrganisationRefusal, side_of
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 
-_CONNECTED = sa.select(
-    sa.exists().where(
-        Membership.person_id == sa.bindparam("person_id"),
-        Membership.organisation_id == sa.any_(sa.bindparam("organisations", type_=sa.ARRAY(sa.BigInteger))),
-        sa.or_(
-            Membership.ended_at.is_(None),
-            Membership.ended_at > sa.bindparam("since", type_=sa.DateTime(True)),
-        ),
+_CONNECTED: HotStatement[Any] = HotStatement(
+    sa.select(
+        sa.exists()
+        .where(
+            Membership.person_id == sa.bindparam("person_id"),
+            Membership.organisation_id
+            == sa.any_(sa.bindparam("organisations", type_=sa.ARRAY(sa.BigInteger))),
+            sa.or_(
+                Membership.ended_at.is_(None),
+                Membership.ended_at > sa.bindparam("since", type_=sa.DateTime(True)),
+            ),
+        )
+        .label("connected")
     )
 )
 
@@ -34,7 +40,8 @@ _CONNECTED = sa.select(
 def is_connected(session: Session, person_id: int, organisations: Collection[int], now: datetime) -> bool:
     """Whether the person is, or was within a year, a member of one of them on either side of the counter."""
     values = {"person_id": person_id, "organisations": sorted(organisations), "since": now - TIED_FOR}
-    return bool(session.scalar(_CONNECTED, values))
+    session.flush()
+    return any(found.connected for found in _CONNECTED.all(session, values))
 
 
 def connected_with(person_id: int, now: datetime) -> sa.Select[tuple[int]]:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.money import Money
+from core.statements import HotStatement
 from ledger.models import LedgerLine, Stripe
 from ledger.queries import promises_on
 from schemes.eligibility.rules import SchemeFacts, Tier
@@ -43,13 +44,43 @@ _DEMANDS = sa.select(
         sa.select(SchemeProvince.province_code).where(SchemeProvince.scheme_id == Scheme.id),
         SchemeProvince.province_code,
     ).label("provinces"),
-).where(Scheme.id.in_(sa.bindparam("ids", expanding=True)))
+).where(Scheme.id == sa.any_(sa.bindparam("ids", type_=sa.ARRAY(sa.BigInteger))))
+_MONEY = (
+    sa.select(sa.func.sum(Stripe.balance_satang))
+    .join(LedgerLine, LedgerLine.line_id == Stripe.line_id)
+    .where(Stripe.scheme_id == Scheme.id, promises_on(sa.bindparam("today", type_=sa.Date)))
+    .correlate(Scheme)
+    .scalar_subquery()
+)
+_FACTS: HotStatement[Any] = HotStatement(_DEMANDS)
+_FACTS_AND_MONEY: HotStatement[Any] = HotStatement(_DEMANDS.add_columns(_MONEY.label("available")))
 
 
 def scheme_facts(session: Session, schemes: Iterable[Scheme]) -> dict[int, SchemeFacts]:
     """What each scheme demands, by scheme id. One statement."""
     schemes = tuple(schemes)
-    rows = {row.id: row for row in session.execute(_DEMANDS, {"ids": [scheme.id for scheme in schemes]})}
+    return _facts_of(schemes, _found(session, _FACTS, schemes))
+
+
+def facts_and_money(
+    session: Session, schemes: Iterable[Scheme], today: date
+) -> tuple[dict[int, SchemeFacts], dict[int, Money]]:
+    """The same, and the free money of each as `available_by_scheme` reads it. One statement."""
+    schemes = tuple(schemes)
+    rows = _found(session, _FACTS_AND_MONEY, schemes, today=today)
+    money = {row.id: Money(int(row.available)) for row in rows if row.available is not None}
+    return _facts_of(schemes, rows), money
+
+
+def _found(
+    session: Session, statement: HotStatement[Any], schemes: Iterable[Scheme], **more: date
+) -> list[Any]:
+    session.flush()
+    return statement.all(session, {"ids": [scheme.id for scheme in schemes], **more})
+
+
+def _facts_of(schemes: Iterable[Scheme], found: Iterable[Any]) -> dict[int, SchemeFacts]:
+    rows = {row.id: row for row in found}
     return {
         scheme.id: SchemeFacts(
             state=scheme.state,

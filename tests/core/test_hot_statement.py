@@ -20,6 +20,7 @@ ADD = HotStatement(
         sa.bindparam("address", type_=sa.Text()), sa.bindparam("now", type_=sa.DateTime(timezone=True))
     )
 )
+EVERY = HotStatement(sa.select(OutboundMail.to_address).order_by(OutboundMail.id))
 HALF = HotStatement(sa.text("SELECT 1 / :by AS result").bindparams(sa.bindparam("by", type_=sa.Integer())))
 NOBODY = HotStatement(sa.select(OutboundMail.id).where(OutboundMail.id == sa.bindparam("id")))
 HANG_UP = HotStatement(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
@@ -40,6 +41,24 @@ def test_its_row_has_the_columns_names(db_app: Flask) -> None:
         "b@example.test",
         1,
     )
+
+
+def test_all_rows_come(db_app: Flask) -> None:
+    with transaction() as tx:
+        for address in ("a@example.test", "b@example.test"):
+            ADD.first(tx.session, {"address": address, "now": datetime.now(UTC)})
+        assert [row.to_address for row in EVERY.all(tx.session, {})] == ["a@example.test", "b@example.test"]
+
+
+def test_who_listens_may_change_it_as_any_statement(db_app: Flask) -> None:
+    def change(_connection: object, _cursor: object, text: str, parameters: object, *_: object) -> object:
+        return text.replace("1 /", "3 /"), parameters
+
+    sa.event.listen(db.engine, "before_cursor_execute", change, retval=True)
+    try:
+        assert HALF.first(db.session(), {"by": 1}).result == 3
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", change)
 
 
 def test_no_row_is_none(db_app: Flask) -> None:

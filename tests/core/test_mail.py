@@ -119,7 +119,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], datetime]:
 def write_letter() -> int:
     with transaction() as tx:
         subject, body = "คูปองของท่าน\nBcc: x@example.test", f"เรียน ท่านผู้ประกอบการ {LINK}"
-        return send(tx, "owner@example.test", subject, body, now=clock.now()).id
+        return send(tx, "owner@example.test", subject, body, now=clock.now())
 
 
 def kept(number: int) -> OutboundMail:

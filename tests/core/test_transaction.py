@@ -15,9 +15,11 @@ from core.db import db, transaction
 from core.errors import NotFound, WrongState
 from core.idempotency import KeyReused, Repeated, RequestKey
 from core.mail.models import OutboundMail
+from core.mail.states import MailState
 from schemes.models import Scheme
 from schemes.states import SCHEME_MACHINE, SchemeState
-from tests.factories import World
+from tests.factories import NOW, World
+from tests.statements import sent
 
 KEY = RequestKey(7, "coupons.consent", "k-1", b"\x01" * 32)
 
@@ -37,6 +39,17 @@ def test_what_fails_leaves_nothing(db_app: Flask) -> None:
 def test_transactions_do_not_nest(db_app: Flask) -> None:
     with transaction(), pytest.raises(RuntimeError, match="do not nest"), transaction():
         pass
+
+
+def test_an_inserted_row_has_its_key_and_comes_after_what_was_added_before(db_app: Flask) -> None:
+    with transaction() as tx:
+        tx.session.add(letter("first@example.test"))
+        row = {"to_address": "second@example.test", "subject": "s", "body": "b", "created_at": NOW}
+        key = tx.insert(OutboundMail, {**row, "attempts": 0, "state": MailState.WAITING, "unsettled": 0})
+
+    first, second = db.session.scalars(sa.select(OutboundMail).order_by(OutboundMail.id))
+    assert (second.id, second.to_address, second.state) == (key, "second@example.test", MailState.WAITING)
+    assert first.to_address == "first@example.test"
 
 
 def test_a_wake_up_comes_after_the_commit_and_only_then(db_app: Flask) -> None:
@@ -89,6 +102,25 @@ def test_advance_shows_the_new_state_on_the_row_at_hand(db_app: Flask) -> None:
         scheme = world.scheme(tx, world.category(tx))
         tx.advance(Scheme, scheme.id, SCHEME_MACHINE, "pause", state_since=clock.now())
         assert scheme.state is SchemeState.PAUSED
+
+
+def test_what_advance_sets_with_the_state_is_seen_without_asking_again(db_app: Flask) -> None:
+    world = World()
+    with transaction() as tx:
+        scheme = tx.lock(Scheme, world.scheme(tx, world.category(tx)).id)
+        with sent() as texts:
+            tx.advance(
+                Scheme,
+                scheme.id,
+                SCHEME_MACHINE,
+                "pause",
+                state_since=NOW,
+                coupon_valid_days=Scheme.coupon_valid_days + 7,
+            )
+            seen = scheme.state_since, scheme.coupon_valid_days
+
+    assert seen == (NOW, db.session.get(Scheme, scheme.id).coupon_valid_days)
+    assert [text.partition(" ")[0] for text in texts] == ["UPDATE"]
 
 
 def test_a_row_that_keeps_since_when_is_never_moved_without(db_app: Flask) -> None:

@@ -52,6 +52,7 @@ from tests.coupons.applying import (
     submitted,
 )
 from tests.factories import NOW, TODAY, build
+from tests.statements import sent
 
 R = ApplicationRefusal
 
@@ -98,6 +99,17 @@ def test_an_officer_does_not_see_what_was_not_sent(place):
 def test_an_application_without_a_need_cannot_be_sent(place):
     application_id = start_application(place.scheme, place.category, actor=place.owner, now=NOW)
     assert refusal(lambda: submit_application(application_id, actor=place.owner, now=NOW)) is R.NOT_COMPLETE
+
+
+def test_sending_takes_few_statements_and_approving_some_more(place):
+    application_id = drafted(place)
+    with sent() as sending:
+        submit_application(application_id, actor=place.owner, now=NOW)
+    assert len(sending) <= 14, sending
+    recommend_application(application_id, actor=place.officer, now=NOW)
+    with sent() as approving:
+        approve_application(application_id, actor=place.approver, now=NOW)
+    assert len(approving) <= 26, approving
 
 
 def test_sending_keeps_a_verdict_of_every_rule_with_its_facts(place):

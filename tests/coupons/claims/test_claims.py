@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,13 +14,14 @@ from flask.testing import FlaskClient
 from core import clock
 from core.actor import Actor
 from core.calendar.due import calendar, due_on
-from core.db import db
+from core.db import db, transaction
 from core.money import Money
 from core.permissions import Role
 from core.tasks import queue as jobs
 from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
+from coupons.redemptions.operations import lock_claim
 from coupons.redemptions.states import RedemptionState
 from coupons.states import CORRECTION_LIMIT
 from identity.notifications.models import Notice
@@ -29,6 +32,7 @@ from tests.coupons.counter import SUBSIDY, Counter, counter_of_today, open_count
 from tests.coupons.redemptions.test_counter_pages import browser_of
 from tests.factories import build
 from tests.kept_scenes import KeptScenes
+from tests.statements import sent
 
 FULL = Money.baht(100_000)
 
@@ -204,3 +208,37 @@ def test_a_returned_claim_that_is_handed_in_again_is_decided(db_app: Flask, coun
     press(desk, claim, "return")
     assert "The claim has been resubmitted." in press(till, claim, "resubmit")
     assert "The claim is rejected, and its money has been released." in press(desk, claim, "reject")
+
+
+def test_the_coupon_is_locked_before_its_claim(db_app: Flask, counter: Counter) -> None:
+    claim = counter.reserve(now=clock.now())
+    coupon_id = counter.redemption(claim).coupon_id
+    db.session.rollback()
+
+    def lock() -> None:
+        with db_app.app_context(), transaction() as tx:
+            lock_claim(tx, claim)
+
+    other = threading.Thread(target=lock)
+    waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with db.engine.begin() as holder:
+        holder.execute(sa.select(Redemption.id).where(Redemption.id == claim).with_for_update())
+        other.start()
+        until = time.monotonic() + 20
+        while not holder.scalar(waits) and time.monotonic() < until:
+            time.sleep(0.05)
+        with (
+            db.engine.begin() as third,
+            pytest.raises(sa.exc.OperationalError, match="could not obtain lock"),
+        ):
+            third.execute(sa.select(Coupon.id).where(Coupon.id == coupon_id).with_for_update(nowait=True))
+    other.join()
+
+
+def test_four_proofs_and_a_delivery_take_at_most_twenty_nine_statements(
+    db_app: Flask, counter: Counter
+) -> None:
+    claim = counter.reserve(now=clock.now())
+    with sent() as texts:
+        counter.deliver(claim, now=clock.now())
+    assert len(texts) <= 29, texts
