@@ -55,10 +55,9 @@ def load(seed: int, *, now: datetime, progress: Progress | None = None) -> None:
     settings: Settings = installation.settings()
     progress = progress or Silent()
     with _in_a_hurry():
-        with _helper(settings) as helper:
-            progress.say(0.0, "people, plans and budgets")
-            stage, offices = _begin(seed, now)
-            helper.send(stage)
+        progress.say(0.0, "people, plans and budgets")
+        stage, offices = _begin(seed, now)
+        with _helper(stage) as helper:
             _live(stage, settings, helper, progress)
         _finish(stage, offices, settings, progress)
 
@@ -167,11 +166,13 @@ def _how_far(moment: datetime, calendar: Calendar) -> tuple[float, str]:
 
 
 @contextmanager
-def _helper(settings: Settings) -> Iterator[Connection]:
-    """A second process, started early so that it is ready when it is needed."""
-    context = multiprocessing.get_context("spawn")
+def _helper(stage: Stage) -> Iterator[Connection]:
+    """A second process, a copy of this one: what we have imported and compiled by now costs it nothing."""
+    db.session.remove()
+    db.engine.dispose()
+    context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_help, args=(settings, theirs), daemon=True)
+    process = context.Process(target=_help, args=(stage, ours, theirs), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -185,20 +186,17 @@ def _helper(settings: Settings) -> Iterator[Connection]:
         ours.close()
 
 
-def _help(settings: Settings, orders: Connection) -> None:
-    """The second process: play its SMEs up to each moment it is given."""
-    from app import create_app
-
-    with create_app(settings).app_context(), _in_a_hurry():
-        stage: Stage = orders.recv()
-        street = _street(stage, 1)
-        while (moment := orders.recv()) is not None:
-            try:
-                street.run_until(moment)
-            except Exception as error:
-                orders.send("".join(traceback.format_exception(error)))
-                return
-            orders.send(None)
+def _help(stage: Stage, ours: Connection, orders: Connection) -> None:
+    """The second process: play its SMEs up to each moment it is given, until the first has ended."""
+    ours.close()  # held by the first process alone, it ends with it
+    street = _street(stage, 1)
+    while (moment := orders.recv()) is not None:
+        try:
+            street.run_until(moment)
+        except Exception as error:
+            orders.send("".join(traceback.format_exception(error)))
+            return
+        orders.send(None)
 
 
 CLOSING = (identity, projects, budgets, smes, approvals, openness)
