@@ -61,6 +61,9 @@ def init_app(app: Flask) -> None:
     filters["label"] = words_for
     filters["badge"] = badge_for
     filters["province"] = lambda code: places.province_name(code, g.get("locale", "th"))
+    filters["address"] = lambda of: places.written_address(
+        of.address, of.province_code, of.postcode, g.get("locale", "th")
+    )
     filters["thirteen_digits"] = thai.grouped_thirteen_digits
     filters["number_kind"] = number_kind
     filters["phone_link"] = phone_link

@@ -1,12 +1,17 @@
-"""Provinces of Thailand by their two-digit DOPA code, from geothai's data."""
+"""Provinces of Thailand by their two-digit DOPA code, from geothai's data; addresses as they are written."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import geothai
 
 from core.thai.writing import is_thai, thai_sort_key
+
+BANGKOK_CODE = "10"
+_SHORT = {"ต": "ตำบล", "อ": "อำเภอ"}
+_SHORTENED = re.compile(r"(?<![ก-๙.])([ตอ])\.\s*")
 
 
 def province_name(code: str, locale: object = "th") -> str:
@@ -15,6 +20,19 @@ def province_name(code: str, locale: object = "th") -> str:
     if province is None:
         return code
     return province.name_th if is_thai(locale) else province.name_en
+
+
+def written_address(typed: str, code: str, postcode: str, locale: object = "th") -> str:
+    """An address on one line: what was typed, the province, the postcode.
+
+    Thai says ตำบล and อำเภอ also where ต. and อ. were typed, and จังหวัด before the province, except before กรุงเทพมหานคร.
+    """
+    line, province = " ".join(typed.split()), province_name(code, locale)
+    if not is_thai(locale):
+        return ", ".join(filter(None, (line, f"{province} {postcode}".strip())))
+    line = _SHORTENED.sub(lambda short: _SHORT[short[1]], line)
+    named = f"จังหวัด{province}" if province and code != BANGKOK_CODE else province
+    return " ".join(filter(None, (line, named, postcode)))
 
 
 @cache

@@ -16,7 +16,7 @@ from icu4py.breakers import CharacterBreaker, LineBreaker
 from icu4py.locale import Locale
 from num2words import num2words
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from stdnum.th import moa, pin
+from stdnum.th import pin
 
 from core.clock import BANGKOK, BUDDHIST_ERA
 from core.money import SATANG_PER_BAHT, Money
@@ -102,8 +102,8 @@ def _thai_number(number: int) -> str:
 
 
 def grouped_thirteen_digits(digits: str) -> str:
-    """As printed on cards and certificates: 1-1017-00000-00-1, of a juristic person 0-10-7-537-00088-2."""
-    return str(moa.format(digits) if digits.startswith("0") else pin.format(digits))
+    """As identity cards and papers of the Revenue Department print them, persons and companies alike: 0-5055-60010-00-1."""
+    return str(pin.format(digits))
 
 
 def thai_sort_key(text: str) -> str:

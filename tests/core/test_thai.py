@@ -11,6 +11,7 @@ from icu4py.locale import Locale
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from core.money import Money
+from core.thai.places import written_address
 from core.thai.words import COMPOUNDS
 from core.thai.writing import (
     baht_words,
@@ -117,7 +118,23 @@ def test_thai_digits_become_ascii() -> None:
 
 def test_thirteen_digits_are_grouped_as_printed() -> None:
     assert grouped_thirteen_digits("1101700000001") == "1-1017-00000-00-1"
-    assert grouped_thirteen_digits("0107537000882") == "0-10-7-537-00088-2"
+    assert grouped_thirteen_digits("0107537000882") == "0-1075-37000-88-2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "postcode", "locale", "written"),
+    [
+        ("1/2 ถนนพหลโยธิน แขวงสามเสนใน เขตพญาไท", "10", "10400", "th", "1/2 ถนนพหลโยธิน แขวงสามเสนใน เขตพญาไท กรุงเทพมหานคร 10400"),
+        ("9 ต.ในเมือง อ. เมืองขอนแก่น", "40", "40000", "th", "9 ตำบลในเมือง อำเภอเมืองขอนแก่น จังหวัดขอนแก่น 40000"),
+        ("บจก.ต.รุ่งเรือง 9", "40", "40000", "th", "บจก.ต.รุ่งเรือง 9 จังหวัดขอนแก่น 40000"),
+        ("9 Na Mueang Road\nMueang", "40", "40000", "en", "9 Na Mueang Road Mueang, Khon Kaen 40000"),
+        ("", "", "", "th", ""),
+    ],
+)  # fmt: skip
+def test_an_address_says_what_each_name_is(
+    typed: str, code: str, postcode: str, locale: str, written: str
+) -> None:
+    assert written_address(typed, code, postcode, locale) == written
 
 
 def test_names_stand_in_dictionary_order() -> None:

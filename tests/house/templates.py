@@ -166,6 +166,14 @@ def ungrouped_numbers(text: str) -> Iterator[str]:
     yield from (found[0] for found in _NUMBER.finditer(text))
 
 
+_ADDRESS = re.compile(r"(?<!form)\.(?:address|postcode)\b(?=\s*(?:~|\||\}\}))")
+
+
+def addresses_put_together(text: str) -> Iterator[str]:
+    """Addresses that a template writes itself, part by part."""
+    yield from (found[0] for found in _ADDRESS.finditer(text))
+
+
 def stray_backslashes(text: str) -> Iterator[str]:
     """Backslashes in what is sent as it stands."""
     sent = _EXPRESSION.sub("", _SET_BLOCK.sub("", _COMMENT.sub("", text)))

@@ -58,6 +58,11 @@ PER_TEMPLATE = {
         "Print it through |thirteen_digits: a number is read and compared in groups.",
         "{{ row.payee.registration_number }}",
     ),
+    "addresses_put_together": (
+        house_templates.addresses_put_together,
+        "Print it through |address: it says จังหวัด where a Thai would write it.",
+        "{{ organisation.address ~ ' ' ~ organisation.postcode }}",
+    ),
     "unsafe_posts": (
         house_templates.unsafe_posts,
         "Put {{ csrf_fields() }} into the form.",
