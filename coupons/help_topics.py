@@ -14,7 +14,7 @@ TOPICS = (
         _l("Each application is for one coupon from one scheme."),
         (
             HelpLine(
-                _l("Choose a scheme. The rules say at once whether your business qualifies."),
+                _l("Choose a scheme. You see at once whether your business qualifies."),
                 frozenset({Permission.COUPONS_APPLICATION_APPLY}),
             ),
             HelpLine(
@@ -28,7 +28,7 @@ TOPICS = (
                 frozenset({Permission.COUPONS_APPLICATION_APPEAL}),
             ),
             HelpLine(
-                _l("Check the facts, then recommend the application or return it for correction."),
+                _l("Check the facts, then recommend the application or send it back for correction."),
                 frozenset({Permission.COUPONS_APPLICATION_REVIEW}),
             ),
             HelpLine(
@@ -93,7 +93,7 @@ TOPICS = (
                 frozenset({Permission.COUPONS_REDEMPTION_ACCEPT}),
             ),
             HelpLine(
-                _l("Read the evidence beside the claim, then decide with a reason."),
+                _l("Read the evidence beside the claim, then decide and give a reason."),
                 frozenset({Permission.COUPONS_REDEMPTION_DECIDE}),
             ),
         ),

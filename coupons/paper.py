@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from core import clock
 from core.db import db
 from core.money import Money
+from core.settings.contact import HELP_TELEPHONE
 from core.thai import places
 from coupons.coupons import keys, queries
 from coupons.coupons.models import Coupon
@@ -42,7 +43,7 @@ def coupon_paper(found: Coupon, today: date) -> CouponPdfView:
         printed_on=today,
         reimburses=reimburses,
         terms=_terms(reimburses=reimburses),
-        contact=_("OSMEP SME call centre 1301"),
+        contact=_("SME Call Center of OSMEP, telephone %(telephone)s", telephone=HELP_TELEPHONE),
     )
 
 

@@ -38,7 +38,7 @@ GROUPS = (
           (people.SME_OWNER, people.SME_MEMBER, people.SME_RETURNED)),
     Group(_l("Provider"), _l("Scans coupons, delivers services, is paid."),
           (people.CASHIER, people.PROVIDER_OWNER, people.PROVIDER_WAITING)),
-    Group(_l("Applications and registrations"), _l("An officer checks, an approver decides; appeals go to the other one."),
+    Group(_l("Applications and registrations"), _l("An officer checks, an approver decides; appeals go to another approver."),
           _of(Role.PROGRAMME_OFFICER, Role.PROGRAMME_APPROVER)),
     Group(_l("Claims"), _l("Evidence is checked before money becomes payable."), _of(Role.CLAIM_OFFICER)),
     Group(_l("Payments"), _l("Prepared by one person and approved by a second. Large batches are released by a third."),

@@ -75,7 +75,7 @@ TOPICS = (
             HelpLine(_l("Nothing is paid to an account before an officer has verified it.")),
             HelpLine(
                 _l(
-                    "Compare name and number with the bank book, then verify the account or refuse it with a reason."
+                    "Compare name and number with the bank book, then verify the account or reject it with a reason."
                 ),
                 frozenset({Permission.IDENTITY_BANK_ACCOUNT_VERIFY}),
             ),
@@ -145,7 +145,7 @@ TOPICS = (
                 frozenset({Permission.IDENTITY_STAFF_MANAGE}),
             ),
             HelpLine(
-                _l("Confirm or refuse a role that an administrator has given."),
+                _l("Confirm or decline a role that an administrator has granted to somebody."),
                 frozenset({Permission.IDENTITY_STAFF_CONFIRM}),
             ),
             HelpLine(

@@ -64,7 +64,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         LedgerReason.NOT_ENOUGH_AVAILABLE: _l(
             "There is not enough money left: only %(left)s baht are available. Nothing was changed."
         ),
-        LedgerReason.NOT_THERE: _l("This money has already been moved. Nothing was changed."),
+        LedgerReason.NOT_THERE: _l("This money had already been moved, so nothing was changed now."),
         LedgerReason.LINE_CLOSED: _l(
             "The fiscal year of this budget line is closed. No more money can be added."
         ),

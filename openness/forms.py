@@ -45,7 +45,9 @@ class CheckForm(Form):
         _l("If you are the only owner and you are Thai, answer yes."),
     )
     conditions = yes_no_field(
-        _l("Is the business lawful, with its tax returns filed, not bankrupt, and not barred from support?")
+        _l(
+            "Is all of this true? The business is lawful, has filed its tax returns, is not bankrupt, and is not barred from support."
+        )
     )
 
     def __init__(self, answers: MultiDict[str, str]) -> None:

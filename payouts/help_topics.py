@@ -54,7 +54,7 @@ TOPICS = (
     HelpTopic(
         "bank-files",
         _l("Files and lines of the bank"),
-        _l("What the bank reports: payments made, refused and returned."),
+        _l("What the bank reports: payments made, rejected and returned."),
         (
             HelpLine(
                 _l("Upload the bank's file. The same file is counted only once."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from core.counted import counted
 from core.labels import Labels
 from payouts.states import PayoutRefusal
 
@@ -65,8 +66,10 @@ LABELS = (
             PayoutRefusal.LINE_DOES_NOT_FIT: _l(
                 "The amount of the bank line, or its direction (in or out), does not match this payment."
             ),
-            PayoutRefusal.LINES_WAITING: _l(
-                "Some bank lines for payments in this batch are waiting to be checked (%(count)s). Check them first."
+            PayoutRefusal.LINES_WAITING: counted(
+                "count",
+                "%(count)s bank line for payments in this batch has not been checked yet. Check it first.",
+                "%(count)s bank lines for payments in this batch have not been checked yet. Check them first.",
             ),
             PayoutRefusal.FOREIGN_ACCOUNT: _l(
                 "The file is for account %(account)s, which we do not pay from. Nothing was imported."

@@ -18,7 +18,7 @@ TOPICS = (
                 frozenset({Permission.PROJECTS_PLAN_DRAFT}),
             ),
             HelpLine(
-                _l("Read it, then approve it or return it for correction with a reason."),
+                _l("Read it, then approve it or send it back for correction with a reason."),
                 frozenset({Permission.PROJECTS_PLAN_APPROVE}),
             ),
             HelpLine(_l("The person who wrote or changed a plan cannot approve it.")),
@@ -35,7 +35,7 @@ TOPICS = (
                 frozenset({Permission.PROJECTS_PROJECT_DRAFT}),
             ),
             HelpLine(
-                _l("Read it, then approve it or return it for correction with a reason."),
+                _l("Read it, then approve it or send it back for correction with a reason."),
                 frozenset({Permission.PROJECTS_PROJECT_APPROVE}),
             ),
             HelpLine(

@@ -92,7 +92,7 @@ LABELS = (
             ),
             ProjectReason.WINDOW_OVER: _l("The last day for applications has passed."),
             ProjectReason.WINDOWS_OUT_OF_ORDER: _l(
-                "The first day for applications must be before the last day. Delivery must not end before the last day for applications."
+                "The first day for applications must not be after the last day, and delivery must not end before the last day for applications."
             ),
         }
     ),

@@ -42,7 +42,7 @@ P = Permission
 OWN_TITLES = {
     ProviderState.DRAFT: _l("Finish your registration as a provider"),
     ProviderState.RETURNED: _l("Your registration was sent back: correct it"),
-    ProviderState.REJECTED: _l("Your registration was rejected: you can appeal or apply again"),
+    ProviderState.REJECTED: _l("Your registration was rejected: you can appeal or register again"),
 }
 OWN_URGENCY = {ProviderState.DRAFT: 2, ProviderState.RETURNED: 1, ProviderState.REJECTED: 1}
 

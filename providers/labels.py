@@ -21,7 +21,7 @@ EVENTS = {
     "provider.approved": _l("Provider approved"),
     "provider.rejected": _l("Rejected"),
     "provider.appealed": _l("Appealed"),
-    "provider.applied_again": _l("Applied again"),
+    "provider.applied_again": _l("Registered again"),
     "provider.suspended": _l("Suspended"),
     "provider.reinstated": _l("Reinstated"),
     "provider.delisted": _l("Removed from the list"),
@@ -178,10 +178,10 @@ NOTICES = (
                 "The registration of %(business)s as a provider was sent back: something must be corrected. Open the page to see what."
             ),
             "provider.rejected": _l(
-                "The registration of %(business)s as a provider was rejected. You can appeal or apply again. See the reason and the deadline on its page."
+                "The registration of %(business)s as a provider was rejected. You can appeal or register again. See the reason and the deadline on its page."
             ),
             "provider.rejected_after_appeal": _l(
-                "The registration of %(business)s as a provider was rejected, and an appeal is no longer possible. You can apply again. See the reason on its page."
+                "The registration of %(business)s as a provider was rejected, and an appeal is no longer possible. You can register again. See the reason on its page."
             ),
             "provider.suspended": _l(
                 "OSMEP has suspended %(business)s as a provider. See the reason on its page."

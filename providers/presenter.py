@@ -53,7 +53,7 @@ GUIDE = Guide(
             _l("The provider was removed from the list. See the reason in the history.")
         ),
         ProviderState.REJECTED: Wait(
-            _l("The registration was rejected. See the reason in the history. The owner can apply again."),
+            _l("The registration was rejected. See the reason in the history. The owner can register again."),
             Role.PROVIDER_OWNER,
         ),
     },
@@ -82,11 +82,13 @@ GUIDE = Guide(
             Step(
                 commands.APPEAL_REJECTION,
                 _l(
-                    "The registration was rejected. Correct what the reason says and apply again, or appeal by the last day if the reason is wrong: another officer decides."
+                    "The registration was rejected. Correct what the reason says and register again, or appeal by the last day if the reason is wrong: another officer decides."
                 ),
                 "appeal",
             ),
-            Step(commands.APPLY_AGAIN, _l("Correct what the reason says, and apply again."), "apply_again"),
+            Step(
+                commands.APPLY_AGAIN, _l("Correct what the reason says, and register again."), "apply_again"
+            ),
         ),
     },
 )

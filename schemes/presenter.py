@@ -40,7 +40,9 @@ GUIDE = Guide(
         SchemeState.APPROVED: Wait(_l("The scheme is approved. Open it when its time comes."), _APPROVER),
         SchemeState.OPEN: Wait(_l("SMEs can apply.")),
         SchemeState.PAUSED: Wait(
-            _l("No new applications are accepted. Applications already sent, and coupons, continue."),
+            _l(
+                "No new applications are accepted. Applications already sent and coupons already issued continue."
+            ),
             _APPROVER,
         ),
         SchemeState.CLOSED: Wait(

@@ -167,9 +167,7 @@ class DeclarationsForm(ConsequenceForm):
     )
     taxes_filed = yes_no_field(_l("Has the business filed all tax returns that were due?"))
     not_bankrupt = yes_no_field(_l("Is the business free of bankruptcy and receivership?"))
-    not_barred = yes_no_field(
-        _l("Can the business receive help from the SME Promotion Fund (is it not barred)?")
-    )
+    not_barred = yes_no_field(_l("Is the business allowed to receive help from the SME Promotion Fund?"))
     lawful_business = yes_no_field(_l("Is the business lawful and not against public morals?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

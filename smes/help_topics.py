@@ -19,7 +19,7 @@ TOPICS = (
                 )
             ),
             HelpLine(_l("Each step is saved when you go on. You can continue another day.")),
-            HelpLine(_l("If the registration is returned, its page says what to correct.")),
+            HelpLine(_l("If the registration is sent back, its page says what to correct.")),
         ),
         ("smes",),
     ),
@@ -30,7 +30,7 @@ TOPICS = (
         (
             HelpLine(
                 _l(
-                    "Compare the figures with the documents, then verify the business, return it for correction, or refuse it with a reason."
+                    "Compare the figures with the documents, then verify the business, send the registration back for correction, or reject it with a reason."
                 ),
                 frozenset({Permission.SMES_SME_DECIDE}),
             ),

@@ -27,7 +27,7 @@ P = Permission
 OWN_TITLES = {
     SmeState.DRAFT: _l("Finish the registration of your business"),
     SmeState.RETURNED: _l("Your registration was sent back: correct it"),
-    SmeState.REJECTED: _l("Your registration was rejected: you can appeal or apply again"),
+    SmeState.REJECTED: _l("Your registration was rejected: you can appeal or register again"),
 }
 OWN_URGENCY = {SmeState.DRAFT: 2, SmeState.RETURNED: 1, SmeState.REJECTED: 1}
 

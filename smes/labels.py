@@ -21,7 +21,7 @@ EVENTS = {
     "sme.verified": _l("Verified"),
     "sme.rejected": _l("Rejected"),
     "sme.appealed": _l("Appealed"),
-    "sme.applied_again": _l("Applied again"),
+    "sme.applied_again": _l("Registered again"),
     "sme.suspended": _l("Suspended"),
     "sme.reinstated": _l("Reinstated"),
     "sme.figures_counted": _l("New figures are valid"),
@@ -157,10 +157,10 @@ NOTICES = (
                 "The registration of %(business)s was sent back: something must be corrected. Open the page to see what."
             ),
             "sme.rejected": _l(
-                "The registration of %(business)s as an SME was rejected. You can appeal or apply again. See the reason and the deadline on its page."
+                "The registration of %(business)s as an SME was rejected. You can appeal or register again. See the reason and the deadline on its page."
             ),
             "sme.rejected_after_appeal": _l(
-                "The registration of %(business)s as an SME was rejected, and an appeal is no longer possible. You can apply again. See the reason on its page."
+                "The registration of %(business)s as an SME was rejected, and an appeal is no longer possible. You can register again. See the reason on its page."
             ),
             "sme.suspended": _l(
                 "OSMEP has suspended %(business)s from new support. See the reason on its page."

@@ -41,7 +41,7 @@ GUIDE = Guide(
             Role.PROGRAMME_APPROVER,
         ),
         SmeState.REJECTED: Wait(
-            _l("The registration was rejected. See the reason in the history. The owner can apply again."),
+            _l("The registration was rejected. See the reason in the history. The owner can register again."),
             Role.SME_OWNER,
         ),
     },
@@ -66,7 +66,7 @@ GUIDE = Guide(
         SmeState.SUSPENDED: (
             Step(
                 commands.REINSTATE_SME,
-                _l("Review the case, then end the suspension or reject it."),
+                _l("Review the case, then end the suspension or reject the registration."),
                 "reinstate",
             ),
         ),
@@ -74,11 +74,13 @@ GUIDE = Guide(
             Step(
                 commands.APPEAL_REJECTION,
                 _l(
-                    "The registration was rejected. Correct what the reason says and apply again, or appeal by the last day if the reason is wrong: another officer decides."
+                    "The registration was rejected. Correct what the reason says and register again, or appeal by the last day if the reason is wrong: another officer decides."
                 ),
                 "appeal",
             ),
-            Step(commands.APPLY_AGAIN, _l("Correct what the reason says, and apply again."), "apply_again"),
+            Step(
+                commands.APPLY_AGAIN, _l("Correct what the reason says, and register again."), "apply_again"
+            ),
         ),
     },
 )

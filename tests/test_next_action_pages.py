@@ -215,7 +215,7 @@ def test_applying_again_has_no_last_day(world, read, side, ago):
 
     organisation_id, owner = build(make)
     _mine, box, _page = read(owner, f"/{side.value}s/{organisation_id}")
-    assert " ".join(box.split()).endswith("Correct what the reason says, and apply again.")
+    assert " ".join(box.split()).endswith("Correct what the reason says, and register again.")
 
 
 def test_a_returned_project_and_a_paused_scheme_say_by_when(world, read):

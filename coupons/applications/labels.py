@@ -97,7 +97,7 @@ LABELS = (
             Prospect.MONEY_THERE: _l("Money available"),
             Prospect.MONEY_TIGHT: _l("Money almost used up"),
             Prospect.IN_LINE: _l("Waiting list"),
-            Prospect.NOT_LIMITED: _l("Not limited by money"),
+            Prospect.NOT_LIMITED: _l("Not limited by a budget"),
         },
         {
             Prospect.MONEY_THERE: "good",

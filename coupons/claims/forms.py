@@ -54,7 +54,10 @@ class AcceptanceForm(Form):
         choices=[SelectChoice(str(score), str(score)) for score in range(1, 6)],
         validators=[InputRequired(_l("Choose one to five stars."))],
     )
-    comment = NoteField(_l("What should other businesses know? (optional)"), validators=[at_most(2000)])
+    comment = NoteField(
+        _l("Is there anything that the provider and OSMEP should know? (optional)"),
+        validators=[at_most(2000)],
+    )
 
 
 class ApprovalForm(Form):

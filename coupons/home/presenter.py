@@ -149,7 +149,7 @@ def _now(home: SmeHome, matters: list[Matter], actor: Actor, now: datetime) -> N
     if own is not None:
         return _of_matter(own)
     if home.sme.state is _S.VERIFIED and not matters and actor.may(_P.COUPONS_APPLICATION_APPLY):
-        what = _("Apply for a coupon. The rules tell you at once whether you qualify.")
+        what = _("Apply for a coupon. You see at once whether you qualify.")
         return Now(_mine(what), "", _("Apply for a coupon"), url_for("applications.index"))
     return _of_matter(matters[0]) if matters else None
 
@@ -171,7 +171,7 @@ def _coupon_to_use(home: SmeHome, now: datetime) -> Now:
         _("Use your coupon at a provider of your choice."), None, True, coupon.valid_until, late=False
     )
     name = localized(coupon.scheme, "name")
-    note = _("%(scheme)s · it ends soon", scheme=name) if soon else name
+    note = _("%(scheme)s · expires soon", scheme=name) if soon else name
     return Now(turn, note, _("Show at the counter"), url_for("coupons.show", coupon_id=coupon.id), icon="qr")
 
 

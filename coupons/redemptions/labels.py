@@ -108,7 +108,7 @@ LABELS = (
                 "Your organisation is not approved for this kind of service, or its approval has ended."
             ),
             ScanOutcome.OWN_COUPON: _l(
-                "You or your organisation are connected with the business that holds this coupon."
+                "You or your organisation are connected with the business that holds this coupon, so you cannot accept it."
             ),
             ScanOutcome.TOO_MANY_TRIES: lazy_ngettext(
                 "Too many wrong codes. Wait %(num)s minute, or scan the QR with the camera.",

@@ -320,7 +320,7 @@ def decline(proposal_id: int) -> View:
     """The SME says no."""
     coupon_id = queries.coupon_of_proposal(db.session(), proposal_id, current_actor())
     decline_proposal(proposal_id, actor=current_actor(), now=clock.now())
-    flash(_("You did not accept the price. Nothing was reserved."), "info")
+    flash(_("You declined the price. Nothing was reserved."), "info")
     return redirect(url_for("coupons.coupon", coupon_id=coupon_id), code=303)
 
 

@@ -49,22 +49,22 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "person.password_changed": _l(
-                "Your password has been changed. Your other devices have been signed out. If it was not you, call 1301 at once."
+                "Your password has been changed. Your other devices have been signed out. If it was not you, call %(telephone)s at once."
             ),
             "person.password_reset": _l(
-                "Your password has been reset by e-mail. Your other devices have been signed out. If it was not you, call 1301 at once."
+                "Your password has been reset by e-mail. Your other devices have been signed out. If it was not you, call %(telephone)s at once."
             ),
             "person.authenticator_set": _l(
-                "An authenticator app has been set up for your account. Your other devices have been signed out. If it was not you, call 1301 at once."
+                "An authenticator app has been set up for your account. Your other devices have been signed out. If it was not you, call %(telephone)s at once."
             ),
             "person.authenticator_removed": _l(
-                "The authenticator app of your account has been removed. Your other devices have been signed out. If it was not you, call 1301 at once."
+                "The authenticator app of your account has been removed. Your other devices have been signed out. If it was not you, call %(telephone)s at once."
             ),
             "person.passkey_added": _l(
-                "A passkey has been added to your account. Your other devices have been signed out. If it was not you, call 1301 at once."
+                "A passkey has been added to your account. Your other devices have been signed out. If it was not you, call %(telephone)s at once."
             ),
             "person.passkey_removed": _l(
-                "A passkey of your account has been removed. Your other devices have been signed out. If it was not you, call 1301 at once."
+                "A passkey of your account has been removed. Your other devices have been signed out. If it was not you, call %(telephone)s at once."
             ),
             "person.sessions_ended": _l("An administrator has signed you out on all devices. Sign in again."),
         },

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices
+from core.settings.contact import HELP_TELEPHONE
 from identity.bank_accounts.rules import BankAccountRefusal
 from identity.bank_accounts.states import BankAccountState
 from identity.notifications.states import NoticeGroup
@@ -14,7 +15,8 @@ LABELS = (
     Labels(
         {
             BankAccountRefusal.ACCOUNT_NUMBER_TAKEN: _l(
-                "This account number is already registered for another organisation. If it is yours, call 1301."
+                "This account number is already registered for another organisation. If it is yours, call %(telephone)s.",
+                telephone=HELP_TELEPHONE,
             ),
             BankAccountRefusal.BANK_CHANGE_WAITING: _l(
                 "A bank account is already awaiting verification. To send another one, withdraw it first."
@@ -43,7 +45,7 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "bank_account.submitted": _l(
-                "%(business)s: a bank account has been added. If nobody in your organisation did this, call 1301 at once."
+                "%(business)s: a bank account has been added. If nobody in your organisation did this, call %(telephone)s at once."
             ),
             "bank_account.verified": _l(
                 "The bank account of %(business)s has been verified. It can be used from %(day)s."
@@ -58,7 +60,7 @@ NOTICES = (
                 "A new bank account of %(business)s has been cancelled before its first use. The person who submitted it has been blocked or is no longer the owner. Submit the correct bank account."
             ),
             "bank_account.refused": _l(
-                "The bank account of %(business)s was not accepted. Open the page to see the reason."
+                "The bank account of %(business)s was rejected. Open the page to see the reason."
             ),
         },
     ),

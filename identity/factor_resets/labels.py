@@ -43,13 +43,13 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "factor_reset.asked": _l(
-                "An administrator has asked to remove your second factors because you lost them. If you did not ask for this, call 1301 at once."
+                "An administrator has asked to remove your second factors, because somebody said that you have lost them. If you did not ask for this, call %(telephone)s at once."
             ),
             "factor_reset.for_audit": _l(
                 "A reset of someone's second factors has been requested and is awaiting confirmation by another officer."
             ),
             "factor_reset.confirmed": _l(
-                "Two officers have removed your second factors and your password at your request. Another e-mail contains a link to choose a new password. Then sign in and set up a new second factor. If you did not ask for this, call 1301 at once."
+                "Two officers have removed your second factors and your password at your request. Another e-mail contains a link to choose a new password. Then sign in and set up a new second factor. If you did not ask for this, call %(telephone)s at once."
             ),
             "factor_reset.removed": _l("Two officers have removed someone's second factors."),
         },

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core import registry
+from core.counted import counted
 from core.labels import Labels, Notices
 from identity.notifications.states import NoticeGroup, ReminderStage
 
@@ -54,9 +55,15 @@ NOTICES = (
     Notices(
         NoticeGroup.WORK,
         {
-            "work.arrived": _l("%(turn)s – new: %(count)s"),
-            "work.soon": _l("%(turn)s – time ends soon: %(count)s"),
-            "work.late": _l("%(turn)s – late: %(count)s"),
+            "work.arrived": counted("count", "%(turn)s: %(count)s new item", "%(turn)s: %(count)s new items"),
+            "work.soon": counted(
+                "count",
+                "%(turn)s: %(count)s item is due soon",
+                "%(turn)s: %(count)s items are due soon",
+            ),
+            "work.late": counted(
+                "count", "%(turn)s: %(count)s item is late", "%(turn)s: %(count)s items are late"
+            ),
         },
     ),
 )

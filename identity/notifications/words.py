@@ -11,6 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from core.labels import Notices
+from core.settings.contact import HELP_TELEPHONE
 from core.thai.writing import be_date, is_thai
 from identity.notifications.states import NoticeGroup
 
@@ -32,11 +33,16 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> str:
     """A notice in the reader's language. That something is new is said where the words are unknown, or ask for a fact that
     a notice of long ago does not carry.
     """
-    text = str(_WORDS.get(kind, ""))
+    facts = {"telephone": HELP_TELEPHONE, **facts}
+    words = _WORDS.get(kind, "")
+    text = str(words)
     named = set(_NAMED.findall(text))
     if not text or not named <= facts.keys():
         return str(_("There is news about your business."))
-    return text % {key: _READERS.get(key, _read)(facts[key]) for key in named} if named else text
+    read = {key: _READERS.get(key, _read)(facts[key]) for key in named}
+    if not read:
+        return text
+    return str((words if hasattr(words, "__mod__") else text) % read)
 
 
 def both_names(named: Any) -> dict[str, str]:

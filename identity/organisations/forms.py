@@ -121,7 +121,9 @@ class AddressForm(Form):
 
     address = NoteField(
         _l("Address"),
-        description=_l("Number, street, subdistrict, district."),
+        description=_l(
+            "Number, street, subdistrict and district. The province and the postcode have fields of their own."
+        ),
         validators=[needed(_l("Enter the address.")), at_most(500)],
     )
     province_code = SelectField(_l("Province"), validators=[needed(_l("Choose the province."))])

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from core.audit.words import SubjectKind
 from core.counted import counted
 from core.labels import Labels, Notices, words_for
+from core.settings.contact import HELP_TELEPHONE
 from identity.notifications.states import NoticeGroup
 from identity.organisations.rules import AppealRefusal, OrganisationRefusal
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
@@ -31,7 +32,8 @@ LABELS = (
                 "The last owner cannot leave or be removed. Make another member owner first."
             ),
             OrganisationRefusal.NUMBER_KNOWN: _l(
-                "This organisation is already registered. Its owner can invite you. If you do not know who that is, call 1301."
+                "This organisation is already registered. Its owner can invite you. If you do not know who that is, call %(telephone)s.",
+                telephone=HELP_TELEPHONE,
             ),
             OrganisationRefusal.NUMBER_WRONG: _l(
                 "This number belongs to a natural person. The number for this legal form begins with 0: see the certificate of registration."

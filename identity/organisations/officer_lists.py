@@ -146,7 +146,9 @@ def registration_turn(
     rejected = state in guide.machine.sources("appeal")
     open_to_appeal = rejected and may_appeal(registration, today, appeal_days)
     appeal = Wait(
-        _l("The registration was rejected. The owner can appeal to another officer or apply again."),
+        _l(
+            "The registration was rejected. The owner can appeal (another officer decides) or register again."
+        ),
         guide.waits[state].whose,
     )
     return guide.turn(

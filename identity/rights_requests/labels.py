@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices, words_for
+from core.settings.contact import HELP_TELEPHONE
 from identity.notifications.states import NoticeGroup
 from identity.rights_requests.rules import RightsRequestRefusal
 from identity.rights_requests.states import NumberReportState, RightsRequestKind, RightsRequestState
@@ -39,7 +40,8 @@ LABELS = (
                 "This e-mail address belongs to the owner who is to be replaced. Enter another."
             ),
             RightsRequestRefusal.OWNER_IN_QUESTION: _l(
-                "OSMEP is deciding who owns this business, so its bank account cannot be changed now. For help, call 1301."
+                "OSMEP is deciding who owns this business, so its bank account cannot be changed now. For help, call %(telephone)s.",
+                telephone=HELP_TELEPHONE,
             ),
             RightsRequestRefusal.RIGHTS_REQUEST_ASKED: _l(
                 "This has already been requested and is awaiting confirmation by another officer."
@@ -59,7 +61,7 @@ LABELS = (
     Labels(
         {
             NumberReportState.OPEN: _l("Waiting for an officer"),
-            NumberReportState.FREED: _l("Number freed"),
+            NumberReportState.FREED: _l("Number released"),
             NumberReportState.DISMISSED: _l("Dismissed"),
         },
         {
@@ -94,22 +96,22 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "owner.replacement_asked": _l(
-                "%(business)s: an officer of OSMEP has asked to replace you as owner. If this is wrong, open the page and object. If you cannot sign in, call 1301."
+                "%(business)s: an officer of OSMEP has asked to replace you as owner. If this is wrong, open the page and object. If you cannot sign in, call %(telephone)s."
             ),
             "owner.replacement_confirmed": _l(
-                "Two officers of OSMEP have confirmed that you are replaced as owner of %(business)s on %(day)s. If this is wrong, open the page and object before that day. If you cannot sign in, call 1301."
+                "Two officers of OSMEP have confirmed that you are replaced as owner of %(business)s on %(day)s. If this is wrong, open the page and object before that day. If you cannot sign in, call %(telephone)s."
             ),
             "owner.replacement_asked_of_other": _l(
-                "%(business)s: an officer of OSMEP has asked to replace the owner. If this is wrong, call 1301."
+                "%(business)s: an officer of OSMEP has asked to replace the owner. If this is wrong, call %(telephone)s."
             ),
             "owner.replacement_confirmed_of_other": _l(
-                "Two officers of OSMEP have confirmed that the owner of %(business)s is replaced on %(day)s. If this is wrong, call 1301 before that day."
+                "Two officers of OSMEP have confirmed that the owner of %(business)s is replaced on %(day)s. If this is wrong, call %(telephone)s before that day."
             ),
             "owner.replacement_ended": _l(
-                "The request to replace you as owner of %(business)s has ended. Nothing was changed."
+                "The request to replace you as owner of %(business)s has ended. You are still the owner."
             ),
             "owner.replaced": _l(
-                "You are no longer the owner of %(business)s: two officers of OSMEP have replaced you with another person. If this is wrong, call 1301."
+                "You are no longer the owner of %(business)s: two officers of OSMEP have replaced you with another person. If this is wrong, call %(telephone)s."
             ),
             "owner.new": _l("%(business)s has a new owner, confirmed by two officers of OSMEP."),
             "number.to_look_at": _l(
@@ -122,14 +124,13 @@ NOTICES = (
                 "Two officers of OSMEP have confirmed that the 13-digit number ending in %(ending)s is yours. You can register with it now."
             ),
             "number.taken_away": _l(
-                "The 13-digit number of %(business)s now belongs to another person, who proved that it is theirs. You can no longer act for this business here. If this is wrong, call 1301."
+                "The 13-digit number of %(business)s now belongs to another person, who proved that it is theirs. You can no longer act for this business here. If this is wrong, call %(telephone)s."
             ),
             "rights_request.objected": _l(
                 "The owner of %(business)s has objected to being replaced. Nothing was changed."
             ),
             "person.blocked": _l(
-                "OSMEP has blocked your account: you have been signed out on all devices and cannot sign in."
-                " If you think this is a mistake, call 1301."
+                "OSMEP has blocked your account: you have been signed out on all devices and cannot sign in. If you think this is a mistake, call %(telephone)s."
             ),
             "person.was_blocked": _l("An administrator has blocked someone's account."),
             "person.unblocked": _l(
@@ -163,7 +164,7 @@ AUDIT_WORDS = {
     "rights_request.objected": _l("The owner objected to being replaced"),
     "number.reported": _l("Number reported as belonging to another person"),
     "number.report_dismissed": _l("Dismissed a report about a 13-digit number"),
-    "number.freed": _l("Number freed"),
+    "number.freed": _l("Number released"),
     "member.owner_replaced": _l("Owner replaced"),
     "rights_request.withdrawn": _l("Change of rights withdrawn"),
     "rights_request.lapsed": _l("Change of rights expired"),

@@ -83,7 +83,7 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "staff_role.granted": _l(
-                "You have been given the role %(role)s at OSMEP by %(office)s. It has begun, and your other devices were signed out. If you did not expect this, call 1301 at once."
+                "You have been given the role %(role)s at OSMEP by %(office)s. It has begun, and your other devices were signed out. If you did not expect this, call %(telephone)s at once."
             ),
             "staff_role.ended": _l(
                 "An administrator has ended your role %(role)s at OSMEP. You have been signed out on all devices. If this is not"

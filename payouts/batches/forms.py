@@ -20,7 +20,8 @@ class SelectionForm(Form):
     category = SelectField(_l("Kind of service"), choices=[])
     payee = SelectField(_l("Payee"), choices=[])
     up_to = DayField(
-        _l("Approved up to"), description=_l("For example, 22/11/2026. Leave empty to include everything.")
+        _l("Claims approved up to"),
+        description=_l("For example, 22/11/2026. Leave empty to include everything."),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from core.actor import Actor
 from core.calendar.due import due_on
@@ -288,7 +289,7 @@ def tiles(page: BatchPage, money: Any) -> list[dict[str, Any]]:
         {
             "label": _("Tax withheld"),
             "figure": money(Money(batch.withheld_satang)),
-            "note": _("nothing is withheld until the tax ruling"),
+            "note": _("no tax is withheld until the Revenue Department has ruled on it"),
         },
         {"label": _("Net payment"), "figure": money(batch.net), "note": _control(page)},
     ]
@@ -298,35 +299,29 @@ def _control(page: BatchPage) -> str:
     if page.batch.control_digest is None:
         before = page.previous
         return _("last batch %(count)s", count=str(before.net)) if before else ""
-    return _("control %(digest)s", digest=short_control(page.batch.control_digest))
+    return _("control code %(digest)s", digest=short_control(page.batch.control_digest))
+
+
+_FOUND = {
+    BatchFlag.SAME_AMOUNT: _l("Unusually many equal amounts: %(payments)s to %(payees)s"),
+    BatchFlag.BIG_SHARE: _l("Payees with a large share: %(payments)s to %(payees)s"),
+    BatchFlag.ACCOUNT_CHANGED: _l("Bank account changed recently: %(payments)s to %(payees)s"),
+    BatchFlag.PAID_AGAIN: _l("Paid again after a failure: %(payments)s to %(payees)s"),
+    BatchFlag.NEW_PAYEE: _l("New payees: %(payments)s to %(payees)s"),
+}
 
 
 def findings(flags: Sequence[Flagged], url_of: Any) -> list[dict[str, Any]]:
     """The flags of a batch gathered into one sentence each; `url_of(flag)` opens the rows meant."""
-    sentences = {
-        BatchFlag.SAME_AMOUNT: lambda n, payees: _(
-            "Unusually many equal amounts (payments: %(count)s, payees: %(payees)s)", count=n, payees=payees
-        ),
-        BatchFlag.BIG_SHARE: lambda n, payees: _(
-            "Payees with a large share: %(payees)s (payments: %(count)s)", count=n, payees=payees
-        ),
-        BatchFlag.ACCOUNT_CHANGED: lambda n, payees: _(
-            "Payees with a recently changed bank account: %(payees)s (payments: %(count)s)",
-            count=n,
-            payees=payees,
-        ),
-        BatchFlag.PAID_AGAIN: lambda n, payees: _(
-            "Paid again after a failure (payments: %(count)s, payees: %(payees)s)", count=n, payees=payees
-        ),
-        BatchFlag.NEW_PAYEE: lambda n, payees: _(
-            "New payees: %(payees)s (payments: %(count)s)", count=n, payees=payees
-        ),
-    }
     found = []
-    for flag, sentence in sentences.items():
+    for flag, sentence in _FOUND.items():
         of_kind = [each for each in flags if each.flag is flag]
         if of_kind:
             payees = len({each.payee_id for each in of_kind})
+            text = str(sentence) % {
+                "payments": ngettext("%(num)s payment", "%(num)s payments", len(of_kind)),
+                "payees": ngettext("%(num)s payee", "%(num)s payees", payees),
+            }
             tone = "bad" if flag is BatchFlag.SAME_AMOUNT else None
-            found.append({"text": sentence(len(of_kind), payees), "href": url_of(flag), "tone": tone})
+            found.append({"text": text, "href": url_of(flag), "tone": tone})
     return found

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from core.clock import bangkok_date
+from core.counted import counted
 from core.db import Tx
 from core.labels import Notices
 from core.money import ZERO, Money
@@ -28,14 +29,24 @@ from schemes.states import PayeeMode
 _S = PayeeStatus
 
 
+_HOW_MUCH = counted("count", "%(amount)s baht (%(count)s payment).", "%(amount)s baht (%(count)s payments).")
+
+
 class _News:
     """A notice: how many payments and how much, then what the page says too: why, until when, whom to ask."""
 
     def __init__(self, status: PayeeStatus) -> None:
         self.status = status
 
+    def __mod__(self, facts: Mapping[str, Any]) -> str:
+        """The words for that number of payments, their facts filled in."""
+        return self._after(_HOW_MUCH % facts) % facts
+
     def __str__(self) -> str:
-        said = [_("%(amount)s baht (payments: %(count)s)."), str(FOR_PAYEE[self.status])]
+        return self._after(str(_HOW_MUCH))
+
+    def _after(self, how_much: str) -> str:
+        said = [how_much, str(FOR_PAYEE[self.status])]
         if self.status in TO_PUT_RIGHT:
             said += [_("Due by %(by)s."), str(STAYS_OWED)]
         elif self.status in STANDS_STILL - {_S.ACCOUNT_COOLING}:

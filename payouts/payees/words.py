@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from banking.labels import words_for_bank_reason
+from core.settings.contact import HELP_TELEPHONE
 from core.thai.writing import be_date
 from payouts.models.payments import Payment
 from payouts.payees.rules import OUR_FAULTS, STANDS_STILL, TO_PUT_RIGHT
@@ -29,7 +30,7 @@ FOR_PAYEE: Mapping[PayeeStatus, Any] = {
     _S.BANK_LATE: _l("The bank was due to pay it on %(day)s. We are waiting for its answer."),
     _S.PAID: _l("The bank paid it on %(day)s."),
     _S.REFUSED_ACCOUNT: _l(
-        "The bank could not pay it. Its reason: %(why)s. Add the correct bank account. The payment can be made when that account can be used. If the present account is correct, ask the bank, then call 1301."
+        "The bank could not pay it. Its reason: %(why)s. Add the correct bank account. The payment can be made when that account can be used. If the present account is correct, ask the bank, then call %(telephone)s."
     ),
     _S.REFUSED_OTHER: _l(
         "The bank could not pay it. Its reason: %(why)s. The problem is not your account. We solve it with the bank and try again. You do not need to do anything now."
@@ -86,7 +87,7 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
     _S.STOPPED: _l("It is not included in a batch until an officer releases the hold."),
 }
 """Nothing for PAID, DISPUTED and REJECTED: they are ends."""
-ASK = _l("If you have questions, call 1301.")
+ASK = _l("If you have questions, call %(telephone)s.", telephone=HELP_TELEPHONE)
 """Whom a payee asks about what stands still, or is late: OSMEP's call centre."""
 STAYS_OWED = _l("After that day you still have the right to the payment.")
 """Of what the payee itself has to do: nothing is lost when its last day passes."""
@@ -155,7 +156,8 @@ class ReportedStatus:
         if self.status not in sentences:
             return ""
         readers = {"day": _day, "why": say_why}
-        return str(sentences[self.status]) % {key: readers[key](value) for key, value in self.facts.items()}
+        facts = {key: readers[key](value) for key, value in self.facts.items()}
+        return str(sentences[self.status]) % {"telephone": HELP_TELEPHONE, **facts}
 
 
 def _day(value: str) -> str:

@@ -29,9 +29,7 @@ TOPICS = (
         _l("The providers that are registered with OSMEP."),
         (
             HelpLine(
-                _l(
-                    "Check the documents of each kind of service, then approve it or refuse it with a reason."
-                ),
+                _l("Check the documents of each kind of service, then approve or reject it with a reason."),
                 frozenset({Permission.PROVIDERS_PROVIDER_DECIDE}),
             ),
             HelpLine(

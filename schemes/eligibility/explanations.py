@@ -207,20 +207,20 @@ _EXPLANATIONS: dict[EligibilityRule, Callable[[bool, dict[str, Any]], str]] = {
     _R.PROVINCE_COVERED: _province,
     _R.THAI_MAJORITY: _thai,
     _R.TAXES_FILED: _declared(
-        _l("The business has declared that taxes are filed."),
-        _l("The business has not declared that taxes are filed."),
+        _l("The business has declared that its tax returns are filed."),
+        _l("The business still has to declare that its tax returns are filed."),
     ),
     _R.NOT_BANKRUPT: _declared(
         _l("The business has declared that it is not bankrupt and not in receivership."),
-        _l("The business has not declared that it is not bankrupt and not in receivership."),
+        _l("The business still has to declare that it is not bankrupt and not in receivership."),
     ),
     _R.NOT_BARRED: _declared(
-        _l("The business has declared that it is not barred from help by the Fund."),
-        _l("The business has not declared that it is not barred from help by the Fund."),
+        _l("The business has declared that the Fund has not barred it from help."),
+        _l("The business still has to declare that the Fund has not barred it from help."),
     ),
     _R.LAWFUL_BUSINESS: _declared(
         _l("The business has declared that it is lawful and not against public morals."),
-        _l("The business has not declared that it is lawful and not against public morals."),
+        _l("The business still has to declare that it is lawful and not against public morals."),
     ),
     _R.SCHEME_OPEN: _open,
     _R.WITHIN_WINDOW: _window,
@@ -248,7 +248,7 @@ REMEDIES: dict[EligibilityRule, Any] = {
     _R.SCHEME_OPEN: _l("Wait until the scheme accepts applications again, or choose another."),
     _R.WITHIN_WINDOW: _l("Choose a scheme that is accepting applications today."),
     _R.OPEN_COUPONS_BELOW_LIMIT: _l(
-        "Use up a coupon that you have, or wait until it ends. Then you can apply again."
+        "Use up a coupon that you have, or wait until it expires. Then you can apply again."
     ),
     _R.NO_DOUBLE_SUPPORT: _l(
         "Choose another kind of service, or apply when the other support is finished or withdrawn."

@@ -64,7 +64,7 @@ NOT_A_DAY = (
 )
 OUT_OF_BOUNDS = ("กรอกปีตั้งแต่ 2555 ถึง 2700", "Enter a year from 2012 to 2157")
 WRONG_POSTCODE = ("กรอกรหัสไปรษณีย์ของจังหวัดนั้น", "a postcode that belongs to it")
-TORN_CODE = ("นี่ไม่ใช่รหัสคูปอง QR อาจชำรุดหรือพิมพ์ผิด", "This is not a coupon code. Look for a damaged QR")
+TORN_CODE = ("รหัสนี้ไม่ใช่รหัสคูปอง ภาพ QR อาจชำรุด", "This is not a coupon code. Look for a damaged QR")
 NO_SUCH_CODE = ("ไม่พบคูปองที่มีรหัสนี้", "No coupon has this code.")
 NOT_TODAY = ("วันนี้คูปองนี้ใช้ไม่ได้", "This coupon is not valid today.")
 NOT_YOUR_KIND = (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from config import Settings
 from scripts.words import (
     GLUE,
     found_by,
@@ -60,7 +62,6 @@ def broken(thai: Catalog) -> Iterator[str]:
 
 
 NUMBERS = {
-    r"\b1301\b": "the telephone number of OSMEP's call centre",
     r"(?i)\b13([- ]digit| digits|\s*หลัก)": "what the law gives a person or a business has 13 digits",
     r"(?i)((such as:?|for example,?|like this:|(write|enter) 0 for|is|amount as|between 0|from 0) .*|or 0$|begins? with [09]|first 0)": "an example of what to type",
     r"ISO 20022|SHA-256|UTF-8|(pain|camt)\.0[0-9.]+|versions? [0-9]{2}(, [0-9]{2})*( and [0-9]{2})?": "a name of a format",
@@ -110,7 +111,8 @@ def test_no_sentence_carries_the_number_of_a_rule() -> None:
     "sentence",
     [
         "Wait 15 minutes.",
-        "At most 10 MB. Call 1301.",
+        "At most 10 MB.",
+        "If it was not you, call 1301.",
         "Kept for %(days)s days, at most 200.",
         "The last 7 days",
     ],
@@ -120,6 +122,29 @@ def test_a_number_of_a_rule_is_found(sentence: str) -> None:
     bad = Catalog("th")
     bad.add("The worker seals every few minutes.", "ประทับตราทุก 10 นาที")
     assert list(numbered_in_thai_alone(bad))
+
+
+CONTACT = [each.default for each in fields(Settings) if each.name.startswith("help_")]
+"""Whom readers call and write to, as the settings name it where nobody changed it."""
+
+
+def contacts_written(thai: Catalog) -> Iterator[str]:
+    """Sentences with the telephone or the e-mail address of one installation."""
+    for message in thai:
+        texts = (key_of(message), *_strings(message)) if message.id else ()
+        yield from (f"{text!r}" for text in texts if any(each in text for each in CONTACT))
+
+
+def test_no_sentence_carries_a_telephone_number_or_an_e_mail_address() -> None:
+    found = list(contacts_written(read_thai()))
+    assert not found, told(found, "Write %(telephone)s and pass core.settings.contact.HELP_TELEPHONE.")
+
+
+def test_a_contact_in_a_sentence_is_found() -> None:
+    bad = Catalog("th")
+    bad.add("If it was not you, call us.", "หากไม่ใช่ท่าน โทร 1301")
+    bad.add("Write to info@sme.go.th.", "เขียนถึงเรา")
+    assert len(list(contacts_written(bad))) == 2
 
 
 def test_every_number_let_off_is_still_said() -> None:

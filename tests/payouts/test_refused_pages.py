@@ -22,7 +22,7 @@ from tests.factories import build
 from tests.payouts.payees.test_payee_news import drop_account, notices, refused
 from tests.payouts.world import MONDAY, Finance, order_of, payable_of
 
-OWED = "Still payable"
+OWED = "still payable"
 OUR_BALANCE = "12345.00 would take the debtor account below zero; 2000.00 is available"
 
 
@@ -51,7 +51,7 @@ def test_what_was_refused_is_said_to_be_owed_only_as_long_as_it_is(
     provider_id, _claim, _owner, batch_id = refused(finance)
     for path in pages(batch_id):
         page = read(client, finance.officer, path)
-        assert f"{OWED}: 1" in page, path
+        assert f"1 is {OWED}." in page, path
         assert "notice--bad" in page, path
         assert "tries again" not in page, "nothing tries an account again that the bank refused"
     finance.other_account(provider_id)

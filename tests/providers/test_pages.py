@@ -335,7 +335,7 @@ def test_a_rejected_provider_applies_again_with_all_it_typed(cast, browse):
     assert (provider.decided_by_id, provider.first_decided_by_id, provider.submitted_by_id) == (None,) * 3
     page = browser.get(f"/providers/{provider_id}?lang=en").text
     assert why in page
-    assert "Applied again" in page
+    assert "Registered again" in page
     assert browser.post(f"/providers/{provider_id}/submit").status_code == 303
     assert browse(cast.officer).post(f"/providers/{provider_id}/approve").status_code == 303
     assert stored(provider_id).state is ProviderState.APPROVED

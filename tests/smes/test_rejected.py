@@ -48,7 +48,7 @@ def test_a_rejected_business_may_appeal_or_apply_again_and_its_page_says_until_w
     assert f"/smes/{organisation_id}/appeal" in page
     assert f"/smes/{organisation_id}/apply-again" in page
     assert WHY in page
-    assert "apply again, or appeal by the last day if the reason is wrong" in page
+    assert "register again, or appeal by the last day if the reason is wrong" in page
     assert f"/smes/{organisation_id}/appeal" not in browse(cast.officer).get(f"/smes/{organisation_id}").text
 
 
@@ -117,7 +117,7 @@ def test_applying_again_keeps_what_was_typed_and_the_reason_and_any_officer_judg
     assert (sme.rejected_by_id, sme.first_decided_by_id, sme.submitted_by_id) == (None, None, None)
     page = browser.get(f"/smes/{organisation_id}?lang=en").text
     assert WHY in page
-    assert "Applied again" in page
+    assert "Registered again" in page
     assert "ผลิตถ้วยชาม" in browser.get(f"/smes/{organisation_id}/registration/figures").text
     assert browser.post(f"/smes/{organisation_id}/submit").status_code == 303
     assert browse(cast.officer).post(f"/smes/{organisation_id}/verify").status_code == 303
@@ -179,8 +179,8 @@ def test_the_database_refuses_an_appeal_decided_by_who_rejected_it_first(cast, b
 def test_the_owner_is_reminded_while_an_appeal_is_open(cast, browse, lang):
     organisation_id = rejected(cast, browse)
     words = {
-        "th": ("ยื่นอุทธรณ์", "แล้วยื่นใหม่"),
-        "en": ("apply again", "appeal by the last day if the reason is wrong"),
+        "th": ("ยื่นอุทธรณ์", "แล้วยื่นขึ้นทะเบียนใหม่"),
+        "en": ("register again", "appeal by the last day if the reason is wrong"),
     }[lang]
     page = browse(newcomer(cast)).get(f"/today?lang={lang}").text
     assert [each for each in words if each not in page] == []

@@ -33,7 +33,7 @@ TOPICS = (
         _l("Finds everything that you may open, by its number or its name."),
         (
             HelpLine(_l("Type a complete number to go to its page, with or without dashes.")),
-            HelpLine(_l("Type a part of a name to see what belongs to it, by kind.")),
+            HelpLine(_l("Type a part of a name to see everything that belongs to it, sorted by kind.")),
             HelpLine(
                 _l("Press / on any page to search. The search page can turn the keys off."),
                 frozenset({Permission.HOUSE_DEADLINES_READ}),

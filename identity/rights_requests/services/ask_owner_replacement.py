@@ -17,6 +17,7 @@ from core.documents import operations as documents
 from core.errors import NotFound, Refused
 from core.mail import operations as mail
 from core.permissions import Role
+from core.settings.contact import HELP_TELEPHONE
 from core.typed.emails import read_account_email
 from core.typed.visible import in_mail
 from identity.notifications.channels import mail_body
@@ -123,8 +124,9 @@ def _tell(tx: Tx, row: RightsRequest, business: Organisation, new: Person | None
     tell(tx, Role.AUDITOR, "rights_request.for_audit", trail, about, now=now)
     with force_locale(new.locale if new else "th"):
         words = _(
-            "%(business)s: an officer of OSMEP has proposed you as the new owner. Another officer must confirm it. If you have no account yet, create one with this e-mail address. If you did not expect this, call 1301.",
+            "%(business)s: an officer of OSMEP has proposed you as the new owner. Another officer must confirm it. If you have no account yet, create one with this e-mail address. If you did not expect this, call %(telephone)s.",
             business=in_mail(business.name_th),
+            telephone=HELP_TELEPHONE,
         )
         subject = _("You are proposed as the new owner of a business")
         mail.send(

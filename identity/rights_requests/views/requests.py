@@ -22,6 +22,7 @@ from core.documents.operations import FileProblem
 from core.errors import NotFound, Refused
 from core.permissions import Permission
 from core.settings import installation
+from core.settings.contact import HELP_TELEPHONE
 from identity.accounts.views.fresh import fresh
 from identity.blueprint import blueprint
 from identity.organisations.queries import connections, owner_of
@@ -178,7 +179,8 @@ def owner_change(request_id: int) -> str | Response:
 
 _ENDED = {
     RightsRequestState.DONE: _l(
-        "Another person is now the owner instead of you. If this is wrong, call 1301."
+        "Another person is now the owner instead of you. If this is wrong, call %(telephone)s.",
+        telephone=HELP_TELEPHONE,
     ),
     RightsRequestState.OBJECTED: _l("You objected. You are still the owner, and nothing was changed."),
     RightsRequestState.DECLINED: _l(

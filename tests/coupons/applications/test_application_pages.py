@@ -283,7 +283,7 @@ def test_a_business_that_osmep_checks_is_told_to_wait_and_what_money_the_scheme_
     page = owner.get(f"/applications/schemes/{place.scheme}?lang=en").text
     assert "OSMEP is checking your business." in page
     assert "rules not met yet" not in page
-    assert "Not limited by money" not in page
+    assert "Not limited by a budget" not in page
     assert "not limited by a budget" not in page
 
 

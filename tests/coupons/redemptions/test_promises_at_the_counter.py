@@ -37,7 +37,7 @@ def test_a_price_that_was_declined_reserves_nothing_and_confirms_nothing_any_mor
     proposal_id = counter.propose(now=clock.now())
     digits = digits_for(proposal_id, now=clock.now())
     page = phone.post(f"/proposals/{proposal_id}/decline?lang=en", follow_redirects=True)
-    assert "You did not accept the price. Nothing was reserved." in page.text
+    assert "You declined the price. Nothing was reserved." in page.text
     assert till.post(f"/proposals/{proposal_id}/consent-by-code", data={"digits": digits}).status_code == 409
     phone.post(f"/proposals/{proposal_id}/consent")
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Redemption)) == 0

@@ -408,7 +408,7 @@ def test_members_are_told_in_their_own_language(owner: Actor, world: World) -> N
     business = db.session.get_one(Organisation, owner.organisation_id)
     assert subjects == {
         f"บัญชีธนาคารของ {in_mail(business.name_th)} ไม่ผ่านการตรวจสอบ เปิดหน้านี้เพื่อดูเหตุผล",
-        f"The bank account of {in_mail(business.name_en)} was not accepted. Open the page to see the reason.",
+        f"The bank account of {in_mail(business.name_en)} was rejected. Open the page to see the reason.",
     }
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Notice)) == 2
 

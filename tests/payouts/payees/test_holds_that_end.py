@@ -134,7 +134,10 @@ def test_nothing_is_withheld_from_a_payment(finance: Finance, client: FlaskClien
     for payment in payments_of(batch_id):
         assert (payment.withheld_satang, payment.net.satang) == (0, payment.gross_satang)
     browse(client, finance.officer)
-    assert "nothing is withheld until the tax ruling" in client.get(f"/batches/{batch_id}?lang=en").text
+    assert (
+        "no tax is withheld until the Revenue Department has ruled on it"
+        in client.get(f"/batches/{batch_id}?lang=en").text
+    )
     assert db.session.scalar(sa.select(sa.func.count()).where(Payment.withheld_satang > 0)) == 0
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import lazy_gettext
 from flask_security.core import _default_messages
+
+from core.settings.contact import HELP_TELEPHONE
 
 
 def _l(text: str) -> str:
@@ -10,16 +15,17 @@ def _l(text: str) -> str:
     return text
 
 
-WORDS: dict[str, str] = {
+WORDS: dict[str, Any] = {
     "ALREADY_CONFIRMED": _l("This e-mail address is already confirmed. You can sign in."),
     "ANONYMOUS_USER_REQUIRED": _l("Sign out first to open this page."),
     "API_ERROR": _l("The request could not be read. Try again."),
     "CONFIRMATION_EXPIRED": _l("The link to confirm your e-mail address has expired. Request a new one."),
-    "CONFIRMATION_REQUEST": _l("If %(email)s still has to be confirmed, we have e-mailed you."),
+    "CONFIRMATION_REQUEST": _l("If %(email)s still has to be confirmed, we have sent an e-mail to it."),
     "CONFIRMATION_REQUIRED": _l("Confirm your e-mail address first."),
     "CONFIRM_REGISTRATION": _l("Thank you. Open the link in the e-mail that we have sent to %(email)s."),
-    "DISABLED_ACCOUNT": _l(
-        "OSMEP has blocked this account, so you cannot sign in with it. If you think this is a mistake, call 1301."
+    "DISABLED_ACCOUNT": lazy_gettext(
+        "OSMEP has blocked this account, so you cannot sign in with it. If you think this is a mistake, call %(telephone)s.",
+        telephone=HELP_TELEPHONE,
     ),
     "EMAIL_ALREADY_ASSOCIATED": _l("This e-mail address is already used by somebody."),
     "EMAIL_CONFIRMED": _l("Your e-mail is confirmed. You can sign in now."),
@@ -45,7 +51,7 @@ WORDS: dict[str, str] = {
     "PASSWORD_NOT_PROVIDED": _l("Enter the password."),
     "PASSWORD_RESET_EXPIRED": _l("The link to choose a new password has expired. Request a new one."),
     "PASSWORD_RESET_NO_LOGIN": _l("Your password has been reset. Sign in with the new one."),
-    "PASSWORD_RESET_REQUEST": _l("If %(email)s has an account, we have e-mailed you."),
+    "PASSWORD_RESET_REQUEST": _l("If %(email)s has an account, we have sent an e-mail to it."),
     "PASSWORD_TOO_SIMPLE": _l("This password is too easy to guess. Choose another."),
     "REAUTHENTICATION_REQUIRED": _l(
         "You are about to change something important. Enter your password again."
