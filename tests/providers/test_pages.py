@@ -301,7 +301,7 @@ def test_an_appeal_is_heard_by_another_officer(cast, browse):
     second = browse(cast.second)
     page = second.get(f"/providers/{provider_id}?lang=en").text
     assert [door for door in doors if door not in page] == []
-    assert "The owner can apply again, but cannot appeal a second time." in page
+    assert "The owner can register again, but cannot appeal a second time." in page
     assert "The owner can appeal" not in page
     assert "(final)" not in page, "who is rejected can apply again"
     assert decide(second, provider_id, cast.testing).status_code == 303

@@ -71,7 +71,7 @@ def test_an_appeal_is_heard_by_another_officer_who_may_verify(cast, browse, seco
     assert "This is an appeal." in desk
     assert offered in desk
     assert GROUNDS in desk
-    assert "The owner can apply again, but cannot appeal a second time." in desk
+    assert "The owner can register again, but cannot appeal a second time." in desk
     assert "The owner can appeal" not in desk
     assert "(final)" not in desk, "who is rejected can apply again"
     assert other.post(f"/smes/{organisation_id}/verify").status_code == 303
