@@ -30,6 +30,7 @@ BARRED = {
     r"\b(she|hers?|he|his|him)\b": "they, or the role",
     r"\b(take|takes|taking|taken|took) (it |the request )?(back|up)\b": "a request is withdrawn, an invitation is accepted",
     r"\bhand(ed)? (it |the claim )?in\b|\bgive in\b": "it is submitted, or resubmitted",
+    r"\breturn(s|ed)? .*\bcorrection\b": "it is sent back for correction; what is returned is money",
     r"\banew\b": "again",
     r"\bdead\b|\bvoid\b": "it no longer works",
     r"money (is |was )?free(d|\b)": "money is released",
@@ -95,6 +96,7 @@ def test_english_is_in_everyday_words() -> None:
         "The page tells why.",
         "Write the amount",
         "You need do nothing now.",
+        "Approve it or return it for correction.",
     ],
 )
 def test_an_old_word_is_found(text: str) -> None:
