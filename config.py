@@ -107,7 +107,7 @@ class Settings:
     )
     """Sender of every e-mail."""
     help_telephone: str = field(default="1301", metadata=shaped(r"[0-9-]{3,12}", "digits, with dashes"))
-    """Whom readers call; at the foot of every page and on every page of help."""
+    """Whom readers call; at the foot of every page, on every page of help, and in sentences."""
     help_email: str = field(
         default="info@sme.go.th", metadata=shaped(r"[^@\s]+@[^@\s]+", "an e-mail address")
     )
