@@ -55,14 +55,16 @@ NOTICES = (
     Notices(
         NoticeGroup.WORK,
         {
-            "work.arrived": counted("count", "%(turn)s: %(count)s new item", "%(turn)s: %(count)s new items"),
+            "work.arrived": counted(
+                "count", "%(turn)s – %(count)s new item", "%(turn)s – %(count)s new items"
+            ),
             "work.soon": counted(
                 "count",
-                "%(turn)s: %(count)s item is due soon",
-                "%(turn)s: %(count)s items are due soon",
+                "%(turn)s – %(count)s item is due soon",
+                "%(turn)s – %(count)s items are due soon",
             ),
             "work.late": counted(
-                "count", "%(turn)s: %(count)s item is late", "%(turn)s: %(count)s items are late"
+                "count", "%(turn)s – %(count)s item is late", "%(turn)s – %(count)s items are late"
             ),
         },
     ),

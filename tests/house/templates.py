@@ -158,7 +158,9 @@ def inline_code(text: str) -> Iterator[str]:
                 yield f"{number} holds {re.search(pattern, line)[0].strip()}"  # type: ignore[index]  # just matched
 
 
-_NUMBER = re.compile(r"(?<!form)\.registration_number\b(?!\|(?:thirteen_digits|number_kind))")
+_NUMBER = re.compile(
+    r"(?<!form)\.(?:registration_number|payee_number)\b(?!\|(?:thirteen_digits|number_kind))"
+)
 
 
 def ungrouped_numbers(text: str) -> Iterator[str]:
