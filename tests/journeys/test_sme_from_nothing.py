@@ -213,7 +213,7 @@ def register_the_business(walk: Walk) -> int:
     ]
     walk.page.set_input_files("input[type=file]", papers)
     walk.send()
-    walk.follow('main a[href$="/check"]')
+    walk.follow("main button[name=goes_on]")
     press(walk.page, "/submit")
     no_error(walk.page)
     walk.read()
