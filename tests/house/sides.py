@@ -45,6 +45,7 @@ from payouts.models.reconciliation import BankImport, ManualFinding, StatementLi
 from payouts.reconciliation.services.import_bank_report import IMPORT
 from payouts.states import ImportKind, LineProblem, LineState, ManualOutcome
 from projects.models import ActionPlan, BudgetLine, Project
+from projects.states import FundSource
 from providers.models import CategoryRenewal, Provider, ProviderCategory, Service
 from schemes.models import Scheme
 from smes.models import Sme
@@ -286,6 +287,7 @@ def _drafted(tx: Tx, world: World, payable: Payable, officer: Actor) -> Payment:
             number=f"P2570-9{number:03d}",
             fiscal_year=2570,
             running_no=9_000 + number,
+            source=FundSource.SME_FUND,
             state_since=world.now,
             drafted_at=world.now,
             drafted_by_id=officer.known_person_id,
