@@ -72,7 +72,9 @@ LABELS = (
             BankFileFault.BAD_ACCOUNT: _l(
                 "An account number does not have the form that its bank uses. Ask the provider to correct it first."
             ),
-            BankFileFault.AMOUNT_NOT_POSITIVE: _l("A payment of this batch has nothing to pay after tax."),
+            BankFileFault.AMOUNT_NOT_POSITIVE: _l(
+                "A payment in this batch has no amount left after tax is deducted."
+            ),
             BankFileFault.PAST_EXECUTION_DATE: _l(
                 "The payment date has passed. Choose today or a later day."
             ),

@@ -82,7 +82,7 @@ TOPICS = (
     HelpTopic(
         "services-and-claims",
         _l("Services and claims"),
-        _l("From a confirmed price to an approved claim."),
+        _l("What happens from the confirmed price until the claim is approved."),
         (
             HelpLine(
                 _l("Record the delivery and add the evidence. The customer then accepts it."),

@@ -34,7 +34,7 @@ _WORDS: tuple[dict[Any, Any], ...] = (
         Move.TAKE_BACK: _l("Returned from the scheme"),
         Move.TRANSFER_OUT: _l("Transferred to another budget line"),
         Move.TRANSFER_IN: _l("Transferred from another budget line"),
-        Move.GATHER: _l("Money brought together for one claim"),
+        Move.GATHER: _l("Money moved together to cover one claim"),
         Move.COMMIT: _l("Coupon issued"),
         Move.RESERVE: _l("Reserved after the SME confirmed the price"),
         Move.UNRESERVE: _l("Returned to the coupon"),

@@ -136,7 +136,7 @@ _BY_CONSTANTS = (
 def retention_rules(settings: Settings) -> list[RetentionRule]:
     """All of them, in the order of their time."""
     exports = RetentionRule(
-        _l("Lists prepared as files, and what was searched for in them"),
+        _l("Files of lists that users ask for, and the search words used for them"),
         _l("the file was made"),
         timedelta(days=settings.export_days),
         "house.sweep_files",

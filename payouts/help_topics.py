@@ -81,7 +81,7 @@ TOPICS = (
         _l("Follows the money of one coupon from the budget to the bank."),
         (
             HelpLine(
-                _l("Find a coupon by its number, then read its path from top to bottom."),
+                _l("Find a coupon by its number, then follow its money from top to bottom."),
                 frozenset({Permission.PAYOUTS_MONEY_PATH_READ}),
             ),
             HelpLine(

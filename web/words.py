@@ -165,7 +165,7 @@ LABELS = (
                 "Did you mean %(meant)s? Telephone numbers begin with 0. Tick the box if this is right."
             ),
             TypedProblem.POSTCODE_LENGTH: _l("A postcode has five digits, for example, 50200."),
-            TypedProblem.POSTCODE_LETTERS: _l("Enter digits only: there is a letter in the postcode."),
+            TypedProblem.POSTCODE_LETTERS: _l("The postcode contains a letter. Enter digits only."),
             TypedProblem.POSTCODE_UNKNOWN: _l("This postcode does not exist. Check it."),
             TypedProblem.WEEKDAY_DIFFERS: _l(
                 "This date is a different day of the week. Check the date, or leave out the weekday."

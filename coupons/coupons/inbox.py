@@ -33,7 +33,7 @@ TO_USE = Turn(
     COUPON_MACHINE,
     (CouponState.ISSUED,),
     _P.COUPONS_COUPON_CONSENT,
-    _l("Coupon to be used"),
+    _l("Coupon to use before it expires"),
     _SME,
 )
 LAST_DAYS = timedelta(days=30)

@@ -105,7 +105,7 @@ NOTICES = (
                 "%(business)s: an officer of OSMEP has asked to replace the owner. If this is wrong, call %(telephone)s."
             ),
             "owner.replacement_confirmed_of_other": _l(
-                "Two officers of OSMEP have confirmed that the owner of %(business)s is replaced on %(day)s. If this is wrong, call %(telephone)s before that day."
+                "On %(day)s another person becomes the owner of %(business)s. Two officers of OSMEP have confirmed this. If this is wrong, call %(telephone)s before that day."
             ),
             "owner.replacement_ended": _l(
                 "The request to replace you as owner of %(business)s has ended. You are still the owner."

@@ -47,7 +47,7 @@ class HolidayForm(Form):
 
 class StrikeHolidayForm(Form):
     source = TextField(
-        _l("Resolution, announcement or mistake"),
+        _l("Resolution or announcement, or what was wrong with the entry"),
         validators=[needed(_l("Enter why the day is a working day.")), at_most(300)],
     )
 

@@ -45,7 +45,7 @@ LABELS = (
                 "count", "Same amount %(count)s time", "Same amount %(count)s times"
             ),
             BatchFlag.NEW_PAYEE: _l("First payment to this payee"),
-            BatchFlag.BIG_SHARE: _l("Payee has %(count)s%% of the batch"),
+            BatchFlag.BIG_SHARE: _l("This payee gets %(count)s%% of the batch’s money"),
             BatchFlag.PAID_AGAIN: _l("Attempt number %(count)s"),
         },
         {

@@ -267,7 +267,7 @@ def _why(batch: Batch, actor: Actor, signs: bool, refusal: PayoutRefusal | None)
 
 def _who_releases(approver: Actor, above: bool) -> str:
     if above:
-        return _("The releaser must be a third person.")
+        return _("The person who releases it must not have prepared or approved it.")
     also = approver.may(_P.PAYOUTS_BATCH_RELEASE)
     return _("You can also release it.") if also else _("The releaser sends it to the bank.")
 

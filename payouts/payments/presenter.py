@@ -14,7 +14,7 @@ from web.pages.next_action import Guide, Ready, Step, Wait
 
 _Y = PaymentState
 _ANOTHER: Any = _l("a person who did not record it")
-WAITS_FOR_ANOTHER = Wait(_l("A recorded result is awaiting a second approver."), _ANOTHER)
+WAITS_FOR_ANOTHER = Wait(_l("Another officer must confirm the payment result that was recorded."), _ANOTHER)
 """Takes the place of the guides' own wait while somebody's finding on the payment or the line is open."""
 _CONFIRM = Step(
     CONFIRM_OUTCOME,

@@ -34,7 +34,7 @@ LABELS = (
             LineProblem.ALREADY_FAILED: _l("This payment failed; its money is payable again"),
             LineProblem.ALREADY_RETURNED: _l("This payment has already been returned"),
             LineProblem.NOT_YET_PAID: _l("The bank returned money, but we have no record of sending it"),
-            LineProblem.WAS_UNKNOWN: _l("Payment result unknown: two people decide"),
+            LineProblem.WAS_UNKNOWN: _l("Payment result unknown: two officers must decide"),
             LineProblem.REPORTED_TWICE: _l("The bank debited the money twice"),
             LineProblem.SEEN_BEFORE: _l(
                 "The bank rejected it as a duplicate, but may have paid the first one"

@@ -253,7 +253,7 @@ def test_officers_are_told_why_they_may_not_sign(finance: Finance, client: Flask
     batch_id = draft_batch(Selection(), actor=finance.officer, now=MONDAY)
     submit_batch(batch_id, actor=finance.officer, now=MONDAY)
     browse(client, finance.approver)
-    assert "ต้องเป็นคนที่สาม" in client.get(f"/batches/{batch_id}").text
+    assert "ต้องไม่ใช่ผู้จัดทำหรือผู้อนุมัติ" in client.get(f"/batches/{batch_id}").text
     approve_batch(batch_id, actor=finance.approver, now=MONDAY + timedelta(minutes=1))
     assert state_of(batch_id) == "approved"
 

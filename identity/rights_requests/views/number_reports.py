@@ -174,5 +174,5 @@ def dismiss_report(report_id: int) -> str | Response | tuple[str, int]:
         dismiss_number_report(report_id, form.reason.data, actor=current_actor(), now=clock.now())
     except Refused as refused:
         return _refused(refused, at)
-    flash(_("Dismissed. The person who reported it sees the reason."), "good")
+    flash(_("The report has been dismissed. The person who sent it can read the reason."), "good")
     return redirect(url_for("identity.number_reports"), code=303)
