@@ -20,6 +20,7 @@ FILLED_FROM_OTHERS = frozenset(
         "applications.sme_province_code",
         "service_changes.provider_id",
         "category_renewals.provider_id",
+        "batches.source",
         "ledger_lines.commits_from",
         "ledger_lines.commits_until",
         "public_figures",
@@ -35,7 +36,7 @@ FILLED_FROM_OTHERS = frozenset(
         ),
     }
 )
-"""Columns, and whole tables, that are filled from others (0040, 0044, 0046 to 0050, 0054, 0055): nobody entered what goes with them."""
+"""Columns, and whole tables, that are filled from others (0040, 0044, 0046 to 0050, 0054 to 0056): nobody entered what goes with them."""
 NAMED = 5
 """How many of the tables the refusal names."""
 _COLUMNS = sa.text(

@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.execute(
         "UPDATE batches SET source = (SELECT l.source FROM payments p JOIN payables o ON o.id = p.payable_id"
         " JOIN budget_lines l ON l.id = o.line_id WHERE p.batch_id = batches.id"
-        " GROUP BY l.source ORDER BY count(*) DESC, l.source LIMIT 1)"
+        " GROUP BY l.source ORDER BY count(*) FILTER (WHERE p.state <> 'withdrawn') DESC, l.source LIMIT 1)"
     )
     op.alter_column("batches", "source", nullable=False)
     op.create_check_constraint(

@@ -66,7 +66,7 @@ def batches_are_of_one_source(session: Session) -> Iterator[Finding]:
         .join(Payment, Payment.batch_id == Batch.id)
         .join(Payable, Payable.id == Payment.payable_id)
         .join(BudgetLine, BudgetLine.id == Payable.line_id)
-        .where(BudgetLine.source != Batch.source)
+        .where(BudgetLine.source != Batch.source, Payment.state != PaymentState.WITHDRAWN)
         .group_by(Batch.number)
         .order_by(Batch.number)
     )

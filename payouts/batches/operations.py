@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -118,7 +118,7 @@ def take(tx: Tx, selection: Selection) -> list[Payable]:
     )
 
 
-def one_source(tx: Tx, payables: Sequence[Payable]) -> FundSource:
+def one_source(tx: Tx, payables: Iterable[Payable]) -> FundSource:
     """Where the money of all of them comes from. Refused(TWO_SOURCES): a file debits the account of one source."""
     of_lines = sa.select(BudgetLine.source).where(BudgetLine.id.in_({each.line_id for each in payables}))
     sources = tx.session.scalars(of_lines.distinct()).all()
@@ -157,7 +157,7 @@ def ready_to_release(tx: Tx, batch_id: int, execution_date: date | None, *, now:
     """The batch, unless something keeps it from going.
 
     Refused when this person may not (PREPARED_BY_YOU, APPROVED_BY_YOU), when who signed before is blocked (SIGNER_BLOCKED), when anything changed since it
-    was submitted (CHANGED_SINCE, PAYEE_NOT_PAYABLE, NAMED_BY_BANK), or the day is none on which banks work.
+    was submitted (CHANGED_SINCE, PAYEE_NOT_PAYABLE, NAMED_BY_BANK), it pays from two sources (TWO_SOURCES), or the day is none on which banks work.
     """
     imports_stand_still(tx)
     batch, locked = lock_batch(tx, batch_id)
@@ -165,6 +165,8 @@ def ready_to_release(tx: Tx, batch_id: int, execution_date: date | None, *, now:
     tx.authorise(payee=locked.payee_ids, **release_bars(batch))
     refuse_blocked_signers(tx, signatures_of(batch).rests_on)
     refuse_if_changed(batch, locked.payments)
+    if one_source(tx, locked.payables.values()) is not batch.source:
+        raise Refused(PayoutRefusal.TWO_SOURCES)
     _refuse_unless_payable(tx, locked, now)
     return Ready(batch, locked, _execution_day(execution_date, now))
 

@@ -289,6 +289,8 @@ def draft() -> Answer:
     selection, form = _selection(request.form)
     if form.errors:
         return _new_batch(), 400
+    if _no_longer_offered(form, request.form):
+        return _new_batch(_("What you chose has changed meanwhile. Check what would be included now.")), 409
     try:
         batch_id = draft_batch(selection, actor=current_actor(), now=clock.now())
     except Refused as refused:
@@ -326,6 +328,13 @@ def _selection(arguments: Any) -> tuple[Selection, SelectionForm]:
         source, chosen(form.line), chosen(form.category), chosen(form.payee), form.up_to.data
     )
     return selection, form
+
+
+def _no_longer_offered(form: SelectionForm, sent: Any) -> bool:
+    """Whether something that was chosen is no choice any more: nobody has seen what would be taken instead."""
+    return any(
+        sent.get(field.name) and sent[field.name] != field.data for field in form if field.name != "up_to"
+    )
 
 
 def _with_all(offered: Iterable[tuple[int, str]]) -> list[SelectChoice]:

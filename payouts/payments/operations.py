@@ -21,10 +21,11 @@ from core.db import Tx
 from core.errors import Refused, WrongState
 from core.money import Money
 from core.tasks.long_work import NO_PROGRESS, Progress
+from core.typed.banks import names_account
 from coupons.coupons.models import Coupon
 from ledger.rules import Subject
 from ledger.states import Move
-from payouts.models.batches import Batch
+from payouts.models.batches import BankFile, Batch
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding, PaymentEvent, StatementLine
@@ -308,7 +309,15 @@ EFFECTS = {
 }
 
 
-def refuse_unless_fitting(outcome: ManualOutcome, payment: Payment, line: StatementLine | None) -> None:
+def _of_its_account(tx: Tx, payment: Payment, line: StatementLine) -> bool:
+    """Whether a booked line is of the account that the payment's file debits (decision 50)."""
+    file = tx.session.get(BankFile, payment.batch_id)
+    return file is not None and names_account(line.account, file.debtor_bank_code, file.debtor_account)
+
+
+def refuse_unless_fitting(
+    tx: Tx, outcome: ManualOutcome, payment: Payment, line: StatementLine | None
+) -> None:
     """Refused when the payment cannot have come to that, or the line does not show it; WrongState for a line
     that has left the workbench.
     """
@@ -319,6 +328,7 @@ def refuse_unless_fitting(outcome: ManualOutcome, payment: Payment, line: Statem
         EFFECTS[outcome],
         line_amount=line.amount if line else None,
         line_credit=line.credit if line else None,
+        of_its_account=line is None or _of_its_account(tx, payment, line),
         net=payment.net,
     )
     if refusal:

@@ -18,12 +18,18 @@ class Effect(StrEnum):
 
 
 def manual_refusal(
-    state: PaymentState, effect: Effect, *, line_amount: Money | None, line_credit: bool | None, net: Money
+    state: PaymentState,
+    effect: Effect,
+    *,
+    line_amount: Money | None,
+    line_credit: bool | None,
+    of_its_account: bool,
+    net: Money,
 ) -> PayoutRefusal | None:
     """Whether people may state this of a payment: paid or failed of one at the bank, returned of a paid one.
 
-    A bank line given as evidence must be of the payment's amount and go the right way; `line_amount`
-    is None without one, or for a status.
+    A bank line given as evidence must be of the payment's amount and of the account that its file debits, and go the
+    right way; `line_amount` is None without one, or for a status.
     """
     allowed = {
         Effect.PAY: (PaymentState.SENT, PaymentState.UNKNOWN),
@@ -32,6 +38,7 @@ def manual_refusal(
     }
     if state not in allowed.get(effect, ()):
         return PayoutRefusal.OUTCOME_DOES_NOT_FIT
-    if line_amount is not None and (line_amount != net or line_credit is (effect is Effect.PAY)):
+    fits = line_amount == net and of_its_account and line_credit is not (effect is Effect.PAY)
+    if line_amount is not None and not fits:
         return PayoutRefusal.LINE_DOES_NOT_FIT
     return None

@@ -108,6 +108,7 @@ def test_what_advance_sets_with_the_state_is_seen_without_asking_again(db_app: F
     world = World()
     with transaction() as tx:
         scheme = tx.lock(Scheme, world.scheme(tx, world.category(tx)).id)
+        before = scheme.coupon_valid_days
         with sent() as texts:
             tx.advance(
                 Scheme,
@@ -119,7 +120,7 @@ def test_what_advance_sets_with_the_state_is_seen_without_asking_again(db_app: F
             )
             seen = scheme.state_since, scheme.coupon_valid_days
 
-    assert seen == (NOW, db.session.get(Scheme, scheme.id).coupon_valid_days)
+    assert seen == (NOW, before + 7) == (NOW, db.session.get(Scheme, scheme.id).coupon_valid_days)
     assert [text.partition(" ")[0] for text in texts] == ["UPDATE"]
 
 

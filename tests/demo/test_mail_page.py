@@ -45,9 +45,7 @@ def send(subject: str, body: str = "Dear reader", to: str = "owner@sme.example",
 
 
 def written(tx: Tx, subject: str, body: str, to: str, minutes_ago: int) -> int:
-    made = mail.send(tx, to, subject, body, now=clock.now() - timedelta(minutes=minutes_ago))
-    tx.session.flush()
-    return made.id
+    return mail.send(tx, to, subject, body, now=clock.now() - timedelta(minutes=minutes_ago))
 
 
 @pytest.mark.parametrize("environment", ["production", "development", "test"])

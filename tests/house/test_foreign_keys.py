@@ -20,6 +20,7 @@ NAMED = {
     "action_plans.submitted_by_id": "asked for by who reads their own data; a year has one plan",
     "budget_changes.created_by_id": "asked for by who reads their own data; a year has a few changes",
     "schemes.created_by_id": "asked for by who reads their own data; a year has a few schemes",
+    "payables.line_id": "asked for among those that are owed and in no batch",
     "service_changes.category_id": "asked for among those of one provider that wait",
     "factor_resets.asked_by_id": "asked for among those that wait, of which there are few",
     "role_grants.granted_by_id": "asked for among those that wait, of which there are few",

@@ -33,7 +33,7 @@ def confirm_outcome(finding_id: int, *, actor: Actor, now: datetime) -> int:
         tx.authorise(payee=locked.payee_ids, stater=finding.stated_by_id)
         refuse_blocked_signers(tx, [finding.stated_by_id])
         line = tx.lock(StatementLine, finding.line_id) if finding.line_id is not None else None
-        refuse_unless_fitting(finding.outcome, payment, line)
+        refuse_unless_fitting(tx, finding.outcome, payment, line)
         tx.advance(
             ManualFinding,
             finding_id,

@@ -52,7 +52,7 @@ def state_outcome(
         tx.authorise(payee=locked.payee_ids)
         payment = locked.payments[0]
         line = tx.lock(StatementLine, evidence.line_id) if evidence.line_id is not None else None
-        refuse_unless_fitting(outcome, payment, line)
+        refuse_unless_fitting(tx, outcome, payment, line)
         refuse_second_finding(tx, payment_id)
         finding = tx.add(
             ManualFinding(
