@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,12 +37,14 @@ class Visit:
 MOST_STATEMENTS = 12
 """SQL statements of one page."""
 MOST_OF = {"/deadlines": 27, "/today": 27, "/search": 20, "/sign-in": 18, "/me/data/file": 70}
-"""Pages that may take more: what waits and what is kept is read one statement a kind of thing."""
+MOST_OF |= dict.fromkeys(("/applications/#", "/batches/#", "/providers/#"), 13)
+"""Pages that may take more: what waits and what is kept is read one statement a kind of thing; what an officer decides is
+not offered to one who is connected with it. Numbers are #."""
 
 
 def most_statements(url: str) -> int:
     """How many SQL statements this page may take."""
-    return MOST_OF.get(url.partition("?")[0], MOST_STATEMENTS)
+    return MOST_OF.get(re.sub(r"\d+", "#", url.partition("?")[0]), MOST_STATEMENTS)
 
 
 def sign_in(client: FlaskClient, person: Person, choice: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +26,7 @@ from coupons.coupons.models import Coupon
 from coupons.limits import time_to_appeal
 from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation
-from schemes.eligibility.facts import available_by_scheme, scheme_facts
+from schemes.eligibility.facts import available_by_scheme, facts_and_money
 from schemes.eligibility.rules import SchemeFacts, Tier, Verdict, failures, judge
 from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme, ServiceCategory
@@ -119,11 +119,12 @@ def application_page(session: Session, application_id: int, actor: Actor, now: d
     actor.require_own(application.sme_id)
     if actor.organisation_id is None and application.submitted_at is None:
         raise NotFound
-    demands = scheme_facts(session, [application.scheme])[application.scheme_id]
+    found, available = facts_and_money(session, [application.scheme], bangkok_date(now))
+    demands = found[application.scheme_id]
     support = tuple(
         held for held in support_of(session, application.sme_id) if held.number != application.number
     )
-    verdicts, judged_at = _verdicts(session, application, demands, support, now)
+    verdicts, judged_at = _verdicts(session, application, demands, support, available, now)
     return ApplicationPage(
         application=application,
         sme=application.sme,
@@ -159,6 +160,7 @@ def _verdicts(
     application: Application,
     demands: SchemeFacts,
     support: Sequence[Support],
+    available: Mapping[int, Money],
     now: datetime,
 ) -> tuple[tuple[Verdict, ...], datetime]:
     """As of now while the matter is open; once it is decided, what was kept when it was."""
@@ -168,7 +170,7 @@ def _verdicts(
         support,
         application.scheme,
         application.category_id,
-        available_by_scheme(session, [application.scheme_id], bangkok_date(now)),
+        available,
     )
     asked_on = bangkok_date(application.submitted_at or now)
     sent = application.submitted_at is not None

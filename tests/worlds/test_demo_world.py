@@ -75,7 +75,7 @@ def test_the_world_is_as_rich_as_it_was_planned() -> None:
     assert count(Sme) == 400
     assert count(Application) == 1_000
     assert count(Coupon) == 700
-    assert count(Batch) == 11
+    assert count(Batch) == 12
 
 
 def test_a_fiscal_year_runs_with_a_past_and_a_future() -> None:

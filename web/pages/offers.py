@@ -13,11 +13,13 @@ from core.settings import installation
 
 
 def is_tied(actor: Actor, *concerned: int | None) -> bool:
-    """Whether the reader is connected with one of these organisations, other than the one acted for. One statement.
+    """Whether the reader is connected with one of these organisations, other than the one acted for. One statement, or none.
 
     It is the tie of `core.commands`, for the page that is drawn before a command is pressed.
     """
     others = {each for each in concerned if each is not None} - {actor.organisation_id}
+    if not others:
+        return False
     known = installation.people().connected(db.session(), actor.known_person_id, clock.now())
     return not known.isdisjoint(others)
 
