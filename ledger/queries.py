@@ -72,10 +72,9 @@ _BALANCES = (
 )
 
 
-def promises_on(day: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+def promises_on(day: sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Whether coupons may be promised from a LedgerLine on that day (Bangkok)."""
-    asked = sa.literal(day) if isinstance(day, date) else day
-    between = asked.between(LedgerLine.commits_from, LedgerLine.commits_until)
+    between = day.between(LedgerLine.commits_from, LedgerLine.commits_until)
     return sa.or_(LedgerLine.commits_from.is_(None), between)
 
 

@@ -68,8 +68,7 @@ def facts_and_money(
     """The same, and the free money of each as `available_by_scheme` reads it. One statement."""
     schemes = tuple(schemes)
     rows = _found(session, _FACTS_AND_MONEY, schemes, today=today)
-    money = {row.id: Money(int(row.available)) for row in rows if row.available is not None}
-    return _facts_of(schemes, rows), money
+    return _facts_of(schemes, rows), _money_of(rows)
 
 
 def _found(
@@ -105,10 +104,9 @@ def available_by_scheme(session: Session, scheme_ids: Collection[int], today: da
 
     Read without a lock: an indication. Only the ledger, holding all stripes, may say that money is exhausted.
     """
-    rows = session.execute(
-        sa.select(Stripe.scheme_id, sa.func.sum(Stripe.balance_satang))
-        .join(LedgerLine, LedgerLine.line_id == Stripe.line_id)
-        .where(Stripe.scheme_id.in_(scheme_ids), promises_on(today))
-        .group_by(Stripe.scheme_id)
-    )
-    return {scheme_id: Money(int(total)) for scheme_id, total in rows if scheme_id is not None}
+    found = sa.select(Scheme.id, _MONEY.label("available")).where(Scheme.id.in_(scheme_ids))
+    return _money_of(session.execute(found, {"today": today}))
+
+
+def _money_of(rows: Iterable[Any]) -> dict[int, Money]:
+    return {row.id: Money(int(row.available)) for row in rows if row.available is not None}
