@@ -13,8 +13,9 @@ from payouts import charts, help_topics, history, labels, personal_data, search
 from payouts.batches import checks as batch_checks
 from payouts.batches import inbox as batch_inbox
 from payouts.batches import labels as batch_labels
-from payouts.batches import views as batch_views
 from payouts.batches.services.release_batch import RELEASE
+from payouts.batches.views import batch as batch_views
+from payouts.batches.views import new_batch as new_batch_views
 from payouts.home import labels as home_labels
 from payouts.home.presenter import HOMES
 from payouts.money_path import views as path_views
@@ -46,7 +47,7 @@ INBOXES = (
     line_inbox.inbox,
     payment_inbox.inbox,
 )
-VIEWS = (payable_views, payee_views, payment_views, batch_views, line_views, path_views)
+VIEWS = (payable_views, payee_views, payment_views, batch_views, new_batch_views, line_views, path_views)
 """All attach to one blueprint, whose name is in links that were sent."""
 
 
