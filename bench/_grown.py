@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 import psycopg
@@ -371,17 +371,17 @@ _SETTLED = (
 
 
 def _sign_batches() -> None:
-    """The copies' signatures: each over its own payments."""
+    """The copies' signatures: each over its own payments, of which a copy of a small batch may have none."""
     with transaction() as tx:
         signed = (
-            sa.select(Payment)
-            .join(Batch, Batch.id == Payment.batch_id)
-            .where(Batch.control_digest.is_not(None), Payment.state != PaymentState.WITHDRAWN)
-            .order_by(Payment.batch_id)
+            sa.select(Batch.id, Payment)
+            .outerjoin(Payment, sa.and_(Payment.batch_id == Batch.id, Payment.state != PaymentState.WITHDRAWN))
+            .where(Batch.control_digest.is_not(None))
+            .order_by(Batch.id)
             .execution_options(yield_per=1000)
         )
         digests = [
-            {"batch": batch_id, "digest": control_digest(ordered(list(payments)))}
-            for batch_id, payments in groupby(tx.session.scalars(signed), attrgetter("batch_id"))
+            {"batch": batch_id, "digest": control_digest(ordered([row[1] for row in rows if row[1]]))}
+            for batch_id, rows in groupby(tx.session.execute(signed), itemgetter(0))
         ]
         tx.session.execute(sa.text("UPDATE batches SET control_digest = :digest WHERE id = :batch"), digests)

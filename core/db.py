@@ -28,7 +28,7 @@ from sqlalchemy.sql.selectable import _OffsetLimitParam
 from core.actor import Actor
 from core.commands import Command, Facts, Needed, judge
 from core.errors import NotFound, Refused, WrongState
-from core.statements import advancing, by_key, inserting
+from core.statements import advancing, brings_others, by_key, insert_object, inserting
 from core.states import Machine
 
 IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
@@ -184,8 +184,12 @@ class Tx:
 
     def add(self, row: _M) -> _M:
         """Insert the row now, so that its key is known and its constraints have spoken."""
-        self.session.add(row)
-        self.session.flush()
+        if brings_others(row):
+            self.session.add(row)
+            self.session.flush()
+        else:
+            self.session.flush()
+            insert_object(self.session, row)
         return row
 
     def insert(self, model: type[Base], row: Mapping[str, Any]) -> int:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.orm import Session, mapped_column
+from sqlalchemy.orm import Session, make_transient_to_detached, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
 
@@ -211,3 +212,66 @@ def inserting(model: Any, columns: tuple[str, ...]) -> HotStatement[Any]:
     (key,) = table.primary_key
     row = {name: sa.bindparam(name, type_=table.c[name].type) for name in columns}
     return HotStatement(sa.insert(table).values(row).returning(key.label("key")))
+
+
+class _Column(NamedTuple):
+    """A column as an object has it: its attribute, its name in the table, its default, and how values go and come."""
+
+    attribute: str
+    name: str
+    default: Any
+    to_driver: Callable[[Any], Any] | None
+    from_driver: Callable[[Any], Any] | None
+
+
+@cache
+def _columns_of(model: Any) -> tuple[_Column, ...]:
+    """What an object of the model has from its row, what only the database keeps left out."""
+    found = []
+    for each in sa.inspect(model).column_attrs:
+        (column,) = each.columns
+        if not each.deferred and column.computed is None:
+            kind = column.type.dialect_impl(_DIALECT)
+            default = column.default.arg if column.default is not None else None
+            ways = kind.bind_processor(_DIALECT), kind.result_processor(_DIALECT, None)
+            found.append(_Column(each.key, column.name, default, *ways))
+    return tuple(found)
+
+
+@cache
+def _inserting_whole(model: Any, given: frozenset[str]) -> tuple[HotStatement[Any], tuple[_Column, ...]]:
+    """The INSERT of one row of the columns given, and the columns that it returns: its key, and all others."""
+    columns = model.__table__.c
+    others = tuple(
+        each for each in _columns_of(model) if each.name not in given or columns[each.name].primary_key
+    )
+    row = {name: sa.bindparam(name, type_=columns[name].type) for name in sorted(given)}
+    returned = [columns[each.name] for each in others]
+    return HotStatement(sa.insert(model.__table__).values(row).returning(*returned)), others
+
+
+def brings_others(row: Any) -> bool:
+    """Whether a new object comes with others, or refers to some by themselves: those are written with it, by a flush."""
+    state = sa.inspect(row)
+    return not state.transient or bool(state.dict.keys() & state.mapper.relationships.keys())
+
+
+def insert_object(session: Session, row: Any) -> None:
+    """Insert a new object now, and let the session keep it as one that it has read; a quarter of the time of a flush.
+
+    Not for one that brings others.
+    """
+    given = sa.inspect(row).dict
+    values = {}
+    for column in _columns_of(type(row)):
+        value = given.get(column.attribute, column.default)
+        if value is not None:
+            values[column.name] = column.to_driver(value) if column.to_driver else value
+            set_committed_value(row, column.attribute, value)
+    statement, others = _inserting_whole(type(row), frozenset(values))
+    (found,) = statement.all(session, values)
+    for column, value in zip(others, found, strict=True):
+        read = column.from_driver(value) if column.from_driver else value
+        set_committed_value(row, column.attribute, read)
+    make_transient_to_detached(row)
+    session.add(row)

@@ -18,6 +18,7 @@ from core.actor import Actor
 from core.db import Tx
 from core.errors import Refused
 from core.money import Money
+from core.statements import HotStatement
 from ledger.models import Account, Posting, Stripe
 from ledger.rules import LedgerReason, Subject
 from ledger.states import Kind, Move
@@ -61,21 +62,24 @@ class Entry:
 
 def account_id_of(tx: Tx, scope: Scope, kind: Kind) -> int:
     """The one account of a kind that is not striped."""
-    account_id: int | None = tx.scalar(
-        _account(kind, scope[1] is not None), {"line_id": scope[0], "scheme_id": scope[1]}
+    found = _account(kind, scope[1] is not None).first(
+        tx.session, {"line_id": scope[0], "scheme_id": scope[1]}
     )
-    if account_id is None:
+    if found is None:
         raise LookupError(f"no account {kind} of line {scope[0]}, scheme {scope[1]}: open it first")
+    account_id: int = found.id
     return account_id
 
 
 @cache
-def _account(kind: Kind, of_scheme: bool) -> sa.Select[int]:
-    return sa.select(Account.id).where(
-        Account.line_id == sa.bindparam("line_id"),
-        Account.scheme_id == (sa.bindparam("scheme_id") if of_scheme else None),
-        Account.kind == kind,
-        Account.stripe == 0,
+def _account(kind: Kind, of_scheme: bool) -> HotStatement[Any]:
+    return HotStatement(
+        sa.select(Account.id).where(
+            Account.line_id == sa.bindparam("line_id", None),
+            Account.scheme_id == (sa.bindparam("scheme_id", None) if of_scheme else None),
+            Account.kind == kind,
+            Account.stripe == sa.literal_column("0"),
+        )
     )
 
 

@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
+from core.statements import HotStatement
 from identity.organisations.models import Organisation
 from schemes.eligibility.rules import NO_ANSWERS, Declarations
 from smes.models import UNQUALIFIED, Sme, SmeDocument, SmeUpdate
@@ -157,18 +158,24 @@ def with_updates(session: Session) -> tuple[int, datetime | None]:
     return int(count), first
 
 
-_FIGURES_WAIT = sa.select(
-    sa.exists().where(
-        SmeUpdate.organisation_id == sa.bindparam("organisation_id"),
-        SmeUpdate.kind == UpdateKind.FIGURES,
-        SmeUpdate.state == UpdateState.WAITING,
+_FIGURES_WAIT: HotStatement[Any] = HotStatement(
+    sa.select(
+        sa.exists()
+        .where(
+            SmeUpdate.organisation_id == sa.bindparam("organisation_id", None, sa.BigInteger()),
+            SmeUpdate.kind == UpdateKind.FIGURES,
+            SmeUpdate.state == UpdateState.WAITING,
+        )
+        .label("waits")
     )
 )
 
 
 def figures_wait(session: Session, organisation_id: int) -> bool:
     """Whether the SME declared figures of another size or sector that an officer has not looked at yet."""
-    return bool(session.scalar(_FIGURES_WAIT, {"organisation_id": organisation_id}))
+    session.flush()
+    (found,) = _FIGURES_WAIT.all(session, {"organisation_id": organisation_id})
+    return bool(found.waits)
 
 
 def unqualified(session: Session) -> int:

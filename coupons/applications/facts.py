@@ -33,8 +33,8 @@ LIVE_APPLICATIONS = (
 """Those that may still become a coupon and that someone else waits for; a draft binds nobody."""
 
 
-def sme_facts(sme: Sme) -> SmeFacts:
-    """What the rules ask of the business."""
+def sme_facts(sme: Sme, province_code: str | None) -> SmeFacts:
+    """What the rules ask of the business, which is in that province."""
     return SmeFacts(
         is_verified=sme.state is SmeState.VERIFIED,
         state=sme.state,
@@ -42,7 +42,7 @@ def sme_facts(sme: Sme) -> SmeFacts:
         sector=sme.sector,
         employees=sme.employees,
         revenue=None if sme.revenue_satang is None else Money(sme.revenue_satang),
-        province_code=sme.organisation.province_code,
+        province_code=province_code,
         declared=None if sme.thai_share_bp is None else declared(sme),
     )
 

@@ -121,7 +121,7 @@ def _offers(session: Session, sme: Sme, schemes: Sequence[Scheme], now: datetime
         )
     ):
         live[row.scheme_id].append((row.id, row.category_id, row.state))
-    facts = sme_facts(sme)
+    facts = sme_facts(sme, sme.organisation.province_code)
     return [
         Offer(
             scheme=scheme,

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
+from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB
 
 import ledger.moves
@@ -22,6 +24,7 @@ from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound, Refused
 from core.money import Money
+from core.statements import HotStatement
 from core.tasks import queue as jobs
 from coupons.applications.facts import holdings_for, sme_facts, support_of
 from coupons.applications.models import Application, ApplicationVerdict
@@ -31,6 +34,7 @@ from coupons.coupons import operations
 from coupons.coupons.models import Coupon
 from coupons.numbers import next_number
 from identity.organisations.members import notify_members
+from identity.organisations.queries import province_of
 from identity.organisations.states import Capacity
 from schemes.eligibility.facts import facts_and_money
 from schemes.eligibility.rules import SchemeFacts, Tier, Verdict, coupon_valid_until, failures, judge
@@ -69,13 +73,17 @@ _VERDICTS = (
     )
     .render_derived(with_types=True)
 )
-_INSERT_VERDICTS = sa.insert(ApplicationVerdict.__table__).from_select(
-    ["application_id", "rule", "passed", "facts", "judged_at"],
-    sa.select(
-        sa.bindparam("application_id", type_=sa.BigInteger),
-        *_VERDICTS.c,
-        sa.bindparam("judged_at", type_=sa.DateTime(True)),
-    ),
+_INSERT_VERDICTS: HotStatement[Any] = HotStatement(
+    sa.insert(ApplicationVerdict.__table__)
+    .from_select(
+        ["application_id", "rule", "passed", "facts", "judged_at"],
+        sa.select(
+            sa.bindparam("application_id", type_=sa.BigInteger),
+            *_VERDICTS.c,
+            sa.bindparam("judged_at", type_=sa.DateTime(True)),
+        ),
+    )
+    .returning(ApplicationVerdict.__table__.c.rule)
 )
 """All rules in their order. One statement: rows of their own would each be sent, and inserted, by themselves."""
 
@@ -96,9 +104,12 @@ def judge_under_lock(tx: Tx, application: Application, now: datetime, *, sent: b
         available,
     )
     asked_on = bangkok_date(application.submitted_at or now)
-    verdicts = judge(sme_facts(sme), demands, holdings, asked_on=asked_on, sent=sent)
+    facts_of_sme = sme_facts(sme, province_of(tx.session, sme.organisation_id))
+    verdicts = judge(facts_of_sme, demands, holdings, asked_on=asked_on, sent=sent)
     judged = [{"rule": each.rule, "passed": each.passed, "facts": each.facts} for each in verdicts]
-    tx.execute(_INSERT_VERDICTS, {"application_id": application.id, "judged_at": now, "verdicts": judged})
+    _INSERT_VERDICTS.all(
+        tx.session, {"application_id": application.id, "judged_at": now, "verdicts": Jsonb(judged)}
+    )
     return Judged(application, scheme, sme, demands, verdicts)
 
 

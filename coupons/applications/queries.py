@@ -174,7 +174,13 @@ def _verdicts(
     )
     asked_on = bangkok_date(application.submitted_at or now)
     sent = application.submitted_at is not None
-    return judge(sme_facts(application.sme), demands, holdings, asked_on=asked_on, sent=sent), now
+    return judge(
+        sme_facts(application.sme, application.sme.organisation.province_code),
+        demands,
+        holdings,
+        asked_on=asked_on,
+        sent=sent,
+    ), now
 
 
 def _kept_verdicts(session: Session, application_id: int) -> tuple[tuple[Verdict, ...], datetime] | None:

@@ -21,6 +21,7 @@ from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound
 from core.money import Money
+from core.statements import HotStatement
 from coupons.coupons.events import MoneyReturned
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
@@ -33,6 +34,7 @@ from identity.organisations.states import Capacity
 from ledger.models import Posting
 from ledger.rules import Subject
 from ledger.states import Kind, Move
+from providers.models import Service
 
 
 def lock_claim(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
@@ -59,6 +61,11 @@ def pays_of(coupon: Coupon, redemption: Redemption) -> WhoPays:
     return who_pays(Money(redemption.price_satang), Money(redemption.subsidy_satang), coupon.payee_mode)
 
 
+_NAMES_OF_SERVICE: HotStatement[Any] = HotStatement(
+    sa.select(Service.name_th, Service.name_en).where(Service.id == sa.bindparam("service_id"))
+)
+
+
 def tell(
     tx: Tx,
     redemption: Redemption,
@@ -72,7 +79,8 @@ def tell(
         Party.SME: (redemption.sme_id, Capacity.SME),
         Party.PROVIDER: (redemption.provider_id, Capacity.PROVIDER),
     }
-    named = {"service": both_names(redemption.service), "number": redemption.id}
+    (service,) = _NAMES_OF_SERVICE.all(tx.session, {"service_id": redemption.service_id})
+    named = {"service": both_names(service), "number": redemption.id}
     for side in sides:
         organisation_id, capacity = parties[side]
         url = url_for("redemptions.redemption", redemption_id=redemption.id)

@@ -44,6 +44,18 @@ def is_connected(session: Session, person_id: int, organisations: Collection[int
     return any(found.connected for found in _CONNECTED.all(session, values))
 
 
+_PROVINCE: HotStatement[Any] = HotStatement(
+    sa.select(Organisation.province_code).where(Organisation.id == sa.bindparam("organisation_id"))
+)
+
+
+def province_of(session: Session, organisation_id: int) -> str | None:
+    """Where an organisation is, without the rest of it; None where it has not said."""
+    (row,) = _PROVINCE.all(session, {"organisation_id": organisation_id})
+    code: str | None = row.province_code
+    return code
+
+
 def connected_with(person_id: int, now: datetime) -> sa.Select[tuple[int]]:
     """The organisations of which the person is, or was within a year, a member."""
     live = sa.or_(Membership.ended_at.is_(None), Membership.ended_at > now - TIED_FOR)
