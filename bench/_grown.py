@@ -375,7 +375,9 @@ def _sign_batches() -> None:
     with transaction() as tx:
         signed = (
             sa.select(Batch.id, Payment)
-            .outerjoin(Payment, sa.and_(Payment.batch_id == Batch.id, Payment.state != PaymentState.WITHDRAWN))
+            .outerjoin(
+                Payment, sa.and_(Payment.batch_id == Batch.id, Payment.state != PaymentState.WITHDRAWN)
+            )
             .where(Batch.control_digest.is_not(None))
             .order_by(Batch.id)
             .execution_options(yield_per=1000)

@@ -28,7 +28,7 @@ from sqlalchemy.sql.selectable import _OffsetLimitParam
 from core.actor import Actor
 from core.commands import Command, Facts, Needed, judge
 from core.errors import NotFound, Refused, WrongState
-from core.statements import advancing, brings_others, by_key, insert_object, inserting
+from core.statements import advancing, brings_others, insert_object, inserting, read_object
 from core.states import Machine
 
 IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
@@ -228,7 +228,7 @@ class Tx:
         return self._fresh(model, key, read=True)
 
     def _fresh(self, model: type[_M], key: Any, **lock: Any) -> _M:
-        row: _M | None = self.session.scalars(by_key(model, **lock), {"key": key}).one_or_none()
+        row: _M | None = read_object(self.session, model, key, **lock)
         if row is None:
             raise NotFound
         return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session, make_transient_to_detached, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
 
@@ -116,14 +117,6 @@ def with_members(text: str, *kinds: type[StrEnum]) -> sa.TextClause:
     """
     known = {kind.__name__: kind for kind in kinds}
     return sa.text(_MEMBER.sub(lambda found: f"'{known[found[1]][found[2]].value}'", text))
-
-
-@cache
-def by_key(model: Any, **lock: Any) -> sa.Select[Any]:
-    """The statement that reads the row of `:key` anew, made once: `Session.get` makes one for each row that it reads."""
-    (key,) = sa.inspect(model).primary_key
-    found = sa.select(model).where(key == sa.bindparam("key", type_=key.type))
-    return (found.with_for_update(**lock) if lock else found).execution_options(populate_existing=True)
 
 
 Moves = tuple[tuple[StrEnum, StrEnum], ...]
@@ -270,8 +263,43 @@ def insert_object(session: Session, row: Any) -> None:
             set_committed_value(row, column.attribute, value)
     statement, others = _inserting_whole(type(row), frozenset(values))
     (found,) = statement.all(session, values)
-    for column, value in zip(others, found, strict=True):
-        read = column.from_driver(value) if column.from_driver else value
-        set_committed_value(row, column.attribute, read)
+    _fill(row, others, found)
     make_transient_to_detached(row)
     session.add(row)
+
+
+@cache
+def _by_key(model: Any, **lock: Any) -> HotStatement[Any]:
+    """The statement that reads the row of `key` for an object of the model, made once."""
+    (key,) = sa.inspect(model).primary_key
+    columns = model.__table__.c
+    found = sa.select(*(columns[each.name] for each in _columns_of(model)))
+    found = found.where(key == sa.bindparam("key", type_=key.type))
+    return HotStatement(found.with_for_update(**lock) if lock else found)
+
+
+def read_object(session: Session, model: Any, key: Any, **lock: Any) -> Any:
+    """The object of that key as its row is now, locked as `with_for_update` would; None if there is none.
+
+    The session's own object, where it has one; what it has read of others beside it is read anew when next used.
+    """
+    session.flush()
+    found = _by_key(model, **lock).first(session, {"key": key})
+    if found is None:
+        return None
+    row = session.identity_map.get(identity_key(model, (key,)))
+    if row is not None:
+        session.expire(row)
+        _fill(row, _columns_of(model), found)
+        return row
+    row = sa.inspect(model).class_manager.new_instance()
+    _fill(row, _columns_of(model), found)
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
+
+
+def _fill(row: Any, columns: Iterable[_Column], values: Iterable[Any]) -> None:
+    """What the driver read, as the object has it."""
+    for column, value in zip(columns, values, strict=True):
+        set_committed_value(row, column.attribute, column.from_driver(value) if column.from_driver else value)

@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from flask import url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy.dialects.postgresql import Insert, insert
+from psycopg.types.json import Json
+from sqlalchemy.dialects.postgresql import insert
 
 from core.db import Tx
 from core.mail import operations as mail
 from core.settings.addresses import absolute
+from core.statements import HotStatement
 from core.typed.visible import in_mail
 from identity.notifications.models import Notice
 from identity.notifications.words import notice_words
@@ -69,20 +71,25 @@ def list_of_work() -> str:
     return url_for("today.today")
 
 
-def _insert_or_gather() -> Insert:
-    """One notice, or the unread one of its matter with the two counts added. Made once: it is the hottest statement."""
-    fresh = insert(Notice.__table__)
+def _insert_or_gather() -> HotStatement[Any]:
+    """One notice, or the unread one of its matter with the two counts added."""
     kept = Notice.__table__.c
-    count = sa.cast(kept.facts["count"].as_integer() + fresh.excluded.facts["count"].as_integer(), sa.Text)
+    columns = (kept.person_id, kept.kind, kept.facts, kept.url, kept.created_at, kept.about, kept.in_digest)
+    fresh = insert(Notice.__table__).values({each: sa.bindparam(each.name) for each in columns})
+
+    def counted(facts: Any) -> Any:
+        return sa.cast(facts.op("->>")(sa.literal_column("'count'")), sa.BigInteger)
+
+    count = sa.cast(counted(kept.facts) + counted(fresh.excluded.facts), sa.Text)
     gathered = sa.cast(
         sa.func.jsonb_set(
             sa.cast(kept.facts, sa.dialects.postgresql.JSONB),
-            sa.cast(sa.literal("{count}"), sa.ARRAY(sa.Text)),
+            sa.literal_column("'{count}'", sa.ARRAY(sa.Text)),
             sa.cast(count, sa.dialects.postgresql.JSONB),
         ),
         sa.JSON,
     )
-    return fresh.on_conflict_do_update(
+    inserted = fresh.on_conflict_do_update(
         index_elements=[kept.person_id, kept.kind, kept.about],
         index_where=_UNREAD_OF_ONE_MATTER,
         set_={
@@ -92,6 +99,7 @@ def _insert_or_gather() -> Insert:
             "in_digest": fresh.excluded.in_digest,
         },
     )
+    return HotStatement(inserted.returning(kept.id))
 
 
 _INSERT_OR_GATHER = _insert_or_gather()
@@ -102,24 +110,18 @@ class InApp:
 
     def deliver(self, tx: Tx, messages: Sequence[Message], now: datetime) -> None:
         """Insert them; what gathers is added to the unread notice of the same matter."""
-        if not messages:
-            return
-        tx.execute(
-            _INSERT_OR_GATHER,
-            [
-                {
-                    "person_id": each.person_id,
-                    "kind": each.kind,
-                    "facts": dict(each.facts),
-                    "url": each.url,
-                    "created_at": now,
-                    "about": each.about,
-                    "in_digest": each.in_digest,
-                    "list_of_work": list_of_work(),
-                }
-                for each in messages
-            ],
-        )
+        for each in messages:
+            notice = {
+                "person_id": each.person_id,
+                "kind": each.kind,
+                "facts": Json(dict(each.facts)),
+                "url": each.url,
+                "created_at": now,
+                "about": each.about,
+                "in_digest": each.in_digest,
+                "list_of_work": list_of_work(),
+            }
+            _INSERT_OR_GATHER.all(tx.session, notice)
 
 
 @dataclass(slots=True)
