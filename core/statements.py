@@ -254,14 +254,15 @@ def insert_object(session: Session, row: Any) -> None:
 
     Not for one that brings others.
     """
+    model: Any = type(row)
     given = sa.inspect(row).dict
     values = {}
-    for column in _columns_of(type(row)):
+    for column in _columns_of(model):
         value = given.get(column.attribute, column.default)
         if value is not None:
             values[column.name] = column.to_driver(value) if column.to_driver else value
             set_committed_value(row, column.attribute, value)
-    statement, others = _inserting_whole(type(row), frozenset(values))
+    statement, others = _inserting_whole(model, frozenset(values))
     (found,) = statement.all(session, values)
     _fill(row, others, found)
     make_transient_to_detached(row)
