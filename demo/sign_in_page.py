@@ -45,7 +45,7 @@ GROUPS = (
           _of(Role.FINANCE_OFFICER, Role.FINANCE_APPROVER, Role.FINANCE_RELEASER)),
     Group(_l("Plans and schemes"), _l("A plan has projects, a project opens schemes; a resolution approves each."),
           _of(Role.PLAN_OFFICER, Role.PLAN_APPROVER)),
-    Group(_l("Operation"), _l("One grants a role, the other confirms it. Neither decides applications or handles money."),
+    Group(_l("Administration"), _l("One grants a role, the other confirms it. Neither decides applications or handles money."),
           _of(Role.ADMINISTRATOR)),
     Group(_l("Audit"), _l("Reads everything, changes nothing."), _of(Role.AUDITOR)),
 )  # fmt: skip

@@ -140,7 +140,7 @@ TOPICS = (
         (
             HelpLine(
                 _l(
-                    "Invite a colleague, then give a role. A role that decides or pays takes effect once another person confirms it."
+                    "Invite a colleague, then grant a role. A role that approves, pays or grants roles begins when another officer has confirmed it."
                 ),
                 frozenset({Permission.IDENTITY_STAFF_MANAGE}),
             ),

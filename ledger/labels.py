@@ -30,11 +30,11 @@ _WORDS: tuple[dict[Any, Any], ...] = (
     },
     {
         Move.APPROPRIATE: _l("Budget received"),
-        Move.ALLOT: _l("Given to the scheme"),
+        Move.ALLOT: _l("Allotted to the scheme"),
         Move.TAKE_BACK: _l("Returned from the scheme"),
         Move.TRANSFER_OUT: _l("Transferred to another budget line"),
         Move.TRANSFER_IN: _l("Transferred from another budget line"),
-        Move.GATHER: _l("Money moved together to cover one claim"),
+        Move.GATHER: _l("Money combined to cover one claim"),
         Move.COMMIT: _l("Coupon issued"),
         Move.RESERVE: _l("Reserved after the SME confirmed the price"),
         Move.UNRESERVE: _l("Returned to the coupon"),

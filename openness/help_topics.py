@@ -18,7 +18,7 @@ TOPICS = (
                 )
             ),
             HelpLine(_l("Find a provider by province and kind of service.")),
-            HelpLine(_l("See how much money was received, promised and paid, by scheme and province.")),
+            HelpLine(_l("See how much money was received, committed and paid, by scheme and province.")),
         ),
         ("openness",),
     ),

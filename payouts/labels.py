@@ -19,14 +19,16 @@ LABELS = (
                 "There are too many payments for one batch (at most %(most)s). Select fewer."
             ),
             PayoutRefusal.ALREADY_LIVE: _l(
-                "This is in a batch or with the bank already. Take it out of the batch first, or wait for the bank."
+                "This payment is already in a batch or with the bank. Remove it from the batch first, or wait for the bank."
             ),
             PayoutRefusal.IN_SIGNED_BATCH: _l(
                 "The batch is being approved. Send it back or cancel it before you remove a payment."
             ),
-            PayoutRefusal.PREPARED_BY_YOU: _l("You prepared this batch, so another person must sign it."),
+            PayoutRefusal.PREPARED_BY_YOU: _l(
+                "You prepared this batch, so another person must approve or release it."
+            ),
             PayoutRefusal.APPROVED_BY_YOU: _l(
-                "You approved this batch. For this amount, a third person must release it."
+                "You approved this batch. Its amount is above the limit, so a third person must release it."
             ),
             PayoutRefusal.RECALL_ASKED_BY_YOU: _l(
                 "You reported the recall, so another person must confirm it."
@@ -36,7 +38,7 @@ LABELS = (
             ),
             PayoutRefusal.IMPORTED_BY_YOU: _l("You imported this line. Another person must set it aside."),
             PayoutRefusal.SIGNER_BLOCKED: _l(
-                "Somebody who has already signed this is blocked. Decline, reject or cancel it. Then request it again, so that other people sign it."
+                "Somebody who submitted, approved or recorded this is blocked, so it cannot continue. Decline, reject or cancel it. Then submit it again, so that other people approve it."
             ),
             PayoutRefusal.STATED_BY_YOU: _l(
                 "You recorded this, so another person must confirm or decline it."

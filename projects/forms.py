@@ -42,7 +42,9 @@ class ResolutionForm(Form):
     number = TextField(
         _l("Resolution number"), validators=[needed(_l("Enter the number of the resolution")), at_most(100)]
     )
-    taken_on = DayField(_l("Date of the resolution"), validators=[needed(_l("Enter its date"))])
+    taken_on = DayField(
+        _l("Date of the resolution"), validators=[needed(_l("Enter the date of the resolution"))]
+    )
     file = UploadsField(_l("Signed resolution"), most=1, validators=[needed(_l("Choose the signed file"))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

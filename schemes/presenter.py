@@ -35,9 +35,11 @@ GUIDE = Guide(
     SCHEME_MACHINE,
     {
         SchemeState.DRAFT: Wait(
-            _l("A resolution approves the scheme. You can change it until then."), _APPROVER
+            _l("A resolution approves the scheme. It can be changed until then."), _APPROVER
         ),
-        SchemeState.APPROVED: Wait(_l("The scheme is approved. Open it when its time comes."), _APPROVER),
+        SchemeState.APPROVED: Wait(
+            _l("The scheme is approved. It can be opened when its time comes."), _APPROVER
+        ),
         SchemeState.OPEN: Wait(_l("SMEs can apply.")),
         SchemeState.PAUSED: Wait(
             _l(
@@ -59,7 +61,7 @@ GUIDE = Guide(
             Step(
                 commands.OPEN_SCHEME, _l("Open the scheme when its time comes. Then SMEs can apply."), "open"
             ),
-            Step(commands.ALLOT, _l("Allot money to the scheme; it can be opened then.")),
+            Step(commands.ALLOT, _l("Allot money to the scheme. Then it can be opened.")),
         ),
         SchemeState.PAUSED: (
             Step(commands.RESUME_SCHEME, _l("Resume the scheme, or close it permanently."), "resume"),

@@ -102,6 +102,7 @@ class FiguresForm(ConsequenceForm):
     revenue = revenue_field()
     figures_year = YearField(
         _l("Year of these figures"),
+        description=_l("For example, 2025"),
         validators=[needed(_l("Enter the year, for example, 2025."))],
         least=OLDEST_FIGURES,
         most=NEWEST_FIGURES,

@@ -136,9 +136,7 @@ LABELS = (
             ),
             SmeReason.OWN_SUBMISSION: _l("You submitted this yourself, so another officer must decide it."),
             SmeReason.REGISTERED_ALREADY: _l("This business is already registered as an SME."),
-            SmeReason.TOO_LARGE: _l(
-                "By law this enterprise is larger than an SME, so it cannot be verified."
-            ),
+            SmeReason.TOO_LARGE: _l("By law this business is larger than an SME, so it cannot be verified."),
             SmeReason.YEAR_OLDER: _l(
                 "Figures for a later year are already valid. Enter figures for %(held)s or a later year."
             ),

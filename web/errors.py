@@ -19,6 +19,7 @@ from core.documents.slots import Busy
 from core.errors import Forbidden, NotFound, Refused, TryLater
 from core.idempotency import KeyReused
 from core.labels import words_for
+from core.settings.contact import HELP_TELEPHONE
 from web import refusals
 from web.access import current_actor, may_open
 from web.alternatives import alternatives
@@ -68,7 +69,9 @@ def _answer(status: int, code: str, **context: Any) -> Response:
     _forget_good_news()
     page = status if status in PAGES else 400 if status < 500 else 500
     if page >= 500:  # no context processor: what they ask may be what is broken
-        bare = current_app.jinja_env.get_template(f"errors/{page}.html").render(locale=chosen(), **context)
+        bare = current_app.jinja_env.get_template(f"errors/{page}.html").render(
+            locale=chosen(), telephone=HELP_TELEPHONE, **context
+        )
         return Response(bare, status=status)
     try:
         return Response(render_template(f"errors/{page}.html", **context), status=status)

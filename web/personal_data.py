@@ -190,7 +190,7 @@ PERSONAL_DATA = PersonalData(
     heads={
         "acting_as": _l("Acting as"),
         "actor_roles": _l("In role"),
-        "answer": _l("Led to"),
+        "answer": _l("Page shown afterwards"),
         "created_at": _l("When"),
         "file_name": _l("Name of the file"),
         "files": _l("Files"),

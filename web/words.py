@@ -41,7 +41,7 @@ LABELS = (
         {
             FileProblem.EMPTY: _l("The file is empty. Choose another."),
             FileProblem.TOO_LARGE: _l(
-                "The file is too large (at most %(most)s MB). Take a smaller picture, or scan in grey.",
+                "The file is too large (at most %(most)s MB). Take a smaller picture, or scan in black and white.",
                 most=MAX_MB,
             ),
             FileProblem.WRONG_KIND: _l(
@@ -189,8 +189,8 @@ LABELS = (
             WorkState.WAITING: _l("Waiting to start"),
             WorkState.RUNNING: _l("In progress"),
             WorkState.DONE: _l("Done"),
-            WorkState.REFUSED: _l("Not accepted"),
-            WorkState.FAILED: _l("Given up"),
+            WorkState.REFUSED: _l("Refused"),
+            WorkState.FAILED: _l("Stopped after repeated errors"),
         },
         {
             WorkState.WAITING: "wait",

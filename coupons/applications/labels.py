@@ -75,13 +75,13 @@ LABELS = (
                 "You submitted this application yourself, so another officer must handle it."
             ),
             _N.DECLINED_BY_YOU: _l(
-                "You declined this application, so another officer must handle the appeal."
+                "You declined this application, so another officer must decide the appeal."
             ),
             _N.NOT_ENOUGH_MONEY: _l(
                 "The scheme no longer has %(needed)s baht. Nothing was approved. Put the application on the waiting list."
             ),
             _N.OTHERS_WAIT_BEFORE: _l(
-                "Other applications in this scheme are waiting before this one. Put it on the waiting list; it gets its turn in order."
+                "Other applications in this scheme are waiting before this one. Put this application on the waiting list. It gets its turn in order."
             ),
             _N.MONEY_IS_THERE: _l(
                 "Money is available and nobody is waiting before this application. Approve or decline it."
@@ -112,20 +112,20 @@ PROSPECTS: dict[Prospect, Any] = {
         "At present the scheme has enough money for you and for everyone who applied earlier."
     ),
     Prospect.MONEY_TIGHT: _l(
-        "The scheme still has money, but earlier applications may need all of it. If it is used up, you go on the waiting list, at number %(place)s or earlier."
+        "The scheme still has money, but earlier applications may need all of it. Then you would be number %(place)s on the waiting list, or nearer the front."
     ),
     Prospect.IN_LINE: _l(
-        "No money is available now. You would go on the waiting list, at number %(place)s or earlier. You get your turn, in order, if money becomes available. This may not happen."
+        "No money is available now. You would be number %(place)s on the waiting list, or nearer the front. If money becomes available, applications get it in the order of the list. It is not certain that there will be more money."
     ),
     Prospect.NOT_LIMITED: _l("This scheme has no budget limit of its own."),
 }
 PUBLIC_PROSPECTS: dict[Prospect, Any] = {
     Prospect.MONEY_THERE: _l("There is enough money now, also for everyone who has already applied."),
     Prospect.MONEY_TIGHT: _l(
-        "Some money is left, but earlier applications may use it up. New applications may go on the waiting list, at number %(place)s or earlier."
+        "Some money is left, but earlier applications may use it up. Then a new application would be number %(place)s on the waiting list, or nearer the front."
     ),
     Prospect.IN_LINE: _l(
-        "No money is available now. New applications go on the waiting list, at number %(place)s or earlier. They get their turn, in order, when money becomes available."
+        "No money is available now. A new application would be number %(place)s on the waiting list, or nearer the front. Applications get their turn, in order, when money becomes available."
     ),
     Prospect.NOT_LIMITED: _l("This scheme has no budget limit of its own."),
 }

@@ -126,11 +126,13 @@ GUIDE = Guide(
         _S.DRAFT: Wait(_l("The SME is writing it."), _SME),
         _S.SUBMITTED: _CHECKED,
         _S.RETURNED: Wait(_l("The SME is correcting it."), _SME),
-        _S.APPROVED: Wait(_l("It was approved.")),
-        _S.DECLINED: Wait(_l("It was declined.")),
-        _S.WAITLISTED: Wait(_l("It gets its turn, in order, when money becomes available."), _SYSTEM),
-        _S.LAPSED: Wait(_l("It ended without a decision.")),
-        _S.WITHDRAWN: Wait(_l("It was withdrawn.")),
+        _S.APPROVED: Wait(_l("The application was approved.")),
+        _S.DECLINED: Wait(_l("The application was declined.")),
+        _S.WAITLISTED: Wait(
+            _l("The application gets its turn, in order, when money becomes available."), _SYSTEM
+        ),
+        _S.LAPSED: Wait(_l("The application ended without a decision.")),
+        _S.WITHDRAWN: Wait(_l("The application was withdrawn.")),
         _S.APPEALED: _CHECKED,
         _S.UPHELD: Wait(_l("The appeal was rejected. The application has ended.")),
     },

@@ -74,7 +74,7 @@ def _provider(session: Session, actor: Actor, now: datetime) -> Iterator[InboxIt
 
 
 def _desk(session: Session, now: datetime) -> Iterator[InboxItem]:
-    yield from _claims(session, now, _l("Claims to check"), _R.ACCEPTED)
+    yield from _claims(session, now, _l("Claims to decide"), _R.ACCEPTED)
     yield from _claims(session, now, _l("Disputes to resolve"), _R.DISPUTED)
     overdue = Redemption.accept_by < bangkok_date(now)
     for item in _claims(session, now, _l("Deliveries not accepted in time"), _R.DELIVERED, overdue):
@@ -142,9 +142,13 @@ CLAIM_TURNS: dict[RedemptionState, Turn] = {
         "accept", _R.DELIVERED, _P.COUPONS_REDEMPTION_ACCEPT, _l("Delivery to be accepted"), _SME
     ),
     _R.RETURNED: _turn(
-        "resubmit", _R.RETURNED, _P.COUPONS_REDEMPTION_DELIVER, _l("Claim to be completed"), _PROVIDER
+        "resubmit",
+        _R.RETURNED,
+        _P.COUPONS_REDEMPTION_DELIVER,
+        _l("Claim that needs more evidence"),
+        _PROVIDER,
     ),
-    _R.ACCEPTED: _turn("decide", _R.ACCEPTED, _DECIDE, _l("Claim to be decided"), _OFFICER),
+    _R.ACCEPTED: _turn("decide", _R.ACCEPTED, _DECIDE, _l("Claim to decide"), _OFFICER),
     _R.DISPUTED: _turn("settle", _R.DISPUTED, _DECIDE, _l("Dispute to resolve"), _OFFICER),
 }
 NOT_ACCEPTED = _turn("accept_for_sme", _R.DELIVERED, _DECIDE, _l("Delivery not accepted in time"), _OFFICER)

@@ -34,9 +34,13 @@ LABELS = (
             ClaimRefusal.ACCEPTED_BY_YOU: _l(
                 "You accepted this delivery, so another officer must decide the claim."
             ),
-            ClaimRefusal.NOTHING_TO_PAY: _l("No money is paid under this scheme. Close the claim instead."),
+            ClaimRefusal.NOTHING_TO_PAY: _l(
+                "No money is paid under this scheme. Complete the claim instead."
+            ),
             ClaimRefusal.NOT_ZERO_BUDGET: _l("This claim is for money, so approve or reject it instead."),
-            ClaimRefusal.NOT_DUE: _l("The time has not ended yet."),
+            ClaimRefusal.NOT_DUE: _l(
+                "The provider still has time to add what is missing. You can reject the claim after that."
+            ),
         }
     ),
     Labels(

@@ -39,7 +39,7 @@ LABELS = (
     ),
     Labels(
         {
-            EndRefusal.NOT_DUE: _l("The time has not ended yet."),
+            EndRefusal.NOT_DUE: _l("The last day has not passed yet."),
         }
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from core.audit.words import SubjectKind
 from core.labels import Labels, Notices
@@ -27,7 +28,7 @@ LABELS = (
         {
             BankAccountState.PENDING: _l("Waiting to be verified"),
             BankAccountState.VERIFIED: _l("Verified"),
-            BankAccountState.REFUSED: _l("Not accepted"),
+            BankAccountState.REFUSED: lazy_pgettext("bank account", "Rejected"),
             BankAccountState.WITHDRAWN: _l("Withdrawn"),
             BankAccountState.REPLACED: _l("Replaced"),
         },

@@ -26,8 +26,8 @@ LABELS = (
             Role.PROGRAMME_APPROVER: _l("Programme approver"),
             Role.CLAIM_OFFICER: _l("Claim officer"),
             Role.FINANCE_OFFICER: _l("Finance officer"),
-            Role.FINANCE_APPROVER: _l("Finance approver"),
-            Role.FINANCE_RELEASER: _l("Finance releaser"),
+            Role.FINANCE_APPROVER: _l("Payment approver"),
+            Role.FINANCE_RELEASER: _l("Payment releaser"),
             Role.AUDITOR: _l("Auditor"),
             Role.ADMINISTRATOR: _l("Administrator"),
         }

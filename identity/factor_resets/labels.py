@@ -27,7 +27,7 @@ LABELS = (
             FactorResetState.CONFIRMED: _l("Confirmed"),
             FactorResetState.DECLINED: _l("Declined"),
             FactorResetState.WITHDRAWN: _l("Withdrawn"),
-            FactorResetState.LAPSED: _l("Lapsed"),
+            FactorResetState.LAPSED: _l("Expired"),
         },
         {
             FactorResetState.ASKED: "wait",

@@ -35,7 +35,7 @@ LABELS = (
         {
             ReminderStage.ARRIVED: _l("Newly received"),
             ReminderStage.HALF: _l("Half of the time has passed"),
-            ReminderStage.SOON: _l("The time ends soon"),
+            ReminderStage.SOON: _l("Due soon"),
             ReminderStage.LATE: _l("Late"),
         }
     ),

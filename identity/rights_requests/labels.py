@@ -78,7 +78,7 @@ LABELS = (
             RightsRequestState.OBJECTED: _l("The owner objected"),
             RightsRequestState.DECLINED: _l("Declined"),
             RightsRequestState.WITHDRAWN: _l("Withdrawn"),
-            RightsRequestState.LAPSED: _l("Lapsed"),
+            RightsRequestState.LAPSED: _l("Expired"),
         },
         {
             RightsRequestState.ASKED: "wait",

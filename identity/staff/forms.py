@@ -40,7 +40,10 @@ class HolidayForm(Form):
     )
     source = TextField(
         _l("Resolution or announcement"),
-        validators=[needed(_l("Enter the resolution or announcement that says so.")), at_most(300)],
+        validators=[
+            needed(_l("Enter the resolution or announcement that makes the day a holiday.")),
+            at_most(300),
+        ],
         description=_l("For example, cabinet resolution of 12 May 2026"),
     )
 

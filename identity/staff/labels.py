@@ -44,10 +44,10 @@ LABELS = (
                 "This role has already been granted to this person and is awaiting confirmation by another officer."
             ),
             StaffRefusal.ROLES_EXCLUDE: _l(
-                "One person cannot have both roles: %(role)s and %(other)s. Approving, paying, auditing and giving roles must be done by different people."
+                "One person cannot have both roles: %(role)s and %(other)s. Approving, paying, auditing and granting roles must be done by different people."
             ),
             StaffRefusal.SECOND_ADMINISTRATOR: _l(
-                "There is only one administrator, but two people are needed to give this role. Ask the operator of the server to appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"
+                "There is only one administrator, but two people are needed to grant this role. Ask the operator of the server to appoint a second administrator with the command: flask staff appoint E-MAIL UNIT"
             ),
         }
     ),
@@ -83,7 +83,7 @@ NOTICES = (
         NoticeGroup.SECURITY,
         {
             "staff_role.granted": _l(
-                "You have been given the role %(role)s at OSMEP by %(office)s. It has begun, and your other devices were signed out. If you did not expect this, call %(telephone)s at once."
+                "You have been granted the role %(role)s at OSMEP by %(office)s. It has begun, and your other devices were signed out. If you did not expect this, call %(telephone)s at once."
             ),
             "staff_role.ended": _l(
                 "An administrator has ended your role %(role)s at OSMEP. You have been signed out on all devices. If this is not"
@@ -93,7 +93,7 @@ NOTICES = (
                 "An administrator has ended somebody’s role %(role)s at OSMEP. The audit trail shows whose role it was."
             ),
             "staff_role.appointed": _l(
-                "The operator of the server has given somebody the role %(role)s. If you did not expect this, ask the operator."
+                "The operator of the server has granted somebody the role %(role)s. If you did not expect this, ask the operator."
             ),
             "role_grant.proposed": _l(
                 "An administrator has granted somebody the role %(role)s. It is awaiting confirmation by another officer. Open the page to see who received it and who granted it."

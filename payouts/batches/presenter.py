@@ -247,8 +247,10 @@ def _why_stopped(batch: Batch, name: str) -> tuple[str, ...]:
             _("Send it back. When another finance officer submits it, you can approve it."),
         )
     return (
-        _("The account of %(name)s, who signed this batch, is blocked.", name=name),
-        _("A finance officer cancels it. Its payments go into a new batch, which other people sign."),
+        _("The account of %(name)s, who submitted or approved this batch, is blocked.", name=name),
+        _(
+            "A finance officer must cancel the batch. Its payments go into a new batch, which other people approve."
+        ),
     )
 
 
@@ -259,17 +261,21 @@ def _why(batch: Batch, actor: Actor, signs: bool, refusal: PayoutRefusal | None)
         return (words_for(refusal),)
     above = signatures_of(batch).above_band
     if batch.state is _S.SUBMITTED:
-        return (_("You did not prepare this batch, so you can approve it."), _who_releases(actor, above))
+        return (_("Another person prepared this batch, so you can approve it."), _who_releases(actor, above))
     if above:
-        return (_("You neither prepared nor approved this batch, so you can release it."),)
-    return (_("You did not prepare this batch, so you can release it."),)
+        return (_("Two other people prepared and approved this batch, so you can release it."),)
+    return (_("Another person prepared this batch, so you can release it."),)
 
 
 def _who_releases(approver: Actor, above: bool) -> str:
     if above:
         return _("The person who releases it must not have prepared or approved it.")
     also = approver.may(_P.PAYOUTS_BATCH_RELEASE)
-    return _("You can also release it.") if also else _("The releaser sends it to the bank.")
+    return (
+        _("After you approve it, you can also release it.")
+        if also
+        else _("After your approval, the releaser sends it to the bank.")
+    )
 
 
 # Figures and flags.

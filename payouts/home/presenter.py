@@ -39,7 +39,7 @@ def provider_legs(progress: ProviderProgress | None) -> list[Stage]:
 def _money(home: ProviderHome) -> list[dict[str, Any]]:
     """What is coming and what came, each with the list that has it."""
     rows = (
-        (_("Coming to you"), home.coming, COMING),
+        (_("Money on its way to you"), home.coming, COMING),
         (_("Paid to you this month"), home.paid, PAID_THIS_MONTH),
     )
     return [

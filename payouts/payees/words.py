@@ -63,11 +63,11 @@ FOR_PAYEE: Mapping[PayeeStatus, Any] = {
 }
 FOR_STAFF: Mapping[PayeeStatus, Any] = {
     _S.NEXT_BATCH: _l("The next batch can include it."),
-    _S.IN_BATCH: _l("It is in a batch that is being approved."),
+    _S.IN_BATCH: _l("It is in a batch that is waiting for approval or release."),
     _S.WITH_BANK: _l("The bank is due to pay it on %(day)s. Import its answer."),
     _S.BANK_LATE: _l("The bank was due to pay it on %(day)s. Import its answer, or find out the result."),
     _S.REFUSED_ACCOUNT: _l(
-        "The bank could not pay it: %(why)s. The payee was asked to add the correct bank account. When that can be used, the hold ends automatically. If the bank says that this account is correct, release the hold; the next batch tries again."
+        "The bank could not pay it: %(why)s. The payee was asked to add the correct bank account. When the new account can be used, the hold ends automatically. If the bank says that the present account is correct, release the hold; the next batch tries again."
     ),
     _S.REFUSED_OTHER: _l(
         "The bank could not pay it: %(why)s. The payee’s account is not the reason. Solve the problem with the bank; the next batch tries again."
@@ -83,7 +83,9 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
         "The payee adds the correct bank account. When it can be used, the hold ends automatically."
     ),
     _S.SUSPENDED: _l("The hold ends automatically when the payee’s suspension ends."),
-    _S.ASKING_BANK: _l("Resolve the bank line that refers to it: the payment may already have been made."),
+    _S.ASKING_BANK: _l(
+        "Resolve the bank line that refers to this payment first. The bank may already have paid it."
+    ),
     _S.STOPPED: _l("It is not included in a batch until an officer releases the hold."),
 }
 """Nothing for PAID, DISPUTED and REJECTED: they are ends."""

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.calendar.urgency import urgency
 from core.permissions import Permission
 from core.registry import InboxItem, Turn
+from identity.organisations.models import Organisation
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import ManualFinding
@@ -69,6 +70,11 @@ FINDING = Turn(
     _l("Payment result to confirm"),
     _l("another finance officer or the approver"),
 )
+_PAYEE = (
+    (Payable, Payable.id == Payment.payable_id),
+    (Organisation, Organisation.id == Payable.payee_id),
+)
+"""Who is to be paid, as the other lists of what waits name them."""
 QUEUES = (
     Queue(
         UNKNOWN,
@@ -78,7 +84,10 @@ QUEUES = (
         "payouts.payment",
         "payment_id",
         limit=SILENCE_LIMIT,
-        number=sa.literal("#") + sa.cast(Payment.id, sa.Text),
+        number=Payment.end_to_end_id,
+        name=Organisation.name_th,
+        name_en=Organisation.name_en,
+        joins=_PAYEE,
     ),
     Queue(
         FINDING,
@@ -89,7 +98,10 @@ QUEUES = (
         "payment_id",
         ManualFinding.payment_id,
         limit=CONFIRMATION_LIMIT,
-        number=sa.literal("#") + sa.cast(ManualFinding.payment_id, sa.Text),
+        number=Payment.end_to_end_id,
+        name=Organisation.name_th,
+        name_en=Organisation.name_en,
+        joins=((Payment, Payment.id == ManualFinding.payment_id), *_PAYEE),
         barred=(ManualFinding.stated_by_id,),
     ),
 )

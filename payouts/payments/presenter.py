@@ -31,7 +31,9 @@ PAYMENT_GUIDE = Guide(
     PAYMENT_MACHINE,
     {
         _Y.READY: Wait(_l("Its batch is being prepared."), _l("a finance officer")),
-        _Y.BATCHED: Wait(_l("Its batch is being signed."), _l("the approver or the releaser")),
+        _Y.BATCHED: Wait(
+            _l("Its batch is waiting for approval or release."), _l("the approver or the releaser")
+        ),
         _Y.SENT: Wait(
             _l("Wait for the bank’s answer: import its status report or statement."), _l("the bank")
         ),

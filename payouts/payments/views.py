@@ -78,7 +78,7 @@ def state_finding(payment_id: int) -> Answer:
 def confirm_finding(finding_id: int) -> Answer:
     """The second person agrees."""
     payment_id = finding_of(db.session(), finding_id).payment_id
-    done = _("Confirmed and done.")
+    done = _("Confirmed. The result is recorded.")
     return PAGE.act(payment_id, "confirm", lambda _key, **by: confirm_outcome(finding_id, **by), done)
 
 

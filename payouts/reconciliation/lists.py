@@ -120,7 +120,7 @@ def _meaning_filter(import_id: int) -> Filter:
     """What the matched lines of a file reported; those of the workbench report nothing yet."""
     return Filter(
         "meaning",
-        _l("Content"),
+        _l("What the bank reported"),
         lambda: [(REFUSED, _l("The bank could not pay"))],
         lambda statement, _chosen: statement.where(
             StatementLine.id.in_(sa.select(PaymentEvent.line_id).where(*reported_not_paid(import_id)))

@@ -13,7 +13,9 @@ _L = LineState
 _LOOK = (
     Step(
         CONFIRM_OUTCOME,
-        _l("Somebody matched it to a payment. Confirm or decline the match on the payment’s page."),
+        _l(
+            "Somebody matched this bank line to a payment. Confirm or decline the match on the page of that payment."
+        ),
     ),
     Step(STATE_OUTCOME, _l("Match it to a payment, or set it aside with a reason.")),
 )
@@ -23,9 +25,9 @@ LINE_GUIDE = Guide(
     {
         _L.UNMATCHED: _LOOKED_AT,
         _L.MISMATCHED: _LOOKED_AT,
-        _L.MATCHED: Wait(_l("It is matched to a payment.")),
-        _L.DUPLICATE: Wait(_l("The bank has already reported this. It has no effect.")),
-        _L.SET_ASIDE: Wait(_l("It was set aside. It has no effect.")),
+        _L.MATCHED: Wait(_l("The bank line is matched to a payment.")),
+        _L.DUPLICATE: Wait(_l("The bank has already reported this. It has no effect on payments.")),
+        _L.SET_ASIDE: Wait(_l("The bank line was set aside. It has no effect on payments.")),
     },
     {_L.UNMATCHED: _LOOK, _L.MISMATCHED: _LOOK},
 )

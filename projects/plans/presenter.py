@@ -18,7 +18,7 @@ from web.pages.steps import Turn
 
 _ADD_PROJECTS = Step(
     DRAFT_PROJECT,
-    _l("Add the projects of the plan. You can submit it when it has one."),
+    _l("Add the projects of the plan. You can submit the plan once it has a project."),
 )
 GUIDE = Guide(
     PLAN_MACHINE,
@@ -27,9 +27,11 @@ GUIDE = Guide(
         PlanState.SUBMITTED: LIES_BEFORE,
         PlanState.RETURNED: Wait(_l("The plan is being corrected."), Role.PLAN_OFFICER),
         PlanState.APPROVED: Wait(
-            _l("The plan is approved. Start it when its time comes."), Role.PLAN_APPROVER
+            _l("The plan is approved. It can be started when its time comes."), Role.PLAN_APPROVER
         ),
-        PlanState.RUNNING: Wait(_l("The plan is running. Close it when all its projects are closed.")),
+        PlanState.RUNNING: Wait(
+            _l("The plan is running. It can be closed when all its projects are closed.")
+        ),
         PlanState.CLOSED: Wait(_l("This plan is closed.")),
     },
     {

@@ -28,7 +28,7 @@ class KpiForm(PlainForm):
     unit_en = TextField(_l("Unit in English"), validators=[at_most(40)])
     baseline = TextField(_l("Baseline"), validators=[at_most(60)])
     target = TextField(_l("Target"), validators=[at_most(60)])
-    agreed_on = DayField(_l("The lead agency agreed on"))
+    agreed_on = DayField(_l("Date when the lead agency agreed to it"))
 
     @property
     def is_filled(self) -> bool:

@@ -27,7 +27,7 @@ LABELS = (
     Labels(
         {
             AgencyKind.GOVERNMENT_AGENCY: _l("Government agency"),
-            AgencyKind.STATE_BODY: _l("State body"),
+            AgencyKind.STATE_BODY: _l("State agency"),
             AgencyKind.STATE_ENTERPRISE: _l("State enterprise"),
             AgencyKind.PRIVATE_ORGANISATION: _l("Private organisation"),
         }

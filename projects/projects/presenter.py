@@ -18,7 +18,7 @@ from web.pages.steps import Turn
 
 _COMPLETE_PROJECT = Step(
     commands.CHANGE_PROJECT,
-    _l("Complete the project with its indicators; then it can be submitted."),
+    _l("Complete the project and its indicators. Then you can submit it."),
 )
 GUIDE = Guide(
     PROJECT_MACHINE,
@@ -27,9 +27,11 @@ GUIDE = Guide(
         PlanState.SUBMITTED: LIES_BEFORE,
         PlanState.RETURNED: Wait(_l("The project is being corrected."), Role.PLAN_OFFICER),
         PlanState.APPROVED: Wait(
-            _l("The project is approved. You can start it when its plan is approved."), Role.PLAN_APPROVER
+            _l("The project is approved. It can be started when its plan is approved."), Role.PLAN_APPROVER
         ),
-        PlanState.RUNNING: Wait(_l("The project is running. Close it when all its schemes are closed.")),
+        PlanState.RUNNING: Wait(
+            _l("The project is running. It can be closed when all its schemes are closed.")
+        ),
         PlanState.CLOSED: Wait(_l("This project is closed.")),
     },
     {

@@ -188,7 +188,7 @@ def _money(passed: bool, facts: dict[str, Any]) -> str:
     if not facts:
         return _("This scheme is not limited by a budget of its own.")
     if _is_not_known(facts):
-        return _("How much a coupon needs depends on the size of the business.")
+        return _("The amount of a coupon depends on the size of the business.")
     if passed:
         return _(
             "The scheme still has enough money for this coupon. This is checked again when the coupon is issued."

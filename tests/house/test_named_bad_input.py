@@ -333,7 +333,7 @@ def test_the_same_form_with_other_words_is_told_so(language: str, db_app: Flask,
 
 
 CUT = (
-    "ไฟล์ขาดตอนท้าย โปรดดาวน์โหลดจากธนาคารอีกครั้ง ระบบยังไม่ได้ใช้ข้อมูลใดจากไฟล์นี้",
+    "ไฟล์ขาดตอนท้าย ยังไม่ได้นำเข้ารายการใด โปรดดาวน์โหลดจากธนาคารอีกครั้ง",
     "The file is not complete. Nothing was imported. Download it from the bank again.",
 )
 

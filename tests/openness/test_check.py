@@ -53,7 +53,7 @@ def test_a_business_that_fits_reads_what_the_state_pays(db_app: Flask, scheme: A
     page = asked(db_app.test_client())
     assert "Suitable for your business" in page
     assert "The state pays 80%, at most 100,000 baht" in page
-    assert "1 scheme is suitable for it today" in page
+    assert "1 scheme is suitable for your business today" in page
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from core.permissions import Role
 from coupons.coupons.models import Coupon
 from demo.bank import answers
 from identity.notifications.models import Notice
+from identity.organisations.models import Organisation
 from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 from payouts.batches.queries import Selection
@@ -26,6 +27,7 @@ from payouts.batches.services.draft_batch import draft_batch
 from payouts.batches.services.submit_batch import submit_batch
 from payouts.models.payables import Payable
 from payouts.models.reconciliation import StatementLine
+from payouts.payments.services.mark_unknown import mark_unknown
 from tests.crawl import counted, sign_in
 from tests.factories import build
 from tests.payouts import fault_maker
@@ -293,7 +295,7 @@ def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, clie
     browse(client, finance.releaser)
     read = client.get(f"{page}?lang=en").text
     assert f"{page}/release" not in read
-    reported = "A finance officer cancels it. Its payments go into a new batch, which other people sign."
+    reported = "A finance officer must cancel the batch. Its payments go into a new batch, which other people approve."
     assert "Waiting for the releaser" not in read
     assert "Waiting for a finance officer" in read
     assert reported in read
@@ -305,6 +307,21 @@ def test_who_goes_on_after_a_signer_was_blocked_reads_how(finance: Finance, clie
     submit_batch(again, actor=other, now=MONDAY)
     approve_batch(again, actor=second, now=MONDAY)
     assert state_of(again) == "approved"
+
+
+def test_what_waits_names_the_payment_by_its_reference_and_its_payee(
+    finance: Finance, client: FlaskClient
+) -> None:
+    provider_id = finance.provider()
+    finance.claim(provider_id)
+    (payment,) = payments_of(finance.released())
+    assert mark_unknown(now=MONDAY + timedelta(days=9)) == 1
+    browse(client, finance.officer)
+    page = client.get("/today?lang=th").text
+    payee = build(lambda tx: tx.get(Organisation, provider_id).name_th)
+    assert payment.end_to_end_id in page
+    assert payee in page
+    assert f"#{payment.id}" not in page
 
 
 def test_a_line_is_set_aside_and_a_claim_disputed_through_the_pages(

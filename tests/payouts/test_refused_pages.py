@@ -51,7 +51,7 @@ def test_what_was_refused_is_said_to_be_owed_only_as_long_as_it_is(
     provider_id, _claim, _owner, batch_id = refused(finance)
     for path in pages(batch_id):
         page = read(client, finance.officer, path)
-        assert f"1 is {OWED}." in page, path
+        assert f"1 payment is {OWED}." in page, path
         assert "notice--bad" in page, path
         assert "tries again" not in page, "nothing tries an account again that the bank refused"
     finance.other_account(provider_id)
@@ -61,15 +61,15 @@ def test_what_was_refused_is_said_to_be_owed_only_as_long_as_it_is(
     for path in pages(batch_id):
         page = read(client, finance.officer, path)
         assert OWED not in page, path
-        assert "None of these is payable any more." in page, path
+        assert "None of these payments is payable any more." in page, path
         assert "notice--bad" not in page, path
 
 
 @pytest.mark.parametrize(
     ("roles", "says"),
     [
-        ((Role.FINANCE_APPROVER,), "The releaser sends it to the bank."),
-        ((Role.FINANCE_APPROVER, Role.FINANCE_RELEASER), "You can also release it."),
+        ((Role.FINANCE_APPROVER,), "After your approval, the releaser sends it to the bank."),
+        ((Role.FINANCE_APPROVER, Role.FINANCE_RELEASER), "After you approve it, you can also release it."),
     ],
     ids=["approver", "approver-and-releaser"],
 )
@@ -81,7 +81,7 @@ def test_who_approves_is_told_to_release_only_with_the_right_to(
     approver = build(lambda tx: finance.world.staff(tx, *roles))
     page = read(client, approver, f"/batches/{batch_id}")
     assert says in page
-    assert ("You can also release it." in page) is (Role.FINANCE_RELEASER in roles)
+    assert ("After you approve it, you can also release it." in page) is (Role.FINANCE_RELEASER in roles)
 
 
 def test_a_payee_does_not_read_what_the_bank_says_of_our_account(

@@ -34,6 +34,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core.labels import Labels
 from core.money import Money
 from core.pdf.qr import qr_svg
+from core.settings.contact import HELP_TELEPHONE
 from core.thai.tile_map import TILES
 from web.access import public
 from web.edge.headers import allow_scanning
@@ -145,6 +146,7 @@ def _samples() -> dict[str, Any]:
         "day": SAMPLE_DAY,
         "at": SAMPLE_MOMENT,
         "code": SAMPLE_CODE,
+        "telephone": HELP_TELEPHONE,
         "qr": Markup(qr_svg(SAMPLE_QR, _("QR code of this coupon"))),  # noqa: S704 - drawn by us from a constant
         "sample_state": SampleState.ISSUED,
         "sample_scheme": SimpleNamespace(

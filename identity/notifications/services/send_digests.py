@@ -6,8 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 import sqlalchemy as sa
-from flask_babel import force_locale
-from flask_babel import gettext as _
+from flask_babel import force_locale, ngettext
 
 from core.db import transaction
 from core.mail import operations as mail
@@ -41,7 +40,11 @@ def send_digests(*, now: datetime) -> int:
                         (notice_words(each.kind, facts_in_mail(each.facts)), each.url) for each in unread
                     ]
                     count = sum(int(each.facts["count"]) for each in unread)
-                    subject = _("To do at OSMEP: %(count)s", count=count)
+                    subject = ngettext(
+                        "%(num)s item is waiting for you at OSMEP",
+                        "%(num)s items are waiting for you at OSMEP",
+                        count,
+                    )
                     mail.send(tx, person.email, subject, mail_body(entries), now=now)
                 written += 1
         tx.execute(

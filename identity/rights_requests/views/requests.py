@@ -200,7 +200,7 @@ _ENDED = {
 def confirm_request(request_id: int) -> Answer:
     """Let it take effect."""
     confirm = partial(confirm_rights_request, objection_days=_days())
-    return PAGE.act(request_id, "confirm", confirm, _("Confirmed. The person has been notified."))
+    return PAGE.act(request_id, "confirm", confirm, _("Confirmed. The person concerned has been notified."))
 
 
 @blueprint.post("/rights-requests/<int:request_id>/decline")

@@ -36,7 +36,10 @@ class TransferForm(PositiveAmountForm):
     to_line = SelectField(
         _l("To which budget line?"), coerce=_line_id, validators=[needed(_l("Choose the budget line."))]
     )
-    reason = reason_field(_l("Why is the money needed there?"), _l("Say why the money is needed there."))
+    reason = reason_field(
+        _l("Why does the other budget line need the money?"),
+        _l("Say why the other budget line needs the money."),
+    )
 
     def __init__(self, lines: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

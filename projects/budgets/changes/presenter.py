@@ -20,9 +20,9 @@ GUIDE = Guide(
         BudgetChangeState.PROPOSED: Wait(
             _l("Another person checks it. No money has moved yet."), Role.PLAN_APPROVER
         ),
-        BudgetChangeState.APPROVED: Wait(_l("It is approved, and the money has moved.")),
-        BudgetChangeState.REJECTED: Wait(_l("It was rejected. No money has moved.")),
-        BudgetChangeState.WITHDRAWN: Wait(_l("It was withdrawn. No money has moved.")),
+        BudgetChangeState.APPROVED: Wait(_l("The change is approved, and the money has moved.")),
+        BudgetChangeState.REJECTED: Wait(_l("The change was rejected. No money has moved.")),
+        BudgetChangeState.WITHDRAWN: Wait(_l("The change was withdrawn. No money has moved.")),
     },
     {
         BudgetChangeState.PROPOSED: (

@@ -69,7 +69,7 @@ def test_who_qualifies_reads_that_those_before_may_use_the_money_up(place, world
     for _ in range(2):
         submitted(place, another_sme(world).owner)
     for page in pages_of(place, read):
-        assert "you go on the waiting list, at number 3 or earlier" in page
+        assert "you would be number 3 on the waiting list, or nearer the front" in page
         assert "the scheme has enough money for you" not in page
 
 
@@ -80,9 +80,17 @@ def test_who_qualifies_reads_the_place_in_line(place, world, read):
     waitlist_application(waiting, actor=place.approver, now=NOW)
     submitted(place, another_sme(world).owner)
     for page in pages_of(place, read):
-        assert "You would go on the waiting list, at number 3 or earlier" in page
+        assert "You would be number 3 on the waiting list, or nearer the front" in page
     for url in ("/", "/rules"):
-        assert "go on the waiting list, at number 3 or earlier" in read(place.owner, url)
+        assert "would be number 3 on the waiting list, or nearer the front" in read(place.owner, url)
+
+
+def test_who_may_not_send_yet_is_offered_to_prepare(place, read):
+    assert "See the rules and apply" in read(place.owner, "/applications/")
+    change(Sme, place.sme, taxes_filed=False)
+    page = read(place.owner, "/applications/")
+    assert "See the rules and prepare an application" in page
+    assert "See the rules and apply" not in page
 
 
 def recommended_of(place, application_id):

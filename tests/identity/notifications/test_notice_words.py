@@ -49,7 +49,7 @@ def test_who_is_given_a_role_and_who_loses_it_read_which_and_by_whom(
     confirm_role_grant(grant_id, actor=other, now=NOW)
     assert device.get("/me").status_code == 302, "signed out by the new role"
     page = read_by(officer, sign_in)
-    assert "given the role Plan officer at OSMEP by an administrator and another officer." in page
+    assert "granted the role Plan officer at OSMEP by an administrator and another officer." in page
     assert "confirmed the role Plan officer, which an administrator" in read_by(admin, sign_in)
     row = db.session.scalars(
         sa.select(StaffRole.id).where(

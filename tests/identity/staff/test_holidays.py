@@ -124,7 +124,7 @@ def test_an_official_holiday_can_be_struck_and_added_again(browser: FlaskClient)
         ({"day": "31/11/2569"}, "This date does not exist."),
         ({"day": ""}, "Enter the day."),
         ({"name_th": ""}, "Enter the name in Thai."),
-        ({"source": ""}, "Enter the resolution or announcement that says so."),
+        ({"source": ""}, "Enter the resolution or announcement that makes the day a holiday."),
         ({"name_en": "x" * 301}, "Enter at most 300 characters. This text has 301."),
     ],
 )
