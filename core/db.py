@@ -20,15 +20,13 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
-from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.roles import ExpressionElementRole
 from sqlalchemy.sql.selectable import _OffsetLimitParam
 
 from core.actor import Actor
 from core.commands import Command, Facts, Needed, judge
 from core.errors import NotFound, Refused, WrongState
-from core.statements import advancing, brings_others, insert_object, inserting, read_object
+from core.statements import advance_row, insert_object, insert_row, read_object
 from core.states import Machine
 
 IdPk = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
@@ -184,12 +182,7 @@ class Tx:
 
     def add(self, row: _M) -> _M:
         """Insert the row now, so that its key is known and its constraints have spoken."""
-        if brings_others(row):
-            self.session.add(row)
-            self.session.flush()
-        else:
-            self.session.flush()
-            insert_object(self.session, row)
+        insert_object(self.session, row)
         return row
 
     def insert(self, model: type[Base], row: Mapping[str, Any]) -> int:
@@ -198,8 +191,9 @@ class Tx:
         `row` names every column that the database gives no value; JSON is wrapped as the driver wants it.
         """
         self.session.flush()
-        key: int = inserting(model, tuple(row)).all(self.session, row)[0].key
-        return key
+        (key,) = sa.inspect(model).primary_key
+        made: int = getattr(insert_row(self.session, model, row), key.name)
+        return made
 
     def execute(self, statement: Any, parameters: Any = None) -> Any:
         """Run one statement; parameters as SQLAlchemy takes them."""
@@ -244,18 +238,9 @@ class Tx:
         """
         if "state_since" in sa.inspect(model).columns and "state_since" not in columns:
             raise TypeError(f"{model.__name__} keeps since when it stands in its state: state_since=now")
-        row = self.session.identity_map.get(identity_key(model, (key,)))
-        computed = {
-            name: value for name, value in columns.items() if isinstance(value, ExpressionElementRole)
-        }
-        given = {f"to_{name}": value for name, value in columns.items() if name not in computed}
-        statement = advancing(model, machine.moves(trigger), tuple(given), row is not None)
-        moved = self.session.execute(
-            statement.values(**computed) if computed else statement, {"key_is": key, **given}
-        ).scalar_one_or_none()
-        if moved is None:
+        reached: StrEnum | None = advance_row(self.session, model, key, machine.moves(trigger), columns)
+        if reached is None:
             raise WrongState(machine.name, trigger)
-        reached: StrEnum = moved if row is None else moved.state
         return reached
 
     def after_commit(self, wake: Callable[[], None]) -> None:

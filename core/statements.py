@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.orm import Session, make_transient_to_detached, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
+from sqlalchemy.sql.roles import ExpressionElementRole
 
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
 
@@ -119,31 +120,6 @@ def with_members(text: str, *kinds: type[StrEnum]) -> sa.TextClause:
     return sa.text(_MEMBER.sub(lambda found: f"'{known[found[1]][found[2]].value}'", text))
 
 
-Moves = tuple[tuple[StrEnum, StrEnum], ...]
-"""The state that each way of a transition leaves, and the one that it reaches."""
-
-
-@cache
-def advancing(model: Any, moves: Moves, given: tuple[str, ...], at_hand: bool) -> sa.Update:
-    """The guarded UPDATE of a transition of the row of `:key_is`, made once for the columns that are `given` with it (`to_state_since`).
-
-    It returns the row where one is at hand, which so sees what it became, and else the state.
-    """
-    target: Any = moves[0][1]
-    if any(reached is not target for _, reached in moves):
-        kind = model.state.type
-        target = sa.case(*((model.state == source, sa.literal(reached, kind)) for source, reached in moves))
-    (key,) = sa.inspect(model).primary_key
-    values: dict[str, Any] = {name.removeprefix("to_"): sa.bindparam(name) for name in given}
-    return (
-        sa.update(model)
-        .where(key == sa.bindparam("key_is", type_=key.type), model.state.in_([left for left, _ in moves]))
-        .values(state=target, **values)
-        .returning(model if at_hand else model.state)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-
-
 R = TypeVar("R")
 """What a row holds: a Protocol of the columns, or a named tuple."""
 
@@ -152,14 +128,18 @@ class HotStatement(Generic[R]):
     """A statement of the few hot commands, or of every command, which the driver sends itself: built once, its columns learnt once.
 
     SQLAlchemy adds some three times the driver's own time to a row of thirty columns (docs/decisions/0009).
-    Takes a Core statement or text() whose every value is a named parameter; rows are named tuples of the driver's own
-    values. What the Session has not written yet is not seen: flush() first where it may matter.
+    Takes a Core statement or text(); a parameter that each execution gives is a bindparam with None for its value, all
+    others are sent as the driver writes them. Rows are named tuples of the driver's own values. What the Session has
+    not written yet is not seen: flush() first where it may matter.
     """
 
-    __slots__ = ("_make", "text")
+    __slots__ = ("_fixed", "_make", "text")
 
     def __init__(self, statement: Any) -> None:
-        self.text = str(statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True}))
+        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+        self.text = str(compiled)
+        named = {} if isinstance(statement, sa.TextClause) else compiled.construct_params(_check=False)
+        self._fixed = {name: value for name, value in named.items() if value is not None}
         self._make: Any = None
 
     def _row_maker(self, cursor: Any) -> Any:
@@ -188,7 +168,9 @@ class HotStatement(Generic[R]):
             for hear in connection.dispatch.before_cursor_execute:
                 text, parameters = hear(connection, cursor, text, parameters, None, False)
             try:
-                cursor.execute(text, parameters, prepare=True)
+                cursor.execute(
+                    text, {**self._fixed, **parameters} if self._fixed else parameters, prepare=True
+                )
                 return read(cursor)
             except psycopg.Error as error:
                 if pooled.driver_connection.closed:
@@ -207,15 +189,6 @@ def _connection_of(session: Session) -> sa.Connection:
     connection = session.connection()
     session.info[_connection_of] = session.get_transaction(), connection
     return connection
-
-
-@cache
-def inserting(model: Any, columns: tuple[str, ...]) -> HotStatement[Any]:
-    """The INSERT of one row of these columns, made once; it returns the row's key."""
-    table = model.__table__
-    (key,) = table.primary_key
-    row = {name: sa.bindparam(name, type_=table.c[name].type) for name in columns}
-    return HotStatement(sa.insert(table).values(row).returning(key.label("key")))
 
 
 class _Column(NamedTuple):
@@ -243,7 +216,7 @@ def _columns_of(model: Any) -> tuple[_Column, ...]:
 
 
 @cache
-def _inserting_whole(model: Any, given: frozenset[str]) -> tuple[HotStatement[Any], tuple[_Column, ...]]:
+def _inserting(model: Any, given: frozenset[str]) -> tuple[HotStatement[Any], tuple[_Column, ...]]:
     """The INSERT of one row of the columns given, and the columns that it returns: its key, and all others."""
     columns = model.__table__.c
     others = tuple(
@@ -254,28 +227,30 @@ def _inserting_whole(model: Any, given: frozenset[str]) -> tuple[HotStatement[An
     return HotStatement(sa.insert(model.__table__).values(row).returning(*returned)), others
 
 
-def brings_others(row: Any) -> bool:
-    """Whether a new object comes with others, or refers to some by themselves: those are written with it, by a flush."""
-    state = sa.inspect(row)
-    return not state.transient or bool(state.dict.keys() & state.mapper.relationships.keys())
+def insert_row(session: Session, model: Any, values: Mapping[str, Any]) -> Any:
+    """Insert a row of the columns given; the rest of it, as the database made it."""
+    return _inserting(model, frozenset(values))[0].all(session, values)[0]
 
 
 def insert_object(session: Session, row: Any) -> None:
     """Insert a new object now, and let the session keep it as one that it has read; a quarter of the time of a flush.
 
-    Not for one that brings others.
+    One that comes with others, or refers to some by themselves, is flushed with them.
     """
     model: Any = type(row)
-    given = sa.inspect(row).dict
-    values = {}
+    state = sa.inspect(row)
+    if not state.transient or state.dict.keys() & state.mapper.relationships.keys():
+        session.add(row)
+        session.flush()
+        return
+    session.flush()
+    given, values = state.dict, {}
     for column in _columns_of(model):
         value = given.get(column.attribute, column.default)
         if value is not None:
             values[column.name] = column.to_driver(value) if column.to_driver else value
             set_committed_value(row, column.attribute, value)
-    statement, others = _inserting_whole(model, frozenset(values))
-    (found,) = statement.all(session, values)
-    _fill(row, others, found)
+    _fill(row, _inserting(model, frozenset(values))[1], insert_row(session, model, values))
     make_transient_to_detached(row)
     session.add(row)
 
@@ -315,3 +290,60 @@ def _fill(row: Any, columns: Iterable[_Column], values: Iterable[Any]) -> None:
     """What the driver read, as the object has it."""
     for column, value in zip(columns, values, strict=True):
         set_committed_value(row, column.attribute, column.from_driver(value) if column.from_driver else value)
+
+
+Moves = tuple[tuple[StrEnum, StrEnum], ...]
+"""The state that each way of a transition leaves, and the one that it reaches."""
+
+
+def _update(model: Any, moves: Moves, given: tuple[str, ...]) -> sa.Update:
+    """The guarded UPDATE of a transition of the row of `key_is`, with the attributes `given` as parameters (`to_state_since`)."""
+    table = model.__table__
+    target: Any = moves[0][1]
+    if any(reached is not target for _, reached in moves):
+        target = sa.case(
+            *((table.c.state == left, sa.literal(reached.value, sa.String)) for left, reached in moves)
+        )
+    (key,) = sa.inspect(model).primary_key
+    columns = sa.inspect(model).columns
+    values = {columns[each]: sa.bindparam(f"to_{each}", None, columns[each].type) for each in given}
+    return (
+        sa.update(table)
+        .where(key == sa.bindparam("key_is", None, key.type), table.c.state.in_([left for left, _ in moves]))
+        .values({table.c.state: target, **values})
+        .returning(*(table.c[each.name] for each in _columns_of(model)))
+    )
+
+
+@cache
+def _advancing(model: Any, moves: Moves, given: tuple[str, ...]) -> HotStatement[Any]:
+    """The statement of a transition with nothing but given values, made once."""
+    return HotStatement(_update(model, moves, given))
+
+
+def advance_row(session: Session, model: Any, key: Any, moves: Moves, columns: Mapping[str, Any]) -> Any:
+    """Take a row over one of these moves, `columns` with it, values or expressions; the state it reached, None if it was in no such state.
+
+    The session's own object, where it has one, is as the statement left it.
+    """
+    session.flush()
+    known = {each.attribute: each for each in _columns_of(model)}
+    computed, given = {}, {}
+    for name in sorted(columns):
+        value, to_driver = columns[name], known[name].to_driver
+        if isinstance(value, ExpressionElementRole):
+            computed[name] = value
+        else:
+            given[name] = value if value is None or to_driver is None else to_driver(value)
+    statement = (
+        HotStatement(_update(model, moves, tuple(given)).values(computed))
+        if computed
+        else _advancing(model, moves, tuple(given))
+    )
+    found = statement.first(session, {"key_is": key} | {f"to_{name}": given[name] for name in given})
+    if found is None:
+        return None
+    row = session.identity_map.get(identity_key(model, (key,)))
+    if row is not None:
+        _fill(row, _columns_of(model), found)
+    return known["state"].from_driver(found.state)  # type: ignore[misc]  # a closed list has one

@@ -25,7 +25,6 @@ from core.audit.models import AuditEvent, PersonKey, Reason
 from core.audit.rules import LONGEST_REASON, ReasonRefusal
 from core.db import Tx
 from core.errors import Refused
-from core.statements import HotStatement
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 
@@ -158,20 +157,13 @@ def _bound_to(person_id: int) -> bytes:
 
 def _key_of(tx: Tx, person_id: int) -> bytes:
     """The person's key, made when first needed; of two who make it at once the second takes the first's."""
-    fresh = {"person_id": person_id, "key": AESGCM.generate_key(bit_length=256)}
-    _MAKE_KEY.all(tx.session, fresh)
-    (found,) = _READ_KEY.all(tx.session, {"person_id": person_id})
-    key: bytes = found.key
+    tx.execute(_MAKE_KEY, {"person_id": person_id, "key": AESGCM.generate_key(bit_length=256)})
+    key: bytes = tx.scalar(_READ_KEY, {"person_id": person_id})
     return key
 
 
-_MAKE_KEY: HotStatement[Any] = HotStatement(
-    insert(PersonKey.__table__)
-    .values(person_id=sa.bindparam("person_id"), key=sa.bindparam("key"))
-    .on_conflict_do_nothing()
-    .returning(PersonKey.__table__.c.person_id)
-)
-_READ_KEY: HotStatement[Any] = HotStatement(
+_MAKE_KEY = insert(PersonKey.__table__).on_conflict_do_nothing()
+_READ_KEY = (
     sa.select(PersonKey.key)
     .where(PersonKey.person_id == sa.bindparam("person_id"))
     .with_for_update(read=True)
