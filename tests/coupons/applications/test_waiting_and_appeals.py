@@ -81,7 +81,7 @@ def test_annual_money_is_not_promised_after_its_year(place):
     approve = partial(approve_application, application_id, actor=place.approver, now=NOW)
     assert refusal(approve) is LedgerReason.OUTSIDE_FISCAL_YEAR
     assert state_of(application_id) is ApplicationState.SUBMITTED
-    page = application_page(db.session, application_id, place.officer, NOW)
+    page = application_page(db.session(), application_id, place.officer, NOW)
     assert EligibilityRule.MONEY_AVAILABLE in failures(page.verdicts, money_decides=True)
 
 
