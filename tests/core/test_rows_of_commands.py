@@ -1,0 +1,125 @@
+"""What a command inserts, locks and moves goes by the driver; the session keeps its objects as if it had done so itself."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from core.db import db, transaction
+from core.errors import NotFound
+from core.mail.models import OutboundMail
+from core.mail.states import MailState
+from core.tasks.models import LongWork
+from core.tasks.states import WorkState
+from schemes.models import Scheme, SchemeTier
+from tests.factories import NOW, World
+from tests.statements import sent
+
+
+def letter() -> OutboundMail:
+    return OutboundMail(to_address="a@example.test", subject="s", body="b", created_at=NOW)
+
+
+def work() -> LongWork:
+    return LongWork(
+        kind="export",
+        about="1",
+        arguments={"day": "2026-11-29", "of": [1, None]},
+        asked_at=NOW,
+        asked_by_id=1,
+        acting_as="staff",
+        state_since=NOW,
+    )
+
+
+def a_scheme() -> Scheme:
+    world = World()
+    with transaction() as tx:
+        return world.scheme(tx, world.category(tx))
+
+
+def test_an_added_object_knows_its_key_and_what_it_was_not_given(db_app: Flask) -> None:
+    with transaction() as tx:
+        added = tx.add(letter())
+        with sent() as statements:
+            seen = (added.attempts, added.state, added.state_since is not None, added.unsettled)
+            assert tx.session.get(OutboundMail, added.id) is added
+    assert seen == (0, MailState.WAITING, True, 0)
+    assert statements == []
+
+
+def test_an_added_object_is_written_as_a_flush_writes_it(db_app: Flask) -> None:
+    with transaction() as tx:
+        by_driver = tx.add(work())
+        flushed = work()
+        flushed.about = "2"
+        tx.session.add(flushed)
+        tx.session.flush()
+        columns = [each for each in LongWork.__table__.c if each.name not in ("id", "about")]
+        one, other = (
+            tx.execute(sa.select(*columns).where(LongWork.id == each.id)).one()
+            for each in (by_driver, flushed)
+        )
+    assert one == other
+    assert (one.state, one.total, one.arguments) == (
+        WorkState.WAITING,
+        None,
+        {"day": "2026-11-29", "of": [1, None]},
+    )
+
+
+def test_what_is_changed_on_an_added_object_is_written_with_the_transaction(db_app: Flask) -> None:
+    with transaction() as tx:
+        added = tx.add(letter())
+        added.subject = "another"
+    db.session.expire_all()
+    assert db.session.scalars(sa.select(OutboundMail)).one().subject == "another"
+
+
+def test_an_object_that_brings_others_is_written_with_them(db_app: Flask) -> None:
+    scheme = a_scheme()
+    own = [each for each in Scheme.__table__.c if each.computed is None and not each.primary_key]
+    fields = {each.name: getattr(scheme, each.name) for each in own}
+    with transaction() as tx:
+        again = Scheme(**fields | {"code": "AGAIN"})
+        again.tiers = [
+            SchemeTier(size=each.size, share_bp=each.share_bp, cap_satang=each.cap_satang)
+            for each in scheme.tiers
+        ]
+        added = tx.add(again)
+        assert (
+            tx.scalar(sa.select(sa.func.count()).where(SchemeTier.scheme_id == added.id))
+            == len(scheme.tiers)
+            > 0
+        )
+
+
+def test_a_locked_object_is_as_its_row_is_now_whatever_was_read_before(db_app: Flask) -> None:
+    scheme_id = a_scheme().id
+    with transaction() as tx:
+        before = tx.get(Scheme, scheme_id)
+        tiers = len(before.tiers)
+        with db.engine.begin() as other:
+            other.execute(sa.update(Scheme.__table__).values(name_en="Renamed").where(Scheme.id == scheme_id))
+            other.execute(sa.delete(SchemeTier.__table__).where(SchemeTier.scheme_id == scheme_id))
+        locked = tx.lock(Scheme, scheme_id)
+        assert locked is before
+        assert (locked.name_en, len(locked.tiers), tiers > 0) == ("Renamed", 0, True)
+
+
+def test_what_waits_to_be_written_is_not_lost_when_its_row_is_locked(db_app: Flask) -> None:
+    with transaction() as tx:
+        added = tx.add(letter())
+        added.subject = "another"
+        assert tx.lock(OutboundMail, added.id).subject == "another"
+
+
+def test_what_is_locked_twice_is_one_object_and_what_is_not_there_is_not_found(db_app: Flask) -> None:
+    with transaction() as tx:
+        key = tx.add(letter()).id
+    db.session.expunge_all()
+    with transaction() as tx:
+        assert tx.lock(OutboundMail, key) is tx.share(OutboundMail, key)
+        with pytest.raises(NotFound):
+            tx.lock(OutboundMail, key + 1)
