@@ -18,7 +18,7 @@ TOPICS = (
                 frozenset({Permission.COUPONS_APPLICATION_APPLY}),
             ),
             HelpLine(
-                _l("Say what you need and what you expect of it, check your answers, and submit."),
+                _l("Say what you need and what result you expect, check your answers, and submit."),
                 frozenset({Permission.COUPONS_APPLICATION_APPLY}),
             ),
             HelpLine(

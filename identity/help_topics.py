@@ -171,7 +171,7 @@ TOPICS = (
         "my-month",
         _l("What I decided this month"),
         _l(
-            "Lists each decision that you made this month. The chart on your first page counts the same ones."
+            "Lists each decision that you made this month. The chart on your home page counts the same decisions."
         ),
         (HelpLine(_l("Open a decision to see the whole case.")),),
         ("identity.decided",),

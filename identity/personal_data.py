@@ -14,7 +14,7 @@ HEADS = {
     "blocked_at": _l("Blocked"),
     "branch": _l("Branch"),
     "browser": _l("Browser"),
-    "capacity": _l("As"),
+    "capacity": _l("Acting as"),
     "confirmed_at": _l("E-mail confirmed"),
     "create_datetime": _l("Created"),
     "decided_at": _l("Decided"),

@@ -77,7 +77,7 @@ TOPICS = (
     ),
     HelpTopic(
         "money-path",
-        _l("The path of the money"),
+        _l("Money path"),
         _l("Follows the money of one coupon from the budget to the bank."),
         (
             HelpLine(

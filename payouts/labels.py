@@ -61,7 +61,7 @@ LABELS = (
             PayoutRefusal.FILE_IMPORTED_BEFORE: _l(
                 "This file has already been imported. Nothing was imported twice."
             ),
-            PayoutRefusal.EVIDENCE_MISSING: _l("Add a file that proves it, or choose the bank line."),
+            PayoutRefusal.EVIDENCE_MISSING: _l("Add a file that proves the result, or choose the bank line."),
             PayoutRefusal.OUTCOME_DOES_NOT_FIT: _l(
                 "This result is not possible in the payment's present status. Choose another result."
             ),

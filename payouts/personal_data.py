@@ -79,7 +79,7 @@ PERSONAL_DATA = PersonalData(
                 Part("payables", _l("Payments for your business"), _payables),
                 Part("payments", _l("Payments to your business"), _payments),
                 Part("payment_events", _l("Results"), _events),
-                Part("statement_lines", _l("What the bank reported about them"), _lines),
+                Part("statement_lines", _l("What the bank reported about these payments"), _lines),
             ),
         ),
     ),
@@ -109,7 +109,7 @@ PERSONAL_DATA = PersonalData(
         (
             "documents.kind",
             {
-                "bank_answer": _l("Answer from the bank"),
+                "bank_answer": _l("Bank answer"),
                 "bank_order": _l("Payment order to the bank"),
                 "payment_evidence": _l("Evidence of a payment"),
             },

@@ -18,7 +18,7 @@ TOPICS = (
                 frozenset({Permission.PROJECTS_PLAN_DRAFT}),
             ),
             HelpLine(
-                _l("Read it, then approve it or send it back for correction with a reason."),
+                _l("Read everything. Then approve it, or send it back for correction with a reason."),
                 frozenset({Permission.PROJECTS_PLAN_APPROVE}),
             ),
             HelpLine(_l("The person who wrote or changed a plan cannot approve it.")),
@@ -35,7 +35,7 @@ TOPICS = (
                 frozenset({Permission.PROJECTS_PROJECT_DRAFT}),
             ),
             HelpLine(
-                _l("Read it, then approve it or send it back for correction with a reason."),
+                _l("Read everything. Then approve it, or send it back for correction with a reason."),
                 frozenset({Permission.PROJECTS_PROJECT_APPROVE}),
             ),
             HelpLine(
@@ -57,7 +57,9 @@ TOPICS = (
                 frozenset({Permission.PROJECTS_BUDGET_APPROPRIATE}),
             ),
             HelpLine(
-                _l("Check it, then record the document that approves it or reject it with a reason."),
+                _l(
+                    "Check the change, then record the document that approves it, or reject it with a reason."
+                ),
                 frozenset({Permission.PROJECTS_BUDGET_APPROVE}),
             ),
             HelpLine(

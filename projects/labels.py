@@ -48,7 +48,7 @@ LABELS = (
             ProjectReason.BEYOND_APPROVED_BUDGET: _l(
                 "This is more than the resolution approved for the project. Enter at most %(left)s baht."
             ),
-            ProjectReason.CODE_TAKEN: _l("Another one already has this code. Enter a different code."),
+            ProjectReason.CODE_TAKEN: _l("This code is already in use. Enter a different code."),
             ProjectReason.FUND_MONEY_GOES_FORWARD: _l(
                 "Choose a line of the same fiscal year or a later one."
             ),

@@ -51,7 +51,7 @@ class AccreditationForm(Form):
         validators=[at_most(200)],
     )
     valid_until = DayField(_l("Valid until (if accredited)"), description=_l("For example, 31/12/2027"))
-    file = UploadsField(_l("File that proves it"), most=1)
+    file = UploadsField(_l("File that proves the accreditation"), most=1)
 
     @property
     def document(self) -> tuple[str, bytes] | None:

@@ -135,7 +135,9 @@ LABELS = (
             ),
             ProviderReason.BEYOND_ACCREDITATION: _l("The approval cannot end later than the accreditation."),
             ProviderReason.CATEGORIES_UNDECIDED: _l("Decide each kind of service first, then the provider."),
-            ProviderReason.CATEGORY_FIRST: _l("The kind of service is not approved. Decide it first."),
+            ProviderReason.CATEGORY_FIRST: _l(
+                "The kind of service is not approved. Decide the kind of service first."
+            ),
             ProviderReason.CATEGORY_IN_USE: _l("You still offer services of this kind. Withdraw them first."),
             ProviderReason.CATEGORY_NOT_REQUESTED: _l("Request this kind of service first."),
             ProviderReason.NO_APPROVED_CATEGORY: _l(

@@ -106,7 +106,7 @@ PERSONAL_DATA = PersonalData(
             _l("Your business as a provider"),
             (
                 Part("providers", _l("Registration as a provider"), _providers),
-                Part("categories", _l("Service categories"), _categories),
+                Part("categories", _l("Kinds of service"), _categories),
                 Part("renewals", _l("Renewals requested"), _renewals),
                 Part("services", _l("Services"), _services),
                 Part("changes", _l("Services and prices requested"), _changes),
@@ -117,8 +117,8 @@ PERSONAL_DATA = PersonalData(
     heads={
         "accreditation": _l("Accreditation"),
         "approved_at": _l("Approved on"),
-        "category_en": _l("Service category in English"),
-        "category_th": _l("Service category in Thai"),
+        "category_en": _l("Kind of service in English"),
+        "category_th": _l("Kind of service in Thai"),
         "deliverables": _l("What is delivered"),
         "description_en": _l("Description in English"),
         "description_th": _l("Description in Thai"),

@@ -72,11 +72,11 @@ class SchemeForm(Form):
         most=20,
     )
     micro_share = _share(SmeSize.MICRO)
-    micro_cap = MoneyField(_l("Cap in baht"))
+    micro_cap = MoneyField(_l("Cap (baht)"))
     small_share = _share(SmeSize.SMALL)
-    small_cap = MoneyField(_l("Cap in baht"))
+    small_cap = MoneyField(_l("Cap (baht)"))
     medium_share = _share(SmeSize.MEDIUM)
-    medium_cap = MoneyField(_l("Cap in baht"))
+    medium_cap = MoneyField(_l("Cap (baht)"))
     categories = ChecksField(
         _l("Services the coupon buys"),
         coerce=int,

@@ -20,7 +20,7 @@ TOPICS = (
                 frozenset({Permission.PROJECTS_SCHEME_DRAFT}),
             ),
             HelpLine(
-                _l("Read it, then approve it or send it back for correction with a reason."),
+                _l("Read everything. Then approve it, or send it back for correction with a reason."),
                 frozenset({Permission.PROJECTS_SCHEME_APPROVE}),
             ),
             HelpLine(

@@ -132,7 +132,7 @@ LABELS = (
             ),
             SmeReason.NOT_EDITABLE: _l("This registration can no longer be changed."),
             SmeReason.NOT_ELIGIBLE: _l(
-                "One of the conditions is not met, so the SME cannot be verified. Send it back for correction or reject it."
+                "One of the conditions is not met, so the SME cannot be verified. Send the registration back for correction, or reject it."
             ),
             SmeReason.OWN_SUBMISSION: _l("You submitted this yourself, so another officer must decide it."),
             SmeReason.REGISTERED_ALREADY: _l("This business is already registered as an SME."),

@@ -123,9 +123,9 @@ _RECOMMEND = Step(
 GUIDE = Guide(
     APPLICATION_MACHINE,
     {
-        _S.DRAFT: Wait(_l("The SME is writing it."), _SME),
+        _S.DRAFT: Wait(_l("The SME is writing the application."), _SME),
         _S.SUBMITTED: _CHECKED,
-        _S.RETURNED: Wait(_l("The SME is correcting it."), _SME),
+        _S.RETURNED: Wait(_l("The SME is correcting the application."), _SME),
         _S.APPROVED: Wait(_l("The application was approved.")),
         _S.DECLINED: Wait(_l("The application was declined.")),
         _S.WAITLISTED: Wait(

@@ -26,7 +26,7 @@ from web.forms.fields import (
 
 
 class EvidenceForm(Form):
-    kind = SelectField(_l("What does it prove?"), coerce=EvidenceKind)
+    kind = SelectField(_l("What does the file prove?"), coerce=EvidenceKind)
     files = UploadsField(_l("Files"))
 
 

@@ -126,7 +126,7 @@ def _steps(*, reimburses: bool) -> list[tuple[str, str]]:
 def _draw_steps(canvas: Canvas, view: CouponPdfView, top: float) -> float:
     """Four steps side by side; returns the lower edge of the longest."""
     head = TextStyle(BOLD, 13, BRAND_DEEP)
-    top = draw_text(canvas, _("How to use it"), head, SIDE, top, WIDTH) - 1.5 * mm
+    top = draw_text(canvas, _("How to use the coupon"), head, SIDE, top, WIDTH) - 1.5 * mm
     gap = 5 * mm
     width = (WIDTH - 3 * gap) / 4
     radius = 3.4 * mm

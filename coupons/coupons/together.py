@@ -26,7 +26,9 @@ from web.lists.together import ChosenRow, RowAct, TogetherPage, hold, release
 HOLD = hold(
     commands.HOLD_COUPON,
     hold_coupon,
-    _l("No price can be confirmed with it until the hold is released. Services already reserved continue."),
+    _l(
+        "No price can be confirmed with the coupon until the hold is released. Services already reserved continue."
+    ),
 )
 RESUME = release(
     commands.RESUME_COUPON,

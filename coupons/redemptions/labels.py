@@ -28,7 +28,7 @@ LABELS = (
         {
             ProposalState.OPEN: _l("Waiting for the customer"),
             ProposalState.CONSENTED: _l("Confirmed"),
-            ProposalState.DECLINED: _l("Not accepted by the customer"),
+            ProposalState.DECLINED: _l("Declined by the customer"),
             ProposalState.REFUSED: _l("Cannot be used"),
             ProposalState.LAPSED: _l("Time has ended"),
             ProposalState.SUPERSEDED: _l("Replaced by a newer price"),

@@ -78,7 +78,7 @@ AUDIT_WORDS = {
     "person.session_ended": _l("Signed out on another device"),
     "person.other_sessions_ended": _l("Signed out on all other devices"),
     "person.sessions_ended_by_administrator": _l("Signed out by an administrator"),
-    "person.signed_out_everywhere": _l("Signed out everywhere"),
+    "person.signed_out_everywhere": _l("Signed out on all devices"),
     "person.profile_changed": _l("Own details changed"),
     "person.password_changed": _l("Password changed"),
     "person.password_reset": _l("Password reset by e-mail"),

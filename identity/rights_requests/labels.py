@@ -162,7 +162,7 @@ AUDIT_WORDS = {
     "rights_request.confirmed": _l("Change of rights confirmed by another officer"),
     "rights_request.declined": _l("Change of rights declined"),
     "rights_request.objected": _l("The owner objected to being replaced"),
-    "number.reported": _l("Number reported as belonging to another person"),
+    "number.reported": _l("13-digit number reported"),
     "number.report_dismissed": _l("Dismissed a report about a 13-digit number"),
     "number.freed": _l("Number released"),
     "member.owner_replaced": _l("Owner replaced"),

@@ -75,7 +75,7 @@ GUIDE = Guide(
     BATCH_MACHINE,
     {
         _S.DRAFT: Wait(_l("The batch is being prepared."), _l("a finance officer")),
-        _S.SUBMITTED: Wait(_l("The approver checks it and decides."), _l("the approver")),
+        _S.SUBMITTED: Wait(_l("The approver checks the batch and decides."), _l("the approver")),
         _S.RETURNED: Wait(_l("The batch is being corrected."), _l("a finance officer")),
         _S.APPROVED: Wait(
             _l("The batch is approved. The releaser sends it to the bank."), _l("the releaser")
@@ -94,18 +94,20 @@ GUIDE = Guide(
         _S.DRAFT: (Step(commands.SUBMIT_BATCH, _l("Check the batch and submit it."), "submit"),),
         _S.SUBMITTED: (
             Step(
-                commands.APPROVE_BATCH, _l("Check it, then approve it, send it back or reject it."), "approve"
+                commands.APPROVE_BATCH,
+                _l("Check the batch, then approve it, send it back or reject it."),
+                "approve",
             ),
         ),
         _S.RETURNED: (
             Step(
                 commands.SUBMIT_BATCH,
-                _l("Make the requested corrections and submit it again, or cancel it."),
+                _l("Make the requested corrections and submit the batch again, or cancel it."),
                 "submit",
             ),
         ),
         _S.APPROVED: (
-            Step(commands.RELEASE_BATCH, _l("Release it. Then the bank file is created."), "release"),
+            Step(commands.RELEASE_BATCH, _l("Release the batch. Then the bank file is created."), "release"),
         ),
         _S.RELEASED: (Step(ASK_IMPORT, _l("Send the file to the bank, and import the bank’s answer.")),),
         _S.SETTLED: (
@@ -269,7 +271,7 @@ def _why(batch: Batch, actor: Actor, signs: bool, refusal: PayoutRefusal | None)
 
 def _who_releases(approver: Actor, above: bool) -> str:
     if above:
-        return _("The person who releases it must not have prepared or approved it.")
+        return _("The person who releases the batch must not have prepared or approved it.")
     also = approver.may(_P.PAYOUTS_BATCH_RELEASE)
     return (
         _("After you approve it, you can also release it.")

@@ -30,9 +30,9 @@ from web.lists.together import ChosenRow, RowAct, TogetherPage, hold, release
 HOLD = hold(
     commands.HOLD_PAYABLE,
     hold_payable,
-    _l("It is not included in a batch until an officer releases the hold."),
+    _l("The payment is not included in a batch until an officer releases the hold."),
 )
-RESUME = release(commands.RESUME_PAYABLE, resume_payable, _l("The next batch can include it."))
+RESUME = release(commands.RESUME_PAYABLE, resume_payable, _l("The next batch can include the payment."))
 
 
 def _read(act: RowAct, keys: Collection[int], actor: Actor, now: datetime) -> list[ChosenRow]:

@@ -75,7 +75,10 @@ def hold(payable_id: int) -> Answer:
 def resume(payable_id: int) -> Answer:
     """Let it go again."""
     return PAGE.act(
-        payable_id, "resume", resume_payable, _("The hold is released. The next batch can include it.")
+        payable_id,
+        "resume",
+        resume_payable,
+        _("The hold is released. The next batch can include the payment."),
     )
 
 

@@ -62,7 +62,7 @@ FOR_PAYEE: Mapping[PayeeStatus, Any] = {
     _S.REJECTED: _l("The claim was rejected. Nothing is payable for it."),
 }
 FOR_STAFF: Mapping[PayeeStatus, Any] = {
-    _S.NEXT_BATCH: _l("The next batch can include it."),
+    _S.NEXT_BATCH: _l("The next batch can include the payment."),
     _S.IN_BATCH: _l("It is in a batch that is waiting for approval or release."),
     _S.WITH_BANK: _l("The bank is due to pay it on %(day)s. Import its answer."),
     _S.BANK_LATE: _l("The bank was due to pay it on %(day)s. Import its answer, or find out the result."),
@@ -86,7 +86,7 @@ FOR_STAFF: Mapping[PayeeStatus, Any] = {
     _S.ASKING_BANK: _l(
         "Resolve the bank line that refers to this payment first. The bank may already have paid it."
     ),
-    _S.STOPPED: _l("It is not included in a batch until an officer releases the hold."),
+    _S.STOPPED: _l("The payment is not included in a batch until an officer releases the hold."),
 }
 """Nothing for PAID, DISPUTED and REJECTED: they are ends."""
 ASK = _l("If you have questions, call %(telephone)s.", telephone=HELP_TELEPHONE)

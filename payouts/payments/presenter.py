@@ -18,7 +18,7 @@ WAITS_FOR_ANOTHER = Wait(_l("Another officer must confirm the payment result tha
 """Takes the place of the guides' own wait while somebody's finding on the payment or the line is open."""
 _CONFIRM = Step(
     CONFIRM_OUTCOME,
-    _l("Somebody recorded the result. Check the evidence, then confirm or decline it."),
+    _l("Somebody recorded the result. Check the evidence, then confirm or decline the result."),
 )
 
 
@@ -44,7 +44,9 @@ PAYMENT_GUIDE = Guide(
         _Y.PAID: Wait(_l("The bank has paid it.")),
         _Y.FAILED: Wait(_l("The bank did not pay it. The amount will be paid in a later batch.")),
         _Y.RETURNED: Wait(_l("The money was returned. The amount will be paid in a later batch.")),
-        _Y.WITHDRAWN: Wait(_l("It was removed from its batch before it was sent to the bank.")),
+        _Y.WITHDRAWN: Wait(
+            _l("The payment was removed from its batch before the batch was sent to the bank.")
+        ),
     },
     {
         _Y.SENT: (

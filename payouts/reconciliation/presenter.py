@@ -17,9 +17,11 @@ _LOOK = (
             "Somebody matched this bank line to a payment. Confirm or decline the match on the page of that payment."
         ),
     ),
-    Step(STATE_OUTCOME, _l("Match it to a payment, or set it aside with a reason.")),
+    Step(STATE_OUTCOME, _l("Match the bank line to a payment, or set it aside with a reason.")),
 )
-_LOOKED_AT = Wait(_l("Match it to a payment, or set it aside with a reason."), _l("a finance officer"))
+_LOOKED_AT = Wait(
+    _l("Match the bank line to a payment, or set it aside with a reason."), _l("a finance officer")
+)
 LINE_GUIDE = Guide(
     LINE_MACHINE,
     {

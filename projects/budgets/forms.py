@@ -20,7 +20,7 @@ from web.forms.fields import MoneyField, TextField, at_most, needed
 
 
 class LineForm(Form):
-    source = RadioField(_l("Source of the money"), validators=[needed(_l("Choose the source"))])
+    source = RadioField(_l("Source of money"), validators=[needed(_l("Choose the source"))])
     fiscal_year = year_field(_l("Fiscal year"))
 
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:

@@ -67,7 +67,7 @@ class ProjectForm(Form):
     starts_on = DayField(_l("First day"), validators=[needed(_l("Enter the first day"))])
     ends_on = DayField(_l("Last day"), validators=[needed(_l("Enter the last day"))])
     budget = MoneyField(
-        _l("Budget in baht"),
+        _l("Budget (baht)"),
         description=_l("In total, from all sources. Enter 0 for a policy project that needs no budget."),
         validators=[needed(_l("Enter the budget, or 0"))],
     )

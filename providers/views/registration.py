@@ -201,7 +201,7 @@ def _saved(*, counts: bool, new: bool = False) -> str:
     if counts:
         return _("The service is saved.")
     if new:
-        return _("Saved. It can be sold once an officer has approved it.")
+        return _("Saved. The service can be sold once an officer has approved it.")
     return _("Saved. An officer checks it first. Until then what was approved before remains valid.")
 
 

@@ -43,7 +43,7 @@ def approve_change(service_id: int, change_id: int) -> Answer:
         _provider_of(service_id),
         f"change-{service_id}",
         _of(service_id, approve_service_change),
-        _("Approved. It can be sold from now on."),
+        _("Approved. The service can be sold from now on."),
         change_id,
         anchor="services",
     )

@@ -186,7 +186,7 @@ def _is_not_known(facts: dict[str, Any]) -> bool:
 
 def _money(passed: bool, facts: dict[str, Any]) -> str:
     if not facts:
-        return _("This scheme is not limited by a budget of its own.")
+        return _("This scheme has no budget limit of its own.")
     if _is_not_known(facts):
         return _("The amount of a coupon depends on the size of the business.")
     if passed:

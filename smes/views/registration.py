@@ -153,7 +153,7 @@ def step(organisation_id: int, step: str) -> Answer:
 
 SAID = {
     None: _l("Saved."),
-    UpdateState.COUNTED: _l("Saved. It is valid from now on."),
+    UpdateState.COUNTED: _l("Saved. The new information is valid from now on."),
     UpdateState.WAITING: _l(
         "Saved. An officer checks it. Until then the previous information remains valid."
     ),

@@ -204,7 +204,7 @@ def confirm(organisation_id: int, kind: str, update_id: int) -> Answer:
         organisation_id,
         f"confirm-{kind}",
         confirm_update,
-        _("Confirmed. It is valid from now on."),
+        _("Confirmed. The new information is valid from now on."),
         UpdateKind(kind),
         update_id,
     )

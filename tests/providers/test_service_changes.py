@@ -134,7 +134,7 @@ def test_a_higher_price_waits_for_an_officer_and_the_approved_range_counts(sold,
     mine = owner.get(f"{cast.page}/services?lang=en").text
     assert "Until then what was approved before remains valid" in mine
     assert "5,000,000" in mine
-    assert "so far:" in mine
+    assert "before:" in mine
     assert waiting(db_app, cast.officer)["Services and prices to decide"] == 1
     with db_app.test_request_context(), force_locale("en"):
         kinds = {str(due.kind or due.turn.what) for due in all_deadlines(db.session(), clock.now())}
@@ -225,10 +225,10 @@ def test_a_new_service_is_sold_once_an_officer_approved_it(sold, browse, db_app)
     data = drafted(cast, name_th="ทดสอบน้ำดื่ม", name_en="Water test")
     assert owner.post(f"{cast.page}/services/new?lang=en", data=data).status_code == 303
     page = owner.get(f"{cast.page}/services?lang=en").text
-    assert "Saved. It can be sold once an officer has approved it." in page
+    assert "Saved. The service can be sold once an officer has approved it." in page
     assert "An officer is checking it first; until then" not in page, "nothing was approved before"
     new = db.session.scalars(sa.select(Service).where(Service.name_en == "Water test")).one().id
-    assert "It can be sold once it is approved." in owner.get(f"{cast.page}/services?lang=en").text
+    assert "The service can be sold once it is approved." in owner.get(f"{cast.page}/services?lang=en").text
     assert "Water test" not in browse(cast.other).get("/directory?lang=en").text
     refused = propose_price(cast.counter.scan(), new, Money.baht(20_000), actor=cast.counter.cashier, now=NOW)
     assert refused.refusal is Refusal.SERVICE_WITHDRAWN

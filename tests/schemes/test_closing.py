@@ -21,7 +21,7 @@ def test_a_closed_scheme_is_not_opened_again_and_takes_no_more_money(cast, brows
     assert approver.post(f"{page}/pause", data={"pause-reason": "ตรวจสอบ"}).status_code == 303
     assert "Resume the scheme, or close it permanently." in approver.get(f"{page}?lang=en").text
     assert approver.post(f"{page}/resume").status_code == 303
-    assert "It cannot be opened again." in approver.get(f"{page}?lang=en").text
+    assert "The scheme cannot be opened again." in approver.get(f"{page}?lang=en").text
     assert approver.post(f"{page}/close").status_code == 303
     for verb in ("open", "resume", "pause"):
         refused = approver.post(f"{page}/{verb}", data={"pause-reason": "ตรวจสอบ"})

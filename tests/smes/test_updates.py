@@ -145,7 +145,7 @@ def test_figures_of_the_same_size_count_at_once_and_are_kept_as_history(cast, br
     assert (row.state, row.figures_year, row.size) == (UpdateState.COUNTED, 2569, SmeSize.SMALL)
     assert row.said_by_id == cast.owner.person_id
     page = owner.get(f"{cast.page}?lang=en").text
-    assert "It is valid from now on." in page
+    assert "The new information is valid from now on." in page
     assert "Size over the years" in page
 
 
@@ -156,7 +156,7 @@ def test_figures_of_another_size_wait_for_an_officer_and_the_old_go_on_counting(
     assert (sme.state, sme.size, sme.employees) == (SmeState.VERIFIED, SmeSize.SMALL, 12)
     page = owner.get(f"{cast.page}?lang=en").text
     assert "Until then the previous information remains valid" in page
-    assert "An officer decides it by" in page
+    assert "An officer decides by" in page
     assert "Nothing to do" not in page
     assert "no coupon is granted" in page
     assert waiting(db_app, cast.officer)["New figures and declarations to check"] == 1

@@ -162,7 +162,7 @@ def _done(act: RowAct, key: int, reason: str, whole: RequestKey | None) -> str |
     except Refused as refused:
         return words_for(refused.reason, **refused.facts)
     except NotFound:
-        return str(_("It is no longer there."))
+        return str(_("This item is no longer there."))
     except Forbidden:
         return words_for(WorkRefusal.RIGHT_WITHDRAWN)
     finally:

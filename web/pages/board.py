@@ -181,7 +181,7 @@ def _frame(chosen: Mapping[str, str], present: list[Queue]) -> dict[str, Any]:
             {"key": "what", "label": _("What")},
             {"key": "owner", "label": _("Next to act")},
             {"key": "since", "label": _("Since")},
-            {"key": "due", "label": _("Until")},
+            {"key": "due", "label": _("Due by")},
         ],
         "search": chosen.get("q", "")[:200],
         "search_label": _("Name or number"),
@@ -199,7 +199,7 @@ def _choices(present: list[Queue]) -> dict[str, tuple[str, list[tuple[str, str]]
     owners = sorted({owner_words(queue.turn.owner) for queue in present})
     return {
         "when": (
-            _("Until"),
+            _("Due by"),
             [
                 ("late", _("Late")),
                 ("soon", ngettext("Within %(num)s day", "Within %(num)s days", SOON.days)),
@@ -234,7 +234,7 @@ def _chips(
 def board_file(chosen: Mapping[str, str], actor: Actor, now: datetime, kind: str) -> Response:
     """The chosen rows as CSV or XLSX."""
     heads = [Head(_("What")), Head(_("Name or number")), Head(_("Next to act"))]
-    heads += [Head(_("Since"), dated=True), Head(_("Until"), dated=True)]
+    heads += [Head(_("Since"), dated=True), Head(_("Due by"), dated=True)]
     narrow = asked(chosen, actor)
 
     def count(session: Session, _most: int | None) -> int:

@@ -11,7 +11,7 @@ from core.registry import HelpLine, HelpTopic
 TOPICS = (
     HelpTopic(
         "first-page",
-        _l("Your first page"),
+        _l("Your home page"),
         _l("Shows what is waiting for you, the most urgent first."),
         (
             HelpLine(_l("Open a row to see everything that is waiting there.")),

@@ -227,7 +227,12 @@ def settle(redemption_id: int) -> Answer:
 @requires(P.COUPONS_REDEMPTION_DISPUTE)
 def dispute(redemption_id: int) -> Answer:
     """Say what is wrong."""
-    return PAGE.act_with_reason(redemption_id, "dispute", dispute_redemption, _("An officer will check it."))
+    return PAGE.act_with_reason(
+        redemption_id,
+        "dispute",
+        dispute_redemption,
+        _("Your report has been sent. An officer will check it."),
+    )
 
 
 @blueprint.post("/<int:redemption_id>/cancel")

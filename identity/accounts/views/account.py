@@ -52,7 +52,7 @@ def sign_out_all() -> BaseResponse:
     """End all my sessions, this one too."""
     sign_out_everywhere(actor=current_actor(), now=clock.now())
     logout_user()
-    flash(_("You are signed out on every device."), "good")
+    flash(_("You are signed out on all devices."), "good")
     return redirect(url_for("security.login"), code=303)
 
 

@@ -75,7 +75,7 @@ def block() -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "email")
         else:
-            flash(_("Blocked. The person has been signed out everywhere and notified by e-mail."), "good")
+            flash(_("Blocked. The person has been signed out on all devices and notified by e-mail."), "good")
             return redirect(url_for("identity.blocked"), code=303)
     return render_template("identity/block.html", form_=form)
 

@@ -72,6 +72,6 @@ def strike(number: int) -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "source")
         else:
-            flash(_("It is a working day again. Deadlines already set do not change."), "good")
+            flash(_("The day is a working day again. Deadlines already set do not change."), "good")
             return redirect(url_for("identity.holidays"), code=303)
     return render_template("identity/strike_holiday.html", form_=form, row=found)

@@ -40,7 +40,9 @@ GRANT_GUIDE = Guide(
         RoleGrantState.CONFIRMED: Wait(_l("The role was confirmed.")),
         RoleGrantState.DECLINED: Wait(_l("The role was declined.")),
         RoleGrantState.WITHDRAWN: Wait(_l("The role was withdrawn.")),
-        RoleGrantState.LAPSED: Wait(_l("Nobody confirmed it in time. Grant it again if it is still needed.")),
+        RoleGrantState.LAPSED: Wait(
+            _l("Nobody confirmed the role in time. Grant it again if it is still needed.")
+        ),
     },
     {
         RoleGrantState.PROPOSED: (

@@ -175,7 +175,7 @@ def close(batch_id: int) -> Answer:
 @requires(P.PAYOUTS_BATCH_DRAFT)
 def withdraw(batch_id: int, payment_id: int) -> Answer:
     """Take one payment out."""
-    done = _("Removed. It is left for another batch.")
+    done = _("Removed. The payment is left for another batch.")
     return PAGE.act(batch_id, "withdraw", lambda _key, **by: withdraw_payment(payment_id, **by), done)
 
 

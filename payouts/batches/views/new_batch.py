@@ -49,7 +49,7 @@ def draft() -> Answer:
         batch_id = draft_batch(selection, actor=current_actor(), now=clock.now())
     except Refused as refused:
         return _new_batch(words_of(refused)), 409
-    flash(_("Drafted. Check it, then submit it."), "good")
+    flash(_("Drafted. Check the batch, then submit it."), "good")
     return redirect(url_for("payouts.batch", batch_id=batch_id), 303)
 
 

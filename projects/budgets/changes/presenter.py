@@ -18,7 +18,7 @@ GUIDE = Guide(
     BUDGET_CHANGE_MACHINE,
     {
         BudgetChangeState.PROPOSED: Wait(
-            _l("Another person checks it. No money has moved yet."), Role.PLAN_APPROVER
+            _l("Another person checks the change. No money has moved yet."), Role.PLAN_APPROVER
         ),
         BudgetChangeState.APPROVED: Wait(_l("The change is approved, and the money has moved.")),
         BudgetChangeState.REJECTED: Wait(_l("The change was rejected. No money has moved.")),
@@ -28,7 +28,7 @@ GUIDE = Guide(
         BudgetChangeState.PROPOSED: (
             Step(
                 commands.APPROVE_CHANGE,
-                _l("Record the document that approves it, or reject it with a reason."),
+                _l("Record the document that approves the change, or reject the change with a reason."),
                 "approve",
             ),
         ),

@@ -133,7 +133,7 @@ def test_a_disputed_claim_stops_until_an_officer_settles_it_and_then_goes_on(
         "The claim stops until an officer has listened to both sides."
         in phone.get(f"/redemptions/{claim}?lang=en").text
     )
-    assert "An officer will check it." in press(phone, claim, "dispute")
+    assert "Your report has been sent. An officer will check it." in press(phone, claim, "dispute")
     assert "/redemptions/?state=" in desk.get("/today?lang=en").text, "it waits for an officer"
     for browser, verb, form in (
         (phone, "accept", {"rating": "5"}),

@@ -120,7 +120,7 @@ def test_the_english_coupon_says_all_in_english() -> None:
     for text in texts_of(coupon_pdf(PLAIN, "en")):
         for words in (
             "Testing and certification coupon", "Good Pump Co., Ltd.", "Lampang", "100,000.00 baht", "80%",
-            "30 Jun 2027", "22 Nov 2026", "66,400.50 baht", "7Q4M 2K7X W3HT B6RD", "How to use it", "Product testing",
+            "30 Jun 2027", "22 Nov 2026", "66,400.50 baht", "7Q4M 2K7X W3HT B6RD", "How to use the coupon", "Product testing",
         ):  # fmt: skip
             assert words in text
         assert "บาท" not in text

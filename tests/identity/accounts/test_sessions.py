@@ -387,7 +387,7 @@ def test_a_barred_person_is_out_at_once(owner: Person, sign_in: SignIn) -> None:
 
 # What the sign-in page says.
 
-ASKED = {"th": "เข้าสู่ระบบเพื่อเปิดหน้าที่ท่านต้องการ", "en": "Sign in to open the page you asked for."}
+ASKED = {"th": "เข้าสู่ระบบเพื่อเปิดหน้าเว็บที่ท่านต้องการ", "en": "Sign in to open the page you asked for."}
 ENDED = {
     "th": "การเข้าสู่ระบบครั้งก่อนสิ้นสุดลงตามเวลา",
     "en": "You were signed out because some time had passed. Sign in again to continue.",

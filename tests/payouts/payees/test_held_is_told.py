@@ -224,7 +224,7 @@ def test_each_step_of_the_ordinary_way_has_its_day_and_a_late_one_says_whom_to_a
         assert all((ASK in page.text_content()) is late for page in pages)
         return " ".join(dues[0].split())
 
-    by = "Overdue since" if late else "Due"
+    by = "Late since" if late else "Due"
     assert says() == f"{by} 22 Dec 2026", "the twentieth working day after the approval"
     batch_id = finance.submitted()
     assert says() == f"{by} 26 Nov 2026", "three working days for the next signature"
