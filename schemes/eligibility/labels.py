@@ -11,11 +11,11 @@ _R = EligibilityRule
 LABELS = (
     Labels(
         {
-            SmeGate.THAI_MAJORITY: _l("More than half is Thai-owned"),
-            SmeGate.NOT_BANKRUPT: _l("Not bankrupt and not under receivership"),
+            SmeGate.THAI_MAJORITY: _l("Thai nationals own more than half"),
+            SmeGate.NOT_BANKRUPT: _l("Not bankrupt or in receivership"),
             SmeGate.LAWFUL_BUSINESS: _l("Lawful business that is not against public morals"),
             SmeGate.NOT_BARRED: _l("Not barred from assistance of the Fund"),
-            SmeGate.TAXES_FILED: _l("Taxes filed"),
+            SmeGate.TAXES_FILED: _l("Taxes are filed"),
         }
     ),
     Labels(
@@ -27,8 +27,8 @@ LABELS = (
             _R.THAI_MAJORITY: _l("Thai nationals own more than half"),
             _R.TAXES_FILED: _l("Taxes are filed"),
             _R.NOT_BANKRUPT: _l("Not bankrupt or in receivership"),
-            _R.NOT_BARRED: _l("Not barred from assistance"),
-            _R.LAWFUL_BUSINESS: _l("A lawful business"),
+            _R.NOT_BARRED: _l("Not barred from assistance of the Fund"),
+            _R.LAWFUL_BUSINESS: _l("Lawful business that is not against public morals"),
             _R.SCHEME_OPEN: _l("The scheme is open"),
             _R.WITHIN_WINDOW: _l("Within the application period"),
             _R.OPEN_COUPONS_BELOW_LIMIT: _l("Within the coupon limit"),

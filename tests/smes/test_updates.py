@@ -282,9 +282,9 @@ def test_figures_above_the_law_are_said_before_and_count_at_once(cast, browse, d
     ("change", "words"),
     [
         ({"thai_share": "50"}, "exactly half is not enough"),
-        ({"not_bankrupt": "no"}, "Not bankrupt and not under receivership"),
+        ({"not_bankrupt": "no"}, "Not bankrupt or in receivership"),
         ({"not_barred": "no"}, "Not barred from assistance of the Fund"),
-        ({"taxes_filed": "no"}, "Taxes filed"),
+        ({"taxes_filed": "no"}, "Taxes are filed"),
         ({"lawful_business": "no"}, "Lawful business that is not against public morals"),
     ],
 )

@@ -102,6 +102,13 @@ def sign_out_person() -> str | Response:
         except Refused as refused:
             refused_to_form(refused, form, "email")
         else:
-            flash(ngettext("Signed out of %(num)s device.", "Signed out of %(num)s devices.", count), "good")
+            flash(
+                ngettext(
+                    "The person has been signed out on %(num)s device.",
+                    "The person has been signed out on %(num)s devices.",
+                    count,
+                ),
+                "good",
+            )
             return redirect(url_for("identity.people"), code=303)
     return render_template("identity/sign_out_person.html", form_=form)

@@ -141,7 +141,7 @@ def test_a_refusal_names_the_deciding_rules_and_what_fits_instead(place, world, 
     appeal_application(application_id, "ยื่นแล้ว", actor=place.owner, now=NOW)
     change(Sme, place.sme, not_barred=False)
     decide_appeal(application_id, AppealOutcome.UPHOLD, "ยังถูกตัดสิทธิ", actor=place.second_approver, now=NOW)
-    assert "Rules not met: Not barred from assistance." in told("application.upheld_by_rules")
+    assert "Rules not met: Not barred from assistance of the Fund." in told("application.upheld_by_rules")
 
 
 def test_a_refusal_for_no_rule_says_that_the_reason_decides(place, read):
