@@ -50,7 +50,7 @@ class HolidayForm(Form):
 
 class StrikeHolidayForm(Form):
     source = TextField(
-        _l("Resolution or announcement, or what was wrong with the entry"),
+        _l("Resolution or announcement that removes the holiday, or what was wrong with the entry"),
         validators=[needed(_l("Enter why the day is a working day.")), at_most(300)],
     )
 

@@ -284,7 +284,7 @@ def test_a_business_that_osmep_checks_is_told_to_wait_and_what_money_the_scheme_
     assert "OSMEP is checking your business." in page
     assert "rules not met yet" not in page
     assert "Not limited by a budget" not in page
-    assert "not limited by a budget" not in page
+    assert "has no budget limit" not in page
 
 
 def test_the_home_says_until_when_a_declined_application_can_be_appealed_and_asks_for_nothing(place, browse):
