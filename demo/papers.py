@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from random import Random
 
 from PIL import Image, ImageDraw
 
+from core.clock import bangkok_date
 from core.pdf.paper import DocumentFacts, render_document
 from core.pdf.text import Text
 from coupons.claims.states import EvidenceKind
+from projects.rules import Publication
 
 SYSTEM = "คูปองพัฒนาขีดความสามารถ (ตัวอย่าง)"
 
@@ -39,6 +42,14 @@ def _picture(name: str, hue: tuple[int, int, int], shapes: int) -> Paper:
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return Paper(name, file.getvalue())
+
+
+OSMEP_SITE = "เว็บไซต์ สสว. หัวข้อกฎหมายและระเบียบ"
+
+
+def publication(now: datetime) -> Publication:
+    """Published that day, on OSMEP's own site."""
+    return Publication(bangkok_date(now), OSMEP_SITE)
 
 
 @cache

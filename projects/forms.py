@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField
 
 from core.labels import words_for
-from projects.rules import EARLIEST_FISCAL_YEAR, LATEST_FISCAL_YEAR, Resolution
+from projects.rules import EARLIEST_FISCAL_YEAR, LATEST_FISCAL_YEAR, ProjectReason, Publication, Resolution
 from projects.states import DecidingBody
 from web import Form
 from web.forms.fields import DayField, TextField, UploadsField, YearField, at_most, needed
@@ -57,3 +59,19 @@ class ResolutionForm(Form):
         return Resolution(
             self.body.data, self.number.data, self.taken_on.data, upload.file_name, upload.content
         )
+
+
+class PublicationForm(Form):
+    beside: ClassVar[Mapping[StrEnum, str]] = dict.fromkeys(
+        (ProjectReason.PUBLISHED_BEFORE_RESOLUTION, ProjectReason.PUBLISHED_IN_FUTURE), "published_on"
+    )
+    published_on = DayField(
+        _l("Date of publication"), validators=[needed(_l("Enter the date of publication"))]
+    )
+    published_in = TextField(
+        _l("Published in"), validators=[needed(_l("Say where it was published")), at_most(300)]
+    )
+
+    def publication(self) -> Publication:
+        """When it was made public, and where."""
+        return Publication(self.published_on.data, self.published_in.data)

@@ -85,6 +85,10 @@ LABELS = (
             ProjectReason.PROJECT_NOT_APPROVED: _l("The project must be approved first."),
             ProjectReason.PROJECT_NOT_RUNNING: _l("The project is not running. Start it first."),
             ProjectReason.PROJECTS_STILL_RUNNING: _l("Close the plan's projects first."),
+            ProjectReason.PUBLISHED_BEFORE_RESOLUTION: _l(
+                "The date of publication cannot be before the date of the resolution."
+            ),
+            ProjectReason.PUBLISHED_IN_FUTURE: _l("The date of publication cannot be in the future."),
             ProjectReason.RESOLUTION_IN_FUTURE: _l("The date of the resolution cannot be in the future."),
             ProjectReason.SAME_LINE: _l("Choose another line than the one the money comes from."),
             ProjectReason.SCHEME_TAKES_NO_MONEY: _l(

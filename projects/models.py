@@ -41,6 +41,23 @@ class Resolved:
     state_reason_id: Mapped[int | None] = mapped_column(sa.BigInteger, sort_order=3)
 
 
+class Published:
+    """When and where a resolution was made public, which is later than the day it was taken (docs/domain.md#plan-and-budget)."""
+
+    published_on: Mapped[date | None] = mapped_column(sa.Date, sort_order=4)
+    published_in: Mapped[str | None] = mapped_column(sa.String(300), sort_order=4)
+    """The Government Gazette with volume and part, or a website."""
+
+
+def published_whole_and_after() -> sa.CheckConstraint:
+    """Day and place together, and not before the resolution itself."""
+    return sa.CheckConstraint(
+        "(published_on IS NULL) = (published_in IS NULL) "
+        "AND (published_on IS NULL OR resolution_date IS NOT NULL AND published_on >= resolution_date)",
+        name="published_whole_and_after",
+    )
+
+
 class Submitted(Resolved):
     """What is submitted before it is approved, by another person."""
 
@@ -62,7 +79,7 @@ def by_another_with_resolution(
     )
 
 
-class ActionPlan(Submitted, InThaiOrder, db.Model):
+class ActionPlan(Submitted, Published, InThaiOrder, db.Model):
     """แผนปฏิบัติการส่งเสริม SME of one fiscal year."""
 
     __tablename__ = "action_plans"
@@ -74,10 +91,13 @@ class ActionPlan(Submitted, InThaiOrder, db.Model):
     name_en: Mapped[Name]
     state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
 
-    __table_args__ = by_another_with_resolution("submitted_by_id", APPROVED_STATES)
+    __table_args__ = (
+        *by_another_with_resolution("submitted_by_id", APPROVED_STATES),
+        published_whole_and_after(),
+    )
 
 
-class Project(Submitted, InThaiOrder, db.Model):
+class Project(Submitted, Published, InThaiOrder, db.Model):
     """A project of the plan: one lead agency, KPIs, priority, budget (docs/domain.md#plan-and-budget)."""
 
     __tablename__ = "projects"
@@ -111,6 +131,7 @@ class Project(Submitted, InThaiOrder, db.Model):
             "budget_satang >= 0 AND zero_budget = (budget_satang = 0)", name="budget_unless_zero"
         ),
         *by_another_with_resolution("submitted_by_id", APPROVED_STATES),
+        published_whole_and_after(),
     )
 
 

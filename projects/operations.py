@@ -13,10 +13,10 @@ from core.clock import bangkok_date
 from core.db import Tx
 from core.documents import operations as documents
 from core.documents.operations import Judged
-from core.errors import Refused
+from core.errors import Refused, WrongState
 from core.states import Machine
-from projects.models import ActionPlan, Project, Resolved
-from projects.rules import ProjectReason, Resolution
+from projects.models import ActionPlan, Project, Published, Resolved
+from projects.rules import ProjectReason, Publication, Resolution, problem_of_publication
 from projects.states import PlanState
 
 Signed = TypeVar("Signed", ActionPlan, Project)
@@ -105,6 +105,33 @@ def advance_by_resolution(
         **columns,
     )
     return document_id
+
+
+def publish(
+    tx: Tx,
+    model: type[Published],
+    key: int,
+    kind: str,
+    publication: Publication,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Record when and where the resolution on a plan, project or scheme was made public; what was recorded before gives way, and stays in the audit trail.
+
+    Refused where none is approved yet (WrongState), and for a day before the resolution's or after today.
+    """
+    row: Any = tx.lock(model, key)
+    tx.authorise()
+    if row.resolution_date is None:
+        raise WrongState(kind, "publish", row.state)
+    problem = problem_of_publication(publication, row.resolution_date, bangkok_date(now))
+    if problem:
+        raise Refused(problem)
+    row.published_on, row.published_in = publication.published_on, publication.published_in
+    place_id = audit.store_reason(tx, actor.known_person_id, publication.published_in)
+    fields = {"published_on": publication.published_on.isoformat()}
+    audit.record(tx, f"{kind}.published", kind, key, actor, now, fields=fields, reason_id=place_id)
 
 
 def authors_of(session: Session, kind: str, key: int) -> frozenset[int]:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
 from core.labels import words_for
 from core.permissions import Role
-from projects.forms import ResolutionForm
-from projects.models import ActionPlan, BudgetLine, Project
+from projects.forms import PublicationForm, ResolutionForm
+from projects.models import ActionPlan, BudgetLine, Project, Published
 from projects.states import PlanState
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import fiscal_year, localized
@@ -86,6 +87,21 @@ def record_resolution(page: ActingPage, key: int, approve: Callable[..., object]
     if not form.validate():
         return page.again(key, FormError("approve", "", form=form)), 400
     return page.act(key, "approve", approve, done, form.resolution(), form=form)
+
+
+def publication_form(form_error: FormError | None, row: Published) -> PublicationForm:
+    """The form for a publication, with what is recorded, or with what was typed if that was what went wrong."""
+    form = form_error.form if form_error else None
+    return form if isinstance(form, PublicationForm) else PublicationForm(formdata=None, obj=row)
+
+
+def record_publication(page: ActingPage, key: int, publish: Callable[..., object]) -> Answer:
+    """Record the publication that was sent; when it is not whole, the page anew with what is wrong (400)."""
+    form = PublicationForm()
+    if not form.validate():
+        return page.again(key, FormError("publish", "", form=form)), 400
+    done = _("The publication is recorded.")
+    return page.act(key, "publish", publish, done, form.publication(), form=form)
 
 
 def line_words(line: BudgetLine) -> str:

@@ -47,6 +47,8 @@ class ProjectReason(StrEnum):
     PROJECT_NOT_APPROVED = "project_not_approved"
     PROJECT_NOT_RUNNING = "project_not_running"
     PROJECTS_STILL_RUNNING = "projects_still_running"
+    PUBLISHED_BEFORE_RESOLUTION = "published_before_resolution"
+    PUBLISHED_IN_FUTURE = "published_in_future"
     RESOLUTION_IN_FUTURE = "resolution_in_future"
     SAME_LINE = "same_line"
     SCHEME_TAKES_NO_MONEY = "scheme_takes_no_money"
@@ -54,6 +56,21 @@ class ProjectReason(StrEnum):
     WINDOWS_OUT_OF_ORDER = "windows_out_of_order"
     WRITTEN_BY_YOU = "written_by_you"
     """Who wrote, changed or submitted any of it does not approve it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """When a resolution was made public, and where: the Government Gazette, a website."""
+
+    published_on: date
+    published_in: str
+
+
+def problem_of_publication(publication: Publication, taken_on: date, today: date) -> ProjectReason | None:
+    """Why a resolution of that day cannot have been made public so, or None."""
+    if publication.published_on < taken_on:
+        return ProjectReason.PUBLISHED_BEFORE_RESOLUTION
+    return ProjectReason.PUBLISHED_IN_FUTURE if publication.published_on > today else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ EVENTS = {
     "scheme.drafted": _l("Scheme created"),
     "scheme.changed": _l("Scheme changed"),
     "scheme.approved": _l("Scheme approved by resolution"),
+    "scheme.published": _l("Publication of the resolution recorded"),
     "scheme.allotted": _l("Money allotted to the scheme"),
     "scheme.taken_back": _l("Money returned from the scheme"),
     "scheme.opened": _l("Scheme opened"),

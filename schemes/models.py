@@ -7,7 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import BasisPoints, Code, Day, IdPk, Name, Note, Satang, db
 from core.thai.order import InThaiOrder
-from projects.models import BudgetLine, Project, Resolved, by_another_with_resolution
+from projects.models import (
+    BudgetLine,
+    Project,
+    Published,
+    Resolved,
+    by_another_with_resolution,
+    published_whole_and_after,
+)
 from schemes.states import PayeeMode, SchemeState, SmeSize
 
 
@@ -29,7 +36,7 @@ class ServiceCategory(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Scheme(Resolved, InThaiOrder, db.Model):
+class Scheme(Resolved, Published, InThaiOrder, db.Model):
     """One kind of coupon. Its numbers are data, effective on its own days, never constants (docs/domain.md#schemes)."""
 
     __tablename__ = "schemes"
@@ -73,6 +80,7 @@ class Scheme(Resolved, InThaiOrder, db.Model):
             "applies_from <= applies_until AND applies_until <= delivers_until", name="windows_in_order"
         ),
         *by_another_with_resolution("created_by_id", "state <> 'draft'"),
+        published_whole_and_after(),
         sa.CheckConstraint(
             "coupon_valid_days > 0 AND delivery_days > 0 AND max_open_coupons > 0", name="limits_positive"
         ),

@@ -21,7 +21,7 @@ from identity.people.history import history_rows
 from projects.budgets.forms import AmountForm
 from projects.models import Project
 from projects.operations import authors_of
-from projects.presenter import record_resolution, resolution_form
+from projects.presenter import publication_form, record_publication, record_resolution, resolution_form
 from projects.projects.queries import project_of
 from projects.queries import resolution_of
 from projects.rules import ProjectReason
@@ -37,6 +37,7 @@ from schemes.services.close_scheme import close_scheme
 from schemes.services.draft_scheme import draft_scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.services.pause_scheme import pause_scheme
+from schemes.services.publish_scheme import publish_scheme
 from schemes.services.resume_scheme import resume_scheme
 from schemes.services.take_back import take_back
 from schemes.states import PayeeMode
@@ -166,6 +167,7 @@ def _page(scheme_id: int, form_error: FormError | None = None) -> str:
         sector_names=", ".join(words_for(sector) for sector in sorted(written.sectors)),
         province_names=", ".join(places.province_name(code, g.locale) for code in sorted(written.provinces)),
         resolution_form=resolution_form(form_error),
+        publication_form=publication_form(form_error, page.scheme),
         allot_form=_amount_form("allot", form_error),
         take_back_form=_amount_form("take-back", form_error),
     )
@@ -245,6 +247,13 @@ def _move_money(command: str, service: Any, scheme_id: int, done: str) -> Answer
             flash(done, "good")
             return redirect(url_for("schemes.show", scheme_id=scheme_id), code=303)
     return _page(scheme_id, FormError(command, "", form=form)), 400
+
+
+@blueprint.post("/schemes/<int:scheme_id>/publication")
+@requires(P.PROJECTS_SCHEME_APPROVE)
+def publish(scheme_id: int) -> Answer:
+    """Record when and where the resolution was made public."""
+    return record_publication(PAGE, scheme_id, publish_scheme)
 
 
 @blueprint.get("/schemes/<int:scheme_id>/resolution")

@@ -18,6 +18,7 @@ from projects.plans.rules import PlanDraft
 from projects.plans.services.approve_plan import approve_plan
 from projects.plans.services.close_plan import close_plan
 from projects.plans.services.draft_plan import draft_plan
+from projects.plans.services.publish_plan import publish_plan
 from projects.plans.services.return_plan import return_plan
 from projects.plans.services.start_plan import start_plan
 from projects.plans.services.submit_plan import submit_plan
@@ -168,6 +169,7 @@ def lay(calendar: Calendar, staff: dict[str, Actor], generation: Generation, ran
     submit_plan(plan, actor=officer, now=drafted)
     approve_plan(plan, desk.resolution(1, approved), actor=approver, now=approved)
     started = calendar.at(generation.started_ago, random)
+    publish_plan(plan, papers.publication(started), actor=approver, now=started)
     start_plan(plan, actor=approver, now=started)
     lines: dict[str, int | None] = {}
     for number, sketch in enumerate(SKETCHES, start=2):

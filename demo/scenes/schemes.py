@@ -23,6 +23,7 @@ from schemes.services.close_scheme import close_scheme
 from schemes.services.draft_scheme import draft_scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.services.pause_scheme import pause_scheme
+from schemes.services.publish_scheme import publish_scheme
 from schemes.states import PayeeMode, SchemeState, Sector, SmeSize
 
 
@@ -135,6 +136,7 @@ class Office:
                 allot(scheme_id, given, f"จส {number}/{year}", actor=staff["finance"], now=now)
         if state in (SchemeState.OPEN, SchemeState.PAUSED):
             open_scheme(scheme_id, actor=staff["plan.approver"], now=now)
+            publish_scheme(scheme_id, papers.publication(now), actor=staff["plan.approver"], now=now)
         categories = tuple(self.category_ids[code] for code in recipe.category_codes)
         return OpenScheme(recipe.code, scheme_id, draft.line_id, categories)
 

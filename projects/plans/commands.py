@@ -13,6 +13,7 @@ APPROVE_PLAN = declare("projects.approve_plan", _P.PROJECTS_PLAN_APPROVE, barred
 CHANGE_PLAN = declare("projects.change_plan", _P.PROJECTS_PLAN_DRAFT)
 CLOSE_PLAN = declare("projects.close_plan", _P.PROJECTS_PLAN_APPROVE, second_factor=True)
 DRAFT_PLAN = declare("projects.draft_plan", _P.PROJECTS_PLAN_DRAFT)
+PUBLISH_PLAN = declare("projects.publish_plan", _P.PROJECTS_PLAN_APPROVE)
 RETURN_PLAN = declare("projects.return_plan", _P.PROJECTS_PLAN_APPROVE, second_factor=True)
 START_PLAN = declare("projects.start_plan", _P.PROJECTS_PLAN_APPROVE, second_factor=True)
 SUBMIT_PLAN = declare("projects.submit_plan", _P.PROJECTS_PLAN_DRAFT)

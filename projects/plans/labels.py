@@ -12,6 +12,7 @@ EVENTS = {
     "plan.submitted": _l("Plan submitted"),
     "plan.returned": _l("Plan sent back"),
     "plan.approved": _l("Plan approved by resolution"),
+    "plan.published": _l("Publication of the resolution recorded"),
     "plan.started": _l("Plan started"),
     "plan.closed": _l("Plan closed"),
 }

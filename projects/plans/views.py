@@ -22,10 +22,17 @@ from projects.plans.services.approve_plan import approve_plan
 from projects.plans.services.change_plan import change_plan
 from projects.plans.services.close_plan import close_plan
 from projects.plans.services.draft_plan import draft_plan
+from projects.plans.services.publish_plan import publish_plan
 from projects.plans.services.return_plan import return_plan
 from projects.plans.services.start_plan import start_plan
 from projects.plans.services.submit_plan import submit_plan
-from projects.presenter import record_resolution, resolution_form, steps_of_plan
+from projects.presenter import (
+    publication_form,
+    record_publication,
+    record_resolution,
+    resolution_form,
+    steps_of_plan,
+)
 from projects.queries import plan_of, resolution_of
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError
@@ -105,6 +112,7 @@ def _page(plan_id: int, form_error: FormError | None = None) -> str:
         actor=actor,
         form_error=form_error,
         resolution_form=resolution_form(form_error),
+        publication_form=publication_form(form_error, page.plan),
     )
 
 
@@ -155,6 +163,13 @@ def start(plan_id: int) -> Answer:
 def close(plan_id: int) -> Answer:
     """Close it."""
     return PAGE.act(plan_id, "close", close_plan, _("The plan is closed."))
+
+
+@blueprint.post("/<int:plan_id>/publication")
+@requires(P.PROJECTS_PLAN_APPROVE)
+def publish(plan_id: int) -> Answer:
+    """Record when and where the resolution was made public."""
+    return record_publication(PAGE, plan_id, publish_plan)
 
 
 @blueprint.get("/<int:plan_id>/resolution")

@@ -16,6 +16,7 @@ CHANGE_PROJECT = declare("projects.change_project", _P.PROJECTS_PROJECT_DRAFT)
 CLOSE_PROJECT = declare("projects.close_project", _P.PROJECTS_PROJECT_APPROVE, second_factor=True)
 DRAFT_PROJECT = declare("projects.draft_project", _P.PROJECTS_PROJECT_DRAFT)
 DRAFT_SCHEME = declare("projects.draft_scheme", _P.PROJECTS_SCHEME_DRAFT)
+PUBLISH_PROJECT = declare("projects.publish_project", _P.PROJECTS_PROJECT_APPROVE)
 """Run by schemes, and declared here: the page of a project offers it next, and may not know the package above."""
 RETURN_PROJECT = declare("projects.return_project", _P.PROJECTS_PROJECT_APPROVE, second_factor=True)
 START_PROJECT = declare("projects.start_project", _P.PROJECTS_PROJECT_APPROVE, second_factor=True)

@@ -14,6 +14,7 @@ EVENTS = {
     "project.submitted": _l("Project submitted"),
     "project.returned": _l("Project sent back"),
     "project.approved": _l("Project approved by resolution"),
+    "project.published": _l("Publication of the resolution recorded"),
     "project.started": _l("Project started"),
     "project.closed": _l("Project closed"),
 }

@@ -20,7 +20,13 @@ from projects.budgets.labels import EVENTS as LINE_EVENTS
 from projects.budgets.services.open_line import open_line
 from projects.models import ActionPlan, Project
 from projects.operations import authors_of
-from projects.presenter import record_resolution, resolution_form, steps_of_plan
+from projects.presenter import (
+    publication_form,
+    record_publication,
+    record_resolution,
+    resolution_form,
+    steps_of_plan,
+)
 from projects.projects import queries
 from projects.projects.forms import ProjectForm
 from projects.projects.labels import EVENTS, TONES
@@ -29,6 +35,7 @@ from projects.projects.services.approve_project import approve_project
 from projects.projects.services.change_project import change_project
 from projects.projects.services.close_project import close_project
 from projects.projects.services.draft_project import draft_project
+from projects.projects.services.publish_project import publish_project
 from projects.projects.services.return_project import return_project
 from projects.projects.services.start_project import start_project
 from projects.projects.services.submit_project import submit_project
@@ -148,6 +155,7 @@ def _page(project_id: int, form_error: FormError | None = None) -> str:
         actor=actor,
         form_error=form_error,
         resolution_form=resolution_form(form_error),
+        publication_form=publication_form(form_error, page.project),
         line_form=form if isinstance(form, LineForm) else LineForm(formdata=None, today=today),
     )
 
@@ -188,6 +196,13 @@ def start(project_id: int) -> Answer:
 def close(project_id: int) -> Answer:
     """Close it."""
     return PAGE.act(project_id, "close", close_project, _("The project is closed."))
+
+
+@blueprint.post("/projects/<int:project_id>/publication")
+@requires(P.PROJECTS_PROJECT_APPROVE)
+def publish(project_id: int) -> Answer:
+    """Record when and where the resolution was made public."""
+    return record_publication(PAGE, project_id, publish_project)
 
 
 @blueprint.get("/projects/<int:project_id>/resolution")

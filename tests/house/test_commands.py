@@ -224,6 +224,9 @@ NO_SECOND_FACTOR = {
     "projects.draft_plan": "writing a draft decides nothing",
     "projects.draft_project": "writing a draft decides nothing",
     "projects.draft_scheme": "writing a draft decides nothing",
+    "projects.publish_plan": "says where what was decided can be read; it decides nothing",
+    "projects.publish_project": "says where what was decided can be read; it decides nothing",
+    "projects.publish_scheme": "says where what was decided can be read; it decides nothing",
     "projects.submit_plan": "submitting is the author's; another decides",
     "projects.submit_project": "submitting is the author's; another decides",
 }

@@ -25,6 +25,7 @@ from projects.plans.services.approve_plan import approve_plan
 from projects.plans.services.change_plan import change_plan
 from projects.plans.services.close_plan import close_plan
 from projects.plans.services.draft_plan import draft_plan
+from projects.plans.services.publish_plan import publish_plan
 from projects.plans.services.return_plan import return_plan
 from projects.plans.services.start_plan import start_plan
 from projects.plans.services.submit_plan import submit_plan
@@ -32,6 +33,7 @@ from projects.projects.services.approve_project import approve_project
 from projects.projects.services.change_project import change_project
 from projects.projects.services.close_project import close_project
 from projects.projects.services.draft_project import draft_project
+from projects.projects.services.publish_project import publish_project
 from projects.projects.services.return_project import return_project
 from projects.projects.services.start_project import start_project
 from projects.projects.services.submit_project import submit_project
@@ -39,7 +41,7 @@ from projects.states import FundSource
 from tests.factories import NOW
 from tests.house.authority import Case, case
 from tests.projects.cast import Cast
-from tests.projects.drafts import PLAN, PROJECT, a_resolution
+from tests.projects.drafts import PLAN, PROJECT, PUBLICATION, a_resolution
 
 WRITES, APPROVES, PAYS = (Role.PLAN_OFFICER,), (Role.PLAN_APPROVER,), (Role.FINANCE_OFFICER,)
 ONE_BAHT = Money.baht(1)
@@ -156,6 +158,10 @@ CASES: dict[str, Callable[[], Case]] = {
     ),
     "projects.propose_correction": lambda: _case(PAYS, propose_correction, _entry(Cast()), "พิมพ์ผิด"),
     "projects.propose_transfer": _proposing_a_transfer,
+    "projects.publish_plan": lambda: _case(APPROVES, publish_plan, Cast().approved_plan(), PUBLICATION),
+    "projects.publish_project": lambda: _case(
+        APPROVES, publish_project, Cast().approved_project(), PUBLICATION
+    ),
     "projects.reject_change": lambda: _case(APPROVES, reject_change, _proposed(Cast()), "ถูกแล้ว"),
     "projects.return_plan": lambda: _case(APPROVES, return_plan, _submitted_plan(Cast()), "ขาดชื่อ"),
     "projects.return_project": lambda: _case(

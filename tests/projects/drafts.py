@@ -12,7 +12,7 @@ from PIL import Image
 from core.money import Money
 from projects.plans.rules import PlanDraft
 from projects.projects.rules import KpiDraft, ProjectDraft
-from projects.rules import Resolution
+from projects.rules import Publication, Resolution
 from projects.states import AgencyKind, DecidingBody
 
 PLAN = PlanDraft(2570, "แผนปฏิบัติการส่งเสริม SME ปี 2570", "SME promotion action plan 2570")
@@ -38,6 +38,10 @@ def a_png() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "white").save(out, "PNG")
     return out.getvalue()
+
+
+PUBLICATION = Publication(date(2026, 10, 20), "ราชกิจจานุเบกษา เล่ม 143 ตอนพิเศษ 251 ง หน้า 12")
+"""Of a resolution of 27 September 2569, three weeks later."""
 
 
 def a_resolution(**changes: Any) -> Resolution:

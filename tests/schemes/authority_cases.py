@@ -12,12 +12,13 @@ from schemes.services.close_scheme import close_scheme
 from schemes.services.draft_scheme import draft_scheme
 from schemes.services.open_scheme import open_scheme
 from schemes.services.pause_scheme import pause_scheme
+from schemes.services.publish_scheme import publish_scheme
 from schemes.services.resume_scheme import resume_scheme
 from schemes.services.take_back import take_back
 from tests.factories import NOW
 from tests.house.authority import Case, case
 from tests.projects.authority_cases import APPROVES, ONE_BAHT, PAYS, WRITES, changed_by
-from tests.projects.drafts import a_resolution
+from tests.projects.drafts import PUBLICATION, a_resolution
 from tests.schemes.cast import Cast
 from tests.schemes.drafts import a_scheme
 
@@ -67,6 +68,7 @@ CASES: dict[str, Callable[[], Case]] = {
     "projects.draft_scheme": _drafting_a_scheme,
     "projects.open_scheme": lambda: _case(APPROVES, open_scheme, Cast().funded_scheme()),
     "projects.pause_scheme": lambda: _case(APPROVES, pause_scheme, _open_scheme_of(Cast()), "ตรวจงบ"),
+    "projects.publish_scheme": lambda: _case(APPROVES, publish_scheme, Cast().funded_scheme(), PUBLICATION),
     "projects.resume_scheme": lambda: _case(APPROVES, resume_scheme, _paused_scheme(Cast())),
     "projects.take_back": lambda: _case(PAYS, take_back, Cast().funded_scheme(), ONE_BAHT, "กค 1/1"),
 }
