@@ -99,4 +99,40 @@ TOPICS = (
         ),
         ("redemptions",),
     ),
+    HelpTopic(
+        "year-end",
+        _l("Year end"),
+        _l(
+            "Budget lines are closed when their fiscal year ends. What is still needed is carried over by resolution."
+        ),
+        (
+            HelpLine(
+                _l(
+                    "Before the fiscal year ends, prepare the closing of each line of the annual budget: tick the coupons whose money is carried over, enter the last day, then propose it."
+                ),
+                frozenset({Permission.PROJECTS_BUDGET_APPROPRIATE}),
+            ),
+            HelpLine(
+                _l("Check it, then record the resolution or send it back with a reason."),
+                frozenset({Permission.PROJECTS_BUDGET_APPROVE}),
+            ),
+            HelpLine(
+                _l(
+                    "A coupon with a service that is not finished must be carried over. Other coupons that are not carried over are cancelled when the line is closed, and their holders are notified."
+                )
+            ),
+            HelpLine(
+                _l(
+                    "When the line is closed, its free money lapses to the treasury, or goes back to the Fund. What is payable for approved services is paid as usual."
+                )
+            ),
+            HelpLine(
+                _l(
+                    "Money of the Fund that is needed next year is first transferred to a budget line of that year."
+                ),
+                frozenset({Permission.PROJECTS_BUDGET_APPROPRIATE}),
+            ),
+        ),
+        ("year_end",),
+    ),
 )

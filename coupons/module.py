@@ -28,11 +28,16 @@ from coupons.redemptions import inbox as counter
 from coupons.redemptions import labels as of_redemptions
 from coupons.redemptions import tasks as redemption_tasks
 from coupons.redemptions import views as counter_views
+from coupons.year_end import checks as year_end_checks
+from coupons.year_end import inbox as year_end
+from coupons.year_end import labels as of_year_end
+from coupons.year_end import tasks as year_end_tasks
+from coupons.year_end import views as year_end_pages
 from web.module import Module
 
 
 def _inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    for inbox in (applications.inbox, counter.inbox, claims.inbox):
+    for inbox in (applications.inbox, counter.inbox, claims.inbox, year_end.inbox):
         yield from inbox(session, actor, now)
 
 
@@ -43,19 +48,25 @@ MODULE = Module(
         views.blueprint,
         counter_views.blueprint,
         claim_pages.blueprint,
+        year_end_pages.blueprint,
     ),
     labels=(
         *of_applications.LABELS,
         *of_coupons.LABELS,
         *of_redemptions.LABELS,
         *of_claims.LABELS,
+        *of_year_end.LABELS,
         *of_home.LABELS,
     ),
     notices=(*of_applications.NOTICES, *of_coupons.NOTICES, *of_redemptions.NOTICES),
-    audit_words=together(of_applications.AUDIT_WORDS, of_coupons.AUDIT_WORDS, of_redemptions.AUDIT_WORDS),
-    subjects=together(of_applications.SUBJECTS, of_coupons.SUBJECTS, of_redemptions.SUBJECTS),
+    audit_words=together(
+        of_applications.AUDIT_WORDS, of_coupons.AUDIT_WORDS, of_redemptions.AUDIT_WORDS, of_year_end.EVENTS
+    ),
+    subjects=together(
+        of_applications.SUBJECTS, of_coupons.SUBJECTS, of_redemptions.SUBJECTS, of_year_end.SUBJECTS
+    ),
     inbox=_inbox,
-    queues=(*applications.QUEUES, *claims.QUEUES, *held.QUEUES),
+    queues=(*applications.QUEUES, *claims.QUEUES, *held.QUEUES, *year_end.QUEUES),
     help_topics=help_topics.TOPICS,
     homes=(HOME,),
     navigation=(
@@ -63,9 +74,10 @@ MODULE = Module(
         *held.NAVIGATION,
         *counter.NAVIGATION,
         *claims.NAVIGATION,
+        *year_end.NAVIGATION,
     ),
     finders=search.FINDERS,
-    tasks=(*application_tasks.TASKS, *redemption_tasks.TASKS),
-    checks=together(coupon_checks.OWN, redemption_checks.OWN),
+    tasks=(*application_tasks.TASKS, *redemption_tasks.TASKS, *year_end_tasks.TASKS),
+    checks=together(coupon_checks.OWN, redemption_checks.OWN, year_end_checks.OWN),
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -22,6 +22,7 @@ from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Proposal, Redemption, Scan
+from coupons.year_end.models import LineClosing
 from identity.organisations.personal_data import acts_for, own_businesses
 from identity.organisations.states import Capacity
 from schemes.eligibility.explanations import explain
@@ -52,7 +53,8 @@ def _coupons(subject: Subject) -> Any:
     columns = (table.number, table.state, table.size.label("sme_size"), table.share_bp, table.limit_satang)
     return (
         sa.select(*columns, table.spent_satang, table.released_satang)
-        .add_columns(table.payee_mode, table.valid_from, table.valid_until, table.issued_at, table.held_at)
+        .add_columns(table.payee_mode, table.valid_from, table.valid_until, table.funded_until)
+        .add_columns(table.issued_at, table.held_at)
         .where(table.sme_id.in_(own_businesses(subject, Capacity.SME)))
         .order_by(table.id.desc())
     )
@@ -174,6 +176,7 @@ PERSONAL_DATA = PersonalData(
         "deliver_by": _l("Deliver by"),
         "delivered_on": _l("Delivered"),
         "expected_result": _l("Expected result"),
+        "funded_until": _l("Money carried over until"),
         "held_at": _l("On hold since"),
         "issued_at": _l("Issued"),
         "judged_at": _l("Checked at"),
@@ -211,6 +214,7 @@ PERSONAL_DATA = PersonalData(
                 "counter": _l("Counter"),
                 "coupons": _l("Coupons"),
                 "redemptions": _l("Services and claims"),
+                "year_end": _l("Year end"),
             },
         ),
     ),
@@ -218,6 +222,9 @@ PERSONAL_DATA = PersonalData(
     read_by={
         "application": lambda subject: sa.select(Application.id).where(
             Application.sme_id.in_(acts_for(subject, Capacity.SME))
-        )
+        ),
+        "line_closing": lambda subject: sa.select(LineClosing.id).where(
+            LineClosing.submitted_by_id == subject.person_id
+        ),
     },
 )

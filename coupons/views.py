@@ -202,12 +202,13 @@ def cancel(coupon_id: int) -> Answer:
 @requires(P.COUPONS_COUPON_GIVE_UP)
 def give_up(coupon_id: int) -> Answer:
     """End one's own coupon for good."""
-    return PAGE.act(
-        coupon_id,
-        "give-up",
-        give_up_coupon,
-        _("The coupon has been given up. Its unused money went back to the scheme."),
+    carried = queries.coupon_for(db.session(), coupon_id, current_actor()).funded_until
+    done = (
+        _("The coupon has been given up.")
+        if carried
+        else _("The coupon has been given up. Its unused money went back to the scheme.")
     )
+    return PAGE.act(coupon_id, "give-up", give_up_coupon, done)
 
 
 DECISIONS = (P.COUPONS_COUPON_HOLD, P.COUPONS_COUPON_CANCEL, P.COUPONS_COUPON_REISSUE, *CLAIM_DECISIONS)
@@ -224,6 +225,7 @@ def _show(coupon_id: int, form_error: FormError | None = None) -> str:
         "form_error": form_error,
         "may_reissue": actor.may(P.COUPONS_COUPON_REISSUE) and found.is_open,
         "reason": audit.read_reason(db.session(), found.state_reason_id),
+        "ended_with_line": queries.ended_with_line(db.session(), found),
     }
     if actor.is_staff:
         history = history_rows(db.session(), AUDIT_WORDS, AUDIT_TONES, ("coupon", coupon_id), for_staff=True)

@@ -32,7 +32,7 @@ from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from demo import people, plan
 from demo.clockwork import Calendar, Clockwork
 from demo.progress import Progress, Silent
-from demo.scenes import budgets, identity, openness, payouts, projects, schemes, smes
+from demo.scenes import budgets, identity, openness, payouts, projects, schemes, smes, year_end
 from demo.scenes.providers import approvals, lives, registration
 from demo.stage import Stage, end_reading
 from demo.years import REMEMBERED
@@ -127,7 +127,7 @@ def _live(stage: Stage, settings: Settings, helper: Connection, progress: Progre
     for life in [*lives.newcomers(stage), *lives.later(stage)]:
         street.add(life)
     with payouts.schedule(stage) as deeds:
-        deeds += [*lives.endings(stage), *schemes.endings(stage)]
+        deeds += [*lives.endings(stage), *schemes.endings(stage), *year_end.endings(stage)]
         for moment, deed in sorted(deeds, key=lambda told: told[0]):
             _both_until(moment, stage, street, helper, progress)
             deed()
@@ -199,7 +199,7 @@ def _help(stage: Stage, ours: Connection, orders: Connection) -> None:
         orders.send(None)
 
 
-CLOSING = (identity, projects, budgets, smes, approvals, openness)
+CLOSING = (identity, projects, budgets, year_end, smes, approvals, openness)
 """What lies on the desks today, scene by scene."""
 
 

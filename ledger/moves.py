@@ -29,8 +29,10 @@ from ledger.stripes import (
     account_id_of,
     add_to_stripe,
     insert_posting,
+    insert_postings,
     lock_all_of_line,
     lock_stripes,
+    require_all_there,
     sum_of,
     take_locked,
     take_one,
@@ -259,6 +261,40 @@ def commit_many(
             insert_posting(tx, take_locked(tx, stripes, entry), committed_id, entry)
         served.append(claim.coupon_id)
     return tuple(served)
+
+
+def lapse_committed(
+    tx: Tx, claims: Sequence[CouponClaim], *, line_id: int, scheme_id: int, actor: Actor, now: datetime
+) -> None:
+    """What is left of many coupons lapses on a closed line: two statements for all. The caller has locked the coupons.
+
+    Refused(NOT_THERE) when one of them has less. ValueError while the line is open.
+    """
+    if tx.share(LedgerLine, line_id).closed_at is None:
+        raise ValueError(f"line {line_id} is open: what comes back is available again")
+    scope = (line_id, scheme_id)
+    committed_id, lapsed_id = account_id_of(tx, scope, Kind.COMMITTED), account_id_of(tx, scope, Kind.LAPSED)
+    require_all_there(
+        tx, committed_id, {claim.coupon_id: claim.amount for claim in claims}, Move.LAPSE_COMMITTED
+    )
+    entries = []
+    for claim in claims:
+        check_subject(Move.LAPSE_COMMITTED, claim.subject)
+        if claim.amount.satang < 0:
+            raise ValueError("a coupon is not worth less than nothing")
+        if claim.amount:
+            entries.append(
+                Entry(
+                    Move.LAPSE_COMMITTED,
+                    claim.amount,
+                    claim.reference,
+                    claim.subject,
+                    claim.coupon_id,
+                    actor,
+                    now,
+                )
+            )
+    insert_postings(tx, committed_id, lapsed_id, entries)
 
 
 def _require_its_year(tx: Tx, line_id: int, now: datetime) -> None:

@@ -6,7 +6,7 @@ that everybody keeps, gathers by postings what one stripe lacks, and only then s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -102,6 +102,32 @@ def _held(of_coupon: bool) -> sa.Select[int]:
     arrives, leaves = Posting.destination_id == account_id, Posting.source_id == account_id
     moved = sa.case((arrives, Posting.amount_satang), else_=-Posting.amount_satang)
     return sa.select(sa.func.coalesce(sa.func.sum(moved), 0)).where(owner, sa.or_(leaves, arrives))
+
+
+def require_all_there(tx: Tx, account_id: int, wanted: Mapping[int, Money], move: Move) -> None:
+    """As require_there(), of many coupons at once: `wanted` by coupon."""
+    moved = sa.case(
+        (Posting.destination_id == account_id, Posting.amount_satang), else_=-Posting.amount_satang
+    )
+    held = dict(
+        tx.execute(
+            sa.select(Posting.coupon_id, sa.func.sum(moved))
+            .where(
+                Posting.coupon_id.in_(wanted),
+                sa.or_(Posting.source_id == account_id, Posting.destination_id == account_id),
+            )
+            .group_by(Posting.coupon_id)
+        ).all()
+    )
+    if any(held.get(coupon_id, 0) < amount.satang for coupon_id, amount in wanted.items()):
+        raise Refused(LedgerReason.NOT_THERE, move=move.value)
+
+
+def insert_postings(tx: Tx, source_id: int, destination_id: int, entries: Sequence[Entry]) -> None:
+    """Many postings between the same two accounts, in one statement."""
+    if entries:
+        ends = {"source_id": source_id, "destination_id": destination_id}
+        tx.execute(sa.insert(Posting), [ends | entry.columns() for entry in entries])
 
 
 def insert_posting(tx: Tx, source_id: int, destination_id: int, entry: Entry) -> int:

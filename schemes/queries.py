@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
 from core.statements import holds
-from projects.budgets.queries import Purse, purse_of
+from projects.budgets.queries import Purse, closed_at_of, purse_of
 from projects.hosted import HostedScheme
 from projects.models import Project
 from projects.queries import document_of
@@ -67,6 +68,8 @@ class SchemePage:
     purse: Purse
     line_free: Money
     """What its line could still give it."""
+    line_closed_at: datetime | None
+    """When the fiscal year of its line was closed: there is no more money for it."""
     resolution: Document | None
 
 
@@ -78,6 +81,7 @@ def scheme_page(session: Session, scheme_id: int) -> SchemePage:
         scheme,
         purse_of(row for row in rows if row.scheme_id == scheme_id),
         purse_of(row for row in rows if row.scheme_id is None).available,
+        closed_at_of(session, scheme.line_id) if scheme.line_id else None,
         document_of(session, scheme.resolution_document_id),
     )
 

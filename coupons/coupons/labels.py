@@ -52,6 +52,8 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "coupon.given_up": _l("Given up by its holder"),
     "coupon.expired": _l("Expired, unused money released"),
     "coupon.put_off": _l("Last day moved because of a holiday"),
+    "coupon.lapsed": _l("Cancelled because the fiscal year of its money has ended"),
+    "coupon.carried": _l("Money carried over to the next fiscal year"),
 }
 AUDIT_TONES = {
     "coupon.issued": "good",
@@ -59,6 +61,8 @@ AUDIT_TONES = {
     "coupon.resumed": "good",
     "coupon.cancelled": "bad",
     "coupon.given_up": "bad",
+    "coupon.lapsed": "bad",
+    "coupon.carried": "good",
 }
 SUBJECTS = {"coupon": SubjectKind(_l("Coupon"), "coupons.coupon", "coupon_id")}
 NOTICES = (
@@ -68,6 +72,12 @@ NOTICES = (
             "coupon.expired": _l("Your coupon %(number)s has expired."),
             "coupon.put_off": _l(
                 "The last day of your coupon is now a holiday. Your coupon %(number)s can be used until %(day)s."
+            ),
+            "coupon.carried": _l(
+                "The fiscal year has ended. Your coupon %(number)s can still be used until %(day)s."
+            ),
+            "coupon.lapsed": _l(
+                "Your coupon %(number)s has been cancelled because the fiscal year of its money has ended. Services that are already finished are paid as usual."
             ),
             "coupon.reissued": _l("Your coupon %(number)s has a new code. The old one no longer works."),
         },
@@ -81,6 +91,9 @@ NOTICES = (
             "coupon.resumed": _l("Your coupon %(number)s can be used again."),
             "coupon.cancelled": _l(
                 "Your coupon %(number)s was cancelled by an officer of OSMEP. See the reason on its page."
+            ),
+            "coupon.given_up.lapsed": _l(
+                "Your coupon %(number)s was given up. Its fiscal year has ended, so nobody else can use the money."
             ),
             "coupon.given_up": _l(
                 "Your coupon %(number)s was given up. Its unused money went back to the scheme."

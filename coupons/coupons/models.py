@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,6 +42,8 @@ class Coupon(db.Model):
     issue_no: Mapped[int] = mapped_column(default=1)
     valid_from: Mapped[Day]
     valid_until: Mapped[Day]
+    funded_until: Mapped[date | None] = mapped_column(sa.Date)
+    """The last day on which its money may be used, which was carried over (กันเงินเหลื่อมปี); None on an open line."""
     issued_at: Mapped[At]
     issued_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     held_at: Mapped[datetime | None]
@@ -66,9 +68,16 @@ class Coupon(db.Model):
         sa.CheckConstraint("spent_satang >= 0 AND released_satang >= 0", name="counters_not_negative"),
         sa.CheckConstraint("spent_satang + released_satang <= limit_satang", name="within_limit"),
         sa.CheckConstraint("valid_from <= valid_until", name="valid_in_order"),
+        sa.CheckConstraint("valid_until <= funded_until", name="valid_while_funded"),
         sa.CheckConstraint("state <> 'held' OR held_at IS NOT NULL", name="held_since"),
         sa.Index(
             "ix_coupons_expiring", "valid_until", postgresql_where=sa.text("state IN ('issued', 'held')")
+        ),
+        sa.Index(
+            "ix_coupons_open_of_line",
+            "line_id",
+            "id",
+            postgresql_where=sa.text("state IN ('issued', 'held')"),
         ),
         *(sa.Index(None, column, "id") for column in ("scheme_id", "state", "limit_satang", "valid_until")),
         sa.Index(None, "state", "number", "id"),

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from core.actor import Actor
+from core.audit.models import AuditEvent
 from core.errors import NotFound
 from core.money import Money
 from coupons.coupons.models import Coupon, CouponCode
@@ -57,6 +58,18 @@ def coupon_for(session: Session, coupon_id: int, actor: Actor) -> Coupon:
     if coupon is None or not (actor.is_staff or coupon.sme_id == sme_id_of(actor)):
         raise NotFound
     return coupon
+
+
+def ended_with_line(session: Session, coupon: Coupon) -> bool:
+    """Whether it was cancelled because the budget line of its money was closed, and it was not carried over."""
+    if coupon.state is not CouponState.CANCELLED or coupon.state_reason_id is not None:
+        return False
+    lapsed = sa.exists().where(
+        AuditEvent.subject_kind == "coupon",
+        AuditEvent.subject_id == coupon.id,
+        AuditEvent.name == "coupon.lapsed",
+    )
+    return bool(session.scalar(sa.select(lapsed)))
 
 
 def key_generation(session: Session, coupon: Coupon) -> int:

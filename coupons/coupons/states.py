@@ -42,5 +42,7 @@ COUPON_MACHINE: Machine[CouponState] = Machine(
         Transition(CouponState.ISSUED, "cancel", CouponState.CANCELLED, "programme_approver"),
         Transition(CouponState.ISSUED, "give_up", CouponState.CANCELLED, "sme_owner"),
         Transition(CouponState.HELD, "cancel", CouponState.CANCELLED, "programme_approver", REVIEW_LIMIT),
+        Transition(CouponState.ISSUED, "lapse", CouponState.CANCELLED, "system"),
+        Transition(CouponState.HELD, "lapse", CouponState.CANCELLED, "system"),
     ),
 )

@@ -39,6 +39,7 @@ class CouponRow(Protocol):
     scheme_id: int
     category_id: int
     delivers_until: date
+    """The scheme's last day for services; that of a carry-over, where it is earlier."""
     delivery_days: int
     sme_state: str
 
@@ -103,7 +104,7 @@ _SINCE = sa.bindparam("tied_since", type_=sa.DateTime(timezone=True))
 _COUPON_COLUMNS = """
     c.id AS coupon_id, c.state AS coupon_state, c.valid_from, c.valid_until, c.sme_id,
     c.share_bp, c.line_id, c.scheme_id, c.category_id,
-    s.delivers_until, s.delivery_days, e.state AS sme_state"""
+    least(s.delivers_until, c.funded_until) AS delivers_until, s.delivery_days, e.state AS sme_state"""
 
 _COUNTER_COLUMNS = """
     v.state AS provider_state, k.state AS category_state, k.valid_until AS category_valid_until,

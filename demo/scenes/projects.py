@@ -75,6 +75,13 @@ _PILOT = Sketch(
 )
 
 
+_REGIONS = tuple(
+    Sketch(f"AREA{number}", f"โครงการ SME {region_th}", f"SMEs of the {region_en}", number, 3_000_000,
+           "สนับสนุนการจัดงานและการอบรมในพื้นที่")
+    for number, region_th, region_en in ((1, "ภาคเหนือ", "North"), (2, "ภาคอีสาน", "Northeast"), (3, "ภาคใต้", "South"))
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Hosts:
     """The projects of one year that schemes belong to, and the budget line of each; None for one without a budget."""
@@ -197,6 +204,26 @@ def _fund(
         moment = desk.calendar.at(later, Random(project_id))
         appropriate(line, rest, f"งป {project_id + 10}/{desk.year}", actor=finance, now=moment)
     return line
+
+
+REGIONS_AGO = 310
+"""Days ago on which the projects of the regions were approved."""
+
+
+def regions(stage: Stage) -> list[int]:
+    """Last year's projects in the regions, approved and at work without schemes; returns their ids."""
+    calendar, year = stage.calendar, stage.calendar.years.this - 1
+    then = calendar.at(REGIONS_AGO, stage.random("regions"))
+    begins = calendar.years.begins
+    desk = _Desk(
+        calendar, stage.staff, year, begins.replace(year=begins.year - 1), begins - timedelta(days=1)
+    )
+    _plan, found = desk.adopt(
+        PlanDraft(year, f"แผนส่งเสริม SME ในภูมิภาค ปี {year}", f"Regional SME Plan {year - 543}"), _REGIONS, then
+    )
+    for project_id, sketch in zip(found, _REGIONS, strict=True):
+        desk.bring(project_id, sketch, PlanState.APPROVED, then)
+    return found
 
 
 def today(stage: Stage) -> None:

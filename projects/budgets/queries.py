@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 import ledger.queries
 from core.errors import NotFound
 from core.money import ZERO, Money
+from ledger.models import LedgerLine
 from ledger.states import Kind
 from projects.hosted import HostedScheme, schemes_of_line
 from projects.models import BudgetChange, BudgetLine, BudgetMove
@@ -66,6 +68,8 @@ class LinePage:
     purse: Purse
     schemes: tuple[tuple[HostedScheme, Purse], ...]
     papers: tuple[BudgetMove, ...]
+    closed_at: datetime | None
+    """When its fiscal year was closed; None while it takes money."""
 
 
 def line_page(session: Session, line_id: int) -> LinePage:
@@ -84,7 +88,13 @@ def line_page(session: Session, line_id: int) -> LinePage:
             for scheme in schemes_of_line(session, line_id)
         ),
         tuple(papers),
+        closed_at_of(session, line_id),
     )
+
+
+def closed_at_of(session: Session, line_id: int) -> datetime | None:
+    """When a line was closed; None while it is open."""
+    return session.scalar(sa.select(LedgerLine.closed_at).where(LedgerLine.line_id == line_id))
 
 
 def line_of(session: Session, line_id: int) -> BudgetLine:

@@ -9,7 +9,10 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+from core.actor import actor_with
+from core.audit import operations as audit
 from core.commands import Tie
+from core.db import transaction
 from core.money import Money
 from core.permissions import Role
 from coupons.applications.models import Application
@@ -33,10 +36,19 @@ from coupons.coupons.services.hold_coupon import hold_coupon
 from coupons.coupons.services.reissue_coupon import reissue_coupon
 from coupons.coupons.services.resume_coupon import resume_coupon
 from coupons.redemptions.models import Redemption
+from coupons.year_end.services.approve_closing import approve_closing
+from coupons.year_end.services.choose_many import choose_many
+from coupons.year_end.services.draft_closing import draft_closing
+from coupons.year_end.services.propose_closing import propose_closing
+from coupons.year_end.services.return_closing import return_closing
+from coupons.year_end.services.withdraw_closing import withdraw_closing
+from coupons.year_end.states import Bulk
 from tests.coupons.applying import declined, recommended, set_place, spend_everything, submitted
 from tests.coupons.counter import SUBSIDY, Counter, open_counter
+from tests.coupons.year_end.desk import AUTUMN, Desk, open_desk
 from tests.factories import NOW, World
 from tests.house.authority import Case, case, person_in
+from tests.projects.drafts import a_resolution
 
 OFFICER, APPROVER, CLAIMS = (Role.PROGRAMME_OFFICER,), (Role.PROGRAMME_APPROVER,), (Role.CLAIM_OFFICER,)
 WHY = "ตรวจแล้ว"
@@ -113,10 +125,44 @@ def _disputed(counter: Counter) -> int:
     return key
 
 
+_PAYS, _RECORDS = (Role.FINANCE_OFFICER,), (Role.PLAN_APPROVER,)
+
+
+def _closing(
+    stage: Callable[[Desk], int],
+    roles: tuple[Role, ...],
+    service: Callable[..., object],
+    *given: Any,
+    authors: bool = False,
+) -> Case:
+    desk = open_desk()
+    key = stage(desk)
+
+    def changed(person_id: int) -> None:
+        actor = actor_with(frozenset({Role.FINANCE_OFFICER}), person_id=person_id)
+        with transaction() as tx:
+            audit.record(tx, "line_closing.changed", "line_closing", key, actor, AUTUMN)
+
+    bars = {"authors": changed} if authors else {}
+    return case(roles, service, key, *given, now=AUTUMN, bars=bars)
+
+
+def _kept_by(desk: Desk) -> int:
+    return desk.proposed(desk.counter)
+
+
 _accepted = Counter.accepted
 CASES: dict[str, Callable[[], Case]] = {
     "coupons.accept_for_sme": lambda: _on_claim(_delivered, accept_for_sme, WHY, later=timedelta(days=20)),
     "coupons.approve_application": lambda: _approving(approve_application),
+    "coupons.approve_closing": lambda: _closing(
+        _kept_by, _RECORDS, approve_closing, a_resolution(), authors=True
+    ),
+    "coupons.choose_carried": lambda: _closing(Desk.drafted, _PAYS, choose_many, Bulk.ALL),
+    "coupons.draft_closing": lambda: _closing(lambda desk: desk.line_id, _PAYS, draft_closing),
+    "coupons.propose_closing": lambda: _closing(Desk.drafted, _PAYS, propose_closing, None),
+    "coupons.return_closing": lambda: _closing(_kept_by, _RECORDS, return_closing, WHY),
+    "coupons.withdraw_closing": lambda: _closing(_kept_by, _PAYS, withdraw_closing),
     "coupons.approve_claim": lambda: _on_claim(_accepted, approve_claim, SUBSIDY, decides=True),
     "coupons.cancel_coupon": lambda: _on_coupon(APPROVER, cancel_coupon, WHY),
     "coupons.close_claim": lambda: _on_claim(_accepted, close_claim, decides=True, money=None),

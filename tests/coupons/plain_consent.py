@@ -92,7 +92,7 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
             coupon.state,
             coupon.valid_from,
             coupon.valid_until,
-            scheme.delivers_until,
+            min(scheme.delivers_until, coupon.funded_until or scheme.delivers_until),
             sme.state,
         ),
         CounterFacts(
@@ -115,7 +115,8 @@ def _refusal(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: date
 
 def _redemption(tx: Tx, coupon: Coupon, proposal: Proposal, actor: Actor, now: datetime) -> Redemption:
     scheme = tx.get(Scheme, coupon.scheme_id)
-    deliver_by = min(due_on(days(scheme.delivery_days), now), scheme.delivers_until)
+    ends = min(scheme.delivers_until, coupon.funded_until or scheme.delivers_until)
+    deliver_by = min(due_on(days(scheme.delivery_days), now), ends)
     return Redemption(
         proposal_id=proposal.id,
         coupon_id=coupon.id,

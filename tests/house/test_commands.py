@@ -186,6 +186,12 @@ def test_a_command_that_decides_about_an_organisation_declares_a_tie() -> None:
 
 
 TIES_NOBODY: dict[str, str] = {
+    "coupons.approve_closing": "concerns a budget line, and coupons of many businesses by one rule",
+    "coupons.choose_carried": "concerns a budget line, and coupons of many businesses by one rule",
+    "coupons.draft_closing": "concerns a budget line, and coupons of many businesses by one rule",
+    "coupons.propose_closing": "concerns a budget line, and coupons of many businesses by one rule",
+    "coupons.return_closing": "concerns a budget line, and coupons of many businesses by one rule",
+    "coupons.withdraw_closing": "concerns a budget line, and coupons of many businesses by one rule",
     "identity.add_holiday": "concerns the calendar",
     "identity.strike_holiday": "concerns the calendar",
     "identity.ask_factor_reset": "concerns a person, who is barred by name",

@@ -37,6 +37,10 @@ LIVING = {
     ("payable", "settled"): "reopened only if the bank returns the money",
     ("payment", "paid"): "may be returned by the bank, as long as banks return money",
     ("redemption", "paid"): "may come back if the bank returns the money",
+    (
+        "line_closing",
+        "approved",
+    ): "waits for the end of its fiscal year; what could not be closed then is in the inbox",
     ("coupon", "issued"): "open until its last day; the date is on the coupon",
     ("bank_account", "verified"): "stays the account until another takes its place",
 }

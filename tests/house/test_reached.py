@@ -12,9 +12,7 @@ from tests.house.reached import Key, unreached
 COMES_NEXT: dict[str, frozenset[Key]] = {
     "Schemes as versions, budgets that end, one eligibility engine, reimbursement whole": frozenset(
         {
-            ("ledger.moves", "close_line"),
             ("ledger.queries", "line_statement"),
-            ("ledger.stripes", "lock_all_of_line"),
         }
     ),
     "Applications worth an SME's time, decisions that hold up in court, coupons to the end": frozenset(

@@ -15,7 +15,7 @@ from coupons.redemptions.queries import not_given_up
 
 
 def give_up_coupon(coupon_id: int, *, actor: Actor, now: datetime) -> None:
-    """End one's own coupon for good, and release what is left of it to its scheme.
+    """End one's own coupon for good, and release what is left of it to its scheme; carried over, it lapses.
 
     Refused(GiveUpRefusal) while a price waits for an answer or a service is not finished. Price and consent lock the
     coupon too, so of either and this exactly one is first.
@@ -27,4 +27,5 @@ def give_up_coupon(coupon_id: int, *, actor: Actor, now: datetime) -> None:
             raise Refused(problem)
         operations.end_coupon(tx, coupon, "give_up", actor=actor, now=now)
         audit.record(tx, "coupon.given_up", "coupon", coupon_id, actor, now)
-        operations.tell_holder(tx, coupon, "coupon.given_up", now=now)
+        told = "coupon.given_up" if coupon.funded_until is None else "coupon.given_up.lapsed"
+        operations.tell_holder(tx, coupon, told, now=now)

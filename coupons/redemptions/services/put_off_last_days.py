@@ -31,11 +31,11 @@ _BEHIND, _AHEAD = timedelta(days=14), timedelta(days=800)
 
 _PUT_OFF = {
     "coupon": with_members(
-        "UPDATE coupons c SET valid_until = least(h.next, s.delivers_until)"
+        "UPDATE coupons c SET valid_until = least(h.next, s.delivers_until, c.funded_until)"
         " FROM unnest(CAST(:days AS date[]), CAST(:nexts AS date[])) AS h(day, next), schemes s"
         " WHERE c.state IN (CouponState.ISSUED, CouponState.HELD) AND c.valid_until = h.day"
         " AND c.valid_until = ANY(CAST(:days AS date[]))"
-        " AND s.id = c.scheme_id AND s.delivers_until > h.day RETURNING c.id",
+        " AND s.id = c.scheme_id AND least(s.delivers_until, c.funded_until) > h.day RETURNING c.id",
         CouponState,
     ),
     "redemption": with_members(
@@ -50,7 +50,7 @@ _PUT_OFF = {
         RedemptionState,
     ),
 }
-"""Coupons first, as whoever locks both does. A day that the scheme names as its last is a date, and stays."""
+"""Coupons first, as whoever locks both does. A day that the scheme, or a carry-over, names as its last is a date, and stays."""
 
 
 def put_off_last_days(*, now: datetime) -> int:

@@ -11,6 +11,7 @@ from core.audit import operations as audit
 from core.db import Tx, unique_or
 from core.errors import Refused
 from core.money import Money
+from ledger.posting import require_open
 from ledger.states import Move
 from projects.budgets.changes.rules import TransferFacts, problem_of_correction, problem_of_transfer
 from projects.budgets.operations import line_facts
@@ -45,6 +46,8 @@ def require_possible(tx: Tx, change: BudgetChange) -> None:
     amount = Money(change.amount_satang)
     line = tx.get(BudgetLine, change.line_id)
     if change.to_line_id is not None:
+        for line_id in sorted((change.line_id, change.to_line_id)):
+            require_open(tx, line_id)
         to_line = tx.get(BudgetLine, change.to_line_id)
         to = line_facts(tx, to_line)
         problem = problem_of_transfer(_transfer(line, to_line, to), amount)

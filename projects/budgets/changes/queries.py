@@ -12,6 +12,7 @@ from core.audit import operations as audit
 from core.errors import NotFound
 from core.money import Money
 from identity.people.models import Person
+from ledger.models import LedgerLine
 from projects.budgets.queries import free_of
 from projects.models import BudgetChange, BudgetLine, BudgetMove, Project
 from projects.states import FundSource, PlanState
@@ -76,6 +77,7 @@ def lines_to_choose(session: Session, line: BudgetLine) -> tuple[BudgetLine, ...
                 BudgetLine.source == line.source,
                 years,
                 BudgetLine.id != line.id,
+                BudgetLine.id.not_in(sa.select(LedgerLine.line_id).where(LedgerLine.closed_at.is_not(None))),
                 Project.state.in_((PlanState.APPROVED, PlanState.RUNNING)),
             )
             .order_by(BudgetLine.project_id != line.project_id, year, Project.code)

@@ -40,6 +40,7 @@ def test_a_transfer_from_the_line_to_its_approval(cast, browse):
     assert "ใช้ต่อปีหน้าตามมติ" in approver.get(where).text
     assert approver.post(f"{where}/approve", **paper()).status_code == 303
     assert _state() is BudgetChangeState.APPROVED
+    assert finance.get(where).status_code == 200
     assert "250,000" in finance.get(f"/projects/lines/{later}").text
 
 
