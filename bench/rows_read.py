@@ -9,6 +9,7 @@ than it could in the demo world – a province of two services there – is held
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -157,6 +158,23 @@ def grown_beside(bench: _http.Bench, size: Size) -> Flask:
     return app
 
 
+def _as_they_come(found: Iterable[Line]) -> Iterator[Line]:
+    """Say on standard error whose pages are read, and which read too much: the whole takes half an hour."""
+    last = ""
+    for line in found:
+        if line.reader != last:
+            print(f"{time.strftime('%H:%M:%S')} {line.reader}", file=sys.stderr, flush=True)
+        last = line.reader
+        if line.ratio > LIMIT:
+            excepted = "excepted" if line.is_excepted else "above"
+            print(
+                f"  {excepted} {line.ratio} {line.url} [{line.before}, {line.after}]",
+                file=sys.stderr,
+                flush=True,
+            )
+        yield line
+
+
 def run() -> dict[str, Any]:
     """The worst ratio of the routes that are not excepted; beside it, those above the limit and what is excepted."""
     with _http.open_bench() as bench:
@@ -168,7 +186,7 @@ def run() -> dict[str, Any]:
         grown = grown_beside(bench, FULL)
         grew = time.monotonic() - began
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-        found = list(lines(bench.app, grown, _reading.readers()))
+        found = list(_as_they_come(lines(bench.app, grown, _reading.readers())))
         with grown.app_context():
             db.engine.dispose()
     return told(found) | {"seconds_to_grow": round(grew)}
