@@ -167,7 +167,7 @@ def test_a_finding_on_a_payment_waits_for_another_than_who_stated_it(read, db_ap
     assert (mine, "Waiting for a person who did not record it" in text) == (False, True)
     second = build(lambda tx: finance.world.staff(tx, Role.FINANCE_OFFICER))
     mine, text, _page = read(second, page)
-    assert (mine, "confirm or decline it" in text) == (True, True)
+    assert (mine, "confirm or decline the result" in text) == (True, True)
     mine, text, _page = read(finance.auditor, page)
     assert not mine
 

@@ -116,9 +116,13 @@ class ShapedFont(TTFont):  # type: ignore[misc]  # reportlab carries no types
             return code
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802  (reportlab's name)
-        """Embed the subsets, then say in their ToUnicode tables what was written."""
+        """Embed the subsets, then say in their ToUnicode tables what was written.
+
+        One document at a time: a subset is read from the font's file by a position that all documents share.
+        """
         subsets = self.state[doc].subsets
-        super().addObjects(doc)
+        with self._lock:
+            super().addObjects(doc)
         for number, subset in enumerate(subsets):
             name = b"".join((SUBSETN(number), b"+", self.face.name, self.face.subfontNameX)).decode("ascii")
             doc.idToObject[f"toUnicodeCMap:{name}"].content = self._to_unicode(name, subset)

@@ -73,13 +73,10 @@ class Coupon(db.Model):
         sa.Index(
             "ix_coupons_expiring", "valid_until", postgresql_where=sa.text("state IN ('issued', 'held')")
         ),
-        sa.Index(
-            "ix_coupons_open_of_line",
-            "line_id",
-            "id",
-            postgresql_where=sa.text("state IN ('issued', 'held')"),
+        *(
+            sa.Index(None, column, "id")
+            for column in ("scheme_id", "line_id", "state", "limit_satang", "valid_until")
         ),
-        *(sa.Index(None, column, "id") for column in ("scheme_id", "state", "limit_satang", "valid_until")),
         sa.Index(None, "state", "number", "id"),
         sa.Index("ix_coupons_held", "held_at", postgresql_where=sa.text("state = 'held'")),
     )

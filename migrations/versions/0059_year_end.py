@@ -42,12 +42,7 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("ck_coupons_valid_while_funded"), "coupons", "valid_until <= funded_until"
     )
-    op.create_index(
-        "ix_coupons_open_of_line",
-        "coupons",
-        ["line_id", "id"],
-        postgresql_where=sa.text("state IN ('issued', 'held')"),
-    )
+    op.create_index(op.f("ix_coupons_line_id_id"), "coupons", ["line_id", "id"])
 
 
 def _closings() -> None:
@@ -115,7 +110,7 @@ def _closings() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index("ix_coupons_open_of_line", "coupons")
+    op.drop_index(op.f("ix_coupons_line_id_id"), "coupons")
     op.drop_constraint(op.f("ck_coupons_valid_while_funded"), "coupons", type_="check")
     op.drop_column("coupons", "funded_until")
     op.drop_table("carried_coupons")

@@ -20,7 +20,6 @@ NAMED = {
     "action_plans.submitted_by_id": "asked for by who reads their own data; a year has one plan",
     "budget_changes.created_by_id": "asked for by who reads their own data; a year has a few changes",
     "line_closings.submitted_by_id": "asked for by who reads their own data; a year has a few closings",
-    "coupons.line_id": "asked for among those that are open, which have an index by line, or one by one",
     "redemptions.line_id": "asked for among those that are not finished, which have indexes of their own",
     "schemes.created_by_id": "asked for by who reads their own data; a year has a few schemes",
     "payables.line_id": "asked for among those that are owed and in no batch",
