@@ -77,6 +77,7 @@ MODULE = Module(
         *year_end.NAVIGATION,
     ),
     finders=search.FINDERS,
+    list_titles=year_end.LIST_TITLES,
     tasks=(*application_tasks.TASKS, *redemption_tasks.TASKS, *year_end_tasks.TASKS),
     checks=together(coupon_checks.OWN, redemption_checks.OWN, year_end_checks.OWN),
     personal_data=personal_data.PERSONAL_DATA,

@@ -105,3 +105,4 @@ def _queue(turn: Turn, state: LineClosingState) -> Queue:
 
 QUEUES = (_queue(DECIDE, _S.PROPOSED), _queue(CORRECT, _S.RETURNED))
 NAVIGATION = (NavEntry(14, _l("Year end"), "year_end.index", READ, "calendar"),)
+LIST_TITLES = {"year_end.report": _l("Coupons carried over")}

@@ -20,5 +20,5 @@ def test_each_page_of_the_menu_marks_itself_alone(db_app: Flask, role: Role) -> 
         known = {url_for(entry.endpoint) for entry in registry.navigation.values()}
     page = html.document_fromstring(browser.get("/today").text)
     for address in sorted(known & set(page.xpath("//nav//a/@href"))):
-        shown = html.document_fromstring(browser.get(address).text)
+        shown = html.document_fromstring(browser.get(address, follow_redirects=True).text)
         assert set(shown.xpath("//nav//a[@aria-current='page']/@href")) == {address}
