@@ -16,11 +16,8 @@ from core.errors import Refused
 from core.money import ZERO, Money
 from coupons.coupons.models import Coupon
 from coupons.coupons.operations import end_with_line, fund_until
-from coupons.coupons.queries import LIVE
-from coupons.redemptions.models import Redemption
-from coupons.redemptions.states import UNFINISHED_REDEMPTIONS
 from coupons.year_end.models import CarriedCoupon, LineClosing
-from coupons.year_end.queries import bound_of, carried_of
+from coupons.year_end.queries import CONCERNED, bound_of, carried_of
 from coupons.year_end.rules import Bound, problem_of_closing, problem_of_day
 from coupons.year_end.states import LINE_CLOSING_MACHINE, LineClosingState, YearEndReason
 from projects.models import BudgetLine
@@ -64,17 +61,8 @@ def require_possible(tx: Tx, closing: LineClosing, bound: Collection[Bound], now
 
 def lock_bound(tx: Tx, line_id: int) -> frozenset[int]:
     """Lock every coupon of the line that is open, or has a service that is not finished, in the order of their ids."""
-    unfinished = sa.select(Redemption.coupon_id).where(
-        Redemption.line_id == line_id, Redemption.state.in_(UNFINISHED_REDEMPTIONS)
-    )
-    concerned = sa.union(
-        sa.select(Coupon.id).where(Coupon.line_id == line_id, Coupon.state.in_(LIVE)), unfinished
-    )
-    return frozenset(
-        tx.session.scalars(
-            sa.select(Coupon.id).where(Coupon.id.in_(concerned)).order_by(Coupon.id).with_for_update()
-        )
-    )
+    concerned = sa.select(Coupon.id).where(Coupon.id.in_(CONCERNED)).order_by(Coupon.id).with_for_update()
+    return frozenset(tx.session.scalars(concerned, {"line_id": line_id}))
 
 
 def close(tx: Tx, closing: LineClosing, *, actor: Actor, now: datetime) -> None:

@@ -54,9 +54,10 @@ _committed = sa.case(
 )
 _reserved = sa.func.coalesce(_unfinished.c.satang, 0)
 _on_line = Coupon.line_id == sa.bindparam("line_id", None, sa.BigInteger())
-_concerned = sa.union(
+CONCERNED = sa.union(
     sa.select(Coupon.id).where(_on_line, Coupon.state.in_(LIVE)), sa.select(_unfinished.c.coupon_id)
 )
+"""The coupons of the line `line_id` that are open, or have a service that is not finished."""
 _BOUND = (
     sa.select(
         Coupon.id,
@@ -77,7 +78,7 @@ _BOUND = (
             CarriedCoupon.closing_id == sa.bindparam("closing_id", None, sa.BigInteger()),
         ),
     )
-    .where(Coupon.id.in_(_concerned), _committed + _reserved > 0)
+    .where(Coupon.id.in_(CONCERNED), _committed + _reserved > 0)
     .order_by(Coupon.id)
 )
 """The coupons of a line to which money is bound, whether they are open or a service on them is not finished."""
