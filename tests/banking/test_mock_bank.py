@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -273,3 +273,19 @@ def test_no_damaged_file_gives_anything_but_a_reading_or_a_refusal(good: BankAns
             reader(whole[:at] + put + whole[at + lost :])
 
     damage()
+
+
+def test_a_bank_lives_through_as_many_of_its_own_days_as_asked_also_over_a_weekend() -> None:
+    """What is sent on a Friday evening is booked when three banking days have opened, not three days later."""
+    friday = PAIN001.write(
+        a_file(4, created_at=datetime(2026, 11, 27, 13, 0, tzinfo=UTC), execution_date=date(2026, 11, 30)),
+        "09",
+    )
+    booked = {}
+    for name, days in (("calendar", "live"), ("banking", "live_banking_days")):
+        with open_bank(created_at(friday)) as bank:
+            bank.hold(debtor_of(friday))
+            bank.send(friday)
+            getattr(bank, days)(3)
+            booked[name] = len(list(lines(bank.collect().camt053)))
+    assert booked == {"calendar": 0, "banking": len(IDS)}

@@ -407,7 +407,7 @@ def _paid(cast: Cast, bank: Bank) -> None:
     order = order_of(batch_id)
     bank.hold(debtor_of(order))
     bank.send(order)
-    bank.live(3)
+    bank.live_banking_days(3)
     told = bank.collect()
     for answer in (*told.pain002, *told.camt053):
         cast.finance.take(answer, now=clock.now())

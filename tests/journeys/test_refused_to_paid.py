@@ -405,7 +405,7 @@ def comes_back(walk: Walk) -> None:
     closed = {"days": 2, "reason": "AC04", "end_to_end_id": reference(order, walk.account())}
     walk.bank.set_behaviour("return-later", **closed)
     walk.bank.send(order)
-    walk.bank.live(6)
+    walk.bank.live_banking_days(6)
     answers = walk.bank.collect()
     imported = import_answers(walk, *answers.pain002, *with_lines(answers.camt053))
     walk.bank.set_behaviour("accept")
@@ -423,7 +423,7 @@ def try_same_account_once_more(walk: Walk) -> None:
 def is_paid(walk: Walk) -> None:
     batch, order = released(walk)
     walk.bank.send(order)
-    walk.bank.live(4)
+    walk.bank.live_banking_days(4)
     answers = walk.bank.collect()
     import_answers(walk, *answers.pain002, *with_lines(answers.camt053))
     ends_paid(walk, batch)

@@ -309,7 +309,7 @@ def pay(others: Others, bank: Bank) -> None:
         db.session.remove()
     bank.hold(debtor_of(order))
     bank.send(order)
-    bank.live(3)
+    bank.live_banking_days(3)
     answers = bank.collect()
     for answer in [*answers.pain002, *answers.camt053]:
         others.do(take_answer, answer, by=Role.FINANCE_OFFICER)

@@ -266,7 +266,7 @@ def _pay(house: House, desk: Page, cast: Cast, bank: Bank) -> None:
     assert file.ok
     bank.hold(debtor_of(file.body()))
     bank.send(file.body())
-    bank.live(3)
+    bank.live_banking_days(3)
     answers = bank.collect()
     for answer in [*answers.pain002, *answers.camt053]:
         desk.goto("/statements/import")

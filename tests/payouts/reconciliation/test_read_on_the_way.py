@@ -74,7 +74,7 @@ def pay(counter: Counter, redemption_id: int, upto: str) -> None:
     with open_bank(now) as bank:
         bank.hold(debtor_of(order))
         bank.send(order)
-        bank.live(5)
+        bank.live_banking_days(5)
         answers = bank.collect()
     for answer in [*answers.pain002, *answers.camt053]:
         take_answer(answer, actor=staff[Role.FINANCE_OFFICER], now=now)
