@@ -349,6 +349,23 @@ def _put_away_indexes(connection: psycopg.Connection[Any], table: str) -> list[s
 
 
 _SETTLED = (
+    f"""INSERT INTO ledger_postings (source_id, destination_id, amount_satang, move, reference, subject_kind,
+      subject_id, actor_person_id, occurred_at, xact_id)
+    SELECT a.id, lapsed.id, free.satang, p.move, p.reference || ':rest:' || a.id, p.subject_kind, p.subject_id,
+      p.actor_person_id, p.occurred_at, {_HERE}
+    FROM (SELECT account_id, sum(satang) AS satang FROM (
+        SELECT source_id AS account_id, -amount_satang AS satang FROM ledger_postings
+        UNION ALL SELECT destination_id, amount_satang FROM ledger_postings) ends GROUP BY 1) free
+    JOIN ledger_accounts a ON a.id = free.account_id AND a.kind = 'available' AND free.satang > 0
+    JOIN ledger_lines l ON l.line_id = a.line_id AND l.closed_at IS NOT NULL
+    JOIN ledger_accounts lapsed ON lapsed.line_id = a.line_id AND lapsed.kind = 'lapsed'
+      AND lapsed.scheme_id IS NOT DISTINCT FROM a.scheme_id
+    JOIN LATERAL (SELECT p.* FROM ledger_postings p JOIN ledger_accounts own ON own.id = p.source_id
+      WHERE own.line_id = a.line_id AND p.move = 'lapse' ORDER BY p.id LIMIT 1) p ON true""",
+    """UPDATE line_closings c SET lapsed_satang = (SELECT sum(p.amount_satang) FROM ledger_postings p
+      JOIN ledger_accounts a ON a.id = p.source_id
+      WHERE a.line_id = c.line_id AND p.move IN ('lapse', 'lapse_committed') AND p.occurred_at = c.closed_at)
+    WHERE c.state = 'closed'""",
     """UPDATE ledger_stripes s SET balance_satang = found.satang FROM (
       SELECT account_id, sum(satang) AS satang FROM (
         SELECT source_id AS account_id, -amount_satang AS satang FROM ledger_postings

@@ -1,111 +1,23 @@
-"""Statements: orders that an index keeps, words that it finds, one row read or moved, and the few that the driver sends itself."""
+"""Statements that the driver sends itself: the few hot ones, and one row inserted, read or moved."""
 
 from __future__ import annotations
 
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import psycopg
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.orm import Session, make_transient_to_detached, mapped_column
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.roles import ExpressionElementRole
 
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
-
-
-AFTER_ALL_THAT_WAITS = timedelta(days=100 * 365)
-
-
-def waiting_first(since: str, *waits: StrEnum) -> Any:
-    """A column for the order of a queue, kept by the database: what still waits by its column `since`, then what is done.
-
-    What waits, in one of the given states, has the value of `since` itself.
-    """
-    states = ", ".join(f"'{state.value}'" for state in waits)
-    moment = f"timezone('UTC', {since})"
-    later = f"timezone('UTC', {moment} + interval '{AFTER_ALL_THAT_WAITS.days} days')"
-    order = sa.Computed(f"CASE WHEN state IN ({states}) THEN {since} ELSE {later} END", persisted=True)
-    return mapped_column(sa.DateTime(timezone=True), order, deferred=True)
-
-
-TRIGRAM = 3
-FEW = 1_000
-"""So many things with the words are looked up, before the rows that refer to them, at most."""
-
-
-def trigrams_of(*columns: Any) -> sa.ColumnElement[Any]:
-    """The three letters in a row of these columns together, as an index can keep them for `may_hold`."""
-    words = columns[0]
-    for column in columns[1:]:
-        words = words + sa.literal_column("' '", sa.Text) + column
-    return sa.func.search_trigrams(words, type_=ARRAY(sa.Text))
-
-
-def may_hold(trigrams: Any, word: str) -> sa.ColumnElement[bool]:
-    """Whether a column of `search_trigrams` has the first and the last three letters: an index finds what may hold the word.
-
-    Not those between: they come together, and a plan that takes each for a chance of its own expects next to nothing.
-    How many rows have them decides whether the index or the list's order is followed: see `written_out`.
-    """
-    if len(word) < TRIGRAM:
-        return sa.true()
-    ends = [sa.func.lower(written_out(word[:TRIGRAM])), sa.func.lower(written_out(word[-TRIGRAM:]))]
-    found: sa.ColumnElement[bool] = trigrams.contains(array(ends))
-    return found
-
-
-def holds(typed: str, *columns: Any) -> sa.ColumnElement[bool]:
-    """Whether one of the columns holds what was typed, in whatever case; the words are sent beside the statement."""
-    return sa.or_(*(column.icontains(typed, autoescape=True) for column in columns))
-
-
-def looked_up(
-    session: Session, key: Any, found: sa.ColumnElement[bool], *columns: Any
-) -> sa.ColumnElement[bool] | None:
-    """Whether one of the columns refers to one of the few things that are found; None where they are more than FEW.
-
-    Where they are few, an index finds their rows; where they are more, the list's own order soon meets some, and each
-    of its rows is to be asked. No plan that is made before the words are known can be both.
-    """
-    keys = list(session.scalars(sa.select(key).where(found).limit(FEW + 1)))
-    if len(keys) > FEW:
-        return None
-    if not keys:
-        return sa.false()
-    return sa.or_(*(column == sa.any_(sa.literal(keys, ARRAY(sa.BigInteger))) for column in columns))
-
-
-def among(column: Any, keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
-    """Whether the column holds one of the whole numbers selected: found once, as an array.
-
-    A plan may ask IN again for each row, and looks keys up in no order, one by one.
-    """
-    once = sa.func.array(keys.scalar_subquery(), type_=ARRAY(sa.BigInteger))
-    found: sa.ColumnElement[bool] = column == sa.any_(once)
-    return found
-
-
-def in_set(column: Any, keys: sa.Select[Any]) -> sa.ColumnElement[bool]:
-    """Whether the column holds one of the keys selected: a set made once, of which each row of a list is asked.
-
-    As a join, a plan would look each row up among the keys, or fetch and sort the rows of all keys.
-    """
-    found: sa.ColumnElement[bool] = column.in_(keys.correlate(None)).is_(sa.true())
-    return found
-
-
-def written_out(text: str) -> sa.ColumnElement[str]:
-    """A text written into the statement itself, whose plan is then made for it, and for no other."""
-    return sa.bindparam(None, text, sa.String(), unique=True, literal_execute=True)
 
 
 _MEMBER = re.compile(r"\b([A-Z][A-Za-z]+)\.([A-Z][A-Z0-9_]*)\b")
@@ -272,18 +184,53 @@ def read_object(session: Session, model: Any, key: Any, **lock: Any) -> Any:
     """
     session.flush()
     found = _by_key(model, **lock).first(session, {"key": key})
-    if found is None:
-        return None
+    return None if found is None else _kept(session, model, key, found)
+
+
+def _kept(session: Session, model: Any, key: Any, values: Iterable[Any]) -> Any:
+    """The session's object of that key as its row is now; a new one where it has none."""
     row = session.identity_map.get(identity_key(model, (key,)))
     if row is not None:
         session.expire(row)
-        _fill(row, _columns_of(model), found)
+        _fill(row, _columns_of(model), values)
         return row
     row = sa.inspect(model).class_manager.new_instance()
-    _fill(row, _columns_of(model), found)
+    _fill(row, _columns_of(model), values)
     make_transient_to_detached(row)
     session.add(row)
     return row
+
+
+class HotObjects:
+    """A HotStatement that reads one object of each of some models: `shaped` joins, narrows and locks the select of them.
+
+    Made when it is first used, for a model is complete only when all are.
+    """
+
+    __slots__ = ("_keys", "_models", "_statement")
+
+    def __init__(self, shaped: Callable[[sa.Select[Any]], Any], *models: Any) -> None:
+        named = [
+            model.__table__.c[each.name].label(f"{model.__tablename__}_{each.name}")
+            for model in models
+            for each in _columns_of(model)
+        ]
+        self._models = models
+        self._keys = [each.name for model in models for each in sa.inspect(model).primary_key]
+        self._statement: HotStatement[Any] = HotStatement(shaped(sa.select(*named)))
+
+    def first(self, session: Session, parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The objects of the first row as the row is now, in the order of the models; None if there is none."""
+        session.flush()
+        found = self._statement.first(session, parameters)
+        if found is None:
+            return None
+        values, objects = iter(found), []
+        for model, key in zip(self._models, self._keys, strict=True):
+            columns = _columns_of(model)
+            mine = dict(zip((each.name for each in columns), values, strict=False))
+            objects.append(_kept(session, model, mine[key], mine.values()))
+        return tuple(objects)
 
 
 def _fill(row: Any, columns: Iterable[_Column], values: Iterable[Any]) -> None:

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.clock import bangkok_date, fiscal_year_of
+from core.database.search import written_out
 from core.db import Tx
-from core.statements import HotStatement, written_out
+from core.statements import HotStatement
 from identity.organisations.officer_lists import refers_to
 
 DIGITS = 6

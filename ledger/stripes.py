@@ -90,18 +90,20 @@ def require_there(tx: Tx, account_id: int, entry: Entry) -> None:
     weighed by the whole account.
     """
     values = {"account_id": account_id, "coupon_id": entry.coupon_id}
-    if tx.scalar(_held(entry.coupon_id is not None), values) < entry.amount.satang:
+    held = _held(entry.coupon_id is not None).all(tx.session, values)[0]
+    if held.satang < entry.amount.satang:
         raise Refused(LedgerReason.NOT_THERE, move=entry.move.value)
 
 
 @cache
-def _held(of_coupon: bool) -> sa.Select[int]:
+def _held(of_coupon: bool) -> HotStatement[Any]:
     """What an account holds, of one coupon or in all."""
-    account_id = sa.bindparam("account_id", type_=sa.BigInteger)
-    owner = Posting.coupon_id == sa.bindparam("coupon_id") if of_coupon else sa.true()
+    account_id = sa.bindparam("account_id", None, sa.BigInteger)
+    owner = Posting.coupon_id == sa.bindparam("coupon_id", None, sa.BigInteger) if of_coupon else sa.true()
     arrives, leaves = Posting.destination_id == account_id, Posting.source_id == account_id
     moved = sa.case((arrives, Posting.amount_satang), else_=-Posting.amount_satang)
-    return sa.select(sa.func.coalesce(sa.func.sum(moved), 0)).where(owner, sa.or_(leaves, arrives))
+    held = sa.func.coalesce(sa.func.sum(moved), 0).label("satang")
+    return HotStatement(sa.select(held).where(owner, sa.or_(leaves, arrives)))
 
 
 def require_all_there(tx: Tx, account_id: int, wanted: Mapping[int, Money], move: Move) -> None:

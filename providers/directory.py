@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload, undefer
 
+from core.database.search import holds, looked_up, may_hold
 from core.errors import NotFound
-from core.statements import holds, looked_up, may_hold
 from providers.models import SERVICE_NAME_TRIGRAMS, Provider, ProviderCategory, Service
 from providers.queries import average
 from providers.states import CategoryState, ProviderState

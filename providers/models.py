@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import trigrams_of
 from core.db import MAINTAINED, At, IdPk, Name, Note, Satang, db
-from core.statements import trigrams_of
 from core.thai.order import InThaiOrder
 from identity.organisations.models import ListedByOrganisation, Organisation, listed_indexes
 from providers.states import CategoryState, ChangeState, ProviderState, RenewalState

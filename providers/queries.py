@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.actor import Actor
 from core.audit import operations as audit
+from core.database.search import in_set
 from core.documents.models import Document
 from core.errors import NotFound
-from core.statements import in_set
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.organisations.models import Organisation

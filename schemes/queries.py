@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 import ledger.queries
+from core.database.search import holds
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
-from core.statements import holds
 from projects.budgets.queries import Purse, closed_at_of, purse_of
 from projects.hosted import HostedScheme
 from projects.models import Project

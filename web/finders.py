@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.actor import Actor
+from core.database.search import TRIGRAM
 from core.permissions import Permission
-from core.statements import TRIGRAM
 from core.typed.text import plain
 from core.typed.thirteen import as_pasted
 from web.lists.listing import normalised

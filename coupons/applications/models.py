@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import waiting_first
 from core.db import MAINTAINED, At, Code, IdPk, Note, db
-from core.statements import waiting_first
 from coupons.applications.states import WAITING_FOR_OSMEP, ApplicationState
 from schemes.eligibility.states import EligibilityRule
 from schemes.models import Scheme, ServiceCategory

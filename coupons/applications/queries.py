@@ -16,6 +16,7 @@ from core.calendar.due import due_on, is_over
 from core.clock import bangkok_date
 from core.errors import NotFound
 from core.money import Money
+from core.statements import HotStatement
 from core.terms import Term
 from coupons.applications.facts import Support, ahead_by_scheme, holdings_for, sme_facts, support_of
 from coupons.applications.models import Application, ApplicationVerdict
@@ -200,16 +201,21 @@ def _kept_verdicts(session: Session, application_id: int) -> tuple[tuple[Verdict
     return tuple(last[rule] for rule in EligibilityRule if rule in last), rows[0].judged_at
 
 
-_HAS_LINE = sa.select(
-    sa.exists().where(
-        Application.scheme_id == sa.bindparam("scheme_id"), Application.state == ApplicationState.WAITLISTED
+_HAS_LINE: HotStatement[Any] = HotStatement(
+    sa.select(
+        sa.exists()
+        .where(
+            Application.scheme_id == sa.bindparam("scheme_id", None, sa.BigInteger),
+            Application.state == ApplicationState.WAITLISTED,
+        )
+        .label("waits")
     )
 )
 
 
 def has_line(session: Session, scheme_id: int) -> bool:
     """Whether anyone waits for this scheme's money."""
-    return bool(session.scalar(_HAS_LINE, {"scheme_id": scheme_id}))
+    return bool(_HAS_LINE.all(session, {"scheme_id": scheme_id})[0].waits)
 
 
 def _place(session: Session, application: Application) -> int | None:

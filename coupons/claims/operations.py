@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,6 +15,7 @@ from core.audit import operations as audit
 from core.db import Tx
 from core.errors import WrongState
 from core.money import Money
+from core.statements import HotStatement
 from coupons.claims.events import ClaimApproved
 from coupons.claims.models import Evidence
 from coupons.claims.rules import bearer_of_rest
@@ -41,14 +43,18 @@ def lock_claim_to_decide(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption
     return coupon, redemption
 
 
-_EVIDENCE_KINDS = sa.select(Evidence.kind).where(
-    Evidence.redemption_id == sa.bindparam("redemption_id"), Evidence.removed_at.is_(None)
+_EVIDENCE_KINDS: HotStatement[Any] = HotStatement(
+    sa.select(Evidence.kind).where(
+        Evidence.redemption_id == sa.bindparam("redemption_id"), Evidence.removed_at.is_(None)
+    )
 )
 
 
 def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:
     """What the files of a claim prove by now; those taken back do not count."""
-    return set(tx.session.scalars(_EVIDENCE_KINDS, {"redemption_id": redemption_id}))
+    tx.session.flush()
+    found = _EVIDENCE_KINDS.all(tx.session, {"redemption_id": redemption_id})
+    return {EvidenceKind(row.kind) for row in found}
 
 
 @dataclass(frozen=True, slots=True)

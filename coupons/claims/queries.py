@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.actor import Actor
 from core.clock import bangkok_date, bangkok_midnight
+from core.database.search import holds
 from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
-from core.statements import holds
 from coupons.claims.models import Evidence
 from coupons.claims.rules import SAME_AMOUNT_DAYS, ClaimFacts, claim_flags, missing_evidence
 from coupons.claims.states import ClaimFlag, EvidenceKind

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import waiting_first
 from core.db import At, Day, IdPk, Note, Satang, db
 from core.money import Money
-from core.statements import waiting_first
 from coupons.coupons.models import Coupon
 from coupons.redemptions.states import (
     ConsentMethod,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from core.clock import bangkok_date
 from core.db import Tx
 from core.errors import NotFound
 from core.money import Money
-from core.statements import HotStatement
+from core.statements import HotObjects, HotStatement
 from coupons.coupons.events import MoneyReturned
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
@@ -39,21 +40,25 @@ from providers.models import Service
 
 def lock_claim(tx: Tx, redemption_id: int) -> tuple[Coupon, Redemption]:
     """The redemption and its coupon, locked, the coupon first. NotFound if there is none."""
-    found = tx.execute(_CLAIM, {"redemption_id": redemption_id}).one_or_none()
+    found = _claim().first(tx.session, {"redemption_id": redemption_id})
     if found is None:
         raise NotFound
     coupon, redemption = found
     return coupon, redemption
 
 
-_CLAIM = (
-    sa.select(Coupon, Redemption)
-    .join(Redemption, Redemption.coupon_id == Coupon.id)
-    .where(Redemption.id == sa.bindparam("redemption_id"))
-    .with_for_update(of=[Coupon, Redemption])
-    .execution_options(populate_existing=True)
-)
-"""The server locks the rows in the order in which `OF` names them."""
+@cache
+def _claim() -> HotObjects:
+    """The server locks the rows in the order in which `OF` names them."""
+    return HotObjects(
+        lambda both: (
+            both.join_from(Redemption, Coupon, Redemption.coupon_id == Coupon.id)
+            .where(Redemption.id == sa.bindparam("redemption_id", None, sa.BigInteger))
+            .with_for_update(of=[Coupon, Redemption])
+        ),
+        Coupon,
+        Redemption,
+    )
 
 
 def pays_of(coupon: Coupon, redemption: Redemption) -> WhoPays:

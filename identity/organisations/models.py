@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import trigrams_of
 from core.db import MAINTAINED, At, Code, Digest, IdPk, Name, db
 from core.permissions import Role
-from core.statements import trigrams_of
 from core.thai.order import InThaiOrder
 from identity.organisations.states import Capacity, MemberRole, OrganisationKind
 from identity.people.models import Person

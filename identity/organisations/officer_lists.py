@@ -13,9 +13,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session, aliased
 
 from core.actor import Actor
+from core.database.search import holds, looked_up, may_hold, written_out
 from core.permissions import Permission
 from core.registry import Turn
-from core.statements import holds, looked_up, may_hold, written_out
 from core.thai import places
 from core.typed.thirteen import DIGITS, as_pasted
 from identity.organisations.appeals import Registration, last_appeal_day, may_appeal, may_be_appealed

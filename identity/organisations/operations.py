@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -12,6 +14,7 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import Tx
 from core.errors import Refused
+from core.statements import HotStatement
 from core.thai import places
 from core.typed.emails import read_email
 from core.typed.names import read_organisation_name
@@ -65,37 +68,52 @@ def register_organisation(
 def _enter(tx: Tx, number: Thirteen, draft: OrganisationDraft, person_id: int, now: datetime) -> int | None:
     """Insert the organisation; None if its number is known. The unique index decides between two at once."""
     contact = _clean_contact(draft.contact) if draft.contact.province_code else draft.contact
-    entered: int | None = tx.scalar(
-        insert(Organisation)
-        .values(
-            registration_number=number.digits,
-            branch=draft.branch or number.branch or "",
-            kind=draft.kind,
-            name_th=read_organisation_name(draft.name_th)[:300],
-            name_en=read_organisation_name(draft.name_en)[:300] if draft.name_en else "",
-            vat_registered=draft.vat_registered,
-            created_at=now,
-            created_by_id=person_id,
-            **_columns(contact),
-        )
-        .on_conflict_do_nothing(
-            index_elements=["registration_number"], index_where=Organisation.released_at.is_(None)
-        )
-        .returning(Organisation.id)
+    row = {
+        "registration_number": number.digits,
+        "branch": draft.branch or number.branch or "",
+        "kind": draft.kind,
+        "name_th": read_organisation_name(draft.name_th)[:300],
+        "name_en": read_organisation_name(draft.name_en)[:300] if draft.name_en else "",
+        "vat_registered": draft.vat_registered,
+        "created_at": now,
+        "created_by_id": person_id,
+        **_columns(contact),
+    }
+    entered = _entering(tuple(row)).first(tx.session, row)
+    return None if entered is None else entered.id
+
+
+@cache
+def _entering(columns: tuple[str, ...]) -> HotStatement[Any]:
+    """The INSERT of these columns, made once."""
+    kept = Organisation.__table__.c
+    row = {name: sa.bindparam(name, None, kept[name].type) for name in columns}
+    fresh = insert(Organisation.__table__).values(row)
+    unless_known = fresh.on_conflict_do_nothing(
+        index_elements=["registration_number"], index_where=Organisation.released_at.is_(None)
     )
-    return entered
+    return HotStatement(unless_known.returning(kept.id))
 
 
 def _refuse_who_lost_it(tx: Tx, number: str, person_id: int) -> None:
     """Who registered a number that was freed for another does not register it again."""
-    lost = sa.exists().where(
-        Organisation.registration_number == number,
-        Organisation.released_at.is_not(None),
-        Membership.organisation_id == Organisation.id,
-        Membership.person_id == person_id,
-    )
-    if tx.scalar(sa.select(lost)):
+    tx.session.flush()
+    if _LOST.all(tx.session, {"number": number, "person_id": person_id})[0].it:
         raise Refused(OrganisationRefusal.NUMBER_KNOWN)
+
+
+_LOST: HotStatement[Any] = HotStatement(
+    sa.select(
+        sa.exists()
+        .where(
+            Organisation.registration_number == sa.bindparam("number", None, sa.String),
+            Organisation.released_at.is_not(None),
+            Membership.organisation_id == Organisation.id,
+            Membership.person_id == sa.bindparam("person_id", None, sa.BigInteger),
+        )
+        .label("it")
+    )
+)
 
 
 def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
@@ -120,18 +138,22 @@ def _known_and_owned(tx: Tx, number: str, person_id: int) -> int:
 
 def _join(tx: Tx, membership: Membership) -> None:
     """Add a membership, unless the person holds that one already or the other side has its own members."""
-    others = tx.session.scalars(
-        sa.select(Membership).where(
-            Membership.organisation_id == membership.organisation_id,
-            Membership.capacity == membership.capacity,
-            Membership.ended_at.is_(None),
-        )
-    ).all()
-    if any(other.person_id == membership.person_id for other in others):
+    side = {"organisation_id": membership.organisation_id, "capacity": membership.capacity}
+    others = {row.person_id for row in _MEMBERS.all(tx.session, side)}
+    if membership.person_id in others:
         return
     if others:
         raise Refused(OrganisationRefusal.NUMBER_KNOWN)
     tx.add(membership)
+
+
+_MEMBERS: HotStatement[Any] = HotStatement(
+    sa.select(Membership.person_id).where(
+        Membership.organisation_id == sa.bindparam("organisation_id", None, sa.BigInteger),
+        Membership.capacity == sa.bindparam("capacity", None, sa.String),
+        Membership.ended_at.is_(None),
+    )
+)
 
 
 def change_contact(tx: Tx, organisation_id: int, draft: ContactDraft, *, actor: Actor, now: datetime) -> None:

@@ -8,8 +8,8 @@ from flask_security import UserMixin, WebAuthnMixin
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import trigrams_of
 from core.db import At, IdPk, Name, db
-from core.statements import trigrams_of
 
 
 class Person(db.Model, UserMixin):

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
+from core.database.search import holds, looked_up, may_hold
 from core.errors import NotFound
-from core.statements import holds, looked_up, may_hold
 from identity.people.models import PERSON_TRIGRAMS, Person
 
 

@@ -7,9 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import waiting_first
 from core.db import At, IdPk, db
 from core.permissions import Role
-from core.statements import waiting_first
 from identity.organisations.models import StaffUnit
 from identity.people.models import Person
 from identity.staff.states import RoleGrantState

@@ -15,10 +15,10 @@ from core import clock
 from core.audit.models import RARE_ROLES, AuditEvent, in_roles
 from core.audit.words import event_words, subject_kinds
 from core.clock import bangkok_midnight
+from core.database.search import written_out
 from core.db import db
 from core.labels import words_for
 from core.permissions import STAFF_ROLES, Permission, Role
-from core.statements import written_out
 from identity.blueprint import blueprint
 from identity.capacities.labels import NOBODY, actor_words
 from identity.trail.decided import decided_since

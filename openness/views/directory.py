@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 import providers.directory
 from core import clock
+from core.database.search import written_out
 from core.db import db
 from core.money import Money
-from core.statements import written_out
 from identity.organisations.officer_lists import province_column, province_filter
 from openness.views.blueprint import blueprint, cached
 from providers.models import Service

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from core.database.search import holds, may_hold
 from core.labels import words_for
 from core.money import Money
-from core.statements import holds, may_hold
 from payouts.batches.queries import ENDED_UNPAID, waiting_for
 from payouts.batches.rules import BatchFlag, Flagged
 from payouts.models.batches import BATCH_TRIGRAMS, Batch

@@ -5,10 +5,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import trigrams_of
 from core.db import At, Code, Digest, IdPk, Satang, db
 from core.documents.models import Document
 from core.money import Money
-from core.statements import trigrams_of
 from payouts.states import BatchState
 from projects.states import FundSource
 

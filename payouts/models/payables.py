@@ -5,9 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import waiting_first
 from core.db import At, IdPk, Satang, db
 from core.money import Money
-from core.statements import waiting_first
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption
 from identity.organisations.models import Organisation

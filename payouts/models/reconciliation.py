@@ -6,10 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.database.search import trigrams_of
 from core.db import At, Day, Digest, IdPk, Name, Note, db
 from core.documents.models import Document
 from core.money import Money
-from core.statements import trigrams_of
 from payouts.models.payments import Payment
 from payouts.states import (
     EventKind,

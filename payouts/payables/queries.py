@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from core.database.search import among
 from core.errors import NotFound
-from core.statements import among
 from coupons.coupons.models import Coupon
 from coupons.numbers import has_number_or_side
 from identity.organisations.models import Organisation

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
+from core.database.search import holds, may_hold
 from core.labels import words_for
-from core.statements import holds, may_hold
 from payouts.models.reconciliation import (
     IMPORT_TRIGRAMS,
     LINE_TRIGRAMS,

@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from core.database.search import among
 from core.errors import NotFound
 from core.money import ZERO, Money
-from core.statements import among
 from payouts.models.payables import Payable
 from payouts.models.payments import Payment
 from payouts.models.reconciliation import BankImport, PaymentEvent, StatementLine

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 import ledger.queries
+from core.database.search import holds
 from core.documents.models import Document
 from core.money import Money
-from core.statements import holds
 from projects.budgets.queries import Purse, purse_of
 from projects.models import ActionPlan, Project
 from projects.queries import document_of, plan_of

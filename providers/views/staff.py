@@ -15,12 +15,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core import clock
 from core.actor import Actor
+from core.database.search import in_set
 from core.db import db
 from core.documents import operations as documents
 from core.documents.pictures import serve_picture
 from core.errors import NotFound, Refused
 from core.permissions import Permission
-from core.statements import in_set
 from identity.organisations.appeals import appeal_days
 from identity.organisations.officer_lists import (
     province_filter,

@@ -10,6 +10,7 @@ from core.db import db, transaction
 from core.errors import NotFound
 from core.mail.models import OutboundMail
 from core.mail.states import MailState
+from core.statements import HotObjects
 from core.tasks.models import LongWork
 from core.tasks.states import WorkState
 from schemes.models import Scheme, SchemeTier
@@ -123,3 +124,25 @@ def test_what_is_locked_twice_is_one_object_and_what_is_not_there_is_not_found(d
         assert tx.lock(OutboundMail, key) is tx.share(OutboundMail, key)
         with pytest.raises(NotFound):
             tx.lock(OutboundMail, key + 1)
+
+
+def test_two_objects_of_one_statement_are_the_sessions_own_as_their_rows_are_now(db_app: Flask) -> None:
+    with transaction() as tx:
+        mail, job = tx.add(letter()), tx.add(work())
+        both = HotObjects(
+            lambda shown: (
+                shown.join_from(OutboundMail, LongWork, sa.true())
+                .where(OutboundMail.id == sa.bindparam("mail", None, sa.BigInteger), LongWork.id == job.id)
+                .with_for_update()
+            ),
+            LongWork,
+            OutboundMail,
+        )
+        tx.execute(
+            sa.update(OutboundMail).values(subject="another").execution_options(synchronize_session=False)
+        )
+        job.about = "waits to be written"
+        assert mail.subject == "s"
+        assert both.first(tx.session, {"mail": mail.id}) == (job, mail)
+        assert (mail.subject, job.about) == ("another", "waits to be written")
+        assert both.first(tx.session, {"mail": 0}) is None

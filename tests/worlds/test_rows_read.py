@@ -16,6 +16,7 @@ from bench import _reading, rows_read
 from bench._grown import SMALL, grow
 from core.database import embedded
 from core.db import db
+from ledger.checks import run_all
 from tests.conftest import Browser, settings_for
 
 pytest_plugins = ("tests.demo_world",)
@@ -42,6 +43,12 @@ def grown(server: embedded.EmbeddedServer, demo_world: Flask) -> Iterator[Flask]
         db.session.remove()
         db.engine.dispose()
     embedded.drop_database(server, name)
+
+
+def test_the_books_of_a_grown_world_add_up(grown: Flask) -> None:
+    """Closed lines among them: what the copies leave free there lapsed with the rest."""
+    with grown.app_context():
+        assert run_all() == []
 
 
 def test_no_page_of_a_business_or_of_anybody_reads_more_in_a_grown_world(

@@ -15,7 +15,7 @@ from flask import abort, request
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 
-from core.statements import among
+from core.database.search import among
 from web.preferences import CHOICES
 
 PAGE_SIZE = 25

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from core.database.search import TRIGRAM
 from core.db import db
-from core.statements import TRIGRAM
 from web.access import current_actor, signed_in_only
 from web.finders import asked_by, by_number, by_words, sought
 from web.pages.today import layout_for
