@@ -32,7 +32,8 @@ from coupons.year_end import checks as year_end_checks
 from coupons.year_end import inbox as year_end
 from coupons.year_end import labels as of_year_end
 from coupons.year_end import tasks as year_end_tasks
-from coupons.year_end import views as year_end_pages
+from coupons.year_end.views import closing, report  # noqa: F401 - their routes are on the blueprint of the lines
+from coupons.year_end.views import lines as year_end_pages
 from web.module import Module
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 import ledger.moves
 from core.actor import Actor
@@ -17,7 +18,7 @@ from core.money import ZERO, Money
 from coupons.coupons.models import Coupon
 from coupons.coupons.operations import end_with_line, fund_until
 from coupons.year_end.models import CarriedCoupon, LineClosing
-from coupons.year_end.queries import CONCERNED, bound_of, carried_of
+from coupons.year_end.queries import CONCERNED, bound_of, bound_rows, carried_of
 from coupons.year_end.rules import Bound, problem_of_closing, problem_of_day
 from coupons.year_end.states import LINE_CLOSING_MACHINE, LineClosingState, YearEndReason
 from projects.models import BudgetLine
@@ -35,12 +36,26 @@ def lock_in_preparation(tx: Tx, closing_id: int) -> LineClosing:
 
 def carry(tx: Tx, closing: LineClosing, coupons: Collection[Bound]) -> None:
     """Carry these coupons over with what is bound to them now, besides those that are carried already."""
-    rows = [
-        {"closing_id": closing.id, "coupon_id": each.coupon_id, "amount_satang": each.total.satang}
-        for each in coupons
-    ]
-    if rows:
-        tx.execute(sa.insert(CarriedCoupon), rows)
+    now_bound = sa.select(
+        sa.literal(closing.id, sa.BigInteger),
+        sa.func.unnest(sa.literal([each.coupon_id for each in coupons], ARRAY(sa.BigInteger))),
+        sa.func.unnest(sa.literal([each.total.satang for each in coupons], ARRAY(sa.BigInteger))),
+    )
+    columns = ["closing_id", "coupon_id", "amount_satang"]
+    tx.execute(sa.insert(CarriedCoupon.__table__).from_select(columns, now_bound))
+
+
+def choose(tx: Tx, closing: LineClosing, shown: Collection[int], ticked: Collection[int]) -> None:
+    """Of the coupons that a page showed, carry those over that were ticked, and no other; other pages stay as they are.
+
+    Refused(COUPON_OF_ANOTHER_LINE) for one to which nothing is bound on this line.
+    """
+    wanted = frozenset(ticked)
+    found = [row.bound for row in bound_rows(tx.session, closing, among=wanted)]
+    if len(found) < len(wanted):
+        raise Refused(YearEndReason.COUPON_OF_ANOTHER_LINE)
+    carry_no_more(tx, closing, [*frozenset(shown) | wanted])
+    carry(tx, closing, found)
 
 
 def carry_no_more(tx: Tx, closing: LineClosing, coupon_ids: Collection[int] | None = None) -> None:
@@ -103,17 +118,17 @@ def close(tx: Tx, closing: LineClosing, *, actor: Actor, now: datetime) -> None:
 
 def _keep(tx: Tx, closing: LineClosing, bound: dict[int, Money], carried: dict[int, Money]) -> None:
     """Keep what is bound to each carried coupon at the moment of closing."""
-    rows = [
-        {"b_closing": closing.id, "b_coupon": each, "b_kept": bound.get(each, ZERO).satang}
-        for each in carried
-    ]
-    if rows:
-        table = CarriedCoupon.__table__
-        tx.session.connection().execute(
-            sa.update(table)
-            .where(
-                table.c.closing_id == sa.bindparam("b_closing"), table.c.coupon_id == sa.bindparam("b_coupon")
-            )
-            .values(kept_satang=sa.bindparam("b_kept")),
-            rows,
-        )
+    if not carried:
+        return
+    kept = sa.select(
+        sa.func.unnest(sa.literal([*carried], ARRAY(sa.BigInteger))).label("coupon_id"),
+        sa.func.unnest(
+            sa.literal([bound.get(each, ZERO).satang for each in carried], ARRAY(sa.BigInteger))
+        ).label("satang"),
+    ).subquery()
+    tx.execute(
+        sa.update(CarriedCoupon)
+        .where(CarriedCoupon.closing_id == closing.id, CarriedCoupon.coupon_id == kept.c.coupon_id)
+        .values(kept_satang=kept.c.satang)
+        .execution_options(synchronize_session=False)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from core.actor import Actor
@@ -9,18 +10,28 @@ from core.audit import operations as audit
 from core.db import transaction
 from coupons.year_end.commands import PROPOSE_CLOSING
 from coupons.year_end.models import LineClosing
-from coupons.year_end.operations import carry, carry_no_more, lock_in_preparation, require_possible
+from coupons.year_end.operations import carry, carry_no_more, choose, lock_in_preparation, require_possible
 from coupons.year_end.queries import bound_of, carried_of
 from coupons.year_end.states import LINE_CLOSING_MACHINE
 
 
-def propose_closing(closing_id: int, carried_until: date | None, *, actor: Actor, now: datetime) -> None:
+def propose_closing(
+    closing_id: int,
+    carried_until: date | None,
+    shown: Collection[int] = (),
+    ticked: Collection[int] = (),
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
     """Propose it, with what is bound now to the coupons that were chosen, to be used until `carried_until` (Bangkok).
 
-    Refused as problem_of_day and problem_of_closing say. Nothing moves until the line is closed.
+    The ticks of the page it is proposed from are kept with it, as `choose` does. Refused as that, problem_of_day and
+    problem_of_closing say. Nothing moves until the line is closed.
     """
     with transaction(PROPOSE_CLOSING, actor, now) as tx:
         closing = lock_in_preparation(tx, closing_id)
+        choose(tx, closing, shown, ticked)
         bound = bound_of(tx.session, closing)
         chosen = carried_of(tx.session, closing_id).keys()
         kept = [each for each in bound if each.coupon_id in chosen]

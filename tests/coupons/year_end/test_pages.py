@@ -75,6 +75,26 @@ def test_an_unfinished_service_is_named_when_it_is_not_carried(desk: Desk, brows
     assert "Must be carried over" in page
 
 
+def test_ticks_of_the_page_are_kept_when_the_closing_is_proposed(desk: Desk, browse: Browse) -> None:
+    second = desk.another(BAHT(1_000))
+    closing_id = desk.drafted(second)
+    keys = [str(desk.counter.coupon_id), str(second.coupon_id)]
+    typed = {"carried_until": "31/3/2571", "shown": keys, "row": keys[:1]}
+    assert browse(desk.finance).post(f"/year-end/{closing_id}/propose", data=typed).status_code == 303
+    assert carried(closing_id).keys() == {desk.counter.coupon_id}
+    assert closing(closing_id).carried_until == LAST_DAY
+
+
+def test_ticks_stay_on_the_page_that_a_proposal_is_refused_on(desk: Desk, browse: Browse) -> None:
+    closing_id = desk.drafted()
+    key = str(desk.counter.coupon_id)
+    typed = {"carried_until": "30/9/2570", "shown": [key], "row": [key]}
+    answer = browse(desk.finance).post(f"/year-end/{closing_id}/propose", data=typed)
+    assert answer.status_code == 409
+    assert re.search(rf'value="{key}" form="carry" checked', answer.text)
+    assert carried(closing_id) == {}, "nothing half-written"
+
+
 def test_choices_of_many_are_buttons(desk: Desk, browse: Browse) -> None:
     closing_id = desk.drafted()
     finance = browse(desk.finance)
