@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
@@ -37,6 +38,9 @@ BigId = Annotated[int, mapped_column(sa.BigInteger)]
 
 Satang = Annotated[int, mapped_column(sa.BigInteger)]
 """An amount in satang; see core.money.Money."""
+
+Figure = Annotated[Decimal, mapped_column(sa.Numeric(18, 4))]
+"""A number that is neither money nor a share: a baseline, a target, a score."""
 
 BasisPoints = Annotated[int, mapped_column(sa.Integer)]
 """A share; 10,000 is the whole."""

@@ -17,6 +17,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.roles import ExpressionElementRole
 
+_NUMERIC = 1700
+"""The server's number of its type of decimals: of a Numeric the dialect asks for it, of no other type that we use."""
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
 
 
@@ -122,7 +124,7 @@ def _columns_of(model: Any) -> tuple[_Column, ...]:
         if not each.deferred and column.computed is None:
             kind = column.type.dialect_impl(_DIALECT)
             default = column.default.arg if column.default is not None else None
-            ways = kind.bind_processor(_DIALECT), kind.result_processor(_DIALECT, None)
+            ways = kind.bind_processor(_DIALECT), kind.result_processor(_DIALECT, _NUMERIC)
             found.append(_Column(each.key, column.name, default, *ways))
     return tuple(found)
 

@@ -32,7 +32,7 @@ from coupons.redemptions.services.lapse_proposals import lapse_proposals
 from demo import people, plan
 from demo.clockwork import Calendar, Clockwork
 from demo.progress import Progress, Silent
-from demo.scenes import budgets, identity, openness, payouts, projects, schemes, smes, year_end
+from demo.scenes import budgets, identity, indicators, openness, payouts, projects, schemes, smes, year_end
 from demo.scenes.providers import approvals, lives, registration
 from demo.stage import Stage, end_reading
 from demo.years import REMEMBERED
@@ -199,7 +199,7 @@ def _help(stage: Stage, ours: Connection, orders: Connection) -> None:
         orders.send(None)
 
 
-CLOSING = (identity, projects, budgets, year_end, smes, approvals, openness)
+CLOSING = (identity, projects, indicators, budgets, year_end, smes, approvals, openness)
 """What lies on the desks today, scene by scene."""
 
 

@@ -48,6 +48,25 @@ TOPICS = (
         ("projects",),
     ),
     HelpTopic(
+        "kpi_changes",
+        _l("Changes of indicators"),
+        _l("An indicator of an approved project changes by a new version, which takes two people."),
+        (
+            HelpLine(
+                _l("Propose the new version on the page of the project, with the reason."),
+                frozenset({Permission.PROJECTS_PROJECT_DRAFT}),
+            ),
+            HelpLine(
+                _l(
+                    "Check the change, then record the document that approves it, or reject it with a reason."
+                ),
+                frozenset({Permission.PROJECTS_PROJECT_APPROVE}),
+            ),
+            HelpLine(_l("Earlier versions are never changed. The page of the project lists them all.")),
+        ),
+        ("kpi_changes",),
+    ),
+    HelpTopic(
         "budget_changes",
         _l("Budget changes"),
         _l("A transfer between budget lines, or the correction of an entry, takes two people."),

@@ -52,9 +52,22 @@ LABELS = (
             ProjectReason.FUND_MONEY_GOES_FORWARD: _l(
                 "Choose a line of the same fiscal year or a later one."
             ),
-            ProjectReason.KPI_INCOMPLETE: _l(
-                "Each indicator needs a name, a unit, a baseline, a target and the date when the lead agency agreed to it."
+            ProjectReason.KPI_AGAINST_DIRECTION: _l(
+                "The target is on the wrong side of the baseline. Correct the target, or which way is better."
             ),
+            ProjectReason.KPI_AGREED_IN_FUTURE: _l(
+                "The date when the lead agency agreed cannot be in the future."
+            ),
+            ProjectReason.KPI_CHANGE_WAITING: _l(
+                "A change of this indicator is already waiting for approval. Decide or withdraw it first."
+            ),
+            ProjectReason.KPI_INCOMPLETE: _l(
+                "Each indicator needs a name, a unit, a baseline, a target, which way is better, and the date when the lead agency agreed to it."
+            ),
+            ProjectReason.KPI_NOT_WHOLE: _l("This unit is counted in whole numbers from 0."),
+            ProjectReason.KPI_STARTS_TOO_EARLY: _l("The new version cannot begin before the current one."),
+            ProjectReason.KPI_UNCHANGED: _l("This is the same as the current version. Change something."),
+            ProjectReason.KPI_UNIT_UNNAMED: _l("Enter the name of the unit in Thai."),
             ProjectReason.LINE_EXISTS: _l(
                 "The project already has a budget line of this source and fiscal year."
             ),

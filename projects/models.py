@@ -1,4 +1,4 @@
-"""Action plans, projects, KPIs, budget lines and the papers behind their money."""
+"""Action plans, projects, budget lines and the papers behind their money."""
 
 from datetime import date, datetime
 
@@ -121,7 +121,6 @@ class Project(Submitted, Published, InThaiOrder, db.Model):
     state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
 
     plan: Mapped[ActionPlan] = relationship()
-    kpis: Mapped[list["Kpi"]] = relationship(order_by="Kpi.id", cascade="all, delete-orphan")
     lines: Mapped[list["BudgetLine"]] = relationship(order_by="BudgetLine.id", back_populates="project")
 
     __table_args__ = (
@@ -133,22 +132,6 @@ class Project(Submitted, Published, InThaiOrder, db.Model):
         *by_another_with_resolution("submitted_by_id", APPROVED_STATES),
         published_whole_and_after(),
     )
-
-
-class Kpi(db.Model):
-    """One indicator that the lead agency has agreed it can deliver (docs/domain.md#plan-and-budget)."""
-
-    __tablename__ = "kpis"
-
-    id: Mapped[IdPk]
-    project_id: Mapped[int] = mapped_column(sa.ForeignKey("projects.id"), index=True)
-    name_th: Mapped[Name]
-    name_en: Mapped[Name]
-    unit_th: Mapped[Code]
-    unit_en: Mapped[Code]
-    baseline: Mapped[str] = mapped_column(sa.String(60))
-    target: Mapped[str] = mapped_column(sa.String(60))
-    agreed_on: Mapped[date | None] = mapped_column(sa.Date)
 
 
 class BudgetLine(db.Model):

@@ -21,31 +21,53 @@ from projects.plans import views as plan_views
 from projects.projects import inbox as project_inbox
 from projects.projects import labels as project_labels
 from projects.projects import views as project_views
+from projects.projects.kpis import inbox as kpi_inbox
+from projects.projects.kpis import labels as kpi_labels
+from projects.projects.kpis import views as kpi_views
 from web.module import Module
 
-VIEWS = (plan_views, project_views, budget_views, change_views)
+VIEWS = (plan_views, project_views, kpi_views, budget_views, change_views)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    """Plans, projects and changes of budgets that the actor may move on."""
-    for each in (plan_inbox.inbox, project_inbox.inbox, change_inbox.inbox):
+    """Plans, projects, changes of indicators and of budgets that the actor may move on."""
+    for each in (plan_inbox.inbox, project_inbox.inbox, kpi_inbox.inbox, change_inbox.inbox):
         yield from each(session, actor, now)
 
 
 MODULE = Module(
     "projects",
     blueprints=tuple(dict.fromkeys(each.blueprint for each in VIEWS)),
-    labels=(*labels.LABELS, *project_labels.LABELS, *budget_labels.LABELS, *change_labels.LABELS),
+    labels=(
+        *labels.LABELS,
+        *project_labels.LABELS,
+        *kpi_labels.LABELS,
+        *budget_labels.LABELS,
+        *change_labels.LABELS,
+    ),
     audit_words=together(
-        plan_labels.EVENTS, project_labels.EVENTS, budget_labels.EVENTS, change_labels.EVENTS
+        plan_labels.EVENTS,
+        project_labels.EVENTS,
+        kpi_labels.EVENTS,
+        budget_labels.EVENTS,
+        change_labels.EVENTS,
     ),
     subjects=together(
-        plan_labels.SUBJECTS, project_labels.SUBJECTS, budget_labels.SUBJECTS, change_labels.SUBJECTS
+        plan_labels.SUBJECTS,
+        project_labels.SUBJECTS,
+        kpi_labels.SUBJECTS,
+        budget_labels.SUBJECTS,
+        change_labels.SUBJECTS,
     ),
     inbox=inbox,
-    queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES, *change_inbox.QUEUES),
+    queues=(*plan_inbox.QUEUES, *project_inbox.QUEUES, *kpi_inbox.QUEUES, *change_inbox.QUEUES),
     help_topics=help_topics.TOPICS,
-    navigation=(*plan_inbox.NAVIGATION, *project_inbox.NAVIGATION, *change_inbox.NAVIGATION),
+    navigation=(
+        *plan_inbox.NAVIGATION,
+        *project_inbox.NAVIGATION,
+        *kpi_inbox.NAVIGATION,
+        *change_inbox.NAVIGATION,
+    ),
     finders=search.FINDERS,
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -7,13 +7,19 @@ from flask_babel import lazy_gettext as _l
 
 from core.personal_data import PersonalData
 from projects.models import ActionPlan, BudgetChange, Project
+from projects.projects.kpis.models import KpiChange
 
 PERSONAL_DATA = PersonalData(
     codes=(
         ("documents.kind", {"resolution": _l("Signed resolution")}),
         (
             "forms_sent.route",
-            {"plans": _l("Action plans"), "projects": _l("Projects"), "budget_changes": _l("Budget changes")},
+            {
+                "plans": _l("Action plans"),
+                "projects": _l("Projects"),
+                "kpi_changes": _l("Changes of indicators"),
+                "budget_changes": _l("Budget changes"),
+            },
         ),
     ),
     read_by={
@@ -22,6 +28,9 @@ PERSONAL_DATA = PersonalData(
         ),
         "budget_change": lambda subject: sa.select(BudgetChange.id).where(
             BudgetChange.created_by_id == subject.person_id
+        ),
+        "kpi_change": lambda subject: sa.select(KpiChange.id).where(
+            KpiChange.created_by_id == subject.person_id
         ),
         "project": lambda subject: sa.select(Project.id).where(Project.submitted_by_id == subject.person_id),
     },

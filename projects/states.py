@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from core.states import Machine, Transition
 from core.terms import working_days
@@ -47,6 +48,36 @@ class AgencyKind(StrEnum):
     PRIVATE_ORGANISATION = "private_organisation"
 
 
+class KpiUnit(StrEnum):
+    """What an indicator counts in."""
+
+    SMES = "smes"
+    PEOPLE = "people"
+    JOBS = "jobs"
+    PERCENT = "percent"
+    BAHT = "baht"
+    DAYS = "days"
+    POINTS = "points"
+    OTHER = "other"
+    """In words of its own."""
+
+
+class KpiDirection(StrEnum):
+    """Which way is better."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class KpiChangeState(StrEnum):
+    """A new version of an indicator that one person proposes and another accepts."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
 class BudgetChangeKind(StrEnum):
     """What a budget change does once it is approved."""
 
@@ -83,26 +114,23 @@ def _plan(name: str) -> Machine[PlanState]:
 
 PLAN_MACHINE = _plan("plan")
 PROJECT_MACHINE = _plan("project")
-BUDGET_CHANGE_MACHINE: Machine[BudgetChangeState] = Machine(
-    "budget_change",
-    BudgetChangeState.PROPOSED,
-    (
-        Transition(
-            BudgetChangeState.PROPOSED,
-            "approve",
-            BudgetChangeState.APPROVED,
-            "plan_approver",
-            SUBMITTED_LIMIT,
+
+
+def _change(name: str, states: Any, proposer: str) -> Machine[Any]:
+    """What one person proposes and may withdraw, and another approves or rejects."""
+    proposed = states.PROPOSED
+    return Machine(
+        name,
+        proposed,
+        (
+            Transition(proposed, "approve", states.APPROVED, "plan_approver", SUBMITTED_LIMIT),
+            Transition(proposed, "reject", states.REJECTED, "plan_approver", SUBMITTED_LIMIT),
+            Transition(proposed, "withdraw", states.WITHDRAWN, proposer, SUBMITTED_LIMIT),
         ),
-        Transition(
-            BudgetChangeState.PROPOSED, "reject", BudgetChangeState.REJECTED, "plan_approver", SUBMITTED_LIMIT
-        ),
-        Transition(
-            BudgetChangeState.PROPOSED,
-            "withdraw",
-            BudgetChangeState.WITHDRAWN,
-            "finance_officer",
-            SUBMITTED_LIMIT,
-        ),
-    ),
+    )
+
+
+BUDGET_CHANGE_MACHINE: Machine[BudgetChangeState] = _change(
+    "budget_change", BudgetChangeState, "finance_officer"
 )
+KPI_CHANGE_MACHINE: Machine[KpiChangeState] = _change("kpi_change", KpiChangeState, "plan_officer")

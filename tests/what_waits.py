@@ -96,6 +96,7 @@ WAITING: tuple[tuple[str, Term | None], ...] = (
             ("projects", "project", "'submitted', 'returned', 'approved'"),
             ("schemes", "scheme", "'draft', 'approved', 'paused'"),
             ("budget_changes", "budget_change", "'proposed'"),
+            ("kpi_changes", "kpi_change", "'proposed'"),
             ("line_closings", "line_closing", "'proposed', 'returned'"),
         )
     ),

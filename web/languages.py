@@ -16,6 +16,7 @@ from core.money import Money
 from core.thai import places
 from core.thai import writing as thai
 from core.typed.accounts import account_shown
+from core.typed.figures import figure
 from core.typed.telephones import phone_link, phone_shown
 from core.typed.thirteen import number_kind
 from web import preferences
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
     filters["baht"] = lambda amount: (Money(amount) if isinstance(amount, int) else amount).short()
     filters["be_date"] = _be_date
     filters["be_datetime"] = lambda moment: thai.be_datetime(moment, g.get("locale", "th")) if moment else ""
+    filters["figure"] = lambda number: "" if number is None else figure(number)
     filters["fiscal_year"] = fiscal_year
     filters["year"] = lambda year: thai.shown_year(year, g.get("locale", "th"))
     filters["label"] = words_for

@@ -133,6 +133,9 @@ LABELS = (
             TypedProblem.FAMILY_NAME_MISSING: _l(
                 "Enter the last name too. If there is none, tick the box to use only “%(meant)s”."
             ),
+            TypedProblem.FIGURE_DECIMALS: _l("Enter at most %(decimals)s digits after the decimal point."),
+            TypedProblem.FIGURE_TOO_LARGE: _l("This number is too large. Check the number of digits."),
+            TypedProblem.FIGURE_WRONG: _l("Enter a number, for example, 1,250 or 12.5"),
             TypedProblem.NAME_WRONG: _l("Enter a name in letters."),
             TypedProblem.NUMBER_CHECK_DIGIT: _l(
                 "This is not a valid 13-digit number. Check each digit against the certificate or the card."

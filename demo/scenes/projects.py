@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from core.actor import Actor
@@ -22,7 +23,8 @@ from projects.plans.services.publish_plan import publish_plan
 from projects.plans.services.return_plan import return_plan
 from projects.plans.services.start_plan import start_plan
 from projects.plans.services.submit_plan import submit_plan
-from projects.projects.rules import KpiDraft, ProjectDraft
+from projects.projects.kpis.rules import KpiDraft, Measure
+from projects.projects.rules import ProjectDraft
 from projects.projects.services.approve_project import approve_project
 from projects.projects.services.close_project import close_project
 from projects.projects.services.draft_project import draft_project
@@ -30,7 +32,7 @@ from projects.projects.services.return_project import return_project
 from projects.projects.services.start_project import start_project
 from projects.projects.services.submit_project import submit_project
 from projects.rules import Resolution
-from projects.states import AgencyKind, DecidingBody, FundSource, PlanState
+from projects.states import AgencyKind, DecidingBody, FundSource, KpiDirection, KpiUnit, PlanState
 
 DRAFTED_BEFORE, APPROVED_BEFORE = 15, 5
 """Days before a plan starts."""
@@ -115,8 +117,8 @@ class _Desk:
             ends_on=self.ends_on,
             budget=Money.baht(sketch.budget),
             kpis=(
-                KpiDraft("จำนวน SME ที่ได้รับบริการ", "SMEs served", "ราย", "SMEs", "0", "400", agreed),
-                KpiDraft("SME ที่มีรายได้เพิ่มขึ้น", "SMEs with more revenue", "ร้อยละ", "%", "20", "45", agreed),
+                _kpi("จำนวน SME ที่ได้รับบริการ", "SMEs served", KpiUnit.SMES, 0, 400, agreed),
+                _kpi("SME ที่มีรายได้เพิ่มขึ้น", "SMEs with more revenue", KpiUnit.PERCENT, 20, 45, agreed),
             ),
         )
         return draft_project(plan_id, draft, actor=self.staff["plan"], now=now)
@@ -150,6 +152,11 @@ class _Desk:
         return Resolution(
             DecidingBody.SME_PROMOTION_BOARD, f"{number}/{self.year}", day, paper.name, paper.content
         )
+
+
+def _kpi(name_th: str, name_en: str, unit: KpiUnit, baseline: int, target: int, agreed: date) -> KpiDraft:
+    measure = Measure(unit, KpiDirection.UP, Decimal(baseline), Decimal(target), agreed)
+    return KpiDraft(name_th, name_en, measure)
 
 
 def _annual(year: int) -> PlanDraft:

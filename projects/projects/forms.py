@@ -7,45 +7,18 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, FormField, RadioField, SelectChoice, SelectField
-from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
 from core.labels import words_for
 from projects.forms import NAME, choices_of
-from projects.projects.rules import KpiDraft, ProjectDraft
+from projects.projects.kpis.forms import KpiForm
+from projects.projects.rules import ProjectDraft
 from projects.rules import ProjectReason
 from projects.states import AgencyKind
 from web import Form
 from web.forms.fields import DayField, MoneyField, NoteField, TextField, at_most, needed
 
 KPI_ROWS = 5
-
-
-class KpiForm(PlainForm):
-    name_th = TextField(_l("Indicator in Thai"), validators=[NAME])
-    name_en = TextField(_l("Indicator in English"), validators=[NAME])
-    unit_th = TextField(_l("Unit in Thai"), validators=[at_most(40)])
-    unit_en = TextField(_l("Unit in English"), validators=[at_most(40)])
-    baseline = TextField(_l("Baseline"), validators=[at_most(60)])
-    target = TextField(_l("Target"), validators=[at_most(60)])
-    agreed_on = DayField(_l("Date when the lead agency agreed to it"))
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether anything was written in this row."""
-        return any(field.data for field in self)
-
-    def draft(self) -> KpiDraft:
-        """The indicator."""
-        return KpiDraft(
-            name_th=self.name_th.data or "",
-            name_en=self.name_en.data or "",
-            unit_th=self.unit_th.data or "",
-            unit_en=self.unit_en.data or "",
-            baseline=self.baseline.data or "",
-            target=self.target.data or "",
-            agreed_on=self.agreed_on.data,
-        )
 
 
 class ProjectForm(Form):

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from projects.models import Kpi, Project
+from core.db import Tx, unique_or
+from projects.models import Project
+from projects.projects.kpis.operations import write_kpis
 from projects.projects.rules import ProjectDraft
+from projects.rules import ProjectReason
 
 
-def write_project(project: Project, draft: ProjectDraft) -> None:
-    """Put all fields and KPIs of a draft into its row."""
+def keep_project(tx: Tx, project: Project, draft: ProjectDraft) -> None:
+    """Write a project with all fields and indicators of its draft, new or changed. Refused(CODE_TAKEN) for another's code."""
+    _write(project, draft)
+    with unique_or(tx, ProjectReason.CODE_TAKEN):
+        tx.add(project)
+    write_kpis(tx, project, draft.kpis)
+
+
+def _write(project: Project, draft: ProjectDraft) -> None:
     project.code = draft.code
     project.name_th = draft.name_th
     project.name_en = draft.name_en
@@ -19,15 +29,3 @@ def write_project(project: Project, draft: ProjectDraft) -> None:
     project.ends_on = draft.ends_on
     project.zero_budget = draft.zero_budget
     project.budget_satang = draft.budget.satang
-    project.kpis = [
-        Kpi(
-            name_th=kpi.name_th,
-            name_en=kpi.name_en,
-            unit_th=kpi.unit_th,
-            unit_en=kpi.unit_en,
-            baseline=kpi.baseline,
-            target=kpi.target,
-            agreed_on=kpi.agreed_on,
-        )
-        for kpi in draft.kpis
-    ]

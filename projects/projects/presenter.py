@@ -60,7 +60,7 @@ GUIDE = Guide(
 def turn_of_project(page: ProjectPage, actor: Actor, authors: frozenset[int], today: date) -> Turn:
     """What comes next with a project. `authors` wrote it, and do not approve it."""
     project = page.project
-    complete = problem_of_project(read_project(project)) is None
+    complete = problem_of_project(read_project(project, (row.kpi for row in page.kpis.rows))) is None
     ready = {
         commands.SUBMIT_PROJECT.name: complete,
         commands.CHANGE_PROJECT.name: not complete,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +18,9 @@ from core.money import Money
 from projects.budgets.queries import Purse, purse_of
 from projects.hosted import HostedScheme, schemes_of_project
 from projects.models import ActionPlan, BudgetLine, Project
-from projects.projects.rules import KpiDraft, ProjectDraft
+from projects.projects.kpis.models import Kpi
+from projects.projects.kpis.queries import KpiTable, drafts_of, kpi_table
+from projects.projects.rules import ProjectDraft
 from projects.queries import document_of
 
 
@@ -36,9 +40,10 @@ def search_projects(statement: Any, typed: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class ProjectPage:
-    """One project, its lines with their money, its schemes."""
+    """One project, its indicators, its lines with their money, its schemes."""
 
     project: Project
+    kpis: KpiTable
     lines: tuple[tuple[BudgetLine, Purse], ...]
     purse: Purse
     schemes: tuple[HostedScheme, ...]
@@ -46,10 +51,10 @@ class ProjectPage:
 
 
 def project_of(session: Session, project_id: int) -> Project:
-    """One project with its plan, indicators and lines. NotFound if there is none."""
+    """One project with its plan and lines. NotFound if there is none."""
     project: Project | None = session.scalar(
         sa.select(Project)
-        .options(joinedload(Project.plan), selectinload(Project.kpis), selectinload(Project.lines))
+        .options(joinedload(Project.plan), selectinload(Project.lines))
         .where(Project.id == project_id)
     )
     if project is None:
@@ -57,13 +62,14 @@ def project_of(session: Session, project_id: int) -> Project:
     return project
 
 
-def project_page(session: Session, project_id: int) -> ProjectPage:
-    """One project with its money and its schemes. NotFound if there is none."""
+def project_page(session: Session, project_id: int, today: date) -> ProjectPage:
+    """One project with its indicators as of today, its money and its schemes. NotFound if there is none."""
     project = project_of(session, project_id)
     ids = [line.id for line in project.lines]
     rows = ledger.queries.balances(session, line_ids=ids) if ids else []
     return ProjectPage(
         project,
+        kpi_table(session, project_id, today),
         tuple((line, purse_of(row for row in rows if row.line_id == line.id)) for line in project.lines),
         purse_of(rows),
         schemes_of_project(session, project_id),
@@ -71,8 +77,8 @@ def project_page(session: Session, project_id: int) -> ProjectPage:
     )
 
 
-def read_project(project: Project) -> ProjectDraft:
-    """The draft that a stored project stands for."""
+def read_project(project: Project, kpis: Iterable[Kpi]) -> ProjectDraft:
+    """The draft that a stored project and its indicators stand for."""
     return ProjectDraft(
         code=project.code,
         name_th=project.name_th,
@@ -84,16 +90,5 @@ def read_project(project: Project) -> ProjectDraft:
         starts_on=project.starts_on,
         ends_on=project.ends_on,
         budget=Money(project.budget_satang),
-        kpis=tuple(
-            KpiDraft(
-                name_th=kpi.name_th,
-                name_en=kpi.name_en,
-                unit_th=kpi.unit_th,
-                unit_en=kpi.unit_en,
-                baseline=kpi.baseline,
-                target=kpi.target,
-                agreed_on=kpi.agreed_on,
-            )
-            for kpi in project.kpis
-        ),
+        kpis=drafts_of(kpis),
     )

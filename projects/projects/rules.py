@@ -6,26 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.money import ZERO, Money
+from projects.projects.kpis.rules import KpiDraft, problem_of_measure
 from projects.rules import ProjectReason
 from projects.states import AgencyKind
-
-
-@dataclass(frozen=True, slots=True)
-class KpiDraft:
-    """One indicator; the lead agency has agreed on `agreed_on` that it can deliver it (docs/domain.md#plan-and-budget)."""
-
-    name_th: str
-    name_en: str
-    unit_th: str
-    unit_en: str
-    baseline: str
-    target: str
-    agreed_on: date | None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether it can be measured: named, with unit, baseline, target and the agency's agreement."""
-        return bool(self.name_th and self.unit_th and self.baseline and self.target and self.agreed_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +41,4 @@ def problem_of_project(draft: ProjectDraft) -> ProjectReason | None:
         return ProjectReason.NO_KPI
     if not all(kpi.is_complete for kpi in draft.kpis):
         return ProjectReason.KPI_INCOMPLETE
-    return None
+    return next(filter(None, (problem_of_measure(kpi.measure) for kpi in draft.kpis)), None)

@@ -29,6 +29,10 @@ from projects.presenter import (
 )
 from projects.projects import queries
 from projects.projects.forms import ProjectForm
+from projects.projects.kpis.forms import typed_of
+from projects.projects.kpis.labels import EVENTS as KPI_EVENTS
+from projects.projects.kpis.labels import unit_words
+from projects.projects.kpis.queries import drafts_of, kpis_of
 from projects.projects.labels import EVENTS, TONES
 from projects.projects.presenter import turn_of_project
 from projects.projects.services.approve_project import approve_project
@@ -103,7 +107,7 @@ def new(plan_id: int) -> Answer:
             _beside_its_field(refused, form)
         else:
             return redirect(url_for("projects.show", project_id=project_id), code=303)
-    return render_template("projects/project_form.html", form=form, plan=plan, project=None)
+    return render_template("projects/project_form.html", form=form, plan=plan, project=None, notes={})
 
 
 def _beside_its_field(refused: Refused, form: ProjectForm) -> None:
@@ -115,7 +119,10 @@ def _beside_its_field(refused: Refused, form: ProjectForm) -> None:
 def edit(project_id: int) -> Answer:
     """Correct a project."""
     project = queries.project_of(db.session(), project_id)
-    form = ProjectForm(obj=project, budget=Money(project.budget_satang))
+    kpis = kpis_of(db.session(), project_id)
+    form = ProjectForm(
+        obj=project, budget=Money(project.budget_satang), kpis=[typed_of(kpi) for kpi in drafts_of(kpis)]
+    )
     if form.validate_on_submit():
         try:
             change_project(project_id, form.draft(), actor=current_actor(), now=clock.now())
@@ -123,7 +130,10 @@ def edit(project_id: int) -> Answer:
             _beside_its_field(refused, form)
         else:
             return redirect(url_for("projects.show", project_id=project_id), code=303)
-    return render_template("projects/project_form.html", form=form, plan=project.plan, project=project)
+    notes = {str(kpi.id): kpi.versions[-1] for kpi in kpis}
+    return render_template(
+        "projects/project_form.html", form=form, plan=project.plan, project=project, notes=notes
+    )
 
 
 @blueprint.get("/projects/<int:project_id>")
@@ -135,24 +145,26 @@ def show(project_id: int) -> Answer:
 
 def _page(project_id: int, form_error: FormError | None = None) -> str:
     actor, today = current_actor(), clock.bangkok_date(clock.now())
-    page = queries.project_page(db.session(), project_id)
+    page = queries.project_page(db.session(), project_id, today)
     form = form_error.form if form_error else None
     return render_template(
         "projects/project.html",
         page=page,
         project=page.project,
-        draft=queries.read_project(page.project),
+        budget=Money(page.project.budget_satang),
         steps=steps_of_plan(page.project),
         turn=turn_of_project(page, actor, authors_of(db.session(), "project", project_id), today),
         history=history_rows(
             db.session(),
-            EVENTS | LINE_EVENTS,
+            EVENTS | LINE_EVENTS | KPI_EVENTS,
             TONES,
             ("project", project_id),
             *(("budget_line", line.id) for line, _purse in page.lines),
+            *(("kpi_change", change_id) for change_id in page.kpis.change_ids),
             for_staff=True,
         ),
         actor=actor,
+        unit_words=unit_words,
         form_error=form_error,
         resolution_form=resolution_form(form_error),
         publication_form=publication_form(form_error, page.project),

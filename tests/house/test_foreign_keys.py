@@ -19,6 +19,7 @@ NAMED = {
     "projects.submitted_by_id": "asked for by who reads their own data; a year has a few projects",
     "action_plans.submitted_by_id": "asked for by who reads their own data; a year has one plan",
     "budget_changes.created_by_id": "asked for by who reads their own data; a year has a few changes",
+    "kpi_changes.created_by_id": "asked for by who reads their own data; a year has a few changes",
     "line_closings.submitted_by_id": "asked for by who reads their own data; a year has a few closings",
     "redemptions.line_id": "asked for among those that are not finished, which have indexes of their own",
     "schemes.created_by_id": "asked for by who reads their own data; a year has a few schemes",

@@ -340,12 +340,12 @@ def test_a_member_that_there_is_not_is_found() -> None:
 
 
 def badly_made_columns(metadata: sa.MetaData) -> list[str]:
-    """Columns that break the vocabulary: floats, moments without a zone, money that is not satang in a BIGINT."""
+    """Columns that break the vocabulary: floats, numbers without a scale, moments without a zone, money that is not satang in a BIGINT."""
     found = []
     for table in metadata.tables.values():
         for column in table.columns:
             place, kind = f"{table.name}.{column.name}", column.type
-            if isinstance(kind, sa.Float | sa.Numeric) and not isinstance(kind, sa.Integer):
+            if isinstance(kind, sa.Float) or (isinstance(kind, sa.Numeric) and kind.scale is None):
                 found.append(f"{place} is {kind}")
             if isinstance(kind, sa.DateTime) and not kind.timezone:
                 found.append(f"{place} has no time zone")
@@ -367,8 +367,10 @@ def test_badly_made_columns_are_rejected() -> None:
         "bad",
         metadata,
         sa.Column("price", sa.Float),
+        sa.Column("weight", sa.Numeric),
+        sa.Column("target", sa.Numeric(18, 4)),
         sa.Column("price_satang", sa.Integer),
         sa.Column("sold_at", sa.DateTime),
         sa.Column("sold_by_id", sa.Integer),
     )
-    assert len(badly_made_columns(metadata)) == 4
+    assert len(badly_made_columns(metadata)) == 5

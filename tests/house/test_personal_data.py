@@ -31,6 +31,8 @@ OF_NO_PERSON = {
     "coupon_codes": "digests of secrets",
     "holiday_changes": "the calendar; who changed it is in the trail",
     "kept_charts": "sums; each decision that they count is in the trail",
+    "kpi_changes": "targets of projects; who proposed and approved a change is in the trail",
+    "kpi_versions": "targets of projects; who wrote and approved them is in the trail",
     "kpis": "targets of projects",
     "reminders": "which stage of what waits was told; what was told to whom stands in the notices",
     "line_closings": "the state's money; who proposed and approved the closing is in the trail",

@@ -29,6 +29,11 @@ from projects.plans.services.publish_plan import publish_plan
 from projects.plans.services.return_plan import return_plan
 from projects.plans.services.start_plan import start_plan
 from projects.plans.services.submit_plan import submit_plan
+from projects.projects.kpis.models import Kpi, KpiChange
+from projects.projects.kpis.services.approve_kpi_change import approve_kpi_change
+from projects.projects.kpis.services.propose_kpi_change import propose_kpi_change
+from projects.projects.kpis.services.reject_kpi_change import reject_kpi_change
+from projects.projects.kpis.services.withdraw_kpi_change import withdraw_kpi_change
 from projects.projects.services.approve_project import approve_project
 from projects.projects.services.change_project import change_project
 from projects.projects.services.close_project import close_project
@@ -41,7 +46,7 @@ from projects.states import FundSource
 from tests.factories import NOW
 from tests.house.authority import Case, case
 from tests.projects.cast import Cast
-from tests.projects.drafts import PLAN, PROJECT, PUBLICATION, a_resolution
+from tests.projects.drafts import KPI_CHANGE, PLAN, PROJECT, PUBLICATION, a_resolution
 
 WRITES, APPROVES, PAYS = (Role.PLAN_OFFICER,), (Role.PLAN_APPROVER,), (Role.FINANCE_OFFICER,)
 ONE_BAHT = Money.baht(1)
@@ -133,6 +138,25 @@ def _proposing_a_transfer() -> Case:
     return _case(PAYS, propose_transfer, cast.funded_line(project_id), later, ONE_BAHT, "ใช้ปีหน้า")
 
 
+def _kpi(cast: Cast) -> int:
+    project_id = cast.approved_project()
+    return db.session.scalars(sa.select(Kpi.id).where(Kpi.project_id == project_id)).one()
+
+
+def _proposed_kpi_change(cast: Cast) -> int:
+    return propose_kpi_change(_kpi(cast), *KPI_CHANGE, actor=cast.officer, now=NOW)
+
+
+def _approving_a_kpi_change() -> Case:
+    change_id = _proposed_kpi_change(Cast())
+
+    def wrote(person_id: int) -> None:
+        with transaction() as tx:
+            tx.execute(sa.update(KpiChange).where(KpiChange.id == change_id).values(created_by_id=person_id))
+
+    return _case(APPROVES, approve_kpi_change, change_id, a_resolution(), bars={"authors": wrote})
+
+
 def _closing_a_plan() -> Case:
     cast = Cast()
     plan_id = cast.approved_plan()
@@ -143,6 +167,7 @@ def _closing_a_plan() -> Case:
 CASES: dict[str, Callable[[], Case]] = {
     "projects.appropriate": _appropriating,
     "projects.approve_change": _approving_a_change,
+    "projects.approve_kpi_change": _approving_a_kpi_change,
     "projects.approve_plan": _approving_a_plan,
     "projects.approve_project": _approving_a_project,
     "projects.change_plan": lambda: _case(WRITES, change_plan, _draft_plan_of(Cast()), PLAN),
@@ -157,12 +182,16 @@ CASES: dict[str, Callable[[], Case]] = {
         PAYS, open_line, Cast().approved_project(), FundSource.SME_FUND, 2570
     ),
     "projects.propose_correction": lambda: _case(PAYS, propose_correction, _entry(Cast()), "พิมพ์ผิด"),
+    "projects.propose_kpi_change": lambda: _case(WRITES, propose_kpi_change, _kpi(Cast()), *KPI_CHANGE),
     "projects.propose_transfer": _proposing_a_transfer,
     "projects.publish_plan": lambda: _case(APPROVES, publish_plan, Cast().approved_plan(), PUBLICATION),
     "projects.publish_project": lambda: _case(
         APPROVES, publish_project, Cast().approved_project(), PUBLICATION
     ),
     "projects.reject_change": lambda: _case(APPROVES, reject_change, _proposed(Cast()), "ถูกแล้ว"),
+    "projects.reject_kpi_change": lambda: _case(
+        APPROVES, reject_kpi_change, _proposed_kpi_change(Cast()), "ยังไม่มีเหตุผลพอ"
+    ),
     "projects.return_plan": lambda: _case(APPROVES, return_plan, _submitted_plan(Cast()), "ขาดชื่อ"),
     "projects.return_project": lambda: _case(
         APPROVES, return_project, _submitted_project(Cast()), "ขาดตัวชี้วัด"
@@ -172,4 +201,5 @@ CASES: dict[str, Callable[[], Case]] = {
     "projects.submit_plan": lambda: _case(WRITES, submit_plan, _draft_plan_of(Cast())),
     "projects.submit_project": lambda: _case(WRITES, submit_project, _draft_project_of(Cast())),
     "projects.withdraw_change": lambda: _case(PAYS, withdraw_change, _proposed(Cast())),
+    "projects.withdraw_kpi_change": lambda: _case(WRITES, withdraw_kpi_change, _proposed_kpi_change(Cast())),
 }

@@ -5,18 +5,23 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
 
 from core.money import Money
 from projects.plans.rules import PlanDraft
-from projects.projects.rules import KpiDraft, ProjectDraft
+from projects.projects.kpis.rules import KpiDraft, Measure
+from projects.projects.rules import ProjectDraft
 from projects.rules import Publication, Resolution
-from projects.states import AgencyKind, DecidingBody
+from projects.states import AgencyKind, DecidingBody, KpiDirection, KpiUnit
 
 PLAN = PlanDraft(2570, "แผนปฏิบัติการส่งเสริม SME ปี 2570", "SME promotion action plan 2570")
-KPI = KpiDraft("จำนวน SME ที่พัฒนา", "SMEs developed", "ราย", "firms", "0", "400", date(2026, 9, 20))
+MEASURE = Measure(KpiUnit.SMES, KpiDirection.UP, Decimal(0), Decimal(400), date(2026, 9, 20))
+KPI = KpiDraft("จำนวน SME ที่พัฒนา", "SMEs developed", MEASURE)
+KPI_CHANGE = (replace(MEASURE, target=Decimal(600)), date(2027, 4, 1), "งบประมาณเพิ่มขึ้น")
+"""What is proposed of that indicator, from when, and why."""
 PROJECT = ProjectDraft(
     code="P2570-01",
     name_th="โครงการพัฒนาขีดความสามารถ",

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.audit import operations as audit
-from core.db import transaction, unique_or
+from core.db import transaction
 from projects.models import Project
 from projects.operations import require_editable
 from projects.projects.commands import CHANGE_PROJECT
-from projects.projects.operations import write_project
+from projects.projects.operations import keep_project
 from projects.projects.rules import ProjectDraft
-from projects.rules import ProjectReason
 
 
 def change_project(project_id: int, draft: ProjectDraft, *, actor: Actor, now: datetime) -> None:
@@ -20,6 +19,5 @@ def change_project(project_id: int, draft: ProjectDraft, *, actor: Actor, now: d
     with transaction(CHANGE_PROJECT, actor, now) as tx:
         project = tx.lock(Project, project_id)
         require_editable(project)
-        with unique_or(tx, ProjectReason.CODE_TAKEN):
-            write_project(project, draft)
+        keep_project(tx, project, draft)
         audit.record(tx, "project.changed", "project", project_id, actor, now)

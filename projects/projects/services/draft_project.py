@@ -6,11 +6,11 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.audit import operations as audit
-from core.db import transaction, unique_or
+from core.db import transaction
 from core.errors import Refused
 from projects.models import ActionPlan, Project
 from projects.projects.commands import DRAFT_PROJECT
-from projects.projects.operations import write_project
+from projects.projects.operations import keep_project
 from projects.projects.rules import ProjectDraft
 from projects.rules import ProjectReason
 from projects.states import PlanState
@@ -24,8 +24,6 @@ def draft_project(plan_id: int, draft: ProjectDraft, *, actor: Actor, now: datet
         project = Project(
             plan_id=plan_id, created_at=now, state_since=now, created_by_id=actor.known_person_id
         )
-        write_project(project, draft)
-        with unique_or(tx, ProjectReason.CODE_TAKEN):
-            tx.add(project)
+        keep_project(tx, project, draft)
         audit.record(tx, "project.drafted", "project", project.id, actor, now)
         return project.id

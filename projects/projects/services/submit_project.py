@@ -10,6 +10,7 @@ from core.errors import Refused
 from projects import operations
 from projects.models import Project
 from projects.projects.commands import SUBMIT_PROJECT
+from projects.projects.kpis.queries import kpis_of
 from projects.projects.queries import read_project
 from projects.projects.rules import problem_of_project
 from projects.states import PROJECT_MACHINE
@@ -18,6 +19,7 @@ from projects.states import PROJECT_MACHINE
 def submit_project(project_id: int, *, actor: Actor, now: datetime) -> None:
     """Submit a complete project: at least one KPI, each measurable and agreed by the lead agency."""
     with transaction(SUBMIT_PROJECT, actor, now) as tx:
-        if problem := problem_of_project(read_project(tx.lock(Project, project_id))):
+        project = tx.lock(Project, project_id)
+        if problem := problem_of_project(read_project(project, kpis_of(tx.session, project_id))):
             raise Refused(problem)
         operations.submit(tx, Project, project_id, PROJECT_MACHINE, actor=actor, now=now)

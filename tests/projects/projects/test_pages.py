@@ -18,6 +18,11 @@ from tests.projects.typed import PROJECT
         {"name_th": ""},
         {"approach": "ก" * 4001},
         {"kpis-0-agreed_on": "sometime"},
+        {"kpis-0-target": "many"},
+        {"kpis-0-target": "0.5"},
+        {"kpis-0-direction": "down"},
+        {"kpis-0-unit": "other"},
+        {"kpis-0-unit": "bananas"},
     ],
 )
 def test_a_bad_project_comes_back_with_what_was_typed(cast, browse, change):

@@ -10,7 +10,7 @@ import pytest
 from core.money import ZERO
 from projects.projects.rules import problem_of_project
 from projects.rules import ProjectReason
-from tests.projects.drafts import KPI, PROJECT
+from tests.projects.drafts import KPI, MEASURE, PROJECT
 
 
 @pytest.mark.parametrize(
@@ -18,10 +18,13 @@ from tests.projects.drafts import KPI, PROJECT
     [
         ({}, None),
         ({"kpis": ()}, ProjectReason.NO_KPI),
-        ({"kpis": (replace(KPI, baseline=""),)}, ProjectReason.KPI_INCOMPLETE),
-        ({"kpis": (replace(KPI, target=""),)}, ProjectReason.KPI_INCOMPLETE),
-        ({"kpis": (replace(KPI, unit_th=""),)}, ProjectReason.KPI_INCOMPLETE),
-        ({"kpis": (KPI, replace(KPI, agreed_on=None))}, ProjectReason.KPI_INCOMPLETE),
+        ({"kpis": (replace(KPI, measure=replace(MEASURE, baseline=None)),)}, ProjectReason.KPI_INCOMPLETE),
+        ({"kpis": (replace(KPI, measure=replace(MEASURE, target=None)),)}, ProjectReason.KPI_INCOMPLETE),
+        ({"kpis": (replace(KPI, measure=replace(MEASURE, unit=None)),)}, ProjectReason.KPI_INCOMPLETE),
+        (
+            {"kpis": (KPI, replace(KPI, measure=replace(MEASURE, agreed_on=None)))},
+            ProjectReason.KPI_INCOMPLETE,
+        ),
         ({"ends_on": date(2026, 9, 30)}, ProjectReason.PERIOD_BACKWARDS),
         ({"ends_on": date(2026, 10, 1)}, None),
         ({"budget": ZERO}, None),

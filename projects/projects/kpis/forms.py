@@ -1,0 +1,145 @@
+"""The forms of indicators: a row of a project's form, and the change of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Form as PlainForm
+from wtforms import HiddenField, SelectChoice, SelectField, ValidationError
+
+from core.audit.rules import ReasonRefusal
+from core.labels import words_for
+from projects.forms import NAME, choices_of
+from projects.projects.kpis.models import KpiVersion
+from projects.projects.kpis.queries import measure_of
+from projects.projects.kpis.rules import KpiDraft, Measure, problem_of_measure
+from projects.rules import ProjectReason
+from projects.states import KpiDirection, KpiUnit
+from web import Form
+from web.forms.fields import DayField, TextField, at_most, needed, reason_field
+from web.forms.number_field import NumberField
+
+R = ProjectReason
+
+
+def _unit(typed: Any) -> KpiUnit | None:
+    """The unit that was chosen; None where none was. ValueError for what is none."""
+    return KpiUnit(typed) if typed else None
+
+
+def _direction(typed: Any) -> KpiDirection | None:
+    """The direction that was chosen; None where none was. ValueError for what is none."""
+    return KpiDirection(typed) if typed else None
+
+
+class MeasureFields:
+    """What is measured, as fields. What contradicts itself is said beside its field; that nothing is missing, by who asks for it."""
+
+    unit = SelectField(_l("Unit of measure"), coerce=_unit)
+    unit_th = TextField(_l("Another unit, in Thai"), validators=[at_most(40)])
+    unit_en = TextField(_l("Another unit, in English"), validators=[at_most(40)])
+    direction = SelectField(_l("Which way is better?"), coerce=_direction)
+    baseline = NumberField(_l("Baseline"))
+    target = NumberField(_l("Target"))
+    agreed_on = DayField(_l("Date when the lead agency agreed to it"))
+
+    def offer_choices(self) -> None:
+        """In the reader's language."""
+        self.unit.choices = [SelectChoice("", _("Choose")), *choices_of(KpiUnit)]
+        self.direction.choices = [SelectChoice("", _("Choose")), *choices_of(KpiDirection)]
+
+    def measure(self) -> Measure:
+        """What was written; words of another unit only where that was chosen."""
+        is_other = self.unit.data is KpiUnit.OTHER
+        return Measure(
+            unit=self.unit.data,
+            direction=self.direction.data,
+            baseline=self.baseline.data,
+            target=self.target.data,
+            agreed_on=self.agreed_on.data,
+            unit_th=(self.unit_th.data or "") if is_other else "",
+            unit_en=(self.unit_en.data or "") if is_other else "",
+        )
+
+    def validate_unit_th(self, _field: Any) -> None:
+        """Another unit has a name."""
+        self._refuse(R.KPI_UNIT_UNNAMED)
+
+    def validate_target(self, _field: Any) -> None:
+        """The numbers suit the unit and the direction."""
+        self._refuse(R.KPI_NOT_WHOLE, R.KPI_AGAINST_DIRECTION)
+
+    def _refuse(self, *reasons: ProjectReason) -> None:
+        problem = problem_of_measure(self.measure())
+        if problem in reasons:
+            raise ValidationError(words_for(problem))
+
+
+class KpiForm(PlainForm, MeasureFields):
+    kpi_id = HiddenField()
+    """Of one that is there already."""
+    name_th = TextField(_l("Indicator in Thai"), validators=[NAME])
+    name_en = TextField(_l("Indicator in English"), validators=[NAME])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_choices()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything was written in this row."""
+        return any(field.data for field in self if field.short_name != "kpi_id")
+
+    def draft(self) -> KpiDraft:
+        """The indicator."""
+        typed = self.kpi_id.data or ""
+        return KpiDraft(
+            self.name_th.data or "",
+            self.name_en.data or "",
+            self.measure(),
+            kpi_id=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None,
+        )
+
+
+def typed_of(kpi: KpiDraft) -> dict[str, Any]:
+    """What the row of an indicator shows."""
+    measure = kpi.measure
+    return {"kpi_id": kpi.kpi_id, "name_th": kpi.name_th, "name_en": kpi.name_en} | {
+        name: getattr(measure, name) for name in measure.__slots__
+    }
+
+
+class KpiChangeForm(Form, MeasureFields):
+    beside: ClassVar[Mapping[StrEnum, str]] = {
+        R.KPI_AGREED_IN_FUTURE: "agreed_on",
+        R.KPI_STARTS_TOO_EARLY: "effective_on",
+        R.KPI_UNCHANGED: "target",
+        R.KPI_CHANGE_WAITING: "target",
+        **dict.fromkeys(ReasonRefusal, "reason"),
+    }
+    effective_on = DayField(
+        _l("From which day does the new version apply?"),
+        validators=[needed(_l("Enter the day from which the new version applies"))],
+    )
+    reason = reason_field(_l("Why does the indicator change?"), _l("Say why the indicator changes."))
+
+    def __init__(self, latest: KpiVersion, *args: Any, **kwargs: Any) -> None:
+        measure = measure_of(latest)
+        shown = {name: getattr(measure, name) for name in measure.__slots__ if name != "agreed_on"}
+        super().__init__(*args, **(shown | kwargs))
+        self.offer_choices()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whole: a version lacks nothing."""
+        needs = {
+            "unit": [needed(_l("Choose the unit"))],
+            "direction": [needed(_l("Choose which way is better"))],
+            "baseline": [needed(_l("Enter the baseline"))],
+            "target": [needed(_l("Enter the target"))],
+            "agreed_on": [needed(_l("Enter the date when the lead agency agreed"))],
+        }
+        return bool(super().validate(extra_validators={**(extra_validators or {}), **needs}))
