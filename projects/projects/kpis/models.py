@@ -44,6 +44,7 @@ class Kpi(db.Model):
     versions: Mapped[list[KpiVersion]] = relationship(
         order_by="KpiVersion.number", back_populates="kpi", cascade="all, delete-orphan"
     )
+    changes: Mapped[list[KpiChange]] = relationship(order_by="KpiChange.id", back_populates="kpi")
 
 
 class KpiVersion(Measured, db.Model):
@@ -87,7 +88,7 @@ class KpiChange(Resolved, Measured, db.Model):
     """Why it is proposed, in the words of who proposed it."""
     state: Mapped[KpiChangeState] = mapped_column(default=KpiChangeState.PROPOSED)
 
-    kpi: Mapped[Kpi] = relationship()
+    kpi: Mapped[Kpi] = relationship(back_populates="changes")
 
     __table_args__ = (
         sa.CheckConstraint(MEASURED, name="measured"),

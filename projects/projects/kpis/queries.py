@@ -20,14 +20,14 @@ from projects.states import KpiChangeState
 
 
 def kpis_of(session: Session, project_id: int) -> list[Kpi]:
-    """The indicators of a project with all their versions, in the order in which they were written."""
+    """The indicators of a project with all their versions and changes, of which there are few, in the order in which they were written."""
     statement = (
         sa.select(Kpi)
-        .options(selectinload(Kpi.versions).joinedload(KpiVersion.change))
+        .options(joinedload(Kpi.versions), joinedload(Kpi.changes))
         .where(Kpi.project_id == project_id)
         .order_by(Kpi.id)
     )
-    return list(session.scalars(statement))
+    return list(session.scalars(statement).unique())
 
 
 def kpi_of(session: Session, kpi_id: int) -> Kpi:
@@ -101,8 +101,7 @@ class KpiTable:
 def kpi_table(session: Session, project_id: int, today: date) -> KpiTable:
     """The indicators of a project with their versions."""
     kpis = kpis_of(session, project_id)
-    ids = [kpi.id for kpi in kpis]
-    changes = list(session.scalars(sa.select(KpiChange).where(KpiChange.kpi_id.in_(ids)))) if ids else []
+    changes = [change for kpi in kpis for change in kpi.changes]
     waiting = {each.kpi_id: each.id for each in changes if each.state is KpiChangeState.PROPOSED}
     changed = [version for kpi in kpis if len(kpi.versions) > 1 for version in kpi.versions]
     reasons = audit.read_reasons(

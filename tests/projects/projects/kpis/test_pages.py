@@ -52,7 +52,9 @@ def test_a_change_from_the_project_to_its_approval(cast, browse, project_id):
     assert "All versions of the indicators" in shown
     assert "งบประมาณเพิ่มขึ้น" in shown
     assert "0 → 400" in approver.get(f"{where}?lang=en").text
-    assert approver.get("/kpi-changes/").status_code == 200
+    assert "1,200" in approver.get("/kpi-changes/").text
+    assert "1200" in approver.get("/kpi-changes/?format=csv").text
+    assert approver.get("/kpi-changes/?format=xlsx").status_code == 200
 
 
 @pytest.mark.parametrize(
