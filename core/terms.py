@@ -57,6 +57,8 @@ def working_days(length: int) -> Term:
 
 SERVICE_STANDARD = working_days(15)
 """How long OSMEP takes to decide (docs/architecture.md#terms)."""
+PAYMENT_STANDARD = working_days(20)
+"""How long OSMEP takes to pay what it approved (docs/architecture.md#terms)."""
 
 
 @dataclass(frozen=True)

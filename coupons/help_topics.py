@@ -80,6 +80,28 @@ TOPICS = (
         ("counter",),
     ),
     HelpTopic(
+        "development-proposals",
+        _l("Development proposals"),
+        _l("Where the state pays the business back, its proposal is approved before the work begins."),
+        (
+            HelpLine(
+                _l(
+                    "Ask a provider for a quotation. On the page of the coupon choose the service, write the proposal and send it."
+                ),
+                frozenset({Permission.COUPONS_COUPON_CONSENT}),
+            ),
+            HelpLine(
+                _l("Compare it with your quotation, then confirm it or say what is wrong."),
+                frozenset({Permission.COUPONS_PROPOSAL_PROPOSE}),
+            ),
+            HelpLine(
+                _l("Check the proposal and the quotation, then approve it or send it back."),
+                frozenset({Permission.COUPONS_REDEMPTION_DECIDE}),
+            ),
+        ),
+        ("developments",),
+    ),
+    HelpTopic(
         "services-and-claims",
         _l("Services and claims"),
         _l("What happens from the confirmed price until the claim is approved."),
@@ -91,6 +113,12 @@ TOPICS = (
             HelpLine(
                 _l("Accept a delivered service, or say what is missing."),
                 frozenset({Permission.COUPONS_REDEMPTION_ACCEPT}),
+            ),
+            HelpLine(
+                _l(
+                    "Where the state pays the business back, the business pays the full price, files the claim itself with the evidence, and the provider confirms it."
+                ),
+                frozenset({Permission.COUPONS_REDEMPTION_ACCEPT, Permission.COUPONS_REDEMPTION_DELIVER}),
             ),
             HelpLine(
                 _l("Read the evidence beside the claim, then decide and give a reason."),

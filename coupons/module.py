@@ -16,8 +16,12 @@ from coupons.applications import tasks as application_tasks
 from coupons.applications.views import routes as application_pages
 from coupons.claims import inbox as claims
 from coupons.claims import labels as of_claims
+from coupons.claims.developments import inbox as developments
+from coupons.claims.developments import labels as of_developments
+from coupons.claims.developments import tasks as development_tasks
+from coupons.claims.developments import views as development_pages
+from coupons.claims.views import paid_back, slips  # noqa: F401 - they hang their pages on the blueprint of claims
 from coupons.claims.views import routes as claim_pages
-from coupons.claims.views import slips  # noqa: F401 - it hangs its page on the blueprint of claims
 from coupons.coupons import checks as coupon_checks
 from coupons.coupons import inbox as held
 from coupons.coupons import labels as of_coupons
@@ -38,7 +42,7 @@ from web.module import Module
 
 
 def _inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    for inbox in (applications.inbox, counter.inbox, claims.inbox, year_end.inbox):
+    for inbox in (applications.inbox, counter.inbox, claims.inbox, developments.inbox, year_end.inbox):
         yield from inbox(session, actor, now)
 
 
@@ -49,6 +53,7 @@ MODULE = Module(
         views.blueprint,
         counter_views.blueprint,
         claim_pages.blueprint,
+        development_pages.blueprint,
         year_end_pages.blueprint,
     ),
     labels=(
@@ -56,18 +61,32 @@ MODULE = Module(
         *of_coupons.LABELS,
         *of_redemptions.LABELS,
         *of_claims.LABELS,
+        *of_developments.LABELS,
         *of_year_end.LABELS,
         *of_home.LABELS,
     ),
-    notices=(*of_applications.NOTICES, *of_coupons.NOTICES, *of_redemptions.NOTICES),
+    notices=(
+        *of_applications.NOTICES,
+        *of_coupons.NOTICES,
+        *of_redemptions.NOTICES,
+        *of_developments.NOTICES,
+    ),
     audit_words=together(
-        of_applications.AUDIT_WORDS, of_coupons.AUDIT_WORDS, of_redemptions.AUDIT_WORDS, of_year_end.EVENTS
+        of_applications.AUDIT_WORDS,
+        of_coupons.AUDIT_WORDS,
+        of_redemptions.AUDIT_WORDS,
+        of_developments.HISTORY,
+        of_year_end.EVENTS,
     ),
     subjects=together(
-        of_applications.SUBJECTS, of_coupons.SUBJECTS, of_redemptions.SUBJECTS, of_year_end.SUBJECTS
+        of_applications.SUBJECTS,
+        of_coupons.SUBJECTS,
+        of_redemptions.SUBJECTS,
+        of_developments.SUBJECTS,
+        of_year_end.SUBJECTS,
     ),
     inbox=_inbox,
-    queues=(*applications.QUEUES, *claims.QUEUES, *held.QUEUES, *year_end.QUEUES),
+    queues=(*applications.QUEUES, *claims.QUEUES, *developments.QUEUES, *held.QUEUES, *year_end.QUEUES),
     help_topics=help_topics.TOPICS,
     homes=(HOME,),
     navigation=(
@@ -75,11 +94,17 @@ MODULE = Module(
         *held.NAVIGATION,
         *counter.NAVIGATION,
         *claims.NAVIGATION,
+        *developments.NAVIGATION,
         *year_end.NAVIGATION,
     ),
     finders=search.FINDERS,
     list_titles=year_end.LIST_TITLES,
-    tasks=(*application_tasks.TASKS, *redemption_tasks.TASKS, *year_end_tasks.TASKS),
+    tasks=(
+        *application_tasks.TASKS,
+        *redemption_tasks.TASKS,
+        *development_tasks.TASKS,
+        *year_end_tasks.TASKS,
+    ),
     checks=together(coupon_checks.OWN, redemption_checks.OWN, year_end_checks.OWN),
     personal_data=personal_data.PERSONAL_DATA,
 )

@@ -18,6 +18,7 @@ from core.personal_data import (
     Subject,
 )
 from coupons.applications.models import Application, ApplicationVerdict
+from coupons.claims.developments.models import Development
 from coupons.claims.models import Evidence
 from coupons.claims.states import EvidenceKind
 from coupons.coupons.models import Coupon
@@ -95,6 +96,7 @@ _USE = (
     Redemption.delivered_on,
     Redemption.accept_by,
     Redemption.accepted_at,
+    Redemption.accepted_side,
     Redemption.rating,
     Redemption.tax_invoice_number,
     Redemption.tax_invoice_on,
@@ -121,6 +123,32 @@ def _evidence(subject: Subject) -> Any:
         .where(Redemption.provider_id.in_(own_businesses(subject, Capacity.PROVIDER)))
         .order_by(table.id.desc())
     )
+
+
+_PROPOSED = (
+    Development.quotation_number,
+    Development.quoted_on,
+    Development.price_satang,
+    Development.problem,
+    Development.work,
+    Development.result,
+    Development.begins_on,
+    Development.ends_on,
+    Development.state,
+    Development.sent_at,
+    Development.confirmed_at,
+    Development.approved_at,
+)
+
+
+def _proposed(subject: Subject) -> Any:
+    own = Development.sme_id.in_(own_businesses(subject, Capacity.SME))
+    return sa.select(*_PROPOSED).where(own).order_by(Development.id.desc())
+
+
+def _quoted(subject: Subject) -> Any:
+    own = Development.provider_id.in_(own_businesses(subject, Capacity.PROVIDER))
+    return sa.select(*_PROPOSED).where(own).order_by(Development.id.desc())
 
 
 def _scans(subject: Subject) -> Any:
@@ -163,18 +191,24 @@ PERSONAL_DATA = PersonalData(
                 Part("services_rendered", _l("Services delivered under coupons"), _rendered),
                 Part("evidence", _l("Evidence of services"), _evidence),
                 Part("scans", _l("Coupons that you scanned"), _scans),
+                Part("developments", _l("Development proposals of your business"), _proposed),
+                Part("quotations", _l("Development proposals with your quotation"), _quoted),
             ),
         ),
     ),
     heads={
         "accept_by": _l("To be accepted by"),
         "accepted_at": _l("Accepted"),
+        "accepted_side": _l("Accepted by"),
         "added_at": _l("When"),
         "approved_satang": _l("Approved"),
+        "begins_on": _l("The work begins on"),
         "closed_at": _l("Answered"),
         "comment": _l("Comment"),
+        "confirmed_at": _l("Quotation confirmed by the provider"),
         "deliver_by": _l("Deliver by"),
         "delivered_on": _l("Delivered"),
+        "ends_on": _l("The work ends on"),
         "expected_result": _l("Expected result"),
         "funded_until": _l("Money carried over until"),
         "held_at": _l("On hold since"),
@@ -189,30 +223,41 @@ PERSONAL_DATA = PersonalData(
         "passed": _l("Met"),
         "payee_mode": _l("Who is paid"),
         "price_satang": _l("Price"),
+        "problem": _l("What is the problem today?"),
         "proposed_at": _l("When"),
+        "quotation_number": _l("Number of the quotation"),
+        "quoted_on": _l("Date of the quotation"),
         "rating": _l("Rating"),
         "recommended_at": _l("Recommended by an officer"),
         "refusal": _l("Reason"),
         "released_satang": _l("Returned"),
         "removed_at": _l("Removed on"),
         "reserved_at": _l("Agreed"),
+        "result": _l("What result do you expect?"),
         "rule": _l("Rule"),
         "scanned_at": _l("When"),
+        "sent_at": _l("When"),
         "share_bp": _l("Share that the state pays"),
         "spent_satang": _l("Spent"),
         "subsidy_satang": _l("State's share"),
         "tax_invoice_number": _l("Number of the tax invoice"),
         "tax_invoice_on": _l("Date of the tax invoice"),
         "valid_from": _l("Valid from"),
+        "work": _l("What will be done?"),
     },
     codes=(
-        ("documents.kind", {kind.value: LazyString(words_for, kind) for kind in EvidenceKind}),
+        (
+            "documents.kind",
+            {kind.value: LazyString(words_for, kind) for kind in EvidenceKind}
+            | {"quotation": _l("Quotation")},
+        ),
         (
             "forms_sent.route",
             {
                 "applications": _l("Applications"),
                 "counter": _l("Counter"),
                 "coupons": _l("Coupons"),
+                "developments": _l("Development proposals"),
                 "redemptions": _l("Services and claims"),
                 "year_end": _l("Year end"),
             },

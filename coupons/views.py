@@ -21,6 +21,7 @@ from core.money import Money
 from core.pdf.qr import qr_svg
 from core.permissions import Permission
 from core.thai import places
+from coupons.claims.developments.queries import open_of_coupon
 from coupons.claims.presenter import DECISIONS as CLAIM_DECISIONS
 from coupons.coupons import codes, keys, pdf, queries
 from coupons.coupons.codes import ConsentSubject
@@ -38,6 +39,7 @@ from coupons.redemptions import queries as uses
 from coupons.redemptions.services.give_up_coupon import give_up_coupon
 from identity.organisations.models import Organisation
 from identity.people.history import history_rows
+from schemes.states import PayeeMode
 from web import Column, ListPage, choice_filter, current_actor, list_view, requires
 from web.forms.acting import ActingPage, Answer, FormError
 from web.languages import localized
@@ -101,7 +103,7 @@ def show(coupon_id: int) -> str:
 
     A price comes to this very page; nothing on it depends on what is left on the coupon.
     """
-    found = _usable(coupon_id)
+    found = _shown_at_counters(coupon_id)
     generation = queries.key_generation(db.session(), found)
     code = keys.code_of(found, generation)
     drawn = qr_svg(keys.qr_url(code, generation), _("QR code of this coupon"))
@@ -145,6 +147,14 @@ def _usable(coupon_id: int) -> Coupon:
     """The holder's own coupon, which can be used now; NotFound for staff, who see no code, and any other."""
     found = queries.coupon_for(db.session(), coupon_id, current_actor())
     if current_actor().is_staff or found.state is not CouponState.ISSUED:
+        raise NotFound
+    return found
+
+
+def _shown_at_counters(coupon_id: int) -> Coupon:
+    """As _usable(); NotFound for a coupon that is used by a development proposal, and shown at no counter."""
+    found = _usable(coupon_id)
+    if found.payee_mode is PayeeMode.REIMBURSE_SME:
         raise NotFound
     return found
 
@@ -242,6 +252,8 @@ def _show(coupon_id: int, form_error: FormError | None = None) -> str:
         "coupons/coupon.html",
         **facts,
         can_show=found.state is CouponState.ISSUED,
+        by_proposal=found.payee_mode is PayeeMode.REIMBURSE_SME,
+        developments=open_of_coupon(db.session(), coupon_id),
         may_give_up=actor.may(P.COUPONS_COUPON_GIVE_UP) and found.state is CouponState.ISSUED,
         not_given_up=uses.not_given_up(db.session(), coupon_id, clock.now()),
         **_panel(actor),

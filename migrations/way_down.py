@@ -25,6 +25,7 @@ FILLED_FROM_OTHERS = frozenset(
         "ledger_lines.commits_until",
         "public_figures",
         "kept_charts",
+        "redemptions.accepted_side",
         *(
             f"{table}.state_since"
             for table in ("smes", "providers", "provider_categories", "action_plans", "projects", "schemes")
@@ -36,7 +37,7 @@ FILLED_FROM_OTHERS = frozenset(
         ),
     }
 )
-"""Columns, and whole tables, that are filled from others (0040, 0044, 0046 to 0050, 0054 to 0056): nobody entered what goes with them."""
+"""Columns, and whole tables, that are filled from others (0040, 0044, 0046 to 0050, 0054 to 0056, 0061): nobody entered what goes with them."""
 NAMED = 5
 """How many of the tables the refusal names."""
 _COLUMNS = sa.text(

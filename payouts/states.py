@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from core.states import Machine, Transition
-from core.terms import days, working_days
+from core.terms import PAYMENT_STANDARD, days, working_days
 
-PAYABLE_LIMIT = working_days(20)
+PAYABLE_LIMIT = PAYMENT_STANDARD
 """How long money that is owed may wait for a batch."""
 HOLD_LIMIT = days(30)
 """How long it may be held: mostly the payee has to act, whose last day is a working day."""

@@ -36,6 +36,9 @@ WAITING: tuple[tuple[str, Term | None], ...] = (
     ("SELECT accept_by FROM redemptions WHERE state = 'delivered'", None),
     ("SELECT state_since FROM redemptions WHERE state = 'returned'", days(30)),
     ("SELECT state_since FROM redemptions WHERE state IN ('accepted', 'disputed')", FIFTEEN),
+    ("SELECT state_since FROM developments WHERE state = 'sent'", days(14)),
+    ("SELECT state_since FROM developments WHERE state = 'confirmed'", FIFTEEN),
+    ("SELECT state_since FROM developments WHERE state = 'returned'", days(30)),
     ("SELECT held_at FROM coupons WHERE state = 'held'", FIFTEEN),
     (
         f"SELECT valid_until FROM coupons WHERE state = 'issued' AND valid_until BETWEEN {TODAY} AND {TODAY} + 30"

@@ -20,6 +20,7 @@ ADD_EVIDENCE = declare("coupons.add_evidence", _P.COUPONS_REDEMPTION_ACCEPT, _P.
 APPROVE_CLAIM = declare(
     "coupons.approve_claim", _P.COUPONS_REDEMPTION_DECIDE, ties=_BOTH, barred=_CLAIM, second_factor=True
 )
+CONFIRM_SERVICE = declare("coupons.confirm_service", _P.COUPONS_REDEMPTION_DELIVER, ties={Tie.SME})
 CLOSE_CLAIM = declare(
     "coupons.close_claim", _P.COUPONS_REDEMPTION_DECIDE, ties=_BOTH, barred=_CLAIM, second_factor=True
 )
@@ -27,13 +28,16 @@ DELIVER_SERVICE = declare("coupons.deliver_service", _P.COUPONS_REDEMPTION_DELIV
 DISPUTE_REDEMPTION = declare(
     "coupons.dispute_redemption", _P.COUPONS_REDEMPTION_DISPUTE, ties=_BOTH, second_factor=True
 )
+FILE_CLAIM = declare("coupons.file_claim", _P.COUPONS_REDEMPTION_ACCEPT, ties={Tie.PROVIDER})
 REJECT_CLAIM = declare(
     "coupons.reject_claim", _P.COUPONS_REDEMPTION_DECIDE, ties=_BOTH, barred=_CLAIM, second_factor=True
 )
 REMOVE_EVIDENCE = declare(
     "coupons.remove_evidence", _P.COUPONS_REDEMPTION_ACCEPT, _P.COUPONS_REDEMPTION_DELIVER
 )
-RESUBMIT_CLAIM = declare("coupons.resubmit_claim", _P.COUPONS_REDEMPTION_DELIVER)
+RESUBMIT_CLAIM = declare(
+    "coupons.resubmit_claim", _P.COUPONS_REDEMPTION_ACCEPT, _P.COUPONS_REDEMPTION_DELIVER
+)
 RETURN_CLAIM = declare("coupons.return_claim", _P.COUPONS_REDEMPTION_DECIDE, ties=_BOTH, second_factor=True)
 SETTLE_DISPUTE = declare(
     "coupons.settle_dispute", _P.COUPONS_REDEMPTION_DECIDE, ties=_BOTH, second_factor=True

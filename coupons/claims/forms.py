@@ -60,6 +60,10 @@ class AcceptanceForm(Form):
     )
 
 
+class FilingForm(DeliveryForm, AcceptanceForm):
+    """What who is paid back states: what was delivered, and how good it was."""
+
+
 class ApprovalForm(Form):
     beside: ClassVar[Mapping[StrEnum, str]] = {
         ClaimRefusal.AMOUNT_ABOVE_RESERVED: "amount",

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.actor import Actor
 from core.calendar.due import due_at
@@ -22,11 +22,23 @@ from coupons.coupons.models import Coupon
 from coupons.parties import SME_ROLES
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
-from coupons.states import REVIEW_LIMIT
+from coupons.states import REVIEW_LIMIT, Party
 from identity.organisations.models import Organisation
+from schemes.states import PayeeMode
 from web.queues.queue import Queue
 
 _R, _P = RedemptionState, Permission
+
+
+_USED = aliased(Coupon)
+
+
+def _of_mode(mode: PayeeMode) -> sa.ColumnElement[bool]:
+    """Whether a redemption's coupon is of that mode, as a condition of the row itself."""
+    return sa.exists().where(_USED.id == Redemption.coupon_id, _USED.payee_mode == mode)
+
+
+_PAYS_PROVIDER, _PAYS_BACK = _of_mode(PayeeMode.PAY_PROVIDER), _of_mode(PayeeMode.REIMBURSE_SME)
 
 
 def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
@@ -42,42 +54,51 @@ def inbox(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
 
 def _sme(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
     if actor.may(_P.COUPONS_REDEMPTION_ACCEPT):
-        yield from _claims(
-            session,
-            now,
-            _l("Services to accept"),
-            _R.DELIVERED,
-            Redemption.sme_id == actor.organisation_id,
-        )
-
-
-_PROVIDERS_TURN = {
-    _R.RESERVED: _l("Services to deliver"),
-    _R.RETURNED: _l("Claims that need more evidence"),
-}
+        own = Redemption.sme_id == actor.organisation_id
+        yield from _of_side(session, now, Party.SME, own)
 
 
 def _provider(session: Session, actor: Actor, now: datetime) -> Iterator[InboxItem]:
-    own = Redemption.provider_id == actor.organisation_id
+    yield from _of_side(session, now, Party.PROVIDER, Redemption.provider_id == actor.organisation_id)
+
+
+_SIDES_TURN: dict[tuple[Party, RedemptionState], Any] = {
+    (Party.PROVIDER, _R.RESERVED): _l("Services to deliver"),
+    (Party.PROVIDER, _R.DELIVERED): _l("Claims of customers to confirm"),
+    (Party.PROVIDER, _R.RETURNED): _l("Claims that need more evidence"),
+    (Party.SME, _R.RESERVED): _l("Services whose claim you file"),
+    (Party.SME, _R.DELIVERED): _l("Services to accept"),
+    (Party.SME, _R.RETURNED): _l("Claims that need more evidence"),
+}
+
+
+def _of_side(session: Session, now: datetime, side: Party, own: Any) -> Iterator[InboxItem]:
+    """What waits for one side: filing where it is paid, answering where the other one is."""
+    to_file, to_answer = (_PAYS_BACK, _PAYS_PROVIDER) if side is Party.SME else (_PAYS_PROVIDER, _PAYS_BACK)
+    named = sa.case(
+        (Redemption.state == _R.RESERVED, Redemption.deliver_by),
+        (Redemption.state == _R.DELIVERED, Redemption.accept_by),
+    )
     rows = session.execute(
-        sa.select(
-            Redemption.state,
-            sa.func.count(),
-            sa.func.min(Redemption.state_since),
-            sa.func.min(Redemption.deliver_by).filter(Redemption.state == _R.RESERVED),
+        sa.select(Redemption.state, sa.func.count(), sa.func.min(Redemption.state_since), sa.func.min(named))
+        .where(
+            own,
+            sa.or_(
+                sa.and_(Redemption.state.in_((_R.RESERVED, _R.RETURNED)), to_file),
+                sa.and_(Redemption.state == _R.DELIVERED, to_answer),
+            ),
         )
-        .where(Redemption.state.in_(_PROVIDERS_TURN), own)
         .group_by(Redemption.state)
     )
     for state, count, oldest, first in rows:
-        yield _item(_PROVIDERS_TURN[state], state, count, oldest, first, now)
+        yield _item(_SIDES_TURN[side, state], state, count, oldest, first, now)
 
 
 def _desk(session: Session, now: datetime) -> Iterator[InboxItem]:
     yield from _claims(session, now, _l("Claims to decide"), _R.ACCEPTED)
     yield from _claims(session, now, _l("Disputes to resolve"), _R.DISPUTED)
     overdue = Redemption.accept_by < bangkok_date(now)
-    for item in _claims(session, now, _l("Deliveries not accepted in time"), _R.DELIVERED, overdue):
+    for item in _claims(session, now, _l("Deliveries not confirmed in time"), _R.DELIVERED, overdue):
         yield InboxItem(
             item.title,
             item.count,
@@ -151,7 +172,31 @@ CLAIM_TURNS: dict[RedemptionState, Turn] = {
     _R.ACCEPTED: _turn("decide", _R.ACCEPTED, _DECIDE, _l("Claim to decide"), _OFFICER),
     _R.DISPUTED: _turn("settle", _R.DISPUTED, _DECIDE, _l("Dispute to resolve"), _OFFICER),
 }
-NOT_ACCEPTED = _turn("accept_for_sme", _R.DELIVERED, _DECIDE, _l("Delivery not accepted in time"), _OFFICER)
+NOT_ACCEPTED = _turn("accept_for_sme", _R.DELIVERED, _DECIDE, _l("Delivery not confirmed in time"), _OFFICER)
+PAID_BACK_TURNS: dict[RedemptionState, Turn] = {
+    _R.RESERVED: _turn(
+        "file",
+        _R.RESERVED,
+        _P.COUPONS_REDEMPTION_ACCEPT,
+        _l("Service whose claim is to be filed"),
+        _SME,
+    ),
+    _R.DELIVERED: _turn(
+        "confirm",
+        _R.DELIVERED,
+        _P.COUPONS_REDEMPTION_DELIVER,
+        _l("Claim of a customer to confirm"),
+        _PROVIDER,
+    ),
+    _R.RETURNED: _turn(
+        "complete",
+        _R.RETURNED,
+        _P.COUPONS_REDEMPTION_ACCEPT,
+        _l("Claim that needs more evidence"),
+        _SME,
+    ),
+}
+"""Where the SME is paid back."""
 
 _NUMBERED = (
     (Coupon, Coupon.id == Redemption.coupon_id),
@@ -182,25 +227,32 @@ def _queue(turn: Turn, waits: Callable[[datetime], Any], last_day: Any = None) -
     )
 
 
-def _in(state: RedemptionState) -> Callable[[datetime], Any]:
-    return lambda _now: Redemption.state == state
+def _in(state: RedemptionState, *also: Any) -> Callable[[datetime], Any]:
+    return lambda _now: sa.and_(Redemption.state == state, *also)
 
 
-def _delivered(*, late: bool) -> Callable[[datetime], Any]:
-    """Until its last day a delivery waits for the SME, then for an officer."""
+def _delivered(*also: Any, late: bool) -> Callable[[datetime], Any]:
+    """Until its last day a delivery waits for the side that did not file it, then for an officer."""
 
     def waits(now: datetime) -> Any:
         over = Redemption.accept_by < bangkok_date(now)
-        return sa.and_(Redemption.state == _R.DELIVERED, over if late else sa.not_(over))
+        return sa.and_(Redemption.state == _R.DELIVERED, over if late else sa.not_(over), *also)
 
     return waits
 
 
 QUEUES = (
-    _queue(CLAIM_TURNS[_R.RESERVED], _in(_R.RESERVED), Redemption.deliver_by),
-    _queue(CLAIM_TURNS[_R.DELIVERED], _delivered(late=False), Redemption.accept_by),
+    *(
+        queue
+        for turns, mode in ((CLAIM_TURNS, _PAYS_PROVIDER), (PAID_BACK_TURNS, _PAYS_BACK))
+        for queue in (
+            _queue(turns[_R.RESERVED], _in(_R.RESERVED, mode), Redemption.deliver_by),
+            _queue(turns[_R.DELIVERED], _delivered(mode, late=False), Redemption.accept_by),
+            _queue(turns[_R.RETURNED], _in(_R.RETURNED, mode)),
+        )
+    ),
     _queue(NOT_ACCEPTED, _delivered(late=True), Redemption.accept_by),
-    *(_queue(CLAIM_TURNS[state], _in(state)) for state in (_R.RETURNED, _R.ACCEPTED, _R.DISPUTED)),
+    *(_queue(CLAIM_TURNS[state], _in(state)) for state in (_R.ACCEPTED, _R.DISPUTED)),
 )
 NAVIGATION = (
     NavEntry(30, _l("Services"), "redemptions.index", frozenset({_P.COUPONS_REDEMPTION_READ}), "list", "sme"),

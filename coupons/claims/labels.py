@@ -8,8 +8,12 @@ from flask_babel import lazy_ngettext
 from core.labels import Labels
 from coupons.claims.rules import NEW_PROVIDER_DAYS, SAME_AMOUNT_COUNT, SAME_AMOUNT_DAYS
 from coupons.claims.states import ClaimFlag, ClaimRefusal, EvidenceKind
+from coupons.states import Party
 
 LABELS = (
+    Labels(
+        {Party.SME: _l("the SME"), Party.PROVIDER: _l("the provider"), Party.OSMEP: _l("an officer of OSMEP")}
+    ),
     Labels(
         {
             ClaimRefusal.EVIDENCE_MISSING: _l("Required evidence is missing. Add it."),
@@ -17,7 +21,7 @@ LABELS = (
                 "Enter only the number of the tax invoice or receipt, without other words."
             ),
             ClaimRefusal.INVOICE_USED: _l(
-                "You have already used this invoice number for another claim. Check the number."
+                "This invoice number of the provider is already on another claim. Check the number."
             ),
             ClaimRefusal.INVOICE_DATE_WRONG: _l(
                 "The invoice date must be between the customer's confirmation and today."
@@ -30,7 +34,7 @@ LABELS = (
                 "The delivery date must be between the customer's confirmation and today."
             ),
             ClaimRefusal.DELIVERED_TOO_LATE: _l("The service was delivered after the last day allowed."),
-            ClaimRefusal.ACCEPTANCE_STILL_OPEN: _l("The business still has time to accept it itself."),
+            ClaimRefusal.ACCEPTANCE_STILL_OPEN: _l("There is still time for the answer of the other side."),
             ClaimRefusal.ACCEPTED_BY_YOU: _l(
                 "You accepted this delivery, so another officer must decide the claim."
             ),
@@ -39,7 +43,16 @@ LABELS = (
             ),
             ClaimRefusal.NOT_ZERO_BUDGET: _l("This claim is for money, so approve or reject it instead."),
             ClaimRefusal.NOT_DUE: _l(
-                "The provider still has time to add what is missing. You can reject the claim after that."
+                "There is still time to add what is missing. You can reject the claim after that."
+            ),
+            ClaimRefusal.ACCOUNT_MISSING: _l(
+                "Add the bank account of your business first. Only its owner can do that."
+            ),
+            ClaimRefusal.PROVIDER_FILES: _l(
+                "Under this scheme the provider files the claim, and the business accepts what was delivered."
+            ),
+            ClaimRefusal.SME_FILES: _l(
+                "Under this scheme the business files the claim itself, and the provider confirms it."
             ),
         }
     ),
@@ -62,6 +75,7 @@ LABELS = (
             ClaimFlag.TOP_OF_PRICE_RANGE: _l("The price is the highest in the published range."),
             ClaimFlag.LOW_RATING: _l("The business gave two stars or fewer."),
             ClaimFlag.ACCEPTED_FOR_SME: _l("An officer accepted the delivery on behalf of the business."),
+            ClaimFlag.CONFIRMED_FOR_PROVIDER: _l("An officer confirmed the claim on behalf of the provider."),
             ClaimFlag.WAS_DISPUTED: _l("The claim was disputed before."),
         }
     ),

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from core import events
 from core.actor import Actor
 from core.audit import operations as audit
+from core.calendar.due import due_on
+from core.clock import bangkok_date
 from core.db import Tx
-from core.errors import WrongState
+from core.errors import Refused, WrongState
 from core.money import Money
 from core.statements import HotStatement
+from coupons.claims import rules
 from coupons.claims.events import ClaimApproved
 from coupons.claims.models import Evidence
-from coupons.claims.rules import bearer_of_rest
-from coupons.claims.states import EvidenceKind
+from coupons.claims.states import ClaimRefusal, EvidenceKind
 from coupons.coupons.models import Coupon
+from coupons.limits import time_to_accept
 from coupons.redemptions.models import Redemption
-from coupons.redemptions.operations import give_back, lock_claim, post, tell
+from coupons.redemptions.operations import give_back, lock_claim, pays_of, post, tell
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
 from coupons.states import Party
 from ledger.states import Move
@@ -58,6 +63,81 @@ def evidence_kinds(tx: Tx, redemption_id: int) -> set[EvidenceKind]:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a claim says of the delivery: its day, and the provider's invoice for it."""
+
+    delivered_on: date
+    invoice_number: str
+    invoiced_on: date
+
+
+@contextmanager
+def each_invoice_once() -> Iterator[None]:
+    """Refused(INVOICE_USED) for what the database says when a seller's invoice number is on another claim."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "uq_redemptions_tax_invoice" not in str(error.orig):
+            raise
+        raise Refused(ClaimRefusal.INVOICE_USED) from None
+
+
+def hand_in(
+    tx: Tx,
+    coupon: Coupon,
+    redemption: Redemption,
+    delivery: Delivery,
+    *,
+    actor: Actor,
+    now: datetime,
+    **said: int | str,
+) -> date:
+    """File a claim; the other side's last day to confirm it is returned. Both rows are held.
+
+    `said` is what else the filer states. Raises Refused(ClaimRefusal): days that cannot be, no invoice number,
+    mandatory evidence that is missing.
+    """
+    REDEMPTION_MACHINE.next(redemption.state, "deliver")
+    number = rules.invoice_number(delivery.invoice_number)
+    refusal = (
+        ClaimRefusal.INVOICE_MISSING
+        if number is None
+        else rules.delivery_refusal(
+            delivery.delivered_on,
+            delivery.invoiced_on,
+            reserved_on=bangkok_date(redemption.reserved_at),
+            deliver_by=redemption.deliver_by,
+            today=bangkok_date(now),
+        )
+    )
+    if refusal:
+        raise Refused(refusal)
+    prove(tx, coupon, redemption)
+    accept_by = due_on(time_to_accept(), now)
+    tx.advance(
+        Redemption,
+        redemption.id,
+        REDEMPTION_MACHINE,
+        "deliver",
+        state_since=now,
+        delivered_at=now,
+        delivered_by_id=actor.known_person_id,
+        delivered_on=delivery.delivered_on,
+        tax_invoice_number=number,
+        tax_invoice_on=delivery.invoiced_on,
+        accept_by=accept_by,
+        **said,
+    )
+    return accept_by
+
+
+def prove(tx: Tx, coupon: Coupon, redemption: Redemption) -> None:
+    """Refused(EVIDENCE_MISSING) while a mandatory kind of evidence is not there."""
+    if rules.missing_evidence(evidence_kinds(tx, redemption.id), pays_of(coupon, redemption)):
+        raise Refused(ClaimRefusal.EVIDENCE_MISSING)
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """A claim that was approved for less: who bears the rest, and the amounts as its sentences name them."""
 
@@ -80,7 +160,7 @@ def cut_of(redemption: Redemption, coupon: Coupon) -> Cut | None:
         "own": redemption.own_satang,
     }
     facts = {name: Money(satang).short() for name, satang in amounts.items()}
-    return Cut(bearer_of_rest(coupon.payee_mode), facts)
+    return Cut(rules.bearer_of_rest(coupon.payee_mode), facts)
 
 
 def tell_approved(tx: Tx, coupon: Coupon, redemption: Redemption, *, now: datetime) -> None:

@@ -14,24 +14,25 @@ from flask_babel import lazy_gettext as _l
 
 from core.actor import Actor
 from core.calendar.due import due_on
-from core.clock import bangkok_date
+from core.clock import bangkok_date, bangkok_midnight
 from core.labels import words_for
 from core.permissions import Permission
+from core.terms import PAYMENT_STANDARD
 from core.thai.writing import be_date
 from coupons.claims import commands
+from coupons.claims.guides import guide_of
 from coupons.claims.operations import cut_of
 from coupons.claims.payment_status import PaymentStatusNote
 from coupons.claims.queries import ClaimPage
-from coupons.claims.services.add_evidence import OPEN_FOR_EVIDENCE
+from coupons.claims.rules import open_for_evidence
 from coupons.claims.states import EvidenceKind
 from coupons.redemptions.labels import claim_news
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.operations import overdue
 from coupons.redemptions.rules import WhoPays
 from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
-from coupons.states import Party
+from coupons.states import REVIEW_LIMIT, Party
 from web.languages import localized
-from web.pages.next_action import Guide, Step, Wait
 from web.pages.steps import Stage, Turn
 
 _R, _P = RedemptionState, Permission
@@ -52,6 +53,9 @@ FROM_THE_SME = (EvidenceKind.PROOF_OF_OWN_SHARE, EvidenceKind.OTHER)
 
 def missing_words(page: ClaimPage) -> list[str]:
     """What evidence is missing, in sentences; to the SME, from whom."""
+    if page.filer is Party.SME:
+        named = ", ".join(evidence_words(kind, page.pays) for kind in page.missing)
+        return [_("Still missing: %(kinds)s", kinds=named)]
     sentences = []
     for own in (False, True):
         kinds = [kind for kind in page.missing if page.side is not Party.SME or own is (kind in FROM_THE_SME)]
@@ -71,8 +75,12 @@ class Allowed:
 
     add_evidence: bool
     deliver: bool
+    file: bool
+    """The SME files its claim: deliver, where it is paid back."""
     resubmit: bool
     accept: bool
+    confirm: bool
+    """The provider confirms the claim: accept, where the SME is paid back."""
     dispute: bool
     take_back_from_payment: bool
     cancel: bool
@@ -106,15 +114,26 @@ _STOPPED: Mapping[RedemptionState, tuple[int, Any]] = {
 }
 
 
+def _said_so(page: ClaimPage) -> str:
+    """The stage at which the side that did not file says that it is so."""
+    by_officer = page.redemption.accepted_side is Party.OSMEP
+    if page.filer is Party.SME:
+        return _("Confirmed by an officer") if by_officer else _("Confirmation by the provider")
+    return _("Accepted by an officer") if by_officer else _("Acceptance by the business")
+
+
 def steps(page: ClaimPage) -> list[Stage]:
     """From price to payment: with dates, and where it stopped. Named as tasks: a stage may still be to do."""
     redemption = page.redemption
-    by_officer = redemption.accepted_at is not None and redemption.rating is None
-    accepted = _("Accepted by an officer") if by_officer else _("Acceptance by the business")
+    filed_by_sme = page.filer is Party.SME
     way = [
         (_("Price confirmed"), redemption.reserved_at),
-        (_("Delivery"), redemption.delivered_on),
-        (accepted, redemption.accepted_at),
+        (
+            (_("Delivery, payment and claim"), redemption.delivered_at)
+            if filed_by_sme
+            else (_("Delivery"), redemption.delivered_on)
+        ),
+        (_said_so(page), redemption.accepted_at),
         (_("Check of the evidence"), redemption.decided_at),
         (_("Payment") if redemption.line_id is not None else _("Completion"), redemption.state_since),
     ]
@@ -142,71 +161,6 @@ def steps(page: ClaimPage) -> list[Stage]:
     return stages
 
 
-_SME, _PROVIDER, _OFFICER, _PAYER = (
-    _l("the SME"),
-    _l("the provider"),
-    _l("an officer of OSMEP"),
-    _l("the finance office"),
-)
-CLAIM_GUIDE = Guide(
-    REDEMPTION_MACHINE,
-    {
-        _R.RESERVED: Wait(_l("The provider delivers the service and marks it as delivered."), _PROVIDER),
-        _R.DELIVERED: Wait(
-            _l("The business checks what was delivered, then accepts it or says what is wrong."), _SME
-        ),
-        _R.ACCEPTED: Wait(_l("An officer checks the evidence and decides."), _OFFICER),
-        _R.RETURNED: Wait(_l("The provider adds what the officer asked for."), _PROVIDER),
-        _R.DISPUTED: Wait(
-            _l("The claim stops. An officer listens to both sides and resolves the dispute."), _OFFICER
-        ),
-        _R.APPROVED: Wait(_l("The claim is approved. See the payment status on its page."), _PAYER),
-        _R.PAID: Wait(_l("The claim is paid.")),
-        _R.CLOSED: Wait(_l("The claim is completed.")),
-        _R.REJECTED: Wait(_l("The claim was rejected.")),
-        _R.CANCELLED: Wait(_l("The service was cancelled.")),
-        _R.LAPSED: Wait(_l("The service was not delivered in time.")),
-    },
-    {
-        _R.RESERVED: (
-            Step(
-                commands.DELIVER_SERVICE,
-                _l("Deliver the service, add the evidence and mark it as delivered."),
-                "deliver",
-            ),
-        ),
-        _R.DELIVERED: (
-            Step(
-                commands.ACCEPT_DELIVERY,
-                _l("Check what was delivered, then accept it or say what is wrong."),
-                "accept",
-            ),
-            Step(
-                commands.ACCEPT_FOR_SME,
-                _l(
-                    "The business did not answer in time. Check the delivery and accept it on behalf of the business."
-                ),
-                "accept_for_sme",
-            ),
-        ),
-        _R.ACCEPTED: (
-            Step(commands.APPROVE_CLAIM, _l("Check the evidence and decide the claim."), "approve"),
-            Step(commands.CLOSE_CLAIM, _l("Check the evidence and complete the claim."), "close"),
-        ),
-        _R.RETURNED: (
-            Step(
-                commands.RESUBMIT_CLAIM,
-                _l("Add what the officer asks for and resubmit the claim."),
-                "resubmit",
-            ),
-        ),
-        _R.DISPUTED: (
-            Step(commands.SETTLE_DISPUTE, _l("Listen to both sides, then resolve the dispute."), "accept"),
-        ),
-    },
-)
-
-
 def _due_of(redemption: Redemption) -> date | None:
     """The last day of the step that a claim waits for; None when no limit runs."""
     named = {_R.RESERVED: redemption.deliver_by, _R.DELIVERED: redemption.accept_by}
@@ -230,17 +184,22 @@ def turn(
     return redemption_turn(page.redemption, actor, now, tied=tied)
 
 
+_NOT_WHEN_TIED = tuple(
+    each.name for each in (commands.ACCEPT_DELIVERY, commands.CONFIRM_SERVICE, commands.FILE_CLAIM)
+)
+
+
 def redemption_turn(
     redemption: Redemption, actor: Actor, now: datetime, *, tied: bool = False
 ) -> Turn | None:
     """What comes next with one redemption; None at an end."""
     ready = {
-        commands.ACCEPT_DELIVERY.name: not tied,
+        **dict.fromkeys(_NOT_WHEN_TIED, not tied),
         commands.ACCEPT_FOR_SME.name: overdue(redemption, now),
         commands.APPROVE_CLAIM.name: redemption.line_id is not None,
         commands.CLOSE_CLAIM.name: redemption.line_id is None,
     }
-    found = CLAIM_GUIDE.turn(
+    found = guide_of(redemption.coupon.payee_mode).turn(
         redemption.state,
         actor,
         today=bangkok_date(now),
@@ -270,11 +229,15 @@ def allowed(page: ClaimPage, actor: Actor, now: datetime, *, tied: bool) -> Allo
     another = redemption.accepted_by_id != actor.person_id
     delivers = side is Party.PROVIDER and actor.may(_P.COUPONS_REDEMPTION_DELIVER)
     accepts = side is Party.SME and actor.may(_P.COUPONS_REDEMPTION_ACCEPT)
+    files = (delivers or accepts) and side is page.filer
+    answers = (delivers or accepts) and not files and not tied and state is _R.DELIVERED
     return Allowed(
-        add_evidence=(delivers or accepts) and state in OPEN_FOR_EVIDENCE[side],
-        deliver=delivers and state is _R.RESERVED,
-        resubmit=delivers and state is _R.RETURNED,
-        accept=accepts and not tied and state is _R.DELIVERED,
+        add_evidence=(delivers or accepts) and state in open_for_evidence(page.coupon.payee_mode, side),
+        deliver=files and delivers and state is _R.RESERVED,
+        file=files and accepts and not tied and state is _R.RESERVED,
+        resubmit=files and state is _R.RETURNED,
+        accept=answers and accepts,
+        confirm=answers and delivers,
         dispute=actor.may(_P.COUPONS_REDEMPTION_DISPUTE) and state in (_R.DELIVERED, _R.ACCEPTED),
         take_back_from_payment=actor.may(_P.PAYOUTS_CLAIM_DISPUTE) and state is _R.APPROVED,
         cancel=actor.may(_P.COUPONS_REDEMPTION_CANCEL) and state is _R.RESERVED,
@@ -292,7 +255,10 @@ def facts(page: ClaimPage) -> list[dict[str, Any]]:
     """What the summary lists; each side reads of the other what it needs."""
     redemption = page.redemption
     rows: list[tuple[str, Any]] = [
-        (_("Deliver by"), be_date(redemption.deliver_by, get_locale())),
+        (
+            _("File the claim by") if page.filer is Party.SME else _("Deliver by"),
+            be_date(redemption.deliver_by, get_locale()),
+        ),
         (
             _("Delivered on"),
             be_date(redemption.delivered_on, get_locale()) if redemption.delivered_on else None,
@@ -300,9 +266,32 @@ def facts(page: ClaimPage) -> list[dict[str, Any]]:
         (_("Tax invoice or receipt"), _invoice(page)),
         (_("Rating"), _("%(stars)s of 5 stars", stars=redemption.rating) if redemption.rating else None),
         (_("Comment"), redemption.comment or None),
+        (_("The state pays you back"), money_back_words(page)),
         (_("Left on your coupon"), _left(page)),
     ]
     return _parties(page) + [{"label": label, "value": value} for label, value in rows if value]
+
+
+_TO_BE_PAID_BACK = (_R.DELIVERED, _R.ACCEPTED, _R.APPROVED)
+
+
+def money_back_by(redemption: Redemption) -> date | None:
+    """The day by which a filed claim is paid if nobody is late and nothing is missing; None when that cannot be said."""
+    if redemption.state not in _TO_BE_PAID_BACK:
+        return None
+    day = _due_of(redemption)
+    if redemption.state is _R.DELIVERED and day is not None:
+        day = due_on(REVIEW_LIMIT, bangkok_midnight(day))
+    began = redemption.state_since if day is None else bangkok_midnight(day)
+    return due_on(PAYMENT_STANDARD, began)
+
+
+def money_back_words(page: ClaimPage) -> str | None:
+    """When the money comes back, for the SME that is waiting for it."""
+    if page.side is not Party.SME or not page.pays.reimburses:
+        return None
+    day = money_back_by(page.redemption)
+    return _("by %(day)s, if nothing is missing", day=be_date(day, get_locale())) if day else None
 
 
 def _left(page: ClaimPage) -> str | None:
@@ -335,3 +324,21 @@ def _invoice(page: ClaimPage) -> str | None:
     if redemption.tax_invoice_number is None or redemption.tax_invoice_on is None:
         return None
     return f"{redemption.tax_invoice_number} ({be_date(redemption.tax_invoice_on, get_locale())})"
+
+
+def evidence_files(page: ClaimPage, *, removable: bool) -> list[dict[str, Any]]:
+    """The evidence as the upload component lists it; one's own files can be taken back while it is open."""
+    key = page.redemption.id
+    return [
+        {
+            "name": file.name,
+            "size": file.size,
+            "kind": evidence_words(file.kind, page.pays),
+            "at": file.at,
+            "url": url_for("redemptions.evidence", redemption_id=key, evidence_id=file.evidence_id),
+            "remove_url": url_for("redemptions.take_back", redemption_id=key, evidence_id=file.evidence_id)
+            if removable and file.is_own
+            else None,
+        }
+        for file in page.files
+    ]

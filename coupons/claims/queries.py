@@ -16,7 +16,7 @@ from core.documents.models import Document
 from core.errors import NotFound
 from core.money import Money
 from coupons.claims.models import Evidence
-from coupons.claims.rules import SAME_AMOUNT_DAYS, ClaimFacts, claim_flags, missing_evidence
+from coupons.claims.rules import SAME_AMOUNT_DAYS, ClaimFacts, claim_flags, filer_of, missing_evidence
 from coupons.claims.states import ClaimFlag, EvidenceKind
 from coupons.coupons.models import Coupon
 from coupons.numbers import has_number_or_side
@@ -25,6 +25,7 @@ from coupons.redemptions.models import Redemption
 from coupons.redemptions.rules import WhoPays, who_pays
 from coupons.redemptions.states import RedemptionState
 from coupons.states import Party
+from identity.bank_accounts.queries import has_account
 from identity.organisations.models import Organisation
 from providers.directory import names_service
 from providers.models import Provider, Service
@@ -138,6 +139,13 @@ class ClaimPage:
     files: list[File]
     missing: list[EvidenceKind]
     flags: list[ClaimFlag]
+    account_missing: bool
+    """Who is paid back has no bank account yet, and files nothing before it has."""
+
+    @property
+    def filer(self) -> Party:
+        """The side that files the claim and proves it."""
+        return filer_of(self.coupon.payee_mode)
 
 
 def claim_for(session: Session, redemption_id: int, actor: Actor) -> ClaimPage:
@@ -169,6 +177,10 @@ def claim_for(session: Session, redemption_id: int, actor: Actor) -> ClaimPage:
         files=files,
         missing=missing_evidence({file.kind for file in files}, pays),
         flags=_flags(session, redemption) if side is Party.OSMEP else [],
+        account_missing=side is Party.SME
+        and pays.reimburses
+        and redemption.state is RedemptionState.RESERVED
+        and not has_account(session, redemption.sme_id),
     )
 
 
@@ -242,7 +254,8 @@ def _flags(session: Session, redemption: Redemption) -> list[ClaimFlag]:
             duration_days=redemption.service.duration_days,
             provider_since=bangkok_date(decided_at) if decided_at else None,
             rating=redemption.rating,
-            accepted_for_sme=redemption.accepted_at is not None and redemption.rating is None,
+            accepted_by_officer=redemption.accepted_side is Party.OSMEP,
+            filed_by=filer_of(redemption.coupon.payee_mode),
             was_disputed=redemption.state is not RedemptionState.APPROVED
             and redemption.approved_satang is not None,
         )

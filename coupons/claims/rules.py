@@ -11,6 +11,7 @@ from datetime import date
 from core.money import ZERO, Money
 from coupons.claims.states import ClaimFlag, ClaimRefusal, EvidenceKind
 from coupons.redemptions.rules import WhoPays
+from coupons.redemptions.states import RedemptionState
 from coupons.states import Party
 from schemes.states import PayeeMode
 
@@ -83,7 +84,8 @@ class ClaimFacts:
     duration_days: int
     provider_since: date | None
     rating: int | None
-    accepted_for_sme: bool
+    accepted_by_officer: bool
+    filed_by: Party
     was_disputed: bool
 
 
@@ -114,10 +116,30 @@ def _claim_flags(facts: ClaimFacts) -> Iterator[ClaimFlag]:
         yield ClaimFlag.TOP_OF_PRICE_RANGE
     if facts.rating is not None and facts.rating <= LOW_RATING:
         yield ClaimFlag.LOW_RATING
-    if facts.accepted_for_sme:
-        yield ClaimFlag.ACCEPTED_FOR_SME
+    if facts.accepted_by_officer:
+        by_sme = facts.filed_by is Party.SME
+        yield ClaimFlag.CONFIRMED_FOR_PROVIDER if by_sme else ClaimFlag.ACCEPTED_FOR_SME
     if facts.was_disputed:
         yield ClaimFlag.WAS_DISPUTED
+
+
+def filer_of(mode: PayeeMode) -> Party:
+    """Who files a claim and proves it: whoever is paid. The other side says whether it is so."""
+    return Party.SME if mode is PayeeMode.REIMBURSE_SME else Party.PROVIDER
+
+
+def filing_refusal(mode: PayeeMode, side: Party) -> ClaimRefusal | None:
+    """Why a side may not file the claim under this mode; None if it is the one that does."""
+    if side is filer_of(mode):
+        return None
+    return ClaimRefusal.SME_FILES if mode is PayeeMode.REIMBURSE_SME else ClaimRefusal.PROVIDER_FILES
+
+
+def confirming_refusal(mode: PayeeMode, side: Party) -> ClaimRefusal | None:
+    """Why a side may not say that a claim is so: it filed it."""
+    if side is not filer_of(mode):
+        return None
+    return ClaimRefusal.SME_FILES if side is Party.SME else ClaimRefusal.PROVIDER_FILES
 
 
 def bearer_of_rest(mode: PayeeMode) -> Party:
@@ -127,3 +149,21 @@ def bearer_of_rest(mode: PayeeMode) -> Party:
     back has paid the whole price already (docs/decisions, 29).
     """
     return Party.SME if mode is PayeeMode.REIMBURSE_SME else Party.PROVIDER
+
+
+_TO_FILE = frozenset({RedemptionState.RESERVED, RedemptionState.RETURNED})
+_OPEN_FOR_EVIDENCE: dict[PayeeMode, dict[Party, frozenset[RedemptionState]]] = {
+    PayeeMode.PAY_PROVIDER: {
+        Party.PROVIDER: _TO_FILE,
+        Party.SME: _TO_FILE | {RedemptionState.DELIVERED},
+    },
+    PayeeMode.REIMBURSE_SME: {Party.SME: _TO_FILE},
+}
+
+
+def open_for_evidence(mode: PayeeMode, side: Party) -> frozenset[RedemptionState]:
+    """When a side may add files: what an officer checks does not change meanwhile.
+
+    Where the SME is paid back it proves everything itself, and the provider only confirms.
+    """
+    return _OPEN_FOR_EVIDENCE[mode].get(side, frozenset())

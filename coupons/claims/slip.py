@@ -23,9 +23,9 @@ def what_comes_next(page: ClaimPage) -> list[str]:
 
 def _for_sme(page: ClaimPage, day: str) -> list[str]:
     pays = page.pays
-    if pays.reimburses:
-        end = _("Accept the work and rate it. After an officer's check OSMEP pays its part back to you.")
-    elif pays.subsidy:
+    if page.filer is Party.SME:
+        return _for_sme_who_files(page, day)
+    if pays.subsidy:
         end = _("Accept the work and rate it. After an officer's check OSMEP pays its part to the provider.")
     else:
         end = _("Accept the work and rate it. An officer then checks it.")
@@ -36,9 +36,28 @@ def _for_sme(page: ClaimPage, day: str) -> list[str]:
     ]
 
 
+def _for_sme_who_files(page: ClaimPage, day: str) -> list[str]:
+    back = page.pays.reimburses
+    return [
+        _(
+            "Pay the provider the full price of %(amount)s baht and keep tax invoice and proof of payment.",
+            amount=page.pays.collect.short(),
+        ),
+        _("When the service is delivered, add the evidence and file the claim by %(day)s.", day=day),
+        _("The provider confirms it. After an officer's check OSMEP pays its part back to your bank account.")
+        if back
+        else _("The provider confirms it. An officer then checks it."),
+    ]
+
+
 def _for_provider(page: ClaimPage, day: str) -> list[str]:
     pays = page.pays
-    to_provider = pays.subsidy and not pays.reimburses
+    if page.filer is Party.SME:
+        return [
+            _("Collect %(amount)s baht and give a tax invoice or receipt.", amount=pays.collect.short()),
+            _("Deliver by %(day)s. The customer then files the claim itself.", day=day),
+            _("Confirm that you delivered the service and were paid in full."),
+        ]
     return [
         _("Collect %(amount)s baht and give a tax invoice or receipt.", amount=pays.collect.short()),
         _("Deliver by %(day)s, add the evidence and mark it as delivered.", day=day),
@@ -46,7 +65,7 @@ def _for_provider(page: ClaimPage, day: str) -> list[str]:
             "When the customer has accepted it, an officer checks the claim; then OSMEP pays you %(amount)s baht.",
             amount=pays.subsidy.short(),
         )
-        if to_provider
+        if pays.subsidy
         else _("When the customer has accepted it, an officer checks the claim."),
     ]
 

@@ -36,6 +36,12 @@ class ClaimRefusal(StrEnum):
     """A claim of a zero-budget scheme is closed, not approved."""
     NOT_ZERO_BUDGET = "not_zero_budget"
     """A claim with money in it is approved or rejected, not closed."""
+    ACCOUNT_MISSING = "account_missing"
+    """Who is paid back names its bank account before it files."""
+    PROVIDER_FILES = "provider_files"
+    """The scheme pays the provider, which files the claim; the SME accepts what was delivered."""
+    SME_FILES = "sme_files"
+    """The scheme pays the SME back, which files the claim itself; the provider confirms it."""
     NOT_DUE = "not_due"
     """Its time is not over."""
 
@@ -49,4 +55,5 @@ class ClaimFlag(StrEnum):
     TOP_OF_PRICE_RANGE = "top_of_price_range"
     LOW_RATING = "low_rating"
     ACCEPTED_FOR_SME = "accepted_for_sme"
+    CONFIRMED_FOR_PROVIDER = "confirmed_for_provider"
     WAS_DISPUTED = "was_disputed"

@@ -107,11 +107,17 @@ def _draw_remaining(canvas: Canvas, view: CouponPdfView, locale: str, top: float
 
 
 def _steps(*, reimburses: bool) -> list[tuple[str, str]]:
-    pay = (
-        _("When the service is delivered, pay the full price and keep the receipt.")
-        if reimburses
-        else _("When the service is delivered, pay your own share and keep the receipt.")
-    )
+    pay = _("When the service is delivered, pay your own share and keep the receipt.")
+    if reimburses:
+        return [
+            (_("Choose a provider"), _("Any approved provider of this service. Ask for a quotation.")),
+            (_("Propose the work"), _("On the page of the coupon. Pay nothing before it is approved.")),
+            (
+                _("Pay the full price"),
+                _("When the service is delivered. Keep tax invoice and proof of payment."),
+            ),
+            (_("File the claim"), _("With report and proof. The state pays its share to your account.")),
+        ]
     return [
         (
             _("Choose a provider"),

@@ -24,12 +24,14 @@ from coupons.applications.presenter import application_turn
 from coupons.applications.states import ApplicationState
 from coupons.claims.presenter import redemption_turn
 from coupons.claims.views.listing import UNDER_WAY
+from coupons.coupons.models import Coupon
 from coupons.home.queries import SmeHome, sme_home
 from coupons.home.rules import Leg, leg_of
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
 from identity.organisations.appeals import appeal_days
 from identity.organisations.officer_lists import registration_turn
+from schemes.states import PayeeMode
 from smes import presenter as registrations
 from smes.states import SmeState
 from web.languages import localized
@@ -110,7 +112,11 @@ def _service(service: Redemption, turn: Turn) -> Matter:
         state=service.state,
         turn=turn,
         url=url_for("redemptions.redemption", redemption_id=service.id),
-        button=_("See what was delivered") if service.state is _R.DELIVERED else _("Open the service"),
+        button=_("See what was delivered")
+        if service.state is _R.DELIVERED and turn.mine
+        else _("File the claim")
+        if service.state is _R.RESERVED and turn.mine
+        else _("Open the service"),
     )
 
 
@@ -172,7 +178,26 @@ def _coupon_to_use(home: SmeHome, now: datetime) -> Now:
     )
     name = localized(coupon.scheme, "name")
     note = _("%(scheme)s · expires soon", scheme=name) if soon else name
-    return Now(turn, note, _("Show at the counter"), url_for("coupons.show", coupon_id=coupon.id), icon="qr")
+    ready = _ready(coupon)
+    words = _("Show at the counter") if ready.icon == "qr" else ready.words
+    return Now(turn, note, words, ready.url, icon=ready.icon)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A coupon that can be used, and how: it is shown at a counter, or a proposal is written where the SME is paid back."""
+
+    coupon: Coupon
+    words: str
+    url: str
+    icon: str
+
+
+def _ready(coupon: Coupon) -> Ready:
+    if coupon.payee_mode is PayeeMode.REIMBURSE_SME:
+        url = url_for("coupons.coupon", coupon_id=coupon.id)
+        return Ready(coupon, _("Choose a provider"), url, "file")
+    return Ready(coupon, _("Show the code"), url_for("coupons.show", coupon_id=coupon.id), "qr")
 
 
 def money_rows(home: SmeHome) -> list[dict[str, Any]]:
@@ -218,9 +243,7 @@ def facts(session: Session, actor: Actor, now: datetime) -> Mapping[str, Any]:
         "now": first,
         "money": home.money,
         "money_rows": money_rows(home),
-        "pocket": [
-            each for each in home.usable if verified and url_for("coupons.show", coupon_id=each.id) != shown
-        ],
+        "pocket": [each for each in map(_ready, home.usable) if verified and each.url != shown],
         "matters": [each for each in matters if each.url != shown][:MOST_MATTERS],
         "providers": _providers(home),
         "may_apply": verified and actor.may(_P.COUPONS_APPLICATION_APPLY),

@@ -118,7 +118,9 @@ def _services(session: Session, sme_id: int) -> Sequence[Redemption]:
         sa.select(Redemption)
         .where(Redemption.sme_id == sme_id, Redemption.state.in_(UNFINISHED_REDEMPTIONS))
         .options(
-            joinedload(Redemption.service), joinedload(Redemption.provider).joinedload(Provider.organisation)
+            joinedload(Redemption.service),
+            joinedload(Redemption.coupon),
+            joinedload(Redemption.provider).joinedload(Provider.organisation),
         )
         .order_by(ends, Redemption.id)
         .limit(MOST_SERVICES)

@@ -87,6 +87,16 @@ class LockedRow(CouponRow, CounterRow, OfferRow, Protocol):
     holiday_changes: list[tuple[str, bool, str]] | None
 
 
+class ServiceRow(CouponRow, CounterRow, OfferRow, Protocol):
+    """What LOCKED_BY_SERVICE reads."""
+
+    consenter_is_tied: bool
+    provider_id: int
+    payee_mode: str
+    remaining_satang: int
+    holiday_changes: list[tuple[str, bool, str]] | None
+
+
 class ReservedRow(Protocol):
     """What the statement that writes a consent returns: the redemption, and how many postings moved its money."""
 
@@ -124,7 +134,8 @@ _JOINS = """
 
 BY_LOOKUPS = sa.text(
     f"""
-    SELECT {_COUPON_COLUMNS}, {_COUNTER_COLUMNS}, n.dead_at IS NULL AS is_current_issue
+    SELECT {_COUPON_COLUMNS}, {_COUNTER_COLUMNS}, n.dead_at IS NULL AS is_current_issue,
+        c.payee_mode
     FROM coupon_codes n
     JOIN coupons c ON c.id = n.coupon_id {_JOINS}
     JOIN providers v ON v.organisation_id = :provider_id
@@ -181,6 +192,31 @@ The scheme is not: its terms are fixed once it is approved, and pausing it stops
 
 Consent by code is typed by a cashier: then it is the cashier who must not serve the SME.
 """
+
+
+LOCKED_BY_SERVICE: HotStatement[ServiceRow] = HotStatement(
+    sa.text(
+        f"""
+    SELECT {_COUPON_COLUMNS}, {_OFFER_COLUMNS},
+        v.state AS provider_state, k.state AS category_state, k.valid_until AS category_valid_until,
+        c.sme_id = o.provider_id OR EXISTS (
+            SELECT 1 FROM memberships m
+            WHERE m.person_id = :person_id AND (m.ended_at IS NULL OR m.ended_at > :tied_since)
+                AND m.organisation_id = o.provider_id
+        ) AS consenter_is_tied,
+        o.provider_id, c.payee_mode,
+        c.limit_satang - c.spent_satang - c.released_satang AS remaining_satang,
+        {CHANGES_AS_JSON} AS holiday_changes
+    FROM coupons c {_JOINS}
+    JOIN services o ON o.id = :service_id
+    JOIN providers v ON v.organisation_id = o.provider_id
+    JOIN provider_categories k ON k.provider_id = o.provider_id AND k.category_id = c.category_id
+    WHERE c.id = :coupon_id
+    FOR NO KEY UPDATE OF c
+    FOR SHARE OF e, v, o, k"""  # noqa: S608 - constants of this module
+    ).bindparams(*_ids("person_id", "coupon_id", "service_id"), _SINCE)
+)
+"""As LOCKED_BY_PROPOSAL, where the SME names the service itself and there is no price at a counter."""
 
 
 def tied_since(now: datetime) -> datetime:

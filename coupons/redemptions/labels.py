@@ -47,9 +47,9 @@ LABELS = (
     Labels(
         {
             RedemptionState.RESERVED: _l("Reserved, waiting for the service"),
-            RedemptionState.DELIVERED: _l("Delivered, waiting for acceptance"),
+            RedemptionState.DELIVERED: _l("Delivered, waiting for confirmation"),
             RedemptionState.RETURNED: _l("Sent back for more evidence"),
-            RedemptionState.ACCEPTED: _l("Accepted, waiting for an officer"),
+            RedemptionState.ACCEPTED: _l("Confirmed, waiting for an officer"),
             RedemptionState.APPROVED: _l("Approved, waiting for payment"),
             RedemptionState.REJECTED: _l("Claim rejected"),
             RedemptionState.PAID: _l("Paid"),
@@ -82,6 +82,7 @@ LABELS = (
         {
             ConsentMethod.TAP: _l("Confirmed on the customer's phone"),
             ConsentMethod.CODE: _l("Confirmed by six-digit code"),
+            ConsentMethod.DEVELOPMENT: _l("Agreed by an approved development proposal"),
         }
     ),
     Labels(
@@ -106,6 +107,9 @@ LABELS = (
             ),
             ScanOutcome.CATEGORY_NOT_APPROVED: _l(
                 "Your organisation is not approved for this kind of service, or its approval has ended."
+            ),
+            ScanOutcome.SME_FILES: _l(
+                "Under this scheme the business pays the full price and is paid back. It sends a development proposal with your quotation from the page of its coupon; you confirm it under Development proposals."
             ),
             ScanOutcome.OWN_COUPON: _l(
                 "You or your organisation are connected with the business that holds this coupon, so you cannot accept it."
@@ -164,7 +168,10 @@ REDEMPTION_HISTORY: Mapping[str, Any] = {
     "redemption.evidence_added": _l("Evidence added"),
     "redemption.evidence_removed": _l("Evidence removed"),
     "redemption.delivered": _l("Marked as delivered"),
+    "redemption.filed": _l("Claim filed by the business"),
     "redemption.accepted": _l("Accepted by the business"),
+    "redemption.confirmed": _l("Confirmed by the provider"),
+    "redemption.confirmed_for_provider": _l("Confirmed by an officer on behalf of the provider"),
     "redemption.accepted_for_sme": _l("Accepted by an officer on behalf of the business"),
     "redemption.returned": _l("Sent back for more evidence"),
     "redemption.resubmitted": _l("Resubmitted"),
@@ -182,7 +189,10 @@ REDEMPTION_HISTORY: Mapping[str, Any] = {
 REDEMPTION_TONES = {
     "redemption.reserved": "brand",
     "redemption.delivered": "brand",
+    "redemption.filed": "brand",
     "redemption.accepted": "good",
+    "redemption.confirmed": "good",
+    "redemption.confirmed_for_provider": "good",
     "redemption.returned": "wait",
     "redemption.approved": "good",
     "redemption.rejected": "bad",
@@ -218,7 +228,12 @@ _SENTENCES: dict[str, Any] = {
     "redemption.delivered": _l(
         "A service was delivered to your business. Please accept it, or say what is wrong, by %(day)s."
     ),
+    "redemption.filed": _l(
+        "The customer filed the claim and states that you delivered the service and were paid in full. Please confirm it, or say what is wrong, by %(day)s."
+    ),
     "redemption.accepted": _l("The customer accepted your delivery. An officer checks the claim next."),
+    "redemption.confirmed": _l("The provider confirmed your claim. An officer checks it next."),
+    "redemption.confirmed_for_provider": _l("An officer confirmed a claim on behalf of the provider."),
     "redemption.accepted_for_sme": _l("An officer accepted a delivery on behalf of the business."),
     "redemption.returned": _l("An officer needs more evidence for your claim, by %(day)s."),
     "redemption.approved": _l(
@@ -249,13 +264,19 @@ _SENTENCES: dict[str, Any] = {
     "redemption.dispute_settled": _l("A dispute was resolved, and the claim continues."),
     "redemption.closed": _l("A claim was completed."),
     "redemption.put_off.delivery": _l(
-        "The last day for the delivery is now a holiday. You can deliver until %(day)s."
+        "The last day for the delivery is now a holiday. The new last day is %(day)s."
     ),
     "redemption.put_off.acceptance.sme": _l(
         "The last day for your answer is now a holiday. You have until %(day)s to accept the delivery or say what is wrong."
     ),
     "redemption.put_off.acceptance.provider": _l(
         "The last day for the customer’s answer is now a holiday. The customer has until %(day)s to accept the delivery."
+    ),
+    "redemption.put_off.confirmation.provider": _l(
+        "The last day for your answer is now a holiday. You have until %(day)s to confirm the claim or say what is wrong."
+    ),
+    "redemption.put_off.confirmation.sme": _l(
+        "The last day for the provider’s answer is now a holiday. The provider has until %(day)s to confirm your claim."
     ),
 }
 
@@ -270,12 +291,17 @@ _ON_THE_WAY = frozenset(
         "redemption.accepted_for_sme",
         "redemption.cancelled",
         "redemption.closed",
+        "redemption.confirmed",
+        "redemption.confirmed_for_provider",
         "redemption.delivered",
         "redemption.disputed",
         "redemption.dispute_settled",
+        "redemption.filed",
         "redemption.lapsed",
         "redemption.put_off.acceptance.provider",
         "redemption.put_off.acceptance.sme",
+        "redemption.put_off.confirmation.provider",
+        "redemption.put_off.confirmation.sme",
         "redemption.put_off.delivery",
     }
 )

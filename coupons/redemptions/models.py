@@ -19,6 +19,7 @@ from coupons.redemptions.states import (
     ScanMethod,
     ScanOutcome,
 )
+from coupons.states import Party
 from providers.models import Provider, Service
 from schemes.models import Scheme
 from smes.models import Sme
@@ -44,13 +45,14 @@ class Scan(db.Model):
 
 
 class Proposal(db.Model):
-    """A service and its price, offered to the SME on a scanned coupon."""
+    """A service and its price, offered to the SME on a scanned coupon, or quoted in its development proposal."""
 
     __tablename__ = "proposals"
 
     id: Mapped[IdPk]
     coupon_id: Mapped[int] = mapped_column(sa.ForeignKey("coupons.id"), index=True)
-    scan_id: Mapped[int] = mapped_column(sa.ForeignKey("scans.id"), index=True)
+    scan_id: Mapped[int | None] = mapped_column(sa.ForeignKey("scans.id"), index=True)
+    """None of a price that was agreed by a development proposal."""
     provider_id: Mapped[int] = mapped_column(sa.ForeignKey("providers.organisation_id"), index=True)
     service_id: Mapped[int] = mapped_column(sa.ForeignKey("services.id"))
     price_satang: Mapped[Satang]
@@ -91,6 +93,9 @@ class Proposal(db.Model):
         ),
         sa.CheckConstraint("wrong_codes BETWEEN 0 AND 5", name="five_tries"),
         sa.CheckConstraint("(state = 'consented') = (method IS NOT NULL)", name="consent_has_method"),
+        sa.CheckConstraint(
+            "(scan_id IS NULL) = (method IS NOT DISTINCT FROM 'development')", name="scanned_or_proposed"
+        ),
         sa.CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refusal_has_reason"),
     )
 
@@ -143,6 +148,8 @@ class Redemption(db.Model):
     accept_by: Mapped[date | None] = mapped_column(sa.Date)
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    accepted_side: Mapped[Party | None]
+    """Who said that it was delivered as claimed: the side that did not file the claim, or an officer in its place."""
     rating: Mapped[int | None] = mapped_column(sa.SmallInteger)
     comment: Mapped[Note] = mapped_column(default="")
     """What the SME said of the service, in its words."""
@@ -186,6 +193,7 @@ class Redemption(db.Model):
         sa.CheckConstraint("approved_satang BETWEEN 0 AND subsidy_satang", name="approved_within_subsidy"),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name="rating_1_to_5"),
         sa.CheckConstraint("decided_by_id <> accepted_by_id", name="decided_by_another"),
+        sa.CheckConstraint("(accepted_at IS NULL) = (accepted_side IS NULL)", name="accepted_has_side"),
         sa.CheckConstraint(
             "(tax_invoice_number IS NULL) = (tax_invoice_on IS NULL)", name="invoice_has_number_and_date"
         ),

@@ -318,7 +318,9 @@ def coupon_redemptions(session: Session, coupon_id: int) -> Sequence[Redemption]
         sa.select(Redemption)
         .where(Redemption.coupon_id == coupon_id)
         .options(
-            joinedload(Redemption.service), joinedload(Redemption.provider).joinedload(Provider.organisation)
+            joinedload(Redemption.service),
+            joinedload(Redemption.coupon),
+            joinedload(Redemption.provider).joinedload(Provider.organisation),
         )
         .order_by(Redemption.id.desc())
     ).all()

@@ -204,12 +204,15 @@ class ScanFacts:
     is_current_issue: bool
     coupon: CouponFacts
     counter: CounterFacts
+    payee_mode: PayeeMode
 
 
 def scan_outcome(facts: ScanFacts, today: date) -> ScanOutcome:
     """What a scan of one of our codes comes to. The first thing that is wrong is what is said."""
     if not facts.is_current_issue:
         return ScanOutcome.REPLACED
+    if facts.payee_mode is PayeeMode.REIMBURSE_SME:
+        return ScanOutcome.SME_FILES
     return _coupon_outcome(facts.coupon, today) or _counter_outcome(facts.counter, today) or ScanOutcome.GOOD
 
 

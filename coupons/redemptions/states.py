@@ -82,6 +82,8 @@ class ScanOutcome(StrEnum):
     """The last day for services under the scheme is over. A pause or a close stops applications only."""
     PROVIDER_NOT_APPROVED = "provider_not_approved"
     CATEGORY_NOT_APPROVED = "category_not_approved"
+    SME_FILES = "sme_files"
+    """The SME is paid back: it uses the coupon by a development proposal of its own, not at a counter."""
     OWN_COUPON = "own_coupon"
     """The provider is the coupon's own SME."""
     TOO_MANY_TRIES = "too_many_tries"
@@ -126,6 +128,8 @@ class ConsentMethod(StrEnum):
 
     TAP = "tap"
     CODE = "code"
+    DEVELOPMENT = "development"
+    """By sending a development proposal that was approved."""
 
 
 PROPOSAL_MACHINE: Machine[ProposalState] = Machine(
@@ -146,16 +150,20 @@ REDEMPTION_MACHINE: Machine[RedemptionState] = Machine(
     "redemption",
     _R.RESERVED,
     (
-        Transition(_R.RESERVED, "deliver", _R.DELIVERED, "provider", DELIVERY_LIMIT),
+        Transition(_R.RESERVED, "deliver", _R.DELIVERED, "provider or sme, whoever is paid", DELIVERY_LIMIT),
         Transition(_R.RESERVED, "cancel", _R.CANCELLED, "sme or provider", DELIVERY_LIMIT),
         Transition(_R.RESERVED, "lapse", _R.LAPSED, "system", DELIVERY_LIMIT),
-        Transition(_R.DELIVERED, "accept", _R.ACCEPTED, "sme", ACCEPTANCE_LIMIT),
+        Transition(
+            _R.DELIVERED, "accept", _R.ACCEPTED, "sme or provider, who did not file it", ACCEPTANCE_LIMIT
+        ),
         Transition(
             _R.DELIVERED, "accept_for_sme", _R.ACCEPTED, "claim_officer, after the limit", ACCEPTANCE_LIMIT
         ),
         Transition(_R.DELIVERED, "dispute", _R.DISPUTED, "sme or provider", ACCEPTANCE_LIMIT),
         Transition(_R.ACCEPTED, "return", _R.RETURNED, "claim_officer", REVIEW_LIMIT),
-        Transition(_R.RETURNED, "resubmit", _R.ACCEPTED, "provider", CORRECTION_LIMIT),
+        Transition(
+            _R.RETURNED, "resubmit", _R.ACCEPTED, "provider or sme, whoever is paid", CORRECTION_LIMIT
+        ),
         Transition(_R.RETURNED, "reject", _R.REJECTED, "claim_officer", CORRECTION_LIMIT),
         Transition(_R.ACCEPTED, "approve", _R.APPROVED, "claim_officer", REVIEW_LIMIT),
         Transition(_R.ACCEPTED, "reject", _R.REJECTED, "claim_officer", REVIEW_LIMIT),

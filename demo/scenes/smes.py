@@ -20,6 +20,7 @@ from demo.fates import Answer, Fate, Standing
 from demo.plan import SmePlan, draw
 from demo.scenes.coupons import applications
 from demo.scenes.providers.registration import account_draft
+from demo.scenes.schemes import RECIPE_BY_CODE
 from demo.stage import Stage, end_reading
 from identity.bank_accounts.services.submit_bank_account import submit_bank_account
 from identity.bank_accounts.services.verify_bank_account import verify_bank_account
@@ -31,7 +32,7 @@ from identity.organisations.states import Capacity, MemberRole
 from identity.people.models import Person
 from identity.people.services.enter_person import enter_person
 from schemes.eligibility.rules import Declarations
-from schemes.states import SmeSize
+from schemes.states import PayeeMode, SmeSize
 from smes.models import SmeUpdate
 from smes.rules import Figures, TieBreak
 from smes.services.add_document import add_document
@@ -130,22 +131,26 @@ def _take_in_member(stage: Stage, organisation_id: int, owner: Actor, now: datet
 
 
 def _is_paid_back(plan: SmePlan) -> bool:
-    """Whether the state will owe it money: the design scheme pays back the SME; one in eight forgets its account."""
-    owed = any(
-        ask.scheme == "DSN" and ask.answer is Answer.COUPON and ask.fate is Fate.APPROVED for ask in plan.asks
+    """Whether it will be paid back, and so names its account before it files a claim."""
+    return any(
+        RECIPE_BY_CODE[ask.scheme].payee_mode is PayeeMode.REIMBURSE_SME
+        and ask.answer is Answer.COUPON
+        and ask.fate is not Fate.RESERVED
+        for ask in plan.asks
     )
-    return owed and plan.number % 8 != 0
 
 
 def _open_account(
     stage: Stage, organisation_id: int, plan: SmePlan, owner: Actor, random: Random, now: datetime
 ) -> None:
-    draft = account_draft(random, plan.business.name_th)
-    try:
-        account_id = submit_bank_account(organisation_id, draft, actor=owner, now=now)
-    except Refused:
+    while True:
+        draft = account_draft(random, plan.business.name_th)
+        try:
+            account_id = submit_bank_account(organisation_id, draft, actor=owner, now=now)
+        except Refused:
+            continue
+        verify_bank_account(account_id, actor=stage.staff["finance"], now=now + timedelta(hours=1))
         return
-    verify_bank_account(account_id, actor=stage.staff["finance"], now=now + timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,15 @@ def had_account(session: Session, organisation_id: int) -> bool:
     return bool(session.scalar(sa.select(known)))
 
 
+def has_account(session: Session, organisation_id: int) -> bool:
+    """Whether the organisation has an account that is verified, or waits to be."""
+    live = sa.exists().where(
+        BankAccount.organisation_id == organisation_id,
+        BankAccount.state.in_((BankAccountState.PENDING, BankAccountState.VERIFIED)),
+    )
+    return bool(session.scalar(sa.select(live)))
+
+
 def verified_bank_account(session: Session, organisation_id: int) -> BankAccount | None:
     """The account in use, whether or not its cooling-off days are over."""
     return session.scalar(

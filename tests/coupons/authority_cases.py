@@ -24,6 +24,9 @@ from coupons.applications.services.recommend_application import recommend_applic
 from coupons.applications.services.return_application import return_application
 from coupons.applications.services.waitlist_application import waitlist_application
 from coupons.applications.states import AppealOutcome
+from coupons.claims.developments.services.approve_development import approve_development
+from coupons.claims.developments.services.confirm_quotation import confirm_quotation
+from coupons.claims.developments.services.return_development import return_development
 from coupons.claims.services.accept_for_sme import accept_for_sme
 from coupons.claims.services.approve_claim import approve_claim
 from coupons.claims.services.close_claim import close_claim
@@ -43,6 +46,7 @@ from coupons.year_end.services.propose_closing import propose_closing
 from coupons.year_end.services.return_closing import return_closing
 from coupons.year_end.services.withdraw_closing import withdraw_closing
 from coupons.year_end.states import Bulk
+from schemes.states import PayeeMode
 from tests.coupons.applying import declined, recommended, set_place, spend_everything, submitted
 from tests.coupons.counter import SUBSIDY, Counter, open_counter
 from tests.coupons.year_end.desk import AUTUMN, Desk, open_desk
@@ -151,6 +155,14 @@ def _kept_by(desk: Desk) -> int:
     return desk.proposed(desk.counter)
 
 
+def _on_development(service: Callable[..., object], *given: Any) -> Case:
+    counter = open_counter(payee_mode=PayeeMode.REIMBURSE_SME)
+    key = counter.develop()
+    confirm_quotation(key, actor=counter.cashier, now=NOW)
+    parties = {Tie.SME: counter.sme_id, Tie.PROVIDER: counter.provider_id}
+    return case(CLAIMS, service, key, *given, now=NOW, organisations=parties)
+
+
 _accepted = Counter.accepted
 CASES: dict[str, Callable[[], Case]] = {
     "coupons.accept_for_sme": lambda: _on_claim(_delivered, accept_for_sme, WHY, later=timedelta(days=20)),
@@ -163,6 +175,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "coupons.propose_closing": lambda: _closing(Desk.drafted, _PAYS, propose_closing, None),
     "coupons.return_closing": lambda: _closing(_kept_by, _RECORDS, return_closing, WHY),
     "coupons.withdraw_closing": lambda: _closing(_kept_by, _PAYS, withdraw_closing),
+    "coupons.approve_development": lambda: _on_development(approve_development),
+    "coupons.return_development": lambda: _on_development(return_development, WHY),
     "coupons.approve_claim": lambda: _on_claim(_accepted, approve_claim, SUBSIDY, decides=True),
     "coupons.cancel_coupon": lambda: _on_coupon(APPROVER, cancel_coupon, WHY),
     "coupons.close_claim": lambda: _on_claim(_accepted, close_claim, decides=True, money=None),

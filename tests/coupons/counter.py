@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from PIL import Image
@@ -15,9 +15,16 @@ from core.clock import bangkok_date
 from core.db import Tx, db
 from core.money import Money
 from core.permissions import Role
+from coupons.claims.developments.rules import DevelopmentDraft
+from coupons.claims.developments.services.approve_development import approve_development
+from coupons.claims.developments.services.confirm_quotation import confirm_quotation
+from coupons.claims.developments.services.send_development import send_development
+from coupons.claims.operations import Delivery
 from coupons.claims.services.accept_delivery import accept_delivery
 from coupons.claims.services.add_evidence import EvidenceFile, add_evidence
+from coupons.claims.services.confirm_service import confirm_service
 from coupons.claims.services.deliver_service import deliver_service
+from coupons.claims.services.file_claim import file_claim
 from coupons.claims.states import EvidenceKind
 from coupons.coupons import keys
 from coupons.coupons.codes import ConsentSubject, consent_code
@@ -27,14 +34,16 @@ from coupons.redemptions.outcomes import Outcome
 from coupons.redemptions.services.consent_to_price import TAP, consent_to_price
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
+from identity.bank_accounts.models import BankAccount
 from identity.organisations.states import Capacity, MemberRole
 from providers.models import Provider
 from schemes.models import ServiceCategory
 from schemes.states import PayeeMode
-from tests.factories import NOW, World, build
+from tests.factories import NOW, TODAY, World, build
 from tests.kept_scenes import KeptScenes
 
 PRICE = Money.baht(42_000)
+DRAFT = DevelopmentDraft(PRICE, "QT-1", TODAY, "ของเสียมาก", "ปรับปรุงเครื่อง", "ของเสียลดลงครึ่งหนึ่ง", TODAY, TODAY)
 SUBSIDY = Money.baht(33_600)
 _NUMBERS = itertools.count(1)
 """Of all counters together, so that two may stand in one database."""
@@ -63,6 +72,7 @@ class Counter:
     cashier: Actor
     officer: Actor
     approver: Actor
+    pays_back: bool = False
 
     def code(self) -> str:
         """The coupon's 16 characters, as its holder sees them."""
@@ -98,13 +108,25 @@ class Counter:
         return consent_to_price(self.propose(price, now=now), TAP, actor=self.owner, now=now)
 
     def reserve(self, price: Money = PRICE, *, now: datetime = NOW) -> int:
-        """A reserved redemption."""
+        """A reserved redemption: of a price at the counter, or where the SME is paid back of an approved proposal."""
+        if self.pays_back:
+            development_id = self.develop(price, now=now)
+            confirm_quotation(development_id, actor=self.cashier, now=now)
+            return approve_development(development_id, actor=self.officer, now=now)
         outcome = self.consent(price, now=now)
         assert outcome.redemption_id is not None, outcome
         return outcome.redemption_id
 
-    def prove(self, redemption_id: int, *, now: datetime = NOW) -> None:
-        """All mandatory evidence."""
+    def develop(self, price: Money = PRICE, *, service_id: int | None = None, now: datetime = NOW) -> int:
+        """A development proposal that was sent to the provider."""
+        file, today = EvidenceFile("quotation.png", picture("quotation")), bangkok_date(now)
+        draft = replace(DRAFT, price=price, quoted_on=today, begins_on=today, ends_on=today)
+        return send_development(
+            self.coupon_id, service_id or self.service_id, draft, file, actor=self.owner, now=now
+        )
+
+    def prove(self, redemption_id: int, *, now: datetime = NOW, by: Actor | None = None) -> None:
+        """All mandatory evidence, of the cashier or of whom is named."""
         for kind in (
             EvidenceKind.TAX_INVOICE,
             EvidenceKind.PROOF_OF_OWN_SHARE,
@@ -112,7 +134,7 @@ class Counter:
             EvidenceKind.AGREEMENT,
         ):
             file = EvidenceFile(f"{kind}.png", picture(kind))
-            add_evidence(redemption_id, kind, [file], actor=self.cashier, now=now)
+            add_evidence(redemption_id, kind, [file], actor=by or self.cashier, now=now)
 
     def deliver(self, redemption_id: int, *, invoice: str = "IV-1", now: datetime = NOW) -> None:
         """Proved and delivered."""
@@ -126,6 +148,35 @@ class Counter:
             actor=self.cashier,
             now=now,
         )
+
+    def name_account(self, *, now: datetime = NOW) -> None:
+        """The SME has a bank account that waits to be verified."""
+        build(
+            lambda tx: tx.add(
+                BankAccount(
+                    organisation_id=self.sme_id,
+                    bank_code="006",
+                    account_number=f"{self.sme_id:010d}",
+                    account_name="บัญชีทดสอบ",
+                    submitted_at=now,
+                    submitted_by_id=self.owner.known_person_id,
+                )
+            )
+        )
+
+    def file(self, redemption_id: int, *, invoice: str = "IV-1", now: datetime = NOW) -> None:
+        """Proved and filed by the SME, where it is paid back."""
+        self.prove(redemption_id, now=now, by=self.owner)
+        today = bangkok_date(now)
+        delivery = Delivery(today, invoice, today)
+        file_claim(redemption_id, delivery, rating=5, comment="ดีมาก", actor=self.owner, now=now)
+
+    def confirmed(self, price: Money = PRICE, *, invoice: str = "IV-1", now: datetime = NOW) -> int:
+        """A redemption that the SME filed and the provider confirmed: it waits for an officer."""
+        redemption_id = self.reserve(price, now=now)
+        self.file(redemption_id, invoice=invoice, now=now)
+        confirm_service(redemption_id, actor=self.cashier, now=now)
+        return redemption_id
 
     def accepted(self, price: Money = PRICE, *, invoice: str = "IV-1", now: datetime = NOW) -> int:
         """A redemption that waits for an officer."""
@@ -198,6 +249,7 @@ def open_counter(
             cashier=world.member(tx, provider.organisation_id, Capacity.PROVIDER, MemberRole.MEMBER),
             officer=world.staff(tx, Role.CLAIM_OFFICER),
             approver=world.staff(tx, Role.PROGRAMME_APPROVER, Role.PROGRAMME_OFFICER),
+            pays_back=payee_mode is PayeeMode.REIMBURSE_SME,
         )
 
     counter: Counter = build(make)

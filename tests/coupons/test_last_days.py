@@ -23,8 +23,10 @@ from coupons.coupons.models import Coupon
 from coupons.coupons.states import CouponState
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import RedemptionState
+from identity.notifications.models import Notice
 from identity.staff.services.add_holiday import HolidayDraft, add_holiday
 from schemes.models import Scheme
+from schemes.states import PayeeMode
 from tests.coupons.applying import submitted
 from tests.coupons.counter import Counter, open_counter
 from tests.coupons.redemptions.test_counter_pages import browser_of
@@ -149,7 +151,7 @@ def test_whom_a_last_day_concerns_is_told_the_new_one_once(
     assert phone.count(f"Your coupon {number} can be used until 22 Dec 2026") == 1
     assert phone.count(to_accept % "your") == phone.count(to_deliver) == 1
     assert "You have until 22 Dec 2026 to accept the delivery" in phone
-    assert "You can deliver until 22 Dec 2026" in phone
+    assert "The new last day is 22 Dec 2026" in phone
     assert till.count(to_deliver) == 1
     assert to_accept % "the customer’s" in till, "the claim goes on a day later"
     assert number not in till
@@ -179,3 +181,25 @@ def test_a_returned_application_lapses_on_no_holiday_and_its_page_names_the_day(
     assert lapse_applications(now=bangkok_midnight(date(2027, 1, 5)) - timedelta(seconds=1)) == 0
     assert lapse_applications(now=bangkok_midnight(date(2027, 1, 5))) == 1
     assert db.session.get_one(Application, application_id).state is ApplicationState.LAPSED
+
+
+def test_of_a_claim_that_the_sme_filed_the_provider_is_told_its_new_last_day(
+    db_app: Flask, at: Callable[[datetime], None]
+) -> None:
+    counter = open_counter(payee_mode=PayeeMode.REIMBURSE_SME, now=NOON)
+    counter.name_account(now=NOON)
+    filed = counter.reserve(now=NOON)
+    counter.file(filed, now=NOON)
+    named(Redemption, filed, accept_by=HOLIDAY)
+    becomes_a_holiday(counter)
+    at(NOON)
+    run(db_app, "coupons.put_off_last_days")
+    told = {kind: told_of(counter, kind) for kind in ("provider", "sme")}
+    assert told == {"provider": [counter.cashier.person_id], "sme": [counter.owner.person_id]}
+    assert counter.redemption(filed).accept_by == date(2026, 12, 22)
+
+
+def told_of(counter: Counter, side: str) -> list[int]:
+    """Who was told that an answer on a claim may come later, by the side that the sentence is for."""
+    kind = f"redemption.put_off.confirmation.{side}"
+    return list(db.session.scalars(sa.select(Notice.person_id).where(Notice.kind == kind)))

@@ -18,6 +18,7 @@ from coupons.coupons.states import CouponState
 from coupons.redemptions import rules
 from coupons.redemptions.rules import CounterFacts, CouponFacts, OfferFacts, ScanFacts, price_parts
 from coupons.redemptions.states import ConsentMethod, Refusal, ScanOutcome
+from coupons.states import Party
 from providers.states import CategoryState, ProviderState
 from schemes.states import PayeeMode
 from smes.states import SmeState
@@ -121,12 +122,12 @@ def test_a_scheme_without_budget_pays_nothing() -> None:
     ],
 )
 def test_a_scan_says_the_first_thing_that_is_wrong(change: dict[str, Any], outcome: ScanOutcome) -> None:
-    facts = ScanFacts(True, replace(COUPON, **change), COUNTER)
+    facts = ScanFacts(True, replace(COUPON, **change), COUNTER, PayeeMode.PAY_PROVIDER)
     assert rules.scan_outcome(facts, TODAY) is outcome
 
 
 def test_an_old_code_is_replaced_whatever_else_is_wrong() -> None:
-    facts = ScanFacts(False, replace(COUPON, state=CouponState.CANCELLED), COUNTER)
+    facts = ScanFacts(False, replace(COUPON, state=CouponState.CANCELLED), COUNTER, PayeeMode.PAY_PROVIDER)
     assert rules.scan_outcome(facts, TODAY) is ScanOutcome.REPLACED
 
 
@@ -139,7 +140,10 @@ def test_an_old_code_is_replaced_whatever_else_is_wrong() -> None:
     ],
 )
 def test_a_scan_judges_the_counter(change: dict[str, Any], outcome: ScanOutcome) -> None:
-    assert rules.scan_outcome(ScanFacts(True, COUPON, replace(COUNTER, **change)), TODAY) is outcome
+    assert (
+        rules.scan_outcome(ScanFacts(True, COUPON, replace(COUNTER, **change), PayeeMode.PAY_PROVIDER), TODAY)
+        is outcome
+    )
 
 
 def test_ten_wrong_codes_leave_only_the_tap() -> None:
@@ -229,7 +233,8 @@ QUIET = ClaimFacts(
     duration_days=14,
     provider_since=TODAY - timedelta(days=400),
     rating=5,
-    accepted_for_sme=False,
+    accepted_by_officer=False,
+    filed_by=Party.PROVIDER,
     was_disputed=False,
 )
 
@@ -243,7 +248,11 @@ QUIET = ClaimFacts(
         ({"provider_since": TODAY - timedelta(days=60)}, [ClaimFlag.NEW_PROVIDER]),
         ({"price": Money.baht(45_000)}, [ClaimFlag.TOP_OF_PRICE_RANGE]),
         ({"rating": 2}, [ClaimFlag.LOW_RATING]),
-        ({"rating": None, "accepted_for_sme": True}, [ClaimFlag.ACCEPTED_FOR_SME]),
+        ({"rating": None, "accepted_by_officer": True}, [ClaimFlag.ACCEPTED_FOR_SME]),
+        (
+            {"accepted_by_officer": True, "filed_by": Party.SME},
+            [ClaimFlag.CONFIRMED_FOR_PROVIDER],
+        ),
         ({"was_disputed": True}, [ClaimFlag.WAS_DISPUTED]),
     ],
 )

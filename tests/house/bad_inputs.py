@@ -84,8 +84,8 @@ DELIVERY_DAY = ("วันที่ส่งมอบต้องอยู่ร
 INVOICE_DAY = ("วันที่ในใบกำกับภาษีต้องอยู่ระหว่าง", "The invoice date must be between")
 NO_INVOICE = ("กรอกเลขที่ใบกำกับภาษีหรือใบเสร็จรับเงิน", "Enter only the number of the tax invoice or receipt")
 INVOICE_USED = (
-    "เลขที่ใบกำกับภาษีนี้ใช้กับคำขอเบิกอื่นของท่านแล้ว",
-    "You have already used this invoice number for another claim",
+    "เลขที่ใบกำกับภาษีของผู้ให้บริการนี้มีอยู่ในคำขอเบิกอื่นแล้ว",
+    "This invoice number of the provider is already on another claim",
 )
 TOO_MUCH = (
     "จำนวนที่อนุมัติต้องมากกว่าศูนย์และไม่เกินวงเงินที่จองไว้",

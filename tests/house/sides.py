@@ -29,6 +29,7 @@ from coupons.claims.states import EvidenceKind
 from coupons.coupons.models import Coupon
 from coupons.redemptions.models import Redemption, Scan
 from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState
+from coupons.states import Party
 from identity.bank_accounts.models import BankAccount
 from identity.capacities.on_behalf import capacity_key
 from identity.organisations.models import Membership, StaffUnit
@@ -247,6 +248,7 @@ def owed(tx: Tx, world: World, shared: Shared) -> Objects:
         delivered_at=world.now,
         accepted_at=world.now,
         accepted_by_id=use.sme.submitted_by_id,
+        accepted_side=Party.SME,
     )
     operations.approve(tx, coupon, redemption, SUBSIDY, actor=officer, now=world.now)
     payable = tx.session.scalars(sa.select(Payable).where(Payable.redemption_id == redemption.id)).one()

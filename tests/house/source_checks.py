@@ -82,7 +82,7 @@ def models(source: Source) -> Iterator[tuple[int, str]]:
         and not source.name.endswith("_models.py")
     ):
         return
-    allowed = re.compile(r"sqlalchemy(\..+)?|core\..+|\w+(\.\w+)?\.(states|models|transitions|rules)\..+")
+    allowed = re.compile(r"sqlalchemy(\..+)?|core\..+|\w+(\.\w+){0,2}\.(states|models|transitions|rules)\..+")
     for name, line in imported(source):
         if (not _is_stdlib(name) and not allowed.fullmatch(name)) or name.startswith("web."):
             yield line, f"imports {name}"

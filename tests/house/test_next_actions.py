@@ -13,7 +13,8 @@ from core.actor import actor_with
 from core.permissions import MATRIX, Role
 from core.states import Machine
 from coupons.applications.presenter import GUIDE as APPLICATION
-from coupons.claims.presenter import CLAIM_GUIDE
+from coupons.claims.developments.presenter import GUIDE as DEVELOPMENT
+from coupons.claims.guides import CLAIM_GUIDE, PAID_BACK_GUIDE
 from coupons.coupons.presenter import COUPON_GUIDE
 from identity.bank_accounts.views import ACCOUNT_GUIDE
 from identity.staff.views.role_grants import GRANT_GUIDE
@@ -36,8 +37,10 @@ GUIDES = (
     BATCH,
     CLAIM_GUIDE,
     COUPON_GUIDE,
+    DEVELOPMENT,
     GRANT_GUIDE,
     LINE_GUIDE,
+    PAID_BACK_GUIDE,
     PAYMENT_GUIDE,
     PLAN,
     PROJECT,

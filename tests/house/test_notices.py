@@ -15,6 +15,7 @@ NAMED = {
     "application.": {"number"},
     "bank_account.": {"business"},
     "coupon.": {"number"},
+    "development.": {"number"},
     "member.": {"business"},
     "number.": {"business", "ending"},
     "owner.": {"business"},

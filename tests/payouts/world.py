@@ -20,6 +20,7 @@ from core.registry import Finding
 from coupons.claims import operations
 from coupons.redemptions.models import Redemption
 from coupons.redemptions.states import ConsentMethod, ProposalState, RedemptionState
+from coupons.states import Party
 from identity.bank_accounts.models import BankAccount
 from identity.bank_accounts.states import BankAccountState
 from identity.rights_requests.services.block_person import block_person
@@ -114,6 +115,7 @@ class Finance:
                 delivered_at=now,
                 accepted_at=now,
                 accepted_by_id=sme.submitted_by_id,
+                accepted_side=Party.SME,
                 **parts,
             )
         )

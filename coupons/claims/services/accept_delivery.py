@@ -8,7 +8,8 @@ import providers.operations
 from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
-from core.errors import NotFound, WrongState
+from core.errors import NotFound, Refused, WrongState
+from coupons.claims import rules
 from coupons.claims.commands import ACCEPT_DELIVERY
 from coupons.parties import sme_id_of
 from coupons.redemptions.models import Redemption
@@ -20,13 +21,17 @@ from coupons.states import Party
 def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Actor, now: datetime) -> None:
     """Accept a delivery; the claim goes to an officer, the rating to the provider's record.
 
-    `rating` is 1 to 5. WrongState unless it was delivered and is not yet accepted or disputed; NotFound for another SME's.
+    `rating` is 1 to 5. WrongState unless it was delivered and is not yet accepted or disputed; NotFound for
+    another SME's. Raises Refused(SME_FILES) under a scheme that pays back: there the SME accepts by filing.
     """
     with transaction(ACCEPT_DELIVERY, actor, now) as tx:
-        _, redemption = lock_claim(tx, redemption_id)
+        coupon, redemption = lock_claim(tx, redemption_id)
         if redemption.sme_id != sme_id_of(actor):
             raise NotFound
         tx.authorise(provider=redemption.provider_id)
+        refusal = rules.confirming_refusal(coupon.payee_mode, Party.SME)
+        if refusal:
+            raise Refused(refusal)
         if redemption.state is not RedemptionState.DELIVERED:
             raise WrongState(REDEMPTION_MACHINE.name, "accept", redemption.state)
         tx.advance(
@@ -37,6 +42,7 @@ def accept_delivery(redemption_id: int, *, rating: int, comment: str, actor: Act
             state_since=now,
             accepted_at=now,
             accepted_by_id=actor.known_person_id,
+            accepted_side=Party.SME,
             rating=rating,
             comment=comment,
         )

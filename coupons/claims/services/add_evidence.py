@@ -1,4 +1,4 @@
-"""The provider, or the SME for what it paid itself, adds a file that proves part of a claim."""
+"""Who files a claim, or the SME for what it paid itself, adds a file that proves part of a claim."""
 
 from __future__ import annotations
 
@@ -14,18 +14,13 @@ from core.errors import WrongState
 from core.permissions import Permission
 from coupons.claims.commands import ADD_EVIDENCE
 from coupons.claims.models import Evidence
+from coupons.claims.rules import open_for_evidence
 from coupons.claims.states import EvidenceKind
 from coupons.parties import party_of
 from coupons.redemptions.operations import lock_claim
-from coupons.redemptions.states import REDEMPTION_MACHINE, RedemptionState
+from coupons.redemptions.states import REDEMPTION_MACHINE
 from coupons.states import Party
 
-OPEN_FOR_EVIDENCE: dict[Party, frozenset[RedemptionState]] = {
-    Party.PROVIDER: frozenset({RedemptionState.RESERVED, RedemptionState.RETURNED}),
-    Party.SME: frozenset({RedemptionState.RESERVED, RedemptionState.DELIVERED, RedemptionState.RETURNED}),
-    Party.OSMEP: frozenset(),
-}
-"""When each side may add files: what an officer checks does not change meanwhile."""
 RIGHT_OF = {
     Party.PROVIDER: Permission.COUPONS_REDEMPTION_DELIVER,
     Party.SME: Permission.COUPONS_REDEMPTION_ACCEPT,
@@ -51,10 +46,10 @@ def add_evidence(
     ADD_EVIDENCE.admit(actor, now)
     judged = [(file.file_name, documents.judge(file.content)) for file in files]
     with transaction(ADD_EVIDENCE, actor, now) as tx:
-        _, redemption = lock_claim(tx, redemption_id)
+        coupon, redemption = lock_claim(tx, redemption_id)
         side = party_of(actor, sme_id=redemption.sme_id, provider_id=redemption.provider_id)
         tx.authorise(RIGHT_OF[side])
-        if redemption.state not in OPEN_FOR_EVIDENCE[side]:
+        if redemption.state not in open_for_evidence(coupon.payee_mode, side):
             raise WrongState(REDEMPTION_MACHINE.name, "add_evidence", redemption.state)
         added = []
         for file_name, content in judged:

@@ -8,11 +8,11 @@ from core.actor import Actor
 from core.audit import operations as audit
 from core.db import transaction
 from core.errors import Refused
-from coupons.claims import operations, rules
+from coupons.claims import operations
 from coupons.claims.commands import CLOSE_CLAIM
 from coupons.claims.states import ClaimRefusal
 from coupons.redemptions.models import Redemption
-from coupons.redemptions.operations import pays_of, tell
+from coupons.redemptions.operations import tell
 from coupons.redemptions.states import REDEMPTION_MACHINE
 from coupons.states import Party
 
@@ -24,8 +24,7 @@ def close_claim(redemption_id: int, *, actor: Actor, now: datetime) -> None:
         REDEMPTION_MACHINE.next(redemption.state, "close")
         if redemption.line_id is not None:
             raise Refused(ClaimRefusal.NOT_ZERO_BUDGET)
-        if rules.missing_evidence(operations.evidence_kinds(tx, redemption_id), pays_of(coupon, redemption)):
-            raise Refused(ClaimRefusal.EVIDENCE_MISSING)
+        operations.prove(tx, coupon, redemption)
         tx.advance(
             Redemption,
             redemption_id,

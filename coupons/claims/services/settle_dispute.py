@@ -33,6 +33,7 @@ def settle_dispute(redemption_id: int, reason: str, *, actor: Actor, now: dateti
             state_since=now,
             state_reason_id=reason_id,
             accepted_at=sa.func.coalesce(Redemption.accepted_at, now),
+            accepted_side=sa.func.coalesce(Redemption.accepted_side, Party.OSMEP),
             accepted_by_id=sa.func.coalesce(Redemption.accepted_by_id, actor.known_person_id),
             decided_at=None,
             decided_by_id=None,

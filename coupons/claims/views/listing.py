@@ -82,7 +82,7 @@ def claim_list(actor: Actor) -> ListPage:
 
 def _state_options() -> list[tuple[str, Any]]:
     return [
-        (LATE, _("Not accepted in time")),
+        (LATE, _("Not confirmed in time")),
         (CLAIMED, _("Delivered, with its evidence")),
         (UNDER_WAY, _("In progress")),
         *((state.value, words_for(state)) for state in RedemptionState),

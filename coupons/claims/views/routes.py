@@ -17,7 +17,7 @@ from core.documents import operations as documents
 from core.labels import words_for
 from core.permissions import Permission
 from coupons.claims import presenter, queries
-from coupons.claims.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm
+from coupons.claims.forms import AcceptanceForm, ApprovalForm, DeliveryForm, EvidenceForm, FilingForm
 from coupons.claims.payment_status import payment_status
 from coupons.claims.presenter import facts
 from coupons.claims.services.accept_delivery import accept_delivery
@@ -66,7 +66,7 @@ def index() -> str | Response:
 @requires(P.COUPONS_REDEMPTION_READ)
 def redemption(redemption_id: int) -> str:
     """Show its state, whose turn it is, its evidence, and what happened."""
-    return _show(redemption_id)
+    return show(redemption_id)
 
 
 @blueprint.get("/<int:redemption_id>/evidence/<int:evidence_id>")
@@ -82,11 +82,12 @@ def evidence(redemption_id: int, evidence_id: int) -> Response:
 @requires(P.COUPONS_REDEMPTION_DELIVER, P.COUPONS_REDEMPTION_ACCEPT)
 def upload(redemption_id: int) -> Answer:
     """Add files that prove one thing."""
-    form = _evidence_form(current_actor())
+    form = EvidenceForm()
+    _offer_kinds(form, queries.claim_for(db.session(), redemption_id, current_actor()))
     if not form.validate() or not form.files.uploads:
         if not form.errors:
             form.files.errors = [_("Choose at least one file.")]
-        return _show(redemption_id, FormError("evidence", _first_error(form), form=form)), 400
+        return show(redemption_id, FormError("evidence", first_error(form), form=form)), 400
     files = [EvidenceFile(each.file_name, each.content) for each in form.files.uploads]
     done = _("The evidence has been added.")
     return _staying(
@@ -107,7 +108,7 @@ def _staying(redemption_id: int, answer: Answer) -> Answer:
     """What is typed beside the evidence stays typed: the page is shown with it where one would be sent to it anew."""
     beside = ("delivered_on", "invoice_number", "invoiced_on", "rating", "comment")
     if isinstance(answer, BaseResponse) and any(request.form.get(name) for name in beside):
-        return _show(redemption_id)
+        return show(redemption_id)
     return answer
 
 
@@ -117,7 +118,7 @@ def deliver(redemption_id: int) -> Answer:
     """Declare the service delivered."""
     form = DeliveryForm()
     if not form.validate():
-        return _show(redemption_id, FormError("deliver", _first_error(form), form=form)), 400
+        return show(redemption_id, FormError("deliver", first_error(form), form=form)), 400
     return PAGE.act(
         redemption_id,
         "deliver",
@@ -150,7 +151,7 @@ def accept(redemption_id: int) -> Answer:
     """Accept what was delivered, and rate it."""
     form = AcceptanceForm()
     if not form.validate():
-        return _show(redemption_id, FormError("accept", _first_error(form), form=form)), 400
+        return show(redemption_id, FormError("accept", first_error(form), form=form)), 400
     return PAGE.act(
         redemption_id,
         "accept",
@@ -166,7 +167,7 @@ def approve(redemption_id: int) -> Answer:
     """Approve the claim, perhaps for less."""
     form = ApprovalForm()
     if not form.validate():
-        return _show(redemption_id, FormError("approve", _first_error(form), form=form)), 400
+        return show(redemption_id, FormError("approve", first_error(form), form=form)), 400
     return PAGE.act(
         redemption_id,
         "approve",
@@ -192,8 +193,8 @@ def close(redemption_id: int) -> Answer:
 @blueprint.post("/<int:redemption_id>/return")
 @requires(P.COUPONS_REDEMPTION_DECIDE)
 def send_back(redemption_id: int) -> Answer:
-    """Ask the provider for more evidence."""
-    return PAGE.act_with_reason(redemption_id, "return", return_claim, _("Sent back to the provider."))
+    """Ask who filed it for more evidence."""
+    return PAGE.act_with_reason(redemption_id, "return", return_claim, _("Sent back for more evidence."))
 
 
 @blueprint.post("/<int:redemption_id>/reject")
@@ -208,7 +209,7 @@ def reject(redemption_id: int) -> Answer:
 @blueprint.post("/<int:redemption_id>/accept-for-sme")
 @requires(P.COUPONS_REDEMPTION_DECIDE)
 def accept_in_place(redemption_id: int) -> Answer:
-    """Accept a delivery that the SME left unanswered."""
+    """Accept a delivery in the place of the side that left it unanswered."""
     return PAGE.act_with_reason(
         redemption_id, "accept-for-sme", accept_for_sme, _("Accepted. Another officer decides the claim.")
     )
@@ -244,37 +245,43 @@ def cancel(redemption_id: int) -> Answer:
     )
 
 
-def _first_error(form: Any) -> str:
+def first_error(form: Any) -> str:
+    """What is wrong first, in words."""
     return next((str(errors[0]) for errors in form.errors.values() if errors), _("Check the form."))
 
 
-def _evidence_form(actor: Actor) -> EvidenceForm:
-    """A provider proves everything; the SME proves what it paid itself."""
-    form = EvidenceForm()
-    is_sme = actor.may(P.COUPONS_REDEMPTION_ACCEPT)
-    kinds = presenter.FROM_THE_SME if is_sme else tuple(EvidenceKind)
-    form.kind.choices = [(kind.value, words_for(kind)) for kind in kinds]
-    return form
+def _offer_kinds(form: EvidenceForm, page: queries.ClaimPage) -> None:
+    """Who files proves everything; an SME that does not proves what it paid itself."""
+    kinds = tuple(EvidenceKind) if page.side is page.filer else presenter.FROM_THE_SME
+    form.kind.choices = [(kind.value, presenter.evidence_words(kind, page.pays)) for kind in kinds]
 
 
-def _show(redemption_id: int, form_error: FormError | None = None) -> str:
-    now = clock.now()
-    page = queries.claim_for(db.session(), redemption_id, current_actor())
-    found = page.redemption
-    tied = is_tied(current_actor(), found.sme_id, found.provider_id)
-    actor = offered(current_actor(), tied=tied, barred=presenter.DECISIONS)
-    forms = {
-        "evidence": _evidence_form(actor),
+def _forms(page: queries.ClaimPage, form_error: FormError | None) -> dict[str, Any]:
+    """The forms of the page, one of them perhaps as it was sent."""
+    forms: dict[str, Any] = {
+        "evidence": EvidenceForm(),
         "deliver": DeliveryForm(),
         "accept": AcceptanceForm(),
-        "approve": ApprovalForm(amount=found.held),
+        "file": FilingForm(),
+        "approve": ApprovalForm(amount=page.redemption.held),
     }
     if form_error is None:
         for form in forms.values():
             form.ask_again()
     if form_error and form_error.form is not None and form_error.command in forms:
         forms[form_error.command] = form_error.form
-    _name_evidence(forms["evidence"], page)
+    _offer_kinds(forms["evidence"], page)
+    return forms
+
+
+def show(redemption_id: int, form_error: FormError | None = None) -> str:
+    """The page, perhaps with what went wrong."""
+    now = clock.now()
+    page = queries.claim_for(db.session(), redemption_id, current_actor())
+    found = page.redemption
+    tied = is_tied(current_actor(), found.sme_id, found.provider_id)
+    actor = offered(current_actor(), tied=tied, barred=presenter.DECISIONS)
+    forms = _forms(page, form_error)
     can = presenter.allowed(page, actor, now, tied=tied)
     owed = found.state in (RedemptionState.APPROVED, RedemptionState.PAID)
     news = payment_status(db.session(), found, page.side, actor, now) if owed else None
@@ -291,6 +298,7 @@ def _show(redemption_id: int, form_error: FormError | None = None) -> str:
         rest=presenter.rest_words(page),
         can=can,
         tied=tied,
+        account_url=_account_url(page, actor),
         reason=audit.read_reason(db.session(), found.state_reason_id),
         history=history_rows(
             db.session(),
@@ -302,43 +310,27 @@ def _show(redemption_id: int, form_error: FormError | None = None) -> str:
         Party=Party,
         findings=[{"text": words_for(flag)} for flag in page.flags],
         missing=presenter.missing_words(page),
-        files=_files(page, removable=can.add_evidence),
+        files=presenter.evidence_files(page, removable=can.add_evidence),
         facts=facts(page),
     )
 
 
-PAGE = ActingPage("redemptions.redemption", "redemption_id", _show)
+PAGE = ActingPage("redemptions.redemption", "redemption_id", show)
+
+
+def _account_url(page: queries.ClaimPage, actor: Actor) -> str | None:
+    """Where who is paid back names its bank account, for those who may."""
+    if not page.account_missing or not actor.may(P.IDENTITY_BANK_ACCOUNT_MANAGE):
+        return None
+    return url_for("identity.bank_accounts", organisation_id=page.sme.id)
 
 
 def _problems(form_error: FormError | None, page: queries.ClaimPage) -> list[tuple[str, str | None]]:
     """What went wrong, for the summary; of missing evidence which, with the way to where it is added."""
     if form_error is None:
         return []
+    if form_error.reason is ClaimRefusal.ACCOUNT_MISSING:
+        return [(form_error.words, "account")]
     if form_error.reason is ClaimRefusal.EVIDENCE_MISSING:
         return [(" ".join(presenter.missing_words(page)), "evidence")]
     return [(form_error.words, None)]
-
-
-def _name_evidence(form: EvidenceForm, page: queries.ClaimPage) -> None:
-    form.kind.choices = [
-        (value, presenter.evidence_words(EvidenceKind(value), page.pays))
-        for value, *_words in form.kind.choices
-    ]
-
-
-def _files(page: queries.ClaimPage, *, removable: bool) -> list[dict[str, Any]]:
-    """The evidence as the upload component lists it; one's own files can be taken back while it is open."""
-    key = page.redemption.id
-    return [
-        {
-            "name": file.name,
-            "size": file.size,
-            "kind": presenter.evidence_words(file.kind, page.pays),
-            "at": file.at,
-            "url": url_for("redemptions.evidence", redemption_id=key, evidence_id=file.evidence_id),
-            "remove_url": url_for("redemptions.take_back", redemption_id=key, evidence_id=file.evidence_id)
-            if removable and file.is_own
-            else None,
-        }
-        for file in page.files
-    ]

@@ -23,6 +23,7 @@ from identity.notifications.words import both_names
 from identity.organisations.members import members_of
 from identity.organisations.states import Capacity
 from providers.models import Service
+from schemes.states import PayeeMode
 
 SATURDAY = 5
 """No last day was ever named for a weekend: only a holiday can have come after it was named."""
@@ -104,7 +105,8 @@ def _of_redemptions(tx: Tx, redemption_ids: Sequence[int]) -> list[News]:
     table = Redemption
     columns = (table.id, table.state, table.deliver_by, table.accept_by, table.sme_id, table.provider_id)
     rows = tx.execute(
-        sa.select(*columns, Service.name_th, Service.name_en)
+        sa.select(*columns, Coupon.payee_mode, Service.name_th, Service.name_en)
+        .join(Coupon, Coupon.id == table.coupon_id)
         .join(Service, Service.id == table.service_id)
         .where(table.id.in_(redemption_ids))
     ).all()
@@ -113,9 +115,10 @@ def _of_redemptions(tx: Tx, redemption_ids: Sequence[int]) -> list[News]:
     for row in rows:
         reserved = row.state is RedemptionState.RESERVED
         day = row.deliver_by if reserved else row.accept_by
+        answer = "confirmation" if row.payee_mode is PayeeMode.REIMBURSE_SME else "acceptance"
         facts = {"service": both_names(row), "number": row.id, "day": day.isoformat()}
         for party in ((row.sme_id, Capacity.SME), (row.provider_id, Capacity.PROVIDER)):
-            what = "delivery" if reserved else f"acceptance.{party[1]}"
+            what = "delivery" if reserved else f"{answer}.{party[1]}"
             kind, url = f"redemption.put_off.{what}", url_for("redemptions.redemption", redemption_id=row.id)
             news.append(News(persons.get(party, frozenset()), kind, url, facts))
     return news

@@ -18,6 +18,7 @@ from coupons.redemptions import facts
 from coupons.redemptions.models import Scan
 from coupons.redemptions.rules import TRIES, TRIES_LIMIT, ScanFacts, scan_outcome
 from coupons.redemptions.states import ScanMethod, ScanOutcome
+from schemes.states import PayeeMode
 
 _UNKNOWN_TRIES = (
     sa.select(sa.func.count())
@@ -87,6 +88,7 @@ def _judge(
         row.is_current_issue,
         facts.coupon_facts(row),
         facts.counter_facts(row, is_tied=row.cashier_is_tied),
+        PayeeMode(row.payee_mode),
     )
     return scan_outcome(found, bangkok_date(now)), row.coupon_id
 

@@ -11,9 +11,10 @@ from coupons.redemptions.services.consent_to_price import TAP, Proof, consent_to
 from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from coupons.redemptions.states import ConsentMethod
-from demo.roster import EXPIRED
-from demo.scenes.coupons.case import Bought, Case
+from demo.scenes.coupons.case import Bought, Case, bargain
+from demo.scenes.coupons.developments import reserve_by_proposal
 from demo.scenes.providers.registration import Offer, Supplier
+from schemes.states import PayeeMode
 
 
 def printed(coupon_id: int, issue_no: int = 1) -> str:
@@ -22,30 +23,10 @@ def printed(coupon_id: int, issue_no: int = 1) -> str:
     return keys.qr_url(ring.code_of(coupon_id, issue_no, ring.current), ring.current)
 
 
-def bargain(case: Case) -> tuple[Supplier, Offer, Money]:
-    """A provider near or far, one of its services, and a price that the coupon can carry."""
-    code = case.recipe.category_codes[0]
-    reserved_ago = case.ask.days[3]
-    able = [
-        supplier
-        for supplier in case.stage.suppliers
-        if supplier.offers_for(code, case.sme.trade.goods)
-        and supplier.usable_until_ago < reserved_ago
-        and (supplier.number != EXPIRED or reserved_ago > 70)
-    ]
-    supplier = case.random.choice(able)
-    if case.ask.supplier is not None:
-        supplier = next(each for each in able if each.number == case.ask.supplier)
-    offer = case.random.choice(supplier.offers_for(code, case.sme.trade.goods))
-    _size, share, cap = next(tier for tier in case.recipe.tiers if tier[0] is case.sme.size)
-    dearest = min(offer.price_to, cap * 10_000 // share) if share else offer.price_to
-    spread = case.random.betavariate(2, 2)
-    price = offer.price_from + int((dearest - offer.price_from) * spread) // 50 * 50
-    return supplier, offer, Money.baht(max(price, offer.price_from))
-
-
 def reserve(case: Case, coupon_id: int, now: datetime) -> Bought:
     """Scan, name a price and consent to it, by a tap or by the six digits."""
+    if case.recipe.payee_mode is PayeeMode.REIMBURSE_SME:
+        return reserve_by_proposal(case, coupon_id, now)
     supplier, offer, price = bargain(case)
     cashier = supplier.cashier
     scan = scan_coupon(printed(coupon_id), actor=cashier, now=now).scan_id

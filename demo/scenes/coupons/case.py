@@ -14,6 +14,7 @@ from core.clock import bangkok_midnight
 from core.db import db
 from core.money import Money
 from demo.plan import Ask, SmePlan
+from demo.roster import EXPIRED
 from demo.scenes.providers.registration import Offer, Supplier
 from demo.scenes.schemes import RECIPE_BY_CODE, Recipe
 from demo.stage import Stage, end_reading
@@ -61,3 +62,25 @@ def after(last_day: sa.Select[Any]) -> datetime:
     last = db.session.scalars(last_day).one()
     end_reading()
     return bangkok_midnight(last + timedelta(days=1)) + timedelta(minutes=15)
+
+
+def bargain(case: Case) -> tuple[Supplier, Offer, Money]:
+    """A provider near or far, one of its services, and a price that the coupon can carry."""
+    code = case.recipe.category_codes[0]
+    reserved_ago = case.ask.days[3] if len(case.ask.days) > 3 else 1
+    able = [
+        supplier
+        for supplier in case.stage.suppliers
+        if supplier.offers_for(code, case.sme.trade.goods)
+        and supplier.usable_until_ago < reserved_ago
+        and (supplier.number != EXPIRED or reserved_ago > 70)
+    ]
+    supplier = case.random.choice(able)
+    if case.ask.supplier is not None:
+        supplier = next(each for each in able if each.number == case.ask.supplier)
+    offer = case.random.choice(supplier.offers_for(code, case.sme.trade.goods))
+    _size, share, cap = next(tier for tier in case.recipe.tiers if tier[0] is case.sme.size)
+    dearest = min(offer.price_to, cap * 10_000 // share) if share else offer.price_to
+    spread = case.random.betavariate(2, 2)
+    price = offer.price_from + int((dearest - offer.price_from) * spread) // 50 * 50
+    return supplier, offer, Money.baht(max(price, offer.price_from))

@@ -9,13 +9,16 @@ import sqlalchemy as sa
 
 from core.clock import bangkok_date
 from core.money import Money
+from coupons.claims.operations import Delivery
 from coupons.claims.services.accept_delivery import accept_delivery
 from coupons.claims.services.accept_for_sme import accept_for_sme
 from coupons.claims.services.add_evidence import EvidenceFile, add_evidence
 from coupons.claims.services.approve_claim import approve_claim
 from coupons.claims.services.close_claim import close_claim
+from coupons.claims.services.confirm_service import confirm_service
 from coupons.claims.services.deliver_service import deliver_service
 from coupons.claims.services.dispute_redemption import dispute_redemption
+from coupons.claims.services.file_claim import file_claim
 from coupons.claims.services.reject_claim import reject_claim
 from coupons.claims.services.return_claim import return_claim
 from coupons.redemptions.models import Redemption
@@ -28,26 +31,41 @@ from demo.names import COMMENTS
 from demo.scenes.coupons.bargains import reserve
 from demo.scenes.coupons.case import Bought, Case, after
 from payouts.payables.services.dispute_claim import dispute_claim
+from schemes.states import PayeeMode
+
+
+def _files_itself(case: Case) -> bool:
+    """Whether the SME is paid back, files the claim itself, and the provider confirms it."""
+    return case.recipe.payee_mode is PayeeMode.REIMBURSE_SME
 
 
 def _deliver(case: Case, bought: Bought, now: datetime) -> None:
-    cashier = bought.supplier.cashier
+    filer = case.owner if _files_itself(case) else bought.supplier.cashier
     for kind, variants in papers.evidence().items():
         paper = case.random.choice(variants)
         file = EvidenceFile(paper.name, paper.content)
-        add_evidence(bought.redemption_id, kind, [file], actor=cashier, now=now)
-    day = bangkok_date(now)
+        add_evidence(bought.redemption_id, kind, [file], actor=filer, now=now)
+    day, filed = bangkok_date(now), now + timedelta(minutes=12)
+    number = f"IV{day.year + 543 - 2500}-{bought.redemption_id:05d}"
+    if _files_itself(case):
+        rating, comment = case.random.choice(COMMENTS)
+        delivery = Delivery(day, number, day)
+        file_claim(bought.redemption_id, delivery, rating=rating, comment=comment, actor=filer, now=filed)
+        return
     deliver_service(
         bought.redemption_id,
         delivered_on=day,
-        invoice_number=f"IV{day.year + 543 - 2500}-{bought.redemption_id:05d}",
+        invoice_number=number,
         invoiced_on=day,
-        actor=cashier,
-        now=now + timedelta(minutes=12),
+        actor=filer,
+        now=filed,
     )
 
 
 def _accept(case: Case, bought: Bought, now: datetime) -> None:
+    if _files_itself(case):
+        confirm_service(bought.redemption_id, actor=bought.supplier.cashier, now=now)
+        return
     rating, comment = case.random.choice(COMMENTS)
     accept_delivery(bought.redemption_id, rating=rating, comment=comment, actor=case.owner, now=now)
 

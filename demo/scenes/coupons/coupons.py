@@ -13,12 +13,19 @@ from coupons.redemptions.services.propose_price import propose_price
 from coupons.redemptions.services.scan_coupon import scan_coupon
 from demo.clockwork import Life
 from demo.fates import Fate
-from demo.scenes.coupons.bargains import bargain, printed
-from demo.scenes.coupons.case import Case
+from demo.scenes.coupons.bargains import printed
+from demo.scenes.coupons.case import Case, bargain
+from demo.scenes.coupons.developments import open_proposal, undecided
+from schemes.states import PayeeMode
 
 
-def _unused(case: Case, coupon_id: int) -> Life:  # noqa: ARG001 - as every fate
+def _nothing(case: Case, coupon_id: int) -> Life:  # noqa: ARG001 - as every fate
     yield from ()
+
+
+def _unused(case: Case, coupon_id: int) -> Life:
+    if case.recipe.payee_mode is PayeeMode.REIMBURSE_SME:
+        yield from open_proposal(case, coupon_id)
 
 
 def _cancelled(case: Case, coupon_id: int) -> Life:
@@ -43,6 +50,9 @@ def _reissued(case: Case, coupon_id: int) -> Life:
 def _turned_away(case: Case, coupon_id: int) -> Life:
     """Scans that came to nothing: a torn code, a stranger's, a price that was declined or left unanswered."""
     now = yield case.at(3)
+    if case.recipe.payee_mode is PayeeMode.REIMBURSE_SME:
+        undecided(case, coupon_id, now)
+        return
     supplier, offer, price = bargain(case)
     scan_coupon("ABCD-EFGH", actor=supplier.cashier, now=now)
     scan_coupon("KQ7M-2XWA-PD4R-H3NB", actor=supplier.cashier, now=now + timedelta(minutes=1))
@@ -56,7 +66,7 @@ def _turned_away(case: Case, coupon_id: int) -> Life:
 
 FATES: dict[Fate, Callable[[Case, int], Life]] = {
     Fate.UNUSED: _unused,
-    Fate.EXPIRED: _unused,
+    Fate.EXPIRED: _nothing,
     Fate.CANCELLED: _cancelled,
     Fate.HELD: _held,
     Fate.REISSUED: _reissued,

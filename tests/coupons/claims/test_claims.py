@@ -193,7 +193,7 @@ def test_a_returned_claim_is_the_providers_until_the_day_that_its_page_names(
     assert offered not in desk.get(page).text
     early = desk.post(f"/redemptions/{claim}/reject?lang=en", data={"reject-reason": "ไม่ครบ"})
     assert early.status_code == 409
-    assert "The provider still has time to add what is missing." in early.text
+    assert "There is still time to add what is missing." in early.text
     assert counter.redemption(claim).state is RedemptionState.RETURNED
     long_ago = {"state_since": clock.now() - timedelta(days=45)}
     build(lambda tx: tx.execute(sa.update(Redemption).where(Redemption.id == claim).values(long_ago)))

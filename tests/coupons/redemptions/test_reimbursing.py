@@ -13,6 +13,8 @@ from core import clock
 from core.db import db
 from core.money import Money
 from core.thai.writing import be_date
+from coupons.claims.developments.services.approve_development import approve_development
+from coupons.claims.developments.services.confirm_quotation import confirm_quotation
 from coupons.claims.states import EvidenceKind
 from coupons.redemptions.states import RedemptionState
 from payouts.models.payables import Payable
@@ -32,31 +34,30 @@ def _words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def test_the_counter_collects_the_full_price(db_app: Flask, counter: Counter) -> None:
-    till, scan_id = browser_of(db_app, counter.cashier), counter.scan(now=clock.now())
-    asked = {"service": str(counter.service_id), "price": "50,000", "lang": "en"}
-    figures = _words(till.get(f"/scan/{scan_id}/figures", query_string=asked).text)
-    assert f"Collect the full price from the customer {PRICE}" in figures
-    assert f"The state pays the customer back 70% {BACK}" in figures
-    assert OWN not in figures
-    offer = till.post(f"/scan/{scan_id}/price", data={"service": counter.service_id, "price": "50,000"})
-    waits = _words(till.get(f"{offer.location}?lang=en").text)
-    assert "Collect the full price from the customer" in waits
-    assert OWN not in waits
+def test_the_counter_says_that_the_business_files_itself(db_app: Flask, counter: Counter) -> None:
+    till = browser_of(db_app, counter.cashier)
+    refused = till.post("/scan?lang=en", data={"code": counter.code()})
+    assert refused.status_code == 409
+    assert "the business pays the full price and is paid back" in _words(refused.text)
 
 
-def test_the_card_of_consent_and_the_claim_say_who_pays_first(db_app: Flask, counter: Counter) -> None:
+def test_the_proposal_and_the_claim_say_who_pays_first(db_app: Flask, counter: Counter) -> None:
     phone, till = browser_of(db_app, counter.owner), browser_of(db_app, counter.cashier)
-    proposal_id = counter.propose(Money.baht(50_000), now=clock.now())
-    card = _words(phone.get("/coupons/asks/fragment?lang=en").text)
-    claim = phone.post(f"/proposals/{proposal_id}/consent").location
-    for page in (card, _words(phone.get(f"{claim}?lang=en").text)):
-        assert f"The state pays you back {BACK}" in page
-        assert "You pay the provider the full price" in page
-        assert "You pay " + OWN not in page
-    theirs = _words(till.get(f"{claim}?lang=en").text)
-    assert "The customer pays the full price" in theirs
-    assert "The state pays the customer back" in theirs
+    proposal = f"/developments/{counter.develop(Money.baht(50_000), now=clock.now())}"
+    claim = f"/redemptions/{_approved(counter, int(proposal.rsplit('/', 1)[1]))}"
+    for page in (proposal, claim):
+        mine = _words(phone.get(f"{page}?lang=en").text)
+        assert f"The state pays you back {BACK}" in mine
+        assert "You pay the provider the full price" in mine
+        assert "You pay " + OWN not in mine
+        theirs = _words(till.get(f"{page}?lang=en").text)
+        assert "The customer pays the full price" in theirs
+        assert "The state pays the customer back" in theirs
+
+
+def _approved(counter: Counter, development_id: int) -> int:
+    confirm_quotation(development_id, actor=counter.cashier, now=clock.now())
+    return approve_development(development_id, actor=counter.officer, now=clock.now())
 
 
 def test_the_coupon_and_its_paper_say_so(db_app: Flask, counter: Counter) -> None:
@@ -80,19 +81,20 @@ def test_the_proof_asked_for_is_of_the_full_price(db_app: Flask, counter: Counte
 
 def test_where_the_state_bears_it_all_the_payment_is_proved_all_the_same(db_app: Flask) -> None:
     counter = open_counter(share_bp=10_000, payee_mode=PayeeMode.REIMBURSE_SME, now=clock.now())
-    claim, till = counter.reserve(Money.baht(50_000), now=clock.now()), browser_of(db_app, counter.cashier)
-    for kind in (EvidenceKind.TAX_INVOICE, EvidenceKind.DELIVERABLE, EvidenceKind.AGREEMENT):
+    claim, phone = counter.reserve(Money.baht(50_000), now=clock.now()), browser_of(db_app, counter.owner)
+    counter.name_account(now=clock.now())
+    for kind in (EvidenceKind.TAX_INVOICE, EvidenceKind.DELIVERABLE):
         sent = {"kind": kind.value, "files": (io.BytesIO(picture(kind)), "a.png")}
-        assert till.post(f"/redemptions/{claim}/evidence", data=sent).status_code == 303
+        assert phone.post(f"/redemptions/{claim}/evidence", data=sent).status_code == 303
     day = be_date(clock.bangkok_date(clock.now()))
-    form = {"delivered_on": day, "invoice_number": "IV-1", "invoiced_on": day}
-    refused = till.post(f"/redemptions/{claim}/deliver?lang=en", data=form)
+    form = {"delivered_on": day, "invoice_number": "IV-1", "invoiced_on": day, "rating": "4"}
+    refused = phone.post(f"/redemptions/{claim}/file?lang=en", data=form)
     assert refused.status_code == 409
     assert "Proof that the business paid the full price" in refused.text
     assert counter.redemption(claim).state is RedemptionState.RESERVED
     proof = {"kind": EvidenceKind.PROOF_OF_OWN_SHARE.value, "files": (io.BytesIO(picture("paid")), "p.png")}
-    till.post(f"/redemptions/{claim}/evidence", data=proof)
-    assert till.post(f"/redemptions/{claim}/deliver", data=form).status_code == 303
+    phone.post(f"/redemptions/{claim}/evidence", data=proof)
+    assert phone.post(f"/redemptions/{claim}/file", data=form).status_code == 303
 
 
 def test_a_coupon_of_any_other_scheme_says_as_before(db_app: Flask) -> None:
@@ -103,7 +105,8 @@ def test_a_coupon_of_any_other_scheme_says_as_before(db_app: Flask) -> None:
 
 
 def test_the_state_pays_its_part_back_to_who_paid(db_app: Flask, counter: Counter) -> None:
-    claim = counter.accepted(Money.baht(50_000), now=clock.now())
+    counter.name_account(now=clock.now())
+    claim = counter.confirmed(Money.baht(50_000), now=clock.now())
     form = {"amount": BACK, "reason": ""}
     desk = browser_of(db_app, counter.officer)
     assert desk.post(f"/redemptions/{claim}/approve", data=form).status_code == 303

@@ -122,7 +122,12 @@ def test_a_member_who_serves_the_provider_too_is_not_offered_to_accept_its_deliv
 ) -> None:
     delivered = sa.update(Redemption).where(Redemption.id == scene.disputed)
     with transaction() as tx:
-        due = {"accept_by": scene.world.today, "accepted_at": None, "accepted_by_id": None}
+        due = {
+            "accept_by": scene.world.today,
+            "accepted_at": None,
+            "accepted_by_id": None,
+            "accepted_side": None,
+        }
         tx.execute(delivered.values(state=RedemptionState.DELIVERED, **due))
         free = scene.world.member(tx, scene.sme, Capacity.SME)
         tied = scene.world.member(tx, scene.sme, Capacity.SME)

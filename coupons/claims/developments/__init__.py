@@ -1,0 +1,1 @@
+"""Development proposals: what is to be done, by whom and at what price, approved before the work begins."""

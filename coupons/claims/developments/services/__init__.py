@@ -1,0 +1,1 @@
+"""One command of one person a file, exactly one transaction each."""
